@@ -1,0 +1,1 @@
+"""Words: messages that can be translated, the languages, and text made safe for a terminal."""

@@ -1,0 +1,47 @@
+"""What the system and the readers of files say in English, in the reader's language."""
+
+import errno
+import re
+
+from sop_tui.text.message import Message, say
+
+
+def fault_of(error: OSError | ValueError) -> Message:
+    """Why a file could not be read or written, in a few words that fit into a sentence.
+
+    Takes what opening, decoding and :mod:`tomllib` raise.
+    """
+    match error:
+        case FileNotFoundError():
+            return say("tidak ada")
+        case PermissionError():
+            return say("tidak diizinkan")
+        case NotADirectoryError():
+            return say("bukan folder")
+        case IsADirectoryError():
+            return say("berupa folder")
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return say("ruang disk habis")
+        case OSError(errno=errno.EROFS):
+            return say("disk hanya dapat dibaca")
+        case OSError(errno=int(number)):
+            return say("kesalahan {code}", code=errno.errorcode.get(number, str(number)))
+        case UnicodeDecodeError():
+            return say("bukan teks UTF-8")
+        case _ if type(error).__name__ == "TOMLDecodeError":
+            return _not_toml(str(error))
+        case _:
+            return say("namanya tidak sah")
+
+
+def choices_of(expected: str) -> str:
+    """The choices that pydantic expects, ``'id' or 'en'``, as a list without English."""
+    return expected.replace("'", "").replace(" or ", ", ")
+
+
+def _not_toml(said: str) -> Message:
+    place = re.search(r"at line (\d+), column (\d+)", said)
+    if place is None:
+        return say("bukan TOML yang benar; tutup teks atau kurung yang masih terbuka")
+    line, column = map(int, place.groups())
+    return say("bukan TOML yang benar pada baris {line}, kolom {column}", line=line, column=column)

@@ -1,0 +1,91 @@
+"""A language: the one place where messages, dates and numbers become words."""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date, datetime
+from datetime import time as TimeOfDay
+from pathlib import Path
+from typing import Literal
+
+from sop_tui.text.clean import clean
+from sop_tui.text.message import Message, Problem, Value, say
+
+Code = Literal["id", "en"]
+DOMAIN = "sop-tui"
+_ZONE_NAMES: Mapping[int, str] = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+class Language:
+    """One of the languages of the screen; made once at the edge and handed down.
+
+    Indonesian is the language of the templates, so it needs no catalogue.
+    """
+
+    def __init__(self, code: Code = "id", folder: Path | None = None) -> None:
+        self.code = code
+        self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
+        if code != "id":
+            place = folder or Path(__file__).parent.parent / "locale"
+            self._catalogue = gettext.translation(DOMAIN, place, [code])
+
+    @classmethod
+    def named(cls, code: str) -> "Language":
+        """The language with this code.
+
+        Raises:
+            Problem: ``language``, when there is no such language.
+        """
+        if code in ("id", "en"):
+            return cls("id" if code == "id" else "en")
+        raise Problem(
+            "language", say("bahasa {code} tidak tersedia; pilih id atau en", code=clean(code))
+        )
+
+    def __call__(self, text: str | Message, /, **values: Value) -> str:
+        """The text in this language, its places filled."""
+        if isinstance(text, str):
+            text = Message(text, values)
+        if text.count is None:
+            template = self._catalogue.gettext(text.template)
+        else:
+            template = self._catalogue.ngettext(text.template, text.template, text.count)
+        if not text.values:
+            return template
+        return template.format_map({key: self._word(v) for key, v in text.values.items()})
+
+    def _word(self, value: Value) -> str:
+        if isinstance(value, Message):
+            return self(value)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, date):
+            return self.date(value)
+        return str(value)
+
+    def date(self, day: date) -> str:
+        """E.g. ``Senin, 23 November 2026``."""
+        from babel.dates import format_date  # costs 20 ms, rarely needed at start
+
+        return format_date(day, "EEEE, d MMMM y", locale=self.code)
+
+    def time(self, moment: datetime) -> str:
+        """E.g. ``09.15 WIB``; the clock and zone are those of the moment itself."""
+        return f"{self.clock(moment)} {self.zone(moment)}"
+
+    def clock(self, moment: datetime | TimeOfDay) -> str:
+        """E.g. ``09.15`` (``09:15`` in English)."""
+        return moment.strftime("%H.%M" if self.code == "id" else "%H:%M")
+
+    def zone(self, moment: datetime) -> str:
+        """WIB, WITA or WIT; elsewhere the offset."""
+        offset = moment.utcoffset()
+        hours = offset.total_seconds() / 3600 if offset is not None else 0.0
+        return _ZONE_NAMES.get(int(hours), f"UTC{hours:+g}") if hours % 1 == 0 else f"UTC{hours:+g}"
+
+    def moment(self, moment: datetime) -> str:
+        """E.g. ``Senin, 23 November 2026 09.15 WIB``."""
+        return f"{self.date(moment.date())} {self.time(moment)}"
+
+    def short_moment(self, moment: datetime) -> str:
+        """E.g. ``23/11/2026 09.15``: for tables, where the zone stands in the heading."""
+        return f"{moment:%d/%m/%Y} {self.clock(moment)}"

@@ -1,0 +1,137 @@
+"""The English catalogue: every message is in it, says the same, and is compiled."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say_many
+
+ROOT = Path(__file__).parent.parent.parent
+
+NOT_OUR_WORDS = {
+    r"\bmap\b": "folder",
+    r"\bpenyimpanan (contoh|sekali)": "file data",
+    r"\bpejabat\b": "petugas",
+    r"\bkejadian\b": "peristiwa",
+    r"\bmis\.": "misalnya",
+    r"\btak\b": "tidak",
+    r"\bbyte\b": "bita",
+    r"\blogin\b": "nama pengguna",
+    r"\bberkas (biasa|TOML|data)\b": "file",
+    r"\bmembutuhkan\b": "memerlukan",
+}
+"""Words that would be a second name for something, or no formal Indonesian, and the one to use."""
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    """The program that keeps the catalogue."""
+    place = str(ROOT / ".ci" / "catalogue")
+    spec = importlib.util.spec_from_loader("catalogue", SourceFileLoader("catalogue", place))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def test_every_message_of_the_source_is_translated(tool: ModuleType) -> None:
+    catalogue = tool.current()
+    assert len(catalogue) > 1000
+    assert [message.id for message in tool.untranslated(catalogue)] == []
+
+
+def test_a_translation_has_the_places_of_its_template_and_no_others(tool: ModuleType) -> None:
+    assert [
+        (message.id, english)
+        for message in tool.current()
+        if message.id
+        for english in tool.strings_of(message)
+        if places(english) != places(tool.template_of(message))
+    ] == []
+
+
+def test_a_translation_begins_and_ends_like_its_template(tool: ModuleType) -> None:
+    """White space is part of the layout; a question stays one, a sentence ends with its stop."""
+
+    def shape(text: str) -> tuple[str, str, str]:
+        ending = text.rstrip()[-1:] if " " in text.strip() else ""
+        space = text[len(text.rstrip()) :]
+        return text[: len(text) - len(text.lstrip())], ending if ending in ".:?…" else "", space
+
+    assert [
+        (message.id, english)
+        for message in tool.current()
+        if message.id
+        for english in tool.strings_of(message)
+        if shape(english) != shape(tool.template_of(message))
+    ] == []
+
+
+def test_the_compiled_catalogue_is_current(tool: ModuleType) -> None:
+    assert not tool.stale(tool.current())
+
+
+def test_a_template_that_is_no_literal_cannot_escape_the_catalogue(tool: ModuleType) -> None:
+    with pytest.raises(SystemExit, match=r"a\.py:1: say"):
+        list(tool.templates("say(TEXT)", "a.py"))
+    assert list(tool.templates("f'{words(say(\"gugur\"))}'", "a.py")) == [("gugur", False)]
+    assert list(tool.templates('say_many("{n} jam", n)', "a.py")) == [("{n} jam", True)]
+
+
+def test_a_template_that_counts_is_never_said_without_counting(tool: ModuleType) -> None:
+    """Else English would say its singular, whatever the number."""
+    said = {
+        pair
+        for path in (ROOT / "sop_tui").rglob("*.py")
+        for pair in tool.templates(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))
+    }
+    counted = {template for template, counts in said if counts}
+    assert {template for template, counts in said if not counts} & counted == set()
+
+
+def test_one_word_for_one_thing(tool: ModuleType) -> None:
+    assert [
+        (template, use)
+        for template in templates(tool)
+        for word, use in NOT_OUR_WORDS.items()
+        if re.search(word, re.sub(r"\{\w+\}", "", template), re.IGNORECASE)
+    ] == []
+
+
+def test_english_counts_in_singular_and_plural() -> None:
+    english = Language("en")
+    assert english(say_many("{n} berkas dipindahkan ke arsip", 1)) == "1 case moved to the archive"
+    assert english(say_many("{n} berkas dipindahkan ke arsip", 2)) == "2 cases moved to the archive"
+
+
+def test_numbers_and_clocks_take_the_signs_of_the_language() -> None:
+    from sop_tui.worktime.due import clock_of
+    from sop_tui.worktime.duration import read_duration
+
+    english, indonesian = Language("en"), Language()
+    half = read_duration("2,5 hari 30 menit")
+    assert half is not None
+    assert indonesian(half.message) == str(half) == "2,5 hari 30 menit"
+    assert english(half.message) == "2.5 days 30 minutes"
+    quarter_past_nine = (9 * 60 + 15) * 60_000_000
+    assert indonesian(clock_of(quarter_past_nine)) == "09.15"
+    assert english(clock_of(quarter_past_nine)) == "09:15"
+
+
+def templates(tool: ModuleType) -> Iterator[str]:
+    return (tool.template_of(message) for message in tool.current() if message.id)
+
+
+def test_a_message_unknown_to_the_catalogue_is_said_in_indonesian() -> None:
+    assert Language("en")(Message("sesuatu yang baru")) == "sesuatu yang baru"
