@@ -1,0 +1,184 @@
+"""A working calendar as data: when an office works, and on which days it does not.
+
+Everything here is plain data in the local time of the calendar's zone. What it means for a due
+date stands in :mod:`sop_tui.worktime.due`; where it comes from in
+:mod:`sop_tui.worktime.reading`.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sop_tui.text.message import Message, say
+from sop_tui.worktime.problem import CalendarProblem
+
+if TYPE_CHECKING:
+    from sop_tui.worktime.timetable import Timetable
+
+
+_LONGEST = 100  # years that a timetable spans
+
+
+class DayRule(StrEnum):
+    """When a time of n days is over."""
+
+    SAME_TIME = "same_time"
+    """On the n-th working day after, at the same clock time."""
+    END_OF_DAY = "end_of_day"
+    """At closing of the n-th working day after; for limits set by law."""
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A stretch of working time within one day."""
+
+    opens: time
+    closes: time
+
+
+Week: TypeAlias = tuple[tuple[Session, ...], ...]
+"""The sessions of each weekday, Monday first; an empty day is not worked."""
+
+
+class Holiday(msgspec.Struct, frozen=True):
+    """A day that is not worked, with the source to name when it is asked about."""
+
+    day: date
+    name: str
+    source: Message
+    estimated: bool = False
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """A national holiday that this office works through."""
+
+    day: date
+    source: str
+
+
+class RamadanPeriod(msgspec.Struct, frozen=True):
+    """The first and the last day of the fast, as the government fixed them or as estimated."""
+
+    first: date
+    last: date
+    source: str
+    estimated: bool = False
+
+
+class HolidayYear(msgspec.Struct, frozen=True):
+    """The holidays of a year. Not covered: no joint decree on cuti bersama is known for it."""
+
+    days: tuple[Holiday, ...]
+    covered: bool
+
+
+class NationalHolidays(Protocol):
+    """Where the national holidays come from."""
+
+    @property
+    def version(self) -> str:
+        """Names the state of the data; another version may have other holidays."""
+
+    def year(self, year: int) -> HolidayYear:
+        """The holidays of a year."""
+
+
+class Calendar(msgspec.Struct, frozen=True, dict=True):
+    """When one office works."""
+
+    name: str
+    title: str
+    zone: ZoneInfo
+    week: Week
+    national: NationalHolidays
+    day_rule: DayRule = DayRule.SAME_TIME
+    ramadan_week: Week | None = None
+    ramadan: tuple[RamadanPeriod, ...] = ()
+    added: tuple[Holiday, ...] = ()
+    removed: tuple[Removal, ...] = ()
+
+    @cached_property
+    def _worked_out(self) -> "list[Timetable]":
+        """The timetable worked out so far; it follows from the data and only saves time."""
+        return []
+
+    @cached_property
+    def origin(self) -> datetime:
+        """The local midnight that moments are counted from; Indonesian clocks run evenly."""
+        return datetime(1, 1, 1, tzinfo=self.zone)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) over the data and the version of the national holidays.
+
+        Due dates that were computed under another fingerprint may be out of date.
+        """
+        data = {
+            "name": self.name,
+            "title": self.title,
+            "zone": self.zone.key,
+            "day_rule": self.day_rule,
+            "week": _plain(self.week),
+            "ramadan_week": self.ramadan_week and _plain(self.ramadan_week),
+            "ramadan": [[str(p.first), str(p.last), p.source, p.estimated] for p in self.ramadan],
+            "added": [[str(h.day), h.name, str(h.source), h.estimated] for h in self.added],
+            "removed": [[str(r.day), r.source] for r in self.removed],
+            "national": self.national.version,
+        }
+        canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def fast(self, day: date) -> RamadanPeriod | None:
+        """The Ramadan that this day lies in."""
+        return next((p for p in self.ramadan if p.first <= day <= p.last), None)
+
+    def sessions_on_weekday(self, day: date) -> tuple[Session, ...]:
+        """The sessions of this day if it is no holiday; those of Ramadan where it is."""
+        week = self.week
+        if self.ramadan_week is not None and self.fast(day) is not None:
+            week = self.ramadan_week
+        return week[day.weekday()]
+
+    def holidays(self, year: int) -> HolidayYear:
+        """The holidays that hold for this office in a year, in order; its own among them."""
+        national = self.national.year(year)
+        removed = {removal.day for removal in self.removed}
+        days = {h.day: h for h in national.days if h.day not in removed}
+        days.update((h.day, h) for h in self.added if h.day.year == year)
+        return HolidayYear(tuple(days[day] for day in sorted(days)), national.covered)
+
+    def has_ramadan(self, year: int) -> bool:
+        """Whether the hours of Ramadan are known for this year, or do not matter here."""
+        return self.ramadan_week is None or any(
+            p.first.year <= year <= p.last.year for p in self.ramadan
+        )
+
+    def timetable(self, first_year: int, last_year: int) -> "Timetable":
+        """The calendar worked out for at least these years.
+
+        Raises:
+            CalendarProblem: ``date_range``, for more than a century or beyond the years of dates.
+        """
+        known = self._worked_out[-1] if self._worked_out else None
+        if known is not None:
+            if known.first_year <= first_year and last_year <= known.last_year:
+                return known
+            joined = min(first_year, known.first_year), max(last_year, known.last_year)
+            if joined[1] - joined[0] <= _LONGEST:
+                first_year, last_year = joined
+        if last_year - first_year > _LONGEST or not 1 < first_year <= last_year < 9999:
+            raise CalendarProblem("date_range", say("tanggal di luar jangkauan kalender"))
+        from sop_tui.worktime.timetable import build
+
+        self._worked_out[:] = [build(self, first_year, last_year)]
+        return self._worked_out[0]
+
+
+def _plain(week: Sequence[Sequence[Session]]) -> list[list[str]]:
+    return [[f"{s.opens:%H:%M}-{s.closes:%H:%M}" for s in day] for day in week]

@@ -1,0 +1,21 @@
+"""The version of the installed holiday data, without the cost of importing it."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def holiday_data_version() -> str:
+    """The version of the ``holidays`` package, e.g. ``0.108``.
+
+    It is read off the name of the folder that installers leave beside the package, for the way
+    through the package or :mod:`importlib.metadata` costs more than many a whole command.
+    """
+    spec = find_spec("holidays")
+    if spec is not None and spec.origin is not None:
+        beside = Path(spec.origin).parent.parent.glob("holidays-*.dist-info")
+        versions = [folder.stem.partition("-")[2] for folder in beside]
+        if len(versions) == 1:
+            return versions[0]
+    from importlib.metadata import version
+
+    return version("holidays")

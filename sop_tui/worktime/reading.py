@@ -1,0 +1,242 @@
+"""Calendars from TOML files, with errors that name the file and the place in it."""
+
+import re
+import tomllib
+from datetime import date, time
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sop_tui.text.faults import choices_of, fault_of
+from sop_tui.text.message import Message, say
+from sop_tui.worktime.calendar import (
+    Calendar,
+    DayRule,
+    Holiday,
+    RamadanPeriod,
+    Removal,
+    Session,
+    Week,
+)
+from sop_tui.worktime.national import IndonesianHolidays
+from sop_tui.worktime.problem import CalendarProblem
+from sop_tui.worktime.shipped import shipped_calendar_file
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+DEFAULT = "asn5"
+
+_SESSION = re.compile(r"(\d\d)[.:](\d\d)\s*[-–]\s*(\d\d)[.:](\d\d)")
+
+
+def shipped_calendar(name: str) -> Calendar:
+    """A calendar that comes with the program.
+
+    Raises:
+        CalendarProblem: ``calendar_unknown``, when there is none of this name.
+    """
+    place = shipped_calendar_file(name)
+    return parse_calendar(place.read_text("utf-8"), place.name)
+
+
+def read_calendar(path: Path) -> Calendar:
+    """The calendar in a TOML file.
+
+    Raises:
+        CalendarProblem: ``calendar``, when it cannot be read or does not say what a calendar must.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _problem(
+            str(path), say("file tidak dapat dibaca ({error})", error=fault_of(error))
+        ) from error
+    return parse_calendar(text, str(path))
+
+
+def parse_calendar(text: str, place: str) -> Calendar:
+    """The calendar in a text; ``place`` is what errors call it.
+
+    Raises:
+        CalendarProblem: ``calendar``, as above.
+    """
+    try:
+        stated = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _problem(place, fault_of(error)) from error
+    try:
+        # A text is no date here, though JSON writes dates as texts.
+        return _calendar(msgspec.convert(stated, _File, builtin_types=(date,)))
+    except msgspec.ValidationError as error:
+        raise _problem(place, _first_wrong_value(stated)) from error
+    except _Refusal as refusal:
+        raise _problem(place, _placed(refusal.place, refusal.reason)) from refusal
+
+
+def _problem(place: str, reason: Message) -> CalendarProblem:
+    return CalendarProblem(
+        "calendar",
+        say("kalender {place} tidak dapat dipakai: {reason}", place=place, reason=reason),
+    )
+
+
+def _placed(key: str, reason: Message) -> Message:
+    return say("{key}: {reason}", key=key, reason=reason) if key else reason
+
+
+def _first_wrong_value(stated: object) -> Message:
+    from sop_tui.text.schema import wrong_values
+
+    first = wrong_values(_File, stated)[0]
+    return _placed(".".join(str(part) for part in first["loc"]), _reason(first))
+
+
+def _reason(error: "ErrorDetails") -> Message:
+    match error["type"]:
+        case "extra_forbidden":
+            return say("kunci ini tidak dikenal")
+        case "missing":
+            return say("kunci ini wajib diisi")
+        case "literal_error" | "enum":
+            return say(
+                "pilih salah satu dari {choices}", choices=choices_of(error["ctx"]["expected"])
+            )
+        case kind if kind.startswith("date_"):
+            return say("harus tanggal, misalnya 2026-02-19")
+        case _:
+            return say("nilai {value} tidak dapat diterima", value=repr(error["input"]))
+
+
+class _Refusal(ValueError):
+    """A value that no calendar can have: its place in the file, and the reason for the reader."""
+
+    def __init__(self, place: str, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.place = place
+        self.reason = reason
+
+
+# A calendar as its file has it.
+
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+_Day = tuple[str, ...]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file."""
+
+
+class _Week(_Table, frozen=True, kw_only=True):
+    monday: _Day = ()
+    tuesday: _Day = ()
+    wednesday: _Day = ()
+    thursday: _Day = ()
+    friday: _Day = ()
+    saturday: _Day = ()
+    sunday: _Day = ()
+
+
+class _Period(_Table, frozen=True, kw_only=True):
+    first: date
+    last: date
+    source: _Text
+    estimated: bool = False
+
+
+class _Ramadan(_Table, frozen=True, kw_only=True):
+    sessions: _Week
+    period: tuple[_Period, ...] = ()
+
+
+class _Holiday(_Table, frozen=True, kw_only=True):
+    day: date
+    name: _Text
+    source: _Text
+
+
+class _WorkingDay(_Table, frozen=True, kw_only=True):
+    day: date
+    source: _Text
+
+
+class _File(_Table, frozen=True, kw_only=True):
+    name: _Text
+    title: str = ""
+    zone: Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
+    day_rule: DayRule = DayRule.SAME_TIME
+    sessions: _Week
+    ramadan: _Ramadan | None = None
+    holiday: tuple[_Holiday, ...] = ()
+    working_day: tuple[_WorkingDay, ...] = ()
+
+
+# What it means.
+
+
+def _calendar(file: _File) -> Calendar:
+    """The calendar that the file states; raises :class:`_Refusal`."""
+    _refuse_days_written_twice(file)
+    ramadan = file.ramadan
+    return Calendar(
+        name=file.name,
+        title=file.title or file.name,
+        zone=ZoneInfo(file.zone),
+        week=_week(file.sessions, "sessions"),
+        national=IndonesianHolidays(),
+        day_rule=file.day_rule,
+        ramadan_week=_week(ramadan.sessions, "ramadan.sessions") if ramadan else None,
+        ramadan=tuple(
+            _fast(period, f"ramadan.period.{index}")
+            for index, period in enumerate(ramadan.period if ramadan else ())
+        ),
+        added=tuple(Holiday(h.day, h.name, say("{source}", source=h.source)) for h in file.holiday),
+        removed=tuple(Removal(w.day, w.source) for w in file.working_day),
+    )
+
+
+def _refuse_days_written_twice(file: _File) -> None:
+    days = [holiday.day for holiday in file.holiday] + [w.day for w in file.working_day]
+    for day in days:
+        if days.count(day) > 1:
+            raise _Refusal("", say("tanggal {day} ditulis lebih dari sekali", day=day))
+
+
+def _week(week: _Week, place: str) -> Week:
+    days = tuple(
+        _sessions(texts, f"{place}.{name}") for name, texts in msgspec.structs.asdict(week).items()
+    )
+    if not any(days):
+        raise _Refusal(place, say("sedikitnya satu hari harus mempunyai jam kerja"))
+    return days
+
+
+def _sessions(texts: _Day, place: str) -> tuple[Session, ...]:
+    sessions = tuple(_session(text, f"{place}.{index}") for index, text in enumerate(texts))
+    for earlier, later in pairwise(sessions):
+        if earlier.closes >= later.opens:
+            raise _Refusal(place, say("jam kerja harus berurutan dan tidak bersinggungan"))
+    return sessions
+
+
+def _session(text: str, place: str) -> Session:
+    match = _SESSION.fullmatch(text)
+    if match is None:
+        raise _Refusal(place, say("jam kerja ditulis seperti “07.30-12.00”"))
+    first_hour, first_minute, last_hour, last_minute = map(int, match.groups())
+    try:
+        opens, closes = time(first_hour, first_minute), time(last_hour, last_minute)
+    except ValueError:
+        raise _Refusal(place, say("jam berkisar dari 00.00 sampai 23.59")) from None
+    if opens >= closes:
+        raise _Refusal(place, say("jam tutup harus sesudah jam buka"))
+    return Session(opens, closes)
+
+
+def _fast(period: _Period, place: str) -> RamadanPeriod:
+    if (period.last - period.first).days + 1 not in (29, 30):
+        raise _Refusal(place, say("Ramadan berlangsung 29 atau 30 hari"))
+    return RamadanPeriod(period.first, period.last, period.source, period.estimated)

@@ -1,0 +1,195 @@
+"""A calendar worked out over a span of years, in whole numbers, so that counting is a bisection.
+
+Moments are local wall-clock microseconds since 1 January of year 1. Indonesia has no summer time,
+so local time runs evenly.
+"""
+
+from bisect import bisect_left, bisect_right
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from sop_tui.text.message import Message, say
+from sop_tui.worktime.calendar import Calendar, Holiday
+
+DAY_US = 86_400_000_000
+_START = datetime(1, 1, 1)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class OutOfYears(LookupError):
+    """The answer lies beyond the years that the timetable spans."""
+
+
+def moment_us(local: datetime) -> int:
+    """A naive local time as microseconds."""
+    return (local - _START) // _MICROSECOND
+
+
+def moment_of(us: int) -> datetime:
+    """The naive local time of these microseconds."""
+    return _START + timedelta(microseconds=us)
+
+
+def date_of(us: int) -> date:
+    """The day these microseconds lie in."""
+    return date.fromordinal(us // DAY_US + 1)
+
+
+def _day_us(day: date) -> int:
+    return (day.toordinal() - 1) * DAY_US
+
+
+def _time_us(clock: time) -> int:
+    return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1_000_000
+
+
+class Timetable(msgspec.Struct, frozen=True):
+    """All sessions and working days from ``first_year`` to ``last_year``."""
+
+    first_year: int
+    last_year: int
+    opens: list[int]
+    closes: list[int]
+    worked: list[int]
+    """Working microseconds before each session, and after the last."""
+    days: list[int]
+    """The working days, as day numbers (microseconds // DAY_US)."""
+    first_session: list[int]
+    """The index of the first session of each working day, and one past the last."""
+    holidays: dict[date, Holiday]
+    warnings: dict[int, tuple[Message, ...]]
+
+    def next_working(self, us: int) -> int:
+        """This moment if it lies in a session, its end included; else the next opening."""
+        session = bisect_right(self.opens, us) - 1
+        if session >= 0 and us <= self.closes[session]:
+            return us
+        if session + 1 == len(self.opens):
+            raise OutOfYears
+        return self.opens[session + 1]
+
+    def in_session(self, us: int) -> bool:
+        """Whether the office works at this moment, or stops at it."""
+        session = bisect_right(self.opens, us) - 1
+        return session >= 0 and us <= self.closes[session]
+
+    def worked_until(self, us: int) -> int:
+        """Working time from the beginning of the timetable to this moment."""
+        session = bisect_right(self.opens, us) - 1
+        if session < 0:
+            return 0
+        return self.worked[session] + min(us, self.closes[session]) - self.opens[session]
+
+    def work_between(self, begin: int, end: int) -> int:
+        """The working time between two moments; negative when the end comes first."""
+        return self.worked_until(end) - self.worked_until(begin)
+
+    def after_work(self, us: int, amount: int) -> int:
+        """The moment at which this much working time has passed.
+
+        Where that is the end of a session, it is that end and not the next opening.
+        """
+        if amount <= 0:
+            return self.next_working(us)
+        target = self.worked_until(us) + amount
+        session = bisect_left(self.worked, target) - 1
+        if session >= len(self.opens):
+            raise OutOfYears
+        return self.opens[session] + target - self.worked[session]
+
+    def days_before(self, day: int) -> int:
+        """How many working days of the timetable lie before this day."""
+        return bisect_left(self.days, day)
+
+    def days_between(self, first: date, last: date) -> int:
+        """How many working days lie after the first day, up to the last one."""
+        return bisect_left(self.days, last.toordinal()) - bisect_left(self.days, first.toordinal())
+
+    def on_day(self, index: int, clock: int | None) -> int:
+        """This clock time on the working day with this index, moved into its sessions.
+
+        Before opening it is the opening, in a break the end of the break, after closing (or for
+        None) the closing.
+        """
+        if index >= len(self.days):
+            raise OutOfYears
+        sessions = range(self.first_session[index], self.first_session[index + 1])
+        if clock is not None:
+            us = self.days[index] * DAY_US + clock
+            for session in sessions:
+                if us <= self.closes[session]:
+                    return max(us, self.opens[session])
+        return self.closes[sessions[-1]]
+
+    def length(self, index: int) -> int:
+        """The working time of the working day with this index."""
+        return self.worked[self.first_session[index + 1]] - self.worked[self.first_session[index]]
+
+    def sessions_between(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """The parts of sessions between two moments."""
+        session = max(bisect_right(self.opens, begin) - 1, 0)
+        found = []
+        while session < len(self.opens) and self.opens[session] < end:
+            part = max(begin, self.opens[session]), min(end, self.closes[session])
+            if part[0] < part[1]:
+                found.append(part)
+            session += 1
+        return found
+
+    def warnings_between(self, first: int, last: int) -> tuple[Message, ...]:
+        """The warnings of these years."""
+        return tuple(w for year in range(first, last + 1) for w in self.warnings.get(year, ()))
+
+
+def build(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
+    """The timetable of these years."""
+    opens: list[int] = []
+    closes: list[int] = []
+    worked = [0]
+    days: list[int] = []
+    first_session = [0]
+    holidays: dict[date, Holiday] = {}
+    warnings: dict[int, tuple[Message, ...]] = {}
+    for year in range(first_year, last_year + 1):
+        found = calendar.holidays(year)
+        holidays.update((holiday.day, holiday) for holiday in found.days)
+        if of_year := _warnings(calendar, year, found.covered):
+            warnings[year] = of_year
+        for ordinal in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            sessions = calendar.sessions_on_weekday(day)
+            if day in holidays or not sessions:
+                continue
+            midnight = _day_us(day)
+            for session in sessions:
+                opens.append(midnight + _time_us(session.opens))
+                closes.append(midnight + _time_us(session.closes))
+                worked.append(worked[-1] + closes[-1] - opens[-1])
+            days.append(ordinal - 1)
+            first_session.append(len(opens))
+    return Timetable(
+        first_year, last_year, opens, closes, worked, days, first_session, holidays, warnings
+    )
+
+
+def _warnings(calendar: Calendar, year: int, covered: bool) -> tuple[Message, ...]:
+    found = []
+    if not covered:
+        found.append(
+            say(
+                "hari libur dan cuti bersama tahun {year} belum lengkap dalam data; "
+                "batas waktu dapat bergeser",
+                year=year,
+            )
+        )
+    if not calendar.has_ramadan(year):
+        found.append(
+            say(
+                "kalender {calendar} belum memuat Ramadan tahun {year}; dihitung dengan jam "
+                "kerja biasa",
+                calendar=calendar.name,
+                year=year,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,21 @@
+"""The version of the holiday data is found without importing it."""
+
+import subprocess
+import sys
+from importlib.metadata import version
+
+from sop_tui.worktime.holiday_data import holiday_data_version
+
+
+def test_it_is_the_version_that_is_installed() -> None:
+    assert holiday_data_version() == version("holidays")
+
+
+def test_it_costs_no_import_of_the_package_or_of_metadata() -> None:
+    code = (
+        "import sys; from sop_tui.worktime.holiday_data import holiday_data_version; "
+        "holiday_data_version(); "
+        "print([m for m in ('holidays', 'importlib.metadata') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
