@@ -1,0 +1,179 @@
+"""A procedure as its document states it: frozen values that forbid unknown keys.
+
+They fix the shape only; what a file may say is judged by :mod:`sop_tui.sop.reading`, and whether
+a procedure makes sense as a whole by :mod:`sop_tui.sop.soundness`. Printed texts are kept as
+printed, misprints included.
+"""
+
+import hashlib
+import json
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+import msgspec
+
+from sop_tui.sop.graph import Node, compile_steps
+from sop_tui.worktime.duration import Duration, add_up, read_duration
+
+Act = Literal["setuju", "paraf", "tanda tangan"]
+Texts = tuple[str, ...]
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a document states; read from the store without the cost of pydantic."""
+
+
+class Approval(_Value, frozen=True, kw_only=True):
+    """Who approved the document (*disahkan oleh*), as printed; parts not printed are empty."""
+
+    post: str = ""
+    name: str = ""
+    nip: str = ""
+
+
+class Role(_Value, frozen=True, kw_only=True):
+    """A column under *Pelaksana*. An outside role is no officer here: others record its steps."""
+
+    id: str
+    name: str
+    outside: bool = False
+
+
+class Check(_Value, frozen=True, kw_only=True):
+    """The examination of a step: a role approves (by ``act``), returns, or perhaps rejects.
+
+    ``return_to`` names earlier nodes; the first is the default.
+    """
+
+    role: str
+    act: Act
+    return_to: Texts
+    reject: bool = False
+
+
+class Step(_Value, frozen=True, kw_only=True):
+    """A row of the document. ``role`` is None when the step is only a check.
+
+    ``inputs`` is the column *Kelengkapan*, ``time`` *Waktu* as printed ("" means no standard),
+    ``note`` *Keterangan*. ``inferred`` names the fields that the document does not state in so
+    many words; the vocabulary is that of :data:`sop_tui.sop.soundness.INFERABLE`.
+    """
+
+    no: Annotated[int, msgspec.Meta(ge=1, le=9999)]
+    activity: str
+    role: str | None = None
+    inputs: Texts = ()
+    time: str = ""
+    output: Texts = ()
+    note: str = ""
+    inferred: Texts = ()
+    check: Check | None = None
+
+
+class Procedure(_Value, frozen=True, kw_only=True, dict=True):
+    """A whole SOP: the header of its document, its roles in column order, its steps.
+
+    ``code`` is the prefix of case numbers; ``stated_total`` the printed total time;
+    ``time_unit`` the unit of bare numbers, where the column's heading gives it; ``limit`` the legal
+    limit of a whole case, if there is one. All durations are kept as printed.
+    ``confidential_subject``: the applicant of a case stays unnamed outside the office.
+
+    What is derived is worked out once and kept beside the fields (``dict=True``).
+    """
+
+    id: str
+    code: str
+    agency: str = ""
+    number: str = ""
+    title: str
+    created: date | None = None
+    revised: date | None = None
+    effective: date | None = None
+    approved_by: Approval = Approval()
+    legal_basis: Texts = ()
+    qualifications: Texts = ()
+    related: Texts = ()
+    equipment: Texts = ()
+    warnings: Texts = ()
+    records: Texts = ()
+    stated_total: str = ""
+    time_unit: str = ""
+    limit: str = ""
+    confidential_subject: bool = False
+    roles: tuple[Role, ...]
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes in walking order."""
+        return compile_steps(self.steps)
+
+    @property
+    def first(self) -> Node:
+        """The node where a new case stands."""
+        return self.nodes[0]
+
+    def node(self, node_id: str) -> Node:
+        """The node with this id; KeyError when there is none."""
+        return self._nodes_by_id[node_id]
+
+    def role(self, role_id: str) -> Role:
+        """The role with this id; KeyError when there is none."""
+        return self._roles_by_id[role_id]
+
+    def step(self, no: int) -> Step:
+        """The step with this number; KeyError when there is none."""
+        return self._steps_by_number[no]
+
+    def standard(self, no: int) -> Duration | None:
+        """The time standard of the step with this number; None where the document sets none."""
+        return self._standards[no]
+
+    @cached_property
+    def totals(self) -> Duration:
+        """The time standards of all steps added up, each unit by itself."""
+        return add_up(self._standards.values())
+
+    def canonical(self) -> bytes:
+        """The canonical JSON form: keys sorted, no spaces, UTF-8; the id belongs to it.
+
+        A key that definitions did not always have stands in it only where it says something, so
+        that the fingerprints of those without it stay what they were.
+        """
+        fields = msgspec.to_builtins(self)
+        if not self.confidential_subject:
+            del fields["confidential_subject"]
+        return json.dumps(
+            fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        ).encode()
+
+    @classmethod
+    def from_canonical(cls, canonical: bytes) -> "Procedure":
+        """The procedure of a canonical form.
+
+        Raises:
+            msgspec.DecodeError: when this is no procedure in JSON.
+        """
+        return msgspec.json.decode(canonical, type=cls)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical form, in hexadecimal digits."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    @cached_property
+    def _nodes_by_id(self) -> dict[str, Node]:
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def _roles_by_id(self) -> dict[str, Role]:
+        return {role.id: role for role in self.roles}
+
+    @cached_property
+    def _steps_by_number(self) -> dict[int, Step]:
+        return {step.no: step for step in self.steps}
+
+    @cached_property
+    def _standards(self) -> dict[int, Duration | None]:
+        return {step.no: read_duration(step.time, self.time_unit) for step in self.steps}
