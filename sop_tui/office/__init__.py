@@ -1,0 +1,1 @@
+"""Who may act: officers, their roles, acting officers. Pure; knows only the procedures."""

@@ -1,0 +1,90 @@
+"""An officer and what happened to their entry, as frozen values that are stored as they stand."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+EVERY_ROLE = "*"
+"""Stands for every role that nobody else holds; what the first officer of a store is given."""
+
+
+class OfficerKind(StrEnum):
+    """What an event says has happened to an officer's entry."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    REMOVED = "removed"
+    DEPUTIZED = "deputized"
+    REVOKED = "revoked"
+    KEY_ADDED = "key_added"
+    KEY_REMOVED = "key_removed"
+    EXPORTED = "exported"
+
+
+class Acting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A role granted for a period: as Plh. (the holder is away) or Plt. (the post is vacant).
+
+    ``role`` is ``sop-id:role-id``. The days ``from_`` and ``until`` are of the calendar's zone and
+    both belong to the period. ``letter`` is the number of the letter that it rests on.
+    """
+
+    role: str
+    capacity: str
+    from_: date = msgspec.field(name="from")
+    until: date = msgspec.field()
+    letter: str = ""
+    granted_by: str = ""
+
+    def in_force(self, day: date) -> bool:
+        return self.from_ <= day <= self.until
+
+
+class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public SSH key: type, base64 body, and the SHA-256 fingerprint as sshd prints it."""
+
+    type: str
+    body: str
+    fingerprint: str
+
+
+class Officer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An officer; ``id`` is the login name, ``roles`` are ``sop-id:role-id`` or :data:`EVERY_ROLE`.
+
+    A removed officer stays, so that old histories keep the name and the id is not given again.
+    """
+
+    id: str
+    name: str
+    nip: str = ""
+    post: str = ""
+    roles: tuple[str, ...] = ()
+    acting: tuple[Acting, ...] = ()
+    keys: tuple[Key, ...] = ()
+    coordinator: bool = False
+    admin: bool = False
+    removed: bool = False
+
+
+class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A change of an officer's entry: by whom, when, and the whole entry after it.
+
+    ``officer`` and ``name`` are the one who made the change; the changed entry is ``after``.
+    EXPORTED changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
+    left the server, in the format that ``note`` names.
+    """
+
+    id: str
+    seq: int
+    at: datetime
+    officer: str
+    name: str
+    kind: OfficerKind
+    after: Officer
+    note: str = ""
+    key: str = ""
+    session: str = ""
+    case: str = ""
+    digest: str = ""
+    prev_hash: str = ""
+    hash: str = ""

@@ -1,0 +1,87 @@
+"""The office: its officers, and which roles are in force for whom on a given day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from sop_tui.office.model import EVERY_ROLE, Officer
+
+
+class RoleInForce(msgspec.Struct, frozen=True):
+    """A role of one procedure that an officer may act in.
+
+    ``capacity`` is "definitif", "plh" or "plt"; ``letter`` the number of the letter that an acting
+    officer rests on.
+    """
+
+    role: str
+    capacity: str = "definitif"
+    letter: str = ""
+
+
+class Office(msgspec.Struct, frozen=True):
+    """All officers by id, the removed ones too."""
+
+    officers: Mapping[str, Officer]
+
+    def officer(self, officer_id: str) -> Officer | None:
+        """The officer, unless there is none of that id or they have been removed."""
+        officer = self.officers.get(officer_id)
+        return officer if officer is not None and not officer.removed else None
+
+    def present(self) -> tuple[Officer, ...]:
+        """The officers that have not been removed, by id."""
+        return tuple(o for _, o in sorted(self.officers.items()) if not o.removed)
+
+    def name(self, officer_id: str) -> str:
+        """The officer's name; of one removed as well, and the id where nothing is known."""
+        officer = self.officers.get(officer_id)
+        return officer.name if officer is not None else officer_id
+
+    def roles_in_force(
+        self, officer_id: str, sop: str, roles: Iterable[str], day: date
+    ) -> tuple[RoleInForce, ...]:
+        """The roles of a procedure that the officer may act in on that day, holders' roles first.
+
+        ``roles`` are the ids of all roles of the procedure; :data:`EVERY_ROLE` stands for those of
+        them that no other officer holds.
+        """
+        officer = self.officer(officer_id)
+        if officer is None:
+            return ()
+        held = tuple(RoleInForce(role) for role in roles if self._holds(officer, f"{sop}:{role}"))
+        acting = tuple(
+            RoleInForce(role, each.capacity, each.letter)
+            for each in officer.acting
+            for role in roles
+            if each.role == f"{sop}:{role}" and each.in_force(day)
+        )
+        return held + acting
+
+    def holders(self, sop: str, role: str, day: date) -> tuple[Officer, ...]:
+        """The officers who may act in this role on that day, acting officers included."""
+        return tuple(o for o in self.present() if self.roles_in_force(o.id, sop, (role,), day))
+
+    def owners(self, named: str) -> frozenset[str]:
+        """The ids of those who hold the role ``sop-id:role-id`` themselves, not as acting."""
+        return frozenset(o.id for o in self.present() if self._holds(o, named))
+
+    def peers(self, officer_id: str, sop: str, roles: Iterable[str], day: date) -> frozenset[str]:
+        """Those of the roles that an officer other than this one may act in on that day."""
+        return frozenset(
+            role
+            for role in roles
+            if any(holder.id != officer_id for holder in self.holders(sop, role, day))
+        )
+
+    def works_in(self, officer_id: str, sop: str, roles: Iterable[str], day: date) -> bool:
+        """Whether the officer may act in any role of the procedure on that day."""
+        return bool(self.roles_in_force(officer_id, sop, roles, day))
+
+    def _holds(self, officer: Officer, named: str) -> bool:
+        if named in officer.roles:
+            return True
+        return EVERY_ROLE in officer.roles and not any(
+            named in other.roles for other in self.present() if other.id != officer.id
+        )
