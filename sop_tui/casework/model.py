@@ -1,0 +1,184 @@
+"""A case and what happened to it, as frozen values that are stored as they stand.
+
+Times are aware datetimes of the calendar's zone, in whole seconds.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    HELD = "held"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+    @property
+    def closed(self) -> bool:
+        return self not in (Status.OPEN, Status.HELD)
+
+
+class Kind(StrEnum):
+    """What an event says has happened."""
+
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    COMPLETED = "completed"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    RECALLED = "recalled"
+    HELD = "held"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
+    NOTED = "noted"
+
+
+class Capacity(StrEnum):
+    """In which capacity an officer acted: as the holder of the post, for somebody, or recording.
+
+    ``plh`` (pelaksana harian): the holder is away; ``plt`` (pelaksana tugas): the post is vacant;
+    ``an`` (atas nama): recording what a party outside the office did.
+    """
+
+    HOLDER = "definitif"
+    PLH = "plh"
+    PLT = "plt"
+    ON_BEHALF = "an"
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A document made in a step: its title, number and date as the officer wrote them."""
+
+    title: str
+    number: str = ""
+    date: str = ""
+
+
+class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands at a node: the step was done or approved there, by this officer, in event seq."""
+
+    node: str
+    officer: str
+    seq: int
+
+
+class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The stay of a case at its present node.
+
+    ``entered_at`` is when the case came to the node. ``clock_from`` is when the clock of the step
+    began, which is earlier where the check of a step follows its work, for both share the step's
+    one time standard. ``held`` are the seconds of working time the clock stood still, ``calendar``
+    the calendar that ``due_at`` was reckoned by.
+    """
+
+    node: str
+    entered_at: datetime
+    clock_from: datetime
+    due_at: datetime | None = None
+    held: int = 0
+    calendar: str = ""
+
+
+class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How the case stood before its last movement, so that a recall can put it back."""
+
+    officer: str
+    role: str
+    visit: Visit
+    standing: tuple[Outcome, ...]
+    round: int
+    holder: str | None = None
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A case as the fold of its events.
+
+    ``version`` is the number of its events. ``round`` counts the ways up: 1, and one more for each
+    return. ``visit`` is None once the case is closed; ``holder`` is the officer who has claimed
+    it. ``before`` is there as long as the last movement can be recalled.
+    """
+
+    number: str
+    sop: str
+    fingerprint: str
+    title: str
+    subject: str
+    ref: str
+    status: Status
+    version: int
+    round: int
+    opened_at: datetime
+    changed_at: datetime
+    visit: Visit | None
+    holder: str | None = None
+    held_at: datetime | None = None
+    standing: tuple[Outcome, ...] = ()
+    before: Before | None = None
+
+    @property
+    def node(self) -> str | None:
+        """The node where the case stands; None once it is closed."""
+        return self.visit.node if self.visit else None
+
+
+class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an ``opened`` event says of the new case."""
+
+    number: str
+    sop: str
+    fingerprint: str
+    title: str
+    subject: str = ""
+    ref: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that happened to a case, with everything an auditor asks.
+
+    ``id`` is given before the store is locked, so that a retried act is recognised. ``role`` is the
+    role in whose name the officer acted ("" for a coordinator acting as such) and ``basis`` the
+    letter that made an acting officer. ``node`` is where the case stood, ``to`` where it went
+    (None: it stayed, or it ended). ``due_at`` is the due date of the visit that begins or goes on
+    with this event, ``clock_from`` the beginning of its clock where that is not ``at``, ``held``
+    the seconds of working time its clock has stood still so far, ``calendar`` what it was reckoned
+    by.
+    ``self_approved``: the office had nobody else to decide (four eyes).
+    ``prev_hash`` and ``hash`` chain all events of a store; the storage fills them in.
+    """
+
+    id: str
+    seq: int
+    at: datetime
+    officer: str
+    name: str
+    kind: Kind
+    role: str = ""
+    post: str = ""
+    capacity: Capacity = Capacity.HOLDER
+    basis: str = ""
+    node: str | None = None
+    to: str | None = None
+    note: str = ""
+    documents: tuple[Document, ...] = ()
+    checklist: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    clock_from: datetime | None = None
+    held: int = 0
+    calendar: str = ""
+    self_approved: bool = False
+    opening: Opening | None = None
+    key: str = ""
+    session: str = ""
+    prev_hash: str = ""
+    hash: str = ""
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: dicts, lists, strings, numbers; times as ISO 8601."""
+    return msgspec.to_builtins(value)

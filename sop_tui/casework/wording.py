@@ -1,0 +1,91 @@
+"""The words of casework: statuses, acts and kinds as officers call them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.model import Capacity, Kind, Status
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message, say
+
+STATUS_NAMES: Mapping[Status, Message] = MappingProxyType(
+    {
+        Status.OPEN: say("berjalan"),
+        Status.HELD: say("ditangguhkan"),
+        Status.COMPLETED: say("selesai"),
+        Status.REJECTED: say("ditolak"),
+        Status.CANCELLED: say("dibatalkan"),
+    }
+)
+
+KIND_NAMES: Mapping[Kind, Message] = MappingProxyType(
+    {
+        Kind.OPENED: say("dibuka"),
+        Kind.CLAIMED: say("diambil"),
+        Kind.RELEASED: say("dilepas"),
+        Kind.COMPLETED: say("diselesaikan"),
+        Kind.APPROVED: say("disetujui"),
+        Kind.RETURNED: say("dikembalikan"),
+        Kind.REJECTED: say("ditolak"),
+        Kind.RECALLED: say("ditarik kembali"),
+        Kind.HELD: say("ditangguhkan"),
+        Kind.RESUMED: say("dilanjutkan kembali"),
+        Kind.CANCELLED: say("dibatalkan"),
+        Kind.NOTED: say("catatan"),
+    }
+)
+
+ACT_NAMES: Mapping[Act, Message] = MappingProxyType(
+    {
+        Act.OPEN: say("buka berkas"),
+        Act.CLAIM: say("ambil"),
+        Act.RELEASE: say("lepas"),
+        Act.COMPLETE: say("selesaikan langkah"),
+        Act.APPROVE: say("setujui"),
+        Act.RETURN: say("kembalikan"),
+        Act.REJECT: say("tolak"),
+        Act.RECALL: say("tarik kembali"),
+        Act.HOLD: say("tangguhkan"),
+        Act.RESUME: say("lanjutkan kembali"),
+        Act.CANCEL: say("batalkan"),
+        Act.NOTE: say("catatan"),
+    }
+)
+
+CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
+    {
+        Capacity.HOLDER: say("definitif"),
+        Capacity.PLH: say("Plh."),
+        Capacity.PLT: say("Plt."),
+        Capacity.ON_BEHALF: say("a.n."),
+    }
+)
+
+
+def place(procedure: Procedure, node: Node) -> Message:
+    """Where a case is, e.g. "langkah 7 (paraf Kabag P2)"."""
+    role = procedure.role(node.role).name
+    match node.act:
+        case None:
+            return say("langkah {step} ({role})", step=node.step, role=role)
+        case "setuju":
+            return say("langkah {step} (persetujuan {role})", step=node.step, role=role)
+        case "paraf":
+            return say("langkah {step} (paraf {role})", step=node.step, role=role)
+        case _:
+            return say("langkah {step} (tanda tangan {role})", step=node.step, role=role)
+
+
+def awaited(procedure: Procedure, node: Node) -> Message:
+    """What a case waits for, e.g. "langkah 3 menunggu paraf Kabag P2"."""
+    role = procedure.role(node.role).name
+    match node.act:
+        case None:
+            return say("langkah {step} menunggu {role}", step=node.step, role=role)
+        case "setuju":
+            return say("langkah {step} menunggu persetujuan {role}", step=node.step, role=role)
+        case "paraf":
+            return say("langkah {step} menunggu paraf {role}", step=node.step, role=role)
+        case _:
+            return say("langkah {step} menunggu tanda tangan {role}", step=node.step, role=role)

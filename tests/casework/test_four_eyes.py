@@ -1,0 +1,130 @@
+"""Nobody approves their own work: the last that stands, not the last in time."""
+
+import pytest
+from walks import SOPS, Walk, holder, officer
+
+from sop_tui.casework.actions import actions
+from sop_tui.casework.commands import Act, Actor, Approve, Authority, Complete, Recall, Return
+from sop_tui.casework.model import Capacity
+from sop_tui.casework.refusal import Code
+from sop_tui.sop.model import Check, Procedure, Role, Step
+
+PGM = SOPS["pengaduan-masyarakat"]
+DRAFT, INITIALS = "kasubag-pphti", "kabag-p2"
+BACK = {"reason": "Perbaiki konsep"}
+
+sari = officer("sari", DRAFT, INITIALS, peers={DRAFT, INITIALS})
+budi = officer("budi", DRAFT, INITIALS, peers={DRAFT, INITIALS})
+
+
+def at_the_draft() -> Walk:
+    """Node 6, before the draft of step 7."""
+    return Walk(PGM).to("6")
+
+
+def test_the_maker_is_refused_and_the_other_holder_is_not() -> None:
+    walk = at_the_draft()
+    walk.do(Complete, sari)
+    walk.do(Complete, sari)
+    assert walk.case.node == "7p"
+    assert walk.refusal(Approve, sari) is Code.FOUR_EYES
+    event = walk.do(Approve, budi)
+    assert not event.self_approved
+
+
+def test_after_a_return_whose_work_another_redid_the_former_maker_may_approve() -> None:
+    walk = at_the_draft()
+    walk.do(Complete, sari)
+    walk.do(Complete, sari)
+    walk.do(Return, budi, **BACK)
+    assert walk.case.node == "6"
+    walk.do(Complete, budi)
+    walk.do(Complete, budi)
+    # Sari's work was done too, but it is void; Budi's stands.
+    assert walk.refusal(Approve, budi) is Code.FOUR_EYES
+    assert not walk.do(Approve, sari).self_approved
+
+
+def test_the_last_standing_work_counts_not_the_last_in_time() -> None:
+    walk = at_the_draft()
+    walk.do(Complete, sari)
+    walk.do(Complete, sari)
+    walk.do(Approve, budi)
+    walk.do(Complete, holder(PGM, INITIALS))  # node 8, the hand-over to the Kadiv
+    walk.do(Return, holder(PGM, "kadiv"), to="7p", **BACK)
+    # In time the Kabag worked last; at 7p the draft by Sari stands.
+    assert walk.refusal(Approve, sari) is Code.FOUR_EYES
+    walk.do(Approve, holder(PGM, INITIALS))
+
+
+def test_a_recalled_work_makes_nobody_its_maker() -> None:
+    walk = at_the_draft()
+    walk.do(Complete, sari)
+    walk.do(Complete, sari)
+    walk.do(Recall, sari, reason="Salah kirim")
+    walk.do(Complete, budi)
+    assert walk.refusal(Approve, budi) is Code.FOUR_EYES
+    walk.do(Approve, sari)
+
+
+def test_two_checks_in_a_row_look_past_the_first_to_the_work() -> None:
+    asn = SOPS["pendampingan-hukum-asn"]
+    walk = Walk(asn).to("5")  # after the work 4 and its check 4p
+    maker = officer("analis-hukum", "kabag-hukum", peers={"kabag-hukum"})
+    assert walk.refusal(Approve, maker) is Code.FOUR_EYES
+    checker = officer("ketua-tim-bantuan-hukum", "kabag-hukum", peers={"kabag-hukum"})
+    assert not walk.do(Approve, checker).self_approved
+
+
+def test_where_nobody_else_holds_the_role_it_is_allowed_and_marked() -> None:
+    walk = at_the_draft()
+    alone = officer("sari", DRAFT, INITIALS, peers={DRAFT})
+    walk.do(Complete, alone)
+    walk.do(Complete, alone)
+    assert walk.do(Approve, alone).self_approved
+
+
+def test_an_office_may_forbid_it_altogether() -> None:
+    walk = at_the_draft()
+    alone = officer("sari", DRAFT, INITIALS, self_approval=False)
+    walk.do(Complete, alone)
+    walk.do(Complete, alone)
+    assert walk.refusal(Approve, alone) is Code.FOUR_EYES
+    listed = actions(PGM, walk.case, alone, walk.at)
+    assert Act.APPROVE not in listed
+    assert Act.RETURN in listed
+
+
+@pytest.mark.parametrize("capacity", [Capacity.PLH, Capacity.PLT])
+def test_acting_for_the_approver_does_not_make_two_people_of_one(capacity: Capacity) -> None:
+    walk = at_the_draft()
+    acting = Actor(
+        officer="sari",
+        name="Sari",
+        authorities=(Authority(DRAFT), Authority(INITIALS, capacity, "SP-1/2026")),
+        peers=frozenset({INITIALS}),
+    )
+    walk.do(Complete, acting)
+    walk.do(Complete, acting)
+    assert walk.refusal(Approve, acting) is Code.FOUR_EYES
+
+
+def test_recording_a_party_outside_is_no_work_of_ones_own() -> None:
+    procedure = Procedure(
+        id="luar",
+        code="LU",
+        title="Luar",
+        roles=(Role(id="warga", name="Warga", outside=True), Role(id="staf", name="Staf")),
+        steps=(
+            Step(
+                no=1,
+                activity="Menyerahkan berkas",
+                role="warga",
+                check=Check(role="staf", act="setuju", return_to=("1",)),
+            ),
+        ),
+    )
+    staff = officer("sari", "staf", peers={"staf"})
+    walk = Walk(procedure)
+    assert walk.do(Complete, staff).capacity is Capacity.ON_BEHALF
+    assert not walk.do(Approve, staff).self_approved

@@ -1,0 +1,353 @@
+"""Holding a case stops its clock; claiming it keeps the others of the role out."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from walks import MORNING, SOPS, WIB, PlainClock, Walk, coordinator, holder, inside_roles, officer
+
+from sop_tui.casework.actions import actions
+from sop_tui.casework.commands import (
+    Act,
+    Actor,
+    Approve,
+    Authority,
+    Cancel,
+    Claim,
+    Command,
+    Complete,
+    Hold,
+    Note,
+    Recall,
+    Reject,
+    Release,
+    Resume,
+    Return,
+)
+from sop_tui.casework.model import Capacity, Kind, Status
+from sop_tui.casework.refusal import Code
+from sop_tui.desk.timing import CalendarClock
+from sop_tui.sop.model import Check, Procedure, Role, Step
+from sop_tui.worktime.reading import shipped_calendar
+
+PGM = SOPS["pengaduan-masyarakat"]
+HOUR = timedelta(hours=1)
+WHY = {"reason": "Laporan belum lengkap"}
+ROLE = "kasubag-pphti"
+kasubag = holder(PGM, ROLE)
+one, two = (officer(name, ROLE, peers={ROLE}) for name in ("satu", "dua"))
+
+
+def at_work() -> Walk:
+    return Walk(PGM).to("5")
+
+
+class TestHolds:
+    def test_the_due_date_moves_by_the_time_held(self) -> None:
+        walk = at_work()
+        due_at = walk.case.visit.due_at
+        walk.do(Hold, kasubag, **WHY)
+        assert walk.case.status is Status.HELD
+        held_at = walk.case.held_at
+        walk.wait(hours=3)
+        event = walk.do(Resume, kasubag)
+        assert walk.case.status is Status.OPEN
+        assert walk.case.held_at is None
+        assert walk.case.visit.due_at == due_at + (event.at - held_at)
+        assert walk.case.visit.held == (event.at - held_at).total_seconds()
+
+    def test_holds_add_up(self) -> None:
+        walk = at_work()
+        due_at = walk.case.visit.due_at
+        for _ in range(2):
+            walk.do(Hold, kasubag, **WHY)
+            walk.wait(minutes=29)
+            walk.do(Resume, kasubag)
+        assert walk.case.visit.due_at == due_at + HOUR
+
+    def test_the_check_of_a_step_goes_on_by_the_clock_of_its_work(self) -> None:
+        walk = Walk(PGM).to("7")
+        started = walk.case.visit.clock_from
+        walk.do(Hold, kasubag, **WHY)
+        walk.wait(minutes=59)
+        walk.do(Resume, kasubag)
+        due_at = walk.case.visit.due_at
+        walk.do(Complete, kasubag)
+        assert walk.case.node == "7p"
+        assert walk.case.visit.due_at == due_at == started + 2 * HOUR
+        assert walk.case.visit.clock_from == started
+        assert walk.case.visit.held == 3600
+
+    def test_a_hold_at_the_check_moves_the_due_date_of_the_step(self) -> None:
+        walk = Walk(PGM).to("7")
+        due_at = walk.case.visit.due_at
+        walk.wait(minutes=20)
+        walk.do(Complete, kasubag)
+        walk.do(Hold, holder(PGM, "kabag-p2"), **WHY)
+        walk.wait(minutes=29)
+        walk.do(Resume, holder(PGM, "kabag-p2"))
+        assert walk.case.visit.due_at == due_at + HOUR / 2
+
+    def test_the_next_step_starts_a_clock_of_its_own(self) -> None:
+        walk = at_work()
+        walk.do(Hold, kasubag, **WHY)
+        walk.wait(hours=9)
+        walk.do(Resume, kasubag)
+        event = walk.do(Complete, kasubag)
+        assert walk.case.visit.due_at == event.at + HOUR
+        assert walk.case.visit.held == 0
+
+    def test_a_return_starts_a_new_clock_even_within_the_step(self) -> None:
+        asn = SOPS["pendampingan-hukum-asn"]
+        walk = Walk(asn).to("4p")
+        walk.wait(hours=7)
+        event = walk.do(Return, holder(asn, "ketua-tim-bantuan-hukum"), **WHY)
+        assert walk.case.node == "4"
+        assert walk.case.visit.clock_from == event.at
+        assert walk.case.visit.due_at == event.at + HOUR
+
+    def test_by_the_calendar_only_working_time_counts_as_held(self) -> None:
+        clock = CalendarClock(shipped_calendar("asn5"))
+        walk = Walk(PGM, clock, start=datetime(2026, 11, 27, 13, 0, tzinfo=WIB))  # a Friday
+        walk.to("5")  # 60 minutes from 13.03
+        assert walk.case.visit.due_at == datetime(2026, 11, 27, 14, 3, tzinfo=WIB)
+        assert walk.case.visit.calendar == clock.name
+        walk.do(Hold, kasubag, **WHY)  # at 13.04
+        walk.at = datetime(2026, 11, 30, 8, 0, tzinfo=WIB)  # Monday; half an hour after opening
+        walk.do(Resume, kasubag)
+        assert walk.case.visit.held == (3 * 60 + 26 + 30) * 60
+        assert walk.case.visit.due_at == datetime(2026, 11, 30, 8, 59, tzinfo=WIB)
+
+    def test_a_clock_set_back_takes_no_time_away(self) -> None:
+        walk = at_work()
+        due_at = walk.case.visit.due_at
+        walk.do(Hold, kasubag, **WHY)
+        walk.at -= 2 * HOUR
+        walk.do(Resume, kasubag)
+        assert walk.case.visit.held == 0
+        assert walk.case.visit.due_at == due_at
+
+    @pytest.mark.parametrize(
+        "kind", [Complete, Approve, Return, Reject, Recall, Claim, Release, Hold]
+    )
+    def test_a_held_case_does_not_move(self, kind: type[Command]) -> None:
+        walk = at_work()
+        walk.do(Hold, kasubag, **WHY)
+        said = WHY if kind in (Return, Reject, Recall, Hold) else {}
+        assert walk.refusal(kind, kasubag, **said) is Code.STATUS
+
+    def test_a_held_case_may_be_noted_resumed_and_cancelled(self) -> None:
+        walk = at_work()
+        walk.do(Hold, kasubag, **WHY)
+        walk.do(Note, kasubag, text="Pelapor sudah dihubungi")
+        assert walk.case.status is Status.HELD
+        offered = actions(PGM, walk.case, kasubag, walk.at)
+        assert offered == (Act.RESUME, Act.NOTE)
+        walk.do(Cancel, coordinator(PGM), reason="Dicabut")
+        assert walk.case.status is Status.CANCELLED
+        assert walk.case.held_at is None
+
+    def test_a_coordinator_may_hold_and_resume_as_such(self) -> None:
+        walk = at_work()
+        assert walk.do(Hold, coordinator(PGM), **WHY).role == ""
+        assert walk.do(Resume, coordinator(PGM)).role == ""
+        walk.do(Claim, kasubag)
+        walk.do(Hold, coordinator(PGM), **WHY)
+        walk.do(Resume, kasubag)
+        assert walk.case.holder == kasubag.officer
+
+    def test_a_step_without_a_standard_has_no_due_date_before_or_after_a_hold(self) -> None:
+        kanwil = SOPS["standar-pelayanan-kanwil"]
+        walk = Walk(kanwil)
+        assert walk.case.visit.due_at is None
+        assert walk.case.visit.calendar == ""
+        mine = holder(kanwil, "ka-kanwil")
+        walk.do(Hold, mine, **WHY)
+        walk.wait(hours=1)
+        walk.do(Resume, mine)
+        assert walk.case.visit.due_at is None
+
+
+class TestClaims:
+    @pytest.mark.parametrize("kind", [Complete, Claim, Release, Hold])
+    def test_others_of_the_role_are_kept_out(self, kind: type[Command]) -> None:
+        walk = at_work()
+        walk.do(Claim, one)
+        said = WHY if kind is Hold else {}
+        assert walk.refusal(kind, two, **said) is Code.CLAIMED
+
+    def test_the_refusal_names_who_holds_it(self) -> None:
+        walk = at_work()
+        walk.do(Claim, one)
+        decision = walk.ask(Complete, two)
+        assert "satu" in str(decision.message)
+
+    def test_the_claimer_works_on_and_the_claim_ends_with_the_step(self) -> None:
+        walk = at_work()
+        walk.do(Claim, one)
+        assert walk.refusal(Claim, one) is Code.CLAIMED
+        walk.do(Complete, one)
+        assert walk.case.holder is None
+        walk.do(Complete, two)
+
+    def test_released_it_is_anybodys_again(self) -> None:
+        walk = at_work()
+        walk.do(Claim, one)
+        walk.do(Release, one)
+        assert walk.case.holder is None
+        walk.do(Complete, two)
+
+    def test_a_coordinator_may_release_but_not_work(self) -> None:
+        walk = at_work()
+        walk.do(Claim, one)
+        assert walk.refusal(Complete, coordinator(PGM)) is Code.NOT_YOUR_TURN
+        event = walk.do(Release, coordinator(PGM))
+        assert (event.kind, event.role, event.node) == (Kind.RELEASED, "", "5")
+
+    def test_a_claim_goes_with_a_return_and_a_check_can_be_claimed(self) -> None:
+        walk = Walk(PGM).to("7p")
+        kabag = holder(PGM, "kabag-p2")
+        walk.do(Claim, kabag)
+        walk.do(Return, kabag, **WHY)
+        assert walk.case.holder is None
+
+
+class TestPowers:
+    def test_a_coordinator_decides_nothing_in_the_name_of_a_role_inside(self) -> None:
+        walk = Walk(PGM).to("7p")
+        boss = coordinator(PGM)
+        for kind, said in ((Approve, {}), (Return, WHY), (Complete, {}), (Claim, {})):
+            assert walk.refusal(kind, boss, **said) is Code.NOT_YOUR_TURN
+        assert actions(PGM, walk.case, boss, walk.at) == (
+            Act.HOLD,
+            Act.CANCEL,
+            Act.NOTE,
+        )
+
+    def test_an_acting_officer_acts_in_that_capacity_by_the_letter(self) -> None:
+        acting = Actor(
+            officer="plh", name="Plh", authorities=(Authority(ROLE, Capacity.PLH, "SP-9/2026"),)
+        )
+        event = at_work().do(Complete, acting)
+        assert (event.capacity, event.basis, event.role) == (Capacity.PLH, "SP-9/2026", ROLE)
+
+    def test_who_holds_a_role_does_not_act_for_it(self) -> None:
+        mine = (Authority(ROLE, Capacity.PLT, "SP-9/2026"), Authority(ROLE))
+        event = at_work().do(Complete, Actor(officer="a", name="A", authorities=mine))
+        assert (event.capacity, event.basis) == (Capacity.HOLDER, "")
+
+    @pytest.mark.parametrize("role", inside_roles(PGM))
+    def test_any_role_of_the_sop_may_remark_in_its_own_name(self, role: str) -> None:
+        event = Walk(PGM).do(Note, holder(PGM, role), text="Pelapor menunggu di loket")
+        assert (event.role, event.capacity) == (role, Capacity.HOLDER)
+        assert event.to is None
+
+    def test_a_remark_prefers_the_role_whose_turn_it_is(self) -> None:
+        both = officer("a", "divisi-terkait", ROLE)
+        assert at_work().do(Note, both, text="x").role == ROLE
+
+
+class TestRejection:
+    procedure = Procedure(
+        id="tolak",
+        code="TLK",
+        title="Permohonan",
+        roles=(Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala")),
+        steps=(
+            Step(
+                no=1,
+                activity="Menelaah",
+                role="staf",
+                time="1 hari",
+                check=Check(role="kepala", act="setuju", return_to=("1",), reject=True),
+            ),
+        ),
+    )
+
+    def test_a_check_that_may_reject_ends_the_case_with_a_reason(self) -> None:
+        walk = Walk(self.procedure).to("1p")
+        head = holder(self.procedure, "kepala")
+        assert walk.refusal(Reject, head, reason="") is Code.REASON_REQUIRED
+        event = walk.do(Reject, head, reason="Bukan wewenang kantor")
+        assert event.note == "Bukan wewenang kantor"
+        assert walk.case.status is Status.REJECTED
+        assert walk.case.node is None
+
+    def test_the_work_before_it_cannot(self) -> None:
+        walk = Walk(self.procedure)
+        assert walk.refusal(Reject, holder(self.procedure, "staf"), **WHY) is Code.WRONG_KIND
+
+
+class TestClosed:
+    def closed(self, how: Status) -> Walk:
+        if how is Status.COMPLETED:
+            return Walk(PGM).to(None)
+        if how is Status.CANCELLED:
+            walk = at_work()
+            walk.do(Cancel, coordinator(PGM), reason="Dicabut")
+            return walk
+        walk = Walk(TestRejection.procedure).to("1p")
+        walk.do(Reject, holder(walk.procedure, "kepala"), **WHY)
+        return walk
+
+    @pytest.mark.parametrize("how", [Status.COMPLETED, Status.REJECTED, Status.CANCELLED])
+    def test_nobody_can_do_anything_with_a_closed_case(self, how: Status) -> None:
+        walk = self.closed(how)
+        assert walk.case.status is how
+        everything = officer("a", *inside_roles(walk.procedure), coordinator=True)
+        assert actions(walk.procedure, walk.case, everything, walk.at) == ()
+        assert walk.refusal(Note, everything, text="x") is Code.STATUS
+        assert walk.refusal(Cancel, everything, **WHY) is Code.STATUS
+        assert (walk.case.holder, walk.case.held_at, walk.case.before) == (None, None, None)
+
+    def test_an_outdated_view_is_told_first(self) -> None:
+        walk = Walk(PGM).to(None)
+        assert walk.refusal(Complete, kasubag, version=3) is Code.STALE
+
+
+class TestOutside:
+    def test_it_is_recorded_on_behalf_by_the_next_role_or_a_coordinator(self) -> None:
+        for by in (holder(PGM, "kakanwil"), coordinator(PGM)):
+            walk = Walk(PGM)
+            event = walk.do(Complete, by)
+            assert (event.role, event.capacity) == ("pelapor", Capacity.ON_BEHALF)
+            assert event.officer == by.officer
+
+    def test_no_other_role_may_record_it(self) -> None:
+        for role in ("kadiv", "kabag-p2", "kasubag-pphti", "divisi-terkait"):
+            assert Walk(PGM).refusal(Complete, holder(PGM, role)) is Code.NOT_YOUR_TURN
+
+    def test_nobody_can_hold_the_role_of_a_party_outside(self) -> None:
+        pretender = officer("a", "pelapor")
+        assert Walk(PGM).refusal(Complete, pretender) is Code.NOT_YOUR_ROLE
+        assert Walk(PGM).refusal(Note, pretender, text="x") is Code.NOT_YOUR_ROLE
+
+    def test_it_is_never_overdue_whichever_half_of_the_step_it_does(self) -> None:
+        assert Walk(PGM).case.visit.due_at is None
+        step = Step(
+            no=1,
+            activity="Menyusun dan menyetujui",
+            role="staf",
+            time="1 hari",
+            check=Check(role="warga", act="setuju", return_to=("1",)),
+        )
+        roles = (Role(id="staf", name="Staf"), Role(id="warga", name="Warga", outside=True))
+        walk = Walk(Procedure(id="x", code="XX", title="X", roles=roles, steps=(step,)))
+        assert walk.case.visit.due_at == MORNING + HOUR
+        walk.forward()
+        assert walk.case.visit.due_at is None
+        assert walk.case.visit.calendar == ""
+
+    def test_the_check_of_what_it_did_has_the_whole_standard(self) -> None:
+        step = Step(
+            no=1,
+            activity="Menyerahkan dan memeriksa",
+            role="warga",
+            time="1 hari",
+            check=Check(role="staf", act="setuju", return_to=("1",)),
+        )
+        roles = (Role(id="staf", name="Staf"), Role(id="warga", name="Warga", outside=True))
+        walk = Walk(Procedure(id="x", code="XX", title="X", roles=roles, steps=(step,)))
+        walk.wait(hours=40)
+        event = walk.do(Complete, holder(walk.procedure, "staf"))
+        assert walk.case.visit.due_at == event.at + HOUR
+        assert PlainClock().name == walk.case.visit.calendar

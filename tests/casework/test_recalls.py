@@ -1,0 +1,156 @@
+"""Taking back one's own last movement, until the next one has claimed or acted."""
+
+from datetime import timedelta
+
+import pytest
+from walks import MORNING, SOPS, Walk, coordinator, holder, officer
+
+from sop_tui.casework.commands import (
+    Actor,
+    Approve,
+    Cancel,
+    Claim,
+    Command,
+    Complete,
+    Hold,
+    Note,
+    Recall,
+    Release,
+    Resume,
+    Return,
+)
+from sop_tui.casework.model import Capacity, Kind, Status
+from sop_tui.casework.refusal import Code
+
+PGM = SOPS["pengaduan-masyarakat"]
+MISTAKE = {"reason": "Salah tekan"}
+kasubag, kabag, kadiv = (holder(PGM, role) for role in ("kasubag-pphti", "kabag-p2", "kadiv"))
+
+
+def submitted() -> Walk:
+    """The draft has just gone from the Kasubag (node 7) to the Kabag (node 7p)."""
+    walk = Walk(PGM).to("7")
+    walk.do(Complete, kasubag)
+    return walk
+
+
+def test_a_recall_puts_the_case_back_where_it_was() -> None:
+    walk = Walk(PGM).to("7")
+    earlier = walk.case
+    walk.do(Complete, kasubag)
+    event = walk.do(Recall, kasubag, **MISTAKE)
+    assert (event.kind, event.node, event.to) == (Kind.RECALLED, "7p", "7")
+    assert event.role == "kasubag-pphti"
+    assert walk.case.visit == earlier.visit
+    assert walk.case.standing == earlier.standing
+    assert walk.case.round == earlier.round
+
+
+def test_a_recall_wins_no_time() -> None:
+    walk = Walk(PGM).to("8")
+    due_at = walk.case.visit.due_at
+    walk.wait(minutes=50)
+    walk.do(Complete, kabag)
+    walk.wait(hours=5)
+    walk.do(Recall, kabag, **MISTAKE)
+    assert walk.case.visit.due_at == due_at
+    assert walk.case.visit.clock_from == walk.case.visit.entered_at
+
+
+def test_a_recalled_return_stands_again_as_if_it_had_not_been() -> None:
+    walk = Walk(PGM).to("8p")
+    earlier = walk.case
+    walk.do(Return, kadiv, reason="Keliru")
+    assert walk.standing == ["1", "2", "3", "4", "5", "6", "7"]
+    walk.do(Recall, kadiv, **MISTAKE)
+    assert walk.case.node == "8p"
+    assert walk.case.standing == earlier.standing
+    assert walk.case.round == 1
+    assert walk.case.visit == earlier.visit
+
+
+def test_a_recall_gives_back_the_claim() -> None:
+    walk = Walk(PGM).to("7")
+    walk.do(Claim, kasubag)
+    walk.do(Complete, kasubag)
+    assert walk.case.holder is None
+    walk.do(Recall, kasubag, **MISTAKE)
+    assert walk.case.holder == kasubag.officer
+
+
+def test_it_takes_a_reason() -> None:
+    assert submitted().refusal(Recall, kasubag, reason="") is Code.REASON_REQUIRED
+
+
+@pytest.mark.parametrize("other", [kabag, kadiv, coordinator(PGM)], ids=lambda by: by.officer)
+def test_only_who_made_the_movement_may_take_it_back(other: Actor) -> None:
+    assert submitted().refusal(Recall, other, **MISTAKE) is Code.NOT_YOURS
+
+
+def test_another_holder_of_the_same_role_may_not() -> None:
+    colleague = officer("lain", "kasubag-pphti", peers={"kasubag-pphti"})
+    assert submitted().refusal(Recall, colleague, **MISTAKE) is Code.NOT_YOURS
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(Claim, {}), (Approve, {}), (Return, {"reason": "x"}), (Hold, {"reason": "x"})],
+)
+def test_not_once_the_next_one_has_claimed_or_acted(
+    kind: type[Command], said: dict[str, str]
+) -> None:
+    walk = submitted()
+    walk.do(kind, kabag, **said)
+    if walk.case.status is Status.HELD:
+        walk.do(Resume, kabag)
+    assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
+
+
+def test_not_after_a_claim_that_was_released_again() -> None:
+    walk = submitted()
+    walk.do(Claim, kabag)
+    walk.do(Release, kabag)
+    assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
+
+
+def test_a_remark_is_no_act_on_the_case() -> None:
+    walk = submitted()
+    walk.do(Note, kabag, text="Sedang di luar kantor")
+    walk.do(Recall, kasubag, **MISTAKE)
+    assert walk.case.node == "7"
+
+
+def test_not_twice() -> None:
+    walk = submitted()
+    walk.do(Recall, kasubag, **MISTAKE)
+    assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
+
+
+def test_the_opening_cannot_be_taken_back() -> None:
+    assert Walk(PGM).refusal(Recall, coordinator(PGM), **MISTAKE) is Code.NOT_YOURS
+
+
+def test_not_by_who_no_longer_holds_the_role() -> None:
+    former = officer("kasubag-pphti", "divisi-terkait", peers={"kasubag-pphti"})
+    assert submitted().refusal(Recall, former, **MISTAKE) is Code.NOT_YOUR_ROLE
+
+
+def test_not_while_the_case_is_held_nor_once_it_is_closed() -> None:
+    walk = submitted()
+    walk.do(Hold, coordinator(PGM), reason="Menunggu")
+    assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
+    walk.do(Cancel, coordinator(PGM), reason="Dicabut pelapor")
+    assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
+    done = Walk(PGM).to(None)
+    assert done.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
+
+
+def test_who_recorded_a_party_outside_may_take_the_record_back() -> None:
+    walk = Walk(PGM)
+    secretary = holder(PGM, "kakanwil")  # holds the role of node 2
+    walk.do(Complete, secretary)
+    event = walk.do(Recall, secretary, **MISTAKE)
+    assert (event.role, event.capacity) == ("pelapor", Capacity.ON_BEHALF)
+    assert walk.case.node == "1"
+    assert walk.case.visit.entered_at == MORNING
+    assert walk.at == MORNING + timedelta(minutes=2)

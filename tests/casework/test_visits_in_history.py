@@ -1,0 +1,158 @@
+"""The visits that a history tells of, and the initials that no longer stand."""
+
+import msgspec
+import pytest
+from walks import SOPS, Walk, coordinator, holder, turn
+
+from sop_tui.casework.commands import Cancel, Claim, Complete, Hold, Note, Recall, Resume, Return
+from sop_tui.casework.evolve import evolve, fold
+from sop_tui.casework.history import stays, voided
+from sop_tui.casework.model import Event, Kind
+
+PGM = SOPS["pengaduan-masyarakat"]
+WHY = {"reason": "Perbaiki"}
+kasubag, kabag, kadiv = (holder(PGM, role) for role in ("kasubag-pphti", "kabag-p2", "kadiv"))
+
+
+def seqs(walk: Walk, *nodes: str) -> set[int]:
+    """The events that completed or approved these nodes, however often."""
+    done = (Kind.COMPLETED, Kind.APPROVED)
+    return {event.seq for event in walk.events if event.kind in done and event.node in nodes}
+
+
+def test_the_straight_way_is_one_visit_to_each_node_and_nothing_is_void() -> None:
+    walk = Walk(PGM).to(None)
+    passed = stays(walk.events)
+    assert [stay.node for stay in passed] == [node.id for node in PGM.nodes]
+    assert all(stay.outcome is not None and not stay.void for stay in passed)
+    assert all(stay.left_at == stay.outcome.at for stay in passed)
+    assert [stay.entered_at for stay in passed[1:]] == [stay.left_at for stay in passed[:-1]]
+    assert voided(walk.events) == frozenset()
+
+
+def test_the_present_visit_comes_last_and_has_no_outcome() -> None:
+    last = stays(Walk(PGM).to("7p").events)[-1]
+    assert (last.node, last.outcome, last.left_at, last.void) == ("7p", None, None, False)
+    assert last.due_at is not None
+    assert last.clock_from < last.entered_at  # the check goes on by the clock of the work
+
+
+def test_a_return_voids_the_initials_it_goes_back_over() -> None:
+    walk = Walk(PGM).to("8p")
+    walk.do(Return, kadiv, to="7p", **WHY)
+    gone = seqs(walk, "7p", "8")
+    assert voided(walk.events) == gone
+    walk.to("8p")
+    assert voided(walk.events) == gone
+    assert [stay.round for stay in stays(walk.events)][-3:] == [2, 2, 2]
+
+
+def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
+    walk = Walk(PGM).to("7p")
+    event = walk.do(Return, kabag, **WHY)
+    assert event.seq not in voided(walk.events)
+    returned = stays(walk.events)[-2]
+    assert (returned.node, returned.outcome, returned.void) == ("7p", event, False)
+
+
+def test_a_recalled_return_lets_the_initials_stand_again() -> None:
+    walk = Walk(PGM).to("8p")
+    walk.do(Return, kadiv, **WHY)
+    assert voided(walk.events) == seqs(walk, "7p", "8")
+    walk.do(Recall, kadiv, **WHY)
+    assert voided(walk.events) == frozenset()
+
+
+def test_what_was_recalled_is_void_and_ends_the_visit_it_led_to() -> None:
+    walk = Walk(PGM).to("7")
+    done = walk.do(Complete, kasubag)
+    event = walk.do(Recall, kasubag, **WHY)
+    assert voided(walk.events) == {done.seq}
+    *_, sent, called_back, again = stays(walk.events)
+    assert (sent.node, sent.void) == ("7", True)
+    assert (called_back.node, called_back.outcome) == ("7p", event)
+    assert (again.node, again.entered_at) == ("7", event.at)
+    assert again.due_at == sent.due_at
+
+
+def test_claims_notes_and_holds_belong_to_the_visit_they_happened_in() -> None:
+    walk = Walk(PGM).to("5")
+    walk.do(Claim, kasubag)
+    walk.do(Note, kabag, text="Tolong segera")
+    walk.do(Hold, kasubag, **WHY)
+    walk.wait(minutes=9)
+    walk.do(Resume, kasubag)
+    walk.forward()
+    stay = stays(walk.events)[-2]
+    kinds = [Kind.CLAIMED, Kind.NOTED, Kind.HELD, Kind.RESUMED, Kind.COMPLETED]
+    assert [event.kind for event in stay.events] == kinds
+    assert stay.held == 600
+
+
+def test_what_stood_when_a_case_was_cancelled_stands_in_its_history() -> None:
+    walk = Walk(PGM).to("8")
+    walk.do(Cancel, coordinator(PGM), **WHY)
+    assert voided(walk.events) == frozenset()
+    assert stays(walk.events)[-1].outcome.kind is Kind.CANCELLED
+
+
+@pytest.mark.parametrize("sop", SOPS)
+def test_a_history_folds_back_to_its_case_after_a_round_trip(sop: str) -> None:
+    procedure = SOPS[sop]
+    walk = Walk(procedure)
+    for node in procedure.nodes:
+        walk.to(node.id)
+        if node.phase == "check":
+            walk.do(Return, turn(procedure, node), **WHY)
+    walk.to(None)
+    stored = msgspec.json.encode(walk.events)
+    again = msgspec.json.decode(stored, type=list[Event])
+    assert again == walk.events
+    assert fold(again) == walk.case
+    assert stays(again) == stays(walk.events)
+
+
+class TestUnsoundHistories:
+    """What a damaged or forged store could hold is an error, not a case."""
+
+    def test_none_at_all(self) -> None:
+        with pytest.raises(ValueError, match="at least one"):
+            fold([])
+
+    def test_one_that_does_not_begin_with_an_opening(self) -> None:
+        with pytest.raises(ValueError, match="does not follow"):
+            fold(Walk(PGM).to("3").events[1:])
+
+    def test_a_gap(self) -> None:
+        first, _, *rest = Walk(PGM).to("4").events
+        with pytest.raises(ValueError, match="does not follow"):
+            fold([first, *rest])
+
+    def test_an_opening_in_the_middle(self) -> None:
+        walk = Walk(PGM).to("3")
+        with pytest.raises(ValueError, match="open already"):
+            evolve(walk.case, walk.events[0])
+
+    def test_something_after_the_end(self) -> None:
+        walk = Walk(PGM).to(None)
+        late = msgspec.structs.replace(
+            walk.events[-1], seq=walk.case.version + 1, kind=Kind.NOTED, to=None
+        )
+        with pytest.raises(ValueError, match="does not follow"):
+            evolve(walk.case, late)
+
+    def test_a_return_to_where_the_case_has_not_been(self) -> None:
+        walk = Walk(PGM).to("7p")
+        forged = msgspec.structs.replace(
+            walk.events[-1], seq=walk.case.version + 1, kind=Kind.RETURNED, to="10"
+        )
+        with pytest.raises(ValueError, match="has not been"):
+            evolve(walk.case, forged)
+
+    def test_a_recall_of_nothing(self) -> None:
+        walk = Walk(PGM)
+        forged = msgspec.structs.replace(
+            walk.events[-1], seq=2, kind=Kind.RECALLED, opening=None, to="1"
+        )
+        with pytest.raises(ValueError, match="recalls nothing"):
+            evolve(walk.case, forged)

@@ -1,0 +1,129 @@
+"""Cases walked by a small office, for the tests: one officer for each role, and a plain clock."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open
+from sop_tui.casework.decide import decide, open_case
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.model import Case, Event
+from sop_tui.casework.refusal import Code, Refusal
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.worktime.duration import Duration
+
+WIB = ZoneInfo("Asia/Jakarta")
+MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=WIB)
+SOPS = dict(read_folder(shipped_sops()).procedures)
+
+
+class PlainClock:
+    """Every standard is one hour of the clock on the wall, and all time is working time."""
+
+    name = "plain"
+
+    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime | None:
+        return None if duration is None else start + timedelta(hours=1) + held
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        return end - start
+
+
+def inside_roles(procedure: Procedure) -> list[str]:
+    return [role.id for role in procedure.roles if not role.outside]
+
+
+def officer(
+    name: str, *roles: str, peers: frozenset[str] | set[str] = frozenset(), **more: Any
+) -> Actor:
+    """An officer with these roles; ``peers`` are the roles that others hold too."""
+    return Actor(
+        officer=name,
+        name=name.title(),
+        authorities=tuple(Authority(role) for role in roles),
+        peers=frozenset(peers),
+        **more,
+    )
+
+
+def holder(procedure: Procedure, role: str) -> Actor:
+    """The one officer of a role, in an office where every other role is somebody else's."""
+    return officer(role, role, peers=set(inside_roles(procedure)) - {role})
+
+
+def coordinator(procedure: Procedure) -> Actor:
+    return officer("koordinator", peers=set(inside_roles(procedure)), coordinator=True)
+
+
+def turn(procedure: Procedure, node: Node) -> Actor:
+    """The officer whose turn it is; the coordinator records for a party outside."""
+    if procedure.role(node.role).outside:
+        return coordinator(procedure)
+    return holder(procedure, node.role)
+
+
+class Walk:
+    """A case on its way; every act takes a minute."""
+
+    def __init__(self, procedure: Procedure, clock: Any = None, start: datetime = MORNING) -> None:
+        self.procedure = procedure
+        self.clock = clock or PlainClock()
+        self.at = start
+        self.events: list[Event] = []
+        command = Open(
+            id="e1", at=self.at, by=coordinator(procedure), number="TES-2026-0001", title="Uji"
+        )
+        opened = open_case(procedure, command, self.clock)
+        assert isinstance(opened, Event)
+        self.events.append(opened)
+        self.case: Case = evolve(None, opened)
+
+    @property
+    def node(self) -> Node:
+        assert self.case.node is not None
+        return self.procedure.node(self.case.node)
+
+    @property
+    def standing(self) -> list[str]:
+        return [outcome.node for outcome in self.case.standing]
+
+    def ask(self, kind: type[Command], by: Actor, **said: Any) -> Event | Refusal:
+        """What would come of it; the case does not change."""
+        command = kind(id=f"e{len(self.events) + 1}", at=self.at, by=by, **said)
+        return decide(self.procedure, self.case, command, self.clock)
+
+    def do(self, kind: type[Command], by: Actor, **said: Any) -> Event:
+        decision = self.ask(kind, by, **said)
+        assert isinstance(decision, Event), f"{self.case.node}: {decision}"
+        self.events.append(decision)
+        self.case = evolve(self.case, decision)
+        self.at += timedelta(minutes=1)
+        return decision
+
+    def refusal(self, kind: type[Command], by: Actor, **said: Any) -> Code:
+        decision = self.ask(kind, by, **said)
+        assert isinstance(decision, Refusal), f"{self.case.node}: {decision}"
+        assert str(decision.message)
+        return decision.code
+
+    def wait(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+    def forward(self) -> Event:
+        """The next step of the straight way, by the officer whose turn it is."""
+        kind = Complete if self.node.phase == "work" else Approve
+        return self.do(kind, turn(self.procedure, self.node))
+
+    def to(self, node: str | None) -> "Walk":
+        """Straight on to this node; None: to the end."""
+        while self.case.node != node:
+            self.forward()
+        return self
+
+
+def before(procedure: Procedure, node: str) -> list[str]:
+    """The nodes before this one in walking order."""
+    ids = [each.id for each in procedure.nodes]
+    return ids[: ids.index(node)]
