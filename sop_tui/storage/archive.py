@@ -1,0 +1,104 @@
+"""Moving closed cases out of the live file, so that it stays as small as the day's work."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from sop_tui.casework.model import Case
+from sop_tui.storage.files import Identity, read_file, replace_file
+from sop_tui.storage.layout import Layout, altered, lay_out
+from sop_tui.storage.place import archive_path
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.reading import read_snapshot
+from sop_tui.storage.records import Meta
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.store import Store
+from sop_tui.storage.tables import Heads
+
+
+def archive(store: Store, closed_before: datetime) -> tuple[str, ...]:
+    """Move the cases closed before this moment to the archive of the year they were closed in.
+
+    The archive is written first, then the live file without them. A crash in between leaves a
+    case in both, where the live one counts, and the next run takes it out. Gives the numbers.
+
+    Raises:
+        StoreProblem: as a commit does; ``uncertain`` too leaves every case in one of the files.
+    """
+    moved: list[str] = []
+
+    def change(folder: int, snapshot: Snapshot) -> Snapshot:
+        years: dict[int, list[Case]] = defaultdict(list)
+        for case in snapshot.cases.values():
+            if case.status.closed and case.changed_at < closed_before:
+                years[case.changed_at.year].append(case)
+        for year, cases in years.items():
+            _add(folder, snapshot, year, cases)
+            moved.extend(case.number for case in cases)
+        return _without(snapshot, frozenset(moved)) if moved else snapshot
+
+    store.rewrite(change)
+    return tuple(sorted(moved))
+
+
+def _add(folder: int, live: Snapshot, year: int, cases: list[Case]) -> None:
+    """Write the cases into the archive of a year, with the definitions they went by."""
+    path = archive_path(live.path, year)
+    former, identity = _present(folder, path, live, year)
+    heads = former.heads
+    places = {case.number: live.heads.case_places[case.number] for case in cases}
+    documents: dict[str, dict[int, bytes]] = {
+        "cases": {place: live.layout.document("cases", place) for place in places.values()},
+        "sops": {
+            place: live.layout.document("sops", place)
+            for fingerprint, place in live.heads.definition_places.items()
+            if any(case.fingerprint == fingerprint for case in cases)
+        },
+    }
+    versions = {number: case.version for number, case in heads.cases.items()}
+    versions.update({case.number: case.version for case in cases})
+    meta = replace(former.meta, revision=former.meta.revision + 1, events=sum(versions.values()))
+    documents["meta"] = {1: msgspec.json.encode(meta)}
+    replace_file(folder, path, altered(former.layout, documents).data, identity).close()
+
+
+def _present(
+    folder: int, path: Path, live: Snapshot, year: int
+) -> tuple[Snapshot, Identity | None]:
+    """The archive as it is, or an empty one."""
+    try:
+        opened, data = read_file(path, folder)
+    except StoreProblem as problem:
+        if problem.code != "missing":
+            raise
+        return _empty(path, live.meta, year), None
+    opened.close()
+    return read_snapshot(path, data), opened.identity
+
+
+def _empty(path: Path, live: Meta, year: int) -> Snapshot:
+    meta = replace(live, revision=0, events=0, chain_head="", numbers={}, next_ids={}, year=year)
+    layout = lay_out(
+        {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
+    )
+    return Snapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))
+
+
+def _without(live: Snapshot, numbers: frozenset[str]) -> Snapshot:
+    places = live.heads.case_places
+    meta = replace(live.meta, revision=live.meta.revision + 1)
+    documents: Mapping[str, Mapping[int, bytes]] = {"meta": {1: msgspec.json.encode(meta)}}
+    layout: Layout = altered(
+        live.layout, documents, {"cases": frozenset(places[number] for number in numbers)}
+    )
+    heads = replace(
+        live.heads,
+        meta=meta,
+        cases={n: case for n, case in live.heads.cases.items() if n not in numbers},
+        case_places={n: place for n, place in places.items() if n not in numbers},
+    )
+    return Snapshot(live.path, layout, heads, live.procedures)

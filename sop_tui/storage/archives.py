@@ -1,0 +1,162 @@
+"""Reading the yearly archives: line by line, for they may be far larger than the live file."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sop_tui.casework.model import Case, Event
+from sop_tui.casework.searching import searchable
+from sop_tui.storage.files import Identity, cannot_read, identity_of, read_file
+from sop_tui.storage.layout import TABLES, damage_of, relaid
+from sop_tui.storage.place import archive_paths
+from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, StoreProblem, unusable
+from sop_tui.storage.records import FORMAT, head_of
+from sop_tui.storage.tables import CASE, CASE_HISTORY
+from sop_tui.text.message import say
+
+_KEPT: Final = 16  # found cases, so that going through one on a screen reads the file once
+_PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
+
+Found = tuple[Case, tuple[Event, ...]]
+
+
+class Archives:
+    """The archives beside a live file, read as they are at the moment of asking."""
+
+    def __init__(self, live: Path) -> None:
+        self._live = live
+        self._found: OrderedDict[tuple[Path, Identity, str], Found | None] = OrderedDict()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The yearly files that are there, the oldest first."""
+        try:
+            return archive_paths(self._live)
+        except OSError as error:
+            raise cannot_read(self._live, error) from None
+
+    def find(self, number: str) -> Found | None:
+        """The case with this number and its history, or None.
+
+        Raises:
+            StoreProblem: an archive cannot be read.
+        """
+        for path in reversed(self.paths):
+            found = self._find_in(path, number)
+            if found is not None:
+                return found
+        return None
+
+    def cases(self) -> Iterator[Case]:
+        """The heads of all archived cases; raises as :meth:`find` does."""
+        for path in self.paths:
+            for document in self._documents(path):
+                yield self._decode(path, document)
+
+    def search(
+        self, words: Sequence[str], going_on: Callable[[], bool] = lambda: True
+    ) -> Iterator[Case]:
+        """The cases in which all these case-folded words are found; raises as :meth:`find` does.
+
+        It ends early when ``going_on``, asked before each case, says no.
+        """
+        # Plain text looks in JSON as it does on the screen, so the bytes can be asked first.
+        needles = [word.encode() for word in words if _PLAIN.issuperset(word)]
+        for path in self.paths:
+            for document in self._documents(path):
+                if not going_on():
+                    return
+                lowered = document.lower()
+                if document.isascii() and any(needle not in lowered for needle in needles):
+                    continue
+                case, events = self._decode_whole(path, document)
+                text = searchable(case, events)
+                if all(word in text for word in words):
+                    yield case
+
+    def _find_in(self, path: Path, number: str) -> Found | None:
+        try:
+            key = (path, identity_of(path), number)
+        except OSError as error:
+            raise cannot_read(path, error) from None
+        if key not in self._found:
+            self._found[key] = self._search(path, number)
+            while len(self._found) > _KEPT:
+                self._found.popitem(last=False)
+        return self._found[key]
+
+    def _search(self, path: Path, number: str) -> Found | None:
+        needle = b'"number":' + msgspec.json.encode(number)
+        for document in self._documents(path):
+            if needle not in document:
+                continue
+            found = self._decode_whole(path, document)
+            if found[0].number == number:
+                return found
+        return None
+
+    def histories(self) -> Iterator[Found]:
+        """All archived cases with their histories; raises as :meth:`find` does."""
+        for path in self.paths:
+            for document in self._documents(path):
+                yield self._decode_whole(path, document)
+
+    def _documents(self, path: Path) -> Iterator[bytes]:
+        try:
+            lines = _lines(path)
+            if lines is not None:
+                yield from lines
+                return
+        except OSError as error:
+            raise cannot_read(path, error) from None
+        except Damage as damage:
+            raise self._unusable(path, damage) from None
+        opened, data = read_file(path)
+        opened.close()
+        try:
+            layout = relaid(data)
+        except (Damage, NotOurs, OtherFormat) as error:
+            raise self._unusable(path, error) from None
+        for _, document in layout.documents("cases"):
+            yield document
+
+    def _decode(self, path: Path, document: bytes) -> Case:
+        try:
+            return head_of(CASE.decode(document))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self._unusable(path, damage_of(error, table="cases")) from None
+
+    def _decode_whole(self, path: Path, document: bytes) -> Found:
+        case = self._decode(path, document)
+        try:
+            return case, CASE_HISTORY.decode(document).events
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self._unusable(path, damage_of(error, table="cases")) from None
+
+    def _unusable(self, path: Path, error: Damage | NotOurs | OtherFormat) -> StoreProblem:
+        return unusable(path, error, FORMAT, store=self._live)
+
+
+def _lines(path: Path) -> Iterator[bytes] | None:
+    """The documents of the cases, read line by line; None if the file is laid out otherwise."""
+    first, last = (b'"%b":{\n' % table.encode() for table in (TABLES[0], TABLES[-1]))
+    with path.open("rb") as file:
+        if file.readline() != b"{" + first:
+            return None
+    return _between(path, b"}," + last)
+
+
+def _between(path: Path, start: bytes) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for line in file:
+            if line == start:
+                break
+        for line in file:
+            if line.startswith(b'"'):
+                yield line[line.index(b":") + 1 :].rstrip(b",\n")
+            elif line == b"}}\n":
+                return
+    raise Damage(say("file terpotong"))

@@ -1,0 +1,297 @@
+"""A data file as the operating system knows it: read whole, replaced whole."""
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sop_tui.storage.descriptors import let_go
+from sop_tui.storage.place import GROUP_FILE, GROUP_FOLDER, file_mode
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.message import say
+
+Identity = tuple[int, int, int, int]
+"""Device, inode, size and time of change: what tells one version of the file from another."""
+
+_READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A version of the file that is held open.
+
+    As long as it is, its inode number cannot be given to another file, so a change is never
+    mistaken for no change.
+    """
+
+    descriptor: int
+    identity: Identity
+
+    def close(self) -> None:
+        let_go(self.descriptor)
+
+
+def identity_of(path: Path, folder: int | None = None) -> Identity:
+    """The identity of the file at ``path`` (with ``folder``, of its name in that open folder).
+
+    Raises:
+        OSError: as ``os.stat`` does.
+    """
+    name = path if folder is None else path.name
+    return _identity(os.stat(name, dir_fd=folder, follow_symlinks=False))
+
+
+def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
+    """The whole file; waits for nobody, for a version never changes once it is there.
+
+    Raises:
+        StoreProblem: ``missing``, ``is_folder``, ``not_a_file``, ``symlink`` or ``unreadable``.
+    """
+    name = path if folder is None else path.name
+    try:
+        descriptor = os.open(name, _READ, dir_fd=folder)
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise _no_file(path, status.st_mode)
+        pieces = []
+        while piece := os.read(descriptor, max(status.st_size, 1 << 16)):
+            pieces.append(piece)
+    except OSError as error:
+        let_go(descriptor)
+        raise cannot_read(path, error) from None
+    except BaseException:
+        let_go(descriptor)
+        raise
+    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return Opened(descriptor, _identity(status)), data
+
+
+def replace_file(folder: int, path: Path, data: bytes, former: Identity | None) -> Opened:
+    """Put a new version in the place of the former, at once and for good.
+
+    ``folder`` is the folder of ``path``, open and locked by the caller. ``former`` is the version
+    that the new one was made from; None when there must not be a file yet.
+
+    Raises:
+        StoreProblem: ``full``, ``not_writable``, ``changed``, ``exists`` or ``failed``: the
+            former version is still in place. ``uncertain``: the new one is, but a power cut may
+            still bring back the former.
+    """
+    temporary = f".{path.name}.tmp"
+    descriptor = _create(folder, path, temporary)
+    try:
+        try:
+            os.fchmod(descriptor, file_mode(os.fstat(folder).st_mode))
+            _write_all(descriptor, data)
+            os.fsync(descriptor)  # never tried again: the kernel may have dropped the pages
+            opened = Opened(descriptor, _identity(os.fstat(descriptor)))
+            _check_unchanged(folder, path, former)
+        except OSError as error:
+            raise not_written(path, error) from None
+        try:
+            os.rename(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError as error:
+            if _is_in_place(folder, path, opened):
+                raise _uncertain(path, error) from None
+            raise not_written(path, error) from None
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=folder)
+        let_go(descriptor)
+        raise
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        opened.close()
+        raise _uncertain(path, error) from None
+    return opened
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it; there is no harm if it exists.
+
+    For its owner only, or for the group if it is made within the folder of a group.
+
+    Raises:
+        StoreProblem: ``not_writable``, ``full`` or ``failed``.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700)
+        if file_mode(folder.parent.stat().st_mode) == GROUP_FILE:
+            folder.chmod(GROUP_FOLDER)
+        sync_folder(folder.parent)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise not_written(folder, error) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in the folder last; OSError when that fails."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        let_go(descriptor)
+
+
+def _create(folder: int, path: Path, temporary: str) -> int:
+    try:
+        try:
+            return os.open(temporary, _WRITE, 0o600, dir_fd=folder)
+        except FileExistsError:
+            # Only the holder of the lock uses this name, so its former user died in a commit.
+            os.unlink(temporary, dir_fd=folder)
+            return os.open(temporary, _WRITE, 0o600, dir_fd=folder)
+    except OSError as error:
+        raise not_written(path, error) from None
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _check_unchanged(folder: int, path: Path, former: Identity | None) -> None:
+    try:
+        present = identity_of(path, folder)
+    except FileNotFoundError:
+        if former is not None:
+            raise _changed(path) from None
+        return
+    if former is None:
+        raise _already_there(path)
+    if present != former:
+        raise _changed(path)
+
+
+def _is_in_place(folder: int, path: Path, opened: Opened) -> bool:
+    try:
+        return identity_of(path, folder) == opened.identity
+    except OSError:
+        return True  # cannot be known, so it must not be called undone
+
+
+def _identity(status: os.stat_result) -> Identity:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _already_there(path: Path) -> StoreProblem:
+    return StoreProblem(
+        "exists", say("{path} sudah ada dan tidak ditimpa; pakai nama lain", path=str(path))
+    )
+
+
+def cannot_read(path: Path, error: OSError) -> StoreProblem:
+    """Why the file at ``path`` could not be opened or read."""
+    where = str(path)
+    match error.errno:
+        case errno.ENOENT:
+            return StoreProblem(
+                "missing",
+                say("file data {path} tidak ada; buat dengan: sop-tui store init", path=where),
+            )
+        case errno.ENOTDIR:
+            return StoreProblem(
+                "missing",
+                say("{path} tidak mungkin ada: bagian jalurnya bukan folder", path=where),
+            )
+        case errno.ELOOP:
+            return StoreProblem(
+                "symlink",
+                say("{path} adalah tautan simbolik; sebutkan file datanya sendiri", path=where),
+            )
+        case errno.ENXIO:
+            return _no_file(path, 0)
+        case errno.EACCES | errno.EPERM:
+            return StoreProblem(
+                "unreadable",
+                say("Anda tidak berhak membaca file data {path}; hubungi admin", path=where),
+            )
+        case _:
+            return StoreProblem(
+                "unreadable",
+                say(
+                    "file data {path} tidak dapat dibaca ({error}); periksa disk server",
+                    path=where,
+                    error=error_name(error),
+                ),
+            )
+
+
+def _no_file(path: Path, mode: int) -> StoreProblem:
+    if stat.S_ISDIR(mode):
+        return StoreProblem(
+            "is_folder",
+            say("{path} adalah folder; sebutkan file datanya di dalamnya", path=str(path)),
+        )
+    return StoreProblem(
+        "not_a_file", say("{path} bukan file biasa; sebutkan file data", path=str(path))
+    )
+
+
+def not_written(path: Path, error: OSError) -> StoreProblem:
+    """Why the file at ``path`` was not written."""
+    where = str(path)
+    if error.errno in _NO_ROOM:
+        return StoreProblem(
+            "full",
+            say(
+                "ruang disk untuk {path} habis; tidak ada yang berubah; kosongkan ruang, lalu "
+                "ulangi",
+                path=where,
+            ),
+        )
+    if error.errno in _NO_RIGHT:
+        return StoreProblem(
+            "not_writable",
+            say("Anda tidak berhak menulis {path}; periksa hak akses foldernya", path=where),
+        )
+    return StoreProblem(
+        "failed",
+        say(
+            "{path} gagal ditulis ({error}); tidak ada yang berubah; periksa disk server",
+            path=where,
+            error=error_name(error),
+        ),
+    )
+
+
+def _changed(path: Path) -> StoreProblem:
+    return StoreProblem(
+        "changed",
+        say(
+            "{path} diganti oleh program lain sewaktu disimpan; tidak ada yang ditulis; ulangi",
+            path=str(path),
+        ),
+    )
+
+
+def _uncertain(path: Path, error: OSError) -> StoreProblem:
+    return StoreProblem(
+        "uncertain",
+        say(
+            "perubahan tertulis di {path}, tetapi disk gagal memastikannya ({error}); periksa "
+            "berkasnya sebelum mengulang",
+            path=str(path),
+            error=error_name(error),
+        ),
+    )
+
+
+def error_name(error: OSError) -> str:
+    """E.g. ``EIO``: what an administrator can look up."""
+    return errno.errorcode.get(error.errno or 0, "?")

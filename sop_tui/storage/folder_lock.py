@@ -1,0 +1,156 @@
+"""The lock of a store: on its folder, for a file can be replaced or deleted under its holder."""
+
+import errno
+import fcntl
+import os
+import pwd
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+
+from sop_tui.storage.descriptors import let_go
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.message import Message, say
+
+PATIENCE = 10.0
+"""Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
+
+
+@contextmanager
+def locked(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
+    """Hold the folder for oneself; gives its open descriptor.
+
+    The kernel queues those who wait and frees the lock of a process that dies.
+
+    Raises:
+        StoreProblem: ``locked``, naming the holder, after ``patience`` seconds; ``missing`` or
+            ``not_writable`` when the folder cannot be opened.
+    """
+    descriptor = _lock(folder, patience)
+    try:
+        yield descriptor
+    finally:
+        # Unlocked by name: a child that is being forked may still share the open folder. Should
+        # that fail, the commit is none the less done, and closing unlocks too.
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        let_go(descriptor)
+
+
+def _lock(folder: Path, patience: float) -> int:
+    descriptor = _open(folder)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiter = _Waiter(descriptor)
+        waiter.start()
+        if waiter.wait(patience):
+            return descriptor
+        raise StoreProblem("locked", _held_by(folder)) from None
+    except OSError as error:
+        let_go(descriptor)
+        raise _no_lock(folder, error) from None
+    return descriptor
+
+
+class _Waiter(threading.Thread):
+    """Waits in the kernel's queue. Given up on, it keeps the descriptor and drops a late lock."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(name="store lock", daemon=True)
+        self._descriptor = descriptor
+        self._state = threading.Lock()
+        self._done = threading.Event()
+        self._locked = False
+        self._given_up = False
+
+    def run(self) -> None:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            got_it = True
+        except OSError:
+            got_it = False
+        with self._state:
+            self._locked = got_it and not self._given_up
+            if not self._locked:
+                let_go(self._descriptor)  # which drops the lock, if it came
+        self._done.set()
+
+    def wait(self, patience: float) -> bool:
+        self._done.wait(patience)
+        with self._state:
+            self._given_up = not self._locked
+            return self._locked
+
+
+def _open(folder: Path) -> int:
+    try:
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise _no_lock(folder, error) from None
+
+
+def _no_lock(folder: Path, error: OSError) -> StoreProblem:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return StoreProblem(
+            "missing",
+            say("folder {folder} tidak ada; buat dengan: sop-tui store init", folder=str(folder)),
+        )
+    return StoreProblem(
+        "not_writable",
+        say(
+            "folder {folder} tidak dapat dikunci ({error}); periksa hak aksesnya",
+            folder=str(folder),
+            error=errno.errorcode.get(error.errno or 0, "?"),
+        ),
+    )
+
+
+def _held_by(folder: Path) -> Message:
+    process = holder_of(folder)
+    if process is None:
+        return say("data di {folder} sedang dikunci; ulangi sebentar lagi", folder=str(folder))
+    return say(
+        "data di {folder} sedang dikunci oleh {holder} (proses {process}); ulangi sebentar lagi, "
+        "atau hubungi admin",
+        folder=str(folder),
+        holder=_who(process),
+        process=process,
+    )
+
+
+def holder_of(folder: Path) -> int | None:
+    """The process that holds the lock of a folder, as far as the kernel tells."""
+    try:
+        status = folder.stat()
+        table = Path("/proc/locks").read_text(encoding="ascii")
+    except OSError:
+        return None
+    device = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    for line in table.splitlines():
+        # "1: FLOCK  ADVISORY  WRITE 1234 fe:00:5678 0 EOF"; who waits has "->" after the number.
+        words = line.split()
+        if words[1] == "FLOCK" and words[5] == device and words[4].isdigit():
+            return int(words[4]) or None
+    return None
+
+
+def _who(process: int) -> str:
+    """The officer a process was started for, else the user it runs as."""
+    home = Path(f"/proc/{process}")
+    try:
+        words = (home / "cmdline").read_bytes().split(b"\0")
+        user = home.stat().st_uid
+    except OSError:
+        return "?"
+    for word, following in pairwise(words):
+        if word == b"--officer":
+            return following.decode(errors="replace")
+        if word.startswith(b"--officer="):
+            return word.removeprefix(b"--officer=").decode(errors="replace")
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)

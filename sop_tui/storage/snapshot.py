@@ -1,0 +1,153 @@
+"""One version of the store, whole and immutable."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from sop_tui.casework.model import Case, Event
+from sop_tui.office.model import Officer, OfficerEvent
+from sop_tui.sop.model import Procedure
+from sop_tui.storage.layout import Layout
+from sop_tui.storage.problem import Damage, damaged
+from sop_tui.storage.records import Meta
+from sop_tui.storage.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, Heads, decode_document
+from sop_tui.text.message import say
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What differs between two versions: the numbers of cases, and whether other tables do."""
+
+    cases: frozenset[str] = frozenset()
+    officers: bool = False
+    definitions: bool = False
+
+
+class Snapshot:
+    """A version of the store as it was read or committed.
+
+    Heads of cases and officers are there at once; histories and definitions are decoded when
+    asked for. ``definitions`` maps the fingerprints in use to their id, code and title. ``path``
+    is where it was read from.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        layout: Layout,
+        heads: Heads,
+        procedures: dict[str, Procedure] | None = None,
+    ) -> None:
+        self.path = path
+        self.layout = layout
+        self.heads = heads
+        self.meta: Meta = heads.meta
+        self.cases: Mapping[str, Case] = MappingProxyType(heads.cases)
+        self.officers: Mapping[str, Officer] = MappingProxyType(heads.officers)
+        self.definitions = MappingProxyType(heads.definitions)
+        # A definition never changes under its fingerprint, so versions share what was decoded.
+        self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
+
+    @property
+    def revision(self) -> int:
+        return self.meta.revision
+
+    @property
+    def chain_head(self) -> str:
+        return self.meta.chain_head
+
+    def events(self, number: str) -> tuple[Event, ...]:
+        """The history of a case.
+
+        Raises:
+            KeyError: there is no such case here.
+            StoreProblem: ``damaged``; its events cannot be read.
+        """
+        place = self.heads.case_places[number]
+        try:
+            return decode_document(CASE_HISTORY, self.layout, "cases", place).events
+        except Damage as damage:
+            raise damaged(self.path, damage) from None
+
+    def officer_events(self, officer_id: str) -> tuple[OfficerEvent, ...]:
+        """The history of an officer's entry; raises as :meth:`events` does."""
+        place = self.heads.officer_places[officer_id]
+        try:
+            return decode_document(OFFICER_HISTORY, self.layout, "officers", place).events
+        except Damage as damage:
+            raise damaged(self.path, damage) from None
+
+    def definition(self, fingerprint: str) -> Procedure:
+        """The definition with this fingerprint; raises as :meth:`events` does."""
+        known = self.procedures.get(fingerprint)
+        if known is None:
+            known = self.procedures[fingerprint] = self._read_definition(fingerprint)
+        return known
+
+    def _read_definition(self, fingerprint: str) -> Procedure:
+        place = self.heads.definition_places[fingerprint]
+        try:
+            record = decode_document(SOP, self.layout, "sops", place)
+            return Procedure.from_canonical(bytes(record.definition))
+        except msgspec.DecodeError:
+            damage = Damage(say("definisi SOP tidak sah"), table="sops", document=place)
+            raise damaged(self.path, damage) from None
+        except Damage as damage:
+            raise damaged(self.path, damage) from None
+
+    def next_number(self, code: str, year: int, skip: int = 0) -> str:
+        """The number of the next new case, e.g. ``PGM-2026-0001``.
+
+        Good only for the version that is committed on, so within a plan; ``skip`` counts the
+        numbers that the same batch has taken already.
+        """
+        last = self.meta.numbers.get(f"{code}-{year}", 0)
+        return f"{code}-{year}-{last + 1 + skip:04d}"
+
+    def find_event(self, event_id: str) -> tuple[str, Event | OfficerEvent] | None:
+        """The event with this id, and the case or officer it belongs to; None if not here.
+
+        Lets a retried act be recognised. Looks at the bytes before it decodes anything.
+        """
+        data = self.layout.data
+        needle = b'"id":' + msgspec.json.encode(event_id)
+        at = data.find(needle)
+        while at >= 0:
+            owner = self.layout.owner(at)
+            at = data.find(needle, at + 1)
+            found = self._event_in(*owner, event_id) if owner is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _event_in(
+        self, table: str, place: int, event_id: str
+    ) -> tuple[str, Event | OfficerEvent] | None:
+        events: tuple[Event | OfficerEvent, ...]
+        try:
+            match table:
+                case "cases":
+                    of_case = decode_document(CASE_HISTORY, self.layout, table, place)
+                    name, events = of_case.number, of_case.events
+                case "officers":
+                    of_officer = decode_document(OFFICER_HISTORY, self.layout, table, place)
+                    name, events = of_officer.id, of_officer.events
+                case _:
+                    return None
+        except Damage as damage:
+            raise damaged(self.path, damage) from None
+        event = next((event for event in events if event.id == event_id), None)
+        return (name, event) if event is not None else None
+
+    def changes_since(self, former: "Snapshot") -> Changes:
+        """What an observer of the former version has to look at again."""
+        # Heads that did not change are the same objects in both versions.
+        mine, theirs = self.heads.cases, former.heads.cases
+        changed = {number for number, case in mine.items() if theirs.get(number) is not case}
+        changed.update(theirs.keys() - mine.keys())
+        return Changes(
+            cases=frozenset(changed),
+            officers=not self.layout.same_table("officers", former.layout),
+            definitions=not self.layout.same_table("sops", former.layout),
+        )

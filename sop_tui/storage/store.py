@@ -1,0 +1,288 @@
+"""The store: reads whole versions without a lock, and commits new ones under it.
+
+The steps of a commit are written down in ``docs/commit-protocol.md``.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sop_tui.casework.model import Case, Event
+from sop_tui.storage.archives import Archives
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.chain import genesis
+from sop_tui.storage.files import (
+    Opened,
+    cannot_read,
+    identity_of,
+    make_folder,
+    read_file,
+    replace_file,
+)
+from sop_tui.storage.folder_lock import PATIENCE, locked
+from sop_tui.storage.layout import lay_out
+from sop_tui.storage.place import refuse_network
+from sop_tui.storage.problem import Damage, StoreProblem, damaged
+from sop_tui.storage.reading import read_snapshot
+from sop_tui.storage.records import APPLICATION, FORMAT, Meta
+from sop_tui.storage.sealing import advance
+from sop_tui.storage.snapshot import Changes, Snapshot
+from sop_tui.storage.tables import Heads
+
+Plan = Callable[[Snapshot], Batch]
+Change = Callable[[int, Snapshot], Snapshot]
+Journal = Callable[[Snapshot], None]
+
+
+class Committed(msgspec.Struct, frozen=True):
+    """What a commit made: the version, its events sealed, and all that an observer has to redraw.
+
+    ``changes`` are against the version seen before, so they include what others did meanwhile.
+    """
+
+    snapshot: Snapshot
+    batch: Batch
+    changes: Changes
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """A version of the store with the open file that it came from."""
+
+    opened: Opened
+    snapshot: Snapshot
+
+
+class Store:
+    """One data file. Several threads may use it; versions that were handed out never change."""
+
+    def __init__(
+        self, path: Path, version: _Version, *, patience: float, journal: Journal | None
+    ) -> None:
+        self.path = path
+        self._version = version
+        self.archives = Archives(path)
+        self._patience = patience
+        self._journal = journal
+        self._busy = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        batch: Batch,
+        patience: float = PATIENCE,
+        force_network: bool = False,
+        journal: Journal | None = None,
+    ) -> "Store":
+        """Make a new store with this batch in it as its first commit.
+
+        Raises:
+            StoreProblem: ``exists``, ``network``, ``locked``, ``uncertain``, or why it could not
+                be written.
+        """
+        path = path.absolute()
+        if not force_network:
+            refuse_network(path.parent)
+        make_folder(path.parent)
+        snapshot, _ = advance(_nothing(path), batch)
+        with locked(path.parent, patience) as folder:
+            opened = replace_file(folder, path, snapshot.layout.data, None)
+        return cls(path, _Version(opened, snapshot), patience=patience, journal=journal)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        patience: float = PATIENCE,
+        force_network: bool = False,
+        journal: Journal | None = None,
+    ) -> "Store":
+        """Open a store that is there; one of an older format is upgraded after a backup.
+
+        ``patience`` are the seconds that a commit waits for the lock; ``journal`` is told of each
+        commit made here, after the lock is free again.
+
+        Raises:
+            StoreProblem: why it cannot be used.
+        """
+        path = path.absolute()
+        try:
+            version = _read(path)
+        except StoreProblem as problem:
+            if problem.code != "older":
+                raise
+            from sop_tui.storage.upgrade import upgrade
+
+            upgrade(path, at=datetime.now().astimezone(), patience=patience)
+            version = _read(path)
+        if not force_network:
+            refuse_network(path.parent)
+        return cls(path, version, patience=patience, journal=journal)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The version seen last."""
+        return self._version.snapshot
+
+    def archived(self, number: str) -> tuple[Case, tuple[Event, ...]] | None:
+        """A case of a yearly archive and its history; None if it is not there.
+
+        Raises:
+            StoreProblem: an archive cannot be read.
+        """
+        return self.archives.find(number)
+
+    def archived_cases(self) -> Iterator[Case]:
+        """All cases of the yearly archives that are not in the live file too."""
+        live = self.snapshot.cases
+        return (case for case in self.archives.cases() if case.number not in live)
+
+    def outdated(self) -> bool:
+        """Whether the file is another than was seen last, or cannot be looked at; one ``stat``."""
+        try:
+            return identity_of(self.path) != self._version.opened.identity
+        except OSError:
+            return True
+
+    def refresh(self) -> Changes | None:
+        """See whether there is a newer version; costs one ``stat`` when there is none.
+
+        Raises:
+            StoreProblem: the file is gone or cannot be read; the version seen last remains.
+        """
+        if not self._busy.acquire(blocking=False):
+            return None  # another thread is at it; the next look will tell
+        try:
+            known = self._version
+            if identity_of(self.path) == known.opened.identity:
+                return None
+            return self._install(_read(self.path, known.snapshot))
+        except OSError as error:
+            raise cannot_read(self.path, error) from None
+        finally:
+            self._busy.release()
+
+    def commit(self, plan: Plan) -> Committed:
+        """Let ``plan`` decide on the present version, and make what it decides the next one.
+
+        The plan runs under the lock, so it must be quick and must not touch a screen. What it
+        raises is passed on, and then nothing is written. An empty batch writes nothing either.
+
+        Raises:
+            StoreProblem: ``uncertain``: the act is written, but a power cut may undo it; any
+                other code: nothing has changed.
+        """
+        sealed = Batch()
+
+        def change(_folder: int, snapshot: Snapshot) -> Snapshot:
+            nonlocal sealed
+            batch = plan(snapshot)
+            if batch.empty:
+                return snapshot
+            snapshot, sealed = advance(snapshot, batch)
+            return snapshot
+
+        changes = self.rewrite(change)
+        return Committed(self.snapshot, sealed, changes)
+
+    def rewrite(self, change: Change) -> Changes:
+        """As :meth:`commit`, for what is not an act: ``change`` gives the next version itself.
+
+        It is called with the open, locked folder and the present version; if it gives that back,
+        nothing is written.
+        """
+        with self._busy:
+            with locked(self.path.parent, self._patience) as folder:
+                base = self._current(folder)
+                try:
+                    version = self._carry_out(change, folder, base)
+                except Damage as damage:
+                    self._drop(base)
+                    raise damaged(self.path, damage) from None
+                except BaseException:
+                    self._drop(base)
+                    raise
+            if version is not base:
+                self._drop(base)
+                if self._journal is not None:
+                    self._journal(version.snapshot)
+            return self._install(version)
+
+    def close(self) -> None:
+        """Let go of the file; the versions handed out stay good, the store is of no more use."""
+        with self._busy:
+            if not self._closed:
+                self._closed = True
+                self._version.opened.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.close()
+
+    def _current(self, folder: int) -> _Version:
+        """The version in place now, read again if it is not the one seen last."""
+        known = self._version
+        try:
+            if identity_of(self.path, folder) == known.opened.identity:
+                return known
+        except OSError as error:
+            raise cannot_read(self.path, error) from None
+        return _read(self.path, known.snapshot, folder)
+
+    def _carry_out(self, change: Change, folder: int, base: _Version) -> _Version:
+        snapshot = change(folder, base.snapshot)
+        if snapshot is base.snapshot:
+            return base
+        opened = replace_file(folder, self.path, snapshot.layout.data, base.opened.identity)
+        return _Version(opened, snapshot)
+
+    def _drop(self, version: _Version) -> None:
+        """Let go of a version that was read for a commit only."""
+        if version is not self._version:
+            version.opened.close()
+
+    def _install(self, version: _Version) -> Changes:
+        former, self._version = self._version, version
+        if former is not version:
+            former.opened.close()
+        return version.snapshot.changes_since(former.snapshot)
+
+
+def _read(path: Path, former: Snapshot | None = None, folder: int | None = None) -> _Version:
+    opened, data = read_file(path, folder)
+    try:
+        return _Version(opened, read_snapshot(path, data, former))
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _nothing(path: Path) -> Snapshot:
+    """What the first commit of a new store is made on."""
+    store_id = os.urandom(16).hex()
+    created = datetime.now().astimezone().replace(microsecond=0)
+    meta = Meta(
+        application=APPLICATION,
+        format=FORMAT,
+        id=store_id,
+        created=created,
+        revision=0,
+        events=0,
+        chain_head=genesis(store_id, created),
+        numbers={},
+        next_ids={"sops": 1, "officers": 1, "cases": 1},
+    )
+    layout = lay_out(
+        {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
+    )
+    return Snapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))

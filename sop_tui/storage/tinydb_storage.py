@@ -1,0 +1,75 @@
+"""The store as TinyDB sees it: ``TinyDB(path, storage=SafeStorage)``.
+
+For queries and for work on the tables by hand. Officers' acts do not go this way: they are
+chained, and whatever is written here past the chain, ``store verify`` reports.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb.storages import Storage
+
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.files import Identity, read_file, replace_file
+from sop_tui.storage.folder_lock import PATIENCE, locked
+from sop_tui.storage.layout import lay_out, relaid
+from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, unusable
+from sop_tui.storage.reading import parse, read_snapshot
+from sop_tui.storage.records import FORMAT
+from sop_tui.storage.store import Store
+
+Tables = dict[str, dict[str, Any]]
+
+
+class SafeStorage(Storage):
+    """Serves whole versions of a store, and writes with the protocol of a commit.
+
+    A write on an outdated view is refused, and so is one that no store could be read from. With
+    ``create`` a missing store is made; an empty file is always taken for damage.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = False, patience: float = PATIENCE):
+        self._path = Path(path).absolute()
+        self._patience = patience
+        self._seen: Identity | None = None
+        if create and not self._path.exists():
+            Store.create(self._path, batch=Batch(), patience=patience).close()
+
+    def read(self) -> Tables:
+        """All tables.
+
+        Raises:
+            StoreProblem: the store cannot be read.
+        """
+        opened, data = read_file(self._path)
+        opened.close()
+        read_snapshot(self._path, data)
+        self._seen = opened.identity
+        return msgspec.json.decode(data, type=Tables)
+
+    def write(self, data: Tables) -> None:
+        """Replace all tables.
+
+        Raises:
+            StoreProblem: ``changed``, somebody wrote since the last reading; ``damaged`` or
+                ``not_ours``, this would be no store; or as a commit does.
+        """
+        content = self._checked(data)
+        if self._seen is None:
+            self.read()
+        with locked(self._path.parent, self._patience) as folder:
+            opened = replace_file(folder, self._path, content, self._seen)
+        opened.close()
+        self._seen = opened.identity
+
+    def _checked(self, data: Tables) -> bytes:
+        try:
+            layout = relaid(msgspec.json.encode(data))
+            snapshot = parse(self._path, layout.data)
+        except (Damage, NotOurs, OtherFormat) as error:
+            raise unusable(self._path, error, FORMAT) from None
+        meta = msgspec.structs.replace(snapshot.meta, revision=snapshot.revision + 1)
+        documents = {table: list(layout.documents(table)) for table in layout.tables}
+        documents["meta"] = [(1, msgspec.json.encode(meta))]
+        return lay_out(documents).data

@@ -1,0 +1,91 @@
+"""Bringing a store of an older format to the present one, after a copy of it was put away."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from sop_tui.storage.backup import backup
+from sop_tui.storage.files import read_file, replace_file
+from sop_tui.storage.folder_lock import PATIENCE, locked
+from sop_tui.storage.layout import TABLES, lay_out
+from sop_tui.storage.place import archive_paths
+from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, unusable
+from sop_tui.storage.reading import parse
+from sop_tui.storage.records import FORMAT
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+"""A file as plain JSON: table, document number, document."""
+
+Upgrade = Callable[[Tables], Tables]
+
+UPGRADES: Final[Mapping[int, Upgrade]] = {}
+"""What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade`."""
+
+
+def upgrade(
+    path: Path,
+    *,
+    at: datetime,
+    patience: float = PATIENCE,
+    upgrades: Mapping[int, Upgrade] | None = None,
+) -> Path | None:
+    """Upgrade a store and its archives, the live file last; gives the copy made before.
+
+    None when there was nothing to do. Cut off, it goes on the next time where it stopped.
+
+    Raises:
+        StoreProblem: ``older``, there is no way from that format; ``newer``, ``damaged`` or why
+            it cannot be written. The files that could not be upgraded are as they were.
+    """
+    path = path.absolute()
+    upgrades = UPGRADES if upgrades is None else upgrades
+    with locked(path.parent, patience) as folder:
+        files = [file for file in (*archive_paths(path), path) if _is_older(file, upgrades)]
+        if not files:
+            return None
+        copy = backup(path, at=at, patience=patience)
+        for file in files:
+            opened, data = read_file(file, folder)
+            opened.close()
+            upgraded = _upgraded(file, data, upgrades)
+            replace_file(folder, file, upgraded, opened.identity).close()
+    return copy
+
+
+def _is_older(path: Path, upgrades: Mapping[int, Upgrade]) -> bool:
+    opened, data = read_file(path)
+    opened.close()
+    try:
+        parse(path, data)
+    except OtherFormat as error:
+        if error.number in upgrades:
+            return True
+        raise unusable(path, error, FORMAT) from None
+    except (Damage, NotOurs) as error:
+        raise unusable(path, error, FORMAT) from None
+    return False
+
+
+def _upgraded(path: Path, data: bytes, upgrades: Mapping[int, Upgrade]) -> bytes:
+    tables = msgspec.json.decode(data, type=Tables)
+    number = next(iter(tables["meta"].values()))["format"]
+    while number < FORMAT:
+        if number not in upgrades:
+            raise unusable(path, OtherFormat(number), FORMAT)
+        tables = upgrades[number](tables)
+        number += 1
+        next(iter(tables["meta"].values()))["format"] = number
+    layout = lay_out(
+        {
+            table: [(int(key), msgspec.json.encode(document)) for key, document in found.items()]
+            for table, found in ((table, tables[table]) for table in TABLES)
+        }
+    )
+    try:
+        parse(path, layout.data)  # never write what could not be read again
+    except (Damage, NotOurs, OtherFormat) as error:
+        raise unusable(path, error, FORMAT) from None
+    return layout.data

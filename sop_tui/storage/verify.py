@@ -1,0 +1,313 @@
+"""Whether a store is what its events say, from the first byte to the last hash.
+
+Everything is decoded, nothing skipped. What cannot be seen from the files alone is a whole older
+copy put back in their place: for that, exports print the chain head.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.model import Case, Event
+from sop_tui.office.model import Officer, OfficerEvent
+from sop_tui.storage.chain import digest, genesis
+from sop_tui.storage.files import cannot_read, read_file
+from sop_tui.storage.layout import Layout
+from sop_tui.storage.place import archive_paths
+from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, StoreProblem, unusable
+from sop_tui.storage.reading import parse
+from sop_tui.storage.records import FORMAT
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.strict import strict
+from sop_tui.storage.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
+from sop_tui.text.message import Message, say
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was found; ``cases`` and ``events`` count the archives too."""
+
+    cases: int
+    events: int
+    revision: int
+    chain_head: str
+    problems: tuple[Message, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def verify(path: Path) -> Report:
+    """Check a store and its archives.
+
+    Raises:
+        StoreProblem: the file cannot be opened at all, is no store, or of another format; damage
+            is in the report.
+    """
+    path = path.absolute()
+    try:
+        archives = archive_paths(path)
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    return verify_files(path, archives)
+
+
+def verify_files(live: Path, archives: Sequence[Path]) -> Report:
+    """Check a live file together with these archives, wherever they are; see :func:`verify`."""
+    check = _Check()
+    snapshot = check.read(live)
+    if snapshot is None:
+        return Report(0, 0, 0, "", tuple(check.problems))
+    kept = [(path, check.read(path)) for path in archives]
+    check.definitions(snapshot)
+    check.officers(snapshot)
+    check.cases(snapshot)
+    for path, archived in kept:
+        if archived is not None:
+            check.archive(path, archived, snapshot)
+    check.chain(snapshot)
+    check.numbers(snapshot)
+    return Report(
+        cases=len(check.found),
+        events=len(check.links),
+        revision=snapshot.revision,
+        chain_head=snapshot.chain_head,
+        problems=tuple(check.problems),
+    )
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """An event's place in the chain; ``of`` is a case number or an officer's id."""
+
+    of: str
+    seq: int
+    id: str
+    prev_hash: str
+    hash: str
+
+
+class _Check:
+    """The findings of one verification as it goes along."""
+
+    def __init__(self) -> None:
+        self.problems: list[Message] = []
+        self.links: list[_Link] = []
+        self.found: set[str] = set()
+        self.known: set[str] = set()
+
+    def read(self, path: Path) -> Snapshot | None:
+        opened, data = read_file(path)
+        opened.close()
+        try:
+            snapshot = parse(path, data)
+            if snapshot.layout.data is not data:
+                strict(data)
+            else:
+                _strict_documents(snapshot.layout)
+        except Damage as damage:
+            self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
+            return None
+        except (NotOurs, OtherFormat) as error:
+            raise unusable(path, error, FORMAT) from None
+        return snapshot
+
+    def definitions(self, snapshot: Snapshot) -> None:
+        for fingerprint, place in snapshot.heads.definition_places.items():
+            try:
+                procedure = snapshot.definition(fingerprint)
+                record = decode_document(SOP, snapshot.layout, "sops", place)
+            except (StoreProblem, Damage) as error:
+                self.problems.append(error.message)
+                continue
+            stated = (record.fingerprint, record.id, record.code, record.title)
+            actual = (procedure.fingerprint, procedure.id, procedure.code, procedure.title)
+            if stated != actual:
+                self.problems.append(
+                    say("definisi SOP {sop} tidak cocok dengan sidik jarinya", sop=record.id)
+                )
+            self.known.add(procedure.fingerprint)
+            self._place(snapshot, "sops", place, record.id)
+
+    def officers(self, snapshot: Snapshot) -> None:
+        for officer_id, place in snapshot.heads.officer_places.items():
+            try:
+                history = decode_document(OFFICER_HISTORY, snapshot.layout, "officers", place)
+            except Damage as damage:
+                self.problems.append(
+                    say(
+                        "riwayat petugas {officer}: {what}", officer=officer_id, what=damage.message
+                    )
+                )
+                continue
+            self._officer(officer_id, snapshot.officers[officer_id], history.events)
+            self._place(snapshot, "officers", place, officer_id)
+
+    def cases(self, snapshot: Snapshot) -> None:
+        for number, case in snapshot.cases.items():
+            self._case(snapshot, number, case)
+            self._place(snapshot, "cases", snapshot.heads.case_places[number], number)
+
+    def archive(self, path: Path, archived: Snapshot, live: Snapshot) -> None:
+        meta = archived.meta
+        if (meta.id, meta.created) != (live.meta.id, live.meta.created):
+            self.problems.append(say("{path} berasal dari data lain", path=str(path)))
+            return
+        before = len(self.links)
+        self.definitions(archived)
+        again = 0
+        for number, case in archived.cases.items():
+            if number in live.cases:  # an archiving that was cut off; the live one counts
+                again += case.version
+                continue
+            if number in self.found:
+                self.problems.append(say("berkas {number} ada di dua arsip", number=number))
+                continue
+            self._case(archived, number, case)
+            if not case.status.closed or case.changed_at.year != meta.year:
+                self.problems.append(
+                    say(
+                        "berkas {number} tidak semestinya ada di {path}",
+                        number=number,
+                        path=str(path),
+                    )
+                )
+            if archived.heads.case_places[number] >= live.meta.next_ids["cases"]:
+                self.problems.append(say("nomor dokumen {what} melampaui pencatatan", what=number))
+        if meta.events != len(self.links) - before + again:
+            self.problems.append(say("{path}: jumlah peristiwa tidak cocok", path=str(path)))
+
+    def chain(self, snapshot: Snapshot) -> None:
+        """All events hang on one another, from the first to the head that is stated."""
+        for event_id, times in Counter(link.id for link in self.links).items():
+            if times > 1:
+                self.problems.append(say("peristiwa {id} tercatat {n} kali", id=event_id, n=times))
+        start = genesis(snapshot.meta.id, snapshot.meta.created)
+        hashes = {link.hash for link in self.links}
+        following: dict[str, _Link] = {}
+        for link in self.links:
+            if link.prev_hash in following:
+                first = following[link.prev_hash]
+                self.problems.append(
+                    say(
+                        "{of} peristiwa {seq} dan {other} peristiwa {other_seq} menyambung pada "
+                        "peristiwa yang sama",
+                        of=link.of,
+                        seq=link.seq,
+                        other=first.of,
+                        other_seq=first.seq,
+                    )
+                )
+            following.setdefault(link.prev_hash, link)
+            if link.prev_hash != start and link.prev_hash not in hashes:
+                self.problems.append(
+                    say(
+                        "sebelum {of} peristiwa {seq} ada peristiwa yang hilang atau berubah",
+                        of=link.of,
+                        seq=link.seq,
+                    )
+                )
+        last = start
+        for _ in self.links:
+            if last not in following:
+                break
+            last = following[last].hash
+        if last != snapshot.chain_head:
+            self.problems.append(say("rantai peristiwa tidak berakhir pada yang tercatat di meta"))
+        if snapshot.meta.events != len(self.links):
+            self.problems.append(
+                say(
+                    "tercatat {stated} peristiwa, ditemukan {found}",
+                    stated=snapshot.meta.events,
+                    found=len(self.links),
+                )
+            )
+        # Every commit brought an event; archiving makes a revision without one.
+        if snapshot.revision < 1:
+            self.problems.append(say("revisi {revision} tidak sah", revision=snapshot.revision))
+
+    def numbers(self, snapshot: Snapshot) -> None:
+        expected = {
+            f"{series}-{sequence:04d}"
+            for series, last in snapshot.meta.numbers.items()
+            for sequence in range(1, last + 1)
+        }
+        for number in sorted(expected - self.found):
+            self.problems.append(say("berkas {number} hilang", number=number))
+        for number in sorted(self.found - expected):
+            self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
+
+    def _case(self, snapshot: Snapshot, number: str, case: Case) -> None:
+        self.found.add(number)
+        place = snapshot.heads.case_places[number]
+        try:
+            events = decode_document(CASE_HISTORY, snapshot.layout, "cases", place).events
+        except Damage as damage:
+            self.problems.append(
+                say("riwayat berkas {number}: {what}", number=number, what=damage.message)
+            )
+            return
+        self.links += (_link(number, event) for event in events)
+        if case.fingerprint not in self.known:
+            self.problems.append(say("definisi SOP berkas {number} tidak ada", number=number))
+        folded: Case | None = None
+        for event in events:
+            try:
+                folded = evolve(folded, event)
+            except (ValueError, KeyError):
+                self.problems.append(
+                    say(
+                        "berkas {number} peristiwa {seq} tidak menyambung pada yang sebelumnya",
+                        number=number,
+                        seq=event.seq,
+                    )
+                )
+                return
+            self._hash(number, event, folded)
+        if folded != case:
+            self.problems.append(
+                say("berkas {number} tidak sesuai dengan riwayatnya", number=number)
+            )
+
+    def _officer(self, officer_id: str, entry: Officer, events: Sequence[OfficerEvent]) -> None:
+        self.links += (_link(officer_id, event) for event in events)
+        for seq, event in enumerate(events, start=1):
+            if event.seq != seq or event.after.id != officer_id:
+                self.problems.append(
+                    say(
+                        "petugas {officer} peristiwa {seq} tidak menyambung pada yang sebelumnya",
+                        officer=officer_id,
+                        seq=event.seq,
+                    )
+                )
+                return
+            self._hash(officer_id, event, event.after)
+        if not events or events[-1].after != entry:
+            self.problems.append(
+                say("petugas {officer} tidak sesuai dengan riwayatnya", officer=officer_id)
+            )
+
+    def _hash(self, of: str, event: Event | OfficerEvent, after: Case | Officer) -> None:
+        if event.hash != digest(event, event.prev_hash, after):
+            self.problems.append(
+                say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
+            )
+
+    def _place(self, snapshot: Snapshot, table: str, place: int, what: str) -> None:
+        if snapshot.meta.year is None and place >= snapshot.meta.next_ids.get(table, 0):
+            self.problems.append(say("nomor dokumen {what} melampaui pencatatan", what=what))
+
+
+def _link(of: str, event: Event | OfficerEvent) -> _Link:
+    return _Link(of, event.seq, event.id, event.prev_hash, event.hash)
+
+
+def _strict_documents(layout: Layout) -> None:
+    for table in layout.tables:
+        for number, document in layout.documents(table):
+            try:
+                strict(document)
+            except Damage as damage:
+                raise Damage(damage.reason, table=table, document=number) from None

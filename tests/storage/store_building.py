@@ -1,0 +1,206 @@
+"""Sound stores for the tests: every case is made by the rules, through ``decide``."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from sop_tui.casework.commands import (
+    Actor,
+    Approve,
+    Authority,
+    Cancel,
+    Command,
+    Complete,
+    Note,
+    Open,
+    Return,
+)
+from sop_tui.casework.decide import decide, open_case
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.model import Case, Event
+from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
+from sop_tui.sop.model import Check, Procedure, Role, Step
+from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.store import Plan, Store
+from sop_tui.worktime.duration import Duration
+
+WIB = timezone(timedelta(hours=7))
+NOW = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
+
+
+class PlainClock:
+    """Time that runs day and night: what a due date is does not matter to the store."""
+
+    name = "siang-malam"
+
+    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime:
+        return start + timedelta(hours=1) + held
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        return end - start
+
+
+CLOCK = PlainClock()
+
+
+@cache
+def procedure() -> Procedure:
+    """Three steps; the second is done by the staff and approved by the head, or returned."""
+    return Procedure(
+        id="surat-keluar",
+        code="SRT",
+        title="Surat Keluar – “uji”",
+        roles=(Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala")),
+        steps=(
+            Step(no=1, activity="Menerima surat", role="staf", time="10 menit"),
+            Step(
+                no=2,
+                activity="Membuat konsep",
+                role="staf",
+                time="1 jam",
+                check=Check(role="kepala", act="paraf", return_to=("2",)),
+            ),
+            Step(no=3, activity="Mengirim surat", role="staf", time="30 menit"),
+        ),
+    )
+
+
+def other_procedure() -> Procedure:
+    return msgspec.structs.replace(procedure(), id="surat-masuk", code="SMK")
+
+
+def actor(officer: str = "budi") -> Actor:
+    return Actor(
+        officer=officer,
+        name=f"{officer.title()} Santoso",
+        authorities=(Authority("staf"), Authority("kepala")),
+        coordinator=True,
+    )
+
+
+def event_id() -> str:
+    return uuid4().hex
+
+
+def accepted(case: Case | None, command: Command, sop: Procedure | None = None) -> Event:
+    """The event of a command that the rules accept."""
+    sop = sop or procedure()
+    if isinstance(command, Open):
+        decision = open_case(sop, command, CLOCK)
+    else:
+        assert case is not None
+        decision = decide(sop, case, command, CLOCK)
+    assert isinstance(decision, Event), decision
+    return decision
+
+
+def opening(number: str, title: str = "Undangan rapat", at: datetime = NOW, by: str = "budi",
+            sop: Procedure | None = None, event: str | None = None) -> CaseChange:  # fmt: skip
+    command = Open(id=event or event_id(), at=at, by=actor(by), number=number, title=title)
+    event = accepted(None, command, sop)
+    return CaseChange(after=evolve(None, event), events=(event,))
+
+
+def moved(case: Case, at: datetime = NOW, by: str = "budi", note: str = "",
+          event: str | None = None) -> CaseChange:  # fmt: skip
+    """One step on: complete at a work node, approve at a check node."""
+    assert case.node is not None
+    kind = Complete if procedure().node(case.node).phase == "work" else Approve
+    command = kind(
+        id=event or event_id(), at=at, by=actor(by), note=note, version=case.version, node=case.node
+    )
+    return _change(case, command)
+
+
+def noted(case: Case, text: str = "catatan", at: datetime = NOW, by: str = "budi",
+          event: str | None = None) -> CaseChange:  # fmt: skip
+    return _change(case, Note(id=event or event_id(), at=at, by=actor(by), text=text))
+
+
+def returned(case: Case, reason: str = "belum lengkap", at: datetime = NOW) -> CaseChange:
+    return _change(case, Return(id=event_id(), at=at, by=actor(), reason=reason))
+
+
+def cancelled(case: Case, at: datetime = NOW) -> CaseChange:
+    return _change(case, Cancel(id=event_id(), at=at, by=actor(), reason="ditarik pemohon"))
+
+
+def _change(case: Case, command: Command) -> CaseChange:
+    event = accepted(case, command)
+    return CaseChange(after=evolve(case, event), events=(event,))
+
+
+def joined(*changes: CaseChange) -> CaseChange:
+    """Several changes of one case, one after the other, as one."""
+    events = tuple(event for change in changes for event in change.events)
+    return CaseChange(after=changes[-1].after, events=events)
+
+
+def walked(number: str, steps: int, title: str = "Undangan rapat", at: datetime = NOW,
+           notes: int = 0) -> CaseChange:  # fmt: skip
+    """A case opened and moved on so many times (four close it)."""
+    changes = [opening(number, title, at)]
+    changes += _notes(changes[-1].after, notes, at)
+    for _ in range(steps):
+        changes.append(moved(changes[-1].after, at))
+    return joined(*changes)
+
+
+def _notes(case: Case, notes: int, at: datetime) -> Iterator[CaseChange]:
+    for number in range(notes):
+        change = noted(case, f"catatan ke-{number}: dokumen pendukung telah diterima lengkap", at)
+        case = change.after
+        yield change
+
+
+def officer(login: str = "budi", seq: int = 1, name: str = "Budi Santoso") -> OfficerChange:
+    entry = Officer(id=login, name=name, roles=(EVERY_ROLE,), coordinator=True, admin=True)
+    kind = OfficerKind.ADDED if seq == 1 else OfficerKind.EDITED
+    event = OfficerEvent(
+        id=event_id(), seq=seq, at=NOW, officer=login, name=name, kind=kind, after=entry
+    )
+    return OfficerChange(event)
+
+
+def first_batch() -> Batch:
+    return Batch(officers=(officer(),), definitions=(procedure(),))
+
+
+def new_store(folder: Path, cases: int = 0, name: str = "data.json", **options: object) -> Store:
+    """A store with the officer budi, our procedure, and so many cases at its second step."""
+    store = Store.create(folder / name, batch=first_batch(), **options)  # type: ignore[arg-type]
+    if cases:
+        add_cases(store, cases)
+    return store
+
+
+def add_cases(store: Store, cases: int, steps: int = 1, at: datetime = NOW, notes: int = 0) -> None:
+    def plan(snapshot: Snapshot) -> Batch:
+        numbers = (snapshot.next_number("SRT", at.year, skip) for skip in range(cases))
+        return Batch(cases=tuple(walked(number, steps, at=at, notes=notes) for number in numbers))
+
+    store.commit(plan)
+
+
+def opened_by(by: str = "budi", title: str = "Undangan rapat", event: str | None = None) -> Plan:
+    """The plan that opens a new case."""
+
+    def plan(snapshot: Snapshot) -> Batch:
+        number = snapshot.next_number("SRT", NOW.year)
+        return Batch(cases=(opening(number, title, by=by, event=event),))
+
+    return plan
+
+
+def noting(number: str, text: str = "catatan", by: str = "budi", event: str | None = None) -> Plan:
+    """The plan that adds a note to a case."""
+    return lambda snapshot: Batch(cases=(noted(snapshot.cases[number], text, by=by, event=event),))
+
+
+def moving(number: str, by: str = "budi") -> Plan:
+    return lambda snapshot: Batch(cases=(moved(snapshot.cases[number], by=by),))

@@ -1,0 +1,206 @@
+"""Closed cases move to the archive of their year and are found there."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from store_building import (
+    NOW,
+    WIB,
+    add_cases,
+    new_store,
+    noting,
+    opened_by,
+    walked,
+)
+from tinydb import TinyDB
+
+from sop_tui.casework.evolve import fold
+from sop_tui.storage.archive import archive
+from sop_tui.storage.archives import Archives
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.store import Store
+from sop_tui.storage.verify import verify
+
+LATER = NOW + timedelta(days=60)
+
+
+def closed(store: Store, at: datetime = NOW, title: str = "Undangan rapat") -> str:
+    """A case opened and closed at that time."""
+
+    def plan(snapshot: Snapshot) -> Batch:
+        number = snapshot.next_number("SRT", at.year)
+        return Batch(cases=(walked(number, 4, title, at),))
+
+    return store.commit(plan).batch.cases[0].after.number
+
+
+def test_closed_cases_move_to_the_year_they_were_closed_in(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=2)
+    old = closed(store, datetime(2024, 12, 31, 15, 0, tzinfo=WIB))
+    new = closed(store)
+    assert archive(store, LATER) == (old, new)
+    assert set(store.snapshot.cases) == {"SRT-2026-0001", "SRT-2026-0002"}
+    for year, number in (("2024", old), ("2026", new)):
+        with TinyDB(tmp_path / f"data-{year}.json") as database:
+            assert [case["number"] for case in database.table("cases").all()] == [number]
+            assert len(database.table("sops")) == 1
+    assert verify(store.path).ok
+
+
+def test_cases_closed_lately_stay(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    closed(store)
+    before = store.path.read_bytes()
+    assert archive(store, NOW) == ()
+    assert store.path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["data.json"]
+
+
+def test_an_archived_case_is_read_whole(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = closed(store)
+    case, events = store.snapshot.cases[number], store.snapshot.events(number)
+    archive(store, LATER)
+    assert Store.open(store.path).archived(number) == (case, events)
+    assert fold(events) == case
+    assert store.archived("SRT-2026-0099") is None
+    assert store.archived('","') is None
+
+
+def test_the_definition_of_an_archived_case_stays_in_the_live_file(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = closed(store)
+    archive(store, LATER)
+    found = store.archived(number)
+    assert found is not None
+    assert store.snapshot.definition(found[0].fingerprint).id == "surat-keluar"
+
+
+def test_a_second_run_adds_to_the_archive(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    numbers = []
+    for _ in range(3):
+        numbers.append(closed(store))
+        archive(store, LATER)
+    assert sorted(case.number for case in store.archived_cases()) == numbers
+    assert verify(store.path).ok
+
+
+def test_numbers_go_on_after_archiving(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = closed(store)
+    archive(store, LATER)
+    store.commit(opened_by())
+    assert number == "SRT-2026-0001"
+    assert list(store.snapshot.cases) == ["SRT-2026-0002"]
+    documents = json.loads(store.path.read_bytes())["cases"]
+    assert list(documents) == ["2"]  # the document number is not given again either
+
+
+def test_a_run_that_was_cut_off_between_the_two_files_heals(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    number = closed(store)
+    before = store.path.read_bytes()
+    archive(store, LATER)
+    store.path.write_bytes(before)  # the live file as if it had not been written any more
+    store = Store.open(store.path)
+    assert verify(store.path).ok
+    assert number in store.snapshot.cases
+    assert [case.number for case in store.archived_cases()] == []
+    assert archive(store, LATER) == (number,)
+    assert [case.number for case in store.archived_cases()] == [number]
+    assert verify(store.path).ok
+
+
+def test_observers_are_told_which_cases_left(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    other = Store.open(store.path)
+    number = closed(store)
+    archive(store, LATER)
+    changes = other.refresh()
+    assert changes is None or number not in changes.cases  # it came and went unseen
+    other.commit(noting("SRT-2026-0001"))
+
+
+def test_a_damaged_archive_stops_archiving_and_stays_as_it_is(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    closed(store)
+    broken = tmp_path / "data-2026.json"
+    broken.write_bytes(b"{")
+    live = store.path.read_bytes()
+    with pytest.raises(StoreProblem, match="rusak") as caught:
+        archive(store, LATER)
+    assert "data-2026.json" in str(caught.value)
+    assert (broken.read_bytes(), store.path.read_bytes()) == (b"{", live)
+    with pytest.raises(StoreProblem, match=r"data-2026\.json"):
+        store.archived("SRT-2026-0001")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("rapat", ["SRT-2026-0001"]),
+        ("RAPAT", ["SRT-2026-0001"]),
+        ("café", ["SRT-2026-0002"]),
+        ("CAFÉ", ["SRT-2026-0002"]),
+        ("e\u0301", []),
+        ('"kutip"', ["SRT-2026-0003"]),
+        ("kutip", ["SRT-2026-0003"]),
+        ("srt-2026-0003", ["SRT-2026-0003"]),
+        ("a", ["SRT-2026-0001", "SRT-2026-0002", "SRT-2026-0003"]),
+        ("budi", []),
+        ("status", []),
+        ("", ["SRT-2026-0001", "SRT-2026-0002", "SRT-2026-0003"]),
+    ],
+)
+def test_search_looks_into_the_archives(tmp_path: Path, text: str, found: list[str]) -> None:
+    store = new_store(tmp_path)
+    for title in ("Undangan rapat", "Café warga", 'Alas "kutip"'):
+        closed(store, title=title)
+    archive(store, LATER)
+    assert [case.number for case in store.archives.search(text.casefold().split())] == found
+
+
+def test_an_archive_that_plain_tinydb_has_written_is_read_too(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = closed(store)
+    archive(store, LATER)
+    path = tmp_path / "data-2026.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()), indent=2), encoding="utf-8")
+    assert store.archived(number) is not None
+    closed(store)
+    archive(store, LATER)
+    assert len(list(store.archived_cases())) == 2
+    assert verify(store.path).ok
+
+
+def test_a_found_case_is_kept_until_its_file_changes(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = closed(store)
+    archive(store, LATER)
+    archives = Archives(store.path)
+    assert archives.find(number) is archives.find(number)
+    closed(store)
+    archive(store, LATER)
+    assert archives.find(number) is not None
+
+
+def test_names_that_only_look_like_archives_are_let_alone(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    for name in ("data-20260.json", "data-abcd.json", "data-2026.json.tmp", "data2-2026.json"):
+        (tmp_path / name).write_text("x")
+    assert Archives(store.path).paths == ()
+    assert verify(store.path).ok
+
+
+def test_archiving_many_at_once(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    add_cases(store, 50, steps=4)
+    add_cases(store, 50, steps=2)
+    assert len(archive(store, LATER)) == 50
+    assert len(store.snapshot.cases) == 50
+    assert verify(store.path).cases == 100

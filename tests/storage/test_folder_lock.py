@@ -1,0 +1,132 @@
+"""The lock is on the folder, is waited for in turn, and is never left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from store_building import new_store, noting
+
+from sop_tui.storage.folder_lock import holder_of, locked
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.store import Store
+
+HOLD = """
+import fcntl, os, sys, time
+fd = os.open(sys.argv[1], os.O_RDONLY)
+fcntl.flock(fd, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+@contextmanager
+def held_by_another(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder), *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_who_waits_too_long_is_told_who_holds_it(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=1).path
+    store = Store.open(path, patience=0.2)
+    before = path.read_bytes()
+    with held_by_another(tmp_path, "--officer", "sri.wahyuni") as process:
+        assert holder_of(tmp_path) == process.pid
+        started = time.monotonic()
+        with pytest.raises(StoreProblem) as caught:
+            store.commit(noting("SRT-2026-0001"))
+        assert 0.2 <= time.monotonic() - started < 2
+    assert caught.value.code == "locked"
+    assert "sri.wahyuni" in str(caught.value)
+    assert str(process.pid) in str(caught.value)
+    assert path.read_bytes() == before
+
+
+def test_readers_do_not_wait(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=1).path
+    with held_by_another(tmp_path):
+        store = Store.open(path)
+        assert store.refresh() is None
+        assert len(store.snapshot.cases) == 1
+
+
+def test_a_waiter_that_gave_up_drops_a_lock_that_comes_late(tmp_path: Path) -> None:
+    store = Store.open(new_store(tmp_path, cases=1).path, patience=0.1)
+    with held_by_another(tmp_path):
+        for _ in range(3):
+            with pytest.raises(StoreProblem):
+                store.commit(noting("SRT-2026-0001"))
+    store.commit(noting("SRT-2026-0001"))  # the three late locks are gone
+    deadline = time.monotonic() + 5
+    while any(thread.name == "store lock" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_the_lock_of_a_dead_process_is_free_at_once(tmp_path: Path) -> None:
+    store = Store.open(new_store(tmp_path, cases=1).path, patience=5)
+    with held_by_another(tmp_path) as process:
+        threading.Timer(0.1, process.send_signal, [signal.SIGKILL]).start()
+        started = time.monotonic()
+        store.commit(noting("SRT-2026-0001"))
+        assert time.monotonic() - started < 2
+
+
+def test_who_waits_gets_it_when_it_is_let_go(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def wait() -> None:
+        with locked(tmp_path):
+            order.append("second")
+
+    with locked(tmp_path):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        time.sleep(0.1)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> None:
+    store = Store.open(new_store(tmp_path, cases=1).path, patience=0.1)
+    with held_by_another(tmp_path):
+        for entry in tmp_path.iterdir():
+            if entry != store.path:
+                entry.unlink()
+        with pytest.raises(StoreProblem, match="dikunci"):
+            store.commit(noting("SRT-2026-0001"))
+
+
+def test_a_child_that_was_forked_under_the_lock_does_not_keep_it(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        child = os.fork()
+        if child == 0:
+            time.sleep(60)
+            os._exit(0)
+    try:
+        with locked(tmp_path, 0.5):
+            pass
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def test_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem) as caught, locked(tmp_path / "none"):
+        pass
+    assert caught.value.code == "missing"

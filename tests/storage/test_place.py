@@ -1,0 +1,95 @@
+"""Where a store may lie, and who can get at it."""
+
+from pathlib import Path
+
+import pytest
+from store_building import first_batch, new_store
+
+from sop_tui.storage import place
+from sop_tui.storage.place import file_mode, file_system, warnings
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.store import Store
+
+
+def mounts(folder: Path, *kinds: tuple[str, str]) -> Path:
+    """A mount table as the kernel shows it, with these mount points and kinds."""
+    lines = [
+        f"{number} 1 8:{number} / {point} rw,relatime shared:1 - {kind} source rw"
+        for number, (point, kind) in enumerate(kinds, start=20)
+    ]
+    table = folder / "mountinfo"
+    table.write_text("\n".join(lines) + "\n")
+    return table
+
+
+def test_the_innermost_mount_counts(tmp_path: Path) -> None:
+    home = tmp_path / "rumah dinas" / "data"
+    home.mkdir(parents=True)
+    escaped = str(home.parent).replace(" ", "\\040")
+    table = mounts(tmp_path, ("/", "ext4"), (escaped, "nfs4"), (str(tmp_path) + "/rumah", "xfs"))
+    assert file_system(home, table) == "nfs4"
+    assert file_system(Path("/usr"), table) == "ext4"
+
+
+def test_a_later_mount_hides_an_earlier_one(tmp_path: Path) -> None:
+    table = mounts(tmp_path, ("/", "ext4"), (str(tmp_path), "tmpfs"), (str(tmp_path), "cifs"))
+    assert file_system(tmp_path, table) == "cifs"
+
+
+def test_no_mount_table_says_nothing(tmp_path: Path) -> None:
+    assert file_system(tmp_path, tmp_path / "none") == ""
+
+
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "ceph"])
+def test_a_network_file_system_is_refused_unless_forced(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_store(tmp_path).path
+    monkeypatch.setattr(place, "file_system", lambda folder: kind)
+    for attempt in (
+        lambda: Store.open(path),
+        lambda: Store.create(tmp_path / "new.json", batch=first_batch()),
+    ):
+        with pytest.raises(StoreProblem) as caught:
+            attempt()
+        assert caught.value.code == "network"
+        assert kind in str(caught.value)
+    assert not (tmp_path / "new.json").exists()
+    Store.open(path, force_network=True).close()
+
+
+@pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "tmpfs", "overlay", "zfs", "fuseblk", ""])
+def test_a_local_file_system_is_not(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "file_system", lambda folder: kind)
+    new_store(tmp_path).close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [(0o700, 0o600), (0o755, 0o600), (0o2770, 0o660), (0o2750, 0o600), (0o770, 0o600)],
+)
+def test_the_folder_decides_on_the_mode_of_files(folder: int, file: int) -> None:
+    assert file_mode(folder) == file
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "count"),
+    [
+        (0o700, 0o600, 0),
+        (0o2770, 0o660, 0),
+        (0o750, 0o600, 1),
+        (0o2775, 0o660, 1),
+        (0o700, 0o644, 1),
+        (0o700, 0o660, 1),
+        (0o777, 0o666, 2),
+    ],
+)
+def test_whatever_is_wider_is_reported(tmp_path: Path, folder: int, file: int, count: int) -> None:
+    path = new_store(tmp_path).path
+    tmp_path.chmod(folder)
+    path.chmod(file)
+    found = warnings(path)
+    assert len(found) == count
+    assert all("chmod" in str(warning) for warning in found)

@@ -1,0 +1,81 @@
+"""A store of an older format is brought to the present one, after a copy is put away."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from store_building import NOW, add_cases, new_store
+
+from sop_tui.storage import upgrade as upgrades
+from sop_tui.storage.archive import archive
+from sop_tui.storage.backup import backup_folder
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.store import Store
+from sop_tui.storage.upgrade import Tables, upgrade
+from sop_tui.storage.verify import verify
+
+
+def older(path: Path) -> bytes:
+    """Rewrite a file as if made by format 0, where titles were called names."""
+    tables = json.loads(path.read_bytes())
+    tables["meta"]["1"]["format"] = 0
+    for case in tables["cases"].values():
+        case["name"] = case.pop("title")
+    path.write_text(json.dumps(tables), encoding="utf-8")
+    return path.read_bytes()
+
+
+def names_to_titles(tables: Tables) -> Tables:
+    for case in tables["cases"].values():
+        case["title"] = case.pop("name")
+    return tables
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    store = new_store(tmp_path)
+    add_cases(store, 2, steps=4)
+    archive(store, NOW + timedelta(days=1))
+    add_cases(store, 2)
+    return store.path
+
+
+def test_the_live_file_and_the_archives(path: Path) -> None:
+    archived = path.with_name("data-2026.json")
+    before = older(path), older(archived)
+    copy = upgrade(path, at=NOW, upgrades={0: names_to_titles})
+    assert copy is not None
+    assert copy.read_bytes() == before[0]
+    assert copy.with_name("data-2026.20261123-091500.json").read_bytes() == before[1]
+    assert verify(path).ok
+
+
+def test_cut_off_it_goes_on_where_it_stopped(path: Path) -> None:
+    older(path)  # the archive has been upgraded already
+    upgrade(path, at=NOW, upgrades={0: names_to_titles})
+    assert verify(path).ok
+    assert upgrade(path, at=NOW, upgrades={0: names_to_titles}) is None
+
+
+def test_opening_upgrades(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older(path)
+    monkeypatch.setattr(upgrades, "UPGRADES", {0: names_to_titles})
+    assert len(Store.open(path).snapshot.cases) == 2
+    assert len(list(backup_folder(path).glob("data.*.json"))) == 1
+
+
+def test_a_format_without_a_way_to_ours_is_refused(path: Path) -> None:
+    content = older(path)
+    with pytest.raises(StoreProblem) as caught:
+        Store.open(path)
+    assert caught.value.code == "older"
+    assert path.read_bytes() == content
+    assert not backup_folder(path).exists()
+
+
+def test_an_upgrade_that_makes_no_store_writes_nothing(path: Path) -> None:
+    content = older(path)
+    with pytest.raises(StoreProblem):
+        upgrade(path, at=NOW, upgrades={0: lambda tables: tables})
+    assert path.read_bytes() == content
