@@ -1,0 +1,88 @@
+"""Where a case is kept, and how it is found by its words."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sop_tui.casework.model import Case, Event
+from sop_tui.casework.searching import searchable
+from sop_tui.storage.store import Store
+
+
+class Cabinet:
+    """All cases of a store: those in the live file and those in the archives.
+
+    A case found in both counts as the live file has it. The words of live cases are gathered once
+    and kept as long as the case does not change, so that a search answers while it is typed; the
+    archives are read anew each time, for the memory of a session shall not grow with them.
+
+    All methods raise StoreProblem where an archive cannot be read.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._words: dict[str, tuple[Case, str]] = {}
+
+    def find(self, number: str) -> tuple[Case, tuple[Event, ...]] | None:
+        """A case with its history, or None."""
+        snapshot = self._store.snapshot
+        case = snapshot.cases.get(number)
+        if case is not None:
+            return case, snapshot.events(number)
+        return self._store.archived(number)
+
+    def cases(self) -> Iterator[Case]:
+        """Every case, open and closed."""
+        yield from self._store.snapshot.cases.values()
+        yield from self._store.archived_cases()
+
+    def histories(self) -> Iterator[tuple[Case, tuple[Event, ...]]]:
+        """Every case with its history, those of the archives first."""
+        snapshot = self._store.snapshot
+        for case, events in self._store.archives.histories():
+            if case.number not in snapshot.cases:
+                yield case, events
+        for number, case in snapshot.cases.items():
+            yield case, snapshot.events(number)
+
+    def search(self, words: Sequence[str]) -> Iterator[Case]:
+        """The cases that contain all these words, which are case-folded."""
+        for case in self._store.snapshot.cases.values():
+            text = self._text(case)
+            if all(word in text for word in words):
+                yield case
+        yield from self.search_archives(words, lambda: True)
+
+    def search_live(self, words: Sequence[str]) -> Iterator[Case]:
+        """The live cases that contain these words, as far as theirs are gathered.
+
+        Of the others the notes are not looked at, so that it never takes long.
+        """
+        for case in self._store.snapshot.cases.values():
+            known = self._words.get(case.number)
+            text = known[1] if known and known[0] is case else searchable(case, ())
+            if all(word in text for word in words):
+                yield case
+
+    def search_archives(self, words: Sequence[str], going_on: Callable[[], bool]) -> Iterator[Case]:
+        """The archived cases that contain these words, as long as ``going_on`` says so."""
+        live = self._store.snapshot.cases
+        archives = self._store.archives
+        yield from (case for case in archives.search(words, going_on) if case.number not in live)
+
+    def gather(self, most: int) -> int:
+        """Gathers the words of so many more live cases; gives how many are still to come."""
+        missing = [
+            case
+            for case in self._store.snapshot.cases.values()
+            if self._words.get(case.number, (None, ""))[0] is not case
+        ]
+        for case in missing[:most]:
+            self._text(case)
+        return max(0, len(missing) - most)
+
+    def _text(self, case: Case) -> str:
+        known = self._words.get(case.number)
+        if known is not None and known[0] is case:
+            return known[1]
+        text = searchable(case, self._store.snapshot.events(case.number))
+        self._words[case.number] = (case, text)
+        return text

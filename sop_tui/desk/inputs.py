@@ -1,0 +1,117 @@
+"""What officers type, checked once at the door: length, characters, dates."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from sop_tui.casework.model import Document
+from sop_tui.desk.problems import BadInput
+from sop_tui.text.clean import forbidden_in, normalize
+from sop_tui.text.message import Message, say
+
+TITLE_LENGTH = 200
+REF_LENGTH = 100
+NOTE_LENGTH = 2000
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+MOST_DOCUMENTS = 50
+
+
+def text(typed: str, name: Message, longest: int, *, required: bool = False) -> str:
+    """The text as it is stored.
+
+    Raises:
+        BadInput: ``empty``, ``too_long`` or ``bad_text`` (a control or invisible character).
+    """
+    stored = normalize(typed)
+    forbidden = forbidden_in(stored)
+    if forbidden is not None:
+        raise BadInput(
+            "bad_text",
+            say(
+                "{name} memuat karakter yang tidak diperbolehkan ({character}); hapus lalu ulangi",
+                name=name,
+                character=forbidden,
+            ),
+        )
+    if len(stored) > longest:
+        raise BadInput(
+            "too_long",
+            say(
+                "{name} terlalu panjang: {length} karakter, paling banyak {longest}",
+                name=name,
+                length=len(stored),
+                longest=longest,
+            ),
+        )
+    if required and not stored:
+        raise BadInput("empty", say("{name} wajib diisi", name=name))
+    return stored
+
+
+def note(typed: str, name: Message) -> str:
+    """A reason or remark; whether one is required is for the rules to say."""
+    return text(typed, name, NOTE_LENGTH)
+
+
+def day(typed: str, name: Message) -> date:
+    """A date as people write it: ``23/11/2026``, ``23-11-2026``, ``23.11.2026``, ``2026-11-23``.
+
+    Raises:
+        BadInput: ``date``.
+    """
+    written = typed.strip()
+    day_first = _DAY_FIRST.fullmatch(written)
+    if day_first is not None:
+        written = f"{day_first[3]}-{int(day_first[2]):02d}-{int(day_first[1]):02d}"
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise BadInput(
+            "date", say("{name} tidak dapat dibaca; tulis misalnya 23/11/2026", name=name)
+        ) from None
+
+
+def documents(given: Iterable[Document]) -> tuple[Document, ...]:
+    """The documents made in a step, each with a title.
+
+    Raises:
+        BadInput: ``too_many``, or as :func:`text` does.
+    """
+    given = tuple(given)
+    if len(given) > MOST_DOCUMENTS:
+        raise BadInput(
+            "too_many",
+            say("paling banyak {most} dokumen dalam satu langkah", most=MOST_DOCUMENTS),
+        )
+    return tuple(
+        Document(
+            title=text(each.title, say("judul dokumen"), TITLE_LENGTH, required=True),
+            number=text(each.number, say("nomor dokumen"), REF_LENGTH),
+            date=text(each.date, say("tanggal dokumen"), REF_LENGTH),
+        )
+        for each in given
+    )
+
+
+def checklist(given: Iterable[str]) -> tuple[str, ...]:
+    """The kelengkapan that was ticked off."""
+    return tuple(text(each, say("kelengkapan"), NOTE_LENGTH, required=True) for each in given)
+
+
+def refuse_strange_ticks(ticked: Iterable[str], inputs: Iterable[str]) -> None:
+    """Only what the step asks for can be ticked off.
+
+    Raises:
+        BadInput: ``checklist``.
+    """
+    known = tuple(inputs)
+    for each in ticked:
+        if each not in known:
+            raise BadInput(
+                "checklist",
+                say(
+                    "“{item}” bukan kelengkapan langkah ini; yang ada: {known}",
+                    item=each,
+                    known="; ".join(known) or "-",
+                ),
+            )

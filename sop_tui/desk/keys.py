@@ -1,0 +1,148 @@
+"""The SSH keys of officers: who may come in from where; each change is an event in the chain."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from msgspec.structs import replace
+
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.office.model import Key, Officer, OfficerEvent, OfficerKind
+from sop_tui.office.office import Office
+from sop_tui.office.public_key import PublicKey, parse_public_key
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.store import Store
+from sop_tui.text.clean import clean
+from sop_tui.text.message import Problem, say
+
+
+class KeyHeld(msgspec.Struct, frozen=True):
+    """A key and the officer it belongs to."""
+
+    officer: str
+    name: str
+    key: Key
+
+
+def keys_held(office: Office) -> tuple[KeyHeld, ...]:
+    """The keys of all officers that have not been removed, by officer."""
+    return tuple(
+        KeyHeld(officer.id, officer.name, key)
+        for officer in office.present()
+        for key in officer.keys
+    )
+
+
+def keys_in_store(path: Path) -> tuple[KeyHeld, ...]:
+    """The keys in a data file, for whoever may read it; root, who prints sshd's, is no officer.
+
+    Raises:
+        StoreProblem: it cannot be read.
+    """
+    with Store.open(path) as store:
+        return keys_held(Office(store.snapshot.officers))
+
+
+def read_key(text: str) -> PublicKey:
+    """The key in the text of a ``.pub`` file.
+
+    Raises:
+        BadInput: it is none, or one that is not accepted.
+    """
+    try:
+        return parse_public_key(text)
+    except Problem as problem:
+        raise BadInput(problem.code, problem.message) from None
+
+
+def add_key(desk: Desk, officer_id: str, text: str) -> KeyHeld:
+    """Gives an officer a key, from the text of a ``.pub`` file.
+
+    Raises:
+        BadInput: as :func:`read_key`.
+        NotFound: ``officer``.
+        Refused: ``not_admin``, or ``key_taken`` when the key is somebody's already: it must tell
+            one person from all others.
+    """
+    public = read_key(text)
+    key = Key(public.type, public.body, public.fingerprint)
+
+    def change(snapshot: Snapshot) -> tuple[OfficerKind, Officer]:
+        office = Office(snapshot.officers)
+        officer = _officer(office, officer_id)
+        for held in keys_held(office):
+            if held.key.body == key.body:
+                raise Refused(
+                    "key_taken",
+                    say("kunci itu sudah terdaftar atas nama {name}; setiap petugas memakai "
+                        "kuncinya sendiri", name=clean(held.name)),
+                )  # fmt: skip
+        return OfficerKind.KEY_ADDED, replace(officer, keys=(*officer.keys, key))
+
+    after = _committed(desk, change)
+    return KeyHeld(after.id, after.name, key)
+
+
+def remove_key(desk: Desk, officer_id: str, fingerprint: str) -> KeyHeld:
+    """Takes a key from an officer; sessions opened with it can do nothing from now on.
+
+    Raises:
+        NotFound: ``officer`` or ``key``.
+        Refused: ``not_admin``.
+    """
+    removed: list[Key] = []
+
+    def change(snapshot: Snapshot) -> tuple[OfficerKind, Officer]:
+        officer = _officer(Office(snapshot.officers), officer_id)
+        removed[:] = [key for key in officer.keys if key.fingerprint == fingerprint]
+        if not removed:
+            raise NotFound(
+                "key",
+                say("{name} tidak memiliki kunci itu; lihat sop-tui ssh list-keys",
+                    name=clean(officer.name)),
+            )  # fmt: skip
+        left = tuple(key for key in officer.keys if key.fingerprint != fingerprint)
+        return OfficerKind.KEY_REMOVED, replace(officer, keys=left)
+
+    after = _committed(desk, change)
+    return KeyHeld(after.id, after.name, removed[0])
+
+
+def _committed(
+    desk: Desk, change: Callable[[Snapshot], tuple[OfficerKind, Officer]]
+) -> Officer:  # fmt: skip
+    """Commits what ``change`` makes of an officer's entry; only an admin may."""
+
+    def plan(snapshot: Snapshot) -> Batch:
+        speaker = desk.speaker(snapshot)
+        if not speaker.admin:
+            raise Refused("not_admin", say("hanya admin yang mengatur kunci SSH"))
+        kind, after = change(snapshot)
+        event = OfficerEvent(
+            id=uuid4().hex,
+            seq=len(snapshot.officer_events(after.id)) + 1,
+            at=desk.now(),
+            officer=speaker.id,
+            name=speaker.name,
+            kind=kind,
+            after=after,
+            key=desk.origin.key,
+            session=desk.origin.session,
+        )
+        return Batch(officers=(OfficerChange(event=event),))
+
+    return desk.store.commit(plan).batch.officers[0].event.after
+
+
+def _officer(office: Office, officer_id: str) -> Officer:
+    officer = office.officer(officer_id)
+    if officer is None:
+        raise NotFound(
+            "officer",
+            say("petugas {officer} tidak ada; lihat sop-tui officer list",
+                officer=clean(officer_id)),
+        )  # fmt: skip
+    return officer

@@ -1,0 +1,505 @@
+"""Who works here: the officers' entries, and the acts of an admin on them.
+
+Like an act on a case, a change of an entry is decided under the lock, on what is there then, and
+becomes an event in the chain.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import msgspec
+from msgspec.structs import replace
+
+from sop_tui.casework.commands import Actor, Authority
+from sop_tui.casework.decide import lane_authority
+from sop_tui.casework.model import Capacity, Case
+from sop_tui.desk import inputs
+from sop_tui.desk.officer_words import (
+    Change,
+    acting_name,
+    changed,
+    changes,
+    consequences,
+    happened,
+    left_claimed,
+    role_name,
+)
+from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.office.model import EVERY_ROLE, Acting, Officer, OfficerEvent, OfficerKind
+from sop_tui.office.office import Office
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.text.clean import clean
+from sop_tui.text.message import Message, say
+
+if TYPE_CHECKING:
+    from sop_tui.desk.desk import Desk
+
+_ID = re.compile(r"[a-z0-9._-]{1,64}")
+_NAME_LENGTH = 100
+
+
+class OfficerDone(msgspec.Struct, frozen=True):
+    """A change of an entry: its event, the entry after it, what exactly it changed, and in
+    ``notices`` what it means for others.
+    """
+
+    event: OfficerEvent
+    officer: Officer
+    sentence: Message
+    what: tuple[Message, ...]
+    notices: tuple[Message, ...] = ()
+
+
+class RoleEntry(msgspec.Struct, frozen=True):
+    """A role that officers may hold, by its id ``sop-id:role-id``, and who holds it themselves."""
+
+    id: str
+    name: str
+    code: str
+    sop_title: str
+    owners: tuple[Officer, ...]
+
+
+class Officers:
+    """The officers of a store, as the officer at the desk may see and change them."""
+
+    def __init__(self, desk: "Desk", *, only_preview: bool = False) -> None:
+        self._desk = desk
+        self._only_preview = only_preview
+
+    @property
+    def preview(self) -> "Officers":
+        """The same, but a change is only decided on what is known here, and nothing is written."""
+        return Officers(self._desk, only_preview=True)
+
+    # Looking.
+
+    def all(self) -> tuple[Officer, ...]:
+        """The officers that have not been removed, by id."""
+        return self._desk.office.present()
+
+    def get(self, officer_id: str) -> Officer:
+        """One officer.
+
+        Raises:
+            NotFound: ``officer``.
+        """
+        return _present(self._desk.store.snapshot, officer_id)
+
+    def history(self, officer_id: str) -> tuple[OfficerEvent, ...]:
+        """All that has happened to an entry; of removed officers too.
+
+        Raises:
+            NotFound: ``officer``.
+        """
+        if officer_id not in self._desk.store.snapshot.officers:
+            raise _unknown(officer_id)
+        return self._desk.store.snapshot.officer_events(officer_id)
+
+    def changes(self, officer_id: str) -> tuple[Change, ...]:
+        """The history of an entry with what each event changed, in words.
+
+        Raises:
+            NotFound: ``officer``.
+        """
+        return tuple(changes(self.history(officer_id), self.role_name))
+
+    def all_changes(self) -> tuple[Change, ...]:
+        """The histories of all entries together, in the order of time."""
+        every = (each for id_ in self._desk.store.snapshot.officers for each in self.changes(id_))
+        return tuple(sorted(every, key=lambda change: change.event.at))
+
+    def roles(self) -> tuple[RoleEntry, ...]:
+        """All roles of all procedures in the order of the documents; not those of outsiders."""
+        office = self._desk.office
+        return tuple(
+            RoleEntry(
+                id=named,
+                name=role.name,
+                code=procedure.code,
+                sop_title=procedure.title,
+                owners=tuple(office.officers[each] for each in sorted(office.owners(named))),
+            )
+            for procedure in self._desk.library.procedures.values()
+            for role in procedure.roles
+            if not role.outside
+            for named in (f"{procedure.id}:{role.id}",)
+        )
+
+    def role_name(self, named: str) -> Message:
+        """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"."""
+        return role_name(self._desk.library.procedures, named)
+
+    def why_not_manage(self) -> Message | None:
+        """Why the officer at the desk may not change entries; None for an admin."""
+        return None if self._desk.speaker().admin else _not_admin().message
+
+    def deputizable(self) -> tuple[RoleEntry, ...]:
+        """The roles in which the officer at the desk may let somebody act."""
+        by = self._desk.speaker()
+        return tuple(
+            role
+            for role in self.roles()
+            if by.admin or any(owner.id == by.id for owner in role.owners)
+        )
+
+    # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
+    # has changed.
+
+    def add(
+        self,
+        officer_id: str,
+        name: str,
+        *,
+        nip: str = "",
+        post: str = "",
+        roles: Iterable[str] = (),
+        coordinator: bool = False,
+        admin: bool = False,
+    ) -> OfficerDone:
+        """A new officer; an id is given only once, even after its officer has been removed."""
+        if not _ID.fullmatch(officer_id):
+            raise BadInput(
+                "officer_id",
+                say(
+                    "id petugas {officer} tidak sah; pakai huruf kecil, angka, titik, garis "
+                    "bawah, dan tanda hubung",
+                    officer=_quoted(officer_id),
+                ),
+            )
+        entry = Officer(
+            id=officer_id,
+            name=_name(name),
+            nip=_nip(nip),
+            post=_post(post),
+            roles=self._roles(roles),
+            coordinator=coordinator,
+            admin=admin,
+        )
+
+        def change(snapshot: Snapshot) -> Officer:
+            if officer_id in snapshot.officers:
+                raise BadInput(
+                    "officer_exists",
+                    say("id petugas {officer} sudah dipakai; pilih id lain", officer=officer_id),
+                )
+            return entry
+
+        return self._committed(OfficerKind.ADDED, change)
+
+    def edit(
+        self,
+        officer_id: str,
+        *,
+        name: str | None = None,
+        nip: str | None = None,
+        post: str | None = None,
+        give: Iterable[str] = (),
+        take: Iterable[str] = (),
+        coordinator: bool | None = None,
+        admin: bool | None = None,
+    ) -> OfficerDone:
+        """Changes what is told and leaves the rest; ``give`` and ``take`` are roles."""
+        given, taken = self._roles(give), frozenset(take)
+        told: dict[str, object] = {}
+        if name is not None:
+            told["name"] = _name(name)
+        if nip is not None:
+            told["nip"] = _nip(nip)
+        if post is not None:
+            told["post"] = _post(post)
+        if coordinator is not None:
+            told["coordinator"] = coordinator
+        if admin is not None:
+            told["admin"] = admin
+
+        def change(snapshot: Snapshot) -> Officer:
+            former = _present(snapshot, officer_id)
+            for role in sorted(taken.difference(former.roles)):
+                raise NotFound(
+                    "role",
+                    say(
+                        "{officer} tidak memegang peran {role}",
+                        officer=former.name,
+                        role=self.role_name(_quoted(role)),
+                    ),
+                )
+            kept = (role for role in former.roles if role not in taken)
+            roles = tuple(dict.fromkeys((*kept, *given)))
+            entry = replace(former, roles=roles, **told)
+            if entry == former:
+                raise BadInput("nothing", say("tidak ada yang diubah; sebutkan apa yang berubah"))
+            _require_admin_left(snapshot, entry)
+            return entry
+
+        return self._committed(OfficerKind.EDITED, change)
+
+    def remove(self, officer_id: str) -> OfficerDone:
+        """The officer may do nothing from now on; histories keep the name."""
+
+        def change(snapshot: Snapshot) -> Officer:
+            former = _present(snapshot, officer_id)
+            entry = replace(
+                former, roles=(), acting=(), keys=(), coordinator=False, admin=False, removed=True
+            )
+            _require_admin_left(snapshot, entry)
+            return entry
+
+        return self._committed(OfficerKind.REMOVED, change)
+
+    def deputize(
+        self, officer_id: str, role: str, capacity: str, from_: date, until: date, letter: str
+    ) -> OfficerDone:
+        """Grants a role for a period, both days included, as ``plh`` or ``plt``.
+
+        By an admin or by a holder of the role.
+        """
+        self._require_role(role)
+        if capacity not in (Capacity.PLH, Capacity.PLT):
+            raise BadInput(
+                "capacity",
+                say("kedudukan harus plh atau plt, bukan {what}", what=_quoted(capacity)),
+            )
+        if until < from_:
+            raise BadInput("period", say("tanggal akhir mendahului tanggal awal; periksa keduanya"))
+        letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH, required=True)
+
+        def change(snapshot: Snapshot) -> Officer:
+            former = _present(snapshot, officer_id)
+            if officer_id in Office(snapshot.officers).owners(role):
+                raise BadInput(
+                    "held_already",
+                    say(
+                        "{officer} sudah memegang peran {role}",
+                        officer=former.name,
+                        role=self.role_name(role),
+                    ),
+                )
+            for each in former.acting:
+                if each.role == role and each.from_ <= until and from_ <= each.until:
+                    raise BadInput(
+                        "acting_already",
+                        say(
+                            "{officer} sudah ditunjuk sebagai {as_} dari {first} sampai {last}; "
+                            "cabut dahulu, atau pilih masa yang lain",
+                            officer=former.name,
+                            as_=acting_name(self.role_name, each),
+                            first=each.from_,
+                            last=each.until,
+                        ),
+                    )
+            granted = Acting(role, capacity, from_, until, letter, granted_by=self._desk.officer_id)
+            return replace(former, acting=(*former.acting, granted))
+
+        return self._committed(OfficerKind.DEPUTIZED, change, role=role)
+
+    def revoke(self, officer_id: str, role: str) -> OfficerDone:
+        """Ends what is granted in this role, by an admin or by a holder of the role.
+
+        What is over already stays in the entry.
+        """
+        today = self._desk.now().date()
+
+        def change(snapshot: Snapshot) -> Officer:
+            former = _present(snapshot, officer_id)
+            kept = tuple(each for each in former.acting if each.role != role or each.until < today)
+            if kept == former.acting:
+                raise NotFound(
+                    "acting",
+                    say(
+                        "{officer} tidak ditunjuk sebagai Plh. atau Plt. {role}",
+                        officer=former.name,
+                        role=self.role_name(_quoted(role)),
+                    ),
+                )
+            return replace(former, acting=kept)
+
+        return self._committed(OfficerKind.REVOKED, change, role=role)
+
+    # Inside.
+
+    def _committed(
+        self, kind: OfficerKind, change: Callable[[Snapshot], Officer], role: str | None = None
+    ) -> OfficerDone:
+        identity = uuid4().hex
+        before = self._desk.store.snapshot
+
+        def plan(snapshot: Snapshot) -> Batch:
+            nonlocal before
+            before = snapshot
+            by = self._desk.speaker(snapshot)
+            self._require_right(snapshot, by, role)
+            entry = change(snapshot)
+            known = entry.id in snapshot.officers
+            event = OfficerEvent(
+                id=identity,
+                seq=len(snapshot.officer_events(entry.id)) + 1 if known else 1,
+                at=self._desk.now(),
+                officer=by.id,
+                name=by.name,
+                kind=kind,
+                after=entry,
+                key=self._desk.origin.key,
+                session=self._desk.origin.session,
+            )
+            return Batch(officers=(OfficerChange(event=event),))
+
+        batch = plan(before) if self._only_preview else self._desk.store.commit(plan).batch
+        event = batch.officers[0].event
+        former = before.officers.get(event.after.id)
+        return OfficerDone(
+            event=event,
+            officer=event.after,
+            sentence=happened(event, former, self.role_name),
+            what=tuple(changed(event, former, self.role_name)),
+            notices=tuple(self._consequences(before, event.after)),
+        )
+
+    def _require_right(self, snapshot: Snapshot, by: Officer, role: str | None) -> None:
+        """An admin may do all; a holder of the role may let somebody act in it."""
+        if by.admin:
+            return
+        if role is None:
+            raise _not_admin()
+        if by.id not in Office(snapshot.officers).owners(role):
+            raise Refused(
+                "not_admin",
+                say(
+                    "hanya admin atau pemegang peran {role} yang dapat menunjuk atau mencabutnya",
+                    role=self.role_name(_quoted(role)),
+                ),
+            )
+
+    def _consequences(self, before: Snapshot, entry: Officer) -> Iterator[Message]:
+        """What the change means for others, from the roles and cases that it touched."""
+        after = Office({**before.officers, entry.id: entry})
+        known = [role.id for role in self.roles()]
+        yield from consequences(Office(before.officers), after, entry, known, self.role_name)
+        stuck = [
+            case.number
+            for case in before.cases.values()
+            if case.holder == entry.id and not self._may_act(before, after, entry, case)
+        ]
+        if stuck:
+            yield left_claimed(entry, stuck)
+
+    def _may_act(self, before: Snapshot, office: Office, entry: Officer, case: Case) -> bool:
+        """Whether the officer may still act where a case stands."""
+        procedure = before.definition(case.fingerprint)
+        if case.node is None:
+            return True
+        roles = [role.id for role in procedure.roles]
+        today = self._desk.today(procedure)
+        actor = Actor(
+            officer=entry.id,
+            name=entry.name,
+            coordinator=entry.coordinator,
+            authorities=tuple(
+                Authority(each.role, Capacity(each.capacity), each.letter)
+                for each in office.roles_in_force(entry.id, procedure.id, roles, today)
+            ),
+        )
+        return lane_authority(procedure, procedure.node(case.node), actor) is not None
+
+    def _roles(self, named: Iterable[str]) -> tuple[str, ...]:
+        """The roles, each named ``sop-id:role-id``, without doubles."""
+        roles = tuple(dict.fromkeys(named))
+        for role in roles:
+            if role != EVERY_ROLE:
+                self._require_role(role)
+        return roles
+
+    def _require_role(self, named: str) -> None:
+        sop, _, role_id = named.partition(":")
+        library = self._desk.library
+        procedure = library.procedures.get(sop)
+        unusable = library.unusable.get(f"{sop}.toml")
+        if procedure is None and unusable is not None:
+            raise NotFound("sop", unusable.message)
+        if procedure is None:
+            raise NotFound(
+                "sop",
+                say(
+                    "peran {role}: SOP {sop} tidak ada; peran ditulis SOP:PERAN, lihat "
+                    "sop-tui sop list",
+                    role=_quoted(named),
+                    sop=_quoted(sop),
+                ),
+            )
+        role = next((each for each in procedure.roles if each.id == role_id), None)
+        if role is None:
+            raise NotFound(
+                "role",
+                say(
+                    "peran {role} tidak ada; lihat sop-tui sop show {sop}",
+                    role=_quoted(named),
+                    sop=sop,
+                ),
+            )
+        if role.outside:
+            raise BadInput(
+                "outside_role",
+                say(
+                    "peran {role} milik pihak di luar kantor dan tidak dipegang petugas",
+                    role=named,
+                ),
+            )
+
+
+def _present(snapshot: Snapshot, officer_id: str) -> Officer:
+    officer = snapshot.officers.get(officer_id)
+    if officer is None:
+        raise _unknown(officer_id)
+    if officer.removed:
+        raise NotFound(
+            "officer",
+            say(
+                "{officer} sudah dikeluarkan; riwayatnya: sop-tui officer history {id}",
+                officer=officer.name,
+                id=officer.id,
+            ),
+        )
+    return officer
+
+
+def _unknown(officer_id: str) -> NotFound:
+    return NotFound(
+        "officer",
+        say("petugas {officer} tidak ada; lihat sop-tui officer list", officer=_quoted(officer_id)),
+    )
+
+
+def _require_admin_left(snapshot: Snapshot, entry: Officer) -> None:
+    others = (o for o in Office(snapshot.officers).present() if o.id != entry.id)
+    if not entry.admin and not any(officer.admin for officer in others):
+        raise Refused(
+            "last_admin",
+            say("{officer} adalah admin terakhir; angkat admin lain lebih dahulu",
+                officer=entry.name),
+        )  # fmt: skip
+
+
+def _not_admin() -> Refused:
+    return Refused("not_admin", say("hanya admin yang dapat mengubah daftar petugas"))
+
+
+def _name(typed: str) -> str:
+    return inputs.text(typed, say("nama"), _NAME_LENGTH, required=True)
+
+
+def _nip(typed: str) -> str:
+    return inputs.text(typed, say("NIP"), _NAME_LENGTH)
+
+
+def _post(typed: str) -> str:
+    return inputs.text(typed, say("jabatan"), _NAME_LENGTH)
+
+
+def _quoted(typed: str) -> str:
+    """What somebody typed, fit to stand in an error of one line."""
+    shown = clean(typed)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"

@@ -1,0 +1,195 @@
+"""Where a desk finds its things: the store, the definitions, the calendars, and who is speaking."""
+
+import os
+import pwd
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sop_tui.desk.desk import Desk, Origin
+from sop_tui.desk.problems import BadInput, Refused
+from sop_tui.desk.settings import Settings, read_settings
+from sop_tui.desk.timing import FileClock
+from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.store import Journal, Store
+from sop_tui.text.message import say
+from sop_tui.worktime.shipped import shipped_calendar_file
+
+if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.sop.reading import Library
+    from sop_tui.worktime.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What the command line and the environment say; None means: look in the usual places."""
+
+    store: Path | None = None
+    sops: Path | None = None
+    officer: str | None = None
+    origin: Origin = field(default_factory=Origin)
+
+
+def store_path(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> Path:
+    """The data file: as told, else ``SOP_TUI_STORE``, else ``./store`` in a checkout, else the
+    user's data folder.
+    """
+    if where.store is not None:
+        return where.store
+    if environ.get("SOP_TUI_STORE"):
+        return Path(environ["SOP_TUI_STORE"])
+    if _is_checkout(folder):
+        return folder / "store" / "sop-tui.json"
+    from platformdirs import user_data_path
+
+    return user_data_path("sop-tui") / "sop-tui.json"
+
+
+def sops_folder(where: Whereabouts, store: Path, folder: Path) -> Path:
+    """The definitions: as told, else ``sops`` of a checkout, else ``sops`` beside the store, else
+    those that came with the program.
+    """
+    if where.sops is not None:
+        return where.sops
+    if _is_checkout(folder):
+        return folder / "sops"
+    from sop_tui.sop.reading import shipped_sops
+
+    beside = store.parent / "sops"
+    return beside if beside.is_dir() else shipped_sops()
+
+
+def read_sops(where: Whereabouts, store: Path, folder: Path) -> "Library":
+    """All definitions of :func:`sops_folder`.
+
+    Raises:
+        BadInput: ``sops``, when the folder that was told does not exist.
+    """
+    place = sops_folder(where, store, folder)
+    if not place.is_dir():
+        raise BadInput(
+            "sops", say("{path} bukan folder definisi SOP; periksa --sops", path=str(place))
+        )
+    from sop_tui.sop.reading import read_folder
+
+    return read_folder(place)
+
+
+def office_clock(store: Path, name: str) -> FileClock:
+    """The clock by the office's own calendar ``calendars/NAME.toml`` beside the store, else by a
+    shipped one.
+
+    Raises:
+        CalendarProblem: ``calendar_unknown``, when there is no such calendar.
+    """
+    own = store.parent / "calendars" / f"{name}.toml"
+    return FileClock(own if own.is_file() else shipped_calendar_file(name), store)
+
+
+def office_calendar(store: Path, name: str) -> "Calendar":
+    """The calendar of :func:`office_clock`.
+
+    Raises:
+        CalendarProblem: there is no such calendar, or it cannot be read.
+    """
+    return office_clock(store, name).calendar
+
+
+def login_name() -> str:
+    """The OS login name of this process, by its real user; the environment has no say."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid{os.getuid()}"
+
+
+def speaker(where: Whereabouts, store: Path) -> str:
+    """The id of the officer who is speaking.
+
+    ``--officer`` is honoured only when the OS user owns the store: on an own machine, or for the
+    service account of a shared server, where sshd fixes the id.
+
+    Raises:
+        Refused: ``identity``, when somebody else's store is asked in another's name.
+    """
+    login = login_name()
+    if where.officer is None or where.officer == login:
+        return login
+    try:
+        owner = store.stat().st_uid
+    except OSError:
+        return where.officer
+    if owner != os.geteuid():
+        raise Refused(
+            "identity",
+            say("--officer hanya berlaku bagi pemilik file data; Anda masuk sebagai {login}",
+                login=login),
+        )  # fmt: skip
+    return where.officer
+
+
+def initialize(
+    path: Path, officer: str, name: str, now: datetime, *, network: bool = False
+) -> Store:
+    """A new store whose first officer is admin, coordinator and holder of every role.
+
+    Raises:
+        StoreProblem: ``exists``, ``not_writable``, or ``network`` where that is not allowed.
+    """
+    first = Officer(id=officer, name=name, roles=(EVERY_ROLE,), coordinator=True, admin=True)
+    event = OfficerEvent(
+        id=uuid4().hex,
+        seq=1,
+        at=now,
+        officer=officer,
+        name=name,
+        kind=OfficerKind.ADDED,
+        after=first,
+    )
+    batch = Batch(officers=(OfficerChange(event=event),))
+    return Store.create(path, batch=batch, force_network=network)
+
+
+def local_now(zone: tzinfo) -> datetime:
+    """The time in this zone, in whole seconds."""
+    return datetime.now(zone).replace(microsecond=0)
+
+
+def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> Desk:
+    """The desk of whoever is speaking.
+
+    Raises:
+        StoreProblem: there is no store, or it is damaged, newer or not readable.
+        NotFound: ``officer``, when the speaker is no officer of this store.
+        Refused: ``identity``.
+    """
+    path = store_path(where, environ, folder)
+    settings = read_settings(path.parent)
+    store = Store.open(path, journal=_journal(settings), force_network=settings.network)
+    officer = speaker(where, path)
+    zone = office_clock(path, settings.calendar).zone
+    return Desk(
+        store,
+        officer,
+        settings=settings,
+        library=lambda: read_sops(where, path, folder),
+        clock=lambda name: office_clock(path, name),
+        now=lambda: local_now(zone),
+        origin=where.origin,
+    )
+
+
+def _journal(settings: Settings) -> Journal | None:
+    if not settings.journal:
+        return None
+    from sop_tui.storage.journal import syslog_journal
+
+    return syslog_journal
+
+
+def _is_checkout(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in ("sop_tui", "sops", "store"))

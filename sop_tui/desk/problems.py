@@ -1,0 +1,20 @@
+"""Why the desk could not do what was asked. Each kind is one exit code of the command line."""
+
+from sop_tui.casework.refusal import Refusal
+from sop_tui.text.message import Problem
+
+
+class BadInput(Problem):
+    """What was typed cannot be used (exit code 2)."""
+
+
+class Refused(Problem):
+    """The rules of the SOP or of the office say no (exit code 3); nothing has changed."""
+
+    @classmethod
+    def by(cls, refusal: Refusal) -> "Refused":
+        return cls(refusal.code, refusal.message)
+
+
+class NotFound(Problem):
+    """There is no such case, SOP or officer (exit code 4)."""

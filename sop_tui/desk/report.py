@@ -1,0 +1,245 @@
+"""The report of a procedure over a period: how long its steps took, and where cases wait.
+
+A visit of a step is the way of a case through it: its work and its check share the step's one
+clock and count as one, and a return begins another. It belongs to the period in which it ended, by
+an act of the step's own officers; what a recall undid or a cancellation broke off is not counted.
+Time used is working time at the step, without the time on hold, by the calendar of the agency.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+import msgspec
+
+from sop_tui.casework.history import Stay
+from sop_tui.casework.model import Event, Kind
+from sop_tui.desk.views import Card
+from sop_tui.sop.model import Procedure, Step
+from sop_tui.worktime.duration import Duration
+
+Worked = Callable[[datetime, datetime], timedelta]
+
+_DECIDED = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED})
+
+
+class StepReport(msgspec.Struct, frozen=True):
+    """What happened at one step in the period, and what waits there now.
+
+    ``allowed`` is the standard in working time, as the calendar gave it to these visits (their
+    median); ``median`` and ``ninetieth`` (percentile, nearest rank) are of the time they used. All
+    three are None without a visit, ``allowed`` also without a standard. ``late`` and ``returned``
+    count visits: those that ended after their due date, and those that ended in a return.
+    ``checked``: the step has a check, so that a visit may end in a return. ``oldest`` is the case
+    that has waited longest at the step.
+    """
+
+    step: int
+    checked: bool
+    standard: Duration | None
+    visits: int
+    allowed: timedelta | None
+    median: timedelta | None
+    ninetieth: timedelta | None
+    late: int
+    returned: int
+    waiting: int
+    waiting_late: int
+    oldest: Card | None
+
+    @property
+    def late_share(self) -> float | None:
+        """Late visits of all; None where nothing could be late."""
+        return self.late / self.visits if self.visits and self.standard is not None else None
+
+    @property
+    def return_rate(self) -> float | None:
+        """Visits that ended in a return, of all; None where nothing could be returned."""
+        return self.returned / self.visits if self.visits and self.checked else None
+
+
+class RoleReport(msgspec.Struct, frozen=True):
+    """How many cases wait for a role now, and how many of them are late."""
+
+    role: str
+    name: str
+    waiting: int
+    late: int
+
+
+class Report(msgspec.Struct, frozen=True):
+    """One procedure between two moments (the end not included).
+
+    ``opened``, ``completed``, ``rejected`` and ``cancelled`` count cases in the period; ``open``
+    and ``late`` those of now. ``other_editions`` of the cases counted at the steps went by another
+    edition of the procedure, whose steps are taken for those of the same number.
+    """
+
+    procedure: Procedure
+    since: datetime
+    until: datetime
+    opened: int
+    completed: int
+    rejected: int
+    cancelled: int
+    open: int
+    late: int
+    other_editions: int
+    steps: tuple[StepReport, ...]
+    roles: tuple[RoleReport, ...]
+
+
+class _Visit(msgspec.Struct, frozen=True):
+    """A way through a step that has ended; ``allowed`` is the working time that its clock gave."""
+
+    used: timedelta
+    allowed: timedelta | None
+    late: bool
+    returned: bool
+
+
+def report(
+    procedure: Procedure,
+    histories: Iterable[tuple[Sequence[Event], Sequence[Stay]]],
+    cards: Iterable[Card],
+    since: datetime,
+    until: datetime,
+    worked: Worked,
+) -> Report:
+    """The report over these histories; ``cards`` are the cases of the procedure open now."""
+    opened = completed = rejected = cancelled = other_editions = 0
+    visits: dict[int, list[_Visit]] = {step.no: [] for step in procedure.steps}
+    steps = _steps_of_nodes(procedure)
+    for events, passed in histories:
+        opened += since <= events[0].at < until
+        last = events[-1]
+        if since <= last.at < until:
+            completed += last.kind in (Kind.COMPLETED, Kind.APPROVED) and last.to is None
+            rejected += last.kind is Kind.REJECTED
+            cancelled += last.kind is Kind.CANCELLED
+        found = list(_visits(steps, passed, since, until, worked))
+        for step, visit in found:
+            visits[step].append(visit)
+        opening = events[0].opening
+        other = opening is not None and opening.fingerprint != procedure.fingerprint
+        other_editions += other and bool(found)
+    waiting = list(cards)
+    return Report(
+        procedure=procedure,
+        since=since,
+        until=until,
+        opened=opened,
+        completed=completed,
+        rejected=rejected,
+        cancelled=cancelled,
+        open=len(waiting),
+        late=sum(card.late for card in waiting),
+        other_editions=other_editions,
+        steps=tuple(
+            _step_report(procedure, step, visits[step.no], waiting) for step in procedure.steps
+        ),
+        roles=tuple(
+            RoleReport(
+                role=role.id,
+                name=role.name,
+                waiting=sum(card.lane == role.id for card in waiting),
+                late=sum(card.lane == role.id and card.late for card in waiting),
+            )
+            for role in procedure.roles
+        ),
+    )
+
+
+def time_used(stay: Stay, worked: Worked, now: datetime) -> timedelta:
+    """The working time that the case spent in this stay, without the time on hold."""
+    end = stay.left_at or now
+    used = worked(stay.entered_at, end)
+    held_from: datetime | None = None
+    for event in stay.events:
+        if event.kind is Kind.HELD:
+            held_from = event.at
+        elif event.kind is Kind.RESUMED and held_from is not None:
+            used -= worked(held_from, event.at)
+            held_from = None
+    if held_from is not None:
+        used -= worked(held_from, end)
+    return max(used, timedelta())
+
+
+def _steps_of_nodes(procedure: Procedure) -> dict[str, int]:
+    """The step of every node that is measured: of a step shared with a party outside, our part."""
+    measured: dict[str, int] = {}
+    for step in procedure.steps:
+        nodes = [node for node in procedure.nodes if node.step == step.no]
+        inside = [node for node in nodes if not procedure.role(node.role).outside]
+        measured.update((node.id, step.no) for node in inside or nodes)
+    return measured
+
+
+def _visits(
+    steps: dict[str, int],
+    passed: Iterable[Stay],
+    since: datetime,
+    until: datetime,
+    worked: Worked,
+) -> Iterator[tuple[int, _Visit]]:
+    """The visits of one case that ended in the period, each with its step."""
+    by_clock: dict[tuple[int, int, datetime], list[Stay]] = {}
+    for stay in passed:
+        step = steps.get(stay.node)
+        if step is not None:
+            by_clock.setdefault((step, stay.round, stay.clock_from), []).append(stay)
+    for (step, _, _), stays in by_clock.items():
+        last = stays[-1]
+        outcome, left_at, due_at = last.outcome, last.left_at, last.due_at
+        if outcome is None or left_at is None or outcome.kind not in _DECIDED:
+            continue
+        if since <= left_at < until:
+            held = timedelta(seconds=last.held)
+            yield (
+                step,
+                _Visit(
+                    used=sum((time_used(stay, worked, left_at) for stay in stays), timedelta()),
+                    allowed=worked(last.clock_from, due_at) - held if due_at is not None else None,
+                    late=due_at is not None and left_at > due_at,
+                    returned=outcome.kind is Kind.RETURNED,
+                ),
+            )
+
+
+def _step_report(
+    procedure: Procedure, step: Step, visits: Sequence[_Visit], waiting: Iterable[Card]
+) -> StepReport:
+    here = [card for card in waiting if card.step == step.no]
+    used = sorted(visit.used for visit in visits)
+    nodes = [node for node in procedure.nodes if node.step == step.no]
+    outside = all(procedure.role(node.role).outside for node in nodes)
+    return StepReport(
+        step=step.no,
+        checked=step.check is not None,
+        standard=None if outside else procedure.standard(step.no),
+        visits=len(visits),
+        allowed=_median([visit.allowed for visit in visits if visit.allowed is not None]),
+        median=_median(used),
+        ninetieth=used[_nearest_rank(len(used), 90)] if used else None,
+        late=sum(visit.late for visit in visits),
+        returned=sum(visit.returned for visit in visits),
+        waiting=len(here),
+        waiting_late=sum(card.late for card in here),
+        oldest=min(here, key=_came, default=None),
+    )
+
+
+def _median(times: Sequence[timedelta]) -> timedelta | None:
+    if not times:
+        return None
+    return timedelta(seconds=round(median(each.total_seconds() for each in times)))
+
+
+def _nearest_rank(count: int, percent: int) -> int:
+    """The place, from 0, of a percentile in so many sorted values: the least that covers it."""
+    return -(-count * percent // 100) - 1
+
+
+def _came(card: Card) -> tuple[datetime, str]:
+    return (card.entered_at or card.opened_at, card.number)

@@ -1,0 +1,147 @@
+"""Sentences about acts: what would happen, what has happened, in whose name."""
+
+from sop_tui.casework.model import Capacity, Case, Event, Kind
+from sop_tui.casework.wording import CAPACITY_NAMES, place
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message, Value, say, say_many
+
+SET_BACK = say("jam server mundur: tercatat lebih awal daripada peristiwa sebelumnya")
+"""Said beside an event whose clock stood before that of the event before it."""
+
+
+def in_the_name_of(procedure: Procedure, event: Event) -> Message:
+    """The role and capacity of an act: "Kabag P2", "Plh. Kabag P2", "a.n. Pelapor"."""
+    if not event.role:
+        return say("koordinator")
+    role = procedure.role(event.role).name
+    if event.capacity is Capacity.HOLDER:
+        return say("{role}", role=role)
+    return say("{capacity} {role}", capacity=CAPACITY_NAMES[event.capacity], role=role)
+
+
+def acting_as(procedure: Procedure, event: Event) -> Message:
+    """The same within a sentence: "sebagai Kabag P2", "a.n. Pelapor"."""
+    as_ = in_the_name_of(procedure, event)
+    return as_ if event.capacity is Capacity.ON_BEHALF else say("sebagai {as_}", as_=as_)
+
+
+def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
+    """The question before an act: what it does, in whose name, and where the case goes next."""
+    words: dict[str, Value] = {
+        "number": case.number,
+        "name": event.name,
+        "as_": acting_as(procedure, event),
+        "next": goes_to(procedure, event),
+        "place": _place(procedure, event.node),
+    }
+    match event.kind:
+        case Kind.COMPLETED:
+            what = say("Selesaikan {place} {number} {as_} ({name}); {next}?", **words)
+        case Kind.APPROVED:
+            node = procedure.node(event.node or "")
+            what = say(
+                "{approve} langkah {step} {number} {as_} ({name}); {next}?",
+                approve=_capitalized(node),
+                step=node.step,
+                **words,
+            )
+        case Kind.RETURNED:
+            what = say("Kembalikan {number} {as_} ({name}); {next}?", **words)
+        case Kind.REJECTED:
+            what = say("Tolak {number} {as_} ({name}); berkas berakhir ditolak?", **words)
+        case Kind.RECALLED:
+            what = say("Tarik kembali {number} {as_} ({name}); {next}?", **words)
+        case Kind.CLAIMED:
+            what = say("Ambil {number} di {place} untuk dikerjakan {name}?", **words)
+        case Kind.RELEASED:
+            what = say("Lepas {number} di {place} agar dapat diambil petugas lain?", **words)
+        case Kind.HELD:
+            what = say("Tangguhkan {number} {as_} ({name}); waktu berhenti dihitung?", **words)
+        case Kind.RESUMED:
+            what = say("Lanjutkan kembali {number} {as_} ({name}); waktu dihitung lagi?", **words)
+        case Kind.CANCELLED:
+            what = say("Batalkan {number} {as_} ({name}); berkas berakhir?", **words)
+        case _:
+            what = say("Tambahkan catatan pada {number} {as_} ({name})?", **words)
+    if event.self_approved:
+        return say("{what} Hasil kerja Anda sendiri: dicatat sebagai disetujui sendiri.", what=what)
+    return what
+
+
+def happened(procedure: Procedure, event: Event) -> Message:
+    """What an event says has happened, with who did it."""
+    words: dict[str, Value] = {
+        "name": event.name,
+        "as_": acting_as(procedure, event),
+        "next": goes_to(procedure, event),
+        "place": _place(procedure, event.node),
+    }
+    match event.kind:
+        case Kind.OPENED:
+            return say("{name} membuka berkas {as_}", **words)
+        case Kind.CLAIMED:
+            return say("{name} mengambil berkas di {place}", **words)
+        case Kind.RELEASED:
+            return say("{name} melepas berkas di {place}", **words)
+        case Kind.COMPLETED:
+            return say("{name} menyelesaikan {place} {as_}; {next}", **words)
+        case Kind.APPROVED:
+            return _approved(procedure.node(event.node or ""), words)
+        case Kind.RETURNED:
+            return say("{name} mengembalikan berkas {as_}; {next}", **words)
+        case Kind.REJECTED:
+            return say("{name} menolak berkas {as_}", **words)
+        case Kind.RECALLED:
+            return say("{name} menarik kembali berkas {as_}; {next}", **words)
+        case Kind.HELD:
+            return say("{name} menangguhkan berkas {as_}", **words)
+        case Kind.RESUMED:
+            return say("{name} melanjutkan kembali berkas {as_}", **words)
+        case Kind.CANCELLED:
+            return say("{name} membatalkan berkas {as_}", **words)
+        case Kind.NOTED:
+            return say("{name} menambahkan catatan {as_}", **words)
+
+
+def overtaken(cases: int) -> Message:
+    """What to say, once, after a change of the calendar or of the holidays."""
+    return say_many("kalender kerja berubah: batas waktu {n} berkas dihitung ulang", cases)
+
+
+def _approved(node: Node, words: dict[str, Value]) -> Message:
+    match node.act:
+        case "paraf":
+            return say("{name} memaraf langkah {step} {as_}; {next}", step=node.step, **words)
+        case "tanda tangan":
+            return say(
+                "{name} menandatangani langkah {step} {as_}; {next}",
+                step=node.step,
+                **words,
+            )
+        case _:
+            return say("{name} menyetujui langkah {step} {as_}; {next}", step=node.step, **words)
+
+
+def _capitalized(node: Node) -> Message:
+    match node.act:
+        case "paraf":
+            return say("Paraf")
+        case "tanda tangan":
+            return say("Tanda tangani")
+        case _:
+            return say("Setujui")
+
+
+def _place(procedure: Procedure, node: str | None) -> Message | str:
+    return place(procedure, procedure.node(node)) if node is not None else ""
+
+
+def goes_to(procedure: Procedure, event: Event) -> Message:
+    """Where the case goes by an event: "diteruskan ke langkah 5 (Kadiv)"."""
+    if event.to is None:
+        return say("berkas selesai")
+    there = place(procedure, procedure.node(event.to))
+    if event.kind is Kind.RETURNED or event.kind is Kind.RECALLED:
+        return say("kembali ke {place}", place=there)
+    return say("diteruskan ke {place}", place=there)

@@ -1,0 +1,54 @@
+"""Texts that leave a shared server: each is in the chain before it is sent.
+
+The record stands in the entry of the officer who took the text, so the case and its version stay
+as they are, an archived case as well.
+"""
+
+import hashlib
+from uuid import uuid4
+
+from sop_tui.desk.desk import Desk
+from sop_tui.office.model import OfficerEvent, OfficerKind
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.snapshot import Snapshot
+
+
+def record_export(desk: Desk, number: str, form: str, text: str) -> None:
+    """Records that the officer takes this text of a case away; to be called before it is sent.
+
+    Raises:
+        NotFound: ``officer``, when the officer or the key has been removed.
+        StoreProblem: it could not be recorded, so the text must not be sent.
+    """
+
+    def plan(snapshot: Snapshot) -> Batch:
+        speaker = desk.speaker(snapshot)
+        event = OfficerEvent(
+            id=uuid4().hex,
+            seq=len(snapshot.officer_events(speaker.id)) + 1,
+            at=desk.now(),
+            officer=speaker.id,
+            name=speaker.name,
+            kind=OfficerKind.EXPORTED,
+            after=speaker,
+            note=form,
+            key=desk.origin.key,
+            session=desk.origin.session,
+            case=number,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+        )
+        return Batch(officers=(OfficerChange(event=event),))
+
+    desk.store.commit(plan)
+
+
+def takeouts(desk: Desk, number: str | None = None) -> tuple[OfficerEvent, ...]:
+    """What has left, of one case or of all, in the order of time."""
+    snapshot = desk.store.snapshot
+    events = (
+        event
+        for officer in snapshot.officers
+        for event in snapshot.officer_events(officer)
+        if event.kind is OfficerKind.EXPORTED and number in (None, event.case)
+    )
+    return tuple(sorted(events, key=lambda event: event.at))

@@ -1,0 +1,118 @@
+"""The clock of casework, kept by a working calendar."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from sop_tui.casework.commands import Clock
+from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.holiday_data import holiday_data_version
+
+if TYPE_CHECKING:  # a plain command reckons no due dates
+    from sop_tui.worktime.calendar import Calendar
+
+
+class WorkClock(Clock, Protocol):
+    """The clock of one office, with the calendar that it is kept by."""
+
+    @property
+    def calendar(self) -> "Calendar": ...
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarClock:
+    """Due dates and working time by one calendar."""
+
+    calendar: "Calendar"
+
+    @property
+    def name(self) -> str:
+        """The calendar's name and the beginning of the fingerprint of its data."""
+        return _stamped(self.calendar.name, self.calendar.fingerprint)
+
+    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime | None:
+        from sop_tui.worktime.due import due
+
+        reckoned = due(self.calendar, start, duration, held)
+        return reckoned.at if reckoned is not None else None
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        from sop_tui.worktime.due import working_time
+
+        return working_time(self.calendar, start, end)
+
+
+@dataclass(frozen=True)
+class FileClock:
+    """A clock by a calendar's file, which is read as far as it is needed.
+
+    Whether due dates in the store still hold is told by ``name`` alone, and what time it is by
+    ``zone``; neither asks what the calendar means. The national holidays that it meets are kept
+    beside ``store``, where that is told, so that the next process need not work them out.
+    """
+
+    path: Path
+    store: Path | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """The calendar's name, and the beginning of a SHA-256 over its file and holiday data."""
+        data = self._bytes + holiday_data_version().encode()
+        return _stamped(self.path.stem, hashlib.sha256(data).hexdigest())
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of the calendar.
+
+        Raises:
+            CalendarProblem: the calendar cannot be read.
+        """
+        try:
+            return ZoneInfo(tomllib.loads(self._bytes.decode())["zone"])
+        except (ValueError, LookupError, TypeError, OSError):
+            return self.calendar.zone  # reading it whole tells what is wrong
+
+    @cached_property
+    def calendar(self) -> "Calendar":
+        """The calendar itself.
+
+        Raises:
+            CalendarProblem: it cannot be read.
+        """
+        from sop_tui.worktime.reading import read_calendar
+
+        calendar = read_calendar(self.path)
+        if self.store is None:
+            return calendar
+        from sop_tui.desk.kept_holidays import KeptHolidays
+        from sop_tui.worktime.national import IndonesianHolidays
+
+        return replace(calendar, national=KeptHolidays(self.store, IndonesianHolidays()))
+
+    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime | None:
+        return self._clock.due(start, duration, held)
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        return self._clock.worked(start, end)
+
+    @cached_property
+    def _clock(self) -> CalendarClock:
+        return CalendarClock(self.calendar)
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return b""  # asking for the calendar tells what is wrong
+
+
+def _stamped(name: str, fingerprint: str) -> str:
+    return f"{name}@{fingerprint[:12]}"

@@ -1,0 +1,175 @@
+"""What the desk shows: frozen pictures of cases, made for reading.
+
+Times are aware datetimes of the calendar's zone. Texts come as they are stored; whoever draws or
+prints them passes them through :func:`sop_tui.text.clean.clean`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.history import Stay
+from sop_tui.casework.model import Capacity, Case, Event, Status
+from sop_tui.sop.graph import Phase
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message
+
+
+class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers to another
+    """A case at a glance.
+
+    ``step``, ``node``, ``phase`` and ``lane`` are None once it is closed. ``due_at`` is None where
+    the step has no time standard. ``yours``: the officer at the desk could act on it now.
+    ``late`` is as of the moment the card was made; for a held case the clock stands still.
+    """
+
+    number: str
+    sop: str
+    title: str
+    subject: str
+    ref: str
+    status: Status
+    node: str | None
+    step: int | None
+    steps: int
+    phase: Phase | None
+    act: str | None
+    lane: str | None
+    holder: str | None
+    round: int
+    version: int
+    opened_at: datetime
+    changed_at: datetime
+    entered_at: datetime | None
+    due_at: datetime | None
+    held_at: datetime | None
+    late: bool
+    yours: bool
+
+    @property
+    def returns(self) -> int:
+        """How often the case has been sent back."""
+        return self.round - 1
+
+    def due_today(self, today_ends: datetime) -> bool:
+        """Whether the case is due before this midnight and not late yet; a held one is not due."""
+        due_at = self.due_at
+        return due_at is not None and not self.late and self.held_at is None and due_at < today_ends
+
+
+def midnight_after(now: datetime) -> datetime:
+    """The midnight that ends the day, in the zone of ``now``; made once for many cards."""
+    return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """A column of the board: a role and the open cases that wait for it, most urgent first."""
+
+    role: str
+    name: str
+    outside: bool
+    yours: bool
+    cards: tuple[Card, ...]
+
+
+class SopSummary(msgspec.Struct, frozen=True):
+    """A procedure in a list of procedures, with its open cases counted."""
+
+    id: str
+    code: str
+    title: str
+    agency: str
+    open: int
+    late: int
+    today: int
+    yours: int
+
+
+class Board(msgspec.Struct, frozen=True):
+    """All open cases of one procedure, in the document's column order.
+
+    A case that was opened under an older definition stands in the lane of its own role; lanes
+    that the present definition no longer has come last.
+    """
+
+    sop: str
+    title: str
+    lanes: tuple[Lane, ...]
+
+
+class CaseView(msgspec.Struct, frozen=True):
+    """A whole case: under its own definition, with its history and what the officer may do now.
+
+    ``voided`` and ``set_back`` are the seq of events: outcomes that no longer stand, and events
+    whose clock stood before that of the event before them.
+    """
+
+    card: Card
+    case: Case
+    procedure: Procedure
+    events: tuple[Event, ...]
+    stays: tuple[Stay, ...]
+    voided: frozenset[int]
+    actions: tuple[Act, ...]
+    set_back: frozenset[int] = frozenset()
+    limit_at: datetime | None = None
+    archived: bool = False
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """What an act would do, in one sentence: what, in whose name, and where the case goes.
+
+    ``as_`` and ``next`` say the last two by themselves, for acts on several cases.
+    """
+
+    act: Act
+    number: str
+    version: int
+    sentence: Message
+    as_: Message
+    next: Message
+    self_approved: bool
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An act that is in the store: its event, the case as it is now, a sentence that says so."""
+
+    event: Event
+    card: Card
+    sentence: Message
+
+
+class ActingView(msgspec.Struct, frozen=True):
+    """A role that an officer may act in today as somebody's deputy; ``name`` is the role's."""
+
+    sop: str
+    role: str
+    name: str
+    capacity: Capacity
+    letter: str
+    until: date
+
+
+class Me(msgspec.Struct, frozen=True):
+    """The officer at the desk, with the roles in force today by procedure.
+
+    ``acting`` are those of them that are granted for a period.
+    """
+
+    id: str
+    name: str
+    post: str
+    coordinator: bool
+    admin: bool
+    roles: Mapping[str, tuple[str, ...]]
+    acting: tuple[ActingView, ...] = ()
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """What others have changed since the last look."""
+
+    cases: frozenset[str]
+    officers: bool
+    definitions: bool

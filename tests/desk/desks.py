@@ -1,0 +1,62 @@
+"""A small office at work on a real store, for the tests: desks of several officers, one clock."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sop_tui.desk.desk import Desk, Origin
+from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.settings import Settings
+from sop_tui.sop.reading import Library, read_folder, shipped_sops
+from sop_tui.storage.store import Store
+
+WIB = ZoneInfo("Asia/Jakarta")
+MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
+PGM = "pengaduan-masyarakat"
+STAFF = {
+    "kakanwil": "Tuti Rahayu",
+    "kadiv": "Made Wirawan",
+    "kabag-p2": "Rina Sari",
+    "kasubag-pphti": "Agus Salim",
+    "divisi-terkait": "Joko Susilo",
+}
+LIBRARY = read_folder(shipped_sops())
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, at: datetime = MONDAY) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+class OfficeAtWork:
+    """A store with an admin (Ani) and one officer for each role of the complaints procedure."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.path = folder / "store" / "sop-tui.json"
+        self.clock = Clock()
+        self.settings = Settings(**settings)  # type: ignore[arg-type]
+        self.library: Library = LIBRARY
+        initialize(self.path, "ani", "Ani Lestari", self.clock()).close()
+        self.ani = self.desk("ani")
+        for role, name in STAFF.items():
+            self.ani.officers.add(role, name, roles=[f"{PGM}:{role}"])
+
+    def desk(self, officer: str, origin: Origin | None = None) -> Desk:
+        """A desk with a view of the store of its own, as in another process."""
+        return Desk(
+            Store.open(self.path),
+            officer,
+            settings=self.settings,
+            library=lambda: self.library,
+            clock=lambda name: office_clock(self.path, name),
+            now=self.clock,
+            origin=origin,
+        )

@@ -1,0 +1,41 @@
+"""A case by a part of its number."""
+
+import pytest
+
+from sop_tui.desk.numbering import meant
+
+LAST = {"PGM-2025": 40, "PGM-2026": 12, "SPK-2026": 3}
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12", "PGM-2026-0012"),
+        ("0012", "PGM-2026-0012"),
+        (" 12 ", "PGM-2026-0012"),
+        ("13", "PGM-2025-0013"),  # not reached in 2026 yet
+        ("2025-12", "PGM-2025-0012"),
+        ("pgm-2025-0012", "PGM-2025-0012"),
+        ("SPK-2026-0003", "SPK-2026-0003"),
+        ("spk3", "SPK-2026-0003"),
+        ("spk 3", "SPK-2026-0003"),
+        ("SPK-3", "SPK-2026-0003"),
+        ("41", None),
+        ("0", None),
+        ("2027-1", None),
+        ("SPK-2026-0004", None),
+        ("ABC-1", None),
+        ("", None),
+        ("dua belas", None),
+        ("١٢", None),
+        ("9" * 40, None),
+    ],
+)
+def test_a_part_of_a_number_means_a_case(typed: str, number: str | None) -> None:
+    assert meant(typed, "PGM", LAST) == number
+
+
+def test_without_a_procedure_only_a_code_means_something() -> None:
+    assert meant("3", "", LAST) is None
+    assert meant("spk3", "", LAST) == "SPK-2026-0003"
+    assert meant("10000", "PGM", {"PGM-2026": 10000}) == "PGM-2026-10000"

@@ -1,0 +1,80 @@
+"""SSH keys are part of an officer's entry: who gives and takes them, and what a session may do."""
+
+import base64
+import struct
+
+import pytest
+from desks import PGM, OfficeAtWork
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Origin
+from sop_tui.desk.keys import add_key, keys_held, remove_key
+from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.takeouts import record_export, takeouts
+from sop_tui.office.model import OfficerKind
+from sop_tui.storage.verify import verify
+
+
+def public_key(seed: int) -> str:
+    blob = b"".join(struct.pack(">I", len(f)) + f for f in (b"ssh-ed25519", bytes([seed]) * 32))
+    return f"ssh-ed25519 {base64.b64encode(blob).decode()} kantor\n"
+
+
+def test_keys_come_and_go_as_events(office: OfficeAtWork) -> None:
+    first = add_key(office.ani, "kadiv", public_key(1)).key
+    second = add_key(office.ani, "kadiv", public_key(2)).key
+    assert [held.key for held in keys_held(office.ani.office)] == [first, second]
+    remove_key(office.ani, "kadiv", first.fingerprint)
+    assert office.ani.officers.get("kadiv").keys == (second,)
+    kinds = [event.kind for event in office.ani.officers.history("kadiv")]
+    assert kinds[-3:] == [OfficerKind.KEY_ADDED, OfficerKind.KEY_ADDED, OfficerKind.KEY_REMOVED]
+    assert verify(office.path).ok
+
+
+def test_a_key_is_one_persons(office: OfficeAtWork) -> None:
+    add_key(office.ani, "kadiv", public_key(1))
+    for officer in ("kadiv", "kakanwil"):
+        with pytest.raises(Refused, match="Made Wirawan"):
+            add_key(office.ani, officer, public_key(1))
+    office.ani.officers.remove("kadiv")
+    assert add_key(office.ani, "kakanwil", public_key(1)).officer == "kakanwil"
+
+
+def test_only_an_admin_handles_keys(office: OfficeAtWork) -> None:
+    key = add_key(office.ani, "kadiv", public_key(1)).key
+    with pytest.raises(Refused):
+        add_key(office.desk("kadiv"), "kadiv", public_key(2))
+    with pytest.raises(Refused):
+        remove_key(office.desk("kadiv"), "kadiv", key.fingerprint)
+    with pytest.raises(NotFound):
+        add_key(office.ani, "nobody", public_key(2))
+    with pytest.raises(NotFound):
+        remove_key(office.ani, "kakanwil", key.fingerprint)
+    with pytest.raises(BadInput):
+        add_key(office.ani, "kadiv", "ssh-ed25519 AAAA")
+
+
+def test_a_session_acts_only_while_its_key_stands(office: OfficeAtWork) -> None:
+    number = office.ani.open_case(PGM, "Dugaan pungutan").card.number
+    key = add_key(office.ani, "kakanwil", public_key(1)).key
+    there = office.desk("kakanwil", Origin(key=key.fingerprint, session="5e55"))
+    event = there.act(Act.NOTE, number, text="diterima").event
+    assert (event.key, event.session) == (key.fingerprint, "5e55")
+    remove_key(office.ani, "kakanwil", key.fingerprint)
+    with pytest.raises(NotFound, match="sudah dicabut"):
+        there.act(Act.NOTE, number, text="sekali lagi")
+    with pytest.raises(NotFound, match="sudah dicabut"):
+        record_export(there, number, "text", "isi")
+    assert office.desk("kakanwil").act(Act.NOTE, number, text="dari konsol").event.key == ""
+
+
+def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) -> None:
+    number = office.ani.open_case(PGM, "Dugaan pungutan").card.number
+    desk = office.desk("kadiv")
+    record_export(desk, number, "csv", "isi\n")
+    (event,) = takeouts(office.desk("ani"), number)
+    assert (event.officer, event.case, event.note) == ("kadiv", number, "csv")
+    assert event.digest == "8e00a429e99e48f2cbd487612d8249888f208cfa6a5504d8cc998584bc01cfea"
+    assert takeouts(desk, "PGM-2026-9999") == ()
+    assert office.desk("ani").card(number).version == 1
+    assert verify(office.path).ok

@@ -1,0 +1,76 @@
+"""The office's settings: every key has a default, and what is wrong is named."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from sop_tui.desk.opening import Whereabouts, initialize, office_clock, open_desk
+from sop_tui.desk.problems import BadInput
+from sop_tui.desk.settings import Settings, read_settings
+from sop_tui.storage import place
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.store import Store
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "settings.toml").write_text(text, encoding="utf-8")
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert read_settings(tmp_path) == Settings()
+
+
+def test_what_is_written_holds(tmp_path: Path) -> None:
+    write(tmp_path, 'calendar = "asn6"\nself_approval = false\n[calendars]\n"Kota X" = "asn5"\n')
+    settings = read_settings(tmp_path)
+    assert (settings.calendar, settings.self_approval) == ("asn6", False)
+    assert settings.calendars["Kota X"] == "asn5"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kalender = 'asn5'", "kalender tidak dikenal"),
+        ("archive_after = 'lama'", "archive_after tidak sah"),
+        ("calendar = ", "settings.toml"),
+        ("journal = 'email'", "journal tidak sah"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(BadInput, match=said) as caught:
+        read_settings(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_network_file_system_is_refused_unless_the_office_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "file_system", lambda folder: "nfs4")
+    path = tmp_path / "sop-tui.json"
+    now = datetime.now(office_clock(path, "asn5").zone)
+    with pytest.raises(StoreProblem, match="network = true"):
+        initialize(path, "ani", "Ani", now)
+    assert not path.exists()
+    initialize(path, "ani", "Ani", now, network=True).close()
+    with pytest.raises(StoreProblem, match="network = true"):
+        open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path)
+    write(tmp_path, "network = true\n")
+    assert open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path).me.name == "Ani"
+
+
+def test_commits_are_told_to_syslog_where_the_office_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("syslog.syslog", lambda level, line: told.append(line))
+    path = tmp_path / "sop-tui.json"
+    now = datetime.now(office_clock(path, "asn5").zone)
+    initialize(path, "ani", "Ani", now).close()
+    write(tmp_path, 'journal = "syslog"\n')
+    desk = open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path)
+    desk.open_case("pengaduan-masyarakat", "Aduan")
+    (line,) = told
+    assert f"chain_head={Store.open(path).snapshot.chain_head}" in line
+    assert "revision=2" in line

@@ -1,0 +1,148 @@
+"""Time at the desk: due dates that a calendar overtakes, the way to them, the legal limit."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from timed_desk import TimedDesk, letters, wib
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.views import midnight_after
+from sop_tui.worktime.shipped import shipped_calendar_file
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> TimedDesk:
+    return TimedDesk(tmp_path, [letters(limit="5 hari kerja")])
+
+
+def at_step_three(office: TimedDesk) -> str:
+    """A case that has a day for its step, since Monday, 08.00."""
+    number = office.open()
+    for _ in range(3):
+        office.forward(number)
+    return number
+
+
+def change_calendar(office: TimedDesk) -> None:
+    """The office adds Tuesday as a holiday to its own asn5; a new session reads it."""
+    text = shipped_calendar_file("asn5").read_text(encoding="utf-8")
+    folder = office.path.parent / "calendars"
+    folder.mkdir(exist_ok=True)
+    added = (
+        '\n[[holiday]]\nday = 2026-11-24\nname = "Hari jadi kota"\nsource = "Keputusan Wali Kota"\n'
+    )
+    (folder / "asn5.toml").write_text(text + added, encoding="utf-8")
+    office.sit_down()
+
+
+def test_a_calendar_change_moves_the_due_dates_of_open_cases(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    assert office.desk.card(number).due_at == wib("2026-11-24 08.00")
+    assert office.desk.recomputed() == frozenset()
+    change_calendar(office)
+    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+    assert office.desk.recomputed() == {number}
+
+
+def test_the_whole_case_says_the_recomputed_due_date_too(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    change_calendar(office)
+    view = office.desk.case(number)
+    assert view.case.visit is not None
+    assert view.case.visit.due_at == view.stays[-1].due_at == wib("2026-11-25 08.00")
+
+
+def test_lateness_follows_the_changed_calendar(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    office.until("2026-11-24 09.00")
+    assert office.desk.card(number).late
+    change_calendar(office)
+    assert not office.desk.card(number).late
+
+
+def test_closed_visits_keep_the_dates_that_held_then(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    office.until("2026-11-24 09.00")
+    office.forward(number)
+    change_calendar(office)
+    third = next(stay for stay in office.desk.case(number).stays if stay.node == "3")
+    assert third.due_at == wib("2026-11-24 08.00")
+    report = office.desk.report("surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00"))
+    assert report.steps[2].late == 1
+
+
+def test_the_next_step_is_reckoned_by_the_new_calendar_and_no_longer_overtaken(
+    office: TimedDesk,
+) -> None:
+    number = office.open()
+    office.forward(number)
+    change_calendar(office)
+    assert office.desk.recomputed() == {number}
+    office.forward(number)
+    office.forward(number)
+    assert office.desk.recomputed() == frozenset()
+    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+
+
+def test_the_way_to_a_due_date_names_what_it_was_before(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    change_calendar(office)
+    lines = [str(line) for line in office.desk.why_due(number)]
+    assert any("Hari jadi kota" in line for line in lines)
+    assert any(line.startswith("Semula 2026-11-24 08:00") for line in lines)
+
+
+def test_the_way_to_a_due_date_says_nothing_of_a_change_that_was_none(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    assert not any("Semula" in str(line) for line in office.desk.why_due(number))
+
+
+def test_a_held_case_says_that_its_date_will_move(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    office.do(Act.HOLD, number, 30, reason="menunggu lampiran")
+    assert any("Ditangguhkan sejak" in str(line) for line in office.desk.why_due(number))
+
+
+def test_a_step_of_a_party_outside_has_no_due_date_to_explain(office: TimedDesk) -> None:
+    number = office.open()
+    assert [str(line) for line in office.desk.why_due(number)] == [
+        "Langkah pihak di luar kantor tidak memiliki batas waktu."
+    ]
+
+
+def test_the_legal_limit_ends_with_the_day_and_does_not_count_the_first(
+    office: TimedDesk,
+) -> None:
+    number = office.open()
+    assert office.desk.case(number).limit_at == wib("2026-11-30 16.00")
+    for _ in range(3):
+        office.forward(number)
+    last = str(office.desk.why_due(number)[-1])
+    assert last.startswith("Batas keseluruhan “5 hari kerja” sejak berkas dibuka: 2026-11-30 16:00")
+
+
+def test_a_procedure_without_a_legal_limit_has_none(tmp_path: Path) -> None:
+    office = TimedDesk(tmp_path)
+    assert office.desk.case(office.open()).limit_at is None
+
+
+def test_due_today_is_neither_late_nor_held_nor_of_tomorrow(office: TimedDesk) -> None:
+    number = office.open()
+    office.forward(number)
+    ends = midnight_after(office.at)
+    assert office.desk.card(number).due_today(ends)
+    assert [(s.open, s.late, s.today) for s in office.desk.sops()] == [(1, 0, 1)]
+    office.wait(minutes=61)
+    assert not office.desk.card(number).due_today(ends)
+    assert [(s.open, s.late, s.today) for s in office.desk.sops()] == [(1, 1, 0)]
+    other = office.open()
+    office.forward(other)
+    office.do(Act.HOLD, other, 1, reason="menunggu lampiran")
+    assert not office.desk.card(other).due_today(ends)
+    assert not office.desk.card(at_step_three(office)).due_today(ends)
+
+
+def test_a_day_ends_at_midnight_in_the_zone_of_the_clock() -> None:
+    assert midnight_after(wib("2026-11-30 23.59")) == wib("2026-12-01 00.00")
+    assert midnight_after(wib("2026-11-30 00.00")) - wib("2026-11-30 00.00") == timedelta(days=1)

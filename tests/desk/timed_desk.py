@@ -1,0 +1,98 @@
+"""A desk on a real store for the tests, with a clock that the test sets and an office calendar."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.settings import read_settings
+from sop_tui.sop.model import Check, Procedure, Role, Step
+from sop_tui.sop.reading import Library
+from sop_tui.storage.store import Store
+from sop_tui.worktime.reading import shipped_calendar
+
+ZONE = shipped_calendar("asn5").zone
+STORE = "data.json"
+
+
+def wib(text: str) -> datetime:
+    """E.g. ``wib("2026-11-23 09.15")``."""
+    return datetime.strptime(text, "%Y-%m-%d %H.%M").replace(tzinfo=ZONE)
+
+
+MONDAY = wib("2026-11-23 08.00")
+
+
+def letters(**changed: object) -> Procedure:
+    """A party's request, a draft that is initialled or returned, and a letter that is sent."""
+    said: dict[str, object] = {
+        "id": "surat-keluar",
+        "code": "SRT",
+        "agency": "Sekretariat Daerah",
+        "title": "Surat Keluar",
+        "roles": (
+            Role(id="kepala", name="Kepala Bagian"),
+            Role(id="staf", name="Staf"),
+            Role(id="pemohon", name="Pemohon", outside=True),
+        ),
+        "steps": (
+            Step(no=1, activity="Mengajukan permohonan", role="pemohon", time="10 menit"),
+            Step(
+                no=2,
+                activity="Membuat konsep surat untuk diparaf",
+                role="staf",
+                time="60 menit",
+                check=Check(role="kepala", act="paraf", return_to=("2",)),
+            ),
+            Step(no=3, activity="Mengirim surat", role="staf", time="1 hari"),
+            Step(no=4, activity="Mengarsipkan", role="staf"),
+        ),
+    }
+    return Procedure(**(said | changed))  # type: ignore[arg-type]
+
+
+class TimedDesk:
+    """One officer who holds every role, at a desk whose time passes when the test says so."""
+
+    def __init__(
+        self, folder: Path, procedures: Sequence[Procedure] = (letters(),), at: datetime = MONDAY
+    ) -> None:
+        self.path = folder / STORE
+        self.at = at
+        self.procedures = {procedure.id: procedure for procedure in procedures}
+        if not self.path.exists():
+            initialize(self.path, "siti", "Siti Aminah", at)
+        self.desk = self.sit_down()
+
+    def sit_down(self) -> Desk:
+        """A desk as a new session has it: everything but the store's file read anew."""
+        self.desk = Desk(
+            Store.open(self.path),
+            "siti",
+            settings=read_settings(self.path.parent),
+            library=lambda: Library(self.procedures, {}),
+            clock=lambda name: office_clock(self.path, name),
+            now=lambda: self.at,
+        )
+        return self.desk
+
+    def wait(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+    def until(self, text: str) -> None:
+        self.at = wib(text)
+
+    def open(self, title: str = "Undangan rapat", sop: str = "surat-keluar") -> str:
+        return self.desk.open_case(sop, title).card.number
+
+    def forward(self, number: str, minutes: float = 0) -> None:
+        """The next step of the straight way, after so many minutes."""
+        self.wait(minutes=minutes)
+        act = Act.APPROVE if self.desk.card(number).phase == "check" else Act.COMPLETE
+        self.desk.act(act, number)
+
+    def do(self, act: Act, number: str, minutes: float = 0, **said: object) -> None:
+        self.wait(minutes=minutes)
+        self.desk.act(act, number, **said)
