@@ -1,0 +1,32 @@
+"""The occasion of an export that an officer makes at a desk now."""
+
+from sop_tui.casework.commands import StillClock
+from sop_tui.desk import Desk
+from sop_tui.desk.proof import first_altered
+from sop_tui.desk.views import CaseView
+from sop_tui.export.occasion import Integrity, Occasion
+from sop_tui.text.language import Language
+
+
+def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) -> Occasion:
+    """The occasion of an export of this case, whose hashes are worked out anew; of a list if None.
+
+    ``view`` is the case as the desk gives it, for with hidden names its hashes do not fit.
+
+    Raises:
+        NotFound: ``officer``, when the officer at the desk has been removed.
+    """
+    snapshot, now = desk.store.snapshot, desk.now()
+    altered = first_altered(view.events) if view is not None else None
+    return Occasion(
+        at=now,
+        by=desk.speaker().name,
+        language=language,
+        clock=desk.clock(view.procedure) if view is not None else StillClock(),
+        integrity=Integrity(
+            revision=snapshot.revision,
+            chain_head=snapshot.chain_head,
+            verified_at=now if view is not None and altered is None else None,
+            altered=altered,
+        ),
+    )

@@ -1,0 +1,233 @@
+"""A procedure as BPMN 2.0, with the diagram, so that other programs draw it and run it.
+
+A pool has a lane for each role. Each node is a user task, each check is followed by an exclusive
+gateway; an engine decides by the variable ``putusan`` (``setuju``, ``kembalikan``, ``tolak``) and,
+where a check may return to several nodes, by ``tujuan``, the id of one of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+from sop_tui.export.event_log import activity_name
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.text.clean import clean
+
+_NAMESPACES = {
+    "xmlns:bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
+    "xmlns:bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
+    "xmlns:dc": "http://www.omg.org/spec/DD/20100524/DC",
+    "xmlns:di": "http://www.omg.org/spec/DD/20100524/DI",
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+_TASK, _GATEWAY, _EVENT = (120, 80), (50, 50), (36, 36)
+_LANE, _HEAD, _GAP = 140, 30, 60
+
+Box = tuple[int, int, int, int]
+Point = tuple[int, int]
+
+
+def bpmn(procedure: Procedure) -> str:
+    """The document, UTF-8 declared, ending with a line break."""
+    root = _Document(procedure).root()
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """Something that flows lead to and from; ``lane`` counts from the top."""
+
+    id: str
+    tag: str
+    name: str
+    lane: int
+    size: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    source: str
+    target: str
+    name: str = ""
+    condition: str = ""
+    back: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"Flow_{self.source}_{self.target}"
+
+
+@dataclass
+class _Document:
+    procedure: Procedure
+    elements: dict[str, _Element] = field(default_factory=dict)
+    flows: list[_Flow] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        nodes = self.procedure.nodes
+        lanes = {role.id: index for index, role in enumerate(self.procedure.roles)}
+        self._add("StartEvent", "startEvent", "Mulai", lanes[nodes[0].role], _EVENT)
+        for node in nodes:
+            lane = lanes[node.role]
+            name = activity_name(self.procedure, node)
+            self._add(f"Task_{node.id}", "userTask", name, lane, _TASK)
+            if node.phase == "check":
+                self._add(f"Gateway_{node.id}", "exclusiveGateway", "", lane, _GATEWAY)
+            if node.reject:
+                self._add(f"EndEvent_{node.id}", "endEvent", "Ditolak", lane, _EVENT)
+        self._add("EndEvent", "endEvent", "Selesai", lanes[nodes[-1].role], _EVENT)
+        self.flows.append(_Flow("StartEvent", f"Task_{nodes[0].id}"))
+        for node in nodes:
+            self.flows.extend(self._ways(node))
+
+    def _add(self, id_: str, tag: str, name: str, lane: int, size: Point) -> None:
+        self.elements[id_] = _Element(id_, tag, clean(name), lane, size)
+
+    def _ways(self, node: Node) -> Iterator[_Flow]:
+        task, gateway = f"Task_{node.id}", f"Gateway_{node.id}"
+        onward = f"Task_{node.next}" if node.next is not None else "EndEvent"
+        if node.phase == "work":
+            yield _Flow(task, onward)
+            return
+        yield _Flow(task, gateway)
+        yield _Flow(gateway, onward, "Ya", "putusan == 'setuju'")
+        for target in node.return_to:
+            condition = "putusan == 'kembalikan'"
+            if len(node.return_to) > 1:
+                condition += f" and tujuan == '{target}'"
+            yield _Flow(gateway, f"Task_{target}", "Tidak", condition, back=True)
+        if node.reject:
+            yield _Flow(gateway, f"EndEvent_{node.id}", "Tolak", "putusan == 'tolak'")
+
+    def root(self) -> ET.Element:
+        sop = self.procedure.id
+        root = ET.Element(
+            "bpmn:definitions",
+            {**_NAMESPACES, "id": "Definitions", "targetNamespace": f"urn:sop:{sop}"},
+        )
+        collaboration = ET.SubElement(root, "bpmn:collaboration", id="Collaboration")
+        ET.SubElement(
+            collaboration,
+            "bpmn:participant",
+            id="Pool",
+            name=clean(self.procedure.title),
+            processRef=self._process_id,
+        )
+        self._process(root)
+        self._diagram(root)
+        return root
+
+    @property
+    def _process_id(self) -> str:
+        return f"Process_{self.procedure.id}"
+
+    def _process(self, root: ET.Element) -> None:
+        process = ET.SubElement(
+            root,
+            "bpmn:process",
+            id=self._process_id,
+            name=clean(self.procedure.title),
+            isExecutable="true",
+        )
+        lane_set = ET.SubElement(process, "bpmn:laneSet", id="LaneSet")
+        for index, role in enumerate(self.procedure.roles):
+            lane = ET.SubElement(lane_set, "bpmn:lane", id=f"Lane_{role.id}", name=clean(role.name))
+            for element in self.elements.values():
+                if element.lane == index:
+                    ET.SubElement(lane, "bpmn:flowNodeRef").text = element.id
+        for element in self.elements.values():
+            self._node(process, element)
+        for flow in self.flows:
+            attributes = {"id": flow.id, "sourceRef": flow.source, "targetRef": flow.target}
+            if flow.name:
+                attributes["name"] = flow.name
+            made = ET.SubElement(process, "bpmn:sequenceFlow", attributes)
+            if flow.condition:
+                condition = ET.SubElement(
+                    made, "bpmn:conditionExpression", {"xsi:type": "bpmn:tFormalExpression"}
+                )
+                condition.text = flow.condition
+
+    def _node(self, process: ET.Element, element: _Element) -> None:
+        attributes = {"id": element.id}
+        if element.name:
+            attributes["name"] = element.name
+        made = ET.SubElement(process, f"bpmn:{element.tag}", attributes)
+        for flow in self.flows:
+            if flow.target == element.id:
+                ET.SubElement(made, "bpmn:incoming").text = flow.id
+        for flow in self.flows:
+            if flow.source == element.id:
+                ET.SubElement(made, "bpmn:outgoing").text = flow.id
+
+    # The diagram: time goes to the right, every element has its own stretch of it.
+
+    def _diagram(self, root: ET.Element) -> None:
+        diagram = ET.SubElement(root, "bpmndi:BPMNDiagram", id="Diagram")
+        plane = ET.SubElement(diagram, "bpmndi:BPMNPlane", id="Plane", bpmnElement="Collaboration")
+        boxes = self._boxes()
+        breadth = max(left + wide for left, _, wide, _ in boxes.values()) + _GAP
+        roles = self.procedure.roles
+        _shape(plane, "Pool", (0, 0, breadth, _LANE * len(roles)), horizontal=True)
+        for index, role in enumerate(roles):
+            box = (_HEAD, _LANE * index, breadth - _HEAD, _LANE)
+            _shape(plane, f"Lane_{role.id}", box, horizontal=True)
+        for id_, box in boxes.items():
+            _shape(plane, id_, box)
+        for number, flow in enumerate(self.flows):
+            _edge(plane, flow, _route(flow, boxes[flow.source], boxes[flow.target], number))
+
+    def _boxes(self) -> Mapping[str, Box]:
+        boxes: dict[str, Box] = {}
+        left = 2 * _HEAD + _GAP
+        for element in self.elements.values():
+            wide, high = element.size
+            boxes[element.id] = (left, element.lane * _LANE + (_LANE - high) // 2, wide, high)
+            left += wide + _GAP
+        return boxes
+
+
+def _route(flow: _Flow, source: Box, target: Box, number: int) -> list[Point]:
+    """Forward from side to side; back along the edge of the source's lane, into the target."""
+    left, top, wide, high = source
+    to_left, to_top, to_wide, to_high = target
+    middle, to_middle = top + high // 2, to_top + to_high // 2
+    if not flow.back:
+        start, end = (left + wide, middle), (to_left, to_middle)
+        if middle == to_middle:
+            return [start, end]
+        turn = to_left - _GAP // 2
+        return [start, (turn, middle), (turn, to_middle), end]
+    below = to_top >= top
+    lane_top = top // _LANE * _LANE
+    channel = lane_top + (8 + number % 3 * 6 if not below else _LANE - 8 - number % 3 * 6)
+    out = (left + wide // 2, top + high if below else top)
+    into_top = channel < to_top
+    into = (to_left + to_wide // 2, to_top if into_top else to_top + to_high)
+    return [out, (out[0], channel), (into[0], channel), into]
+
+
+def _shape(plane: ET.Element, element: str, box: Box, *, horizontal: bool = False) -> None:
+    attributes = {"id": f"{element}_di", "bpmnElement": element}
+    if horizontal:
+        attributes["isHorizontal"] = "true"
+    if element.startswith("Gateway_"):
+        attributes["isMarkerVisible"] = "true"
+    shape = ET.SubElement(plane, "bpmndi:BPMNShape", attributes)
+    names = ("x", "y", "width", "height")
+    ET.SubElement(shape, "dc:Bounds", {n: str(v) for n, v in zip(names, box, strict=True)})
+
+
+def _edge(plane: ET.Element, flow: _Flow, points: list[Point]) -> None:
+    edge = ET.SubElement(plane, "bpmndi:BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
+    for x, y in points:
+        ET.SubElement(edge, "di:waypoint", x=str(x), y=str(y))
+    if flow.name:
+        (x, y), (_, towards) = points[0], points[1]
+        label = ET.SubElement(edge, "bpmndi:BPMNLabel")
+        y += 4 if towards > y else -20
+        bounds = {"x": str(x + 6), "y": str(y), "width": "30", "height": "14"}
+        ET.SubElement(label, "dc:Bounds", bounds)

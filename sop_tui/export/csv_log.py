@@ -1,0 +1,28 @@
+"""Histories as CSV: one row per event, safe to open in a spreadsheet."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from msgspec.structs import astuple
+
+from sop_tui.desk.views import CaseView
+from sop_tui.export.event_log import COLUMNS, records
+from sop_tui.export.spreadsheet import BOM, cell
+
+
+def csv_log(views: Iterable[CaseView], *, bom: bool = False) -> Iterator[str]:
+    """The file in pieces, one for each case, so that any number of them takes little memory.
+
+    Every cell is quoted, lines end as RFC 4180 wants it, times are ISO 8601.
+    """
+    yield (BOM if bom else "") + _rows([COLUMNS])
+    for view in views:
+        yield _rows(astuple(record) for record in records(view))
+
+
+def _rows(rows: Iterable[Iterable[object]]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()

@@ -1,0 +1,46 @@
+"""What events say was done, without who did it: "diparaf, diteruskan ke langkah 8 (Kabag P2)"."""
+
+from sop_tui.casework.model import Event, Kind
+from sop_tui.casework.wording import KIND_NAMES, place
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message, say
+
+WITH_REASON = frozenset({Kind.RETURNED, Kind.REJECTED, Kind.RECALLED, Kind.HELD, Kind.CANCELLED})
+"""The kinds of events whose note is the reason for them."""
+
+
+def deed(procedure: Procedure, event: Event) -> Message:
+    """What was done, and where the case went by it."""
+    there = place(procedure, procedure.node(event.to)) if event.to is not None else None
+    match event.kind:
+        case Kind.COMPLETED | Kind.APPROVED:
+            done = _done(procedure, event)
+            if there is None:
+                return say("{done}; berkas selesai", done=done)
+            return say("{done}, diteruskan ke {place}", done=done, place=there)
+        case Kind.RETURNED if there is not None:
+            return say("dikembalikan ke {place}", place=there)
+        case Kind.RECALLED if there is not None:
+            return say("ditarik kembali ke {place}", place=there)
+        case Kind.REJECTED:
+            return say("ditolak; berkas berakhir")
+        case Kind.CANCELLED:
+            return say("dibatalkan; berkas berakhir")
+        case _:
+            return KIND_NAMES[event.kind]
+
+
+def _done(procedure: Procedure, event: Event) -> Message:
+    act = procedure.node(event.node or "").act
+    match act:
+        case None:
+            done = say("diselesaikan")
+        case "setuju":
+            done = say("disetujui")
+        case "paraf":
+            done = say("diparaf")
+        case _:
+            done = say("ditandatangani")
+    if event.self_approved:
+        return say("{done} sendiri (tidak ada petugas lain)", done=done)
+    return done

@@ -1,0 +1,95 @@
+"""*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
+
+from sop_tui.casework.wording import awaited
+from sop_tui.desk.sentences import in_the_name_of
+from sop_tui.desk.views import CaseView
+from sop_tui.export.deeds import deed
+from sop_tui.export.layout import PAPER, wrapped
+from sop_tui.export.letter import fact, letterhead, signatures, typed
+from sop_tui.export.occasion import Occasion
+from sop_tui.export.paging import paged
+from sop_tui.export.sop_words import standard_in_words
+from sop_tui.sop.graph import Node
+from sop_tui.text.message import Message, Problem, say
+
+_BLANKS = 5
+
+
+def disposition(view: CaseView, occasion: Occasion) -> str:
+    """The sheet in pages of 60 lines, at most 80 columns wide.
+
+    Raises:
+        Problem: ``status``, when the case is closed and waits for nobody.
+    """
+    visit = view.case.visit
+    if visit is None:
+        raise Problem(
+            "status",
+            say(
+                "berkas {number} sudah berakhir; lembar disposisi hanya untuk berkas berjalan",
+                number=view.case.number,
+            ),
+        )
+    words, case, procedure = occasion.language, view.case, view.procedure
+    node = procedure.node(visit.node)
+    step = procedure.step(node.step)
+    title = words(say("LEMBAR DISPOSISI"))
+    about = [
+        *typed(words(say("Perihal")), case.title),
+        *typed(words(say("Pemohon/pelapor")), case.subject),
+        *typed(words(say("Nomor agenda")), case.ref),
+        *fact(words(say("SOP")), procedure.title),
+        *fact(words(say("Diterima")), words.moment(visit.entered_at)),
+        "",
+    ]
+    last = next(event for event in reversed(view.events) if event.to is not None)
+    sender = say("{name} ({as_})", name=last.name, as_=in_the_name_of(procedure, last))
+    came = [
+        *fact(words(say("Dari")), words(sender)),
+        *fact(words(say("Tindakan")), words(deed(procedure, last))),
+        *(typed(words(say("Catatan")), last.note) if last.note else []),
+        "",
+    ]
+    due = words.moment(visit.due_at) if visit.due_at else words(say("tanpa standar waktu"))
+    task = [
+        *fact(words(say("Kepada")), procedure.role(node.role).name),
+        *fact(words(say("Menunggu")), words(awaited(procedure, node))),
+        *fact(words(say("Kegiatan")), step.activity),
+        *fact(words(say("Kelengkapan")), "; ".join(step.inputs) or "-"),
+        *fact(words(say("Standar waktu")), words(standard_in_words(procedure, step))),
+        *fact(words(say("Batas waktu")), due),
+        *fact(words(say("Output")), "; ".join(step.output) or "-"),
+        "",
+    ]
+    boxes = [f"[ ] {words(choice)}" for choice in _choices(node)]
+    answer = [
+        words(say("DISPOSISI")),
+        "",
+        *(line for box in boxes for line in wrapped(box, PAPER, 4)),
+        "",
+        words(say("Isi disposisi:")),
+        *["." * PAPER for _ in range(_BLANKS)],
+        "",
+    ]
+    signed = signatures([procedure.role(node.role).name], occasion.at)
+    head = words(say("{number}: lembar disposisi", number=case.number))
+    blocks = [letterhead(procedure.agency, title, case.number), about, came, task, answer, signed]
+    return paged(blocks, head, words)
+
+
+def _choices(node: Node) -> list[Message]:
+    """What may be decided at a node, to be ticked by hand."""
+    if node.phase == "work":
+        return [say("Selesai, diteruskan"), say("Ditangguhkan karena")]
+    match node.act:
+        case "paraf":
+            choices = [say("Diparaf, dapat dilanjutkan")]
+        case "tanda tangan":
+            choices = [say("Ditandatangani, dapat dilanjutkan")]
+        case _:
+            choices = [say("Disetujui, dapat dilanjutkan")]
+    targets = ", ".join(node.return_to)
+    choices.append(say("Dikembalikan ke langkah {targets}, karena", targets=targets))
+    if node.reject:
+        choices.append(say("Ditolak, karena"))
+    return choices

@@ -1,0 +1,140 @@
+"""What process mining programs ask of an event: one flat record for each, for CSV and XES.
+
+``lifecycle`` follows the transactional model of IEEE 1849. Exactly the events that carry a case on
+along its procedure are ``complete``; a movement that was recalled later is ``ate_abort``, for it
+never took effect. So a log filtered by ``complete`` replays on the exported procedure.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from sop_tui.casework.model import Event, Kind
+from sop_tui.desk.views import CaseView
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+
+_LIFECYCLES: Mapping[Kind, str] = MappingProxyType({
+    Kind.OPENED: "schedule",
+    Kind.CLAIMED: "assign",
+    Kind.RELEASED: "reassign",
+    Kind.COMPLETED: "complete",
+    Kind.APPROVED: "complete",
+    Kind.RETURNED: "complete",
+    Kind.REJECTED: "complete",
+    Kind.RECALLED: "withdraw",
+    Kind.HELD: "suspend",
+    Kind.RESUMED: "resume",
+    Kind.CANCELLED: "pi_abort",
+    Kind.NOTED: "unknown",
+})  # fmt: skip
+DECISIONS: Mapping[Kind, str] = MappingProxyType(
+    {Kind.APPROVED: "setuju", Kind.RETURNED: "kembalikan", Kind.REJECTED: "tolak"}
+)
+"""What a check decided, as the conditions of the exported procedure name it."""
+
+
+class Record(msgspec.Struct, frozen=True):
+    """An event as a row; what does not apply is empty. ``timestamp`` is ISO 8601 with offset."""
+
+    case_id: str
+    activity: str
+    timestamp: str
+    resource: str
+    lifecycle: str
+    decision: str
+    role: str
+    capacity: str
+    seq: int
+    event: str
+    node: str
+    to: str
+    round: int
+    officer: str
+    post: str
+    basis: str
+    note: str
+    documents: str
+    checklist: str
+    due_at: str
+    void: str
+    self_approved: str
+    sop: str
+    title: str
+    subject: str
+    ref: str
+    key: str
+    session: str
+    hash: str
+
+
+COLUMNS = Record.__struct_fields__
+
+
+def activity_name(procedure: Procedure, node: Node) -> str:
+    """The name of the task at a node; it begins with the node's id and is unique."""
+    if node.id == f"{node.step}p":
+        return f"{node.id}. Pemeriksaan ({node.act}): {procedure.role(node.role).name}"
+    return f"{node.id}. {procedure.step(node.step).activity}"
+
+
+def records(view: CaseView) -> Iterator[Record]:
+    """The events of a case in their order."""
+    procedure, case = view.procedure, view.case
+    undone = _undone(view.events)
+    round_ = 1
+    for event in view.events:
+        node = event.node or event.to or procedure.first.id
+        yield Record(
+            case_id=case.number,
+            activity=activity_name(procedure, procedure.node(node)),
+            timestamp=event.at.isoformat(),
+            resource=event.name,
+            lifecycle="ate_abort" if event.seq in undone else _LIFECYCLES[event.kind],
+            decision=DECISIONS.get(event.kind, ""),
+            role=procedure.role(event.role).name if event.role else "",
+            capacity=event.capacity,
+            seq=event.seq,
+            event=event.kind,
+            node=event.node or "",
+            to=event.to or "",
+            round=round_,
+            officer=event.officer,
+            post=event.post,
+            basis=event.basis,
+            note=event.note,
+            documents="; ".join(
+                ", ".join(part for part in (d.title, d.number, d.date) if part)
+                for d in event.documents
+            ),
+            checklist="; ".join(event.checklist),
+            due_at=event.due_at.isoformat() if event.due_at is not None else "",
+            void=_yes(event.seq in view.voided),
+            self_approved=_yes(event.self_approved),
+            sop=procedure.id,
+            title=case.title,
+            subject=case.subject,
+            ref=case.ref,
+            key=event.key,
+            session=event.session,
+            hash=event.hash,
+        )
+        if event.kind is Kind.RETURNED and event.seq not in undone:
+            round_ += 1
+
+
+def _undone(events: tuple[Event, ...]) -> frozenset[int]:
+    """The movements that were recalled; a recall takes back the last one before it."""
+    movements: list[int] = []
+    undone: set[int] = set()
+    for event in events:
+        if event.kind is Kind.RECALLED:
+            undone.add(movements.pop())
+        elif event.kind in (Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED):
+            movements.append(event.seq)
+    return frozenset(undone)
+
+
+def _yes(value: bool) -> str:
+    return "ya" if value else ""

@@ -1,0 +1,355 @@
+"""*Kartu kendali dan riwayat berkas*: the whole history of a case as text for paper."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sop_tui.casework.history import Stay
+from sop_tui.casework.model import Document, Event, Kind
+from sop_tui.casework.wording import STATUS_NAMES, awaited
+from sop_tui.desk.sentences import SET_BACK, in_the_name_of
+from sop_tui.desk.views import CaseView
+from sop_tui.export.deeds import WITH_REASON, deed
+from sop_tui.export.journey import in_words, is_late, journey, voided_by
+from sop_tui.export.layout import PAPER, pad, side_by_side, wrapped
+from sop_tui.export.letter import fact, letterhead, signatures, typed
+from sop_tui.export.occasion import Occasion
+from sop_tui.export.paging import Block, paged
+from sop_tui.export.sop_words import standard_in_words, void_at
+from sop_tui.sop.graph import Node
+from sop_tui.text.message import Message, say, say_many
+
+_COLUMNS = (3, 18, 23, 10, 10, 10)
+_GAP = " "
+_INDENT = 8
+_SAID = 13
+
+
+def history(view: CaseView, occasion: Occasion) -> str:
+    """The history in pages of 60 lines, at most 80 columns wide, ending with a line break."""
+    document = _History(view, occasion)
+    head = occasion.language(
+        say("{number}: kartu kendali dan riwayat berkas", number=view.case.number)
+    )
+    return paged(document.blocks(), head, occasion.language)
+
+
+class _History:
+    def __init__(self, view: CaseView, occasion: Occasion) -> None:
+        self.view = view
+        self.occasion = occasion
+        self.words = occasion.language
+        self.journey = journey(view, occasion.clock, occasion.at)
+        self.voided_by = voided_by(view.events)
+
+    def blocks(self) -> Iterator[Block]:
+        yield self.letterhead()
+        yield self.identity()
+        yield self.legend()
+        yield from self.visits()
+        yield self.summary()
+        if any(event.key or event.session for event in self.view.events):
+            yield self.sessions()
+        yield self.integrity()
+        yield self.signatures()
+
+    # What it is about.
+
+    def letterhead(self) -> Block:
+        title = self.words(say("KARTU KENDALI DAN RIWAYAT BERKAS"))
+        return letterhead(self.view.procedure.agency, title, self.view.case.number)
+
+    def identity(self) -> Block:
+        view = self.view
+        case, procedure = view.case, view.procedure
+        opened = view.events[0]
+        lines = [
+            *typed(self.words(say("Judul")), case.title),
+            *typed(self.words(say("Pemohon/pelapor")), case.subject),
+            *typed(self.words(say("Nomor agenda")), case.ref),
+            *fact(self.words(say("SOP")), procedure.title),
+        ]
+        if procedure.number:
+            lines += fact(self.words(say("Nomor SOP")), procedure.number)
+        lines += fact(self.words(say("Sidik jari SOP")), procedure.fingerprint)
+        lines += fact(
+            self.words(say("Dibuka")),
+            self.words(say("{at} oleh {name} ({as_})", at=opened.at, name=opened.name,
+                 as_=in_the_name_of(procedure, opened))),
+        )  # fmt: skip
+        lines += fact(self.words(say("Status")), self.status())
+        calendars = [event.calendar for event in self.view.events if event.calendar]
+        used = dict.fromkeys([*calendars, self.occasion.clock.name])
+        lines += fact(self.words(say("Kalender kerja")), ", ".join(used))
+        lines += fact(
+            self.words(say("Dicetak")),
+            self.words(say("{at} oleh {name}", at=self.occasion.at, name=self.occasion.by)),
+        )
+        return [*lines, ""]
+
+    def status(self) -> str:
+        case, procedure = self.view.case, self.view.procedure
+        status = self.words(STATUS_NAMES[case.status])
+        if case.visit is None:
+            return self.words(say("{status} sejak {at}", status=status, at=case.changed_at))
+        waits = self.words(awaited(procedure, procedure.node(case.visit.node)))
+        parts = [self.words(say("{status}; {waits}", status=status, waits=waits))]
+        if case.visit.due_at is not None:
+            parts.append(self.words(say("batas waktu {at}", at=case.visit.due_at)))
+        return "; ".join(parts)
+
+    def legend(self) -> Block:
+        return [
+            *wrapped(
+                self.words(
+                    say(
+                        "Waktu dalam {zone}. Baris bertanda | disalin sebagaimana ditulis petugas.",
+                        zone=self.occasion.language.zone(self.occasion.at),
+                    )
+                ),
+                PAPER,
+            ),
+            "",
+        ]
+
+    # The way it went.
+
+    def visits(self) -> Iterator[Block]:
+        headings = (
+            say("No"), say("Langkah"), say("Pelaksana dan petugas"),
+            say("Masuk"), say("Keluar"), say("Batas"),
+        )  # fmt: skip
+        rule = "-" * PAPER
+        names = [
+            wrapped(self.words(name), room) for name, room in zip(headings, _COLUMNS, strict=True)
+        ]
+        heading = side_by_side(names, _COLUMNS, _GAP)
+        blocks = [
+            self.visit(no, stay, spent)
+            for no, (stay, spent) in enumerate(
+                zip(self.view.stays, self.journey.spent, strict=True), start=1
+            )
+        ]
+        yield [self.words(say("PERJALANAN BERKAS")), rule, *heading, rule, *blocks[0], ""]
+        for block in blocks[1:]:
+            yield [*block, ""]
+        closing = self.after_the_end()
+        if closing:
+            yield [*closing, ""]
+
+    def visit(self, no: int, stay: Stay, spent: timedelta) -> Block:
+        node = self.view.procedure.node(stay.node)
+        cells = [
+            [str(no)],
+            wrapped(self.place(node), _COLUMNS[1]),
+            self.officer(stay),
+            self.stamp(stay.entered_at),
+            self.stamp(stay.left_at),
+            self.stamp(stay.due_at),
+        ]
+        lines = side_by_side(cells, _COLUMNS, _GAP)
+        for event in stay.events:
+            if event is not stay.outcome:
+                lines += self.event(event)
+        return [*lines, *self.outcome(stay, spent)]
+
+    def place(self, node: Node) -> str:
+        """Where, without the role that the next column names."""
+        match node.act:
+            case None:
+                return self.words(say("langkah {step}", step=node.step))
+            case "setuju":
+                return self.words(say("langkah {step} (persetujuan)", step=node.step))
+            case "paraf":
+                return self.words(say("langkah {step} (paraf)", step=node.step))
+            case _:
+                return self.words(say("langkah {step} (tanda tangan)", step=node.step))
+
+    def officer(self, stay: Stay) -> list[str]:
+        procedure, room = self.view.procedure, _COLUMNS[2]
+        event = stay.outcome
+        if event is None:
+            return wrapped(procedure.role(procedure.node(stay.node).role).name, room)
+        return [
+            *wrapped(event.name, room),
+            *wrapped(self.words(in_the_name_of(procedure, event)), room),
+        ]
+
+    def outcome(self, stay: Stay, spent: timedelta) -> list[str]:
+        event = stay.outcome
+        used = self.words(say("terpakai {spent}", spent=in_words(spent)))
+        late = is_late(stay, self.view.case, self.occasion.at)
+        rest = f"{used}; {self.words(say('TERLAMBAT'))}" if late else used
+        if event is None:
+            return self.entry("", self.words(say("Hasil: belum ada; {rest}", rest=rest)))
+        node = self.view.procedure.node(stay.node)
+        what = self.words(
+            say("Hasil: {what}; {rest}", what=deed(self.view.procedure, event), rest=rest)
+        )
+        lines = [*self.entry(str(event.seq), what), *self.said(event)]
+        if event.kind is Kind.APPROVED:
+            lines += self.line(say("Pengesahan: dapat dilanjutkan"))
+        elif event.kind in (Kind.RETURNED, Kind.REJECTED):
+            lines += self.line(say("Pengesahan: tidak dapat dilanjutkan"))
+        if stay.void:
+            cause = self.voided_by[event.seq]
+            by = say("pengembalian") if cause.kind is Kind.RETURNED else say("penarikan kembali")
+            void = self.words(void_at(node)).upper()
+            lines += self.line(say("{what} oleh {by} ({seq})", what=void, by=by, seq=cause.seq))
+        return lines
+
+    def event(self, event: Event) -> list[str]:
+        """An event that did not move the case."""
+        sentence = self.words(
+            say(
+                "{at} {what} oleh {name} ({as_})",
+                at=self.occasion.language.short_moment(event.at),
+                what=deed(self.view.procedure, event),
+                name=event.name,
+                as_=in_the_name_of(self.view.procedure, event),
+            )
+        )
+        return [*self.entry(str(event.seq), sentence), *self.said(event)]
+
+    def said(self, event: Event) -> list[str]:
+        """What the officer put on record with an event."""
+        note = say("Alasan") if event.kind in WITH_REASON else say("Catatan")
+        said: list[tuple[Message, Sequence[str]]] = [
+            (say("Jabatan"), [event.post] if event.post else []),
+            (say("Dasar"), [event.basis] if event.basis else []),
+            (note, [event.note] if event.note else []),
+            (say("Kelengkapan"), event.checklist),
+            (say("Dokumen"), [self.document(each) for each in event.documents]),
+        ]
+        set_back = self.line(SET_BACK) if event.seq in self.view.set_back else []
+        return set_back + [
+            line
+            for label, texts in said
+            for text in texts
+            for line in typed(self.words(label), text, _SAID, _INDENT)
+        ]
+
+    def document(self, document: Document) -> str:
+        parts = [document.title]
+        if document.number:
+            parts.append(self.words(say("nomor {number}", number=document.number)))
+        if document.date:
+            parts.append(self.words(say("tanggal {date}", date=document.date)))
+        return ", ".join(parts)
+
+    def after_the_end(self) -> list[str]:
+        """Nothing can happen to a closed case; what it waits for says an open one."""
+        case = self.view.case
+        if case.visit is not None:
+            return []
+        status = self.words(STATUS_NAMES[case.status])
+        return [self.words(say("Berkas {status} pada {at}.", status=status, at=case.changed_at))]
+
+    # What it comes to.
+
+    def summary(self) -> Block:
+        from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
+
+        procedure = self.view.procedure
+        rows = []
+        for step in procedure.steps:
+            legs = [leg for leg in self.journey.legs.values() if leg.node.step == step.no]
+            visits = sum(leg.visits for leg in legs)
+            if visits:
+                used = sum((leg.used for leg in legs), timedelta())
+                rows.append([
+                    step.no,
+                    visits,
+                    self.words(standard_in_words(procedure, step)),
+                    self.words(in_words(used)),
+                    sum(leg.late for leg in legs),
+                ])  # fmt: skip
+        headings = (
+            say("Langkah"), say("Kunjungan"), say("Standar"), say("Terpakai"), say("Terlambat"),
+        )  # fmt: skip
+        table = tabulate(
+            rows,
+            [self.words(each) for each in headings],
+            tablefmt="simple",
+            disable_numparse=True,
+            colalign=("right", "right", "left", "left", "right"),
+        )
+        total = self.words(
+            say(
+                "Waktu kerja terpakai {used}; {returns}.",
+                used=in_words(self.journey.used),
+                returns=say_many("{n} kali dikembalikan", self.journey.returns),
+            )
+        )
+        return [
+            self.words(say("RINGKASAN (waktu kerja, tanpa masa ditangguhkan)")),
+            "",
+            *table.splitlines(),
+            "",
+            *wrapped(total, PAPER),
+            "",
+        ]
+
+    def sessions(self) -> Block:
+        by: dict[tuple[str, str, str], list[int]] = {}
+        for event in self.view.events:
+            if event.key or event.session:
+                by.setdefault((event.name, event.key, event.session), []).append(event.seq)
+        lines = [self.words(say("KUNCI DAN SESI")), ""]
+        for (name, key, session), seqs in by.items():
+            lines += wrapped(
+                self.words(say(
+                    "{name}: kunci {key}, sesi {session}, peristiwa {events}",
+                    name=name, key=key or "-", session=session or "-",
+                    events=", ".join(map(str, seqs)),
+                )),
+                PAPER, 2,
+            )  # fmt: skip
+        return [*lines, ""]
+
+    def integrity(self) -> Block:
+        proof = self.occasion.integrity
+        return [
+            self.words(say("KEUTUHAN")),
+            "",
+            *fact(self.words(say("Peristiwa")), str(len(self.view.events))),
+            *fact(self.words(say("Sidik jari peristiwa")), self.view.events[-1].hash or "-"),
+            *fact(self.words(say("Kepala rantai")), proof.chain_head or "-"),
+            *fact(self.words(say("Revisi")), str(proof.revision)),
+            *self.examined(),
+            "",
+        ]
+
+    def examined(self) -> list[str]:
+        """Whether the events were found to be what was recorded, and when."""
+        proof = self.occasion.integrity
+        if proof.altered is not None:
+            altered = say(
+                "peristiwa {seq} BERUBAH sejak dicatat; jalankan sop-tui store verify",
+                seq=proof.altered,
+            )
+            return fact(self.words(say("Diperiksa")), self.words(altered))
+        if proof.verified_at is not None:
+            fits = say("{at}; sidik jari cocok", at=proof.verified_at)
+            return fact(self.words(say("Diperiksa")), self.words(fits))
+        return fact(self.words(say("Dibaca")), self.words(say("{at}", at=self.occasion.at)))
+
+    def signatures(self) -> Block:
+        signers = [self.words(say("Mengetahui,")), self.words(say("Petugas,"))]
+        return signatures(signers, self.occasion.at)
+
+    # Small things.
+
+    def entry(self, mark: str, text: str) -> list[str]:
+        """An event of a visit with its number."""
+        first, *rest = wrapped(text, PAPER - _INDENT)
+        head = pad(f"{mark}." if mark else "", _INDENT - 4)
+        return [f"    {head}{first}", *(" " * _INDENT + line for line in rest)]
+
+    def line(self, message: Message) -> list[str]:
+        margin = " " * _INDENT
+        return [margin + line for line in wrapped(self.words(message), PAPER - _INDENT)]
+
+    def stamp(self, moment: datetime | None) -> list[str]:
+        if moment is None:
+            return ["-"]
+        return [f"{moment:%d/%m/%Y}", self.occasion.language.clock(moment)]

@@ -1,0 +1,167 @@
+"""The way of a case through its procedure: what stands where, what was voided by what, time used.
+
+Working time is that of the office's calendar; time on hold is not in it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+import msgspec
+
+from sop_tui.casework.commands import Clock
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.history import Stay
+from sop_tui.casework.model import Case, Document, Event, Kind
+from sop_tui.desk.views import CaseView
+from sop_tui.sop.graph import Node
+from sop_tui.text.message import Message, say, say_many
+
+
+class Mark(Enum):
+    """How a node stands: not reached yet, reached but void, done, or where the case is."""
+
+    AHEAD = auto()
+    VOID = auto()
+    DONE = auto()
+    HERE = auto()
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """What one node has seen of a case.
+
+    ``outcome`` is what stands there; of a void node what stood last. ``visits`` counts every time
+    the case came, ``used`` the working time of all of them together, ``late`` the visits that
+    ended, or go on, after their due date. ``since`` is when the case came here last.
+    """
+
+    node: Node
+    mark: Mark
+    outcome: Event | None
+    visits: int
+    used: timedelta
+    late: int
+    since: datetime | None
+
+
+class Journey(msgspec.Struct, frozen=True):
+    """The legs in walking order, and how often each way from node to node was gone.
+
+    ``spent`` is the working time of each stay, in their order, ``used`` that of all together.
+    """
+
+    legs: Mapping[str, Leg]
+    ways: Mapping[tuple[str, str], int]
+    spent: tuple[timedelta, ...]
+    used: timedelta
+    returns: int
+
+
+def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
+    """The way of the case as it is known at ``now``."""
+    spent = _spent(view, clock, now)
+    standing = {outcome.node: outcome.seq for outcome in view.case.standing}
+    legs = {node.id: _leg(view, node, standing, spent, now) for node in view.procedure.nodes}
+    ways: dict[tuple[str, str], int] = {}
+    for event in view.events:
+        if event.node is not None and event.to is not None and event.kind is not Kind.RECALLED:
+            ways[event.node, event.to] = ways.get((event.node, event.to), 0) + 1
+    return Journey(
+        legs=legs,
+        ways=ways,
+        spent=spent,
+        used=sum(spent, timedelta()),
+        returns=sum(event.kind is Kind.RETURNED for event in view.events),
+    )
+
+
+def _spent(view: CaseView, clock: Clock, now: datetime) -> tuple[timedelta, ...]:
+    """The working time of each stay, in their order."""
+    spent: list[timedelta] = []
+    counted: dict[tuple[int, datetime], int] = {}  # seconds held of a clock that stays share
+    for stay in view.stays:
+        end = stay.left_at or view.case.held_at or now
+        shared = (view.procedure.node(stay.node).step, stay.clock_from)
+        held = stay.held - counted.get(shared, 0)
+        counted[shared] = stay.held
+        if stay.outcome is not None:
+            held += _held_to_the_end(stay, clock)
+        worked = clock.worked(stay.entered_at, end) - timedelta(seconds=held)
+        spent.append(max(worked, timedelta()))
+    return tuple(spent)
+
+
+def voided_by(events: Iterable[Event]) -> Mapping[int, Event]:
+    """For every outcome that no longer stands, by its seq, the event that took it back."""
+    causes: dict[int, Event] = {}
+    case: Case | None = None
+    for event in events:
+        before, case = case, evolve(case, event)
+        if before is not None and len(case.standing) < len(before.standing):
+            standing = {outcome.seq for outcome in case.standing}
+            gone = (each.seq for each in before.standing if each.seq not in standing)
+            causes.update((seq, event) for seq in gone)
+    return causes
+
+
+def documents_of(events: Iterable[Event]) -> tuple[tuple[Event, Document], ...]:
+    """Every document recorded, with the event that recorded it."""
+    return tuple((event, document) for event in events for document in event.documents)
+
+
+def in_words(spent: timedelta) -> Message:
+    """Working time as hours and minutes: "3 jam 20 menit"."""
+    hours, minutes = divmod(int(spent.total_seconds()) // 60, 60)
+    if not hours:
+        return say_many("{n} menit", minutes)
+    if not minutes:
+        return say_many("{n} jam", hours)
+    return say("{hours} {minutes}", hours=say_many("{n} jam", hours),
+               minutes=say_many("{n} menit", minutes))  # fmt: skip
+
+
+def _leg(
+    view: CaseView,
+    node: Node,
+    standing: Mapping[str, int],
+    spent: Sequence[timedelta],
+    now: datetime,
+) -> Leg:
+    here = [(stay, used) for stay, used in zip(view.stays, spent, strict=True)
+            if stay.node == node.id]  # fmt: skip
+    done = [stay.outcome for stay, _ in here
+            if stay.outcome is not None
+            and stay.outcome.kind in (Kind.COMPLETED, Kind.APPROVED)]  # fmt: skip
+    if view.case.node == node.id:
+        mark = Mark.HERE
+    elif node.id in standing:
+        mark = Mark.DONE
+    else:
+        mark = Mark.VOID if here else Mark.AHEAD
+    return Leg(
+        node=node,
+        mark=mark,
+        outcome=done[-1] if done else None,
+        visits=len(here),
+        used=sum((used for _, used in here), timedelta()),
+        late=sum(is_late(stay, view.case, now) for stay, _ in here),
+        since=here[-1][0].entered_at if here else None,
+    )
+
+
+def is_late(stay: Stay, case: Case, now: datetime) -> bool:
+    """Whether the visit ended, or goes on, after its due date."""
+    return stay.due_at is not None and stay.due_at < (stay.left_at or case.held_at or now)
+
+
+def _held_to_the_end(stay: Stay, clock: Clock) -> int:
+    """The seconds of a hold that was never resumed, for the case was closed in it."""
+    since: datetime | None = None
+    for event in stay.events:
+        if event.kind is Kind.HELD:
+            since = event.at
+        elif event.kind is Kind.RESUMED:
+            since = None
+    if since is None or stay.left_at is None:
+        return 0
+    return int(clock.worked(since, stay.left_at).total_seconds())

@@ -1,0 +1,205 @@
+"""JSON for other programs: the shapes that the command line promises.
+
+Times are ISO 8601 with the offset of the calendar's zone. The text is plain ASCII, so nothing in it
+can steer a terminal and no locale can break it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, tzinfo
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+
+from sop_tui.casework.model import Event
+from sop_tui.desk.views import Card, CaseView
+from sop_tui.office.model import Officer
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message
+from sop_tui.worktime.duration import Duration
+
+if TYPE_CHECKING:  # a list of cases does not pay for the words of officers
+    from sop_tui.desk.officer_words import Change
+
+Json: TypeAlias = "dict[str, Any]"
+
+_BEYOND_ASCII = re.compile("[^\n -~]")
+
+
+def rendered(value: object) -> str:
+    """The value as indented JSON in ASCII."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return text if text.isascii() and "\x7f" not in text else _BEYOND_ASCII.sub(_escaped, text)
+
+
+def card_view(card: Card, zone: tzinfo | None) -> Json:
+    """An entry of ``list``."""
+    return {
+        "number": card.number,
+        "sop": card.sop,
+        "title": card.title,
+        "subject": card.subject,
+        "status": card.status,
+        "node": card.node,
+        "step": card.step,
+        "phase": card.phase,
+        "lane": card.lane,
+        "holder": card.holder,
+        "round": card.round,
+        "version": card.version,
+        "opened_at": _at(card.opened_at, zone),
+        "entered_at": _at(card.entered_at, zone),
+        "due_at": _at(card.due_at, zone),
+        "overdue": card.late,
+    }
+
+
+def case_view(view: CaseView, zone: tzinfo | None) -> Json:
+    """The answer of ``show``: ``standing`` are the nodes whose outcome stands."""
+    return {
+        **card_view(view.card, zone),
+        "sop_title": view.procedure.title,
+        "fingerprint": view.case.fingerprint,
+        "limit_at": _at(view.limit_at, zone),
+        "actions": list(view.actions),
+        "standing": [outcome.node for outcome in view.case.standing],
+        "history": [event_view(event, zone) for event in view.events],
+    }
+
+
+def case_views(views: Iterable[CaseView], zone: tzinfo | None) -> Iterator[str]:
+    """The array of these cases as :func:`rendered` would write it, in pieces of one case."""
+    before = "["
+    for view in views:
+        yield before + indent(f"\n{rendered(case_view(view, zone))}", "  ")
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+def event_view(event: Event, zone: tzinfo | None) -> Json:
+    """An event; every key is always there."""
+    return {
+        "seq": event.seq,
+        "at": _at(event.at, zone),
+        "officer": event.officer,
+        "name": event.name,
+        "post": event.post,
+        "role": event.role,
+        "capacity": event.capacity,
+        "basis": event.basis,
+        "kind": event.kind,
+        "node": event.node,
+        "to": event.to,
+        "note": event.note,
+        "documents": [
+            {"title": each.title, "number": each.number, "date": each.date}
+            for each in event.documents
+        ],
+        "checklist": list(event.checklist),
+        "self_approved": event.self_approved,
+        "prev_hash": event.prev_hash,
+        "hash": event.hash,
+    }
+
+
+def procedure_view(procedure: Procedure) -> Json:
+    """The answer of ``sop show``."""
+    return {
+        "id": procedure.id,
+        "code": procedure.code,
+        "agency": procedure.agency,
+        "number": procedure.number,
+        "title": procedure.title,
+        "created": procedure.created,
+        "revised": procedure.revised,
+        "effective": procedure.effective,
+        "roles": [
+            {"id": role.id, "name": role.name, "outside": role.outside} for role in procedure.roles
+        ],
+        "steps": [
+            {
+                "no": step.no,
+                "activity": step.activity,
+                "role": step.role,
+                "check": msgspec.to_builtins(step.check) if step.check is not None else None,
+                "inputs": list(step.inputs),
+                "time": step.time,
+                "output": list(step.output),
+                "note": step.note,
+                "inferred": list(step.inferred),
+            }
+            for step in procedure.steps
+        ],
+        "totals": totals_view(procedure.totals),
+        "stated_total": procedure.stated_total,
+        "confidential_subject": procedure.confidential_subject,
+        "fingerprint": procedure.fingerprint,
+    }
+
+
+def totals_view(totals: Duration) -> Json:
+    """The time standards added up, by unit (the Indonesian word), as numbers."""
+    return {
+        amount.unit: int(amount.number) if amount.number.denominator == 1 else float(amount.number)
+        for amount in totals.amounts
+    }
+
+
+def officer_view(officer: Officer) -> Json:
+    """An entry of ``officer list``; every key is always there."""
+    return {
+        "id": officer.id,
+        "name": officer.name,
+        "nip": officer.nip,
+        "post": officer.post,
+        "roles": list(officer.roles),
+        "acting": [
+            {
+                "role": each.role,
+                "capacity": each.capacity,
+                "from": each.from_,
+                "until": each.until,
+                "letter": each.letter,
+                "granted_by": each.granted_by,
+            }
+            for each in officer.acting
+        ],
+        "coordinator": officer.coordinator,
+        "admin": officer.admin,
+    }
+
+
+def change_view(change: "Change", zone: tzinfo | None, words: Callable[[Message], str]) -> Json:
+    """An event of ``officer show`` and ``officer history``: the whole entry after it, and in words
+    what it changed; ``officer`` and ``name`` are who did it.
+    """
+    event = change.event
+    return {
+        "seq": event.seq,
+        "at": _at(event.at, zone),
+        "officer": event.officer,
+        "name": event.name,
+        "kind": event.kind,
+        "what": [words(what) for what in change.what],
+        "entry": {**officer_view(event.after), "removed": event.after.removed},
+        "case": event.case,
+        "digest": event.digest,
+        "note": event.note,
+        "key": event.key,
+        "session": event.session,
+        "prev_hash": event.prev_hash,
+        "hash": event.hash,
+    }
+
+
+def _at(moment: datetime | None, zone: tzinfo | None) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment is not None else None
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"

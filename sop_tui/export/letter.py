@@ -1,0 +1,55 @@
+"""Parts that the printed documents of a case share: letterhead, labelled lines, signatures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sop_tui.export.layout import PAPER, centred, pad, width, wrapped
+
+_LABEL = 21
+
+
+def letterhead(agency: str, *titles: str) -> list[str]:
+    """The agency, a double rule, and what the document is."""
+    return [
+        *(centred(line, PAPER) for line in wrapped(agency.upper(), PAPER) if line),
+        "=" * PAPER,
+        *(centred(line, PAPER) for title in titles for line in wrapped(title, PAPER)),
+        "",
+    ]
+
+
+def fact(label: str, value: str) -> list[str]:
+    """Something that the program says, beside its label."""
+    return _labelled(label, ": ", "  ", value, _LABEL, 0)
+
+
+def typed(label: str, value: str, room: int = _LABEL, indent: int = 0) -> list[str]:
+    """What an officer typed; the bar stands on every line, so that it cannot pass for ours."""
+    return _labelled(label, "| ", "| ", value or "-", room, indent)
+
+
+def _labelled(label: str, mark: str, again: str, value: str, room: int, indent: int) -> list[str]:
+    room = max(room, width(label) + 1)
+    margin = " " * indent
+    first, *rest = wrapped(value, PAPER - indent - room - len(mark))
+    return [
+        f"{margin}{pad(label, room)}{mark}{first}",
+        *(f"{margin}{' ' * room}{again}{line}" for line in rest),
+    ]
+
+
+def signatures(signers: Sequence[str], at: datetime) -> list[str]:
+    """Room for one or two signatures side by side, the last with place and date."""
+    half = PAPER // 2 + 2
+    dots = "." * 30
+    count = len(signers)
+    rows = [
+        [""] * (count - 1) + [f"................, {at:%d/%m/%Y}"],
+        list(signers),
+        *[[""] * count] * 3,
+        [dots] * count,
+        ["NIP"] * count,
+    ]
+    if count == 1:
+        rows = [["", *row] for row in rows]
+    return ["".join(pad(cell, half) for cell in row).rstrip() for row in rows]

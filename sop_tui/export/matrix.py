@@ -1,0 +1,330 @@
+"""*Matriks SOP*: a procedure as its paper shows it, drawn in characters.
+
+Steps go down: number and text, the flowchart in the columns of the roles, the *Mutu Baku* beside it
+where there is room and else below the text.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from sop_tui.export.flowchart import (
+    DAGGER,
+    END,
+    HEIGHT,
+    MARK_PARTS,
+    MOST_LANES,
+    Flowchart,
+    ways_back,
+)
+from sop_tui.export.journey import Journey, Leg, Mark, in_words
+from sop_tui.export.layout import wrapped
+from sop_tui.export.pieces import Line, Part, Piece, line_of, padded
+from sop_tui.export.sop_words import act_at, doubt, standard_in_words
+from sop_tui.export.syllables import parted
+from sop_tui.sop.model import Procedure, Step
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say, say_many
+
+_NARROWEST, _WIDEST = 6, 11  # columns of a role
+_READABLE = 23  # columns that the text of a step needs
+_COMFORTABLE = 30
+_QUALITY = 38  # columns that the Mutu Baku needs beside the text; its notes need more
+_QUALITY_WITH_NOTES = 62
+_TIME = 9
+_GAP = 1
+_QUALITIES = (say("Kelengkapan"), say("Waktu"), say("Output"), say("Keterangan"))
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """``heading`` stays above ``body``; ``here`` is the line where the case stands.
+
+    ``breaks`` are the lines of the body where a page may end before, between two steps.
+    """
+
+    heading: tuple[Line, ...]
+    body: tuple[Line, ...]
+    here: int
+    breaks: tuple[int, ...]
+
+
+def matrix(
+    procedure: Procedure, language: Language, columns: int, way: Journey | None = None
+) -> Matrix:
+    """The procedure within so many columns (at least 60), with the way of a case if one is given.
+
+    Where there is room the *Mutu Baku* stands beside the steps, else below the text of each.
+    """
+    return _Drawing(procedure, language, columns, way).matrix()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The widths of the columns: number, text, a role, and those of the Mutu Baku if any."""
+
+    no: int
+    text: int
+    role: int
+    quality: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The rows of a step; None stands for the end after a last check."""
+
+    step: Step | None
+    top: int
+    height: int
+
+
+class _Drawing:
+    def __init__(
+        self, procedure: Procedure, language: Language, columns: int, way: Journey | None
+    ) -> None:
+        self.procedure = procedure
+        self.words = language
+        self.columns = columns
+        self.way = way
+        roles = [role.id for role in procedure.roles]
+        no = max(2, *(len(str(step.no)) for step in procedure.steps))
+        room = columns - no - 2 * _GAP - _READABLE - 2 * MOST_LANES
+        self.in_columns = len(roles) * _NARROWEST <= room
+        column_of = {role: at if self.in_columns else 0 for at, role in enumerate(roles)}
+        count = len(roles) if self.in_columns else 1
+        role, quality = self._shared_out(columns - no - 2 * _GAP, count)
+        self.flowchart = Flowchart(procedure, language, way, column_of, role)
+        text = columns - no - 2 * _GAP - self.flowchart.width - sum(q + _GAP for q in quality)
+        self.frame = _Frame(no, text, role, quality)
+
+    def _shared_out(self, room: int, count: int) -> tuple[int, tuple[int, ...]]:
+        """The width of a role's column, and those of the Mutu Baku: none where it goes below."""
+        room -= 2 * (1 + max((back.lane for back in ways_back(self.procedure)), default=-1))
+        beside = room - _COMFORTABLE - count * (_NARROWEST + 1)
+        if beside < _QUALITY:
+            return max(_NARROWEST, min(_WIDEST, (room - _READABLE - 6) // count)), ()
+        role = _NARROWEST + 1 + min(2, (beside - _QUALITY) // (2 * count))
+        left = room - _COMFORTABLE - count * role
+        notes = left >= _QUALITY_WITH_NOTES and any(step.note for step in self.procedure.steps)
+        shares = 3 if notes else 2
+        each = min((left - _TIME - (shares + 1) * _GAP) // shares, 30)
+        return role, (each, _TIME, each, each) if notes else (each, _TIME, each)
+
+    def matrix(self) -> Matrix:
+        bands = self._bands
+        canvas = self.flowchart.draw(self._tops)
+        body: list[Line] = []
+        breaks: list[int] = []
+        for band in bands:
+            if body:
+                breaks.append(len(body))
+                body.append(self._rule(canvas.line(len(body))))
+            cells = self._cells(band.step)
+            for row in range(band.height):
+                parts = [cell[row] if row < len(cell) else () for cell in cells]
+                body.append(self._row(parts, canvas.line(band.top + row)))
+        breaks.append(len(body))
+        body.extend(self._notes())
+        return Matrix(tuple(self._heading()), tuple(body), self._here, tuple(breaks))
+
+    # What stands where.
+
+    @cached_property
+    def _bands(self) -> tuple[_Band, ...]:
+        bands: list[_Band] = []
+        row = 0
+        for step in self.procedure.steps:
+            symbols = sum(node.step == step.no for node in self.procedure.nodes)
+            texts = (len(cell) for cell in self._cells(step))
+            height = max((HEIGHT + 1) * symbols - 1, *texts)
+            bands.append(_Band(step, row, height))
+            row += height + 1  # the row between two steps, where the way goes on
+        if self.procedure.nodes[-1].phase == "check":
+            bands.append(_Band(None, row, HEIGHT))
+        return tuple(bands)
+
+    @cached_property
+    def _tops(self) -> Mapping[str, int]:
+        """The top row of each symbol; the check of a step stands below its work."""
+        tops: dict[str, int] = {}
+        for band in self._bands:
+            if band.step is None:
+                tops[END] = band.top
+                continue
+            nodes = [node for node in self.procedure.nodes if node.step == band.step.no]
+            tops.update((node.id, band.top + (HEIGHT + 1) * at) for at, node in enumerate(nodes))
+        return tops
+
+    @property
+    def _here(self) -> int:
+        legs = self.way.legs.values() if self.way is not None else ()
+        steps = [leg.node.step for leg in legs if leg.mark is Mark.HERE]
+        return next((b.top for b in self._bands if b.step and b.step.no in steps), 0)
+
+    # The texts.
+
+    def _heading(self) -> Iterator[Line]:
+        frame = self.frame
+        roles = [[self.words(say("Pelaksana"))]]
+        if self.in_columns:
+            roles = [parted(role.name, frame.role - 1) for role in self.procedure.roles]
+        quality = [
+            wrapped(self.words(name), room)
+            for name, room in zip(_QUALITIES, frame.quality, strict=False)
+        ]
+        texts = [[self.words(say("No"))], [self.words(say("Kegiatan"))]]
+        height = max(len(cell) for cell in (*roles, *quality))
+        for row in range(height):
+            number, text, *names = [
+                line_of(cell[row - height] if row >= height - len(cell) else "", Part.HEADING)
+                for cell in (*texts, *roles, *quality)
+            ]
+            across = [piece for name in names[: len(roles)] for piece in padded(name, frame.role)]
+            drawn = padded(tuple(across), self.flowchart.width)
+            yield self._row([number, text, *names[len(roles) :]], drawn)
+        yield (Piece("─" * self.columns, Part.RULE),)
+
+    def _cells(self, step: Step | None) -> list[list[Line]]:
+        """The number, the text, and where they stand beside it the columns of the Mutu Baku."""
+        if step is None:
+            return [[], [line_of(self.words(say("Selesai")), Part.MUTED)]]
+        frame = self.frame
+        number = [line_of(f"{step.no:>{frame.no}}", Part.HEADING)]
+        text = [
+            *map(line_of, wrapped(step.activity + self._doubted(step, "activity"), frame.text)),
+            *self._standing(step),
+            *self._checks(step),
+        ]
+        quality = self._quality(step)
+        beside = len(frame.quality)
+        for name, value in list(zip(_QUALITIES, quality, strict=True))[beside:]:
+            if value:
+                said = self.words(say("{name}: {value}", name=name, value=value))
+                text += self._paragraph(said, Part.MUTED)
+        columns = [
+            [line_of(line) for line in wrapped(value, room)] if value else []
+            for value, room in zip(quality[:beside], frame.quality, strict=True)
+        ]
+        return [number, text, *columns]
+
+    def _quality(self, step: Step) -> tuple[str, str, str, str]:
+        standard = self.words(standard_in_words(self.procedure, step))
+        return (
+            _listed(step.inputs) + self._doubted(step, "inputs"),
+            standard + self._doubted(step, "time"),
+            _listed(step.output) + self._doubted(step, "output"),
+            step.note + self._doubted(step, "note"),
+        )
+
+    def _standing(self, step: Step) -> Iterator[Line]:
+        """What a case has seen of the step."""
+        if self.way is None:
+            return
+        legs = [leg for leg in self.way.legs.values() if leg.node.step == step.no and leg.visits]
+        for leg in legs:
+            yield from self._paragraph(self.words(self._stands(leg)), MARK_PARTS[leg.mark])
+        if legs:
+            visits = max(leg.visits for leg in legs)
+            late = sum(leg.late for leg in legs)
+            said = [self.words(say("terpakai {spent}", spent=in_words(
+                sum((leg.used for leg in legs), timedelta()))))]  # fmt: skip
+            if visits > 1:
+                said.append(self.words(say_many("{n} kunjungan", visits)))
+            if late:
+                said.append(self.words(say_many("{n} kali terlambat", late)))
+            yield from self._paragraph("; ".join(said), Part.LATE if late else Part.MUTED)
+
+    def _stands(self, leg: Leg) -> Message:
+        node, outcome, when = leg.node.id, leg.outcome, self.words.short_moment
+        if leg.mark is Mark.HERE and leg.since is not None:
+            return say("► {node} berkas di sini sejak {at}", node=node, at=when(leg.since))
+        if outcome is None:
+            return say("× {node} dikembalikan", node=node)
+        if leg.mark is Mark.VOID:
+            return say("× {node} gugur: {name}, {at}", node=node, name=outcome.name,
+                       at=when(outcome.at))  # fmt: skip
+        return say("√ {node} {name}, {at}", node=node, name=outcome.name, at=when(outcome.at))
+
+    def _checks(self, step: Step) -> Iterator[Line]:
+        for node in self.procedure.nodes:
+            if node.step == step.no and node.phase == "check":
+                targets = ", ".join(node.return_to) + self._doubted(
+                    step, "check.return_to", "check"
+                )
+                act = self.words(act_at(self.procedure, node))
+                if not self.in_columns:
+                    act += self._doubted(step, "check.role")
+                act += self._doubted(step, "check.act", "check")
+                said = self.words(
+                    say("{node}: {act}; jika tidak, kembali ke {targets}", node=node.id, act=act,
+                        targets=targets)
+                )  # fmt: skip
+                if node.reject:
+                    said = self.words(say("{said}; dapat ditolak", said=said))
+                yield from self._paragraph(said, Part.LABEL)
+            elif node.step == step.no and not self.in_columns:
+                yield from self._paragraph(self.procedure.role(node.role).name, Part.LABEL)
+
+    def _paragraph(self, text: str, part: Part = Part.TEXT) -> list[Line]:
+        return [line_of(line, part) for line in wrapped(text, self.frame.text, 2)]
+
+    def _doubted(self, step: Step, *names: str) -> str:
+        return DAGGER if set(names) & set(step.inferred) else ""
+
+    def _row(self, cells: Sequence[Line], drawn: Line) -> Line:
+        """A row of the table; cells that are not given are empty."""
+        frame = self.frame
+        number, text, *quality = cells
+        quality += [()] * (len(frame.quality) - len(quality))
+        beside = [
+            piece
+            for cell, room in zip(quality, frame.quality, strict=True)
+            for piece in (Piece(" " * _GAP), *padded(cell, room))
+        ]
+        return (
+            *padded(number, frame.no + _GAP),
+            *padded(text, frame.text + _GAP),
+            *drawn,
+            *beside,
+        )
+
+    def _rule(self, drawn: Line) -> Line:
+        frame = self.frame
+        beside = sum(room + _GAP for room in frame.quality)
+        return (
+            Piece("╌" * (frame.no + _GAP + frame.text), Part.RULE),
+            Piece(" "),
+            *drawn,
+            *line_of(" " + "╌" * (beside - 1) if beside else "", Part.RULE),
+        )
+
+    def _notes(self) -> Iterator[Line]:
+        yield (Piece("─" * self.columns, Part.RULE),)
+        doubts = [(step.no, step.inferred) for step in self.procedure.steps if step.inferred]
+        if doubts:
+            said = say(
+                "{dagger} dibaca dari uraian, tidak tertulis tegas dalam dokumen; mohon ditegaskan "
+                "oleh pemilik SOP: {list}.",
+                dagger=DAGGER,
+                list="; ".join(
+                    self.words(say("langkah {step} {what}", step=no,
+                                   what=", ".join(self.words(doubt(n)) for n in names)))
+                    for no, names in doubts
+                ),
+            )  # fmt: skip
+            yield from self._across(self.words(said))
+        keys = say("Kapsul: mulai dan selesai. Kotak: kegiatan. Belah ketupat: pemeriksaan (p).")
+        yield from self._across(self.words(keys))
+        if self.way is not None:
+            marks = say("√ selesai. × gugur. ► dan garis ganda: berkas di sini. "
+                        "Garis tebal: jalan yang sudah ditempuh.")  # fmt: skip
+            yield from self._across(self.words(marks))
+
+    def _across(self, text: str) -> Iterator[Line]:
+        for line in wrapped(text, self.columns, 2):
+            yield line_of(line, Part.MUTED)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return "; ".join(text.rstrip(";. ") if len(texts) > 1 else text for text in texts)

@@ -1,0 +1,50 @@
+"""Text in pages of 60 lines, parted by form feeds, each saying which of how many it is."""
+
+from collections.abc import Iterable, Sequence
+
+from sop_tui.export.layout import PAPER, width
+from sop_tui.text.language import Language
+from sop_tui.text.message import say
+
+PAGE = 60
+"""Lines of a printed page, the foot included."""
+ROOM = PAGE - 2
+"""Lines of a page above its foot."""
+_HEAD = 2
+_KEEP = 12  # longer blocks may be parted: moving them on as a whole would waste paper
+
+Block = Sequence[str]
+
+
+def paged(blocks: Iterable[Block], running_head: str, language: Language) -> str:
+    """The blocks on pages; a short block is not parted.
+
+    ``running_head`` (at most 80 columns) says on the second and later pages what this is.
+    """
+    return printed(filled(blocks, running_head), language)
+
+
+def printed(pages: Sequence[Block], language: Language) -> str:
+    """The pages, none longer than :data:`ROOM`, each with its foot."""
+    texts = []
+    for number, lines in enumerate(pages, start=1):
+        foot = language(say("Halaman {page} dari {pages}", page=number, pages=len(pages)))
+        gap = [""] if number == len(pages) else [""] * (PAGE - len(lines) - 1)
+        whole = [*lines, *gap, " " * (PAPER - width(foot)) + foot]
+        texts.append("\n".join(line.rstrip() for line in whole) + "\n")
+    return "\f".join(texts)
+
+
+def filled(blocks: Iterable[Block], running_head: str) -> list[list[str]]:
+    """The blocks spread over pages, without the feet."""
+    pages: list[list[str]] = [[]]
+    for block in blocks:
+        fresh = len(pages[-1]) <= (_HEAD if len(pages) > 1 else 0)
+        if len(pages[-1]) + len(block) > ROOM and len(block) <= _KEEP and not fresh:
+            pages.append([running_head, ""])
+        for line in block:
+            if len(pages[-1]) == ROOM:
+                pages.append([running_head, ""])
+            if line or len(pages[-1]) > _HEAD or len(pages) == 1:
+                pages[-1].append(line)
+    return pages

@@ -1,0 +1,90 @@
+"""The report of a procedure for other programs: CSV for spreadsheets, JSON for scripts.
+
+Times used are minutes of working time, shares are numbers from 0 to 1.
+"""
+
+import csv
+from datetime import datetime, timedelta, tzinfo
+from io import StringIO
+from typing import Any
+
+from sop_tui.desk.report import Report, StepReport
+from sop_tui.export.spreadsheet import cell
+
+_COLUMNS = (
+    "sop", "since", "until", "step", "activity", "role", "check_role", "standard",
+    "visits", "allowed_minutes", "median_minutes", "p90_minutes", "late", "late_share",
+    "returned", "return_rate", "waiting", "waiting_late", "oldest", "oldest_since",
+)  # fmt: skip
+
+
+def report_csv(report: Report, zone: tzinfo | None) -> str:
+    """One row per step, everything quoted, safe to open in a spreadsheet."""
+    text = StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    view = report_view(report, zone)
+    for step in view["steps"]:
+        row = {**step, "sop": view["sop"], "since": view["since"], "until": view["until"]}
+        writer.writerow([cell(row[column]) for column in _COLUMNS])
+    return text.getvalue()
+
+
+def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:
+    """The answer of ``report --format json``; every key is always there."""
+    procedure = report.procedure
+    return {
+        "sop": procedure.id,
+        "title": procedure.title,
+        "fingerprint": procedure.fingerprint,
+        "since": _at(report.since, zone),
+        "until": _at(report.until, zone),
+        "opened": report.opened,
+        "completed": report.completed,
+        "rejected": report.rejected,
+        "cancelled": report.cancelled,
+        "open": report.open,
+        "late": report.late,
+        "other_editions": report.other_editions,
+        "steps": [_step_view(report, step, zone) for step in report.steps],
+        "roles": [
+            {"role": each.role, "name": each.name, "waiting": each.waiting, "late": each.late}
+            for each in report.roles
+        ],
+    }
+
+
+def _step_view(report: Report, step: StepReport, zone: tzinfo | None) -> dict[str, Any]:
+    stated = report.procedure.step(step.step)
+    oldest = step.oldest
+    return {
+        "step": step.step,
+        "activity": stated.activity,
+        "role": stated.role,
+        "check_role": stated.check.role if stated.check is not None else None,
+        "standard": str(step.standard) if step.standard is not None else None,
+        "visits": step.visits,
+        "allowed_minutes": _minutes(step.allowed),
+        "median_minutes": _minutes(step.median),
+        "p90_minutes": _minutes(step.ninetieth),
+        "late": step.late,
+        "late_share": _share(step.late_share),
+        "returned": step.returned,
+        "return_rate": _share(step.return_rate),
+        "waiting": step.waiting,
+        "waiting_late": step.waiting_late,
+        "oldest": oldest.number if oldest is not None else None,
+        "oldest_since": _at(oldest.entered_at, zone) if oldest is not None else None,
+    }
+
+
+def _minutes(time: timedelta | None) -> float | None:
+    return round(time.total_seconds() / 60, 1) if time is not None else None
+
+
+def _share(share: float | None) -> float | None:
+    return round(share, 4) if share is not None else None
+
+
+def _at(moment: datetime | None, zone: tzinfo | None) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment is not None else None

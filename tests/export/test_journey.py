@@ -1,0 +1,113 @@
+"""The way of a case: what stands, what was voided by what, and the working time of each stay."""
+
+from datetime import timedelta
+
+from walking import Walk, clock, morning, shipped
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.model import Kind
+from sop_tui.export.journey import Journey, Mark, in_words, journey, voided_by
+
+PGM, PPP = "pengaduan-masyarakat", "pemantauan-pelayanan-publik"
+TEN = timedelta(minutes=10)
+
+
+def walked(sop: str) -> Walk:
+    """A case where each act takes ten minutes of the morning."""
+    return Walk(shipped(sop), pace=TEN)
+
+
+def way(walk: Walk, later: timedelta = TEN) -> Journey:
+    return journey(walk.view, clock(), walk.now + later)
+
+
+def minutes(walk: Walk, later: timedelta = TEN) -> list[int]:
+    return [int(each.total_seconds() // 60) for each in way(walk, later).spent]
+
+
+def test_marks_tell_done_here_void_and_ahead() -> None:
+    walk = walked(PGM).to("8p").do(Act.RETURN, reason="belum")
+
+    marks = {node: leg.mark for node, leg in way(walk).legs.items()}
+
+    assert marks["6"] is marks["7"] is Mark.DONE
+    assert marks["7p"] is Mark.HERE
+    assert marks["8"] is marks["8p"] is Mark.VOID
+    assert marks["9"] is Mark.AHEAD
+
+
+def test_ways_gone_are_counted_and_a_recall_is_no_way() -> None:
+    walk = walked(PGM).to("7p").do(Act.RETURN, reason="belum").to("7p")
+    walk.do(Act.RECALL, reason="keliru", by=walk._actor("kasubag-pphti"))
+
+    ways = way(walk).ways
+
+    assert ways["6", "7"] == 2
+    assert ways["7p", "6"] == 1
+    assert ("7p", "7") not in ways
+
+
+def test_each_stay_takes_its_own_working_time_the_present_one_until_now() -> None:
+    assert minutes(walked(PGM).on(2), later=timedelta(minutes=7)) == [10, 10, 7]
+
+
+def test_nights_and_breaks_are_no_working_time() -> None:
+    walk = Walk(shipped(PGM), start=morning().replace(hour=15, minute=55), pace=TEN)
+
+    assert minutes(walk.on(), later=timedelta(hours=15, minutes=40)) == [5, 15]
+
+
+def test_time_on_hold_is_taken_off_once_where_work_and_check_share_a_clock() -> None:
+    walk = walked(PGM).to("7")
+    walk.do(Act.HOLD, reason="tunggu").do(Act.RESUME).on().on()  # 10 + held 10 + 10, then 10
+
+    assert minutes(walk)[-3:] == [20, 10, 10]
+
+
+def test_a_held_case_uses_no_time_until_it_is_resumed() -> None:
+    walk = walked(PGM).on().do(Act.HOLD, reason="tunggu")
+
+    assert minutes(walk, later=timedelta(hours=2)) == [10, 10]
+
+
+def test_a_case_that_is_cancelled_while_held_has_not_used_that_time() -> None:
+    walk = walked(PGM).on().do(Act.HOLD, reason="tunggu").do(Act.CANCEL, reason="ditarik pemohon")
+
+    assert minutes(walk) == [10, 10]
+
+
+def test_the_sum_of_all_stays_is_the_working_time_of_the_case() -> None:
+    walk = walked(PPP).to("4").do(Act.RETURN, reason="belum").to("5")
+    journey_ = way(walk)
+
+    assert journey_.used == clock().worked(morning(), walk.now + TEN)
+    assert sum((leg.used for leg in journey_.legs.values()), timedelta()) == journey_.used
+    assert journey_.returns == 1
+
+
+def test_late_visits_are_counted_each() -> None:
+    opening = morning().replace(hour=7, minute=30)
+    walk = Walk(shipped(PGM), start=opening, pace=timedelta(minutes=27))
+    walk.to("7p").do(Act.RETURN, reason="belum").to("7p")
+
+    legs = way(walk).legs
+
+    assert legs["6"].late == 2
+    assert legs["1"].late == 0  # a party outside has no due date
+
+
+def test_every_voided_outcome_has_its_cause() -> None:
+    walk = walked(PGM).to("8p").do(Act.RETURN, reason="belum").to("8")
+    walk.do(Act.RECALL, reason="keliru", by=walk._actor("kabag-p2"))
+
+    causes = voided_by(walk.view.events)
+
+    assert set(causes) == set(walk.view.voided)
+    kinds = {walk.view.events[seq - 1].node: cause.kind for seq, cause in causes.items()}
+    assert kinds == {"7p": Kind.RECALLED, "8": Kind.RETURNED}
+
+
+def test_working_time_is_told_in_hours_and_minutes() -> None:
+    told = [str(in_words(timedelta(minutes=m))) for m in (0, 45, 60, 200)]
+
+    assert told == ["0 menit", "45 menit", "1 jam", "3 jam 20 menit"]
