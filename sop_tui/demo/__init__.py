@@ -1,0 +1,46 @@
+"""A throw-away store to try everything on: an office with its officers and some thirty cases.
+
+The cases come about as real ones do, act by act through the desks of their officers, with the
+clock turned back; so every rule holds for them and the chain is whole. Times are counted in working
+time back from now: the same moment gives the same office.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sop_tui.demo.building import build
+from sop_tui.demo.office import STARTS_AS
+from sop_tui.desk import Desk
+from sop_tui.desk.opening import local_now, office_clock
+from sop_tui.desk.settings import Settings
+from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.storage.store import Store
+
+
+@contextmanager
+def demonstration(folder: Path | None = None, now: datetime | None = None) -> Iterator[Desk]:
+    """A desk in the demonstration, which is in this folder, or in one that is gone at the end.
+
+    Raises:
+        StoreProblem: ``exists``, when the folder holds a store already, or it cannot be written.
+    """
+    library = read_folder(shipped_sops())
+    with ExitStack() as stack:
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sop-tui-")))
+        path = folder / "sop-tui.json"
+        clock = office_clock(path, Settings().calendar)
+        build(path, library, clock, now or local_now(clock.zone))
+        store = stack.enter_context(Store.open(path))
+        yield Desk(
+            store,
+            STARTS_AS,
+            settings=Settings(),
+            library=lambda: library,
+            clock=lambda _: clock,
+            now=partial(local_now, clock.zone),
+        )

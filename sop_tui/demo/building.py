@@ -1,0 +1,275 @@
+"""From stories to acts with times, and from acts to a store."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.model import Document
+from sop_tui.demo.office import ADMIN, COORDINATOR, DEPUTY, OFFICERS, holders
+from sop_tui.demo.stories import STORIES, Do, Go, Story
+from sop_tui.desk import Desk
+from sop_tui.desk.opening import initialize
+from sop_tui.desk.settings import Settings
+from sop_tui.desk.timing import WorkClock
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.sop.reading import Library
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.sealing import advance
+from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.store import Committed, Plan, Store
+from sop_tui.worktime.calendar import Calendar
+from sop_tui.worktime.due import due, working_time
+from sop_tui.worktime.duration import Duration, Unit, read_duration
+
+_DAY = 450  # minutes of working time
+_BEGINNING = 200 * _DAY  # before now: when the office took the program up
+_PACES = (0.5, 0.8, 0.3, 1.1, 0.6, 0.9, 0.4)  # shares of the time standard that steps take
+_REASONED = frozenset({Act.RETURN, Act.REJECT, Act.RECALL, Act.HOLD, Act.CANCEL})
+
+
+class Move(NamedTuple):
+    """One act of a story: who does it, and after how many minutes of working time."""
+
+    after: int
+    officer: str
+    act: Act
+    said: Mapping[str, Any]
+
+
+class Rehearsal(Store):
+    """A store that goes on in memory, so that hundreds of acts cost one commit in the end."""
+
+    def __init__(self, store: Store) -> None:
+        self.path = store.path
+        self._so_far = store.snapshot
+        self._batches: list[Batch] = []
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._so_far
+
+    def commit(self, plan: Plan) -> Committed:
+        batch = plan(self._so_far)
+        self._batches.append(batch)
+        before = self._so_far
+        self._so_far, sealed = advance(before, batch)
+        return Committed(self._so_far, sealed, self._so_far.changes_since(before))
+
+    def everything(self) -> Batch:
+        """All that has been committed here."""
+        return Batch(
+            officers=tuple(change for batch in self._batches for change in batch.officers),
+            cases=tuple(change for batch in self._batches for change in batch.cases),
+            definitions=tuple(
+                {p.fingerprint: p for batch in self._batches for p in batch.definitions}.values()
+            ),
+        )
+
+
+@dataclass
+class Hands:
+    """The simulated clock, and the desks that share it and a store."""
+
+    store: Store
+    library: Library
+    clock: WorkClock
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self._desks: dict[str, Desk] = {}
+
+    def desk(self, officer: str) -> Desk:
+        if officer not in self._desks:
+            self._desks[officer] = Desk(
+                self.store,
+                officer,
+                settings=Settings(),
+                library=lambda: self.library,
+                clock=lambda _: self.clock,
+                now=lambda: self.now,
+            )
+        return self._desks[officer]
+
+
+class Past:
+    """Working time counted back from now."""
+
+    def __init__(self, calendar: Calendar, now: datetime) -> None:
+        self._calendar = calendar
+        self._start = now - timedelta(days=450)
+        self._until_now = int(working_time(calendar, self._start, now).total_seconds() // 60)
+
+    def moment(self, minutes_ago: int) -> datetime:
+        """The moment since which so many minutes have been worked."""
+        minutes = max(self._until_now - minutes_ago, 1)
+        reckoned = due(self._calendar, self._start, read_duration(f"{minutes} menit"))
+        assert reckoned is not None
+        return reckoned.at
+
+
+def build(path: Path, library: Library, clock: WorkClock, now: datetime) -> None:
+    """Makes the store of the demonstration.
+
+    Raises:
+        StoreProblem: there is one already, or it cannot be written.
+    """
+    past = Past(clock.calendar, now)
+    beginning = past.moment(_BEGINNING)
+    admin = next(person for person in OFFICERS if person.id == ADMIN)
+    with initialize(path, ADMIN, admin.name, beginning) as store:
+        rehearsal = Rehearsal(store)
+        hands = Hands(rehearsal, library, clock, beginning)
+        _fill_office(hands, past)
+        _tell(hands, past)
+        store.commit(lambda _: rehearsal.everything())
+
+
+def _tell(hands: Hands, past: Past) -> None:
+    numbers: dict[int, str] = {}
+    for moment, place, move in _timetable(hands.library, past):
+        hands.now = moment
+        desk, story = hands.desk(move.officer), STORIES[place]
+        if move.act is Act.OPEN:
+            done = desk.open_case(story.sop, story.title, story.subject, story.ref)
+            numbers[place] = done.card.number
+        else:
+            desk.act(move.act, numbers[place], **move.said)
+
+
+def _fill_office(hands: Hands, past: Past) -> None:
+    officers = hands.desk(ADMIN).officers
+    for person in OFFICERS:
+        if person.id != ADMIN:
+            officers.add(
+                person.id,
+                person.name,
+                nip=person.nip,
+                post=person.post,
+                roles=person.roles,
+                coordinator=person.id == COORDINATOR,
+            )
+    officers.edit(ADMIN, nip=OFFICERS[0].nip, post=OFFICERS[0].post, take=["*"],
+                  coordinator=False)  # fmt: skip
+    first = past.moment(DEPUTY.from_days_ago * _DAY).date()
+    last = past.moment(0).date() + timedelta(days=DEPUTY.until_days_ahead)
+    officers.deputize(DEPUTY.officer, DEPUTY.role, DEPUTY.capacity, first, last, DEPUTY.letter)
+
+
+def _timetable(library: Library, past: Past) -> list[tuple[datetime, int, Move]]:
+    """All moves of all stories in the order of time, each with the place of its story."""
+    found = []
+    for place, story in enumerate(STORIES):
+        procedure = library.procedures[story.sop]
+        teller = _Teller(procedure, story, place)
+        moves = list(teller.moves())
+        ago = teller.waited() + sum(move.after for move in moves)
+        for step, move in enumerate(moves):
+            ago -= move.after
+            found.append((past.moment(ago), place, step, move))
+    found.sort(key=lambda each: each[:3])
+    return [(moment, place, move) for moment, place, _, move in found]
+
+
+class _Teller:
+    """Tells a story move by move; knows where the case stands and who brought it there."""
+
+    def __init__(self, procedure: Procedure, story: Story, place: int) -> None:
+        self._procedure = procedure
+        self._story = story
+        self._place = place
+        self._holders = holders()
+        self._told = 0
+        self._node: Node | None = procedure.first
+        self._before: tuple[Node, str] | None = None
+        self._claimed = ""
+
+    def moves(self) -> Iterator[Move]:
+        yield self._move(0, COORDINATOR, Act.OPEN, {})
+        for scene in self._story.scenes:
+            if isinstance(scene, Go):
+                yield from self._go(scene)
+            else:
+                yield self._do(scene)
+
+    def waited(self) -> int:
+        """How many minutes ago the last move was; asked after all of them."""
+        if self._node is None:
+            return round(self._story.waited * _DAY)
+        return round(self._story.waited * (self._standard(self._node) or _DAY))
+
+    def _go(self, scene: Go) -> Iterator[Move]:
+        while self._node is not None and self._node.id != scene.to:
+            node = self._node
+            officer = self._officer(node, scene.by)
+            yield self._move(self._pace(node), officer, *self._forward(node))
+            self._before = (node, officer)
+            self._node = self._procedure.node(node.next) if node.next is not None else None
+            self._claimed = ""
+
+    def _do(self, scene: Do) -> Move:
+        node = self._node
+        assert node is not None
+        officer = scene.by or self._officer(node)
+        after = self._pace(node) if scene.act is Act.RETURN else 4 + self._place % 9
+        said: dict[str, object] = {}
+        if scene.act in _REASONED:
+            said["reason"] = scene.text
+        elif scene.act is Act.NOTE:
+            said["text"] = scene.text
+        match scene.act:
+            case Act.RETURN:
+                said["to"] = scene.to
+                self._node = self._procedure.node(scene.to or node.return_to[0])
+                self._claimed = ""
+            case Act.RECALL:
+                assert self._before is not None
+                self._node, officer = self._before
+            case Act.CLAIM:
+                self._claimed = officer
+            case Act.CANCEL:
+                self._node = None
+        return self._move(after, officer, scene.act, said)
+
+    def _move(self, after: int, officer: str, act: Act, said: Mapping[str, object]) -> Move:
+        self._told += 1
+        return Move(after, officer, act, said)
+
+    def _officer(self, node: Node, preferred: tuple[str, ...] = ()) -> str:
+        """Who acts at a node; a step of a party outside is recorded by the coordinator."""
+        if self._claimed:
+            return self._claimed
+        if self._procedure.role(node.role).outside:
+            return COORDINATOR
+        named = f"{self._procedure.id}:{node.role}"
+        if named == DEPUTY.role and DEPUTY.officer in preferred:
+            return DEPUTY.officer
+        candidates = self._holders[named]
+        return candidates[self._place % len(candidates)]
+
+    def _forward(self, node: Node) -> tuple[Act, dict[str, object]]:
+        step = self._procedure.step(node.step)
+        if node.phase == "work":
+            return Act.COMPLETE, {"checklist": step.inputs} if node.index == 0 else {}
+        if node.act != "tanda tangan":
+            return Act.APPROVE, {}
+        number = f"{self._procedure.code}/{100 + self._place}"
+        title = step.output[0] if step.output else self._story.title
+        return Act.APPROVE, {"documents": (Document(title=title, number=number),)}
+
+    def _pace(self, node: Node) -> int:
+        share = _PACES[(self._place + self._told) % len(_PACES)]
+        return max(3, round(share * (self._standard(node) or 40)))
+
+    def _standard(self, node: Node) -> int | None:
+        """The time standard in minutes of working time."""
+        standard = self._procedure.standard(node.step)
+        return _minutes(standard) if standard is not None else None
+
+
+def _minutes(standard: Duration) -> int:
+    hours = standard.number(Unit.DAY) * _DAY / 60 + standard.number(Unit.HOUR)
+    return round(hours * 60 + standard.number(Unit.MINUTE))
