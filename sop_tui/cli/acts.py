@@ -1,0 +1,132 @@
+"""Commands that move a case: one for each act of the rules."""
+
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Group, Parser
+from sop_tui.text.message import Message, say
+
+if TYPE_CHECKING:
+    from sop_tui.casework.model import Document
+
+
+def add_commands(group: Group) -> None:
+    _act(group, "claim", say("ambil berkas untuk Anda kerjakan sendiri"))
+    _act(group, "release", say("lepas berkas yang diambil"))
+
+    command = _act(
+        group,
+        "complete",
+        say("selesaikan langkah; berkas diteruskan"),
+        examples=(
+            'complete PGM-2026-0001 --document "Nota dinas|ND-12/2026|2026-11-23"',
+            'complete PGM-2026-0001 --check surat --note "lengkap"',
+        ),
+    )
+    _records(command)
+    command = _act(
+        group,
+        "approve",
+        say("setujui, paraf, atau tanda tangani pada langkah pemeriksaan"),
+        examples=('approve PGM-2026-0001 --note "sesuai"',),
+    )
+    _records(command)
+    command = _act(
+        group,
+        "return",
+        say("kembalikan untuk diperbaiki; alasan wajib"),
+        examples=(
+            'return PGM-2026-0001 --reason "nomor surat keliru"',
+            'return PGM-2026-0001 --reason "lampiran kurang" --to 7p',
+        ),
+    )
+    _reason(command)
+    command.argument(
+        "--to", metavar=say("SIMPUL"), help=say("simpul tujuan; tanpa opsi ini menurut SOP")
+    )
+    for name, summary in (
+        ("reject", say("tolak, bila SOP mengenalnya; berkas berakhir; alasan wajib")),
+        ("recall", say("tarik kembali langkah terakhir Anda; alasan wajib")),
+        ("hold", say("tangguhkan; waktu berhenti dihitung; alasan wajib")),
+        ("cancel", say("batalkan berkas; hanya koordinator; alasan wajib")),
+    ):
+        _reason(_act(group, name, summary, examples=(f'{name} PGM-2026-0001 --reason "..."',)))
+    command = _act(group, "resume", say("lanjutkan kembali berkas yang ditangguhkan"))
+    command.argument("--note", metavar=say("TEKS"), help=say("catatan"))
+    command = _act(
+        group,
+        "note",
+        say("tambahkan catatan; berkas tidak berpindah"),
+        examples=('note PGM-2026-0001 "pelapor sudah dihubungi"',),
+    )
+    command.argument("text", metavar=say("TEKS"), help=say("isi catatan"))
+
+
+def act(invocation: Invocation) -> None:
+    from sop_tui.casework.commands import Act
+
+    options = invocation.options
+    said = {
+        name: value
+        for name in ("note", "reason", "text", "to", "documents", "checklist")
+        if (value := getattr(options, name, None)) is not None
+    }
+    if "documents" in said:
+        said["documents"] = tuple(_document(typed) for typed in said["documents"])
+    if "checklist" in said:
+        said["checklist"] = tuple(said["checklist"])
+    done = invocation.desk().act(
+        Act(options.command), options.number, version=options.version, node=options.node, **said
+    )
+    invocation.narrate(done.sentence)
+
+
+def _act(group: Group, name: str, summary: Message, examples: tuple[str, ...] = ()) -> Parser:
+    command = group.command(name, summary, examples=examples or (f"{name} PGM-2026-0001",))
+    command.argument("number", metavar=say("NOMOR"), help=say("nomor berkas"))
+    command.argument(
+        "--node",
+        metavar=say("SIMPUL"),
+        help=say("hanya bila berkas masih berada di simpul ini, misalnya 7p"),
+    )
+    command.argument(
+        "--version",
+        metavar=say("N"),
+        type=int,
+        help=say("hanya bila berkas masih pada versi ini"),
+    )
+    command.set_defaults(run=act)
+    return command
+
+
+def _reason(command: Parser) -> None:
+    command.argument("--reason", metavar=say("TEKS"), default="", help=say("alasan; wajib diisi"))
+
+
+def _records(command: Parser) -> None:
+    command.argument("--note", metavar=say("TEKS"), help=say("catatan"))
+    command.argument(
+        "--document",
+        dest="documents",
+        metavar=say("JUDUL|NOMOR|TANGGAL"),
+        action="append",
+        help=say("dokumen yang dihasilkan; dapat diulang"),
+    )
+    command.argument(
+        "--check",
+        dest="checklist",
+        metavar=say("TEKS"),
+        action="append",
+        help=say("kelengkapan yang sudah ada; dapat diulang"),
+    )
+
+
+def _document(typed: str) -> "Document":
+    from sop_tui.casework.model import Document
+
+    parts = typed.split("|")
+    if len(parts) > 3:
+        raise Usage(say("--document ditulis JUDUL|NOMOR|TANGGAL, bukan “{typed}”", typed=typed))
+    title, number, date = (*parts, "", "")[:3]
+    return Document(title=title, number=number, date=date)

@@ -1,0 +1,276 @@
+"""Commands that open cases and look at them: open, list, show."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Group
+from sop_tui.text.message import Message, say, say_many
+
+if TYPE_CHECKING:
+    from sop_tui.casework.model import Document, Event
+    from sop_tui.desk import Desk
+    from sop_tui.desk.views import Card, CaseView
+    from sop_tui.text.language import Language
+
+STATUSES = ("open", "held", "completed", "rejected", "cancelled", "all")
+_SENTENCE_WIDTH = 54  # beside the number and the time on a line of 80 columns
+
+
+def add_commands(group: Group) -> None:
+    command = group.command(
+        "open",
+        say("buka berkas baru dan cetak nomornya"),
+        examples=(
+            'open pengaduan-masyarakat "Dugaan pungutan liar di loket 3"',
+            'open pengaduan-masyarakat "Keluhan antrean" --subject "Siti Aminah" --ref AG-112',
+        ),
+    )
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
+    command.argument("title", metavar=say("JUDUL"), help=say("judul berkas"))
+    command.argument("--subject", metavar=say("TEKS"), default="", help=say("pemohon atau pelapor"))
+    command.argument("--ref", metavar=say("TEKS"), default="", help=say("nomor agenda"))
+    command.set_defaults(run=open_case)
+
+    command = group.command(
+        "list",
+        say("daftar berkas"),
+        more=say("Tanpa --status: yang berjalan dan yang ditangguhkan."),
+        examples=(
+            "list --mine",
+            "list --sop pengaduan-masyarakat --lane kabag-p2 --overdue",
+            'list --status completed --search "Siti Aminah" --json',
+        ),
+        reads=True,
+    )
+    command.argument("--sop", metavar=say("ID"), help=say("hanya SOP ini"))
+    command.argument("--lane", metavar=say("PERAN"), help=say("hanya yang berada di lajur ini"))
+    command.argument("--mine", action="store_true", help=say("hanya yang menunggu Anda"))
+    command.argument("--overdue", action="store_true", help=say("hanya yang terlambat"))
+    command.argument(
+        "--status",
+        choices=STATUSES,
+        action="append",
+        help=say("hanya yang berstatus ini; dapat diulang"),
+    )
+    command.argument(
+        "--search",
+        metavar=say("TEKS"),
+        help=say("hanya yang memuat semua kata ini: nomor, judul, pemohon, agenda, catatan"),
+    )
+    command.set_defaults(run=list_cases)
+
+    command = group.command(
+        "show",
+        say("satu berkas: letaknya, riwayatnya, dan yang dapat Anda lakukan"),
+        examples=("show PGM-2026-0001", "show PGM-2026-0001 --json"),
+        reads=True,
+    )
+    command.argument("number", metavar=say("NOMOR"), help=say("nomor berkas"))
+    command.set_defaults(run=show)
+
+
+def open_case(invocation: Invocation) -> None:
+    options = invocation.options
+    done = invocation.desk().open_case(options.sop, options.title, options.subject, options.ref)
+    invocation.write(done.card.number)
+    invocation.narrate(done.sentence)
+
+
+def list_cases(invocation: Invocation) -> None:
+    desk = invocation.desk()
+    cards = [card for card in _chosen(desk, invocation.options) if _fits(card, invocation.options)]
+    if invocation.wants_json:
+        from sop_tui.export.json_views import card_view
+
+        zone = desk.now().tzinfo
+        invocation.write_json([card_view(card, zone) for card in cards])
+        return
+    if cards:
+        _write_cards(invocation, desk, cards)
+    else:
+        invocation.narrate(say("tidak ada berkas yang sesuai"))
+    recomputed = desk.recomputed()
+    if recomputed:
+        from sop_tui.desk.sentences import overtaken
+
+        invocation.narrate(overtaken(len(recomputed)))
+
+
+def show(invocation: Invocation) -> None:
+    desk = invocation.desk()
+    view = desk.case(invocation.options.number)
+    if invocation.wants_json:
+        from sop_tui.export.json_views import case_view
+
+        invocation.write_json(case_view(view, desk.now().tzinfo))
+        return
+    _write_header(invocation, desk, view)
+    _write_history(invocation, view)
+
+
+def _chosen(desk: "Desk", options: argparse.Namespace) -> "tuple[Card, ...]":
+    """The cards to look through: no archive is opened unless closed cases are asked for."""
+    _require_sop(desk, options.sop)
+    _require_lane(desk, options.lane, options.sop)
+    if options.search is not None:
+        return desk.search(options.search)
+    if options.mine and not options.status:
+        return desk.waiting()
+    if options.status and not {"open", "held"}.issuperset(options.status):
+        return desk.every_card()
+    return desk.cards()
+
+
+def _fits(card: "Card", options: argparse.Namespace) -> bool:
+    statuses = options.status or ("open", "held")
+    return (
+        ("all" in statuses or card.status in statuses)
+        and options.sop in (None, card.sop)
+        and options.lane in (None, card.lane, f"{card.sop}:{card.lane}")
+        and (card.yours or not options.mine)
+        and (card.late or not options.overdue)
+    )
+
+
+def _require_sop(desk: "Desk", sop: str | None) -> None:
+    if sop is not None and all(card.sop != sop for card in desk.cards()):
+        desk.procedure(sop)
+
+
+def _require_lane(desk: "Desk", lane: str | None, sop: str | None) -> None:
+    from sop_tui.desk.problems import NotFound
+
+    if lane is None or any(lane in (c.lane, f"{c.sop}:{c.lane}") for c in desk.cards()):
+        return
+    procedures = [desk.procedure(sop)] if sop is not None else desk.library.procedures.values()
+    known = {name for p in procedures for r in p.roles for name in (r.id, f"{p.id}:{r.id}")}
+    if lane not in known:
+        raise NotFound(
+            "role",
+            say("peran {role} tidak ada; lihat peran dengan sop-tui sop show ID", role=lane),
+        )
+
+
+def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> None:
+    words = invocation.words
+    headers = (
+        say("Nomor"), say("Judul"), say("Langkah"), say("Lajur"), say("Batas waktu"),
+        say("Keterangan"),
+    )  # fmt: skip
+    rows = [
+        (
+            card.number,
+            _shortened(card.title, 40),
+            f"{card.step}/{card.steps}" if card.step else "",
+            _lane_name(desk, card),
+            words.short_moment(card.due_at) if card.due_at else "",
+            "; ".join(words(remark) for remark in _remarks(desk, card)),
+        )
+        for card in cards
+    ]
+    invocation.write_table(headers, rows)
+
+
+def _lane_name(desk: "Desk", card: "Card") -> str:
+    """The role's name; its id where a case goes on by a definition that has changed since."""
+    if card.lane is None:
+        return ""
+    roles = desk.procedure(card.sop).roles
+    return next((role.name for role in roles if role.id == card.lane), card.lane)
+
+
+def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
+    from sop_tui.casework.model import Status
+    from sop_tui.casework.wording import STATUS_NAMES
+    from sop_tui.desk.views import midnight_after
+
+    remarks = []
+    if card.status is not Status.OPEN:
+        remarks.append(STATUS_NAMES[card.status])
+    if card.late:
+        remarks.append(say("terlambat"))
+    if card.due_today(midnight_after(desk.now())):
+        remarks.append(say("jatuh tempo hari ini"))
+    if card.returns:
+        remarks.append(say_many("{n} kali dikembalikan", card.returns))
+    if card.holder is not None:
+        remarks.append(say("diambil {name}", name=desk.office.name(card.holder)))
+    return remarks
+
+
+def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> None:
+    from sop_tui.casework.wording import ACT_NAMES, STATUS_NAMES, place
+
+    words, case, card = invocation.words, view.case, view.card
+    here = view.procedure.node(case.node) if case.node is not None else None
+    lines: list[tuple[Message, str]] = [
+        (say("Berkas"), case.number),
+        (say("Judul"), case.title),
+        (say("Pemohon/pelapor"), case.subject),
+        (say("Nomor agenda"), case.ref),
+        (say("SOP"), f"{view.procedure.title} ({case.sop})"),
+        (say("Status"), words(STATUS_NAMES[case.status])),
+        (say("Berada di"), words(place(view.procedure, here)) if here is not None else ""),
+        (say("Diambil oleh"), desk.office.name(case.holder) if case.holder else ""),
+        (say("Dibuka"), words.short_moment(case.opened_at)),
+        (say("Batas waktu"), _due(words, card)),
+        (say("Batas keseluruhan"), words.short_moment(view.limit_at) if view.limit_at else ""),
+        (say("Dikembalikan"), words(say_many("{n} kali", card.returns)) if card.returns else ""),
+        (say("Dapat Anda lakukan"), ", ".join(words(ACT_NAMES[act]) for act in view.actions)),
+    ]
+    for name, value in lines:
+        if value:
+            invocation.write(f"{words(name):<20} {value}")
+    invocation.write()
+
+
+def _due(words: "Language", card: "Card") -> str:
+    if card.due_at is None:
+        return ""
+    due = words.short_moment(card.due_at)
+    return f"{due} ({words(say('terlambat'))})" if card.late else due
+
+
+def _write_history(invocation: Invocation, view: "CaseView") -> None:
+    from textwrap import wrap
+
+    from sop_tui.text.clean import clean
+
+    words = invocation.words
+    for event in view.events:
+        said = _lines_of(words, view, event)
+        head = f"{event.seq:>3}  {words.short_moment(event.at)}  "
+        for line in said:
+            for part in wrap(clean(line), _SENTENCE_WIDTH) or [""]:
+                invocation.write(f"{head}{part}")
+                head = " " * len(head)
+
+
+def _lines_of(words: "Language", view: "CaseView", event: "Event") -> list[str]:
+    """What an event says, the note and the documents on lines of their own with a mark before."""
+    from sop_tui.desk.sentences import SET_BACK, happened
+
+    said = words(happened(view.procedure, event))
+    if event.seq in view.voided:
+        said = f"[{words(say('gugur'))}] {said}"
+    if event.self_approved:
+        said = f"{said} [{words(say('disetujui sendiri'))}]"
+    lines = [said]
+    if event.seq in view.set_back:
+        lines.append(f"| {words(SET_BACK)}")
+    if event.basis:
+        lines.append(f"| {words(say('surat penunjukan {letter}', letter=event.basis))}")
+    lines += [f"| {words(say('dokumen'))}: {_document(each)}" for each in event.documents]
+    lines += [f"| {words(say('kelengkapan'))}: {each}" for each in event.checklist]
+    if event.note:
+        lines.append(f"| {event.note}")
+    return lines
+
+
+def _document(document: "Document") -> str:
+    return ", ".join(part for part in (document.title, document.number, document.date) if part)
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

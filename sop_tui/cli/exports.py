@@ -1,0 +1,194 @@
+"""Commands by which cases leave: export."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.output import add_output_options, deliver
+from sop_tui.cli.parser import Group
+from sop_tui.cli.progress import watched
+from sop_tui.cli.typed import read_date
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sop_tui.desk import Desk
+    from sop_tui.desk.views import Card, CaseView
+
+FORMATS = ("text", "csv", "json", "xes")
+
+
+def add_commands(group: Group) -> None:
+    command = group.command(
+        "export",
+        say("riwayat berkas untuk dicetak atau diolah program lain"),
+        more=say(
+            "text: kartu kendali dan riwayat berkas, 80 kolom, 60 baris sehalaman. csv: sebaris "
+            "setiap peristiwa, aman dibuka di aplikasi lembar kerja. xes: log peristiwa IEEE "
+            "1849.\n\n"
+            "Nama pemohon/pelapor disembunyikan bila SOP merahasiakannya "
+            "(confidential_subject), kecuali dengan --with-identity."
+        ),
+        examples=(
+            "export PGM-2026-0001 -o PGM-2026-0001.txt",
+            "export PGM-2026-0001 --disposition",
+            "export --agenda --from 2026-11-01 --until 2026-11-30",
+            "export --all --format csv --bom -o berkas.csv",
+        ),
+    )
+    command.argument("number", metavar=say("NOMOR"), nargs="?", help=say("nomor berkas"))
+    command.argument(
+        "--all",
+        action="store_true",
+        help=say("semua berkas, termasuk yang sudah berakhir dan diarsipkan"),
+    )
+    command.argument(
+        "--disposition",
+        action="store_true",
+        help=say("lembar disposisi berkas itu pada langkahnya sekarang"),
+    )
+    command.argument(
+        "--agenda",
+        action="store_true",
+        help=say("buku agenda: berkas yang dibuka dari --from sampai dengan --until"),
+    )
+    command.argument(
+        "--from",
+        dest="first",
+        metavar=say("TANGGAL"),
+        help=say("hari pertama buku agenda, misalnya 2026-11-01"),
+    )
+    command.argument(
+        "--until",
+        dest="last",
+        metavar=say("TANGGAL"),
+        help=say("hari terakhir buku agenda, misalnya 2026-11-30"),
+    )
+    command.argument(
+        "--format", choices=FORMATS, default="text", help=say("bentuk; bawaannya text")
+    )
+    command.argument(
+        "--with-identity",
+        action="store_true",
+        help=say("tulis juga nama pemohon/pelapor yang dirahasiakan"),
+    )
+    command.argument(
+        "--bom",
+        action="store_true",
+        help=say("awali csv dengan BOM, bagi aplikasi lembar kerja yang memerlukannya"),
+    )
+    add_output_options(command)
+    command.set_defaults(run=export)
+
+
+def export(invocation: Invocation) -> None:
+    options = invocation.options
+    _refuse_what_does_not_go_together(options)
+    desk = invocation.desk()
+    if options.agenda:
+        deliver(invocation, _agenda(invocation, desk))
+    elif options.all:
+        total = sum(desk.store.snapshot.meta.numbers.values())  # numbers have no gap
+        deliver(invocation, _exported(invocation, desk, watched(desk.every_case(), total)))
+    else:
+        pieces = _exported(invocation, desk, iter((desk.case(options.number),)))
+        if invocation.captive:
+            from sop_tui.desk.takeouts import record_export
+
+            text = "".join(pieces)
+            record_export(desk, options.number, options.format, text)
+            pieces = iter((text,))
+        deliver(invocation, pieces)
+
+
+def _refuse_what_does_not_go_together(options: "Namespace") -> None:
+    if [options.number is not None, options.all, options.agenda].count(True) != 1:
+        raise Usage(
+            say("sebutkan satu nomor berkas, --all, atau --agenda; bantuan: sop-tui export --help")
+        )
+    if options.disposition and options.number is None:
+        raise Usage(say("--disposition memerlukan satu nomor berkas"))
+    if (options.disposition or options.agenda) and options.format != "text":
+        raise Usage(say("lembar disposisi dan buku agenda hanya berbentuk text; hapus --format"))
+    if options.bom and options.format != "csv":
+        raise Usage(say("--bom hanya bagi --format csv"))
+    days = [options.first is not None, options.last is not None]
+    if options.agenda and not all(days):
+        raise Usage(say("--agenda memerlukan --from dan --until"))
+    if any(days) and not options.agenda:
+        raise Usage(say("--from dan --until hanya bagi --agenda"))
+
+
+def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]") -> Iterator[str]:
+    options = invocation.options
+    match options.format:
+        case "csv":
+            from sop_tui.export.csv_log import csv_log
+
+            yield from csv_log(_fit_to_leave(invocation, views), bom=options.bom)
+        case "xes":
+            from sop_tui.export.xes import xes
+
+            yield from xes(_fit_to_leave(invocation, views))
+        case "json":
+            from sop_tui.export.json_views import case_view, case_views, rendered
+
+            zone = desk.now().tzinfo
+            fit = _fit_to_leave(invocation, views)
+            if options.all:
+                yield from case_views(fit, zone)
+            else:
+                yield from (f"{rendered(case_view(view, zone))}\n" for view in fit)
+        case _:
+            separator = ""
+            for view in views:
+                yield separator + _printed(invocation, desk, view)
+                separator = "\f"
+
+
+def _printed(invocation: Invocation, desk: "Desk", view: "CaseView") -> str:
+    from sop_tui.export.at_desk import occasion_at
+
+    occasion = occasion_at(desk, invocation.words, view)
+    (fit,) = _fit_to_leave(invocation, iter((view,)))
+    if invocation.options.disposition:
+        from sop_tui.export.disposition import disposition
+
+        return disposition(fit, occasion)
+    from sop_tui.export.history import history
+
+    return history(fit, occasion)
+
+
+def _agenda(invocation: Invocation, desk: "Desk") -> Iterator[str]:
+    """A book for each agency that has opened cases in the period; an empty one if none has."""
+    from sop_tui.export.agenda import agenda
+    from sop_tui.export.at_desk import occasion_at
+
+    first, last = read_date(invocation.options.first), read_date(invocation.options.last)
+    if last < first:
+        raise Usage(
+            say(
+                "--until {last} mendahului --from {first}; periksa keduanya",
+                last=f"{last}",
+                first=f"{first}",
+            )
+        )
+    occasion = occasion_at(desk, invocation.words)
+    cards: dict[str, list[Card]] = {}
+    opened = (view for view in desk.every_case() if first <= view.card.opened_at.date() <= last)
+    for view in _fit_to_leave(invocation, opened):
+        cards.setdefault(view.procedure.agency, []).append(view.card)
+    separator = ""
+    for agency in sorted(cards) or [""]:
+        yield separator + agenda(cards.get(agency, ()), agency, first, last, occasion)
+        separator = "\f"
+
+
+def _fit_to_leave(invocation: Invocation, views: "Iterator[CaseView]") -> "Iterator[CaseView]":
+    from sop_tui.export.identity import fit_to_leave
+
+    with_identity = invocation.options.with_identity
+    return (fit_to_leave(view, with_identity=with_identity) for view in views)

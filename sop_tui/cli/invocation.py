@@ -1,0 +1,134 @@
+"""What a command works with: where things are, the desk, the language, and where answers go."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage, narrate
+from sop_tui.gate import environment
+from sop_tui.text.clean import clean
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, Problem, say
+
+if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.desk import Desk
+    from sop_tui.desk.opening import Whereabouts
+    from sop_tui.desk.settings import Settings
+    from sop_tui.sop.reading import Library
+
+
+class Invocation:
+    """One run of one command. ``folder`` is the working directory."""
+
+    def __init__(
+        self, options: argparse.Namespace, environ: Mapping[str, str], folder: Path
+    ) -> None:
+        self.options = options
+        self.environ = environ
+        self.folder = folder
+
+    @cached_property
+    def words(self) -> Language:
+        """The language asked for, else that of the office's settings."""
+        if self.options.lang is not None:
+            return Language.named(self.options.lang)
+        try:
+            return Language.named(self.settings.language)
+        except Problem:
+            return Language()  # what is wrong is told by the command that needs the settings
+
+    @cached_property
+    def where(self) -> "Whereabouts":
+        from sop_tui.desk.desk import Origin
+        from sop_tui.desk.opening import Whereabouts
+
+        return Whereabouts(
+            store=_path(self.options.store, "--store"),
+            sops=_path(self.options.sops, "--sops"),
+            officer=self.options.officer,
+            origin=Origin(
+                key=self.environ.get(environment.KEY, ""),
+                session=self.environ.get(environment.SESSION, ""),
+            )
+            if self.captive
+            else Origin(),
+        )
+
+    @property
+    def captive(self) -> bool:
+        """Whether the gate of a shared server has started this."""
+        return self.environ.get(environment.CAPTIVE) == "1"
+
+    @cached_property
+    def store_path(self) -> Path:
+        """Where the data file is, or would be."""
+        from sop_tui.desk.opening import store_path
+
+        return store_path(self.where, self.environ, self.folder)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        from sop_tui.desk.settings import read_settings
+
+        return read_settings(self.store_path.parent)
+
+    def library(self) -> "Library":
+        """The definitions, without a store."""
+        from sop_tui.desk.opening import read_sops
+
+        return read_sops(self.where, self.store_path, self.folder)
+
+    def desk(self) -> "Desk":
+        """The desk of whoever is speaking, who must be an officer of the store.
+
+        Raises:
+            StoreProblem, NotFound, Refused: as :func:`sop_tui.desk.opening.open_desk`.
+        """
+        from sop_tui.desk.opening import open_desk
+
+        desk = open_desk(self.where, self.environ, self.folder)
+        desk.speaker()
+        return desk
+
+    # Answers.
+
+    @property
+    def wants_json(self) -> bool:
+        return bool(self.options.json)
+
+    def write(self, text: str = "") -> None:
+        """One line of the answer, on stdout."""
+        print(clean(text))  # noqa: T201
+
+    def write_all(self, text: str) -> None:
+        """A text that is clean already, as it stands."""
+        sys.stdout.write(text)
+
+    def write_json(self, value: object) -> None:
+        from sop_tui.export.json_views import rendered
+
+        print(rendered(value))  # noqa: T201
+
+    def write_table(self, headers: Sequence[Message], rows: Sequence[Sequence[str]]) -> None:
+        """A table of texts under headings; cells are cleaned here."""
+        from tabulate import tabulate
+
+        cells = [[clean(cell) for cell in row] for row in rows]
+        titles = [self.words(header) for header in headers]
+        table = tabulate(cells, titles, tablefmt="simple", disable_numparse=True)
+        print(table)  # noqa: T201
+
+    def narrate(self, message: Message) -> None:
+        """What has happened, on stderr."""
+        narrate(self.words(message))
+
+
+def _path(told: str | None, option: str) -> Path | None:
+    if told is None:
+        return None
+    if not told or "\0" in told:
+        raise Usage(say("{option} memerlukan nama file atau folder", option=option))
+    return Path(told)

@@ -1,0 +1,80 @@
+"""Where a text goes that a command makes: to stdout, or whole or not at all into a file."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Parser
+from sop_tui.text.faults import fault_of
+from sop_tui.text.message import Message, say
+
+
+def add_output_options(command: Parser) -> None:
+    """The options that :func:`deliver` goes by."""
+    command.argument(
+        "-o",
+        "--output",
+        metavar=say("FILE"),
+        help=say("tulis ke file ini; bawaannya ke keluaran baku"),
+    )
+    command.argument(
+        "--force", action="store_true", help=say("timpa file yang sudah ada dengan nama itu")
+    )
+
+
+def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
+    """Writes a text to the file that was named, else to stdout.
+
+    The file appears under its name when all of it is written. What is no file, such as
+    ``/dev/stdout``, is written to as it is.
+
+    Raises:
+        Usage: the file is there already and may not be overwritten, or cannot be written.
+    """
+    output = invocation.options.output
+    if output is None:
+        for piece in pieces:
+            invocation.write_all(piece)
+        return
+    try:
+        target = Path(os.path.realpath(output))
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="") as device:
+                device.writelines(pieces)
+        else:
+            _replace(target, pieces, output, force=invocation.options.force)
+    except (OSError, ValueError) as error:  # the second for a name with a NUL
+        _refuse(output, fault_of(error))
+    invocation.narrate(say("ditulis ke {file}", file=output))
+
+
+def _replace(target: Path, pieces: Iterable[str], output: str, *, force: bool) -> None:
+    _keep_what_is_there(target, output, force=force)
+    unfinished = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    try:
+        with unfinished.open("x", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        _keep_what_is_there(target, output, force=force)
+        if target.exists():
+            unfinished.chmod(target.stat().st_mode & 0o777)
+        unfinished.replace(target)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def _keep_what_is_there(target: Path, output: str, *, force: bool) -> None:
+    if target.exists() and not force:
+        raise Usage(
+            say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
+        )
+
+
+def _refuse(output: str, why: Message) -> NoReturn:
+    raise Usage(
+        say("{file} tidak dapat ditulis ({why}); pilih file lain", file=output, why=why)
+    ) from None

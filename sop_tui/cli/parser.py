@@ -1,0 +1,109 @@
+"""The parser of the command line: argparse that speaks the officer's language on one line."""
+
+import argparse
+from typing import Any, NoReturn
+
+from sop_tui.cli.exits import Usage
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say
+
+VALUED = ("--store", "--sops", "--officer", "--lang")
+"""The global options that take a value."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose texts are messages and whose errors are problems."""
+
+    def __init__(self, words: Language, **settings: Any) -> None:
+        super().__init__(
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **settings,
+        )
+        self.words = words
+
+    def argument(
+        self,
+        *names: str,
+        help: Message,  # noqa: A002  # the name that argparse gives it
+        metavar: Message | None = None,
+        **settings: Any,
+    ) -> None:
+        """Adds an argument or option."""
+        if metavar is not None:
+            settings["metavar"] = self.words(metavar)
+        self.add_argument(*names, help=self.words(help).replace("%", "%%"), **settings)
+
+    def group(self, metavar: Message) -> "Group":
+        """The commands under this one, of which one must be named."""
+        name = self.words(metavar)
+        return Group(
+            self,
+            self.add_subparsers(
+                title=self.words(say("perintah")), metavar=name, dest="command", required=True
+            ),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raises :class:`Usage` instead of printing and leaving."""
+        raise Usage(
+            say("{what}; bantuan: {prog} --help", what=message, prog=self.prog),
+        )
+
+
+class Group:
+    """Commands side by side under one parser."""
+
+    def __init__(self, parent: Parser, actions: "argparse._SubParsersAction[Parser]") -> None:
+        self._parent = parent
+        self._actions = actions
+
+    def command(
+        self,
+        name: str,
+        summary: Message,
+        *,
+        more: Message | None = None,
+        examples: tuple[str, ...] = (),
+        reads: bool = False,
+    ) -> Parser:
+        """A new command. ``reads``: it can print its answer as JSON.
+
+        ``more`` is said below the summary in its own help.
+        """
+        words = self._parent.words
+        says = [words(summary)] + ([words(more)] if more is not None else [])
+        shown = "\n".join(f"  sop-tui {example}" for example in examples)
+        parser = self._actions.add_parser(
+            name,
+            words=words,
+            help=words(summary).replace("%", "%%"),
+            description="\n\n".join(says).replace("%", "%%"),
+            epilog=f"{words(say('contoh'))}:\n{shown}".replace("%", "%%") if examples else None,
+        )
+        parser.set_defaults(reads=reads)
+        add_global_options(parser, json=reads)
+        return parser
+
+
+def add_global_options(parser: Parser, *, json: bool, first: bool = False) -> None:
+    """The options that stand before the command or after it; after it they win."""
+    words = parser.words
+    options = parser.add_argument_group(words(say("opsi umum")))
+
+    def option(name: str, about: Message, metavar: Message | None = None, **settings: Any) -> None:
+        default = None if first else argparse.SUPPRESS
+        if metavar is not None:
+            settings["metavar"] = words(metavar)
+        options.add_argument(name, help=words(about), default=default, **settings)
+
+    option("--store", say("file data (atau variabel lingkungan SOP_TUI_STORE)"), say("FILE"))
+    option("--sops", say("folder definisi SOP"), say("FOLDER"))
+    option("--officer", say("bertindak sebagai petugas ini; hanya pemilik file data"), say("ID"))
+    option("--lang", say("bahasa: id atau en"), choices=("id", "en"))
+    if json or first:
+        option(
+            "--json",
+            say("keluaran berbentuk JSON, bagi perintah yang membaca"),
+            action="store_true",
+        )

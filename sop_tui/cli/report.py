@@ -1,0 +1,113 @@
+"""The command about how a procedure was kept: report."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.output import add_output_options, deliver
+from sop_tui.cli.parser import Group
+from sop_tui.cli.typed import read_date
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:
+    from sop_tui.desk import Desk
+    from sop_tui.desk.period import Period
+
+FORMATS = ("text", "csv", "json")
+
+
+def add_commands(group: Group) -> None:
+    command = group.command(
+        "report",
+        say("laporan monitoring satu SOP: waktu terpakai, keterlambatan, pengembalian"),
+        more=say(
+            "Tanpa --from dan --until: semester berjalan. Formulirnya mengikuti monitoring tiap "
+            "enam bulan menurut Permenpan-RB 35/2012."
+        ),
+        examples=(
+            "report pengaduan-masyarakat",
+            "report pengaduan-masyarakat --from 2026-07-01 --until 2026-12-31 -o laporan.txt",
+            "report pengaduan-masyarakat --format csv -o laporan.csv",
+        ),
+        reads=True,
+    )
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
+    command.argument(
+        "--from",
+        dest="first",
+        metavar=say("TANGGAL"),
+        help=say("hari pertama, misalnya 2026-07-01"),
+    )
+    command.argument(
+        "--until",
+        dest="last",
+        metavar=say("TANGGAL"),
+        help=say("hari terakhir, misalnya 2026-12-31"),
+    )
+    command.argument(
+        "--format", choices=FORMATS, default="text", help=say("bentuk; bawaannya text")
+    )
+    add_output_options(command)
+    command.set_defaults(run=report)
+
+
+def report(invocation: Invocation) -> None:
+    desk = invocation.desk()
+    period = _period(invocation, desk.now().date())
+    deliver(invocation, _reported(invocation, desk, period))
+
+
+def _period(invocation: Invocation, today: date) -> "Period":
+    """What was asked for; the side that was not named is that of the half-year."""
+    from sop_tui.desk.period import Period, half_year
+
+    options = invocation.options
+    first = _day(options.first) if options.first is not None else None
+    last = _day(options.last) if options.last is not None else None
+    if first is None:
+        first = half_year(last or today).first
+    if last is None:
+        last = half_year(max(first, today)).last
+    if last < first:
+        raise Usage(
+            say(
+                "--until {last} mendahului --from {first}; periksa keduanya",
+                last=f"{last}",
+                first=f"{first}",
+            )
+        )
+    return Period(first, last)
+
+
+def _day(typed: str) -> date:
+    day = read_date(typed)
+    if not 1900 <= day.year <= 2999:
+        raise Usage(
+            say("tahun {year} di luar jangkauan kalender; pilih 1900 sampai 2999", year=day.year)
+        )
+    return day
+
+
+def _reported(invocation: Invocation, desk: "Desk", period: "Period") -> Iterator[str]:
+    from sop_tui.export.report import report_text
+    from sop_tui.export.report_data import report_csv, report_view
+
+    zone = desk.now().tzinfo
+    found = desk.report(invocation.options.sop, *period.moments(zone))
+    if invocation.wants_json or invocation.options.format == "json":
+        from sop_tui.export.json_views import rendered
+
+        yield rendered(report_view(found, zone)) + "\n"
+    elif invocation.options.format == "csv":
+        yield report_csv(found, zone)
+    else:
+        calendar = desk.calendar(found.procedure)
+        yield report_text(
+            found,
+            desk.now(),
+            desk.speaker().name,
+            f"{calendar.name}, {calendar.title}",
+            invocation.words,
+        )

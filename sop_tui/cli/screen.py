@@ -1,0 +1,107 @@
+"""Commands that open the screen: none at all, and demo."""
+
+import gc
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Group
+from sop_tui.text.clean import clean
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:
+    from sop_tui.desk import Desk
+
+
+def add_commands(group: Group) -> None:
+    command = group.command(
+        "demo",
+        say("peragaan di layar: file data sementara dengan petugas dan berkas contoh"),
+        examples=("demo", "demo --keep contoh"),
+    )
+    command.argument(
+        "--keep", metavar=say("FOLDER"), help=say("simpan file data contoh di folder baru ini")
+    )
+    command.set_defaults(run=demo)
+
+
+def start(invocation: Invocation) -> int:
+    """The screen on the store, which is offered to be made where there is none."""
+    from sop_tui.storage.problem import StoreProblem
+
+    _require_terminal(invocation)
+    # What a start makes is there to stay; looking through it for garbage is a tenth of its time.
+    gc.disable()
+    try:
+        desk = _open(invocation)
+    except StoreProblem as problem:
+        if problem.code != "missing" or invocation.captive or not _make_store(invocation):
+            raise
+        desk = _open(invocation)
+    if invocation.captive:
+        from sop_tui.tui.captive import run_captive
+
+        _collect_from_now_on()
+        return run_captive(desk, invocation.words, invocation.environ)
+    return _show(invocation, desk)
+
+
+def demo(invocation: Invocation) -> int:
+    from sop_tui.demo import demonstration
+
+    _require_terminal(invocation)
+    keep = invocation.options.keep
+    with demonstration(Path(keep) if keep is not None else None) as desk:
+        return _show(invocation, desk, tuple(officer.id for officer in desk.officers.all()))
+
+
+def _open(invocation: Invocation) -> "Desk":
+    """The desk of whoever is speaking; one who is no officer is told so on the screen."""
+    from sop_tui.desk.opening import open_desk
+
+    return open_desk(invocation.where, invocation.environ, invocation.folder)
+
+
+def _show(invocation: Invocation, desk: "Desk", switchable: tuple[str, ...] = ()) -> int:
+    from sop_tui.tui.app import run_screen
+
+    _collect_from_now_on()
+    return run_screen(desk, invocation.words, switchable=switchable)
+
+
+def _collect_from_now_on() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+def _require_terminal(invocation: Invocation) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Usage(
+            say("layar memerlukan terminal; tanpa terminal pakailah perintah, lihat sop-tui --help")
+        )
+    if invocation.environ.get("TERM", "dumb") in ("", "dumb"):
+        raise Usage(
+            say("terminal ini (TERM=dumb) tidak dapat menampilkan layar; atur TERM atau pakailah "
+                "perintah, lihat sop-tui --help")
+        )  # fmt: skip
+
+
+def _make_store(invocation: Invocation) -> bool:
+    """Asks whether to make the store that is missing; says what that means."""
+    from sop_tui.cli.stores import initialize_store
+
+    words = invocation.words
+    question = say(
+        "Belum ada file data di {path}. Buat sekarang, dengan Anda sebagai admin? [y/T] ",
+        path=str(invocation.store_path),
+    )
+    try:
+        answer = input(clean(words(question)))
+    except EOFError:
+        return False
+    if answer.strip().casefold() not in ("y", "ya", "yes"):
+        return False
+    initialize_store(invocation, name="")
+    return True

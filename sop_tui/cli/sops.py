@@ -1,0 +1,258 @@
+"""Commands about procedures: sop list, show, check, export. They need no store."""
+
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Exit
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.output import add_output_options, deliver
+from sop_tui.cli.parser import Group
+from sop_tui.text.clean import clean
+from sop_tui.text.message import Message, say, say_many
+
+if TYPE_CHECKING:
+    from sop_tui.sop.model import Procedure, Step
+    from sop_tui.sop.reading import DefinitionProblem
+
+
+def add_commands(group: Group) -> None:
+    under = group.command(
+        "sop",
+        say("SOP: daftar, isi, pemeriksaan definisi"),
+        examples=("sop list", "sop show pengaduan-masyarakat", "sop check sops/*.toml"),
+    ).group(say("PERINTAH"))
+
+    command = under.command("list", say("daftar SOP"), examples=("sop list",), reads=True)
+    command.set_defaults(run=list_sops)
+
+    command = under.command(
+        "show",
+        say("satu SOP: peran dan langkahnya"),
+        more=say("Tanda † berarti ditafsirkan: dokumen tidak menyatakannya dengan tegas."),
+        examples=("sop show pengaduan-masyarakat", "sop show pengaduan-masyarakat --json"),
+        reads=True,
+    )
+    command.argument("id", metavar=say("ID"), help=say("id SOP"))
+    command.set_defaults(run=show_sop)
+
+    command = under.command(
+        "check",
+        say("periksa definisi; setiap kesalahan dengan file, baris, langkah, dan perbaikannya"),
+        more=say("Tanpa FILE: semua definisi di folder SOP. Kode keluar 2 bila ada yang salah."),
+        examples=("sop check", "sop check sops/baru.toml"),
+        reads=True,
+    )
+    command.argument("files", metavar=say("FILE"), nargs="*", help=say("definisi TOML"))
+    command.set_defaults(run=check_sops)
+
+    command = under.command(
+        "export",
+        say("satu SOP sebagai dokumen untuk dicetak, atau sebagai BPMN 2.0"),
+        more=say(
+            "text: identitas SOP dan matriksnya pada kertas A4, 80 kolom, 60 baris sehalaman. "
+            "bpmn: diagram bagi bpmn.io dan mesin alur kerja."
+        ),
+        examples=(
+            "sop export pengaduan-masyarakat",
+            "sop export pengaduan-masyarakat --format bpmn -o pengaduan.bpmn",
+        ),
+    )
+    command.argument("id", metavar=say("ID"), help=say("id SOP"))
+    command.argument(
+        "--format",
+        choices=("text", "bpmn"),
+        default="text",
+        help=say("bentuk; bawaannya text"),
+    )
+    add_output_options(command)
+    command.set_defaults(run=export_sop)
+
+
+def list_sops(invocation: Invocation) -> None:
+    library = invocation.library()
+    if invocation.wants_json:
+        usable = [_entry(procedure) for procedure in library.procedures.values()]
+        unusable = [_unusable_entry(file, why) for file, why in library.unusable.items()]
+        invocation.write_json(usable + unusable)
+        return
+    headers = (say("ID"), say("Kode"), say("Langkah"), say("Judul"))
+    rows = [
+        (procedure.id, procedure.code, str(len(procedure.steps)), procedure.title)
+        for procedure in library.procedures.values()
+    ]
+    invocation.write_table(headers, rows)
+    for problem in library.unusable.values():
+        invocation.narrate(say("tidak dapat dipakai: {what}", what=problem.message))
+
+
+def show_sop(invocation: Invocation) -> None:
+    procedure = _procedure(invocation, invocation.options.id)
+    if invocation.wants_json:
+        from sop_tui.export.json_views import procedure_view
+
+        invocation.write_json(procedure_view(procedure))
+        return
+    _write_header(invocation, procedure)
+    for step in procedure.steps:
+        _write_step(invocation, procedure, step)
+
+
+def check_sops(invocation: Invocation) -> int:
+    from sop_tui.sop.reading import DefinitionProblem, read_procedure
+
+    found: dict[str, DefinitionProblem | None] = {}
+    if invocation.options.files:
+        for file in invocation.options.files:
+            try:
+                read_procedure(Path(file))
+                found[file] = None
+            except DefinitionProblem as problem:
+                found[file] = problem
+    else:
+        library = invocation.library()
+        found.update({f"{sop}.toml": None for sop in library.procedures})
+        found.update(library.unusable)
+    _report(invocation, found)
+    return Exit.USAGE if any(found.values()) else Exit.DONE
+
+
+def export_sop(invocation: Invocation) -> None:
+    procedure = _procedure(invocation, invocation.options.id)
+    deliver(invocation, (_exported(invocation, procedure),))
+
+
+def _exported(invocation: Invocation, procedure: "Procedure") -> str:
+    if invocation.options.format == "bpmn":
+        from sop_tui.export.bpmn import bpmn
+
+        return bpmn(procedure)
+    from sop_tui.export.sop_document import sop_document
+
+    return sop_document(procedure, invocation.words)
+
+
+def _report(invocation: Invocation, found: "dict[str, DefinitionProblem | None]") -> None:
+    words = invocation.words
+    if invocation.wants_json:
+        invocation.write_json(
+            [
+                {
+                    "file": file,
+                    "ok": problem is None,
+                    "problems": [
+                        {"line": fault.line, "step": fault.step, "message": words(fault.what)}
+                        for fault in (problem.problems if problem is not None else ())
+                    ],
+                }
+                for file, problem in found.items()
+            ]
+        )
+        return
+    for file, problem in found.items():
+        if problem is None:
+            invocation.write(words(say("{file}: baik", file=file)))
+            continue
+        for fault in problem.problems:
+            invocation.write(words(fault.message))
+    bad = sum(len(problem.problems) for problem in found.values() if problem is not None)
+    if bad:
+        invocation.narrate(say_many("{n} kesalahan ditemukan", bad))
+
+
+def _procedure(invocation: Invocation, sop: str) -> "Procedure":
+    from sop_tui.desk.problems import NotFound
+
+    library = invocation.library()
+    procedure = library.procedures.get(sop)
+    if procedure is not None:
+        return procedure
+    unusable = library.unusable.get(f"{sop}.toml")
+    if unusable is not None:
+        raise NotFound("sop", unusable.message)
+    raise NotFound(
+        "sop", say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=sop)
+    )
+
+
+def _entry(procedure: "Procedure") -> dict[str, object]:
+    return {
+        "id": procedure.id,
+        "code": procedure.code,
+        "agency": procedure.agency,
+        "number": procedure.number,
+        "title": procedure.title,
+        "steps": len(procedure.steps),
+        "fingerprint": procedure.fingerprint,
+        "usable": True,
+        "problem": None,
+    }
+
+
+def _unusable_entry(file: str, problem: "DefinitionProblem") -> dict[str, object]:
+    nothing = dict.fromkeys(("code", "agency", "number", "title", "steps", "fingerprint"))
+    return {
+        "id": file.removesuffix(".toml"),
+        **nothing,
+        "usable": False,
+        "problem": str(problem),
+    }
+
+
+def _write_header(invocation: Invocation, procedure: "Procedure") -> None:
+    words = invocation.words
+    roles = (
+        f"{role.name} ({role.id}{', ' + words(say('di luar kantor')) if role.outside else ''})"
+        for role in procedure.roles
+    )
+    identity = (
+        say("pemohon/pelapor dirahasiakan dalam ekspor")
+        if procedure.confidential_subject
+        else say("pemohon/pelapor ditulis dalam ekspor")
+    )
+    lines: list[tuple[Message, str]] = [
+        (say("SOP"), procedure.title),
+        (say("Instansi"), procedure.agency),
+        (say("Nomor"), procedure.number),
+        (say("Kode berkas"), procedure.code),
+        (say("Jumlah waktu"), words(procedure.totals.message)),
+        (say("Peran"), "; ".join(roles)),
+        (say("Identitas"), words(identity)),
+        (say("Sidik jari"), procedure.fingerprint),
+    ]
+    for name, value in lines:
+        head = f"{words(name):<14}"
+        for part in wrap(clean(value), 64):
+            invocation.write(f"{head} {part}")
+            head = " " * 14
+    invocation.write()
+
+
+def _write_step(invocation: Invocation, procedure: "Procedure", step: "Step") -> None:
+    from sop_tui.export.sop_words import act_at
+    from sop_tui.sop.graph import check_node_id
+
+    words = invocation.words
+    head = f"{step.no:>3}. "
+    for part in wrap(clean(step.activity), 74):
+        invocation.write(f"{head}{part}")
+        head = " " * 5
+    said = []
+    if step.role is not None:
+        mark = "†" if "role" in step.inferred else ""
+        said.append(f"{procedure.role(step.role).name}{mark}")
+    if step.check is not None:
+        mark = "†" if any(name.startswith("check") for name in step.inferred) else ""
+        said.append(
+            words(
+                say(
+                    "{act}{mark}, kembali ke {targets}",
+                    act=act_at(procedure, procedure.node(check_node_id(step))),
+                    mark=mark,
+                    targets=", ".join(step.check.return_to),
+                )
+            )
+        )
+    said.append(step.time or words(say("tanpa standar waktu")))
+    for part in wrap(clean(" · ".join(said)), 72):
+        invocation.write(f"       {part}")

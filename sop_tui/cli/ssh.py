@@ -1,0 +1,264 @@
+"""Keys of officers, and the files of a shared server."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Group, Parser
+from sop_tui.text.faults import fault_of
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:
+    from sop_tui.gate.printed import Server
+
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._-]*")
+_ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
+_KEY_FILE_LONGEST = 64 * 1024
+
+
+def add_commands(group: Group) -> None:
+    ssh = group.command("ssh", say("kunci SSH petugas dan file server bersama")).group(
+        say("PERINTAH")
+    )
+    add = ssh.command(
+        "add-key",
+        say("daftarkan kunci publik seorang petugas"),
+        examples=("ssh add-key budi budi.pub",),
+    )
+    add.argument("id", metavar=say("ID"), help=say("petugas pemilik kunci"))
+    add.argument("file", metavar=say("FILE"), help=say("file .pub; - untuk masukan baku"))
+    add.set_defaults(run=_add)
+
+    remove = ssh.command(
+        "remove-key",
+        say("cabut kunci; sesi yang memakainya tidak dapat bertindak lagi"),
+        examples=("ssh remove-key budi SHA256:7EDcyA7Gtpw2jTjGEPfNqnSUHqmzKYHYeJqxQyN0B0k",),
+    )
+    remove.argument("id", metavar=say("ID"), help=say("petugas pemilik kunci"))
+    remove.argument(
+        "fingerprint", metavar=say("SIDIK_JARI"), help=say("SHA256:… dari ssh list-keys")
+    )
+    remove.set_defaults(run=_remove)
+
+    ssh.command(
+        "list-keys",
+        say("kunci semua petugas"),
+        examples=("ssh list-keys", "ssh list-keys --json"),
+        reads=True,
+    ).set_defaults(run=_list, reads=True)
+    ssh.command(
+        "authorized-keys",
+        say("cetak file kunci bagi sshd; dipasang sebagai milik root"),
+        examples=("ssh authorized-keys > authorized_keys",),
+    ).set_defaults(run=_authorized_keys)
+
+    exports = ssh.command(
+        "exports",
+        say("teks berkas yang telah diekspor melalui SSH"),
+        examples=("ssh exports", "ssh exports PGM-2026-0001 --json"),
+        reads=True,
+    )
+    exports.argument("number", metavar=say("NOMOR"), nargs="?", help=say("hanya berkas ini"))
+    exports.set_defaults(run=_exports, reads=True)
+
+    config = ssh.command(
+        "sshd-config",
+        say("cetak konfigurasi sshd bagi server bersama"),
+        examples=("ssh sshd-config > sshd_config", "ssh sshd-config --match --account sop"),
+    )
+    config.argument(
+        "--match",
+        action="store_true",
+        help=say("sebagai blok Match User dari sshd milik sistem"),
+    )
+    _server_options(config)
+    config.set_defaults(run=_sshd_config)
+    unit = ssh.command(
+        "unit",
+        say("cetak unit systemd bagi sshd itu"),
+        examples=("ssh unit > sop-tui-sshd.service",),
+    )
+    _server_options(unit)
+    unit.set_defaults(run=_unit)
+
+
+def _server_options(parser: Parser) -> None:
+    parser.argument("--account", default="sop", metavar=say("AKUN"), help=say("akun layanan"))
+    parser.argument("--port", type=int, default=2222, metavar=say("PORT"), help=say("port sshd"))
+    parser.argument(
+        "--etc",
+        default="/etc/sop-tui",
+        metavar=say("FOLDER"),
+        help=say("folder konfigurasi milik root"),
+    )
+    parser.argument(
+        "--idle",
+        type=int,
+        default=30,
+        metavar=say("MENIT"),
+        help=say("akhiri sesi yang tidak dipakai selama ini"),
+    )
+
+
+def _add(invocation: Invocation) -> None:
+    from sop_tui.desk.keys import add_key, read_key
+    from sop_tui.gate.identity import key_line
+
+    options = invocation.options
+    text = _key_text(options.file)
+    key_line(read_key(text), options.id)  # an id that the key file could not hold gets no key
+    held = add_key(invocation.desk(), options.id, text)
+    invocation.narrate(
+        say("kunci {fingerprint} terdaftar bagi {name}; pasang file kunci yang baru: "
+            "sop-tui ssh authorized-keys", fingerprint=held.key.fingerprint, name=held.name)
+    )  # fmt: skip
+
+
+def _key_text(name: str) -> str:
+    try:
+        if name == "-":
+            return sys.stdin.read(_KEY_FILE_LONGEST)
+        with Path(name).open(encoding="utf-8", errors="replace") as file:
+            return file.read(_KEY_FILE_LONGEST)
+    except OSError as error:
+        raise Usage(
+            say(
+                "{file} tidak dapat dibaca ({why}); periksa nama dan izinnya",
+                file=name,
+                why=fault_of(error),
+            )
+        ) from None
+
+
+def _remove(invocation: Invocation) -> None:
+    from sop_tui.desk.keys import remove_key
+
+    options = invocation.options
+    held = remove_key(invocation.desk(), options.id, options.fingerprint)
+    invocation.narrate(
+        say("kunci {fingerprint} milik {name} dicabut dan langsung tidak berlaku; pasang file "
+            "kunci yang baru: sop-tui ssh authorized-keys",
+            fingerprint=held.key.fingerprint, name=held.name)
+    )  # fmt: skip
+
+
+def _list(invocation: Invocation) -> None:
+    from sop_tui.desk.keys import keys_held
+
+    held = keys_held(invocation.desk().office)
+    if invocation.wants_json:
+        invocation.write_json(
+            [
+                {
+                    "officer": each.officer,
+                    "name": each.name,
+                    "type": each.key.type,
+                    "fingerprint": each.key.fingerprint,
+                }
+                for each in held
+            ]
+        )
+        return
+    invocation.write_table(
+        (say("petugas"), say("nama"), say("jenis"), say("sidik jari")),
+        [(each.officer, each.name, each.key.type, each.key.fingerprint) for each in held],
+    )
+
+
+def _exports(invocation: Invocation) -> None:
+    from sop_tui.desk.takeouts import takeouts
+
+    taken = takeouts(invocation.desk(), invocation.options.number)
+    if invocation.wants_json:
+        invocation.write_json(
+            [
+                {
+                    "at": each.at.isoformat(),
+                    "officer": each.officer,
+                    "name": each.name,
+                    "case": each.case,
+                    "format": each.note,
+                    "sha256": each.digest,
+                    "key": each.key,
+                    "session": each.session,
+                }
+                for each in taken
+            ]
+        )
+        return
+    invocation.write_table(
+        (say("waktu"), say("petugas"), say("berkas"), say("bentuk"), say("SHA-256")),
+        [
+            (
+                invocation.words.short_moment(each.at),
+                each.officer,
+                each.case,
+                each.note,
+                each.digest,
+            )
+            for each in taken
+        ],
+    )
+
+
+def _authorized_keys(invocation: Invocation) -> None:
+    """Asks for no officer: whoever may read the store may print what sshd needs of it."""
+    from sop_tui.desk.keys import keys_in_store
+    from sop_tui.gate.identity import key_line
+    from sop_tui.office.public_key import parse_public_key
+
+    for each in keys_in_store(invocation.store_path):
+        # Checked anew: this file is root's, and the store is not.
+        key = parse_public_key(f"{each.key.type} {each.key.body}")
+        invocation.write(key_line(key, each.officer))
+
+
+def _server(invocation: Invocation) -> "Server":
+    from sop_tui.gate.printed import Server
+
+    options = invocation.options
+    sops = invocation.where.sops
+    server = Server(
+        python=Path(sys.executable),
+        store=invocation.store_path.absolute(),
+        sops=sops.absolute() if sops is not None else None,
+        account=options.account,
+        port=options.port,
+        etc=Path(options.etc),
+        idle=options.idle,
+    )
+    for told in (server.python, server.store, server.sops or server.store, server.etc):
+        if not _PLAIN_PATH.fullmatch(str(told)):
+            raise Usage(
+                say(
+                    "{path} harus berupa jalur lengkap tanpa spasi dan tanda khusus", path=str(told)
+                )
+            )
+    if not _ACCOUNT.fullmatch(server.account):
+        raise Usage(
+            say(
+                "{account} bukan nama akun; pakai huruf kecil, angka, garis bawah, dan "
+                "tanda hubung",
+                account=server.account,
+            )
+        )
+    if not (0 < server.port < 65_536 and 0 <= server.idle <= 24 * 60):
+        raise Usage(say("port harus 1 sampai 65535, dan batas waktu 0 sampai 1440 menit"))
+    return server
+
+
+def _sshd_config(invocation: Invocation) -> None:
+    from sop_tui.gate.printed import match_block, sshd_config
+
+    server = _server(invocation)
+    text = match_block(server) if invocation.options.match else sshd_config(server)
+    invocation.write_all(text)
+
+
+def _unit(invocation: Invocation) -> None:
+    from sop_tui.gate.printed import unit
+
+    invocation.write_all(unit(_server(invocation)))

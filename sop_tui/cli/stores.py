@@ -1,0 +1,258 @@
+"""Commands about the data file: store init, info, verify, backup, restore, archive.
+
+All but init ask for no officer: who may read or write the files may do this too, for a timer of
+the system takes the daily copy, and a damaged store cannot say who is an officer.
+"""
+
+import os
+import pwd
+from pathlib import Path
+
+from sop_tui.cli.exits import Exit
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Group
+from sop_tui.text.message import Message, say, say_many
+
+_LARGE = 10 * 1024 * 1024  # bytes; from here on a commit is felt
+
+
+def add_commands(group: Group) -> None:
+    under = group.command(
+        "store",
+        say("file data: membuat, memeriksa, menyalin, memulihkan"),
+        examples=("store init", "store info", "store verify", "store backup"),
+    ).group(say("PERINTAH"))
+
+    command = under.command(
+        "init",
+        say("buat file data; Anda menjadi admin, koordinator, dan pemegang setiap peran"),
+        examples=("store init", 'store init --name "Siti Aminah"'),
+    )
+    command.argument("--name", metavar=say("TEKS"), default="", help=say("nama lengkap Anda"))
+    command.set_defaults(run=init)
+
+    command = under.command(
+        "info",
+        say("ukuran, jumlah berkas, salinan terakhir, peringatan"),
+        examples=("store info",),
+        reads=True,
+    )
+    command.set_defaults(run=info)
+
+    command = under.command(
+        "verify",
+        say("periksa keutuhan: setiap berkas, setiap peristiwa, rantai sidik jari"),
+        more=say("Kode keluar 5 bila ada yang tidak utuh."),
+        examples=("store verify", "store verify --json"),
+        reads=True,
+    )
+    command.set_defaults(run=verify)
+
+    command = under.command(
+        "backup",
+        say("salin file data dan arsipnya, lalu cetak nama salinannya"),
+        more=say("Aman dijalankan kapan saja, juga selagi orang bekerja."),
+        examples=("store backup", "store backup --to /media/cadangan"),
+    )
+    command.argument(
+        "--to",
+        metavar=say("FOLDER"),
+        help=say("folder tujuan; bawaannya folder backup di samping file data"),
+    )
+    command.set_defaults(run=backup)
+
+    command = under.command(
+        "restore",
+        say("pulihkan dari salinan; yang diganti tetap disimpan di sampingnya"),
+        more=say("Tanpa SALINAN: salinan baik yang terbaru."),
+        examples=("store restore", "store restore store/backup/sop-tui.20261123-090000.json"),
+    )
+    command.argument("copy", metavar=say("SALINAN"), nargs="?", help=say("file salinan"))
+    command.set_defaults(run=restore)
+
+    command = under.command(
+        "archive",
+        say("pindahkan berkas yang sudah lama berakhir ke arsip tahunannya"),
+        more=say("Berkas dalam arsip tetap dapat dilihat dan dicari."),
+        examples=("store archive", "store archive --days 90"),
+    )
+    command.argument(
+        "--days",
+        metavar=say("HARI"),
+        type=int,
+        help=say("yang berakhir lebih dari sekian hari lalu; bawaannya menurut pengaturan"),
+    )
+    command.set_defaults(run=archive)
+
+
+def init(invocation: Invocation) -> None:
+    initialize_store(invocation, invocation.options.name)
+
+
+def initialize_store(invocation: Invocation, name: str) -> None:
+    """Makes the store for whoever speaks; ``name`` as typed, "" for what the system knows.
+
+    Raises:
+        BadInput: the name cannot be stored.
+        StoreProblem: ``exists`` or ``not_writable``.
+    """
+    from sop_tui.desk import inputs
+    from sop_tui.desk.opening import initialize, local_now, office_calendar, speaker
+
+    path = invocation.store_path
+    officer = speaker(invocation.where, path)
+    name = inputs.text(name or _full_name() or officer, say("nama"), 100, required=True)
+    calendar = office_calendar(path, invocation.settings.calendar)
+    now = local_now(calendar.zone)
+    initialize(path, officer, name, now, network=invocation.settings.network).close()
+    invocation.narrate(
+        say(
+            "file data {path} dibuat; {name} ({officer}) menjadi admin, koordinator, dan "
+            "pemegang setiap peran sampai petugas lain memegangnya: sop-tui officer add",
+            path=str(path),
+            name=name,
+            officer=officer,
+        )
+    )
+
+
+def info(invocation: Invocation) -> None:
+    from sop_tui.storage.copies import copy_sets
+    from sop_tui.storage.place import archive_paths, warnings
+    from sop_tui.storage.store import Store
+
+    path = invocation.store_path.absolute()
+    with Store.open(path) as store:
+        snapshot, archived = store.snapshot, sum(1 for _ in store.archived_cases())
+    live = [case for case in snapshot.cases.values() if not case.status.closed]
+    copies = copy_sets(path)
+    size = path.stat().st_size
+    found = list(warnings(path))
+    if size > _LARGE:
+        found.append(
+            say("file data lebih dari 10 MB; pindahkan yang berakhir: sop-tui store archive")
+        )
+    words = invocation.words
+    if invocation.wants_json:
+        invocation.write_json(
+            {
+                "path": str(path),
+                "size": size,
+                "open": len(live),
+                "closed": len(snapshot.cases) - len(live),
+                "archived": archived,
+                "officers": sum(not officer.removed for officer in snapshot.officers.values()),
+                "events": snapshot.meta.events,
+                "revision": snapshot.revision,
+                "chain_head": snapshot.chain_head,
+                "last_backup": str(copies[0].live) if copies else None,
+                "warnings": [words(warning) for warning in found],
+            }
+        )
+        return
+    in_archives = say_many(
+        "{cases} berkas dalam {n} file", len(archive_paths(path)), cases=archived
+    )
+    lines: list[tuple[Message, str]] = [
+        (say("File data"), f"{path} ({size // 1024 + 1} kB)"),
+        (say("Berkas berjalan"), str(len(live))),
+        (say("Berkas berakhir"), str(len(snapshot.cases) - len(live))),
+        (say("Dalam arsip"), words(in_archives)),
+        (say("Revisi"), str(snapshot.revision)),
+        (say("Kepala rantai"), snapshot.chain_head),
+        (say("Salinan terakhir"), str(copies[0].live) if copies else words(say("belum ada"))),
+    ]
+    for name, value in lines:
+        invocation.write(f"{words(name):<18} {value}")
+    for warning in found:
+        invocation.narrate(say("perhatian: {warning}", warning=warning))
+
+
+def verify(invocation: Invocation) -> int:
+    from sop_tui.storage.verify import verify as verify_store
+
+    report = verify_store(invocation.store_path)
+    words = invocation.words
+    if invocation.wants_json:
+        invocation.write_json(
+            {
+                "ok": report.ok,
+                "cases": report.cases,
+                "events": report.events,
+                "revision": report.revision,
+                "chain_head": report.chain_head,
+                "problems": [words(problem) for problem in report.problems],
+            }
+        )
+    else:
+        for problem in report.problems:
+            invocation.write(words(problem))
+        if report.ok:
+            invocation.write(
+                words(
+                    say(
+                        "utuh: {cases} berkas, {events} peristiwa, revisi {revision}, kepala "
+                        "rantai {head}",
+                        cases=report.cases,
+                        events=report.events,
+                        revision=report.revision,
+                        head=report.chain_head,
+                    )
+                )
+            )
+    return Exit.DONE if report.ok else Exit.STORE
+
+
+def backup(invocation: Invocation) -> None:
+    from datetime import datetime
+
+    from sop_tui.storage.backup import backup as back_up
+
+    target = invocation.options.to
+    copy = back_up(
+        invocation.store_path,
+        Path(target) if target is not None else None,
+        at=datetime.now().astimezone(),
+    )
+    invocation.write(str(copy))
+
+
+def restore(invocation: Invocation) -> None:
+    from datetime import datetime
+
+    from sop_tui.storage.backup import restore as put_back
+
+    copy = invocation.options.copy
+    kept = put_back(
+        invocation.store_path,
+        Path(copy) if copy is not None else None,
+        at=datetime.now().astimezone(),
+    )
+    invocation.narrate(say("file data {path} dipulihkan", path=str(invocation.store_path)))
+    for path in kept:
+        invocation.narrate(say("yang diganti disimpan sebagai {path}", path=str(path)))
+
+
+def archive(invocation: Invocation) -> None:
+    from datetime import datetime, timedelta
+
+    from sop_tui.storage.archive import archive as put_away
+    from sop_tui.storage.store import Store
+
+    days = invocation.options.days
+    if days is None:
+        days = invocation.settings.archive_after
+    closed_before = datetime.now().astimezone() - timedelta(days=max(days, 0))
+    with Store.open(invocation.store_path) as store:
+        numbers = put_away(store, closed_before)
+    for number in numbers:
+        invocation.write(number)
+    invocation.narrate(say_many("{n} berkas dipindahkan ke arsip", len(numbers)))
+
+
+def _full_name() -> str:
+    """The full name of the OS user, as far as the system knows it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0]
+    except KeyError:
+        return ""

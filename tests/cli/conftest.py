@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+
+
+@pytest.fixture
+def bare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """A command line without a store, outside of any checkout."""
+    path = tmp_path / "office" / "sop-tui.json"
+    monkeypatch.setenv("SOP_TUI_STORE", str(path))
+    monkeypatch.chdir(tmp_path)
+    return CommandLine(path, capsys)
+
+
+@pytest.fixture
+def sop_tui(bare: CommandLine) -> CommandLine:
+    """A command line with a store that has been made by whoever runs the tests."""
+    bare.done("store", "init", "--name", "Ani Lestari")
+    return bare

@@ -1,0 +1,91 @@
+"""What happens before the screen: the store that is missing, the demonstration, the terminal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+
+from sop_tui.desk import Desk
+
+
+@dataclass
+class Screen:
+    """Stands in for the screen; remembers what it was shown."""
+
+    officer: str = ""
+    cards: int = 0
+    switchable: tuple[str, ...] = ()
+    folders: list[Path] = field(default_factory=list)
+
+    def __call__(self, desk: Desk, language: object, *, switchable: tuple[str, ...] = ()) -> int:
+        self.officer = desk.officer_id
+        self.cards = len(desk.cards())
+        self.switchable = switchable
+        self.folders.append(desk.store.path.parent)
+        return 0
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    shown = Screen()
+    monkeypatch.setattr("sop_tui.cli.screen._require_terminal", lambda _: None)
+    monkeypatch.setattr("sop_tui.tui.app.run_screen", shown)
+    return shown
+
+
+def answering(answer: str) -> Callable[[str], str]:
+    def asked(_: str) -> str:
+        if answer == "^D":
+            raise EOFError
+        return answer
+
+    return asked
+
+
+def test_without_a_command_the_screen_opens_on_the_store(
+    sop_tui: CommandLine, screen: Screen
+) -> None:
+    sop_tui.open()
+    sop_tui.done()
+    assert screen.cards == 1
+    assert screen.switchable == ()
+
+
+def test_a_missing_store_is_made_when_the_officer_agrees(
+    bare: CommandLine, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builtins.input", answering("y"))
+    bare.done()
+    assert bare.path.is_file()
+    assert screen.officer
+
+
+@pytest.mark.parametrize("answer", ["", "t", "^D"])
+def test_and_only_then(
+    bare: CommandLine, screen: Screen, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    monkeypatch.setattr("builtins.input", answering(answer))
+    assert "store init" in bare.refused(5)
+    assert not bare.path.exists()
+    assert not screen.folders
+
+
+def test_the_demonstration_lets_everybody_be_tried_and_leaves_nothing(
+    bare: CommandLine, screen: Screen
+) -> None:
+    bare.done("demo")
+    assert screen.officer in screen.switchable
+    assert len(screen.switchable) >= 25
+    assert screen.cards >= 20
+    assert not screen.folders[0].exists()
+    assert not bare.path.exists()
+
+
+def test_the_demonstration_can_be_kept(bare: CommandLine, screen: Screen, tmp_path: Path) -> None:
+    bare.done("demo", "--keep", str(tmp_path / "contoh"))
+    kept = str(tmp_path / "contoh" / "sop-tui.json")
+    found = bare.done("list", "--json", "--store", kept, "--officer", screen.officer).json
+    assert len(found) == screen.cards
+    bare.refused(5, "demo", "--keep", str(tmp_path / "contoh"))

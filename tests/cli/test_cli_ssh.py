@@ -1,0 +1,133 @@
+"""Keys on the command line, and the files that it prints for a shared server."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+
+from sop_tui.gate.launcher import KEY_FILE
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB budi@kantor"
+
+
+@pytest.fixture
+def with_key(sop_tui: CommandLine, tmp_path: Path) -> CommandLine:
+    sop_tui.done("officer", "add", "budi", "--name", "Budi Santoso")
+    file = tmp_path / "budi.pub"
+    file.write_text(f"{KEY}\n")
+    sop_tui.done("ssh", "add-key", "budi", str(file))
+    return sop_tui
+
+
+def test_the_key_file_has_one_line_per_key(with_key: CommandLine) -> None:
+    kind, body = KEY.split()[:2]
+    assert with_key.done("ssh", "authorized-keys").out == f"restrict,pty {kind} {body} budi\n"
+
+
+def test_a_key_that_is_taken_away_is_printed_no_more(with_key: CommandLine) -> None:
+    (listed,) = with_key.done("ssh", "list-keys", "--json").json
+    assert (listed["officer"], listed["type"]) == ("budi", "ssh-ed25519")
+    assert listed["fingerprint"] in with_key.done("ssh", "list-keys").out
+    with_key.done("ssh", "remove-key", "budi", listed["fingerprint"])
+    assert with_key.done("ssh", "authorized-keys").out == ""
+    with_key.refused(4, "ssh", "remove-key", "budi", listed["fingerprint"])
+
+
+def test_what_is_no_key_file_is_refused(sop_tui: CommandLine, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pub"
+    bad.write_bytes(b"\xff\x00 -----BEGIN OPENSSH PRIVATE KEY-----")
+    sop_tui.done("officer", "add", "budi", "--name", "Budi")
+    assert ".pub" in sop_tui.refused(2, "ssh", "add-key", "budi", str(bad))
+    sop_tui.refused(2, "ssh", "add-key", "budi", str(tmp_path / "missing"))
+    sop_tui.refused(2, "ssh", "add-key", "budi", str(tmp_path))
+
+
+def settings(text: str) -> dict[str, str]:
+    """The keywords of a configuration that stand outside its comments."""
+    lines = (line.strip() for line in text.splitlines())
+    return dict(
+        line.partition(" ")[::2] for line in lines if line and not line.startswith("#")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [(), ("--match",)])
+def test_the_printed_configuration_lets_in_nothing_else(
+    sop_tui: CommandLine, form: tuple[str, ...]
+) -> None:
+    said = settings(sop_tui.done("ssh", "sshd-config", *form).out)
+    assert said["AuthenticationMethods"] == "publickey"
+    assert said["AuthorizedKeysFile"] == str(KEY_FILE)
+    assert said["ExposeAuthInfo"] == "yes"
+    assert said["DisableForwarding"] == "yes"
+    assert said["PermitUserRC"] == "no"
+    assert said["MaxSessions"] == "1"
+    assert said["ForceCommand"].startswith("exec /usr/bin/env -i SSH_USER_AUTH=")
+    assert f" --keys={KEY_FILE}" in said["ForceCommand"]
+    assert not {"AcceptEnv", "Subsystem", "SetEnv", "Include"} & set(said)
+
+
+@pytest.mark.skipif(not Path("/usr/sbin/sshd").exists(), reason="openssh-server is not installed")
+@pytest.mark.parametrize("form", [(), ("--match",)])
+def test_sshd_accepts_the_printed_configuration(
+    sop_tui: CommandLine, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    key = tmp_path / "ssh_host_ed25519_key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    words = ("--port", "4022", "--account", "sopdesk", "--etc", str(tmp_path), "--idle", "15")
+    text = sop_tui.done("ssh", "sshd-config", *form, *words).out
+    config = tmp_path / "sshd_config"
+    config.write_text(text if not form else f"HostKey {key}\n{text}")
+    Path("/run/sshd").mkdir(exist_ok=True)
+    told = subprocess.run(
+        ["/usr/sbin/sshd", "-T", "-C", "user=sopdesk,host=x,addr=127.0.0.1", "-f", str(config)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 0, told.stderr
+    effective = settings(told.stdout)
+    assert effective["forcecommand"].endswith("--idle=15")
+    assert effective["authorizedkeysfile"] == f"{tmp_path}/authorized_keys"
+    assert effective["disableforwarding"] == "yes"
+    assert effective["exposeauthinfo"] == "yes"
+    assert effective["maxsessions"] == "1"
+    assert effective["passwordauthentication"] == "no"
+
+
+def test_a_place_that_a_configuration_could_misread_is_refused(sop_tui: CommandLine) -> None:
+    for words in (
+        ("--etc", "/etc/dua kata"),
+        ("--etc", "relatif"),
+        ("--etc", "/etc/x\nPermitRootLogin yes"),
+        ("--account", "root;id"),
+        ("--port", "0"),
+        ("--idle", "9999"),
+    ):
+        sop_tui.refused(2, "ssh", "sshd-config", *words)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_accepts_the_printed_unit(sop_tui: CommandLine, tmp_path: Path) -> None:
+    unit = tmp_path / "sop-tui-sshd.service"
+    unit.write_text(sop_tui.done("ssh", "unit").out)
+    told = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "Unknown" not in told.stderr
+    assert "Failed to parse" not in told.stderr
+
+
+def test_whoami_tells_the_officer_and_the_roles(with_key: CommandLine) -> None:
+    with_key.done("officer", "edit", "budi", "--role", "pengaduan-masyarakat:kadiv")
+    assert with_key.done("--officer", "budi", "whoami").lines == [
+        "Budi Santoso (budi)",
+        "PGM: Kadiv",
+    ]
+    told = with_key.done("--officer", "budi", "whoami", "--json").json
+    assert told["roles"] == ["pengaduan-masyarakat:kadiv"]
+    assert told["session"] == ""

@@ -1,0 +1,33 @@
+"""Starting the screen by command; the screen itself is another room's."""
+
+import pytest
+from command_line import CommandLine
+
+from sop_tui.desk.desk import Desk
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
+    """The desks that a screen was shown for; each screen ends with the code of nobody's."""
+    desks: list[Desk] = []
+
+    def run_screen(desk: Desk, *_: object, **__: object) -> int:
+        desks.append(desk)
+        return 4
+
+    monkeypatch.setattr("sop_tui.cli.screen._require_terminal", lambda _: None)
+    monkeypatch.setattr("sop_tui.tui.app.run_screen", run_screen)
+    return desks
+
+
+def test_one_who_is_no_officer_is_told_on_the_screen(
+    sop_tui: CommandLine, shown: list[Desk]
+) -> None:
+    answer = sop_tui("--officer", "orang-luar")
+    assert [desk.officer_id for desk in shown] == ["orang-luar"]
+    assert answer.code == 4
+    assert answer.err == ""
+
+
+def test_commands_tell_the_same_in_one_line(sop_tui: CommandLine) -> None:
+    assert "orang-luar tidak terdaftar" in sop_tui.refused(4, "list", "--officer", "orang-luar")
