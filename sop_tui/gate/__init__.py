@@ -1,0 +1,5 @@
+"""The gate of a shared server: who is there, what they may start, in an environment made anew.
+
+It runs as sshd's forced command and starts the program as a process of its own,
+without importing it.
+"""

@@ -1,0 +1,54 @@
+"""The gate as sshd starts it: ``python -I -X utf8 -m sop_tui.gate --store=FILE [...]``.
+
+A module of its own, so that nothing of the program is read before it is known who is there.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sop_tui.gate.launcher import IDLE, KEY_FILE, Gate, pass_through
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one session as the administrator set it up; nothing of this comes from the client.
+
+    The exit code is the program's, or one of :mod:`sop_tui.gate.codes`.
+    """
+    parser = argparse.ArgumentParser(prog="sop-tui gate", allow_abbrev=False)
+    parser.add_argument("--store", type=_absolute, required=True)
+    parser.add_argument("--sops", type=_absolute)
+    parser.add_argument("--lang", choices=("id", "en"))
+    parser.add_argument("--officer")
+    parser.add_argument("--keys", type=_absolute, default=KEY_FILE)
+    parser.add_argument("--idle", type=_minutes, default=IDLE // 60)
+    options = parser.parse_args(argv)
+    gate = Gate(
+        store=options.store,
+        sops=options.sops,
+        lang=options.lang,
+        officer=options.officer,
+        keys=options.keys,
+        idle=round(options.idle * 60),
+    )
+    return pass_through(gate, os.environ)
+
+
+def _absolute(typed: str) -> Path:
+    path = Path(typed)
+    if not path.is_absolute():
+        raise argparse.ArgumentTypeError(f"{typed!r} is not an absolute path")
+    return path
+
+
+def _minutes(typed: str) -> float:
+    minutes = float(typed)
+    if not 0 <= minutes <= 24 * 60:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not 0 to 1440 minutes")
+    return minutes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

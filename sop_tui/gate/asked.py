@@ -1,0 +1,88 @@
+"""What a client may ask for with a command sent along: an allow-list, read without a shell."""
+
+import re
+from dataclasses import dataclass
+
+from sop_tui.text.message import Message, Problem, say
+
+LONGEST = 200
+_ALPHABET = re.compile(r"[A-Za-z0-9._=-]+(?: [A-Za-z0-9._=-]+)*")
+_NUMBER = re.compile(r"[A-Z][A-Z0-9-]{0,15}-[0-9]{4}-[0-9]{4,9}")
+_EXPORT_FORMATS = ("text", "csv", "json", "xes")
+
+
+class NotAllowed(Problem):
+    """The client asked for something that is not on the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """No command: the officer wants the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The list of what can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A plain command; ``words`` are arguments of the command line, each fixed or checked here."""
+
+    words: tuple[str, ...]
+
+
+Asked = Screen | Help | Plain
+
+
+def parse(command: str) -> Asked:
+    """What the client's command line asks for; empty asks for the screen.
+
+    Raises:
+        NotAllowed: anything that is not, character by character, on the list.
+    """
+    if not command:
+        return Screen()
+    if len(command) > LONGEST or _ALPHABET.fullmatch(command) is None:
+        raise _refused()
+    match command.split(" "):
+        case ["help"]:
+            return Help()
+        case ["whoami"]:
+            return Plain(("whoami",))
+        case ["list", *rest] if _flags(rest, ("--mine", "--overdue", "--json")):
+            return Plain(("list", *rest))
+        case ["show", number, *rest] if _NUMBER.fullmatch(number) and _flags(rest, ("--json",)):
+            return Plain(("show", number, *rest))
+        case ["export", number] if _NUMBER.fullmatch(number):
+            return Plain(("export", number))
+        case ["export", number, option] if _NUMBER.fullmatch(number):
+            name, _, chosen = option.partition("=")
+            if name == "--format" and chosen in _EXPORT_FORMATS:
+                return Plain(("export", number, f"--format={chosen}"))
+    raise _refused()
+
+
+def help_text() -> Message:
+    """What can be asked for, with an example of each."""
+    return say(
+        "Perintah yang tersedia melalui SSH:\n"
+        "  (tanpa perintah)              layar sop-tui\n"
+        "  list [--mine] [--overdue]     daftar berkas\n"
+        "  show NOMOR                    satu berkas\n"
+        "  export NOMOR [--format=text|csv|json|xes]\n"
+        "                                kartu kendali dan riwayat berkas\n"
+        "  whoami                        siapa Anda di sini\n"
+        "Contoh: ssh -T AKUN@SERVER export PGM-2026-0001 > PGM-2026-0001.txt"
+    )
+
+
+def _flags(given: list[str], known: tuple[str, ...]) -> bool:
+    return all(each in known for each in given) and len(set(given)) == len(given)
+
+
+def _refused() -> NotAllowed:
+    return NotAllowed(
+        "not_allowed",
+        say("perintah itu tidak diizinkan; yang tersedia: list, show, export, whoami, help"),
+    )

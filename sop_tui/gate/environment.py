@@ -1,0 +1,82 @@
+"""The environment of a session's program, made from nothing; what the client sent is not passed on.
+
+Only four values come from outside, each checked: TERM, COLORTERM, NO_COLOR and SSH_CONNECTION.
+"""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CAPTIVE = "SOP_TUI_CAPTIVE"
+KEY = "SOP_TUI_KEY"
+SESSION = "SOP_TUI_SESSION"
+IDLE = "SOP_TUI_IDLE"
+ACCOUNT = "SOP_TUI_ACCOUNT"
+
+_TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}")
+_ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(?:%[A-Za-z0-9._-]+)?")
+_USUAL_TERM = "xterm-256color"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session: who, proved by which key (empty where sshd did not tell), under which id.
+
+    ``idle`` is the time in seconds after which an untouched screen is ended, 0 for never.
+    """
+
+    officer: str
+    key: str
+    id: str
+    account: str
+    idle: int
+
+
+def made(outside: Mapping[str, str], session: Session) -> dict[str, str]:
+    """The program's whole environment."""
+    inside = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TERM": term(outside.get("TERM", "")),
+        CAPTIVE: "1",
+        KEY: session.key,
+        SESSION: session.id,
+        IDLE: str(session.idle),
+        ACCOUNT: session.account,
+    }
+    if outside.get("COLORTERM") in ("truecolor", "24bit"):
+        inside["COLORTERM"] = outside["COLORTERM"]
+    if outside.get("NO_COLOR"):
+        inside["NO_COLOR"] = "1"
+    connection = ssh_connection(outside.get("SSH_CONNECTION", ""))
+    if connection:
+        inside["SSH_CONNECTION"] = connection
+    return inside
+
+
+def term(told: str) -> str:
+    """The terminal's name, if it can be one; PuTTY's plain ``xterm`` knows 256 colours too."""
+    if _TERM.fullmatch(told) is None or told == "xterm":
+        return _USUAL_TERM
+    return told
+
+
+def ssh_connection(told: str) -> str:
+    """``CLIENT-IP PORT SERVER-IP PORT`` as sshd sets it; empty if it is anything else."""
+    words = told.split(" ")
+    if len(words) != 4:
+        return ""
+    try:
+        for address, port in ((words[0], words[1]), (words[2], words[3])):
+            ipaddress.ip_address(address)
+            if not (_ADDRESS.fullmatch(address) and _is_port(port)):
+                return ""
+    except ValueError:
+        return ""
+    return told
+
+
+def _is_port(told: str) -> bool:
+    return told.isascii() and told.isdigit() and int(told) < 65_536

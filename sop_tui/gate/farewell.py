@@ -1,0 +1,56 @@
+"""The last word of a session whose screen did not end by itself: killed, idle, or at fault.
+
+The escape sequences are for the officer's own terminal, which nobody else can put right; the modes
+of the server's terminal go away with it. Run by the shell that waited for the screen, as
+``python -m sop_tui.gate.farewell CODE MINUTES LANGUAGE MARK``.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import syslog
+import termios
+
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say
+
+REPAIR = (
+    "\x18\x1b\\"  # ends a sequence that was cut off
+    "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
+    "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l"
+)
+_PATIENCE = 5
+
+
+def sentence(code: int, minutes: int) -> Message | None:
+    """Why the screen is gone, from the exit code as shells give it; None if it said so itself."""
+    if code == 128 + signal.SIGALRM:
+        return say(
+            "sesi diakhiri karena tidak dipakai selama {minutes} menit; silakan masuk lagi",
+            minutes=minutes,
+        )
+    if code > 128:
+        return say(
+            "sop-tui terhenti (sinyal {number}); yang sudah dinyatakan tercatat tetap tersimpan, "
+            "silakan masuk lagi",
+            number=code - 128,
+        )
+    return None
+
+
+def main(code: int, minutes: int, language: Language, mark: str) -> int:
+    """Puts the terminal right and says why; ends by SIGALRM if the other side never reads."""
+    signal.alarm(_PATIENCE)
+    syslog.openlog("sop-tui", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
+    syslog.syslog(syslog.LOG_WARNING, f"ended {mark} code={code}")
+    why = sentence(code, minutes)
+    words = f"sop-tui: {language(why)}\n" if why is not None else ""
+    with contextlib.suppress(OSError, termios.error):
+        termios.tcflush(2, termios.TCOFLUSH)
+        os.write(2, f"{REPAIR}{words}".encode())
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), Language.named(sys.argv[3]), sys.argv[4]))

@@ -1,0 +1,71 @@
+"""What a client may ask for: the list, character by character."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, Screen, parse
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("", Screen()),
+        ("help", Help()),
+        ("whoami", Plain(("whoami",))),
+        ("list", Plain(("list",))),
+        ("list --mine --overdue", Plain(("list", "--mine", "--overdue"))),
+        ("list --json", Plain(("list", "--json"))),
+        ("show PGM-2026-0001", Plain(("show", "PGM-2026-0001"))),
+        ("show PGM-2026-0001 --json", Plain(("show", "PGM-2026-0001", "--json"))),
+        ("export PGM-2026-0001", Plain(("export", "PGM-2026-0001"))),
+        ("export PGM-2026-0001 --format=csv", Plain(("export", "PGM-2026-0001", "--format=csv"))),
+    ],
+)
+def test_what_is_on_the_list_is_understood(command: str, asked: object) -> None:
+    assert parse(command) == asked
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        " ", "list ", " list", "list  --mine", "list\n", "list\t--mine", "list;id", "list|sh",
+        "list `id`", "list $(id)", "list 'x'", 'list "x"', "list > x", "list & id", "list\\ x",
+        "LIST", "list --store=x", "list --officer=budi", "list --mine --mine", "list PGM-2026-0001",
+        "show", "show x", "show -h", "show --help", "show PGM-2026-0001 PGM-2026-0002",
+        "show ../../etc/passwd", "show PGM-2026-0001 --officer=budi",
+        "export --all", "export PGM-2026-0001 -o x", "export PGM-2026-0001 -ox",
+        "export PGM-2026-0001 --output=x", "export PGM-2026-0001 --format=bpmn",
+        "export PGM-2026-0001 --format", "export PGM-2026-0001 --format=",
+        "export PGM-2026-0001 --format=csv --format=text", "whoami --json", "help me",
+        "approve PGM-2026-0001", "store restore x", "gate", "gate --officer=budi", "officer list",
+        "ssh add-key budi -", "demo", "sh", "bash -i", "python", "internal-sftp", "scp -t .",
+        "/usr/lib/openssh/sftp-server", "rsync --server .", "sftp-server", "-h", "--help",
+        "--lang=en list", "list\x00", "list\u00a0--mine", "ｌｉｓｔ", "show PGM-２０２６-0001",
+        "list" + " --mine" * 40,
+    ],
+)  # fmt: skip
+def test_everything_else_is_refused(command: str) -> None:
+    with pytest.raises(NotAllowed):
+        parse(command)
+
+
+@given(st.text(max_size=40) | st.text(string.printable, max_size=40))
+def test_nothing_that_a_shell_could_read_gets_through(command: str) -> None:
+    try:
+        asked = parse(command)
+    except NotAllowed:
+        return
+    if isinstance(asked, Plain):
+        assert " ".join(asked.words) == command
+        assert len(command) <= LONGEST
+        assert set(command) <= set(string.ascii_letters + string.digits + " ._=-")
+        assert asked.words[0] in ("list", "show", "export", "whoami")
+
+
+def test_a_refusal_does_not_repeat_what_was_typed() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        parse("rahasia \x1b[31m")
+    assert "rahasia" not in str(refused.value)
