@@ -1,0 +1,217 @@
+"""An act being asked for, from the key that begins it to the yes or no.
+
+A question is a frozen value; each key makes another one of it and perhaps a wish. Nothing that was
+typed is lost on the way: a refusal leads back to the question with all that it held.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from uuid import uuid4
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.model import Document
+from sop_tui.text.message import Message, say
+from sop_tui.tui.editing import NOTHING_TYPED, Typed
+
+NEEDS_REASON = frozenset({Act.RETURN, Act.REJECT, Act.RECALL, Act.HOLD, Act.CANCEL, Act.NOTE})
+TAKES_MORE = frozenset({Act.COMPLETE, Act.APPROVE})
+
+
+class Stage(Enum):
+    """What the question waits for."""
+
+    TARGET = auto()  # to which node a return goes
+    REASON = auto()
+    CONFIRM = auto()
+    NOTE = auto()
+    DOCUMENT = auto()
+    CHECKLIST = auto()
+
+
+class Wish(Enum):
+    """What the screen is asked to do after a key."""
+
+    NOTHING = auto()
+    PREVIEW = auto()  # say what the act would do, or why it is refused
+    DO = auto()
+    DROP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A node that a return may go to, in words."""
+
+    node: str
+    place: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, what has been answered so far, and the version that was looked at.
+
+    ``id`` will be that of the event, so that an act which is tried again is not done twice.
+    ``inputs`` is the kelengkapan of the step, ``ticked`` which of it are there. ``notice`` says
+    what was refused, or what has changed meanwhile.
+    """
+
+    act: Act
+    number: str
+    version: int
+    node: str
+    stage: Stage
+    targets: tuple[Target, ...] = ()
+    inputs: tuple[str, ...] = ()
+    to: str | None = None
+    reason: Typed = NOTHING_TYPED
+    note: Typed = NOTHING_TYPED
+    document: Typed = NOTHING_TYPED
+    documents: tuple[Document, ...] = ()
+    ticked: frozenset[int] = frozenset()
+    sentence: Message | None = None
+    notice: Message | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    def said(self) -> dict[str, object]:
+        """What the officer has said, as the fields of the command."""
+        if self.act is Act.NOTE:
+            return {"text": self.reason.text}
+        if self.act is Act.RETURN:
+            return {"reason": self.reason.text, "to": self.to}
+        if self.act in NEEDS_REASON:
+            return {"reason": self.reason.text}
+        if self.act in TAKES_MORE:
+            return {
+                "note": self.note.text,
+                "documents": self.documents,
+                "checklist": tuple(self.inputs[at] for at in sorted(self.ticked)),
+            }
+        return {}
+
+    @property
+    def typed(self) -> Typed | None:
+        """The line that is being typed, if one is."""
+        match self.stage:
+            case Stage.REASON:
+                return self.reason
+            case Stage.NOTE:
+                return self.note
+            case Stage.DOCUMENT:
+                return self.document
+            case _:
+                return None
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether deleting leads back to the last document, since nothing else is there."""
+        return self.stage is Stage.DOCUMENT and not self.document.text and bool(self.documents)
+
+    def with_typed(self, typed: Typed) -> "Question":
+        match self.stage:
+            case Stage.REASON:
+                return replace(self, reason=typed, notice=None)
+            case Stage.NOTE:
+                return replace(self, note=typed, notice=None)
+            case _:
+                return replace(self, document=typed, notice=None)
+
+    def refused(self, why: Message) -> "Question":
+        """Back to where the answer can be mended, with the reason why it was refused."""
+        stage = Stage.REASON if self.act in NEEDS_REASON else Stage.CONFIRM
+        return replace(self, stage=stage, notice=why)
+
+    def press(self, key: str, character: str | None) -> tuple["Question", Wish]:
+        """The question after a key."""
+        if self.stage is Stage.CONFIRM:
+            return self._confirm(key)
+        if key == "escape":
+            return self._left()
+        if self.stage is Stage.TARGET:
+            return self._choose_target(key)
+        if self.stage is Stage.CHECKLIST:
+            return self._tick(key)
+        return self._type(key, character)
+
+    def paste(self, text: str) -> "Question":
+        typed = self.typed
+        return self.with_typed(typed.insert(text)) if typed is not None else self
+
+    def _confirm(self, key: str) -> tuple["Question", Wish]:
+        more = self.act in TAKES_MORE
+        match key:
+            case "y":
+                return self, Wish.DO
+            case "x" | "escape":
+                return self, Wish.DROP
+            case "c" if more:
+                return replace(self, stage=Stage.NOTE), Wish.NOTHING
+            case "d" if more:
+                return replace(self, stage=Stage.DOCUMENT), Wish.NOTHING
+            case "k" if more and self.inputs:
+                return replace(self, stage=Stage.CHECKLIST), Wish.NOTHING
+            case "e" if self.act in NEEDS_REASON:
+                return replace(self, stage=Stage.REASON), Wish.NOTHING
+            case _:
+                return self, Wish.NOTHING
+
+    def _left(self) -> tuple["Question", Wish]:
+        if self.stage in (Stage.TARGET, Stage.REASON):
+            return self, Wish.DROP
+        return replace(self, stage=Stage.CONFIRM, notice=None), Wish.PREVIEW
+
+    def _choose_target(self, key: str) -> tuple["Question", Wish]:
+        at = int(key) - 1 if key.isdecimal() else -1
+        if key == "enter":
+            at = 0
+        if not 0 <= at < len(self.targets):
+            return self, Wish.NOTHING
+        return replace(self, to=self.targets[at].node, stage=Stage.REASON), Wish.NOTHING
+
+    def _tick(self, key: str) -> tuple["Question", Wish]:
+        if key == "enter":
+            return self._left()
+        if key.isdecimal() and 1 <= int(key) <= len(self.inputs):
+            return replace(self, ticked=self.ticked ^ {int(key) - 1}), Wish.NOTHING
+        if key == "a":
+            everything = frozenset(range(len(self.inputs)))
+            ticked = frozenset[int]() if self.ticked == everything else everything
+            return replace(self, ticked=ticked), Wish.NOTHING
+        return self, Wish.NOTHING
+
+    def _type(self, key: str, character: str | None) -> tuple["Question", Wish]:
+        typed = self.typed or NOTHING_TYPED
+        if key == "enter":
+            return self._typed()
+        if key == "backspace" and self.takes_back:
+            *before, last = self.documents
+            line = Typed().insert(written_document(last))
+            return replace(self, documents=tuple(before), document=line), Wish.NOTHING
+        edited = typed.press(key)
+        if edited is None and character is not None and character.isprintable():
+            edited = typed.insert(character)
+        return (self.with_typed(edited) if edited is not None else self), Wish.NOTHING
+
+    def _typed(self) -> tuple["Question", Wish]:
+        if self.stage is Stage.REASON and not self.reason.text.strip():
+            return replace(self, notice=_missing(self.act)), Wish.NOTHING
+        if self.stage is Stage.DOCUMENT and self.document.text.strip():
+            recorded = (*self.documents, read_document(self.document.text))
+            return (
+                replace(self, documents=recorded, document=NOTHING_TYPED, stage=Stage.CONFIRM),
+                Wish.PREVIEW,
+            )
+        return replace(self, stage=Stage.CONFIRM, notice=None), Wish.PREVIEW
+
+
+def _missing(act: Act) -> Message:
+    return say("catatan wajib diisi") if act is Act.NOTE else say("alasan wajib diisi")
+
+
+def read_document(typed: str) -> Document:
+    """The document of a line "title|number|date"; what is missing stays empty."""
+    title, number, date, *_ = (*(part.strip() for part in typed.split("|", 2)), "", "", "")
+    return Document(title=title, number=number, date=date)
+
+
+def written_document(document: Document) -> str:
+    """The line that :func:`read_document` reads as this document."""
+    return "|".join((document.title, document.number, document.date)).rstrip("|")

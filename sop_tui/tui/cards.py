@@ -1,0 +1,125 @@
+"""A case as a card of the board and as a row of a list: the same things at the same places."""
+
+from sop_tui.casework.model import Status
+from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.desk.views import Card
+from sop_tui.text.message import say
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, width, wrap
+from sop_tui.tui.pages.base import Host
+
+MARKED = "*"
+_PHASES = {
+    "work": say("langkah"),
+    "setuju": say("persetujuan"),
+    "paraf": say("paraf"),
+    "tanda tangan": say("tanda tangan"),
+}
+
+
+def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
+    """A card: number and step; title, returns and who has claimed it; time left; a gap.
+
+    With three rows there is no gap, with five the title has two.
+    """
+    ground = Ground.CURSOR if chosen else Ground.CARD
+    edge = Span("▌" if chosen else "▎" if card.yours else " ", Ink.ACCENT, ground)
+    mark = edge._replace(text=MARKED) if card.number in host.marks.numbers else edge
+    inner = cells - 1
+    number = (Span(card.number, Ink.STRONG, ground),)
+    step = (Span(_step(host, card, inner), Ink.MUTED, ground),)
+    sign, ink = time_sign(host, card)
+    words = host.time_words(card)
+    time = cut_words(f"{sign} {words}" if sign else words, inner)
+    lines: list[Line] = [
+        (mark, *spread(number, step, inner, ground)),
+        *((edge, *line) for line in _title(host, card, inner, 2 if rows >= 5 else 1, chosen)),
+        (edge, Span(fit(time, inner), ink, ground)),
+    ]
+    if rows > 3:
+        lines.append(fill((), cells))
+    return lines
+
+
+def _step(host: Host, card: Card, cells: int) -> str:
+    if card.step is None:
+        return ""
+    step = f"{card.step}/{card.steps}"
+    return step if cells < 30 else f"{host.language(_PHASES[card.act or 'work'])} {step}"
+
+
+def _title(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
+    """The title, and the applicant where a row is left over.
+
+    At the right end of the last row stand the returns and who has claimed the case.
+    """
+    ground = Ground.CURSOR if chosen else Ground.CARD
+    right: list[Span] = []
+    if card.returns:
+        right.append(Span(f" ↶{card.returns}", Ink.WARN, ground))
+    if card.holder is not None:
+        name = cut(holder_name(host, card.holder), max(5, cells // 3))
+        right.append(Span(f" {name}", Ink.MUTED, ground))
+    room = cells - sum(width(span.text) for span in right)
+    ink = Ink.STRONG if chosen else Ink.TEXT
+    titles = wrap(card.title, cells) if rows > 1 and width(card.title) > room else [card.title]
+    spans = [Span(title, ink, ground) for title in titles]
+    if len(spans) < rows:
+        spans.append(Span(card.subject, Ink.MUTED, ground))
+    spans[rows - 1 :] = [Span(" ".join(span.text for span in spans[rows - 1 :]), *spans[-1][1:])]
+    lines = [fill((span,), cells, ground) for span in spans[:-1]]
+    return [*lines, spread(spans[-1:], right, cells, ground)]
+
+
+def time_sign(host: Host, card: Card) -> tuple[str, Ink]:
+    """The sign and the ink of a case's time: late, due today, held, or neither."""
+    if card.status is Status.HELD:
+        return "‖", Ink.HELD
+    if card.late:
+        return "!", Ink.LATE
+    if card.due_at is not None and card.due_at.date() == host.now.date():
+        return "•", Ink.TODAY
+    return "", Ink.MUTED
+
+
+def holder_name(host: Host, officer: str) -> str:
+    """Who has claimed a case, in a word: "@saya" or a first name."""
+    if officer == host.desk.officer_id:
+        return "@" + host.language(say("saya"))
+    return "@" + host.desk.office.name(officer).split()[0]
+
+
+def one_line(card: Card) -> Line:
+    """A case in one row, where there is room for all of its title."""
+    spans = [Span(f"{card.number} ", Ink.STRONG), Span(card.title, Ink.TEXT)]
+    if card.subject:
+        spans.append(Span(f" · {card.subject}", Ink.MUTED))
+    if card.ref:
+        spans.append(Span(f" · {card.ref}", Ink.MUTED))
+    return tuple(spans)
+
+
+def card_row(host: Host, card: Card, columns: int, chosen: bool) -> Line:
+    """A case as a row of a list: number, step, title, where it is, time left."""
+    ground = Ground.CURSOR if chosen else Ground.PAGE
+    edge = Span("▌" if chosen else "▎" if card.yours else " ", Ink.ACCENT, ground)
+    if card.number in host.marks.numbers:
+        edge = edge._replace(text=MARKED)
+    time_cells = 24 if columns >= 76 else 18
+    sign, ink = time_sign(host, card)
+    words = host.time_words(card)
+    if card.status.closed:
+        words = host.language(STATUS_NAMES[card.status])
+    when = fit(cut_words(f"{sign} {words}" if sign else f"  {words}", time_cells), time_cells)
+    step = f"{card.step}/{card.steps}" if card.step is not None else "–"
+    returns = f"↶{card.returns}" if card.returns else ""
+    fixed: list[Span] = [
+        edge,
+        Span(f"{card.number} ", Ink.STRONG, ground),
+        Span(fit(step, 6), Ink.MUTED, ground),
+        Span(fit(returns, 4), Ink.WARN, ground),
+    ]
+    right = (Span(" ", Ink.TEXT, ground), Span(when, ink, ground))
+    title = card.title if not card.subject else f"{card.title} · {card.subject}"
+    return spread(
+        (*fixed, Span(title, Ink.STRONG if chosen else Ink.TEXT, ground)), right, columns, ground
+    )

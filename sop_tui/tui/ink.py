@@ -1,0 +1,202 @@
+"""Lines to be drawn: texts with a meaning, not yet with a colour.
+
+Pages say what a text is (:class:`Ink`) and on what it lies (:class:`Ground`); the palette of the
+theme gives both their colours. Widths are terminal cells, so wide characters count twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+from typing import NamedTuple, TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+
+from sop_tui.text.clean import clean
+
+
+class Ink(Enum):
+    """What a text is."""
+
+    TEXT = auto()
+    STRONG = auto()  # a number, a heading within a page
+    TITLE = auto()  # the name of the page
+    MUTED = auto()  # said beside the point
+    RULE = auto()  # lines and boxes
+    ACCENT = auto()  # you can act here
+    LATE = auto()
+    TODAY = auto()  # due today
+    HELD = auto()
+    GOOD = auto()  # approved, done, accepted
+    VOID = auto()  # an outcome that no longer stands
+    WARN = auto()  # refused, or needs attention
+    KEY = auto()  # the name of a key
+    HIT = auto()  # the text that a search found
+    CARET = auto()  # where the next typed character goes
+
+
+class Ground(Enum):
+    """What a text lies on."""
+
+    PAGE = auto()
+    CARD = auto()
+    CURSOR = auto()  # the chosen card or row
+    BAR = auto()  # the title and the key bar
+    ASK = auto()  # a question that waits for an answer
+    FIELD = auto()  # where one types
+
+
+_DRAWN = frozenset({Ink.CARET, Ink.HIT, Ink.VOID})
+"""Inks that are seen on a blank, too."""
+
+
+class Span(NamedTuple):
+    """A stretch of text of one kind."""
+
+    text: str
+    ink: Ink = Ink.TEXT
+    ground: Ground = Ground.PAGE
+
+
+Line: TypeAlias = tuple[Span, ...]
+
+
+class Sheet(NamedTuple):
+    """A page of lines longer than the screen.
+
+    ``head`` stays at the top while ``body`` scrolls. ``anchor`` is the line of the body to be shown
+    first, e.g. where the case stands. ``stops`` are the lines of the body where a cursor may stand;
+    without any the sheet is scrolled line by line.
+    """
+
+    body: tuple[Line, ...]
+    head: tuple[Line, ...] = ()
+    anchor: int = 0
+    stops: tuple[int, ...] = ()
+
+
+def width(text: str) -> int:
+    """The cells that a text takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def line_width(line: Line) -> int:
+    return sum(width(span.text) for span in line)
+
+
+def cut(text: str, cells: int) -> str:
+    """The text, shortened with an ellipsis where it does not fit."""
+    text = clean(text)
+    if width(text) <= cells:
+        return text
+    if cells <= 1:
+        return "…"[:cells]
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def cut_words(text: str, cells: int) -> str:
+    """The text without the last words that do not fit; cut where even the first does not.
+
+    It does not end in a number, which would say something else without its unit.
+    """
+    text = clean(text)
+    while " " in text and (width(text) > cells or text.rpartition(" ")[2].isdecimal()):
+        text = text.rpartition(" ")[0]
+    return cut(text, cells)
+
+
+def cut_start(text: str, cells: int) -> str:
+    """The text without the first words that do not fit: offices differ in the last ones."""
+    text = clean(text)
+    if width(text) <= cells:
+        return text
+    tail = text
+    while " " in tail and width(tail) > cells - 1:
+        tail = tail.partition(" ")[2]
+    return cut(f"…{tail}", cells)
+
+
+def fit(text: str, cells: int) -> str:
+    """The text in exactly so many cells."""
+    text = cut(text, cells)
+    return text + " " * (cells - width(text))
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """The text in lines of at most so many cells, broken between words; at least one line."""
+    lines: list[str] = []
+    current = ""
+    for word in clean(text).split():
+        rest = word
+        joined = f"{current} {rest}" if current else rest
+        if width(joined) <= cells:
+            current = joined
+            continue
+        if current:
+            lines.append(current)
+        while width(rest) > cells:
+            head = set_cell_size(rest, cells).rstrip()
+            lines.append(head)
+            rest = rest[len(head) :]
+        current = rest
+    if current or not lines:
+        lines.append(current)
+    return lines
+
+
+def fill(line: Iterable[Span], cells: int, ground: Ground = Ground.PAGE) -> Line:
+    """The line in exactly so many cells: cut with an ellipsis, or filled up with the ground."""
+    filled: list[Span] = []
+    left = cells
+    for span in line:
+        text = clean(span.text)
+        size = width(text)
+        if size > left:
+            text = cut(text, left)
+            filled.append(span._replace(text=text))
+            left -= width(text)
+            break
+        if size:
+            filled.append(span if text is span.text else span._replace(text=text))
+            left -= size
+    if left > 0:
+        filled.append(Span(" " * left, Ink.TEXT, ground))
+    return tuple(filled)
+
+
+def merged(line: Line) -> Line:
+    """The same line in fewer spans: blanks take the ink of what they stand beside.
+
+    Every span costs some twenty bytes on the way to the terminal.
+    """
+    spans: list[Span] = []
+    for span in line:
+        before = spans[-1] if spans else None
+        if before is None or before.ground is not span.ground:
+            spans.append(span)
+        elif before.ink is span.ink or (
+            span.text.isspace() and not {span.ink, before.ink} & _DRAWN
+        ):
+            spans[-1] = before._replace(text=before.text + span.text)
+        elif before.text.isspace() and not {span.ink, before.ink} & _DRAWN:
+            spans[-1] = span._replace(text=before.text + span.text)
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def spread(
+    left: Sequence[Span], right: Sequence[Span], cells: int, ground: Ground = Ground.PAGE
+) -> Line:
+    """Both parts at the two ends of a line; the left one yields where there is no room."""
+    end = line_width(tuple(right))
+    if end >= cells:
+        return fill(right, cells, ground)
+    return (*fill(left, cells - end, ground), *right)
+
+
+def on(ground: Ground, line: Iterable[Span]) -> Line:
+    """The same line on another ground."""
+    return tuple(span._replace(ground=ground) for span in line)
+
+
+def text_line(text: str, ink: Ink = Ink.TEXT) -> Line:
+    return (Span(text, ink),)

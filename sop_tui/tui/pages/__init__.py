@@ -1,0 +1,1 @@
+"""The pages: plain objects that keep a cursor and make lines."""

@@ -1,0 +1,413 @@
+"""Papan: the open cases of one procedure, a lane per role, the cursor on a case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from msgspec import structs
+
+from sop_tui.desk.views import Board, Card, Lane, SopSummary, midnight_after
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.cards import card_lines, one_line
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
+from sop_tui.tui.narrowing import EVERYTHING, Filter
+from sop_tui.tui.pages.base import Host, Move, Page
+
+_FOLDED = 4  # cells of a lane that is folded to its counts and its name written downwards
+_UNFOLDED = 21  # the least that a number and a step take on one row
+_WIDEST = 48
+_HEADING = 3
+
+
+@dataclass
+class _Column:
+    """A lane on the screen: which of its cards is the first one shown, and its last drawing.
+
+    The lane holds the cards that are shown; the counts are of all that wait there.
+    """
+
+    lane: Lane
+    all: int
+    late: int
+    today: int
+    top: int = 0
+    drawn: tuple[object, list[Line]] | None = field(default=None)
+
+
+def most_work(sops: Sequence[SopSummary], otherwise: str) -> str:
+    """The procedure under which most waits for the officer; ``otherwise`` if none has more."""
+    busiest = max(sops, key=lambda sop: (sop.yours, sop.id == otherwise), default=None)
+    return busiest.id if busiest is not None and busiest.yours else otherwise
+
+
+class BoardPage(Page):
+    """The board of one procedure; the cursor stays on its case when others change the board."""
+
+    id: ClassVar[str] = "board"
+
+    def __init__(self, host: Host, sop: str = "") -> None:
+        super().__init__(host)
+        self.sop = sop
+        self._sops: tuple[SopSummary, ...] = ()
+        self._columns: list[_Column] = []
+        self._title = ""
+        self._role = ""  # the lane of the cursor
+        self._at = 0  # the card of the lane
+        self._number: str | None = None
+        self._unfolded: tuple[str, ...] = ()  # the lanes that are not, where not all have room
+        self._drawn_at = ""  # the lane of the cursor when the lanes were last laid out
+        self._cards_shown = 1
+        self._filter = EVERYTHING
+        self._board: Board | None = None
+
+    # What is shown.
+
+    def title(self) -> Message | str:
+        only = self._filter.words
+        if only is not None:
+            return say("Papan {code} · {only}", code=self._code, only=only)
+        return say("Papan {code} · {title}", code=self._code, title=self._title)
+
+    @property
+    def number(self) -> str | None:
+        return self._number
+
+    @property
+    def sops(self) -> tuple[SopSummary, ...]:
+        return self._sops
+
+    def load(self) -> None:
+        self._sops = self.host.desk.sops()
+        known = [summary.id for summary in self._sops]
+        if self.sop not in known:
+            filled = (s.id for s in self._sops if s.open)
+            otherwise = next(filled, None) or next(iter(known), "")
+            self.sop = most_work(self._sops, otherwise)
+        if self.sop:
+            self._show(self.host.desk.board(self.sop))
+
+    def choose(self, sop: str) -> None:
+        """Shows the board of another procedure."""
+        self.sop, self._role, self._number = sop, "", None
+        self._columns, self._unfolded = [], ()
+        self._show(self.host.desk.board(sop))
+
+    def markable(self) -> Sequence[Card]:
+        if not self._columns:
+            return ()
+        cards = self._columns[self._lane_index()].lane.cards
+        return [card for card in cards if card.yours]
+
+    @property
+    def filter(self) -> Filter:
+        return self._filter
+
+    def sift(self, wanted: Filter) -> None:
+        self._filter = wanted
+        if self._board is not None:
+            self._show(self._board)
+
+    def detail(self) -> Line | None:
+        card = self._card()
+        if card is not None:
+            return one_line(card)
+        if any(column.lane.cards for column in self._columns):
+            return None
+        if any(column.all for column in self._columns):
+            said = say("Tidak ada; tekan tombol saring sekali lagi untuk yang lain.")
+        else:
+            said = say("Belum ada berkas berjalan menurut SOP ini.")
+        return (Span(self.host.language(said), Ink.MUTED),)
+
+    def enter(self) -> None:
+        if self._number is not None:
+            from sop_tui.tui.pages.sheets import CasePage
+
+            self.host.open(CasePage(self.host, self._number))
+
+    # Moving.
+
+    def move(self, move: Move) -> None:
+        if not self._columns:
+            return
+        at = self._lane_index()
+        cards = len(self._columns[at].lane.cards)
+        match move:
+            case Move.LEFT:
+                self._go_to_lane(at - 1)
+            case Move.RIGHT:
+                self._go_to_lane(at + 1)
+            case Move.UP:
+                self._go_to_card(self._at - 1)
+            case Move.DOWN:
+                self._go_to_card(self._at + 1)
+            case Move.PAGE_UP:
+                self._go_to_card(self._at - self._cards_shown)
+            case Move.PAGE_DOWN:
+                self._go_to_card(self._at + self._cards_shown)
+            case Move.FIRST:
+                self._go_to_card(0)
+            case Move.LAST:
+                self._go_to_card(cards - 1)
+
+    def seek(self, number: str) -> bool:
+        """The cursor goes to this case, if it is on this board."""
+        for column in self._columns:
+            for at, card in enumerate(column.lane.cards):
+                if card.number == number:
+                    self._role, self._at, self._number = column.lane.role, at, number
+                    return True
+        return False
+
+    def _go_to_lane(self, at: int) -> None:
+        if not 0 <= at < len(self._columns):
+            return
+        row = self._at - self._columns[self._lane_index()].top
+        column = self._columns[at]
+        self._role = column.lane.role
+        self._go_to_card(column.top + row)
+
+    def _go_to_card(self, at: int) -> None:
+        cards = self._columns[self._lane_index()].lane.cards
+        self._at = max(0, min(at, len(cards) - 1))
+        self._number = cards[self._at].number if cards else None
+
+    def _lane_index(self) -> int:
+        roles = (at for at, c in enumerate(self._columns) if c.lane.role == self._role)
+        return next(roles, 0)
+
+    def _card(self) -> Card | None:
+        if not self._columns or self._number is None:
+            return None
+        cards = self._columns[self._lane_index()].lane.cards
+        return cards[self._at] if self._at < len(cards) else None
+
+    # Data.
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        tops = {column.lane.role: column.top for column in self._columns}
+        self._title = board.title
+        self._columns = [self._column(lane, tops.get(lane.role, 0)) for lane in board.lanes]
+        if self._role not in {lane.role for lane in board.lanes}:
+            self._role = self._first_lane(board.lanes)
+            self._at = 0
+        self._follow()
+
+    def _column(self, lane: Lane, top: int) -> _Column:
+        now = self.host.now
+        today_ends = midnight_after(now)
+        return _Column(
+            lane=structs.replace(lane, cards=self._filter.of(lane.cards, now)),
+            all=len(lane.cards),
+            late=sum(card.late for card in lane.cards),
+            today=sum(card.due_today(today_ends) for card in lane.cards),
+            top=top,
+        )
+
+    def _follow(self) -> None:
+        """Keeps the cursor on its case; where the case has left the lane, on the one after it."""
+        if not self._columns:
+            self._number = None
+            return
+        cards = self._columns[self._lane_index()].lane.cards
+        if self._number is not None:
+            same = (at for at, card in enumerate(cards) if card.number == self._number)
+            self._at = next(same, self._at)
+        self._go_to_card(self._at)
+
+    @staticmethod
+    def _first_lane(lanes: Sequence[Lane]) -> str:
+        mine = (lane.role for lane in lanes if any(card.yours for card in lane.cards))
+        filled = (lane.role for lane in lanes if lane.cards)
+        return next(mine, None) or next(filled, None) or (lanes[0].role if lanes else "")
+
+    @property
+    def _code(self) -> str:
+        return next((s.code for s in self._sops if s.id == self.sop), "")
+
+    # Drawing.
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        if not self._columns:
+            words = self.host.language(say("belum ada SOP yang dapat dipakai"))
+            return ((Span(f" {words}", Ink.WARN),),)
+        tabs = 1 if rows >= 10 else 0
+        widths = self._widths(columns)
+        here = self._lane_index()
+        height = rows - tabs
+        card_rows = _card_rows(height)
+        # The last row says how many more there are; the gap after a card gives way to it.
+        self._cards_shown = max(1, (height - _HEADING - (card_rows == 3)) // card_rows)
+        drawn = [
+            self._lane(column, cells, height, card_rows, at == here)
+            for at, (column, cells) in enumerate(zip(self._columns, widths, strict=True))
+        ]
+        lanes = [tuple(span for lane in drawn for span in lane[row]) for row in range(height)]
+        return [self._tabs(columns), *lanes] if tabs else lanes
+
+    def _widths(self, columns: int) -> list[int]:
+        """The cells of each lane; those that have no room are folded."""
+        count = len(self._columns)
+        if count * _UNFOLDED <= columns:
+            each = min(_WIDEST, columns // count)
+            spare = columns - each * count if each < _WIDEST else 0
+            return [each + (at < spare) for at in range(count)]
+        room = max(1, (columns - count * _FOLDED) // (_UNFOLDED - _FOLDED))
+        unfolded = self._with_room(room)
+        each, spare = divmod(max(1, columns - (count - room) * _FOLDED), room)
+        wide = iter([each + (rank < spare) for rank in range(room)])
+        return [next(wide) if column.lane.role in unfolded else _FOLDED for column in self._columns]
+
+    def _with_room(self, room: int) -> tuple[str, ...]:
+        """The lanes that are unfolded, the cursor's among them.
+
+        A lane unfolds when the cursor comes to it, in exchange for the nearest one, which is the
+        one it came from: the others stay where they are.
+        """
+        roles = [column.lane.role for column in self._columns]
+        here = self._lane_index()
+        unfolded = [role for role in self._unfolded if role in roles]
+        if len(unfolded) != room:
+            first = max(0, min(here - min(1, room - 1), len(roles) - room))
+            unfolded = roles[first : first + room]
+        elif roles[here] not in unfolded:
+            came_from = self._drawn_at
+            nearest = min(
+                unfolded, key=lambda role: (abs(roles.index(role) - here), role != came_from)
+            )
+            unfolded[unfolded.index(nearest)] = roles[here]
+        self._unfolded, self._drawn_at = tuple(unfolded), roles[here]
+        return self._unfolded
+
+    def _lane(
+        self, column: _Column, cells: int, rows: int, card_rows: int, here: bool
+    ) -> list[Line]:
+        if here:
+            self._scroll(column)
+        key = (
+            cells,
+            rows,
+            card_rows,
+            here,
+            self._at if here else 0,
+            column.top,
+            self.host.now,
+            self.host.marks.numbers,
+        )
+        if column.drawn is None or column.drawn[0] != key:
+            lines = (
+                self._folded(column, rows)
+                if cells == _FOLDED
+                else self._opened(column, cells, rows, card_rows, here)
+            )
+            column.drawn = (key, lines)
+        return column.drawn[1]
+
+    def _scroll(self, column: _Column) -> None:
+        last = max(0, len(column.lane.cards) - self._cards_shown)
+        top = max(min(column.top, self._at), self._at - self._cards_shown + 1)
+        column.top = max(0, min(top, last))
+
+    def _opened(
+        self, column: _Column, cells: int, rows: int, card_rows: int, here: bool
+    ) -> list[Line]:
+        lane, inner = column.lane, cells - 1
+        column.top = min(column.top, max(0, len(lane.cards) - self._cards_shown))
+        lines = self._heading(column, inner, here)
+        shown = lane.cards[column.top : column.top + self._cards_shown]
+        for at, card in enumerate(shown, start=column.top):
+            lines += card_lines(self.host, card, inner, card_rows, here and at == self._at)
+        below = len(lane.cards) - column.top - len(shown)
+        lines += [fill((), inner)] * (rows - len(lines))
+        del lines[rows:]
+        if below > 0 and lines:
+            more = self.host.language(say("↓ {n} lagi", n=below))
+            lines[-1] = fill((Span(f" {more}", Ink.MUTED),), inner)
+        return [(*line, Span(" ")) for line in lines]
+
+    def _heading(self, column: _Column, cells: int, here: bool) -> list[Line]:
+        lane, language = column.lane, self.host.language
+        ink = Ink.ACCENT if lane.yours else Ink.STRONG
+        sign = "● " if lane.yours else "○ " if lane.outside else "  "
+        count = len(lane.cards)
+        counts: list[Span] = [Span("  ")]
+        if not column.all:
+            counts.append(Span(language(say("kosong")), Ink.MUTED))
+        elif count < column.all:
+            some = language(say("{n} dari {all}", n=count, all=column.all))
+            counts.append(Span(some, Ink.MUTED))
+        else:
+            counts.append(Span(language(say_many("{n} berkas", count)), Ink.MUTED))
+        counts += self._by_time(column, cells - sum(width(span.text) for span in counts))
+        above = f" ↑ {column.top} " if column.top else ""
+        stroke = "━" if here else "─"
+        rule = stroke + above + stroke * (cells - 1 - width(above))
+        ground = Ground.CURSOR if here and not count else Ground.PAGE
+        name = (Span(sign, ink, ground), Span(cut(lane.name, cells - 2), ink, ground))
+        return [
+            fill(name, cells, ground),
+            fill(counts, cells),
+            (Span(fit(rule, cells), Ink.ACCENT if here else Ink.RULE),),
+        ]
+
+    def _by_time(self, column: _Column, cells: int) -> list[Span]:
+        """The late cases and those due today, in words where there is room for them."""
+        language = self.host.language
+        counted = [
+            (n, sign, language(words), ink)
+            for n, sign, words, ink in (
+                (column.late, "!", say("{n} terlambat", n=column.late), Ink.LATE),
+                (column.today, "•", say("{n} hari ini", n=column.today), Ink.TODAY),
+            )
+            if n
+        ]
+        spoken = [Span(f" · {words}", ink) for _, _, words, ink in counted]
+        if sum(width(span.text) for span in spoken) <= cells:
+            return spoken
+        return [Span(f" {sign}{n}", ink) for n, sign, _, ink in counted]
+
+    def _folded(self, column: _Column, rows: int) -> list[Line]:
+        lane, inner = column.lane, _FOLDED - 1
+        ink = Ink.ACCENT if lane.yours else Ink.MUTED
+        sign = "●" if lane.yours else "○" if lane.outside else " "
+        count = str(len(lane.cards)) if len(lane.cards) < 1000 else "1k+"
+        urgent = Span("")
+        if column.late:
+            urgent = Span(f"!{column.late}"[:inner], Ink.LATE)
+        elif column.today:
+            urgent = Span(f"•{column.today}"[:inner], Ink.TODAY)
+        lines: list[Line] = [
+            fill((Span(sign if len(count) < inner else "", ink),
+                  Span(count, Ink.STRONG if lane.cards else Ink.MUTED)), inner),
+            fill((urgent,), inner),
+            (Span("─" * inner, Ink.RULE),),
+        ]  # fmt: skip
+        letters = cut(lane.name, max(0, rows - len(lines)))
+        lines += [fill((Span(f" {letter}", ink),), inner) for letter in letters]
+        lines += [fill((), inner)] * (rows - len(lines))
+        return [(*line, Span(" ")) for line in lines[:rows]]
+
+    def _tabs(self, columns: int) -> Line:
+        spans: list[Span] = []
+        for at, summary in enumerate(self._sops, start=1):
+            chosen = summary.id == self.sop
+            ground = Ground.CURSOR if chosen else Ground.PAGE
+            ink = Ink.STRONG if chosen else Ink.MUTED
+            spans.append(Span(f" {at} ", Ink.KEY, ground))
+            spans.append(Span(f"{summary.code} {summary.open}", ink, ground))
+            if summary.late:
+                spans.append(Span(f" !{summary.late}", Ink.LATE, ground))
+            if summary.today:
+                spans.append(Span(f" •{summary.today}", Ink.TODAY, ground))
+            if summary.yours:
+                spans.append(Span(f" ●{summary.yours}", Ink.ACCENT, ground))
+            spans.append(Span(" ", ink, ground))
+        return fill(spans, columns)
+
+
+def _card_rows(height: int) -> int:
+    """The rows of a card with the gap after it: two rows of title where there is much room."""
+    if height < 15:
+        return 3
+    return 4 if height < 34 else 5

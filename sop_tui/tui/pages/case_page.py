@@ -1,0 +1,280 @@
+"""Berkas: a case drawn as a sheet: what it is, the way it has gone, its documents, its history."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import zip_longest
+
+from sop_tui.casework.model import Event, Status
+from sop_tui.casework.wording import STATUS_NAMES, awaited
+from sop_tui.desk.sentences import SET_BACK, in_the_name_of
+from sop_tui.desk.timing import CalendarClock
+from sop_tui.desk.views import CaseView
+from sop_tui.export.deeds import WITH_REASON, deed
+from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey
+from sop_tui.export.sop_words import act_at, standard_in_words, void_at
+from sop_tui.sop.model import Step
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.ink import Ink, Line, Sheet, Span, fill, fit, spread, text_line, width, wrap
+from sop_tui.worktime.calendar import Calendar
+from sop_tui.worktime.due import time_left
+
+_SIDE_BY_SIDE = 116  # columns from which the history stands beside the rest
+_LABEL = 17
+_INDENT = 13
+_SIGNS = {Mark.DONE: "√", Mark.HERE: "►", Mark.VOID: "×", Mark.AHEAD: "·"}
+_INKS = {Mark.DONE: Ink.GOOD, Mark.HERE: Ink.ACCENT, Mark.VOID: Ink.WARN, Mark.AHEAD: Ink.MUTED}
+
+
+def case_sheet(
+    view: CaseView, language: Language, columns: int, now: datetime, calendar: Calendar
+) -> Sheet:
+    """The case at this width; its title and where it stands stay at the top."""
+    drawing = _Drawing(view, language, now, calendar)
+    if columns < _SIDE_BY_SIDE:
+        left = [*drawing.facts(columns), *drawing.steps(columns), *drawing.documents(columns)]
+        body = [*left, *drawing.history(columns)]
+    else:
+        half = columns * 11 // 20
+        rest = columns - half - 3
+        left = [*drawing.facts(half), *drawing.steps(half), *drawing.documents(half)]
+        body = list(_beside(left, list(drawing.history(rest))[1:], half))
+    return Sheet(body=tuple(body), head=tuple(drawing.head(columns)))
+
+
+class _Drawing:
+    def __init__(
+        self, view: CaseView, language: Language, now: datetime, calendar: Calendar
+    ) -> None:
+        self.view = view
+        self.words = language
+        self.now = now
+        self.calendar = calendar
+        self.journey = journey(view, CalendarClock(calendar), now)
+
+    def head(self, columns: int) -> Iterator[Line]:
+        for line in wrap(self.view.case.title, columns - 1):
+            yield text_line(f" {line}", Ink.STRONG)
+        late = self.view.card.late and self.view.case.status is Status.OPEN
+        held = self.view.case.status is Status.HELD
+        ink = Ink.LATE if late else Ink.HELD if held else Ink.ACCENT
+        for line in wrap(self._where(), columns - 1):
+            yield text_line(f" {line}", ink)
+        yield text_line("─" * columns, Ink.RULE)
+
+    def _where(self) -> str:
+        case, procedure, words = self.view.case, self.view.procedure, self.words
+        status = words(STATUS_NAMES[case.status])
+        if case.visit is None:
+            return words(say("{status} sejak {at}", status=status, at=case.changed_at))
+        waits = words(awaited(procedure, procedure.node(case.visit.node)))
+        parts = [status, waits]
+        if case.status is not Status.HELD:
+            parts.append(words(time_left(self.calendar, self.now, case.visit.due_at)))
+        return " · ".join(parts)
+
+    # What it is.
+
+    def facts(self, columns: int) -> Iterator[Line]:
+        case, procedure, words = self.view.case, self.view.procedure, self.words
+        opened = self.view.events[0]
+        by = say(
+            "{at} oleh {name} ({as_})",
+            at=opened.at,
+            name=opened.name,
+            as_=in_the_name_of(procedure, opened),
+        )
+        facts: list[tuple[Message, str]] = [
+            (say("Pemohon/pelapor"), case.subject),
+            (say("Nomor agenda"), case.ref),
+            (say("SOP"), procedure.title),
+            (say("Dibuka"), words(by)),
+        ]
+        if case.visit is not None:
+            facts += [(say("Diambil"), self._holder()), (say("Batas waktu"), self._due())]
+        if case.held_at is not None:
+            since = say("{at}; waktu berhenti dihitung", at=case.held_at)
+            facts.append((say("Ditangguhkan"), words(since)))
+        if self.view.limit_at is not None:
+            facts.append((say("Batas keseluruhan"), words.moment(self.view.limit_at)))
+        returns = say_many("{n} kali", self.journey.returns)
+        facts += [
+            (say("Dikembalikan"), words(returns) if self.journey.returns else words(say("belum"))),
+            (say("Waktu terpakai"), words(in_words(self.journey.used))),
+        ]
+        if self.view.archived:
+            facts.append((say("Arsip"), words(say("sudah diarsipkan"))))
+        for label, value in facts:
+            yield from _labelled(words(label), value or "-", columns)
+
+    def _holder(self) -> str:
+        holder = self.view.case.holder
+        if holder is None:
+            return self.words(say("belum diambil"))
+        names = [event.name for event in self.view.events if event.officer == holder]
+        return names[-1]
+
+    def _due(self) -> str:
+        visit = self.view.case.visit
+        if visit is None or visit.due_at is None:
+            return self.words(say("tanpa standar waktu"))
+        if self.view.case.status is Status.HELD:
+            return self.words.moment(visit.due_at)
+        left = time_left(self.calendar, self.now, visit.due_at)
+        return self.words(say("{at} ({left})", at=visit.due_at, left=left))
+
+    # The way it has gone.
+
+    def steps(self, columns: int) -> Iterator[Line]:
+        yield from self._section(say("Langkah"), columns)
+        legs = self.journey.legs.values()
+        longest = max(width(self._what(leg)) for leg in legs)
+        for leg in legs:
+            yield from self._leg(leg, columns, min(longest, columns * 2 // 5))
+        signs = say("√ selesai   ► di sini   × gugur   · belum")
+        yield text_line(f" {self.words(signs)}", Ink.MUTED)
+
+    def _leg(self, leg: Leg, columns: int, what_room: int) -> Iterator[Line]:
+        when = self._when(leg)
+        what = wrap(self._what(leg), what_room)
+        who = wrap(self._who(leg), columns - what_room - width(when) - 12)
+        ink = _INKS[leg.mark]
+        text = Ink.STRONG if leg.mark is Mark.HERE else ink if leg.mark is Mark.AHEAD else Ink.TEXT
+        beside = text if leg.mark is not Mark.VOID else Ink.MUTED
+        for row, (left, right) in enumerate(zip_longest(what, who, fillvalue="")):
+            start = (
+                Span(f" {_SIGNS[leg.mark]} {leg.node.id:>3}  " if row == 0 else " " * 8, ink),
+                Span(fit(left, what_room + 1), text),
+            )
+            end = (Span(f"{when} " if row == 0 else "", Ink.MUTED),)
+            yield spread((*start, Span(right, beside)), end, columns)
+        if leg.mark is Mark.HERE:
+            yield from self._task(self.view.procedure.step(leg.node.step), columns)
+
+    def _what(self, leg: Leg) -> str:
+        procedure = self.view.procedure
+        if leg.node.phase == "check":
+            return self.words(act_at(procedure, leg.node))
+        return procedure.role(leg.node.role).name
+
+    def _who(self, leg: Leg) -> str:
+        if leg.mark is Mark.HERE or leg.outcome is None:
+            return ""
+        name = self._signed(leg.outcome)
+        if leg.mark is Mark.VOID:
+            return self.words(say("{void}: {name}", void=void_at(leg.node), name=name))
+        return name
+
+    def _when(self, leg: Leg) -> str:
+        if leg.mark is Mark.HERE and leg.since is not None:
+            return self.words(say("sejak {at}", at=self._stamp(leg.since)))
+        return self._stamp(leg.outcome.at) if leg.outcome is not None else ""
+
+    def _stamp(self, moment: datetime) -> str:
+        """Day and time; the year only where it is another."""
+        if moment.year != self.now.year:
+            return self.words.short_moment(moment)
+        return f"{moment:%d/%m} {self.words.clock(moment)}"
+
+    def _signed(self, event: Event) -> str:
+        """The name, with the capacity where it is not the holder's own."""
+        if event.capacity == "definitif":
+            return event.name
+        as_ = in_the_name_of(self.view.procedure, event)
+        return self.words(say("{name} ({as_})", name=event.name, as_=as_))
+
+    def _task(self, step: Step, columns: int) -> Iterator[Line]:
+        """What the document says of the step that is waited for."""
+        standard = self.words(standard_in_words(self.view.procedure, step))
+        parts: list[tuple[Message, str]] = [
+            (say("Kelengkapan"), "; ".join(step.inputs)),
+            (say("Waktu"), standard),
+            (say("Output"), "; ".join(step.output)),
+            (say("Keterangan"), step.note),
+        ]
+        said = [step.activity]
+        said += [self.words(say("{name}: {value}", name=n, value=v)) for n, v in parts if v]
+        for text in said:
+            for line in wrap(text, columns - 10):
+                yield (Span("       │ ", Ink.ACCENT), Span(line, Ink.MUTED))
+
+    # What was made, and what has happened.
+
+    def documents(self, columns: int) -> Iterator[Line]:
+        made = documents_of(self.view.events)
+        yield from self._section(say("Dokumen"), columns)
+        if not made:
+            yield text_line(f" {self.words(say('belum ada dokumen'))}", Ink.MUTED)
+        for event, document in made:
+            name = document.title
+            if document.number:
+                name = self.words(say("{title}, nomor {number}", title=name,
+                                      number=document.number))  # fmt: skip
+            if document.date:
+                name = self.words(say("{title}, tanggal {date}", title=name, date=document.date))
+            for line in wrap(name, columns - 2):
+                yield text_line(f" {line}")
+            by = self.words(say("{name}, {at}", name=event.name,
+                                at=self.words.short_moment(event.at)))  # fmt: skip
+            for line in wrap(by, columns - 4):
+                yield text_line(f"   {line}", Ink.MUTED)
+
+    def history(self, columns: int) -> Iterator[Line]:
+        yield from self._section(say("Riwayat"), columns)
+        day: date | None = None
+        for event in self.view.events:
+            if event.at.date() != day:
+                day = event.at.date()
+                yield text_line(f" {self.words.date(day)}", Ink.STRONG)
+            yield from self._event(event, columns)
+
+    def _event(self, event: Event, columns: int) -> Iterator[Line]:
+        procedure, room = self.view.procedure, columns - _INDENT - 1
+        void = event.seq in self.view.voided
+        margin = Span(" " * _INDENT)
+        stamp = Span(f" {self.words.clock(event.at)} {event.node or '':>4}  ", Ink.MUTED)
+        done = self.words(deed(procedure, event))
+        for row, line in enumerate(wrap(done, room)):
+            yield (margin if row else stamp, Span(line, Ink.MUTED if void else Ink.TEXT))
+        if void:
+            said = self.words(void_at(procedure.node(event.node or "")))
+            yield (margin, Span(f"× {said}", Ink.WARN))
+        if event.seq in self.view.set_back:
+            for line in wrap(self.words(SET_BACK), room):
+                yield (margin, Span(line, Ink.WARN))
+        as_ = in_the_name_of(procedure, event)
+        who = say("oleh {name} ({as_})", name=event.name, as_=as_)
+        for line in wrap(self.words(who), room):
+            yield (margin, Span(line, Ink.MUTED))
+        ink = Ink.WARN if event.kind in WITH_REASON else Ink.TEXT
+        for text in self._said(event):
+            for line in wrap(text, room - 2):
+                yield (margin, Span("│ ", Ink.RULE), Span(line, ink))
+
+    def _said(self, event: Event) -> Iterator[str]:
+        words = self.words
+        if event.note:
+            yield event.note
+        for checked in event.checklist:
+            yield words(say("√ {input}", input=checked))
+        for document in event.documents:
+            parts = (document.title, document.number, document.date)
+            yield words(say("dokumen: {document}", document=", ".join(p for p in parts if p)))
+        if event.basis:
+            yield words(say("dasar: {basis}", basis=event.basis))
+
+    def _section(self, name: Message, columns: int) -> Iterator[Line]:
+        yield ()
+        title = f" {self.words(name).upper()} "
+        yield (Span(title, Ink.STRONG), Span("─" * max(columns - len(title) - 1, 0), Ink.RULE))
+
+
+def _labelled(label: str, value: str, columns: int) -> Iterator[Line]:
+    for row, line in enumerate(wrap(value, columns - _LABEL - 2)):
+        name = label if row == 0 else ""
+        yield (Span(f" {fit(name, _LABEL)}", Ink.MUTED), Span(line))
+
+
+def _beside(left: Sequence[Line], right: Sequence[Line], room: int) -> Iterable[Line]:
+    for one, other in zip_longest(left, right, fillvalue=()):
+        yield (*fill(one, room), Span(" │ ", Ink.RULE), *other)

@@ -1,0 +1,153 @@
+"""Lists to choose from: the procedures, and in the demo the officers."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sop_tui.desk.views import SopSummary
+from sop_tui.office.model import Officer
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.frame import Key
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut_start, fit, line_width, spread, width
+from sop_tui.tui.pages.base import Host
+from sop_tui.tui.pages.board_page import BoardPage
+from sop_tui.tui.pages.listing import ListPage, Row
+from sop_tui.tui.pages.officer_sheet import roles_of
+
+_CODE = 10  # cells for the cursor, the digit, the code, and the gap before the agency
+
+
+class _Choice(ListPage[Row]):
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (
+            ("↑↓", language(say("pilih"))),
+            ("Enter", language(say("pakai"))),
+            ("Esc", language(say("kembali"))),
+        )
+
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        if key != "enter":
+            return False
+        self.take()
+        return True
+
+    def take(self) -> None:
+        """What is chosen is taken."""
+
+
+class SopsPage(_Choice[SopSummary]):
+    """The procedures with their open cases."""
+
+    id: ClassVar[str] = "sops"
+
+    def title(self) -> Message | str:
+        return say("Pilih SOP")
+
+    def keys(self) -> Sequence[Key]:
+        return (("1…9", self.host.language(say("pakai"))), *super().keys())
+
+    def press(self, key: str, character: str | None) -> bool:
+        if key.isdecimal() and 1 <= int(key) <= len(self.rows):
+            self.to(int(key) - 1)
+            self.take()
+            return True
+        return super().press(key, character)
+
+    def load(self) -> None:
+        self.show(self.host.desk.sops())
+
+    def key(self, row: SopSummary) -> str:
+        return row.id
+
+    def line(self, row: SopSummary, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        number = self.rows.index(row) + 1
+        title, agency = self._rooms(columns)
+        left = (
+            Span("▌" if chosen else " ", Ink.ACCENT, ground),
+            Span(f"{number} " if number <= 9 else "  ", Ink.KEY, ground),
+            Span(fit(row.code, 5), Ink.STRONG, ground),
+            Span(fit(row.title, title), Ink.STRONG if chosen else Ink.TEXT, ground),
+            Span(f"  {cut_start(row.agency, agency)}", Ink.MUTED, ground),
+        )
+        return spread(left, self._counts(row, ground), columns, ground)
+
+    def detail(self) -> Line | None:
+        row = self.chosen
+        if row is None:
+            return None
+        return (Span(row.title, Ink.STRONG), Span(f" · {row.agency}", Ink.MUTED))
+
+    def _counts(self, row: SopSummary, ground: Ground = Ground.PAGE) -> Line:
+        words = self.host.language(say_many("{n} berkas", row.open))
+        counts = (
+            (f" {words} ", Ink.MUTED, True),
+            (f"!{row.late} ", Ink.LATE, row.late),
+            (f"•{row.today} ", Ink.TODAY, row.today),
+            (f"●{row.yours} ", Ink.ACCENT, row.yours),
+        )
+        return tuple(Span(text, ink, ground) for text, ink, some in counts if some)
+
+    def _rooms(self, columns: int) -> tuple[int, int]:
+        """The cells of the titles and of the agencies: where not both fit, half for each."""
+        counts = max((line_width(self._counts(row)) for row in self.rows), default=0)
+        room = max(20, columns - _CODE - counts)
+        title = max((width(row.title) for row in self.rows), default=0)
+        agency = max((width(row.agency) for row in self.rows), default=0)
+        title = min(title, max(room // 2, room - agency))
+        return title, room - title
+
+    def take(self) -> None:
+        if self.chosen is None:
+            return
+        board = self.host.home()
+        assert isinstance(board, BoardPage)
+        board.choose(self.chosen.id)
+
+
+class OfficersPage(_Choice[Officer]):
+    """The officers that the demo can change into; the cursor begins at the present one."""
+
+    id: ClassVar[str] = "officers"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        me = host.desk.office.officer(host.desk.officer_id)
+        self.rows = (me,) if me is not None else ()
+
+    def title(self) -> Message | str:
+        return say("Ganti petugas")
+
+    def load(self) -> None:
+        office = self.host.desk.office
+        found = (office.officer(each) for each in self.host.switchable)
+        present = (officer for officer in found if officer is not None)
+        self.show(sorted(present, key=lambda officer: officer.name.casefold()))
+
+    def key(self, row: Officer) -> str:
+        return row.id
+
+    def line(self, row: Officer, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        here = row.id == self.host.desk.officer_id
+        roles, ink = roles_of(self.host, row)
+        return spread(
+            (
+                Span("▌" if chosen else " ", Ink.ACCENT, ground),
+                Span(fit(row.name, 32), Ink.STRONG if chosen else Ink.TEXT, ground),
+                Span(roles, ink, ground),
+            ),
+            (Span(self.host.language(say("di sini ")) if here else "", Ink.ACCENT, ground),),
+            columns,
+            ground,
+        )
+
+    def detail(self) -> Line | None:
+        row = self.chosen
+        if row is None:
+            return None
+        return (Span(row.name, Ink.STRONG), Span(f" · {row.post}" if row.post else "", Ink.MUTED))
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self.host.sit_down(self.chosen.id)

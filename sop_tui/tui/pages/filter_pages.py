@@ -1,0 +1,190 @@
+"""Lists narrowed by words, and by filters that are kept under a name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.editing import Typed
+from sop_tui.tui.filters import Saved
+from sop_tui.tui.frame import Key, told_rows
+from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, on, spread
+from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
+from sop_tui.tui.pages.base import Host
+from sop_tui.tui.pages.listing import ListPage
+from sop_tui.tui.pages.prompt import PromptPage
+
+
+class WordsPage(PromptPage):
+    """Narrows the list beneath while one types; Escape brings back what was there."""
+
+    id: ClassVar[str] = "words"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, Typed.of(host.page.filter.text))
+        self._before = host.page.filter
+
+    def hint(self) -> Message:
+        return say("Hanya yang memuat kata-kata ini; kosong: semua")
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (("Enter", language(say("pakai"))), ("Esc", language(say("urung"))))
+
+    def typed(self) -> None:
+        self._under.sift(replace(self._before, text=self._typed.text))
+
+    def take(self) -> None:
+        self.host.back()
+
+    def leave(self) -> None:
+        self._under.sift(self._before)
+        self.host.back()
+
+
+class FiltersPage(ListPage[Saved]):
+    """The filters by their names: used with Enter, one's own also kept and dropped here."""
+
+    id: ClassVar[str] = "filters"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._under = host.page
+        self._asked: Saved | None = None
+        self._trouble: Message | None = None
+        self._begun = False
+
+    def title(self) -> Message | str:
+        return say("Saringan")
+
+    def load(self) -> None:
+        try:
+            kept = self.host.filters.all()
+        except Problem as problem:
+            self._trouble, kept = problem.message, ()
+        language = self.host.language
+        always = [
+            Saved(language(each.words or say("semua")), each)
+            for each in (EVERYTHING, Filter(Narrowing.LATE), Filter(Narrowing.TODAY))
+        ]
+        if not self._begun:  # with the cursor at the one that is used
+            self._begun = True
+            self.rows = tuple(each for each in (*always, *kept) if self._is_used(each))[:1]
+        self.show((*always, *kept))
+
+    def _is_used(self, saved: Saved) -> bool:
+        return saved.filter == self._under.filter
+
+    def key(self, row: Saved) -> str:
+        return f"{row.own}{row.name}"
+
+    def line(self, row: Saved, columns: int, chosen: bool) -> Line:
+        language = self.host.language
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        words = language(row.filter.words or say("semua"))
+        here = language(say("dipakai ")) if self._is_used(row) else ""
+        ink = Ink.STRONG if chosen else Ink.TEXT
+        left = [Span("▌" if chosen else " ", Ink.ACCENT, ground), Span(row.name, ink, ground)]
+        if words != row.name:
+            left[1] = Span(f"{fit(row.name, 30)}  ", ink, ground)
+            left.append(Span(words, Ink.MUTED, ground))
+        return spread(left, (Span(here, Ink.ACCENT, ground),), columns, ground)
+
+    def status(self, columns: int) -> tuple[Line, ...] | None:
+        language = self.host.language
+        if self._asked is not None:
+            words = language(say("Hapus saringan “{name}”?", name=self._asked.name))
+            return tuple(on(Ground.ASK, row) for row in told_rows(words, Ink.STRONG, columns))
+        if self._trouble is not None:
+            return told_rows(f"! {language(self._trouble)}", Ink.WARN, columns)
+        return None
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        if self._asked is not None:
+            return (("y", language(say("ya"))), ("x", language(say("tidak"))))
+        keys = [("Enter", language(say("pakai")))]
+        if self.host.filters.changeable:
+            keys.append(("w", language(say("simpan yang sekarang"))))
+            if self.chosen is not None and self.chosen.own:
+                keys.append(("d", language(say("hapus"))))
+        return (*keys, ("Esc", language(say("kembali"))))
+
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        self._trouble = None
+        if self._asked is not None:
+            self._answer(self._asked, key)
+            return True
+        match key:
+            case "enter" if self.chosen is not None:
+                self._under.sift(self.chosen.filter)
+                self.host.back()
+            case "w":
+                self._keep()
+            case "d":
+                self._drop()
+            case _:
+                return False
+        return True
+
+    def _keep(self) -> None:
+        if not self.host.filters.changeable:
+            self._trouble = say("di server bersama saringan disimpan oleh admin untuk semua")
+        elif self._under.filter.words is None:
+            self._trouble = say("semua tampil; saringlah lebih dahulu, lalu simpan")
+        else:
+            self.host.open(FilterNamePage(self.host, self._under.filter))
+
+    def _drop(self) -> None:
+        if self.chosen is not None and self.chosen.own:
+            self._asked = self.chosen
+        else:
+            self._trouble = say("hanya saringan yang Anda simpan sendiri dapat dihapus")
+
+    def _answer(self, saved: Saved, key: str) -> None:
+        if key not in ("y", "x", "escape"):
+            return
+        self._asked = None
+        if key == "y":
+            filters = self.host.filters
+            self.host.in_background(
+                lambda: filters.delete(saved.name), lambda _: self._dropped(), self._failed
+            )
+
+    def _dropped(self) -> None:
+        self.load()
+        self.host.repaint()
+
+    def _failed(self, problem: Problem) -> None:
+        self._trouble = problem.message
+        self.host.repaint()
+
+
+class FilterNamePage(PromptPage):
+    """The name under which a filter is kept."""
+
+    id: ClassVar[str] = "filter-name"
+
+    def __init__(self, host: Host, wanted: Filter) -> None:
+        super().__init__(host)
+        self._wanted = wanted
+
+    def hint(self) -> Message:
+        return say("Nama untuk saringan ini: {words}", words=self._wanted.words or "")
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (("Enter", language(say("simpan"))), ("Esc", language(say("urung"))))
+
+    def take(self) -> None:
+        filters, name, wanted = self.host.filters, self._typed.text, self._wanted
+        self.host.in_background(lambda: filters.save(name, wanted), self._kept, self._failed)
+
+    def _kept(self, saved: Saved) -> None:
+        if self.host.page is self:
+            self.host.back()
+        self.host.tell(say("saringan “{name}” disimpan", name=saved.name), Ink.GOOD)
+
+    def _failed(self, problem: Problem) -> None:
+        self._trouble = problem.message
+        self.host.repaint()

@@ -1,0 +1,167 @@
+"""Forms: fields to type in, to choose in, or to fill from a list; what was typed stays."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.editing import NOTHING_TYPED, Typed
+from sop_tui.tui.frame import Key, field
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, wrap
+from sop_tui.tui.pages.asking_page import AskingPage
+from sop_tui.tui.pages.base import Host, Move
+
+_LONGEST = 3  # rows of a field that is filled from a list
+
+
+@dataclass
+class TextField:
+    """A line to type in."""
+
+    label: Message
+    typed: Typed = NOTHING_TYPED
+
+    @property
+    def text(self) -> str:
+        return self.typed.text
+
+
+@dataclass
+class ChoiceField:
+    """One of a few things, chosen with the arrows."""
+
+    label: Message
+    options: Sequence[Message]
+    at: int = 0
+
+
+@dataclass
+class ListField:
+    """What is chosen on a page of its own, which ``choose`` opens."""
+
+    label: Message
+    shown: Callable[[], str]
+    choose: Callable[[], None]
+
+
+Field: TypeAlias = TextField | ChoiceField | ListField
+
+
+class FormPage(AskingPage):
+    """Fields one below the other; Enter goes on, and after the last one asks."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._at = 0
+
+    @property
+    @abstractmethod
+    def fields(self) -> Sequence[Field]: ...
+
+    @abstractmethod
+    def submit(self) -> None:
+        """Asks for what the form is about, or says what is missing."""
+
+    @property
+    def active(self) -> Field:
+        return self.fields[self._at]
+
+    def go_to(self, wanted: Field) -> None:
+        """The field where something is to be mended."""
+        self._at = next(at for at, each in enumerate(self.fields) if each is wanted)
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        blocks = [self._block(each, columns) for each in self.fields]
+        if sum(map(len, blocks)) + len(blocks) + 1 <= rows:
+            return [(), *(line for block in blocks for line in (*block, ()))]
+        above = sum(map(len, blocks[: self._at + 1]))
+        lines = [line for block in blocks for line in block]
+        return lines[max(0, above - rows) :]
+
+    def keys(self) -> Sequence[Key]:
+        asked = super().keys()
+        if asked is not None:
+            return asked
+        language = self.host.language
+        last = self._at == len(self.fields) - 1
+        keys = [("Enter", language(say("simpan") if last else say("lanjut")))]
+        if isinstance(self.active, ChoiceField):
+            keys.append(("←→", language(say("pilihan lain"))))
+        if isinstance(self.active, ListField):
+            keys.append((language(say("Spasi")), language(say("pilih dari daftar"))))
+        keys.append(("↑↓", language(say("pindah isian"))))
+        keys.append(("Esc", language(say("kembali"))))
+        return tuple(keys)
+
+    def press(self, key: str, character: str | None) -> bool:
+        if super().press(key, character):
+            return True
+        match key:
+            case "enter" if self._at == len(self.fields) - 1:
+                self.submit()
+            case "enter" | "tab" | "down":
+                self._at = min(self._at + 1, len(self.fields) - 1)
+            case "shift+tab" | "up":
+                self._at = max(0, self._at - 1)
+            case "escape":
+                return False
+            case _:
+                self._fill(self.active, key, character)
+        return True
+
+    def paste(self, text: str) -> bool:
+        active = self.active
+        if isinstance(active, TextField) and not self.is_asking:
+            active.typed = active.typed.insert(text)
+        return True
+
+    def move(self, move: Move) -> None:
+        """The arrows are keys of the form itself."""
+
+    def _fill(self, active: Field, key: str, character: str | None) -> None:
+        match active:
+            case ChoiceField() if key in ("left", "right", "space"):
+                step = -1 if key == "left" else 1
+                active.at = (active.at + step) % len(active.options)
+            case ListField() if key in ("space", "right"):
+                active.choose()
+            case TextField():
+                edited = active.typed.press(key)
+                if edited is None and character is not None and character.isprintable():
+                    edited = active.typed.insert(character)
+                active.typed = edited or active.typed
+            case _:
+                pass
+
+    def _block(self, each: Field, columns: int) -> list[Line]:
+        """The label of a field and what it holds."""
+        active = each is self.active and not self.is_asking
+        label = self.host.language(each.label)
+        lines: list[Line] = [
+            (
+                Span(" ▌" if active else "  ", Ink.ACCENT),
+                Span(label, Ink.ACCENT if active else Ink.MUTED),
+            )
+        ]
+        match each:
+            case TextField():
+                line = field(each.typed, columns - 2, "   ", active=active)
+                page = (s._replace(ground=Ground.PAGE) if s.ground is Ground.ASK else s
+                        for s in line)  # fmt: skip
+                lines.append(tuple(page))
+            case ChoiceField():
+                before, after = (" ‹ ", " ›") if active else ("   ", "")
+                words = self.host.language(each.options[each.at])
+                lines.append((
+                    Span(before, Ink.KEY),
+                    Span(cut(words, columns - 8), Ink.STRONG),
+                    Span(after, Ink.KEY),
+                ))  # fmt: skip
+            case ListField():
+                shown = wrap(each.shown(), columns - 6)
+                if len(shown) > _LONGEST:
+                    rest = " ".join(shown[_LONGEST - 1 :])
+                    shown = [*shown[: _LONGEST - 1], cut(rest, columns - 6)]
+                lines += [(Span(f"   {line}", Ink.STRONG),) for line in shown]
+        return lines

@@ -1,0 +1,72 @@
+"""Bantuan: every key and what it does, from the registry."""
+
+from typing import ClassVar
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.cards import MARKED
+from sop_tui.tui.commands import Command, Group, is_numbered, key_name
+from sop_tui.tui.ink import Ink, Line, Sheet, Span, fit, wrap
+from sop_tui.tui.pages.base import SheetPage
+
+_GROUPS = (
+    (Group.ACT, say("Tindakan atas berkas")),
+    (Group.PAGE, say("Halaman")),
+    (Group.OFFICERS, say("Di halaman Petugas")),
+    (Group.MOVE, say("Gerak")),
+    (Group.OTHER, say("Lain-lain")),
+)
+_SIGNS = (
+    ("●", Ink.ACCENT, say("Anda dapat bertindak di lajur ini")),
+    ("▎", Ink.ACCENT, say("berkas ini menunggu Anda")),
+    ("!", Ink.LATE, say("terlambat")),
+    ("•", Ink.TODAY, say("jatuh tempo hari ini")),
+    ("‖", Ink.HELD, say("ditangguhkan; waktu tidak dihitung")),
+    ("↶2", Ink.WARN, say("sudah dua kali dikembalikan")),
+    (MARKED, Ink.ACCENT, say("ditandai, untuk dikerjakan bersama")),
+    ("@", Ink.MUTED, say("sedang diambil oleh petugas itu")),
+    ("○", Ink.MUTED, say("pihak di luar kantor; langkahnya dicatat atas namanya")),
+    ("†", Ink.MUTED, say("tafsiran; tidak tertulis tegas dalam dokumen SOP")),
+)
+
+
+class HelpPage(SheetPage):
+    """Keys as they are now set, then the signs."""
+
+    id: ClassVar[str] = "help"
+
+    def title(self) -> Message | str:
+        return say("Bantuan")
+
+    def sheet(self, columns: int) -> Sheet:
+        lines: list[Line] = []
+        for group, heading in _GROUPS:
+            lines.append(self._heading(heading))
+            for command in self.host.keymap.commands:
+                if command.group is group and (not is_numbered(command) or command.id == "sop.1"):
+                    lines += self._command(command, columns)
+            lines.append(())
+        lines.append(self._heading(say("Tanda")))
+        for sign, ink, meaning in _SIGNS:
+            lines.append((Span(f"   {fit(sign, 12)}", ink), Span(self.host.language(meaning))))
+        return Sheet(tuple(lines))
+
+    def _heading(self, words: Message) -> Line:
+        return (Span(f" {self.host.language(words)}", Ink.STRONG),)
+
+    def _command(self, command: Command, columns: int) -> list[Line]:
+        language = self.host.language
+        keys = self.host.keymap.keys[command.id]
+        names = " ".join(language(key_name(key)) for key in keys) or "–"
+        if command.id == "sop.1":
+            names, name, tip = "1…9", say("SOP nomor 1–9"), command.tip
+        else:
+            name, tip = command.name, command.tip
+        head = (Span(f"   {fit(names, 12)}", Ink.KEY), Span(fit(language(name), 24), Ink.TEXT))
+        if tip == name:
+            return [head]
+        room = max(20, columns - 40)
+        first, *rest = wrap(language(tip), room)
+        return [
+            (*head, Span(first, Ink.MUTED)),
+            *((Span(" " * 39), Span(line, Ink.MUTED)) for line in rest),
+        ]

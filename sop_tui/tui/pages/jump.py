@@ -1,0 +1,48 @@
+"""To a case by its number, or by as much of it as is needed."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sop_tui.desk.views import Card
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.frame import Key
+from sop_tui.tui.pages.prompt import PromptPage
+from sop_tui.tui.pages.sheets import CasePage
+
+
+class JumpPage(PromptPage):
+    """``12`` is the twelfth case of the procedure on the board; a whole number is any case."""
+
+    id: ClassVar[str] = "jump"
+    sign = " # "
+
+    def hint(self) -> Message:
+        number = self._meant()
+        if number is not None:
+            return say("Enter membuka {number}", number=number)
+        if self._typed.text.strip():
+            return say("tidak ada berkas dengan nomor itu")
+        return say("Nomor berkas, misalnya 12 atau PGM-2026-0012")
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (("Enter", language(say("buka"))), ("Esc", language(say("urung"))))
+
+    def take(self) -> None:
+        number = self._meant()
+        if number is not None:
+            desk = self.host.desk
+            self.host.in_background(lambda: desk.card(number), self._open, self._failed)
+
+    def _meant(self) -> str | None:
+        return self.host.desk.number_meant(self._typed.text, self.host.sop)
+
+    def _open(self, card: Card) -> None:
+        if self.host.page is not self:
+            return  # left meanwhile
+        self.host.back()
+        self.host.open(CasePage(self.host, card.number))
+
+    def _failed(self, problem: Problem) -> None:
+        self._trouble = problem.message
+        self.host.repaint()

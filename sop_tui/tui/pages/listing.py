@@ -1,0 +1,92 @@
+"""Pages that are a list with a cursor."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from sop_tui.text.message import Message
+from sop_tui.tui.ink import Ink, Line, Span
+from sop_tui.tui.pages.base import Host, Move, Page
+
+Row = TypeVar("Row")
+
+
+class ListPage(Page, Generic[Row]):
+    """A list of rows, one of them chosen; the cursor follows its row when the list changes.
+
+    Subclasses set ``rows`` with :meth:`show` and say how a row is known and drawn.
+    """
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.rows: Sequence[Row] = ()
+        self._at = 0
+        self._top = 0
+        self._height = 1
+
+    @abstractmethod
+    def key(self, row: Row) -> str:
+        """What a row is known by from one list to the next."""
+
+    @abstractmethod
+    def line(self, row: Row, columns: int, chosen: bool) -> Line:
+        """The row as a line."""
+
+    def head(self, columns: int) -> Sequence[Line]:  # noqa: ARG002
+        """What stands above the list."""
+        return ()
+
+    def empty(self) -> Message | None:
+        """What is said when the list has no rows."""
+        return None
+
+    @property
+    def chosen(self) -> Row | None:
+        return self.rows[self._at] if self._at < len(self.rows) else None
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Another list: the cursor stays on its row, or at its place where the row has gone."""
+        before = self.chosen
+        self.rows = rows
+        if before is not None:
+            name = self.key(before)
+            self._at = next((at for at, row in enumerate(rows) if self.key(row) == name), self._at)
+        self._at = max(0, min(self._at, len(rows) - 1))
+
+    def to(self, at: int) -> None:
+        """The cursor goes to this row."""
+        self._at = max(0, min(at, len(self.rows) - 1))
+
+    def to_top(self) -> None:
+        self._at = self._top = 0
+
+    def move(self, move: Move) -> None:
+        page = max(1, self._height - 1)
+        at = {
+            Move.UP: self._at - 1,
+            Move.DOWN: self._at + 1,
+            Move.PAGE_UP: self._at - page,
+            Move.PAGE_DOWN: self._at + page,
+            Move.FIRST: 0,
+            Move.LAST: len(self.rows) - 1,
+        }.get(move, self._at)
+        self._at = max(0, min(at, len(self.rows) - 1))
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        head = list(self.head(columns))
+        self._height = max(1, rows - len(head))
+        if not self.rows:
+            empty = self.empty()
+            if empty is None:
+                return head
+            return [*head, (), (Span(f"  {self.host.language(empty)}", Ink.MUTED),)]
+        self._top = max(min(self._top, self._at), self._at - self._height + 1)
+        self._top = max(0, min(self._top, len(self.rows) - self._height))
+        shown = self.rows[self._top : self._top + self._height]
+        return [
+            *head,
+            *(
+                self.line(row, columns, at == self._at)
+                for at, row in enumerate(shown, start=self._top)
+            ),
+        ]

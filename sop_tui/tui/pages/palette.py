@@ -1,0 +1,128 @@
+"""Perintah: every command by its name, found while one types; what is not allowed says why."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.commands import Command, Group, is_numbered, key_name
+from sop_tui.tui.editing import Typed
+from sop_tui.tui.frame import Key, field
+from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
+from sop_tui.tui.pages.base import Host, Page
+from sop_tui.tui.pages.listing import ListPage
+
+
+class PalettePage(ListPage[Command]):
+    """The commands that have a meaning on the page from which it was opened."""
+
+    id: ClassVar[str] = "palette"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._under: Page = host.page
+        self._typed = Typed()
+
+    def title(self) -> Message | str:
+        return say("Perintah")
+
+    @property
+    def number(self) -> str | None:
+        return self._under.number
+
+    @property
+    def officer(self) -> str | None:
+        return self._under.officer
+
+    def load(self) -> None:
+        words = self._typed.text.casefold().split()
+        found = [
+            command
+            for command in self.host.keymap.commands
+            if command.group is not Group.MOVE
+            and command.id not in ("palette", "open")
+            and not is_numbered(command)
+            and command.on(self._under.id)
+            and all(word in self._text(command) for word in words)
+        ]
+        # Whoever types a name wants that command, not one whose explanation has the word too.
+        named = [command for command in found if self._is_named(command, words)]
+        self.show((*named, *(command for command in found if command not in named)))
+
+    def key(self, row: Command) -> str:
+        return row.id
+
+    def line(self, row: Command, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        language = self.host.language
+        why_not = row.why_not(self.host)
+        key = self.host.keymap.key_of(row)
+        ink = Ink.MUTED if why_not is not None else Ink.STRONG if chosen else Ink.TEXT
+        tip = row.tip if why_not is None else why_not
+        return spread(
+            (
+                Span("▌" if chosen else " ", Ink.ACCENT, ground),
+                Span(fit(language(row.name), 26), ink, ground),
+                Span(language(tip), Ink.MUTED, ground),
+            ),
+            (Span(f"  {fit(language(key_name(key)) if key else '', 7)}", Ink.KEY, ground),),
+            columns,
+            ground,
+        )
+
+    def head(self, columns: int) -> Sequence[Line]:
+        return (field(self._typed, columns, " : "), ())
+
+    def empty(self) -> Message | None:
+        return say("Tidak ada perintah dengan nama itu.")
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (
+            ("↑↓", language(say("pilih"))),
+            ("Enter", language(say("jalankan"))),
+            ("Esc", language(say("kembali"))),
+        )
+
+    def press(self, key: str, character: str | None) -> bool:
+        if key == "enter":
+            self._run()
+            return True
+        if key in ("home", "end"):
+            return False
+        edited = self._typed.press(key)
+        if edited is None and character is not None and character.isprintable():
+            edited = self._typed.insert(character)
+        if edited is None:
+            return False
+        self._type(edited)
+        return True
+
+    def paste(self, text: str) -> bool:
+        self._type(self._typed.insert(text))
+        return True
+
+    def _type(self, typed: Typed) -> None:
+        another = typed.text != self._typed.text
+        self._typed = typed
+        if another:
+            self.to_top()
+            self.load()
+
+    def _run(self) -> None:
+        command = self.chosen
+        if command is None:
+            return
+        why_not = command.why_not(self.host)
+        if why_not is not None:
+            self.host.tell(why_not, Ink.WARN)
+            return
+        self.host.back()
+        command.run(self.host)
+
+    def _is_named(self, command: Command, words: list[str]) -> bool:
+        name = self.host.language(command.name).casefold()
+        return all(word in name for word in words)
+
+    def _text(self, command: Command) -> str:
+        language = self.host.language
+        return f"{language(command.name)} {language(command.tip)}".casefold()

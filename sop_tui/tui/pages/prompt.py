@@ -1,0 +1,77 @@
+"""A line to type in the status row, while the page beneath stays where it is."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from sop_tui.text.message import Message
+from sop_tui.tui.editing import NOTHING_TYPED, Typed
+from sop_tui.tui.frame import field, told_rows
+from sop_tui.tui.ink import Ground, Ink, Line, on
+from sop_tui.tui.pages.base import Host, Page
+
+
+class PromptPage(Page):
+    """Lies over the page from which it was opened: Enter takes what was typed, Escape leaves."""
+
+    sign = " ▸ "
+
+    def __init__(self, host: Host, typed: Typed = NOTHING_TYPED) -> None:
+        super().__init__(host)
+        self._under = host.page
+        self._typed = typed
+        self._trouble: Message | None = None
+
+    @abstractmethod
+    def hint(self) -> Message:
+        """What may be typed, or what comes of what is typed."""
+
+    @abstractmethod
+    def take(self) -> None:
+        """Enter: what was typed counts."""
+
+    def typed(self) -> None:
+        """After each change of the line."""
+
+    def leave(self) -> None:
+        """Escape: as if it had never been opened."""
+        self.host.back()
+
+    def title(self) -> Message | str:
+        return self._under.title()
+
+    @property
+    def number(self) -> str | None:
+        return self._under.number
+
+    def load(self) -> None:
+        self._under.load()
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        return self._under.body(columns, rows)
+
+    def status(self, columns: int) -> tuple[Line, ...]:
+        said, ink = self.hint(), Ink.TEXT
+        if self._trouble is not None:
+            said, ink = self._trouble, Ink.WARN
+        hint = told_rows(self.host.language(said), ink, columns)[0]
+        return on(Ground.ASK, hint), field(self._typed, columns, self.sign)
+
+    def press(self, key: str, character: str | None) -> bool:
+        self._trouble = None
+        if key == "enter":
+            self.take()
+        elif key == "escape":
+            self.leave()
+        else:
+            edited = self._typed.press(key)
+            if edited is None and character is not None and character.isprintable():
+                edited = self._typed.insert(character)
+            if edited is not None:
+                self._typed = edited
+                self.typed()
+        return True
+
+    def paste(self, text: str) -> bool:
+        self._typed = self._typed.insert(text)
+        self.typed()
+        return True

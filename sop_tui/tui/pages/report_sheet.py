@@ -1,0 +1,144 @@
+"""Laporan drawn as a sheet: each step with a bar of its times against the standard."""
+
+from collections.abc import Iterator
+
+from sop_tui.desk.report import Report, RoleReport, StepReport
+from sop_tui.export.journey import in_words
+from sop_tui.export.report import (
+    TOLERATED,
+    bar,
+    bar_legend,
+    period_in_words,
+    share_in_words,
+)
+from sop_tui.export.sop_words import standard_in_words
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.ink import Ink, Line, Sheet, Span, cut, fit, line_width, spread, text_line, wrap
+
+_INDENT = 5
+
+
+def report_sheet(report: Report, language: Language, columns: int) -> Sheet:
+    """The report at this width; the period and the cases counted stay at the top."""
+    drawing = _Drawing(report, language, columns)
+    return Sheet(body=tuple(drawing.body()), head=tuple(drawing.head()))
+
+
+class _Drawing:
+    def __init__(self, report: Report, language: Language, columns: int) -> None:
+        self.report = report
+        self.words = language
+        self.columns = columns
+
+    def head(self) -> Iterator[Line]:
+        report, words = self.report, self.words
+        half = say(
+            "Semester {n} tahun {year}",
+            n=1 if report.since.month <= 6 else 2,
+            year=report.since.year,
+        )
+        yield text_line(f" {cut(report.procedure.title, self.columns - 2)}", Ink.STRONG)
+        for line in wrap(f"◄ {words(half)} ► {words(period_in_words(report))}", self.columns - 1):
+            yield text_line(f" {line}", Ink.ACCENT)
+        cases = say(
+            "Dibuka {opened} · selesai {completed} · ditolak {rejected} · dibatalkan {cancelled}",
+            opened=report.opened,
+            completed=report.completed,
+            rejected=report.rejected,
+            cancelled=report.cancelled,
+        )
+        for line in wrap(words(cases), self.columns - 1):
+            yield text_line(f" {line}")
+        now = [Span(f" {words(say('Kini berjalan {n}', n=report.open))}")]
+        if report.late:
+            now.append(Span(f" · !{words(say('{n} terlambat', n=report.late))}", Ink.LATE))
+        yield tuple(now)
+        yield text_line("─" * self.columns, Ink.RULE)
+
+    def body(self) -> Iterator[Line]:
+        for line in wrap(self.words(bar_legend()), self.columns - 2):
+            yield text_line(f" {line}", Ink.MUTED)
+        yield ()
+        for step in self.report.steps:
+            yield from self.step(step)
+            yield ()
+        yield text_line(f" {self.words(say('Yang kini menunggu, menurut pelaksana'))}", Ink.STRONG)
+        for role in self.report.roles:
+            yield self.role(role)
+        if self.report.other_editions:
+            other = say(
+                "{n} berkas berjalan menurut edisi lain dari SOP ini.",
+                n=self.report.other_editions,
+            )
+            yield ()
+            yield text_line(f" {self.words(other)}", Ink.MUTED)
+
+    def step(self, step: StepReport) -> Iterator[Line]:
+        stated = self.report.procedure.step(step.step)
+        visits = self.words(say_many("{n} kunjungan", step.visits))
+        yield spread(
+            (Span(f" {step.step:>3} ", Ink.STRONG), Span(stated.activity)),
+            (Span(f"  {visits} ", Ink.MUTED),),
+            self.columns,
+        )
+        late = step.late_share is not None and step.late_share > TOLERATED
+        drawn = bar(step, self.columns - _INDENT - 1)
+        if drawn:
+            yield (Span(" " * _INDENT), Span(drawn, Ink.LATE if late else Ink.GOOD))
+        yield from self.flowing(self.times(step))
+        yield from self.flowing(self.troubles(step))
+
+    def times(self, step: StepReport) -> Iterator[Span]:
+        if step.standard is None:
+            yield self.said(say("tanpa standar waktu"))
+        else:
+            stated = self.report.procedure.step(step.step)
+            printed = standard_in_words(self.report.procedure, stated)
+            yield self.said(say("standar {time}", time=printed))
+        if step.median is not None and step.ninetieth is not None:
+            yield self.said(say("median {time}", time=in_words(step.median)))
+            yield self.said(say("90% dalam {time}", time=in_words(step.ninetieth)))
+
+    def troubles(self, step: StepReport) -> Iterator[Span]:
+        if step.late:
+            late = share_in_words(step.late, step.late_share)
+            yield self.said(say("! {n} terlambat", n=late), Ink.LATE)
+        if step.returned:
+            back = share_in_words(step.returned, step.return_rate)
+            yield self.said(say("↶ {n} dikembalikan", n=back), Ink.WARN)
+        if step.waiting:
+            yield self.said(say("{n} kini menunggu", n=step.waiting))
+        if step.waiting_late:
+            yield self.said(say("! {n} kini terlambat", n=step.waiting_late), Ink.LATE)
+        if step.oldest is not None and step.oldest.entered_at is not None:
+            day = f"{step.oldest.entered_at:%d/%m/%Y}"
+            yield self.said(say("terlama {number} sejak {day}", number=step.oldest.number, day=day))
+
+    def said(self, message: Message, ink: Ink = Ink.MUTED) -> Span:
+        return Span(self.words(message), ink)
+
+    def flowing(self, spans: Iterator[Span]) -> Iterator[Line]:
+        """The spans with dots between them, on as many lines as they need."""
+        line: list[Span] = []
+        room = self.columns - _INDENT - 1
+        for span in spans:
+            for text in wrap(span.text, room):
+                part = span._replace(text=text)
+                joined = [*line, Span(" · ", Ink.MUTED), part] if line else [part]
+                if line_width(tuple(joined)) > room:
+                    yield (Span(" " * _INDENT), *line)
+                    joined = [part]
+                line = joined
+        if line:
+            yield (Span(" " * _INDENT), *line)
+
+    def role(self, role: RoleReport) -> Line:
+        room = max(10, self.columns - 34)
+        spans = [
+            Span(f"     {fit(role.name, room)} ", Ink.TEXT),
+            Span(f"{role.waiting:>4}", Ink.STRONG if role.waiting else Ink.MUTED),
+        ]
+        if role.late:
+            spans.append(Span(f"  ! {self.words(say('{n} terlambat', n=role.late))}", Ink.LATE))
+        return tuple(spans)

@@ -1,0 +1,194 @@
+"""Cari: cases found while one types, by number, title, applicant, reference and notes."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.views import Card
+from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.tui.cards import card_row, one_line
+from sop_tui.tui.editing import Typed
+from sop_tui.tui.frame import Key, field
+from sop_tui.tui.ink import Ink, Line, Span
+from sop_tui.tui.pages.base import Host
+from sop_tui.tui.pages.listing import ListPage
+from sop_tui.tui.pages.sheets import CasePage
+
+_AT_ONCE = 500  # cases whose words are gathered before others have their turn
+_LONG = 2000  # cases still to come, from which on it is worth a word
+
+
+class SearchPage(ListPage[Card]):
+    """A line to type in and what it finds, open and closed cases alike."""
+
+    id: ClassVar[str] = "search"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._typed = Typed()
+        self._asked = ""
+        self._live: tuple[Card, ...] = ()
+        self._archived: tuple[Card, ...] | None = ()  # None while they are looked for
+        self._to_learn = 0
+        self._trouble: Message | None = None
+
+    def title(self) -> Message | str:
+        return say("Cari")
+
+    @property
+    def number(self) -> str | None:
+        return self.chosen.number if self.chosen is not None else None
+
+    def load(self) -> None:
+        self._learn()
+        self._search()
+
+    def key(self, row: Card) -> str:
+        return row.number
+
+    def line(self, row: Card, columns: int, chosen: bool) -> Line:
+        return card_row(self.host, row, columns, chosen)
+
+    def head(self, columns: int) -> Sequence[Line]:
+        language, said = self.host.language, self._said()
+        ink = Ink.WARN if self._trouble is not None else Ink.MUTED
+        found = Span(f" {language(said)}" if said is not None else "", ink)
+        return (field(self._typed, columns, " / "), (found,))
+
+    def _said(self) -> Message | None:
+        if self._trouble is not None:
+            return self._trouble
+        if self._to_learn > _LONG:
+            return say_many("Menyiapkan pencarian dalam catatan: {n} berkas lagi…", self._to_learn)
+        if not self._asked.strip():
+            return None
+        if self._archived is None:
+            return say("{n} ditemukan; arsip masih dicari…", n=len(self._live))
+        if self._archived:
+            return say(
+                "{n} ditemukan, dan {archived} di arsip",
+                n=len(self._live),
+                archived=len(self.rows) - len(self._live),
+            )
+        return say("{n} ditemukan", n=len(self._live))
+
+    def empty(self) -> Message | None:
+        if not self._typed.text.strip():
+            return say("Ketik nomor, kata dari judul, pemohon, nomor agenda, atau catatan.")
+        return None
+
+    def detail(self) -> Line | None:
+        return one_line(self.chosen) if self.chosen is not None else None
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (
+            ("↑↓", language(say("pilih"))),
+            ("Enter", language(say("buka"))),
+            ("Esc", language(say("kembali"))),
+        )
+
+    def enter(self) -> None:
+        if self.chosen is not None:
+            self.host.open(CasePage(self.host, self.chosen.number))
+
+    def press(self, key: str, character: str | None) -> bool:
+        if key == "enter":
+            self.enter()
+            return True
+        if key in ("home", "end"):
+            return False
+        edited = self._typed.press(key)
+        if edited is None and character is not None and character.isprintable():
+            edited = self._typed.insert(character)
+        if edited is None:
+            return False
+        self._type(edited)
+        return True
+
+    def paste(self, text: str) -> bool:
+        self._type(self._typed.insert(text))
+        return True
+
+    def _type(self, typed: Typed) -> None:
+        another = typed.text != self._typed.text
+        self._typed = typed
+        if another:
+            self.to_top()
+            self._search()
+
+    # The words of all cases are gathered when the page opens, a slice at a time.
+
+    def _learn(self) -> None:
+        desk = self.host.desk
+        self.host.in_background(lambda: desk.learn_the_words(_AT_ONCE), self._learned)
+
+    def _learned(self, left: tuple[int, int]) -> None:
+        if self.host.page is not self:
+            return
+        before, self._to_learn = self._to_learn, left[0]
+        if self._to_learn:
+            self._learn()
+        elif before:
+            self._search()  # now in the notes of all of them
+        if before or self._to_learn:
+            self.host.repaint()
+
+    # What is kept in the archives follows below what is live, so that nothing jumps.
+
+    def _search(self) -> None:
+        wanted = self._typed.text
+        if wanted != self._asked:
+            self._archived = None
+        self._asked = wanted
+        if not wanted.strip():
+            self._live, self._archived, self.rows, self._trouble = (), (), (), None
+            return
+        desk = self.host.desk
+        self.host.in_background(
+            lambda: _look(desk, wanted) if self._asked == wanted else None,
+            lambda found: self._found(wanted, found),
+            self._failed,
+        )
+
+    def _found(self, wanted: str, looked: tuple[tuple[Card, ...], bool] | None) -> None:
+        if wanted != self._asked or looked is None:
+            return
+        found, archives = looked
+        if not archives:
+            self._archived = ()
+        meant = self.host.desk.number_meant(wanted, self.host.sop)
+        self._trouble = None
+        self._live = tuple(sorted(found, key=lambda card: card.number != meant))
+        self._show()
+        if self._archived is None:
+            desk = self.host.desk
+            self.host.in_background(
+                lambda: desk.search_archives(wanted, lambda: self._is_asked(wanted)),
+                lambda archived: self._found_archived(wanted, archived),
+                self._failed,
+            )
+
+    def _is_asked(self, wanted: str) -> bool:
+        """Whether it is still of use to look for this; asked on the store's thread."""
+        return self._asked == wanted and self.host.page is self
+
+    def _found_archived(self, wanted: str, archived: tuple[Card, ...]) -> None:
+        if self._is_asked(wanted):
+            self._archived = archived
+            self._show()
+
+    def _show(self) -> None:
+        live = {card.number for card in self._live}
+        archived = (card for card in self._archived or () if card.number not in live)
+        self.show((*self._live, *archived))
+        self.host.repaint()
+
+    def _failed(self, problem: Problem) -> None:
+        self._trouble, self._live, self._archived, self.rows = problem.message, (), (), ()
+        self.host.repaint()
+
+
+def _look(desk: Desk, wanted: str) -> tuple[tuple[Card, ...], bool]:
+    """The live cases, and whether there are archives to be searched, too."""
+    return desk.search_live(wanted), desk.has_archives()

@@ -1,0 +1,394 @@
+"""Bersama: several marked cases completed or approved with one question, each for itself."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import ClassVar
+from uuid import uuid4
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.views import Done, Preview
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.tui.commands import Group, key_name
+from sop_tui.tui.editing import Typed
+from sop_tui.tui.frame import Key, told_rows
+from sop_tui.tui.frame import field as input_field
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, on, wrap
+from sop_tui.tui.pages.base import Host
+from sop_tui.tui.pages.listing import ListPage
+from sop_tui.tui.pages.sheets import CasePage
+
+_AT_ONCE = 20  # cases looked at before others have their turn
+_TITLE = 30
+_DETAIL = 3  # rows
+
+
+class Stage(Enum):
+    """What the page is about at the moment."""
+
+    LOOKING = auto()  # what would happen to each case
+    ASKING = auto()
+    NOTE = auto()
+    WORKING = auto()
+    OVER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One case: what would be done, or why not, or that it is done.
+
+    ``id`` is that of the event, so that a case which is tried again is not moved twice.
+    """
+
+    number: str
+    title: str = ""
+    step: str = ""
+    preview: Preview | None = None
+    node: str = ""
+    kind: str = "work"
+    trouble: Message | None = None
+    done: bool = False
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def ready(self) -> bool:
+        return self.preview is not None and not self.done
+
+
+class TogetherPage(ListPage[Item]):
+    """The marked cases: first the question, then the work, then a result for each of them.
+
+    One case after the other has its turn on the store's thread, so that the screen stays awake
+    and others are not kept waiting. Returns are never made here.
+    """
+
+    id: ClassVar[str] = "together"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._stage = Stage.LOOKING
+        self._begun = False
+        self._stopping = False
+        self._notice: Message | None = None
+        self._turn: list[str] = []  # the numbers that are still to come
+        self._all = 0
+        self.rows = tuple(Item(number) for number in sorted(host.marks.numbers))
+
+    # What is shown.
+
+    def title(self) -> Message | str:
+        return say("Bersama")
+
+    @property
+    def number(self) -> str | None:
+        return self.chosen.number if self.chosen is not None else None
+
+    def load(self) -> None:
+        """Looks at the cases once; what changes from then on is said when it is their turn."""
+        if not self._begun:
+            self._begun = True
+            self._look([item.number for item in self.rows])
+
+    def key(self, row: Item) -> str:
+        return row.number
+
+    def line(self, row: Item, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        sign, ink, words = self._state(row)
+        title = max(0, min(_TITLE, columns - 81))
+        return fill(
+            (
+                Span("▌" if chosen else " ", Ink.ACCENT, ground),
+                Span(f"{sign} ", ink, ground),
+                Span(f"{row.number} ", Ink.STRONG, ground),
+                Span(fit(row.step, 7), Ink.MUTED, ground),
+                Span(f"{fit(row.title, title)} " if title else "", Ink.TEXT, ground),
+                Span(self.host.language(words) if words is not None else "", ink, ground),
+            ),
+            columns,
+            ground,
+        )
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        """The list, and below it the chosen case: its title, and in full why it is refused."""
+        lines = list(super().body(columns, max(1, rows - _DETAIL)))
+        lines += [()] * (rows - _DETAIL - len(lines))
+        if self.chosen is not None:
+            lines.append((Span(f" {cut(self.chosen.title, columns - 2)}", Ink.STRONG),))
+            why = self.chosen.trouble
+            said = wrap(self.host.language(why), columns - 2) if why is not None else []
+            lines += [(Span(f" {line}", Ink.WARN),) for line in said]
+        return lines[:rows]
+
+    def _state(self, row: Item) -> tuple[str, Ink, Message | None]:
+        if row.done:
+            assert row.preview is not None
+            return "√", Ink.GOOD, say("tercatat; {next}", next=row.preview.next)
+        if row.trouble is not None:
+            return "!", Ink.WARN, row.trouble
+        if self._stage is Stage.WORKING and self._turn[:1] == [row.number]:
+            return "►", Ink.ACCENT, row.preview.next if row.preview is not None else None
+        return "·", Ink.TEXT, row.preview.next if row.preview is not None else None
+
+    def status(self, columns: int) -> tuple[Line, ...] | None:
+        language = self.host.language
+        rows: list[Line] = []
+        for words, ink in self._sentences():
+            rows += [on(Ground.ASK, row) for row in told_rows(words, ink, columns)]
+        if self._stage is Stage.NOTE:
+            rows.append(input_field(self.host.marks.note, columns, " ▸ "))
+        elif self._stage is Stage.ASKING and self.host.marks.note.text:
+            note = language(say("catatan: {note}", note=self.host.marks.note.text))
+            rows.append(fill((Span(f" {note}", Ink.MUTED, Ground.ASK),), columns, Ground.ASK))
+        return tuple(rows)
+
+    def _sentences(self) -> Iterator[tuple[str, Ink]]:
+        language = self.host.language
+        if self._notice is not None:
+            yield f"! {language(self._notice)}", Ink.WARN
+        done = sum(item.done for item in self.rows)
+        match self._stage:
+            case Stage.LOOKING:
+                looked = self._all - len(self._turn)
+                yield language(say("Memeriksa {n} dari {all}…", n=looked, all=self._all)), Ink.TEXT
+            case Stage.WORKING:
+                worked = self._all - len(self._turn)
+                words = say("Mengerjakan {n} dari {all}…", n=worked, all=self._all)
+                yield language(words), Ink.STRONG
+            case Stage.NOTE:
+                yield language(say("Catatan untuk semuanya:")), Ink.TEXT
+            case Stage.ASKING:
+                yield from self._question()
+            case _:
+                words = say("{n} dari {all} tercatat", n=done, all=len(self.rows))
+                yield language(words), Ink.GOOD if done == len(self.rows) else Ink.STRONG
+
+    def _question(self) -> Iterator[tuple[str, Ink]]:
+        language = self.host.language
+        ready = [item for item in self.rows if item.ready]
+        if not ready:
+            yield language(say("Tidak ada yang dapat dikerjakan")), Ink.WARN
+            return
+        yield _sentence(ready, language, self.host.desk.me.name), Ink.STRONG
+        if left := len(self.rows) - len(ready):
+            yield f"! {language(say_many('{n} berkas tidak dapat dikerjakan', left))}", Ink.WARN
+        own = sum(item.preview.self_approved for item in ready if item.preview is not None)
+        if own:
+            words = say_many("{n} hasil kerja Anda sendiri: dicatat sebagai disetujui sendiri", own)
+            yield language(words), Ink.TEXT
+
+    def keys(self) -> Sequence[Key] | None:
+        language = self.host.language
+        look = ("Enter", language(say("lihat")))
+        match self._stage:
+            case Stage.NOTE:
+                return (("Enter", language(say("lanjut"))),)
+            case Stage.WORKING | Stage.LOOKING:
+                return (("x", language(say("berhenti"))),)
+            case Stage.ASKING if any(item.ready for item in self.rows):
+                return (
+                    ("y", language(say("ya"))),
+                    ("x", language(say("tidak"))),
+                    ("c", language(say("catatan"))),
+                    look,
+                )
+            case Stage.OVER:
+                keys = [look, *self._recall()]
+                if any(item.ready for item in self.rows):
+                    keys.insert(0, ("a", language(say("ulangi yang belum"))))
+                return (*keys, ("Esc", language(say("kembali"))))
+            case _:
+                return (look, ("Esc", language(say("kembali"))))
+
+    def _recall(self) -> Iterator[Key]:
+        """How the chosen case is taken back, where it can be."""
+        keymap = self.host.keymap
+        recall = next(command for command in keymap.commands if command.id == "recall")
+        key = keymap.key_of(recall)
+        if key is not None and recall.why_not(self.host) is None:
+            yield key_name(key), self.host.language(recall.name)
+
+    # Keys.
+
+    def press(self, key: str, character: str | None) -> bool:
+        self._notice = None
+        match self._stage:
+            case Stage.NOTE:
+                self._type(key, character)
+                return True
+            case Stage.LOOKING | Stage.WORKING:
+                self._stopping = self._stopping or key in ("x", "escape")
+            case _ if key == "enter":
+                self.enter()
+            case Stage.ASKING if key in ("x", "escape"):
+                self.host.back()
+            case Stage.ASKING if any(item.ready for item in self.rows):
+                self._answer(key)
+            case Stage.OVER if key == "a":
+                self._look([item.number for item in self.rows if not item.done])
+            case _:
+                return False
+        return not self._moves(key)
+
+    def paste(self, text: str) -> bool:
+        if self._stage is Stage.NOTE:
+            self.host.marks.note = self.host.marks.note.insert(text)
+        return True
+
+    def enter(self) -> None:
+        if self.chosen is not None:
+            self.host.open(CasePage(self.host, self.chosen.number))
+
+    def _moves(self, key: str) -> bool:
+        """Whether a key only moves the cursor of the list."""
+        command = self.host.keymap.find(key, self.id)
+        return command is not None and command.group is Group.MOVE
+
+    def _answer(self, key: str) -> None:
+        if key == "y":
+            self._begin(Stage.WORKING, [item.number for item in self.rows if item.ready])
+            self._work()
+        elif key == "c":
+            self._stage = Stage.NOTE
+
+    def _type(self, key: str, character: str | None) -> None:
+        marks = self.host.marks
+        if key in ("enter", "escape"):
+            self._look([item.number for item in self.rows])
+            return
+        edited = marks.note.press(key)
+        if edited is None and character is not None and character.isprintable():
+            edited = marks.note.insert(character)
+        marks.note = edited or marks.note
+
+    # Looking and working, a case at a time.
+
+    def _begin(self, stage: Stage, numbers: list[str]) -> None:
+        self._stage, self._turn, self._all, self._stopping = stage, numbers, len(numbers), False
+
+    def _look(self, numbers: list[str]) -> None:
+        self._begin(Stage.LOOKING, numbers)
+        self._look_on()
+
+    def _look_on(self) -> None:
+        if self._stopping:
+            self.host.back()
+            return
+        if not self._turn:
+            self._stage = Stage.ASKING
+            self.host.repaint()
+            return
+        desk, note = self.host.desk, self.host.marks.note
+        now, self._turn = self._turn[:_AT_ONCE], self._turn[_AT_ONCE:]
+        items = [item for item in self.rows if item.number in now]
+        self.host.in_background(
+            lambda: [_looked_at(desk, item, note) for item in items], self._looked
+        )
+
+    def _looked(self, items: Sequence[Item]) -> None:
+        self._keep(items)
+        for item in items:
+            if item.done:
+                self.host.marks.drop(item.number)
+        self._look_on()
+
+    def _work(self) -> None:
+        if self._stopping or not self._turn:
+            self._finish()
+            return
+        item = self._item(self._turn[0])
+        desk, note = self.host.desk, self.host.marks.note
+        self.host.in_background(
+            lambda: _done(desk, item, note),
+            lambda _: self._went(replace(item, done=True)),
+            lambda problem: self._failed(item, problem),
+        )
+
+    def _went(self, item: Item) -> None:
+        self.host.marks.drop(item.number)
+        self._next(item)
+
+    def _failed(self, item: Item, problem: Problem) -> None:
+        """Only this case is refused; what is wrong with the store itself ends the work."""
+        if not isinstance(problem, Refused | BadInput | NotFound):
+            self._stopping, self._notice = True, problem.message
+        self._next(replace(item, trouble=problem.message))
+
+    def _next(self, item: Item) -> None:
+        self._keep((item,))
+        self._turn = self._turn[1:]
+        self.host.repaint()
+        self._work()
+
+    def _finish(self) -> None:
+        self._stage = Stage.OVER
+        self.host.reload()
+
+    def _item(self, number: str) -> Item:
+        return next(item for item in self.rows if item.number == number)
+
+    def _keep(self, items: Iterable[Item]) -> None:
+        changed = {item.number: item for item in items}
+        self.show(tuple(changed.get(item.number, item) for item in self.rows))
+
+
+def _looked_at(desk: Desk, item: Item, note: Typed) -> Item:
+    """The case as it is now, with what would be done or why not."""
+    if item.done:
+        return item
+    try:
+        if item.trouble is not None and _is_in_history(desk, item):
+            return replace(item, done=True, trouble=None)
+        card = desk.card(item.number)
+        now = replace(
+            item,
+            title=card.title,
+            step=f"{card.step}/{card.steps}" if card.step is not None else "–",
+            node=card.node or "",
+            kind=card.act or "work",
+        )
+        act = Act.APPROVE if card.phase == "check" else Act.COMPLETE
+        preview = desk.preview(act, item.number, version=card.version, note=note.text)
+    except Problem as problem:
+        return replace(item, preview=None, trouble=problem.message)
+    return replace(now, preview=preview, trouble=None)
+
+
+def _is_in_history(desk: Desk, item: Item) -> bool:
+    """Whether an act was recorded after all, whose answer was uncertain."""
+    return any(event.id == item.id for event in desk.case(item.number).events)
+
+
+def _done(desk: Desk, item: Item, note: Typed) -> Done:
+    assert item.preview is not None
+    return desk.act(
+        item.preview.act,
+        item.number,
+        version=item.preview.version,
+        node=item.node,
+        identity=item.id,
+        note=note.text,
+    )
+
+
+def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
+    """The question: which acts on how many cases, in whose name."""
+    kinds = [item.kind for item in items]
+    counted = [
+        words
+        for kind, words in (
+            ("work", say_many("selesaikan langkah {n} berkas", kinds.count("work"))),
+            ("setuju", say_many("setujui {n} berkas", kinds.count("setuju"))),
+            ("paraf", say_many("paraf {n} berkas", kinds.count("paraf"))),
+            ("tanda tangan", say_many("tanda tangani {n} berkas", kinds.count("tanda tangan"))),
+        )
+        if kind in kinds
+    ]
+    acts = ", ".join(language(words) for words in counted)
+    as_ = dict.fromkeys(language(each.preview.as_) for each in items if each.preview is not None)
+    asked = say("{acts} {roles} ({name})?", acts=acts, roles=", ".join(as_), name=name)
+    words = language(asked)
+    return words[0].upper() + words[1:]

@@ -1,0 +1,42 @@
+"""Asal batas waktu: the way to the due date of a case, line by line."""
+
+from typing import ClassVar
+
+from sop_tui.desk.problems import NotFound
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Ink, Line, Sheet, Span, wrap
+from sop_tui.tui.pages.base import Host, SheetPage
+
+
+class WhyDuePage(SheetPage):
+    """Why the present step of a case is due when it is due."""
+
+    id: ClassVar[str] = "why"
+
+    def __init__(self, host: Host, number: str) -> None:
+        super().__init__(host)
+        self._number = number
+        self._lines: tuple[Message, ...] = ()
+
+    def title(self) -> Message | str:
+        return say("Perhitungan batas waktu {number}", number=self._number)
+
+    @property
+    def number(self) -> str | None:
+        return self._number
+
+    def load(self) -> None:
+        super().load()
+        try:
+            self._lines = self.host.desk.why_due(self._number)
+        except NotFound as problem:
+            self._lines = (problem.message,)
+
+    def sheet(self, columns: int) -> Sheet:
+        lines: list[Line] = [()]
+        for message in self._lines:
+            words = self.host.language(message)
+            margin = len(words) - len(words.lstrip()) + 1
+            for part in wrap(words, columns - margin - 1):
+                lines.append((Span(f"{' ' * margin}{part}", Ink.TEXT),))
+        return Sheet(tuple(lines))

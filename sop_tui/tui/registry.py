@@ -1,0 +1,395 @@
+"""All commands there are, in the order in which the help lists them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.commands import ALWAYS, LISTS, Command, Group, acts, moves
+from sop_tui.tui.pages.base import Host, Page
+from sop_tui.tui.pages.board_page import BoardPage
+from sop_tui.tui.theme import CHOICES
+
+if TYPE_CHECKING:  # pages are imported when they are opened
+    from sop_tui.tui.pages.officers_page import OfficerActsPage
+
+BOARD = frozenset({"board"})
+OFFICERS = frozenset({"roster", "officer"})
+
+
+def _new_case(host: Host) -> None:
+    from sop_tui.tui.pages.new_case import NewCasePage
+
+    host.open(NewCasePage(host))
+
+
+def _why_no_new_case(host: Host) -> Message | None:
+    if not host.sop:
+        return say("belum ada SOP yang dapat dipakai")
+    return host.desk.why_not_open(host.sop)
+
+
+def _my_desk(host: Host) -> None:
+    from sop_tui.tui.pages.my_desk import MyDeskPage
+
+    if host.page.id != MyDeskPage.id:
+        host.home()
+        host.open(MyDeskPage(host))
+
+
+def _show(host: Host, page: Page) -> None:
+    """Opens a page over the present one, unless it is that one."""
+    if (page.id, page.number) != (host.page.id, host.page.number):
+        host.open(page)
+
+
+def _matrix(host: Host) -> None:
+    from sop_tui.tui.pages.sheets import MatrixPage
+
+    _show(host, MatrixPage(host, host.sop, host.page.number))
+
+
+def _search(host: Host) -> None:
+    from sop_tui.tui.pages.search import SearchPage
+
+    host.open(SearchPage(host))
+
+
+def _jump(host: Host) -> None:
+    from sop_tui.tui.pages.jump import JumpPage
+
+    host.open(JumpPage(host))
+
+
+def _words(host: Host) -> None:
+    from sop_tui.tui.pages.filter_pages import WordsPage
+
+    host.open(WordsPage(host))
+
+
+def _filters(host: Host) -> None:
+    from sop_tui.tui.pages.filter_pages import FiltersPage
+
+    host.open(FiltersPage(host))
+
+
+def _help(host: Host) -> None:
+    from sop_tui.tui.pages.help import HelpPage
+
+    _show(host, HelpPage(host))
+
+
+def _palette(host: Host) -> None:
+    from sop_tui.tui.pages.palette import PalettePage
+
+    host.open(PalettePage(host))
+
+
+def _officers(host: Host) -> None:
+    from sop_tui.tui.pages.choices import OfficersPage
+
+    host.open(OfficersPage(host))
+
+
+def _sops(host: Host) -> None:
+    from sop_tui.tui.pages.choices import SopsPage
+
+    host.open(SopsPage(host))
+
+
+def _next_sop(host: Host, step: int) -> None:
+    board = host.home()
+    assert isinstance(board, BoardPage)
+    sops = [summary.id for summary in board.sops]
+    if board.sop in sops:
+        board.choose(sops[(sops.index(board.sop) + step) % len(sops)])
+
+
+def _nth_sop(host: Host, at: int) -> None:
+    board = host.home()
+    assert isinstance(board, BoardPage)
+    board.choose(board.sops[at].id)
+
+
+def _why_no_nth_sop(host: Host, at: int) -> Message | None:
+    board = host.page
+    if isinstance(board, BoardPage) and at >= len(board.sops):
+        return say("tidak ada SOP nomor {n}", n=at + 1)
+    return None
+
+
+def _export(host: Host) -> None:
+    from sop_tui.tui.pages.export import ExportPage
+
+    if host.page.number is not None:
+        _show(host, ExportPage(host, host.page.number))
+
+
+def _report(host: Host) -> None:
+    from sop_tui.tui.pages.report import ReportPage
+
+    _show(host, ReportPage(host, host.sop))
+
+
+def _why_due(host: Host) -> None:
+    from sop_tui.tui.pages.why_due import WhyDuePage
+
+    if host.page.number is not None:
+        host.open(WhyDuePage(host, host.page.number))
+
+
+def _roster(host: Host) -> None:
+    from sop_tui.tui.pages.officers_page import OfficersPage
+
+    if host.page.id != OfficersPage.id:
+        host.home()
+        host.open(OfficersPage(host))
+
+
+def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Host], None]:
+    """A change of the officer who is chosen on the page."""
+
+    def change(host: Host) -> None:
+        from sop_tui.tui.pages.officers_page import OfficerActsPage
+
+        assert isinstance(host.page, OfficerActsPage)
+        begin(host.page)
+
+    return change
+
+
+def _needs_officer(host: Host) -> Message | None:
+    return None if host.page.officer is not None else say("pilih petugas lebih dahulu")
+
+
+def _why_no_entry(host: Host) -> Message | None:
+    return host.desk.officers.why_not_manage() or _needs_officer(host)
+
+
+def _why_no_deputy(host: Host) -> Message | None:
+    if not host.desk.officers.deputizable():
+        return say("hanya admin atau pemegang peran yang dapat menunjuk Plh. atau Plt.")
+    return _needs_officer(host)
+
+
+def _why_no_revoke(host: Host) -> Message | None:
+    from sop_tui.tui.pages.officers_page import revocable
+
+    if revocable(host, host.page.officer):
+        return None
+    return _why_no_deputy(host) or say("tidak ada penunjukan yang dapat Anda cabut di sini")
+
+
+def _other_theme(host: Host) -> None:
+    at = CHOICES.index(host.palette) if host.palette in CHOICES else -1
+    palette = CHOICES[(at + 1) % len(CHOICES)]
+    host.wear(palette)
+    host.tell(say("Tema {name}", name=palette.label))
+
+
+def _why_no_theme(host: Host) -> Message | None:
+    if host.palette in CHOICES:
+        return None
+    return say("terminal ini tidak mengenal 256 warna")
+
+
+def _needs_case(host: Host) -> Message | None:
+    return None if host.page.number is not None else say("pilih berkas lebih dahulu")
+
+
+def _needs_sop(host: Host) -> Message | None:
+    return None if host.sop else say("belum ada SOP yang dapat dipakai")
+
+
+def _why_no_save(host: Host) -> Message | None:
+    if host.captive:
+        return say("di server bersama file tidak ditulis; pakai ssh … export dari komputer Anda")
+    return None
+
+
+def _back(host: Host) -> None:
+    # Escape is easily pressed once too often, and must not end the program.
+    if host.page.id != BoardPage.id:
+        host.back()
+
+
+def _why_no_back(host: Host) -> Message | None:
+    return say("ini halaman pertama") if host.page.id == BoardPage.id else None
+
+
+def _needs_switch(host: Host) -> Message | None:
+    if host.switchable:
+        return None
+    return say("berganti petugas hanya dapat dilakukan dalam peragaan")
+
+
+def _pages() -> tuple[Command, ...]:
+    return (
+        Command(
+            "open", ("enter",), say("Buka"), say("membuka berkas yang dipilih"),
+            Group.PAGE, lambda host: host.page.enter(), _needs_case, bar=35,
+            pages=LISTS,
+        ),
+        Command(
+            "new", ("n",), say("Berkas baru"), say("membuka berkas baru menurut SOP di papan"),
+            Group.PAGE, _new_case, _why_no_new_case, lambda _: say("Baru"), bar=80,
+        ),
+        Command(
+            "search", ("/",), say("Cari"),
+            say("mencari nomor, judul, pemohon, dan catatan sambil mengetik"),
+            Group.PAGE, _search, bar=84,
+        ),
+        Command(
+            "jump", ("#",), say("Buka nomor"),
+            say("membuka berkas menurut nomornya; 12 saja ialah nomor 12 SOP di papan"),
+            Group.PAGE, _jump,
+        ),
+        Command(
+            "desk", ("m",), say("Meja saya"), say("yang menunggu Anda, paling mendesak di atas"),
+            Group.PAGE, _my_desk, label=lambda _: say("Meja"), bar=82, opens="desk",
+        ),
+        Command(
+            "board", ("b",), say("Papan"), say("kembali ke papan"),
+            Group.PAGE, lambda host: (host.home(), None)[1], bar=83,
+            pages=frozenset({"desk", "case", "matrix", "roster", "officer"}),
+        ),
+        Command(
+            "matrix", ("i",), say("Matriks SOP"),
+            say("prosedur seperti di atas kertas, dengan letak berkas"),
+            Group.PAGE, _matrix, _needs_sop, lambda _: say("Matriks"), bar=86, opens="matrix",
+        ),
+        Command(
+            "report", ("p",), say("Laporan"),
+            say("per langkah: jumlah, waktu, keterlambatan, pengembalian"),
+            Group.PAGE, _report, _needs_sop, bar=87, opens="report",
+        ),
+        Command(
+            "why", ("w",), say("Perhitungan batas waktu"),
+            say("cara menghitung batas waktu, baris demi baris: jam kerja, libur, dan aturannya"),
+            Group.PAGE, _why_due, _needs_case, lambda _: say("Batas"), bar=75,
+            pages=frozenset({"board", "desk", "case", "matrix"}),
+        ),
+        Command(
+            "narrow", ("f",), say("Saring menurut waktu"),
+            say("hanya yang terlambat, lalu yang jatuh tempo hari ini, lalu semua lagi"),
+            Group.PAGE, lambda host: host.page.sift(host.page.filter.following),
+            label=lambda _: say("Saring"), bar=78, pages=LISTS,
+        ),
+        Command(
+            "narrow.words", ("F",), say("Saring menurut kata"),
+            say("hanya yang memuat kata-kata itu, di papan atau meja ini"),
+            Group.PAGE, _words, pages=LISTS,
+        ),
+        Command(
+            "filters", ("S",), say("Saringan tersimpan"),
+            say("memakai, menyimpan, atau menghapus saringan menurut namanya"),
+            Group.PAGE, _filters, pages=LISTS,
+        ),
+        Command(
+            "export", ("e",), say("Ekspor"), say("kartu kendali dan riwayat berkas sebagai teks"),
+            Group.PAGE, _export, _needs_case, bar=85, opens="export",
+        ),
+        Command(
+            "save", ("w",), say("Simpan"), say("menyimpan teks itu ke dalam file"),
+            Group.PAGE, lambda host: host.page.save(), _why_no_save, bar=15,
+            pages=frozenset({"export"}),
+        ),
+        Command(
+            "roster", ("P",), say("Petugas"),
+            say("siapa memegang peran apa, Plh. dan Plt.; admin mengubahnya"),
+            Group.PAGE, _roster, bar=89, opens="roster",
+        ),
+        Command(
+            "sops", ("s",), say("Pilih SOP"), say("daftar SOP dan jumlah berkasnya yang berjalan"),
+            Group.PAGE, _sops, _needs_sop,
+        ),
+        Command(
+            "sop.previous", ("[",), say("SOP sebelumnya"), say("papan SOP sebelumnya"),
+            Group.PAGE, lambda host: _next_sop(host, -1), _needs_sop,
+        ),
+        Command(
+            "sop.next", ("]",), say("SOP berikutnya"), say("papan SOP berikutnya"),
+            Group.PAGE, lambda host: _next_sop(host, 1), _needs_sop,
+        ),
+        *(_sop_key(at) for at in range(9)),
+    )  # fmt: skip
+
+
+def _sop_key(at: int) -> Command:
+    return Command(
+        f"sop.{at + 1}", (str(at + 1),), say("SOP nomor {n}", n=at + 1),
+        say("papan SOP dengan nomor itu"), Group.PAGE,
+        lambda host: _nth_sop(host, at), lambda host: _why_no_nth_sop(host, at), pages=BOARD,
+    )  # fmt: skip
+
+
+def _officers_acts() -> tuple[Command, ...]:
+    return (
+        Command(
+            "officer.open", ("enter",), say("Lihat petugas"),
+            say("data, peran, penunjukan, dan riwayatnya"),
+            Group.OFFICERS, lambda host: host.page.enter(), _needs_officer, lambda _: say("Lihat"),
+            bar=10, pages=frozenset({"roster"}),
+        ),
+        Command(
+            "officer.add", ("n",), say("Petugas baru"), say("mendaftarkan petugas (admin)"),
+            Group.OFFICERS, _change(lambda page: page.add()),
+            lambda host: host.desk.officers.why_not_manage(), lambda _: say("Baru"),
+            bar=20, pages=OFFICERS,
+        ),
+        Command(
+            "officer.edit", ("e",), say("Ubah petugas"),
+            say("nama, jabatan, wewenang, dan perannya (admin)"),
+            Group.OFFICERS, _change(lambda page: page.edit()), _why_no_entry, lambda _: say("Ubah"),
+            bar=30, pages=OFFICERS,
+        ),
+        Command(
+            "officer.deputize", ("t",), say("Tunjuk Plh./Plt."),
+            say("untuk suatu masa dengan nomor surat (admin atau pemegang peran)"),
+            Group.OFFICERS, _change(lambda page: page.deputize()), _why_no_deputy,
+            lambda _: say("Plh./Plt."), bar=40, pages=OFFICERS,
+        ),
+        Command(
+            "officer.revoke", ("c",), say("Cabut penunjukan"),
+            say("mengakhiri Plh. atau Plt. (admin atau pemegang peran)"),
+            Group.OFFICERS, _change(lambda page: page.revoke()), _why_no_revoke,
+            lambda _: say("Cabut"), bar=50, pages=OFFICERS,
+        ),
+        Command(
+            "officer.remove", ("X",), say("Keluarkan petugas"),
+            say("tidak dapat masuk lagi; namanya tetap dalam riwayat (admin)"),
+            Group.OFFICERS, _change(lambda page: page.remove()), _why_no_entry,
+            lambda _: say("Keluarkan"), bar=60, pages=OFFICERS,
+        ),
+    )  # fmt: skip
+
+
+def _others() -> tuple[Command, ...]:
+    return (
+        Command(
+            "officer", ("o",), say("Ganti petugas"), say("bekerja sebagai petugas lain (peragaan)"),
+            Group.OTHER, _officers, _needs_switch, lambda _: say("Ganti"), bar=88,
+        ),
+        Command(
+            "theme", ("W",), say("Tema lain"), say("gelap, terang, atau kontras tinggi"),
+            Group.OTHER, _other_theme, _why_no_theme,
+        ),
+        Command(
+            "palette", (":", "ctrl+p"), say("Perintah"),
+            say("mencari perintah menurut namanya"), Group.OTHER, _palette, bar=ALWAYS + 1,
+        ),
+        Command(
+            "help", ("?",), say("Bantuan"), say("semua tombol dan artinya"),
+            Group.OTHER, _help, bar=ALWAYS + 2, opens="help",
+        ),
+        Command(
+            "back", ("q", "escape"), say("Kembali"), say("kembali ke halaman sebelumnya"),
+            Group.OTHER, _back, _why_no_back, bar=ALWAYS + 3,
+        ),
+        Command(
+            "quit", ("q",), say("Keluar"), say("keluar dari program, dari papan"),
+            Group.OTHER, lambda host: host.back(), bar=ALWAYS + 3, pages=BOARD,
+        ),
+    )  # fmt: skip
+
+
+COMMANDS = (*moves(), *acts(), *_pages(), *_officers_acts(), *_others())

@@ -1,0 +1,95 @@
+"""Sending little: of a row that changed only the cells that did.
+
+The line to a shared server may carry 64 kbit/s, and every key is answered over it.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor
+from textual.strip import Strip
+
+_WORTHWHILE = 10  # cells; skipping fewer costs more bytes than sending them again
+
+_Cell = tuple[str, Style | None]
+
+
+def changed_cells(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
+    """The stretches of a row that differ, from a cell to past another, left to right.
+
+    Both rows are equally wide. Neither half of a wide character is ever alone.
+    """
+    old, new = _cells(before), _cells(after)
+    start = end = -1
+    for at, (one, other) in enumerate(zip(old, new, strict=True)):
+        if one == other:
+            continue
+        if start >= 0 and at - end > _WORTHWHILE:
+            yield _whole(old, new, start, end)
+            start = -1
+        if start < 0:
+            start = at
+        end = at + 1
+    if start >= 0:
+        yield _whole(old, new, start, end)
+
+
+def _cells(strip: Strip) -> list[_Cell]:
+    """Each cell's text and style; the second half of a wide character has none."""
+    cells: list[_Cell] = []
+    for text, style, _ in strip:
+        blank = (" ", _ground(style))
+        if text.isascii():
+            cells.extend([blank if letter == " " else (letter, style) for letter in text])
+            continue
+        for letter in text:
+            size = cell_len(letter)
+            if size:
+                cells.append(blank if letter == " " else (letter, style))
+                cells.extend([("", style)] * (size - 1))
+            elif cells:  # a combining mark belongs to the character before it
+                cells[-1] = (cells[-1][0] + letter, cells[-1][1])
+    return cells
+
+
+@cache
+def _ground(style: Style | None) -> Style | None:
+    """As much of a style as is seen on a blank."""
+    if style is None or style.reverse or style.underline or style.strike:
+        return style
+    return style.background_style
+
+
+def _whole(old: list[_Cell], new: list[_Cell], start: int, end: int) -> tuple[int, int]:
+    while start > 0 and "" in (old[start][0], new[start][0]):
+        start -= 1
+    while end < len(new) and "" in (old[end][0], new[end][0]):
+        end += 1
+    return start, end
+
+
+class SparingCompositor(Compositor):
+    """A compositor whose updates begin where the change begins, not where the widget does."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        if update is None:
+            return None
+        return _SparingUpdate(update.chops, update.spans, update.chop_ends)
+
+
+class _SparingUpdate(ChopsUpdate):
+    def render_segments(self, console: Console) -> str:
+        sequences: list[str] = []
+        for y, x1, x2 in self.spans:
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                if strip is None or x >= x2 or end <= x1:
+                    continue
+                start = max(x, x1)
+                shown = strip.crop(start - x, min(end, x2) - x)
+                sequences.append(f"\x1b[{y + 1};{start + 1}H")
+                sequences.append(shown.render(console))
+        return "".join(sequences)

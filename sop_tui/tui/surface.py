@@ -1,0 +1,79 @@
+"""The one widget of the screen: rows of text, of which only what changed goes to the terminal."""
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from sop_tui.text.clean import clean
+from sop_tui.tui.ink import Line, fill, merged
+from sop_tui.tui.sparing import changed_cells
+from sop_tui.tui.theme import Palette
+
+Painter = Callable[[int, int], Sequence[Line]]
+"""Draws the screen at a width and a height: exactly so many lines."""
+
+
+class Surface(Widget):
+    """Shows what a painter draws. It takes no focus, for a change of focus repaints everything."""
+
+    DEFAULT_CSS = "Surface { width: 100%; height: 100%; }"
+    ALLOW_SELECT = False
+
+    # There is nothing to scroll, so a new size is no reason to lay everything out once more.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+    def __init__(self, painter: Painter, palette: Palette) -> None:
+        super().__init__()
+        self._painter = painter
+        self._palette = palette
+        self._lines: list[Line] = []
+        self._strips: list[Strip] = []
+        self._columns = 0
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is on the screen now."""
+        return self._lines
+
+    def repaint(self, palette: Palette | None = None) -> None:
+        """Draws again and sends what differs; everything when the palette is another."""
+        if palette is not None and palette is not self._palette:
+            self._palette = palette
+            self._lines = []
+        if self.size and len(self._lines) == self.size.height:
+            self._update()
+        elif self.size:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        if len(self._lines) != self.size.height or self._columns != self.size.width:
+            self._lines = self._drawn()
+            self._strips = [self._strip(line) for line in self._lines]
+            self._columns = self.size.width
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+
+    def _drawn(self) -> list[Line]:
+        """Exactly as many lines as there are rows, each as wide as the screen."""
+        columns, rows = self.size
+        lines = [*self._painter(columns, rows)][:rows]
+        lines += [()] * (rows - len(lines))
+        return [merged(fill(line, columns)) for line in lines]
+
+    def _update(self) -> None:
+        old, self._lines = self._lines, self._drawn()
+        for row, (before, after) in enumerate(zip(old, self._lines, strict=True)):
+            if before != after:
+                shown, self._strips[row] = self._strips[row], self._strip(after)
+                for start, end in changed_cells(shown, self._strips[row]):
+                    self.refresh(Region(start, row, end - start, 1))
+
+    def _strip(self, line: Line) -> Strip:
+        style = self._palette.style
+        return Strip(
+            [Segment(clean(text), style(ink, ground)) for text, ink, ground in line],
+            self.size.width,
+        )

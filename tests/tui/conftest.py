@@ -1,0 +1,36 @@
+"""An officer at the screen, over a real store and under a clock that stands still."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office import OfficeAtWork
+from seat import Seat, Sit
+
+from sop_tui.desk.desk import Desk
+from sop_tui.text.language import Language
+from sop_tui.tui.app import SopApp
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> OfficeAtWork:
+    return OfficeAtWork.new(tmp_path / "sop-tui.json")
+
+
+@pytest.fixture
+def sit(office: OfficeAtWork) -> Sit:
+    """Sits an officer down at a screen of their own."""
+
+    @asynccontextmanager
+    async def sit_down(
+        officer: str, size: tuple[int, int] = (80, 24), desk: Desk | None = None, **how: Any
+    ) -> AsyncIterator[Seat]:
+        app = SopApp(desk or office.new_desk(officer), Language(), **how)
+        async with app.run_test(size=size) as pilot:
+            seat = Seat(app, pilot)
+            await seat.settled()
+            yield seat
+
+    return sit_down

@@ -1,0 +1,114 @@
+"""An office of the complaints procedure, small enough to know by heart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.settings import Settings
+from sop_tui.desk.timing import CalendarClock
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.store import Store
+from sop_tui.worktime.reading import shipped_calendar
+
+WIB = timezone(timedelta(hours=7))
+MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
+SOP = "pengaduan-masyarakat"
+
+OFFICERS = (
+    Officer(id="rina", name="Rina Kusuma", post="Kasubag PPHTI", roles=(f"{SOP}:kasubag-pphti",)),
+    Officer(id="hadi", name="Hadi Santoso", post="Kabag P2", roles=(f"{SOP}:kabag-p2",)),
+    Officer(id="sari", name="Sari Dewi", post="Kadiv Administrasi", roles=(f"{SOP}:kadiv",)),
+    Officer(id="agus", name="Agus Wijaya", post="Kakanwil", roles=(f"{SOP}:kakanwil",)),
+    Officer(id="budi", name="Budi Rahman", post="Analis", roles=(f"{SOP}:divisi-terkait",)),
+    Officer(id="lina", name="Lina Putri", post="Koordinator", coordinator=True, admin=True),
+    Officer(id="tamu", name="Tamu"),
+)
+WALK = ("lina", "agus", "sari", "hadi", "rina", "rina", "rina", "hadi", "hadi", "sari", "sari",
+        "agus", "budi", "agus", "sari", "hadi", "rina")  # fmt: skip
+"""Who moves a case of the procedure on, node after node."""
+
+
+_library = cache(lambda: read_folder(shipped_sops()))
+_calendar = cache(shipped_calendar)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is set."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+@dataclass
+class OfficeAtWork:
+    """A store with officers, and the desks of those who work in it."""
+
+    path: Path
+    clock: Clock = field(default_factory=Clock)
+    _desks: dict[str, Desk] = field(default_factory=dict)
+
+    @classmethod
+    def new(cls, path: Path) -> "OfficeAtWork":
+        changes = tuple(
+            OfficerChange(
+                event=OfficerEvent(
+                    id=uuid4().hex, seq=1, at=MONDAY, officer="lina", name="Lina Putri",
+                    kind=OfficerKind.ADDED, after=officer,
+                )
+            )
+            for officer in OFFICERS
+        )  # fmt: skip
+        Store.create(path, batch=Batch(officers=changes)).close()
+        return cls(path)
+
+    def new_desk(self, officer: str, now: Callable[[], datetime] | None = None) -> Desk:
+        """A desk with a store of its own, as in another process."""
+        return Desk(
+            Store.open(self.path),
+            officer,
+            settings=Settings(),
+            library=lambda: read_folder(shipped_sops()),
+            clock=lambda name: CalendarClock(shipped_calendar(name)),
+            now=now or self.clock,
+        )
+
+    def desk(self, officer: str) -> Desk:
+        if officer not in self._desks:
+            self._desks[officer] = self.new_desk(officer)
+        desk = self._desks[officer]
+        desk.refresh()
+        return desk
+
+    def open(self, title: str, *, subject: str = "", ref: str = "", moved: int = 0) -> str:
+        """A case that has been moved on so many nodes; its number."""
+        number = self.desk("lina").open_case(SOP, title, subject, ref).card.number
+        for _ in range(moved):
+            self.forward(number)
+        return number
+
+    def forward(self, number: str) -> None:
+        card = self.desk("lina").card(number)
+        assert card.node is not None
+        nodes = [node.id for node in self.desk("lina").procedure(SOP).nodes]
+        officer = WALK[nodes.index(card.node)]
+        act = Act.APPROVE if card.phase == "check" else Act.COMPLETE
+        self.desk(officer).act(act, number)
+
+    def back(self, number: str, reason: str) -> None:
+        card = self.desk("lina").card(number)
+        assert card.node is not None
+        nodes = [node.id for node in self.desk("lina").procedure(SOP).nodes]
+        self.desk(WALK[nodes.index(card.node)]).act(Act.RETURN, number, reason=reason)

@@ -1,0 +1,80 @@
+"""An officer sitting at the screen, for the tests."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from textual import events
+from textual.pilot import Pilot
+
+from sop_tui.tui.app import SopApp
+from sop_tui.tui.surface import Surface
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """When the store's thread and the event loop have nothing more to do."""
+    app = pilot.app
+    assert isinstance(app, SopApp)
+    for _ in range(500):
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        if app._gone is not None or not app.is_running:
+            break
+        if app.calendars_known and not app.workers:
+            break
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+class Seat:
+    """An officer at the screen: presses keys, reads what is there."""
+
+    def __init__(self, app: SopApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Types a text; as one paste, which is much quicker than key by key."""
+        self.app.post_message(events.Paste(text))
+        await self.settled()
+
+    async def settled(self) -> None:
+        await settled(self.pilot)
+
+    async def look(self) -> None:
+        """What the half-second's look at the store would bring."""
+        self.app._poll()
+        await self.settled()
+
+    @property
+    def rows(self) -> list[str]:
+        lines = self.app.query_one(Surface).lines
+        return ["".join(span.text for span in line) for line in lines]
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(self.rows)
+
+    @property
+    def title(self) -> str:
+        return self.rows[0]
+
+    @property
+    def keys(self) -> str:
+        return self.rows[-1]
+
+    @property
+    def status(self) -> str:
+        """The status row, with the rows that a longer question takes."""
+        return " ".join(row.strip() for row in self.rows[-4:-1])
+
+    @property
+    def number(self) -> str | None:
+        """The case that the cursor is on."""
+        return self.app.page.number
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Seat]]

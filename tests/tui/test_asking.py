@@ -1,0 +1,86 @@
+"""A question: from its stage and a key to the next stage and a wish."""
+
+from dataclasses import replace
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.model import Document
+from sop_tui.text.message import say
+from sop_tui.tui.asking import Question, Stage, Target, Wish, read_document
+from sop_tui.tui.editing import Typed
+
+RETURN = Question(
+    act=Act.RETURN,
+    number="PGM-2026-0001",
+    version=4,
+    node="8p",
+    stage=Stage.TARGET,
+    targets=(Target("7p", say("langkah 7")), Target("6", say("langkah 6"))),
+    to="7p",
+)
+COMPLETE = Question(
+    act=Act.COMPLETE,
+    number="PGM-2026-0001",
+    version=4,
+    node="4",
+    stage=Stage.CONFIRM,
+    inputs=("disposisi", "laporan"),
+)
+
+
+def test_one_of_several_return_targets_is_chosen_by_its_number() -> None:
+    chosen, wish = RETURN.press("2", "2")
+    assert (chosen.to, chosen.stage, wish) == ("6", Stage.REASON, Wish.NOTHING)
+    assert RETURN.press("enter", None)[0].to == "7p"
+    assert RETURN.press("3", "3") == (RETURN, Wish.NOTHING)
+    assert RETURN.press("²", "²") == (RETURN, Wish.NOTHING)
+    assert RETURN.press("escape", None)[1] is Wish.DROP
+
+
+def test_letters_that_answer_are_only_letters_while_typing() -> None:
+    question = replace(RETURN, stage=Stage.REASON)
+    for letter in "yxcdk":
+        question, wish = question.press(letter, letter)
+        assert wish is Wish.NOTHING
+    assert question.reason.text == "yxcdk"
+    asked, wish = question.press("enter", "\r")
+    assert (asked.stage, wish) == (Stage.CONFIRM, Wish.PREVIEW)
+    assert asked.said() == {"reason": "yxcdk", "to": "7p"}
+
+
+def test_only_y_does_it() -> None:
+    for key in ("a", "enter", "space", "Y", "j"):
+        assert COMPLETE.press(key, None) == (COMPLETE, Wish.NOTHING)
+    assert COMPLETE.press("y", "y")[1] is Wish.DO
+    assert COMPLETE.press("x", "x")[1] is Wish.DROP
+    assert COMPLETE.press("escape", None)[1] is Wish.DROP
+
+
+def test_the_kelengkapan_is_ticked_one_by_one_or_all_at_once() -> None:
+    ticking, _ = COMPLETE.press("k", "k")
+    ticked, _ = ticking.press("2", "2")
+    assert ticked.said()["checklist"] == ("laporan",)
+    everything, _ = ticked.press("a", "a")
+    assert everything.said()["checklist"] == ("disposisi", "laporan")
+    assert everything.press("a", "a")[0].said()["checklist"] == ()
+    back, wish = ticked.press("enter", "\r")
+    assert (back.stage, wish) == (Stage.CONFIRM, Wish.PREVIEW)
+
+
+def test_escape_from_a_note_keeps_it_and_returns_to_the_question() -> None:
+    question, _ = COMPLETE.press("c", "c")
+    question = question.with_typed(Typed.of("sudah"))
+    back, wish = question.press("escape", None)
+    assert (back.stage, wish, back.note.text) == (Stage.CONFIRM, Wish.PREVIEW, "sudah")
+
+
+def test_a_refusal_leads_back_to_where_it_can_be_mended() -> None:
+    question = replace(RETURN, stage=Stage.CONFIRM, reason=Typed.of("kurang"))
+    refused = question.refused(say("alasan terlalu panjang"))
+    assert (refused.stage, refused.reason.text) == (Stage.REASON, "kurang")
+    assert COMPLETE.refused(say("judul dokumen wajib diisi")).stage is Stage.CONFIRM
+
+
+def test_a_document_is_read_from_one_line() -> None:
+    assert read_document("Nota | ND-7 | 23/11/2026") == Document("Nota", "ND-7", "23/11/2026")
+    assert read_document("Nota") == Document("Nota")
+    assert read_document("Nota|a|b|c") == Document("Nota", "a", "b|c")

@@ -1,0 +1,209 @@
+"""Papan: lanes in the document's order, the cursor, folding, and what others change."""
+
+import pytest
+from office import SOP, OfficeAtWork
+from seat import Sit
+
+from sop_tui.casework.commands import Act
+
+LANES = ["Divisi Terkait", "Kakanwil", "Kadiv", "Kabag P2", "Kasubag PPHTI", "Pelapor"]
+
+
+async def test_lanes_stand_in_the_order_of_the_document(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket")
+    async with sit("hadi", (200, 50)) as seat:
+        heading = seat.rows[2]
+        places = [heading.index(name) for name in LANES]
+        assert places == sorted(places)
+
+
+async def test_a_lane_that_the_officer_can_act_in_is_marked(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", (200, 50)) as seat:
+        assert "● Kabag P2" in seat.rows[2]
+        assert seat.rows[2].count("●") == 1
+        assert "○ Pelapor" in seat.rows[2]
+
+
+async def test_a_card_says_everything_at_a_glance(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Pungutan di loket", moved=7)
+    office.back(number, "belum lengkap")
+    office.desk("rina").act(Act.CLAIM, number)
+    async with sit("rina", (200, 50)) as seat:
+        for shown in (number, "6/14", "Pungutan di loket", "↶1", "@saya", "sisa 25 menit"):
+            assert shown in seat.screen
+
+
+async def test_late_is_said_by_sign_and_word(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    office.clock.forward(days=2)
+    async with sit("hadi", (200, 50)) as seat:
+        assert "! terlambat 1 hari kerja" in seat.screen
+        assert "1 berkas · 1 terlambat" in seat.rows[3]
+
+
+async def test_arrows_and_letters_move_alike(office: OfficeAtWork, sit: Sit) -> None:
+    first = office.open("Pertama", moved=3)
+    second = office.open("Kedua", moved=3)
+    elsewhere = office.open("Ketiga", moved=4)
+    for down, right, up, left in (("down", "right", "up", "left"), ("j", "l", "k", "h")):
+        async with sit("hadi") as seat:
+            assert seat.number == first
+            await seat.press(down)
+            assert seat.number == second
+            await seat.press(right)
+            assert seat.number == elsewhere
+            await seat.press(left, up)
+            assert seat.number == first
+
+
+async def test_lanes_that_do_not_fit_fold_to_their_counts(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    office.open("Antrean daring", moved=5)
+    async with sit("hadi", (80, 24)) as seat:
+        assert all(len(row) == 80 for row in seat.rows)
+        assert "Divisi Terkait" not in seat.rows[2]
+        assert "Divisi Terkait" in "".join(row[1] for row in seat.rows)
+        for _ in range(5):
+            await seat.press("left")
+        assert "Divisi Terkait" in seat.rows[2]
+        assert "Kakanwil" not in seat.rows[2]
+
+
+async def test_a_lane_unfolds_in_exchange_for_the_one_the_cursor_came_from(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", (80, 24)) as seat:
+        heading = seat.rows[2]
+        await seat.press("right", "right")
+        assert "Pelapor" in seat.rows[2]
+        assert "Kasubag PPHTI" not in seat.rows[2]
+        assert "Kabag P2" in seat.rows[2]
+        await seat.press("left", "left")
+        assert seat.rows[2] == heading
+
+
+async def test_a_long_lane_scrolls_and_says_how_many_there_are_more(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    numbers = [office.open(f"Berkas {at}", moved=3) for at in range(9)]
+    async with sit("hadi") as seat:
+        assert "↓ 5 lagi" in seat.screen
+        await seat.press("end")
+        assert seat.number == numbers[-1]
+        assert "↑ 5" in seat.screen
+        assert numbers[-1] in seat.screen
+        await seat.press("home")
+        assert seat.number == numbers[0]
+
+
+async def test_brackets_and_digits_choose_another_procedure(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        assert "Papan PGM" in seat.title
+        sops = [summary.id for summary in seat.app.board.sops]
+        await seat.press("]")
+        assert seat.app.sop == sops[(sops.index(SOP) + 1) % 5]
+        await seat.press("[")
+        assert seat.app.sop == SOP
+        await seat.press("1")
+        assert seat.app.sop == sops[0]
+        await seat.press("9")
+        assert "tidak ada SOP nomor 9" in seat.status
+
+
+async def test_what_another_officer_does_shows_and_the_cursor_stays_on_its_case(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pertama", moved=3)
+    mine = office.open("Kedua", moved=3)
+    coming = office.open("Ketiga", moved=2)
+    async with sit("hadi", (200, 50)) as seat:
+        await seat.press("down")
+        assert seat.number == mine
+        office.clock.forward(minutes=-30)  # so that it comes before the others
+        office.forward(coming)
+        await seat.look()
+        assert "3 berkas" in seat.rows[3]
+        assert seat.number == mine
+        await seat.press("home")
+        assert seat.number == coming
+
+
+async def test_when_its_case_leaves_the_lane_the_cursor_takes_the_next_one(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pertama", moved=3)
+    leaving = office.open("Kedua", moved=3)
+    following = office.open("Ketiga", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("down")
+        assert seat.number == leaving
+        office.forward(leaving)
+        await seat.look()
+        assert seat.number == following
+
+
+async def test_a_change_shows_by_itself_within_a_second(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pertama", moved=3)
+    async with sit("hadi") as seat:
+        office.open("Kedua", moved=3)
+        await seat.pilot.pause(1.0)
+        assert "Kedua" in seat.screen
+
+
+async def test_a_change_sends_only_what_differs(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pertama", moved=3)
+    other = office.open("Kedua", moved=4)
+    async with sit("hadi", (200, 50)) as seat:
+        before = seat.rows
+        office.desk("rina").act(Act.CLAIM, other)
+        await seat.look()
+        changed = [row for row in range(50) if seat.rows[row] != before[row]]
+        assert len(changed) == 1
+        assert "@Rina" in seat.rows[changed[0]]
+
+
+async def test_the_minute_brings_the_time_left_up_to_date(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pertama", moved=3)
+    async with sit("hadi") as seat:
+        assert "sisa 15 menit" in seat.screen
+        office.clock.forward(minutes=6)
+        seat.app._minute()
+        assert "sisa 9 menit" in seat.screen
+        office.clock.forward(minutes=30)
+        seat.app._minute()
+        assert "! terlambat 21 menit" in seat.screen
+
+
+@pytest.mark.parametrize(
+    "size", [(40, 10), (50, 12), (60, 15), (79, 23), (100, 30), (120, 40), (200, 50), (400, 100)]
+)
+async def test_the_board_fills_every_size_exactly(
+    office: OfficeAtWork, sit: Sit, size: tuple[int, int]
+) -> None:
+    number = office.open("Pungutan tidak resmi di loket pelayanan", moved=3)
+    for at in range(8):
+        office.open(f"Berkas {at}", moved=at)
+    async with sit("hadi", size) as seat:
+        assert len(seat.rows) == size[1]
+        assert {len(row) for row in seat.rows} == {size[0]}
+        assert number in seat.screen
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 3), (39, 24), (80, 9)])
+async def test_a_screen_too_small_says_what_to_do(
+    office: OfficeAtWork, sit: Sit, size: tuple[int, int]
+) -> None:
+    async with sit("hadi", size) as seat:
+        await seat.press("down", "a", "escape")
+        if size[0] > 20:
+            assert "perbesar" in seat.screen
+
+
+async def test_an_empty_board_and_an_empty_lane_are_shown(office: OfficeAtWork, sit: Sit) -> None:
+    async with sit("hadi") as seat:
+        assert "kosong" in seat.screen
+        await seat.press("down", "right", "enter", "a")
+        assert "pilih berkas lebih dahulu" in seat.status

@@ -1,0 +1,135 @@
+"""Lists narrowed by words, and filters that are kept under a name."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from office import OfficeAtWork
+from seat import Sit
+
+from sop_tui.desk.problems import BadInput
+from sop_tui.text.clean import forbidden_in, normalize
+from sop_tui.text.message import Problem
+from sop_tui.tui.filters import LONGEST_NAME, Filters, Saved
+from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
+
+
+@pytest.fixture
+def busy(office: OfficeAtWork) -> OfficeAtWork:
+    office.open("Paspor terlambat", subject="Dewi", moved=3)
+    office.open("Pungutan di loket", subject="Yusuf", moved=3)
+    office.clock.forward(days=1)
+    office.open("Paspor hilang", moved=3)
+    return office
+
+
+@pytest.mark.parametrize("page", ["b", "m"])
+async def test_a_list_is_narrowed_while_one_types(busy: OfficeAtWork, sit: Sit, page: str) -> None:
+    async with sit("hadi") as seat:
+        await seat.press(page, "F", *"paspor")
+        assert "memuat “paspor”" in seat.title
+        assert "Paspor hilang" in seat.screen
+        assert "Pungutan" not in seat.screen
+        await seat.press("enter")
+        assert "memuat “paspor”" in seat.title
+        await seat.press("f")
+        assert "hanya yang terlambat, “paspor”" in seat.title
+        assert "Paspor hilang" not in seat.screen
+        assert "Paspor terlambat" in seat.screen
+        await seat.press("F", "ctrl+u", *"dewi")
+        assert "Paspor terlambat" in seat.screen
+        await seat.press("escape")
+        assert "“paspor”" in seat.title
+
+
+async def test_a_filter_is_kept_under_a_name_and_chosen_again(
+    busy: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    own = tmp_path / "own" / "filters.toml"
+    async with sit("hadi", (100, 30), filters=Filters(own=own)) as seat:
+        await seat.press("S", "w")
+        assert "saringlah lebih dahulu" in seat.status
+        await seat.press("escape", "f", "F", *"paspor", "enter", "S", "w", "enter")
+        assert "nama saringan wajib diisi" in seat.status
+        await seat.press(*"Paspor saya", "enter")
+        assert "saringan “Paspor saya” disimpan" in seat.status
+        assert "dipakai" in next(row for row in seat.rows if "Paspor saya" in row)
+    async with sit("hadi", (100, 30), filters=Filters(own=own)) as seat:
+        await seat.press("m", "S", "end", "enter")
+        assert "Meja saya · hanya yang terlambat, “paspor”" in seat.title
+        await seat.press("S", "home", "enter")
+        assert "hanya" not in seat.title
+        await seat.press("S", "end", "d", "x", "d", "y")
+        assert "Paspor saya" not in seat.screen
+    assert Filters(own=own).all() == ()
+
+
+async def test_on_a_shared_server_there_are_only_the_filters_of_the_office(
+    busy: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    office = tmp_path / "filters.toml"
+    office.write_text('[[filter]]\nname = "Paspor"\ntext = "paspor"\n')
+    async with sit("hadi", captive=True, filters=Filters.of(office, None)) as seat:
+        await seat.press("f", "S", "w")
+        assert "di server bersama" in seat.status
+        await seat.press("end", "d")
+        assert "hanya saringan yang Anda simpan sendiri" in seat.status
+        await seat.press("enter")
+        assert "memuat “paspor”" in seat.title
+    assert office.read_text().count("[[filter]]") == 1
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=LONGEST_NAME).map(normalize), st.sampled_from(Narrowing), st.text()
+        ),
+        max_size=4,
+    )
+)
+def test_what_is_saved_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, wanted: list[tuple[str, Narrowing, str]]
+) -> None:
+    filters = Filters(own=tmp_path_factory.mktemp("own") / "filters.toml")
+    kept: dict[str, Saved] = {}
+    for name, time, text in wanted:
+        if not name or len(name) > LONGEST_NAME or forbidden_in(name) or forbidden_in(text):
+            continue
+        filters.save(name, Filter(time, text))
+        kept[name] = Saved(name, Filter(time, text), own=True)
+    assert {saved.name: saved for saved in filters.all()} == kept
+    for name in kept:
+        filters.delete(name)
+    assert filters.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[filter]\n", "tidak dapat dibaca"),
+        ("filter = 3\n", r"di bawah \[\[filter\]\]"),
+        ("lain = 3\n", r"di bawah \[\[filter\]\]"),
+        ("[[filter]]\ntext = 'x'\n", "memuat name, time, dan text"),
+        ("[[filter]]\nname = 3\n", "memuat name, time, dan text"),
+        ("[[filter]]\nname = 'x'\nsop = 'y'\n", "memuat name, time, dan text"),
+        ("[[filter]]\nname = 'x'\ntime = 'besok'\n", "time “besok” tidak dikenal"),
+    ],
+)
+def test_a_wrong_file_of_filters_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "filters.toml"
+    path.write_text(text)
+    with pytest.raises(BadInput, match=said):
+        Filters.of(path, None)
+
+
+async def test_a_file_that_cannot_be_written_is_told_and_the_name_stays(
+    busy: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    (tmp_path / "own").write_text("not a folder")
+    own = tmp_path / "own" / "filters.toml"
+    with pytest.raises(Problem, match="tidak dapat"):
+        Filters(own=own).save("x", EVERYTHING)
+    async with sit("hadi", filters=Filters(own=tmp_path / "own")) as seat:
+        await seat.press("S")
+        assert "tidak dapat dibaca" in seat.status

@@ -1,0 +1,487 @@
+"""Petugas by keyboard: looking, adding, changing, deputies, and what one without a role sees."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from office import MONDAY, SOP, Clock, OfficeAtWork
+from seat import Seat, Sit, settled
+
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.settings import Settings
+from sop_tui.office.model import OfficerKind
+from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.storage.store import Store
+from sop_tui.text.language import Language
+from sop_tui.tui.app import SopApp
+
+Compare = Callable[..., bool]
+KABAG, KADIV = f"{SOP}:kabag-p2", f"{SOP}:kadiv"
+TODAY, FRIDAY = MONDAY.date(), date(2026, 11, 27)
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Desk:
+    """The desk of the only officer of a store that has just been made."""
+    path, clock = tmp_path / "baru" / "sop-tui.json", Clock()
+    initialize(path, "ani", "Ani Lestari", clock()).close()
+    return Desk(
+        Store.open(path),
+        "ani",
+        settings=Settings(),
+        library=lambda: read_folder(shipped_sops()),
+        clock=lambda name: office_clock(path, name),
+        now=clock,
+    )
+
+
+def deputy(office: OfficeAtWork, officer: str = "budi", days: int = 4) -> None:
+    office.desk("lina").officers.deputize(
+        officer, KABAG, "plh", TODAY, TODAY + timedelta(days=days), "PRIN-12/2026"
+    )
+
+
+async def choose(seat: Seat, officer: str) -> None:
+    """Puts the cursor of the list on an officer."""
+    await seat.press("P", "home")
+    while seat.app.page.officer != officer:
+        before = seat.app.page.officer
+        await seat.press("down")
+        assert seat.app.page.officer != before, f"{officer} is not in the list"
+
+
+def one_line(seat: Seat) -> str:
+    return " ".join(seat.screen.split())
+
+
+class TestLooking:
+    async def test_everybody_sees_who_holds_which_role(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        deputy(office)
+        async with sit("tamu") as seat:
+            await seat.press("P")
+            assert "Petugas" in seat.title
+            assert "7 petugas · 1 admin · 1 koordinator · 1 Plh./Plt. berlaku" in seat.screen
+            assert "Hadi Santoso              Kabag P2 (PGM)" in seat.screen
+            assert "Plh. Kabag P2 (PGM), Divisi Terkait (PGM)" in seat.screen
+            assert "koord. admin" in seat.screen
+            assert "19 peran tanpa pemegang: Kepala Bagian Organisasi (PPP)" in seat.screen
+
+    async def test_only_admins_are_offered_changes_and_others_are_told_why(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        async with sit("tamu", (120, 40)) as seat:
+            await seat.press("P")
+            for label in ("Baru", "Ubah", "Plh./Plt.", "Cabut", "Keluarkan"):
+                assert f" {label} " not in seat.keys
+            for key in ("n", "e", "X"):
+                await seat.press(key)
+                assert "hanya admin yang dapat mengubah daftar petugas" in seat.status
+            for key in ("t", "c"):
+                await seat.press(key)
+                assert "hanya admin atau pemegang peran" in seat.status
+        async with sit("lina", (120, 40)) as seat:
+            await seat.press("P")
+            for label in ("Baru", "Ubah", "Plh./Plt.", "Keluarkan"):
+                assert f" {label} " in seat.keys
+
+    async def test_one_officer_with_roles_deputies_and_history(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        deputy(office)
+        async with sit("rina") as seat:
+            await choose(seat, "budi")
+            assert "budi · Analis" in seat.status
+            await seat.press("enter")
+            assert "Petugas budi" in seat.title
+            shown = one_line(seat)
+            assert "Plh. Kabag P2 (PGM) · berlaku" in shown
+            assert "23/11/2026 s.d. 27/11/2026, surat PRIN-12/2026" in shown
+            assert "ditunjuk oleh Lina Putri" in shown
+            await seat.press("end")
+            assert "ditunjuk sebagai Plh. Kabag P2 (PGM)" in one_line(seat)
+            assert "oleh Lina Putri" in one_line(seat)
+            await seat.press("q")
+            assert seat.app.page.officer == "budi"
+
+    async def test_the_cursor_stays_on_its_officer_when_others_change_the_list(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        async with sit("rina") as seat:
+            await choose(seat, "hadi")
+            office.desk("lina").officers.add("citra", "Citra Anggraini")
+            await seat.look()
+            assert "Citra Anggraini" in seat.screen
+            assert seat.app.page.officer == "hadi"
+
+    async def test_the_palette_knows_the_officer_under_it(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        async with sit("lina", (120, 40)) as seat:
+            await choose(seat, "tamu")
+            await seat.press(":")
+            await seat.type("keluarkan")
+            await seat.press("enter")
+            assert "Keluarkan Tamu (tamu)?" in seat.status
+
+
+class TestAdding:
+    async def test_the_second_officer_narrows_the_first_and_it_is_explained(
+        self, first: Desk, sit: Sit
+    ) -> None:
+        every = len(first.officers.roles())
+        async with sit("ani", desk=first) as seat:
+            assert "Petugas ani" in seat.title
+            assert f"pemegang setiap peran ({every} peran)" in one_line(seat)
+            assert "Daftarkan petugas berikutnya: tombol n. Ke papan: tombol b." in one_line(seat)
+            await seat.press("n", *"siti", "enter")
+            await seat.type("Siti Aminah, S.H.")
+            await seat.press("enter", "enter")
+            await seat.type("Kabag P2")
+            await seat.press("enter", "enter", "space")
+            assert "Pilih peran" in seat.title
+            while "Kabag P2" not in next(row for row in seat.rows if row.startswith("▌")):
+                await seat.press("down")
+            await seat.press("space", "enter")
+            assert "Kabag P2 (PGM)" in seat.screen
+            await seat.press("enter")
+            asked = one_line(seat)
+            assert "Daftarkan Siti Aminah, S.H. (siti): jabatan: Kabag P2" in asked
+            assert "1 peran beralih dari Ani Lestari kepada Siti Aminah, S.H.: Kabag P2" in asked
+            assert f"yang tidak dipegang petugas lain ({every - 1} peran)" in asked
+            assert first.officers.all() == (first.officers.get("ani"),)
+            await seat.press("y")
+            assert "Siti Aminah, S.H. didaftarkan" in seat.status
+            assert "beralih dari Ani Lestari" in one_line(seat)
+            await seat.press("P")
+            assert f"kini {every - 1} dari {every} peran" in one_line(seat)
+        siti = first.officers.get("siti")
+        assert (siti.name, siti.post, siti.roles) == ("Siti Aminah, S.H.", "Kabag P2", (KABAG,))
+        assert "kabag-p2" not in first.me.roles[SOP]
+
+    async def test_nothing_typed_is_lost_by_a_refusal(self, office: OfficeAtWork, sit: Sit) -> None:
+        async with sit("lina") as seat:
+            await seat.press("P", "n", "end", *["down"] * 9, "enter")
+            assert "id wajib diisi" in seat.status
+            await seat.type("Hadi")
+            await seat.press("down")
+            await seat.type("Hadi Yang Lain")
+            await seat.press(*["down"] * 9, "enter")
+            assert "id petugas Hadi tidak sah" in one_line(seat)
+            await seat.press(*["up"] * 9, "ctrl+u")
+            await seat.type("hadi")
+            await seat.press(*["down"] * 9, "enter")
+            assert "id petugas hadi sudah dipakai" in one_line(seat)
+            assert "Hadi Yang Lain" in seat.screen
+            await seat.press(*["up"] * 9, "2")
+            await seat.press(*["down"] * 9, "enter", "x")
+            assert "Hadi Yang Lain" in seat.screen
+            await seat.press("enter", "y")
+            assert "Hadi Yang Lain didaftarkan" in seat.status
+            assert seat.app.page.officer == "hadi2"
+
+
+class TestChanging:
+    async def test_only_what_was_changed_is_told_and_written(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        async with sit("lina") as seat:
+            await choose(seat, "budi")
+            await seat.press("e")
+            assert "Ubah data Budi Rahman" in seat.title
+            await seat.press("end", *", S.H.", "down", "down", "down", "right", "right")
+            office.desk("lina").officers.edit("budi", nip="1980", post="Analis Muda")
+            await seat.press("down", "enter")
+            asked = one_line(seat)
+            assert "nama: Budi Rahman menjadi Budi Rahman, S.H.; menjadi admin?" in asked
+            await seat.press("y")
+        budi = office.desk("lina").officers.get("budi")
+        assert (budi.name, budi.nip, budi.post) == ("Budi Rahman, S.H.", "1980", "Analis Muda")
+        assert (budi.admin, budi.coordinator) == (True, False)
+
+    async def test_roles_are_given_and_taken(self, office: OfficeAtWork, sit: Sit) -> None:
+        async with sit("lina") as seat:
+            await choose(seat, "hadi")
+            await seat.press("e", *["down"] * 9, "space")
+            ticked = [row for row in seat.rows if "[x]" in row]
+            assert len(ticked) == 1
+            assert "Kabag P2" in ticked[0]
+            while "Kabag P2" not in next(row for row in seat.rows if row.startswith("▌")):
+                await seat.press("down")
+            await seat.press("space", "up", "space", "enter", "enter")
+            asked = one_line(seat)
+            assert "peran diberikan: Kadiv (PGM); peran dilepas: Kabag P2 (PGM)?" in asked
+            assert "1 peran kini tanpa pemegang: Kabag P2 (PGM)" in asked
+            await seat.press("y")
+        assert office.desk("lina").officers.get("hadi").roles == (KADIV,)
+
+    async def test_nothing_changed_is_said(self, office: OfficeAtWork, sit: Sit) -> None:
+        async with sit("lina") as seat:
+            await choose(seat, "hadi")
+            await seat.press("e", *["down"] * 9, "enter")
+            assert "tidak ada yang diubah" in seat.status
+
+    async def test_removing_asks_first(self, office: OfficeAtWork, sit: Sit) -> None:
+        number = office.open("Pungutan", moved=3)
+        async with sit("lina") as seat:
+            await choose(seat, "tamu")
+            await seat.press("X", "X", "enter", "x")
+            assert office.desk("lina").officers.get("tamu")
+            await seat.press("X", "y")
+            assert "Tamu dikeluarkan" in seat.status
+            assert "6 petugas" in seat.screen
+            await choose(seat, "lina")
+            await seat.press("X")
+            assert "Lina Putri adalah admin terakhir" in seat.status
+        history = office.desk("lina").officers.history("tamu")
+        assert (history[-1].kind, history[-1].officer) == (OfficerKind.REMOVED, "lina")
+        assert office.desk("lina").card(number).number == number
+
+
+class TestDeputies:
+    async def test_the_holder_names_a_deputy_who_then_acts_as_such(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        number = office.open("Pungutan di loket", moved=3)
+        async with sit("hadi") as seat:
+            await choose(seat, "budi")
+            await seat.press("t")
+            assert "Tunjuk Plh./Plt.: Budi Rahman" in seat.title
+            assert "Kabag P2 (PGM)" in seat.screen
+            await seat.press(*["down"] * 3, "ctrl+u", "ctrl+k")
+            await seat.type("27/11/2026")
+            await seat.press("down", "enter")
+            assert "nomor surat wajib diisi" in seat.status
+            await seat.type("PRIN-12/2026")
+            await seat.press("enter")
+            asked = one_line(seat)
+            assert "Tunjuk Budi Rahman sebagai Plh. Kabag P2 (PGM) dari Senin, 23 November" in asked
+            assert "sampai Jumat, 27 November 2026, surat PRIN-12/2026?" in asked
+            await seat.press("y")
+            assert "Budi Rahman bertindak sebagai Plh. Kabag P2 (PGM)" in seat.status
+        [acting] = office.desk("lina").officers.get("budi").acting
+        assert (acting.capacity, acting.from_, acting.until, acting.granted_by) == (
+            "plh", TODAY, FRIDAY, "hadi",
+        )  # fmt: skip
+        async with sit("budi") as seat:
+            await seat.press("m")
+            assert "Anda Plh. Kabag P2 sampai Jumat, 27 November 2026" in seat.screen
+            assert seat.number == number
+            await seat.press("a")
+            assert "sebagai Plh. Kabag P2 (Budi Rahman)" in one_line(seat)
+            await seat.press("y")
+            assert "sebagai Plh. Kabag P2" in one_line(seat)
+            office.clock.forward(days=5)
+            await seat.press("q")
+            seat.app._minute()
+            await seat.press("m")
+            assert "Plh. Kabag P2" not in seat.screen
+
+    @pytest.mark.parametrize(
+        ("first", "last", "said"),
+        [
+            ("besok", "27/11/2026", "tanggal awal tidak dapat dibaca"),
+            ("23/11/2026", "31/11/2026", "tanggal akhir tidak dapat dibaca"),
+            ("23/11/2026", "20-11-2026", "tanggal akhir mendahului tanggal awal"),
+        ],
+    )
+    async def test_dates_that_make_no_sense(
+        self, office: OfficeAtWork, sit: Sit, first: str, last: str, said: str
+    ) -> None:
+        async with sit("hadi") as seat:
+            await choose(seat, "budi")
+            await seat.press("t", "down", "down", "end", "ctrl+u")
+            await seat.type(first)
+            await seat.press("down", "end", "ctrl+u")
+            await seat.type(last)
+            await seat.press("down", *"X-1", "enter")
+            assert said in seat.status
+            assert first in seat.screen
+            assert last in seat.screen
+
+    async def test_an_admin_chooses_the_role_from_a_list(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        async with sit("lina") as seat:
+            await choose(seat, "budi")
+            await seat.press("t", *["down"] * 9, "enter")
+            assert "peran wajib dipilih" in seat.status
+            await seat.press("space")
+            assert "Divisi Terkait" not in seat.screen  # Budi holds it
+            while "Kadiv  " not in next(row for row in seat.rows if row.startswith("▌")):
+                await seat.press("down")
+            await seat.press("enter")
+            assert "Kadiv (PGM)" in seat.screen
+
+    async def test_revoking_one_of_several(self, office: OfficeAtWork, sit: Sit) -> None:
+        deputy(office)
+        lina = office.desk("lina").officers
+        lina.deputize("budi", KADIV, "plt", TODAY, FRIDAY, "PRIN-13/2026")
+        async with sit("lina") as seat:
+            await choose(seat, "budi")
+            await seat.press("c")
+            assert "Cabut penunjukan yang mana?" in seat.screen
+            await seat.press("9", "2")
+            assert "Cabut penunjukan Budi Rahman sebagai Plt. Kadiv (PGM)" in one_line(seat)
+            await seat.press("y")
+            assert "Plt. Kadiv (PGM) dicabut" in one_line(seat)
+            await seat.press("c")
+            assert "Cabut penunjukan Budi Rahman sebagai Plh. Kabag P2 (PGM)" in one_line(seat)
+            await seat.press("escape")
+        assert [a.role for a in office.desk("lina").officers.get("budi").acting] == [KABAG]
+
+    async def test_a_holder_ends_only_what_is_theirs(self, office: OfficeAtWork, sit: Sit) -> None:
+        deputy(office)
+        async with sit("hadi") as seat:
+            await choose(seat, "budi")
+            await seat.press("c")
+            assert "Cabut penunjukan Budi Rahman" in seat.status
+        async with sit("sari") as seat:
+            await choose(seat, "budi")
+            await seat.press("c")
+            assert "tidak ada penunjukan yang dapat Anda cabut" in seat.status
+
+
+class TestNoOfficer:
+    async def test_one_without_a_role_begins_with_a_page_that_says_so(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        office.open("Pungutan di loket", moved=3)
+        async with sit("tamu") as seat:
+            shown = one_line(seat)
+            assert "Anda belum memegang peran dalam SOP mana pun." in shown
+            assert "dari admin: Lina Putri" in shown
+            await seat.press("q")
+            assert "Papan PGM" in seat.title
+
+    async def test_a_role_that_is_given_shows_at_once(self, office: OfficeAtWork, sit: Sit) -> None:
+        async with sit("tamu") as seat:
+            office.desk("lina").officers.edit("tamu", give=[KADIV])
+            await seat.look()
+            assert "belum memegang peran" not in seat.screen
+            assert "Kadiv (bersama Sari Dewi)" in seat.screen
+
+    async def test_one_with_a_role_begins_on_the_board(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        for officer in ("hadi", "lina"):
+            async with sit(officer) as seat:
+                assert "Papan" in seat.title
+
+    @pytest.mark.parametrize(
+        "keys",
+        [[], ["m"], ["enter"], ["i"], ["P"], ["P", "enter"], ["n"], ["/"], [":"], ["?"], ["a"],
+         ["P", "t"], ["r"]],
+    )  # fmt: skip
+    async def test_who_is_removed_sees_a_page_wherever_they_are(
+        self, office: OfficeAtWork, sit: Sit, keys: list[str]
+    ) -> None:
+        office.open("Pungutan di loket", moved=7)
+        async with sit("hadi") as seat:
+            await seat.press(*keys)
+            office.desk("lina").officers.remove("hadi")
+            await seat.look()
+            await self.gone(seat)
+
+    @pytest.mark.parametrize("key", ["a", "n", "m", "P", "i", "?", "enter", "down", ":", "y"])
+    async def test_a_key_between_removal_and_the_next_look_fails_nothing(
+        self, office: OfficeAtWork, sit: Sit, key: str
+    ) -> None:
+        office.open("Pungutan di loket", moved=3)
+        async with sit("hadi") as seat:
+            seat.app._poll = lambda: None  # type: ignore[method-assign]
+            office.desk("lina").officers.remove("hadi")
+            seat.app.desk.store.refresh()
+            await seat.press(key)
+            await seat.press("down")
+            seat.app._reload()
+            await self.gone(seat)
+
+    async def test_an_act_of_one_who_was_removed_is_refused_and_shown(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        number = office.open("Pungutan di loket", moved=3)
+        async with sit("hadi") as seat:
+            seat.app._poll = lambda: None  # type: ignore[method-assign]
+            await seat.press("a")
+            office.desk("lina").officers.remove("hadi")
+            await seat.press("y")
+            assert "tidak terdaftar sebagai petugas" in one_line(seat)
+        assert office.desk("lina").card(number).node == "4"
+
+    async def gone(self, seat: Seat) -> None:
+        shown = one_line(seat)
+        assert "Hadi Santoso" in seat.title
+        assert "tidak terdaftar sebagai petugas di sini" in shown
+        assert "Anda dikeluarkan oleh Lina Putri pada Senin, 23 November 2026 09.15" in shown
+        assert "Admin di sini: Lina Putri." in shown
+        assert seat.keys.split() == ["q", "Keluar"]
+        await seat.press("a", "n", "P", "y")
+        assert one_line(seat) == shown
+        await seat.press("q")
+        assert seat.app.return_code == 4
+
+    async def test_a_stranger_is_told_the_same_from_the_start(
+        self, office: OfficeAtWork, sit: Sit
+    ) -> None:
+        office.open("Pungutan di loket", moved=3)
+        async with sit("orang-luar") as seat:
+            shown = one_line(seat)
+            assert "orang-luar tidak terdaftar sebagai petugas di sini" in shown
+            assert "dikeluarkan" not in shown
+            assert "Admin di sini: Lina Putri." in shown
+
+
+async def test_what_officers_are_called_steers_no_terminal(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sop_tui.desk.inputs.forbidden_in", lambda _: None)
+    hostile = "[red]A[/] {name} \x1b[2J\x9b\u202e"
+    lina = office.desk("lina").officers
+    lina.add("aaa", hostile, nip=hostile, post=hostile)
+    lina.deputize("aaa", KABAG, "plh", TODAY, FRIDAY, hostile)
+    lina.edit("aaa", name=hostile + "!")
+    async with sit("lina", (120, 40)) as seat:
+        for keys in (["P"], ["enter"], ["e"], ["escape", "t"], ["escape", "c"], ["x", "X"]):
+            await seat.press(*keys)
+            assert all(row.isprintable() and len(row) == 120 for row in seat.rows), keys
+            assert "[red]A[/] {name} <1B>[2J<9B><U+202E>" in seat.screen, keys
+        await seat.press("y")
+        assert "dikeluarkan" in seat.status
+
+
+PICTURES = {
+    "list": ("lina", ["P"]),
+    "officer": ("lina", ["P", "down", "enter"]),
+    "form": ("lina", ["P", "down", "e"]),
+    "roles": ("lina", ["P", "down", "e", *["down"] * 9, "space"]),
+    "deputy": ("lina", ["P", "down", "down", "t"]),
+    "question": ("lina", ["P", "down", "down", "X"]),
+    "no-role": ("tamu", []),
+    "removed": ("orang-luar", []),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("page", PICTURES)
+def test_picture(
+    office: OfficeAtWork, snap_compare: Compare, page: str, size: tuple[int, int]
+) -> None:
+    deputy(office)
+    officer, keys = PICTURES[page]
+    app = SopApp(office.new_desk(officer), Language())
+    assert snap_compare(app, press=keys, terminal_size=size, run_before=settled)
+    assert not app.return_code
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_picture_of_the_first_officer(
+    first: Desk, snap_compare: Compare, size: tuple[int, int]
+) -> None:
+    app = SopApp(first, Language())
+    assert snap_compare(app, terminal_size=size, run_before=settled)
+    assert not app.return_code

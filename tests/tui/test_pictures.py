@@ -1,0 +1,129 @@
+"""What every page looks like, at the size it is designed at and at larger ones.
+
+The pictures are SVG files; ``pytest tests/tui/test_pictures.py --snapshot-update`` makes them anew
+after a change that was meant.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from office import OfficeAtWork
+from seat import settled
+from textual.pilot import Pilot
+
+from sop_tui.casework.commands import Act
+from sop_tui.text.language import Language
+from sop_tui.tui.app import SopApp
+from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette
+
+Compare = Callable[..., bool]
+SIZES = [(80, 24), (120, 40)]
+MORE_SIZES = [(100, 30), (200, 50)]
+MAIN_PAGES = {
+    "board": [],
+    "desk": ["m"],
+    "case": ["end", "enter"],
+}
+PAGES = {
+    **MAIN_PAGES,
+    "complete": ["a"],
+    "refused": ["r"],
+    "return": ["end", "r", *"Lampiran belum lengkap"],
+    "kelengkapan": ["a", "k", "1"],
+    "marked": ["space", "space"],
+    "together": ["*", "a"],
+    "together-done": ["*", "a", "y"],
+    "matrix": ["i"],
+    "search": ["/", *"loket"],
+    "jump": ["#", "1", "2"],
+    "words": ["F", *"loket"],
+    "filters": ["f", "S"],
+    "new": ["n"],
+    "report": ["p"],
+    "why": ["w"],
+    "help": ["?"],
+    "palette": [":"],
+    "sops": ["s"],
+    "officers": ["o"],
+    "export": ["e"],
+}
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> OfficeAtWork:
+    """Some twenty cases, late and due today, held, claimed and returned."""
+    office = OfficeAtWork.new(tmp_path / "sop-tui.json")
+    office.clock.forward(days=-5)
+    titles = (
+        "Keterlambatan pelayanan paspor",
+        "Pungutan tidak resmi di loket",
+        "Petugas tidak ramah kepada lansia",
+        "Antrean daring tidak berfungsi sejak pekan lalu",
+        "Berkas hilang di bagian umum",
+    )
+    people = ("Dewi Lestari", "PT Timah Sejahtera", "", "Yusuf Maulana")
+    moved = (0, 1, 2, 3, 3, 4, 5, 6, 7, 7, 8, 9, 11, 12, 3, 6)
+    for at, steps in enumerate(moved):
+        office.clock.forward(minutes=41)
+        office.open(
+            titles[at % 5], subject=people[at % 4], ref=f"UM.{at}/2026" * (at % 2), moved=steps
+        )
+    office.back("PGM-2026-0009", "Lampiran belum lengkap")
+    office.clock.forward(days=5, minutes=-656)
+    for at, steps in enumerate((3, 7, 6)):
+        office.open(titles[at], subject=people[at], moved=steps)
+    office.desk("hadi").act(Act.CLAIM, "PGM-2026-0005")
+    office.desk("hadi").act(Act.HOLD, "PGM-2026-0015", reason="Menunggu dokumen pelapor")
+    return office
+
+
+def _app(office: OfficeAtWork, palette: Palette = DARK) -> SopApp:
+    return SopApp(
+        office.new_desk("hadi"), Language(), palette=palette, switchable=("rina", "hadi", "sari")
+    )
+
+
+def _looks_right(
+    compare: Compare, app: SopApp, size: tuple[int, int], press: Sequence[str] = ()
+) -> bool:
+    """Whether the picture is the kept one; a screen that broke down on the way has none."""
+
+    async def pressed(pilot: Pilot[None]) -> None:
+        """Each key when what came before it is done, so that the picture is always the same."""
+        await settled(pilot)
+        for key in press:
+            await pilot.press(key)
+            await settled(pilot)
+
+    return compare(app, run_before=pressed, terminal_size=size) and not app.return_code
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("page", PAGES)
+def test_page(busy: OfficeAtWork, snap_compare: Compare, page: str, size: tuple[int, int]) -> None:
+    assert _looks_right(snap_compare, _app(busy), size, PAGES[page])
+
+
+@pytest.mark.parametrize("size", MORE_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("page", MAIN_PAGES)
+def test_main_page(
+    busy: OfficeAtWork, snap_compare: Compare, page: str, size: tuple[int, int]
+) -> None:
+    assert _looks_right(snap_compare, _app(busy), size, MAIN_PAGES[page])
+
+
+def test_board_on_a_small_screen(busy: OfficeAtWork, snap_compare: Compare) -> None:
+    assert _looks_right(snap_compare, _app(busy), (60, 15))
+
+
+@pytest.mark.parametrize("palette", [LIGHT, CONTRAST, SIXTEEN, PLAIN], ids=lambda each: each.name)
+def test_board_in_other_palettes(
+    busy: OfficeAtWork, snap_compare: Compare, palette: Palette
+) -> None:
+    assert _looks_right(snap_compare, _app(busy, palette), (80, 24))
+
+
+def test_board_without_cases(tmp_path: Path, snap_compare: Compare) -> None:
+    office = OfficeAtWork.new(tmp_path / "sop-tui.json")
+    assert _looks_right(snap_compare, _app(office), (80, 24))

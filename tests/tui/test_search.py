@@ -1,0 +1,140 @@
+"""Searching while one types: live cases at once, archived ones below them, never jumping."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from office import OfficeAtWork
+from seat import Sit
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.views import Card
+from sop_tui.storage.archive import archive
+
+
+@pytest.fixture
+def years(office: OfficeAtWork) -> OfficeAtWork:
+    """An archived case, closed ones and open ones, all about a passport."""
+    old = office.open("Paspor lama")
+    office.desk("lina").act(Act.CANCEL, old, reason="dicabut")
+    office.clock.forward(days=30)
+    archive(office.desk("lina").store, office.clock())
+    closed = office.open("Paspor ditutup")
+    office.desk("lina").act(Act.CANCEL, closed, reason="dicabut")
+    for at in range(3):
+        office.open(f"Paspor {at}", moved=3)
+    return office
+
+
+async def test_archived_cases_stand_below_the_live_ones(years: OfficeAtWork, sit: Sit) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("/", *"paspor")
+        assert "4 ditemukan, dan 1 di arsip" in seat.screen
+        assert "Paspor lama" in seat.rows[7]
+        await seat.press("end")
+        assert seat.number == "PGM-2026-0001"
+        await seat.press("enter")
+        assert "Berkas PGM-2026-0001" in seat.title
+        await seat.press("escape")
+        assert "4 ditemukan, dan 1 di arsip" in seat.screen
+        assert seat.number == "PGM-2026-0001"
+
+
+async def test_while_the_archives_are_searched_the_cursor_stays_on_its_case(
+    years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = threading.Event()
+    search = Desk.search_archives
+
+    def slow(desk: Desk, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
+        assert found.wait(5)
+        return search(desk, wanted, going_on)
+
+    monkeypatch.setattr(Desk, "search_archives", slow)
+    async with sit("hadi") as seat:
+        await seat.press("/")
+        await seat.pilot.press(*"paspor", "down")
+        for _ in range(100):
+            await seat.pilot.pause(0.02)
+            if "arsip masih dicari" in seat.screen:
+                break
+        rows = seat.rows[3:7]
+        number = seat.number
+        found.set()
+        await seat.settled()
+        assert "dan 1 di arsip" in seat.screen
+        assert seat.number == number
+        assert seat.rows[3:7] == rows
+
+
+async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
+    years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    def endless(desk: Desk, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
+        for _ in range(500):
+            if not going_on():
+                ended.append(wanted)
+                break
+            time.sleep(0.01)
+        return ()
+
+    monkeypatch.setattr(Desk, "search_archives", endless)
+    async with sit("hadi") as seat:
+        await seat.press("/")
+        for key in ("p", "a", "escape"):
+            await seat.pilot.press(key)
+            await seat.pilot.pause(0.3)
+        assert ended == ["p", "pa"]
+        assert "Papan" in seat.title
+
+
+async def test_notes_are_found_and_those_that_are_written_meanwhile(
+    years: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("/", *"stempel")
+        assert "0 ditemukan" in seat.screen
+        years.desk("rina").act(Act.NOTE, "PGM-2026-0003", text="tanpa stempel")
+        await seat.look()
+        assert "1 ditemukan" in seat.screen
+        assert seat.number == "PGM-2026-0003"
+
+
+async def test_before_the_notes_are_gathered_the_rest_is_found_already(
+    years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years.desk("rina").act(Act.NOTE, "PGM-2026-0003", text="paspor tanpa stempel")
+    monkeypatch.setattr("sop_tui.tui.pages.search._LONG", 1)
+    gathering = threading.Event()
+    learn = Desk.learn_the_words
+    asked = 0
+
+    def slow(desk: Desk, most: int) -> tuple[int, int]:
+        nonlocal asked
+        asked += 1
+        return learn(desk, 0) if not gathering.is_set() else learn(desk, most)
+
+    monkeypatch.setattr(Desk, "learn_the_words", slow)
+    async with sit("hadi") as seat:
+        await seat.pilot.press("/", *"stempel")
+        for _ in range(100):
+            await seat.pilot.pause(0.02)
+            if "Menyiapkan pencarian" in seat.screen:
+                break
+        assert "4 berkas lagi" in seat.screen
+        assert seat.number is None
+        gathering.set()
+        await seat.settled()
+        await seat.settled()
+        assert seat.number == "PGM-2026-0003"
+
+
+async def test_the_case_whose_number_is_typed_stands_first(years: OfficeAtWork, sit: Sit) -> None:
+    years.open("Berkas 3 dari 0003", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("/", "3")
+        assert seat.number == "PGM-2026-0003"

@@ -1,0 +1,236 @@
+"""The screen in a real terminal: what goes over the line, and what comes in that is not a key."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyte
+import pytest
+from office import OfficeAtWork
+
+from sop_tui.desk.opening import initialize, login_name
+
+pytestmark = pytest.mark.slow
+
+
+class Terminal:
+    """``sop-tui`` on a pseudo-terminal of 80x24, looked at through a terminal emulator."""
+
+    def __init__(self, store: Path, environ: dict[str, str]) -> None:
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            inherited = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM")}
+            time.sleep(0.05)  # until the size is set
+            argv = [sys.executable, "-m", "sop_tui", "--store", str(store)]
+            os.execve(argv[0], argv, {**inherited, "TERM": "xterm-256color", **environ})
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.received = b""
+        self._ended = False
+        self._screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
+
+    def read(self, until: str = "", seconds: float = 10.0) -> bytes:
+        """What comes until a text is on the screen, or for so many seconds."""
+        got, end = b"", time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not (until and until in self.text):
+            if self._ready(left):
+                try:
+                    chunk = os.read(self.fd, 1 << 16)
+                except OSError:
+                    break
+                got += chunk
+                self._stream.feed(chunk.replace(b"\x1b[>25u", b""))
+        self.received += got
+        return got
+
+    def _ready(self, seconds: float) -> bool:
+        waiting = select.poll()  # select() knows no descriptor beyond a thousand
+        waiting.register(self.fd, select.POLLIN)
+        return bool(waiting.poll(seconds * 1000))
+
+    def said(self) -> str:
+        """All that was ever sent, for a program that ends at once."""
+        self.read(seconds=3.0)
+        return self.received.decode("utf-8", "replace")
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._screen.display)
+
+    def write(self, keys: bytes) -> None:
+        os.write(self.fd, keys)
+
+    def alive(self) -> bool:
+        self._ended = self._ended or os.waitpid(self.pid, os.WNOHANG) != (0, 0)
+        return not self._ended
+
+    def close(self) -> None:
+        if self.alive():
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    office = OfficeAtWork(tmp_path / "sop-tui.json")
+    initialize(office.path, login_name(), "Rina Kusuma", office.clock()).close()
+    office.new_desk(login_name()).open_case("pengaduan-masyarakat", "Pungutan di loket")
+    return office.path
+
+
+@pytest.fixture
+def terminals(store: Path) -> Iterator[type]:
+    opened: list[Terminal] = []
+
+    class Opened(Terminal):
+        def __init__(self, **environ: str) -> None:
+            super().__init__(store, environ)
+            opened.append(self)
+
+    yield Opened
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["xterm-256color", "screen-256color", "tmux-256color", "linux", "xterm", "vt100"],
+)
+def test_every_usual_terminal_shows_the_board(terminals: type, term: str) -> None:
+    terminal = terminals(TERM=term)
+    terminal.read(until="Keluar")
+    assert "PGM-2026-0001" in terminal.text or "Pungutan" in terminal.text
+    colours = b"38;5;" in terminal.received
+    assert colours is (term not in ("linux", "vt100"))
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown", "vt52", "adm3a"])
+def test_a_terminal_that_cannot_is_told_so_in_one_line(terminals: type, term: str) -> None:
+    terminal = terminals(TERM=term)
+    said = terminal.said()
+    assert "tidak dapat menampilkan layar" in said
+    assert said.strip().count("\n") == 0
+    assert "\x1b" not in said
+    assert ends(terminal)
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX"},
+        {"LC_ALL": "", "LC_CTYPE": "", "LANG": ""},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "id_ID", "PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=["C", "POSIX", "none", "ascii", "latin-1"],
+)
+def test_without_a_locale_of_utf_8_the_screen_still_draws(
+    terminals: type, locale: dict[str, str]
+) -> None:
+    terminal = terminals(**locale)
+    terminal.read(until="Keluar")
+    assert "PGM-2026-0001" in terminal.text or "Pungutan" in terminal.text
+    assert "━" in terminal.text
+    assert "\\u" not in terminal.text
+
+
+def test_a_locale_of_another_encoding_is_told_what_to_set(terminals: type) -> None:
+    terminal = terminals(LC_ALL="id_ID.ISO-8859-1")
+    said = terminal.said()
+    assert "terminal diatur untuk ISO-8859-1; atur LC_ALL=C.UTF-8" in said
+    assert "\x1b" not in said
+
+
+def test_no_colour_means_none(terminals: type) -> None:
+    terminal = terminals(NO_COLOR="1")
+    terminal.read(until="Keluar")
+    assert b"38;" not in terminal.received
+    assert b"48;" not in terminal.received
+
+
+def test_an_untouched_screen_sends_nothing(terminals: type) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.read(seconds=0.5)
+    sent = terminal.read(seconds=3.0)
+    assert len(sent) < 300  # nothing, or the minute's tick
+
+
+def test_a_cursor_key_sends_little(terminals: type) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.read(seconds=0.5)
+    for key in b"lllllhhhhh":  # some of them fold and unfold lanes
+        terminal.write(bytes((key,)))
+        assert len(terminal.read(seconds=0.5)) < 3000
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\xff\xfe\x80\xc3",
+        b"\x1b[<0;10;10M\x1b[<0;10;10m",
+        b"\x1b[M !!",
+        b"\x1b[48;65535;65535;0;0t",
+        b"\x1b]52;c;aGFsbG8=\x07",
+        b"\x1b[200~\xff\x1b[2J\x1b[201~",
+        b"\x00\x01\x02\x03\x1a\x1c",
+        b"\x1b[99999999999999999999A",
+    ],
+)
+def test_noise_on_the_line_does_not_end_the_screen(terminals: type, noise: bytes) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(noise)
+    terminal.read(seconds=0.5)
+    assert terminal.alive()
+    terminal.write(b"?")
+    terminal.read(until="Tindakan atas berkas", seconds=5.0)
+    assert "Tindakan atas berkas" in terminal.text
+
+
+def test_what_a_terminal_tells_of_itself_is_no_typing(terminals: type) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    before = terminal.text
+    terminal.write(b"\x1b]52;c;nP?q\x07\x1bP1$r0m?q\x1b\\\x1b]11;rgb:0000/n/P\x1b\\")
+    terminal.read(seconds=0.7)
+    assert terminal.alive()
+    assert terminal.text == before
+
+
+def ends(terminal: Any) -> bool:
+    """Whether the process ends within three seconds."""
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline and terminal.alive():
+        time.sleep(0.05)
+    return not terminal.alive()
+
+
+def test_leaving_puts_the_terminal_right(terminals: type) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(b"q")
+    last = terminal.read(seconds=2.0)
+    assert b"\x1b[?1049l" in last
+    assert b"\x1b[?25h" in last
+    assert ends(terminal)
+
+
+def test_a_dropped_line_ends_the_process_at_once(terminals: type) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    os.close(terminal.fd)
+    terminal.fd = os.open(os.devnull, os.O_RDONLY)
+    assert ends(terminal)

@@ -1,0 +1,177 @@
+"""Several cases marked and moved together: one question, and a result for each of them."""
+
+import pytest
+from office import OfficeAtWork
+from seat import Sit
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Desk
+from sop_tui.text.message import Problem, say
+
+
+async def test_a_mark_is_a_sign_and_is_counted(office: OfficeAtWork, sit: Sit) -> None:
+    first = office.open("Pertama", moved=3)
+    second = office.open("Kedua", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("space")
+        assert f"*{first}" in seat.screen
+        assert "* 1 ditandai" in seat.status
+        assert seat.number == second
+        await seat.press("m")
+        assert f"*{first}" in seat.screen
+        await seat.press("up", "space")
+        assert "ditandai" not in seat.status
+
+
+async def test_a_case_that_is_not_ones_turn_is_not_marked_and_says_why(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pertama", moved=4)
+    async with sit("hadi") as seat:
+        seat.app.board.seek(number)
+        await seat.press("space")
+        assert "langkah 5 menunggu Kasubag PPHTI" in seat.status
+        assert not seat.app.marks.numbers
+
+
+async def test_marked_cases_are_completed_and_approved_with_one_question(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    work = [office.open(f"Berkas {at}", moved=3) for at in range(2)]
+    check = office.open("Untuk diparaf", moved=7)
+    other = office.open("Tidak ditandai", moved=3)
+    async with sit("hadi", (100, 30)) as seat:
+        await seat.press("*")
+        seat.app.board.seek(other)
+        await seat.press("space")
+        assert "a Bersama (3)" in seat.keys
+        await seat.press("a")
+        assert (
+            "Selesaikan langkah 2 berkas, paraf 1 berkas sebagai Kabag P2 (Hadi Santoso)?"
+            in seat.status
+        )
+        assert other not in seat.screen
+        assert office.desk("lina").card(check).node == "7p"
+        await seat.press("a", "enter", "escape", "y")
+        assert "3 dari 3 tercatat" in seat.status
+        assert seat.screen.count("√ PGM") == 3
+        assert "tercatat; diteruskan ke langkah 8 (Kabag P2)" in seat.screen
+        await seat.press("escape")
+        assert "Papan" in seat.title
+        assert "ditandai" not in seat.status
+    desk = office.desk("lina")
+    assert [desk.card(number).node for number in (*work, check, other)] == ["5", "5", "8", "4"]
+
+
+async def test_each_case_is_checked_by_itself_and_the_others_go_on(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    numbers = [office.open(f"Berkas {at}", moved=3) for at in range(3)]
+    async with sit("hadi", (100, 30)) as seat:
+        seat.app._poll = lambda: None  # type: ignore[method-assign]
+        await seat.press("*", "a")
+        office.desk("rina").act(Act.NOTE, numbers[1], text="lampiran menyusul")
+        await seat.press("c")
+        await seat.type("sudah lengkap")
+        await seat.press("enter")
+        assert "catatan: sudah lengkap" in seat.status
+        office.desk("rina").act(Act.NOTE, numbers[1], text="tunggu dulu")
+        await seat.press("y")
+        assert "2 dari 3 tercatat" in seat.status
+        await seat.press("down")
+        assert "berkas telah berubah: Rina Kusuma menambahkan catatan" in seat.screen
+        desk = office.desk("lina")
+        assert [desk.card(number).node for number in numbers] == ["5", "4", "5"]
+        assert desk.case(numbers[0]).events[-1].note == "sudah lengkap"
+        assert seat.app.marks.numbers == {numbers[1]}
+        await seat.press("a")
+        assert "Selesaikan langkah 1 berkas" in seat.status
+        assert "catatan: sudah lengkap" in seat.status
+        await seat.press("y")
+    desk = office.desk("lina")
+    assert desk.card(numbers[1]).node == "5"
+    assert desk.case(numbers[1]).events[-1].note == "sudah lengkap"
+
+
+async def test_the_question_says_which_cases_it_leaves_out(office: OfficeAtWork, sit: Sit) -> None:
+    numbers = [office.open(f"Berkas {at}", moved=3) for at in range(2)]
+    async with sit("hadi") as seat:
+        await seat.press("*")
+        office.forward(numbers[0])
+        await seat.look()
+        await seat.press("a")
+        assert "1 berkas tidak dapat dikerjakan" in seat.status
+        assert "! " + numbers[0] in seat.screen
+        assert "langkah 5 menunggu Kasubag PPHTI" in seat.screen
+        await seat.press("x")
+        assert "Papan" in seat.title
+        await seat.press("-")
+        assert not seat.app.marks.numbers
+    assert office.desk("lina").card(numbers[1]).node == "4"
+
+
+async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [office.open(f"Berkas {at}", moved=3) for at in range(3)]
+    act, asked = Desk.act, []
+
+    def uncertain(desk: Desk, *what: object, **said: object) -> object:
+        asked.append(what[1])
+        done = act(desk, *what, **said)  # type: ignore[arg-type]
+        if len(asked) == 2:
+            raise Problem("uncertain", say("belum pasti tercatat"))
+        return done
+
+    async with sit("hadi", (100, 30)) as seat:
+        seat.app._poll = lambda: None  # type: ignore[method-assign]
+        await seat.press("*", "a")
+        monkeypatch.setattr(Desk, "act", uncertain)
+        await seat.press("y")
+        assert asked == numbers[:2]  # a store in doubt is left alone
+        assert "belum pasti tercatat" in seat.screen
+        assert "1 dari 3 tercatat" in seat.status
+        await seat.press("a")
+        assert "Selesaikan langkah 1 berkas" in seat.status
+        await seat.press("y")
+        assert "3 dari 3 tercatat" in seat.status
+    desk = office.desk("lina")
+    assert [desk.card(number).node for number in numbers] == ["5", "5", "5"]
+
+
+async def test_progress_is_told_and_the_work_can_be_stopped(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [office.open(f"Berkas {at}", moved=3) for at in range(4)]
+    act, seen = Desk.act, []
+
+    async with sit("hadi") as seat:
+
+        def watched(desk: Desk, *what: object, **said: object) -> object:
+            seen.append(seat.rows[-2].strip())
+            if len(seen) == 2:
+                seat.app.page.press("x", "x")
+            return act(desk, *what, **said)  # type: ignore[arg-type]
+
+        await seat.press("*", "a")
+        monkeypatch.setattr(Desk, "act", watched)
+        await seat.press("y")
+        assert seen[1] == "Mengerjakan 1 dari 4…"
+        assert "2 dari 4 tercatat" in seat.status
+        assert seat.app.marks.numbers == set(numbers[2:])
+    assert [office.desk("lina").card(number).node for number in numbers] == ["5", "5", "4", "4"]
+
+
+async def test_returns_are_never_made_together(office: OfficeAtWork, sit: Sit) -> None:
+    numbers = [office.open(f"Berkas {at}", moved=7) for at in range(2)]
+    async with sit("hadi") as seat:
+        await seat.press("*", "r")
+        assert f"Alasan mengembalikan {numbers[0]}" in seat.status
+
+
+async def test_another_officer_of_the_demo_finds_no_marks(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pertama", moved=3)
+    async with sit("hadi", switchable=("rina", "hadi")) as seat:
+        await seat.press("space")
+        seat.app.sit_down("rina")
+        assert not seat.app.marks.numbers
