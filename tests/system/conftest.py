@@ -1,0 +1,29 @@
+"""Servers that several tests may share."""
+
+from collections.abc import Iterator
+
+import pytest
+from ssh_office import furnish
+from ssh_server import SshServer, running, why_not
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SshServer]:
+    """A furnished server; skipped, with the reason, where none can be started."""
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with running() as started:
+        furnish(started)
+        yield started
+
+
+@pytest.fixture(scope="module")
+def careless_server() -> Iterator[SshServer]:
+    """The same, but its administrator lets clients set any environment variable."""
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with running(extra="AcceptEnv *\n") as started:
+        furnish(started)
+        yield started

@@ -1,0 +1,98 @@
+"""Processes whose file system calls go wrong: the shim, built here, and how to steer it."""
+
+import ctypes
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from enum import IntEnum, IntFlag
+from pathlib import Path
+
+HERE = Path(__file__).parent
+BUILDING = HERE.parent / "storage"  # where the stores for tests are built
+if str(BUILDING) not in sys.path:
+    sys.path.append(str(BUILDING))
+
+
+class Action(IntEnum):
+    """What happens at the call that was armed."""
+
+    NOTHING = 0
+    KILL_BEFORE = 1
+    KILL_AFTER = 2
+    FAIL = 3
+    SHORT = 4
+
+
+class Ablation(IntFlag):
+    """A protection to leave out, to see that its test would notice."""
+
+    NONE = 0
+    NO_FSYNC = 1
+    NO_FOLDER_FSYNC = 2
+    NO_LOCK = 4
+    IN_PLACE = 8
+    SLOW_RENAME = 16
+
+
+class Shim:
+    """The shim in a process that was started with it."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(None)
+
+    def arm(self, call: int, action: Action, error: int = 0, always: bool = False) -> None:
+        """Let the call with this number, or all from it on, go wrong."""
+        self._library.shim_arm(call, int(action), error, int(always))
+
+    def disarm(self) -> int:
+        """Count no more; gives how many calls there were."""
+        return int(self._library.shim_disarm())
+
+    def ablate(self, what: Ablation) -> None:
+        self._library.shim_ablate(int(what))
+
+    def trace(self, path: Path) -> None:
+        """Write down every change from now on."""
+        self._library.shim_trace(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+    def mark(self, number: int) -> None:
+        """Write into the trace that act number so was acknowledged."""
+        self._library.shim_mark(number)
+
+
+def build_shim(folder: Path) -> Path:
+    """Compile the shim; raises CalledProcessError or FileNotFoundError without a compiler."""
+    library = folder / "fault_shim.so"
+    source = HERE / "fault_shim.c"
+    subprocess.run(
+        ["gcc", "-shared", "-fPIC", "-O1", "-w", "-o", library, source, "-ldl"], check=True
+    )
+    return library
+
+
+def command(script: str, *arguments: object) -> list[str]:
+    """The command line of a worker script beside this file."""
+    return [sys.executable, str(HERE / script), *map(str, arguments)]
+
+
+def environment(shim: Path | None = None, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a worker."""
+    paths = [str(HERE), str(BUILDING), *(each for each in sys.path if each)]
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(extra or {})}
+    if shim is not None:
+        found["LD_PRELOAD"] = str(shim)
+    return found
+
+
+def run(arguments: Sequence[str], shim: Path | None = None, timeout: float = 300) -> str:
+    """Run a worker to its end and give what it printed."""
+    done = subprocess.run(
+        arguments,
+        env=environment(shim),
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=timeout,
+        check=True,
+    )
+    return done.stdout

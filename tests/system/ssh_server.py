@@ -1,0 +1,378 @@
+"""A real sshd on loopback, with an account, keys, ports and configuration of its own.
+
+It runs in a mount namespace of its own, in which /etc/passwd and /etc/shadow have one account
+more; nothing of the machine is changed. That needs root; without it the tests are skipped.
+"""
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyte
+
+import sop_tui
+from sop_tui.gate.printed import Server, sshd_config, unit
+from sop_tui.office.public_key import PublicKey, parse_public_key
+
+SSHD = "/usr/sbin/sshd"
+ACCOUNT = "sop-tui-test"
+UID = 61_234
+# $1 is the server's folder, $2 the interpreter's, $3 a folder above that which the account may
+# not enter (as /root), or nothing: then it is covered, with the interpreter shown within.
+_NAMESPACE = """
+set -e
+for file in passwd shadow group; do mount --bind "$1/$file" "/etc/$file"; done
+if [ -n "$3" ]; then
+    mount --bind "$2" "$1/python"
+    mount -t tmpfs -o mode=0755 tmpfs "$3"
+    mkdir -p "$2"
+    mount --bind "$1/python" "$2"
+fi
+shift 3
+exec "$@"
+"""
+
+
+def why_not() -> str | None:
+    """Why no sshd can be started here; None when one can."""
+    if os.geteuid() != 0:
+        return "a shared server needs root: sshd changes to the service account"
+    if not Path(SSHD).exists() or shutil.which("ssh") is None:
+        return "openssh-server or openssh-client is not installed"
+    if subprocess.run(["unshare", "--mount", "true"], check=False).returncode != 0:
+        return "mount namespaces are not available here"
+    for needed in (Path(sys.prefix), Path(sop_tui.__file__).parent):
+        if _closed_above(needed):
+            return f"a service account cannot read {needed}"
+    return None
+
+
+@dataclass
+class SshServer:
+    """The running server; ``root`` is a folder that only root can write, ``data`` the account's."""
+
+    root: Path
+    port: int
+    server: Server
+    process: subprocess.Popen[bytes]
+    keys: dict[str, PublicKey] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def _inside(self) -> list[str]:
+        """The beginning of a command that shall see what the server sees."""
+        return ["nsenter", f"--target={self.process.pid}", "--mount"]
+
+    def new_key(self, name: str, kind: str = "ed25519") -> PublicKey:
+        """Makes a key pair; the private half stays with the test."""
+        path = self.root / "clients" / name
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", "comment", "-f", str(path)],
+            check=True,
+        )
+        self.keys[name] = parse_public_key(path.with_suffix(".pub").read_text())
+        return self.keys[name]
+
+    def install_keys(self, lines: Sequence[str]) -> None:
+        """Writes the root-owned key file."""
+        self.server.keys.write_text("".join(f"{line}\n" for line in lines))
+        self.server.keys.chmod(0o644)
+
+    def hand_over(self, name: str) -> Path:
+        """Puts the public half where the account can read it."""
+        path = self.root / "etc" / f"{name}.pub"
+        shutil.copy(self.root / "clients" / f"{name}.pub", path)
+        return path
+
+    @contextlib.contextmanager
+    def other_keys(self, *lines: str) -> Iterator[None]:
+        """Another key file within, the former one after."""
+        former = self.server.keys.read_text()
+        self.install_keys(lines)
+        try:
+            yield
+        finally:
+            self.server.keys.write_text(former)
+
+    def client(self, name: str, *options: str, user: str = ACCOUNT) -> list[str]:
+        """The ssh command of a client with this key, up to the host."""
+        return [
+            "ssh", "-F", "none", *options,
+            "-p", str(self.port), "-i", str(self.root / "clients" / name),
+            "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "IdentityAgent=none",
+            "-o", f"UserKnownHostsFile={self.root}/clients/known_hosts",
+            "-o", "StrictHostKeyChecking=accept-new", "-o", "LogLevel=ERROR",
+            "-o", "ControlPath=none", "-o", "ServerAliveInterval=0",
+            "-l", user, "127.0.0.1",
+        ]  # fmt: skip
+
+    def ask(
+        self, name: str, *command: str, options: Sequence[str] = (), user: str = ACCOUNT
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Runs one command at the server, without a terminal."""
+        return subprocess.run(
+            [*self.client(name, *options, user=user), *(("--", *command) if command else ())],
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def screen(self, name: str, *options: str, term: str = "xterm-256color") -> "Screen":
+        """An ssh client with a terminal of its own."""
+        return Screen(self.client(name, "-tt", *options), term=term)
+
+    def processes(self) -> list[tuple[int, str]]:
+        """The processes of the account: id and command line."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            with contextlib.suppress(OSError):
+                if entry.stat().st_uid == UID:
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if command and "sshd:" not in command:
+                        found.append((int(entry.name), command.strip()))
+        return found
+
+    def wait_until_empty(self, seconds: float) -> list[tuple[int, str]]:
+        """Waits until no process of a session is left; gives those that are."""
+        deadline = time.monotonic() + seconds
+        while (left := self.processes()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return left
+
+    def cli(self, *words: str, officer: str | None = None) -> subprocess.CompletedProcess[bytes]:
+        """The program run on the server, as the account."""
+        name = [f"--officer={officer}"] if officer is not None else []
+        return subprocess.run(
+            [*self._inside, "setpriv", f"--reuid={UID}", f"--regid={UID}", "--clear-groups",
+             "sh", "-c", 'umask 077; exec "$@"', "sh", sys.executable,
+             "-I", "-X", "utf8", "-m", "sop_tui", f"--store={self.server.store}", *name, *words],
+            cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+
+
+class Screen:
+    """A client of ssh in a pseudo-terminal; collects all that comes over the wire."""
+
+    def __init__(
+        self, command: Sequence[str], *, size: tuple[int, int] = (100, 30), term: str
+    ) -> None:
+        self.received = bytearray()
+        pid, self.descriptor = pty.fork()
+        if pid == 0:
+            try:
+                os.execvpe(command[0], list(command), {**os.environ, "TERM": term})
+            finally:
+                os._exit(127)
+        self.pid = pid
+        self._status: int | None = None
+        self._terminal = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._terminal)
+        self._shown = 0
+        self.resize(*size)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def send(self, data: bytes) -> None:
+        os.write(self.descriptor, data)
+
+    def read(self, seconds: float = 0.2) -> bytes:
+        """What comes within that time."""
+        deadline = time.monotonic() + seconds
+        start = len(self.received)
+        while (left := deadline - time.monotonic()) > 0:
+            if not select.select([self.descriptor], [], [], left)[0]:
+                break
+            try:
+                data = os.read(self.descriptor, 65_536)
+            except OSError:
+                break
+            if not data:
+                break
+            self.received += data
+        return bytes(self.received[start:])
+
+    def expect(self, wanted: bytes, seconds: float = 15.0, since: int = 0) -> int:
+        """Reads until these bytes have come; gives the place after them."""
+        deadline = time.monotonic() + seconds
+        while (at := self.received.find(wanted, since)) < 0:
+            if time.monotonic() > deadline:
+                tail = bytes(self.received[-2000:])
+                raise AssertionError(f"{wanted!r} did not come; the last was {tail!r}")
+            if not self.read(0.1) and self.ended:
+                self.read(0.2)
+                if self.received.find(wanted, since) < 0:
+                    tail = bytes(self.received[-2000:])
+                    raise AssertionError(f"the client ended before {wanted!r}: {tail!r}")
+        return at + len(wanted)
+
+    @property
+    def ended(self) -> bool:
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._status = status
+        return self._status is not None
+
+    def exit_code(self, seconds: float = 15.0) -> int:
+        deadline = time.monotonic() + seconds
+        while not self.ended:
+            assert time.monotonic() < deadline, "the client did not end"
+            self.read(0.1)
+        self.read(0.1)
+        assert self._status is not None
+        return os.waitstatus_to_exitcode(self._status)
+
+    @property
+    def picture(self) -> str:
+        """What the officer sees now."""
+        self._feed()
+        return "\n".join(self._terminal.display)
+
+    def wait_for(self, text: str, seconds: float = 15.0) -> float:
+        """Waits until the officer sees this; gives the moment of it on the monotonic clock."""
+        deadline = time.monotonic() + seconds
+        while text not in self.picture:
+            if time.monotonic() > deadline or (self.ended and not self.read(0.1)):
+                raise AssertionError(f"{text!r} did not show up:\n{self.picture}")
+            self.read(0.02)
+        return time.monotonic()
+
+    def wait_until_gone(self, text: str, seconds: float = 15.0) -> float:
+        """Waits until the officer no longer sees this; gives the moment of it."""
+        deadline = time.monotonic() + seconds
+        while text in self.picture:
+            assert time.monotonic() < deadline, f"{text!r} is still there:\n{self.picture}"
+            self.read(0.02)
+        return time.monotonic()
+
+    def _feed(self) -> None:
+        self._stream.feed(bytes(self.received[self._shown :]))
+        self._shown = len(self.received)
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        if not self.ended:
+            os.kill(self.pid, number)
+
+    def close(self) -> None:
+        self.kill()
+        with contextlib.suppress(OSError):
+            os.close(self.descriptor)
+        if self._status is None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
+
+
+@contextlib.contextmanager
+def running(
+    *, extra: str = "", without: Sequence[str] = (), idle: float = 30
+) -> Iterator[SshServer]:
+    """A server for the time of a test, with its printed configuration.
+
+    ``extra`` are lines put before it, ``without`` the keywords whose lines are left out.
+    """
+    # Under /run and not under /tmp: every folder above the key file must be root's alone.
+    root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
+    try:
+        root.chmod(0o755)
+        for name, mode, owner in (
+            ("clients", 0o700, 0), ("home", 0o755, 0), ("etc", 0o755, 0), ("data", 0o700, UID),
+            ("python", 0o755, 0),
+        ):  # fmt: skip
+            (root / name).mkdir(mode=mode)
+            (root / name).chmod(mode)
+            os.chown(root / name, owner, owner)
+        _write_accounts(root)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = Server(
+            python=Path(sys.executable),
+            store=root / "data" / "sop-tui.json",
+            account=ACCOUNT,
+            port=port,
+            etc=root / "etc",
+            idle=idle,
+        )
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f",
+             str(root / "etc" / "ssh_host_ed25519_key")],
+            check=True,
+        )  # fmt: skip
+        config = root / "etc" / "sshd_config"
+        lines = sshd_config(server).splitlines()
+        kept = [line for line in lines if line.partition(" ")[0] not in without]
+        config.write_text(extra + "\n".join(kept) + "\n")
+        server.keys.write_text("")
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        log = (root / "sshd.log").open("wb")
+        process = subprocess.Popen(
+            ["unshare", "--mount", "--propagation", "private", "sh", "-c", _NAMESPACE, "sh",
+             str(root), sys.base_prefix, _closed_above(Path(sys.base_prefix)),
+             *_confined(server),
+             SSHD, "-D", "-e", "-f", str(config), "-o", "ListenAddress=127.0.0.1"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+        running_server = SshServer(root=root, port=port, server=server, process=process)
+        try:
+            _wait_for(port, process, root / "sshd.log")
+            yield running_server
+        finally:
+            process.terminate()
+            process.wait(10)
+            for pid, _ in running_server.processes():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            log.close()
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _confined(server: Server) -> list[str]:
+    """The beginning of a command that has no more rights than the printed unit gives."""
+    line = next(each for each in unit(server).splitlines() if "CapabilityBoundingSet=" in each)
+    names = line.partition("=")[2].lower().split()
+    bounds = ",".join(["-all", *(f"+{name.removeprefix('cap_')}" for name in names)])
+    return ["setpriv", "--no-new-privs", f"--bounding-set={bounds}"]
+
+
+def _closed_above(path: Path) -> str:
+    """The topmost folder on the way to the path that others may not enter; empty if none."""
+    ways = (path.resolve(), *path.resolve().parents)
+    return next((str(each) for each in reversed(ways) if not each.stat().st_mode & 0o001), "")
+
+
+def _write_accounts(root: Path) -> None:
+    passwd = f"{ACCOUNT}:x:{UID}:{UID}::{root}/home:/bin/sh\n"
+    (root / "passwd").write_text(Path("/etc/passwd").read_text() + passwd)
+    (root / "shadow").write_text(Path("/etc/shadow").read_text() + f"{ACCOUNT}:*:20000::::::\n")
+    (root / "group").write_text(Path("/etc/group").read_text() + f"{ACCOUNT}:x:{UID}:\n")
+    (root / "shadow").chmod(0o600)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"sshd did not start: {log.read_text()}")

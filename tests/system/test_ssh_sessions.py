@@ -1,0 +1,230 @@
+"""Over a real sshd: officers at work side by side, and what a screen withstands."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ssh_server import Screen, SshServer
+
+pytestmark = [pytest.mark.sshd, pytest.mark.slow]
+CASE = "PGM-2026-0001"
+
+
+@contextlib.contextmanager
+def screens(server: SshServer, *officers: str) -> Iterator[list[Screen]]:
+    """The board of each of these officers, each over a connection of its own."""
+    opened: list[Screen] = []
+    try:
+        for officer in officers:
+            opened.append(server.screen(officer))
+            opened[-1].wait_for("Papan PGM")
+        yield opened
+    finally:
+        for screen in opened:
+            screen.close()
+        assert server.wait_until_empty(5) == []
+
+
+def stored(server: SshServer, number: str = CASE) -> dict[str, object]:
+    """A case as the command line tells it."""
+    answer = server.cli("show", number, "--json", officer="siti")
+    assert answer.returncode == 0, answer.stderr.decode()
+    return dict(json.loads(answer.stdout))
+
+
+def select(screen: Screen, number: str) -> None:
+    """Finds a case by its number and opens it."""
+    screen.send(b"/")
+    screen.wait_for("Cari")
+    screen.send(number.encode())
+    time.sleep(0.3)
+    screen.send(b"\r")
+    screen.wait_for(f"{number}")
+
+
+def new_case(server: SshServer, title: str) -> str:
+    answer = server.cli("open", "pengaduan-masyarakat", title, officer="siti")
+    assert answer.returncode == 0, answer.stderr.decode()
+    return answer.stdout.decode().strip()
+
+
+def test_an_act_of_one_officer_shows_at_another_within_a_second(server: SshServer) -> None:
+    number = new_case(server, "Terlihat sedetik")
+    with screens(server, "siti", "andi") as (siti, andi):
+        andi.wait_for("Terlihat sedetik")
+        select(siti, number)
+        siti.send(b"a")
+        siti.wait_for("Selesaikan langkah 1")
+        siti.send(b"y")
+        done = siti.wait_for("diteruskan ke")
+        assert andi.wait_until_gone("Terlihat sedetik", 5) - done < 1
+        andi.read(1)
+        before = len(andi.received)
+        siti.send(b"csetengah jadi")
+        siti.wait_for("setengah jadi")
+        andi.read(1)
+        assert len(andi.received) - before < 200, "what is half typed is nobody else's"
+        assert stored(server, number)["version"] == 2
+
+
+def test_two_sessions_decide_one_after_the_other(server: SshServer) -> None:
+    number = new_case(server, "Dua keputusan")
+    with screens(server, "siti", "siti") as (first, second):
+        for screen in (first, second):
+            select(screen, number)
+            screen.send(b"a")
+            screen.wait_for("Selesaikan langkah 1")
+        for screen in (first, second):
+            screen.send(b"y")
+        time.sleep(2)
+        first.read(0.5)
+        second.read(0.5)
+        assert stored(server, number)["version"] == 2, "one act, not two"
+        pictures = [screen.picture for screen in (first, second)]
+        assert sum("diteruskan ke" in each and "berubah" not in each for each in pictures) == 1
+        assert sum("berubah" in each for each in pictures) == 1, pictures
+
+
+def test_the_second_session_of_a_connection_is_refused(server: SshServer) -> None:
+    control = server.root / "clients" / "control"
+    master = ["-o", "ControlMaster=yes", "-o", f"ControlPath={control}"]
+    screen = server.screen("andi", *master)
+    try:
+        screen.wait_for("Papan PGM")
+        # Without the proxy that leads nowhere the client would open a connection of its own.
+        options = ["-o", "ControlMaster=no", "-o", f"ControlPath={control}"]
+        options += ["-o", "ProxyCommand=false"]
+        answer = server.ask("andi", "whoami", options=options)
+        assert answer.returncode == 255
+        assert b"refused by peer" in answer.stderr
+        assert answer.stdout == b""
+    finally:
+        screen.close()
+        assert server.wait_until_empty(5) == []
+
+
+def test_a_key_taken_away_ends_what_an_open_session_may_do(server: SshServer) -> None:
+    number = new_case(server, "Kunci dicabut")
+    server.new_key("leaver")
+    assert (
+        server.cli("ssh", "add-key", "andi", str(server.hand_over("leaver")), officer="siti")
+    ).returncode == 0
+    lines = server.cli("ssh", "authorized-keys").stdout.decode().splitlines()
+    with server.other_keys(*lines), screens(server, "leaver") as (screen,):
+        select(screen, number)
+        screen.send(b"c")
+        screen.wait_for("Catatan")
+        screen.send(b"masih di sini")
+        fingerprint = server.keys["leaver"].fingerprint
+        assert (
+            server.cli("ssh", "remove-key", "andi", fingerprint, officer="siti")
+        ).returncode == 0
+        screen.wait_for("sudah dicabut", 5)
+        screen.send(b"\ry")
+        time.sleep(1)
+    assert stored(server, number)["version"] == 1
+
+
+def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> None:
+    number = new_case(server, "Asal usul")
+    with screens(server, "siti") as (screen,):
+        select(screen, number)
+        screen.send(b"a")
+        screen.wait_for("Selesaikan")
+        screen.send(b"y")
+        deadline = time.monotonic() + 5
+        while stored(server, number)["version"] != 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+    document = next(
+        case
+        for case in json.loads(server.server.store.read_bytes())["cases"].values()
+        if case["number"] == number
+    )
+    last = document["events"][-1]
+    assert last["officer"] == "siti"
+    assert last["key"] == server.keys["siti"].fingerprint
+    assert len(last["session"]) == 12
+
+
+def program(server: SshServer) -> int:
+    """The process of the one screen."""
+    found = [pid for pid, command in server.processes() if not command.startswith("/bin/sh")]
+    assert len(found) == 1, server.processes()
+    return found[0]
+
+
+def test_nothing_of_the_client_reaches_the_program(careless_server: SshServer) -> None:
+    server = careless_server
+    sent = ["EVIL=1", "PYTHONINSPECT=1", "TEXTUAL_DRIVER=evil", "SOP_TUI_KEY=x", "HOME=/tmp"]
+    with contextlib.closing(
+        server.screen("andi", "-o", "SetEnv=" + " ".join(sent), "-A", term="$(id);`x`")
+    ) as screen:
+        screen.wait_for("Papan PGM")
+        environ = Path(f"/proc/{program(server)}/environ").read_bytes().decode().split("\0")
+        inside = dict(each.split("=", 1) for each in environ if each)
+        assert inside["TERM"] == "xterm-256color"
+        assert inside["SOP_TUI_KEY"] == server.keys["andi"].fingerprint
+        assert set(inside) <= {
+            "PATH", "LANG", "LC_ALL", "TERM", "SSH_CONNECTION", "SOP_TUI_CAPTIVE", "SOP_TUI_KEY",
+            "SOP_TUI_SESSION", "SOP_TUI_IDLE", "SOP_TUI_ACCOUNT", "PWD",
+        }  # fmt: skip
+        status = Path(f"/proc/{program(server)}/status").read_text()
+        assert "Umask:\t0077" in status
+        limits = Path(f"/proc/{program(server)}/limits").read_text()
+        assert limits.split("Max core file size")[1].split()[:2] == ["0", "0"]
+    assert server.wait_until_empty(5) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        b"\x1a", b"\x1c", b"\x03", b"\x04", b"\x11\x13", b"\r~\x1a", b"\r~.", b"\r~C",
+        b"\xff", b"\xc3", b"\xc3\xff\xfe", b"\xf0\x9f", b"\xed\xa0\x80", b"\x00" * 50, b"\x9b31m",
+        b"\x1b[<0;5;5M\x1b[<0;5;5m", b"\x1b[M !!", b"\x1b[<64;5;5M", b"\x1b[<35;999999;999999M",
+        b"\x1b[48;65535;65535;65535;65535t", b"\x1b[?2048;1$y", b"\x1b[8;65535;65535t",
+        b"\x1b]52;c;aGFpCg==\x07", b"\x1bP+q544e\x1b\\", b"\x1b[200~rm -rf /\r\x1b[201~",
+        b"\x1b[" + b"9" * 5000 + b"m", b"\x1b" * 200, b"\x1b[I\x1b[O",
+    ],
+    ids=lambda typed: repr(typed[:24]),
+)  # fmt: skip
+def test_a_screen_withstands_what_is_typed(server: SshServer, typed: bytes) -> None:
+    escapes = ["-e", "none"] if typed.startswith(b"\r~") else []
+    with contextlib.closing(server.screen("andi", *escapes)) as screen:
+        screen.wait_for("Papan PGM")
+        before = program(server)
+        screen.send(typed)
+        screen.read(0.5)
+        with contextlib.suppress(FileNotFoundError):  # some of it may mean to leave
+            assert "T (stopped)" not in Path(f"/proc/{before}/status").read_text()
+        for _ in range(10):
+            if screen.ended:
+                break
+            with contextlib.suppress(OSError):  # it may be leaving at this moment
+                screen.send(b"\x1b")  # out of whatever was opened
+                screen.read(0.4)
+                screen.send(b"q")
+            screen.read(0.4)
+        assert screen.exit_code(5) == 0, screen.picture
+        assert b"Traceback" not in screen.received
+    assert server.wait_until_empty(5) == []
+
+
+@pytest.mark.parametrize("size", [(65_535, 65_535), (1, 1), (0, 0), (65_535, 1), (2, 60_000)])
+def test_a_screen_withstands_absurd_window_sizes(server: SshServer, size: tuple[int, int]) -> None:
+    with contextlib.closing(server.screen("andi")) as screen:
+        screen.wait_for("Papan PGM")
+        screen.resize(*size)
+        screen.kill(28)  # SIGWINCH, as a terminal would
+        screen.read(1)
+        resident = Path(f"/proc/{program(server)}/status").read_text()
+        kilobytes = int(resident.split("VmRSS:")[1].split()[0])
+        assert kilobytes < 120_000
+        screen.resize(100, 30)
+        screen.kill(28)
+        screen.read(1)
+        screen.send(b"q")
+        assert screen.exit_code(5) == 0
+    assert server.wait_until_empty(5) == []
