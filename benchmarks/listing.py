@@ -1,0 +1,74 @@
+"""``sop-tui list --json`` on 500 open cases, beside the import of pydantic and tinydb.
+
+    python benchmarks/listing.py [runs]
+
+Both are fresh interpreters, taken in turn, with their bytecode cached as after an installation.
+Figure to reach: at most 2 times, by the medians.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sop_tui.casework.commands import Act
+from sop_tui.demo.building import Rehearsal
+from sop_tui.desk import Desk
+from sop_tui.desk.opening import initialize, local_now, login_name, office_clock
+from sop_tui.desk.settings import Settings
+from sop_tui.sop.reading import read_folder, shipped_sops
+
+CASES = 500
+PEER = [sys.executable, "-c", "import pydantic, tinydb"]
+COMMAND = [sys.executable, "-m", "sop_tui", "list", "--json"]
+
+
+def fill(path: Path) -> None:
+    """A store of open cases over all procedures, some a few steps on their way."""
+    library, clock = read_folder(shipped_sops()), office_clock(path, Settings().calendar)
+    with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
+        rehearsal = Rehearsal(store)
+        desk = Desk(
+            rehearsal,
+            login_name(),
+            settings=Settings(),
+            library=lambda: library,
+            clock=lambda _: clock,
+            now=lambda: local_now(clock.zone),
+        )
+        sops = list(library.procedures)
+        for place in range(CASES):
+            sop = sops[place % len(sops)]
+            card = desk.open_case(sop, f"Permohonan ke-{place} dari warga", "Pemohon").card
+            for _ in range(place % 4):
+                if card.phase == "work":
+                    card = desk.act(Act.COMPLETE, card.number).card
+        store.commit(lambda _: rehearsal.everything())
+
+
+def timed(command: list[str], environ: dict[str, str]) -> float:
+    """Milliseconds from start to end of a process."""
+    begin = time.perf_counter()
+    subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=True)
+    return (time.perf_counter() - begin) * 1000
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sop-tui.json"
+        fill(path)
+        environ = {**os.environ, "SOP_TUI_STORE": str(path)}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        timed(COMMAND, environ)
+        pairs = [(timed(PEER, environ), timed(COMMAND, environ)) for _ in range(runs)]
+    peer, command = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(f"import pydantic, tinydb       {peer:6.1f} ms")
+    print(f"list --json, {CASES} open cases  {command:6.1f} ms  {command / peer:.2f} times (2.00)")
+
+
+if __name__ == "__main__":
+    main()

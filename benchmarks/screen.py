@@ -1,0 +1,225 @@
+"""The screen on a real terminal: first paint, cursor keys, idling, beside a bare Textual app.
+
+Run with ``python benchmarks/screen.py [SMALL LARGE]``; prints both sides of every ratio. Times are
+to the last byte of the answer, over a pseudo-terminal of 100x30.
+"""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import sys
+import tempfile
+import termios
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from uuid import uuid4
+
+from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open
+from sop_tui.casework.decide import decide, open_case
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.model import Case, Event
+from sop_tui.desk.opening import login_name
+from sop_tui.desk.timing import FileClock
+from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
+from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
+from sop_tui.storage.store import Store
+from sop_tui.worktime.shipped import shipped_calendar_file
+
+COLUMNS, ROWS = 100, 30
+QUIET = 0.12
+SOP = "pengaduan-masyarakat"
+BARE = """
+from textual.app import App
+from textual.widgets import {names}
+class Bare(App):
+    def compose(self):
+        {before}
+        yield ListView(*(ListItem(Label(f"Berkas {{n}}")) for n in range(20)))
+Bare().run(mouse=False)
+"""
+BARE_LIST = BARE.format(names="Label, ListItem, ListView", before="")
+BARE_FRAMED = BARE.format(
+    names="Footer, Header, Label, ListItem, ListView", before="yield Header(); yield Footer()"
+)
+
+
+def build(path: Path, cases: int) -> None:
+    """A store with so many open cases, spread over all nodes of the procedure."""
+    sop = read_folder(shipped_sops()).procedures[SOP]
+    clock = FileClock(shipped_calendar_file("asn5"))
+    now = datetime.now(timezone(timedelta(hours=7))).replace(microsecond=0)
+    me = login_name()
+    officer = Officer(
+        id=me, name="Rina Kusuma", post="Kasubag PPHTI", roles=(EVERY_ROLE,), coordinator=True,
+        admin=True,
+    )  # fmt: skip
+    actor = Actor(
+        officer=me,
+        name=officer.name,
+        authorities=tuple(Authority(role.id) for role in sop.roles if not role.outside),
+        coordinator=True,
+    )
+    changes = []
+    for at in range(cases):
+        start = now - timedelta(hours=3 + at % 40)
+        number = f"PGM-{now.year}-{at + 1:04}"
+        command: Command = Open(
+            id=uuid4().hex, at=start, by=actor, number=number,
+            title=f"Keterlambatan pelayanan di loket {at}", subject="Dewi Lestari",
+        )  # fmt: skip
+        event = open_case(sop, command, clock)
+        assert isinstance(event, Event)
+        case, events = evolve(None, event), [event]
+        for step in range(at % len(sop.nodes)):
+            case, event = _moved(sop, case, actor, start + timedelta(minutes=step), clock)
+            events.append(event)
+        changes.append(CaseChange(after=case, events=tuple(events)))
+    added = OfficerEvent(
+        id=uuid4().hex, seq=1, at=now, officer=me, name=officer.name,
+        kind=OfficerKind.ADDED, after=officer,
+    )  # fmt: skip
+    batch = Batch(cases=tuple(changes), officers=(OfficerChange(event=added),), definitions=(sop,))
+    Store.create(path, batch=batch).close()
+
+
+def _moved(sop, case: Case, actor: Actor, at: datetime, clock):  # type: ignore[no-untyped-def]
+    kind = Complete if sop.node(case.node).phase == "work" else Approve
+    event = decide(sop, case, kind(id=uuid4().hex, at=at, by=actor), clock)
+    assert isinstance(event, Event), event
+    return evolve(case, event), event
+
+
+@dataclass
+class Answer:
+    """What came back: seconds to its last byte, and how many bytes."""
+
+    seconds: float
+    size: int
+
+
+class Terminal:
+    """A program on a pseudo-terminal."""
+
+    def __init__(self, argv: list[str], needle: bytes = b"Bantuan") -> None:
+        self.needle = needle
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", COLUMNS="", LINES="")
+            os.environ.pop("COLORTERM", None)
+            time.sleep(0.02)  # until the size is set
+            os.execv(argv[0], argv)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+
+    def answer(self, since: float, first: float = 1.0) -> Answer:
+        """What comes until nothing has come for a while."""
+        received, last, patience = b"", since, first
+        while select.select([self.fd], [], [], patience)[0]:
+            received += os.read(self.fd, 1 << 16)
+            last = time.perf_counter()
+            patience = QUIET
+        return Answer(last - since, len(received))
+
+    def first_paint(self) -> Answer:
+        """To what brings the last row of the screen, and how much has come once it is quiet."""
+        received = b""
+        while self.needle not in received:
+            received += os.read(self.fd, 1 << 16)
+        painted = time.perf_counter() - self.started
+        return Answer(painted, len(received) + self.answer(self.started, 0.5).size)
+
+    def press(self, key: str) -> Answer:
+        since = time.perf_counter()
+        os.write(self.fd, key.encode())
+        return self.answer(since)
+
+    def idle(self, seconds: float) -> int:
+        return self.answer(time.perf_counter(), first=seconds).size
+
+    def memory(self) -> float:
+        """The resident memory in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def close(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+def started(argv: list[str], times: int, needle: bytes = b"Bantuan") -> tuple[Answer, float]:
+    """The median first paint of a program, and its memory then."""
+    answers, memory = [], 0.0
+    for _ in range(times):
+        terminal = Terminal(argv, needle)
+        answers.append(terminal.first_paint())
+        memory = terminal.memory()
+        terminal.close()
+    return (
+        Answer(statistics.median(a.seconds for a in answers), answers[-1].size),
+        memory,
+    )
+
+
+def keys(argv: list[str], pressed: str) -> tuple[float, float, float]:
+    """Median and 95th percentile in milliseconds, and the most bytes of one key."""
+    terminal = Terminal(argv)
+    terminal.first_paint()
+    answers = [terminal.press(key) for key in pressed]
+    terminal.close()
+    times = sorted(answer.seconds * 1000 for answer in answers)
+    return (
+        statistics.median(times),
+        times[int(len(times) * 0.95) - 1],
+        max(answer.size for answer in answers),
+    )
+
+
+def main() -> None:
+    small, large = (int(each) for each in sys.argv[1:3] or ("500", "10000"))
+    with tempfile.TemporaryDirectory() as folder:
+        stores = {}
+        for cases in (100, small, large):
+            stores[cases] = Path(folder) / f"{cases}.json"
+            build(stores[cases], cases)
+        screens = {
+            cases: [sys.executable, "-m", "sop_tui", "--store", str(path)]
+            for cases, path in stores.items()
+        }
+        bare, bare_memory = started([sys.executable, "-c", BARE_LIST], 5, b"Berkas 19")
+        framed, _ = started([sys.executable, "-c", BARE_FRAMED], 5, b"Berkas 19")
+        print(f"first paint, bare list             {_paint(bare)}  {bare_memory:.0f} MB")
+        print(f"first paint, bare, header, footer  {_paint(framed)}")
+        for cases in (small, large):
+            board, memory = started(screens[cases], 5)
+            print(
+                f"first paint, board of {cases:<12} {_paint(board)}  {memory:.0f} MB  "
+                f"{board.seconds / bare.seconds:.2f} x bare list, "
+                f"{board.seconds / framed.seconds:.2f} x framed"
+            )
+        for name, pressed in (("cards", "jk" * 40), ("lanes", "hhhllllhhh" * 6)):
+            for cases in (100, large):
+                median, late, most = keys(screens[cases], pressed)
+                print(
+                    f"cursor over {name}, {cases:>6} cases   median {median:5.1f} ms  "
+                    f"95 % {late:5.1f} ms  at most {most} bytes"
+                )
+        terminal = Terminal(screens[small])
+        terminal.first_paint()
+        print(f"idle for 20 s: {terminal.idle(20.0)} bytes")
+        terminal.close()
+
+
+def _paint(answer: Answer) -> str:
+    return f"{answer.seconds * 1000:6.0f} ms  {answer.size / 1000:5.1f} kB"
+
+
+if __name__ == "__main__":
+    main()
