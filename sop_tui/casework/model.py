@@ -149,7 +149,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     the seconds of working time its clock has stood still so far, ``calendar`` what it was reckoned
     by.
     ``self_approved``: the office had nobody else to decide (four eyes).
-    ``prev_hash`` and ``hash`` chain all events of a store; the storage fills them in.
+    ``revision`` numbers the commit of a store that brought the event, ``prev_hash`` and ``hash``
+    chain all its events; the storage fills them in.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     opening: Opening | None = None
     key: str = ""
     session: str = ""
+    revision: int = 0
     prev_hash: str = ""
     hash: str = ""
 

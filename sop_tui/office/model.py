@@ -71,7 +71,8 @@ class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
     ``officer`` and ``name`` are the one who made the change; the changed entry is ``after``.
     EXPORTED changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
-    left the server, in the format that ``note`` names.
+    left the server, in the format that ``note`` names. ``revision``, ``prev_hash`` and ``hash`` are
+    the storage's, as in a case's event.
     """
 
     id: str
@@ -86,5 +87,6 @@ class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     session: str = ""
     case: str = ""
     digest: str = ""
+    revision: int = 0
     prev_hash: str = ""
     hash: str = ""

@@ -1,7 +1,6 @@
 """Moving closed cases out of the live file, so that it stays as small as the day's work."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def _add(folder: int, live: Snapshot, year: int, cases: list[Case]) -> None:
     }
     versions = {number: case.version for number, case in heads.cases.items()}
     versions.update({case.number: case.version for case in cases})
-    meta = replace(former.meta, revision=former.meta.revision + 1, events=sum(versions.values()))
+    meta = replace(former.meta, events=sum(versions.values()))
     documents["meta"] = {1: msgspec.json.encode(meta)}
     replace_file(folder, path, altered(former.layout, documents).data, identity).close()
 
@@ -90,14 +89,11 @@ def _empty(path: Path, live: Meta, year: int) -> Snapshot:
 
 def _without(live: Snapshot, numbers: frozenset[str]) -> Snapshot:
     places = live.heads.case_places
-    meta = replace(live.meta, revision=live.meta.revision + 1)
-    documents: Mapping[str, Mapping[int, bytes]] = {"meta": {1: msgspec.json.encode(meta)}}
     layout: Layout = altered(
-        live.layout, documents, {"cases": frozenset(places[number] for number in numbers)}
+        live.layout, {}, {"cases": frozenset(places[number] for number in numbers)}
     )
     heads = replace(
         live.heads,
-        meta=meta,
         cases={n: case for n, case in live.heads.cases.items() if n not in numbers},
         case_places={n: place for n, place in places.items() if n not in numbers},
     )

@@ -33,6 +33,7 @@ def digest(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -
     return running.hexdigest()
 
 
-def seal(event: AnyEvent, prev_hash: str, after: Case | Officer) -> AnyEvent:
-    """The event with its place in the chain."""
-    return replace(event, prev_hash=prev_hash, hash=digest(event, prev_hash, after))
+def seal(event: AnyEvent, revision: int, prev_hash: str, after: Case | Officer) -> AnyEvent:
+    """The event with its commit and its place in the chain."""
+    placed = replace(event, revision=revision, prev_hash=prev_hash)
+    return replace(placed, hash=digest(placed, prev_hash, after))

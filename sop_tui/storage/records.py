@@ -16,10 +16,11 @@ FORMAT: Final = 1
 class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The one document of the table ``meta``.
 
-    ``revision`` counts commits, ``events`` all events ever committed, archived ones included;
-    ``chain_head`` is the hash of the last. ``numbers`` holds the last sequence given per code and
-    year (``PGM-2026``), ``next_ids`` the next document id per table. ``year`` is the year of
-    closing in a yearly archive, None in the live file.
+    ``revision`` counts the commits that brought events (archiving brings none), ``events`` all
+    events ever committed, archived ones included; ``chain_head`` is the hash of the last.
+    ``numbers`` holds the last sequence given per code and year (``PGM-2026``), ``next_ids`` the
+    next document id per table. ``year`` is the year of closing in a yearly archive, None in the
+    live file.
     """
 
     application: Literal["sop-tui"]

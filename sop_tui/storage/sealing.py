@@ -51,6 +51,7 @@ class _Step:
             definition_places=dict(former.definition_places),
         )
         self.documents: dict[str, dict[int, bytes]] = {"sops": {}, "officers": {}, "cases": {}}
+        self.revision = former.meta.revision + 1
         self.chain_head = former.meta.chain_head
         self.events = former.meta.events
         self.numbers = dict(former.meta.numbers)
@@ -71,7 +72,7 @@ class _Step:
             places[entry.id] = self._new_place("officers")
         place = places[entry.id]
         former = self._former_events("officers", place)
-        sealed = seal(event, self.chain_head, entry)
+        sealed = seal(event, self.revision, self.chain_head, entry)
         self._count(sealed.hash)
         self.heads.officers[entry.id] = entry
         self.documents["officers"][place] = with_events(
@@ -92,7 +93,7 @@ class _Step:
             if b'"id":' + msgspec.json.encode(event.id) in former:
                 raise ValueError(f"event {event.id} is in case {number} already")
             case = evolve(case, event)
-            sealed.append(seal(event, self.chain_head, case))
+            sealed.append(seal(event, self.revision, self.chain_head, case))
             self._count(sealed[-1].hash)
         if case != change.after:
             raise ValueError(f"the events of case {number} do not lead to what is stated")
@@ -107,7 +108,7 @@ class _Step:
     def finished(self) -> Snapshot:
         meta = replace(
             self.heads.meta,
-            revision=self.heads.meta.revision + 1,
+            revision=self.revision if self.events > self.heads.meta.events else self.revision - 1,
             events=self.events,
             chain_head=self.chain_head,
             numbers=self.numbers,

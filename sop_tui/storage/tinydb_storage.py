@@ -13,7 +13,7 @@ from tinydb.storages import Storage
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.files import Identity, read_file, replace_file
 from sop_tui.storage.folder_lock import PATIENCE, locked
-from sop_tui.storage.layout import lay_out, relaid
+from sop_tui.storage.layout import relaid
 from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, unusable
 from sop_tui.storage.reading import parse, read_snapshot
 from sop_tui.storage.records import FORMAT
@@ -66,10 +66,7 @@ class SafeStorage(Storage):
     def _checked(self, data: Tables) -> bytes:
         try:
             layout = relaid(msgspec.json.encode(data))
-            snapshot = parse(self._path, layout.data)
+            parse(self._path, layout.data)
         except (Damage, NotOurs, OtherFormat) as error:
             raise unusable(self._path, error, FORMAT) from None
-        meta = msgspec.structs.replace(snapshot.meta, revision=snapshot.revision + 1)
-        documents = {table: list(layout.documents(table)) for table in layout.tables}
-        documents["meta"] = [(1, msgspec.json.encode(meta))]
-        return lay_out(documents).data
+        return layout.data

@@ -62,6 +62,8 @@ def verify_files(live: Path, archives: Sequence[Path]) -> Report:
     if snapshot is None:
         return Report(0, 0, 0, "", tuple(check.problems))
     kept = [(path, check.read(path)) for path in archives]
+    tables = snapshot.layout.tables
+    check.places = {table: list(tables[table]) for table in ("sops", "officers", "cases")}
     check.definitions(snapshot)
     check.officers(snapshot)
     check.cases(snapshot)
@@ -85,6 +87,7 @@ class _Link(msgspec.Struct, frozen=True):
     of: str
     seq: int
     id: str
+    revision: int
     prev_hash: str
     hash: str
 
@@ -97,6 +100,7 @@ class _Check:
         self.links: list[_Link] = []
         self.found: set[str] = set()
         self.known: set[str] = set()
+        self.places: dict[str, list[int]] = {}
 
     def read(self, path: Path) -> Snapshot | None:
         opened, data = read_file(path)
@@ -129,7 +133,6 @@ class _Check:
                     say("definisi SOP {sop} tidak cocok dengan sidik jarinya", sop=record.id)
                 )
             self.known.add(procedure.fingerprint)
-            self._place(snapshot, "sops", place, record.id)
 
     def officers(self, snapshot: Snapshot) -> None:
         for officer_id, place in snapshot.heads.officer_places.items():
@@ -143,12 +146,10 @@ class _Check:
                 )
                 continue
             self._officer(officer_id, snapshot.officers[officer_id], history.events)
-            self._place(snapshot, "officers", place, officer_id)
 
     def cases(self, snapshot: Snapshot) -> None:
         for number, case in snapshot.cases.items():
             self._case(snapshot, number, case)
-            self._place(snapshot, "cases", snapshot.heads.case_places[number], number)
 
     def archive(self, path: Path, archived: Snapshot, live: Snapshot) -> None:
         meta = archived.meta
@@ -174,8 +175,7 @@ class _Check:
                         path=str(path),
                     )
                 )
-            if archived.heads.case_places[number] >= live.meta.next_ids["cases"]:
-                self.problems.append(say("nomor dokumen {what} melampaui pencatatan", what=number))
+            self.places["cases"].append(archived.heads.case_places[number])
         if meta.events != len(self.links) - before + again:
             self.problems.append(say("{path}: jumlah peristiwa tidak cocok", path=str(path)))
 
@@ -209,11 +209,23 @@ class _Check:
                         seq=link.seq,
                     )
                 )
-        last = start
+        last, revision = start, 0
         for _ in self.links:
             if last not in following:
                 break
-            last = following[last].hash
+            link = following[last]
+            if not revision <= link.revision <= revision + 1:
+                self.problems.append(
+                    say(
+                        "{of} peristiwa {seq}: revisi {found} tidak menyambung pada revisi "
+                        "{before}",
+                        of=link.of,
+                        seq=link.seq,
+                        found=link.revision,
+                        before=revision,
+                    )
+                )
+            last, revision = link.hash, link.revision
         if last != snapshot.chain_head:
             self.problems.append(say("rantai peristiwa tidak berakhir pada yang tercatat di meta"))
         if snapshot.meta.events != len(self.links):
@@ -224,11 +236,29 @@ class _Check:
                     found=len(self.links),
                 )
             )
-        # Every commit brought an event; archiving makes a revision without one.
-        if snapshot.revision < 1:
-            self.problems.append(say("revisi {revision} tidak sah", revision=snapshot.revision))
+        if snapshot.revision != revision:
+            self.problems.append(
+                say(
+                    "tercatat revisi {stated}, peristiwa terakhir berasal dari revisi {found}",
+                    stated=snapshot.revision,
+                    found=revision,
+                )
+            )
 
     def numbers(self, snapshot: Snapshot) -> None:
+        for table, places in self.places.items():
+            following = snapshot.meta.next_ids.get(table, 0)
+            expected_id = max(places, default=0) + 1
+            if following != expected_id:
+                self.problems.append(
+                    say(
+                        "nomor dokumen berikutnya dalam tabel {table} tercatat {stated}, "
+                        "seharusnya {expected}",
+                        table=table,
+                        stated=following,
+                        expected=expected_id,
+                    )
+                )
         expected = {
             f"{series}-{sequence:04d}"
             for series, last in snapshot.meta.numbers.items()
@@ -295,13 +325,9 @@ class _Check:
                 say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
             )
 
-    def _place(self, snapshot: Snapshot, table: str, place: int, what: str) -> None:
-        if snapshot.meta.year is None and place >= snapshot.meta.next_ids.get(table, 0):
-            self.problems.append(say("nomor dokumen {what} melampaui pencatatan", what=what))
-
 
 def _link(of: str, event: Event | OfficerEvent) -> _Link:
-    return _Link(of, event.seq, event.id, event.prev_hash, event.hash)
+    return _Link(of, event.seq, event.id, event.revision, event.prev_hash, event.hash)
 
 
 def _strict_documents(layout: Layout) -> None:
