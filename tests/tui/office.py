@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.settings import Settings
@@ -15,6 +17,8 @@ from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.store import Store
+from sop_tui.worktime.calendar import Calendar, HolidayYear
+from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.reading import shipped_calendar
 
 WIB = timezone(timedelta(hours=7))
@@ -36,7 +40,21 @@ WALK = ("lina", "agus", "sari", "hadi", "rina", "rina", "rina", "hadi", "hadi", 
 
 
 _library = cache(lambda: read_folder(shipped_sops()))
-_calendar = cache(shipped_calendar)
+
+
+@dataclass(frozen=True)
+class HolidaysOfAnyVersion:
+    """The national holidays under a name that a newer package does not change in a picture."""
+
+    version: str = "uji"
+
+    def year(self, year: int) -> HolidayYear:
+        return IndonesianHolidays().year(year)
+
+
+@cache
+def _calendar(name: str) -> Calendar:
+    return replace(shipped_calendar(name), national=HolidaysOfAnyVersion())
 
 
 @dataclass
@@ -81,7 +99,7 @@ class OfficeAtWork:
             officer,
             settings=Settings(),
             library=lambda: read_folder(shipped_sops()),
-            clock=lambda name: CalendarClock(shipped_calendar(name)),
+            clock=lambda name: CalendarClock(_calendar(name)),
             now=now or self.clock,
         )
 
