@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +10,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, say
+from sop_tui.text.whole_file import write_whole
 
 
 def add_output_options(command: Parser) -> None:
@@ -46,32 +46,14 @@ def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
             with target.open("w", encoding="utf-8", newline="") as device:
                 device.writelines(pieces)
         else:
-            _replace(target, pieces, output, force=invocation.options.force)
+            write_whole(target, pieces, replace=invocation.options.force)
+    except FileExistsError:
+        raise Usage(
+            say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
+        ) from None
     except (OSError, ValueError) as error:  # the second for a name with a NUL
         _refuse(output, fault_of(error))
     invocation.narrate(say("ditulis ke {file}", file=output))
-
-
-def _replace(target: Path, pieces: Iterable[str], output: str, *, force: bool) -> None:
-    _keep_what_is_there(target, output, force=force)
-    unfinished = target.with_name(f".{target.name[:200]}.{os.getpid()}")
-    try:
-        with unfinished.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        _keep_what_is_there(target, output, force=force)
-        if target.exists():
-            unfinished.chmod(target.stat().st_mode & 0o777)
-        unfinished.replace(target)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink()
-
-
-def _keep_what_is_there(target: Path, output: str, *, force: bool) -> None:
-    if target.exists() and not force:
-        raise Usage(
-            say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
-        )
 
 
 def _refuse(output: str, why: Message) -> NoReturn:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar, Self, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from platformdirs import user_config_path
 from rich.console import Console
@@ -49,6 +50,9 @@ from sop_tui.tui.surface import Surface
 from sop_tui.tui.terminal import require_terminal
 from sop_tui.tui.theme import DARK, PLAIN, SIXTEEN, Palette, palette_for
 from sop_tui.worktime.due import due_words, time_left
+
+if TYPE_CHECKING:
+    from sop_tui.tui.pages.export import ExportPage
 
 T = TypeVar("T")
 
@@ -240,6 +244,7 @@ class SopApp(App[None], inherit_bindings=False):
         page.load()
         self._pages.append(page)
         self.repaint()
+        page.opened()
 
     def back(self) -> None:
         if len(self._pages) == 1:
@@ -254,6 +259,21 @@ class SopApp(App[None], inherit_bindings=False):
         self.page.load()
         self.repaint()
         return self.page
+
+    def hand_out(self, export: "ExportPage") -> None:
+        from sop_tui.tui.pages.export import IS_THERE, write_export
+
+        name, text, replacing = f"{export.number}.txt", export.text, export.replaceable
+
+        def written(path: Path) -> None:
+            export.replaceable = False
+            self.tell(say("ditulis ke {file}", file=str(path)), Ink.GOOD)
+
+        def failed(problem: Problem) -> None:
+            export.replaceable = problem.code == IS_THERE
+            self._complain(problem)
+
+        self.in_background(lambda: write_export(name, text, replace=replacing), written, failed)
 
     def reload(self) -> None:
         self._reload()

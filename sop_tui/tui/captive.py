@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -33,10 +33,11 @@ from sop_tui.text.message import say
 from sop_tui.tui.app import SopApp, office_filters
 from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.filters import Filters
-from sop_tui.tui.pages.base import Page
-from sop_tui.tui.pages.export import ExportPage
 from sop_tui.tui.terminal import require_terminal
 from sop_tui.tui.theme import Palette, palette_for
+
+if TYPE_CHECKING:
+    from sop_tui.tui.pages.export import ExportPage
 
 LARGEST = (400, 200)
 """Columns and rows; a window that claims more could take gigabytes to draw."""
@@ -110,14 +111,9 @@ class CaptiveApp(SopApp):
         self.crashes = crashes
         self.door = door
 
-    def open(self, page: Page) -> None:
-        super().open(page)
-        if isinstance(page, ExportPage):
-            self._hand_out(page)
-
-    def _hand_out(self, page: ExportPage) -> None:
-        """A text that is shown whole has left the server: it is recorded, then handed out."""
-        number, text = page.number or "", page.text
+    def hand_out(self, export: "ExportPage") -> None:
+        """A text that is shown whole has left the server: it is recorded, then copied."""
+        number, text = export.number, export.text
 
         def handed_out(_: None) -> None:
             self.copy_to_clipboard(text)

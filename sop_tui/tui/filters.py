@@ -10,7 +10,6 @@ user's own configuration folder is the officer's, and the program writes it::
 """
 
 import json
-import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
+from sop_tui.text.whole_file import write_whole
 from sop_tui.tui.narrowing import Filter, Narrowing
 
 FILE_NAME = "filters.toml"
@@ -96,11 +96,9 @@ class Filters:
     def _write(self, *kept: Saved) -> None:
         path = self._own
         assert path is not None, "asked for although nothing can be changed"
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text("\n".join(map(_written, kept)), encoding="utf-8")
-            beside.replace(path)
+            write_whole(path, ["\n".join(map(_written, kept))], replace=True)
         except OSError as error:
             raise Problem(
                 "file",

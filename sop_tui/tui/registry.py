@@ -124,6 +124,21 @@ def _export(host: Host) -> None:
         _show(host, ExportPage(host, host.page.number))
 
 
+def _replace_export(host: Host) -> None:
+    from sop_tui.tui.pages.export import ExportPage
+
+    assert isinstance(host.page, ExportPage)
+    host.hand_out(host.page)
+
+
+def _why_not_replace(host: Host) -> Message | None:
+    from sop_tui.tui.pages.export import ExportPage
+
+    if isinstance(host.page, ExportPage) and host.page.replaceable:
+        return None
+    return say("tidak ada file yang perlu ditimpa")
+
+
 def _report(host: Host) -> None:
     from sop_tui.tui.pages.report import ReportPage
 
@@ -198,12 +213,6 @@ def _needs_case(host: Host) -> Message | None:
 
 def _needs_sop(host: Host) -> Message | None:
     return None if host.sop else say("belum ada SOP yang dapat dipakai")
-
-
-def _why_no_save(host: Host) -> Message | None:
-    if host.captive:
-        return say("di server bersama file tidak ditulis; pakai ssh … export dari komputer Anda")
-    return None
 
 
 def _back(host: Host) -> None:
@@ -285,12 +294,13 @@ def _pages() -> tuple[Command, ...]:
             Group.PAGE, _filters, pages=LISTS,
         ),
         Command(
-            "export", ("e",), say("Ekspor"), say("kartu kendali dan riwayat berkas sebagai teks"),
+            "export", ("e",), say("Ekspor"),
+            say("kartu kendali dan riwayat berkas, tampil dan ditulis ke file bila boleh"),
             Group.PAGE, _export, _needs_case, bar=85, opens="export",
         ),
         Command(
-            "save", ("w",), say("Simpan"), say("menyimpan teks itu ke dalam file"),
-            Group.PAGE, lambda host: host.page.save(), _why_no_save, bar=15,
+            "replace", ("w",), say("Timpa"), say("menimpa file yang sudah ada dengan teks itu"),
+            Group.PAGE, _replace_export, _why_not_replace, bar=15,
             pages=frozenset({"export"}),
         ),
         Command(

@@ -14,6 +14,12 @@ from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An export is written where the program runs, which must not be the checkout."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("own_folder"))
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> OfficeAtWork:
     return OfficeAtWork.new(tmp_path / "sop-tui.json")

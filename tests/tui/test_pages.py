@@ -159,19 +159,52 @@ async def test_an_officer_who_is_removed_is_told_at_once(office: OfficeAtWork, s
     assert office.desk("lina").cards()[0].node == "4"
 
 
-async def test_the_export_is_shown_and_saved(
+async def test_an_export_is_shown_and_says_where_it_went(
     office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
     monkeypatch.chdir(tmp_path)
+    written = tmp_path / f"{number}.txt"
     async with sit("hadi") as seat:
         await seat.press("e")
         assert f"Ekspor {number}" in seat.title
+        assert "ditulis ke" in seat.status
+        assert "Timpa" not in seat.keys
+        assert number in written.read_text()
+
+
+async def test_an_export_replaces_a_file_only_when_told_to(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    monkeypatch.chdir(tmp_path)
+    written = tmp_path / f"{number}.txt"
+    written.write_text("catatan saya")
+    async with sit("hadi") as seat:
+        await seat.press("e")
+        assert "sudah ada" in seat.status
+        assert "Timpa" in seat.keys
+        assert written.read_text() == "catatan saya"
         await seat.press("w")
         assert "ditulis ke" in seat.status
-        assert number in (tmp_path / f"{number}.txt").read_text()
+        assert number in written.read_text()
         await seat.press("w")
-        assert "sudah ada" in seat.status
+        assert "tidak ada file yang perlu ditimpa" in seat.status
+
+
+async def test_an_export_that_cannot_be_written_is_shown_all_the_same(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    (tmp_path / f"{number}.txt").mkdir()
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    async with sit("hadi") as seat:
+        await seat.press("e")
+        assert "tidak tertulis" in seat.status
+        assert f"Ekspor {number}" in seat.title
 
 
 async def test_an_export_on_the_screen_keeps_a_reporter_unnamed(
@@ -183,18 +216,6 @@ async def test_an_export_on_the_screen_keeps_a_reporter_unnamed(
         await seat.press("e")
         assert "(identitas dirahasiakan)" in seat.screen
         assert "Aminah" not in seat.screen
-
-
-async def test_a_captive_session_writes_no_file(
-    office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office.open("Pungutan di loket", moved=3)
-    monkeypatch.chdir(tmp_path)
-    before = set(tmp_path.iterdir())
-    async with sit("hadi", captive=True) as seat:
-        await seat.press("e", "w")
-        assert "file tidak ditulis" in seat.status
-    assert set(tmp_path.iterdir()) == before
 
 
 async def test_the_report_is_shown(office: OfficeAtWork, sit: Sit) -> None:

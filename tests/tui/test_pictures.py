@@ -46,7 +46,7 @@ PAGES = {
     "palette": [":"],
     "sops": ["s"],
     "officers": ["o"],
-    "export": ["e"],
+    "export": ["e", "down", "up"],
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sop_tui.tui.filters import Filters
     from sop_tui.tui.frame import Key
     from sop_tui.tui.marking import Marks
+    from sop_tui.tui.pages.export import ExportPage
     from sop_tui.tui.theme import Palette
 
 T = TypeVar("T")
@@ -117,6 +118,10 @@ class Host(Protocol):
         """Does the work on the store's thread, then hands its result to the event loop."""
         ...
 
+    def hand_out(self, export: ExportPage) -> None:
+        """Gives the officer the text: as a file or, on a shared server, by the terminal."""
+        ...
+
     def repaint(self) -> None: ...
 
 
@@ -148,6 +153,9 @@ class Page:
 
     def load(self) -> None:
         """Reads anew what is shown, keeping the cursor on its case."""
+
+    def opened(self) -> None:
+        """Begins what belongs to opening it; it is loaded and on the screen."""
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         """The lines of the page; fewer than ``rows`` leave the rest empty."""
@@ -182,9 +190,6 @@ class Page:
 
     def sift(self, wanted: Filter) -> None:
         """Narrows the page's list, if it has one that can be."""
-
-    def save(self) -> None:
-        """Writes what is shown into a file, where the page has something to write."""
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
         """Takes a key that belongs to the page, e.g. while typing; False leaves it to commands."""

@@ -1,4 +1,4 @@
-"""Ekspor: the control card and history of a case as it would be printed, and the way to a file."""
+"""Ekspor: the control card and history of a case, shown as printed and given to the officer."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -8,8 +8,12 @@ from sop_tui.export.history import history
 from sop_tui.export.identity import fit_to_leave
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.ink import Ink, Line, Sheet, text_line
+from sop_tui.text.whole_file import write_whole
+from sop_tui.tui.ink import Line, Sheet, text_line
 from sop_tui.tui.pages.base import Host, SheetPage
+
+IS_THERE = "file_is_there"
+"""The code of the problem that a file of that name is there, and was left as it is."""
 
 
 def printed_lines(text: str) -> tuple[Line, ...]:
@@ -18,9 +22,10 @@ def printed_lines(text: str) -> tuple[Line, ...]:
 
 
 class ExportPage(SheetPage):
-    """The text is shown first; saving it is another key, and on a shared server there is none.
+    """Shows the text that is handed out as the page is opened.
 
     Names that the procedure keeps secret are hidden: giving them out takes the command line.
+    ``replaceable`` says that a file of its name was there and may now be replaced.
     """
 
     id: ClassVar[str] = "export"
@@ -29,12 +34,13 @@ class ExportPage(SheetPage):
         super().__init__(host)
         self._number = number
         self._text = ""
+        self.replaceable = False
 
     def title(self) -> Message | str:
         return say("Ekspor {number}", number=self._number)
 
     @property
-    def number(self) -> str | None:
+    def number(self) -> str:
         return self._number
 
     @property
@@ -49,36 +55,30 @@ class ExportPage(SheetPage):
         occasion = occasion_at(desk, self.host.language, view)
         self._text = history(fit_to_leave(view, with_identity=False), occasion)
 
+    def opened(self) -> None:
+        self.host.hand_out(self)
+
     def sheet(self, columns: int) -> Sheet:  # noqa: ARG002
         return Sheet(printed_lines(self._text))
 
-    def save(self) -> None:
-        path = Path.cwd() / f"{self._number}.txt"
-        text = self._text
-        self.host.in_background(lambda: _written(path, text), self._saved)
 
-    def _saved(self, path: Path) -> None:
-        self.host.tell(say("ditulis ke {file}", file=str(path)), Ink.GOOD)
-
-
-def _written(path: Path, text: str) -> Path:
-    """A file that was not there before.
+def write_export(name: str, text: str, *, replace: bool) -> Path:
+    """Writes a file of that name in the current folder; gives its path.
 
     Raises:
-        Problem: ``file``, when it exists or cannot be written.
+        Problem: :data:`IS_THERE`, or ``file`` when it cannot be written.
     """
+    path = Path(name)
     try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        path = Path.cwd() / name
+        write_whole(path, [text], replace=replace)
     except FileExistsError:
-        raise Problem(
-            "file", say("{file} sudah ada; pindahkan lebih dahulu, lalu ulangi", file=str(path))
-        ) from None
+        raise Problem(IS_THERE, say("{file} sudah ada dan tidak ditimpa", file=str(path))) from None
     except OSError as error:
         raise Problem(
             "file",
             say(
-                "{file} tidak dapat ditulis ({why}); pilih file lain",
+                "teks ini tidak tertulis ke {file} ({why}); jalankan dari folder lain",
                 file=str(path),
                 why=fault_of(error),
             ),
