@@ -1,4 +1,4 @@
-"""The documents of the repository, and the script that writes parts of them."""
+"""The documents of the repository, and the scripts that make parts of them."""
 
 import re
 import shlex
@@ -15,10 +15,15 @@ GUIDE = ROOT / "docs" / "panduan.md"
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
-@cache
 def generator() -> ModuleType:
-    """The script ``.ci/documents`` as a module."""
-    loader = SourceFileLoader("documents", str(ROOT / ".ci" / "documents"))
+    """What writes parts of the documents."""
+    return script("documents")
+
+
+@cache
+def script(name: str) -> ModuleType:
+    """A script of ``.ci`` as a module."""
+    loader = SourceFileLoader(name, str(ROOT / ".ci" / name))
     spec = spec_from_loader(loader.name, loader)
     assert spec is not None
     module = module_from_spec(spec)

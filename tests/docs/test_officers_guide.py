@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from paper import GUIDE, generator, sections
+from paper import GUIDE, generator, script, sections
 
 from sop_tui.casework.refusal import Code
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.language import Language
 from sop_tui.tui.commands import Command, is_numbered, key_name
+from sop_tui.tui.filters import Filters
+from sop_tui.tui.narrowing import Filter, Narrowing
 from sop_tui.tui.preferences import read_preferences
 from sop_tui.tui.registry import COMMANDS
 
@@ -46,11 +48,29 @@ def test_every_code_of_a_store_is_among_them() -> None:
     assert set(told) <= set(SAID)
 
 
+def example(word: str) -> str:
+    """The file in the guide that has this word."""
+    (found,) = (text for text in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if word in text)
+    return str(found)
+
+
+def test_its_file_of_filters_is_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "filters.toml"
+    path.write_text(example("[[filter]]"), encoding="utf-8")
+    (saved,) = Filters.of(path, None).all()
+    assert saved.filter == Filter(Narrowing.LATE, "paspor")
+
+
+def test_its_pictures_are_those_that_are_drawn() -> None:
+    shown = re.findall(r"\]\(pictures/(.+?)\.svg\)", TEXT)
+    drawn = {path.stem for path in (GUIDE.parent / "pictures").glob("*.svg")}
+    assert sorted(shown) == sorted(drawn)
+    assert drawn == set(script("pictures").PICTURES)
+
+
 def test_its_file_of_keys_is_accepted(tmp_path: Path) -> None:
-    example = re.search(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-    assert example
     path = tmp_path / "keys.toml"
-    path.write_text(example[1], encoding="utf-8")
+    path.write_text(example("[keys]"), encoding="utf-8")
     preferences = read_preferences([path], COMMANDS)
     assert preferences.palette.name == "terang"
     assert preferences.keys["forward"] == ("s",)
