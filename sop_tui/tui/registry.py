@@ -338,7 +338,7 @@ def _officers_acts() -> tuple[Command, ...]:
             "officer.open", ("enter",), say("Lihat petugas"),
             say("data, peran, penunjukan, dan riwayatnya"),
             Group.OFFICERS, lambda host: host.page.enter(), _needs_officer, lambda _: say("Lihat"),
-            bar=10, pages=frozenset({"roster"}),
+            bar=70, pages=frozenset({"roster"}),
         ),
         Command(
             "officer.add", ("n",), say("Petugas baru"), say("mendaftarkan petugas (admin)"),
@@ -356,7 +356,7 @@ def _officers_acts() -> tuple[Command, ...]:
             "officer.deputize", ("t",), say("Tunjuk Plh./Plt."),
             say("untuk suatu masa dengan nomor surat (admin atau pemegang peran)"),
             Group.OFFICERS, _change(lambda page: page.deputize()), _why_no_deputy,
-            lambda _: say("Plh./Plt."), bar=40, pages=OFFICERS,
+            lambda _: say("Plh."), bar=40, pages=OFFICERS,
         ),
         Command(
             "officer.revoke", ("c",), say("Cabut penunjukan"),

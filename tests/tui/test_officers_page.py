@@ -76,7 +76,7 @@ class TestLooking:
     ) -> None:
         async with sit("tamu", (120, 40)) as seat:
             await seat.press("P")
-            for label in ("Baru", "Ubah", "Plh./Plt.", "Cabut", "Keluarkan"):
+            for label in ("Baru", "Ubah", "Plh.", "Cabut", "Keluarkan"):
                 assert f" {label} " not in seat.keys
             for key in ("n", "e", "X"):
                 await seat.press(key)
@@ -86,8 +86,25 @@ class TestLooking:
                 assert "hanya admin atau pemegang peran" in seat.status
         async with sit("lina", (120, 40)) as seat:
             await seat.press("P")
-            for label in ("Baru", "Ubah", "Plh./Plt.", "Keluarkan"):
+            for label in ("Baru", "Ubah", "Plh.", "Keluarkan"):
                 assert f" {label} " in seat.keys
+
+    @pytest.mark.parametrize("language", ["id", "en"])
+    async def test_every_change_has_room_at_80_columns_and_the_rest_is_in_the_palette(
+        self, office: OfficeAtWork, sit: Sit, language: str
+    ) -> None:
+        deputy(office)
+        async with sit("lina", (80, 24)) as seat:
+            seat.app.language = Language(language)
+            await choose(seat, "budi")
+            for key in ("n", "e", "t", "c", "X", ":", "?", "q"):
+                assert f" {key} " in seat.keys
+            await seat.press(":")
+            await seat.type(Language(language)("Lihat petugas"))
+            await seat.press("enter")
+            assert seat.app.page.id == "officer"
+            for key in ("n", "e", "t", "c", "X", ":", "?", "q"):
+                assert f" {key} " in seat.keys
 
     async def test_one_officer_with_roles_deputies_and_history(
         self, office: OfficeAtWork, sit: Sit
