@@ -48,5 +48,5 @@ def _version(path: Path, data: bytes, former: Snapshot | None) -> Snapshot:
     if former is None:
         layout, _ = split(data)
         return Snapshot(path, layout, read_heads(layout))
-    layout, same = split(data, former.layout)
-    return Snapshot(path, layout, read_heads(layout, former.heads, same), former.procedures)
+    layout, fresh = split(data, former.layout)
+    return Snapshot(path, layout, read_heads(layout, former.heads, fresh), former.procedures)

@@ -1,6 +1,8 @@
 """One version of the store, whole and immutable."""
 
 from collections.abc import Mapping
+from itertools import compress
+from operator import is_not
 from pathlib import Path
 from types import MappingProxyType
 
@@ -144,7 +146,7 @@ class Snapshot:
         """What an observer of the former version has to look at again."""
         # Heads that did not change are the same objects in both versions.
         mine, theirs = self.heads.cases, former.heads.cases
-        changed = {number for number, case in mine.items() if theirs.get(number) is not case}
+        changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))
         changed.update(theirs.keys() - mine.keys())
         return Changes(
             cases=frozenset(changed),

@@ -1,7 +1,7 @@
 """From the bytes of the tables to the values in them, decoding no more than is asked for."""
 
-from collections.abc import Container
-from typing import Final, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -23,6 +23,9 @@ from sop_tui.storage.records import (
 from sop_tui.text.message import say
 
 Record = TypeVar("Record")
+Head = TypeVar("Head")
+_Read: TypeAlias = Callable[[Layout, int], tuple[str, Head]]
+"""Gives the head of the document with this number, and what it is known by."""
 
 META: Final = msgspec.json.Decoder(Meta)
 SOP: Final = msgspec.json.Decoder(SopRecord)
@@ -76,36 +79,97 @@ def decode_document(
 
 
 def read_heads(
-    layout: Layout, former: "Heads | None" = None, same: Container[int] = frozenset()
+    layout: Layout, former: Heads | None = None, fresh: Mapping[str, Sequence[int]] | None = None
 ) -> Heads:
-    """Decode the heads; cases that are the ``same`` as formerly are taken from there.
+    """Decode the heads; with former ones, only of the documents that are ``fresh`` since then.
 
     Raises:
         NotOurs, OtherFormat, Damage: the file is not a sound store of this format.
     """
-    heads = Heads(_meta(layout), {}, {}, {}, {}, {}, {})
-    for place in layout.tables["officers"]:
-        entry = officer_of(decode_document(OFFICER, layout, "officers", place))
-        _once(entry.id, heads.officers, "officers", place)
-        heads.officers[entry.id] = entry
-        heads.officer_places[entry.id] = place
-    for place in layout.tables["sops"]:
-        sop = decode_document(SOP, layout, "sops", place)
-        _once(sop.fingerprint, heads.definitions, "sops", place)
-        heads.definitions[sop.fingerprint] = Definition(
-            fingerprint=sop.fingerprint, id=sop.id, code=sop.code, title=sop.title
-        )
-        heads.definition_places[sop.fingerprint] = place
-    known = {place: number for number, place in former.case_places.items()} if former else {}
-    for place in layout.tables["cases"]:
-        if former is not None and place in same:
-            case = former.cases[known[place]]
-        else:
-            case = head_of(decode_document(CASE, layout, "cases", place))
-        _once(case.number, heads.cases, "cases", place)
-        heads.cases[case.number] = case
-        heads.case_places[case.number] = place
-    return heads
+    meta = _meta(layout)
+    known = former or Heads(meta, {}, {}, {}, {}, {}, {})
+    fresh = fresh or {table: places.numbers for table, places in layout.tables.items()}
+    officers = _Table(known.officers, known.officer_places)
+    officers = officers.brought_up(layout, "officers", fresh["officers"], _officer)
+    sops = _Table(known.definitions, known.definition_places)
+    sops = sops.brought_up(layout, "sops", fresh["sops"], _definition)
+    cases = _Table(known.cases, known.case_places)
+    cases = cases.brought_up(layout, "cases", fresh["cases"], _case)
+    return Heads(
+        meta, cases.heads, cases.places, officers.heads, officers.places, sops.heads, sops.places
+    )
+
+
+class _Table(Generic[Head]):
+    """The heads of a table and the numbers of their documents, in the order of the file."""
+
+    def __init__(self, heads: dict[str, Head], places: dict[str, int]) -> None:
+        self.heads = heads
+        self.places = places
+
+    def brought_up(
+        self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[Head]"
+    ) -> "_Table[Head]":
+        """The table as it is in a layout in which these documents are not as they were here.
+
+        Raises:
+            Damage: a document is not what belongs there, or two are of the same thing.
+        """
+        places = layout.tables[table]
+        if [*self.places.values()] != places.numbers[: len(self.places)]:
+            return self._in_new_order(layout, table, fresh, read)
+        if not fresh:
+            return self
+        keys = [*self.places]
+        new = _Table(dict(self.heads), dict(self.places))
+        for number in fresh:
+            key, head = read(layout, number)
+            rank = places.ranks[number]
+            if rank < len(keys) and keys[rank] != key:
+                return self._in_new_order(layout, table, fresh, read)
+            if rank >= len(keys):
+                new.refuse(key, table, number)
+            new.heads[key], new.places[key] = head, number
+        return new
+
+    def _in_new_order(
+        self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[Head]"
+    ) -> "_Table[Head]":
+        """The same where documents have gone, moved, or changed their names."""
+        kept = {number: key for key, number in self.places.items()}
+        for number in fresh:
+            kept.pop(number, None)
+        new: _Table[Head] = _Table({}, {})
+        for number in layout.tables[table]:
+            if number in kept:
+                key, head = kept[number], self.heads[kept[number]]
+            else:
+                key, head = read(layout, number)
+            new.refuse(key, table, number)
+            new.heads[key], new.places[key] = head, number
+        return new
+
+    def refuse(self, key: str, table: str, number: int) -> None:
+        """Raises Damage where there is such a thing already."""
+        if key in self.heads:
+            reason = say("{key} tercatat dua kali", key=key)
+            raise Damage(reason, table=table, document=number)
+
+
+def _officer(layout: Layout, number: int) -> tuple[str, Officer]:
+    officer = officer_of(decode_document(OFFICER, layout, "officers", number))
+    return officer.id, officer
+
+
+def _definition(layout: Layout, number: int) -> tuple[str, Definition]:
+    sop = decode_document(SOP, layout, "sops", number)
+    definition = Definition(fingerprint=sop.fingerprint, id=sop.id, code=sop.code, title=sop.title)
+    return sop.fingerprint, definition
+
+
+def _case(layout: Layout, number: int) -> tuple[str, Case]:
+    case = head_of(decode_document(CASE, layout, "cases", number))
+    return case.number, case
 
 
 def _meta(layout: Layout) -> Meta:
@@ -113,8 +177,3 @@ def _meta(layout: Layout) -> Meta:
         raise Damage(say("tabel meta harus berisi satu dokumen"), table="meta")
     check_banner(layout.document("meta", 1))
     return decode_document(META, layout, "meta", 1)
-
-
-def _once(key: str, seen: Container[str], table: str, place: int) -> None:
-    if key in seen:
-        raise Damage(say("{key} tercatat dua kali", key=key), table=table, document=place)

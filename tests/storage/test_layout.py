@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_tui.storage.layout import TABLES, altered, lay_out, split
+from sop_tui.storage.layout import TABLES, Layout, altered, lay_out, split
 from sop_tui.storage.problem import Damage
 
 TEXT = st.text(max_size=20)
@@ -75,13 +75,89 @@ def test_altering_is_laying_out_anew(tables, changes, random) -> None:  # type: 
     assert json.loads(changed.data) == as_json(expected)
     again, _ = split(changed.data)
     assert again.tables == changed.tables
-    again, unchanged = split(changed.data, layout)
+    again, fresh = split(changed.data, layout)
     assert again.tables == changed.tables
-    assert unchanged <= {n for n in expected["cases"] if changed.same("cases", n, layout)}
-    for table, found in expected.items():
-        for number in found:
-            same = tables[table].get(number) == found[number] and number in tables[table]
-            assert changed.same(table, number, layout) == same
+    assert_fresh_is_what_differs(fresh, changed, layout)
+
+
+def assert_fresh_is_what_differs(fresh, layout, former) -> None:  # type: ignore[no-untyped-def]
+    for table in TABLES:
+        before = dict(former.documents(table))
+        now = list(layout.documents(table))
+        assert list(fresh[table]) == [n for n, document in now if before.get(n) != document]
+        assert layout.same_table(table, former) == (now == list(before.items()))
+
+
+def assert_found_as_alone(data, former) -> None:  # type: ignore[no-untyped-def]
+    alone, _ = found_in(data, None)
+    beside, fresh = found_in(data, former)
+    assert beside == alone
+    if isinstance(beside, Layout):
+        assert_fresh_is_what_differs(fresh, beside, former)
+
+
+def found_in(data, former):  # type: ignore[no-untyped-def]
+    """What ``split`` gives, or what it says of the damage."""
+    try:
+        return split(data, former)
+    except Damage as damage:
+        return str(damage.message), damage.offset
+
+
+@settings(max_examples=150, deadline=None)
+@given(FILES, st.data())
+def test_a_table_in_another_order_is_recognised(tables, data) -> None:  # type: ignore[no-untyped-def]
+    former = laid_out(tables)
+    shuffled = {
+        table: dict(data.draw(st.permutations(list(found.items()))))
+        for table, found in tables.items()
+    }
+    layout = laid_out(shuffled)
+    again, fresh = split(layout.data, former)
+    assert again.tables == layout.tables
+    assert all(list(again.tables[table]) == list(shuffled[table]) for table in TABLES)
+    assert not any(fresh.values())
+    assert_fresh_is_what_differs(fresh, layout, former)
+
+
+MANY = {
+    "meta": {1: {"revisi": 7}},
+    "sops": {1: {"a": "x" * 30}},
+    "officers": {n: {"nama": f"petugas {n}"} for n in range(1, 6)},
+    "cases": {n: {"judul": "berkas", "nomor": n % 3} for n in range(1, 131)},
+}
+EDIT = st.tuples(st.integers(min_value=0), st.integers(min_value=0, max_value=12), st.binary())
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(EDIT, min_size=1, max_size=4))
+def test_beside_a_former_file_the_same_is_found_as_without(edits) -> None:  # type: ignore[no-untyped-def]
+    """Any bytes cut out and put in anywhere: the same places, or the same refusal."""
+    former = laid_out(MANY)
+    data = former.data
+    for place, length, added in edits:
+        at = place % len(data)
+        data = data[:at] + added + data[at + length :]
+    assert_found_as_alone(data, former)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(range(1, 131)), min_size=1, max_size=6), st.data())
+def test_of_many_documents_those_that_differ_are_found(numbers, data) -> None:  # type: ignore[no-untyped-def]
+    """Lines changed by a byte, taken out, or put in twice."""
+    former = laid_out(MANY)
+    lines = former.data.split(b"\n")
+    for number in numbers:
+        at = next((at for at, line in enumerate(lines) if line.startswith(b'"%d":{"j' % number)), 0)
+        change = data.draw(st.sampled_from(["byte", "out", "twice"]))
+        if change == "byte":
+            lines[at] = lines[at].replace(b"berkas", b"Berkas")
+        elif change == "out" and at and lines[at].endswith(b","):
+            del lines[at]
+        elif change == "twice" and lines[at].endswith(b","):
+            lines.insert(at, lines[at])
+    whole = b"\n".join(lines)
+    assert_found_as_alone(whole, former)
 
 
 @settings(max_examples=40, deadline=None)
