@@ -185,9 +185,7 @@ class Question:
             *before, last = self.documents
             line = Typed().insert(written_document(last))
             return replace(self, documents=tuple(before), document=line), Wish.NOTHING
-        edited = typed.press(key)
-        if edited is None and character is not None and character.isprintable():
-            edited = typed.insert(character)
+        edited = typed.press(key, character)
         return (self.with_typed(edited) if edited is not None else self), Wish.NOTHING
 
     def _typed(self) -> tuple["Question", Wish]:

@@ -26,8 +26,8 @@ class Typed:
         text = self.text[: self.caret] + added + self.text[self.caret :]
         return Typed(text, self.caret + len(added))
 
-    def press(self, key: str) -> "Typed | None":
-        """After an editing key, by its Textual name; None when the key does not edit."""
+    def press(self, key: str, character: str | None) -> "Typed | None":
+        """After a key, by its Textual name, which edits or types a character; None if neither."""
         text, caret = self.text, self.caret
         match key:
             case "left" | "ctrl+b":
@@ -50,6 +50,8 @@ class Typed:
                 return Typed(text[caret:], 0)
             case "ctrl+k":
                 return Typed(text[:caret], caret)
+            case _ if character is not None and character.isprintable():
+                return self.insert(character)
             case _:
                 return None
 

@@ -106,16 +106,18 @@ def test_merging_keeps_the_text_and_every_visible_ink(line: tuple[Span, ...]) ->
 def test_the_caret_stays_within_what_is_typed(keys: list[str]) -> None:  # fmt: skip
     typed = Typed()
     for key in keys:
-        typed = typed.press(key) or typed.insert(key)
+        typed = typed.press(key, key) or typed.insert(key)
         assert 0 <= typed.caret <= len(typed.text)
         assert typed.text.isprintable()
 
 
 def test_editing_keys() -> None:
     typed = Typed.of("belum lengkap")
-    assert typed.press("ctrl+w") == Typed.of("belum ")
-    assert typed.press("home") == Typed("belum lengkap", 0)
-    assert Typed("abc", 1).press("delete") == Typed("ac", 1)
-    assert Typed("abc", 1).press("ctrl+k") == Typed("a", 1)
+    assert typed.press("ctrl+w", None) == Typed.of("belum ")
+    assert typed.press("home", None) == Typed("belum lengkap", 0)
+    assert Typed("abc", 1).press("delete", None) == Typed("ac", 1)
+    assert Typed("abc", 1).press("ctrl+k", None) == Typed("a", 1)
     assert Typed("abc", 1).insert("x\ny") == Typed("ax ybc", 4)
-    assert Typed("abc", 1).press("f5") is None
+    assert Typed("abc", 1).press("x", "x") == Typed("axbc", 2)
+    assert Typed("abc", 1).press("f5", None) is None
+    assert Typed("abc", 1).press("ctrl+j", "\n") is None

@@ -10,32 +10,13 @@ from sop_tui.tui.frame import Key
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut_start, fit, line_width, spread, width
 from sop_tui.tui.pages.base import Host
 from sop_tui.tui.pages.board_page import BoardPage
-from sop_tui.tui.pages.listing import ListPage, Row
+from sop_tui.tui.pages.listing import ChoicePage
 from sop_tui.tui.pages.officer_sheet import roles_of
 
 _CODE = 10  # cells for the cursor, the digit, the code, and the gap before the agency
 
 
-class _Choice(ListPage[Row]):
-    def keys(self) -> Sequence[Key]:
-        language = self.host.language
-        return (
-            ("↑↓", language(say("pilih"))),
-            ("Enter", language(say("pakai"))),
-            ("Esc", language(say("kembali"))),
-        )
-
-    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
-        if key != "enter":
-            return False
-        self.take()
-        return True
-
-    def take(self) -> None:
-        """What is chosen is taken."""
-
-
-class SopsPage(_Choice[SopSummary]):
+class SopsPage(ChoicePage[SopSummary]):
     """The procedures with their open cases."""
 
     id: ClassVar[str] = "sops"
@@ -105,7 +86,7 @@ class SopsPage(_Choice[SopSummary]):
         board.choose(self.chosen.id)
 
 
-class OfficersPage(_Choice[Officer]):
+class OfficersPage(ChoicePage[Officer]):
     """The officers that the demo can change into; the cursor begins at the present one."""
 
     id: ClassVar[str] = "officers"

@@ -10,7 +10,8 @@ from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.whole_file import write_whole
 from sop_tui.tui.ink import Line, Sheet, text_line
-from sop_tui.tui.pages.base import Host, SheetPage
+from sop_tui.tui.pages.base import Host
+from sop_tui.tui.pages.sheets import CaseSheetPage
 
 IS_THERE = "file_is_there"
 """The code of the problem that a file of that name is there, and was left as it is."""
@@ -21,7 +22,7 @@ def printed_lines(text: str) -> tuple[Line, ...]:
     return tuple(text_line(line) for line in text.replace("\f", "").split("\n"))
 
 
-class ExportPage(SheetPage):
+class ExportPage(CaseSheetPage):
     """Shows the text that is handed out as the page is opened.
 
     Names that the procedure keeps secret are hidden: giving them out takes the command line.
@@ -31,17 +32,12 @@ class ExportPage(SheetPage):
     id: ClassVar[str] = "export"
 
     def __init__(self, host: Host, number: str) -> None:
-        super().__init__(host)
-        self._number = number
+        super().__init__(host, number)
         self._text = ""
         self.replaceable = False
 
     def title(self) -> Message | str:
         return say("Ekspor {number}", number=self._number)
-
-    @property
-    def number(self) -> str:
-        return self._number
 
     @property
     def text(self) -> str:

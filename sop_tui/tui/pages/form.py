@@ -127,10 +127,7 @@ class FormPage(AskingPage):
             case ListField() if key in ("space", "right"):
                 active.choose()
             case TextField():
-                edited = active.typed.press(key)
-                if edited is None and character is not None and character.isprintable():
-                    edited = active.typed.insert(character)
-                active.typed = edited or active.typed
+                active.typed = active.typed.press(key, character) or active.typed
             case _:
                 pass
 

@@ -1,10 +1,11 @@
-"""Pages that are a list with a cursor."""
+"""Pages that are a list with a cursor, to be read or to choose from."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from sop_tui.text.message import Message
+from sop_tui.text.message import Message, say
+from sop_tui.tui.frame import Key
 from sop_tui.tui.ink import Ink, Line, Span
 from sop_tui.tui.pages.base import Host, Move, Page
 
@@ -90,3 +91,28 @@ class ListPage(Page, Generic[Row]):
                 for at, row in enumerate(shown, start=self._top)
             ),
         ]
+
+
+class ChoicePage(ListPage[Row]):
+    """A list to choose from: Enter takes what is chosen."""
+
+    taking: Message = say("pakai")
+    """What Enter does, in a word."""
+
+    @abstractmethod
+    def take(self) -> None:
+        """What is chosen is taken, if anything is."""
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (
+            ("↑↓", language(say("pilih"))),
+            ("Enter", language(self.taking)),
+            ("Esc", language(say("kembali"))),
+        )
+
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        if key != "enter":
+            return False
+        self.take()
+        return True

@@ -128,10 +128,7 @@ class NewCasePage(Page):
     def _type(self, key: str, character: str | None) -> bool:
         if not self._at:
             return key != "escape"
-        typed = self._typed[self._at - 1]
-        edited = typed.press(key)
-        if edited is None and character is not None and character.isprintable():
-            edited = typed.insert(character)
+        edited = self._typed[self._at - 1].press(key, character)
         if edited is None:
             return key != "escape"
         self._typed[self._at - 1] = edited

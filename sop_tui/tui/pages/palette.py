@@ -5,22 +5,21 @@ from typing import ClassVar
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Command, Group, is_numbered, key_name
-from sop_tui.tui.editing import Typed
-from sop_tui.tui.frame import Key, field
+from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
 from sop_tui.tui.pages.base import Host, Page
-from sop_tui.tui.pages.listing import ListPage
+from sop_tui.tui.pages.finding import FindingPage
 
 
-class PalettePage(ListPage[Command]):
+class PalettePage(FindingPage[Command]):
     """The commands that have a meaning on the page from which it was opened."""
 
     id: ClassVar[str] = "palette"
+    taking = say("jalankan")
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._under: Page = host.page
-        self._typed = Typed()
 
     def title(self) -> Message | str:
         return say("Perintah")
@@ -34,6 +33,9 @@ class PalettePage(ListPage[Command]):
         return self._under.officer
 
     def load(self) -> None:
+        self.find()
+
+    def find(self) -> None:
         words = self._typed.text.casefold().split()
         found = [
             command
@@ -75,40 +77,7 @@ class PalettePage(ListPage[Command]):
     def empty(self) -> Message | None:
         return say("Tidak ada perintah dengan nama itu.")
 
-    def keys(self) -> Sequence[Key]:
-        language = self.host.language
-        return (
-            ("↑↓", language(say("pilih"))),
-            ("Enter", language(say("jalankan"))),
-            ("Esc", language(say("kembali"))),
-        )
-
-    def press(self, key: str, character: str | None) -> bool:
-        if key == "enter":
-            self._run()
-            return True
-        if key in ("home", "end"):
-            return False
-        edited = self._typed.press(key)
-        if edited is None and character is not None and character.isprintable():
-            edited = self._typed.insert(character)
-        if edited is None:
-            return False
-        self._type(edited)
-        return True
-
-    def paste(self, text: str) -> bool:
-        self._type(self._typed.insert(text))
-        return True
-
-    def _type(self, typed: Typed) -> None:
-        another = typed.text != self._typed.text
-        self._typed = typed
-        if another:
-            self.to_top()
-            self.load()
-
-    def _run(self) -> None:
+    def take(self) -> None:
         command = self.chosen
         if command is None:
             return

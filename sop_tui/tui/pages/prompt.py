@@ -63,9 +63,7 @@ class PromptPage(Page):
         elif key == "escape":
             self.leave()
         else:
-            edited = self._typed.press(key)
-            if edited is None and character is not None and character.isprintable():
-                edited = self._typed.insert(character)
+            edited = self._typed.press(key, character)
             if edited is not None:
                 self._typed = edited
                 self.typed()

@@ -7,25 +7,24 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.cards import card_row, one_line
-from sop_tui.tui.editing import Typed
-from sop_tui.tui.frame import Key, field
+from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Ink, Line, Span
 from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.listing import ListPage
+from sop_tui.tui.pages.finding import FindingPage
 from sop_tui.tui.pages.sheets import CasePage
 
 _AT_ONCE = 500  # cases whose words are gathered before others have their turn
 _LONG = 2000  # cases still to come, from which on it is worth a word
 
 
-class SearchPage(ListPage[Card]):
+class SearchPage(FindingPage[Card]):
     """A line to type in and what it finds, open and closed cases alike."""
 
     id: ClassVar[str] = "search"
+    taking = say("buka")
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._typed = Typed()
         self._asked = ""
         self._live: tuple[Card, ...] = ()
         self._archived: tuple[Card, ...] | None = ()  # None while they are looked for
@@ -41,7 +40,7 @@ class SearchPage(ListPage[Card]):
 
     def load(self) -> None:
         self._learn()
-        self._search()
+        self.find()
 
     def key(self, row: Card) -> str:
         return row.number
@@ -80,42 +79,9 @@ class SearchPage(ListPage[Card]):
     def detail(self) -> Line | None:
         return one_line(self.chosen) if self.chosen is not None else None
 
-    def keys(self) -> Sequence[Key]:
-        language = self.host.language
-        return (
-            ("↑↓", language(say("pilih"))),
-            ("Enter", language(say("buka"))),
-            ("Esc", language(say("kembali"))),
-        )
-
-    def enter(self) -> None:
+    def take(self) -> None:
         if self.chosen is not None:
             self.host.open(CasePage(self.host, self.chosen.number))
-
-    def press(self, key: str, character: str | None) -> bool:
-        if key == "enter":
-            self.enter()
-            return True
-        if key in ("home", "end"):
-            return False
-        edited = self._typed.press(key)
-        if edited is None and character is not None and character.isprintable():
-            edited = self._typed.insert(character)
-        if edited is None:
-            return False
-        self._type(edited)
-        return True
-
-    def paste(self, text: str) -> bool:
-        self._type(self._typed.insert(text))
-        return True
-
-    def _type(self, typed: Typed) -> None:
-        another = typed.text != self._typed.text
-        self._typed = typed
-        if another:
-            self.to_top()
-            self._search()
 
     # The words of all cases are gathered when the page opens, a slice at a time.
 
@@ -130,13 +96,13 @@ class SearchPage(ListPage[Card]):
         if self._to_learn:
             self._learn()
         elif before:
-            self._search()  # now in the notes of all of them
+            self.find()  # now in the notes of all of them
         if before or self._to_learn:
             self.host.repaint()
 
     # What is kept in the archives follows below what is live, so that nothing jumps.
 
-    def _search(self) -> None:
+    def find(self) -> None:
         wanted = self._typed.text
         if wanted != self._asked:
             self._archived = None

@@ -9,22 +9,29 @@ from sop_tui.tui.ink import Ink, Sheet, text_line
 from sop_tui.tui.pages.base import Host, SheetPage
 
 
-class CasePage(SheetPage):
+class CaseSheetPage(SheetPage):
+    """A page about one case."""
+
+    def __init__(self, host: Host, number: str) -> None:
+        super().__init__(host)
+        self._number = number
+
+    @property
+    def number(self) -> str:
+        return self._number
+
+
+class CasePage(CaseSheetPage):
     """Berkas: one case with its way and its history."""
 
     id: ClassVar[str] = "case"
 
     def __init__(self, host: Host, number: str) -> None:
-        super().__init__(host)
-        self._number = number
+        super().__init__(host, number)
         self._view: CaseView | None = None
 
     def title(self) -> Message | str:
         return say("Berkas {number}", number=self._number)
-
-    @property
-    def number(self) -> str | None:
-        return self._number
 
     def load(self) -> None:
         super().load()

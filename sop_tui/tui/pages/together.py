@@ -259,10 +259,7 @@ class TogetherPage(ListPage[Item]):
         if key in ("enter", "escape"):
             self._look([item.number for item in self.rows])
             return
-        edited = marks.note.press(key)
-        if edited is None and character is not None and character.isprintable():
-            edited = marks.note.insert(character)
-        marks.note = edited or marks.note
+        marks.note = marks.note.press(key, character) or marks.note
 
     # Looking and working, a case at a time.
 

@@ -5,25 +5,21 @@ from typing import ClassVar
 from sop_tui.desk.problems import NotFound
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, wrap
-from sop_tui.tui.pages.base import Host, SheetPage
+from sop_tui.tui.pages.base import Host
+from sop_tui.tui.pages.sheets import CaseSheetPage
 
 
-class WhyDuePage(SheetPage):
+class WhyDuePage(CaseSheetPage):
     """Why the present step of a case is due when it is due."""
 
     id: ClassVar[str] = "why"
 
     def __init__(self, host: Host, number: str) -> None:
-        super().__init__(host)
-        self._number = number
+        super().__init__(host, number)
         self._lines: tuple[Message, ...] = ()
 
     def title(self) -> Message | str:
         return say("Perhitungan batas waktu {number}", number=self._number)
-
-    @property
-    def number(self) -> str | None:
-        return self._number
 
     def load(self) -> None:
         super().load()
