@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
-from sop_tui.cli.typed import read_moment
+from sop_tui.cli.typed import read_moment, refuse_far_year
 from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def add_commands(group: Group) -> None:
 
 
 def show_calendar(invocation: Invocation) -> None:
+    from sop_tui.worktime.due import WEEKDAYS
+
     calendar = _calendar(invocation)
     if invocation.wants_json:
         invocation.write_json(
@@ -100,7 +102,7 @@ def show_calendar(invocation: Invocation) -> None:
         weeks.append(calendar.ramadan_week)
     rows = [
         (words(day), *(_hours(words, week[index]) for week in weeks))
-        for index, day in enumerate(_weekdays())
+        for index, day in enumerate(WEEKDAYS)
     ]
     invocation.write_table(headers, rows)
     for period in calendar.ramadan:
@@ -111,11 +113,10 @@ def show_calendar(invocation: Invocation) -> None:
 
 
 def list_holidays(invocation: Invocation) -> None:
+    from sop_tui.worktime.due import WEEKDAYS
+
     year = invocation.options.year
-    if not 1900 <= year <= 2999:
-        raise Usage(
-            say("tahun {year} di luar jangkauan kalender; pilih 1900 sampai 2999", year=year)
-        )
+    refuse_far_year(year)
     words = invocation.words
     found = _calendar(invocation).holidays(year)
     if invocation.wants_json:
@@ -135,10 +136,9 @@ def list_holidays(invocation: Invocation) -> None:
             }
         )
     else:
-        names = _weekdays()
         rows = [
             (
-                f"{words(names[holiday.day.weekday()])}, {holiday.day:%d/%m/%Y}",
+                f"{words(WEEKDAYS[holiday.day.weekday()])}, {holiday.day:%d/%m/%Y}",
                 holiday.name,
                 words(_source(holiday.source, holiday.estimated)),
             )
@@ -198,18 +198,6 @@ def _calendar(invocation: Invocation) -> "Calendar":
     elif "/" in name or "\0" in name:
         raise Usage(say("nama kalender tidak sah; tulis misalnya asn5"))
     return office_calendar(invocation.store_path, name)
-
-
-def _weekdays() -> tuple[Message, ...]:
-    return (
-        say("Senin"),
-        say("Selasa"),
-        say("Rabu"),
-        say("Kamis"),
-        say("Jumat"),
-        say("Sabtu"),
-        say("Minggu"),
-    )
 
 
 def _source(source: Message, estimated: bool) -> Message:

@@ -8,7 +8,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.output import add_output_options, deliver
 from sop_tui.cli.parser import Group
 from sop_tui.cli.progress import watched
-from sop_tui.cli.typed import read_date
+from sop_tui.cli.typed import add_day_options, read_date, refuse_reversed
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
@@ -54,20 +54,10 @@ def add_commands(group: Group) -> None:
         action="store_true",
         help=say("buku agenda: berkas yang dibuka dari --from sampai dengan --until"),
     )
-    command.argument(
-        "--from",
-        dest="first",
-        metavar=say("TANGGAL"),
-        help=say("hari pertama buku agenda, misalnya 2026-11-01"),
-    )
-    command.argument(
-        "--until",
-        dest="last",
-        metavar=say("TANGGAL"),
-        help=say("hari terakhir buku agenda, misalnya 2026-11-30"),
-    )
-    command.argument(
-        "--format", choices=FORMATS, default="text", help=say("bentuk; bawaannya text")
+    add_day_options(
+        command,
+        say("hari pertama buku agenda, misalnya 2026-11-01"),
+        say("hari terakhir buku agenda, misalnya 2026-11-30"),
     )
     command.argument(
         "--with-identity",
@@ -79,7 +69,7 @@ def add_commands(group: Group) -> None:
         action="store_true",
         help=say("awali csv dengan BOM, bagi aplikasi lembar kerja yang memerlukannya"),
     )
-    add_output_options(command)
+    add_output_options(command, FORMATS)
     command.set_defaults(run=export)
 
 
@@ -168,14 +158,7 @@ def _agenda(invocation: Invocation, desk: "Desk") -> Iterator[str]:
     from sop_tui.export.at_desk import occasion_at
 
     first, last = read_date(invocation.options.first), read_date(invocation.options.last)
-    if last < first:
-        raise Usage(
-            say(
-                "--until {last} mendahului --from {first}; periksa keduanya",
-                last=f"{last}",
-                first=f"{first}",
-            )
-        )
+    refuse_reversed(first, last)
     occasion = occasion_at(desk, invocation.words)
     cards: dict[str, list[Card]] = {}
     opened = (view for view in desk.every_case() if first <= view.card.opened_at.date() <= last)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
-from sop_tui.cli.typed import read_date
+from sop_tui.cli.typed import add_day_options, read_date
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 
@@ -113,10 +113,9 @@ def add_commands(group: Group) -> None:
     _for(command)
     command.argument("--as", dest="capacity", choices=("plh", "plt"), required=True,
                      help=say("plh: pemegang berhalangan; plt: jabatan kosong"))  # fmt: skip
-    command.argument("--from", dest="first", metavar=say("TANGGAL"), required=True,
-                     help=say("hari pertama, misalnya 2026-11-23"))  # fmt: skip
-    command.argument("--until", dest="last", metavar=say("TANGGAL"), required=True,
-                     help=say("hari terakhir"))  # fmt: skip
+    add_day_options(
+        command, say("hari pertama, misalnya 2026-11-23"), say("hari terakhir"), required=True
+    )
     command.argument("--letter", metavar=say("NOMOR"), required=True,
                      help=say("nomor surat penunjukan"))  # fmt: skip
     command.set_defaults(run=act)

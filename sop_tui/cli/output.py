@@ -1,7 +1,7 @@
 """Where a text goes that a command makes: to stdout, or whole or not at all into a file."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,8 +13,11 @@ from sop_tui.text.message import Message, say
 from sop_tui.text.whole_file import write_whole
 
 
-def add_output_options(command: Parser) -> None:
-    """The options that :func:`deliver` goes by."""
+def add_output_options(command: Parser, formats: Sequence[str]) -> None:
+    """The form of a text, and the options that :func:`deliver` goes by."""
+    command.argument(
+        "--format", choices=formats, default="text", help=say("bentuk; bawaannya text")
+    )
     command.argument(
         "-o",
         "--output",

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.output import add_output_options, deliver
 from sop_tui.cli.parser import Group
-from sop_tui.cli.typed import read_date
+from sop_tui.cli.typed import add_day_options, read_date, refuse_far_year, refuse_reversed
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
@@ -34,22 +33,12 @@ def add_commands(group: Group) -> None:
         reads=True,
     )
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
-    command.argument(
-        "--from",
-        dest="first",
-        metavar=say("TANGGAL"),
-        help=say("hari pertama, misalnya 2026-07-01"),
+    add_day_options(
+        command,
+        say("hari pertama, misalnya 2026-07-01"),
+        say("hari terakhir, misalnya 2026-12-31"),
     )
-    command.argument(
-        "--until",
-        dest="last",
-        metavar=say("TANGGAL"),
-        help=say("hari terakhir, misalnya 2026-12-31"),
-    )
-    command.argument(
-        "--format", choices=FORMATS, default="text", help=say("bentuk; bawaannya text")
-    )
-    add_output_options(command)
+    add_output_options(command, FORMATS)
     command.set_defaults(run=report)
 
 
@@ -70,23 +59,13 @@ def _period(invocation: Invocation, today: date) -> "Period":
         first = half_year(last or today).first
     if last is None:
         last = half_year(max(first, today)).last
-    if last < first:
-        raise Usage(
-            say(
-                "--until {last} mendahului --from {first}; periksa keduanya",
-                last=f"{last}",
-                first=f"{first}",
-            )
-        )
+    refuse_reversed(first, last)
     return Period(first, last)
 
 
 def _day(typed: str) -> date:
     day = read_date(typed)
-    if not 1900 <= day.year <= 2999:
-        raise Usage(
-            say("tahun {year} di luar jangkauan kalender; pilih 1900 sampai 2999", year=day.year)
-        )
+    refuse_far_year(day.year)
     return day
 
 

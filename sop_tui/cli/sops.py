@@ -59,13 +59,7 @@ def add_commands(group: Group) -> None:
         ),
     )
     command.argument("id", metavar=say("ID"), help=say("id SOP"))
-    command.argument(
-        "--format",
-        choices=("text", "bpmn"),
-        default="text",
-        help=say("bentuk; bawaannya text"),
-    )
-    add_output_options(command)
+    add_output_options(command, ("text", "bpmn"))
     command.set_defaults(run=export_sop)
 
 

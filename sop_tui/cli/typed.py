@@ -1,14 +1,40 @@
-"""Dates and moments as people type them."""
+"""Dates and moments as people type them, and the options that take them."""
 
-import re
 from datetime import date, datetime, tzinfo
 
 from sop_tui.cli.exits import Usage
+from sop_tui.cli.parser import Parser
 from sop_tui.text.clean import clean
-from sop_tui.text.message import say
+from sop_tui.text.dates import day_of, iso_of
+from sop_tui.text.message import Message, say
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)", re.DOTALL)
-_CLOCK = re.compile(r"[T ]+(\d{1,2})[.:](\d{2})(?=$|[+Z-]|:\d)")
+
+def add_day_options(
+    command: Parser, first: Message, last: Message, *, required: bool = False
+) -> None:
+    """The options for the days of a period, both included."""
+    for name, dest, about in (("--from", "first", first), ("--until", "last", last)):
+        command.argument(name, dest=dest, metavar=say("TANGGAL"), required=required, help=about)
+
+
+def refuse_reversed(first: date, last: date) -> None:
+    """Raises Usage where the last day of a period is before the first."""
+    if last < first:
+        raise Usage(
+            say(
+                "--until {last} mendahului --from {first}; periksa keduanya",
+                last=f"{last}",
+                first=f"{first}",
+            )
+        )
+
+
+def refuse_far_year(year: int) -> None:
+    """Raises Usage for a year that no calendar reaches."""
+    if not 1900 <= year <= 2999:
+        raise Usage(
+            say("tahun {year} di luar jangkauan kalender; pilih 1900 sampai 2999", year=year)
+        )
 
 
 def read_date(typed: str) -> date:
@@ -18,7 +44,7 @@ def read_date(typed: str) -> date:
         Usage: it is none of these.
     """
     try:
-        return date.fromisoformat(_iso(typed))
+        return day_of(typed)
     except ValueError:
         raise Usage(
             say(
@@ -39,7 +65,7 @@ def read_moment(typed: str, now: datetime, zone: tzinfo) -> datetime:
     if typed.strip().casefold() in ("sekarang", "now"):
         return now
     try:
-        moment = datetime.fromisoformat(_iso(typed))
+        moment = datetime.fromisoformat(iso_of(typed))
     except ValueError:
         raise Usage(
             say(
@@ -49,12 +75,3 @@ def read_moment(typed: str, now: datetime, zone: tzinfo) -> datetime:
             )
         ) from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
-
-
-def _iso(typed: str) -> str:
-    text = typed.strip()
-    day_first = _DAY_FIRST.fullmatch(text)
-    if day_first is not None:
-        day, month, year, rest = day_first.groups()
-        text = f"{year}-{int(month):02d}-{int(day):02d}{rest}"
-    return _CLOCK.sub(lambda found: f"T{int(found[1]):02d}:{found[2]}", text)

@@ -1,18 +1,17 @@
 """What officers type, checked once at the door: length, characters, dates."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
 from sop_tui.casework.model import Document
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
+from sop_tui.text.dates import day_of
 from sop_tui.text.message import Message, say
 
 TITLE_LENGTH = 200
 REF_LENGTH = 100
 NOTE_LENGTH = 2000
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 MOST_DOCUMENTS = 50
 
 
@@ -54,17 +53,13 @@ def note(typed: str, name: Message) -> str:
 
 
 def day(typed: str, name: Message) -> date:
-    """A date as people write it: ``23/11/2026``, ``23-11-2026``, ``23.11.2026``, ``2026-11-23``.
+    """A date as people write it.
 
     Raises:
         BadInput: ``date``.
     """
-    written = typed.strip()
-    day_first = _DAY_FIRST.fullmatch(written)
-    if day_first is not None:
-        written = f"{day_first[3]}-{int(day_first[2]):02d}-{int(day_first[1]):02d}"
     try:
-        return date.fromisoformat(written)
+        return day_of(typed)
     except ValueError:
         raise BadInput(
             "date", say("{name} tidak dapat dibaca; tulis misalnya 23/11/2026", name=name)

@@ -36,7 +36,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _MINUTE_US = 60_000_000
 _HOUR_US = 60 * _MINUTE_US
 _SOON_US = 4 * _HOUR_US  # from here on the hours left say more than the clock
-_WEEKDAYS = (
+WEEKDAYS = (
     say("Senin"),
     say("Selasa"),
     say("Rabu"),
@@ -221,7 +221,7 @@ def time_left(calendar: Calendar, now: datetime, due_at: datetime | None) -> Mes
         return say("besok {clock}", clock=clock_of(target))
     days = table.days_between(today, day)
     if days <= 1 and (day - today).days < 7:
-        return say("{weekday} {clock}", weekday=_WEEKDAYS[day.weekday()], clock=clock_of(target))
+        return say("{weekday} {clock}", weekday=WEEKDAYS[day.weekday()], clock=clock_of(target))
     return say_many("sisa {n} hari kerja", days)
 
 
@@ -238,7 +238,7 @@ def due_words(now: datetime, due_at: datetime | None) -> Message:
     if days == 1:
         return say("besok {clock}", clock=clock)
     if days < 7:
-        return say("{weekday} {clock}", weekday=_WEEKDAYS[due_at.weekday()], clock=clock)
+        return say("{weekday} {clock}", weekday=WEEKDAYS[due_at.weekday()], clock=clock)
     return say("{day}/{month} {clock}", day=due_at.day, month=due_at.month, clock=clock)
 
 
