@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
+from sop_tui.gate.handover import FORK_SERVER
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import say
 
@@ -81,8 +82,23 @@ def add_commands(group: Group) -> None:
         say("cetak unit systemd bagi sshd itu"),
         examples=("ssh unit > sop-tui-sshd.service",),
     )
+    unit.argument(
+        "--fork-server", action="store_true", help=say("unit bagi penyiap layar, bukan bagi sshd")
+    )
     _server_options(unit)
     unit.set_defaults(run=_unit)
+    fork_server = ssh.command(
+        "fork-server",
+        say("siapkan layar bagi server bersama, agar masuk lebih cepat; dijalankan oleh systemd"),
+        examples=("ssh fork-server --socket /run/sop-tui/fork-server.sock",),
+    )
+    fork_server.argument(
+        "--socket",
+        default=str(FORK_SERVER),
+        metavar=say("FILE"),
+        help=say("tempat gerbang menghubunginya; bawaannya {path}", path=str(FORK_SERVER)),
+    )
+    fork_server.set_defaults(run=_fork_server)
 
 
 def _server_options(parser: Parser) -> None:
@@ -259,6 +275,14 @@ def _sshd_config(invocation: Invocation) -> None:
 
 
 def _unit(invocation: Invocation) -> None:
-    from sop_tui.gate.printed import unit
+    from sop_tui.gate.printed import fork_server_unit, unit
 
-    invocation.write_all(unit(_server(invocation)))
+    server = _server(invocation)
+    wanted = fork_server_unit if invocation.options.fork_server else unit
+    invocation.write_all(wanted(server))
+
+
+def _fork_server(invocation: Invocation) -> int:
+    from sop_tui.cli.fork_server import fork_server
+
+    return fork_server(invocation)

@@ -23,6 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--lang", choices=("id", "en"))
     parser.add_argument("--officer")
     parser.add_argument("--keys", type=_absolute, default=KEY_FILE)
+    parser.add_argument("--fork-server", type=_absolute)
     parser.add_argument("--idle", type=_minutes, default=IDLE // 60)
     options = parser.parse_args(argv)
     gate = Gate(
@@ -32,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         officer=options.officer,
         keys=options.keys,
         idle=round(options.idle * 60),
+        fork_server=options.fork_server,
     )
     return pass_through(gate, os.environ)
 

@@ -1,10 +1,12 @@
 """The launcher: proves who is there, and becomes what was asked for.
 
-A plain command takes the launcher's place. A screen gets a parent that waits for it, so that the
-officer's terminal can be put right if the screen is killed; a shell of a few hundred kilobytes,
-for it lives as long as the session. It holds no handler: a hang-up ends both by default action,
-and if the shell is killed alone, the kernel hangs up the terminal that it leads. An alarm goes
-with the program, so that not even a blocked one can stay.
+A plain command takes the launcher's place. For a screen, the launcher becomes one who waits for it,
+so that the officer's terminal can be put right if the screen is killed; a shell of a few hundred
+kilobytes, for it lives as long as the session. It leads the terminal: a hang-up ends it by default
+action, and if it is killed alone, the kernel hangs up the terminal. The screen finds its terminal
+gone and ends. An alarm goes with the program, so that not even a blocked one can stay.
+
+The screen is a child of the shell, or of the fork server where one runs (see :mod:`handover`).
 """
 
 import os
@@ -28,13 +30,26 @@ from sop_tui.text.message import Problem, say
 KEY_FILE = Path("/etc/sop-tui/authorized_keys")
 IDLE = 30 * 60
 _PLAIN_LIMIT = 120
-_PYTHON = (sys.executable, "-I", "-X", "utf8", "-m")
+_PROGRAM = (sys.executable, "-I", "-X", "utf8", "-m", "sop_tui")
 
-# $0 is the interpreter, the first three arguments are for the farewell, the rest is the screen.
-_WAIT_FOR_SCREEN = (
-    "minutes=$1 language=$2 mark=$3; shift 3; exec 3>&2 2>/dev/null; "
+# $0 is the interpreter, the first three arguments are for the farewell.
+_FAREWELL = 'exec "$0" -I -X utf8 -m sop_tui.gate.farewell "$code" "$1" "$2" "$3" 2>&3 3>&-'
+# The rest is the screen.
+_RUN_SCREEN = (
+    "exec 3>&2 2>/dev/null; minutes=$1 language=$2 mark=$3; shift 3; "
     '(exec "$@" 2>&3 3>&-) && exit; '
-    'exec "$0" -I -X utf8 -m sop_tui.gate.farewell "$?" "$minutes" "$language" "$mark" 2>&3 3>&-'
+    f'code=$?; set -- "$minutes" "$language" "$mark"; {_FAREWELL}'
+)
+# The fourth is the screen's process, whose exit code is read from a descriptor. A new size of the
+# window is told to the shell alone, which leads the terminal; that ends the reading, too, in some
+# shells. If the fork server is there no more to tell the code, the terminal is put right and
+# nothing said.
+_CONNECTION = 4
+_AWAIT_SCREEN = (
+    'exec 3>&2 2>/dev/null; trap "resized=1; kill -s WINCH $4" WINCH; '
+    f"until resized=; read -r code <&{_CONNECTION}; do "
+    '[ "$resized" ] || { code=; break; }; done; '
+    f'trap "" WINCH; [ "$code" = 0 ] && exit; code=${{code:-0}}; {_FAREWELL}'
 )
 
 
@@ -42,7 +57,8 @@ _WAIT_FOR_SCREEN = (
 class Gate:
     """How a gate is set up; all of it comes from root's configuration, none from the client.
 
-    ``officer`` fixes who is there (the simple way, by ``command=`` of a key line); None looks the
+    ``fork_server`` is the place of the socket that screens are had from, if it answers. ``officer``
+    fixes who is there (the simple way, by ``command=`` of a key line); None looks the
     verified key up in ``keys``, a file of the user ``keys_owner``. ``idle`` is in seconds.
     """
 
@@ -53,6 +69,7 @@ class Gate:
     keys: Path = KEY_FILE
     keys_owner: int = 0
     idle: int = IDLE
+    fork_server: Path | None = None
 
 
 def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
@@ -79,17 +96,22 @@ def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
     if isinstance(asked, Help):
         sys.stdout.write(language(help_text()) + "\n")
         return 0
-    command = _program(gate, session)
+    words, environment = _words(gate, session), made(outside, session)
     if isinstance(asked, Plain):
         signal.alarm(_PLAIN_LIMIT)
-        command += asked.words
-    elif all(os.isatty(descriptor) for descriptor in (0, 1, 2)):
-        told = [str(gate.idle // 60), language.code, mark]
-        command = ["/bin/sh", "-c", _WAIT_FOR_SCREEN, sys.executable, *told, *command]
-    else:
+        return _become([*_PROGRAM, *words, *asked.words], environment)
+    if not all(os.isatty(descriptor) for descriptor in (0, 1, 2)):
         _tell(language(say("layar memerlukan terminal; masuklah tanpa -T, atau ketikkan help")))
         return codes.NO_TERMINAL
-    return _become(command, made(outside, session))
+    told = [sys.executable, str(gate.idle // 60), language.code, mark]
+    if gate.fork_server is not None:
+        from sop_tui.gate.handover import hand_over
+
+        handed = hand_over(gate.fork_server, words, environment)
+        if handed is not None:
+            waiting = ["/bin/sh", "-c", _AWAIT_SCREEN, *told, str(handed.process)]
+            return _become(waiting, environment, handed.connection)
+    return _become(["/bin/sh", "-c", _RUN_SCREEN, *told, *_PROGRAM, *words], environment)
 
 
 def _session(gate: Gate, outside: Mapping[str, str]) -> Session:
@@ -119,20 +141,27 @@ def _account() -> str:
         return ""
 
 
-def _program(gate: Gate, session: Session) -> list[str]:
-    command = [*_PYTHON, "sop_tui", f"--store={gate.store}", f"--officer={session.officer}"]
+def _words(gate: Gate, session: Session) -> list[str]:
+    words = [f"--store={gate.store}", f"--officer={session.officer}"]
     if gate.sops is not None:
-        command.append(f"--sops={gate.sops}")
+        words.append(f"--sops={gate.sops}")
     if gate.lang is not None:
-        command.append(f"--lang={gate.lang}")
-    return command
+        words.append(f"--lang={gate.lang}")
+    return words
 
 
-def _become(command: list[str], environment: dict[str, str]) -> NoReturn:
+def _become(command: list[str], environment: dict[str, str], connection: int = -1) -> NoReturn:
+    """Takes on the command, with the standard descriptors and, where there is one, a connection."""
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
     sys.stdout.flush()
-    os.closerange(3, 256)
+    first = 3
+    if connection >= 0:
+        os.dup2(connection, _CONNECTION)
+        os.set_inheritable(_CONNECTION, True)
+        os.closerange(first, _CONNECTION)
+        first = _CONNECTION + 1
+    os.closerange(first, 256)
     os.execve(command[0], command, environment)  # noqa: S606 - what is started is fixed
 
 

@@ -4,6 +4,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from sop_tui.gate.handover import FORK_SERVER
+
 _PASSED = (
     "SSH_USER_AUTH",
     "SSH_ORIGINAL_COMMAND",
@@ -28,6 +30,7 @@ class Server:
     port: int = 2222
     etc: Path = Path("/etc/sop-tui")
     idle: float = 30
+    fork_server: Path = FORK_SERVER
 
     @property
     def keys(self) -> Path:
@@ -45,7 +48,8 @@ class Server:
         words.append(f"--store={self.store}")
         if self.sops is not None:
             words.append(f"--sops={self.sops}")
-        words += [f"--keys={self.keys}", f"--idle={self.idle:g}"]
+        words += [f"--keys={self.keys}", f"--fork-server={self.fork_server}"]
+        words.append(f"--idle={self.idle:g}")
         return f"exec /usr/bin/env -i {passed} {shlex.join(words)}"
 
 
@@ -147,6 +151,7 @@ def unit(server: Server) -> str:
 [Unit]
 Description=sshd of sop-tui
 After=network.target
+Wants=sop-tui-fork-server.service
 
 [Service]
 ExecStartPre=/usr/sbin/sshd -t -f {server.etc}/sshd_config
@@ -158,14 +163,54 @@ RuntimeDirectory=sshd
 RuntimeDirectoryPreserve=yes
 
 # sshd needs to become the account, to give it a terminal and to tell the audit log.
-NoNewPrivileges=yes
 CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_SYS_CHROOT CAP_CHOWN CAP_FOWNER \
 CAP_DAC_OVERRIDE CAP_NET_BIND_SERVICE CAP_KILL CAP_AUDIT_WRITE
+PrivateDevices=no
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+{_confinement(server)}"""
+
+
+def fork_server_unit(server: Server) -> str:
+    """The systemd unit of the fork server, which the gate has its screens from.
+
+    It is no more than a way to start faster: without it, the gate starts each screen itself.
+    """
+    words = [str(server.python), "-I", "-X", "utf8", "-m", "sop_tui", "ssh", "fork-server"]
+    words.append(f"--socket={server.fork_server}")
+    return f"""\
+# /etc/systemd/system/sop-tui-fork-server.service
+[Unit]
+Description=screens of sop-tui, loaded once for all sessions
+Before=sop-tui-sshd.service
+
+[Service]
+User={server.account}
+Group={server.account}
+ExecStart={shlex.join(words)}
+RuntimeDirectory={server.fork_server.parent.name}
+RuntimeDirectoryMode=0700
+RuntimeDirectoryPreserve=restart
+# It ends when another version is installed, and begins anew with that; open screens stay.
+Restart=always
+RestartSec=1
+KillMode=process
+
+# A screen needs the store, the terminal that it is handed, and nothing else.
+CapabilityBoundingSet=
+PrivateDevices=yes
+PrivateNetwork=yes
+RestrictAddressFamilies=AF_UNIX
+{_confinement(server)}"""
+
+
+def _confinement(server: Server) -> str:
+    """What both units may not do, and the end of their files."""
+    return f"""\
+NoNewPrivileges=yes
 ProtectSystem=strict
 ReadWritePaths={server.store.parent}
 ProtectHome=yes
 PrivateTmp=yes
-PrivateDevices=no
 ProtectKernelTunables=yes
 ProtectKernelModules=yes
 ProtectKernelLogs=yes
@@ -173,7 +218,6 @@ ProtectControlGroups=yes
 ProtectClock=yes
 ProtectHostname=yes
 ProtectProc=invisible
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes

@@ -109,9 +109,12 @@ def test_a_place_that_a_configuration_could_misread_is_refused(sop_tui: CommandL
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_accepts_the_printed_unit(sop_tui: CommandLine, tmp_path: Path) -> None:
-    unit = tmp_path / "sop-tui-sshd.service"
-    unit.write_text(sop_tui.done("ssh", "unit").out)
+@pytest.mark.parametrize("which", [(), ("--fork-server",)])
+def test_systemd_accepts_the_printed_units(
+    sop_tui: CommandLine, tmp_path: Path, which: tuple[str, ...]
+) -> None:
+    unit = tmp_path / "sop-tui.service"
+    unit.write_text(sop_tui.done("ssh", "unit", *which).out)
     told = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)],
         check=False,
@@ -120,6 +123,12 @@ def test_systemd_accepts_the_printed_unit(sop_tui: CommandLine, tmp_path: Path) 
     )
     assert "Unknown" not in told.stderr
     assert "Failed to parse" not in told.stderr
+
+
+def test_the_fork_server_says_why_it_cannot_begin(sop_tui: CommandLine, tmp_path: Path) -> None:
+    assert "jalur lengkap" in sop_tui.refused(2, "ssh", "fork-server", "--socket", "relatif")
+    missing = str(tmp_path / "none" / "x.sock")
+    assert "tidak dapat dibuat" in sop_tui.refused(2, "ssh", "fork-server", "--socket", missing)
 
 
 def test_whoami_tells_the_officer_and_the_roles(with_key: CommandLine) -> None:

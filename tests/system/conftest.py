@@ -20,10 +20,10 @@ def server() -> Iterator[SshServer]:
 
 @pytest.fixture(scope="module")
 def careless_server() -> Iterator[SshServer]:
-    """The same, but its administrator lets clients set any environment variable."""
+    """Its administrator lets clients set any variable, and the gate starts the screens itself."""
     reason = why_not()
     if reason is not None:
         pytest.skip(reason)
-    with running(extra="AcceptEnv *\n") as started:
+    with running(extra="AcceptEnv *\n", fork_server=False) as started:
         furnish(started)
         yield started

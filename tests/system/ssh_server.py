@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import select
+import shlex
 import shutil
 import signal
 import socket
@@ -25,12 +26,14 @@ from pathlib import Path
 import pyte
 
 import sop_tui
-from sop_tui.gate.printed import Server, sshd_config, unit
+from sop_tui.gate.fork_server import TITLE
+from sop_tui.gate.printed import Server, fork_server_unit, sshd_config, unit
 from sop_tui.office.public_key import PublicKey, parse_public_key
 
 SSHD = "/usr/sbin/sshd"
 ACCOUNT = "sop-tui-test"
 UID = 61_234
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
 # $1 is the server's folder, $2 the interpreter's, $3 a folder above that which the account may
 # not enter (as /root), or nothing: then it is covered, with the interpreter shown within.
 _NAMESPACE = """
@@ -70,6 +73,7 @@ class SshServer:
     server: Server
     process: subprocess.Popen[bytes]
     keys: dict[str, PublicKey] = field(default_factory=dict)
+    _fork_server: subprocess.Popen[bytes] | None = None
 
     @property
     def data(self) -> Path:
@@ -137,17 +141,12 @@ class SshServer:
         return Screen(self.client(name, "-tt", *options), term=term)
 
     def processes(self) -> list[tuple[int, str]]:
-        """The processes of the account: id and command line."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
-            with contextlib.suppress(OSError):
-                if entry.stat().st_uid == UID:
-                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                    if command and "sshd:" not in command:
-                        found.append((int(entry.name), command.strip()))
-        return found
+        """The processes of the account's sessions: id and command line."""
+        return [each for each in _processes_of(UID) if not each[1].startswith(TITLE)]
+
+    def fork_servers(self) -> list[int]:
+        """The processes that sessions are forked from."""
+        return [pid for pid, command in _processes_of(UID) if command.startswith(TITLE)]
 
     def wait_until_empty(self, seconds: float) -> list[tuple[int, str]]:
         """Waits until no process of a session is left; gives those that are."""
@@ -156,14 +155,43 @@ class SshServer:
             time.sleep(0.05)
         return left
 
+    def start_fork_server(self) -> None:
+        """Starts what the printed unit starts, and waits until it answers."""
+        line = next(
+            each for each in fork_server_unit(self.server).splitlines() if "ExecStart=" in each
+        )
+        self._fork_server = subprocess.Popen(
+            [*self._as_account, *shlex.split(line.partition("=")[2])],
+            cwd="/", env=_ENVIRONMENT, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        deadline = time.monotonic() + 20
+        title = Path(f"/proc/{self._fork_server.pid}/cmdline")
+        while not title.read_bytes().startswith(TITLE.encode()):
+            assert self._fork_server.poll() is None, "the fork server ended"
+            assert time.monotonic() < deadline, "the fork server did not start"
+            time.sleep(0.05)
+
+    def stop_fork_server(self) -> None:
+        """Ends it as systemd does; screens that are open stay."""
+        if self._fork_server is not None:
+            self._fork_server.terminate()
+            self._fork_server.wait(10)
+            self._fork_server = None
+
+    @property
+    def _as_account(self) -> list[str]:
+        return [
+            *self._inside, "setpriv", f"--reuid={UID}", f"--regid={UID}", "--clear-groups",
+            "sh", "-c", 'umask 077; exec "$@"', "sh",
+        ]  # fmt: skip
+
     def cli(self, *words: str, officer: str | None = None) -> subprocess.CompletedProcess[bytes]:
         """The program run on the server, as the account."""
         name = [f"--officer={officer}"] if officer is not None else []
         return subprocess.run(
-            [*self._inside, "setpriv", f"--reuid={UID}", f"--regid={UID}", "--clear-groups",
-             "sh", "-c", 'umask 077; exec "$@"', "sh", sys.executable,
+            [*self._as_account, sys.executable,
              "-I", "-X", "utf8", "-m", "sop_tui", f"--store={self.server.store}", *name, *words],
-            cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"},
+            cwd="/", env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
         )  # fmt: skip
 
@@ -283,11 +311,16 @@ class Screen:
 
 @contextlib.contextmanager
 def running(
-    *, extra: str = "", without: Sequence[str] = (), idle: float = 30
+    *,
+    extra: str = "",
+    without: Sequence[str] = (),
+    idle: float = 30,
+    fork_server: bool = True,
 ) -> Iterator[SshServer]:
     """A server for the time of a test, with its printed configuration.
 
-    ``extra`` are lines put before it, ``without`` the keywords whose lines are left out.
+    ``extra`` are lines put before it, ``without`` the keywords whose lines are left out. Without a
+    fork server, the gate starts each screen itself.
     """
     # Under /run and not under /tmp: every folder above the key file must be root's alone.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
@@ -295,7 +328,7 @@ def running(
         root.chmod(0o755)
         for name, mode, owner in (
             ("clients", 0o700, 0), ("home", 0o755, 0), ("etc", 0o755, 0), ("data", 0o700, UID),
-            ("python", 0o755, 0),
+            ("python", 0o755, 0), ("run", 0o700, UID),
         ):  # fmt: skip
             (root / name).mkdir(mode=mode)
             (root / name).chmod(mode)
@@ -311,6 +344,7 @@ def running(
             port=port,
             etc=root / "etc",
             idle=idle,
+            fork_server=root / "run" / "fork-server.sock",
         )
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f",
@@ -334,8 +368,11 @@ def running(
         running_server = SshServer(root=root, port=port, server=server, process=process)
         try:
             _wait_for(port, process, root / "sshd.log")
+            if fork_server:
+                running_server.start_fork_server()
             yield running_server
         finally:
+            running_server.stop_fork_server()
             process.terminate()
             process.wait(10)
             for pid, _ in running_server.processes():
@@ -344,6 +381,18 @@ def running(
             log.close()
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _processes_of(user: int) -> list[tuple[int, str]]:
+    """Id and command line of what runs as this user, but for sshd."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and entry.stat().st_uid == user:
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                if command and "sshd:" not in command:
+                    found.append((int(entry.name), command))
+    return found
 
 
 def _confined(server: Server) -> list[str]:

@@ -18,6 +18,16 @@ from test_ssh_sessions import CASE, program, select, stored
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 
+@pytest.fixture(scope="module", params=[True, False], ids=["forked", "started"])
+def server(request: pytest.FixtureRequest) -> Iterator[SshServer]:
+    """Screens from the fork server, then such as the gate starts itself."""
+    if (reason := why_not()) is not None:
+        pytest.skip(reason)
+    with running(fork_server=request.param) as started:
+        furnish(started)
+        yield started
+
+
 class Proxy:
     """A loopback proxy that can reset its connections as a broken router does."""
 

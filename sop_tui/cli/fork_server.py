@@ -1,0 +1,52 @@
+"""The command that keeps the program loaded for the sessions of a shared server."""
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.text.faults import fault_of
+from sop_tui.text.message import say
+
+_ROOMS = (
+    "casework", "cli", "desk", "export", "office", "sop", "storage", "text", "tui", "worktime",
+)  # fmt: skip
+# What a screen of Textual loads only when it is drawn.
+_OF_THE_SCREEN = (
+    "concurrent.futures.thread", "encodings.unicode_escape", "textual.drivers.linux_driver",
+    "textual.layouts.factory", "textual.layouts.horizontal", "textual.layouts.vertical",
+    "textual.scrollbar",
+)  # fmt: skip
+
+
+def fork_server(invocation: Invocation) -> int:
+    """Runs until another version of the program is installed, or it is stopped."""
+    from sop_tui.cli.main import main
+    from sop_tui.gate.fork_server import ForkServer, InUse
+
+    place = Path(invocation.options.socket)
+    if not place.is_absolute():
+        raise Usage(say("{path} harus berupa jalur lengkap", path=str(place)))
+    _load_the_program()
+    try:
+        return ForkServer(main).serve(place)
+    except InUse:
+        raise Usage(say("di {path} sudah ada yang menyiapkan layar", path=str(place))) from None
+    except OSError as error:
+        raise Usage(
+            say(
+                "{path} tidak dapat dibuat ({why}); periksa folder dan izinnya",
+                path=str(place),
+                why=fault_of(error),
+            )
+        ) from error
+
+
+def _load_the_program() -> None:
+    for room in _ROOMS:
+        package = import_module(f"sop_tui.{room}")
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
+    for name in _OF_THE_SCREEN:
+        import_module(name)
