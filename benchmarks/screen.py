@@ -34,6 +34,7 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 
 COLUMNS, ROWS = 100, 30
 QUIET = 0.12
+PATIENCE = 60.0  # with a program that sends nothing, which is not going to
 SOP = "pengaduan-masyarakat"
 BARE = """
 from textual.app import App
@@ -98,10 +99,14 @@ def _moved(sop, case: Case, actor: Actor, at: datetime, clock):  # type: ignore[
 
 @dataclass
 class Answer:
-    """What came back: seconds to its last byte, and how many bytes."""
+    """What came back: seconds to its last byte, and all its bytes."""
 
     seconds: float
-    size: int
+    received: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.received)
 
 
 class Terminal:
@@ -121,19 +126,31 @@ class Terminal:
     def answer(self, since: float, first: float = 1.0) -> Answer:
         """What comes until nothing has come for a while."""
         received, last, patience = b"", since, first
-        while select.select([self.fd], [], [], patience)[0]:
-            received += os.read(self.fd, 1 << 16)
+        while chunk := self._read(patience):
+            received += chunk
             last = time.perf_counter()
             patience = QUIET
-        return Answer(last - since, len(received))
+        return Answer(last - since, received)
 
     def first_paint(self) -> Answer:
         """To what brings the last row of the screen, and how much has come once it is quiet."""
         received = b""
         while self.needle not in received:
-            received += os.read(self.fd, 1 << 16)
+            chunk = self._read(PATIENCE)
+            if not chunk:
+                raise TimeoutError(f"{self.needle!r} was not painted: {received[-500:]!r}")
+            received += chunk
         painted = time.perf_counter() - self.started
-        return Answer(painted, len(received) + self.answer(self.started, 0.5).size)
+        return Answer(painted, received + self.answer(self.started, 0.5).received)
+
+    def _read(self, seconds: float) -> bytes:
+        """What has come by then; nothing, too, where the program has ended."""
+        waiting = select.poll()  # select() knows no descriptor beyond a thousand
+        waiting.register(self.fd, select.POLLIN)
+        try:
+            return os.read(self.fd, 1 << 16) if waiting.poll(seconds * 1000) else b""
+        except OSError:
+            return b""
 
     def press(self, key: str) -> Answer:
         since = time.perf_counter()
@@ -163,7 +180,7 @@ def started(argv: list[str], times: int, needle: bytes = b"Bantuan") -> tuple[An
         memory = terminal.memory()
         terminal.close()
     return (
-        Answer(statistics.median(a.seconds for a in answers), answers[-1].size),
+        Answer(statistics.median(a.seconds for a in answers), answers[-1].received),
         memory,
     )
 

@@ -1,0 +1,133 @@
+"""The figures of the screen, over a real terminal, beside a bare Textual app in the same run.
+
+Other work on the machine only ever adds to a time. So both sides are measured in turns, and the
+best of each counts.
+"""
+
+import re
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from benchmarks.screen import BARE_LIST, Terminal, build
+
+pytestmark = pytest.mark.slow
+
+BARE, FEW, MANY, MOST = 0, 100, 500, 10_000
+TURNS = 4
+KEYS = "jk" * 6
+NUMBER = re.compile(rb"PGM-\d{4}-\d{4,}")
+PAINT = {MANY: 1.5, MOST: 3.0}  # times the bare app
+PAINT_BYTES = 25_000
+MEMORY = 1.6  # times the bare app
+CURSOR = 1.2  # times as long among the most cards as among few
+BYTES = 3_000  # of a key, and of what another officer did
+SEEN_WITHIN = 1.0  # seconds
+IDLE = 3.0  # seconds, six looks at the store
+
+
+@dataclass
+class Starts:
+    """What several starts of a program took."""
+
+    seconds: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Stores by how many open cases they have."""
+    folder = tmp_path_factory.mktemp("figures")
+    made = {cases: folder / f"{cases}.json" for cases in (FEW, MANY, MOST)}
+    for cases, path in made.items():
+        build(path, cases)
+    return made
+
+
+@pytest.fixture(scope="module")
+def starts(stores: dict[int, Path]) -> dict[int, Starts]:
+    """The starts of the bare app and of the screen, by the number of cases."""
+    taken = {cases: Starts() for cases in (BARE, MANY, MOST)}
+    for _ in range(TURNS):
+        for cases, start in taken.items():
+            with closing(board(stores[cases]) if cases else bare_app()) as terminal:
+                paint = terminal.first_paint()
+                start.seconds.append(paint.seconds)
+                start.sizes.append(paint.size)
+                start.memory.append(terminal.memory())
+    return taken
+
+
+def bare_app() -> Terminal:
+    return Terminal([sys.executable, "-c", BARE_LIST], b"Berkas 19")
+
+
+def board(store: Path) -> Terminal:
+    return Terminal(program(store))
+
+
+def program(store: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "sop_tui", "--store", str(store), *words]
+
+
+@pytest.mark.parametrize("cases", PAINT)
+def test_the_first_paint_beside_that_of_a_bare_app(starts: dict[int, Starts], cases: int) -> None:
+    assert min(starts[cases].seconds) <= PAINT[cases] * min(starts[BARE].seconds)
+    assert max(starts[cases].sizes) <= PAINT_BYTES
+
+
+def test_the_memory_beside_that_of_a_bare_app(starts: dict[int, Starts]) -> None:
+    assert min(starts[MANY].memory) <= MEMORY * min(starts[BARE].memory)
+
+
+def test_a_cursor_key_is_as_quick_among_most_cards_as_among_few(stores: dict[int, Path]) -> None:
+    medians: dict[int, list[float]] = {FEW: [], MOST: []}
+    with closing(board(stores[FEW])) as few, closing(board(stores[MOST])) as most:
+        terminals = {FEW: few, MOST: most}
+        for terminal in terminals.values():
+            terminal.first_paint()
+        for _ in range(TURNS):
+            for cases, terminal in terminals.items():
+                answers = [terminal.press(key) for key in KEYS]
+                assert min(answer.size for answer in answers) > 0
+                assert max(answer.size for answer in answers) <= BYTES
+                medians[cases].append(statistics.median(each.seconds for each in answers))
+    assert min(medians[MOST]) <= CURSOR * min(medians[FEW])
+
+
+def test_an_act_of_another_officer_changes_little_on_the_screen(stores: dict[int, Path]) -> None:
+    store, seconds = stores[MANY], []
+    with closing(board(store)) as terminal:
+        first, *others = dict.fromkeys(NUMBER.findall(terminal.first_paint().received))
+        for number in others[:TURNS]:
+            away_from_the_minute(3.0)
+            hold = program(store, "hold", number.decode(), "--reason", "menunggu surat")
+            subprocess.run(hold, check=True, capture_output=True)
+            answer = terminal.answer(time.perf_counter())
+            seconds.append(answer.seconds)
+            assert 0 < answer.size <= BYTES
+            assert first not in answer.received
+            assert b"Bantuan" not in answer.received
+    assert min(seconds) <= SEEN_WITHIN
+
+
+def test_while_nothing_happens_nothing_is_sent(stores: dict[int, Path]) -> None:
+    with closing(board(stores[MANY])) as terminal:
+        terminal.first_paint()
+        away_from_the_minute(IDLE)
+        terminal.idle(0.5)
+        assert terminal.idle(IDLE) == 0
+
+
+def away_from_the_minute(seconds: float) -> None:
+    """Waits for a moment from which on the clock of the screen stands for so long, and more."""
+    past = time.time() % 60
+    if past > 58 - seconds:
+        time.sleep(62 - past)
