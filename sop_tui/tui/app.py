@@ -386,8 +386,8 @@ class SopApp(App[None], inherit_bindings=False):
         it is about that case and no other.
         """
         number = self.page.number
-        page = next(page.id for page in reversed(self._pages) if page.id != "palette")
-        if act is not Act.RECALL or self._last_done is None or page not in LISTS:
+        listed = self.page.about.id in LISTS
+        if act is not Act.RECALL or self._last_done is None or not listed:
             return number
         if number is not None and self._may_recall(number):
             return number

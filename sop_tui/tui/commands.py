@@ -213,7 +213,7 @@ def _forward(host: Host) -> Act:
 
 def _together(host: Host) -> bool:
     """Whether the act is one on all that are marked: where marks are seen."""
-    return bool(host.marks.numbers) and host.page.id in (*LISTS, "palette")
+    return bool(host.marks.numbers) and host.page.about.id in LISTS
 
 
 def _go_forward(host: Host) -> None:
@@ -246,7 +246,7 @@ def _mark_all(host: Host) -> None:
 
 
 def _why_no_mark_all(host: Host) -> Message | None:
-    if host.page.markable() or host.page.id == "palette":
+    if host.page.about.markable():
         return None
     return say("tidak ada berkas yang menunggu Anda di sini")
 

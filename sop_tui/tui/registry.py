@@ -111,7 +111,7 @@ def _nth_sop(host: Host, at: int) -> None:
 
 
 def _why_no_nth_sop(host: Host, at: int) -> Message | None:
-    board = host.page
+    board = host.page.about
     if isinstance(board, BoardPage) and at >= len(board.sops):
         return say("tidak ada SOP nomor {n}", n=at + 1)
     return None
@@ -134,7 +134,8 @@ def _replace_export(host: Host) -> None:
 def _why_not_replace(host: Host) -> Message | None:
     from sop_tui.tui.pages.export import ExportPage
 
-    if isinstance(host.page, ExportPage) and host.page.replaceable:
+    page = host.page.about
+    if isinstance(page, ExportPage) and page.replaceable:
         return None
     return say("tidak ada file yang perlu ditimpa")
 
@@ -222,7 +223,7 @@ def _back(host: Host) -> None:
 
 
 def _why_no_back(host: Host) -> Message | None:
-    return say("ini halaman pertama") if host.page.id == BoardPage.id else None
+    return say("ini halaman pertama") if host.page.about.id == BoardPage.id else None
 
 
 def _needs_switch(host: Host) -> Message | None:

@@ -45,6 +45,18 @@ async def test_a_command_that_is_named_stands_before_one_that_is_explained_so(
         assert "Alasan menangguhkan" in seat.status
 
 
+async def test_the_palette_offers_what_the_page_under_it_would_take(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=4)
+    async with sit("hadi") as seat:
+        await seat.press(":")
+        await seat.type("tandai semua")
+        assert "tidak ada berkas yang menunggu Anda di sini" in seat.screen
+        await seat.press("ctrl+u", *"kembali ke halaman")
+        assert "ini halaman pertama" in seat.screen
+
+
 async def test_the_last_document_can_be_mended(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:

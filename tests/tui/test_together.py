@@ -175,3 +175,21 @@ async def test_another_officer_of_the_demo_finds_no_marks(office: OfficeAtWork, 
         await seat.press("space")
         seat.app.sit_down("rina")
         assert not seat.app.marks.numbers
+
+
+async def test_marks_count_only_where_they_are_seen(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pertama", moved=3)
+    office.open("Kedua", moved=3)
+    other = office.open("Bukan giliran", moved=4)
+    async with sit("hadi") as seat:
+        await seat.press("*", ":")
+        await seat.type("selesaikan")
+        await seat.press("enter")
+        assert "Bersama" in seat.title
+        await seat.press("x")
+        seat.app.board.seek(other)
+        await seat.press("enter", ":")
+        await seat.type("selesaikan")
+        assert "langkah 5 menunggu Kasubag PPHTI" in seat.screen
+        await seat.press("enter")
+        assert "Bersama" not in seat.title

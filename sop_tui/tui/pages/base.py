@@ -142,6 +142,11 @@ class Page:
         raise NotImplementedError
 
     @property
+    def about(self) -> Page:
+        """The page that commands are about: this one, but for the list of the commands."""
+        return self
+
+    @property
     def number(self) -> str | None:
         """The case that acts are about."""
         return None

@@ -25,6 +25,10 @@ class PalettePage(FindingPage[Command]):
         return say("Perintah")
 
     @property
+    def about(self) -> Page:
+        return self._under
+
+    @property
     def number(self) -> str | None:
         return self._under.number
 
