@@ -15,6 +15,7 @@ from sop_tui.desk.settings import Settings, read_settings
 from sop_tui.desk.timing import FileClock
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.place import GROUP_FILE, file_mode
 from sop_tui.storage.store import Journal, Store
 from sop_tui.text.message import say
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -120,7 +121,7 @@ def speaker(where: Whereabouts, store: Path) -> str:
     if where.officer is None or where.officer == login:
         return login
     try:
-        owner = store.stat().st_uid
+        owner = _owner_of(store)
     except OSError:
         return where.officer
     if owner != os.geteuid():
@@ -130,6 +131,13 @@ def speaker(where: Whereabouts, store: Path) -> str:
                 login=login),
         )  # fmt: skip
     return where.officer
+
+
+def _owner_of(store: Path) -> int:
+    """Whose a store is. In a folder of a group, the file is of whoever wrote last: no owner."""
+    folder = store.parent.stat()
+    shared = file_mode(folder.st_mode) == GROUP_FILE
+    return folder.st_uid if shared else store.stat().st_uid
 
 
 def initialize(

@@ -1,0 +1,53 @@
+"""Who is speaking: the OS user, unless the store is that user's own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sop_tui.desk.opening import Whereabouts, login_name, speaker
+from sop_tui.desk.problems import Refused
+
+OTHER = 61_235
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "data" / "sop-tui.json"
+    path.parent.mkdir(mode=0o700)
+    path.touch(0o600)
+    return path
+
+
+def named(store: Path, officer: str | None) -> str:
+    return speaker(Whereabouts(store=store, officer=officer), store)
+
+
+def test_without_a_name_it_is_the_login(store: Path) -> None:
+    assert named(store, None) == login_name()
+
+
+def test_the_owner_of_a_store_may_speak_for_any_officer(store: Path) -> None:
+    assert named(store, "budi") == "budi"
+
+
+def test_others_speak_for_themselves_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: OTHER)
+    assert named(store, login_name()) == login_name()
+    with pytest.raises(Refused) as caught:
+        named(store, "budi")
+    assert caught.value.code == "identity"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to others")
+def test_who_wrote_last_in_a_shared_folder_owns_nothing(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.parent.chmod(0o2770)
+    os.chown(store, OTHER, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: OTHER)
+    with pytest.raises(Refused):
+        named(store, "budi")
+    os.chown(store.parent, OTHER, -1)
+    store.parent.chmod(0o2770)
+    assert named(store, "budi") == "budi"
