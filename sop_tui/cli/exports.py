@@ -173,5 +173,5 @@ def _agenda(invocation: Invocation, desk: "Desk") -> Iterator[str]:
 def _fit_to_leave(invocation: Invocation, views: "Iterator[CaseView]") -> "Iterator[CaseView]":
     from sop_tui.export.identity import fit_to_leave
 
-    with_identity = invocation.options.with_identity
-    return (fit_to_leave(view, with_identity=with_identity) for view in views)
+    words, with_identity = invocation.words, invocation.options.with_identity
+    return (fit_to_leave(view, words, with_identity=with_identity) for view in views)

@@ -7,26 +7,29 @@ from msgspec.structs import replace
 
 from sop_tui.casework.history import Stay
 from sop_tui.casework.model import Document, Event
-from sop_tui.desk.views import Card, CaseView
+from sop_tui.desk.views import CaseView
+from sop_tui.text.language import Language
+from sop_tui.text.message import say
 
-HIDDEN = "(identitas dirahasiakan)"
+HIDDEN = say("(identitas dirahasiakan)")
 
 
-def fit_to_leave(view: CaseView, *, with_identity: bool) -> CaseView:
+def fit_to_leave(view: CaseView, words: Language, *, with_identity: bool) -> CaseView:
     """The case as it may leave the office: unless asked for, no name that its SOP keeps secret."""
     if with_identity or not view.procedure.confidential_subject:
         return view
-    return without_identity(view)
+    return without_identity(view, words)
 
 
-def without_identity(view: CaseView) -> CaseView:
+def without_identity(view: CaseView, words: Language) -> CaseView:
     """The case with its applicant's name hidden, wherever somebody has written it.
 
     In titles, notes, checklists and documents the name is found in any letter case and with any
     white space between its words, but not within other words; what is spelt otherwise can only be
     found by a reader. Hashes stay those of the events as they are stored.
     """
-    hidden = _hider(view.case.subject)
+    instead = words(HIDDEN)
+    hidden = _hider(view.case.subject, instead)
     if hidden is None:
         return view
 
@@ -37,7 +40,7 @@ def without_identity(view: CaseView) -> CaseView:
         opening = each.opening
         if opening is not None:
             opening = replace(
-                opening, title=hidden(opening.title), subject=HIDDEN, ref=hidden(opening.ref)
+                opening, title=hidden(opening.title), subject=instead, ref=hidden(opening.ref)
             )
         return replace(
             each,
@@ -58,11 +61,16 @@ def without_identity(view: CaseView) -> CaseView:
 
     return replace(
         view,
-        card=card_without_identity(view.card),
+        card=replace(
+            view.card,
+            title=hidden(view.card.title),
+            subject=instead,
+            ref=hidden(view.card.ref),
+        ),
         case=replace(
             view.case,
             title=hidden(view.case.title),
-            subject=HIDDEN,
+            subject=instead,
             ref=hidden(view.case.ref),
         ),
         events=tuple(events.values()),
@@ -70,19 +78,11 @@ def without_identity(view: CaseView) -> CaseView:
     )
 
 
-def card_without_identity(card: Card) -> Card:
-    """The case at a glance with its applicant's name hidden."""
-    hidden = _hider(card.subject)
-    if hidden is None:
-        return card
-    return replace(card, title=hidden(card.title), subject=HIDDEN, ref=hidden(card.ref))
-
-
-def _hider(subject: str) -> Callable[[str], str] | None:
+def _hider(subject: str, instead: str) -> Callable[[str], str] | None:
     """What takes the name out of a text; None where there is no name."""
     words = subject.split()
     if not words:
         return None
     spelt = r"\s+".join(map(re.escape, words))
     name = re.compile(rf"(?<!\w){spelt}(?!\w)", re.IGNORECASE)
-    return lambda text: name.sub(HIDDEN, text)
+    return lambda text: name.sub(instead, text)

@@ -108,6 +108,9 @@ def test_a_reporter_is_named_only_where_it_is_asked_for(sop_tui: CommandLine, fo
         named = sop_tui.done("export", *asked, "--format", form, "--with-identity").out
         assert named.count("Siti Aminah") >= 2
         assert "identitas dirahasiakan" not in named
+        english = sop_tui.done("export", *asked, "--format", form, "--lang", "en").out
+        assert "(identity withheld)" in english
+        assert "dirahasiakan" not in english
 
 
 def test_an_applicant_whose_procedure_keeps_no_secret_is_named(sop_tui: CommandLine) -> None:

@@ -20,9 +20,11 @@ from sop_tui.export.identity import HIDDEN, fit_to_leave, without_identity
 from sop_tui.export.json_views import case_view, case_views, rendered
 from sop_tui.export.spreadsheet import BOM, cell
 from sop_tui.export.xes import xes
+from sop_tui.text.language import Language
 
 PPP, PGM = "pemantauan-pelayanan-publik", "pengaduan-masyarakat"
 XES = "{http://www.xes-standard.org/}"
+WORDS = Language()
 ANYTHING = st.text(max_size=40)
 
 
@@ -128,18 +130,20 @@ def test_without_identity_the_name_is_nowhere_in_either_log() -> None:
     )
     walk.do(Act.NOTE, text="Sdr. Budi\u00a0Santoso sudah dihubungi")
 
-    hidden = without_identity(walk.view)
+    hidden = without_identity(walk.view, WORDS)
 
     for text in ("".join(csv_log([hidden])), "".join(xes([hidden])), repr(hidden)):
         assert "santoso" not in text.casefold()
-        assert HIDDEN in text
+        assert WORDS(HIDDEN) in text
     assert "Budi Santoso" in "".join(csv_log([walk.view]))
 
 
 def test_without_identity_other_words_keep_the_letters_of_the_name() -> None:
-    hidden = without_identity(Walk(shipped(PGM), title="Melayani (Ani): mani", subject="Ani").view)
+    hidden = without_identity(
+        Walk(shipped(PGM), title="Melayani (Ani): mani", subject="Ani").view, WORDS
+    )
 
-    assert hidden.case.title == f"Melayani ({HIDDEN}): mani"
+    assert hidden.case.title == f"Melayani ({WORDS(HIDDEN)}): mani"
 
 
 def test_without_identity_the_due_dates_stay_what_the_desk_made_them() -> None:
@@ -147,15 +151,15 @@ def test_without_identity_the_due_dates_stay_what_the_desk_made_them() -> None:
     due_at = morning() + timedelta(days=400)
     view = replace(view, stays=(*view.stays[:-1], replace(view.stays[-1], due_at=due_at)))
 
-    assert without_identity(view).stays[-1].due_at == due_at
+    assert without_identity(view, WORDS).stays[-1].due_at == due_at
 
 
 def test_only_what_the_procedure_keeps_secret_is_hidden_and_not_where_asked_for() -> None:
     secret, public = (Walk(shipped(sop), subject="Ani").view for sop in (PGM, PPP))
 
-    assert fit_to_leave(secret, with_identity=False).case.subject == HIDDEN
-    assert fit_to_leave(secret, with_identity=True) is secret
-    assert fit_to_leave(public, with_identity=False) is public
+    assert fit_to_leave(secret, WORDS, with_identity=False).case.subject == WORDS(HIDDEN)
+    assert fit_to_leave(secret, WORDS, with_identity=True) is secret
+    assert fit_to_leave(public, WORDS, with_identity=False) is public
 
 
 @pytest.mark.parametrize("cases", [0, 1, 3])
@@ -171,4 +175,4 @@ def test_cases_in_json_come_in_pieces_as_they_would_at_once(cases: int) -> None:
 def test_without_identity_a_case_without_a_name_stays_as_it_is() -> None:
     view = Walk(shipped(PGM), subject="").view
 
-    assert without_identity(view) is view
+    assert without_identity(view, WORDS) is view

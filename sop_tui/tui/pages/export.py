@@ -49,7 +49,8 @@ class ExportPage(CaseSheetPage):
         desk = self.host.desk
         view = desk.case(self._number)
         occasion = occasion_at(desk, self.host.language, view)
-        self._text = history(fit_to_leave(view, with_identity=False), occasion)
+        fit = fit_to_leave(view, self.host.language, with_identity=False)
+        self._text = history(fit, occasion)
 
     def opened(self) -> None:
         self.host.hand_out(self)
