@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -47,8 +48,8 @@ def identity_of(path: Path, folder: int | None = None) -> Identity:
     return _identity(os.stat(name, dir_fd=folder, follow_symlinks=False))
 
 
-def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
-    """The whole file; waits for nobody, for a version never changes once it is there.
+def open_file(path: Path, folder: int | None = None) -> Opened:
+    """The file, to be read through :func:`reading`; as a version, it never changes.
 
     Raises:
         StoreProblem: ``missing``, ``is_folder``, ``not_a_file``, ``symlink`` or ``unreadable``.
@@ -62,17 +63,36 @@ def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _no_file(path, status.st_mode)
-        pieces = []
-        while piece := os.read(descriptor, max(status.st_size, 1 << 16)):
-            pieces.append(piece)
     except OSError as error:
         let_go(descriptor)
         raise cannot_read(path, error) from None
     except BaseException:
         let_go(descriptor)
         raise
-    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-    return Opened(descriptor, _identity(status)), data
+    return Opened(descriptor, _identity(status))
+
+
+def reading(opened: Opened) -> FileIO:
+    """The file at its beginning, without a buffer; it stays open when this is let go of."""
+    os.lseek(opened.descriptor, 0, os.SEEK_SET)
+    return FileIO(opened.descriptor, closefd=False)
+
+
+def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
+    """The whole file; waits for nobody, for a version never changes once it is there.
+
+    Raises:
+        StoreProblem: ``missing``, ``is_folder``, ``not_a_file``, ``symlink`` or ``unreadable``.
+    """
+    opened = open_file(path, folder)
+    try:
+        return opened, reading(opened).readall()
+    except OSError as error:
+        opened.close()
+        raise cannot_read(path, error) from None
+    except BaseException:
+        opened.close()
+        raise
 
 
 def replace_file(folder: int, path: Path, data: bytes, former: Identity | None) -> Opened:

@@ -2,14 +2,15 @@
 
 The file is the JSON of TinyDB, ``{table: {document id: document}}``, with line breaks between the
 documents and nowhere else. JSON allows no line break within a string, so the lines can be told
-apart without parsing them: that is what lets a commit join a new file from slices of the old one,
+apart without parsing them: that is what lets a commit join a new file from lines of the old one,
 and a reader find out what changed by comparing bytes.
 
 A file that another program wrote in one piece (TinyDB does) is read too, and laid out anew.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
+from typing import Final, Protocol
 
 import msgspec
 
@@ -19,116 +20,71 @@ from sop_tui.storage.strict import strict
 from sop_tui.text.message import say
 
 TABLES = ("meta", "sops", "officers", "cases")
-Span = tuple[int, int]
+_OPENINGS: Final = {
+    table: b'%b"%b":{\n' % (b"\n}," if rank else b"{", table.encode())
+    for rank, table in enumerate(TABLES)
+}
+_END: Final = b"\n}}\n"
+_PIECE: Final = 1 << 17  # bytes; more would not stay close to the processor
 
 
-class Places(Mapping[int, Span]):
-    """Where each document of a table begins and ends, by number, in the order of the file.
+class Source(Protocol):
+    """An open file, at its beginning."""
 
-    Versions that have the same documents share ``numbers`` and ``ranks``, so that a change of one
-    costs little more than moving the ends of those behind it.
-    """
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
 
-    __slots__ = ("ends", "numbers", "ranks", "starts")
+    def seek(self, offset: int, /) -> int: ...
 
-    def __init__(
-        self,
-        numbers: list[int],
-        starts: list[int],
-        ends: list[int],
-        ranks: dict[int, int] | None = None,
-    ) -> None:
-        self.numbers = numbers
-        self.starts = starts
-        self.ends = ends
-        self.ranks = {n: rank for rank, n in enumerate(numbers)} if ranks is None else ranks
-
-    def moved(self, starts: list[int], ends: list[int]) -> "Places":
-        """The same documents at other places."""
-        return Places(self.numbers, starts, ends, self.ranks)
-
-    def key_start(self, rank: int) -> int:
-        """Where the line of a document begins: its number with quotes and colon, then its JSON."""
-        return self.starts[rank] - len(str(self.numbers[rank])) - 3
-
-    def __getitem__(self, number: int) -> Span:
-        rank = self.ranks[number]
-        return self.starts[rank], self.ends[rank]
-
-    def __contains__(self, number: object) -> bool:
-        return number in self.ranks
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.numbers)
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-
-_NOWHERE = Places([], [], [])
+    def read(self) -> bytes | None: ...
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """The bytes of a whole file, and where each document's JSON begins and ends in them."""
+    """The lines of a whole file: of each table, by number, ``"number":document``.
 
-    data: bytes
-    tables: Mapping[str, Places]
+    Lines are without the comma and the line break behind them. Versions share those that are the
+    same in both, so that the next one takes little time and memory.
+    """
+
+    tables: Mapping[str, Mapping[int, bytes]]
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file, put together."""
+        parts = ((_OPENINGS[table], b",\n".join(self.tables[table].values())) for table in TABLES)
+        return b"".join([piece for part in parts for piece in part] + [_END])
 
     def document(self, table: str, number: int) -> bytes:
-        start, end = self.tables[table][number]
-        return self.data[start:end]
+        return self.tables[table][number][len(_key(number)) :]
 
     def documents(self, table: str) -> Iterator[tuple[int, bytes]]:
-        data, places = self.data, self.tables[table]
-        for number, start, end in zip(places.numbers, places.starts, places.ends, strict=True):
-            yield number, data[start:end]
+        return ((number, self.document(table, number)) for number in self.tables[table])
 
-    def owner(self, offset: int) -> tuple[str, int] | None:
-        """The table and number of the document that the byte belongs to."""
-        for table, places in self.tables.items():
-            rank = bisect_right(places.starts, offset) - 1
-            if rank >= 0 and offset < places.ends[rank]:
-                return table, places.numbers[rank]
-        return None
+    def start(self, table: str, number: int) -> int:
+        """The byte of the file at which a document begins."""
+        at = len(_OPENINGS[table]) + len(_key(number))
+        for before in TABLES[: TABLES.index(table)]:
+            at += len(_OPENINGS[before]) + len(b",\n".join(self.tables[before].values()))
+        earlier = takewhile(lambda each: each[0] != number, self.tables[table].items())
+        return at + sum(len(line) + len(b",\n") for _, line in earlier)
 
     def same_table(self, table: str, other: "Layout") -> bool:
         """Whether the table is the same in both, byte for byte and in the same order."""
         mine, theirs = self.tables[table], other.tables[table]
-        if mine.numbers != theirs.numbers or not mine:
-            return mine.numbers == theirs.numbers
-        there = memoryview(other.data)[theirs.starts[0] : theirs.ends[-1]]
-        whole = mine.ends[-1] - mine.starts[0] == len(there)
-        return whole and self.data.startswith(there, mine.starts[0])
+        return list(mine) == list(theirs) and mine == theirs
 
 
-def lay_out(tables: Mapping[str, Iterable[tuple[int, bytes | memoryview]]]) -> Layout:
+def _key(number: int) -> bytes:
+    return b'"%d":' % number
+
+
+def lay_out(tables: Mapping[str, Iterable[tuple[int, bytes]]]) -> Layout:
     """The file that holds these documents, in this order."""
-    pieces: list[bytes | memoryview] = []
-    laid: dict[str, Places] = {}
-    at = 0
-    opening = b"{"
-    for table in TABLES:
-        head = b'%b"%b":{\n' % (opening, table.encode())
-        pieces.append(head)
-        at += len(head)
-        numbers: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        separator = b""
-        for number, document in tables[table]:
-            key = b'%b"%d":' % (separator, number)
-            start = at + len(key)
-            at = start + len(document)
-            pieces += (key, document)
-            numbers.append(number)
-            starts.append(start)
-            ends.append(at)
-            separator = b",\n"
-        laid[table] = Places(numbers, starts, ends)
-        opening = b"\n},"
-        # The opening of the next table closes this one; its bytes are counted with that head.
-    pieces.append(b"\n}}\n")
-    return Layout(data=b"".join(pieces), tables=laid)
+    return Layout(
+        {
+            table: {number: _key(number) + document for number, document in tables[table]}
+            for table in TABLES
+        }
+    )
 
 
 def altered(
@@ -137,24 +93,17 @@ def altered(
     removed: Mapping[str, frozenset[int]] | None = None,
 ) -> Layout:
     """The layout with some documents replaced, added at the end of their table, or taken out."""
-    view = memoryview(layout.data)
-
-    def documents(table: str) -> Iterator[tuple[int, bytes | memoryview]]:
-        new = dict(changed.get(table, {}))
-        gone = (removed or {}).get(table, frozenset())
-        places = layout.tables[table]
-        for number, start, end in zip(places.numbers, places.starts, places.ends, strict=True):
-            if number not in gone:
-                replacement = new.pop(number, None)
-                yield number, view[start:end] if replacement is None else replacement
-        yield from new.items()
-
-    return lay_out({table: documents(table) for table in TABLES})
+    tables = {table: dict(layout.tables[table]) for table in TABLES}
+    for table, numbers in (removed or {}).items():
+        for number in numbers:
+            tables[table].pop(number, None)
+    for table, documents in changed.items():
+        for number, document in documents.items():
+            tables[table][number] = _key(number) + document
+    return Layout(tables)
 
 
-def split(
-    data: bytes, former: Layout | None = None
-) -> tuple[Layout, Mapping[str, tuple[int, ...]]]:
+def split(file: Source, former: Layout | None = None) -> tuple[Layout, Mapping[str, Sequence[int]]]:
     """Find the documents of a file in our own layout; their JSON is not looked at.
 
     Also gives the numbers of those, by table and in the order of the file, whose bytes are not the
@@ -163,142 +112,144 @@ def split(
     Raises:
         Damage: the file is not laid out like this.
     """
-    tables: dict[str, Places] = {}
-    fresh: dict[str, tuple[int, ...]] = {}
-    at = 0
-    opening = b"{"
+    reader = _Reader(file)
+    tables: dict[str, Mapping[int, bytes]] = {}
+    fresh: dict[str, Sequence[int]] = {}
     for table in TABLES:
-        head = b'%b"%b":{\n' % (opening, table.encode())
-        if not data.startswith(head, at):
-            raise Damage(say("tabel {table} tidak ada", table=table), offset=at)
-        walk = _Walk(data, table, former)
-        at = walk.to_the_end(at + len(head))
-        tables[table], fresh[table] = walk.places(), tuple(walk.fresh)
-        opening = b"\n},"
-    if data[at:] != b"\n}}\n":
-        raise Damage(say("file tidak berakhir sebagaimana mestinya"), offset=at)
-    return Layout(data=data, tables=tables), fresh
+        if not reader.skip(_OPENINGS[table]):
+            raise Damage(say("tabel {table} tidak ada", table=table), offset=reader.offset)
+        known = former.tables[table] if former is not None else {}
+        tables[table], fresh[table] = _table(reader, table, known)
+    if not reader.ends_with(_END):
+        reason = say("file tidak berakhir sebagaimana mestinya")
+        raise Damage(reason, offset=reader.offset)
+    return Layout(tables), fresh
 
 
-class _Walk:
-    """A walk over the documents of a table, beside the same table in a former file."""
+def _table(
+    reader: "_Reader", table: str, former: Mapping[int, bytes]
+) -> tuple[dict[int, bytes], list[int]]:
+    """The lines of a table, and the numbers of those that are not as they were formerly."""
+    lines: dict[int, bytes] = {}
+    fresh: list[int] = []
+    numbers, known = list(former), list(former.values())
+    awaited = 0  # the rank among the former lines of what should follow here
+    more = not reader.follows(b"\n}")
+    while more:
+        offset = reader.offset
+        after = reader.run(known, awaited)
+        run = numbers[awaited:after]
+        if not lines.keys().isdisjoint(run):
+            first = next(rank for rank, number in enumerate(run) if number in lines)
+            offset += sum(len(line) + len(b",\n") for line in known[awaited : awaited + first])
+            raise _twice(table, run[first], offset)
+        lines.update(zip(run, known[awaited:after], strict=True))
+        offset, awaited = reader.offset, after
+        number, line, more = reader.line(table)
+        if number in lines:
+            raise _twice(table, number, offset)
+        before = former.get(number)
+        if before != line:
+            fresh.append(number)
+        lines[number] = line if before != line or before is None else before
+        if before is not None:
+            while awaited < len(numbers) and numbers[awaited] != number:
+                awaited += 1  # these are gone, or come later
+            awaited += 1
+    return lines, fresh
 
-    def __init__(self, data: bytes, table: str, former: Layout | None) -> None:
-        self.data = data
-        self.table = table
-        self.former = memoryview(former.data if former is not None else b"")
-        self.known = former.tables[table] if former is not None else _NOWHERE
-        self.awaited = 0  # the rank in the former file of what should follow here
-        self.numbers: list[int] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.fresh: list[int] = []
 
-    def to_the_end(self, at: int) -> int:
-        """Walks from the first document to the end of the table; gives where that is."""
-        data = self.data
-        if data.startswith(b"\n}", at):
-            return at
-        while True:
-            if not self._step_over_run(at):
-                self._step_over_next(at)
-            at = self.ends[-1]
-            if data.startswith(b"\n}", at):
-                return at
-            if not data.startswith(b",\n", at):
-                number = self.numbers[-1]
-                raise Damage(
-                    say("baris tidak lengkap"), table=self.table, document=number, offset=at
-                )
-            at += 2
+def _twice(table: str, number: int, offset: int) -> Damage:
+    return Damage(say("nomor dokumen ganda"), table=table, document=number, offset=offset)
 
-    def places(self) -> Places:
-        """Where the documents stand.
 
-        Raises:
-            Damage: one number stands there twice.
+class _Reader:
+    """Goes through a file with no more than a piece of it at hand."""
+
+    def __init__(self, file: Source) -> None:
+        self._file = file
+        self._piece = bytearray(_PIECE)
+        self._begin = 0  # the byte of the file that the piece begins with
+        self._at = 0
+        self._end = 0
+
+    @property
+    def offset(self) -> int:
+        """The byte of the file that is next."""
+        return self._begin + self._at
+
+    def follows(self, expected: bytes) -> bool:
+        """Whether these bytes are next."""
+        self._have(len(expected))
+        return self._piece.startswith(expected, self._at, self._end)
+
+    def skip(self, expected: bytes) -> bool:
+        """Passes over these bytes if they are next."""
+        found = self.follows(expected)
+        self._at += len(expected) if found else 0
+        return found
+
+    def ends_with(self, expected: bytes) -> bool:
+        """Whether these bytes are next, and the last."""
+        return not self._have(len(expected) + 1) and self.follows(expected)
+
+    def run(self, lines: Sequence[bytes], rank: int) -> int:
+        """Passes over lines that are these, from that rank on, each with another behind it.
+
+        Gives the rank of the first that is not next.
         """
-        if self.numbers == self.known.numbers:
-            return self.known.moved(self.starts, self.ends)
-        places = Places(self.numbers, self.starts, self.ends)
-        if len(places.ranks) != len(places.numbers):
-            # Of two with one number, ``ranks`` has the last.
-            first = next(n for rank, n in enumerate(self.numbers) if places.ranks[n] != rank)
-            at = places.key_start(places.ranks[first])
-            raise Damage(say("nomor dokumen ganda"), table=self.table, document=first, offset=at)
-        return places
+        piece, at, end = self._piece, self._at, self._end
+        for line in islice(lines, rank, None):
+            stop = at + len(line)
+            if stop + 2 > end:
+                self._at = at
+                enough = self._have(len(line) + 2)
+                at, end = self._at, self._end
+                stop = at + len(line)
+                if not enough:
+                    break
+            if not (piece.startswith(line, at) and piece.startswith(b",\n", stop)):
+                break
+            at = stop + 2
+            rank += 1
+        self._at = at
+        return rank
 
-    def _step_over_run(self, at: int) -> bool:
-        """Takes over all that stands here as it did from the awaited document on, if anything."""
-        first, known = self.awaited, self.known
-        run = self._run(at)
-        if not run:
-            return False
-        moved = at - known.key_start(first)
-        there = slice(first, first + run)
-        self.numbers += known.numbers[there]
-        self.starts += [start + moved for start in known.starts[there]]
-        self.ends += [end + moved for end in known.ends[there]]
-        self.awaited += run
+    def line(self, table: str) -> tuple[int, bytes, bool]:
+        """Passes over the next line; gives its number, itself, and whether another is to follow."""
+        at = self.offset
+        while (stop := self._piece.find(b"\n", self._at, self._end)) < 0:
+            if not self._have(self._end - self._at + 1):
+                raise Damage(say("file terpotong"), table=table, offset=self._begin + self._end)
+        line = bytes(self._piece[self._at : stop])
+        key, colon, _ = line.partition(b'":')
+        if not (colon and line.startswith(b'"') and _is_number(key[1:])):
+            raise Damage(say("nomor dokumen tidak sah"), table=table, offset=at)
+        number = int(key[1:])
+        if line.endswith(b","):
+            self._at = stop + 1
+            return number, line[:-1], True
+        self._at = stop
+        if not self.follows(b"\n}"):
+            reason = say("baris tidak lengkap")
+            raise Damage(reason, table=table, document=number, offset=self.offset)
+        return number, line, False
+
+    def _have(self, count: int) -> bool:
+        """Reads on until so many bytes are at hand; False where the file has no more."""
+        while self._end - self._at < count:
+            rest = self._end - self._at
+            if self._at:
+                self._piece[:rest] = self._piece[self._at : self._end]
+                self._begin, self._at, self._end = self._begin + self._at, 0, rest
+            if rest == len(self._piece):
+                self._piece.extend(bytes(rest))
+            with memoryview(self._piece) as piece, piece[rest:] as room:
+                read = self._file.readinto(room)
+            if not read:
+                return False
+            self._end += read
         return True
-
-    def _run(self, at: int) -> int:
-        """How many documents stand here as they did from the awaited one on.
-
-        Looks at 1, 2, 4, 8... more at once, and after the first difference at half as many each
-        time, for to compare many bytes takes less than to look at one document.
-        """
-        known, first = self.known, self.awaited
-        left = len(known) - first
-        if not left:
-            return 0
-        moved = at - known.key_start(first)
-        run, stride, growing = 0, 1, True
-        begin = known.key_start(first)
-        while stride and run < left:
-            many = min(stride, left - run)
-            end = known.ends[first + run + many - 1]
-            if self._same(begin, end, moved):
-                run += many
-                begin = end
-            else:
-                growing = False
-            stride = stride * 2 if growing else stride // 2
-        return run
-
-    def _same(self, begin: int, end: int, moved: int) -> bool:
-        """Whether this part of the former file stands here too, and with it a document ends."""
-        stop = end + moved
-        return self.data.startswith(self.former[begin:end], begin + moved) and (
-            self.data.startswith((b",\n", b"\n}"), stop)
-        )
-
-    def _step_over_next(self, at: int) -> None:
-        """Steps over what follows here, which is not what was awaited."""
-        number, (start, end) = _document(self.data, self.table, at)
-        rank = self.known.ranks.get(number)
-        if rank is not None and rank != self.awaited:
-            self.awaited = rank
-            if self._step_over_run(at):
-                return
-        self.numbers.append(number)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.fresh.append(number)
-        if rank is not None:
-            self.awaited = rank + 1
-
-
-def _document(data: bytes, table: str, at: int) -> tuple[int, Span]:
-    end = data.find(b"\n", at)
-    if end < 0:
-        raise Damage(say("file terpotong"), table=table, offset=len(data))
-    colon = data.find(b'":', at, end)
-    key = data[at + 1 : colon]
-    if data[at : at + 1] != b'"' or not _is_number(key):
-        raise Damage(say("nomor dokumen tidak sah"), table=table, offset=at)
-    last = data.startswith(b"}", end + 1)
-    return int(key), (colon + 2, end if last else end - 1)
 
 
 def relaid(data: bytes) -> Layout:
@@ -352,9 +303,7 @@ def check_banner(document: bytes) -> None:
         raise OtherFormat(banner.format)
 
 
-def _compact(
-    table: str, documents: Mapping[str, msgspec.Raw]
-) -> Iterator[tuple[int, bytes | memoryview]]:
+def _compact(table: str, documents: Mapping[str, msgspec.Raw]) -> Iterator[tuple[int, bytes]]:
     for key, raw in documents.items():
         if not _is_number(key.encode()):
             raise Damage(say("nomor dokumen tidak sah"), table=table)

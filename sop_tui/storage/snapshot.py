@@ -112,15 +112,12 @@ class Snapshot:
 
         Lets a retried act be recognised. Looks at the bytes before it decodes anything.
         """
-        data = self.layout.data
         needle = b'"id":' + msgspec.json.encode(event_id)
-        at = data.find(needle)
-        while at >= 0:
-            owner = self.layout.owner(at)
-            at = data.find(needle, at + 1)
-            found = self._event_in(*owner, event_id) if owner is not None else None
-            if found is not None:
-                return found
+        for table in ("cases", "officers"):
+            for number, line in self.layout.tables[table].items():
+                found = self._event_in(table, number, event_id) if needle in line else None
+                if found is not None:
+                    return found
         return None
 
     def _event_in(

@@ -21,7 +21,8 @@ from sop_tui.storage.files import (
     cannot_read,
     identity_of,
     make_folder,
-    read_file,
+    open_file,
+    reading,
     replace_file,
 )
 from sop_tui.storage.folder_lock import PATIENCE, locked
@@ -259,9 +260,12 @@ class Store:
 
 
 def _read(path: Path, former: Snapshot | None = None, folder: int | None = None) -> _Version:
-    opened, data = read_file(path, folder)
+    opened = open_file(path, folder)
     try:
-        return _Version(opened, read_snapshot(path, data, former))
+        return _Version(opened, read_snapshot(path, reading(opened), former))
+    except OSError as error:
+        opened.close()
+        raise cannot_read(path, error) from None
     except BaseException:
         opened.close()
         raise

@@ -74,7 +74,7 @@ def decode_document(
             document.decode()  # what is skipped over must be UTF-8 too
         return decoder.decode(document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        start = layout.tables[table][number][0]
+        start = layout.start(table, number)
         raise damage_of(error, table=table, document=number, start=start) from None
 
 
@@ -88,7 +88,7 @@ def read_heads(
     """
     meta = _meta(layout)
     known = former or Heads(meta, {}, {}, {}, {}, {}, {})
-    fresh = fresh or {table: places.numbers for table, places in layout.tables.items()}
+    fresh = fresh or {table: list(lines) for table, lines in layout.tables.items()}
     officers = _Table(known.officers, known.officer_places)
     officers = officers.brought_up(layout, "officers", fresh["officers"], _officer)
     sops = _Table(known.definitions, known.definition_places)
@@ -115,20 +115,19 @@ class _Table(Generic[Head]):
         Raises:
             Damage: a document is not what belongs there, or two are of the same thing.
         """
-        places = layout.tables[table]
-        if [*self.places.values()] != places.numbers[: len(self.places)]:
+        numbers = [*layout.tables[table]]
+        if [*self.places.values()] != numbers[: len(self.places)]:
             return self._in_new_order(layout, table, fresh, read)
         if not fresh:
             return self
-        keys = [*self.places]
+        added = frozenset(numbers[len(self.places) :])
         new = _Table(dict(self.heads), dict(self.places))
         for number in fresh:
             key, head = read(layout, number)
-            rank = places.ranks[number]
-            if rank < len(keys) and keys[rank] != key:
-                return self._in_new_order(layout, table, fresh, read)
-            if rank >= len(keys):
+            if number in added:
                 new.refuse(key, table, number)
+            elif self.places.get(key) != number:
+                return self._in_new_order(layout, table, fresh, read)
             new.heads[key], new.places[key] = head, number
         return new
 

@@ -107,7 +107,7 @@ class _Check:
         opened.close()
         try:
             snapshot = parse(path, data)
-            if snapshot.layout.data is not data:
+            if snapshot.layout.data != data:  # it is in the form of another program
                 strict(data)
             else:
                 _strict_documents(snapshot.layout)

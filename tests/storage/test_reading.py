@@ -99,7 +99,7 @@ def test_any_byte_is_seen_as_by_one_who_never_looked(whole: bytes, at: int, byte
     data = whole[:at] + bytes([byte]) + whole[at + 1 :]
     former = parse(PATH, whole)
     assert found(data, former) == found(data, None)
-    if data != whole:
+    if data.split() != whole.split():  # white space between documents says nothing
         assert found(data, former) != found(whole, None)
 
 
