@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from platformdirs import user_config_path
 from rich.console import Console
 from textual import events
 from textual.app import App, ComposeResult
@@ -35,7 +34,6 @@ from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui import frame
 from sop_tui.tui.asking import NEEDS_REASON, Question, Stage, Target, Wish
 from sop_tui.tui.commands import ALWAYS, LISTS, Command, Keymap, key_name, typed_key
-from sop_tui.tui.filters import FILE_NAME as FILTERS_FILE
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, Line, Span, fill
 from sop_tui.tui.marking import Marks
@@ -43,8 +41,8 @@ from sop_tui.tui.pages.base import Page
 from sop_tui.tui.pages.board_page import BoardPage, most_work
 from sop_tui.tui.pages.officer_sheet import is_newcomer
 from sop_tui.tui.pages.removed import removed_lines
-from sop_tui.tui.preferences import FILE_NAME, Preferences, read_preferences
 from sop_tui.tui.registry import COMMANDS
+from sop_tui.tui.settings import read_settings
 from sop_tui.tui.sparing import SparingCompositor
 from sop_tui.tui.surface import Surface
 from sop_tui.tui.terminal import require_terminal
@@ -86,6 +84,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     ``switchable`` are the officers that the demo may change into. ``captive``: the session is not
     on the officer's own machine, so nothing may lead out of the program or write files.
+    ``trouble`` is what is wrong with the office's settings, told at the beginning.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -103,6 +102,7 @@ class SopApp(App[None], inherit_bindings=False):
         palette: Palette = DARK,
         keymap: Keymap | None = None,
         filters: Filters | None = None,
+        trouble: Message | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
@@ -122,6 +122,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.keymap = keymap or Keymap.of(COMMANDS)
         self.marks = Marks()
         self.filters = filters or Filters()
+        self._trouble = trouble
         self._surface = Surface(self._draw, palette)
         self._turn = asyncio.Lock()
         self._now = desk.now()
@@ -150,6 +151,8 @@ class SopApp(App[None], inherit_bindings=False):
         recomputed = self.desk.recomputed() if self._gone is None else ()
         if recomputed:
             self.tell(overtaken(len(recomputed)), Ink.WARN)
+        if self._trouble is not None:
+            self.tell(self._trouble, Ink.WARN)
         self.set_interval(POLL_SECONDS, self._poll)
         self._await_minute()
         # The board is painted first; how long is left in working time follows.
@@ -725,42 +728,27 @@ def run_screen(
     language: Language,
     *,
     switchable: tuple[str, ...] = (),
-    captive: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
     """Shows the screen until the officer leaves it; gives the exit code.
 
     Raises:
-        BadInput: the file of keys or of filters says something unknown.
+        BadInput: ``keys``, when the officer's own file of keys is wrong.
         Problem: ``terminal``, which cannot show it.
     """
     require_terminal(environ)
     from sop_tui.tui.driver import SteadyDriver
 
-    preferences = _preferences(desk, captive)
+    settings = read_settings(desk.store.path, captive=False)
     app = SopApp(
         desk,
         language,
         switchable=switchable,
-        captive=captive,
-        palette=palette_for(environ, preferences.palette),
-        keymap=Keymap.of(COMMANDS, preferences.keys),
-        filters=office_filters(desk, captive),
+        palette=palette_for(environ, settings.preferences.palette),
+        keymap=Keymap.of(COMMANDS, settings.preferences.keys),
+        filters=settings.filters,
+        trouble=settings.trouble,
         driver_class=SteadyDriver,
     )
     app.run(mouse=False)
     return app.return_code or 0
-
-
-def office_filters(desk: Desk, captive: bool) -> Filters:
-    """The filters of the office, with the officer's own where they have a machine of their own."""
-    own = None if captive else user_config_path("sop-tui") / FILTERS_FILE
-    return Filters.of(desk.store.path.with_name(FILTERS_FILE), own)
-
-
-def _preferences(desk: Desk, captive: bool) -> Preferences:
-    """Those of the office, then the officer's own; on a shared server there is no own file."""
-    paths = [desk.store.path.with_name(FILE_NAME)]
-    if not captive:
-        paths.append(user_config_path("sop-tui") / FILE_NAME)
-    return read_preferences(paths, COMMANDS)

@@ -23,16 +23,19 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.app import SuspendNotSupported
-from textual.message import Message
+from textual.message import Message as TextualMessage
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.takeouts import record_export
 from sop_tui.gate import environment
 from sop_tui.text.language import Language
-from sop_tui.text.message import say
-from sop_tui.tui.app import SopApp, office_filters
+from sop_tui.text.message import Message, say
+from sop_tui.tui.app import SopApp
+from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.filters import Filters
+from sop_tui.tui.registry import COMMANDS
+from sop_tui.tui.settings import read_settings
 from sop_tui.tui.terminal import require_terminal
 from sop_tui.tui.theme import Palette, palette_for
 
@@ -63,7 +66,7 @@ class CaptiveDriver(SteadyDriver):
         """Writes nothing: the file would be one of the server."""
         binary.close()
 
-    def process_message(self, message: Message) -> None:
+    def process_message(self, message: TextualMessage) -> None:
         if isinstance(message, events.Key | events.Paste):
             signal.alarm(self._captive.idle)
         super().process_message(message)
@@ -97,14 +100,18 @@ class CaptiveApp(SopApp):
         idle: int,
         crashes: Path,
         door: str,
+        keymap: Keymap | None = None,
         filters: Filters | None = None,
+        trouble: Message | None = None,
     ) -> None:
         super().__init__(
             desk,
             language,
             captive=True,
             palette=palette,
+            keymap=keymap,
             filters=filters,
+            trouble=trouble,
             driver_class=CaptiveDriver,
         )
         self.idle = idle
@@ -206,14 +213,17 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     signal.alarm(idle)
     clamp_window(sys.stdin.fileno())
     crashes = desk.store.path.with_name("crash.log")
+    settings = read_settings(desk.store.path, captive=True)
     app = CaptiveApp(
         desk,
         language,
-        palette_for(environ),
+        palette_for(environ, settings.preferences.palette),
         idle=idle,
         crashes=crashes,
         door=door(environ),
-        filters=office_filters(desk, captive=True),
+        keymap=Keymap.of(COMMANDS, settings.preferences.keys),
+        filters=settings.filters,
+        trouble=settings.trouble,
     )
     app.run(mouse=False)
     return app.return_code or 0

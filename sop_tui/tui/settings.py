@@ -1,0 +1,55 @@
+"""What the office and the officer have set for the screen, from the files where they say so."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from sop_tui.desk.problems import BadInput
+from sop_tui.text.message import Message, say
+from sop_tui.tui.filters import FILE_NAME as FILTERS_FILE
+from sop_tui.tui.filters import Filters
+from sop_tui.tui.preferences import FILE_NAME as KEYS_FILE
+from sop_tui.tui.preferences import Preferences, read_preferences
+from sop_tui.tui.registry import COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``trouble`` says which files of the office are not in force, and why."""
+
+    preferences: Preferences
+    filters: Filters
+    trouble: Message | None = None
+
+
+def read_settings(store: Path, *, captive: bool) -> Settings:
+    """The settings beside the store, then the officer's own, which have the last word.
+
+    A file of the office that is wrong keeps nobody out, for only an admin can mend it. ``captive``
+    sessions belong to an account that all officers share, so there are none of one's own.
+
+    Raises:
+        BadInput: ``keys``, when the officer's own file is wrong.
+    """
+    own = None if captive else user_config_path("sop-tui")
+    trouble: Message | None = None
+    keys = [store.with_name(KEYS_FILE)]
+    try:
+        preferences = read_preferences(keys, COMMANDS)
+    except BadInput as wrong:
+        trouble = wrong.message
+        preferences = Preferences()
+        keys.clear()
+    if own is not None:
+        preferences = read_preferences([*keys, own / KEYS_FILE], COMMANDS)
+    own_filters = own / FILTERS_FILE if own is not None else None
+    try:
+        filters = Filters.of(store.with_name(FILTERS_FILE), own_filters)
+    except BadInput as wrong:
+        both = say("{one}; {other}", one=trouble or "", other=wrong.message)
+        trouble = wrong.message if trouble is None else both
+        filters = Filters(own=own_filters)
+    if trouble is not None:
+        trouble = say("pengaturan kantor tidak dipakai; beri tahu admin: {why}", why=trouble)
+    return Settings(preferences, filters, trouble)
