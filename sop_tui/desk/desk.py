@@ -1,6 +1,6 @@
 """The desk of one officer."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -27,12 +27,14 @@ from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk import inputs
 from sop_tui.desk.cabinet import Cabinet
+from sop_tui.desk.lanes import Lanes, urgency
 from sop_tui.desk.numbering import meant
 from sop_tui.desk.problems import NotFound, Refused
 from sop_tui.desk.sentences import acting_as, goes_to, happened, would_happen
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import CalendarClock, WorkClock
 from sop_tui.desk.views import (
+    NOTHING_WAITS,
     ActingView,
     Board,
     Card,
@@ -42,8 +44,8 @@ from sop_tui.desk.views import (
     Lane,
     Me,
     Preview,
+    Queue,
     SopSummary,
-    midnight_after,
 )
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
@@ -117,6 +119,7 @@ class Desk:
         self._read_clock = clock
         self._clocks: dict[str, WorkClock] = {}
         self._cards: dict[str, tuple[Case, Card]] = {}
+        self._lanes = Lanes(self._card_at)
         self._nodes: dict[tuple[str, str], _Node] = {}
         self._actors: dict[str, tuple[tuple[Mapping[str, Officer], date], Actor]] = {}
         self._roles_of: tuple[Mapping[str, Officer], frozenset[date]] | None = None
@@ -242,15 +245,12 @@ class Desk:
 
     def sops(self) -> tuple[SopSummary, ...]:
         """All procedures that can be used, with their open cases counted."""
-        counts: dict[str, list[int]] = {sop: [0, 0, 0, 0] for sop in self.library.procedures}
-        today_ends = midnight_after(self.now())
-        for card in self.cards():
-            count = counts.setdefault(card.sop, [0, 0, 0, 0])
-            count[0] += 1
-            count[1] += card.late
-            count[2] += card.due_today(today_ends)
-            count[3] += card.yours
-        return tuple(self._summary(self.procedure(sop), *count) for sop, count in counts.items())
+        lanes = self._lanes_now()
+        sops = [*self.library.procedures, *sorted(lanes.sops() - self.library.procedures.keys())]
+        return tuple(
+            self._summary(self.procedure(sop), [queue for _, queue in lanes.queues(sop)])
+            for sop in sops
+        )
 
     # Looking.
 
@@ -281,26 +281,26 @@ class Desk:
     def board(self, sop: str) -> Board:
         """The open cases of one procedure in lanes."""
         procedure = self.procedure(sop)
-        waiting: dict[str, list[Card]] = {role.id: [] for role in procedure.roles}
-        names = {role.id: (role.name, role.outside) for role in procedure.roles}
-        snapshot = self.store.snapshot
-        cases = (case for case in snapshot.cases.values() if case.sop == sop and case.visit)
-        for card in self._cards_of(cases):
-            lane = card.lane or ""
-            if lane not in waiting:
-                old = self._definition(snapshot.cases[card.number]).role(lane)
-                waiting[lane], names[lane] = [], (old.name, old.outside)
-            waiting[lane].append(card)
+        queues = dict(self._lanes_now().queues(sop))
         mine = self._my_lanes(procedure)
-        lanes = tuple(
-            Lane(role, *names[role], role in mine, tuple(sorted(cards, key=_urgency)))
-            for role, cards in waiting.items()
-        )
-        return Board(sop=sop, title=procedure.title, lanes=lanes)
+        lanes = [
+            Lane(
+                role=role.id,
+                name=role.name,
+                outside=role.outside,
+                yours=role.id in mine,
+                queue=queues.pop(role.id, NOTHING_WAITS),
+            )
+            for role in procedure.roles
+        ]
+        for role, queue in sorted(queues.items()):  # which the present definition does not know
+            old = self._definition(self._case(queue.cards[0].number)).role(role)
+            lanes.append(Lane(role, old.name, old.outside, role in mine, queue))
+        return Board(sop=sop, title=procedure.title, lanes=tuple(lanes))
 
     def waiting(self) -> tuple[Card, ...]:
         """What waits for this officer over all procedures, most urgent first."""
-        return tuple(sorted((card for card in self.cards() if card.yours), key=_urgency))
+        return tuple(sorted((card for card in self.cards() if card.yours), key=urgency))
 
     def card(self, number: str) -> Card:
         """A case at a glance.
@@ -308,7 +308,7 @@ class Desk:
         Raises:
             NotFound: ``case``.
         """
-        return self._card(self._find(number)[0])
+        return self._card(self._case(number))
 
     def number_meant(self, typed: str, sop: str) -> str | None:
         """The number of the case meant by a part of it, of this procedure where none is named."""
@@ -355,7 +355,7 @@ class Desk:
         """
         from sop_tui.worktime.explain import explain
 
-        case, _ = self._find(number)
+        case = self._case(number)
         visit = case.visit
         if visit is None:
             return (say("Berkas sudah {status}.", status=STATUS_NAMES[case.status]),)
@@ -443,7 +443,7 @@ class Desk:
     def why_not(self, act: Act, number: str) -> Message | None:
         """Why the officer may not do this now; None when it would be accepted."""
         snapshot = self.store.snapshot
-        case, _ = self._find(number)
+        case = self._case(number)
         procedure = self._definition(case)
         actor = self._actor(snapshot, procedure)
         refused = refusal(procedure, case, actor, act, self.now())
@@ -718,6 +718,11 @@ class Desk:
             "case", say("berkas {number} tidak ada; periksa nomornya", number=_quoted(number))
         )
 
+    def _case(self, number: str) -> Case:
+        """A case without its history, which would have to be decoded."""
+        case = self.store.snapshot.cases.get(number)
+        return case if case is not None else self._find(number)[0]
+
     def _definition(self, case: Case) -> Procedure:
         return self.store.snapshot.definition(case.fingerprint)
 
@@ -774,18 +779,16 @@ class Desk:
             if lane_authority(procedure, node, actor) is not None
         )
 
-    def _summary(
-        self, procedure: Procedure, opened: int, late: int, today: int, yours: int
-    ) -> SopSummary:
+    def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:
         return SopSummary(
             id=procedure.id,
             code=procedure.code,
             title=procedure.title,
             agency=procedure.agency,
-            open=opened,
-            late=late,
-            today=today,
-            yours=yours,
+            open=sum(len(queue.cards) for queue in queues),
+            late=sum(queue.late for queue in queues),
+            today=sum(queue.today for queue in queues),
+            yours=sum(queue.yours for queue in queues),
         )
 
     def _named(self, refused: Refusal) -> Refusal:
@@ -807,6 +810,13 @@ class Desk:
         now = self.now()
         self._forget_if_roles_changed(now)
         return tuple([self._card_at(case, now) for case in cases])
+
+    def _lanes_now(self) -> Lanes:
+        """The open cases in lanes as of now."""
+        now = self.now()
+        self._forget_if_roles_changed(now)
+        self._lanes.look(self.store.snapshot, now)
+        return self._lanes
 
     def _card_at(self, case: Case, now: datetime) -> Card:
         known = self._cards.get(case.number)
@@ -831,6 +841,7 @@ class Desk:
             self._cards.clear()
             self._nodes.clear()
             self._actors.clear()
+            self._lanes.forget()
             self._roles_of = (officers, days)
 
     def _drawn(self, case: Case, now: datetime) -> Card:
@@ -886,12 +897,6 @@ class Desk:
 
 def _words(wanted: str) -> list[str]:
     return inputs.text(wanted, say("pencarian"), inputs.TITLE_LENGTH).casefold().split()
-
-
-def _urgency(card: Card) -> tuple[bool, float, str]:
-    """Due dates first, the earliest before; then what has none, by number."""
-    due = card.due_at
-    return (due is None, due.timestamp() if due is not None else 0.0, card.number)
 
 
 def _quoted(typed: str) -> str:

@@ -4,7 +4,7 @@ Times are aware datetimes of the calendar's zone. Texts come as they are stored;
 prints them passes them through :func:`sop_tui.text.clean.clean`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import msgspec
@@ -64,14 +64,40 @@ def midnight_after(now: datetime) -> datetime:
     return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
 
 
+class Queue(msgspec.Struct, frozen=True):
+    """Open cases that wait for the same role, most urgent first, and how many of them are what."""
+
+    cards: tuple[Card, ...] = ()
+    late: int = 0
+    today: int = 0
+    yours: int = 0
+
+    @classmethod
+    def of(cls, cards: Sequence[Card], today_ends: datetime) -> "Queue":
+        """The queue of these cards, which are in its order."""
+        return cls(
+            cards=tuple(cards),
+            late=sum([card.late for card in cards]),
+            today=sum([card.due_today(today_ends) for card in cards]),
+            yours=sum([card.yours for card in cards]),
+        )
+
+
+NOTHING_WAITS = Queue()
+
+
 class Lane(msgspec.Struct, frozen=True):
-    """A column of the board: a role and the open cases that wait for it, most urgent first."""
+    """A column of the board: a role and the open cases that wait for it."""
 
     role: str
     name: str
     outside: bool
     yours: bool
-    cards: tuple[Card, ...]
+    queue: Queue
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return self.queue.cards
 
 
 class SopSummary(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The application: keys in, lines out, and the acts between them.
 
-The store is looked at and written to on a thread of its own, one thing after the other, so that
-drawing never waits for a disk; what comes of it is handled on the event loop.
+The store is written to, and whatever takes long is read, on a thread of its own, one thing after
+the other, so that drawing never waits for a disk; what comes of it is handled on the event loop.
 """
 
 import asyncio
@@ -133,7 +133,8 @@ class SopApp(App[None], inherit_bindings=False):
         self._last_done: str | None = None
         self._working = False
         self._gone: Message | None = None
-        self._words: dict[tuple[str, datetime | None], str] = {}
+        self._words: dict[tuple[str, datetime | None, bool], str] = {}
+        self._bars: dict[str, tuple[tuple[Command, str], ...]] = {}
         self.calendars_known = False
         self._refusals: dict[tuple[Act, str], Message | None] = {}
         self._who = (desk.officer_id, "")
@@ -219,12 +220,13 @@ class SopApp(App[None], inherit_bindings=False):
     def time_words(self, card: Card) -> str:
         if card.status is Status.HELD:
             return self.language(say("ditangguhkan"))
-        if not self.calendars_known:
-            return self.language(due_words(self._now, card.due_at))
-        key = (card.sop, card.due_at)
+        key = (card.sop, card.due_at, card.late)
         if key not in self._words:
-            calendar = self.desk.calendar(self.desk.procedure(card.sop))
-            self._words[key] = self.language(time_left(calendar, self._now, card.due_at))
+            words = due_words(self._now, card.due_at)
+            if self.calendars_known:
+                calendar = self.desk.calendar(self.desk.procedure(card.sop))
+                words = time_left(calendar, self._now, card.due_at)
+            self._words[key] = self.language(words)
         return self._words[key]
 
     def why_not(self, act: Act) -> Message | None:
@@ -576,13 +578,24 @@ class SopApp(App[None], inherit_bindings=False):
     # Changes.
 
     def _poll(self) -> None:
-        # A worker and a thread only for something to read: fifty sessions may share a server.
-        if not self._turn.locked() and self._gone is None and self.desk.behind():
-            self.in_background(self.desk.refresh, self._refreshed)
+        """Looks whether others have changed something, without a worker or a thread.
+
+        What another has just written is still in memory, and fifty sessions that share a server
+        would spend more on handing the reading over than on the reading.
+        """
+        if self._turn.locked() or self._gone is not None or not self.desk.behind():
+            return
+        try:
+            changed = self.desk.refresh()
+        except Problem as problem:
+            self._complain(problem)
+        else:
+            with self._officer_present():
+                self._refreshed(changed)
 
     def _refreshed(self, changed: Changed | None) -> None:
         if changed is not None:
-            self._reload()
+            self._reload(changed)
             self._warn_of_change()
 
     def _warn_of_change(self) -> None:
@@ -602,14 +615,22 @@ class SopApp(App[None], inherit_bindings=False):
         self._question = replace(question, notice=changed, sentence=anew)
         self.repaint()
 
-    def _reload(self) -> None:
-        """Reads anew what is shown, from what the desk knows."""
-        self._now = self.desk.now()
-        self._words.clear()
-        self._refusals.clear()
+    def _reload(self, changed: Changed | None = None) -> None:
+        """Reads anew what is shown, from what the desk knows.
+
+        ``changed`` is all that can be other than before, but for the time; None if anything can.
+        """
+        before, self._now = self._now, self.desk.now()
+        same_minute = _minute_of(before) == _minute_of(self._now)
+        if changed is None or changed.officers or changed.definitions or not same_minute:
+            self._words.clear()
+            self._refusals.clear()
+        else:
+            for act, number in [key for key in self._refusals if key[1] in changed.cases]:
+                del self._refusals[act, number]
         try:
-            me = self.desk.me
-            self._who = (me.name, me.post)
+            speaker = self.desk.speaker()
+            self._who = (speaker.name, speaker.post)
             self.page.load()
         except NotFound as problem:
             self._leave(problem)
@@ -688,23 +709,33 @@ class SopApp(App[None], inherit_bindings=False):
         own = self.page.keys()
         if own is not None:
             return frame.key_bar(own, (), columns)
-        shown = sorted(
-            (c for c in self.keymap.commands if c.bar is not None and _of_use(c, self.page.id)),
-            key=lambda command: command.bar or 0,
-        )
         allowed: list[frame.Key] = []
         ends: list[frame.Key] = []
-        for command in shown:
-            key = self.keymap.key_of(command)
-            if key is None or self.keymap.find(key, self.page.id) is not command:
-                continue
-            if command.why_not(self) is not None:
-                continue
-            label = self.language(command.labelled(self))
-            (ends if (command.bar or 0) >= ALWAYS else allowed).append(
-                (self.language(key_name(key)), label)
-            )
+        for command, key in self._bar():
+            if command.why_not(self) is None:
+                label = self.language(command.labelled(self))
+                (ends if (command.bar or 0) >= ALWAYS else allowed).append((key, label))
         return frame.key_bar(allowed, ends, columns)
+
+    def _bar(self) -> tuple[tuple[Command, str], ...]:
+        """The commands of the present page's key bar with their keys, allowed now or not."""
+        page = self.page.id
+        if page not in self._bars:
+            ranked = sorted(
+                (c for c in self.keymap.commands if c.bar is not None and _of_use(c, page)),
+                key=lambda command: command.bar or 0,
+            )
+            keys = [(command, self.keymap.key_of(command)) for command in ranked]
+            self._bars[page] = tuple(
+                (command, self.language(key_name(key)))
+                for command, key in keys
+                if key is not None and self.keymap.find(key, page) is command
+            )
+        return self._bars[page]
+
+
+def _minute_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 _NO_OFFICER = 4  # the exit code of commands for one who is no officer here

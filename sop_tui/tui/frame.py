@@ -42,8 +42,10 @@ def key_bar(keys: Iterable[Key], last: Sequence[Key], columns: int) -> Line:
     spans: list[Span] = []
     for key in keys:
         added = _keys((key,))
-        if line_width((*spans, *added)) <= room:
+        cells = line_width(added)
+        if cells <= room:
             spans += added
+            room -= cells
     return spread(spans, end, columns, Ground.BAR)
 
 

@@ -30,6 +30,7 @@ class Surface(Widget):
         super().__init__()
         self._painter = painter
         self._palette = palette
+        self._drawing: Sequence[Line | None] = ()
         self._lines: list[Line] = []
         self._strips: list[Strip] = []
         self._columns = 0
@@ -43,30 +44,43 @@ class Surface(Widget):
         """Draws again and sends what differs; everything when the palette is another."""
         if palette is not None and palette is not self._palette:
             self._palette = palette
-            self._lines = []
-        if self.size and len(self._lines) == self.size.height:
+            self._drawing, self._lines = (), []
+        if self.size and self._fits():
             self._update()
         elif self.size:
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        if len(self._lines) != self.size.height or self._columns != self.size.width:
+        if not self._fits():
+            self._drawing, self._lines = (), []
             self._lines = self._drawn()
             self._strips = [self._strip(line) for line in self._lines]
             self._columns = self.size.width
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
+    def _fits(self) -> bool:
+        """Whether what was drawn last has the size of the screen."""
+        return (self._columns, len(self._lines)) == self.size
+
     def _drawn(self) -> list[Line]:
-        """Exactly as many lines as there are rows, each as wide as the screen."""
+        """Exactly as many lines as there are rows, each as wide as the screen.
+
+        A line that the painter draws as before is the same object as before.
+        """
         columns, rows = self.size
-        lines = [*self._painter(columns, rows)][:rows]
-        lines += [()] * (rows - len(lines))
-        return [merged(fill(line, columns)) for line in lines]
+        drawing = [*self._painter(columns, rows)][:rows]
+        drawing += [()] * (rows - len(drawing))
+        before, self._drawing = self._drawing or [None] * rows, drawing
+        lines = self._lines or [()] * rows
+        return [
+            line if former == drawn else merged(fill(drawn, columns))
+            for former, line, drawn in zip(before, lines, drawing, strict=True)
+        ]
 
     def _update(self) -> None:
         old, self._lines = self._lines, self._drawn()
         for row, (before, after) in enumerate(zip(old, self._lines, strict=True)):
-            if before != after:
+            if before is not after and before != after:
                 shown, self._strips[row] = self._strips[row], self._strip(after)
                 for start, end in changed_cells(shown, self._strips[row]):
                     self.refresh(Region(start, row, end - start, 1))

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from msgspec import structs
-
-from sop_tui.desk.views import Board, Card, Lane, SopSummary, midnight_after
+from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_lines, one_line
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
@@ -23,15 +21,23 @@ _HEADING = 3
 class _Column:
     """A lane on the screen: which of its cards is the first one shown, and its last drawing.
 
-    The lane holds the cards that are shown; the counts are of all that wait there.
+    ``cards`` are those that the filter lets through.
     """
 
     lane: Lane
-    all: int
-    late: int
-    today: int
+    filter: Filter
+    cards: tuple[Card, ...]
     top: int = 0
     drawn: tuple[object, list[Line]] | None = field(default=None)
+
+    def shows(self, lane: Lane, wanted: Filter) -> bool:
+        """Whether it is the column of this lane, in which nothing has changed."""
+        mine = self.lane
+        return (
+            mine.queue is lane.queue
+            and (mine.name, mine.outside, mine.yours) == (lane.name, lane.outside, lane.yours)
+            and self.filter == wanted
+        )
 
 
 def most_work(sops: Sequence[SopSummary], otherwise: str) -> str:
@@ -95,7 +101,7 @@ class BoardPage(Page):
     def markable(self) -> Sequence[Card]:
         if not self._columns:
             return ()
-        cards = self._columns[self._lane_index()].lane.cards
+        cards = self._columns[self._lane_index()].cards
         return [card for card in cards if card.yours]
 
     @property
@@ -111,9 +117,9 @@ class BoardPage(Page):
         card = self._card()
         if card is not None:
             return one_line(card)
-        if any(column.lane.cards for column in self._columns):
+        if any(column.cards for column in self._columns):
             return None
-        if any(column.all for column in self._columns):
+        if any(column.lane.cards for column in self._columns):
             said = say("Tidak ada; tekan tombol saring sekali lagi untuk yang lain.")
         else:
             said = say("Belum ada berkas berjalan menurut SOP ini.")
@@ -131,7 +137,7 @@ class BoardPage(Page):
         if not self._columns:
             return
         at = self._lane_index()
-        cards = len(self._columns[at].lane.cards)
+        cards = len(self._columns[at].cards)
         match move:
             case Move.LEFT:
                 self._go_to_lane(at - 1)
@@ -153,7 +159,7 @@ class BoardPage(Page):
     def seek(self, number: str) -> bool:
         """The cursor goes to this case, if it is on this board."""
         for column in self._columns:
-            for at, card in enumerate(column.lane.cards):
+            for at, card in enumerate(column.cards):
                 if card.number == number:
                     self._role, self._at, self._number = column.lane.role, at, number
                     return True
@@ -168,7 +174,7 @@ class BoardPage(Page):
         self._go_to_card(column.top + row)
 
     def _go_to_card(self, at: int) -> None:
-        cards = self._columns[self._lane_index()].lane.cards
+        cards = self._columns[self._lane_index()].cards
         self._at = max(0, min(at, len(cards) - 1))
         self._number = cards[self._at].number if cards else None
 
@@ -179,38 +185,33 @@ class BoardPage(Page):
     def _card(self) -> Card | None:
         if not self._columns or self._number is None:
             return None
-        cards = self._columns[self._lane_index()].lane.cards
+        cards = self._columns[self._lane_index()].cards
         return cards[self._at] if self._at < len(cards) else None
 
     # Data.
 
     def _show(self, board: Board) -> None:
         self._board = board
-        tops = {column.lane.role: column.top for column in self._columns}
         self._title = board.title
-        self._columns = [self._column(lane, tops.get(lane.role, 0)) for lane in board.lanes]
+        former = {column.lane.role: column for column in self._columns}
+        self._columns = [self._column(lane, former.get(lane.role)) for lane in board.lanes]
         if self._role not in {lane.role for lane in board.lanes}:
             self._role = self._first_lane(board.lanes)
             self._at = 0
         self._follow()
 
-    def _column(self, lane: Lane, top: int) -> _Column:
-        now = self.host.now
-        today_ends = midnight_after(now)
-        return _Column(
-            lane=structs.replace(lane, cards=self._filter.of(lane.cards, now)),
-            all=len(lane.cards),
-            late=sum(card.late for card in lane.cards),
-            today=sum(card.due_today(today_ends) for card in lane.cards),
-            top=top,
-        )
+    def _column(self, lane: Lane, former: _Column | None) -> _Column:
+        if former is not None and former.shows(lane, self._filter):
+            return former
+        cards = self._filter.of(lane.cards, self.host.now)
+        return _Column(lane, self._filter, cards, top=former.top if former is not None else 0)
 
     def _follow(self) -> None:
         """Keeps the cursor on its case; where the case has left the lane, on the one after it."""
         if not self._columns:
             self._number = None
             return
-        cards = self._columns[self._lane_index()].lane.cards
+        cards = self._columns[self._lane_index()].cards
         if self._number is not None:
             same = (at for at, card in enumerate(cards) if card.number == self._number)
             self._at = next(same, self._at)
@@ -283,8 +284,7 @@ class BoardPage(Page):
     def _lane(
         self, column: _Column, cells: int, rows: int, card_rows: int, here: bool
     ) -> list[Line]:
-        if here:
-            self._scroll(column)
+        self._scroll(column, here)
         key = (
             cells,
             rows,
@@ -292,7 +292,8 @@ class BoardPage(Page):
             here,
             self._at if here else 0,
             column.top,
-            self.host.now,
+            tuple(self.host.time_words(card) for card in self._shown(column)),
+            self.host.now.date(),
             self.host.marks.numbers,
         )
         if column.drawn is None or column.drawn[0] != key:
@@ -304,21 +305,25 @@ class BoardPage(Page):
             column.drawn = (key, lines)
         return column.drawn[1]
 
-    def _scroll(self, column: _Column) -> None:
-        last = max(0, len(column.lane.cards) - self._cards_shown)
-        top = max(min(column.top, self._at), self._at - self._cards_shown + 1)
+    def _scroll(self, column: _Column, here: bool) -> None:
+        last = max(0, len(column.cards) - self._cards_shown)
+        top = column.top
+        if here:
+            top = max(min(top, self._at), self._at - self._cards_shown + 1)
         column.top = max(0, min(top, last))
+
+    def _shown(self, column: _Column) -> Sequence[Card]:
+        return column.cards[column.top : column.top + self._cards_shown]
 
     def _opened(
         self, column: _Column, cells: int, rows: int, card_rows: int, here: bool
     ) -> list[Line]:
-        lane, inner = column.lane, cells - 1
-        column.top = min(column.top, max(0, len(lane.cards) - self._cards_shown))
+        inner = cells - 1
         lines = self._heading(column, inner, here)
-        shown = lane.cards[column.top : column.top + self._cards_shown]
+        shown = self._shown(column)
         for at, card in enumerate(shown, start=column.top):
             lines += card_lines(self.host, card, inner, card_rows, here and at == self._at)
-        below = len(lane.cards) - column.top - len(shown)
+        below = len(column.cards) - column.top - len(shown)
         lines += [fill((), inner)] * (rows - len(lines))
         del lines[rows:]
         if below > 0 and lines:
@@ -330,16 +335,16 @@ class BoardPage(Page):
         lane, language = column.lane, self.host.language
         ink = Ink.ACCENT if lane.yours else Ink.STRONG
         sign = "● " if lane.yours else "○ " if lane.outside else "  "
-        count = len(lane.cards)
+        count, all_ = len(column.cards), len(lane.cards)
         counts: list[Span] = [Span("  ")]
-        if not column.all:
+        if not all_:
             counts.append(Span(language(say("kosong")), Ink.MUTED))
-        elif count < column.all:
-            some = language(say("{n} dari {all}", n=count, all=column.all))
+        elif count < all_:
+            some = language(say("{n} dari {all}", n=count, all=all_))
             counts.append(Span(some, Ink.MUTED))
         else:
             counts.append(Span(language(say_many("{n} berkas", count)), Ink.MUTED))
-        counts += self._by_time(column, cells - sum(width(span.text) for span in counts))
+        counts += self._by_time(lane.queue, cells - sum(width(span.text) for span in counts))
         above = f" ↑ {column.top} " if column.top else ""
         stroke = "━" if here else "─"
         rule = stroke + above + stroke * (cells - 1 - width(above))
@@ -351,14 +356,14 @@ class BoardPage(Page):
             (Span(fit(rule, cells), Ink.ACCENT if here else Ink.RULE),),
         ]
 
-    def _by_time(self, column: _Column, cells: int) -> list[Span]:
+    def _by_time(self, queue: Queue, cells: int) -> list[Span]:
         """The late cases and those due today, in words where there is room for them."""
         language = self.host.language
         counted = [
             (n, sign, language(words), ink)
             for n, sign, words, ink in (
-                (column.late, "!", say("{n} terlambat", n=column.late), Ink.LATE),
-                (column.today, "•", say("{n} hari ini", n=column.today), Ink.TODAY),
+                (queue.late, "!", say("{n} terlambat", n=queue.late), Ink.LATE),
+                (queue.today, "•", say("{n} hari ini", n=queue.today), Ink.TODAY),
             )
             if n
         ]
@@ -369,17 +374,18 @@ class BoardPage(Page):
 
     def _folded(self, column: _Column, rows: int) -> list[Line]:
         lane, inner = column.lane, _FOLDED - 1
+        late, today = lane.queue.late, lane.queue.today
         ink = Ink.ACCENT if lane.yours else Ink.MUTED
         sign = "●" if lane.yours else "○" if lane.outside else " "
-        count = str(len(lane.cards)) if len(lane.cards) < 1000 else "1k+"
+        count = str(len(column.cards)) if len(column.cards) < 1000 else "1k+"
         urgent = Span("")
-        if column.late:
-            urgent = Span(f"!{column.late}"[:inner], Ink.LATE)
-        elif column.today:
-            urgent = Span(f"•{column.today}"[:inner], Ink.TODAY)
+        if late:
+            urgent = Span(f"!{late}"[:inner], Ink.LATE)
+        elif today:
+            urgent = Span(f"•{today}"[:inner], Ink.TODAY)
         lines: list[Line] = [
             fill((Span(sign if len(count) < inner else "", ink),
-                  Span(count, Ink.STRONG if lane.cards else Ink.MUTED)), inner),
+                  Span(count, Ink.STRONG if column.cards else Ink.MUTED)), inner),
             fill((urgent,), inner),
             (Span("─" * inner, Ink.RULE),),
         ]  # fmt: skip

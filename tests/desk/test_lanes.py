@@ -1,0 +1,91 @@
+"""A desk that looks again and again sees what one who has just sat down sees."""
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from desks import PGM, STAFF, OfficeAtWork
+
+from sop_tui.casework.commands import Act
+from sop_tui.desk.desk import Desk
+from sop_tui.storage.archive import archive
+from sop_tui.text.message import Problem
+
+SAID: dict[Act, dict[str, object]] = {
+    Act.RETURN: {"reason": "kurang lengkap"},
+    Act.HOLD: {"reason": "menunggu"},
+    Act.RECALL: {"reason": "keliru"},
+    Act.CANCEL: {"reason": "dobel"},
+    Act.NOTE: {"text": "catatan"},
+}
+ACTS = (Act.COMPLETE, Act.APPROVE, Act.COMPLETE, Act.APPROVE, Act.CLAIM, Act.RELEASE, Act.RESUME)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
+    tmp_path: Path, seed: int
+) -> None:
+    office = OfficeAtWork(tmp_path)
+    chance = random.Random(seed)
+    desks = [office.ani, *(office.desk(role) for role in STAFF)]
+    watching = office.desk("kabag-p2")
+
+    def something() -> None:
+        desk = chance.choice(desks)
+        desk.refresh()
+        cards = desk.every_card()
+        act = chance.choice((*ACTS, *SAID))
+        with suppress(Problem):
+            if len(cards) < 4 or chance.random() < 0.1:
+                office.ani.open_case(PGM, f"Berkas {len(cards)}")
+            else:
+                desk.act(act, chance.choice(cards).number, **SAID.get(act, {}))
+
+    def time_passes() -> None:
+        office.clock.pass_(minutes=chance.choice([1, 40, 300, 1500]))
+
+    def clock_is_put_back() -> None:
+        office.clock.pass_(minutes=-chance.choice([1, 90, 1500]))
+
+    def closed_go_away() -> None:
+        archive(office.ani.store, office.clock())
+
+    def roles_change() -> None:
+        role = f"{PGM}:{chance.choice(sorted(STAFF))}"
+        has = role in office.ani.officers.get("kabag-p2").roles
+        with suppress(Problem):
+            office.ani.officers.edit("kabag-p2", **{"take" if has else "give": [role]})
+
+    events: list[Callable[[], None]] = [something] * 12 + [time_passes] * 4
+    events += [clock_is_put_back] * 3 + [closed_go_away, roles_change]
+    for _ in range(200):
+        for _ in range(chance.choice([1, 1, 1, 4])):
+            chance.choice(events)()
+        if chance.random() < 0.8:
+            watching.refresh()
+        assert seen(watching) == seen(same_store_anew(watching))
+
+
+def same_store_anew(desk: Desk) -> Desk:
+    return desk.of(desk.officer_id)
+
+
+def seen(desk: Desk) -> object:
+    return desk.sops(), desk.board(PGM), desk.waiting()
+
+
+def test_lanes_in_which_nothing_changed_are_the_same_objects(tmp_path: Path) -> None:
+    office = OfficeAtWork(tmp_path)
+    first = office.ani.open_case(PGM, "Satu").card
+    office.ani.open_case(PGM, "Dua")
+    watching = office.desk("kakanwil")
+    before = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
+    office.clock.pass_(seconds=30)
+    office.ani.act(Act.COMPLETE, first.number)
+    watching.refresh()
+    after = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
+    moved_to = watching.card(first.number).lane
+    changed = {role for role, queue in after.items() if queue is not before[role]}
+    assert changed == {first.lane, moved_to}
