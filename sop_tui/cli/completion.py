@@ -11,7 +11,9 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.message import say
 
-_CANDIDATES: Mapping[str, str] = MappingProxyType({"number": "list", "sop": "sop list"})
+_CANDIDATES: Mapping[str, str] = MappingProxyType(
+    {"number": "list", "sop": "sop list", "id": "officer list"}
+)
 """The arguments whose values a command lists in its first column."""
 
 _FIRST_COLUMN = "2>/dev/null | awk 'NR > 2 { print $1 }'"
@@ -45,7 +47,15 @@ def completion(invocation: Invocation) -> None:
         elif action.metavar in files:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
     shell = invocation.options.shell
-    invocation.write_all(shtab.complete(parser, shell=shell, preamble=_functions(shell)) + "\n")
+    script = shtab.complete(parser, shell=shell, preamble=_functions(shell))
+    # For zsh shtab describes --help in words of its own, in English.
+    script = script.replace("[show this help message and exit]", f"[{_help_of(parser)}]")
+    invocation.write_all(script + "\n")
+
+
+def _help_of(parser: argparse.ArgumentParser) -> str:
+    """What the parser says of --help."""
+    return next(str(each.help) for each in parser._actions if each.dest == "help")
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

@@ -33,7 +33,7 @@ def add_commands(group: Group) -> None:
         examples=("sop show pengaduan-masyarakat", "sop show pengaduan-masyarakat --json"),
         reads=True,
     )
-    command.argument("id", metavar=say("ID"), help=say("id SOP"))
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     command.set_defaults(run=show_sop)
 
     command = under.command(
@@ -58,7 +58,7 @@ def add_commands(group: Group) -> None:
             "sop export pengaduan-masyarakat --format bpmn -o pengaduan.bpmn",
         ),
     )
-    command.argument("id", metavar=say("ID"), help=say("id SOP"))
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     add_output_options(command, ("text", "bpmn"))
     command.set_defaults(run=export_sop)
 
@@ -81,7 +81,7 @@ def list_sops(invocation: Invocation) -> None:
 
 
 def show_sop(invocation: Invocation) -> None:
-    procedure = _procedure(invocation, invocation.options.id)
+    procedure = _procedure(invocation, invocation.options.sop)
     if invocation.wants_json:
         from sop_tui.export.json_views import procedure_view
 
@@ -112,7 +112,7 @@ def check_sops(invocation: Invocation) -> int:
 
 
 def export_sop(invocation: Invocation) -> None:
-    procedure = _procedure(invocation, invocation.options.id)
+    procedure = _procedure(invocation, invocation.options.sop)
     deliver(invocation, (_exported(invocation, procedure),))
 
 
