@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from sop_tui.cli.argparse_words import spoken
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.message import say
@@ -38,7 +39,8 @@ def completion(invocation: Invocation) -> None:
 
     from sop_tui.cli.main import build_parser
 
-    parser = build_parser(invocation.words)
+    with spoken(invocation.words.code):
+        parser = build_parser(invocation.words)
     files = {invocation.words(name) for name in (say("FILE"), say("FOLDER"), say("SALINAN"))}
     for action in _actions(parser):
         if action.dest in _CANDIDATES:
