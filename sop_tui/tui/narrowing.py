@@ -77,6 +77,7 @@ class Filter:
 
 
 EVERYTHING = Filter()
+NOTHING_LEFT = say("Tidak ada yang lolos saringan ini; pakai saringan lain, atau tampilkan semua.")
 
 
 def _has(card: Card, words: Iterable[str]) -> bool:

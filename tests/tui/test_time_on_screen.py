@@ -83,7 +83,7 @@ async def test_a_filter_that_hides_every_card_does_not_say_that_there_are_none(
     async with sit("hadi", (120, 40)) as seat:
         await seat.press("f")
         assert "hanya yang terlambat" in seat.title
-        assert "tekan tombol saring sekali lagi" in seat.screen
+        assert "Tidak ada yang lolos saringan ini" in seat.screen
         assert "Belum ada berkas" not in seat.screen
 
 

@@ -8,7 +8,7 @@ from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_lines, one_line
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
-from sop_tui.tui.narrowing import EVERYTHING, Filter
+from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.base import Host, Move, Page
 
 _FOLDED = 4  # cells of a lane that is folded to its counts and its name written downwards
@@ -120,7 +120,7 @@ class BoardPage(Page):
         if any(column.cards for column in self._columns):
             return None
         if any(column.lane.cards for column in self._columns):
-            said = say("Tidak ada; tekan tombol saring sekali lagi untuk yang lain.")
+            said = NOTHING_LEFT
         else:
             said = say("Belum ada berkas berjalan menurut SOP ini.")
         return (Span(self.host.language(said), Ink.MUTED),)

@@ -8,7 +8,7 @@ from sop_tui.desk.views import ActingView, Card, midnight_after
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_row, one_line
 from sop_tui.tui.ink import Ink, Line, Span
-from sop_tui.tui.narrowing import EVERYTHING, Filter
+from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.base import Host
 from sop_tui.tui.pages.listing import ListPage
 from sop_tui.tui.pages.sheets import CasePage
@@ -84,7 +84,7 @@ class MyDeskPage(ListPage[Card]):
 
     def empty(self) -> Message | None:
         if self._waiting:
-            return say("Tidak ada; tekan tombol saring sekali lagi untuk yang lain.")
+            return NOTHING_LEFT
         if not self.host.desk.me.roles:
             return say("Anda belum memegang peran dalam SOP mana pun; mintalah kepada admin")
         return say("Tidak ada berkas yang menunggu Anda.")
