@@ -25,7 +25,7 @@ _OPENINGS: Final = {
     for rank, table in enumerate(TABLES)
 }
 _END: Final = b"\n}}\n"
-_PIECE: Final = 1 << 17  # bytes; more would not stay close to the processor
+_PIECE: Final = 1 << 18  # bytes; more would not stay close to the processor
 
 
 class Source(Protocol):

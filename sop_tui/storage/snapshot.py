@@ -5,6 +5,7 @@ from itertools import compress
 from operator import is_not
 from pathlib import Path
 from types import MappingProxyType
+from weakref import ref
 
 import msgspec
 
@@ -50,6 +51,7 @@ class Snapshot:
         self.definitions = MappingProxyType(heads.definitions)
         # A definition never changes under its fingerprint, so versions share what was decoded.
         self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
+        self._compared: tuple[ref[Snapshot], Changes] | None = None
 
     @property
     def revision(self) -> int:
@@ -140,7 +142,15 @@ class Snapshot:
         return (name, event) if event is not None else None
 
     def changes_since(self, former: "Snapshot") -> Changes:
-        """What an observer of the former version has to look at again."""
+        """What an observer of the former version has to look at again.
+
+        Store, desk and lanes ask it one after the other, so the last answer is kept.
+        """
+        if self._compared is None or self._compared[0]() is not former:
+            self._compared = ref(former), self._compare(former)
+        return self._compared[1]
+
+    def _compare(self, former: "Snapshot") -> Changes:
         # Heads that did not change are the same objects in both versions.
         mine, theirs = self.heads.cases, former.heads.cases
         changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))

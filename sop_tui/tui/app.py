@@ -154,7 +154,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.tell(overtaken(len(recomputed)), Ink.WARN)
         if self._trouble is not None:
             self.tell(self._trouble, Ink.WARN)
-        self.set_interval(POLL_SECONDS, self._poll)
+        asyncio.get_running_loop().call_later(POLL_SECONDS, self._watch)
         self._await_minute()
         # The board is painted first; how long is left in working time follows.
         self.call_after_refresh(self._learn_the_calendars)
@@ -577,13 +577,20 @@ class SopApp(App[None], inherit_bindings=False):
 
     # Changes.
 
+    def _watch(self) -> None:
+        """Stirs Textual only when there is something to look at: that costs more than a stat."""
+        if self.is_running:
+            asyncio.get_running_loop().call_later(POLL_SECONDS, self._watch)
+            if self.desk.behind():
+                self.call_next(self._poll)
+
     def _poll(self) -> None:
         """Looks whether others have changed something, without a worker or a thread.
 
         What another has just written is still in memory, and fifty sessions that share a server
         would spend more on handing the reading over than on the reading.
         """
-        if self._turn.locked() or self._gone is not None or not self.desk.behind():
+        if self._turn.locked() or self._gone is not None:
             return
         try:
             changed = self.desk.refresh()

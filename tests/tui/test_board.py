@@ -1,10 +1,16 @@
 """Papan: lanes in the document's order, the cursor, folding, and what others change."""
 
+import random
+from contextlib import suppress
+
 import pytest
 from office import SOP, OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Act
+from sop_tui.text.message import Problem
+from sop_tui.tui.app import SopApp
+from sop_tui.tui.surface import Surface
 
 LANES = ["Divisi Terkait", "Kakanwil", "Kadiv", "Kabag P2", "Kasubag PPHTI", "Pelapor"]
 
@@ -207,3 +213,48 @@ async def test_an_empty_board_and_an_empty_lane_are_shown(office: OfficeAtWork, 
         assert "kosong" in seat.screen
         await seat.press("down", "right", "enter", "a")
         assert "pilih berkas lebih dahulu" in seat.status
+
+
+async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    chance = random.Random(7)
+    numbers = [office.open(f"Berkas {at}", subject="Dewi", moved=at % 9) for at in range(24)]
+
+    def another_acts() -> None:
+        number = chance.choice(numbers)
+        with suppress(Problem):
+            if chance.random() < 0.3:
+                office.back(number, "belum lengkap")
+            else:
+                office.forward(number)
+
+    def another_is_renamed() -> None:
+        office.desk("lina").officers.edit("rina", name=f"Rina{chance.randrange(99)} Kusuma")
+
+    def another_claims() -> None:
+        with suppress(Problem):
+            office.desk("rina").act(Act.CLAIM, chance.choice(numbers))
+
+    happenings = [another_acts] * 4 + [another_is_renamed, another_claims]
+    async with sit("hadi", (120, 40)) as seat:
+        for _ in range(40):
+            chance.choice(happenings)()
+            if chance.random() < 0.3:
+                office.clock.forward(minutes=chance.choice([1, 30, 200]))
+                seat.app.reload()
+            if chance.random() < 0.5:
+                await seat.press(*chance.choices(["j", "k", "h", "l", "f", "space"], k=2))
+            await seat.look()
+            assert seat.rows == drawn_anew(seat.app)
+
+
+def drawn_anew(app: SopApp) -> list[str]:
+    """The screen by an app that has kept nothing of what it knew and drew."""
+    app._words.clear()
+    app._refusals.clear()
+    for column in app.board._columns:
+        column.drawn, column.faces = None, {}
+    surface = app.query_one(Surface)
+    surface._drawing = ()
+    return ["".join(span.text for span in line) for line in surface._drawn()]

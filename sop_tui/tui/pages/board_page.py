@@ -1,6 +1,6 @@
 """Papan: the open cases of one procedure, a lane per role, the cursor on a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -21,14 +21,16 @@ _HEADING = 3
 class _Column:
     """A lane on the screen: which of its cards is the first one shown, and its last drawing.
 
-    ``cards`` are those that the filter lets through.
+    ``cards`` are those that the filter lets through; ``faces`` are the cards drawn last, each with
+    what its drawing depends on.
     """
 
     lane: Lane
     filter: Filter
     cards: tuple[Card, ...]
     top: int = 0
-    drawn: tuple[object, list[Line]] | None = field(default=None)
+    drawn: tuple[object, list[Line]] | None = None
+    faces: Mapping[str, tuple[Card, object, list[Line]]] = field(default_factory=dict)
 
     def shows(self, lane: Lane, wanted: Filter) -> bool:
         """Whether it is the column of this lane, in which nothing has changed."""
@@ -204,7 +206,9 @@ class BoardPage(Page):
         if former is not None and former.shows(lane, self._filter):
             return former
         cards = self._filter.of(lane.cards, self.host.now)
-        return _Column(lane, self._filter, cards, top=former.top if former is not None else 0)
+        if former is None:
+            return _Column(lane, self._filter, cards)
+        return _Column(lane, self._filter, cards, top=former.top, faces=former.faces)
 
     def _follow(self) -> None:
         """Keeps the cursor on its case; where the case has left the lane, on the one after it."""
@@ -321,8 +325,12 @@ class BoardPage(Page):
         inner = cells - 1
         lines = self._heading(column, inner, here)
         shown = self._shown(column)
-        for at, card in enumerate(shown, start=column.top):
-            lines += card_lines(self.host, card, inner, card_rows, here and at == self._at)
+        column.faces = {
+            card.number: self._face(column, card, inner, card_rows, here and at == self._at)
+            for at, card in enumerate(shown, start=column.top)
+        }
+        for _, _, face in column.faces.values():
+            lines += face
         below = len(column.cards) - column.top - len(shown)
         lines += [fill((), inner)] * (rows - len(lines))
         del lines[rows:]
@@ -330,6 +338,18 @@ class BoardPage(Page):
             more = self.host.language(say("↓ {n} lagi", n=below))
             lines[-1] = fill((Span(f" {more}", Ink.MUTED),), inner)
         return [(*line, Span(" ")) for line in lines]
+
+    def _face(
+        self, column: _Column, card: Card, cells: int, rows: int, chosen: bool
+    ) -> tuple[Card, object, list[Line]]:
+        """A card drawn, with what its drawing depends on; as it was while that is the same."""
+        host = self.host
+        marked = card.number in host.marks.numbers
+        depends = (cells, rows, chosen, marked, host.time_words(card), host.now.date())
+        known = column.faces.get(card.number)
+        if known is not None and known[0] is card and known[1] == depends:
+            return known
+        return card, depends, card_lines(host, card, cells, rows, chosen)
 
     def _heading(self, column: _Column, cells: int, here: bool) -> list[Line]:
         lane, language = column.lane, self.host.language
