@@ -24,15 +24,21 @@ def fork_server(invocation: Invocation) -> int:
     """Runs until another version of the program is installed, or it is stopped."""
     from sop_tui.cli.main import main
     from sop_tui.gate.fork_server import ForkServer, InUse
+    from sop_tui.gate.handover import program_state
 
     place = Path(invocation.options.socket)
     if not place.is_absolute():
         raise Usage(say("{path} harus berupa jalur lengkap", path=str(place)))
-    _load_the_program()
+    state = program_state()
+    load_the_program()
     try:
-        return ForkServer(main).serve(place)
+        return ForkServer(main, state).serve(place)
     except InUse:
         raise Usage(say("di {path} sudah ada yang menyiapkan layar", path=str(place))) from None
+    except FileExistsError:
+        raise Usage(
+            say("{path} sudah ada dan bukan soket; sebutkan tempat lain", path=str(place))
+        ) from None
     except OSError as error:
         raise Usage(
             say(
@@ -43,7 +49,8 @@ def fork_server(invocation: Invocation) -> int:
         ) from error
 
 
-def _load_the_program() -> None:
+def load_the_program() -> None:
+    """Imports what screens are made of; holidays are data, which a screen shall read anew."""
     for room in _ROOMS:
         package = import_module(f"sop_tui.{room}")
         for module in walk_packages(package.__path__, f"{package.__name__}."):

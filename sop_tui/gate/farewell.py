@@ -21,10 +21,18 @@ REPAIR = (
     "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l"
 )
 _PATIENCE = 5
+_UNKNOWN = 1
 
 
-def sentence(code: int, minutes: int) -> Message | None:
-    """Why the screen is gone, from the exit code as shells give it; None if it said so itself."""
+def sentence(code: int | None, minutes: int) -> Message | None:
+    """Why the screen is gone, from the exit code as shells give it; None if it said so itself.
+
+    Without a code, nobody knows more than that it is gone.
+    """
+    if code is None:
+        return say(
+            "sop-tui terhenti; yang sudah dinyatakan tercatat tetap tersimpan, silakan masuk lagi"
+        )
     if code == 128 + signal.SIGALRM:
         return say(
             "sesi diakhiri karena tidak dipakai selama {minutes} menit; silakan masuk lagi",
@@ -39,18 +47,20 @@ def sentence(code: int, minutes: int) -> Message | None:
     return None
 
 
-def main(code: int, minutes: int, language: Language, mark: str) -> int:
+def main(code: int | None, minutes: int, language: Language, mark: str) -> int:
     """Puts the terminal right and says why; ends by SIGALRM if the other side never reads."""
     signal.alarm(_PATIENCE)
     syslog.openlog("sop-tui", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
-    syslog.syslog(syslog.LOG_WARNING, f"ended {mark} code={code}")
+    told = "unknown" if code is None else code
+    syslog.syslog(syslog.LOG_WARNING, f"ended {mark} code={told}")
     why = sentence(code, minutes)
     words = f"sop-tui: {language(why)}\n" if why is not None else ""
     with contextlib.suppress(OSError, termios.error):
         termios.tcflush(2, termios.TCOFLUSH)
         os.write(2, f"{REPAIR}{words}".encode())
-    return code
+    return _UNKNOWN if code is None else code
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), Language.named(sys.argv[3]), sys.argv[4]))
+    known = int(sys.argv[1]) if sys.argv[1].isdigit() else None
+    sys.exit(main(known, int(sys.argv[2]), Language.named(sys.argv[3]), sys.argv[4]))

@@ -5,8 +5,8 @@ it spends most of its time on reading the program. Whoever is there has been pro
 gate; the fork server takes words and an environment from processes of its own account alone.
 
 On the connection, the gate sends a line of JSON with its three standard descriptors, and is
-answered with a line of the new process's id. A line break lets the screen begin; without it, it
-goes away. When the screen has ended, a line with its exit code follows.
+answered ``process ID``. A line break lets the screen begin; without it, it goes away. When the
+screen has ended, ``code NUMBER`` follows; an end without that is one that nobody could tell of.
 """
 
 import json
@@ -26,7 +26,7 @@ FORK_SERVER = Path("/run/sop-tui/fork-server.sock")
 LONGEST = 64 * 1024
 """Bytes of a request."""
 
-_PATIENCE = 2.0  # seconds; a fork takes milliseconds
+_PATIENCE = 15.0  # seconds; a fork takes milliseconds, but all of an office may come at once
 _PEER = struct.Struct("3i")  # process, user, group
 
 
@@ -79,10 +79,11 @@ def hand_over(
             return None
         request = Request(words, environment, program_state())
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
-        process = int(received_line(connection))
-        connection.sendall(b"\n")
-        connection.settimeout(None)
-        return Handed(process, connection.detach())
+        kind, _, process = received_line(connection).partition(b" ")
+        if kind == b"process":
+            connection.sendall(b"\n")
+            connection.settimeout(None)
+            return Handed(int(process), connection.detach())
     return None
 
 
@@ -109,6 +110,7 @@ def user_at_the_other_end(connection: socket.socket) -> int:
 
 
 def program_state() -> str:
-    """Names the version of the program on the disk; installing another changes it."""
-    status = Path(sop_tui.__file__).stat()
-    return f"{sop_tui.__version__} {status.st_ino} {status.st_mtime_ns}"
+    """Names the program on the disk and what is installed beside it; it changes with either."""
+    file = Path(sop_tui.__file__)
+    program, beside = file.stat(), file.parent.parent.stat()
+    return f"{sop_tui.__version__} {program.st_ino} {program.st_mtime_ns} {beside.st_mtime_ns}"

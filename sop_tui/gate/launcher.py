@@ -42,14 +42,13 @@ _RUN_SCREEN = (
 )
 # The fourth is the screen's process, whose exit code is read from a descriptor. A new size of the
 # window is told to the shell alone, which leads the terminal; that ends the reading, too, in some
-# shells. If the fork server is there no more to tell the code, the terminal is put right and
-# nothing said.
+# shells. Nobody can tell the code of a screen that was killed when the fork server was gone.
 _CONNECTION = 4
 _AWAIT_SCREEN = (
     'exec 3>&2 2>/dev/null; trap "resized=1; kill -s WINCH $4" WINCH; '
-    f"until resized=; read -r code <&{_CONNECTION}; do "
-    '[ "$resized" ] || { code=; break; }; done; '
-    f'trap "" WINCH; [ "$code" = 0 ] && exit; code=${{code:-0}}; {_FAREWELL}'
+    f"until resized=; read -r _ code <&{_CONNECTION}; do "
+    '[ "$resized" ] || { code=unknown; break; }; done; '
+    f'trap "" WINCH; [ "$code" = 0 ] && exit; {_FAREWELL}'
 )
 
 

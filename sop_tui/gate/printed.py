@@ -182,10 +182,10 @@ def fork_server_unit(server: Server) -> str:
 [Unit]
 Description=screens of sop-tui, loaded once for all sessions
 Before=sop-tui-sshd.service
+StartLimitIntervalSec=0
 
 [Service]
 User={server.account}
-Group={server.account}
 ExecStart={shlex.join(words)}
 RuntimeDirectory={server.fork_server.parent.name}
 RuntimeDirectoryMode=0700
@@ -193,6 +193,8 @@ RuntimeDirectoryPreserve=restart
 # It ends when another version is installed, and begins anew with that; open screens stay.
 Restart=always
 RestartSec=1
+SuccessExitStatus=75
+LimitNOFILE=4096
 KillMode=process
 
 # A screen needs the store, the terminal that it is handed, and nothing else.

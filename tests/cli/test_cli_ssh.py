@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,24 @@ def test_systemd_accepts_the_printed_units(
 
 def test_the_fork_server_says_why_it_cannot_begin(sop_tui: CommandLine, tmp_path: Path) -> None:
     assert "jalur lengkap" in sop_tui.refused(2, "ssh", "fork-server", "--socket", "relatif")
+    (tmp_path / "data.json").write_text("{}")
+    taken = str(tmp_path / "data.json")
+    assert "bukan soket" in sop_tui.refused(2, "ssh", "fork-server", "--socket", taken)
+    assert (tmp_path / "data.json").read_text() == "{}"
     missing = str(tmp_path / "none" / "x.sock")
     assert "tidak dapat dibuat" in sop_tui.refused(2, "ssh", "fork-server", "--socket", missing)
+
+
+def test_the_fork_server_loads_the_screen_and_no_data() -> None:
+    told = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import sys; from sop_tui.cli.fork_server import load_the_program; load_the_program(); "
+            "print('sop_tui.tui.captive' in sys.modules, 'holidays' in sys.modules)",
+        ],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert told.stdout == "True False\n"
 
 
 def test_whoami_tells_the_officer_and_the_roles(with_key: CommandLine) -> None:

@@ -1,5 +1,6 @@
 """The fork server and the way to it, with a small program in place of the screen."""
 
+import contextlib
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ _SERVER = """
 import json, os, resource, sys
 from pathlib import Path
 from sop_tui.gate.fork_server import ForkServer
+from sop_tui.gate.handover import program_state
 
 def program(words):
     match words:
@@ -40,19 +42,21 @@ def program(words):
             sys.exit(3)
     return 0
 
-sys.exit(ForkServer(program).serve(Path(sys.argv[1])))
+sys.exit(ForkServer(program, program_state()).serve(Path(sys.argv[1])))
 """
 _CLIENT = """
-import sys
+import os, socket, sys
 from pathlib import Path
+from sop_tui.gate import handover
 from sop_tui.gate.handover import hand_over
-import socket
+
+handover._PATIENCE = float(os.environ.get("PATIENCE", "15"))
 handed = hand_over(Path(sys.argv[1]), sys.argv[2:], {"TERM": "vt100", "SOP_TUI_KEY": "k"})
 if handed is None:
     sys.exit("nobody")
 with socket.socket(fileno=handed.connection) as connection:
     code = b"".join(iter(lambda: connection.recv(100), b""))
-sys.stdout.write(f"CODE {code.decode()}")
+sys.stdout.write(code.decode())
 """
 
 
@@ -63,15 +67,21 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(place: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    process = started(place)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def started(place: Path) -> "subprocess.Popen[bytes]":
+    """A server that answers already."""
     environment = {**os.environ, "LEFT_OVER": "1"}
     process = subprocess.Popen([sys.executable, "-c", _SERVER, str(place)], env=environment)
     deadline = time.monotonic() + 10
     while not _answers(place):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    yield process
-    process.kill()
-    process.wait()
+    return process
 
 
 def _answers(place: Path) -> bool:
@@ -79,11 +89,25 @@ def _answers(place: Path) -> bool:
         return probe.connect_ex(str(place)) == 0
 
 
-def session(place: Path, *words: str) -> "subprocess.Popen[str]":
+def session(place: Path, *words: str, patience: float = 15) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", _CLIENT, str(place), *words],
+        env={**os.environ, "PATIENCE": str(patience)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def screens_of(server: "subprocess.Popen[bytes]") -> list[int]:
+    """The processes that it has forked and that are there still."""
+    ran = subprocess.run(["pgrep", "-P", str(server.pid)], capture_output=True, check=False)
+    return [int(each) for each in ran.stdout.split()]
+
+
+def until(done: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.usefixtures("server")
@@ -97,7 +121,7 @@ def test_the_program_has_the_terminal_and_the_environment_of_its_session_alone(p
     assert found["leads"]
     # The connection, and the listing of /proc itself.
     assert len(found["open"]) == 5
-    assert code == "CODE 7"
+    assert code == "code 7"
     assert complaint == ""
 
 
@@ -105,22 +129,20 @@ def test_the_program_has_the_terminal_and_the_environment_of_its_session_alone(p
 @pytest.mark.parametrize(("words", "code"), [("exit", 3), ("fail", 70), ("unknown", 0)])
 def test_the_exit_code_is_that_of_the_program(place: Path, words: str, code: int) -> None:
     told, _ = session(place, words).communicate(timeout=10)
-    assert told == f"CODE {code}\n"
+    assert told == f"code {code}\n"
 
 
-@pytest.mark.usefixtures("server")
-def test_the_exit_code_of_a_killed_program_is_as_shells_give_it(place: Path) -> None:
+def test_the_exit_code_of_a_killed_program_is_as_shells_give_it(
+    place: Path, server: "subprocess.Popen[bytes]"
+) -> None:
     waiting = session(place, "wait")
     assert waiting.stdout is not None
     assert waiting.stdout.readline() == "waiting\n"
-    os.kill(_child_of_the_server(), signal.SIGKILL)
+    (screen,) = screens_of(server)
+    os.kill(screen, signal.SIGKILL)
     told, _ = waiting.communicate(timeout=10)
-    assert told == "CODE 137\n"
-
-
-def _child_of_the_server() -> int:
-    found = subprocess.run(["pgrep", "-f", "^sop-tui wait"], capture_output=True, check=True)
-    return int(found.stdout)
+    assert told == "code 137\n"
+    assert screens_of(server) == [], "it has been taken leave of"
 
 
 def test_a_program_outlives_the_server(place: Path, server: "subprocess.Popen[bytes]") -> None:
@@ -132,7 +154,21 @@ def test_a_program_outlives_the_server(place: Path, server: "subprocess.Popen[by
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(0.3)
     told, _ = waiting.communicate("", timeout=10)
-    assert told == "CODE ", "nobody is left to tell it"
+    assert told == "code 0\n"
+
+
+def test_nobody_tells_the_end_of_a_program_killed_after_the_server(
+    place: Path, server: "subprocess.Popen[bytes]"
+) -> None:
+    waiting = session(place, "wait")
+    assert waiting.stdout is not None
+    assert waiting.stdout.readline() == "waiting\n"
+    (screen,) = screens_of(server)
+    server.kill()
+    server.wait()
+    os.kill(screen, signal.SIGKILL)
+    told, _ = waiting.communicate(timeout=10)
+    assert told == ""
 
 
 @pytest.mark.usefixtures("server")
@@ -141,18 +177,55 @@ def test_what_is_not_let_begin_goes_away(place: Path) -> None:
         connection.connect(str(place))
         request = Request(["wait"], {}, program_state())
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
-        process = int(received_line(connection))
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{process}").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+        kind, process = received_line(connection).split()
+    assert kind == b"process"
+    until(lambda: not Path(f"/proc/{int(process)}").exists())
+
+
+def test_a_terminal_that_was_given_up_on_hears_nothing(
+    place: Path, server: "subprocess.Popen[bytes]"
+) -> None:
+    """The gate has started a screen of its own there by the time the server gets to it."""
+    server.send_signal(signal.SIGSTOP)
+    impatient = session(place, "tell", patience=0.3)
+    assert impatient.stdin is not None
+    assert impatient.stdout is not None
+    assert impatient.wait(5) == 1
+    server.send_signal(signal.SIGCONT)
+    until(lambda: _served(place))
+    until(lambda: screens_of(server) == [])
+    told, complaint = impatient.communicate(timeout=10)
+    assert (told, complaint) == ("", "nobody\n")
+
+
+def _served(place: Path) -> bool:
+    return session(place, "exit").communicate(timeout=10)[0] == "code 3\n"
+
+
+@pytest.mark.usefixtures("server")
+def test_an_office_that_comes_at_once_is_served(place: Path) -> None:
+    crowd = [session(place, "exit") for _ in range(60)]
+    assert {each.communicate(timeout=60) for each in crowd} == {("code 3\n", "")}
+
+
+def test_a_silent_client_keeps_nobody_waiting(
+    place: Path, server: "subprocess.Popen[bytes]"
+) -> None:
+    with contextlib.ExitStack() as stack:
+        for said in (b"", b"{", b"[" * 60_000):
+            silent = stack.enter_context(socket.socket(socket.AF_UNIX))
+            silent.connect(str(place))
+            socket.send_fds(silent, [said or b" "], [0, 1, 2])
+        assert session(place, "exit", patience=2).communicate(timeout=10)[0] == "code 3\n"
+    until(lambda: screens_of(server) == [])
+    assert server.poll() is None
 
 
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize(
     ("said", "descriptors"),
     [(b"nonsense\n", 3), (b"{}\n", 3), (b"[]\n", 3), (b"\xff\n", 3), (b"", 0), (b"{", 3),
-     (Request(["wait"], {}, program_state()).encoded(), 2)],
+     (b"[" * 60_000 + b"\n", 3), (Request(["wait"], {}, program_state()).encoded(), 2)],
 )  # fmt: skip
 def test_what_is_no_request_is_hung_up_on(place: Path, said: bytes, descriptors: int) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
@@ -164,37 +237,56 @@ def test_what_is_no_request_is_hung_up_on(place: Path, said: bytes, descriptors:
             connection.shutdown(socket.SHUT_WR)
         assert connection.recv(10) == b""
     told, _ = session(place, "exit").communicate(timeout=10)
-    assert told == "CODE 3\n", "it answers others still"
+    assert told == "code 3\n", "it answers others still"
 
 
-def test_the_server_ends_when_another_program_is_installed(
-    place: Path, server: "subprocess.Popen[bytes]"
-) -> None:
+def ask_as_of(place: Path, state: str) -> None:
+    """As a gate of another program does; it is hung up on."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(place))
-        request = Request(["wait"], {}, "0.0.9 1 1")
+        request = Request(["wait"], {}, state)
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
         assert connection.recv(10) == b""
-    assert server.wait(5) == OUTDATED
+
+
+def test_a_gate_of_another_program_gets_nothing_and_ends_nothing(
+    place: Path, server: "subprocess.Popen[bytes]"
+) -> None:
+    ask_as_of(place, "0.0.9 1 1 1")
+    assert _served(place)
+    assert server.poll() is None
+
+
+def test_the_server_ends_when_another_program_is_installed(place: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER.replace("program_state()", "'before'"), str(place)]
+    )
+    until(lambda: _answers(place), 10)
+    ask_as_of(place, program_state())
+    assert process.wait(5) == OUTDATED
 
 
 @pytest.mark.usefixtures("server")
 def test_there_is_one_server_at_a_place(place: Path) -> None:
     with pytest.raises(InUse):
-        ForkServer(lambda _: 0).serve(place)
+        ForkServer(lambda _: 0, "").serve(place)
 
 
 def test_a_socket_that_a_killed_server_left_is_taken_over(place: Path) -> None:
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(place))
     assert not _answers(place)
-    process = subprocess.Popen([sys.executable, "-c", _SERVER, str(place)])
-    deadline = time.monotonic() + 10
-    while not _answers(place):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    process = started(place)
+    assert place.stat().st_mode & 0o777 == 0o600
     process.kill()
     process.wait()
+
+
+def test_what_is_no_socket_is_left_as_it_is(place: Path) -> None:
+    place.write_text("data")
+    with pytest.raises(FileExistsError):
+        ForkServer(lambda _: 0, "").serve(place)
+    assert place.read_text() == "data"
 
 
 def test_nobody_there_is_no_fault(place: Path) -> None:
