@@ -62,7 +62,7 @@ def _add(folder: int, live: Snapshot, year: int, cases: list[Case]) -> None:
     versions.update({case.number: case.version for case in cases})
     meta = replace(former.meta, events=sum(versions.values()))
     documents["meta"] = {1: msgspec.json.encode(meta)}
-    replace_file(folder, path, altered(former.layout, documents).data, identity).close()
+    replace_file(folder, path, altered(former.layout, documents).pieces(), identity).close()
 
 
 def _present(

@@ -44,7 +44,7 @@ def backup(
         stamp = _free_stamp(path, target, at)
         for file, data in reversed(contents):
             copy = target / copy_name(file, stamp)
-            replace_file(folder, copy, data, None).close()
+            replace_file(folder, copy, [data], None).close()
     return copy
 
 
@@ -104,7 +104,7 @@ def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple
         opened, data = read_file(source)
         opened.close()
         former = _keep(folder, place, stamp, kept)
-        replace_file(folder, place, data, former).close()
+        replace_file(folder, place, [data], former).close()
     for place in sorted(set(archive_paths(path)) - files.keys()):
         # Of a later time than the copy: its cases are in the copy's live file, or unknown.
         _keep(folder, place, stamp, kept)

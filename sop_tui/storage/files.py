@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
@@ -95,8 +96,10 @@ def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
         raise
 
 
-def replace_file(folder: int, path: Path, data: bytes, former: Identity | None) -> Opened:
-    """Put a new version in the place of the former, at once and for good.
+def replace_file(
+    folder: int, path: Path, pieces: Iterable[bytes], former: Identity | None
+) -> Opened:
+    """Put a new version, the pieces in their order, in the place of the former, at once.
 
     ``folder`` is the folder of ``path``, open and locked by the caller. ``former`` is the version
     that the new one was made from; None when there must not be a file yet.
@@ -111,7 +114,8 @@ def replace_file(folder: int, path: Path, data: bytes, former: Identity | None) 
     try:
         try:
             os.fchmod(descriptor, file_mode(os.fstat(folder).st_mode))
-            _write_all(descriptor, data)
+            for piece in pieces:
+                _write_all(descriptor, piece)
             os.fsync(descriptor)  # never tried again: the kernel may have dropped the pages
             opened = Opened(descriptor, _identity(os.fstat(descriptor)))
             _check_unchanged(folder, path, former)

@@ -50,8 +50,25 @@ class Layout(msgspec.Struct, frozen=True):
     @property
     def data(self) -> bytes:
         """The bytes of the file, put together."""
-        parts = ((_OPENINGS[table], b",\n".join(self.tables[table].values())) for table in TABLES)
-        return b"".join([piece for part in parts for piece in part] + [_END])
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes of the file one piece after another, to be written."""
+        gathered: list[bytes] = []
+        size = 0
+        for table in TABLES:
+            before = _OPENINGS[table]
+            for line in self.tables[table].values():
+                gathered += (before, line)
+                before = b",\n"
+                size += len(line)
+                if size >= _PIECE:
+                    yield b"".join(gathered)
+                    gathered.clear()
+                    size = 0
+            if not self.tables[table]:
+                gathered.append(before)
+        yield b"".join((*gathered, _END))
 
     def document(self, table: str, number: int) -> bytes:
         return self.tables[table][number][len(_key(number)) :]

@@ -94,7 +94,7 @@ class Store:
         make_folder(path.parent)
         snapshot, _ = advance(_nothing(path), batch)
         with locked(path.parent, patience) as folder:
-            opened = replace_file(folder, path, snapshot.layout.data, None)
+            opened = replace_file(folder, path, snapshot.layout.pieces(), None)
         return cls(path, _Version(opened, snapshot), patience=patience, journal=journal)
 
     @classmethod
@@ -244,7 +244,7 @@ class Store:
         snapshot = change(folder, base.snapshot)
         if snapshot is base.snapshot:
             return base
-        opened = replace_file(folder, self.path, snapshot.layout.data, base.opened.identity)
+        opened = replace_file(folder, self.path, snapshot.layout.pieces(), base.opened.identity)
         return _Version(opened, snapshot)
 
     def _drop(self, version: _Version) -> None:

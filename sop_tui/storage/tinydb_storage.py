@@ -59,7 +59,7 @@ class SafeStorage(Storage):
         if self._seen is None:
             self.read()
         with locked(self._path.parent, self._patience) as folder:
-            opened = replace_file(folder, self._path, content, self._seen)
+            opened = replace_file(folder, self._path, [content], self._seen)
         opened.close()
         self._seen = opened.identity
 

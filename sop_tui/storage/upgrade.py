@@ -51,7 +51,7 @@ def upgrade(
             opened, data = read_file(file, folder)
             opened.close()
             upgraded = _upgraded(file, data, upgrades)
-            replace_file(folder, file, upgraded, opened.identity).close()
+            replace_file(folder, file, [upgraded], opened.identity).close()
     return copy
 
 
