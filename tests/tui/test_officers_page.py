@@ -20,7 +20,7 @@ from sop_tui.tui.app import SopApp
 Compare = Callable[..., bool]
 KABAG, KADIV = f"{SOP}:kabag-p2", f"{SOP}:kadiv"
 TODAY, FRIDAY = MONDAY.date(), date(2026, 11, 27)
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
 
 
 @pytest.fixture

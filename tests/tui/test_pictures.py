@@ -18,15 +18,11 @@ from sop_tui.tui.app import SopApp
 from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette
 
 Compare = Callable[..., bool]
-SIZES = [(80, 24), (120, 40)]
-MORE_SIZES = [(100, 30), (200, 50)]
-MAIN_PAGES = {
+SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
+PAGES = {
     "board": [],
     "desk": ["m"],
     "case": ["end", "enter"],
-}
-PAGES = {
-    **MAIN_PAGES,
     "complete": ["a"],
     "refused": ["r"],
     "return": ["end", "r", *"Lampiran belum lengkap"],
@@ -103,14 +99,6 @@ def _looks_right(
 @pytest.mark.parametrize("page", PAGES)
 def test_page(busy: OfficeAtWork, snap_compare: Compare, page: str, size: tuple[int, int]) -> None:
     assert _looks_right(snap_compare, _app(busy), size, PAGES[page])
-
-
-@pytest.mark.parametrize("size", MORE_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("page", MAIN_PAGES)
-def test_main_page(
-    busy: OfficeAtWork, snap_compare: Compare, page: str, size: tuple[int, int]
-) -> None:
-    assert _looks_right(snap_compare, _app(busy), size, MAIN_PAGES[page])
 
 
 def test_board_on_a_small_screen(busy: OfficeAtWork, snap_compare: Compare) -> None:
