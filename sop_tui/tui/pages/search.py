@@ -125,7 +125,10 @@ class SearchPage(FindingPage[Card]):
             self._archived = ()
         meant = self.host.desk.number_meant(wanted, self.host.sop)
         self._trouble = None
-        self._live = tuple(sorted(found, key=lambda card: card.number != meant))
+        self._live = found
+        if meant is not None:
+            first = tuple(card for card in found if card.number == meant)
+            self._live = (*first, *(card for card in found if card.number != meant))
         self._show()
         if self._archived is None:
             desk = self.host.desk
@@ -145,9 +148,11 @@ class SearchPage(FindingPage[Card]):
             self._show()
 
     def _show(self) -> None:
-        live = {card.number for card in self._live}
-        archived = (card for card in self._archived or () if card.number not in live)
-        self.show((*self._live, *archived))
+        rows = self._live
+        if self._archived:
+            live = {card.number for card in rows}
+            rows = (*rows, *(card for card in self._archived if card.number not in live))
+        self.show(rows)
         self.host.repaint()
 
     def _failed(self, problem: Problem) -> None:
