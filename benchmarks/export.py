@@ -19,14 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests" / "storage"))
 
+from rehearsing import rehearsed  # noqa: E402
 from store_building import NOW, add_cases, new_store  # noqa: E402
 
 from sop_tui.casework.commands import Act  # noqa: E402
-from sop_tui.demo.building import Rehearsal  # noqa: E402
-from sop_tui.desk import Desk  # noqa: E402
-from sop_tui.desk.opening import initialize, local_now, login_name, office_clock  # noqa: E402
-from sop_tui.desk.settings import Settings  # noqa: E402
-from sop_tui.sop.reading import read_folder, shipped_sops  # noqa: E402
 from sop_tui.storage.archive import archive  # noqa: E402
 
 SOP = "pengaduan-masyarakat"
@@ -39,17 +35,7 @@ PEER = [sys.executable, "-c", "pass"]
 
 def long_case(path: Path) -> str:
     """A store with one case that was returned again and again; gives its number."""
-    library, clock = read_folder(shipped_sops()), office_clock(path, Settings().calendar)
-    with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
-        rehearsal = Rehearsal(store)
-        desk = Desk(
-            rehearsal,
-            login_name(),
-            settings=Settings(),
-            library=lambda: library,
-            clock=lambda _: clock,
-            now=lambda: local_now(clock.zone),
-        )
+    with rehearsed(path) as desk:
         card = desk.open_case(SOP, "Dugaan pungutan liar", "Pemohon").card
         while card.version < EVENTS:
             if card.phase == "check":
@@ -57,7 +43,6 @@ def long_case(path: Path) -> str:
                 card = desk.act(Act.RETURN, card.number, reason=reason).card
             else:
                 card = desk.act(Act.COMPLETE, card.number, note="sudah diperbaiki").card
-        store.commit(lambda _: rehearsal.everything())
     return card.number
 
 

@@ -14,12 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from rehearsing import rehearsed
+
 from sop_tui.casework.commands import Act
-from sop_tui.demo.building import Rehearsal
-from sop_tui.desk import Desk
-from sop_tui.desk.opening import initialize, local_now, login_name, office_clock
-from sop_tui.desk.settings import Settings
-from sop_tui.sop.reading import read_folder, shipped_sops
 
 CASES = 500
 PEER = [sys.executable, "-c", "import pydantic, tinydb"]
@@ -28,25 +25,14 @@ COMMAND = [sys.executable, "-m", "sop_tui", "list", "--json"]
 
 def fill(path: Path) -> None:
     """A store of open cases over all procedures, some a few steps on their way."""
-    library, clock = read_folder(shipped_sops()), office_clock(path, Settings().calendar)
-    with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
-        rehearsal = Rehearsal(store)
-        desk = Desk(
-            rehearsal,
-            login_name(),
-            settings=Settings(),
-            library=lambda: library,
-            clock=lambda _: clock,
-            now=lambda: local_now(clock.zone),
-        )
-        sops = list(library.procedures)
+    with rehearsed(path) as desk:
+        sops = list(desk.library.procedures)
         for place in range(CASES):
             sop = sops[place % len(sops)]
             card = desk.open_case(sop, f"Permohonan ke-{place} dari warga", "Pemohon").card
             for _ in range(place % 4):
                 if card.phase == "work":
                     card = desk.act(Act.COMPLETE, card.number).card
-        store.commit(lambda _: rehearsal.everything())
 
 
 def timed(command: list[str], environ: dict[str, str]) -> float:
