@@ -79,11 +79,12 @@ def hand_over(
             return None
         request = Request(words, environment, program_state())
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
-        kind, _, process = received_line(connection).partition(b" ")
+        kind, _, told = received_line(connection).partition(b" ")
         if kind == b"process":
+            process = int(told)  # before it begins: afterwards the terminal is its own
             connection.sendall(b"\n")
             connection.settimeout(None)
-            return Handed(int(process), connection.detach())
+            return Handed(process, connection.detach())
     return None
 
 
