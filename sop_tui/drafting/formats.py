@@ -1,0 +1,72 @@
+"""Which reader a file needs, by its content and not by its name."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from importlib import import_module
+from typing import TypeAlias, cast
+
+from sop_tui.drafting.picture import Document, Format, Unreadable
+from sop_tui.text.message import say
+
+LARGEST_FILE = 64 << 20  # bytes
+
+Reader: TypeAlias = Callable[[bytes], Document]
+
+_READERS: dict[Format, str] = {
+    "xlsx": "sop_tui.drafting.readers.xlsx",
+    "docx": "sop_tui.drafting.readers.docx",
+    "odt": "sop_tui.drafting.readers.odt",
+    "ods": "sop_tui.drafting.readers.odt",
+    "pdf": "sop_tui.drafting.pdf.reader",
+    "text": "sop_tui.drafting.readers.plain",
+}
+
+
+def format_of(data: bytes) -> Format:
+    """The format of these bytes.
+
+    Raises:
+        Unreadable: when it is none that can be read.
+    """
+    if len(data) > LARGEST_FILE:
+        raise Unreadable(say("file lebih besar dari {limit} MB", limit=LARGEST_FILE >> 20))
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise Unreadable(
+            say("format lama (.doc/.xls) atau terkunci sandi; simpan ulang sebagai .docx/.xlsx")
+        )
+    if data[:4] == b"PK\x03\x04":
+        return _packed_format(data)
+    if b"\0" in data[:4096]:
+        raise Unreadable(say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan berkas aslinya"))
+    return "text"
+
+
+def read(data: bytes) -> Document:
+    """The picture of a file, by the reader of its format.
+
+    Raises:
+        Unreadable: when no picture can be made of it.
+    """
+    module = import_module(_READERS[format_of(data)])
+    return cast(Reader, module.read)(data)
+
+
+def _packed_format(data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya")) from error
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "word/document.xml" in names:
+        return "docx"
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "odt"
+    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "ods"
+    raise Unreadable(say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan berkas aslinya"))
