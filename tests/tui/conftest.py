@@ -15,6 +15,13 @@ from sop_tui.tui.app import SopApp
 
 
 @pytest.fixture(autouse=True)
+def _idle_is_seen_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each key Textual's pilot sleeps 20 ms at a time until the process is idle."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0002)
+
+
+@pytest.fixture(autouse=True)
 def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """An export is written where the program runs, which must not be the checkout."""
     monkeypatch.chdir(tmp_path_factory.mktemp("own_folder"))

@@ -98,7 +98,7 @@ class OfficeAtWork:
             Store.open(self.path),
             officer,
             settings=Settings(),
-            library=lambda: read_folder(shipped_sops()),
+            library=_library,
             clock=lambda name: CalendarClock(_calendar(name)),
             now=now or self.clock,
         )

@@ -21,7 +21,7 @@ async def settled(pilot: Pilot[None]) -> None:
             break
         if app.calendars_known and not app.workers:
             break
-        await pilot.pause(0.01)
+        await pilot.pause(0.002)
     await pilot.pause()
 
 

@@ -4,11 +4,12 @@ The pictures are SVG files; ``pytest tests/tui/test_pictures.py --snapshot-updat
 after a change that was meant.
 """
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from office import OfficeAtWork
+from office import Clock, OfficeAtWork
 from seat import settled
 from textual.pilot import Pilot
 
@@ -47,9 +48,17 @@ PAGES = {
 
 
 @pytest.fixture
-def busy(tmp_path: Path) -> OfficeAtWork:
+def busy(tmp_path: Path, busy_store: OfficeAtWork) -> OfficeAtWork:
+    """A copy of the busy office, for one picture."""
+    path = tmp_path / "sop-tui.json"
+    shutil.copyfile(busy_store.path, path)
+    return OfficeAtWork(path, Clock(busy_store.clock.at))
+
+
+@pytest.fixture(scope="module")
+def busy_store(tmp_path_factory: pytest.TempPathFactory) -> OfficeAtWork:
     """Some twenty cases, late and due today, held, claimed and returned."""
-    office = OfficeAtWork.new(tmp_path / "sop-tui.json")
+    office = OfficeAtWork.new(tmp_path_factory.mktemp("busy") / "sop-tui.json")
     office.clock.forward(days=-5)
     titles = (
         "Keterlambatan pelayanan paspor",
