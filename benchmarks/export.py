@@ -22,7 +22,7 @@ sys.path.append(str(ROOT / "tests" / "storage"))
 from rehearsing import rehearsed  # noqa: E402
 from store_building import NOW, add_cases, new_store  # noqa: E402
 
-from sop_tui.casework.commands import Act  # noqa: E402
+from sop_tui.casework.commands import Complete, Return  # noqa: E402
 from sop_tui.storage.archive import archive  # noqa: E402
 
 SOP = "pengaduan-masyarakat"
@@ -40,9 +40,9 @@ def long_case(path: Path) -> str:
         while card.version < EVENTS:
             if card.phase == "check":
                 reason = f"kekurangan pada peristiwa ke-{card.version}, mohon diperbaiki"
-                card = desk.act(Act.RETURN, card.number, reason=reason).card
+                card = desk.act(card.number, Return(reason=reason)).card
             else:
-                card = desk.act(Act.COMPLETE, card.number, note="sudah diperbaiki").card
+                card = desk.act(card.number, Complete(note="sudah diperbaiki")).card
     return card.number
 
 

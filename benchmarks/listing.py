@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rehearsing import rehearsed
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Complete
 
 CASES = 500
 PEER = [sys.executable, "-c", "import pydantic, tinydb"]
@@ -32,7 +32,7 @@ def fill(path: Path) -> None:
             card = desk.open_case(sop, f"Permohonan ke-{place} dari warga", "Pemohon").card
             for _ in range(place % 4):
                 if card.phase == "work":
-                    card = desk.act(Act.COMPLETE, card.number).card
+                    card = desk.act(card.number, Complete()).card
 
 
 def timed(command: list[str], environ: dict[str, str]) -> float:

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
 
-from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open
+from sop_tui.casework.commands import Actor, Approve, Authority, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
@@ -71,17 +71,19 @@ def build(path: Path, cases: int) -> None:
     for at in range(cases):
         start = now - timedelta(hours=3 + at % 40)
         number = f"PGM-{now.year}-{at + 1:04}"
-        command: Command = Open(
-            id=uuid4().hex, at=start, by=actor, number=number,
-            title=f"Keterlambatan pelayanan di loket {at}", subject="Dewi Lestari",
-        )  # fmt: skip
-        event = open_case(sop, command, clock)
+        command = Open(
+            number=number,
+            title=f"Keterlambatan pelayanan di loket {at}",
+            subject="Dewi Lestari",
+        )
+        request = Request(id=uuid4().hex, at=start, by=actor, command=command)
+        event = open_case(sop, request, clock)
         assert isinstance(event, Event)
         case, events = evolve(None, event), [event]
         for step in range(at % len(sop.nodes)):
             case, event = _moved(sop, case, actor, start + timedelta(minutes=step), clock)
             events.append(event)
-        changes.append(CaseChange(after=case, events=tuple(events)))
+        changes.append(CaseChange(number=number, events=tuple(events)))
     added = OfficerEvent(
         id=uuid4().hex, seq=1, at=now, officer=me, name=officer.name,
         kind=OfficerKind.ADDED, after=officer,
@@ -92,7 +94,8 @@ def build(path: Path, cases: int) -> None:
 
 def _moved(sop, case: Case, actor: Actor, at: datetime, clock):  # type: ignore[no-untyped-def]
     kind = Complete if sop.node(case.node).phase == "work" else Approve
-    event = decide(sop, case, kind(id=uuid4().hex, at=at, by=actor), clock)
+    request = Request(id=uuid4().hex, at=at, by=actor, command=kind())
+    event = decide(sop, case, request, clock)
     assert isinstance(event, Event), event
     return evolve(case, event), event
 

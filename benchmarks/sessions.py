@@ -28,7 +28,7 @@ from ssh_server import ACCOUNT, UID, Screen, SshServer, running, why_not  # noqa
 from tabulate import tabulate  # noqa: E402
 
 import sop_tui  # noqa: E402
-from sop_tui.casework.actions import Act  # noqa: E402
+from sop_tui.casework.commands import Approve, Complete  # noqa: E402
 from sop_tui.desk.opening import Whereabouts, login_name, open_desk  # noqa: E402
 from sop_tui.gate.identity import key_line  # noqa: E402
 from sop_tui.text.message import Problem  # noqa: E402
@@ -245,9 +245,9 @@ def act(store: Path) -> None:
     numbers = [card.number for card in desk.cards()]
     since, done = time.monotonic(), 0
     for number in numbers:
-        for kind in (Act.COMPLETE, Act.APPROVE):
+        for command in (Complete(), Approve()):
             with contextlib.suppress(Problem):
-                desk.act(kind, number)
+                desk.act(number, command)
                 done += 1
                 break
         time.sleep(max(0.0, since + done / ACTS - time.monotonic()))

@@ -27,7 +27,7 @@ NOON = "2026-11-23T11:00:00+07:00"
 
 def make_store(folder: Path) -> Path:
     """A store with open cases of all five procedures, at every kind of node."""
-    from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Open
+    from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Open, Request
     from sop_tui.casework.decide import decide, open_case
     from sop_tui.casework.evolve import evolve
     from sop_tui.casework.model import Event
@@ -60,7 +60,12 @@ def make_store(folder: Path) -> Path:
             at = noon - timedelta(minutes=random.randrange(30 * 24 * 60))
             opened = open_case(
                 procedure,
-                Open(id=f"{next(serial)}", at=at, by=by, number=number, title="Permohonan"),
+                Request(
+                    id=f"{next(serial)}",
+                    at=at,
+                    by=by,
+                    command=Open(number=number, title="Permohonan"),
+                ),
                 clock,
             )
             assert isinstance(opened, Event)
@@ -69,11 +74,12 @@ def make_store(folder: Path) -> Path:
                 at = min(at + timedelta(minutes=random.randrange(600)), noon)
                 work = procedure.node(case.node or "").phase == "work"
                 act = COMMANDS[Act.COMPLETE if work else Act.APPROVE]
-                moved = decide(procedure, case, act(id=f"{next(serial)}", at=at, by=by), clock)
+                request = Request(id=f"{next(serial)}", at=at, by=by, command=act())
+                moved = decide(procedure, case, request, clock)
                 assert isinstance(moved, Event), moved
                 events.append(moved)
                 case = evolve(case, moved)
-            changes.append(CaseChange(after=case, events=tuple(events)))
+            changes.append(CaseChange(number=number, events=tuple(events)))
         return Batch(cases=tuple(changes), definitions=tuple(procedures))
 
     store.commit(plan)

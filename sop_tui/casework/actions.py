@@ -6,13 +6,10 @@ from sop_tui.casework.commands import (
     COMMANDS,
     Act,
     Actor,
-    Cancel,
     Command,
-    Hold,
     Note,
-    Recall,
-    Reject,
-    Return,
+    Reasoned,
+    Request,
     StillClock,
 )
 from sop_tui.casework.decide import decide
@@ -27,7 +24,8 @@ def refusal(
     procedure: Procedure, case: Case, actor: Actor, act: Act, at: datetime
 ) -> Refusal | None:
     """Why the actor may not do this now, or None if the case would accept it."""
-    decision = decide(procedure, case, _probe(act, actor, at), StillClock())
+    request = Request(id="", at=at, by=actor, command=_probe(act))
+    decision = decide(procedure, case, request, StillClock())
     return decision if isinstance(decision, Refusal) else None
 
 
@@ -37,10 +35,9 @@ def actions(procedure: Procedure, case: Case, actor: Actor, at: datetime) -> tup
     return tuple(act for act in acts if refusal(procedure, case, actor, act, at) is None)
 
 
-def _probe(act: Act, actor: Actor, at: datetime) -> Command:
+def _probe(act: Act) -> Command:
+    """The act with all that must be said."""
     kind = COMMANDS[act]
-    if kind in (Return, Reject, Recall, Hold, Cancel):
-        return kind(id="", at=at, by=actor, reason=_REASON)
-    if kind is Note:
-        return kind(id="", at=at, by=actor, text=_REASON)
-    return kind(id="", at=at, by=actor)
+    if issubclass(kind, Reasoned):
+        return kind(reason=_REASON)
+    return Note(text=_REASON) if kind is Note else kind()

@@ -1,13 +1,14 @@
 """What an officer may want to do with a case, and who that officer is at that moment.
 
-A command carries all that a decision needs from outside: the time, the officer with the roles in
-force, and the version and node that the officer was looking at.
+A request carries all that a decision needs from outside: the command, the time, the officer with
+the roles in force, and the version and node that the officer was looking at.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -93,13 +94,24 @@ class StillClock:
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """What every command says. ``version`` and ``node``: as looked at; None takes what is there."""
+    """One act with what the officer says of it. It is complete by itself and checked by its type.
 
-    id: str
-    at: datetime
-    by: Actor
-    version: int | None = None
-    node: str | None = None
+    Who does it, when, and on which view of the case is in the :class:`Request`.
+    """
+
+
+class Reasoned(Command, frozen=True, kw_only=True):
+    """An act that nobody may do without saying why."""
+
+    reason: str = ""
+
+
+class Recorded(Command, frozen=True, kw_only=True):
+    """An act that ends a stay and may record what came of it."""
+
+    note: str = ""
+    documents: tuple[Document, ...] = ()
+    checklist: tuple[str, ...] = ()
 
 
 class Open(Command, frozen=True, kw_only=True):
@@ -117,60 +129,89 @@ class Release(Command, frozen=True, kw_only=True):
     pass
 
 
-class Complete(Command, frozen=True, kw_only=True):
-    note: str = ""
-    documents: tuple[Document, ...] = ()
-    checklist: tuple[str, ...] = ()
+class Complete(Recorded, frozen=True, kw_only=True):
+    pass
 
 
-class Approve(Command, frozen=True, kw_only=True):
-    note: str = ""
-    documents: tuple[Document, ...] = ()
-    checklist: tuple[str, ...] = ()
+class Approve(Recorded, frozen=True, kw_only=True):
+    pass
 
 
-class Return(Command, frozen=True, kw_only=True):
+class Return(Reasoned, frozen=True, kw_only=True):
     """``to`` is one of the check's ``return_to``; None takes the first."""
 
-    reason: str
     to: str | None = None
 
 
-class Reject(Command, frozen=True, kw_only=True):
-    reason: str
+class Reject(Reasoned, frozen=True, kw_only=True):
+    pass
 
 
-class Recall(Command, frozen=True, kw_only=True):
-    reason: str
+class Recall(Reasoned, frozen=True, kw_only=True):
+    pass
 
 
-class Hold(Command, frozen=True, kw_only=True):
-    reason: str
+class Hold(Reasoned, frozen=True, kw_only=True):
+    pass
 
 
 class Resume(Command, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Cancel(Command, frozen=True, kw_only=True):
-    reason: str
+class Cancel(Reasoned, frozen=True, kw_only=True):
+    pass
 
 
 class Note(Command, frozen=True, kw_only=True):
-    text: str
+    text: str = ""
 
 
-COMMANDS: dict[Act, Callable[..., Command]] = {
-    Act.OPEN: Open,
-    Act.CLAIM: Claim,
-    Act.RELEASE: Release,
-    Act.COMPLETE: Complete,
-    Act.APPROVE: Approve,
-    Act.RETURN: Return,
-    Act.REJECT: Reject,
-    Act.RECALL: Recall,
-    Act.HOLD: Hold,
-    Act.RESUME: Resume,
-    Act.CANCEL: Cancel,
-    Act.NOTE: Note,
-}
+COMMANDS: Mapping[Act, type[Command]] = MappingProxyType(
+    {
+        Act.OPEN: Open,
+        Act.CLAIM: Claim,
+        Act.RELEASE: Release,
+        Act.COMPLETE: Complete,
+        Act.APPROVE: Approve,
+        Act.RETURN: Return,
+        Act.REJECT: Reject,
+        Act.RECALL: Recall,
+        Act.HOLD: Hold,
+        Act.RESUME: Resume,
+        Act.CANCEL: Cancel,
+        Act.NOTE: Note,
+    }
+)
+"""The command of each act."""
+
+_ACTS: Mapping[type[Command], Act] = MappingProxyType({kind: act for act, kind in COMMANDS.items()})
+
+
+def act_of(command: Command) -> Act:
+    """The name of the act that a command does."""
+    return _ACTS[type(command)]
+
+
+NEEDS_REASON = frozenset(act for act, kind in COMMANDS.items() if issubclass(kind, Reasoned))
+"""The acts that nobody may do without saying why."""
+
+TAKES_RECORDS = frozenset(act for act, kind in COMMANDS.items() if issubclass(kind, Recorded))
+"""The acts that may record a note, documents and the kelengkapan ticked off."""
+
+C_co = TypeVar("C_co", bound=Command, covariant=True)
+
+
+class Request(msgspec.Struct, Generic[C_co], frozen=True, kw_only=True):
+    """A command at the moment when it is decided.
+
+    ``id`` becomes the id of the event. ``version`` and ``node``: as looked at; None takes what is
+    there.
+    """
+
+    id: str
+    at: datetime
+    by: Actor
+    command: C_co
+    version: int | None = None
+    node: str | None = None

@@ -22,8 +22,10 @@ from sop_tui.casework.commands import (
     Note,
     Open,
     Recall,
+    Recorded,
     Reject,
     Release,
+    Request,
     Resume,
     Return,
 )
@@ -47,12 +49,19 @@ class _Situation(msgspec.Struct, frozen=True):
     case: Case
     visit: Visit
     node: Node
-    by: Actor
-    at: datetime
+    request: Request[Command]
     clock: Clock
 
+    @property
+    def by(self) -> Actor:
+        return self.request.by
 
-def open_case(procedure: Procedure, command: Open, clock: Clock) -> Decision:
+    @property
+    def at(self) -> datetime:
+        return self.request.at
+
+
+def open_case(procedure: Procedure, request: Request[Open], clock: Clock) -> Decision:
     """A new case at the first node, for an officer with any role in the SOP or a coordinator.
 
     It is opened in the role that begins the procedure; a coordinator who does not hold that one
@@ -60,11 +69,12 @@ def open_case(procedure: Procedure, command: Open, clock: Clock) -> Decision:
     """
     first = procedure.first
     beginner = _recorder(procedure, first) if is_outside(procedure, first) else first.role
-    own = command.by.authority(beginner) if beginner is not None else None
-    coordinator = _AS_COORDINATOR if command.by.coordinator else None
-    authority = own or coordinator or _any_authority(procedure, command.by)
+    own = request.by.authority(beginner) if beginner is not None else None
+    coordinator = _AS_COORDINATOR if request.by.coordinator else None
+    authority = own or coordinator or _any_authority(procedure, request.by)
     if authority is None:
         return _no_role(procedure)
+    command = request.command
     opening = Opening(
         number=command.number,
         sop=procedure.id,
@@ -73,23 +83,24 @@ def open_case(procedure: Procedure, command: Open, clock: Clock) -> Decision:
         subject=command.subject,
         ref=command.ref,
     )
-    timing = _timing(procedure, first, clock, command.at)
+    timing = _timing(procedure, first, clock, request.at)
     return _event(
-        command, authority, seq=1, kind=Kind.OPENED, to=first.id, opening=opening, **timing
+        request, authority, seq=1, kind=Kind.OPENED, to=first.id, opening=opening, **timing
     )
 
 
-def decide(procedure: Procedure, case: Case, command: Command, clock: Clock) -> Decision:
-    """The event that the command brings about, or why it is refused.
+def decide(procedure: Procedure, case: Case, request: Request[Command], clock: Clock) -> Decision:
+    """The event that the request brings about, or why it is refused.
 
     ``procedure`` is the definition that the case was opened under.
     """
-    if command.version is not None and command.version != case.version:
+    command = request.command
+    if request.version is not None and request.version != case.version:
         return Refusal(Code.STALE, say("berkas telah berubah; periksa kembali, lalu ulangi"))
     if case.visit is None:
         return Refusal(Code.STATUS, say("berkas sudah {status}", status=STATUS_NAMES[case.status]))
     node = procedure.node(case.visit.node)
-    if command.node is not None and command.node != node.id:
+    if request.node is not None and request.node != node.id:
         return Refusal(
             Code.NOT_YOUR_TURN,
             say(
@@ -97,16 +108,16 @@ def decide(procedure: Procedure, case: Case, command: Command, clock: Clock) -> 
                 place=place(procedure, node),
             ),
         )
-    here = _Situation(procedure, case, case.visit, node, command.by, command.at, clock)
+    here = _Situation(procedure, case, case.visit, node, request, clock)
     if case.status is Status.HELD and not isinstance(command, Resume | Cancel | Note):
         return Refusal(
             Code.STATUS, say("berkas sedang ditangguhkan; lanjutkan kembali lebih dahulu")
         )
     match command:
         case Claim():
-            return _claim(here, command)
+            return _claim(here)
         case Release():
-            return _release(here, command)
+            return _release(here)
         case Complete():
             return _complete(here, command)
         case Approve():
@@ -156,16 +167,16 @@ def lane_authority(procedure: Procedure, node: Node, actor: Actor) -> Authority 
 # The commands, one rule each.
 
 
-def _claim(here: _Situation, command: Claim) -> Decision:
+def _claim(here: _Situation) -> Decision:
     authority = _in_lane(here)
     if isinstance(authority, Refusal):
         return authority
     if here.case.holder is not None:
         return Refusal(Code.CLAIMED, say("berkas ini sudah Anda ambil"))
-    return _event_here(here, command, authority, kind=Kind.CLAIMED)
+    return _event_here(here, authority, kind=Kind.CLAIMED)
 
 
-def _release(here: _Situation, command: Release) -> Decision:
+def _release(here: _Situation) -> Decision:
     case = here.case
     authority = lane_authority(here.procedure, here.node, here.by)
     if authority is None and here.by.coordinator:
@@ -176,7 +187,7 @@ def _release(here: _Situation, command: Release) -> Decision:
         return Refusal(Code.WRONG_KIND, say("berkas ini tidak sedang diambil siapa pun"))
     if case.holder != here.by.officer and not here.by.coordinator:
         return _claimed(case.holder)
-    return _event_here(here, command, authority, kind=Kind.RELEASED)
+    return _event_here(here, authority, kind=Kind.RELEASED)
 
 
 def _complete(here: _Situation, command: Complete) -> Decision:
@@ -230,9 +241,7 @@ def _return(here: _Situation, command: Return) -> Decision:
         )
     target = here.procedure.node(to)
     timing = _timing(here.procedure, target, here.clock, here.at)
-    return _event_here(
-        here, command, authority, kind=Kind.RETURNED, to=to, note=command.reason, **timing
-    )
+    return _event_here(here, authority, kind=Kind.RETURNED, to=to, note=command.reason, **timing)
 
 
 def _reject(here: _Situation, command: Reject) -> Decision:
@@ -249,7 +258,7 @@ def _reject(here: _Situation, command: Reject) -> Decision:
         )
     if not command.reason:
         return _reason_required()
-    return _event_here(here, command, authority, kind=Kind.REJECTED, note=command.reason)
+    return _event_here(here, authority, kind=Kind.REJECTED, note=command.reason)
 
 
 def _recall(here: _Situation, command: Recall) -> Decision:
@@ -278,7 +287,6 @@ def _recall(here: _Situation, command: Recall) -> Decision:
         return _reason_required()
     return _event_here(
         here,
-        command,
         authority,
         kind=Kind.RECALLED,
         to=left.id,
@@ -296,7 +304,7 @@ def _hold(here: _Situation, command: Hold) -> Decision:
         return authority
     if not command.reason:
         return _reason_required()
-    return _event_here(here, command, authority, kind=Kind.HELD, note=command.reason)
+    return _event_here(here, authority, kind=Kind.HELD, note=command.reason)
 
 
 def _resume(here: _Situation, command: Resume) -> Decision:
@@ -310,7 +318,7 @@ def _resume(here: _Situation, command: Resume) -> Decision:
     stood_still = max(here.clock.worked(here.case.held_at, here.at), timedelta())
     held = timedelta(seconds=visit.held) + stood_still
     timing = _timing(here.procedure, here.node, here.clock, visit.clock_from, held)
-    return _event_here(here, command, authority, kind=Kind.RESUMED, note=command.note, **timing)
+    return _event_here(here, authority, kind=Kind.RESUMED, note=command.note, **timing)
 
 
 def _cancel(here: _Situation, command: Cancel) -> Decision:
@@ -318,7 +326,7 @@ def _cancel(here: _Situation, command: Cancel) -> Decision:
         return Refusal(Code.NOT_YOUR_ROLE, say("hanya koordinator yang dapat membatalkan berkas"))
     if not command.reason:
         return _reason_required()
-    return _event_here(here, command, _AS_COORDINATOR, kind=Kind.CANCELLED, note=command.reason)
+    return _event_here(here, _AS_COORDINATOR, kind=Kind.CANCELLED, note=command.reason)
 
 
 def _note(here: _Situation, command: Note) -> Decision:
@@ -330,7 +338,7 @@ def _note(here: _Situation, command: Note) -> Decision:
         return _no_role(here.procedure)
     if not command.text:
         return Refusal(Code.REASON_REQUIRED, say("catatan wajib diisi"))
-    return _event_here(here, command, authority, kind=Kind.NOTED, note=command.text)
+    return _event_here(here, authority, kind=Kind.NOTED, note=command.text)
 
 
 # Who may act here.
@@ -425,7 +433,7 @@ def _awaited(here: _Situation) -> Message:
 
 def _forward(
     here: _Situation,
-    command: Complete | Approve,
+    command: Recorded,
     authority: Authority,
     *,
     kind: Kind,
@@ -444,7 +452,6 @@ def _forward(
         timing = _timing(here.procedure, following, here.clock, here.at)
     return _event_here(
         here,
-        command,
         authority,
         kind=kind,
         to=following.id if following is not None else None,
@@ -465,21 +472,21 @@ def _shares_clock(here: _Situation, following: Node) -> bool:
     return following.step == here.node.step and not outside
 
 
-def _event_here(
-    here: _Situation, command: Command, authority: Authority, *, kind: Kind, **said: Any
-) -> Event:
+def _event_here(here: _Situation, authority: Authority, *, kind: Kind, **said: Any) -> Event:
     """An event at the node where the case stands."""
     return _event(
-        command, authority, seq=here.case.version + 1, kind=kind, node=here.node.id, **said
+        here.request, authority, seq=here.case.version + 1, kind=kind, node=here.node.id, **said
     )
 
 
-def _event(command: Command, authority: Authority, *, seq: int, kind: Kind, **said: Any) -> Event:
-    by = command.by
+def _event(
+    request: Request[Command], authority: Authority, *, seq: int, kind: Kind, **said: Any
+) -> Event:
+    by = request.by
     return Event(
-        id=command.id,
+        id=request.id,
         seq=seq,
-        at=command.at,
+        at=request.at,
         officer=by.officer,
         name=by.name,
         post=by.post,

@@ -1,5 +1,6 @@
 """Commands that move a case: one for each act of the rules."""
 
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage
@@ -8,6 +9,7 @@ from sop_tui.cli.parser import Group, Parser
 from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:
+    from sop_tui.casework.commands import Command
     from sop_tui.casework.model import Document
 
 
@@ -64,22 +66,33 @@ def add_commands(group: Group) -> None:
 
 
 def act(invocation: Invocation) -> None:
-    from sop_tui.casework.commands import Act
-
     options = invocation.options
-    said = {
-        name: value
-        for name in ("note", "reason", "text", "to", "documents", "checklist")
-        if (value := getattr(options, name, None)) is not None
-    }
-    if "documents" in said:
-        said["documents"] = tuple(_document(typed) for typed in said["documents"])
-    if "checklist" in said:
-        said["checklist"] = tuple(said["checklist"])
     done = invocation.desk().act(
-        Act(options.command), options.number, version=options.version, node=options.node, **said
+        options.number, _command(options), version=options.version, node=options.node
     )
     invocation.narrate(done.sentence)
+
+
+def _command(options: Namespace) -> "Command":
+    """What the officer wants, as the rules take it."""
+    from sop_tui.casework import commands
+
+    kind = commands.COMMANDS[commands.Act(options.command)]
+    if issubclass(kind, commands.Recorded):
+        return kind(
+            note=options.note or "",
+            documents=tuple(_document(typed) for typed in options.documents or ()),
+            checklist=tuple(options.checklist or ()),
+        )
+    if kind is commands.Return:
+        return commands.Return(reason=options.reason, to=options.to)
+    if issubclass(kind, commands.Reasoned):
+        return kind(reason=options.reason)
+    if kind is commands.Resume:
+        return commands.Resume(note=options.note or "")
+    if kind is commands.Note:
+        return commands.Note(text=options.text)
+    return kind()
 
 
 def _act(group: Group, name: str, summary: Message, examples: tuple[str, ...] = ()) -> Parser:

@@ -1,12 +1,20 @@
 """From stories to acts with times, and from acts to a store."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import (
+    Approve,
+    Cancel,
+    Claim,
+    Command,
+    Complete,
+    Recall,
+    Return,
+)
 from sop_tui.casework.model import Document
 from sop_tui.demo.office import ADMIN, COORDINATOR, DEPUTY, OFFICERS, holders
 from sop_tui.demo.stories import STORIES, Do, Go, Story
@@ -28,16 +36,17 @@ from sop_tui.worktime.duration import Duration, Unit, read_duration
 _DAY = 450  # minutes of working time
 _BEGINNING = 200 * _DAY  # before now: when the office took the program up
 _PACES = (0.5, 0.8, 0.3, 1.1, 0.6, 0.9, 0.4)  # shares of the time standard that steps take
-_REASONED = frozenset({Act.RETURN, Act.REJECT, Act.RECALL, Act.HOLD, Act.CANCEL})
 
 
 class Move(NamedTuple):
-    """One act of a story: who does it, and after how many minutes of working time."""
+    """One act of a story: who does it, and after how many minutes of working time.
+
+    ``command`` is None for the opening of the case.
+    """
 
     after: int
     officer: str
-    act: Act
-    said: Mapping[str, Any]
+    command: Command | None
 
 
 class Rehearsal(Store):
@@ -133,11 +142,11 @@ def _tell(hands: Hands, past: Past) -> None:
     for moment, place, move in _timetable(hands.library, past):
         hands.now = moment
         desk, story = hands.desk(move.officer), STORIES[place]
-        if move.act is Act.OPEN:
+        if move.command is None:
             done = desk.open_case(story.sop, story.title, story.subject, story.ref)
             numbers[place] = done.card.number
         else:
-            desk.act(move.act, numbers[place], **move.said)
+            desk.act(numbers[place], move.command)
 
 
 def _fill_office(hands: Hands, past: Past) -> None:
@@ -188,7 +197,7 @@ class _Teller:
         self._claimed = ""
 
     def moves(self) -> Iterator[Move]:
-        yield self._move(0, COORDINATOR, Act.OPEN, {})
+        yield self._move(0, COORDINATOR, None)
         for scene in self._story.scenes:
             if isinstance(scene, Go):
                 yield from self._go(scene)
@@ -205,7 +214,7 @@ class _Teller:
         while self._node is not None and self._node.id != scene.to:
             node = self._node
             officer = self._officer(node, scene.by)
-            yield self._move(self._pace(node), officer, *self._forward(node))
+            yield self._move(self._pace(node), officer, self._forward(node))
             self._before = (node, officer)
             self._node = self._procedure.node(node.next) if node.next is not None else None
             self._claimed = ""
@@ -214,29 +223,24 @@ class _Teller:
         node = self._node
         assert node is not None
         officer = scene.by or self._officer(node)
-        after = self._pace(node) if scene.act is Act.RETURN else 4 + self._place % 9
-        said: dict[str, object] = {}
-        if scene.act in _REASONED:
-            said["reason"] = scene.text
-        elif scene.act is Act.NOTE:
-            said["text"] = scene.text
-        match scene.act:
-            case Act.RETURN:
-                said["to"] = scene.to
-                self._node = self._procedure.node(scene.to or node.return_to[0])
+        after = 4 + self._place % 9
+        match scene.command:
+            case Return(to=to):
+                after = self._pace(node)
+                self._node = self._procedure.node(to or node.return_to[0])
                 self._claimed = ""
-            case Act.RECALL:
+            case Recall():
                 assert self._before is not None
                 self._node, officer = self._before
-            case Act.CLAIM:
+            case Claim():
                 self._claimed = officer
-            case Act.CANCEL:
+            case Cancel():
                 self._node = None
-        return self._move(after, officer, scene.act, said)
+        return self._move(after, officer, scene.command)
 
-    def _move(self, after: int, officer: str, act: Act, said: Mapping[str, object]) -> Move:
+    def _move(self, after: int, officer: str, command: Command | None) -> Move:
         self._told += 1
-        return Move(after, officer, act, said)
+        return Move(after, officer, command)
 
     def _officer(self, node: Node, preferred: tuple[str, ...] = ()) -> str:
         """Who acts at a node; a step of a party outside is recorded by the coordinator."""
@@ -250,15 +254,15 @@ class _Teller:
         candidates = self._holders[named]
         return candidates[self._place % len(candidates)]
 
-    def _forward(self, node: Node) -> tuple[Act, dict[str, object]]:
+    def _forward(self, node: Node) -> Command:
         step = self._procedure.step(node.step)
         if node.phase == "work":
-            return Act.COMPLETE, {"checklist": step.inputs} if node.index == 0 else {}
+            return Complete(checklist=step.inputs if node.index == 0 else ())
         if node.act != "tanda tangan":
-            return Act.APPROVE, {}
+            return Approve()
         number = f"{self._procedure.code}/{100 + self._place}"
         title = step.output[0] if step.output else self._story.title
-        return Act.APPROVE, {"documents": (Document(title=title, number=number),)}
+        return Approve(documents=(Document(title=title, number=number),))
 
     def _pace(self, node: Node) -> int:
         share = _PACES[(self._place + self._told) % len(_PACES)]

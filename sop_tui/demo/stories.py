@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeAlias
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Cancel, Claim, Command, Hold, Note, Recall, Return
 
 
 class Go(NamedTuple):
@@ -18,9 +18,7 @@ class Go(NamedTuple):
 class Do(NamedTuple):
     """One act where the case stands; ``by`` "": whoever stands for the lane there."""
 
-    act: Act
-    text: str = ""
-    to: str | None = None
+    command: Command
     by: str = ""
 
 
@@ -41,18 +39,18 @@ class Story(NamedTuple):
 
 
 def _back(reason: str, to: str | None = None) -> Do:
-    return Do(Act.RETURN, reason, to)
+    return Do(Return(reason=reason, to=to))
 
 
 def _hold(reason: str) -> Do:
-    return Do(Act.HOLD, reason)
+    return Do(Hold(reason=reason))
 
 
 def _note(text: str, by: str = "") -> Do:
-    return Do(Act.NOTE, text, by=by)
+    return Do(Note(text=text), by)
 
 
-_CLAIM = Do(Act.CLAIM)
+_CLAIM = Do(Claim())
 
 _COMPLAINTS = "pengaduan-masyarakat"
 _KANWIL = "standar-pelayanan-kanwil"
@@ -87,7 +85,7 @@ STORIES = (
     Story(_COMPLAINTS, "Dugaan percaloan di loket layanan kenotariatan", "Anonim", "AG-0341", 9,
           (Go("7p"), _back("Nama terlapor belum dicek pada daftar pegawai"), Go(None))),
     Story(_COMPLAINTS, "Pengaduan ganda atas berkas yang sudah dijawab", "Siti Aminah", "AG-0352",
-          6, (Go("4"), Do(Act.CANCEL, "Pengaduan yang sama sudah dijawab", by="wulan"))),
+          6, (Go("4"), Do(Cancel(reason="Pengaduan yang sama sudah dijawab"), "wulan"))),
     # Pendampingan hukum bagi ASN
     Story(_LEGAL, "Pendampingan saksi perkara pengadaan alat kesehatan",
           "dr. Anisa Rahmawati", "180/221-Bag.Huk", 0.1),
@@ -102,7 +100,7 @@ STORIES = (
            Go("5"))),
     Story(_LEGAL, "Konsultasi hukum perjanjian kerja sama parkir", "UPT Perparkiran",
           "180/188-Bag.Huk", 0.3,
-          (Go("4p"), Do(Act.RECALL, "Lampiran salah unggah", by=""))),
+          (Go("4p"), Do(Recall(reason="Lampiran salah unggah"), ""))),
     Story(_LEGAL, "Pendampingan saksi perkara retribusi pasar", "Sekretaris Disperindag",
           "180/162-Bag.Huk", 25, (Go(None),)),
     # Pemantauan pelayanan publik

@@ -11,16 +11,16 @@ import msgspec
 
 from sop_tui.casework.actions import actions, refusal
 from sop_tui.casework.commands import (
-    COMMANDS,
     Act,
     Actor,
     Authority,
     Command,
     Open,
+    Request,
     StillClock,
+    act_of,
 )
 from sop_tui.casework.decide import decide, lane_authority, open_case, standard_of
-from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import before_their_time, stays
 from sop_tui.casework.model import Capacity, Case, Event, Status, Visit
 from sop_tui.casework.refusal import Code, Refusal
@@ -62,8 +62,6 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.report import Report
     from sop_tui.sop.reading import Library
     from sop_tui.worktime.calendar import Calendar
-
-_REASONS = frozenset({Act.RETURN, Act.REJECT, Act.RECALL, Act.HOLD, Act.CANCEL})
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -454,25 +452,23 @@ class Desk:
         procedure = self.library.procedures.get(sop)
         if procedure is None:
             return self._no_definition(sop).message
-        probe = self._opening(procedure, self.store.snapshot, "?", "?", "", "")
+        probe = self._opening(procedure, self.store.snapshot, Open(number="?", title="?"))
         decision = open_case(procedure, probe, StillClock())
         return decision.message if isinstance(decision, Refusal) else None
 
-    def preview(
-        self, act: Act, number: str, *, version: int | None = None, **said: object
-    ) -> Preview:
+    def preview(self, number: str, command: Command, *, version: int | None = None) -> Preview:
         """What the act would do, in a sentence, decided on the case as it is known here.
 
         Raises:
             BadInput, Refused, NotFound: as :meth:`act` would.
         """
-        said = self._checked(act, said)
         snapshot = self.store.snapshot
         case, events = self._find(number)
-        event = self._decided(snapshot, case, events, act, version, None, said, "")
+        request = self._request(snapshot, case, inputs.checked(command), version=version)
+        event = self._decided(snapshot, case, events, request)
         procedure = self._definition(case)
         return Preview(
-            act=act,
+            act=act_of(command),
             number=number,
             version=case.version,
             sentence=would_happen(procedure, case, event),
@@ -501,33 +497,31 @@ class Desk:
         ref = inputs.text(ref, say("nomor agenda"), inputs.REF_LENGTH)
 
         def plan(snapshot: Snapshot) -> Batch:
-            command = self._opening(procedure, snapshot, "", title, subject, ref)
-            number = snapshot.next_number(procedure.code, command.at.year)
-            command = msgspec.structs.replace(command, number=number)
-            decision = open_case(procedure, command, self._clock(procedure))
+            number = snapshot.next_number(procedure.code, self.now().year)
+            command = Open(number=number, title=title, subject=subject, ref=ref)
+            request = self._opening(procedure, snapshot, command)
+            decision = open_case(procedure, request, self._clock(procedure))
             if isinstance(decision, Refusal):
                 raise Refused.by(decision)
-            change = CaseChange(after=evolve(None, decision), events=(decision,))
+            change = CaseChange(number=number, events=(decision,))
             return Batch(cases=(change,), definitions=(procedure,))
 
         return self._done_by(self.store.commit(plan))
 
     def act(
         self,
-        act: Act,
         number: str,
+        command: Command,
         *,
         version: int | None = None,
         node: str | None = None,
         identity: str | None = None,
-        **said: object,
     ) -> Done:
         """Does it, or raises and has changed nothing.
 
-        ``said`` are the fields of the command: ``note``, ``reason``, ``text``, ``to``,
-        ``documents``, ``checklist``. ``version`` and ``node`` are what the officer looked at.
-        ``identity`` is given where the act may be tried again, e.g. after an uncertain commit: it
-        is the id of the event, and an act that is in the history already is not done twice.
+        ``version`` and ``node`` are what the officer looked at. ``identity`` is given where the
+        act may be tried again, e.g. after an uncertain commit: it is the id of the event, and an
+        act that is in the history already is not done twice.
 
         Raises:
             BadInput: a text that cannot be stored.
@@ -535,7 +529,7 @@ class Desk:
             Refused: with the code of the refusal.
             StoreProblem: the store is locked, damaged or not writable.
         """
-        said = self._checked(act, said)
+        command = inputs.checked(command)
         event_id = identity or uuid4().hex
         done_before: list[Event] = []
 
@@ -544,8 +538,11 @@ class Desk:
             done_before[:] = [event for event in events if event.id == event_id]
             if done_before:
                 return Batch()
-            event = self._decided(snapshot, case, events, act, version, node, said, event_id)
-            return Batch(cases=(CaseChange(after=evolve(case, event), events=(event,)),))
+            request = self._request(
+                snapshot, case, command, version=version, node=node, identity=event_id
+            )
+            event = self._decided(snapshot, case, events, request)
+            return Batch(cases=(CaseChange(number=case.number, events=(event,)),))
 
         committed = self.store.commit(plan)
         if done_before:
@@ -566,40 +563,48 @@ class Desk:
 
     def _done_by(self, committed: Committed) -> Done:
         change = committed.batch.cases[0]
-        return self._done(change.after, change.events[-1])
+        return self._done(committed.snapshot.cases[change.number], change.events[-1])
 
     def _done(self, case: Case, event: Event) -> Done:
         sentence = happened(self._definition(case), event)
         return Done(event=event, card=self._card(case), sentence=sentence)
+
+    def _request(
+        self,
+        snapshot: Snapshot,
+        case: Case,
+        command: Command,
+        *,
+        version: int | None = None,
+        node: str | None = None,
+        identity: str = "",
+    ) -> Request[Command]:
+        """The command as of now, by the officer as this version of the store has them."""
+        return Request(
+            id=identity,
+            at=self.now(),
+            by=self._actor(snapshot, snapshot.definition(case.fingerprint)),
+            command=command,
+            version=version,
+            node=node,
+        )
 
     def _decided(
         self,
         snapshot: Snapshot,
         case: Case,
         events: tuple[Event, ...],
-        act: Act,
-        version: int | None,
-        node: str | None,
-        said: dict[str, object],
-        identity: str,
+        request: Request[Command],
     ) -> Event:
         procedure = snapshot.definition(case.fingerprint)
-        command: Command = COMMANDS[act](
-            id=identity,
-            at=self.now(),
-            by=self._actor(snapshot, procedure),
-            version=version,
-            node=node,
-            **said,
-        )
-        decision = decide(procedure, case, command, self._clock(procedure))
+        decision = decide(procedure, case, request, self._clock(procedure))
         if not isinstance(decision, Refusal):
             if decision.node is not None:
                 step = procedure.step(procedure.node(decision.node).step)
                 inputs.refuse_strange_ticks(decision.checklist, step.inputs)
             return decision
-        if decision.code is Code.STALE and version is not None:
-            since = events[version:]
+        if decision.code is Code.STALE and request.version is not None:
+            since = events[request.version :]
             if since:
                 decision = Refusal(
                     Code.STALE,
@@ -610,43 +615,12 @@ class Desk:
                 )
         raise Refused.by(self._named(decision))
 
-    def _checked(self, act: Act, said: dict[str, object]) -> dict[str, object]:
-        """What was typed, as it is stored."""
-        checked = {name: value for name, value in said.items() if value is not None}
-        for name, words in (
-            ("note", say("catatan")),
-            ("reason", say("alasan")),
-            ("text", say("catatan")),
-        ):
-            if name in checked:
-                checked[name] = inputs.note(str(checked[name]), words)
-        if act in _REASONS:
-            checked.setdefault("reason", "")
-        if act is Act.NOTE:
-            checked.setdefault("text", "")
-        if "documents" in checked:
-            checked["documents"] = inputs.documents(checked["documents"])  # type: ignore[arg-type]
-        if "checklist" in checked:
-            checked["checklist"] = inputs.checklist(checked["checklist"])  # type: ignore[arg-type]
-        return checked
-
-    def _opening(
-        self,
-        procedure: Procedure,
-        snapshot: Snapshot,
-        number: str,
-        title: str,
-        subject: str,
-        ref: str,
-    ) -> Open:
-        return Open(
+    def _opening(self, procedure: Procedure, snapshot: Snapshot, command: Open) -> Request[Open]:
+        return Request(
             id=uuid4().hex,
             at=self.now(),
             by=self._actor(snapshot, procedure),
-            number=number,
-            title=title,
-            subject=subject,
-            ref=ref,
+            command=command,
         )
 
     def _actor(self, snapshot: Snapshot, procedure: Procedure) -> Actor:

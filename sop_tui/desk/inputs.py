@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
+from msgspec.structs import replace
+
+from sop_tui.casework.commands import Command, Recorded
 from sop_tui.casework.model import Document
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
@@ -13,6 +17,10 @@ TITLE_LENGTH = 200
 REF_LENGTH = 100
 NOTE_LENGTH = 2000
 MOST_DOCUMENTS = 50
+
+_REMARKS = {"note": say("catatan"), "reason": say("alasan"), "text": say("catatan")}
+
+C = TypeVar("C", bound=Command)
 
 
 def text(typed: str, name: Message, longest: int, *, required: bool = False) -> str:
@@ -47,9 +55,22 @@ def text(typed: str, name: Message, longest: int, *, required: bool = False) -> 
     return stored
 
 
-def note(typed: str, name: Message) -> str:
-    """A reason or remark; whether one is required is for the rules to say."""
-    return text(typed, name, NOTE_LENGTH)
+def checked(command: C) -> C:
+    """The command with all that was typed as it is stored.
+
+    Whether a reason or remark is required is for the rules to say.
+
+    Raises:
+        BadInput: as :func:`text` and :func:`documents` do.
+    """
+    stored: dict[str, object] = {}
+    for field, name in _REMARKS.items():
+        if hasattr(command, field):
+            stored[field] = text(getattr(command, field), name, NOTE_LENGTH)
+    if isinstance(command, Recorded):
+        stored["documents"] = documents(command.documents)
+        stored["checklist"] = checklist(command.checklist)
+    return replace(command, **stored) if stored else command
 
 
 def day(typed: str, name: Message) -> date:

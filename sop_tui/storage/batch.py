@@ -2,15 +2,15 @@
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
 
 
 class CaseChange(msgspec.Struct, frozen=True):
-    """New events of one case in their order, and the case after the last of them."""
+    """New events of one case in their order; what they make of it is for the store to fold."""
 
-    after: Case
+    number: str
     events: tuple[Event, ...]
 
 

@@ -19,8 +19,8 @@ def advance(snapshot: Snapshot, batch: Batch) -> tuple[Snapshot, Batch]:
     """The next version and the batch with its events sealed; pure.
 
     Raises:
-        ValueError: the batch does not follow on this version: a case's events do not, or lead to
-            another case than stated, a number is not the next one, a definition is missing.
+        ValueError: the batch does not follow on this version: a case's events do not, a number
+            is not the next one, a definition is missing.
         Damage: a changed document cannot be read.
     """
     step = _Step(snapshot)
@@ -81,7 +81,7 @@ class _Step:
         return OfficerChange(sealed)
 
     def change_case(self, change: CaseChange) -> CaseChange:
-        number = change.after.number
+        number = change.number
         case = self.heads.cases.get(number)
         if case is None:
             self._take_number(number)
@@ -95,15 +95,15 @@ class _Step:
             case = evolve(case, event)
             sealed.append(seal(event, self.revision, self.chain_head, case))
             self._count(sealed[-1].hash)
-        if case != change.after:
-            raise ValueError(f"the events of case {number} do not lead to what is stated")
+        if case is None or case.number != number:
+            raise ValueError(f"the events are not those of case {number}")
         if case.fingerprint not in self.heads.definitions:
             raise ValueError(f"the definition of case {number} is not in the store")
-        self.heads.cases[number] = change.after
+        self.heads.cases[number] = case
         self.documents["cases"][place] = with_events(
-            change.after, former, tuple(msgspec.json.encode(event) for event in sealed)
+            case, former, tuple(msgspec.json.encode(event) for event in sealed)
         )
-        return CaseChange(after=change.after, events=tuple(sealed))
+        return CaseChange(number=number, events=tuple(sealed))
 
     def finished(self) -> Snapshot:
         meta = replace(

@@ -32,7 +32,7 @@ from sop_tui.desk.views import Card, Changed, Done
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui import frame
-from sop_tui.tui.asking import NEEDS_REASON, Question, Stage, Target, Wish
+from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage, Target, Wish
 from sop_tui.tui.commands import ALWAYS, LISTS, Command, Keymap, key_name, typed_key
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, Line, Span, fill
@@ -415,7 +415,7 @@ class SopApp(App[None], inherit_bindings=False):
             )
         if node is not None and act in (Act.COMPLETE, Act.APPROVE):
             inputs = tuple(view.procedure.step(node.step).inputs)
-        stage = Stage.REASON if act in NEEDS_REASON else Stage.CONFIRM
+        stage = Stage.REASON if act in NEEDS_WORDS else Stage.CONFIRM
         if len(targets) > 1:
             stage = Stage.TARGET
         fresh = Question(
@@ -458,7 +458,7 @@ class SopApp(App[None], inherit_bindings=False):
         assert question is not None
         try:
             preview = self.desk.preview(
-                question.act, question.number, version=question.version, **question.said()
+                question.number, question.command(), version=question.version
             )
         except Problem as problem:
             if problem.code == Code.STALE:
@@ -483,12 +483,11 @@ class SopApp(App[None], inherit_bindings=False):
         self._working = True
         self.in_background(
             lambda: self.desk.act(
-                question.act,
                 question.number,
+                question.command(),
                 version=question.version,
                 node=question.node or None,
                 identity=question.id,
-                **question.said(),
             ),
             self._done,
             lambda problem: self._not_done(question, problem),
@@ -535,7 +534,7 @@ class SopApp(App[None], inherit_bindings=False):
         except Problem as gone:
             self._refused(question, gone)
             return
-        reasoned = question.act in NEEDS_REASON and len(fresh.targets) <= 1
+        reasoned = question.act in NEEDS_WORDS and len(fresh.targets) <= 1
         self._question = replace(fresh, stage=Stage.CONFIRM) if reasoned else fresh
         if self._question.stage is Stage.CONFIRM:
             self._preview()

@@ -8,13 +8,22 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from uuid import uuid4
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import (
+    COMMANDS,
+    NEEDS_REASON,
+    TAKES_RECORDS,
+    Act,
+    Command,
+    Note,
+    Reasoned,
+    Recorded,
+    Return,
+)
 from sop_tui.casework.model import Document
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
-NEEDS_REASON = frozenset({Act.RETURN, Act.REJECT, Act.RECALL, Act.HOLD, Act.CANCEL, Act.NOTE})
-TAKES_MORE = frozenset({Act.COMPLETE, Act.APPROVE})
+NEEDS_WORDS = NEEDS_REASON | {Act.NOTE}
 
 
 class Stage(Enum):
@@ -71,21 +80,20 @@ class Question:
     notice: Message | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def said(self) -> dict[str, object]:
-        """What the officer has said, as the fields of the command."""
-        if self.act is Act.NOTE:
-            return {"text": self.reason.text}
-        if self.act is Act.RETURN:
-            return {"reason": self.reason.text, "to": self.to}
-        if self.act in NEEDS_REASON:
-            return {"reason": self.reason.text}
-        if self.act in TAKES_MORE:
-            return {
-                "note": self.note.text,
-                "documents": self.documents,
-                "checklist": tuple(self.inputs[at] for at in sorted(self.ticked)),
-            }
-        return {}
+    def command(self) -> Command:
+        """The act with what the officer has said of it."""
+        kind = COMMANDS[self.act]
+        if kind is Return:
+            return Return(reason=self.reason.text, to=self.to)
+        if issubclass(kind, Reasoned):
+            return kind(reason=self.reason.text)
+        if issubclass(kind, Recorded):
+            return kind(
+                note=self.note.text,
+                documents=self.documents,
+                checklist=tuple(self.inputs[at] for at in sorted(self.ticked)),
+            )
+        return Note(text=self.reason.text) if kind is Note else kind()
 
     @property
     def typed(self) -> Typed | None:
@@ -116,7 +124,7 @@ class Question:
 
     def refused(self, why: Message) -> "Question":
         """Back to where the answer can be mended, with the reason why it was refused."""
-        stage = Stage.REASON if self.act in NEEDS_REASON else Stage.CONFIRM
+        stage = Stage.REASON if self.act in NEEDS_WORDS else Stage.CONFIRM
         return replace(self, stage=stage, notice=why)
 
     def press(self, key: str, character: str | None) -> tuple["Question", Wish]:
@@ -136,7 +144,7 @@ class Question:
         return self.with_typed(typed.insert(text)) if typed is not None else self
 
     def _confirm(self, key: str) -> tuple["Question", Wish]:
-        more = self.act in TAKES_MORE
+        more = self.act in TAKES_RECORDS
         match key:
             case "y":
                 return self, Wish.DO
@@ -148,7 +156,7 @@ class Question:
                 return replace(self, stage=Stage.DOCUMENT), Wish.NOTHING
             case "k" if more and self.inputs:
                 return replace(self, stage=Stage.CHECKLIST), Wish.NOTHING
-            case "e" if self.act in NEEDS_REASON:
+            case "e" if self.act in NEEDS_WORDS:
                 return replace(self, stage=Stage.REASON), Wish.NOTHING
             case _:
                 return self, Wish.NOTHING

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import TAKES_RECORDS, Act
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
-from sop_tui.tui.asking import NEEDS_REASON, TAKES_MORE, Question, Stage
+from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, line_width, spread, width, wrap
 
@@ -90,12 +90,12 @@ def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
             ]
         case Stage.CONFIRM:
             keys = [("y", language(say("ya"))), ("x", language(say("tidak")))]
-            if question.act in TAKES_MORE:
+            if question.act in TAKES_RECORDS:
                 keys.append(("c", language(say("catatan"))))
                 keys.append(("d", language(say("dokumen"))))
                 if question.inputs:
                     keys.append(("k", language(say("kelengkapan"))))
-            if question.act in NEEDS_REASON:
+            if question.act in NEEDS_WORDS:
                 keys.append(("e", language(say("ubah teks"))))
         case _:
             keys = [("Enter", language(say("lanjut"))), ("Esc", language(say("urung")))]
@@ -198,7 +198,7 @@ def _checklist(question: Question, language: Language, columns: int) -> list[Lin
 def _more(question: Question, language: Language, columns: int) -> list[Line]:
     """What will be written with the act."""
     parts: list[str] = []
-    if question.act in NEEDS_REASON and question.reason.text:
+    if question.act in NEEDS_WORDS and question.reason.text:
         parts.append(f"“{question.reason.text}”")
     if question.note.text:
         parts.append(language(say("catatan: {note}", note=question.note.text)))

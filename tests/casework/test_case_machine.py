@@ -1,5 +1,6 @@
 """What holds for every case, whatever anybody tries: random procedures, offices and acts."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from walks import MORNING, PlainClock
 
 from sop_tui.casework.actions import actions, refusal
-from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Command, Open
+from sop_tui.casework.commands import (
+    COMMANDS,
+    Act,
+    Actor,
+    Authority,
+    Command,
+    Open,
+    Request,
+    act_of,
+)
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve, fold
 from sop_tui.casework.history import stays, voided
@@ -87,10 +97,13 @@ class CaseMachine(RuleBasedStateMachine):
         self.at = MORNING
         clerk = Officer(id="kepala-tu", name="Kepala TU", coordinator=True)
         self.office = Office({each.id: each for each in (*staff, clerk)})
-        command = Open(
-            id="1", at=self.at, by=self.actor("kepala-tu"), number="ACK-2026-0001", title="Uji"
+        opening = Request(
+            id="1",
+            at=self.at,
+            by=self.actor("kepala-tu"),
+            command=Open(number="ACK-2026-0001", title="Uji"),
         )
-        opened = open_case(procedure, command, self.clock)
+        opened = open_case(procedure, opening, self.clock)
         assert isinstance(opened, Event)
         self.events = [opened]
         self.case: Case = evolve(None, opened)
@@ -256,8 +269,16 @@ class CaseMachine(RuleBasedStateMachine):
         return st.fixed_dictionaries(said)
 
     def ask(self, by: Actor, act: Act, said: dict[str, Any]) -> Event | Refusal:
-        command = COMMANDS[act](id=str(len(self.events) + 1), at=self.at, by=by, **said)
-        return decide(self.procedure, self.case, command, self.clock)
+        said = dict(said)
+        request = Request(
+            id=str(len(self.events) + 1),
+            at=self.at,
+            by=by,
+            version=said.pop("version", None),
+            node=said.pop("node", None),
+            command=COMMANDS[act](**said),
+        )
+        return decide(self.procedure, self.case, request, self.clock)
 
     def attempt(self, by: Actor, act: Act, said: dict[str, Any]) -> bool:
         decision = self.ask(by, act, said)
@@ -305,4 +326,12 @@ TestCaseMachine = CaseMachine.TestCase
 
 def test_every_command_has_a_name_and_every_name_a_command() -> None:
     assert set(COMMANDS) == set(Act)
-    assert set(COMMANDS.values()) == set(Command.__subclasses__())
+    kinds = set(every_kind_of(Command))
+    assert set(COMMANDS.values()) == {kind for kind in kinds if not kind.__subclasses__()}
+    assert all(act_of(kind()) is act for act, kind in COMMANDS.items() if act is not Act.OPEN)
+
+
+def every_kind_of(kind: type[Command]) -> Iterator[type[Command]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from every_kind_of(each)

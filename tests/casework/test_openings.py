@@ -3,7 +3,7 @@
 import pytest
 from walks import MORNING, SOPS, PlainClock, inside_roles, officer
 
-from sop_tui.casework.commands import Actor, Open
+from sop_tui.casework.commands import Actor, Open, Request
 from sop_tui.casework.decide import open_case
 from sop_tui.casework.model import Event
 from sop_tui.casework.refusal import Code, Refusal
@@ -12,8 +12,8 @@ PGM = SOPS["pengaduan-masyarakat"]  # a party outside begins; the kakanwil recor
 
 
 def opened(by: Actor) -> Event | Refusal:
-    command = Open(id="e1", at=MORNING, by=by, number="TES-2026-0001", title="Uji")
-    return open_case(PGM, command, PlainClock())
+    opening = Request(id="e1", at=MORNING, by=by, command=Open(number="TES-2026-0001", title="Uji"))
+    return open_case(PGM, opening, PlainClock())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open
+from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
@@ -72,10 +72,13 @@ class Walk:
         self.clock = clock or PlainClock()
         self.at = start
         self.events: list[Event] = []
-        command = Open(
-            id="e1", at=self.at, by=coordinator(procedure), number="TES-2026-0001", title="Uji"
+        opening = Request(
+            id="e1",
+            at=self.at,
+            by=coordinator(procedure),
+            command=Open(number="TES-2026-0001", title="Uji"),
         )
-        opened = open_case(procedure, command, self.clock)
+        opened = open_case(procedure, opening, self.clock)
         assert isinstance(opened, Event)
         self.events.append(opened)
         self.case: Case = evolve(None, opened)
@@ -89,10 +92,25 @@ class Walk:
     def standing(self) -> list[str]:
         return [outcome.node for outcome in self.case.standing]
 
-    def ask(self, kind: type[Command], by: Actor, **said: Any) -> Event | Refusal:
+    def ask(
+        self,
+        kind: type[Command],
+        by: Actor,
+        *,
+        version: int | None = None,
+        node: str | None = None,
+        **said: Any,
+    ) -> Event | Refusal:
         """What would come of it; the case does not change."""
-        command = kind(id=f"e{len(self.events) + 1}", at=self.at, by=by, **said)
-        return decide(self.procedure, self.case, command, self.clock)
+        request = Request(
+            id=f"e{len(self.events) + 1}",
+            at=self.at,
+            by=by,
+            command=kind(**said),
+            version=version,
+            node=node,
+        )
+        return decide(self.procedure, self.case, request, self.clock)
 
     def do(self, kind: type[Command], by: Actor, **said: Any) -> Event:
         decision = self.ask(kind, by, **said)

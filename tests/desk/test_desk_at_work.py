@@ -6,7 +6,17 @@ import pytest
 from desks import LIBRARY, MONDAY, PGM, OfficeAtWork
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import (
+    Act,
+    Approve,
+    Cancel,
+    Claim,
+    Command,
+    Complete,
+    Hold,
+    Note,
+    Return,
+)
 from sop_tui.casework.model import Capacity, Document, Kind, Status
 from sop_tui.desk.desk import Desk, Origin
 from sop_tui.desk.problems import BadInput, NotFound, Refused
@@ -27,7 +37,7 @@ def walked_to(office: OfficeAtWork, number: str, node: str) -> None:
     """The straight way on, each step by a desk that has just been opened."""
     while (card := office.desk("ani").card(number)).node != node:
         by = "ani" if card.lane == "pelapor" else str(card.lane)
-        office.desk(by).act(Act.COMPLETE if card.phase == "work" else Act.APPROVE, number)
+        office.desk(by).act(number, Complete() if card.phase == "work" else Approve())
 
 
 class TestOpening:
@@ -66,7 +76,7 @@ class TestOpening:
         assert raised.value.code == "sop"
         assert desk.why_not_open(PGM) is not None
         assert len(desk.board(PGM).lanes[-1].cards) == 1
-        desk.act(Act.COMPLETE, number)
+        desk.act(number, Complete())
 
     def test_an_unusable_definition_is_told_with_its_reason(
         self, office: OfficeAtWork, tmp_path: Path
@@ -99,7 +109,7 @@ class TestBoard:
     ) -> None:
         first, second = opened(office.ani), opened(office.ani)
         walked_to(office, first, "3")
-        office.ani.act(Act.CANCEL, second, **WHY)
+        office.ani.act(second, Cancel(**WHY))
         board = office.desk("ani").board(PGM)
         found = {lane.role: [card.number for card in lane.cards] for lane in board.lanes}
         assert found == {**{role: [] for role in found}, "kadiv": [first]}
@@ -121,7 +131,7 @@ class TestBoard:
         assert desk.card(number).late
         held = opened(office.ani)
         walked_to(office, held, "2")
-        office.desk("kakanwil").act(Act.HOLD, held, **WHY)
+        office.desk("kakanwil").act(held, Hold(**WHY))
         office.clock.pass_(days=3)
         assert not office.desk("kakanwil").card(held).late
 
@@ -130,8 +140,8 @@ class TestBoard:
         for number in (first, second, third):
             walked_to(office, number, "3")
         office.ani.officers.add("kadiv2", "Wayan", roles=[f"{PGM}:kadiv"])
-        office.desk("kadiv2").act(Act.CLAIM, first)
-        office.desk("kadiv").act(Act.HOLD, second, **WHY)
+        office.desk("kadiv2").act(first, Claim())
+        office.desk("kadiv").act(second, Hold(**WHY))
         assert [card.number for card in office.desk("kadiv").waiting()] == [third]
         assert [card.number for card in office.desk("kadiv2").waiting()] == [first, third]
         assert office.desk("kabag-p2").waiting() == ()
@@ -149,7 +159,7 @@ class TestSearching:
     def test_by_number_title_applicant_reference_and_notes(self, office: OfficeAtWork) -> None:
         number = opened(office.ani, "Pungutan di loket", subject="Sdr. Beni", ref="B-17/2026")
         opened(office.ani, "Antrean panjang")
-        office.ani.act(Act.NOTE, number, text="Saksi dihubungi")
+        office.ani.act(number, Note(text="Saksi dihubungi"))
         desk = office.desk("kadiv")
         for wanted in (number.lower(), "LOKET pungutan", "beni", "b-17/", "saksi"):
             assert [card.number for card in desk.search(wanted)] == [number], wanted
@@ -158,7 +168,7 @@ class TestSearching:
     def test_newest_change_first_closed_cases_too(self, office: OfficeAtWork) -> None:
         first, second = opened(office.ani), opened(office.ani)
         office.clock.pass_(minutes=1)
-        office.ani.act(Act.CANCEL, first, **WHY)
+        office.ani.act(first, Cancel(**WHY))
         assert [card.number for card in office.ani.search("loket")] == [first, second]
 
     def test_control_characters_are_refused_there_too(self, office: OfficeAtWork) -> None:
@@ -171,23 +181,23 @@ class TestAsking:
         number = opened(office.ani)
         walked_to(office, number, "7p")
         desk = office.desk("kabag-p2")
-        asked = desk.preview(Act.APPROVE, number)
+        asked = desk.preview(number, Approve())
         assert str(asked.sentence) == (
             f"Paraf langkah 7 {number} sebagai Kabag P2 (Rina Sari); "
             "diteruskan ke langkah 8 (Kabag P2)?"
         )
-        asked = desk.preview(Act.RETURN, number, **WHY)
+        asked = desk.preview(number, Return(**WHY))
         assert "kembali ke langkah 6 (Kasubag PPHTI)?" in str(asked.sentence)
         assert desk.card(number).node == "7p"
-        desk.act(Act.APPROVE, number, version=asked.version)
+        desk.act(number, Approve(), version=asked.version)
 
     def test_a_preview_is_refused_as_the_act_would_be(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         with pytest.raises(Refused) as raised:
-            office.desk("kadiv").preview(Act.COMPLETE, number)
+            office.desk("kadiv").preview(number, Complete())
         assert raised.value.code == "not_your_turn"
         with pytest.raises(Refused) as raised:
-            office.ani.preview(Act.HOLD, number)
+            office.ani.preview(number, Hold())
         assert raised.value.code == "reason_required"
 
     def test_a_case_shows_the_acts_that_are_accepted(self, office: OfficeAtWork) -> None:
@@ -206,7 +216,7 @@ class TestAsking:
         number = opened(office.ani)
         walked_to(office, number, "3")
         office.ani.officers.add("kadiv2", "Wayan Koster", roles=[f"{PGM}:kadiv"])
-        office.desk("kadiv2").act(Act.CLAIM, number)
+        office.desk("kadiv2").act(number, Claim())
         why = office.desk("kadiv").why_not(Act.COMPLETE, number)
         assert str(why) == "berkas sedang diambil oleh Wayan Koster; tunggu sampai dilepas"
 
@@ -216,7 +226,7 @@ class TestActing:
         number = opened(office.ani)
         made = Document("Tanda terima", "TT-1/2026", "23 November 2026")
         done = office.desk("kakanwil").act(
-            Act.COMPLETE, number, note="Diterima di loket", documents=[made]
+            number, Complete(note="Diterima di loket", documents=[made])
         )
         assert (done.event.kind, done.event.note) == (Kind.COMPLETED, "Diterima di loket")
         assert done.event.documents == (made,)
@@ -232,47 +242,45 @@ class TestActing:
     def test_a_whole_case_from_start_to_end_with_a_return(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "8p")
-        office.desk("kadiv").act(Act.RETURN, number, to="7p", **WHY)
+        office.desk("kadiv").act(number, Return(to="7p", **WHY))
         view = office.desk("kabag-p2").case(number)
         assert (view.card.node, view.card.returns) == ("7p", 1)
         assert len(view.voided) == 2
         while office.desk("ani").card(number).status is Status.OPEN:
             card = office.desk("ani").card(number)
             office.desk(str(card.lane)).act(
-                Act.COMPLETE if card.phase == "work" else Act.APPROVE, number
+                number, Complete() if card.phase == "work" else Approve()
             )
         view = office.desk("kabag-p2").case(number)
         assert view.card.status is Status.COMPLETED
         assert (view.card.node, view.card.lane, view.card.late) == (None, None, False)
         assert view.actions == ()
         with pytest.raises(Refused) as raised:
-            office.ani.act(Act.NOTE, number, text="x")
+            office.ani.act(number, Note(text="x"))
         assert raised.value.code == "status"
 
     def test_an_act_names_its_officer_key_and_session(self, office: OfficeAtWork) -> None:
         event = (
-            office.desk("ani", Origin(session="42"))
-            .act(Act.NOTE, opened(office.ani), text="x")
-            .event
+            office.desk("ani", Origin(session="42")).act(opened(office.ani), Note(text="x")).event
         )
         assert (event.officer, event.name, event.session) == ("ani", "Ani Lestari", "42")
 
     def test_a_revoked_key_can_do_nothing(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         with pytest.raises(NotFound) as raised:
-            office.desk("ani", Origin(key="SHA256:abc")).act(Act.NOTE, number, text="x")
+            office.desk("ani", Origin(key="SHA256:abc")).act(number, Note(text="x"))
         assert raised.value.code == "officer"
 
     @pytest.mark.parametrize("reason", ["", "   ", "\t\n", "\u00a0\u2003"])
     def test_a_reason_of_blanks_is_none(self, office: OfficeAtWork, reason: str) -> None:
         number = opened(office.ani)
         with pytest.raises(Refused) as raised:
-            office.ani.act(Act.HOLD, number, reason=reason)
+            office.ani.act(number, Hold(reason=reason))
         assert raised.value.code == "reason_required"
 
     def test_what_was_not_said_is_left_out(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
-        done = office.ani.act(Act.COMPLETE, number, note=None, documents=None)
+        done = office.ani.act(number, Complete())
         assert (done.event.note, done.event.documents) == ("", ())
 
     def test_self_approval_follows_the_setting(self, tmp_path: Path) -> None:
@@ -282,15 +290,15 @@ class TestActing:
                 office.ani.officers.remove(role)  # Ani holds what nobody else does
             number = opened(office.ani)
             for by in ("ani", "kakanwil", "kadiv", "ani", "ani", "ani", "ani"):
-                office.desk(by).act(Act.COMPLETE, number)
+                office.desk(by).act(number, Complete())
             assert office.desk("ani").card(number).node == "7p"
             if allowed:
-                asked = office.desk("ani").preview(Act.APPROVE, number)
+                asked = office.desk("ani").preview(number, Approve())
                 assert "disetujui sendiri" in str(asked.sentence)
-                assert office.desk("ani").act(Act.APPROVE, number).event.self_approved
+                assert office.desk("ani").act(number, Approve()).event.self_approved
             else:
                 with pytest.raises(Refused) as raised:
-                    office.desk("ani").act(Act.APPROVE, number)
+                    office.desk("ani").act(number, Approve())
                 assert raised.value.code == "four_eyes"
 
 
@@ -322,29 +330,27 @@ class TestBadInput:
         assert office.ani.card(opened(office.ani, title)).title == title
 
     @pytest.mark.parametrize(
-        ("act", "said", "code"),
+        ("command", "code"),
         [
-            (Act.NOTE, {"text": "x" * 2001}, "too_long"),
-            (Act.HOLD, {"reason": "a\x1bb"}, "bad_text"),
-            (Act.COMPLETE, {"note": "a\x9bb"}, "bad_text"),
-            (Act.COMPLETE, {"documents": [Document("")]}, "empty"),
-            (Act.COMPLETE, {"documents": [Document("a", "b\x07")]}, "bad_text"),
-            (Act.COMPLETE, {"documents": [Document("a", "b", "c" * 101)]}, "too_long"),
-            (Act.COMPLETE, {"checklist": ["a\x1bb"]}, "bad_text"),
+            (Note(text="x" * 2001), "too_long"),
+            (Hold(reason="a\x1bb"), "bad_text"),
+            (Complete(note="a\x9bb"), "bad_text"),
+            (Complete(documents=(Document(""),)), "empty"),
+            (Complete(documents=(Document("a", "b\x07"),)), "bad_text"),
+            (Complete(documents=(Document("a", "b", "c" * 101),)), "too_long"),
+            (Complete(checklist=("a\x1bb",)), "bad_text"),
         ],
     )
-    def test_texts_of_an_act(
-        self, office: OfficeAtWork, act: Act, said: dict[str, object], code: str
-    ) -> None:
+    def test_texts_of_an_act(self, office: OfficeAtWork, command: Command, code: str) -> None:
         number = opened(office.ani)
         with pytest.raises(BadInput) as raised:
-            office.ani.act(act, number, **said)
+            office.ani.act(number, command)
         assert raised.value.code == code
         assert office.ani.card(number).version == 1
 
     def test_the_longest_texts_are_stored(self, office: OfficeAtWork) -> None:
         number = opened(office.ani, "x" * 200)
-        assert len(office.ani.act(Act.NOTE, number, text="é" * 2000).event.note) == 2000
+        assert len(office.ani.act(number, Note(text="é" * 2000)).event.note) == 2000
 
 
 class TestNotFound:
@@ -355,8 +361,8 @@ class TestNotFound:
             desk.card,
             desk.case,
             lambda n: desk.why_not(Act.NOTE, n),
-            lambda n: desk.preview(Act.NOTE, n, text="x"),
-            lambda n: desk.act(Act.NOTE, n, text="x"),
+            lambda n: desk.preview(n, Note(text="x")),
+            lambda n: desk.act(n, Note(text="x")),
         ):
             with pytest.raises(NotFound) as raised:
                 ask(number)
@@ -375,7 +381,7 @@ class TestNotFound:
         desk = office.desk("tamu\x1b[31m")
         number = opened(office.ani)
         desk.refresh()
-        for ask in (lambda: desk.me, lambda: desk.act(Act.NOTE, number, text="x"), desk.cards):
+        for ask in (lambda: desk.me, lambda: desk.act(number, Note(text="x")), desk.cards):
             with pytest.raises(NotFound) as raised:
                 ask()
             assert raised.value.code == "officer"
@@ -393,9 +399,9 @@ class TestTwoDesks:
         mine = office.desk("kadiv")
         seen = mine.card(number).version
         office.ani.refresh()
-        office.ani.act(Act.HOLD, number, **WHY)
+        office.ani.act(number, Hold(**WHY))
         with pytest.raises(Refused) as raised:
-            mine.act(Act.COMPLETE, number, version=seen)
+            mine.act(number, Complete(), version=seen)
         assert raised.value.code == "stale"
         assert str(raised.value) == (
             "berkas telah berubah: Ani Lestari menangguhkan berkas sebagai koordinator; "
@@ -409,12 +415,12 @@ class TestTwoDesks:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine, other = office.desk("kadiv"), office.desk("kadiv")
-        other.act(Act.COMPLETE, number)
+        other.act(number, Complete())
         with pytest.raises(Refused) as raised:
-            mine.act(Act.COMPLETE, number)
+            mine.act(number, Complete())
         assert raised.value.code == "not_your_turn"
         with pytest.raises(Refused) as raised:
-            mine.act(Act.NOTE, number, text="x", node="3")
+            mine.act(number, Note(text="x"), node="3")
         assert raised.value.code == "not_your_turn"
 
     def test_a_case_and_definition_that_came_meanwhile_can_be_acted_on(
@@ -423,7 +429,7 @@ class TestTwoDesks:
         mine = office.desk("kakanwil")
         assert mine.cards() == ()
         number = opened(office.desk("ani"))
-        done = mine.act(Act.COMPLETE, number)
+        done = mine.act(number, Complete())
         assert done.card.node == "2"
         assert mine.card(number).node == "2"
 
@@ -458,9 +464,9 @@ class TestMeanwhile:
         new = opened(desk)
         assert (desk.card(number).steps, desk.card(new).steps) == (14, 3)
         walked_to(office, new, "3")
-        done = office.desk("kadiv").act(Act.COMPLETE, new)
+        done = office.desk("kadiv").act(new, Complete())
         assert done.card.status is Status.COMPLETED
-        office.desk("kabag-p2").act(Act.COMPLETE, number)
+        office.desk("kabag-p2").act(number, Complete())
         assert office.desk("ani").card(number).node == "5"
 
     def test_a_lane_that_the_new_definition_lost_comes_last(self, office: OfficeAtWork) -> None:
@@ -483,7 +489,7 @@ class TestMeanwhile:
         assert Act.COMPLETE in mine.case(number).actions
         office.ani.officers.remove("kadiv")
         with pytest.raises(NotFound) as raised:
-            mine.act(Act.COMPLETE, number)
+            mine.act(number, Complete())
         assert raised.value.code == "officer"
         assert office.desk("ani").card(number).node == "3"
 
@@ -493,7 +499,7 @@ class TestMeanwhile:
         mine = office.desk("kadiv")
         office.ani.officers.edit("kadiv", take=[f"{PGM}:kadiv"], give=[f"{PGM}:kabag-p2"])
         with pytest.raises(Refused) as raised:
-            mine.act(Act.COMPLETE, number)
+            mine.act(number, Complete())
         assert raised.value.code == "not_your_turn"
 
     def test_cards_follow_a_change_of_roles_and_of_the_day(self, office: OfficeAtWork) -> None:
@@ -510,7 +516,7 @@ class TestMeanwhile:
         office.clock.pass_(days=1)
         assert not mine.card(number).yours
         office.clock.pass_(days=-1)
-        done = mine.act(Act.COMPLETE, number)
+        done = mine.act(number, Complete())
         assert (done.event.capacity, done.event.basis) == (Capacity.PLH, "SP-1/2026")
         assert "Plh. Kadiv" in str(done.sentence)
 
@@ -572,8 +578,8 @@ class TestMeanwhile:
 class TestTryingAgain:
     def test_an_act_that_is_in_the_history_is_not_done_twice(self, office: OfficeAtWork) -> None:
         number = office.ani.open_case(PGM, "Aduan").card.number
-        once = office.ani.act(Act.NOTE, number, text="Diterima lewat pos", identity="a1")
-        again = office.ani.act(Act.NOTE, number, text="Diterima lewat pos", identity="a1")
+        once = office.ani.act(number, Note(text="Diterima lewat pos"), identity="a1")
+        again = office.ani.act(number, Note(text="Diterima lewat pos"), identity="a1")
         assert again.event == once.event
         assert again.sentence == once.sentence
         assert office.ani.card(number).version == 2
@@ -582,19 +588,19 @@ class TestTryingAgain:
         self, office: OfficeAtWork
     ) -> None:
         number = office.ani.open_case(PGM, "Aduan").card.number
-        office.ani.act(Act.COMPLETE, number, version=1, identity="a1")
+        office.ani.act(number, Complete(), version=1, identity="a1")
         elsewhere = office.desk("ani")
-        again = elsewhere.act(Act.COMPLETE, number, version=1, identity="a1")
+        again = elsewhere.act(number, Complete(), version=1, identity="a1")
         assert (again.event.seq, again.card.version) == (2, 2)
 
 
 def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWork) -> None:
     number = office.ani.open_case(PGM, "Aduan").card.number
     office.clock.pass_(hours=2)
-    office.ani.act(Act.COMPLETE, number)
+    office.ani.act(number, Complete())
     due_at = office.ani.card(number).due_at
     office.clock.pass_(hours=-1)
-    office.ani.act(Act.NOTE, number, text="Sesudah jam dimundurkan")
+    office.ani.act(number, Note(text="Sesudah jam dimundurkan"))
     view = office.ani.case(number)
     assert [event.seq for event in view.events] == [1, 2, 3]
     assert view.set_back == {3}
@@ -603,8 +609,8 @@ def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWor
 
 def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWork) -> None:
     first, second, third = (opened(office.ani, title) for title in ("A", "B", "C"))
-    office.ani.act(Act.CANCEL, second, **WHY)
-    office.ani.act(Act.COMPLETE, third)
+    office.ani.act(second, Cancel(**WHY))
+    office.ani.act(third, Complete())
     office.clock.pass_(days=1)
     assert archive(office.ani.store, office.clock()) == (second,)
 

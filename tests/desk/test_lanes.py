@@ -8,19 +8,30 @@ from pathlib import Path
 import pytest
 from desks import PGM, STAFF, OfficeAtWork
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import (
+    Approve,
+    Cancel,
+    Claim,
+    Complete,
+    Hold,
+    Note,
+    Recall,
+    Release,
+    Resume,
+    Return,
+)
 from sop_tui.desk.desk import Desk
 from sop_tui.storage.archive import archive
 from sop_tui.text.message import Problem
 
-SAID: dict[Act, dict[str, object]] = {
-    Act.RETURN: {"reason": "kurang lengkap"},
-    Act.HOLD: {"reason": "menunggu"},
-    Act.RECALL: {"reason": "keliru"},
-    Act.CANCEL: {"reason": "dobel"},
-    Act.NOTE: {"text": "catatan"},
-}
-ACTS = (Act.COMPLETE, Act.APPROVE, Act.COMPLETE, Act.APPROVE, Act.CLAIM, Act.RELEASE, Act.RESUME)
+SAID = (
+    Return(reason="kurang lengkap"),
+    Hold(reason="menunggu"),
+    Recall(reason="keliru"),
+    Cancel(reason="dobel"),
+    Note(text="catatan"),
+)
+ACTS = (Complete(), Approve(), Complete(), Approve(), Claim(), Release(), Resume())
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -36,12 +47,12 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
         desk = chance.choice(desks)
         desk.refresh()
         cards = desk.every_card()
-        act = chance.choice((*ACTS, *SAID))
+        command = chance.choice((*ACTS, *SAID))
         with suppress(Problem):
             if len(cards) < 4 or chance.random() < 0.1:
                 office.ani.open_case(PGM, f"Berkas {len(cards)}")
             else:
-                desk.act(act, chance.choice(cards).number, **SAID.get(act, {}))
+                desk.act(chance.choice(cards).number, command)
 
     def time_passes() -> None:
         office.clock.pass_(minutes=chance.choice([1, 40, 300, 1500]))
@@ -83,7 +94,7 @@ def test_lanes_in_which_nothing_changed_are_the_same_objects(tmp_path: Path) -> 
     watching = office.desk("kakanwil")
     before = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
     office.clock.pass_(seconds=30)
-    office.ani.act(Act.COMPLETE, first.number)
+    office.ani.act(first.number, Complete())
     watching.refresh()
     after = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
     moved_to = watching.card(first.number).lane

@@ -6,7 +6,7 @@ import struct
 import pytest
 from desks import PGM, OfficeAtWork
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Note
 from sop_tui.desk.desk import Origin
 from sop_tui.desk.keys import add_key, keys_held, remove_key
 from sop_tui.desk.problems import BadInput, NotFound, Refused
@@ -58,14 +58,14 @@ def test_a_session_acts_only_while_its_key_stands(office: OfficeAtWork) -> None:
     number = office.ani.open_case(PGM, "Dugaan pungutan").card.number
     key = add_key(office.ani, "kakanwil", public_key(1)).key
     there = office.desk("kakanwil", Origin(key=key.fingerprint, session="5e55"))
-    event = there.act(Act.NOTE, number, text="diterima").event
+    event = there.act(number, Note(text="diterima")).event
     assert (event.key, event.session) == (key.fingerprint, "5e55")
     remove_key(office.ani, "kakanwil", key.fingerprint)
     with pytest.raises(NotFound, match="sudah dicabut"):
-        there.act(Act.NOTE, number, text="sekali lagi")
+        there.act(number, Note(text="sekali lagi"))
     with pytest.raises(NotFound, match="sudah dicabut"):
         record_export(there, number, "text", "isi")
-    assert office.desk("kakanwil").act(Act.NOTE, number, text="dari konsol").event.key == ""
+    assert office.desk("kakanwil").act(number, Note(text="dari konsol")).event.key == ""
 
 
 def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) -> None:

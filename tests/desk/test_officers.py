@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from desks import PGM, WIB, OfficeAtWork
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Act, Approve, Claim, Complete, Note, Return
 from sop_tui.casework.model import Capacity
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.officers import OfficerDone
@@ -34,7 +34,7 @@ def walked(office: OfficeAtWork, steps: int) -> str:
     for _ in range(steps):
         card = office.desk("ani").card(number)
         by = "ani" if card.lane == "pelapor" else str(card.lane)
-        office.desk(by).act(Act.COMPLETE if card.phase == "work" else Act.APPROVE, number)
+        office.desk(by).act(number, Complete() if card.phase == "work" else Approve())
     return number
 
 
@@ -84,7 +84,7 @@ class TestWhatAChangeMeans:
 
     def test_cases_claimed_by_one_who_leaves_are_told(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
-        office.desk("kabag-p2").act(Act.CLAIM, number)
+        office.desk("kabag-p2").act(number, Claim())
         office.ani.refresh()
         assert said(office.ani.officers.preview.edit("kabag-p2", name="Rina Sari, S.H.")) == []
         for leaving in (
@@ -256,12 +256,12 @@ class TestActing:
         number = walked(office, 3)
         deputy(office.ani)
         mine = office.desk("divisi-terkait")
-        asked = str(mine.preview(Act.COMPLETE, number).sentence)
+        asked = str(mine.preview(number, Complete()).sentence)
         assert "sebagai Plh. Kabag P2 (Joko Susilo)" in asked
         assert [(a.name, a.capacity, a.until) for a in mine.me.acting] == [
             ("Kabag P2", Capacity.PLH, FRIDAY)
         ]
-        event = mine.act(Act.COMPLETE, number).event
+        event = mine.act(number, Complete()).event
         assert (event.officer, event.name, event.role) == (
             "divisi-terkait", "Joko Susilo", "kabag-p2",
         )  # fmt: skip
@@ -307,12 +307,12 @@ class TestActing:
         office.clock.at = datetime(2026, 11, 27, 22, 30, tzinfo=WIB)  # 00.30 of the day after
         assert not desk.card(number).yours
         with pytest.raises(Refused):
-            desk.act(Act.COMPLETE, number)
+            desk.act(number, Complete())
 
     def test_the_holder_still_acts(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         deputy(office.ani)
-        done = office.desk("kabag-p2").act(Act.COMPLETE, number)
+        done = office.desk("kabag-p2").act(number, Complete())
         assert (done.event.capacity, done.event.basis) == (Capacity.HOLDER, "")
 
     def test_a_revoked_deputy_cannot_act_on_an_old_view(self, office: OfficeAtWork) -> None:
@@ -322,7 +322,7 @@ class TestActing:
         assert mine.why_not(Act.COMPLETE, number) is None
         office.ani.officers.revoke("divisi-terkait", KABAG)
         with pytest.raises(Refused):
-            mine.act(Act.COMPLETE, number)
+            mine.act(number, Complete())
         assert office.desk("ani").card(number).node == "4"
 
     def test_four_eyes_looks_at_persons_not_at_posts(self, office: OfficeAtWork) -> None:
@@ -331,14 +331,14 @@ class TestActing:
         assert office.desk("ani").card(number).node == "7p"
         deputy(office.ani, "kasubag-pphti")
         with pytest.raises(Refused) as raised:
-            office.desk("kasubag-pphti").act(Act.APPROVE, number)
+            office.desk("kasubag-pphti").act(number, Approve())
         assert raised.value.code == "four_eyes"
-        office.desk("kasubag-pphti").act(Act.RETURN, number, reason="saya sendiri keliru")
+        office.desk("kasubag-pphti").act(number, Return(reason="saya sendiri keliru"))
         deputy(office.ani, "kadiv")
-        office.desk("kasubag-pphti").act(Act.COMPLETE, number)
-        office.desk("kasubag-pphti").act(Act.COMPLETE, number)
+        office.desk("kasubag-pphti").act(number, Complete())
+        office.desk("kasubag-pphti").act(number, Complete())
         assert office.desk("ani").card(number).node == "7p"
-        done = office.desk("kadiv").act(Act.APPROVE, number)
+        done = office.desk("kadiv").act(number, Approve())
         assert (done.event.capacity, done.event.self_approved) == (Capacity.PLH, False)
 
     def test_two_posts_of_one_person_are_one_pair_of_eyes(self, office: OfficeAtWork) -> None:
@@ -346,16 +346,16 @@ class TestActing:
         deputy(office.ani, "divisi-terkait", f"{PGM}:kasubag-pphti")
         deputy(office.ani, "divisi-terkait", KABAG)
         number = walked(office, 6)
-        office.desk("divisi-terkait").act(Act.COMPLETE, number)
+        office.desk("divisi-terkait").act(number, Complete())
         with pytest.raises(Refused) as raised:
-            office.desk("divisi-terkait").act(Act.APPROVE, number)
+            office.desk("divisi-terkait").act(number, Approve())
         assert raised.value.code == "four_eyes"
 
     def test_a_removed_deputy_cannot_act_and_keeps_the_name(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         deputy(office.ani)
-        office.desk("divisi-terkait").act(Act.COMPLETE, number)
+        office.desk("divisi-terkait").act(number, Complete())
         office.ani.officers.remove("divisi-terkait")
         with pytest.raises(NotFound):
-            office.desk("divisi-terkait").act(Act.NOTE, number, text="x")
+            office.desk("divisi-terkait").act(number, Note(text="x"))
         assert office.desk("ani").case(number).events[-1].name == "Joko Susilo"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from timed_desk import MONDAY, TimedDesk, letters, wib
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Cancel, Hold, Recall, Resume, Return
 from sop_tui.desk.problems import NotFound
 from sop_tui.desk.report import Report, StepReport, _nearest_rank
 
@@ -72,8 +72,8 @@ def test_a_night_and_a_break_are_no_time_used(office: TimedDesk) -> None:
 def test_time_on_hold_is_neither_used_nor_allowed(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
-    office.do(Act.HOLD, number, 10, reason="menunggu lampiran")
-    office.do(Act.RESUME, number, 90)
+    office.do(Hold(reason="menunggu lampiran"), number, 10)
+    office.do(Resume(), number, 90)
     office.forward(number, 10)
     office.forward(number, 10)
     found = step(office, 2)
@@ -94,7 +94,7 @@ def test_a_return_ends_a_visit_and_begins_another(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     office.forward(number, 10)
-    office.do(Act.RETURN, number, 10, reason="nomor keliru")
+    office.do(Return(reason="nomor keliru"), number, 10)
     office.forward(number, 10)
     office.forward(number, 10)
     found = step(office, 2)
@@ -107,7 +107,7 @@ def test_a_return_within_the_same_second_is_still_a_visit_of_its_own(office: Tim
     number = office.open()
     office.forward(number)
     office.forward(number)
-    office.do(Act.RETURN, number, reason="nomor keliru")
+    office.do(Return(reason="nomor keliru"), number)
     office.forward(number)
     office.forward(number)
     assert step(office, 2).visits == 2
@@ -118,7 +118,7 @@ def test_a_recall_takes_the_visit_back_until_it_ends_again(office: TimedDesk) ->
     office.forward(number)
     office.forward(number, 10)
     office.forward(number, 10)
-    office.do(Act.RECALL, number, 5, reason="lampiran tertinggal")
+    office.do(Recall(reason="lampiran tertinggal"), number, 5)
     assert step(office, 2).visits == 0
     assert step(office, 3).visits == 0
     office.forward(number, 10)
@@ -130,7 +130,7 @@ def test_a_recall_takes_the_visit_back_until_it_ends_again(office: TimedDesk) ->
 def test_what_a_cancellation_broke_off_is_no_visit(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
-    office.do(Act.CANCEL, number, 300, reason="ditarik pemohon")
+    office.do(Cancel(reason="ditarik pemohon"), number, 300)
     found = reported(office)
     assert found.cancelled == 1
     assert found.completed == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from timed_desk import TimedDesk, letters, wib
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Hold
 from sop_tui.desk.views import midnight_after
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -100,7 +100,7 @@ def test_the_way_to_a_due_date_says_nothing_of_a_change_that_was_none(office: Ti
 
 def test_a_held_case_says_that_its_date_will_move(office: TimedDesk) -> None:
     number = at_step_three(office)
-    office.do(Act.HOLD, number, 30, reason="menunggu lampiran")
+    office.do(Hold(reason="menunggu lampiran"), number, 30)
     assert any("Ditangguhkan sejak" in str(line) for line in office.desk.why_due(number))
 
 
@@ -138,7 +138,7 @@ def test_due_today_is_neither_late_nor_held_nor_of_tomorrow(office: TimedDesk) -
     assert [(s.open, s.late, s.today) for s in office.desk.sops()] == [(1, 1, 0)]
     other = office.open()
     office.forward(other)
-    office.do(Act.HOLD, other, 1, reason="menunggu lampiran")
+    office.do(Hold(reason="menunggu lampiran"), other, 1)
     assert not office.desk.card(other).due_today(ends)
     assert not office.desk.card(at_step_three(office)).due_today(ends)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Approve, Command, Complete
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import initialize, office_clock
 from sop_tui.desk.settings import read_settings
@@ -90,9 +90,9 @@ class TimedDesk:
     def forward(self, number: str, minutes: float = 0) -> None:
         """The next step of the straight way, after so many minutes."""
         self.wait(minutes=minutes)
-        act = Act.APPROVE if self.desk.card(number).phase == "check" else Act.COMPLETE
-        self.desk.act(act, number)
+        check = self.desk.card(number).phase == "check"
+        self.desk.act(number, Approve() if check else Complete())
 
-    def do(self, act: Act, number: str, minutes: float = 0, **said: object) -> None:
+    def do(self, command: Command, number: str, minutes: float = 0) -> None:
         self.wait(minutes=minutes)
-        self.desk.act(act, number, **said)
+        self.desk.act(number, command)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from sop_tui.casework.actions import actions
-from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Clock, Open
+from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Clock, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import stays
@@ -85,26 +85,31 @@ class Walk:
         self.now = start or morning()
         self.pace = pace
         self.names = names or {}
-        command = Open(
+        opening = Request(
             id="0",
             at=self.now,
             by=self._actor(procedure.roles[0].id),
-            number=number or f"{procedure.code}-2026-0001",
-            title=title,
-            subject=subject,
-            ref=ref,
+            command=Open(
+                number=number or f"{procedure.code}-2026-0001",
+                title=title,
+                subject=subject,
+                ref=ref,
+            ),
         )
-        opened = open_case(procedure, command, clock())
+        opened = open_case(procedure, opening, clock())
         assert isinstance(opened, Event)
         self.events = [opened]
         self.case: Case = evolve(None, opened)
 
     def do(self, act: Act, *, by: Actor | None = None, **said: object) -> "Walk":
         self.now += self.pace
-        command = COMMANDS[act](
-            id=str(len(self.events)), at=self.now, by=by or self._next_actor(), **said
+        request = Request(
+            id=str(len(self.events)),
+            at=self.now,
+            by=by or self._next_actor(),
+            command=COMMANDS[act](**said),
         )
-        decision = decide(self.procedure, self.case, command, clock())
+        decision = decide(self.procedure, self.case, request, clock())
         assert not isinstance(decision, Refusal), (decision.code, str(decision.message))
         self.events.append(decision)
         self.case = evolve(self.case, decision)

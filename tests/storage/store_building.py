@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from sop_tui.casework.commands import (
     Actor,
@@ -17,6 +18,7 @@ from sop_tui.casework.commands import (
     Complete,
     Note,
     Open,
+    Request,
     Return,
 )
 from sop_tui.casework.decide import decide, open_case
@@ -87,62 +89,70 @@ def event_id() -> str:
     return uuid4().hex
 
 
-def accepted(case: Case | None, command: Command, sop: Procedure | None = None) -> Event:
-    """The event of a command that the rules accept."""
-    sop = sop or procedure()
-    if isinstance(command, Open):
-        decision = open_case(sop, command, CLOCK)
-    else:
-        assert case is not None
-        decision = decide(sop, case, command, CLOCK)
+class Made(CaseChange, frozen=True, kw_only=True):
+    """A change, and the case after it."""
+
+    after: Case
+
+
+def accepted(case: Case, request: Request[Command]) -> Event:
+    """The event of a request that the rules accept."""
+    decision = decide(procedure(), case, request, CLOCK)
     assert isinstance(decision, Event), decision
     return decision
 
 
 def opening(number: str, title: str = "Undangan rapat", at: datetime = NOW, by: str = "budi",
-            sop: Procedure | None = None, event: str | None = None) -> CaseChange:  # fmt: skip
-    command = Open(id=event or event_id(), at=at, by=actor(by), number=number, title=title)
-    event = accepted(None, command, sop)
-    return CaseChange(after=evolve(None, event), events=(event,))
+            sop: Procedure | None = None, event: str | None = None) -> Made:  # fmt: skip
+    command = Open(number=number, title=title)
+    request = Request(id=event or event_id(), at=at, by=actor(by), command=command)
+    opened = open_case(sop or procedure(), request, CLOCK)
+    assert isinstance(opened, Event), opened
+    return Made(number=number, events=(opened,), after=evolve(None, opened))
 
 
 def moved(case: Case, at: datetime = NOW, by: str = "budi", note: str = "",
-          event: str | None = None) -> CaseChange:  # fmt: skip
+          event: str | None = None) -> Made:  # fmt: skip
     """One step on: complete at a work node, approve at a check node."""
     assert case.node is not None
     kind = Complete if procedure().node(case.node).phase == "work" else Approve
-    command = kind(
-        id=event or event_id(), at=at, by=actor(by), note=note, version=case.version, node=case.node
-    )
-    return _change(case, command)
+    request = _asked(kind(note=note), at, by, event)
+    return _change(case, replace(request, version=case.version, node=case.node))
 
 
 def noted(case: Case, text: str = "catatan", at: datetime = NOW, by: str = "budi",
-          event: str | None = None) -> CaseChange:  # fmt: skip
-    return _change(case, Note(id=event or event_id(), at=at, by=actor(by), text=text))
+          event: str | None = None) -> Made:  # fmt: skip
+    return _change(case, _asked(Note(text=text), at, by, event))
 
 
-def returned(case: Case, reason: str = "belum lengkap", at: datetime = NOW) -> CaseChange:
-    return _change(case, Return(id=event_id(), at=at, by=actor(), reason=reason))
+def returned(case: Case, reason: str = "belum lengkap", at: datetime = NOW) -> Made:
+    return _change(case, _asked(Return(reason=reason), at))
 
 
-def cancelled(case: Case, at: datetime = NOW) -> CaseChange:
-    return _change(case, Cancel(id=event_id(), at=at, by=actor(), reason="ditarik pemohon"))
+def cancelled(case: Case, at: datetime = NOW) -> Made:
+    return _change(case, _asked(Cancel(reason="ditarik pemohon"), at))
 
 
-def _change(case: Case, command: Command) -> CaseChange:
-    event = accepted(case, command)
-    return CaseChange(after=evolve(case, event), events=(event,))
+def _asked(
+    command: Command, at: datetime, by: str = "budi", event: str | None = None
+) -> Request[Command]:
+    return Request(id=event or event_id(), at=at, by=actor(by), command=command)
 
 
-def joined(*changes: CaseChange) -> CaseChange:
+def _change(case: Case, request: Request[Command]) -> Made:
+    event = accepted(case, request)
+    return Made(number=case.number, events=(event,), after=evolve(case, event))
+
+
+def joined(*changes: Made) -> Made:
     """Several changes of one case, one after the other, as one."""
     events = tuple(event for change in changes for event in change.events)
-    return CaseChange(after=changes[-1].after, events=events)
+    last = changes[-1].after
+    return Made(number=last.number, events=events, after=last)
 
 
 def walked(number: str, steps: int, title: str = "Undangan rapat", at: datetime = NOW,
-           notes: int = 0) -> CaseChange:  # fmt: skip
+           notes: int = 0) -> Made:  # fmt: skip
     """A case opened and moved on so many times (four close it)."""
     changes = [opening(number, title, at)]
     changes += _notes(changes[-1].after, notes, at)
@@ -151,7 +161,7 @@ def walked(number: str, steps: int, title: str = "Undangan rapat", at: datetime 
     return joined(*changes)
 
 
-def _notes(case: Case, notes: int, at: datetime) -> Iterator[CaseChange]:
+def _notes(case: Case, notes: int, at: datetime) -> Iterator[Made]:
     for number in range(notes):
         change = noted(case, f"catatan ke-{number}: dokumen pendukung telah diterima lengkap", at)
         case = change.after

@@ -35,7 +35,7 @@ def closed(store: Store, at: datetime = NOW, title: str = "Undangan rapat") -> s
         number = snapshot.next_number("SRT", at.year)
         return Batch(cases=(walked(number, 4, title, at),))
 
-    return store.commit(plan).batch.cases[0].after.number
+    return store.commit(plan).batch.cases[0].number
 
 
 def test_closed_cases_move_to_the_year_they_were_closed_in(tmp_path: Path) -> None:

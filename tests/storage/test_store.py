@@ -15,7 +15,6 @@ from store_building import (
     add_cases,
     cancelled,
     first_batch,
-    moved,
     moving,
     new_store,
     noted,
@@ -30,7 +29,7 @@ from store_building import (
 from tinydb import Query, TinyDB
 
 from sop_tui.casework.evolve import fold
-from sop_tui.storage.batch import Batch
+from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.journal import syslog_journal
 from sop_tui.storage.problem import StoreProblem
@@ -207,11 +206,11 @@ def test_a_case_of_an_unknown_definition_is_refused(tmp_path: Path) -> None:
         store.commit(lambda s: Batch(cases=(opening("SMK-2026-0001", sop=other_procedure()),)))
 
 
-def test_events_that_do_not_lead_to_the_stated_case_are_refused(tmp_path: Path) -> None:
+def test_events_of_another_case_are_refused(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    case = store.snapshot.cases["SRT-2026-0001"]
-    wrong = moved(case).__class__(after=case, events=moved(case).events)
-    with pytest.raises(ValueError, match="lead"):
+    other = opening("SRT-2026-0003")
+    wrong = CaseChange(number="SRT-2026-0002", events=other.events)
+    with pytest.raises(ValueError, match="not those of case SRT-2026-0002"):
         store.commit(lambda _: Batch(cases=(wrong,)))
 
 
@@ -434,7 +433,7 @@ def test_reading_and_committing_import_neither_tinydb_nor_pydantic(tmp_path: Pat
     script = f"""
 import sys
 from pathlib import Path
-from sop_tui.storage.batch import Batch
+from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.store import Store
 store = Store.open(Path({str(path)!r}))
 store.commit(lambda snapshot: Batch())

@@ -11,9 +11,8 @@ import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
 from store_building import CLOCK, NOW, actor, new_store, noting, procedure
 
-from sop_tui.casework.commands import Complete
+from sop_tui.casework.commands import Complete, Request
 from sop_tui.casework.decide import decide
-from sop_tui.casework.evolve import evolve
 from sop_tui.casework.refusal import Refusal
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.problem import StoreProblem
@@ -57,17 +56,22 @@ def test_six_processes_decide_on_one_node_and_one_wins(tmp_path: Path, round_: i
 
     def decide_once() -> str:
         store = Store.open(path)
-        command = Complete(
-            id=f"{os.getpid():032}", at=NOW, by=actor(), version=seen.version, node=seen.node
+        request = Request(
+            id=f"{os.getpid():032}",
+            at=NOW,
+            by=actor(),
+            command=Complete(),
+            version=seen.version,
+            node=seen.node,
         )
         os.read(go, 1)
 
         def plan(snapshot: Snapshot) -> Batch:
             case = snapshot.cases[NUMBER]
-            decision = decide(procedure(), case, command, CLOCK)
+            decision = decide(procedure(), case, request, CLOCK)
             if isinstance(decision, Refusal):
                 raise _Stale(decision.code)
-            return Batch(cases=(CaseChange(after=evolve(case, decision), events=(decision,)),))
+            return Batch(cases=(CaseChange(number=case.number, events=(decision,)),))
 
         try:
             store.commit(plan)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Approve, Complete, Return
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import CalendarClock
@@ -122,11 +122,10 @@ class OfficeAtWork:
         assert card.node is not None
         nodes = [node.id for node in self.desk("lina").procedure(SOP).nodes]
         officer = WALK[nodes.index(card.node)]
-        act = Act.APPROVE if card.phase == "check" else Act.COMPLETE
-        self.desk(officer).act(act, number)
+        self.desk(officer).act(number, Approve() if card.phase == "check" else Complete())
 
     def back(self, number: str, reason: str) -> None:
         card = self.desk("lina").card(number)
         assert card.node is not None
         nodes = [node.id for node in self.desk("lina").procedure(SOP).nodes]
-        self.desk(WALK[nodes.index(card.node)]).act(Act.RETURN, number, reason=reason)
+        self.desk(WALK[nodes.index(card.node)]).act(number, Return(reason=reason))

@@ -4,7 +4,7 @@ import pytest
 from office import OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Act, Approve, Complete, Note
 from sop_tui.casework.model import Kind, Status
 
 
@@ -222,7 +222,7 @@ async def test_an_act_on_a_case_that_has_changed_is_asked_again_with_what_was_ty
         await seat.press("r")
         await seat.type("belum lengkap")
         await seat.press("enter")
-        office.desk("rina").act(Act.NOTE, number, text="lampiran menyusul")
+        office.desk("rina").act(number, Note(text="lampiran menyusul"))
         await seat.press("y")
         assert office.desk("hadi").card(number).node == "7p"
         assert "Rina Kusuma menambahkan catatan" in seat.screen
@@ -241,8 +241,8 @@ async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_words(
         await seat.type("belum lengkap")
         await seat.press("enter")
         other = office.new_desk("hadi")
-        other.act(Act.APPROVE, number)
-        other.act(Act.COMPLETE, number)
+        other.act(number, Approve())
+        other.act(number, Complete())
         await seat.press("y")
         assert "Hadi Santoso menyelesaikan langkah 8 (Kabag P2)" in seat.status
         assert "tidak dilakukan: langkah 8 menunggu paraf Kadiv" in seat.status
@@ -256,7 +256,7 @@ async def test_who_was_faster_and_what_they_did_is_told(
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a")
-        office.new_desk("hadi").act(Act.COMPLETE, number)
+        office.new_desk("hadi").act(number, Complete())
         if seen:
             await seat.look()
         else:
@@ -275,7 +275,7 @@ async def test_an_open_question_tells_of_a_change_and_a_yes_asks_anew(
         await seat.press("r")
         await seat.type("belum lengkap")
         await seat.press("enter")
-        office.desk("rina").act(Act.NOTE, number, text="lampiran menyusul")
+        office.desk("rina").act(number, Note(text="lampiran menyusul"))
         await seat.look()
         assert "Rina Kusuma menambahkan catatan" in seat.screen
         assert "menurut keadaan sekarang?" in seat.screen
@@ -293,7 +293,7 @@ async def test_a_change_while_a_reason_is_typed_neither_takes_it_nor_traps_it(
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
         await seat.press("r", *"kur")
-        office.desk("rina").act(Act.NOTE, number, text="lampiran menyusul")
+        office.desk("rina").act(number, Note(text="lampiran menyusul"))
         await seat.look()
         assert "Rina Kusuma menambahkan catatan" in seat.screen
         await seat.press(*"ang", "enter")
@@ -309,8 +309,8 @@ async def test_letters_being_typed_never_become_commands_when_the_act_is_overtak
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
         await seat.press("r", *"kur")
-        office.new_desk("hadi").act(Act.APPROVE, number)
-        office.new_desk("hadi").act(Act.COMPLETE, number)
+        office.new_desk("hadi").act(number, Approve())
+        office.new_desk("hadi").act(number, Complete())
         await seat.look()
         await seat.press(*"ang", "enter")
         assert "langkah 8 menunggu paraf Kadiv" in seat.status

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Act, Recorded, Return
 from sop_tui.casework.model import Document
 from sop_tui.text.message import say
 from sop_tui.tui.asking import Question, Stage, Target, Wish, read_document
@@ -44,7 +44,7 @@ def test_letters_that_answer_are_only_letters_while_typing() -> None:
     assert question.reason.text == "yxcdk"
     asked, wish = question.press("enter", "\r")
     assert (asked.stage, wish) == (Stage.CONFIRM, Wish.PREVIEW)
-    assert asked.said() == {"reason": "yxcdk", "to": "7p"}
+    assert asked.command() == Return(reason="yxcdk", to="7p")
 
 
 def test_only_y_does_it() -> None:
@@ -58,10 +58,10 @@ def test_only_y_does_it() -> None:
 def test_the_kelengkapan_is_ticked_one_by_one_or_all_at_once() -> None:
     ticking, _ = COMPLETE.press("k", "k")
     ticked, _ = ticking.press("2", "2")
-    assert ticked.said()["checklist"] == ("laporan",)
+    assert _ticked(ticked) == ("laporan",)
     everything, _ = ticked.press("a", "a")
-    assert everything.said()["checklist"] == ("disposisi", "laporan")
-    assert everything.press("a", "a")[0].said()["checklist"] == ()
+    assert _ticked(everything) == ("disposisi", "laporan")
+    assert _ticked(everything.press("a", "a")[0]) == ()
     back, wish = ticked.press("enter", "\r")
     assert (back.stage, wish) == (Stage.CONFIRM, Wish.PREVIEW)
 
@@ -84,3 +84,9 @@ def test_a_document_is_read_from_one_line() -> None:
     assert read_document("Nota | ND-7 | 23/11/2026") == Document("Nota", "ND-7", "23/11/2026")
     assert read_document("Nota") == Document("Nota")
     assert read_document("Nota|a|b|c") == Document("Nota", "a", "b|c")
+
+
+def _ticked(question: Question) -> tuple[str, ...]:
+    command = question.command()
+    assert isinstance(command, Recorded)
+    return command.checklist

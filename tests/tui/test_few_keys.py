@@ -4,7 +4,7 @@ import pytest
 from office import OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Act, Claim, Hold, Note
 from sop_tui.casework.model import Kind
 from sop_tui.tui.registry import COMMANDS
 
@@ -18,7 +18,10 @@ KEYS: dict[Act, tuple[str, int, list[str], Kind]] = {
     Act.CANCEL: ("lina", 3, ["X", "WORDS", "enter", "y"], Kind.CANCELLED),
     Act.RECALL: ("rina", 7, ["t", "WORDS", "enter", "y"], Kind.RECALLED),
 }
-AFTER = {Act.RELEASE: (Act.CLAIM, "g", Kind.RELEASED), Act.RESUME: (Act.HOLD, "u", Kind.RESUMED)}
+AFTER = {
+    Act.RELEASE: (Claim(), "g", Kind.RELEASED),
+    Act.RESUME: (Hold(reason="menunggu"), "u", Kind.RESUMED),
+}
 
 
 @pytest.mark.parametrize("act", KEYS, ids=lambda act: act.name.lower())
@@ -37,8 +40,7 @@ async def test_an_act_takes_at_most_three_keys(office: OfficeAtWork, sit: Sit, a
 async def test_so_does_taking_it_back(office: OfficeAtWork, sit: Sit, act: Act) -> None:
     before, key, kind = AFTER[act]
     number = office.open("Pungutan di loket", moved=3)
-    said = {"reason": "menunggu"} if before is Act.HOLD else {}
-    office.desk("hadi").act(before, number, **said)
+    office.desk("hadi").act(number, before)
     async with sit("hadi") as seat:
         await seat.press(key, "y")
     assert office.desk("lina").case(number).events[-1].kind is kind
@@ -62,7 +64,7 @@ async def test_what_changed_and_by_whom_is_shown_and_all_that_was_said_is_kept(
         await seat.press("enter", "d")
         await seat.type("Nota dinas|ND-7")
         await seat.press("enter", "k", "1", "enter")
-        office.desk("rina").act(Act.NOTE, number, text="lampiran menyusul")
+        office.desk("rina").act(number, Note(text="lampiran menyusul"))
         await seat.press("y")
         assert office.desk("hadi").card(number).node == "7p"
         screen = " ".join(seat.screen.split())

@@ -41,11 +41,11 @@ async def test_a_number_that_is_not_there_says_so_and_stays(office: OfficeAtWork
 
 
 async def test_an_archived_case_is_opened_too(office: OfficeAtWork, sit: Sit) -> None:
-    from sop_tui.casework.commands import Act
+    from sop_tui.casework.commands import Cancel
     from sop_tui.storage.archive import archive
 
     number = office.open("Sudah lama")
-    office.desk("lina").act(Act.CANCEL, number, reason="dicabut")
+    office.desk("lina").act(number, Cancel(reason="dicabut"))
     office.open("Masih berjalan", moved=3)
     office.clock.forward(days=60)
     archive(office.desk("lina").store, office.clock())

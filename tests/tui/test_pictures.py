@@ -13,7 +13,7 @@ from office import Clock, OfficeAtWork
 from seat import settled
 from textual.pilot import Pilot
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Claim, Hold
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette
@@ -78,8 +78,8 @@ def busy_store(tmp_path_factory: pytest.TempPathFactory) -> OfficeAtWork:
     office.clock.forward(days=5, minutes=-656)
     for at, steps in enumerate((3, 7, 6)):
         office.open(titles[at], subject=people[at], moved=steps)
-    office.desk("hadi").act(Act.CLAIM, "PGM-2026-0005")
-    office.desk("hadi").act(Act.HOLD, "PGM-2026-0015", reason="Menunggu dokumen pelapor")
+    office.desk("hadi").act("PGM-2026-0005", Claim())
+    office.desk("hadi").act("PGM-2026-0015", Hold(reason="Menunggu dokumen pelapor"))
     return office
 
 

@@ -8,7 +8,7 @@ import pytest
 from office import OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Cancel, Note
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card
 from sop_tui.storage.archive import archive
@@ -18,11 +18,11 @@ from sop_tui.storage.archive import archive
 def years(office: OfficeAtWork) -> OfficeAtWork:
     """An archived case, closed ones and open ones, all about a passport."""
     old = office.open("Paspor lama")
-    office.desk("lina").act(Act.CANCEL, old, reason="dicabut")
+    office.desk("lina").act(old, Cancel(reason="dicabut"))
     office.clock.forward(days=30)
     archive(office.desk("lina").store, office.clock())
     closed = office.open("Paspor ditutup")
-    office.desk("lina").act(Act.CANCEL, closed, reason="dicabut")
+    office.desk("lina").act(closed, Cancel(reason="dicabut"))
     for at in range(3):
         office.open(f"Paspor {at}", moved=3)
     return office
@@ -98,7 +98,7 @@ async def test_notes_are_found_and_those_that_are_written_meanwhile(
     async with sit("hadi") as seat:
         await seat.press("/", *"stempel")
         assert "0 ditemukan" in seat.screen
-        years.desk("rina").act(Act.NOTE, "PGM-2026-0003", text="tanpa stempel")
+        years.desk("rina").act("PGM-2026-0003", Note(text="tanpa stempel"))
         await seat.look()
         assert "1 ditemukan" in seat.screen
         assert seat.number == "PGM-2026-0003"
@@ -107,7 +107,7 @@ async def test_notes_are_found_and_those_that_are_written_meanwhile(
 async def test_before_the_notes_are_gathered_the_rest_is_found_already(
     years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    years.desk("rina").act(Act.NOTE, "PGM-2026-0003", text="paspor tanpa stempel")
+    years.desk("rina").act("PGM-2026-0003", Note(text="paspor tanpa stempel"))
     monkeypatch.setattr("sop_tui.tui.pages.search._LONG", 1)
     gathering = threading.Event()
     learn = Desk.learn_the_words

@@ -4,7 +4,7 @@ import pytest
 from office import SOP, OfficeAtWork
 from wcwidth import wcswidth
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Complete, Hold
 from sop_tui.casework.model import Document
 from sop_tui.text.language import Language
 from sop_tui.tui.ink import Ink, Line, Sheet, line_width
@@ -92,7 +92,7 @@ def test_voided_initials_are_marked_in_the_history(office: OfficeAtWork) -> None
 def test_documents_are_listed_with_who_made_them(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=5)
     documents = (Document("Nota dinas", "W7-12/2026", "23-11-2026"),)
-    office.desk("rina").act(Act.COMPLETE, number, documents=documents)
+    office.desk("rina").act(number, Complete(documents=documents))
 
     shown = words(case_drawn(office, number))
 
@@ -102,7 +102,7 @@ def test_documents_are_listed_with_who_made_them(office: OfficeAtWork) -> None:
 
 def test_a_held_case_shows_since_when_and_no_time_running(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=5)
-    office.desk("rina").act(Act.HOLD, number, reason="menunggu KTP")
+    office.desk("rina").act(number, Hold(reason="menunggu KTP"))
     office.clock.forward(hours=30)
 
     sheet = case_drawn(office, number)

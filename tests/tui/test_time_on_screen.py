@@ -7,7 +7,7 @@ import pytest
 from office import MONDAY, SOP, OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Complete, Hold
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import office_clock
 from sop_tui.desk.period import half_year
@@ -26,7 +26,7 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 def busy(office: OfficeAtWork) -> OfficeAtWork:
     """Before Kabag P2: one case late, one due today, one held; all of them came by step 4."""
     held = office.open("Ditangguhkan", moved=3)
-    office.desk("hadi").act(Act.HOLD, held, reason="menunggu lampiran")
+    office.desk("hadi").act(held, Hold(reason="menunggu lampiran"))
     office.open("Terlambat", moved=3)
     office.clock.forward(minutes=20)
     office.open("Hari ini", moved=3)
@@ -179,7 +179,7 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
 
     lina = session("lina")
     number = lina.open_case(SOP, "Antrean loket").card.number
-    lina.act(Act.COMPLETE, number)
+    lina.act(number, Complete())
     async with sit("agus", desk=session("agus")) as seat:
         assert "kalender" not in seat.status
     own = shipped_calendar_file("asn5").read_text("utf-8").replace("07.30-12.00", "08.00-12.00")

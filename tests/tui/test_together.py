@@ -4,7 +4,7 @@ import pytest
 from office import OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Note
 from sop_tui.desk.desk import Desk
 from sop_tui.text.message import Problem, say
 
@@ -70,12 +70,12 @@ async def test_each_case_is_checked_by_itself_and_the_others_go_on(
     async with sit("hadi", (100, 30)) as seat:
         seat.app._poll = lambda: None  # type: ignore[method-assign]
         await seat.press("*", "a")
-        office.desk("rina").act(Act.NOTE, numbers[1], text="lampiran menyusul")
+        office.desk("rina").act(numbers[1], Note(text="lampiran menyusul"))
         await seat.press("c")
         await seat.type("sudah lengkap")
         await seat.press("enter")
         assert "catatan: sudah lengkap" in seat.status
-        office.desk("rina").act(Act.NOTE, numbers[1], text="tunggu dulu")
+        office.desk("rina").act(numbers[1], Note(text="tunggu dulu"))
         await seat.press("y")
         assert "2 dari 3 tercatat" in seat.status
         await seat.press("down")
@@ -117,7 +117,7 @@ async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
     act, asked = Desk.act, []
 
     def uncertain(desk: Desk, *what: object, **said: object) -> object:
-        asked.append(what[1])
+        asked.append(what[0])
         done = act(desk, *what, **said)  # type: ignore[arg-type]
         if len(asked) == 2:
             raise Problem("uncertain", say("belum pasti tercatat"))

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import ClassVar
 from uuid import uuid4
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Approve, Complete, Recorded
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Done, Preview
@@ -347,8 +347,7 @@ def _looked_at(desk: Desk, item: Item, note: Typed) -> Item:
             node=card.node or "",
             kind=card.act or "work",
         )
-        act = Act.APPROVE if card.phase == "check" else Act.COMPLETE
-        preview = desk.preview(act, item.number, version=card.version, note=note.text)
+        preview = desk.preview(item.number, _forward(now.kind, note), version=card.version)
     except Problem as problem:
         return replace(item, preview=None, trouble=problem.message)
     return replace(now, preview=preview, trouble=None)
@@ -362,13 +361,17 @@ def _is_in_history(desk: Desk, item: Item) -> bool:
 def _done(desk: Desk, item: Item, note: Typed) -> Done:
     assert item.preview is not None
     return desk.act(
-        item.preview.act,
         item.number,
+        _forward(item.kind, note),
         version=item.preview.version,
         node=item.node,
         identity=item.id,
-        note=note.text,
     )
+
+
+def _forward(kind: str, note: Typed) -> Recorded:
+    """The act that sends a case on from a node of this kind."""
+    return Complete(note=note.text) if kind == "work" else Approve(note=note.text)
 
 
 def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
