@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE.parent / "tests" / "system")]
 
 from screen import BARE_LIST, build  # noqa: E402
-from ssh_server import ACCOUNT, UID, Screen, SshServer, running, why_not  # noqa: E402
+from ssh_server import ACCOUNT, Screen, SshServer, running, why_not  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 
 import sop_tui  # noqa: E402
@@ -223,7 +223,7 @@ def acting(server: SshServer) -> Iterator[int]:
     """Another process of the account acts for as long; gives its id."""
     process = subprocess.Popen(
         ["nsenter", f"--target={server.process.pid}", "--mount",
-         "setpriv", f"--reuid={UID}", f"--regid={UID}", "--clear-groups",
+         "setpriv", f"--reuid={server.uid}", f"--regid={server.uid}", "--clear-groups",
          sys.executable, __file__, "--act", str(server.server.store)],
         cwd="/", stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -307,7 +307,7 @@ def server_of_sessions(folder: Path, fork_server: bool) -> Iterator[tuple[SshSer
             made.rename(server.data / made.name)
         store.with_suffix(".officer").write_text(officer)
         for made in server.data.iterdir():
-            os.chown(made, UID, UID)
+            os.chown(made, server.uid, server.uid)
         key = server.new_key(officer)
         public = str(server.hand_over(officer))
         added = server.cli("ssh", "add-key", officer, public, officer=officer)

@@ -32,7 +32,8 @@ from sop_tui.office.public_key import PublicKey, parse_public_key
 
 SSHD = "/usr/sbin/sshd"
 ACCOUNT = "sop-tui-test"
-UID = 61_234
+_FIRST_UID = 100_000
+"""A server's account has this number and its port's, so that two runs do not share one."""
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
 # $1 is the server's folder, $2 the interpreter's, $3 a folder above that which the account may
 # not enter (as /root), or nothing: then it is covered, with the interpreter shown within.
@@ -74,6 +75,11 @@ class SshServer:
     process: subprocess.Popen[bytes]
     keys: dict[str, PublicKey] = field(default_factory=dict)
     _fork_server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def uid(self) -> int:
+        """The service account's, and of no other server on this machine."""
+        return _FIRST_UID + self.port
 
     @property
     def data(self) -> Path:
@@ -142,11 +148,11 @@ class SshServer:
 
     def processes(self) -> list[tuple[int, str]]:
         """The processes of the account's sessions: id and command line."""
-        return [each for each in _processes_of(UID) if not each[1].startswith(TITLE)]
+        return [each for each in _processes_of(self.uid) if not each[1].startswith(TITLE)]
 
     def fork_servers(self) -> list[int]:
         """The processes that sessions are forked from."""
-        return [pid for pid, command in _processes_of(UID) if command.startswith(TITLE)]
+        return [pid for pid, command in _processes_of(self.uid) if command.startswith(TITLE)]
 
     def wait_until_empty(self, seconds: float) -> list[tuple[int, str]]:
         """Waits until no process of a session is left; gives those that are."""
@@ -181,7 +187,8 @@ class SshServer:
     @property
     def _as_account(self) -> list[str]:
         return [
-            *self._inside, "setpriv", f"--reuid={UID}", f"--regid={UID}", "--clear-groups",
+            *self._inside,
+            "setpriv", f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups",
             "sh", "-c", 'umask 077; exec "$@"', "sh",
         ]  # fmt: skip
 
@@ -325,18 +332,19 @@ def running(
     # Under /run and not under /tmp: every folder above the key file must be root's alone.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
     try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        uid = _FIRST_UID + port
         root.chmod(0o755)
         for name, mode, owner in (
-            ("clients", 0o700, 0), ("home", 0o755, 0), ("etc", 0o755, 0), ("data", 0o700, UID),
-            ("python", 0o755, 0), ("run", 0o700, UID),
+            ("clients", 0o700, 0), ("home", 0o755, 0), ("etc", 0o755, 0), ("data", 0o700, uid),
+            ("python", 0o755, 0), ("run", 0o700, uid),
         ):  # fmt: skip
             (root / name).mkdir(mode=mode)
             (root / name).chmod(mode)
             os.chown(root / name, owner, owner)
-        _write_accounts(root)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        _write_accounts(root, uid)
         server = Server(
             python=Path(sys.executable),
             store=root / "data" / "sop-tui.json",
@@ -409,11 +417,11 @@ def _closed_above(path: Path) -> str:
     return next((str(each) for each in reversed(ways) if not each.stat().st_mode & 0o001), "")
 
 
-def _write_accounts(root: Path) -> None:
-    passwd = f"{ACCOUNT}:x:{UID}:{UID}::{root}/home:/bin/sh\n"
+def _write_accounts(root: Path, uid: int) -> None:
+    passwd = f"{ACCOUNT}:x:{uid}:{uid}::{root}/home:/bin/sh\n"
     (root / "passwd").write_text(Path("/etc/passwd").read_text() + passwd)
     (root / "shadow").write_text(Path("/etc/shadow").read_text() + f"{ACCOUNT}:*:20000::::::\n")
-    (root / "group").write_text(Path("/etc/group").read_text() + f"{ACCOUNT}:x:{UID}:\n")
+    (root / "group").write_text(Path("/etc/group").read_text() + f"{ACCOUNT}:x:{uid}:\n")
     (root / "shadow").chmod(0o600)
 
 

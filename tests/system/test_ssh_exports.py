@@ -8,7 +8,7 @@ import re
 
 import pytest
 from ssh_office import furnish
-from ssh_server import UID, SshServer, running, why_not
+from ssh_server import SshServer, running, why_not
 from test_ssh_sessions import CASE, new_case, select, stored
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
@@ -117,7 +117,7 @@ def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None
         new = path.with_name("new.json")
         new.write_bytes(changed)
         new.chmod(0o600)
-        os.chown(new, UID, UID)
+        os.chown(new, server.uid, server.uid)
         new.rename(path)
         for command in (("show", CASE), ("export", CASE), ("list",)):
             answer = server.ask("budi", *command)

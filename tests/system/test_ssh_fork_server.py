@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ssh_server import UID, SshServer
+from ssh_server import SshServer
 from test_ssh_sessions import program
 
 from sop_tui.gate.handover import Request, program_state
@@ -74,7 +74,7 @@ def test_screens_outlive_the_fork_server_and_others_start_without_it(server: Ssh
 
 def test_the_fork_server_answers_its_own_account_alone(server: SshServer) -> None:
     """Root may reach the socket; nobody else may even that."""
-    assert os.geteuid() != UID
+    assert os.geteuid() != server.uid
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5)
         connection.connect(str(server.server.fork_server))
