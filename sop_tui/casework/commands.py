@@ -4,7 +4,7 @@ A request carries all that a decision needs from outside: the command, the time,
 the roles in force, and the version and node that the officer was looking at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,6 +14,7 @@ import msgspec
 
 from sop_tui.casework.model import Capacity, Document
 from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
 
 
 class Act(StrEnum):
@@ -75,7 +76,11 @@ class Clock(Protocol):
     def name(self) -> str: ...
 
     def due(
-        self, start: datetime, duration: Duration | None, held: timedelta
+        self,
+        start: datetime,
+        duration: Duration | None,
+        held: timedelta = timedelta(),
+        pauses: Sequence[Pause] = (),
     ) -> datetime | None: ...
 
     def worked(self, start: datetime, end: datetime) -> timedelta: ...

@@ -4,6 +4,7 @@ The checks run in the order in which an officer would want to know: an outdated 
 whether the case can move at all, whose turn it is, and only then what was typed.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -36,6 +37,7 @@ from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
 
 Decision: TypeAlias = Event | Refusal
 
@@ -241,7 +243,7 @@ def _return(here: _Situation, command: Return) -> Decision:
         )
     target = here.procedure.node(to)
     timing = _timing(here.procedure, target, here.clock, here.at)
-    return _event_here(here, authority, kind=Kind.RETURNED, to=to, note=command.reason, **timing)
+    return _leaving(here, authority, kind=Kind.RETURNED, to=to, note=command.reason, **timing)
 
 
 def _reject(here: _Situation, command: Reject) -> Decision:
@@ -258,7 +260,7 @@ def _reject(here: _Situation, command: Reject) -> Decision:
         )
     if not command.reason:
         return _reason_required()
-    return _event_here(here, authority, kind=Kind.REJECTED, note=command.reason)
+    return _leaving(here, authority, kind=Kind.REJECTED, note=command.reason)
 
 
 def _recall(here: _Situation, command: Recall) -> Decision:
@@ -285,16 +287,19 @@ def _recall(here: _Situation, command: Recall) -> Decision:
         )
     if not command.reason:
         return _reason_required()
-    return _event_here(
+    visit = msgspec.structs.replace(before.visit, pauses=here.visit.pauses)
+    if visit == before.visit:
+        timing = _same_timing(visit)
+    else:  # it was on hold meanwhile
+        timing = _timing_of(here.procedure, visit, here.clock)
+    return _leaving(
         here,
         authority,
         kind=Kind.RECALLED,
         to=left.id,
         note=command.reason,
-        due_at=before.visit.due_at,
-        clock_from=before.visit.clock_from,
-        held=before.visit.held,
-        calendar=before.visit.calendar,
+        clock_from=visit.clock_from,
+        **timing,
     )
 
 
@@ -313,12 +318,18 @@ def _resume(here: _Situation, command: Resume) -> Decision:
         return authority
     if here.case.held_at is None:
         return Refusal(Code.STATUS, say("berkas tidak sedang ditangguhkan"))
-    visit = here.visit
-    # A clock that was set back meanwhile must not take time away.
-    stood_still = max(here.clock.worked(here.case.held_at, here.at), timedelta())
-    held = timedelta(seconds=visit.held) + stood_still
-    timing = _timing(here.procedure, here.node, here.clock, visit.clock_from, held)
-    return _event_here(here, authority, kind=Kind.RESUMED, note=command.note, **timing)
+    since = here.case.held_at
+    pause = Pause(since, max(since, here.at))  # a clock that was set back takes no time away
+    visit = msgspec.structs.replace(here.visit, pauses=(*here.visit.pauses, pause))
+    timing = _timing_of(here.procedure, visit, here.clock)
+    return _event_here(
+        here,
+        authority,
+        kind=Kind.RESUMED,
+        note=command.note,
+        held_from=since,
+        **timing,
+    )
 
 
 def _cancel(here: _Situation, command: Cancel) -> Decision:
@@ -326,7 +337,7 @@ def _cancel(here: _Situation, command: Cancel) -> Decision:
         return Refusal(Code.NOT_YOUR_ROLE, say("hanya koordinator yang dapat membatalkan berkas"))
     if not command.reason:
         return _reason_required()
-    return _event_here(here, _AS_COORDINATOR, kind=Kind.CANCELLED, note=command.reason)
+    return _leaving(here, _AS_COORDINATOR, kind=Kind.CANCELLED, note=command.reason)
 
 
 def _note(here: _Situation, command: Note) -> Decision:
@@ -443,14 +454,12 @@ def _forward(
     timing: dict[str, Any] = {}
     if following is not None and _shares_clock(here, following):
         timing = {
-            "due_at": here.visit.due_at,
+            **_timing_today(here),
             "clock_from": here.visit.clock_from,
-            "held": here.visit.held,
-            "calendar": here.visit.calendar,
         }
     elif following is not None:
         timing = _timing(here.procedure, following, here.clock, here.at)
-    return _event_here(
+    return _leaving(
         here,
         authority,
         kind=kind,
@@ -477,6 +486,13 @@ def _event_here(here: _Situation, authority: Authority, *, kind: Kind, **said: A
     return _event(
         here.request, authority, seq=here.case.version + 1, kind=kind, node=here.node.id, **said
     )
+
+
+def _leaving(here: _Situation, authority: Authority, *, kind: Kind, **said: Any) -> Event:
+    """An event that ends the visit, with its due date where the calendar has moved that."""
+    due_at = _timing_today(here)["due_at"]
+    left_due = due_at if due_at != here.visit.due_at else None
+    return _event_here(here, authority, kind=kind, left_due=left_due, **said)
 
 
 def _event(
@@ -506,13 +522,32 @@ def _timing(
     clock: Clock,
     start: datetime,
     held: timedelta = timedelta(),
+    pauses: Sequence[Pause] = (),
 ) -> dict[str, Any]:
     """What an event says of the clock of the visit; nothing where the node has no standard."""
     standard = standard_of(procedure, node)
     if standard is None:
         return {"held": int(held.total_seconds())}
     return {
-        "due_at": clock.due(start, standard, held),
+        "due_at": clock.due(start, standard, held, pauses),
         "held": int(held.total_seconds()),
         "calendar": clock.name,
     }
+
+
+def _timing_of(procedure: Procedure, visit: Visit, clock: Clock) -> dict[str, Any]:
+    """The same of a visit that goes on, counted by the calendar as it is now."""
+    node, held = procedure.node(visit.node), timedelta(seconds=visit.held)
+    return _timing(procedure, node, clock, visit.clock_from, held, visit.pauses)
+
+
+def _same_timing(visit: Visit) -> dict[str, Any]:
+    return {"due_at": visit.due_at, "held": visit.held, "calendar": visit.calendar}
+
+
+def _timing_today(here: _Situation) -> dict[str, Any]:
+    """The timing of the visit, counted again only where the calendar has changed since."""
+    visit = here.visit
+    if visit.calendar in ("", here.clock.name):
+        return _same_timing(visit)
+    return _timing_of(here.procedure, visit, here.clock)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from sop_tui.casework.model import Before, Case, Event, Kind, Opening, Outcome, Status, Visit
+from sop_tui.worktime.pause import Pause
 
 _ENDS = {
     Kind.REJECTED: Status.REJECTED,
@@ -34,7 +35,7 @@ def evolve(case: Case | None, event: Event) -> Case:
         case Kind.RETURNED:
             return _returned(case, visit, event)
         case Kind.RECALLED:
-            return _recalled(case, event)
+            return _recalled(case, visit, event)
         case Kind.CLAIMED:
             return replace(case, holder=event.officer, before=None)
         case Kind.RELEASED:
@@ -42,8 +43,7 @@ def evolve(case: Case | None, event: Event) -> Case:
         case Kind.HELD:
             return replace(case, status=Status.HELD, held_at=event.at, before=None)
         case Kind.RESUMED:
-            visit = replace(visit, due_at=event.due_at, held=event.held, calendar=event.calendar)
-            return replace(case, status=Status.OPEN, held_at=None, visit=visit)
+            return replace(case, status=Status.OPEN, held_at=None, visit=_going_on(visit, event))
         case Kind.REJECTED | Kind.CANCELLED:
             return _closed(case, _ENDS[event.kind])
         case _:
@@ -81,7 +81,7 @@ def _opened(event: Event, opening: Opening) -> Case:
     )
 
 
-def _visit(event: Event) -> Visit:
+def _visit(event: Event, pauses: tuple[Pause, ...] = ()) -> Visit:
     if event.to is None:
         raise ValueError(f"event {event.seq} leads nowhere")
     return Visit(
@@ -91,6 +91,16 @@ def _visit(event: Event) -> Visit:
         due_at=event.due_at,
         held=event.held,
         calendar=event.calendar,
+        pauses=pauses,
+    )
+
+
+def _going_on(visit: Visit, event: Event) -> Visit:
+    since, pauses = event.held_from, visit.pauses
+    if since is not None:  # a clock that was set back meanwhile makes no pause
+        pauses = (*pauses, Pause(since, max(since, event.at)))
+    return replace(
+        visit, due_at=event.due_at, held=event.held, calendar=event.calendar, pauses=pauses
     )
 
 
@@ -111,7 +121,7 @@ def _moved_on(case: Case, visit: Visit, event: Event) -> Case:
         return _closed(replace(case, standing=standing), Status.COMPLETED)
     return replace(
         case,
-        visit=_visit(event),
+        visit=_visit(event, visit.pauses),
         holder=None,
         standing=standing,
         before=_before(case, visit, event),
@@ -125,7 +135,7 @@ def _returned(case: Case, visit: Visit, event: Event) -> Case:
         raise ValueError(f"event {event.seq} returns the case to where it has not been")
     return replace(
         case,
-        visit=_visit(event),
+        visit=_visit(event, visit.pauses),
         holder=None,
         standing=case.standing[: nodes.index(event.to)],
         round=case.round + 1,
@@ -133,14 +143,16 @@ def _returned(case: Case, visit: Visit, event: Event) -> Case:
     )
 
 
-def _recalled(case: Case, event: Event) -> Case:
+def _recalled(case: Case, visit: Visit, event: Event) -> Case:
     before = case.before
     if before is None:
         raise ValueError(f"event {event.seq} recalls nothing")
     # The former visit goes on with its own clock, or a recall would be a way to gain time.
     return replace(
         case,
-        visit=before.visit,
+        visit=replace(
+            before.visit, due_at=event.due_at, calendar=event.calendar, pauses=visit.pauses
+        ),
         holder=before.holder,
         standing=before.standing,
         round=before.round,

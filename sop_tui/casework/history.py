@@ -1,7 +1,7 @@
 """The way a case went: its visits, read from its events."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import msgspec
@@ -9,6 +9,10 @@ from msgspec.structs import replace
 
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.worktime.pause import Pause
+
+Worked = Callable[[datetime, datetime], timedelta]
+"""The working time between two moments."""
 
 _LEAVING = frozenset(
     {
@@ -27,8 +31,8 @@ class Stay(msgspec.Struct, frozen=True):
 
     ``events`` are all that happened there in order; ``outcome`` is the event that ended it, None
     while the case is there. ``void``: an outcome that no longer stands (*paraf gugur*).
-    ``due_at`` is the due date as it held at the end, ``held`` the seconds of working time that
-    its clock stood still.
+    ``due_at`` is the due date as it held at the end. ``pauses`` are the times that its clock stood
+    still before, ``held`` the seconds of working time that an early version recorded instead.
     """
 
     node: str
@@ -41,6 +45,7 @@ class Stay(msgspec.Struct, frozen=True):
     outcome: Event | None
     void: bool
     events: tuple[Event, ...]
+    pauses: tuple[Pause, ...] = ()
 
 
 def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
@@ -63,6 +68,41 @@ def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
         found.append(_stay(case, entered_at, here, None))
     standing = {outcome.seq for outcome in case.standing}
     return tuple(replace(stay, void=_is_void(stay, standing)) for stay in found)
+
+
+def pauses_of(events: Sequence[Event]) -> tuple[Pause, ...]:
+    """The times that the case was on hold, as far as it has gone on since."""
+    return tuple(
+        Pause(event.held_from, max(event.held_from, event.at))
+        for event in events
+        if event.held_from is not None
+    )
+
+
+def time_used(stay: Stay, worked: Worked, now: datetime) -> timedelta:
+    """The working time that the case spent in this stay, without the time on hold."""
+    end = stay.left_at or now
+    used = worked(stay.entered_at, end)
+    held_from: datetime | None = None
+    for event in stay.events:
+        if event.kind is Kind.HELD:
+            held_from = event.at
+        elif event.kind is Kind.RESUMED and held_from is not None:
+            used -= max(worked(held_from, event.at), timedelta())
+            held_from = None
+    if held_from is not None:
+        used -= max(worked(held_from, end), timedelta())
+    return max(used, timedelta())
+
+
+def time_allowed(stay: Stay, worked: Worked) -> timedelta | None:
+    """The working time from the beginning of the clock to the due date, without its pauses."""
+    due_at = stay.due_at
+    if due_at is None:
+        return None
+    still = (worked(min(each.begin, due_at), min(each.end, due_at)) for each in stay.pauses)
+    paused = timedelta(seconds=stay.held) + sum(still, timedelta())
+    return worked(stay.clock_from, due_at) - paused
 
 
 def before_their_time(events: Sequence[Event]) -> frozenset[int]:
@@ -90,11 +130,12 @@ def _stay(case: Case, entered_at: datetime, here: list[Event], outcome: Event | 
         entered_at=entered_at,
         clock_from=visit.clock_from,
         left_at=outcome.at if outcome is not None else None,
-        due_at=visit.due_at,
+        due_at=outcome.left_due or visit.due_at if outcome is not None else visit.due_at,
         held=visit.held,
         outcome=outcome,
         void=False,
         events=tuple(here),
+        pauses=tuple(pause for pause in visit.pauses if pause.end > visit.clock_from),
     )
 
 

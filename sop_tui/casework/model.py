@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from sop_tui.worktime.pause import Pause
+
 
 class Status(StrEnum):
     OPEN = "open"
@@ -73,8 +75,9 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
     ``entered_at`` is when the case came to the node. ``clock_from`` is when the clock of the step
     began, which is earlier where the check of a step follows its work, for both share the step's
-    one time standard. ``held`` are the seconds of working time the clock stood still, ``calendar``
-    the calendar that ``due_at`` was reckoned by.
+    one time standard. ``calendar`` is the calendar that ``due_at`` was counted by. ``pauses`` are
+    the times that the case was on hold until now, those at earlier nodes too. ``held`` are seconds
+    of working time, by which versions before the pauses moved the due date.
     """
 
     node: str
@@ -83,6 +86,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     due_at: datetime | None = None
     held: int = 0
     calendar: str = ""
+    pauses: tuple[Pause, ...] = ()
 
 
 class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -145,9 +149,10 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     role in whose name the officer acted ("" for a coordinator acting as such) and ``basis`` the
     letter that made an acting officer. ``node`` is where the case stood, ``to`` where it went
     (None: it stayed, or it ended). ``due_at`` is the due date of the visit that begins or goes on
-    with this event, ``clock_from`` the beginning of its clock where that is not ``at``, ``held``
-    the seconds of working time its clock has stood still so far, ``calendar`` what it was reckoned
-    by.
+    with this event, ``clock_from`` the beginning of its clock where that is not ``at``,
+    ``calendar`` what it was counted by. ``held_from`` says since when a case that goes on had been
+    on hold; events of early versions say ``held`` instead, the seconds of working time in all.
+    ``left_due`` is the due date of the visit that ends, where the calendar has changed it.
     ``self_approved``: the office had nobody else to decide (four eyes).
     ``revision`` numbers the commit of a store that brought the event, ``prev_hash`` and ``hash``
     chain all its events; the storage fills them in.
@@ -171,6 +176,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     due_at: datetime | None = None
     clock_from: datetime | None = None
     held: int = 0
+    held_from: datetime | None = None
+    left_due: datetime | None = None
     calendar: str = ""
     self_approved: bool = False
     opening: Opening | None = None

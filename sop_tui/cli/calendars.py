@@ -207,10 +207,15 @@ def _source(source: Message, estimated: bool) -> Message:
 def _week_view(week: "Week") -> dict[str, list[str]]:
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     return {
-        name: [f"{session.opens:%H:%M}-{session.closes:%H:%M}" for session in day]
+        name: [f"{session.opens:%H:%M}-{session.until}" for session in day]
         for name, day in zip(names, week, strict=True)
     }
 
 
 def _hours(words: "Language", day: "tuple[Session, ...]") -> str:
-    return ", ".join(f"{words.clock(s.opens)}-{words.clock(s.closes)}" for s in day) or "-"
+    return (
+        ", ".join(
+            f"{words.clock(s.opens)}-{s.until.replace(':', words.clock(s.opens)[2])}" for s in day
+        )
+        or "-"
+    )

@@ -21,7 +21,7 @@ from sop_tui.casework.commands import (
     act_of,
 )
 from sop_tui.casework.decide import decide, lane_authority, open_case, standard_of
-from sop_tui.casework.history import before_their_time, stays
+from sop_tui.casework.history import before_their_time, pauses_of, stays
 from sop_tui.casework.model import Capacity, Case, Event, Status, Visit
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.wording import STATUS_NAMES
@@ -55,7 +55,8 @@ from sop_tui.storage.snapshot import Snapshot
 from sop_tui.storage.store import Committed, Store
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
-from sop_tui.worktime.duration import Duration, read_duration
+from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.officers import Officers
@@ -116,6 +117,7 @@ class Desk:
         self._library: Library | None = None
         self._read_clock = clock
         self._clocks: dict[str, WorkClock] = {}
+        self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
         self._cards: dict[str, tuple[Case, Card]] = {}
         self._lanes = Lanes(self._card_at)
         self._nodes: dict[tuple[str, str], _Node] = {}
@@ -366,6 +368,7 @@ class Desk:
             visit.clock_from,
             procedure.standard(node.step),
             timedelta(seconds=visit.held),
+            visit.pauses,
         )
         return (*lines, *self._also_of_time(case, visit, procedure))
 
@@ -674,7 +677,7 @@ class Desk:
             voided=frozenset(s.outcome.seq for s in passed if s.void and s.outcome is not None),
             actions=actions(procedure, case, self._actor(snapshot, procedure), now),
             set_back=before_their_time(events),
-            limit_at=self._limit_at(case, procedure),
+            limit_at=self._limit(case, procedure, pauses_of(events)),
             archived=case.number not in snapshot.cases,
         )
 
@@ -714,7 +717,8 @@ class Desk:
         node = self._node(case)
         if not visit.calendar or visit.calendar == node.clock.name:
             return visit.due_at
-        return node.clock.due(visit.clock_from, node.standard, timedelta(seconds=visit.held))
+        held = timedelta(seconds=visit.held)
+        return node.clock.due(visit.clock_from, node.standard, held, visit.pauses)
 
     def _also_of_time(self, case: Case, visit: Visit, procedure: Procedure) -> Iterator[Message]:
         """What else there is to say of a due date beside the way to it."""
@@ -727,6 +731,14 @@ class Desk:
             )
         limit_at = self._limit_at(case, procedure)
         if limit_at is not None:
+            yield from (
+                say(
+                    "Batas keseluruhan berhenti selama ditangguhkan {first} sampai {last}.",
+                    first=pause.begin,
+                    last=pause.end,
+                )
+                for pause in visit.pauses
+            )
             yield say(
                 "Batas keseluruhan “{limit}” sejak berkas dibuka: {at}.",
                 limit=procedure.limit,
@@ -734,16 +746,26 @@ class Desk:
             )
 
     def _limit_at(self, case: Case, procedure: Procedure) -> datetime | None:
-        """When the legal limit of the whole case is over, if the procedure has one."""
-        if not procedure.limit:
+        """When the legal limit of an open case is over, if the procedure has one."""
+        return self._limit(case, procedure, case.visit.pauses) if case.visit else None
+
+    def _limit(
+        self, case: Case, procedure: Procedure, pauses: tuple[Pause, ...]
+    ) -> datetime | None:
+        limit = procedure.limit_time
+        if limit is None:
             return None
+        return self._by_law(procedure).due(case.opened_at, limit, pauses=pauses)
+
+    def _by_law(self, procedure: Procedure) -> CalendarClock:
+        """The clock of legal limits: days end at closing, and that of the start is not counted."""
         from sop_tui.worktime.calendar import DayRule
 
-        calendar = self.calendar(procedure)
-        by_law = msgspec.structs.replace(calendar, day_rule=DayRule.END_OF_DAY)
-        return CalendarClock(by_law).due(
-            case.opened_at, read_duration(procedure.limit), timedelta()
-        )
+        known = self.calendar(procedure)
+        if known.name not in self._legal or self._legal[known.name][0] is not known:
+            by_law = msgspec.structs.replace(known, day_rule=DayRule.END_OF_DAY)
+            self._legal[known.name] = (known, CalendarClock(by_law))
+        return self._legal[known.name][1]
 
     def _my_lanes(self, procedure: Procedure) -> frozenset[str]:
         actor = self._actor(self.store.snapshot, procedure)
@@ -796,7 +818,7 @@ class Desk:
         known = self._cards.get(case.number)
         if known is not None and known[0] is case:
             card = known[1]
-            due_at = card.due_at
+            due_at = card.deadline
             late = due_at is not None and due_at < (card.held_at or now)
             if card.late is late:
                 return card
@@ -821,6 +843,8 @@ class Desk:
     def _drawn(self, case: Case, now: datetime) -> Card:
         visit = case.visit
         due_at = self._due_at(case)
+        limit_at = self._limit_at(case, self._definition(case))
+        ends = [at for at in (due_at, limit_at) if at is not None]
         node = self._node(case) if visit is not None else None
         return Card(
             number=case.number,
@@ -843,7 +867,8 @@ class Desk:
             entered_at=visit.entered_at if visit else None,
             due_at=due_at,
             held_at=case.held_at,
-            late=due_at is not None and due_at < (case.held_at or now),
+            late=bool(ends) and min(ends) < (case.held_at or now),
+            limit_at=limit_at,
             yours=node is not None
             and node.yours
             and case.status is Status.OPEN

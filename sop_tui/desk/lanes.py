@@ -86,13 +86,13 @@ class Lanes:
                 del self._queues[lane]
 
     def _hold_until_late(self, card: Card) -> None:
-        if card.due_at is not None and not card.late and card.held_at is None:
-            self._until = min(self._until, card.due_at)
+        if card.deadline is not None and not card.late and card.held_at is None:
+            self._until = min(self._until, card.deadline)
 
 
 def urgency(card: Card) -> tuple[bool, float, str]:
     """Due dates first, the earliest before; then what has none, by number."""
-    due = card.due_at
+    due = card.deadline
     return (due is None, due.timestamp() if due is not None else 0.0, card.number)
 
 

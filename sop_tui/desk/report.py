@@ -6,19 +6,17 @@ an act of the step's own officers; what a recall undid or a cancellation broke o
 Time used is working time at the step, without the time on hold, by the calendar of the agency.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
 import msgspec
 
-from sop_tui.casework.history import Stay
+from sop_tui.casework.history import Stay, Worked, time_allowed, time_used
 from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.views import Card
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.worktime.duration import Duration
-
-Worked = Callable[[datetime, datetime], timedelta]
 
 _DECIDED = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED})
 
@@ -150,22 +148,6 @@ def report(
     )
 
 
-def time_used(stay: Stay, worked: Worked, now: datetime) -> timedelta:
-    """The working time that the case spent in this stay, without the time on hold."""
-    end = stay.left_at or now
-    used = worked(stay.entered_at, end)
-    held_from: datetime | None = None
-    for event in stay.events:
-        if event.kind is Kind.HELD:
-            held_from = event.at
-        elif event.kind is Kind.RESUMED and held_from is not None:
-            used -= worked(held_from, event.at)
-            held_from = None
-    if held_from is not None:
-        used -= worked(held_from, end)
-    return max(used, timedelta())
-
-
 def _steps_of_nodes(procedure: Procedure) -> dict[str, int]:
     """The step of every node that is measured: of a step shared with a party outside, our part."""
     measured: dict[str, int] = {}
@@ -195,12 +177,11 @@ def _visits(
         if outcome is None or left_at is None or outcome.kind not in _DECIDED:
             continue
         if since <= left_at < until:
-            held = timedelta(seconds=last.held)
             yield (
                 step,
                 _Visit(
                     used=sum((time_used(stay, worked, left_at) for stay in stays), timedelta()),
-                    allowed=worked(last.clock_from, due_at) - held if due_at is not None else None,
+                    allowed=time_allowed(last, worked),
                     late=due_at is not None and left_at > due_at,
                     returned=outcome.kind is Kind.RETURNED,
                 ),

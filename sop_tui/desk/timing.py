@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from sop_tui.casework.commands import Clock
 from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.holiday_data import holiday_data_version
+from sop_tui.worktime.pause import Pause
 
 if TYPE_CHECKING:  # a plain command reckons no due dates
     from sop_tui.worktime.calendar import Calendar
@@ -37,10 +39,16 @@ class CalendarClock:
         """The calendar's name and the beginning of the fingerprint of its data."""
         return _stamped(self.calendar.name, self.calendar.fingerprint)
 
-    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime | None:
+    def due(
+        self,
+        start: datetime,
+        duration: Duration | None,
+        held: timedelta = timedelta(),
+        pauses: Sequence[Pause] = (),
+    ) -> datetime | None:
         from sop_tui.worktime.due import due
 
-        reckoned = due(self.calendar, start, duration, held)
+        reckoned = due(self.calendar, start, duration, held, pauses)
         return reckoned.at if reckoned is not None else None
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
@@ -96,8 +104,14 @@ class FileClock:
 
         return replace(calendar, national=KeptHolidays(self.store, IndonesianHolidays()))
 
-    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime | None:
-        return self._clock.due(start, duration, held)
+    def due(
+        self,
+        start: datetime,
+        duration: Duration | None,
+        held: timedelta = timedelta(),
+        pauses: Sequence[Pause] = (),
+    ) -> datetime | None:
+        return self._clock.due(start, duration, held, pauses)
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         return self._clock.worked(start, end)

@@ -21,8 +21,10 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     """A case at a glance.
 
     ``step``, ``node``, ``phase`` and ``lane`` are None once it is closed. ``due_at`` is None where
-    the step has no time standard. ``yours``: the officer at the desk could act on it now.
-    ``late`` is as of the moment the card was made; for a held case the clock stands still.
+    the step has no time standard, ``limit_at`` where the procedure has no legal limit for a whole
+    case; the earlier of the two makes the case late. ``yours``: the officer at the desk could act
+    on it now. ``late`` is as of the moment the card was made; for a held case the clock stands
+    still.
     """
 
     number: str
@@ -47,6 +49,14 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     held_at: datetime | None
     late: bool
     yours: bool
+    limit_at: datetime | None = None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """What comes first: the due date of the step, or the legal limit of the whole case."""
+        if self.due_at is None or self.limit_at is None:
+            return self.due_at or self.limit_at
+        return min(self.due_at, self.limit_at)
 
     @property
     def returns(self) -> int:
@@ -55,7 +65,7 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
 
     def due_today(self, today_ends: datetime) -> bool:
         """Whether the case is due before this midnight and not late yet; a held one is not due."""
-        due_at = self.due_at
+        due_at = self.deadline
         return due_at is not None and not self.late and self.held_at is None and due_at < today_ends
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from sop_tui.casework.commands import Clock
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.history import Stay
+from sop_tui.casework.history import Stay, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
@@ -77,18 +77,7 @@ def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
 
 def _spent(view: CaseView, clock: Clock, now: datetime) -> tuple[timedelta, ...]:
     """The working time of each stay, in their order."""
-    spent: list[timedelta] = []
-    counted: dict[tuple[int, datetime], int] = {}  # seconds held of a clock that stays share
-    for stay in view.stays:
-        end = stay.left_at or view.case.held_at or now
-        shared = (view.procedure.node(stay.node).step, stay.clock_from)
-        held = stay.held - counted.get(shared, 0)
-        counted[shared] = stay.held
-        if stay.outcome is not None:
-            held += _held_to_the_end(stay, clock)
-        worked = clock.worked(stay.entered_at, end) - timedelta(seconds=held)
-        spent.append(max(worked, timedelta()))
-    return tuple(spent)
+    return tuple(time_used(stay, clock.worked, now) for stay in view.stays)
 
 
 def voided_by(events: Iterable[Event]) -> Mapping[int, Event]:
@@ -152,16 +141,3 @@ def _leg(
 def is_late(stay: Stay, case: Case, now: datetime) -> bool:
     """Whether the visit ended, or goes on, after its due date."""
     return stay.due_at is not None and stay.due_at < (stay.left_at or case.held_at or now)
-
-
-def _held_to_the_end(stay: Stay, clock: Clock) -> int:
-    """The seconds of a hold that was never resumed, for the case was closed in it."""
-    since: datetime | None = None
-    for event in stay.events:
-        if event.kind is Kind.HELD:
-            since = event.at
-        elif event.kind is Kind.RESUMED:
-            since = None
-    if since is None or stay.left_at is None:
-        return 0
-    return int(clock.worked(since, stay.left_at).total_seconds())

@@ -131,6 +131,11 @@ class Procedure(_Value, frozen=True, kw_only=True, dict=True):
         return self._standards[no]
 
     @cached_property
+    def limit_time(self) -> Duration | None:
+        """The legal limit of a whole case; None where there is none."""
+        return read_duration(self.limit, self.time_unit)
+
+    @cached_property
     def totals(self) -> Duration:
         """The time standards of all steps added up, each unit by itself."""
         return add_up(self._standards.values())

@@ -36,10 +36,22 @@ class DayRule(StrEnum):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A stretch of working time within one day."""
+    """A stretch of working time; of the day on which it opens, also where it goes past midnight.
+
+    A closing that is not after the opening is of the next day: 00.00 is midnight.
+    """
 
     opens: time
     closes: time
+
+    @property
+    def past_midnight(self) -> bool:
+        return self.closes <= self.opens
+
+    @property
+    def until(self) -> str:
+        """The closing as it is written: midnight is ``24:00``."""
+        return f"{self.closes:%H:%M}" if self.closes != time() else "24:00"
 
 
 Week: TypeAlias = tuple[tuple[Session, ...], ...]
@@ -113,6 +125,12 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
         """The local midnight that moments are counted from; Indonesian clocks run evenly."""
         return datetime(1, 1, 1, tzinfo=self.zone)
 
+    @property
+    def works_at_midnight(self) -> bool:
+        """Whether a session of some day reaches into the next."""
+        weeks = (self.week, self.ramadan_week or ())
+        return any(each.past_midnight for week in weeks for day in week for each in day)
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 (hex) over the data and the version of the national holidays.
@@ -172,7 +190,7 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
             joined = min(first_year, known.first_year), max(last_year, known.last_year)
             if joined[1] - joined[0] <= _LONGEST:
                 first_year, last_year = joined
-        if last_year - first_year > _LONGEST or not 1 < first_year <= last_year < 9999:
+        if last_year - first_year > _LONGEST or not 2 < first_year <= last_year < 9999:
             raise CalendarProblem("date_range", say("tanggal di luar jangkauan kalender"))
         from sop_tui.worktime.timetable import build
 
@@ -181,4 +199,4 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
 
 
 def _plain(week: Sequence[Sequence[Session]]) -> list[list[str]]:
-    return [[f"{s.opens:%H:%M}-{s.closes:%H:%M}" for s in day] for day in week]
+    return [[f"{s.opens:%H:%M}-{s.until}" for s in day] for day in week]

@@ -10,19 +10,26 @@ All moments are aware; answers are in the zone of the calendar. The conventions:
 - A fraction of a day is that fraction of the working time of the day reached by then.
 - Weeks and months are calendar periods, rolled forward to a working day, the clock time as above.
   So of two starts on different days the later may be due at an earlier hour of the same day.
+- A start exactly at the closing of a day begins with the next opening; what begins in a break
+  begins with its end.
 - "1 x 24 jam" runs by the clock on the wall, from the start itself.
-- Of a mixed duration the longer units come first. A hold adds the working time held, last.
+- Of a mixed duration the longer units come first.
+- A pause gives back what was left when it began, in the unit that was being counted: working time
+  by working time, elapsed hours and calendar periods by the clock on the wall, days by days. Where
+  nothing was left, there is nothing to give back: a missed date stays.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum, auto
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.worktime.calendar import Calendar, DayRule
 from sop_tui.worktime.duration import Duration, Parts
+from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.timetable import (
     DAY_US,
     OutOfYears,
@@ -59,10 +66,12 @@ def due(
     start: datetime,
     duration: Duration | None,
     held: timedelta = timedelta(0),
+    pauses: Sequence[Pause] = (),
 ) -> Due | None:
     """When a duration that begins at ``start`` is over; None when there is no standard.
 
-    ``held`` is the working time during which the clock stood still.
+    ``pauses`` are the times during which the clock stood still, in order. ``held`` is working time
+    that is added last: early versions recorded holds by it.
 
     Raises:
         CalendarProblem: ``date_range``, for what lies beyond the dates that can be written.
@@ -70,8 +79,10 @@ def due(
     if duration is None:
         return None
     begin = local_us(calendar, start)
-    table, stops = way(calendar, begin, duration.parts, held // _MICROSECOND)
-    at = calendar.origin + timedelta(microseconds=stops[-1][1])
+    table, stops = way(
+        calendar, begin, duration.parts, held // _MICROSECOND, local_stills(calendar, pauses)
+    )
+    at = calendar.origin + timedelta(microseconds=stops[-1].at)
     if not table.warnings:
         return Due(at)
     return Due(at, table.warnings_between(date_of(begin).year, at.year))
@@ -103,22 +114,43 @@ class Stage(Enum):
     DAYS = auto()
     FRACTION = auto()
     WORK = auto()
+    PAUSED = auto()
     HELD = auto()
 
 
-Stop: TypeAlias = tuple[Stage, int]
-"""The moment that a stage of the way has reached, in local microseconds."""
+Still: TypeAlias = tuple[int, int]
+"""A pause in local microseconds."""
+
+_Moved: TypeAlias = Callable[[int, int], int]
+"""Where a stop comes to lie by a pause."""
 
 
-def way(calendar: Calendar, begin: int, parts: Parts, held: int) -> tuple[Timetable, list[Stop]]:
+class Stop(NamedTuple):
+    """The moment that a stage of the way has reached, in local microseconds."""
+
+    stage: Stage
+    at: int
+    still: Still | None = None
+    """The pause that moved the stop before to this one."""
+
+
+def way(
+    calendar: Calendar, begin: int, parts: Parts, held: int, stills: Sequence[Still] = ()
+) -> tuple[Timetable, list[Stop]]:
     """The way to a due date, and the timetable that it was found in. It has at least one stop."""
     year = date_of(begin).year
     table = calendar.timetable(year, year)
     while True:
         try:
-            return table, _stops(table, calendar.day_rule, begin, parts, held)
+            stops = _Way(table, calendar.day_rule, begin, stills).stops(parts, held)
+            return table, stops or [Stop(Stage.START, begin)]
         except OutOfYears:
             table = calendar.timetable(table.first_year, table.last_year + 1)
+
+
+def local_stills(calendar: Calendar, pauses: Iterable[Pause]) -> list[Still]:
+    """The pauses in local microseconds of the calendar."""
+    return [(local_us(calendar, each.begin), local_us(calendar, each.end)) for each in pauses]
 
 
 def after_period(us: int, parts: Parts) -> int:
@@ -126,33 +158,98 @@ def after_period(us: int, parts: Parts) -> int:
     return moment_us(moment_of(us) + parts.period) if parts.period else us
 
 
-def _stops(table: Timetable, rule: DayRule, at: int, parts: Parts, held: int) -> list[Stop]:
-    stops = []
-    if parts.elapsed_us:
-        at += parts.elapsed_us
-        stops.append((Stage.ELAPSED, at))
-    if parts.in_sessions:
-        at = table.next_working(at)
-        stops.append((Stage.OPENING, at))
-    clock = None if rule is DayRule.END_OF_DAY else at % DAY_US
-    if parts.period:
-        at = table.on_day(table.days_before(after_period(at, parts) // DAY_US), clock)
-        stops.append((Stage.PERIOD, at))
-    if parts.days:
-        at = table.on_day(table.days_before(at // DAY_US) + parts.days, clock)
-        stops.append((Stage.DAYS, at))
-    if parts.day_fraction:
-        length = table.length(table.days_before(at // DAY_US))
-        share = length * parts.day_fraction.numerator // parts.day_fraction.denominator
-        at = table.after_work(at, share)
-        stops.append((Stage.FRACTION, at))
-    if parts.working_us:
-        at = table.after_work(at, parts.working_us)
-        stops.append((Stage.WORK, at))
-    if held:
-        at = table.after_work(at, held)
-        stops.append((Stage.HELD, at))
-    return stops or [(Stage.START, at)]
+class _Way:
+    """Goes from stop to stop; a pause that begins before a stop is reached moves that stop."""
+
+    def __init__(
+        self, table: Timetable, rule: DayRule, begin: int, stills: Sequence[Still]
+    ) -> None:
+        self._table = table
+        self._to_closing = rule is DayRule.END_OF_DAY
+        self._at = begin
+        self._index = 0  # of the working day that has been reached
+        self._clock: int | None = None  # of the day; None for closing
+        self._ahead = [(max(first, begin), last) for first, last in stills if last > begin]
+        self._found: list[Stop] = []
+
+    def stops(self, parts: Parts, held: int) -> list[Stop]:
+        table = self._table
+        if parts.elapsed_us:
+            self._reach(Stage.ELAPSED, self._at + parts.elapsed_us, self._on_the_wall)
+        if parts.in_sessions:
+            self._reach(Stage.OPENING, table.next_start(self._at), self._before_opening)
+            self._index = table.index_at(self._at)
+            self._keep_clock()
+        if parts.period:
+            self._index = table.days_before(after_period(self._at, parts) // DAY_US)
+            self._reach(Stage.PERIOD, self._on_this_day(), self._on_the_calendar)
+        if parts.days:
+            self._index += parts.days
+            self._reach(Stage.DAYS, self._on_this_day(), self._by_days)
+        if parts.day_fraction:
+            length = table.length(self._index)
+            share = length * parts.day_fraction.numerator // parts.day_fraction.denominator
+            self._reach(Stage.FRACTION, table.after_work(self._at, share), self._at_work)
+        if parts.working_us:
+            at = table.after_work(self._at, parts.working_us)
+            self._reach(Stage.WORK, at, self._at_work)
+        if held:
+            self._at = table.after_work(self._at, held)
+            self._found.append(Stop(Stage.HELD, self._at))
+        return self._found
+
+    def _reach(self, stage: Stage, at: int, moved: _Moved) -> None:
+        self._at = at
+        self._found.append(Stop(stage, at))
+        while self._ahead and self._ahead[0][0] < self._at:
+            still = self._ahead.pop(0)
+            self._at = max(moved(*still), self._at)  # no pause takes time away
+            if self._at != self._found[-1].at:
+                self._found.append(Stop(Stage.PAUSED, self._at, still))
+
+    def _keep_clock(self) -> None:
+        if not self._to_closing:
+            self._clock = self._table.clock_at(self._at, self._index)
+
+    def _on_this_day(self) -> int:
+        return self._table.on_day(self._index, self._clock)
+
+    def _on_the_wall(self, first: int, last: int) -> int:
+        return self._at + last - first
+
+    def _before_opening(self, _first: int, last: int) -> int:
+        return self._table.next_start(max(self._at, last))
+
+    def _at_work(self, first: int, last: int) -> int:
+        still = self._table.work_between(first, last)
+        return self._table.after_work(self._at, still) if still else self._at
+
+    def _on_the_calendar(self, first: int, last: int) -> int:
+        target = self._at + last - first
+        self._index = self._table.days_before(target // DAY_US)
+        if not self._to_closing:
+            self._clock = target % DAY_US
+        return self._on_this_day()
+
+    def _by_days(self, first: int, last: int) -> int:
+        """Whole days by the clock at which it stopped, then the working time beyond them."""
+        table = self._table
+        first, last = table.next_start(first), table.next_start(last)
+        begun_on, resumed_on = table.index_at(first), table.index_at(last)
+        days = resumed_on - begun_on
+        if not self._to_closing:
+            clock = table.clock_at(first, begun_on)
+            if table.on_day(resumed_on, clock) > last:
+                days -= 1
+            still = table.work_between(table.on_day(begun_on + days, clock), last)
+        self._index += days
+        at = self._on_this_day()
+        if self._to_closing or not still:
+            return at
+        at = table.after_work(at, still)
+        self._index = table.index_at(at)
+        self._clock = table.clock_at(at, self._index)
+        return at
 
 
 def local_us(calendar: Calendar, moment: datetime) -> int:

@@ -196,6 +196,23 @@ def read_duration(printed: str, bare_unit: str = "") -> Duration | None:
     return Duration(printed, _Reader(printed, _QUALIFIERS.sub("", text), bare_unit).read())
 
 
+def doubt_about(duration: Duration) -> Message | None:
+    """What a reader may take in another way than it is counted; None where nothing is.
+
+    "24 jam" may mean a day and a night, and is counted as working time all the same.
+    """
+    hours = duration.number(Unit.HOUR)
+    if not hours or hours % 24 or "kerja" in duration.printed.lower():
+        return None
+    return say(
+        "“{printed}” dihitung sebagai jam kerja; bila sehari semalam yang dimaksud, tulis "
+        "“{days} x 24 jam”, bila bukan, “{hours} jam kerja”",
+        printed=duration.printed,
+        days=int(hours / 24),
+        hours=int(hours),
+    )
+
+
 _UNITS = {
     **dict.fromkeys(("menit", "mnt"), Unit.MINUTE),
     "jam": Unit.HOUR,
@@ -276,9 +293,11 @@ class _Reader:
         return Amount(number, unit or self._unit_of_column())
 
     def _elapsed(self, times: Fraction) -> Amount:
+        """The rest of "1 x 24 jam"; what is said to be "jam kerja" is working time."""
         if self._number() != 24 or self._unit() is not Unit.HOUR or times.denominator != 1:
             raise self._refusal(say("yang dikenal hanya bentuk “1 x 24 jam”"))
-        return Amount(times * 24, Unit.ELAPSED_HOUR)
+        of_work = self._tokens[self._at - 1] == "kerja"
+        return Amount(times * 24, Unit.HOUR if of_work else Unit.ELAPSED_HOUR)
 
     def _upper(self, lower: Fraction, lower_unit: Unit | None) -> Amount:
         """The upper end of a range whose lower end has been read."""

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.worktime.calendar import Calendar, DayRule, Holiday
-from sop_tui.worktime.due import Stage, after_period, clock_of, local_us, way
+from sop_tui.worktime.due import Stage, Still, after_period, clock_of, local_stills, local_us, way
 from sop_tui.worktime.duration import Amount, Duration, Unit, number_in_words
+from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.timetable import DAY_US, Timetable, date_of, moment_of
 
 _MOST_SESSIONS = 10  # of one leg; the rest is told in one line
@@ -24,6 +25,7 @@ def explain(
     start: datetime,
     duration: Duration | None,
     held: timedelta = timedelta(0),
+    pauses: Sequence[Pause] = (),
 ) -> tuple[Message, ...]:
     """The way to the date that :func:`sop_tui.worktime.due.due` gives for the same arguments.
 
@@ -33,12 +35,18 @@ def explain(
     if duration is None:
         return (say("Tanpa standar waktu; tidak ada batas waktu."),)
     begin = local_us(calendar, start)
-    table, stops = way(calendar, begin, duration.parts, held // timedelta(microseconds=1))
+    table, stops = way(
+        calendar,
+        begin,
+        duration.parts,
+        held // timedelta(microseconds=1),
+        local_stills(calendar, pauses),
+    )
     legs = []
     reached = begin
-    for stage, moment in stops:
-        legs.append(_Leg(stage, reached, moment))
-        reached = moment
+    for stop in stops:
+        legs.append(_Leg(stop.stage, reached, stop.at, stop.still))
+        reached = stop.at
     return tuple(_Explanation(calendar, table, duration).lines(begin, legs))
 
 
@@ -49,6 +57,7 @@ class _Leg:
     stage: Stage
     begin: int
     end: int
+    still: Still | None = None
 
 
 class _Explanation:
@@ -118,6 +127,13 @@ class _Explanation:
             case Stage.WORK:
                 yield say("{amount} kerja:", amount=self._amounts(Unit.HOUR, Unit.MINUTE))
                 yield from self._sessions(leg)
+            case Stage.PAUSED if leg.still is not None:
+                yield say(
+                    "Ditangguhkan {first} sampai {last}; yang tersisa dikembalikan: {moment}.",
+                    first=self._moment(leg.still[0]),
+                    last=self._moment(leg.still[1]),
+                    moment=arrival,
+                )
             case Stage.HELD:
                 minutes = self._table.work_between(leg.begin, leg.end)
                 yield say(

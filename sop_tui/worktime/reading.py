@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "asn5"
 
+_LONGEST_NIGHT = 16 * 60  # minutes; what would be longer is two clocks written the wrong way round
 _SESSION = re.compile(r"(\d\d)[.:](\d\d)\s*[-–]\s*(\d\d)[.:](\d\d)")
 
 
@@ -211,28 +212,39 @@ def _week(week: _Week, place: str) -> Week:
     )
     if not any(days):
         raise _Refusal(place, say("sedikitnya satu hari harus mempunyai jam kerja"))
+    for name, night, morning in zip(week.__struct_fields__, days, days[1:] + days[:1], strict=True):
+        if night and morning and night[-1].past_midnight and night[-1].closes > morning[0].opens:
+            raise _Refusal(
+                f"{place}.{name}", say("jam kerja malam harus berakhir sebelum jam kerja esoknya")
+            )
     return days
 
 
 def _sessions(texts: _Day, place: str) -> tuple[Session, ...]:
     sessions = tuple(_session(text, f"{place}.{index}") for index, text in enumerate(texts))
     for earlier, later in pairwise(sessions):
-        if earlier.closes >= later.opens:
+        if earlier.past_midnight or earlier.closes >= later.opens:
             raise _Refusal(place, say("jam kerja harus berurutan dan tidak bersinggungan"))
     return sessions
 
 
 def _session(text: str, place: str) -> Session:
+    """A session; one that closes before it opens, or at 24.00, goes on until the next day."""
     match = _SESSION.fullmatch(text)
     if match is None:
         raise _Refusal(place, say("jam kerja ditulis seperti “07.30-12.00”"))
     first_hour, first_minute, last_hour, last_minute = map(int, match.groups())
+    at_midnight = (last_hour, last_minute) == (24, 0)
     try:
-        opens, closes = time(first_hour, first_minute), time(last_hour, last_minute)
+        opens = time(first_hour, first_minute)
+        closes = time() if at_midnight else time(last_hour, last_minute)
     except ValueError:
-        raise _Refusal(place, say("jam berkisar dari 00.00 sampai 23.59")) from None
-    if opens >= closes:
-        raise _Refusal(place, say("jam tutup harus sesudah jam buka"))
+        raise _Refusal(place, say("jam berkisar dari 00.00 sampai 24.00")) from None
+    minutes = (60 * last_hour + last_minute) - (60 * first_hour + first_minute)
+    if minutes <= 0 and minutes + 24 * 60 > _LONGEST_NIGHT:
+        raise _Refusal(
+            place, say("jam tutup harus sesudah jam buka; sesi malam paling lama 16 jam")
+        )
     return Session(opens, closes)
 
 

@@ -69,6 +69,16 @@ class Timetable(msgspec.Struct, frozen=True):
             raise OutOfYears
         return self.opens[session + 1]
 
+    def next_start(self, us: int) -> int:
+        """As :meth:`next_working`, but the closing of a day belongs to the next opening."""
+        at = self.next_working(us)
+        following = self.first_session[self.index_at(at) + 1]
+        if at < self.closes[following - 1]:
+            return at
+        if following == len(self.opens):
+            raise OutOfYears
+        return self.opens[following]
+
     def in_session(self, us: int) -> bool:
         """Whether the office works at this moment, or stops at it."""
         session = bisect_right(self.opens, us) - 1
@@ -97,6 +107,22 @@ class Timetable(msgspec.Struct, frozen=True):
         if session >= len(self.opens):
             raise OutOfYears
         return self.opens[session] + target - self.worked[session]
+
+    def index_at(self, us: int) -> int:
+        """The index of the working day whose session this moment lies in, else of the next one.
+
+        A session that began the evening before belongs to the day of its beginning.
+        """
+        session = bisect_right(self.opens, us) - 1
+        if session < 0 or us > self.closes[session]:
+            session += 1
+        if session == len(self.opens):
+            raise OutOfYears
+        return bisect_right(self.first_session, session) - 1
+
+    def clock_at(self, us: int, index: int) -> int:
+        """The clock of a working day at this moment; past midnight it goes on beyond 24."""
+        return us - self.days[index] * DAY_US
 
     def days_before(self, day: int) -> int:
         """How many working days of the timetable lie before this day."""
@@ -156,18 +182,31 @@ def build(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
         holidays.update((holiday.day, holiday) for holiday in found.days)
         if of_year := _warnings(calendar, year, found.covered):
             warnings[year] = of_year
-        for ordinal in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
+        first = date(year, 1, 1).toordinal()
+        if year == first_year and calendar.works_at_midnight:
+            first -= 1  # its last night reaches into this year
+            eve = date.fromordinal(first)
+            days_before = calendar.holidays(year - 1).days
+            holidays.update((holiday.day, holiday) for holiday in days_before if holiday.day == eve)
+        for ordinal in range(first, date(year, 12, 31).toordinal() + 1):
             day = date.fromordinal(ordinal)
             sessions = calendar.sessions_on_weekday(day)
             if day in holidays or not sessions:
                 continue
             midnight = _day_us(day)
             for session in sessions:
-                opens.append(midnight + _time_us(session.opens))
-                closes.append(midnight + _time_us(session.closes))
-                worked.append(worked[-1] + closes[-1] - opens[-1])
-            days.append(ordinal - 1)
-            first_session.append(len(opens))
+                # The night before Ramadan begins or ends may reach into a session of other hours.
+                begin = max(midnight + _time_us(session.opens), closes[-1] if closes else 0)
+                end = midnight + _time_us(session.closes)
+                if session.past_midnight:
+                    end += DAY_US
+                if begin < end:
+                    opens.append(begin)
+                    closes.append(end)
+                    worked.append(worked[-1] + end - begin)
+            if len(opens) > first_session[-1]:
+                days.append(ordinal - 1)
+                first_session.append(len(opens))
     return Timetable(
         first_year, last_year, opens, closes, worked, days, first_session, holidays, warnings
     )

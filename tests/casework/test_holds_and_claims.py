@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from walks import MORNING, SOPS, WIB, PlainClock, Walk, coordinator, holder, inside_roles, officer
 
 from sop_tui.casework.actions import actions
@@ -23,10 +24,12 @@ from sop_tui.casework.commands import (
     Resume,
     Return,
 )
+from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Capacity, Kind, Status
 from sop_tui.casework.refusal import Code
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.sop.model import Check, Procedure, Role, Step
+from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.reading import shipped_calendar
 
 PGM = SOPS["pengaduan-masyarakat"]
@@ -35,6 +38,18 @@ WHY = {"reason": "Laporan belum lengkap"}
 ROLE = "kasubag-pphti"
 kasubag = holder(PGM, ROLE)
 one, two = (officer(name, ROLE, peers={ROLE}) for name in ("satu", "dua"))
+
+
+def one_step(time: str, start: datetime) -> Walk:
+    """A case at its only step, counted by the calendar of offices of five days."""
+    procedure = Procedure(
+        id="satu",
+        code="ST",
+        title="Satu langkah",
+        roles=(Role(id="staf", name="Staf"),),
+        steps=(Step(no=1, activity="Menelaah", role="staf", time=time),),
+    )
+    return Walk(procedure, CalendarClock(shipped_calendar("asn5")), start)
 
 
 def at_work() -> Walk:
@@ -53,7 +68,8 @@ class TestHolds:
         assert walk.case.status is Status.OPEN
         assert walk.case.held_at is None
         assert walk.case.visit.due_at == due_at + (event.at - held_at)
-        assert walk.case.visit.held == (event.at - held_at).total_seconds()
+        assert walk.case.visit.pauses == (Pause(held_at, event.at),)
+        assert event.held_from == held_at
 
     def test_holds_add_up(self) -> None:
         walk = at_work()
@@ -75,7 +91,7 @@ class TestHolds:
         assert walk.case.node == "7p"
         assert walk.case.visit.due_at == due_at == started + 2 * HOUR
         assert walk.case.visit.clock_from == started
-        assert walk.case.visit.held == 3600
+        assert [each.end - each.begin for each in walk.case.visit.pauses] == [HOUR]
 
     def test_a_hold_at_the_check_moves_the_due_date_of_the_step(self) -> None:
         walk = Walk(PGM).to("7")
@@ -94,7 +110,7 @@ class TestHolds:
         walk.do(Resume, kasubag)
         event = walk.do(Complete, kasubag)
         assert walk.case.visit.due_at == event.at + HOUR
-        assert walk.case.visit.held == 0
+        assert walk.case.visit.clock_from > walk.case.visit.pauses[0].end
 
     def test_a_return_starts_a_new_clock_even_within_the_step(self) -> None:
         asn = SOPS["pendampingan-hukum-asn"]
@@ -114,8 +130,37 @@ class TestHolds:
         walk.do(Hold, kasubag, **WHY)  # at 13.04
         walk.at = datetime(2026, 11, 30, 8, 0, tzinfo=WIB)  # Monday; half an hour after opening
         walk.do(Resume, kasubag)
-        assert walk.case.visit.held == (3 * 60 + 26 + 30) * 60
         assert walk.case.visit.due_at == datetime(2026, 11, 30, 8, 59, tzinfo=WIB)
+
+    def test_elapsed_hours_are_given_back_by_the_clock_on_the_wall(self) -> None:
+        walk = one_step("1 x 24 jam", datetime(2026, 11, 27, 15, 0, tzinfo=WIB))  # a Friday
+        staff = holder(walk.procedure, "staf")
+        walk.at = datetime(2026, 11, 27, 15, 30, tzinfo=WIB)
+        walk.do(Hold, staff, **WHY)
+        walk.at = datetime(2026, 11, 30, 9, 0, tzinfo=WIB)
+        event = walk.do(Resume, staff)
+        assert event.due_at == datetime(2026, 12, 1, 8, 30, tzinfo=WIB)
+
+    def test_days_are_given_back_by_days_into_the_fast(self) -> None:
+        walk = one_step("10 hari", datetime(2026, 2, 9, 10, 0, tzinfo=WIB))
+        staff = holder(walk.procedure, "staf")
+        assert walk.case.visit.due_at == datetime(2026, 2, 25, 10, 0, tzinfo=WIB)
+        walk.at = datetime(2026, 2, 18, 10, 0, tzinfo=WIB)
+        walk.do(Hold, staff, **WHY)
+        walk.at = datetime(2026, 2, 23, 10, 0, tzinfo=WIB)
+        assert walk.do(Resume, staff).due_at == datetime(2026, 3, 2, 10, 0, tzinfo=WIB)
+
+    def test_a_resumption_written_by_an_early_version_still_moves_by_the_time_it_names(
+        self,
+    ) -> None:
+        walk = at_work()
+        walk.do(Hold, kasubag, **WHY)
+        walk.wait(hours=3)
+        event = walk.ask(Resume, kasubag)
+        due_at = walk.case.visit.due_at + 3 * HOUR
+        old = replace(event, held_from=None, held=10_860, due_at=due_at)
+        case = evolve(walk.case, old)
+        assert (case.visit.held, case.visit.pauses, case.visit.due_at) == (10_860, (), due_at)
 
     def test_a_clock_set_back_takes_no_time_away(self) -> None:
         walk = at_work()
@@ -123,7 +168,8 @@ class TestHolds:
         walk.do(Hold, kasubag, **WHY)
         walk.at -= 2 * HOUR
         walk.do(Resume, kasubag)
-        assert walk.case.visit.held == 0
+        pause = walk.case.visit.pauses[0]
+        assert pause.begin == pause.end
         assert walk.case.visit.due_at == due_at
 
     @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Cases walked by a small office, for the tests: one officer for each role, and a plain clock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
 
 WIB = ZoneInfo("Asia/Jakarta")
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=WIB)
@@ -24,8 +26,17 @@ class PlainClock:
 
     name = "plain"
 
-    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime | None:
-        return None if duration is None else start + timedelta(hours=1) + held
+    def due(
+        self,
+        start: datetime,
+        duration: Duration | None,
+        held: timedelta = timedelta(),
+        pauses: Sequence[Pause] = (),
+    ) -> datetime | None:
+        if duration is None:
+            return None
+        still = (each.end - each.begin for each in pauses if each.end > start)
+        return start + timedelta(hours=1) + held + sum(still, timedelta())
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         return end - start

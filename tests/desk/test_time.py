@@ -8,6 +8,7 @@ from timed_desk import TimedDesk, letters, wib
 
 from sop_tui.casework.commands import Hold
 from sop_tui.desk.views import midnight_after
+from sop_tui.sop.model import Check, Role, Step
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 
@@ -146,3 +147,75 @@ def test_due_today_is_neither_late_nor_held_nor_of_tomorrow(office: TimedDesk) -
 def test_a_day_ends_at_midnight_in_the_zone_of_the_clock() -> None:
     assert midnight_after(wib("2026-11-30 23.59")) == wib("2026-12-01 00.00")
     assert midnight_after(wib("2026-11-30 00.00")) - wib("2026-11-30 00.00") == timedelta(days=1)
+
+
+def test_a_legal_limit_takes_the_unit_of_the_column(tmp_path: Path) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="14", time_unit="hari")])
+    number = office.open()
+    assert office.desk.case(number).limit_at == wib("2026-12-11 16.30")
+    assert next(iter(office.desk.every_case())).limit_at == wib("2026-12-11 16.30")
+
+
+def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(tmp_path: Path) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")])
+    number = at_step_three(office)
+    office.until("2026-11-24 10.00")
+    office.desk.act(Act.COMPLETE, number)  # on to a step without a standard
+    card = office.desk.card(number)
+    assert (card.due_at, card.limit_at) == (None, wib("2026-11-24 16.00"))
+    assert card.due_today(midnight_after(office.at))
+    office.until("2026-11-25 08.00")
+    assert office.desk.card(number).late
+    assert [(s.open, s.late) for s in office.desk.sops()] == [(1, 1)]
+    report = office.desk.report("surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00"))
+    assert (report.open, report.late) == (1, 1)
+
+
+def test_a_legal_limit_stops_on_hold(tmp_path: Path) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="5 hari kerja")])
+    number = at_step_three(office)
+    office.until("2026-11-24 10.00")
+    office.desk.act(Act.HOLD, number, reason="menunggu lampiran")
+    office.until("2026-11-26 10.00")
+    office.desk.act(Act.RESUME, number)
+    assert office.desk.card(number).limit_at == wib("2026-12-02 16.00")
+    assert any("Batas keseluruhan berhenti" in str(line) for line in office.desk.why_due(number))
+    office.forward(number)
+    office.forward(number)
+    assert office.desk.case(number).limit_at == wib("2026-12-02 16.00"), "of a closed case too"
+
+
+def test_the_case_whose_limit_comes_first_is_the_most_urgent(tmp_path: Path) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")])
+    first = at_step_three(office)
+    office.until("2026-11-24 10.00")
+    office.desk.act(Act.COMPLETE, first)
+    office.until("2026-11-24 15.30")
+    second = office.open()
+    office.forward(second)
+    office.forward(second)
+    assert next(card.number for card in office.desk.waiting()) == first
+
+
+def test_a_visit_keeps_the_due_date_as_it_held_when_it_ended(office: TimedDesk) -> None:
+    number = at_step_three(office)
+    change_calendar(office)  # the 24th is free now; the day ends on the 25th at 08.00
+    office.until("2026-11-25 07.45")
+    office.desk.act(Act.COMPLETE, number)
+    third = next(stay for stay in office.desk.case(number).stays if stay.node == "3")
+    assert third.due_at == wib("2026-11-25 08.00")
+    assert third.left_at == wib("2026-11-25 07.45")
+    report = office.desk.report("surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00"))
+    assert report.steps[2].late == 0
+
+
+def test_the_check_of_a_step_goes_on_by_the_changed_calendar(tmp_path: Path) -> None:
+    check = Check(role="kepala", act="paraf", return_to=("1",))
+    step = Step(no=1, activity="Menyusun", role="staf", time="1 hari", check=check)
+    roles = (Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala"))
+    office = TimedDesk(tmp_path, [letters(roles=roles, steps=(step,))])
+    number = office.open()
+    change_calendar(office)
+    office.forward(number)
+    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+    assert office.desk.recomputed() == frozenset()

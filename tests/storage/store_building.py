@@ -1,6 +1,6 @@
 """Sound stores for the tests: every case is made by the rules, through ``decide``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,7 @@ from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.snapshot import Snapshot
 from sop_tui.storage.store import Plan, Store
 from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
 
 WIB = timezone(timedelta(hours=7))
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
@@ -40,8 +41,15 @@ class PlainClock:
 
     name = "siang-malam"
 
-    def due(self, start: datetime, duration: Duration | None, held: timedelta) -> datetime:
-        return start + timedelta(hours=1) + held
+    def due(
+        self,
+        start: datetime,
+        duration: Duration | None,
+        held: timedelta = timedelta(),
+        pauses: Sequence[Pause] = (),
+    ) -> datetime:
+        still = (each.end - each.begin for each in pauses if each.end > start)
+        return start + timedelta(hours=1) + held + sum(still, timedelta())
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         return end - start

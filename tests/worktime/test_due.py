@@ -63,7 +63,9 @@ def test_minutes_and_hours_are_working_time(
     [
         ("2026-11-23 09.15", "1 hari", "2026-11-24 09.15", "the next working day, same clock"),
         ("2026-11-23 09.15", "5 hari", "2026-11-30 09.15", "over the weekend to Monday"),
-        ("2026-11-26 16.00", "1 hari", "2026-11-27 16.00", "Friday is still open at 16.00"),
+        ("2026-11-26 15.59", "1 hari", "2026-11-27 15.59", "Friday is still open at 15.59"),
+        ("2026-11-26 16.00", "1 hari", "2026-11-30 07.30", "at closing: begins Friday at opening"),
+        ("2026-11-27 16.30", "1 hari", "2026-12-01 07.30", "Friday's closing: begins on Monday"),
         ("2026-11-27 16.20", "1 hari", "2026-11-30 16.00", "later than Monday's closing"),
         ("2026-11-26 11.45", "1 hari", "2026-11-27 13.00", "in Friday's break: its end"),
         ("2026-11-26 11.30", "1 hari", "2026-11-27 11.30", "the morning's end is no break yet"),
@@ -171,6 +173,7 @@ def test_elapsed_hours_run_by_the_clock_on_the_wall(
         ("2026-11-23 09.15", "1 hari", "2026-11-24 16.00", "Monday itself is not counted"),
         ("2026-11-23 09.15", "4 hari", "2026-11-27 16.30", "Friday closes at 16.30"),
         ("2026-11-28 10.00", "1 hari", "2026-12-01 16.00", "Saturday counts as received on Monday"),
+        ("2026-11-23 16.00", "1 hari", "2026-11-25 16.00", "at closing: received on Tuesday"),
         ("2026-12-18 10.00", "5 hari", "2026-12-29 16.00", "21, 22, 23, then 28 and 29"),
         ("2026-11-23 09.15", "1 bulan", "2026-12-23 16.00", "the day of the month, to its end"),
         ("2026-11-23 09.15", "2 jam", "2026-11-23 11.15", "hours are working time as ever"),

@@ -13,6 +13,7 @@ from sop_tui.worktime.duration import (
     Unit,
     add_up,
     differences,
+    doubt_about,
     read_duration,
 )
 
@@ -228,3 +229,23 @@ def test_any_text_is_read_or_refused(printed: str) -> None:
     except DurationProblem:
         return
     assert duration is None or all(amount.number > 0 for amount in duration.amounts)
+
+
+@pytest.mark.parametrize(("printed", "hours"), [("1 x 24 jam kerja", 24), ("2x24 jam kerja", 48)])
+def test_what_is_said_to_be_working_hours_is_working_time(printed: str, hours: int) -> None:
+    assert read(printed).amounts == (Amount(Fraction(hours), Unit.HOUR),)
+
+
+@pytest.mark.parametrize(
+    ("printed", "advice"),
+    [("24 jam", "“1 x 24 jam”"), ("48 (empat puluh delapan) jam", "“2 x 24 jam”")],
+)
+def test_hours_that_may_be_a_day_and_a_night_are_a_doubt(printed: str, advice: str) -> None:
+    doubt = doubt_about(read(printed))
+    assert doubt is not None
+    assert advice in str(doubt)
+
+
+@pytest.mark.parametrize("printed", ["1 x 24 jam", "24 jam kerja", "8 jam", "30 menit"])
+def test_hours_that_can_be_read_in_one_way_are_none(printed: str) -> None:
+    assert doubt_about(read(printed)) is None

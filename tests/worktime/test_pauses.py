@@ -1,0 +1,194 @@
+"""What a pause gives back, worked out by hand; the calendar is that of test_due.py."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from office_calendars import LEGAL, OFFICE, WIB, wib
+
+from sop_tui.worktime.calendar import Calendar
+from sop_tui.worktime.due import due, working_time
+from sop_tui.worktime.duration import read_duration
+from sop_tui.worktime.explain import explain
+from sop_tui.worktime.pause import Pause
+
+
+def at(start: str, printed: str, *held: tuple[str, str], calendar: Calendar = OFFICE) -> str:
+    pauses = [Pause(wib(begin), wib(end)) for begin, end in held]
+    found = due(calendar, wib(start), read_duration(printed), pauses=pauses)
+    assert found is not None
+    lines = explain(calendar, wib(start), read_duration(printed), pauses=pauses)
+    last = [line for line in lines if line.template.startswith("Jatuh tempo")]
+    assert [line.values["moment"] for line in last] == [found.at]
+    return f"{found.at:%Y-%m-%d %H.%M}"
+
+
+@pytest.mark.parametrize(
+    ("start", "printed", "held", "expected", "because"),
+    [
+        (
+            "2026-11-27 15.00",
+            "1 x 24 jam",
+            ("2026-11-27 15.30", "2026-11-30 09.00"),
+            "2026-12-01 08.30",
+            "23.5 hours by the clock on the wall are left on Monday at 09.00",
+        ),
+        (
+            "2026-11-23 09.15",
+            "30 menit",
+            ("2026-11-23 09.25", "2026-11-23 11.00"),
+            "2026-11-23 11.20",
+            "20 minutes are left",
+        ),
+        (
+            "2026-11-27 16.00",
+            "2 jam",
+            ("2026-11-27 16.10", "2026-11-30 10.00"),
+            "2026-11-30 11.50",
+            "110 minutes are left on Monday at 10.00: until 11.50, not the weekend's",
+        ),
+        (
+            "2026-02-09 10.00",
+            "10 hari",
+            ("2026-02-18 10.00", "2026-02-23 10.00"),
+            "2026-03-02 10.00",
+            "into Ramadan: of the days until 25 February five are left: 24 to 27, 2 March",
+        ),
+        (
+            "2026-03-02 10.00",
+            "10 hari",
+            ("2026-03-04 10.00", "2026-03-25 10.00"),
+            "2026-04-06 10.00",
+            "out of Ramadan: eight days are left",
+        ),
+        (
+            "2026-11-23 09.15",
+            "10 hari",
+            ("2026-11-25 15.00", "2026-11-26 15.00"),
+            "2026-12-08 09.15",
+            "held for a day: a day later at the same clock, Fridays between or not",
+        ),
+        (
+            "2026-11-23 09.15",
+            "3 hari",
+            ("2026-11-24 15.00", "2026-11-25 08.00"),
+            "2026-11-26 10.45",
+            "held for 90 minutes of work, over a night",
+        ),
+        (
+            "2026-11-23 09.15",
+            "3 hari",
+            ("2026-11-24 16.10", "2026-11-25 06.00"),
+            "2026-11-26 09.15",
+            "held from after closing until before opening: nothing of work",
+        ),
+        (
+            "2026-11-23 10.00",
+            "1 minggu",
+            ("2026-11-25 10.00", "2026-11-27 10.00"),
+            "2026-12-02 10.00",
+            "a week is of the calendar: two days later",
+        ),
+        (
+            "2026-11-23 10.00",
+            "1 minggu",
+            ("2026-11-25 10.00", "2026-11-30 10.00"),
+            "2026-12-07 10.00",
+            "five days later is a Saturday, rolled forward",
+        ),
+        (
+            "2026-11-28 10.00",
+            "1 hari",
+            ("2026-11-28 11.00", "2026-12-02 09.00"),
+            "2026-12-03 09.00",
+            "held before its clock ran: the whole day is left",
+        ),
+        (
+            "2026-11-23 15.00",
+            "5 hari 480 menit",
+            ("2026-11-30 15.30", "2026-12-01 15.30"),
+            "2026-12-02 15.30",
+            "in the minutes: 450 of them are left on Tuesday at 15.30",
+        ),
+        (
+            "2026-11-23 09.15",
+            "1 hari",
+            ("2026-11-24 10.00", "2026-11-26 10.00"),
+            "2026-11-24 09.15",
+            "it was late already: nothing was left to give back",
+        ),
+    ],
+)
+def test_a_pause_gives_back_what_was_left_in_the_unit_of_the_standard(
+    start: str, printed: str, held: tuple[str, str], expected: str, because: str
+) -> None:
+    assert at(start, printed, held) == expected, because
+
+
+def test_pauses_follow_one_another() -> None:
+    held = ("2026-11-24 09.15", "2026-11-25 09.15"), ("2026-11-26 09.15", "2026-11-27 09.15")
+    assert at("2026-11-23 09.15", "3 hari", *held) == "2026-11-30 09.15"
+    # One that would not have mattered without the other: it begins after the date of before.
+    assert at("2026-11-23 09.15", "3 hari", held[1]) == "2026-11-26 09.15"
+
+
+@pytest.mark.parametrize(
+    ("held", "expected", "because"),
+    [
+        (("2026-11-24 10.00", "2026-11-26 09.00"), "2026-12-01 16.00", "three days are left"),
+        (("2026-11-24 10.00", "2026-11-24 15.00"), "2026-11-27 16.30", "within one day"),
+        (("2026-11-27 17.00", "2026-11-30 09.00"), "2026-11-27 16.30", "it was over"),
+    ],
+)
+def test_a_legal_limit_gives_back_its_days_to_their_closing(
+    held: tuple[str, str], expected: str, because: str
+) -> None:
+    assert at("2026-11-23 09.15", "4 hari", held, calendar=LEGAL) == expected, because
+
+
+moments = st.integers(0, 60 * 86_400).map(
+    lambda seconds: datetime(2026, 2, 1, tzinfo=WIB) + timedelta(seconds=seconds)
+)
+standards = st.sampled_from(
+    [
+        "90 menit",
+        "2 hari",
+        "10 hari",
+        "0,5 hari",
+        "1 minggu",
+        "1 bulan",
+        "2 x 24 jam",
+        "3 hari 4 jam",
+    ]
+)
+
+
+@given(st.sampled_from([OFFICE, LEGAL]), moments, moments, moments, standards)
+def test_a_pause_takes_no_time_away_and_none_is_given_after_the_date(
+    calendar: Calendar, start: datetime, one: datetime, other: datetime, printed: str
+) -> None:
+    start, first, last = sorted((start, one, other))
+    duration = read_duration(printed)
+    plain = due(calendar, start, duration)
+    paused = due(calendar, start, duration, pauses=[Pause(first, last)])
+    assert plain is not None
+    assert paused is not None
+    assert paused.at >= plain.at
+    if first >= plain.at:
+        assert paused.at == plain.at
+
+
+@given(moments, moments, moments)
+def test_of_working_time_exactly_what_was_left_is_left(
+    start: datetime, one: datetime, other: datetime
+) -> None:
+    start, first, last = sorted((start, one, other))
+    duration = read_duration("40 jam")
+    plain = due(OFFICE, start, duration)
+    paused = due(OFFICE, start, duration, pauses=[Pause(first, last)])
+    assert plain is not None
+    assert paused is not None
+    if first < plain.at:
+        left = working_time(OFFICE, first, plain.at)
+        assert working_time(OFFICE, last, paused.at) == left
