@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from timed_desk import TimedDesk, letters, wib
 
-from sop_tui.casework.commands import Hold
+from sop_tui.casework.commands import Complete, Hold, Resume
 from sop_tui.desk.views import midnight_after
 from sop_tui.sop.model import Check, Role, Step
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -160,7 +160,7 @@ def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(tmp_path: Path) 
     office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")])
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.act(Act.COMPLETE, number)  # on to a step without a standard
+    office.desk.act(number, Complete())  # on to a step without a standard
     card = office.desk.card(number)
     assert (card.due_at, card.limit_at) == (None, wib("2026-11-24 16.00"))
     assert card.due_today(midnight_after(office.at))
@@ -175,9 +175,9 @@ def test_a_legal_limit_stops_on_hold(tmp_path: Path) -> None:
     office = TimedDesk(tmp_path, [letters(limit="5 hari kerja")])
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.act(Act.HOLD, number, reason="menunggu lampiran")
+    office.desk.act(number, Hold(reason="menunggu lampiran"))
     office.until("2026-11-26 10.00")
-    office.desk.act(Act.RESUME, number)
+    office.desk.act(number, Resume())
     assert office.desk.card(number).limit_at == wib("2026-12-02 16.00")
     assert any("Batas keseluruhan berhenti" in str(line) for line in office.desk.why_due(number))
     office.forward(number)
@@ -189,7 +189,7 @@ def test_the_case_whose_limit_comes_first_is_the_most_urgent(tmp_path: Path) -> 
     office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")])
     first = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.act(Act.COMPLETE, first)
+    office.desk.act(first, Complete())
     office.until("2026-11-24 15.30")
     second = office.open()
     office.forward(second)
@@ -201,7 +201,7 @@ def test_a_visit_keeps_the_due_date_as_it_held_when_it_ended(office: TimedDesk) 
     number = at_step_three(office)
     change_calendar(office)  # the 24th is free now; the day ends on the 25th at 08.00
     office.until("2026-11-25 07.45")
-    office.desk.act(Act.COMPLETE, number)
+    office.desk.act(number, Complete())
     third = next(stay for stay in office.desk.case(number).stays if stay.node == "3")
     assert third.due_at == wib("2026-11-25 08.00")
     assert third.left_at == wib("2026-11-25 07.45")
