@@ -10,7 +10,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.gate.handover import FORK_SERVER
 from sop_tui.text.faults import fault_of
-from sop_tui.text.message import say
+from sop_tui.text.message import Problem, say
 
 if TYPE_CHECKING:
     from sop_tui.gate.printed import Server
@@ -127,6 +127,8 @@ def _add(invocation: Invocation) -> None:
     text = _key_text(options.file)
     key_line(read_key(text), options.id)  # an id that the key file could not hold gets no key
     held = add_key(invocation.desk(), options.id, text)
+    if held.public.in_hardware:
+        invocation.narrate(say("itu kunci FIDO: perangkatnya disentuh setiap kali masuk"))
     invocation.narrate(
         say("kunci {fingerprint} terdaftar bagi {name}; pasang file kunci yang baru: "
             "sop-tui ssh authorized-keys", fingerprint=held.key.fingerprint, name=held.name)
@@ -173,6 +175,7 @@ def _list(invocation: Invocation) -> None:
                     "name": each.name,
                     "type": each.key.type,
                     "fingerprint": each.key.fingerprint,
+                    "fido": each.public.in_hardware,
                 }
                 for each in held
             ]
@@ -180,7 +183,15 @@ def _list(invocation: Invocation) -> None:
         return
     invocation.write_table(
         (say("petugas"), say("nama"), say("jenis"), say("sidik jari")),
-        [(each.officer, each.name, each.key.type, each.key.fingerprint) for each in held],
+        [
+            (
+                each.officer,
+                each.name,
+                f"{each.key.type} (FIDO)" if each.public.in_hardware else each.key.type,
+                each.key.fingerprint,
+            )
+            for each in held
+        ],
     )
 
 
@@ -227,8 +238,16 @@ def _authorized_keys(invocation: Invocation) -> None:
     from sop_tui.office.public_key import parse_public_key
 
     for each in keys_in_store(invocation.store_path):
-        # Checked anew: this file is root's, and the store is not.
-        key = parse_public_key(f"{each.key.type} {each.key.body}")
+        # Checked again: this file is root's, and the store is not.
+        try:
+            key = parse_public_key(f"{each.key.type} {each.key.body}")
+        except Problem:
+            invocation.narrate(
+                say("kunci {fingerprint} milik {name} tidak diterima lagi dan dilewati; cabut, lalu "
+                    "daftarkan kunci yang baru",
+                    fingerprint=each.key.fingerprint, name=each.name)
+            )  # fmt: skip
+            continue
         invocation.write(key_line(key, each.officer))
 
 

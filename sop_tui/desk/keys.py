@@ -26,6 +26,10 @@ class KeyHeld(msgspec.Struct, frozen=True):
     name: str
     key: Key
 
+    @property
+    def public(self) -> PublicKey:
+        return PublicKey(self.key.type, self.key.body)
+
 
 def keys_held(office: Office) -> tuple[KeyHeld, ...]:
     """The keys of all officers that have not been removed, by officer."""
@@ -74,7 +78,7 @@ def add_key(desk: Desk, officer_id: str, text: str) -> KeyHeld:
         office = Office(snapshot.officers)
         officer = _officer(office, officer_id)
         for held in keys_held(office):
-            if held.key.body == key.body:
+            if _spelled(held) == public:
                 raise Refused(
                     "key_taken",
                     say("kunci itu sudah terdaftar atas nama {name}; setiap petugas memakai "
@@ -109,6 +113,14 @@ def remove_key(desk: Desk, officer_id: str, fingerprint: str) -> KeyHeld:
 
     after = _committed(desk, change)
     return KeyHeld(after.id, after.name, removed[0])
+
+
+def _spelled(held: KeyHeld) -> PublicKey:
+    """The key as it is spelled today; one that was taken in earlier, as it was."""
+    try:
+        return parse_public_key(f"{held.key.type} {held.key.body}")
+    except Problem:
+        return held.public
 
 
 def _committed(

@@ -1,95 +1,169 @@
 """The terminal, as far as it may speak: keys, pastes, and its own size."""
 
 import os
-import re
 import selectors
+import time
 from codecs import getincrementaldecoder
-from typing import Any
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Protocol, runtime_checkable
 
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
+from textual.app import ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from sop_tui.text.message import Message as Sentence
+from sop_tui.text.message import say
+from sop_tui.tui.keystream import ESCAPE_AFTER, KeyStream, Passed, Pasted
+
 _GONE = 129  # as a shell reports a process that died of a hang-up
-_STRINGS = re.compile(r"\x1b[]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")
-_TICK = 0.1  # seconds
-_TICKS = 5  # after each input
+_READ = 4096
+_AT_ONCE = 16
+"""Keys that the screen takes at a time; it answers the next one when it has done with them."""
+_MOST_WAITING = 512
+"""Keys that may wait for their turn, with what was pasted in them; more is no typing."""
+_FLOOD_OVER = ESCAPE_AFTER
+_ENDING, _DONE = b"\0", b"\1"
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A screen that has a place for a sentence."""
+
+    def tell(self, message: Sentence) -> None: ...
 
 
 class SteadyDriver(LinuxDriver):
     """Reads the terminal without being thrown by what comes.
 
     Invalid bytes become replacement characters, mouse events are dropped, and a window size that is
-    claimed within the input is not believed. When the terminal has gone, so has the process: an
-    act is in the store or it is not, and nothing else is worth the wait.
+    claimed within the input is not believed. Input is always read and never piles up: the screen
+    takes a few keys at a time, and what comes faster than it can follow is dropped, with a word to
+    the officer once it is over. When the terminal has gone, so has the process: an act is in the
+    store or it is not, and nothing else is worth the wait.
     """
 
     def __init__(self, *settings: Any, **more: Any) -> None:
         super().__init__(*settings, **more)
-        self._end, self._ending = os.pipe()
+        self._news, self._tell = os.pipe()
         self._arrived: list[Message] = []
+        self._weight = 0
+        self._busy = False
+        self._dropped = 0
 
     def run_input_thread(self) -> None:
         self._parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
-        ticks = 0
+        stream = KeyStream(_is_key)
+        last = time.monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            selector.register(self._end, selectors.EVENT_READ)
+            selector.register(self._news, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                # An escape sequence that stops half-way is over after a moment; else nothing
-                # stirs until a key is pressed, for many sessions share a server.
-                ready = selector.select(_TICK if ticks else None)
-                ticks = _TICKS if ready else ticks - 1
-                if any(key.fd == self._end for key, _ in ready):
-                    os.read(self._end, 1)
-                    return
-                if ready:
-                    try:
-                        received = os.read(self.fileno, 4096)
-                    except OSError:
-                        received = b""
-                    if not received:
-                        os._exit(_GONE)
-                    self._understand(decode(received))
-                for event in self._parser.tick():
-                    self._pass_on(event)
-                if self._arrived:
-                    self._loop.call_soon_threadsafe(self._post, self._arrived)
-                    self._arrived = []
+                # Nothing stirs until a key is pressed, for many sessions share a server; but what
+                # stopped half-way is over after a moment.
+                silence = _FLOOD_OVER if self._dropped else stream.silence
+                patience = None if silence is None else max(0.0, last + silence - time.monotonic())
+                ready = {key.fd for key, _ in selector.select(patience)}
+                if self._news in ready:
+                    if _ENDING in os.read(self._news, _READ):
+                        return
+                    self._busy = False
+                if self.fileno in ready:
+                    last = time.monotonic()
+                    for passed in stream.feed(decode(self._received())):
+                        self._understand(passed)
+                elif silence is not None and time.monotonic() >= last + silence:
+                    if self._dropped:
+                        self._calm_down()
+                    else:
+                        self._understand(stream.end())
+                self._hand_over()
+
+    def _received(self) -> bytes:
+        try:
+            received = os.read(self.fileno, _READ)
+        except OSError:
+            received = b""
+        if not received:
+            os._exit(_GONE)
+        return received
 
     def send_message(self, message: Message) -> None:
-        """Keeps an event of the input thread until all that was read with it is understood.
-
-        One by one, each would wait for the screen that the one before it has drawn: whoever holds
-        the interpreter gives it up only every few milliseconds.
-        """
+        """Keeps an event of the input thread until the screen can take it."""
         self._arrived.append(message)
 
+    def _hand_over(self) -> None:
+        """Gives the screen the next keys if it has done with those before them."""
+        if self._arrived and not self._busy:
+            now, self._arrived = self._arrived[:_AT_ONCE], self._arrived[_AT_ONCE:]
+            if not self._arrived:
+                self._weight = 0
+            self._busy = True
+            self._loop.call_soon_threadsafe(self._post, now)
+
     def _post(self, messages: list[Message]) -> None:
+        # One by one, each would wait for the picture that the one before it has drawn: whoever
+        # holds the interpreter gives it up only every few milliseconds.
         for each in messages:
             self._app.post_message(each)
+        self._app.call_later(self._passed_on)
+
+    def _passed_on(self) -> None:
+        """The app has given the keys to whoever has the focus; who says so when it is done."""
+        with suppress(ScreenStackError):  # it is ending
+            if (self._app.focused or self._app.screen).call_later(self._taken):
+                return
+        self._taken()
+
+    def _taken(self) -> None:
+        os.write(self._tell, _DONE)
 
     def disable_input(self) -> None:
-        os.write(self._ending, b"\0")
+        os.write(self._tell, _ENDING)
         super().disable_input()
 
-    def _understand(self, text: str) -> None:
-        """Passes on what came; a sequence that the parser breaks on is dropped with its rest.
-
-        What a terminal tells of itself in a string is no typing: its letters must not become keys.
-        """
-        typed = _STRINGS.sub("", text)
-        if not typed:
-            return  # to the parser, nothing would be the end
+    def _understand(self, passed: Passed) -> None:
+        """Makes events of it, as long as there is room for more."""
+        weight = len(passed.text) // 64 + 1 if isinstance(passed, Pasted) else len(passed)
+        if self._dropped or self._weight + weight > _MOST_WAITING:
+            self._arrived.clear()
+            self._weight = 0
+            self._dropped += weight
+            return
+        self._weight += weight
         try:
-            for event in self._parser.feed(typed):
-                self._pass_on(event)
+            for event in self._events(passed):
+                self.process_message(event)
         except (ValueError, OverflowError, ParseError):
             self._parser = XTermParser(self._debug)
 
-    def _pass_on(self, event: Message) -> None:
-        if not isinstance(event, events.MouseEvent | events.Resize):
-            self.process_message(event)
+    def _events(self, passed: Passed) -> Iterator[Message]:
+        if isinstance(passed, Pasted):
+            if passed.text:
+                yield events.Paste(passed.text)
+        elif passed == "\x1b":
+            yield events.Key("escape", passed)
+        elif len(passed) == 2 and passed[0] == "\x1b" and not _is_key(passed):
+            yield from self._parser._sequence_to_key_events(passed[1], alt=True)
+        elif passed:  # to the parser, nothing would be the end
+            yield from self._parser.feed(passed)
+
+    def _calm_down(self) -> None:
+        """The flood is over: what is typed from now on counts again."""
+        dropped, self._dropped = self._dropped, 0
+        self._loop.call_soon_threadsafe(self._app.call_later, self._say_dropped, dropped)
+
+    def _say_dropped(self, count: int) -> None:
+        if isinstance(self._app, Tells):
+            self._app.tell(
+                say("masukan terlalu cepat; {count} karakter tidak dipakai", count=count)
+            )
+
+
+def _is_key(sequence: str) -> bool:
+    return ANSI_SEQUENCES_KEYS.get(sequence, IGNORE_SEQUENCE) is not IGNORE_SEQUENCE

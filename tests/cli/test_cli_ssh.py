@@ -157,3 +157,18 @@ def test_whoami_tells_the_officer_and_the_roles(with_key: CommandLine) -> None:
     told = with_key.done("--officer", "budi", "whoami", "--json").json
     assert told["roles"] == ["pengaduan-masyarakat:kadiv"]
     assert told["session"] == ""
+
+
+def test_a_kept_key_that_is_no_longer_accepted_keeps_nobody_else_out(
+    with_key: CommandLine,
+) -> None:
+    weak = "AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    good = KEY.split()[1]
+    with_key.done("officer", "add", "rina", "--name", "Rina")
+    text = with_key.path.read_text()
+    assert good in text
+    with_key.path.write_text(text.replace(good, weak))
+    answer = with_key.done("ssh", "authorized-keys")
+    assert answer.out == ""
+    assert "tidak diterima lagi" in answer.err
+    assert with_key("--officer", "budi", "whoami").code == 0

@@ -16,6 +16,21 @@ ED25519 = (
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB budi@kantor"
 )
 
+MODULUS = bytes.fromhex(
+    "00f00ffb86bf53311a95cad7ae3532e312affa6ff591480c19ee60793483451cc2e82135050ae8a85997822504"
+    "0658da2f29918bf2d6e93777675eb2dbed4fc3e5f87210754916c8b9090abfeff06d62af8b528e5c477a23d03f"
+    "8fbf51efbb82866e730b39d530da13f1011f967049ea120defd6d17a2c9c5a90cc81bc305557663cdf5bce3f9b"
+    "3b68107eca91ba010d5d1457e40d2d242f3ffa8888821ce8641bd8c706846b0e5201f881c419426a6b543a8101"
+    "2fb66487fa8f48ef3105f2410183f6b48eb7e23aba4433c537feec9101bb2a9df7345a055146008028ca08d662"
+    "6503ffa4005e101353f8cb3bfabefdbf41c6aabbe3f213155973eb5f464c665d"
+)
+
+
+P256 = bytes.fromhex(
+    "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+)
+
 
 def body(*fields: bytes) -> str:
     return base64.b64encode(b"".join(struct.pack(">I", len(f)) + f for f in fields)).decode()
@@ -64,13 +79,113 @@ def test_a_short_rsa_key_is_refused() -> None:
 
 
 def test_a_key_has_one_spelling() -> None:
-    kind = "ssh-rsa"
-    text = body(b"ssh-rsa", b"\1\0\1", b"\0\xff" + b"\1" * 256)
+    kind = "ecdsa-sha2-nistp256"
+    text = body(kind.encode(), b"nistp256", P256)
+    assert parse_public_key(f"{kind} {text}").body == text
     assert text.endswith("=")
     loose = text.rstrip("=")
     assert code_of(f"{kind} {loose}") == "bad_key"
     last = chr(ord(loose[-1]) + 1)
     assert code_of(f"{kind} {loose[:-1]}{last}{text[len(loose) :]}") == "bad_key"
+
+
+@pytest.mark.parametrize(
+    ("exponent", "modulus"),
+    [(b"\0\0\1\0\1", MODULUS), (b"\1\0\1", b"\0\0\0" + MODULUS), (b"\0" * 40 + b"\1\0\1", MODULUS)],
+)
+def test_zeros_before_a_number_make_no_other_key(exponent: bytes, modulus: bytes) -> None:
+    plain = parse_public_key("ssh-rsa " + body(b"ssh-rsa", b"\1\0\1", MODULUS))
+    assert parse_public_key("ssh-rsa " + body(b"ssh-rsa", exponent, modulus)) == plain
+
+
+def number(value: int) -> bytes:
+    return value.to_bytes(value.bit_length() // 8 + 1)
+
+
+@pytest.mark.parametrize(
+    ("exponent", "modulus"),
+    [
+        (number(0), MODULUS),
+        (number(1), MODULUS),
+        (number(2), MODULUS),
+        (number(65536), MODULUS),
+        (number(2**64 + 1), MODULUS),
+        (b"\x81\0\1", MODULUS),
+        (number(65537), MODULUS[1:]),
+        (number(65537), number(int.from_bytes(MODULUS) - 1)),
+        (number(65537), number(997 * (2**2048 + 981))),
+        (number(65537), number((2**1279 - 1) ** 2)),
+        (number(65537), number(2**2203 - 1)),
+    ],
+    ids=[
+        "e0",
+        "e1",
+        "e2",
+        "e even",
+        "e huge",
+        "e < 0",
+        "n < 0",
+        "n even",
+        "n 997",
+        "n² ",
+        "n prime",
+    ],
+)
+def test_an_rsa_key_that_anybody_can_sign_with_is_refused(exponent: bytes, modulus: bytes) -> None:
+    assert code_of("ssh-rsa " + body(b"ssh-rsa", exponent, modulus)) == "bad_key"
+
+
+SMALL_ORDER = (
+    bytes(32),
+    bytes([1, *bytes(31)]),
+    bytes.fromhex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85"),
+    bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"),
+    bytes.fromhex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+    bytes([0xEE] + [0xFF] * 31),
+)
+
+
+@pytest.mark.parametrize("kind", ["ssh-ed25519", "sk-ssh-ed25519@openssh.com"])
+@pytest.mark.parametrize(
+    "point",
+    [b"", b"\1" * 31, b"\1" * 33, *SMALL_ORDER],
+    ids=lambda point: point.hex()[:12] or "none",
+)
+def test_a_malformed_ed25519_key_is_refused(kind: str, point: bytes) -> None:
+    more = [b"ssh:"] if kind.startswith("sk-") else []
+    assert code_of(f"{kind} {body(kind.encode(), point, *more)}") == "bad_key"
+    assert code_of(f"{kind} {body(kind.encode(), b'1' * 32, *more, b'more')}") == "bad_key"
+
+
+def test_a_point_that_is_not_on_its_curve_is_refused() -> None:
+    kind = "ecdsa-sha2-nistp256"
+    good = body(kind.encode(), b"nistp256", P256)
+    assert parse_public_key(f"{kind} {good}").body == good
+    for curve, point in (
+        (b"nistp384", P256),
+        (b"nistp256", P256[:-1] + b"\xf6"),
+        (b"nistp256", b"\2" + P256[1:]),
+        (b"nistp256", P256[:33]),
+        (b"nistp256", b"\4" + bytes(64)),
+    ):
+        assert code_of(f"{kind} {body(kind.encode(), curve, point)}") == "bad_key"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("sk-ssh-ed25519@openssh.com", (b"\2" * 32,)),
+        ("sk-ecdsa-sha2-nistp256@openssh.com", (b"nistp256", P256)),
+    ],
+)
+def test_keys_in_fido_devices_are_known_as_such(kind: str, fields: tuple[bytes, ...]) -> None:
+    key = parse_public_key(f"{kind} {body(kind.encode(), *fields, b'ssh:')} budi")
+    assert key.in_hardware
+    assert not parse_public_key(ED25519).in_hardware
+    assert code_of(f"{kind} {body(kind.encode(), *fields)}") == "bad_key"
+    assert code_of(f"{kind} {body(kind.encode(), *fields, b'https://x')}") == "bad_key"
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda b: f"ssh-rsa {b.hex()}"))
