@@ -243,8 +243,8 @@ def _authorized_keys(invocation: Invocation) -> None:
             key = parse_public_key(f"{each.key.type} {each.key.body}")
         except Problem:
             invocation.narrate(
-                say("kunci {fingerprint} milik {name} tidak diterima lagi dan dilewati; cabut, lalu "
-                    "daftarkan kunci yang baru",
+                say("kunci {fingerprint} milik {name} tidak diterima lagi dan dilewati; cabut, "
+                    "lalu daftarkan kunci yang baru",
                     fingerprint=each.key.fingerprint, name=each.name)
             )  # fmt: skip
             continue
