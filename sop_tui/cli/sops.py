@@ -12,8 +12,10 @@ from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sop_tui.sop.model import Procedure, Step
-    from sop_tui.sop.reading import DefinitionProblem
+    from sop_tui.sop.reading import DefinitionProblem, Fault
 
 
 def add_commands(group: Group) -> None:
@@ -93,13 +95,14 @@ def show_sop(invocation: Invocation) -> None:
 
 
 def check_sops(invocation: Invocation) -> int:
-    from sop_tui.sop.reading import DefinitionProblem, read_procedure
+    from sop_tui.sop.reading import DefinitionProblem, read_with_notices
 
     found: dict[str, DefinitionProblem | None] = {}
+    notices: dict[str, tuple[Fault, ...]] = {}
     if invocation.options.files:
         for file in invocation.options.files:
             try:
-                read_procedure(Path(file))
+                _, notices[file] = read_with_notices(Path(file))
                 found[file] = None
             except DefinitionProblem as problem:
                 found[file] = problem
@@ -107,7 +110,8 @@ def check_sops(invocation: Invocation) -> int:
         library = invocation.library()
         found.update({f"{sop}.toml": None for sop in library.procedures})
         found.update(library.unusable)
-    _report(invocation, found)
+        notices.update(library.notices)
+    _report(invocation, found, notices)
     return Exit.USAGE if any(found.values()) else Exit.DONE
 
 
@@ -126,18 +130,24 @@ def _exported(invocation: Invocation, procedure: "Procedure") -> str:
     return sop_document(procedure, invocation.words)
 
 
-def _report(invocation: Invocation, found: "dict[str, DefinitionProblem | None]") -> None:
+def _report(
+    invocation: Invocation,
+    found: "dict[str, DefinitionProblem | None]",
+    notices: "Mapping[str, tuple[Fault, ...]]",
+) -> None:
     words = invocation.words
+
+    def said(faults: "tuple[Fault, ...]") -> list[dict[str, object]]:
+        return [{"line": f.line, "step": f.step, "message": words(f.what)} for f in faults]
+
     if invocation.wants_json:
         invocation.write_json(
             [
                 {
                     "file": file,
                     "ok": problem is None,
-                    "problems": [
-                        {"line": fault.line, "step": fault.step, "message": words(fault.what)}
-                        for fault in (problem.problems if problem is not None else ())
-                    ],
+                    "problems": said(problem.problems if problem is not None else ()),
+                    "notices": said(notices.get(file, ())),
                 }
                 for file, problem in found.items()
             ]
@@ -146,6 +156,8 @@ def _report(invocation: Invocation, found: "dict[str, DefinitionProblem | None]"
     for file, problem in found.items():
         if problem is None:
             invocation.write(words(say("{file}: baik", file=file)))
+            for notice in notices.get(file, ()):
+                invocation.write(words(say("  catatan: {what}", what=notice.message)))
             continue
         for fault in problem.problems:
             invocation.write(words(fault.message))
@@ -223,30 +235,20 @@ def _write_header(invocation: Invocation, procedure: "Procedure") -> None:
 
 
 def _write_step(invocation: Invocation, procedure: "Procedure", step: "Step") -> None:
-    from sop_tui.export.sop_words import act_at
-    from sop_tui.sop.graph import check_node_id
+    from sop_tui.export.sop_words import node_in_words
 
     words = invocation.words
     head = f"{step.no:>3}. "
     for part in wrap(clean(step.activity), 74):
         invocation.write(f"{head}{part}")
         head = " " * 5
-    said = []
-    if step.role is not None:
-        mark = "†" if "role" in step.inferred else ""
-        said.append(f"{procedure.role(step.role).name}{mark}")
-    if step.check is not None:
-        mark = "†" if any(name.startswith("check") for name in step.inferred) else ""
-        said.append(
-            words(
-                say(
-                    "{act}{mark}, kembali ke {targets}",
-                    act=act_at(procedure, procedure.node(check_node_id(step))),
-                    mark=mark,
-                    targets=", ".join(step.check.return_to),
-                )
-            )
-        )
+    said = [
+        words(node_in_words(procedure, node)) for node in procedure.nodes if node.step == step.no
+    ]
+    if step.next:
+        said.append(words(say("lalu ke {node}", node=step.next)))
+    if step.leads_to:
+        said.append(words(say("menuju SOP {sop}", sop=step.leads_to)))
     said.append(step.time or words(say("tanpa standar waktu")))
     for part in wrap(clean(" · ".join(said)), 72):
         invocation.write(f"       {part}")

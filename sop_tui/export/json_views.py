@@ -15,7 +15,8 @@ import msgspec
 from sop_tui.casework.model import Event
 from sop_tui.desk.views import Card, CaseView
 from sop_tui.office.model import Officer
-from sop_tui.sop.model import Procedure
+from sop_tui.sop.graph import END, Node
+from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.message import Message
 from sop_tui.worktime.duration import Duration
 
@@ -128,13 +129,44 @@ def procedure_view(procedure: Procedure) -> Json:
                 "output": list(step.output),
                 "note": step.note,
                 "inferred": list(step.inferred),
+                **_said_of_the_row(step),
             }
             for step in procedure.steps
         ],
+        "nodes": [_node_view(node) for node in procedure.nodes],
         "totals": totals_view(procedure.totals),
         "stated_total": procedure.stated_total,
         "confidential_subject": procedure.confidential_subject,
         "fingerprint": procedure.fingerprint,
+    }
+
+
+def _said_of_the_row(step: Step) -> Json:
+    """What only some rows say: several symbols, a choice, where the row leads."""
+    said: Json = {
+        "by": [turn if isinstance(turn, str) else list(turn) for turn in step.by],
+        "choice": msgspec.to_builtins(step.choice) if step.choice is not None else None,
+        "symbol": msgspec.to_builtins(step.symbols),
+        "next": step.next,
+        "leads_to": step.leads_to,
+        "waits": step.waits,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _node_view(node: Node) -> Json:
+    """A node; ``next`` and ``to`` are node ids or "selesai", ``next`` is null at a choice."""
+    return {
+        "id": node.id,
+        "step": node.step,
+        "phase": node.phase,
+        "roles": list(node.roles),
+        "act": node.act,
+        "question": node.question,
+        "ways": [{"name": way.name, "to": way.to or END} for way in node.ways],
+        "return_to": list(node.return_to),
+        "reject": node.reject,
+        "next": None if node.phase == "choice" else node.next or END,
     }
 
 

@@ -1,6 +1,9 @@
 """Words about procedures that several documents share."""
 
-from sop_tui.sop.graph import Node
+from functools import reduce
+
+from sop_tui.sop.graph import END, Node
+from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.message import Message, say
 
@@ -26,9 +29,72 @@ def act_at(procedure: Procedure, node: Node) -> Message:
             return say("persetujuan {role}", role=role)
 
 
+def who(procedure: Procedure, node: Node) -> Message:
+    """The roles of a node: "Kasubag", or "Tim Kerja bersama Tim Perencanaan"."""
+    names = [say("{role}", role=procedure.role(role).name) for role in node.roles]
+    return reduce(lambda one, other: say("{one} bersama {other}", one=one, other=other), names)
+
+
+def node_in_words(procedure: Procedure, node: Node) -> Message:
+    """A node with its ways, as it stands in a list of a row's symbols: "paraf Kabag, kembali ke 3".
+
+    What the document does not say in so many words carries its dagger.
+    """
+    match node.phase:
+        case "check":
+            return say(
+                "{act}{mark}, kembali ke {targets}",
+                act=act_at(procedure, node),
+                mark=_dagger(doubted(procedure, node, "role", "act", "return_to", "reject")),
+                targets=", ".join(node.return_to),
+            )
+        case "choice":
+            ways = [say("{way} ke {node}", way=w.name, node=w.to or END) for w in node.ways]
+            return say(
+                "pilihan {role}{mark}: {ways}",
+                role=procedure.role(node.role).name,
+                mark=_dagger(doubted(procedure, node, "role", "question", "way")),
+                ways=reduce(lambda one, more: say("{one}, {more}", one=one, more=more), ways),
+            )
+        case _:
+            mark = _dagger(doubted(procedure, node, "role"))
+            return say("{who}{mark}", who=who(procedure, node), mark=mark)
+
+
+def _dagger(doubt: bool) -> str:
+    return "†" if doubt else ""
+
+
 def doubt(name: str) -> Message:
     """What an entry of a step's ``inferred`` list is about."""
+    symbol, place, field = _counted(name)
+    if symbol:
+        if not field:
+            return say("simbol ke-{place}", place=place)
+        return say("{field} simbol ke-{place}", field=doubt(field), place=place)
     match name:
+        case "by":
+            return say("urutan pelaksana")
+        case "symbol":
+            return say("urutan simbol")
+        case "next":
+            return say("langkah berikutnya")
+        case "leads_to":
+            return say("SOP lanjutan")
+        case "waits":
+            return say("menunggu SOP lanjutan")
+        case "choice":
+            return say("adanya pilihan")
+        case "choice.role":
+            return say("penentu pilihan")
+        case "question" | "choice.question":
+            return say("pertanyaan pilihan")
+        case "way" | "choice.way":
+            return say("arah pilihan")
+        case "act":
+            return say("bentuk pengesahan")
+        case "return_to":
+            return say("tujuan pengembalian")
         case "role":
             return say("pelaksana")
         case "activity":
@@ -51,6 +117,13 @@ def doubt(name: str) -> Message:
             return say("tujuan pengembalian")
         case _:
             return say("penolakan")
+
+
+def _counted(name: str) -> tuple[bool, str, str]:
+    """An entry such as ``symbol.2.role`` in its parts; the first says whether it is one."""
+    head, _, rest = name.partition(".")
+    place, _, field = rest.partition(".")
+    return (head == "symbol" and place != "", place, field)
 
 
 def void_at(node: Node) -> Message:

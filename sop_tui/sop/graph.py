@@ -1,91 +1,156 @@
 """The graph of a procedure: its steps compiled to nodes in walking order.
 
-A step with a role gives a work node named after its number (``7``); its check, if it has one, a
-check node beside it (``7p``, p for *pemeriksaan*). A step that is only a check gives one check
-node under the plain number (``3``). Approving and completing lead to the next node in the order;
-only a return leads back.
+Each symbol of a row gives a node. The first one of row 7 is ``7``; further boxes are ``7.2``,
+``7.3``; further diamonds, checks or choices, ``7p`` (p for *pemeriksaan*), ``7p2``. A box over
+several columns is one node with a part for each role. A case goes from a node to the next symbol of
+its row, from the last one to the row's ``next``, and from a choice by one of its ways. Going to a
+node that is not later is a return; going to a later one passes over those between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 if TYPE_CHECKING:
-    from sop_tui.sop.model import Act, Step
+    from sop_tui.sop.model import Act, Step, Symbol
 
-Phase = Literal["work", "check"]
+Phase = Literal["work", "check", "choice"]
+
+END = "selesai"
+"""What ``next`` and a way name when they end the case."""
+
+
+class WayOut(msgspec.Struct, frozen=True):
+    """A way out of a choice; ``to`` is None where it ends the case."""
+
+    name: str
+    to: str | None
 
 
 class Node(msgspec.Struct, frozen=True):
     """One place where a case can stand.
 
-    ``return_to`` holds node ids, the default first. ``next`` is None at the last node, past which
-    a case is completed. ``index`` is the place in walking order, from 0.
+    ``roles`` has one role for each part; only work has several. ``return_to`` holds node ids, the
+    default first. ``next`` is None where the case is completed behind this node, and at a choice,
+    which has ``ways`` instead. ``leads_to`` is the SOP that begins in this row; ``waits`` stands at
+    the row's last work alone. ``symbol`` is the place in the row and ``index`` the place in walking
+    order, both from 0.
     """
 
     id: str
     step: int
     phase: Phase
-    role: str
+    roles: tuple[str, ...]
     act: Act | None
     return_to: tuple[str, ...]
     reject: bool
     next: str | None
     index: int
+    question: str = ""
+    ways: tuple[WayOut, ...] = ()
+    leads_to: str = ""
+    waits: bool = False
+    symbol: int = 0
+
+    @property
+    def role(self) -> str:
+        """The role of a node of one part; of several the first."""
+        return self.roles[0]
+
+    @property
+    def shared(self) -> bool:
+        """Whether several roles work here together, each on a part of its own."""
+        return len(self.roles) > 1
+
+    def targets(self) -> Iterator[str | None]:
+        """Where a case can go from here, None for the end; one may come twice."""
+        if self.phase == "choice":
+            yield from (way.to for way in self.ways)
+        else:
+            yield self.next
+        yield from self.return_to
+        if self.reject:
+            yield None
 
 
-def check_node_id(step: Step) -> str:
-    """The id that the step's check node has, or would have."""
-    return f"{step.no}p" if step.role is not None else str(step.no)
+def symbol_ids(step: Step) -> list[str]:
+    """The ids of the row's nodes in the order of its symbols."""
+    ids: list[str] = []
+    boxes, diamonds = 1, 0
+    for symbol in step.parts:
+        if not ids:
+            ids.append(str(step.no))
+        elif symbol.check is None and symbol.choice is None:
+            boxes += 1
+            ids.append(f"{step.no}.{boxes}")
+        else:
+            diamonds += 1
+            ids.append(f"{step.no}p{diamonds if diamonds > 1 else ''}")
+    return ids
 
 
 def node_ids(steps: Iterable[Step]) -> list[str]:
     """The ids of all nodes in walking order."""
-    ids = []
-    for step in steps:
-        if step.role is not None:
-            ids.append(str(step.no))
-        if step.check is not None:
-            ids.append(check_node_id(step))
-    return ids
+    return [node_id for step in steps for node_id in symbol_ids(step)]
 
 
 def compile_steps(steps: tuple[Step, ...]) -> tuple[Node, ...]:
     """The nodes of these steps in walking order; sound only when the steps are."""
-    following: list[str | None] = [*node_ids(steps)[1:], None]
+    rows = [symbol_ids(step) for step in steps]
     nodes: list[Node] = []
-    for step in steps:
-        if step.role is not None:
-            index = len(nodes)
-            nodes.append(
-                Node(
-                    id=str(step.no),
-                    step=step.no,
-                    phase="work",
-                    role=step.role,
-                    act=None,
-                    return_to=(),
-                    reject=False,
-                    next=following[index],
-                    index=index,
-                )
-            )
-        if step.check is not None:
-            index = len(nodes)
-            nodes.append(
-                Node(
-                    id=check_node_id(step),
-                    step=step.no,
-                    phase="check",
-                    role=step.check.role,
-                    act=step.check.act,
-                    return_to=step.check.return_to,
-                    reject=step.check.reject,
-                    next=following[index],
-                    index=index,
-                )
-            )
+    for place, step in enumerate(steps):
+        onward = _onward(step, next(iter(rows[place + 1 :]), None))
+        ids, symbols = rows[place], step.parts
+        waiting = _waiting(symbols) if step.waits else None
+        following = [*ids[1:], onward]
+        for at, symbol in enumerate(symbols):
+            names = (ids[at], following[at])
+            nodes.append(_node(step, symbol, names, len(nodes), at, waits=at == waiting))
     return tuple(nodes)
+
+
+def _onward(step: Step, row: list[str] | None) -> str | None:
+    if step.next:
+        return None if step.next == END else step.next
+    return row[0] if row else None
+
+
+def _waiting(symbols: tuple[Symbol, ...]) -> int:
+    """The symbol that is done only when the other case is closed: the last work, else the last."""
+    works = [at for at, each in enumerate(symbols) if each.role is not None or each.together]
+    return works[-1] if works else len(symbols) - 1
+
+
+def _node(
+    step: Step, symbol: Symbol, names: tuple[str, str | None], index: int, at: int, *, waits: bool
+) -> Node:
+    own, following = names
+    check, choice = symbol.check, symbol.choice
+    if choice is not None:
+        roles: tuple[str, ...] = (choice.role,)
+    elif check is not None:
+        roles = (check.role,)
+    else:
+        roles = symbol.together if symbol.role is None else (symbol.role,)
+    return Node(
+        id=own,
+        step=step.no,
+        phase="choice" if choice is not None else "check" if check is not None else "work",
+        roles=roles,
+        act=check.act if check is not None else None,
+        return_to=check.return_to if check is not None else (),
+        reject=check.reject if check is not None else False,
+        next=None if choice is not None else following,
+        index=index,
+        question=choice.question if choice is not None else "",
+        ways=tuple(
+            WayOut(way.name, None if way.to == END else way.to)
+            for way in (choice.ways if choice is not None else ())
+        ),
+        leads_to=step.leads_to,
+        waits=waits,
+        symbol=at,
+    )

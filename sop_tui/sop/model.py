@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from sop_tui.sop.graph import Node, compile_steps
+from sop_tui.sop.graph import END, Node, compile_steps
 from sop_tui.worktime.duration import Duration, add_up, read_duration
 
 Act = Literal["setuju", "paraf", "tanda tangan"]
@@ -43,7 +43,7 @@ class Role(_Value, frozen=True, kw_only=True):
 class Check(_Value, frozen=True, kw_only=True):
     """The examination of a step: a role approves (by ``act``), returns, or perhaps rejects.
 
-    ``return_to`` names earlier nodes; the first is the default.
+    ``return_to`` names nodes; the first is the default.
     """
 
     role: str
@@ -52,23 +52,89 @@ class Check(_Value, frozen=True, kw_only=True):
     reject: bool = False
 
 
-class Step(_Value, frozen=True, kw_only=True):
-    """A row of the document. ``role`` is None when the step is only a check.
+class Way(_Value, frozen=True, kw_only=True):
+    """One way out of a choice: the words beside its arrow, and the node where it leads.
 
+    ``to`` may also be :data:`sop_tui.sop.graph.END`.
+    """
+
+    name: str
+    to: str
+
+
+class Choice(_Value, frozen=True, kw_only=True):
+    """A diamond that chooses a way and approves nothing; ``question`` as printed, if it is."""
+
+    role: str
+    question: str = ""
+    ways: tuple[Way, ...] = msgspec.field(name="way")
+
+
+class Symbol(_Value, frozen=True, kw_only=True):
+    """One symbol of a row that has them in an order of its own; exactly one field says what it is.
+
+    ``role`` is a box of one role, ``together`` one box over the columns of several.
+    """
+
+    role: str | None = None
+    together: Texts = ()
+    check: Check | None = None
+    choice: Choice | None = None
+
+
+Turn = str | Texts
+"""Who works: a role, or roles that do it together, in any order."""
+
+
+class Step(_Value, frozen=True, kw_only=True):
+    """A row of the document.
+
+    Who acts in it is said in one of three forms. ``role``: one box; None when the row is only a
+    check or a choice. ``by``: several boxes in turn. Behind either stands ``check`` or ``choice``.
+    ``symbols``: any symbols in any order, and then none of the others. :attr:`parts` is what all
+    three come to.
+
+    ``next`` is where the row leads, "" for the next row. ``leads_to`` is the id of another SOP that
+    begins here, and with ``waits`` the row is done only when the case of that one is closed.
     ``inputs`` is the column *Kelengkapan*, ``time`` *Waktu* as printed ("" means no standard),
     ``note`` *Keterangan*. ``inferred`` names the fields that the document does not state in so
-    many words; the vocabulary is that of :data:`sop_tui.sop.soundness.INFERABLE`.
+    many words; the vocabulary is that of :mod:`sop_tui.sop.inferred`.
     """
 
     no: Annotated[int, msgspec.Meta(ge=1, le=9999)]
     activity: str
     role: str | None = None
+    by: tuple[Turn, ...] = ()
     inputs: Texts = ()
     time: str = ""
     output: Texts = ()
     note: str = ""
     inferred: Texts = ()
     check: Check | None = None
+    choice: Choice | None = None
+    symbols: tuple[Symbol, ...] = msgspec.field(name="symbol", default=())
+    next: str = ""
+    leads_to: str = ""
+    waits: bool = False
+
+    @property
+    def parts(self) -> tuple[Symbol, ...]:
+        """The symbols of the row in their order, whatever form they are written in."""
+        if self.symbols:
+            return self.symbols
+        turns = self.by or (() if self.role is None else (self.role,))
+        boxes = [
+            Symbol(role=turn) if isinstance(turn, str) else Symbol(together=turn) for turn in turns
+        ]
+        if self.check is not None:
+            boxes.append(Symbol(check=self.check))
+        if self.choice is not None:
+            boxes.append(Symbol(choice=self.choice))
+        return tuple(boxes)
+
+
+_LATER = ("by", "choice", "symbol", "next", "leads_to", "waits")
+"""The keys that steps did not always have; each says nothing where it is empty."""
 
 
 class Procedure(_Value, frozen=True, kw_only=True, dict=True):
@@ -118,6 +184,18 @@ class Procedure(_Value, frozen=True, kw_only=True, dict=True):
         """The node with this id; KeyError when there is none."""
         return self._nodes_by_id[node_id]
 
+    def is_return(self, here: Node, to: str | None) -> bool:
+        """Whether going from this node to that one leads back: to one that is not later.
+
+        None and "selesai" are the end, which is later than every node.
+        """
+        return to is not None and to != END and self.node(to).index <= here.index
+
+    def between(self, here: Node, to: str | None) -> tuple[Node, ...]:
+        """The nodes that going forward from this node to that one passes over; None is the end."""
+        last = len(self.nodes) if to is None or to == END else self.node(to).index
+        return self.nodes[here.index + 1 : last]
+
     def role(self, role_id: str) -> Role:
         """The role with this id; KeyError when there is none."""
         return self._roles_by_id[role_id]
@@ -149,6 +227,10 @@ class Procedure(_Value, frozen=True, kw_only=True, dict=True):
         fields = msgspec.to_builtins(self)
         if not self.confidential_subject:
             del fields["confidential_subject"]
+        for step in fields["steps"]:
+            for key in _LATER:
+                if not step[key]:
+                    del step[key]
         return json.dumps(
             fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False
         ).encode()

@@ -3,19 +3,20 @@
 Everything wrong with a file is told at once, each with its line, its step and the mend.
 """
 
-import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sop_tui.sop.model import Procedure
+from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate
-from sop_tui.sop.soundness import Finding, findings, shown
+from sop_tui.sop.soundness import findings, notices
 from sop_tui.text.clean import clean
 from sop_tui.text.faults import choices_of, fault_of
 from sop_tui.text.message import Message, Problem, say, say_many
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1 << 20  # bytes; the shipped definitions have about 10,000
 _FIELDS = {"role": "roles", "step": "steps"}  # where the field's name differs from the file's key
 _KEYS = {field: key for key, field in _FIELDS.items()}
+ONCE = frozenset({"step.check", "step.choice", "step.symbol.check", "step.symbol.choice"})
+"""The tables that a step or a symbol has at most once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,14 @@ class DefinitionProblem(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The definitions of a folder in the order of file names; ``unusable`` goes by file name."""
+    """The definitions of a folder in the order of file names.
+
+    ``unusable`` and ``notices`` go by file name; a notice is no fault, the definition can be used.
+    """
 
     procedures: Mapping[str, Procedure]
     unusable: Mapping[str, DefinitionProblem]
+    notices: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
 def shipped_sops() -> Path:
@@ -86,8 +93,11 @@ def shipped_sops() -> Path:
     return installed if installed.is_dir() else package.parent / "sops"
 
 
-def read_folder(folder: Path) -> Library:
+def read_folder(folder: Path, in_use: Mapping[str, str] = MappingProxyType({})) -> Library:
     """All definitions of the folder; one that cannot be used never stops the others.
+
+    ``in_use`` says for codes of case numbers which procedure has used them so far: it keeps its
+    code when another file claims it. Where nobody has, neither file can be used.
 
     Raises:
         Problem: ``sops``, when the folder itself cannot be read.
@@ -105,26 +115,49 @@ def read_folder(folder: Path) -> Library:
         ) from error
     procedures: dict[str, Procedure] = {}
     unusable: dict[str, DefinitionProblem] = {}
-    owners: dict[str, str] = {}  # of the prefixes of case numbers
+    notices: dict[str, tuple[Fault, ...]] = {}
+    texts: dict[str, str] = {}
     for name in names:
         if not name.endswith(".toml") or name.startswith("."):
             continue
         try:
             text = _read_text(folder / name)
             procedure = parse_procedure(text, folder / name)
-            owner = owners.setdefault(procedure.code, name)
-            if owner != name:
-                what = say(
-                    "kode {code} sudah dipakai {owner}; pilih kode lain",
-                    code=procedure.code,
-                    owner=clean(owner),
-                )
-                raise _problem(folder / name, text, {}, [Finding(("code",), what)])
         except DefinitionProblem as problem:
             unusable[clean(name)] = problem
-        else:
-            procedures[procedure.id] = procedure
-    return Library(procedures, unusable)
+            continue
+        procedures[procedure.id] = procedure
+        texts[procedure.id] = text
+        if found := _notices_of(text, folder / name, procedure):
+            notices[clean(name)] = found
+    for sop, others in _rivals(procedures.values(), in_use).items():
+        path = folder / f"{sop}.toml"
+        what = say(
+            "kode {code} juga dipakai {others}; beri setiap SOP kodenya sendiri",
+            code=procedures.pop(sop).code,
+            others=", ".join(f"{other}.toml" for other in others),
+        )
+        unusable[path.name] = _problem(path, texts[sop], {}, [Finding(("code",), what)])
+    return Library(procedures, dict(sorted(unusable.items())), notices)
+
+
+def _rivals(
+    procedures: Iterable[Procedure], in_use: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The definitions that may not have their code, each with the others that claim it.
+
+    The one that used the code before keeps it; where none did, nobody gets it.
+    """
+    claims: dict[str, list[str]] = {}
+    for procedure in procedures:
+        claims.setdefault(procedure.code, []).append(procedure.id)
+    return {
+        sop: tuple(other for other in sops if other != sop)
+        for code, sops in claims.items()
+        if len(sops) > 1
+        for sop in sops
+        if in_use.get(code) != sop
+    }
 
 
 def read_procedure(path: Path) -> Procedure:
@@ -160,12 +193,40 @@ def parse_procedure(text: str, path: Path) -> Procedure:
     except msgspec.ValidationError as error:
         from sop_tui.text.schema import wrong_values
 
-        wrong = [_misshapen(detail) for detail in wrong_values(Procedure, fields)]
+        wrong: list[Finding] = []
+        for detail in wrong_values(Procedure, fields):
+            finding = _misshapen(detail)
+            if finding not in wrong:  # a value is held against every kind that it might be of
+                wrong.append(finding)
         raise _problem(path, text, raw, wrong) from error
+    procedure = msgspec.structs.replace(
+        procedure, steps=tuple([_in_short(step) for step in procedure.steps])
+    )
     unsound = findings(procedure)
     if unsound:
         raise _problem(path, text, raw, unsound)
     return procedure
+
+
+def read_with_notices(path: Path) -> tuple[Procedure, tuple[Fault, ...]]:
+    """As :func:`read_procedure`, with what is worth a look in the file."""
+    text = _read_text(path)
+    procedure = parse_procedure(text, path)
+    return procedure, _notices_of(text, path, procedure)
+
+
+def _notices_of(text: str, path: Path, procedure: Procedure) -> tuple[Fault, ...]:
+    """What is worth a look in the text of a procedure that can be used as it is."""
+    found = notices(procedure)
+    return _placed(path, text, tomllib.loads(text), found) if found else ()
+
+
+def _in_short(step: Step) -> Step:
+    """``by`` of one role says what ``role`` says, so it is kept as that."""
+    match step.by:
+        case (str(role),) if step.role is None:
+            return msgspec.structs.replace(step, role=role, by=())
+    return step
 
 
 def _read_text(path: Path) -> str:
@@ -195,29 +256,28 @@ def _read_text(path: Path) -> str:
 
 
 def _not_toml(path: Path, text: str, error: tomllib.TOMLDecodeError) -> DefinitionProblem:
-    place = re.search(r"at line (\d+), column (\d+)", str(error))
-    line = int(place[1]) if place else text.count("\n") + 1
-    if re.search("twice|overwrite|Cannot (declare|mutate)", str(error)):
-        what = say("kunci atau tabel ditulis dua kali; hapus satu")
-    elif place:
-        what = say(
-            "bukan TOML yang benar pada kolom {column}; periksa tanda kutip, kurung, dan koma",
-            column=int(place[2]),
-        )
-    else:
-        what = say("bukan TOML yang benar; tutup teks atau kurung yang masih terbuka")
+    from sop_tui.sop.toml_faults import why_not_toml
+
+    line, what = why_not_toml(text, error)
     return DefinitionProblem((Fault(clean(str(path)), line, None, what),))
 
 
 def _problem(
-    path: Path, text: str, raw: Mapping[str, Any], found: list[Finding] | tuple[Finding, ...]
+    path: Path, text: str, raw: Mapping[str, Any], found: Iterable[Finding]
 ) -> DefinitionProblem:
+    return DefinitionProblem(_placed(path, text, raw, found))
+
+
+def _placed(
+    path: Path, text: str, raw: Mapping[str, Any], found: Iterable[Finding]
+) -> tuple[Fault, ...]:
+    """The findings with the lines where they are, in their order."""
     lines = locate(text)
     file = clean(str(path))
     faults = [
         Fault(file, line_of(place, lines), _step_number(raw, place), what) for place, what in found
     ]
-    return DefinitionProblem(tuple(sorted(faults, key=lambda fault: fault.line or 0)))
+    return tuple(sorted(faults, key=lambda fault: fault.line or 0))
 
 
 def _step_number(raw: Mapping[str, Any], place: Place) -> int | None:
@@ -230,8 +290,24 @@ def _step_number(raw: Mapping[str, Any], place: Place) -> int | None:
 
 
 def _unknown_key(place: Place) -> Finding:
+    from sop_tui.sop.toml_faults import INSIDE_STEPS
+
+    if len(place) == 1 and place[0] in INSIDE_STEPS:
+        return Finding(
+            place,
+            say(
+                "[{key}] berada di luar langkah; tulis {head} di bawah [[step]]-nya",
+                key=_key(place),
+                head=INSIDE_STEPS[str(place[0])],
+            ),
+        )
     what = say("kunci “{key}” tidak dikenal; perbaiki ejaannya atau hapus", key=_key(place))
     return Finding(place, what)
+
+
+def _head(place: Place) -> str:
+    """How a table at this place is headed in a file."""
+    return ".".join(part for part in place if isinstance(part, str))
 
 
 def _key(place: Place) -> str:
@@ -241,9 +317,13 @@ def _key(place: Place) -> str:
 
 def _misshapen(detail: "ErrorDetails") -> Finding:
     """What a person should know of an error of the model."""
+    from sop_tui.sop.toml_faults import ARRAYS
+
     place: Place = tuple(
         _KEYS.get(part, part) if isinstance(part, str) else part for part in detail["loc"]
     )
+    if "by" in place and len(place) > 4:  # behind the index stands which kind was tried
+        place = place[:4]
     key = _key(place)
     match detail["type"]:
         case "extra_forbidden":
@@ -260,8 +340,12 @@ def _misshapen(detail: "ErrorDetails") -> Finding:
             what = say(
                 "“{key}” harus berupa tanggal tanpa tanda kutip, misalnya 2020-01-02", key=key
             )
-        case "tuple_type" if len(place) == 1 and key in _FIELDS:
-            what = say("“{key}” harus ditulis sebagai [[{key}]]", key=key)
+        case _ if "by" in place and not isinstance(place[-1], str):
+            what = say("“by” berisi id peran, atau daftar peran yang mengerjakannya bersama")
+        case "tuple_type" if _head(place) in ARRAYS:
+            what = say("“{key}” harus ditulis sebagai {head}", key=key, head=ARRAYS[_head(place)])
+        case "model_type" if _head(place) in ONCE and isinstance(detail["input"], list):
+            what = say("tulis [{head}] dengan satu kurung siku", head=_head(place))
         case "tuple_type":
             what = say("“{key}” harus berupa daftar dalam kurung siku", key=key)
         case "literal_error":

@@ -1,58 +1,62 @@
 """Whether a procedure makes sense as a whole. Pure: knows neither files nor lines.
 
-The way forward is the order of the steps. So every node can be reached and can finish exactly when
-the numbers count up by one, every step has somebody who acts, and every return leads back to an
-earlier node; those are the rules checked here, each with its own mend.
+How a case walks through it is judged by :mod:`sop_tui.sop.flow`; the rest of what a definition
+says, here.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
-from sop_tui.sop.graph import check_node_id, node_ids
-from sop_tui.sop.model import Procedure, Step
+from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.flow import roles_used, where_it_leads, who_acts
+from sop_tui.sop.inferred import inferable
+from sop_tui.sop.model import Procedure
 from sop_tui.sop.places import Place
-from sop_tui.text.clean import clean, forbidden_in
-from sop_tui.text.message import Message, Problem, say
-from sop_tui.worktime.duration import differences, read_duration
+from sop_tui.text.clean import forbidden_in
+from sop_tui.text.message import Problem, say
+from sop_tui.worktime.duration import differences, doubt_about, read_duration, standardless_words
 
 LONGEST_TEXT = 2000  # characters; the longest legal basis in the shipped documents has about 500
 LONGEST_TIME = 100  # characters of a printed duration
-INFERABLE = (
-    "role", "activity", "inputs", "time", "output", "note",
-    "check", "check.role", "check.act", "check.return_to", "check.reject",
-)  # fmt: skip
-"""What ``inferred`` may name: a field of the step, or of its check. ``check`` alone means the whole
-check, that there is one included."""
 
 _CODE = re.compile(r"[A-Z]{2,5}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DURATIONS = ("time", "stated_total", "time_unit", "limit")  # judged by a rule of their own
-_KEYS = {"roles": "role", "steps": "step"}  # where the file's key differs from the field
-
-
-class Finding(NamedTuple):
-    """One thing that is wrong: where in the file's tables, what it is and the mend."""
-
-    place: Place
-    message: Message
+_KEYS = {"roles": "role", "steps": "step", "symbols": "symbol", "ways": "way"}
+"""Where the file's key differs from the field."""
 
 
 def findings(procedure: Procedure) -> tuple[Finding, ...]:
     """Everything that is wrong with the procedure, empty when it is sound."""
     return tuple(
         finding
-        for rule in (_texts, _header, _roles, _steps, _checks, _inferred, _times)
+        for rule in (_texts, _header, _roles, _steps, who_acts, where_it_leads, _inferred, _times)
         for finding in rule(procedure)
     )
 
 
-def shown(text: str) -> str:
-    """A value quoted in a message: on one line, harmless and short."""
-    line = clean(text)
-    return line if len(line) <= 60 else f"{line[:59]}…"
+def notices(procedure: Procedure) -> tuple[Finding, ...]:
+    """What is worth a look in a sound procedure: times that set no standard, or may mean another.
+
+    A procedure can be used with them.
+    """
+    return tuple(_notices(procedure))
+
+
+def _notices(procedure: Procedure) -> Iterator[Finding]:
+    for index, step in enumerate(procedure.steps):
+        place: Place = ("step", index, "time")
+        standard = procedure.standard(step.no)
+        doubt = doubt_about(standard) if standard is not None else None
+        if doubt is not None:
+            yield Finding(place, doubt)
+        elif standardless_words(step.time):
+            yield Finding(
+                place,
+                say("waktu “{time}” tidak menetapkan standar; dicetak apa adanya", time=step.time),
+            )
 
 
 def _strings(value: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
@@ -117,8 +121,7 @@ def _header(procedure: Procedure) -> Iterator[Finding]:
 def _roles(procedure: Procedure) -> Iterator[Finding]:
     if not procedure.roles:
         yield Finding((), say("belum ada peran; tambahkan [[role]]"))
-    busy = {step.role for step in procedure.steps}
-    busy |= {step.check.role for step in procedure.steps if step.check is not None}
+    busy = roles_used(procedure)
     seen: set[str] = set()
     for index, role in enumerate(procedure.roles):
         place: Place = ("role", index, "id")
@@ -160,97 +163,19 @@ def _steps(procedure: Procedure) -> Iterator[Finding]:
             )
         if not step.activity.strip():
             yield Finding(("step", index, "activity"), say("uraian kegiatan kosong; isi activity"))
-        if step.role is None and step.check is None:
+        if step.leads_to and not _ID.fullmatch(step.leads_to):
             yield Finding(
-                ("step", index),
-                say("tidak ada pelaksana maupun pemeriksa; isi role atau [step.check]"),
+                ("step", index, "leads_to"),
+                say(
+                    "“{sop}” bukan id SOP; tulis nama filenya tanpa .toml",
+                    sop=shown(step.leads_to),
+                ),
             )
-        elif step.role is not None:
-            yield from _known_role(procedure, step.role, ("step", index, "role"))
-
-
-def _known_role(procedure: Procedure, role: str, place: Place) -> Iterator[Finding]:
-    if not any(known.id == role for known in procedure.roles):
-        yield Finding(
-            place,
-            say(
-                "peran “{role}” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]]",
-                role=shown(role),
-            ),
-        )
-
-
-def _checks(procedure: Procedure) -> Iterator[Finding]:
-    every_node = node_ids(procedure.steps)
-    for index, step in enumerate(procedure.steps):
-        if step.check is None:
-            continue
-        place: Place = ("step", index, "check")
-        yield from _known_role(procedure, step.check.role, (*place, "role"))
-        earlier = node_ids(procedure.steps[:index])
-        if step.role is not None:
-            earlier.append(str(step.no))
-        yield from _returns(step, earlier, every_node, (*place, "return_to"))
-
-
-def _returns(
-    step: Step, earlier: list[str], every_node: list[str], place: Place
-) -> Iterator[Finding]:
-    assert step.check is not None
-    targets = step.check.return_to
-    if not earlier:
-        yield Finding(
-            place, say("belum ada pekerjaan sebelum pemeriksaan ini; isi role pada langkahnya")
-        )
-        return
-    if not targets:
-        yield Finding(
-            place,
-            say(
-                "pemeriksaan tanpa tujuan pengembalian; isi return_to, misalnya [“{node}”]",
-                node=earlier[-1],
-            ),
-        )
-    for index, target in enumerate(targets):
-        what: Message
-        if target in targets[:index]:
-            what = say(
-                "tujuan pengembalian “{node}” ditulis dua kali; hapus satu", node=shown(target)
-            )
-        elif target in earlier:
-            continue
-        elif target == check_node_id(step):
-            what = say(
-                "pemeriksaan “{node}” kembali ke dirinya sendiri; pilih simpul sebelumnya, "
-                "misalnya “{other}”",
-                node=target,
-                other=earlier[-1],
-            )
-        elif target in every_node:
-            what = say(
-                "tujuan pengembalian “{node}” ada di depan; pilih simpul sebelumnya, misalnya "
-                "“{other}”",
-                node=target,
-                other=earlier[-1],
-            )
-        else:
-            what = say(
-                "tujuan pengembalian “{node}” tidak ada; pilih simpul sebelumnya, misalnya "
-                "“{other}”",
-                node=shown(target),
-                other=earlier[-1],
-            )
-        yield Finding((*place, index), what)
 
 
 def _inferred(procedure: Procedure) -> Iterator[Finding]:
     for number, step in enumerate(procedure.steps):
-        fields = [
-            field
-            for field in INFERABLE
-            if (field != "role" or step.role is not None)
-            and (not field.startswith("check") or step.check is not None)
-        ]
+        fields = inferable(step)
         for index, field in enumerate(step.inferred):
             place: Place = ("step", number, "inferred", index)
             if field in step.inferred[:index]:

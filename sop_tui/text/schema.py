@@ -27,7 +27,7 @@ def wrong_values(kind: type[msgspec.Struct], fields: object) -> list[ErrorDetail
 
 def _schema(value: type[msgspec.Struct]) -> type[BaseModel]:
     fields: dict[str, Any] = {
-        field.name: (_type(field.type), ... if field.required else None)
+        field.encode_name: (_type(field.type), ... if field.required else None)
         for field in msgspec.structs.fields(value)
     }
     config = ConfigDict(extra="forbid", strict=True)

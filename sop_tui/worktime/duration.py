@@ -24,6 +24,7 @@ class Unit(StrEnum):
 
     MONTH = "bulan"
     WEEK = "minggu"
+    CALENDAR_DAY = "hari kalender"
     DAY = "hari"
     HOUR = "jam"
     MINUTE = "menit"
@@ -37,6 +38,7 @@ _RANK = {unit: rank for rank, unit in enumerate(Unit)}
 _MOST = {
     Unit.MONTH: 120,
     Unit.WEEK: 520,
+    Unit.CALENDAR_DAY: 3_650,
     Unit.DAY: 3_650,
     Unit.HOUR: 20_000,
     Unit.MINUTE: 1_200_000,
@@ -75,6 +77,8 @@ class Amount(msgspec.Struct, frozen=True):
                 return say_many("{number} bulan", count, number=number)
             case Unit.WEEK:
                 return say_many("{number} minggu", count, number=number)
+            case Unit.CALENDAR_DAY:
+                return say_many("{number} hari kalender", count, number=number)
             case Unit.DAY:
                 return say_many("{number} hari", count, number=number)
             case Unit.HOUR:
@@ -121,18 +125,19 @@ class Duration(msgspec.Struct, frozen=True, dict=True):
 
     def _period(self) -> "relativedelta | None":
         months, weeks = int(self.number(Unit.MONTH)), int(self.number(Unit.WEEK))
-        if not months and not weeks:
+        days = int(self.number(Unit.CALENDAR_DAY))
+        if not months and not weeks and not days:
             return None
         from dateutil.relativedelta import relativedelta
 
-        return relativedelta(months=months, weeks=weeks)
+        return relativedelta(months=months, weeks=weeks, days=days)
 
 
 class Parts(msgspec.Struct, frozen=True):
     """A duration in the form that a calendar counts with; times in microseconds."""
 
     period: "relativedelta | None"
-    """The calendar months and weeks."""
+    """The calendar months, weeks and days."""
     days: int
     day_fraction: Fraction
     working_us: int
@@ -213,6 +218,12 @@ def doubt_about(duration: Duration) -> Message | None:
     )
 
 
+def standardless_words(printed: str) -> bool:
+    """Whether a printed time is words that set no standard, and not just an empty cell or dash."""
+    text = _normal(printed)
+    return bool(text.strip("-. ")) and _NO_STANDARD.fullmatch(text) is not None
+
+
 _UNITS = {
     **dict.fromkeys(("menit", "mnt"), Unit.MINUTE),
     "jam": Unit.HOUR,
@@ -243,6 +254,11 @@ _NO_STANDARD = re.compile(
     r"|tentati[fv]e?|insident[ai]l|kondisional|situasional|fleksibel|bervariasi|setiap saat"
     r"|sewaktu-waktu|tidak (?:ada|ditentukan|terbatas|dibatasi)(?: (?:standar|batas) waktu)?"
     r"|tanpa (?:standar|batas) waktu|n/a"
+    r"|(?:sepanjang|setiap|tiap|per) (?:tahun|semester|triwulan|bulan|minggu|hari)(?: [a-z]+)*"
+    r"|(?:tahun|semester|triwulan|bulan|minggu|hari)an|(?:per)?(?:tahun|semester|triwulan)"
+    r"|(?:secara )?berkala|rutin|segera(?: mungkin)?|secepatnya|saat itu juga"
+    r"|(?:(?:bila|jika|saat|apabila) )?diperlukan|(?:sesuai )?kebutuhan|terjadwal"
+    r"|(?:pada )?h(?:ari h)?(?: ?[-+] ?[0-9]+)?(?: ?- ?(?:h(?:ari h)?)?(?: ?[-+] ?[0-9]+)?)?"
 )
 _TOKEN = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?(?:/[0-9]+)?|[½¼¾]|[^\W\d_]+\.?|\S)")
 _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
@@ -391,11 +407,15 @@ class _Reader:
         if unit is not None:
             self._at += 1
             if unit in (Unit.DAY, Unit.HOUR, Unit.MINUTE):
-                self._accept("kerja")
+                self._accept("kerja", "efektif")
+        if unit is Unit.DAY and self._accept("kalender"):
+            return Unit.CALENDAR_DAY
         return unit
 
     def _unit_of_column(self) -> Unit:
         unit = _UNITS.get(self._bare_unit.strip().lower().removesuffix(" kerja"))
+        if self._bare_unit.strip().lower() == "hari kalender":
+            unit = Unit.CALENDAR_DAY
         if unit is not None:
             return unit
         if self._token or self._bare_unit:
@@ -417,8 +437,11 @@ class _Reader:
             raise self._refusal(say("waktunya nol; tulis “-” bila tanpa standar waktu"))
         if amount.number > _MOST[amount.unit]:
             raise self._refusal(say("waktunya lebih dari sepuluh tahun"))
-        if amount.unit in (Unit.WEEK, Unit.MONTH) and amount.number.denominator != 1:
-            raise self._refusal(say("minggu dan bulan harus bilangan bulat"))
+        if (
+            amount.unit in (Unit.WEEK, Unit.MONTH, Unit.CALENDAR_DAY)
+            and amount.number.denominator != 1
+        ):
+            raise self._refusal(say("minggu, bulan, dan hari kalender harus bilangan bulat"))
 
     @property
     def _token(self) -> str:

@@ -145,8 +145,8 @@ class _Explanation:
     def _period(self, leg: _Leg, clock: int) -> Iterator[Message]:
         target = after_period(leg.begin, self._duration.parts)
         yield say(
-            "{amount} kalender: {day}.",
-            amount=self._amounts(Unit.MONTH, Unit.WEEK),
+            "{amount} menurut kalender: {day}.",
+            amount=self._amounts(Unit.MONTH, Unit.WEEK, Unit.CALENDAR_DAY),
             day=date_of(target),
         )
         if date_of(target) != date_of(leg.end):

@@ -24,7 +24,7 @@ def test_sop_show_has_the_promised_shape(bare: CommandLine, sop: str) -> None:
     answer = bare.done("sop", "show", sop, "--json").json
     assert list(answer) == [
         "id", "code", "agency", "number", "title", "created", "revised", "effective", "roles",
-        "steps", "totals", "stated_total", "confidential_subject", "fingerprint",
+        "steps", "nodes", "totals", "stated_total", "confidential_subject", "fingerprint",
     ]  # fmt: skip
     assert [role["id"] for role in answer["roles"]] == [role.id for role in procedure.roles]
     assert list(answer["roles"][0]) == ["id", "name", "outside"]
@@ -73,7 +73,7 @@ def test_sop_check_of_files(bare: CommandLine, tmp_path: Path) -> None:
     answer = bare("sop", "check", str(good), str(bad), str(tmp_path / "none.toml"), "--json")
     assert answer.code == 2
     first, second, third = json.loads(answer.out)
-    assert first == {"file": str(good), "ok": True, "problems": []}
+    assert first == {"file": str(good), "ok": True, "problems": [], "notices": []}
     assert second["ok"] is third["ok"] is False
     assert {"line", "step", "message"} == set(second["problems"][0])
 

@@ -4,26 +4,28 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
-from sop_tui.sop.model import Check, Procedure, Role, Step
+from sop_tui.sop.inferred import INFERABLE
+from sop_tui.sop.model import Check, Choice, Procedure, Role, Step, Symbol, Way
 from sop_tui.sop.reading import parse_procedure
-from sop_tui.sop.soundness import INFERABLE
 from sop_tui.worktime.duration import read_duration
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "sop-files.md").read_text(encoding="utf-8")
 
 
-def test_the_worked_example_is_sound_and_walks_as_told() -> None:
-    example = re.search(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
-    assert example
-    procedure = parse_procedure(example[1], Path("cuti-tahunan.toml"))
-    walk = ", ".join(node.id for node in procedure.nodes)
-    assert f"walks {walk}." in GUIDE
+def test_the_worked_examples_are_sound_and_walk_as_told() -> None:
+    short, long = (
+        parse_procedure(example, Path("contoh.toml"))
+        for example in re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    )
+    assert f"walks {', '.join(node.id for node in short.nodes)}." in GUIDE
+    assert f"Its nodes are {', '.join(node.id for node in long.nodes)}." in GUIDE
 
 
-@pytest.mark.parametrize("model", [Procedure, Role, Step, Check])
-def test_every_key_is_explained(model: type[Procedure | Role | Step | Check]) -> None:
-    names = set(model.__struct_fields__) - {"id", "roles", "steps", "check"}
+@pytest.mark.parametrize("model", [Procedure, Role, Step, Check, Choice, Way, Symbol])
+def test_every_key_is_explained(model: type[Struct]) -> None:
+    names = set(model.__struct_encode_fields__) - {"id", "roles", "steps"}
     assert [name for name in names if not re.search(rf"`{name}\b", GUIDE)] == []
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 from generated_procedures import sound_procedures
-from hypothesis import given, settings
+from generated_rows import row_procedures
+from hypothesis import HealthCheck, given, settings
 from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
@@ -121,7 +122,7 @@ def variants(value: Struct) -> list[Struct]:
     changed = []
     for name in value.__struct_fields__:
         field = getattr(value, name)
-        if name in ("role", "check") and field is None:
+        if (name in ("role", "check", "choice") and field is None) or name == "symbols":
             continue
         if isinstance(field, Struct):
             changed += [replace(value, **{name: each}) for each in variants(field)]
@@ -143,6 +144,19 @@ def test_every_field_counts_in_the_fingerprint(procedure: Procedure) -> None:
     ]
     assert len(prints) > 30
     assert procedure.fingerprint not in prints
+
+
+@given(row_procedures())
+@settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+def test_every_symbol_counts_in_the_fingerprint(procedure: Procedure) -> None:
+    prints = set()
+    for at, step in enumerate(procedure.steps):
+        for symbol in range(len(step.symbols)):
+            symbols = step.symbols[:symbol] + step.symbols[symbol + 1 :]
+            steps = list(procedure.steps)
+            steps[at] = replace(step, symbols=symbols)
+            prints.add(Procedure.from_canonical(replace(procedure, steps=tuple(steps)).canonical()))
+    assert procedure.fingerprint not in {each.fingerprint for each in prints}
 
 
 def test_the_order_of_entries_counts_and_the_order_of_keys_does_not() -> None:

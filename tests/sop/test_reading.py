@@ -233,31 +233,25 @@ REFUSALS = {
     "unknown return target": (
         'return_to = ["1"]',
         'return_to = ["1", "1p"]',
-        "surat.toml:30: langkah 2: tujuan pengembalian “1p” tidak ada; pilih simpul sebelumnya, "
-        "misalnya “2”",
-    ),
-    "return forward": (
-        'return_to = ["1"]',
-        'return_to = ["3"]',
-        "surat.toml:30: langkah 2: tujuan pengembalian “3” ada di depan; pilih simpul sebelumnya, "
+        "surat.toml:30: langkah 2: tujuan pengembalian “1p” tidak ada; pilih simpul yang ada, "
         "misalnya “2”",
     ),
     "return to itself": (
         'return_to = ["1"]',
         'return_to = ["2p"]',
         "surat.toml:30: langkah 2: pemeriksaan “2p” kembali ke dirinya sendiri; pilih simpul "
-        "sebelumnya, misalnya “2”",
+        "lain, misalnya “2”",
     ),
     "return target twice": (
         'return_to = ["1"]',
         'return_to = ["1", "2", "1"]',
         "surat.toml:30: langkah 2: tujuan pengembalian “1” ditulis dua kali; hapus satu",
     ),
-    "check before any work": (
+    "first check to itself": (
         'role = "staf"\ntime = "1 hari"\ninferred = ["role"]\n',
         'time = "1 hari"\ncheck = { role = "kabag", act = "setuju", return_to = ["1"] }\n',
-        "surat.toml:18: langkah 1: belum ada pekerjaan sebelum pemeriksaan ini; isi role pada "
-        "langkahnya",
+        "surat.toml:18: langkah 1: pemeriksaan “1” kembali ke dirinya sendiri; pilih simpul lain, "
+        "misalnya “2”",
     ),
     "inferred names no field": (
         'inferred = ["role"]',
@@ -294,7 +288,7 @@ def test_a_role_id_takes_small_letters_digits_and_hyphens() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "step"),
     [
-        ('time = "1 hari"', 'time = "secepatnya"', 18, 1),
+        ('time = "1 hari"', 'time = "agak lama"', 18, 1),
         ('stated_total = "1 hari 30 menit"', 'stated_total = "banyak"', 4, None),
         ('stated_total = "1 hari 30 menit"', 'limit = "14 hari kalender kira"', 4, None),
         ('stated_total = "1 hari 30 menit"', 'time_unit = "sesi"', 4, None),
@@ -329,7 +323,8 @@ def test_all_that_is_wrong_is_said_at_once_in_order_of_lines() -> None:
         ("code = 'A'\n\n[[step]\n", "surat.toml:3: bukan TOML yang benar pada kolom"),
         ("code = 'A'\nroles = [\n", "surat.toml:3: bukan TOML yang benar"),
         ("code = 'A'\ncode = 'B'\n", "surat.toml:2: kunci atau tabel ditulis dua kali; hapus"),
-        ("[role]\n[role]\n", "surat.toml:2: kunci atau tabel ditulis dua kali; hapus"),
+        ("[role]\n[role]\n", "surat.toml:1: tulis [[role]] dengan kurung siku ganda"),
+        ("[x]\n[x]\n", "surat.toml:2: kunci atau tabel ditulis dua kali; hapus"),
         ("role = 'staf'\n", "surat.toml:1: “code” belum ada; tambahkan"),
         ("x = " + "[" * 5000, "surat.toml: isi bersarang terlalu dalam"),
         ("x = " + "1" * 5000, "surat.toml: isi bersarang terlalu dalam atau angka"),
@@ -449,14 +444,24 @@ def test_an_error_of_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "tidak dapat dibaca (tidak diizinkan)" in str(library.unusable["surat.toml"])
 
 
-def test_the_later_file_with_the_same_code_is_unusable(tmp_path: Path) -> None:
+def test_a_code_used_twice_names_both_files_and_neither_wins_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(SOUND)
     (tmp_path / "b.toml").write_text(SOUND)
     library = read_folder(tmp_path)
-    assert list(library.procedures) == ["a"]
-    assert str(library.unusable["b.toml"]) == (
-        f"{tmp_path}/b.toml:1: kode SRT sudah dipakai a.toml; pilih kode lain"
-    )
+    assert list(library.procedures) == []
+    assert [str(problem) for problem in library.unusable.values()] == [
+        f"{tmp_path}/a.toml:1: kode SRT juga dipakai b.toml; beri setiap SOP kodenya sendiri",
+        f"{tmp_path}/b.toml:1: kode SRT juga dipakai a.toml; beri setiap SOP kodenya sendiri",
+    ]
+
+
+def test_what_used_a_code_before_keeps_it(tmp_path: Path) -> None:
+    for name in ("a-copy", "b", "c-copy"):
+        (tmp_path / f"{name}.toml").write_text(SOUND)
+    library = read_folder(tmp_path, {"SRT": "b"})
+    assert list(library.procedures) == ["b"]
+    assert list(library.unusable) == ["a-copy.toml", "c-copy.toml"]
+    assert "juga dipakai b.toml, c-copy.toml" in str(library.unusable["a-copy.toml"])
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("x")])

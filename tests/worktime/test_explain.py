@@ -62,7 +62,7 @@ def test_explains_half_days_periods_and_elapsed_hours() -> None:
         "0,5 hari adalah 195 dari 390 menit kerja pada Kamis, 19 Februari 2026."
     )
     assert lines("2026-12-18 10.00", "1 minggu")[3:-1] == [
-        "1 minggu kalender: Jumat, 25 Desember 2026.",
+        "1 minggu menurut kalender: Jumat, 25 Desember 2026.",
         "Dilewati Jumat, 25 Desember 2026: Hari Raya Natal (SKB 3 Menteri).",
         "Jumat, 25 Desember 2026 bukan hari kerja; bergeser ke Senin, 28 Desember 2026 10.00 WIB.",
     ]

@@ -1,0 +1,309 @@
+"""Whether a case can walk through a procedure: who acts, where each node leads, and to what end.
+
+A target may be any node: one that is not later is a return, a later one passes over those between.
+So three things remain to be refused: a target that is none, a node that no way leads to, and one
+from which no way leads to the end.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.graph import END, compile_steps, node_ids, symbol_ids
+from sop_tui.sop.model import Check, Choice, Procedure, Step, Symbol
+from sop_tui.sop.places import Place
+from sop_tui.text.message import say
+
+MOST_WAYS = 9
+"""A way is chosen by one digit."""
+
+
+def roles_used(procedure: Procedure) -> frozenset[str]:
+    """The ids of all roles that some step names, the unknown ones too."""
+    return frozenset(
+        role for step in procedure.steps for _, role in _roles_of(step) if role is not None
+    )
+
+
+def who_acts(procedure: Procedure) -> Iterator[Finding]:
+    """Every row has somebody who acts, said in one form, and every role is known."""
+    known = {role.id for role in procedure.roles}
+    for index, step in enumerate(procedure.steps):
+        place: Place = ("step", index)
+        yield from _one_form(step, place)
+        for inside, role in _roles_of(step):
+            if role is not None and role not in known:
+                yield Finding(
+                    (*place, *inside),
+                    say(
+                        "peran “{role}” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]]",
+                        role=shown(role),
+                    ),
+                )
+        for inside, together in _groups(step):
+            yield from _group(together, (*place, *inside))
+
+
+def where_it_leads(procedure: Procedure) -> Iterator[Finding]:
+    """Every target is a node, and every node can be reached and can finish."""
+    every_node = node_ids(procedure.steps)
+    wrong = False
+    for index, step in enumerate(procedure.steps):
+        for finding in _targets(step, ("step", index), every_node):
+            wrong = True
+            yield finding
+    if not wrong and every_node and len(set(every_node)) == len(every_node):
+        yield from _walkable(procedure)
+
+
+def _roles_of(step: Step) -> Iterator[tuple[Place, str | None]]:
+    """Every role that the row names, with its place in the row."""
+    yield ("role",), step.role
+    for at, turn in enumerate(step.by):
+        if isinstance(turn, str):
+            yield ("by", at), turn
+        else:
+            yield from ((("by", at, within), role) for within, role in enumerate(turn))
+    for place, check in _checks(step):
+        yield (*place, "role"), check.role
+    for place, choice in _choices(step):
+        yield (*place, "role"), choice.role
+    for at, symbol in enumerate(step.symbols):
+        yield ("symbol", at, "role"), symbol.role
+        for within, role in enumerate(symbol.together):
+            yield ("symbol", at, "together", within), role
+
+
+def _groups(step: Step) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    for at, turn in enumerate(step.by):
+        if not isinstance(turn, str):
+            yield ("by", at), turn
+    for at, symbol in enumerate(step.symbols):
+        if symbol.together:
+            yield ("symbol", at, "together"), symbol.together
+
+
+def _checks(step: Step) -> Iterator[tuple[Place, Check]]:
+    if step.check is not None:
+        yield ("check",), step.check
+    for at, symbol in enumerate(step.symbols):
+        if symbol.check is not None:
+            yield ("symbol", at, "check"), symbol.check
+
+
+def _choices(step: Step) -> Iterator[tuple[Place, Choice]]:
+    if step.choice is not None:
+        yield ("choice",), step.choice
+    for at, symbol in enumerate(step.symbols):
+        if symbol.choice is not None:
+            yield ("symbol", at, "choice"), symbol.choice
+
+
+def _one_form(step: Step, place: Place) -> Iterator[Finding]:
+    if not step.parts:
+        yield Finding(
+            place, say("tidak ada pelaksana maupun pemeriksa; isi role atau [step.check]")
+        )
+    if step.symbols and (step.role is not None or step.by or step.check or step.choice):
+        yield Finding(
+            (*place, "symbol"),
+            say(
+                "[[step.symbol]] memuat seluruh simbol baris; pindahkan role, by, check, dan "
+                "choice ke dalamnya"
+            ),
+        )
+    if step.role is not None and step.by:
+        yield Finding((*place, "by"), say("pelaksana ditulis dua kali; pakai role atau by saja"))
+    if step.check is not None and step.choice is not None:
+        yield Finding(
+            (*place, "choice"),
+            say(
+                "baris ini memuat pemeriksaan dan pilihan; tulis urutannya sebagai [[step.symbol]]"
+            ),
+        )
+    for at, symbol in enumerate(step.symbols):
+        if _kinds(symbol) != 1:
+            yield Finding(
+                (*place, "symbol", at),
+                say("isi tepat satu dari role, together, check, atau choice pada setiap simbol"),
+            )
+    if step.waits and not step.leads_to:
+        yield Finding(
+            (*place, "waits"), say("waits tanpa leads_to; isi leads_to dengan id SOP yang ditunggu")
+        )
+
+
+def _kinds(symbol: Symbol) -> int:
+    parts = (symbol.role is not None, symbol.together != (), symbol.check, symbol.choice)
+    return sum(part not in (False, None) for part in parts)
+
+
+def _group(roles: tuple[str, ...], place: Place) -> Iterator[Finding]:
+    if len(roles) < 2:
+        yield Finding(
+            place, say("yang bekerja bersama sedikitnya dua peran; tulis satu peran tanpa kurung")
+        )
+    for at, role in enumerate(roles):
+        if role in roles[:at]:
+            yield Finding(
+                (*place, at),
+                say(
+                    "peran “{role}” ditulis dua kali dalam satu kelompok; hapus satu",
+                    role=shown(role),
+                ),
+            )
+
+
+def _targets(step: Step, place: Place, every_node: list[str]) -> Iterator[Finding]:
+    own = dict(_places_of_nodes(step))
+    for inside, check in _checks(step):
+        yield from _return_to(check, own[inside], every_node, (*place, *inside, "return_to"))
+    for inside, choice in _choices(step):
+        yield from _ways(choice, own[inside], every_node, (*place, *inside, "way"))
+    if not step.next:
+        return
+    if step.parts and step.parts[-1].choice is not None:
+        yield Finding(
+            (*place, "next"),
+            say("baris ini berakhir pada pilihan, yang sudah menentukan arahnya; hapus next"),
+        )
+    elif step.next != END and step.next not in every_node:
+        yield Finding(
+            (*place, "next"),
+            say(
+                "tujuan next “{node}” tidak ada; pilih nomor langkah, misalnya “{other}”, atau "
+                "“selesai”",
+                node=shown(step.next),
+                other=every_node[-1],
+            ),
+        )
+
+
+def _places_of_nodes(step: Step) -> Iterator[tuple[Place, str]]:
+    """The place of each diamond in the row, with the id of its node."""
+    for at, (symbol, node) in enumerate(zip(step.parts, symbol_ids(step), strict=True)):
+        if symbol.check is not None:
+            yield ("symbol", at, "check") if step.symbols else ("check",), node
+        if symbol.choice is not None:
+            yield ("symbol", at, "choice") if step.symbols else ("choice",), node
+
+
+def _return_to(check: Check, own: str, every_node: list[str], place: Place) -> Iterator[Finding]:
+    at = every_node.index(own)
+    other = every_node[at - 1] if at else (every_node[1:] or [own])[0]
+    if not check.return_to:
+        yield Finding(
+            place,
+            say(
+                "pemeriksaan tanpa tujuan pengembalian; isi return_to, misalnya [“{node}”]",
+                node=other,
+            ),
+        )
+    for index, target in enumerate(check.return_to):
+        if target in check.return_to[:index]:
+            what = say(
+                "tujuan pengembalian “{node}” ditulis dua kali; hapus satu", node=shown(target)
+            )
+        elif target == own:
+            what = say(
+                "pemeriksaan “{node}” kembali ke dirinya sendiri; pilih simpul lain, misalnya "
+                "“{other}”",
+                node=target,
+                other=other,
+            )
+        elif target not in every_node:
+            what = say(
+                "tujuan pengembalian “{node}” tidak ada; pilih simpul yang ada, misalnya “{other}”",
+                node=shown(target),
+                other=other,
+            )
+        else:
+            continue
+        yield Finding((*place, index), what)
+
+
+def _ways(choice: Choice, own: str, every_node: list[str], place: Place) -> Iterator[Finding]:
+    if not 2 <= len(choice.ways) <= MOST_WAYS:
+        yield Finding(
+            place,
+            say(
+                "pilihan memuat {count} arah; tulis 2 sampai {most} [[step.choice.way]]",
+                count=len(choice.ways),
+                most=MOST_WAYS,
+            ),
+        )
+    names = [" ".join(way.name.casefold().split()) for way in choice.ways]
+    for index, way in enumerate(choice.ways):
+        if not names[index]:
+            yield Finding((*place, index, "name"), say("nama arah kosong; isi name, misalnya “Ya”"))
+        elif names[index] in names[:index]:
+            yield Finding(
+                (*place, index, "name"),
+                say("arah “{name}” ditulis dua kali; ganti salah satu", name=shown(way.name)),
+            )
+        elif names[index].isdecimal():
+            yield Finding(
+                (*place, index, "name"),
+                say("nama arah tidak boleh hanya angka; tulis dengan kata"),
+            )
+        if way.to == own:
+            yield Finding(
+                (*place, index, "to"),
+                say(
+                    "arah “{name}” kembali ke pilihannya sendiri; pilih simpul lain",
+                    name=shown(way.name),
+                ),
+            )
+        elif way.to != END and way.to not in every_node:
+            yield Finding(
+                (*place, index, "to"),
+                say(
+                    "tujuan arah “{node}” tidak ada; pilih nomor langkah, misalnya “{other}”, "
+                    "atau “selesai”",
+                    node=shown(way.to),
+                    other=every_node[-1],
+                ),
+            )
+
+
+def _walkable(procedure: Procedure) -> Iterator[Finding]:
+    nodes = compile_steps(procedure.steps)
+    onward = {node.id: set(node.targets()) for node in nodes}
+    backward: dict[str | None, set[str | None]] = {}
+    for here, targets in onward.items():
+        for target in targets:
+            backward.setdefault(target, set()).add(here)
+    reached = _reach(nodes[0].id, onward)
+    finishing = _reach(None, backward)
+    for node in nodes:
+        place: Place = ("step", node.step - 1)
+        if node.id not in reached:
+            yield Finding(
+                place,
+                say(
+                    "simpul {node} tidak pernah tercapai; arahkan next atau salah satu arah ke "
+                    "sini, atau hapus",
+                    node=node.id,
+                ),
+            )
+        elif node.id not in finishing:
+            yield Finding(
+                place,
+                say(
+                    "dari simpul {node} berkas tidak pernah selesai; beri arah ke langkah "
+                    "berikutnya atau “selesai”",
+                    node=node.id,
+                ),
+            )
+
+
+def _reach(
+    start: str | None, graph: Mapping[str, set[str | None]] | Mapping[str | None, set[str | None]]
+) -> set[str | None]:
+    found: set[str | None] = set()
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += graph.get(here, ())  # type: ignore[arg-type]
+    return found

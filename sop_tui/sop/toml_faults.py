@@ -1,0 +1,81 @@
+"""Why a text is no TOML, as whoever wrote it would say it.
+
+The parser of the standard library names the place where it gave up, which is often not where the
+mistake is, and in English.
+"""
+
+import re
+import tomllib
+
+from sop_tui.text.message import Message, say
+
+ARRAYS = {
+    "role": "[[role]]",
+    "step": "[[step]]",
+    "step.symbol": "[[step.symbol]]",
+    "step.choice.way": "[[step.choice.way]]",
+    "step.symbol.choice.way": "[[step.symbol.choice.way]]",
+}
+"""The tables that may be there several times, as their heads must be written."""
+
+INSIDE_STEPS = {
+    "check": "[step.check]",
+    "choice": "[step.choice]",
+    "symbol": "[[step.symbol]]",
+    "way": "[[step.choice.way]]",
+}
+"""Tables that belong to a step, by the short head that people write for them."""
+
+_HEAD = re.compile(r"^[ \t]*\[[ \t]*([\w.-]+)[ \t]*\]", re.MULTILINE)
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+_DATE = re.compile(r"=\s*(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})\b")
+_CURLY = "“”„‘’‚«»"
+
+
+def why_not_toml(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, Message]:
+    """The line of the mistake, and what it is with the mend."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    line = int(place[1]) if place else text.count("\n") + 1
+    if re.search("twice|overwrite|Cannot (declare|mutate)", str(error)):
+        return _single_head(text) or (
+            line,
+            say("kunci atau tabel ditulis dua kali; hapus satu"),
+        )
+    if place is None:
+        return line, say("bukan TOML yang benar; tutup teks atau kurung yang masih terbuka")
+    written = text.split("\n")[line - 1]
+    if _curly(written):
+        return line, say('tanda kutip lengkung; ganti dengan tanda kutip lurus (")')
+    day = _DATE.search(_STRING.sub("", written))
+    if day is not None:
+        return line, say(
+            "tanggal {day} tidak ada atau tidak ditulis tahun-bulan-hari, misalnya 2020-01-02",
+            day=day[1],
+        )
+    return line, say(
+        "bukan TOML yang benar pada kolom {column}; periksa tanda kutip, kurung, dan koma",
+        column=int(place[2]),
+    )
+
+
+def _single_head(text: str) -> tuple[int, Message] | None:
+    """The first table that must be written in double brackets and is not."""
+    for head in _HEAD.finditer(text):
+        right = ARRAYS.get(head[1])
+        line = text.count("\n", 0, head.start()) + 1
+        if right is not None:
+            return line, say("tulis {head} dengan kurung siku ganda", head=right)
+        if head[1].startswith("step.") and "[[step]]" not in text[: head.start()]:
+            return line, say("[{head}] mendahului langkahnya; tulis [[step]] dulu", head=head[1])
+    return None
+
+
+def _curly(written: str) -> bool:
+    """Whether a text in this line begins or ends with a curly quotation mark."""
+    rest = _STRING.sub("", written).split("#")[0].rstrip(" \t\r],")
+    value = rest.partition("=")[2].lstrip(" \t[")
+    return (
+        value[:1] in tuple(_CURLY)
+        or ('"' in value and rest[-1:] in tuple(_CURLY))
+        or (any(mark in value for mark in _CURLY) and '"' not in value)
+    )

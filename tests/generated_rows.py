@@ -1,0 +1,129 @@
+"""Hypothesis strategies for procedures whose rows have every kind of symbol; for all rooms.
+
+Each row is drawn in one of the forms that a file may use. A choice keeps one way to the node behind
+it, so that most of what is drawn is sound; the rest is filtered out.
+"""
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from sop_tui.sop.graph import END, node_ids, symbol_ids
+from sop_tui.sop.model import Act, Check, Choice, Procedure, Role, Step, Symbol, Way
+from sop_tui.sop.soundness import findings
+
+ACTS: st.SearchStrategy[Act] = st.sampled_from(["setuju", "paraf", "tanda tangan"])
+WAYS = ("Ya", "Tidak", "Rapat ulang", "Lain")
+
+
+@st.composite
+def _bare_rows(draw: st.DrawFn, no: int, roles: tuple[str, ...], times: tuple[str, ...]) -> Step:
+    """A row whose ways lead nowhere yet."""
+    role = st.sampled_from(roles)
+    group = st.lists(role, min_size=2, max_size=3, unique=True).map(tuple)
+    check = st.builds(
+        Check, role=role, act=ACTS, return_to=st.just(()), reject=st.sampled_from([False, True])
+    )
+    choice = st.builds(
+        Choice,
+        role=role,
+        question=st.sampled_from(["", "Lengkap?"]),
+        ways=st.integers(2, 3).map(lambda n: tuple(Way(name=w, to="") for w in WAYS[:n])),
+    )
+    row = Step(no=no, activity=f"Kegiatan {no}", time=draw(st.sampled_from(times)))
+    turns = role if len(roles) < 2 else role | group
+    match draw(st.sampled_from(["role", "role", "by", "check", "choice", "alone", "symbols"])):
+        case "role":
+            return replace(row, role=draw(role))
+        case "by":
+            by = tuple(draw(st.lists(turns, min_size=2, max_size=3)))
+            return replace(row, by=by, check=draw(st.none() | check))
+        case "check":
+            return replace(row, role=draw(role), check=draw(check))
+        case "choice":
+            return replace(row, role=draw(role), choice=draw(choice))
+        case "alone":
+            return replace(row, **draw(st.fixed_dictionaries({"choice": choice})
+                                       | st.fixed_dictionaries({"check": check})))  # fmt: skip
+        case _:
+            box = st.builds(Symbol, role=role)
+            if len(roles) > 1:
+                box |= st.builds(Symbol, together=group)
+            diamond = st.builds(Symbol, check=check) | st.builds(Symbol, choice=choice)
+            symbols = st.lists(box | diamond, min_size=1, max_size=4).map(tuple)
+            return replace(row, symbols=draw(symbols))
+
+
+@st.composite
+def row_procedures(
+    draw: st.DrawFn,
+    *,
+    most_rows: int = 5,
+    roles: tuple[str, ...] = ("kepala", "staf", "warga"),
+    outside: str = "warga",
+    times: tuple[str, ...] = ("", "1 jam"),
+) -> Procedure:
+    """A sound procedure of rows of every kind."""
+    rows = [
+        draw(_bare_rows(no, roles, times)) for no in range(1, draw(st.integers(1, most_rows)) + 1)
+    ]
+    every_node = node_ids(rows)
+    steps = tuple(draw(_led(row, every_node)) for row in rows)
+    used = {role for step in steps for part in step.parts for role in _roles(part)}
+    return draw(
+        st.just(
+            Procedure(
+                id="acak",
+                code="ACK",
+                title="Acak",
+                roles=tuple(
+                    Role(id=r, name=r.title(), outside=r == outside) for r in roles if r in used
+                ),
+                steps=steps,
+            )
+        ).filter(lambda procedure: not findings(procedure))
+    )
+
+
+def _roles(part: Symbol) -> tuple[str, ...]:
+    inside = part.check or part.choice
+    if inside is not None:
+        return (inside.role,)
+    return part.together or (str(part.role),)
+
+
+@st.composite
+def _led(draw: st.DrawFn, row: Step, every_node: list[str]) -> Step:
+    """The row with its ways, returns and next filled in."""
+    ids = symbol_ids(row)
+
+    def check(of: Check, own: str) -> Check:
+        others = [node for node in every_node if node != own]
+        earlier = every_node[: every_node.index(own)] or others
+        targets = st.lists(
+            st.sampled_from(earlier) if draw(st.integers(0, 4)) else st.sampled_from(others),
+            min_size=1, max_size=2, unique=True,
+        )  # fmt: skip
+        return replace(of, return_to=tuple(draw(targets))) if others else of
+
+    def choice(of: Choice, own: str) -> Choice:
+        at = every_node.index(own)
+        onward = every_node[at + 1] if at + 1 < len(every_node) else END
+        others = st.sampled_from([node for node in every_node if node != own] + [END])
+        ways = [replace(way, to=draw(others)) for way in of.ways[1:]]
+        return replace(of, ways=(replace(of.ways[0], to=onward), *ways))
+
+    def symbol(of: Symbol, own: str) -> Symbol:
+        return replace(
+            of,
+            check=check(of.check, own) if of.check is not None else None,
+            choice=choice(of.choice, own) if of.choice is not None else None,
+        )
+
+    row = replace(
+        row,
+        check=check(row.check, ids[-1]) if row.check is not None else None,
+        choice=choice(row.choice, ids[-1]) if row.choice is not None else None,
+        symbols=tuple(symbol(s, own) for s, own in zip(row.symbols, ids, strict=False)),
+    )
+    leads_on = row.parts[-1].choice is None and draw(st.integers(0, 5)) == 0
+    return replace(row, next=draw(st.sampled_from([*every_node, END]))) if leads_on else row
