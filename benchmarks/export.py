@@ -23,7 +23,7 @@ from rehearsing import rehearsed  # noqa: E402
 from store_building import NOW, add_cases, new_store  # noqa: E402
 
 from sop_tui.casework.commands import Complete, Return  # noqa: E402
-from sop_tui.storage.archive import archive  # noqa: E402
+from sop_tui.storage.files.archive import archive  # noqa: E402
 
 SOP = "pengaduan-masyarakat"
 EVENTS = 500

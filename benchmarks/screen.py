@@ -29,7 +29,7 @@ from sop_tui.desk.timing import FileClock
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 COLUMNS, ROWS = 100, 30
@@ -89,7 +89,7 @@ def build(path: Path, cases: int) -> None:
         kind=OfficerKind.ADDED, after=officer,
     )  # fmt: skip
     batch = Batch(cases=tuple(changes), officers=(OfficerChange(event=added),), definitions=(sop,))
-    Store.create(path, batch=batch).close()
+    FileStore.create(path, batch=batch).close()
 
 
 def _moved(sop, case: Case, actor: Actor, at: datetime, clock):  # type: ignore[no-untyped-def]

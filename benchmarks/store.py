@@ -25,8 +25,8 @@ from store_building import NOW, add_cases, new_store, noting  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 from tinydb import Query, TinyDB  # noqa: E402
 
-from sop_tui.storage.archive import archive  # noqa: E402
-from sop_tui.storage.store import Store  # noqa: E402
+from sop_tui.storage.files.archive import archive  # noqa: E402
+from sop_tui.storage.files.store import FileStore  # noqa: E402
 
 FIRST = "SRT-2026-0001"
 ARCHIVED = 50_000
@@ -44,7 +44,7 @@ def median(act: Callable[[], object], times: int = 15) -> float:
     return statistics.median(taken)
 
 
-def build(folder: Path, cases: int, archived: int = 0) -> Store:
+def build(folder: Path, cases: int, archived: int = 0) -> FileStore:
     """A store with so many open cases of about 4.9 kB, and so many archived ones."""
     folder.mkdir()
     store = new_store(folder)
@@ -58,7 +58,7 @@ def build(folder: Path, cases: int, archived: int = 0) -> Store:
     return store
 
 
-def an_open_case(store: Store) -> str:
+def an_open_case(store: FileStore) -> str:
     return next(iter(store.snapshot.cases))
 
 
@@ -74,7 +74,7 @@ def floor(folder: Path, size: int) -> float:
     return median(write)
 
 
-def sqlite(folder: Path, store: Store) -> float:
+def sqlite(folder: Path, store: FileStore) -> float:
     """One event appended, in WAL mode with synchronous=FULL."""
     database = sqlite3.connect(folder / "peer.sqlite")
     database.execute("pragma journal_mode=wal")
@@ -93,7 +93,7 @@ def sqlite(folder: Path, store: Store) -> float:
     return taken
 
 
-def stock(folder: Path, store: Store) -> float:
+def stock(folder: Path, store: FileStore) -> float:
     """One case updated by TinyDB as it comes, in a copy of the same file."""
     copy = folder / "stock.json"
     copy.write_bytes(store.path.read_bytes())
@@ -111,10 +111,10 @@ def commits(folder: Path) -> None:
         *((n, ARCHIVED) for n in (100, 500, 2000, 10_000)),
     ]:
         store = build(folder / f"{cases}-{archived}", cases, archived)
-        other = Store.open(store.path)
+        other = FileStore.open(store.path)
         number, seen = an_open_case(store), []
 
-        def act(store: Store = store, other: Store = other, number: str = number,
+        def act(store: FileStore = store, other: FileStore = other, number: str = number,
                 seen: list[float] = seen) -> None:  # fmt: skip
             store.commit(noting(number))
             started = time.perf_counter()
@@ -146,11 +146,14 @@ def reading(folder: Path) -> None:
     path = folder / "500-0" / "data.json"
     large = folder / f"10000-{ARCHIVED}" / "data.json"
     rows = [
-        ["open and list 500 open", median(lambda: list(Store.open(path).snapshot.cases.values()))],
-        ["open and list 10,000 open", median(lambda: Store.open(large).snapshot.cases, 5)],
-        ["look, nothing changed (500 open)", median(Store.open(path).refresh)],
+        [
+            "open and list 500 open",
+            median(lambda: list(FileStore.open(path).snapshot.cases.values())),
+        ],
+        ["open and list 10,000 open", median(lambda: FileStore.open(large).snapshot.cases, 5)],
+        ["look, nothing changed (500 open)", median(FileStore.open(path).refresh)],
     ]
-    archived = Store.open(folder / f"500-{ARCHIVED}" / "data.json")
+    archived = FileStore.open(folder / f"500-{ARCHIVED}" / "data.json")
     last = "SRT-2026-50000"
     rows += [
         ["find one of 50,000 archived", median(lambda: _found_anew(archived, last), 3)],
@@ -159,8 +162,8 @@ def reading(folder: Path) -> None:
     print(tabulate(rows, ["reading", "ms"], floatfmt=".2f"))
 
 
-def _found_anew(store: Store, number: str) -> None:
-    from sop_tui.storage.archives import Archives
+def _found_anew(store: FileStore, number: str) -> None:
+    from sop_tui.storage.files.archives import Archives
 
     assert Archives(store.path).find(number) is not None
 
@@ -176,7 +179,7 @@ def polling(folder: Path, readers: int = 50, seconds: float = 8) -> None:
     for number in range(readers):
         child = os.fork()
         if child == 0:
-            store = Store.open(path)
+            store = FileStore.open(path)
             time.sleep(0.5 * number / readers)
             before = time.process_time()
             started = time.monotonic()
@@ -186,7 +189,7 @@ def polling(folder: Path, readers: int = 50, seconds: float = 8) -> None:
             os.write(tell, b"%f\n" % (time.process_time() - before))
             os._exit(0)
         children.append(child)
-    store = Store.open(path)
+    store = FileStore.open(path)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         store.commit(noting(FIRST))
@@ -200,8 +203,8 @@ def polling(folder: Path, readers: int = 50, seconds: float = 8) -> None:
 
 
 MEMORY = """
-import sys; from pathlib import Path; from sop_tui.storage.store import Store
-store = Store.open(Path(sys.argv[1]))
+import sys; from pathlib import Path; from sop_tui.storage.files.store import FileStore
+store = FileStore.open(Path(sys.argv[1]))
 lines = Path("/proc/self/status").read_text().splitlines()
 print(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
 """

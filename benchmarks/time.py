@@ -34,7 +34,7 @@ def make_store(folder: Path) -> Path:
     from sop_tui.desk.opening import initialize, office_clock
     from sop_tui.sop.reading import read_folder, shipped_sops
     from sop_tui.storage.batch import Batch, CaseChange
-    from sop_tui.storage.snapshot import Snapshot
+    from sop_tui.storage.engine import Snapshot
 
     path = folder / "data.json"
     noon = datetime.fromisoformat(NOON)
@@ -107,12 +107,12 @@ def measure(path: Path) -> dict[str, float]:
     from sop_tui.desk.opening import office_clock
     from sop_tui.desk.settings import Settings
     from sop_tui.sop.reading import read_folder, shipped_sops
-    from sop_tui.storage.store import Store
+    from sop_tui.storage.files.store import FileStore
 
     zone = office_clock(path, "asn5").zone
     now = [datetime.fromisoformat(NOON).astimezone(zone)]
     desk = Desk(
-        Store.open(path),
+        FileStore.open(path),
         "siti",
         settings=Settings(),
         library=lambda: read_folder(shipped_sops()),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.opening import Whereabouts
     from sop_tui.desk.settings import Settings
     from sop_tui.sop.reading import Library
+    from sop_tui.storage.engine import Engine
 
 
 class Invocation:
@@ -68,6 +69,13 @@ class Invocation:
         from sop_tui.desk.opening import store_path
 
         return store_path(self.where, self.environ, self.folder)
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """What keeps the store, or would."""
+        from sop_tui.storage.opening import engine_at
+
+        return engine_at(self.store_path)
 
     @cached_property
     def settings(self) -> "Settings":

@@ -13,8 +13,6 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.message import Message, say, say_many
 
-_LARGE = 10 * 1024 * 1024  # bytes; from here on a commit is felt
-
 
 def add_commands(group: Group) -> None:
     under = group.command(
@@ -117,61 +115,45 @@ def initialize_store(invocation: Invocation, name: str) -> None:
 
 
 def info(invocation: Invocation) -> None:
-    from sop_tui.storage.copies import copy_sets
-    from sop_tui.storage.place import archive_paths, warnings
-    from sop_tui.storage.store import Store
-
-    path = invocation.store_path.absolute()
-    with Store.open(path) as store:
-        snapshot, archived = store.snapshot, sum(1 for _ in store.archived_cases())
+    found = invocation.engine.info()
+    snapshot = found.snapshot
     live = [case for case in snapshot.cases.values() if not case.status.closed]
-    copies = copy_sets(path)
-    size = path.stat().st_size
-    found = list(warnings(path))
-    if size > _LARGE:
-        found.append(
-            say("file data lebih dari 10 MB; pindahkan yang berakhir: sop-tui store archive")
-        )
     words = invocation.words
     if invocation.wants_json:
         invocation.write_json(
             {
-                "path": str(path),
-                "size": size,
+                "path": invocation.engine.address,
+                "size": found.size,
                 "open": len(live),
                 "closed": len(snapshot.cases) - len(live),
-                "archived": archived,
+                "archived": found.archived,
                 "officers": sum(not officer.removed for officer in snapshot.officers.values()),
                 "events": snapshot.meta.events,
                 "revision": snapshot.revision,
                 "chain_head": snapshot.chain_head,
-                "last_backup": str(copies[0].live) if copies else None,
-                "warnings": [words(warning) for warning in found],
+                "last_backup": found.last_backup,
+                "warnings": [words(warning) for warning in found.warnings],
             }
         )
         return
-    in_archives = say_many(
-        "{cases} berkas dalam {n} file", len(archive_paths(path)), cases=archived
-    )
+    in_archives = say_many("{cases} berkas dalam {n} file", found.archives, cases=found.archived)
     lines: list[tuple[Message, str]] = [
-        (say("File data"), f"{path} ({size // 1024 + 1} kB)"),
+        (say("File data"), f"{invocation.engine.address} ({found.size // 1024 + 1} kB)"),
         (say("Berkas berjalan"), str(len(live))),
         (say("Berkas berakhir"), str(len(snapshot.cases) - len(live))),
         (say("Dalam arsip"), words(in_archives)),
         (say("Revisi"), str(snapshot.revision)),
         (say("Kepala rantai"), snapshot.chain_head),
-        (say("Salinan terakhir"), str(copies[0].live) if copies else words(say("belum ada"))),
+        (say("Salinan terakhir"), found.last_backup or words(say("belum ada"))),
     ]
     for name, value in lines:
         invocation.write(f"{words(name):<18} {value}")
-    for warning in found:
+    for warning in found.warnings:
         invocation.narrate(say("perhatian: {warning}", warning=warning))
 
 
 def verify(invocation: Invocation) -> int:
-    from sop_tui.storage.verify import verify as verify_store
-
-    report = verify_store(invocation.store_path)
+    report = invocation.engine.verify()
     words = invocation.words
     if invocation.wants_json:
         invocation.write_json(
@@ -206,45 +188,33 @@ def verify(invocation: Invocation) -> int:
 def backup(invocation: Invocation) -> None:
     from datetime import datetime
 
-    from sop_tui.storage.backup import backup as back_up
-
     target = invocation.options.to
-    copy = back_up(
-        invocation.store_path,
-        Path(target) if target is not None else None,
-        at=datetime.now().astimezone(),
+    copy = invocation.engine.backup(
+        Path(target) if target is not None else None, at=datetime.now().astimezone()
     )
-    invocation.write(str(copy))
+    invocation.write(copy)
 
 
 def restore(invocation: Invocation) -> None:
     from datetime import datetime
 
-    from sop_tui.storage.backup import restore as put_back
-
     copy = invocation.options.copy
-    kept = put_back(
-        invocation.store_path,
-        Path(copy) if copy is not None else None,
-        at=datetime.now().astimezone(),
+    kept = invocation.engine.restore(
+        Path(copy) if copy is not None else None, at=datetime.now().astimezone()
     )
-    invocation.narrate(say("file data {path} dipulihkan", path=str(invocation.store_path)))
+    invocation.narrate(say("file data {path} dipulihkan", path=invocation.engine.address))
     for path in kept:
-        invocation.narrate(say("yang diganti disimpan sebagai {path}", path=str(path)))
+        invocation.narrate(say("yang diganti disimpan sebagai {path}", path=path))
 
 
 def archive(invocation: Invocation) -> None:
     from datetime import datetime, timedelta
 
-    from sop_tui.storage.archive import archive as put_away
-    from sop_tui.storage.store import Store
-
     days = invocation.options.days
     if days is None:
         days = invocation.settings.archive_after
     closed_before = datetime.now().astimezone() - timedelta(days=max(days, 0))
-    with Store.open(invocation.store_path) as store:
-        numbers = put_away(store, closed_before)
+    numbers = invocation.engine.archive(closed_before)
     for number in numbers:
         invocation.write(number)
     invocation.narrate(say_many("{n} berkas dipindahkan ke arsip", len(numbers)))

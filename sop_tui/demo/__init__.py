@@ -18,7 +18,7 @@ from sop_tui.desk import Desk
 from sop_tui.desk.opening import local_now, office_clock
 from sop_tui.desk.settings import Settings
 from sop_tui.sop.reading import read_folder, shipped_sops
-from sop_tui.storage.store import Store
+from sop_tui.storage.opening import engine_at
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def demonstration(folder: Path | None = None, now: datetime | None = None) -> It
         path = folder / "sop-tui.json"
         clock = office_clock(path, Settings().calendar)
         build(path, library, clock, now or local_now(clock.zone))
-        store = stack.enter_context(Store.open(path))
+        store = stack.enter_context(engine_at(path).open())
         yield Desk(
             store,
             STARTS_AS,

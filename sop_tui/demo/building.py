@@ -26,9 +26,10 @@ from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import Library
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.sealing import advance
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Committed, Plan, Store
+from sop_tui.storage.engine import Committed, Plan, Store
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.sealing import advance
+from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import due, working_time
 from sop_tui.worktime.duration import Duration, Unit, read_duration
@@ -49,16 +50,16 @@ class Move(NamedTuple):
     command: Command | None
 
 
-class Rehearsal(Store):
+class Rehearsal(FileStore):
     """A store that goes on in memory, so that hundreds of acts cost one commit in the end."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: FileStore) -> None:
         self.path = store.path
         self._so_far = store.snapshot
         self._batches: list[Batch] = []
 
     @property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> FileSnapshot:
         return self._so_far
 
     def commit(self, plan: Plan) -> Committed:
@@ -129,7 +130,8 @@ def build(path: Path, library: Library, clock: WorkClock, now: datetime) -> None
     past = Past(clock.calendar, now)
     beginning = past.moment(_BEGINNING)
     admin = next(person for person in OFFICERS if person.id == ADMIN)
-    with initialize(path, ADMIN, admin.name, beginning) as store:
+    initialize(path, ADMIN, admin.name, beginning).close()
+    with FileStore.open(path) as store:
         rehearsal = Rehearsal(store)
         hands = Hands(rehearsal, library, clock, beginning)
         _fill_office(hands, past)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sop_tui.casework.model import Case, Event
 from sop_tui.casework.searching import searchable
-from sop_tui.storage.store import Store
+from sop_tui.storage.engine import Store
 
 
 class Cabinet:
@@ -27,12 +27,13 @@ class Cabinet:
         case = snapshot.cases.get(number)
         if case is not None:
             return case, snapshot.events(number)
-        return self._store.archived(number)
+        return self._store.archives.find(number)
 
     def cases(self) -> Iterator[Case]:
         """Every case, open and closed."""
-        yield from self._store.snapshot.cases.values()
-        yield from self._store.archived_cases()
+        live = self._store.snapshot.cases
+        yield from live.values()
+        yield from (case for case in self._store.archives.cases() if case.number not in live)
 
     def histories(self) -> Iterator[tuple[Case, tuple[Event, ...]]]:
         """Every case with its history, those of the archives first."""

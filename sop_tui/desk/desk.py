@@ -51,8 +51,7 @@ from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, CaseChange
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Committed, Store
+from sop_tui.storage.engine import Committed, Snapshot, Store
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.duration import Duration
@@ -429,7 +428,7 @@ class Desk:
 
     def has_archives(self) -> bool:
         """Whether there is more to search than what is live; looks at the folder."""
-        return bool(self.store.archives.paths)
+        return self.store.archives.present
 
     def search_archives(self, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
         """As :meth:`search`, in the archives alone; ends early when ``going_on`` says no."""

@@ -18,8 +18,8 @@ from typing import Final
 import msgspec
 
 from sop_tui import __version__
-from sop_tui.storage.files import make_folder, read_file
-from sop_tui.storage.place import GROUP_FILE, file_mode
+from sop_tui.storage.disk.file import make_folder, read_file
+from sop_tui.storage.disk.place import GROUP_FILE, file_mode
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message
 from sop_tui.worktime.calendar import Holiday, HolidayYear

@@ -13,8 +13,8 @@ from sop_tui.office.model import Key, Officer, OfficerEvent, OfficerKind
 from sop_tui.office.office import Office
 from sop_tui.office.public_key import PublicKey, parse_public_key
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Store
+from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.opening import engine_at
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Problem, say
 
@@ -46,7 +46,7 @@ def keys_in_store(path: Path) -> tuple[KeyHeld, ...]:
     Raises:
         StoreProblem: it cannot be read.
     """
-    with Store.open(path) as store:
+    with engine_at(path).open() as store:
         return keys_held(Office(store.snapshot.officers))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sop_tui.casework.model import Case
 from sop_tui.desk.views import Card, Queue, midnight_after
-from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.engine import Snapshot
 
 
 class Lanes:

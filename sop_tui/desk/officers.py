@@ -31,7 +31,7 @@ from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer, OfficerEvent, OfficerKind
 from sop_tui.office.office import Office
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 

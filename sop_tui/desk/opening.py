@@ -15,8 +15,8 @@ from sop_tui.desk.settings import Settings, read_settings
 from sop_tui.desk.timing import FileClock
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.place import GROUP_FILE, file_mode
-from sop_tui.storage.store import Journal, Store
+from sop_tui.storage.engine import Observer, Store
+from sop_tui.storage.opening import engine_at
 from sop_tui.text.message import say
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -121,7 +121,7 @@ def speaker(where: Whereabouts, store: Path) -> str:
     if where.officer is None or where.officer == login:
         return login
     try:
-        owner = _owner_of(store)
+        owner = engine_at(store).owner()
     except OSError:
         return where.officer
     if owner != os.geteuid():
@@ -131,13 +131,6 @@ def speaker(where: Whereabouts, store: Path) -> str:
                 login=login),
         )  # fmt: skip
     return where.officer
-
-
-def _owner_of(store: Path) -> int:
-    """Whose a store is. In a folder of a group, the file is of whoever wrote last: no owner."""
-    folder = store.parent.stat()
-    shared = file_mode(folder.st_mode) == GROUP_FILE
-    return folder.st_uid if shared else store.stat().st_uid
 
 
 def initialize(
@@ -159,7 +152,7 @@ def initialize(
         after=first,
     )
     batch = Batch(officers=(OfficerChange(event=event),))
-    return Store.create(path, batch=batch, force_network=network)
+    return engine_at(path).create(batch, network=network)
 
 
 def local_now(zone: tzinfo) -> datetime:
@@ -177,7 +170,7 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
     """
     path = store_path(where, environ, folder)
     settings = read_settings(path.parent)
-    store = Store.open(path, journal=_journal(settings), force_network=settings.network)
+    store = engine_at(path).open(network=settings.network, observer=_observer(settings))
     officer = speaker(where, path)
     zone = office_clock(path, settings.calendar).zone
     return Desk(
@@ -191,12 +184,12 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
     )
 
 
-def _journal(settings: Settings) -> Journal | None:
+def _observer(settings: Settings) -> Observer | None:
     if not settings.journal:
         return None
-    from sop_tui.storage.journal import syslog_journal
+    from sop_tui.storage.syslog_line import syslog_line
 
-    return syslog_journal
+    return syslog_line
 
 
 def _is_checkout(folder: Path) -> bool:

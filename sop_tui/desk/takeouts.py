@@ -10,7 +10,7 @@ from uuid import uuid4
 from sop_tui.desk.desk import Desk
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.engine import Snapshot
 
 
 def record_export(desk: Desk, number: str, form: str, text: str) -> None:

@@ -776,7 +776,7 @@ def run_screen(
     require_terminal(environ)
     from sop_tui.tui.driver import SteadyDriver
 
-    settings = read_settings(desk.store.path, captive=False)
+    settings = read_settings(desk.store.folder, captive=False)
     app = SopApp(
         desk,
         language,

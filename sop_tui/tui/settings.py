@@ -23,8 +23,8 @@ class Settings:
     trouble: Message | None = None
 
 
-def read_settings(store: Path, *, captive: bool) -> Settings:
-    """The settings beside the store, then the officer's own, which have the last word.
+def read_settings(folder: Path, *, captive: bool) -> Settings:
+    """The settings in the office's folder, then the officer's own, which have the last word.
 
     A file of the office that is wrong keeps nobody out, for only an admin can mend it. ``captive``
     sessions belong to an account that all officers share, so there are none of one's own.
@@ -34,7 +34,7 @@ def read_settings(store: Path, *, captive: bool) -> Settings:
     """
     own = None if captive else user_config_path("sop-tui")
     trouble: Message | None = None
-    keys = [store.with_name(KEYS_FILE)]
+    keys = [folder / KEYS_FILE]
     try:
         preferences = read_preferences(keys, COMMANDS)
     except BadInput as wrong:
@@ -45,7 +45,7 @@ def read_settings(store: Path, *, captive: bool) -> Settings:
         preferences = read_preferences([*keys, own / KEYS_FILE], COMMANDS)
     own_filters = own / FILTERS_FILE if own is not None else None
     try:
-        filters = Filters.of(store.with_name(FILTERS_FILE), own_filters)
+        filters = Filters.of(folder / FILTERS_FILE, own_filters)
     except BadInput as wrong:
         both = say("{one}; {other}", one=trouble or "", other=wrong.message)
         trouble = wrong.message if trouble is None else both

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command_line import PGM, CommandLine, as_nobody
 
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 
 ESCAPE = "\x1b]52;c;aGFsbG8=\x07"
 
@@ -267,8 +267,8 @@ def test_a_store_that_another_process_holds_is_code_5(
     sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = sop_tui.open()
-    opened = Store.open
-    monkeypatch.setattr(Store, "open", partial(opened, patience=0.3))
+    opened = FileStore.open
+    monkeypatch.setattr(FileStore, "open", partial(opened, patience=0.3))
     hold = (
         "import fcntl, os, sys; d = os.open(sys.argv[1], os.O_RDONLY); "
         "fcntl.flock(d, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"

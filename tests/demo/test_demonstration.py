@@ -10,8 +10,8 @@ import pytest
 from sop_tui.casework.model import Kind, Status
 from sop_tui.demo import demonstration
 from sop_tui.desk import Desk
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.verify import verify
 
 WIB = ZoneInfo("Asia/Jakarta")
 TUESDAY = datetime(2026, 11, 24, 10, 20, tzinfo=WIB)

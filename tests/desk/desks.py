@@ -8,7 +8,7 @@ from sop_tui.desk.desk import Desk, Origin
 from sop_tui.desk.opening import initialize, office_clock
 from sop_tui.desk.settings import Settings
 from sop_tui.sop.reading import Library, read_folder, shipped_sops
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
@@ -52,7 +52,7 @@ class OfficeAtWork:
     def desk(self, officer: str, origin: Origin | None = None) -> Desk:
         """A desk with a view of the store of its own, as in another process."""
         return Desk(
-            Store.open(self.path),
+            FileStore.open(self.path),
             officer,
             settings=self.settings,
             library=lambda: self.library,

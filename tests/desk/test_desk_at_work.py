@@ -23,7 +23,7 @@ from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.office.office import Office
 from sop_tui.sop.reading import Library, read_folder
-from sop_tui.storage.archive import archive
+from sop_tui.storage.files.archive import archive
 from sop_tui.worktime.reading import shipped_calendar
 
 WHY = {"reason": "Lampiran belum lengkap"}

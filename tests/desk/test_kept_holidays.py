@@ -21,10 +21,10 @@ from timed_desk import MONDAY, STORE, TimedDesk, wib
 from sop_tui.desk.kept_holidays import KeptHolidays
 from sop_tui.desk.opening import initialize, office_clock
 from sop_tui.desk.timing import FileClock
-from sop_tui.storage.backup import backup
-from sop_tui.storage.place import warnings
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
+from sop_tui.storage.disk.place import warnings
+from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.calendar import Calendar, HolidayYear
 from sop_tui.worktime.due import due
 from sop_tui.worktime.duration import read_duration
@@ -341,7 +341,7 @@ def test_checks_and_copies_of_the_store_pass_it_by(store: Path) -> None:
     assert warnings(store) == ()
     backup(store, at=MONDAY)
     assert all("holidays" not in path.name for path in (store.parent / "backup").iterdir())
-    Store.open(store).close()
+    FileStore.open(store).close()
 
 
 def test_acts_and_views_import_neither_the_holiday_package_nor_pydantic(tmp_path: Path) -> None:

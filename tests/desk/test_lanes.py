@@ -21,7 +21,7 @@ from sop_tui.casework.commands import (
     Return,
 )
 from sop_tui.desk.desk import Desk
-from sop_tui.storage.archive import archive
+from sop_tui.storage.files.archive import archive
 from sop_tui.text.message import Problem
 
 SAID = (

@@ -8,7 +8,7 @@ from desks import PGM, OfficeAtWork
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import OfficerKind
-from sop_tui.storage.verify import verify
+from sop_tui.storage.files.verify import verify
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sop_tui.desk.keys import add_key, keys_held, remove_key
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.takeouts import record_export, takeouts
 from sop_tui.office.model import OfficerKind
-from sop_tui.storage.verify import verify
+from sop_tui.storage.files.verify import verify
 
 
 def public_key(seed: int) -> str:

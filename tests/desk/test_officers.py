@@ -13,7 +13,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.officers import OfficerDone
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import EVERY_ROLE
-from sop_tui.storage.verify import verify
+from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 KADIV, KABAG = f"{PGM}:kadiv", f"{PGM}:kabag-p2"

@@ -8,9 +8,9 @@ import pytest
 from sop_tui.desk.opening import Whereabouts, initialize, office_clock, open_desk
 from sop_tui.desk.problems import BadInput
 from sop_tui.desk.settings import Settings, read_settings
-from sop_tui.storage import place
+from sop_tui.storage.disk import place
+from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
 
 
 def write(folder: Path, text: str) -> None:
@@ -72,5 +72,5 @@ def test_commits_are_told_to_syslog_where_the_office_asks(
     desk = open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path)
     desk.open_case("pengaduan-masyarakat", "Aduan")
     (line,) = told
-    assert f"chain_head={Store.open(path).snapshot.chain_head}" in line
+    assert f"chain_head={FileStore.open(path).snapshot.chain_head}" in line
     assert "revision=2" in line

@@ -10,7 +10,7 @@ from sop_tui.desk.opening import initialize, office_clock
 from sop_tui.desk.settings import read_settings
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.reading import Library
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.reading import shipped_calendar
 
 ZONE = shipped_calendar("asn5").zone
@@ -69,7 +69,7 @@ class TimedDesk:
     def sit_down(self) -> Desk:
         """A desk as a new session has it: everything but the store's file read anew."""
         self.desk = Desk(
-            Store.open(self.path),
+            FileStore.open(self.path),
             "siti",
             settings=read_settings(self.path.parent),
             library=lambda: Library(self.procedures, {}),

@@ -27,8 +27,8 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Plan, Store
+from sop_tui.storage.engine import Plan, Snapshot
+from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.pause import Pause
 
@@ -189,15 +189,19 @@ def first_batch() -> Batch:
     return Batch(officers=(officer(),), definitions=(procedure(),))
 
 
-def new_store(folder: Path, cases: int = 0, name: str = "data.json", **options: object) -> Store:
+def new_store(
+    folder: Path, cases: int = 0, name: str = "data.json", **options: object
+) -> FileStore:
     """A store with the officer budi, our procedure, and so many cases at its second step."""
-    store = Store.create(folder / name, batch=first_batch(), **options)  # type: ignore[arg-type]
+    store = FileStore.create(folder / name, batch=first_batch(), **options)  # type: ignore[arg-type]
     if cases:
         add_cases(store, cases)
     return store
 
 
-def add_cases(store: Store, cases: int, steps: int = 1, at: datetime = NOW, notes: int = 0) -> None:
+def add_cases(
+    store: FileStore, cases: int, steps: int = 1, at: datetime = NOW, notes: int = 0
+) -> None:
     def plan(snapshot: Snapshot) -> Batch:
         numbers = (snapshot.next_number("SRT", at.year, skip) for skip in range(cases))
         return Batch(cases=tuple(walked(number, steps, at=at, notes=notes) for number in numbers))

@@ -17,18 +17,18 @@ from store_building import (
 from tinydb import TinyDB
 
 from sop_tui.casework.evolve import fold
-from sop_tui.storage.archive import archive
-from sop_tui.storage.archives import Archives
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archives import YearlyArchives
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
 
 LATER = NOW + timedelta(days=60)
 
 
-def closed(store: Store, at: datetime = NOW, title: str = "Undangan rapat") -> str:
+def closed(store: FileStore, at: datetime = NOW, title: str = "Undangan rapat") -> str:
     """A case opened and closed at that time."""
 
     def plan(snapshot: Snapshot) -> Batch:
@@ -65,17 +65,17 @@ def test_an_archived_case_is_read_whole(tmp_path: Path) -> None:
     number = closed(store)
     case, events = store.snapshot.cases[number], store.snapshot.events(number)
     archive(store, LATER)
-    assert Store.open(store.path).archived(number) == (case, events)
+    assert FileStore.open(store.path).archives.find(number) == (case, events)
     assert fold(events) == case
-    assert store.archived("SRT-2026-0099") is None
-    assert store.archived('","') is None
+    assert store.archives.find("SRT-2026-0099") is None
+    assert store.archives.find('","') is None
 
 
 def test_the_definition_of_an_archived_case_stays_in_the_live_file(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
     archive(store, LATER)
-    found = store.archived(number)
+    found = store.archives.find(number)
     assert found is not None
     assert store.snapshot.definition(found[0].fingerprint).id == "surat-keluar"
 
@@ -107,7 +107,7 @@ def test_a_run_that_was_cut_off_between_the_two_files_heals(tmp_path: Path) -> N
     before = store.path.read_bytes()
     archive(store, LATER)
     store.path.write_bytes(before)  # the live file as if it had not been written any more
-    store = Store.open(store.path)
+    store = FileStore.open(store.path)
     assert verify(store.path).ok
     assert number in store.snapshot.cases
     assert [case.number for case in store.archived_cases()] == []
@@ -118,7 +118,7 @@ def test_a_run_that_was_cut_off_between_the_two_files_heals(tmp_path: Path) -> N
 
 def test_observers_are_told_which_cases_left(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     number = closed(store)
     archive(store, LATER)
     changes = other.refresh()
@@ -137,7 +137,7 @@ def test_a_damaged_archive_stops_archiving_and_stays_as_it_is(tmp_path: Path) ->
     assert "data-2026.json" in str(caught.value)
     assert (broken.read_bytes(), store.path.read_bytes()) == (b"{", live)
     with pytest.raises(StoreProblem, match=r"data-2026\.json"):
-        store.archived("SRT-2026-0001")
+        store.archives.find("SRT-2026-0001")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_an_archive_that_plain_tinydb_has_written_is_read_too(tmp_path: Path) ->
     archive(store, LATER)
     path = tmp_path / "data-2026.json"
     path.write_text(json.dumps(json.loads(path.read_bytes()), indent=2), encoding="utf-8")
-    assert store.archived(number) is not None
+    assert store.archives.find(number) is not None
     closed(store)
     archive(store, LATER)
     assert len(list(store.archived_cases())) == 2
@@ -182,7 +182,7 @@ def test_a_found_case_is_kept_until_its_file_changes(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
     archive(store, LATER)
-    archives = Archives(store.path)
+    archives = YearlyArchives(store.path)
     assert archives.find(number) is archives.find(number)
     closed(store)
     archive(store, LATER)
@@ -193,7 +193,7 @@ def test_names_that_only_look_like_archives_are_let_alone(tmp_path: Path) -> Non
     store = new_store(tmp_path)
     for name in ("data-20260.json", "data-abcd.json", "data-2026.json.tmp", "data2-2026.json"):
         (tmp_path / name).write_text("x")
-    assert Archives(store.path).paths == ()
+    assert YearlyArchives(store.path).paths == ()
     assert verify(store.path).ok
 
 

@@ -6,18 +6,20 @@ from pathlib import Path
 import pytest
 from store_building import NOW, add_cases, new_store, noting, opened_by
 
-from sop_tui.storage.archive import archive
-from sop_tui.storage.backup import backup, newest_good_backup, restore
-from sop_tui.storage.copies import backup_folder, copy_sets
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.copies import backup_folder, copy_sets
+from sop_tui.storage.files.diagnosis import newest_good_backup
+from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> FileStore:
     """Two open cases and one archived."""
     store = new_store(tmp_path)
     add_cases(store, 1, steps=4)
@@ -26,7 +28,7 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def test_a_copy_is_the_store_byte_for_byte(store: Store) -> None:
+def test_a_copy_is_the_store_byte_for_byte(store: FileStore) -> None:
     copy = backup(store.path, at=NOW)
     assert copy == backup_folder(store.path) / "data.20261123-091500.json"
     assert copy.read_bytes() == store.path.read_bytes()
@@ -34,7 +36,7 @@ def test_a_copy_is_the_store_byte_for_byte(store: Store) -> None:
     assert archived.read_bytes() == store.path.with_name("data-2026.json").read_bytes()
 
 
-def test_two_copies_of_one_second_are_two(store: Store) -> None:
+def test_two_copies_of_one_second_are_two(store: FileStore) -> None:
     first = backup(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     second = backup(store.path, at=NOW)
@@ -43,21 +45,21 @@ def test_two_copies_of_one_second_are_two(store: Store) -> None:
     assert all(len(each.archives) == 1 for each in copy_sets(store.path))
 
 
-def test_a_copy_goes_where_it_is_told(store: Store, tmp_path: Path) -> None:
+def test_a_copy_goes_where_it_is_told(store: FileStore, tmp_path: Path) -> None:
     copy = backup(store.path, tmp_path / "usb" / "copies", at=NOW)
     assert copy.parent == tmp_path / "usb" / "copies"
     assert newest_good_backup(store.path) is None
     assert newest_good_backup(store.path, copy.parent) == copy
 
 
-def test_restoring_from_start_to_end(store: Store) -> None:
+def test_restoring_from_start_to_end(store: FileStore) -> None:
     good = store.path.read_bytes()
     backup(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     store.path.write_bytes(store.path.read_bytes()[:500])
     broken = store.path.read_bytes()
     with pytest.raises(StoreProblem, match="store restore"):
-        Store.open(store.path)
+        FileStore.open(store.path)
 
     kept = restore(store.path, at=NOW + DAY)
 
@@ -65,11 +67,11 @@ def test_restoring_from_start_to_end(store: Store) -> None:
     assert verify(store.path).ok
     assert broken in [each.read_bytes() for each in kept]
     assert all(each.name.endswith(".replaced-20261124-091500") for each in kept)
-    Store.open(store.path).commit(opened_by())
+    FileStore.open(store.path).commit(opened_by())
     assert store.refresh() is not None
 
 
-def test_restoring_what_was_deleted(store: Store) -> None:
+def test_restoring_what_was_deleted(store: FileStore) -> None:
     good = store.path.read_bytes()
     backup(store.path, at=NOW)
     store.path.unlink()
@@ -79,7 +81,7 @@ def test_restoring_what_was_deleted(store: Store) -> None:
     assert verify(store.path).ok
 
 
-def test_what_was_archived_after_the_copy_does_not_come_in_between(store: Store) -> None:
+def test_what_was_archived_after_the_copy_does_not_come_in_between(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
     copy = backup(store.path, at=NOW)
     add_cases(store, 1, steps=4, at=NOW.replace(year=2027))
@@ -90,7 +92,7 @@ def test_what_was_archived_after_the_copy_does_not_come_in_between(store: Store)
     assert any("data-2027.json.replaced" in each.name for each in store.path.parent.iterdir())
 
 
-def test_the_newest_copy_that_is_good_is_named(store: Store) -> None:
+def test_the_newest_copy_that_is_good_is_named(store: FileStore) -> None:
     good = backup(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     bad = backup(store.path, at=NOW + DAY)
@@ -98,11 +100,11 @@ def test_the_newest_copy_that_is_good_is_named(store: Store) -> None:
     assert newest_good_backup(store.path) == good
     store.path.write_bytes(b"")
     with pytest.raises(StoreProblem) as caught:
-        Store.open(store.path)
+        FileStore.open(store.path)
     assert str(good) in str(caught.value)
 
 
-def test_damage_in_an_archive_names_the_copy_of_the_store(store: Store) -> None:
+def test_damage_in_an_archive_names_the_copy_of_the_store(store: FileStore) -> None:
     good = backup(store.path, at=NOW)
     archived = store.path.with_name("data-2026.json")
     archived.write_bytes(archived.read_bytes()[:300])
@@ -111,7 +113,7 @@ def test_damage_in_an_archive_names_the_copy_of_the_store(store: Store) -> None:
     assert str(good) in str(caught.value)
 
 
-def test_a_copy_that_is_not_whole_is_not_restored(store: Store) -> None:
+def test_a_copy_that_is_not_whole_is_not_restored(store: FileStore) -> None:
     copy = backup(store.path, at=NOW)
     copy.write_bytes(copy.read_bytes().replace(b"Undangan", b"undangan", 1))
     before = store.path.read_bytes()
@@ -121,13 +123,13 @@ def test_a_copy_that_is_not_whole_is_not_restored(store: Store) -> None:
     assert store.path.read_bytes() == before
 
 
-def test_without_a_copy_there_is_nothing_to_restore(store: Store) -> None:
+def test_without_a_copy_there_is_nothing_to_restore(store: FileStore) -> None:
     with pytest.raises(StoreProblem) as caught:
         restore(store.path, at=NOW)
     assert caught.value.code == "no_backup"
 
 
-def test_restoring_twice_with_one_stamp_keeps_what_was_first_replaced(store: Store) -> None:
+def test_restoring_twice_with_one_stamp_keeps_what_was_first_replaced(store: FileStore) -> None:
     backup(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     newest = store.path.read_bytes()
@@ -136,12 +138,12 @@ def test_restoring_twice_with_one_stamp_keeps_what_was_first_replaced(store: Sto
     assert newest in [each.read_bytes() for each in kept]
 
 
-def test_a_copy_is_readable_for_whom_the_store_is(store: Store) -> None:
+def test_a_copy_is_readable_for_whom_the_store_is(store: FileStore) -> None:
     assert backup(store.path, at=NOW).stat().st_mode & 0o777 == 0o600
     assert backup_folder(store.path).stat().st_mode & 0o777 == 0o700
 
 
-def test_copies_of_a_group_store_are_the_groups(store: Store) -> None:
+def test_copies_of_a_group_store_are_the_groups(store: FileStore) -> None:
     store.path.parent.chmod(0o2770)
     assert backup(store.path, at=NOW).stat().st_mode & 0o777 == 0o660
     assert backup_folder(store.path).stat().st_mode & 0o7777 == 0o2770

@@ -10,17 +10,18 @@ import pytest
 from store_building import first_batch, new_store, noting, opened_by
 from tinydb import TinyDB
 
-from sop_tui.storage.problem import Damage, StoreProblem
-from sop_tui.storage.reading import parse
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
+from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
+from sop_tui.storage.problem import StoreProblem
 
 NOBODY = 65534
 
 
 def problem_of(path: Path) -> StoreProblem:
     with pytest.raises(StoreProblem) as caught:
-        Store.open(path)
+        FileStore.open(path)
     assert "\n" not in str(caught.value)
     assert path.name in str(caught.value)
     return caught.value
@@ -67,7 +68,7 @@ def test_an_empty_file_is_damage_and_stays_empty(tmp_path: Path) -> None:
     path.touch()
     assert problem_of(path).code == "damaged"
     with pytest.raises(StoreProblem):
-        Store.create(path, batch=first_batch())
+        FileStore.create(path, batch=first_batch())
     assert path.read_bytes() == b""
 
 
@@ -259,7 +260,7 @@ def test_a_duplicate_key_passes_a_reader_but_not_verify(tmp_path: Path) -> None:
     store.path.write_bytes(
         whole.replace(b'{"number":"SRT-2026-0002"', b'{"round":9,"number":"SRT-2026-0002"')
     )
-    Store.open(store.path)
+    FileStore.open(store.path)
     report = verify(store.path)
     assert "kunci round tercatat dua kali" in str(report.problems[0])
     assert "dokumen 2" in str(report.problems[0])
@@ -298,7 +299,7 @@ def as_nobody(folder: Path, act: Callable[[], str]) -> str:
 
 def opened_and_committed(path: Path) -> str:
     try:
-        Store.open(path).commit(opened_by())
+        FileStore.open(path).commit(opened_by())
     except StoreProblem as problem:
         return problem.code
     return "done"
@@ -317,7 +318,7 @@ def test_a_read_only_folder_lets_read_but_not_commit(tmp_path: Path) -> None:
     path.chmod(0o644)
     before = path.read_bytes()
     assert as_nobody(tmp_path, lambda: opened_and_committed(path)) == "not_writable"
-    assert as_nobody(tmp_path, lambda: str(Store.open(path).snapshot.revision)) == "1"
+    assert as_nobody(tmp_path, lambda: str(FileStore.open(path).snapshot.revision)) == "1"
     assert path.read_bytes() == before
 
 

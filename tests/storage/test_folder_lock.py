@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from store_building import new_store, noting
 
-from sop_tui.storage.folder_lock import holder_of, locked
+from sop_tui.storage.disk.lock import holder_of, locked
+from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
 
 HOLD = """
 import fcntl, os, sys, time
@@ -42,7 +42,7 @@ def held_by_another(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[
 
 def test_who_waits_too_long_is_told_who_holds_it(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
-    store = Store.open(path, patience=0.2)
+    store = FileStore.open(path, patience=0.2)
     before = path.read_bytes()
     with held_by_another(tmp_path, "--officer", "sri.wahyuni") as process:
         assert holder_of(tmp_path) == process.pid
@@ -59,13 +59,13 @@ def test_who_waits_too_long_is_told_who_holds_it(tmp_path: Path) -> None:
 def test_readers_do_not_wait(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
     with held_by_another(tmp_path):
-        store = Store.open(path)
+        store = FileStore.open(path)
         assert store.refresh() is None
         assert len(store.snapshot.cases) == 1
 
 
 def test_a_waiter_that_gave_up_drops_a_lock_that_comes_late(tmp_path: Path) -> None:
-    store = Store.open(new_store(tmp_path, cases=1).path, patience=0.1)
+    store = FileStore.open(new_store(tmp_path, cases=1).path, patience=0.1)
     with held_by_another(tmp_path):
         for _ in range(3):
             with pytest.raises(StoreProblem):
@@ -78,7 +78,7 @@ def test_a_waiter_that_gave_up_drops_a_lock_that_comes_late(tmp_path: Path) -> N
 
 
 def test_the_lock_of_a_dead_process_is_free_at_once(tmp_path: Path) -> None:
-    store = Store.open(new_store(tmp_path, cases=1).path, patience=5)
+    store = FileStore.open(new_store(tmp_path, cases=1).path, patience=5)
     with held_by_another(tmp_path) as process:
         threading.Timer(0.1, process.send_signal, [signal.SIGKILL]).start()
         started = time.monotonic()
@@ -103,7 +103,7 @@ def test_who_waits_gets_it_when_it_is_let_go(tmp_path: Path) -> None:
 
 
 def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> None:
-    store = Store.open(new_store(tmp_path, cases=1).path, patience=0.1)
+    store = FileStore.open(new_store(tmp_path, cases=1).path, patience=0.1)
     with held_by_another(tmp_path):
         for entry in tmp_path.iterdir():
             if entry != store.path:

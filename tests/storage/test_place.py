@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from store_building import first_batch, new_store
 
-from sop_tui.storage import place
-from sop_tui.storage.place import file_mode, file_system, warnings
+from sop_tui.storage.disk import place
+from sop_tui.storage.disk.place import file_mode, file_system, warnings
+from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
 
 
 def mounts(folder: Path, *kinds: tuple[str, str]) -> Path:
@@ -47,15 +47,15 @@ def test_a_network_file_system_is_refused_unless_forced(
     path = new_store(tmp_path).path
     monkeypatch.setattr(place, "file_system", lambda folder: kind)
     for attempt in (
-        lambda: Store.open(path),
-        lambda: Store.create(tmp_path / "new.json", batch=first_batch()),
+        lambda: FileStore.open(path),
+        lambda: FileStore.create(tmp_path / "new.json", batch=first_batch()),
     ):
         with pytest.raises(StoreProblem) as caught:
             attempt()
         assert caught.value.code == "network"
         assert kind in str(caught.value)
     assert not (tmp_path / "new.json").exists()
-    Store.open(path, force_network=True).close()
+    FileStore.open(path, force_network=True).close()
 
 
 @pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "tmpfs", "overlay", "zfs", "fuseblk", ""])

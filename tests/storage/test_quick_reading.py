@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_building import new_store, noting
 
-from sop_tui.storage.layout import TABLES, lay_out
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat
-from sop_tui.storage.reading import parse
-from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.layout import TABLES, lay_out
+from sop_tui.storage.files.form.reading import parse
 
 PATH = Path("data.json")
 Tables = dict[str, dict[str, dict[str, object]]]

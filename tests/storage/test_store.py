@@ -31,10 +31,10 @@ from tinydb import Query, TinyDB
 from sop_tui.casework.evolve import fold
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.chain import digest, genesis
-from sop_tui.storage.journal import syslog_journal
+from sop_tui.storage.engine import Changes, Snapshot
+from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.snapshot import Changes, Snapshot
-from sop_tui.storage.store import Store
+from sop_tui.storage.syslog_line import syslog_line
 
 
 def test_a_new_store_holds_its_first_batch(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_new_store_holds_its_first_batch(tmp_path: Path) -> None:
     assert store.snapshot.revision == 1
     assert store.snapshot.officers["budi"].name == "Budi Santoso"
     assert store.snapshot.definition(procedure().fingerprint) == procedure()
-    assert Store.open(store.path).snapshot.officer_events("budi")[0].hash == (
+    assert FileStore.open(store.path).snapshot.officer_events("budi")[0].hash == (
         store.snapshot.chain_head
     )
 
@@ -59,7 +59,7 @@ def test_plain_tinydb_opens_the_file(tmp_path: Path) -> None:
 def test_what_is_read_is_what_was_committed(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=4)
     store.commit(moving("SRT-2026-0002"))
-    read = Store.open(store.path).snapshot
+    read = FileStore.open(store.path).snapshot
     assert read.cases == store.snapshot.cases
     assert read.meta == store.snapshot.meta
     for number, case in read.cases.items():
@@ -98,7 +98,7 @@ def test_a_number_out_of_turn_is_refused(tmp_path: Path, number: str) -> None:
 
 def test_another_process_of_the_same_store_sees_which_cases_changed(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=5)
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     assert other.refresh() is None
     store.commit(noting("SRT-2026-0003"))
     assert other.outdated()
@@ -112,7 +112,7 @@ def test_another_process_of_the_same_store_sees_which_cases_changed(tmp_path: Pa
 
 def test_cases_that_did_not_change_are_not_decoded_again(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=3)
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     before = other.snapshot.cases
     store.commit(noting("SRT-2026-0002"))
     other.refresh()
@@ -132,7 +132,7 @@ def test_an_old_version_stays_as_it_was(tmp_path: Path) -> None:
 
 def test_the_plan_decides_on_what_is_there_now(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     store.commit(moving("SRT-2026-0001"))
     seen: list[int] = []
 
@@ -147,7 +147,7 @@ def test_the_plan_decides_on_what_is_there_now(tmp_path: Path) -> None:
 
 def test_a_commit_tells_what_others_did_meanwhile_too(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=3)
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     store.commit(noting("SRT-2026-0001"))
     committed = other.commit(noting("SRT-2026-0002"))
     assert committed.changes.cases == {"SRT-2026-0001", "SRT-2026-0002"}
@@ -164,7 +164,7 @@ class _Refused(Exception):
 
 def test_a_plan_that_refuses_leaves_nothing_behind(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     store.commit(noting("SRT-2026-0001"))
     before = store.path.read_bytes(), sorted(tmp_path.iterdir())
 
@@ -225,7 +225,7 @@ def test_one_case_may_change_twice_in_a_batch(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     first = opening("SRT-2026-0001")
     store.commit(lambda _: Batch(cases=(first, noted(first.after))))
-    assert Store.open(store.path).snapshot.cases["SRT-2026-0001"].version == 2
+    assert FileStore.open(store.path).snapshot.cases["SRT-2026-0001"].version == 2
 
 
 def test_the_chain_runs_over_cases_and_officers_in_the_order_of_commits(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_the_chain_runs_over_cases_and_officers_in_the_order_of_commits(tmp_path
 def test_an_act_is_found_again_by_its_id(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=3)
     store.commit(noting("SRT-2026-0002", event="a" * 32))
-    other = Store.open(store.path).snapshot
+    other = FileStore.open(store.path).snapshot
     found = other.find_event("a" * 32)
     assert found is not None
     number, event = found
@@ -276,7 +276,7 @@ def test_the_same_event_cannot_be_committed_twice(tmp_path: Path) -> None:
 def test_officers_are_changed_by_events(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     store.commit(lambda _: Batch(officers=(officer(seq=2, name="Budi Hartono"),)))
-    snapshot = Store.open(store.path).snapshot
+    snapshot = FileStore.open(store.path).snapshot
     assert snapshot.officers["budi"].name == "Budi Hartono"
     assert [event.seq for event in snapshot.officer_events("budi")] == [1, 2]
 
@@ -285,7 +285,7 @@ def test_text_of_any_script_survives(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     title = 'ꦧꦱꦗꦮ "kutip" \\ garis, "events":[ – ‘’ 𝔘nicode \u2028'
     store.commit(opened_by(title=title))
-    assert Store.open(store.path).snapshot.cases["SRT-2026-0001"].title == title
+    assert FileStore.open(store.path).snapshot.cases["SRT-2026-0001"].title == title
     with TinyDB(store.path) as database:
         assert database.table("cases").all()[0]["title"] == title
 
@@ -303,31 +303,31 @@ def test_a_file_that_tinydb_wrote_is_read_and_laid_out_anew(tmp_path: Path) -> N
     store = new_store(tmp_path, cases=2)
     path = tmp_path / "copy.json"
     path.write_text(json.dumps(json.loads(store.path.read_bytes()), indent=4))
-    other = Store.open(path)
+    other = FileStore.open(path)
     assert other.snapshot.cases == store.snapshot.cases
     other.commit(noting("SRT-2026-0001"))
     assert len(path.read_bytes().splitlines()) == len(store.path.read_bytes().splitlines())
-    assert len(Store.open(path).snapshot.events("SRT-2026-0001")) == 3
+    assert len(FileStore.open(path).snapshot.events("SRT-2026-0001")) == 3
 
 
 def test_two_documents_on_one_line_are_both_read(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     path = tmp_path / "copy.json"
     path.write_bytes(store.path.read_bytes().replace(b',\n"2"', b',"2"'))
-    assert Store.open(path).snapshot.cases == store.snapshot.cases
+    assert FileStore.open(path).snapshot.cases == store.snapshot.cases
 
 
 def test_a_store_is_not_created_over_another(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     before = store.path.read_bytes()
     with pytest.raises(StoreProblem, match="sudah ada") as refused:
-        Store.create(store.path, batch=first_batch())
+        FileStore.create(store.path, batch=first_batch())
     assert refused.value.code == "exists"
     assert store.path.read_bytes() == before
 
 
 def test_creating_makes_the_folder_for_its_owner_only(tmp_path: Path) -> None:
-    store = Store.create(tmp_path / "a" / "b" / "data.json", batch=first_batch())
+    store = FileStore.create(tmp_path / "a" / "b" / "data.json", batch=first_batch())
     assert store.path.parent.stat().st_mode & 0o777 == 0o700
     assert store.path.stat().st_mode & 0o777 == 0o600
 
@@ -355,7 +355,7 @@ def test_threads_of_one_process_share_a_store(tmp_path: Path) -> None:
 
 def test_committing_and_refreshing_leak_no_descriptors(tmp_path: Path) -> None:
     store, count = new_store(tmp_path, cases=2), 0
-    other = Store.open(store.path)
+    other = FileStore.open(store.path)
     for _ in range(30):
         store.commit(noting("SRT-2026-0001"))
         other.refresh()
@@ -368,8 +368,8 @@ def test_committing_and_refreshing_leak_no_descriptors(tmp_path: Path) -> None:
 def test_a_journal_is_told_of_each_commit(tmp_path: Path) -> None:
     new_store(tmp_path, cases=1)
     told: list[tuple[int, str]] = []
-    store = Store.open(
-        tmp_path / "data.json", journal=lambda s: told.append((s.revision, s.chain_head))
+    store = FileStore.open(
+        tmp_path / "data.json", observer=lambda s: told.append((s.revision, s.chain_head))
     )
     store.commit(lambda _: Batch())
     store.commit(noting("SRT-2026-0001"))
@@ -389,7 +389,7 @@ def test_a_line_in_the_systems_log_for_each_commit(
     lines: list[str] = []
     monkeypatch.setattr(syslog, "syslog", lambda priority, line: lines.append(line))
     new_store(tmp_path, cases=1)
-    store = Store.open(tmp_path / "data.json", journal=syslog_journal)
+    store = FileStore.open(tmp_path / "data.json", observer=syslog_line)
     store.commit(noting("SRT-2026-0001"))
     assert len(lines) == 1
     assert f"revision=3 events=4 chain_head={store.snapshot.chain_head}" in lines[0]
@@ -417,7 +417,7 @@ def test_an_act_of_uncertain_outcome_can_be_tried_again(
             store.commit(plan)
     assert caught.value.code == "uncertain"
     assert store.commit(plan).batch == Batch()
-    assert len(Store.open(store.path).snapshot.events("SRT-2026-0001")) == 3
+    assert len(FileStore.open(store.path).snapshot.events("SRT-2026-0001")) == 3
 
 
 def test_closing_twice_closes_nothing_else(tmp_path: Path) -> None:
@@ -434,8 +434,8 @@ def test_reading_and_committing_import_neither_tinydb_nor_pydantic(tmp_path: Pat
 import sys
 from pathlib import Path
 from sop_tui.storage.batch import Batch, CaseChange
-from sop_tui.storage.store import Store
-store = Store.open(Path({str(path)!r}))
+from sop_tui.storage.files.store import FileStore
+store = FileStore.open(Path({str(path)!r}))
 store.commit(lambda snapshot: Batch())
 store.snapshot.events("SRT-2026-0001")
 print([name for name in ("tinydb", "pydantic", "textual", "syslog") if name in sys.modules])

@@ -6,10 +6,10 @@ import pytest
 from store_building import new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.tinydb_storage import SafeStorage
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
-from sop_tui.storage.tinydb_storage import SafeStorage
-from sop_tui.storage.verify import verify
 
 
 def test_it_serves_queries(tmp_path: Path) -> None:
@@ -86,4 +86,4 @@ def test_acts_and_tinydb_take_turns(tmp_path: Path) -> None:
             store.commit(opened_by())
             database.table("cases").clear_cache()
             assert len(database.table("cases")) == number
-    assert Store.open(store.path).snapshot.cases == store.snapshot.cases
+    assert FileStore.open(store.path).snapshot.cases == store.snapshot.cases

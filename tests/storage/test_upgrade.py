@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from store_building import NOW, add_cases, new_store
 
-from sop_tui.storage import upgrade as upgrades
-from sop_tui.storage.archive import archive
-from sop_tui.storage.backup import backup_folder
+from sop_tui.storage.files import upgrade as upgrades
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.backup import backup_folder
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.upgrade import Tables, upgrade
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
-from sop_tui.storage.upgrade import Tables, upgrade
-from sop_tui.storage.verify import verify
 
 
 def older(path: Path) -> bytes:
@@ -61,14 +61,14 @@ def test_cut_off_it_goes_on_where_it_stopped(path: Path) -> None:
 def test_opening_upgrades(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older(path)
     monkeypatch.setattr(upgrades, "UPGRADES", {0: names_to_titles})
-    assert len(Store.open(path).snapshot.cases) == 2
+    assert len(FileStore.open(path).snapshot.cases) == 2
     assert len(list(backup_folder(path).glob("data.*.json"))) == 1
 
 
 def test_a_format_without_a_way_to_ours_is_refused(path: Path) -> None:
     content = older(path)
     with pytest.raises(StoreProblem) as caught:
-        Store.open(path)
+        FileStore.open(path)
     assert caught.value.code == "older"
     assert path.read_bytes() == content
     assert not backup_folder(path).exists()

@@ -18,11 +18,11 @@ from store_building import (
     returned,
 )
 
-from sop_tui.storage.archive import archive
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import Report, verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import Report, verify
 
 FIRST, SECOND, THIRD = (f"SRT-2026-000{n}" for n in (1, 2, 3))
 Tables = dict[str, Any]
@@ -64,7 +64,7 @@ def test_a_sound_store(path: Path) -> None:
     assert (told(report), report.ok) == ("", True)
     assert (report.cases, report.revision) == (3, 13)
     assert report.events == 13
-    assert report.chain_head == Store.open(path).snapshot.chain_head
+    assert report.chain_head == FileStore.open(path).snapshot.chain_head
 
 
 def test_the_store_as_plain_tinydb_writes_it_is_sound_too(path: Path) -> None:
@@ -231,13 +231,13 @@ def test_a_case_put_in(path: Path) -> None:
 
 def test_an_older_file_with_the_counters_of_the_newer(path: Path) -> None:
     old = json.loads(path.read_bytes())["cases"]
-    store = Store.open(path)
+    store = FileStore.open(path)
     store.commit(noting(FIRST))
     assert not edited(path, lambda tables: tables.update(cases=old)).ok
 
 
 def test_the_archives_belong_to_it(path: Path) -> None:
-    store = Store.open(path)
+    store = FileStore.open(path)
     assert archive(store, NOW + timedelta(days=1)) == (THIRD,)
     report = verify(path)
     assert (told(report), report.cases, report.events) == ("", 3, 13)
@@ -245,7 +245,7 @@ def test_the_archives_belong_to_it(path: Path) -> None:
 
 @pytest.mark.parametrize("year", ["2025", "2026"])
 def test_an_edit_in_an_archive(path: Path, year: str) -> None:
-    store = Store.open(path)
+    store = FileStore.open(path)
     archive(store, NOW + timedelta(days=1))
     archived = path.with_name("data-2026.json")
     archived.write_bytes(archived.read_bytes().replace(b'"title":"U', b'"title":"u', 1))
@@ -255,13 +255,13 @@ def test_an_edit_in_an_archive(path: Path, year: str) -> None:
 
 
 def test_an_archive_that_is_gone(path: Path) -> None:
-    archive(Store.open(path), NOW + timedelta(days=1))
+    archive(FileStore.open(path), NOW + timedelta(days=1))
     path.with_name("data-2026.json").unlink()
     assert f"berkas {THIRD} hilang" in told(verify(path))
 
 
 def test_an_archive_of_another_store(path: Path, tmp_path: Path) -> None:
-    archive(Store.open(path), NOW + timedelta(days=1))
+    archive(FileStore.open(path), NOW + timedelta(days=1))
     (tmp_path / "other").mkdir()
     other = new_store(tmp_path / "other", cases=1)
     other.commit(lambda s: Batch(cases=(cancelled(s.cases[FIRST]),)))
@@ -286,7 +286,7 @@ def test_an_event_that_cannot_be_read(path: Path) -> None:
 
 
 def test_returned_cases_keep_their_chain(path: Path) -> None:
-    store = Store.open(path)
+    store = FileStore.open(path)
     store.commit(opened_by())
     number = "SRT-2026-0004"
     for _ in range(2):

@@ -17,11 +17,12 @@ from pathlib import Path
 from faulty import Ablation, Action, Shim
 from store_building import NOW, add_cases, new_store, noting
 
-from sop_tui.storage.archive import archive
-from sop_tui.storage.backup import backup, restore
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
 
 LATER = NOW + timedelta(days=1)
 ACT = "a" * 32
@@ -48,18 +49,18 @@ def prepare_commit(folder: Path) -> None:
 
 
 def commit(folder: Path) -> None:
-    Store.open(folder / "data.json").commit(noting("SRT-2026-0001", event=ACT))
+    FileStore.open(folder / "data.json").commit(noting("SRT-2026-0001", event=ACT))
 
 
 def judge_commit(folder: Path, before: dict[str, bytes], outcome: str) -> Iterator[str]:
     path = folder / "data.json"
     yield from sound(path)
-    there = Store.open(path).snapshot.find_event(ACT) is not None
+    there = FileStore.open(path).snapshot.find_event(ACT) is not None
     if outcome == DONE and not there:
         yield "an acknowledged act is lost"
     if outcome == REFUSED and path.read_bytes() != before["data.json"]:
         yield "a refused act has changed the store"
-    Store.open(path, patience=1).commit(noting("SRT-2026-0002"))
+    FileStore.open(path, patience=1).commit(noting("SRT-2026-0002"))
     yield from sound(path)
     if set(contents(folder)) != {"data.json"}:
         yield f"something is left behind: {sorted(contents(folder))}"
@@ -75,13 +76,13 @@ def prepare_archive(folder: Path) -> None:
 
 
 def archive_all(folder: Path) -> None:
-    archive(Store.open(folder / "data.json"), LATER)
+    archive(FileStore.open(folder / "data.json"), LATER)
 
 
 def judge_archive(folder: Path, before: dict[str, bytes], outcome: str) -> Iterator[str]:
     path = folder / "data.json"
     yield from sound(path)
-    store = Store.open(path, patience=1)
+    store = FileStore.open(path, patience=1)
     everywhere = set(store.snapshot.cases) | {case.number for case in store.archived_cases()}
     if len(everywhere) != 8:
         yield f"cases are lost: {sorted(everywhere)}"
@@ -97,7 +98,7 @@ def prepare_restore(folder: Path) -> None:
     prepare_archive(folder)
     path = folder / "data.json"
     backup(path, at=NOW)
-    store = Store.open(path)
+    store = FileStore.open(path)
     still_open = (case for case in store.snapshot.cases.values() if not case.status.closed)
     store.commit(noting(next(still_open).number))
     path.write_bytes(path.read_bytes()[:-50])
@@ -114,7 +115,7 @@ def judge_restore(folder: Path, before: dict[str, bytes], outcome: str) -> Itera
         yield "what was to be replaced is lost"
     if outcome == DONE:
         yield from sound(path)
-    if path.read_bytes() != broken and not Store.open(path).snapshot.cases:
+    if path.read_bytes() != broken and not FileStore.open(path).snapshot.cases:
         yield "neither the former file nor the copy is in place"
     restore(path, at=LATER, patience=1)
     yield from sound(path)

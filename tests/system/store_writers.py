@@ -26,8 +26,8 @@ from faulty import Ablation, Shim
 from store_building import new_store, noting
 from tinydb import TinyDB
 
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 
 CASES = 4
 FRESH_AFTER = 200  # kills; a new store then, or its growth would be what is measured
@@ -42,7 +42,7 @@ class OurPeer:
         self.path = new_store(folder, cases=CASES).path
 
     def writer(self, number: int) -> Act:
-        store = Store.open(self.path)
+        store = FileStore.open(self.path)
 
         def act(event: str) -> None:
             store.commit(noting(f"SRT-2026-000{number % CASES + 1}", event=event))
@@ -50,7 +50,7 @@ class OurPeer:
         return act
 
     def found(self) -> Counter[str]:
-        with Store.open(self.path) as store:
+        with FileStore.open(self.path) as store:
             snapshot = store.snapshot
         return Counter(
             event.id
@@ -199,7 +199,7 @@ def _judge(peer: Peer, acknowledged: list[str], total: Counter[str], complaints:
 
 def trace(folder: Path, file: Path, acts: int, shim: Shim, ablation: Ablation) -> None:
     """Act so many times; the act's number is marked in the trace once it is acknowledged."""
-    act = Store.open(folder / "data.json")
+    act = FileStore.open(folder / "data.json")
     act.commit(noting("SRT-2026-0001"))  # every import is done
     (folder / "data.json.start").write_bytes((folder / "data.json").read_bytes())
     shim.ablate(ablation)

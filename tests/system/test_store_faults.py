@@ -13,9 +13,9 @@ from faulty import Ablation, build_shim, command, run
 from power_cut import cuts, read_trace
 from store_building import new_store
 
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def power(shim: Path, folder: Path, ablation: Ablation, count: int) -> Counter[s
         result["cuts"] += 1
         result["acknowledged"] += acknowledged
         try:
-            snapshot = Store.open(after / store.path.name).snapshot
+            snapshot = FileStore.open(after / store.path.name).snapshot
             ids = {event.id for event in snapshot.events("SRT-2026-0001")}
             result["lost"] += sum(f"act-{each}" not in ids for each in range(acknowledged))
             result["unsound"] += not verify(after / store.path.name).ok

@@ -15,10 +15,10 @@ from sop_tui.casework.commands import Complete, Request
 from sop_tui.casework.decide import decide
 from sop_tui.casework.refusal import Refusal
 from sop_tui.storage.batch import Batch, CaseChange
+from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Store
-from sop_tui.storage.verify import verify
 
 NUMBER = "SRT-2026-0001"
 
@@ -55,7 +55,7 @@ def test_six_processes_decide_on_one_node_and_one_wins(tmp_path: Path, round_: i
     go, start = os.pipe()
 
     def decide_once() -> str:
-        store = Store.open(path)
+        store = FileStore.open(path)
         request = Request(
             id=f"{os.getpid():032}",
             at=NOW,
@@ -83,7 +83,7 @@ def test_six_processes_decide_on_one_node_and_one_wins(tmp_path: Path, round_: i
     os.write(start, b"6" * 6)
     answers = Counter(answer_of(*each) for each in children)
     assert answers == {"done": 1, "stale": 5}
-    assert len(Store.open(path).snapshot.events(NUMBER)) == 3
+    assert len(FileStore.open(path).snapshot.events(NUMBER)) == 3
     assert verify(path).ok
 
 
@@ -96,7 +96,7 @@ def test_who_is_stopped_inside_the_lock_is_named_and_overwrites_nothing(tmp_path
             return noting(NUMBER, event="f" * 32)(snapshot)
 
         try:
-            Store.open(store.path).commit(plan)
+            FileStore.open(store.path).commit(plan)
         except StoreProblem as problem:
             return problem.code
         return "done"
@@ -104,7 +104,7 @@ def test_who_is_stopped_inside_the_lock_is_named_and_overwrites_nothing(tmp_path
     process, reader = child(stop_inside)
     os.waitpid(process, os.WUNTRACED)
 
-    other = Store.open(store.path, patience=0.3)
+    other = FileStore.open(store.path, patience=0.3)
     before = time.monotonic()
     with pytest.raises(StoreProblem) as caught:
         other.commit(noting(NUMBER))
@@ -131,7 +131,7 @@ def test_who_is_stopped_and_goes_on_undisturbed_has_done_it(tmp_path: Path) -> N
             os.kill(os.getpid(), signal.SIGSTOP)
             return noting(NUMBER, event="f" * 32)(snapshot)
 
-        Store.open(store.path).commit(plan)
+        FileStore.open(store.path).commit(plan)
         return "done"
 
     process, reader = child(stop_inside)
@@ -148,7 +148,7 @@ def test_a_reader_sees_only_whole_versions_while_others_write(tmp_path: Path) ->
     store = new_store(tmp_path, cases=3)
 
     def write() -> str:
-        mine = Store.open(store.path)
+        mine = FileStore.open(store.path)
         for _ in range(60):
             mine.commit(noting(NUMBER))
         return "done"

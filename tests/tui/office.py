@@ -16,7 +16,7 @@ from sop_tui.desk.timing import CalendarClock
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.calendar import Calendar, HolidayYear
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.reading import shipped_calendar
@@ -89,13 +89,13 @@ class OfficeAtWork:
             )
             for officer in OFFICERS
         )  # fmt: skip
-        Store.create(path, batch=Batch(officers=changes)).close()
+        FileStore.create(path, batch=Batch(officers=changes)).close()
         return cls(path)
 
     def new_desk(self, officer: str, now: Callable[[], datetime] | None = None) -> Desk:
         """A desk with a store of its own, as in another process."""
         return Desk(
-            Store.open(self.path),
+            FileStore.open(self.path),
             officer,
             settings=Settings(),
             library=_library,

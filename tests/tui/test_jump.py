@@ -42,7 +42,7 @@ async def test_a_number_that_is_not_there_says_so_and_stays(office: OfficeAtWork
 
 async def test_an_archived_case_is_opened_too(office: OfficeAtWork, sit: Sit) -> None:
     from sop_tui.casework.commands import Cancel
-    from sop_tui.storage.archive import archive
+    from sop_tui.storage.files.archive import archive
 
     number = office.open("Sudah lama")
     office.desk("lina").act(number, Cancel(reason="dicabut"))

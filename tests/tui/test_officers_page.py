@@ -13,7 +13,7 @@ from sop_tui.desk.opening import initialize, office_clock
 from sop_tui.desk.settings import Settings
 from sop_tui.office.model import OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 
@@ -29,7 +29,7 @@ def first(tmp_path: Path) -> Desk:
     path, clock = tmp_path / "baru" / "sop-tui.json", Clock()
     initialize(path, "ani", "Ani Lestari", clock()).close()
     return Desk(
-        Store.open(path),
+        FileStore.open(path),
         "ani",
         settings=Settings(),
         library=lambda: read_folder(shipped_sops()),

@@ -39,7 +39,7 @@ def put(folder: Path, keys: str = "", filters: str = "") -> None:
 def test_the_office_speaks_first_and_the_officer_last(tmp_path: Path, own: Path) -> None:
     put(tmp_path, KEYS, FILTERS)
     put(own, '[keys]\nforward = "s"\n')
-    settings = read_settings(tmp_path / "sop-tui.json", captive=False)
+    settings = read_settings(tmp_path, captive=False)
     assert settings.preferences.keys == {"forward": ("s",)}
     assert settings.preferences.palette is LIGHT
     assert settings.filters.changeable
@@ -49,7 +49,7 @@ def test_the_office_speaks_first_and_the_officer_last(tmp_path: Path, own: Path)
 def test_a_shared_account_has_no_settings_of_ones_own(tmp_path: Path, own: Path) -> None:
     put(tmp_path, KEYS, FILTERS)
     put(own, '[keys]\nforward = "s"\n', '[[filter]]\nname = "Saya"\n')
-    settings = read_settings(tmp_path / "sop-tui.json", captive=True)
+    settings = read_settings(tmp_path, captive=True)
     assert settings.preferences.keys == {"forward": ("v",)}
     assert [each.name for each in settings.filters.all()] == ["Paspor"]
     assert not settings.filters.changeable
@@ -69,7 +69,7 @@ def test_a_wrong_file_of_the_office_keeps_nobody_out(
 ) -> None:
     put(tmp_path, keys, filters)
     put(own, '[keys]\nnote = "s"\n')
-    settings = read_settings(tmp_path / "sop-tui.json", captive=captive)
+    settings = read_settings(tmp_path, captive=captive)
     words = Language()(settings.trouble or "")
     assert words.startswith("pengaturan kantor tidak dipakai; beri tahu admin: ")
     assert [each for each in said if each not in words] == []
@@ -85,7 +85,7 @@ def test_a_wrong_file_of_the_office_keeps_nobody_out(
 def test_a_wrong_file_of_ones_own_is_refused(tmp_path: Path, own: Path) -> None:
     put(own, "[keys]\nterbang = 'a'\n")
     with pytest.raises(BadInput, match="terbang"):
-        read_settings(tmp_path / "sop-tui.json", captive=False)
+        read_settings(tmp_path, captive=False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from seat import Sit
 from sop_tui.casework.commands import Cancel, Note
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card
-from sop_tui.storage.archive import archive
+from sop_tui.storage.files.archive import archive
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sop_tui.desk.period import half_year
 from sop_tui.desk.settings import Settings
 from sop_tui.export.report import bar
 from sop_tui.sop.reading import read_folder, shipped_sops
-from sop_tui.storage.store import Store
+from sop_tui.storage.files.store import FileStore
 from sop_tui.text.language import Language
 from sop_tui.tui.ink import line_width
 from sop_tui.tui.narrowing import Narrowing
@@ -169,7 +169,7 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
 ) -> None:
     def session(officer: str) -> Desk:
         return Desk(
-            Store.open(office.path),
+            FileStore.open(office.path),
             officer,
             settings=Settings(),
             library=lambda: read_folder(shipped_sops()),

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
-from sop_tui.storage.descriptors import let_go
+from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message, say
 

@@ -14,30 +14,17 @@ from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.chain import digest, genesis
-from sop_tui.storage.files import cannot_read, read_file
-from sop_tui.storage.layout import Layout
-from sop_tui.storage.place import archive_paths
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, StoreProblem, unusable
-from sop_tui.storage.reading import parse
-from sop_tui.storage.records import FORMAT
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.strict import strict
-from sop_tui.storage.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
+from sop_tui.storage.disk.file import cannot_read, read_file
+from sop_tui.storage.disk.place import archive_paths
+from sop_tui.storage.engine import Report
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
+from sop_tui.storage.files.form.layout import Layout
+from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.form.strict import strict
+from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
+from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message, say
-
-
-class Report(msgspec.Struct, frozen=True):
-    """What was found; ``cases`` and ``events`` count the archives too."""
-
-    cases: int
-    events: int
-    revision: int
-    chain_head: str
-    problems: tuple[Message, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
 
 
 def verify(path: Path) -> Report:
@@ -102,7 +89,7 @@ class _Check:
         self.known: set[str] = set()
         self.places: dict[str, list[int]] = {}
 
-    def read(self, path: Path) -> Snapshot | None:
+    def read(self, path: Path) -> FileSnapshot | None:
         opened, data = read_file(path)
         opened.close()
         try:
@@ -115,10 +102,10 @@ class _Check:
             self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
             return None
         except (NotOurs, OtherFormat) as error:
-            raise unusable(path, error, FORMAT) from None
+            raise not_for_us(path, error) from None
         return snapshot
 
-    def definitions(self, snapshot: Snapshot) -> None:
+    def definitions(self, snapshot: FileSnapshot) -> None:
         for fingerprint, place in snapshot.heads.definition_places.items():
             try:
                 procedure = snapshot.definition(fingerprint)
@@ -134,7 +121,7 @@ class _Check:
                 )
             self.known.add(procedure.fingerprint)
 
-    def officers(self, snapshot: Snapshot) -> None:
+    def officers(self, snapshot: FileSnapshot) -> None:
         for officer_id, place in snapshot.heads.officer_places.items():
             try:
                 history = decode_document(OFFICER_HISTORY, snapshot.layout, "officers", place)
@@ -147,11 +134,11 @@ class _Check:
                 continue
             self._officer(officer_id, snapshot.officers[officer_id], history.events)
 
-    def cases(self, snapshot: Snapshot) -> None:
+    def cases(self, snapshot: FileSnapshot) -> None:
         for number, case in snapshot.cases.items():
             self._case(snapshot, number, case)
 
-    def archive(self, path: Path, archived: Snapshot, live: Snapshot) -> None:
+    def archive(self, path: Path, archived: FileSnapshot, live: FileSnapshot) -> None:
         meta = archived.meta
         if (meta.id, meta.created) != (live.meta.id, live.meta.created):
             self.problems.append(say("{path} berasal dari data lain", path=str(path)))
@@ -179,7 +166,7 @@ class _Check:
         if meta.events != len(self.links) - before + again:
             self.problems.append(say("{path}: jumlah peristiwa tidak cocok", path=str(path)))
 
-    def chain(self, snapshot: Snapshot) -> None:
+    def chain(self, snapshot: FileSnapshot) -> None:
         """All events hang on one another, from the first to the head that is stated."""
         for event_id, times in Counter(link.id for link in self.links).items():
             if times > 1:
@@ -245,7 +232,7 @@ class _Check:
                 )
             )
 
-    def numbers(self, snapshot: Snapshot) -> None:
+    def numbers(self, snapshot: FileSnapshot) -> None:
         for table, places in self.places.items():
             following = snapshot.meta.next_ids.get(table, 0)
             expected_id = max(places, default=0) + 1
@@ -269,7 +256,7 @@ class _Check:
         for number in sorted(self.found - expected):
             self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
 
-    def _case(self, snapshot: Snapshot, number: str, case: Case) -> None:
+    def _case(self, snapshot: FileSnapshot, number: str, case: Case) -> None:
         self.found.add(number)
         place = snapshot.heads.case_places[number]
         try:

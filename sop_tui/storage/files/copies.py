@@ -1,6 +1,7 @@
 """The names of copies, and what belongs together among them."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,10 @@ def copy_set(live: Path) -> CopySet:
     pattern = re.compile(rf"{re.escape(stem)}-\d{{4}}\.{re.escape(stamp)}{re.escape(live.suffix)}")
     archives = sorted(entry for entry in live.parent.iterdir() if pattern.fullmatch(entry.name))
     return CopySet(stamp=stamp, live=live, archives=tuple(archives))
+
+
+def stamp_of(at: datetime) -> str:
+    return at.strftime("%Y%m%d-%H%M%S")
 
 
 def _order(stamp: str) -> tuple[int, ...]:

@@ -7,28 +7,34 @@ from typing import Final
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.model import Case
 from sop_tui.casework.searching import searchable
-from sop_tui.storage.files import Identity, cannot_read, identity_of, read_file
-from sop_tui.storage.layout import TABLES, damage_of, relaid
-from sop_tui.storage.place import archive_paths
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, StoreProblem, unusable
-from sop_tui.storage.records import FORMAT, head_of
-from sop_tui.storage.tables import CASE, CASE_HISTORY
+from sop_tui.storage.disk.file import Identity, cannot_read, identity_of, read_file
+from sop_tui.storage.disk.place import archive_paths
+from sop_tui.storage.engine import Found
+from sop_tui.storage.files.diagnosis import unusable
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.layout import TABLES, damage_of, relaid
+from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import head_of
 from sop_tui.text.message import say
 
 _KEPT: Final = 16  # found cases, so that going through one on a screen reads the file once
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 
-Found = tuple[Case, tuple[Event, ...]]
 
-
-class Archives:
+class YearlyArchives:
     """The archives beside a live file, read as they are at the moment of asking."""
 
     def __init__(self, live: Path) -> None:
         self._live = live
         self._found: OrderedDict[tuple[Path, Identity, str], Found | None] = OrderedDict()
+
+    @property
+    def present(self) -> bool:
+        """Whether there are any; looks at the folder."""
+        return bool(self.paths)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -137,7 +143,7 @@ class Archives:
             raise self._unusable(path, damage_of(error, table="cases")) from None
 
     def _unusable(self, path: Path, error: Damage | NotOurs | OtherFormat) -> StoreProblem:
-        return unusable(path, error, FORMAT, store=self._live)
+        return unusable(path, error, store=self._live)
 
 
 def _lines(path: Path) -> Iterator[bytes] | None:

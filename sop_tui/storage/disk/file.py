@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from sop_tui.storage.descriptors import let_go
-from sop_tui.storage.place import GROUP_FILE, GROUP_FOLDER, file_mode
+from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.place import GROUP_FILE, GROUP_FOLDER, file_mode
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 

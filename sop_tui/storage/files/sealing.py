@@ -9,13 +9,14 @@ from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Event
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.chain import seal
-from sop_tui.storage.layout import altered
+from sop_tui.storage.files.form.layout import altered
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.form.tables import EVENTS, decode_document
+from sop_tui.storage.heads import Definition, Heads
 from sop_tui.storage.records import with_events
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.tables import EVENTS, Definition, Heads, decode_document
 
 
-def advance(snapshot: Snapshot, batch: Batch) -> tuple[Snapshot, Batch]:
+def advance(snapshot: FileSnapshot, batch: Batch) -> tuple[FileSnapshot, Batch]:
     """The next version and the batch with its events sealed; pure.
 
     Raises:
@@ -38,7 +39,7 @@ def advance(snapshot: Snapshot, batch: Batch) -> tuple[Snapshot, Batch]:
 class _Step:
     """A version in the making."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: FileSnapshot) -> None:
         former = snapshot.heads
         self.snapshot = snapshot
         self.heads = Heads(
@@ -105,7 +106,7 @@ class _Step:
         )
         return CaseChange(number=number, events=tuple(sealed))
 
-    def finished(self) -> Snapshot:
+    def finished(self) -> FileSnapshot:
         meta = replace(
             self.heads.meta,
             revision=self.revision if self.events > self.heads.meta.events else self.revision - 1,
@@ -118,7 +119,7 @@ class _Step:
             **self.documents,
             "meta": {1: msgspec.json.encode(meta)},
         }
-        return Snapshot(
+        return FileSnapshot(
             self.snapshot.path,
             altered(self.snapshot.layout, documents),
             replace(self.heads, meta=meta),

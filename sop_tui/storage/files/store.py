@@ -8,15 +8,14 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
-from sop_tui.storage.archives import Archives
+from sop_tui.casework.model import Case
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chain import genesis
-from sop_tui.storage.files import (
+from sop_tui.storage.disk.file import (
     Opened,
     cannot_read,
     identity_of,
@@ -25,50 +24,40 @@ from sop_tui.storage.files import (
     reading,
     replace_file,
 )
-from sop_tui.storage.folder_lock import PATIENCE, locked
-from sop_tui.storage.layout import lay_out
-from sop_tui.storage.place import refuse_network
-from sop_tui.storage.problem import Damage, StoreProblem, damaged
-from sop_tui.storage.reading import read_snapshot
+from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.disk.place import refuse_network
+from sop_tui.storage.engine import Changes, Committed, Observer, Plan
+from sop_tui.storage.files.archives import YearlyArchives
+from sop_tui.storage.files.diagnosis import damaged, newest_good_backup, read_snapshot
+from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.layout import lay_out
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.sealing import advance
+from sop_tui.storage.heads import Heads
+from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import APPLICATION, FORMAT, Meta
-from sop_tui.storage.sealing import advance
-from sop_tui.storage.snapshot import Changes, Snapshot
-from sop_tui.storage.tables import Heads
 
-Plan = Callable[[Snapshot], Batch]
-Change = Callable[[int, Snapshot], Snapshot]
-Journal = Callable[[Snapshot], None]
-
-
-class Committed(msgspec.Struct, frozen=True):
-    """What a commit made: the version, its events sealed, and all that an observer has to redraw.
-
-    ``changes`` are against the version seen before, so they include what others did meanwhile.
-    """
-
-    snapshot: Snapshot
-    batch: Batch
-    changes: Changes
+Change = Callable[[int, FileSnapshot], FileSnapshot]
 
 
 class _Version(msgspec.Struct, frozen=True):
     """A version of the store with the open file that it came from."""
 
     opened: Opened
-    snapshot: Snapshot
+    snapshot: FileSnapshot
 
 
-class Store:
+class FileStore:
     """One data file. Several threads may use it; versions that were handed out never change."""
 
     def __init__(
-        self, path: Path, version: _Version, *, patience: float, journal: Journal | None
+        self, path: Path, version: _Version, *, patience: float, observer: Observer | None
     ) -> None:
         self.path = path
         self._version = version
-        self.archives = Archives(path)
+        self.archives = YearlyArchives(path)
         self._patience = patience
-        self._journal = journal
+        self._observer = observer
         self._busy = threading.Lock()
         self._closed = False
 
@@ -80,8 +69,8 @@ class Store:
         batch: Batch,
         patience: float = PATIENCE,
         force_network: bool = False,
-        journal: Journal | None = None,
-    ) -> "Store":
+        observer: Observer | None = None,
+    ) -> "FileStore":
         """Make a new store with this batch in it as its first commit.
 
         Raises:
@@ -95,7 +84,7 @@ class Store:
         snapshot, _ = advance(_nothing(path), batch)
         with locked(path.parent, patience) as folder:
             opened = replace_file(folder, path, snapshot.layout.pieces(), None)
-        return cls(path, _Version(opened, snapshot), patience=patience, journal=journal)
+        return cls(path, _Version(opened, snapshot), patience=patience, observer=observer)
 
     @classmethod
     def open(
@@ -104,12 +93,12 @@ class Store:
         *,
         patience: float = PATIENCE,
         force_network: bool = False,
-        journal: Journal | None = None,
-    ) -> "Store":
+        observer: Observer | None = None,
+    ) -> "FileStore":
         """Open a store that is there; one of an older format is upgraded after a backup.
 
-        ``patience`` are the seconds that a commit waits for the lock; ``journal`` is told of each
-        commit made here, after the lock is free again.
+        ``patience`` are the seconds that a commit waits for the lock; ``observer`` learns of each
+        commit made here.
 
         Raises:
             StoreProblem: why it cannot be used.
@@ -120,26 +109,23 @@ class Store:
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
-            from sop_tui.storage.upgrade import upgrade
+            from sop_tui.storage.files.upgrade import upgrade
 
             upgrade(path, at=datetime.now().astimezone(), patience=patience)
             version = _read(path)
         if not force_network:
             refuse_network(path.parent)
-        return cls(path, version, patience=patience, journal=journal)
+        return cls(path, version, patience=patience, observer=observer)
 
     @property
-    def snapshot(self) -> Snapshot:
+    def folder(self) -> Path:
+        """Where the office's settings, calendars and definitions lie: beside the file."""
+        return self.path.parent
+
+    @property
+    def snapshot(self) -> FileSnapshot:
         """The version seen last."""
         return self._version.snapshot
-
-    def archived(self, number: str) -> tuple[Case, tuple[Event, ...]] | None:
-        """A case of a yearly archive and its history; None if it is not there.
-
-        Raises:
-            StoreProblem: an archive cannot be read.
-        """
-        return self.archives.find(number)
 
     def archived_cases(self) -> Iterator[Case]:
         """All cases of the yearly archives that are not in the live file too."""
@@ -183,7 +169,7 @@ class Store:
         """
         sealed = Batch()
 
-        def change(_folder: int, snapshot: Snapshot) -> Snapshot:
+        def change(_folder: int, snapshot: FileSnapshot) -> FileSnapshot:
             nonlocal sealed
             batch = plan(snapshot)
             if batch.empty:
@@ -207,14 +193,14 @@ class Store:
                     version = self._carry_out(change, folder, base)
                 except Damage as damage:
                     self._drop(base)
-                    raise damaged(self.path, damage) from None
+                    raise damaged(self.path, damage, newest_good_backup(self.path)) from None
                 except BaseException:
                     self._drop(base)
                     raise
             if version is not base:
                 self._drop(base)
-                if self._journal is not None:
-                    self._journal(version.snapshot)
+                if self._observer is not None:
+                    self._observer(version.snapshot)
             return self._install(version)
 
     def close(self) -> None:
@@ -224,10 +210,10 @@ class Store:
                 self._closed = True
                 self._version.opened.close()
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _current(self, folder: int) -> _Version:
@@ -259,7 +245,7 @@ class Store:
         return version.snapshot.changes_since(former.snapshot)
 
 
-def _read(path: Path, former: Snapshot | None = None, folder: int | None = None) -> _Version:
+def _read(path: Path, former: FileSnapshot | None = None, folder: int | None = None) -> _Version:
     opened = open_file(path, folder)
     try:
         return _Version(opened, read_snapshot(path, reading(opened), former))
@@ -271,7 +257,7 @@ def _read(path: Path, former: Snapshot | None = None, folder: int | None = None)
         raise
 
 
-def _nothing(path: Path) -> Snapshot:
+def _nothing(path: Path) -> FileSnapshot:
     """What the first commit of a new store is made on."""
     store_id = os.urandom(16).hex()
     created = datetime.now().astimezone().replace(microsecond=0)
@@ -289,4 +275,4 @@ def _nothing(path: Path) -> Snapshot:
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
     )
-    return Snapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))
+    return FileSnapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))

@@ -3,34 +3,21 @@
 from io import BytesIO
 from pathlib import Path
 
-from sop_tui.storage.layout import Source, relaid, split
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, unusable
-from sop_tui.storage.records import FORMAT
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.tables import read_heads
+from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.layout import Source, relaid, split
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.form.tables import read_heads
 from sop_tui.text.message import say
 
 
-def read_snapshot(path: Path, data: bytes | Source, former: Snapshot | None = None) -> Snapshot:
+def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -> FileSnapshot:
     """The version in these bytes, or in this open file, which are those of ``path``.
 
     What is the same in a former version is taken from there.
 
     Raises:
-        StoreProblem: ``damaged``, ``not_ours``, ``newer`` or ``older``.
+        Damage, NotOurs, OtherFormat: what is wrong, as it was found.
         OSError: the file cannot be read.
-    """
-    try:
-        return parse(path, data, former)
-    except (Damage, NotOurs, OtherFormat) as error:
-        raise unusable(path, error, FORMAT) from None
-
-
-def parse(path: Path, data: bytes | Source, former: Snapshot | None = None) -> Snapshot:
-    """As :func:`read_snapshot`, with what is wrong as it was found.
-
-    Raises:
-        Damage, NotOurs, OtherFormat, OSError: see there.
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
@@ -49,9 +36,9 @@ def parse(path: Path, data: bytes | Source, former: Snapshot | None = None) -> S
         return _version(path, BytesIO(layout.data), former)
 
 
-def _version(path: Path, source: Source, former: Snapshot | None) -> Snapshot:
+def _version(path: Path, source: Source, former: FileSnapshot | None) -> FileSnapshot:
     if former is None:
         layout, _ = split(source)
-        return Snapshot(path, layout, read_heads(layout))
+        return FileSnapshot(path, layout, read_heads(layout))
     layout, fresh = split(source, former.layout)
-    return Snapshot(path, layout, read_heads(layout, former.heads, fresh), former.procedures)
+    return FileSnapshot(path, layout, read_heads(layout, former.heads, fresh), former.procedures)

@@ -8,18 +8,18 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.model import Case
-from sop_tui.storage.files import Identity, read_file, replace_file
-from sop_tui.storage.layout import Layout, altered, lay_out
-from sop_tui.storage.place import archive_path
+from sop_tui.storage.disk.file import Identity, read_file, replace_file
+from sop_tui.storage.disk.place import archive_path
+from sop_tui.storage.files.diagnosis import read_snapshot
+from sop_tui.storage.files.form.layout import Layout, altered, lay_out
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.heads import Heads
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.reading import read_snapshot
 from sop_tui.storage.records import Meta
-from sop_tui.storage.snapshot import Snapshot
-from sop_tui.storage.store import Store
-from sop_tui.storage.tables import Heads
 
 
-def archive(store: Store, closed_before: datetime) -> tuple[str, ...]:
+def archive(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
     """Move the cases closed before this moment to the archive of the year they were closed in.
 
     The archive is written first, then the live file without them. A crash in between leaves a
@@ -30,7 +30,7 @@ def archive(store: Store, closed_before: datetime) -> tuple[str, ...]:
     """
     moved: list[str] = []
 
-    def change(folder: int, snapshot: Snapshot) -> Snapshot:
+    def change(folder: int, snapshot: FileSnapshot) -> FileSnapshot:
         years: dict[int, list[Case]] = defaultdict(list)
         for case in snapshot.cases.values():
             if case.status.closed and case.changed_at < closed_before:
@@ -44,7 +44,7 @@ def archive(store: Store, closed_before: datetime) -> tuple[str, ...]:
     return tuple(sorted(moved))
 
 
-def _add(folder: int, live: Snapshot, year: int, cases: list[Case]) -> None:
+def _add(folder: int, live: FileSnapshot, year: int, cases: list[Case]) -> None:
     """Write the cases into the archive of a year, with the definitions they went by."""
     path = archive_path(live.path, year)
     former, identity = _present(folder, path, live, year)
@@ -66,8 +66,8 @@ def _add(folder: int, live: Snapshot, year: int, cases: list[Case]) -> None:
 
 
 def _present(
-    folder: int, path: Path, live: Snapshot, year: int
-) -> tuple[Snapshot, Identity | None]:
+    folder: int, path: Path, live: FileSnapshot, year: int
+) -> tuple[FileSnapshot, Identity | None]:
     """The archive as it is, or an empty one."""
     try:
         opened, data = read_file(path, folder)
@@ -79,15 +79,15 @@ def _present(
     return read_snapshot(path, data), opened.identity
 
 
-def _empty(path: Path, live: Meta, year: int) -> Snapshot:
+def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:
     meta = replace(live, revision=0, events=0, chain_head="", numbers={}, next_ids={}, year=year)
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
     )
-    return Snapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))
+    return FileSnapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))
 
 
-def _without(live: Snapshot, numbers: frozenset[str]) -> Snapshot:
+def _without(live: FileSnapshot, numbers: frozenset[str]) -> FileSnapshot:
     places = live.heads.case_places
     layout: Layout = altered(
         live.layout, {}, {"cases": frozenset(places[number] for number in numbers)}
@@ -97,4 +97,4 @@ def _without(live: Snapshot, numbers: frozenset[str]) -> Snapshot:
         cases={n: case for n, case in live.heads.cases.items() if n not in numbers},
         case_places={n: place for n, place in places.items() if n not in numbers},
     )
-    return Snapshot(live.path, layout, heads, live.procedures)
+    return FileSnapshot(live.path, layout, heads, live.procedures)

@@ -11,13 +11,13 @@ import msgspec
 from tinydb.storages import Storage
 
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.files import Identity, read_file, replace_file
-from sop_tui.storage.folder_lock import PATIENCE, locked
-from sop_tui.storage.layout import relaid
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, unusable
-from sop_tui.storage.reading import parse, read_snapshot
-from sop_tui.storage.records import FORMAT
-from sop_tui.storage.store import Store
+from sop_tui.storage.disk.file import Identity, read_file, replace_file
+from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.files.diagnosis import read_snapshot, unusable
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.layout import relaid
+from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.store import FileStore
 
 Tables = dict[str, dict[str, Any]]
 
@@ -34,7 +34,7 @@ class SafeStorage(Storage):
         self._patience = patience
         self._seen: Identity | None = None
         if create and not self._path.exists():
-            Store.create(self._path, batch=Batch(), patience=patience).close()
+            FileStore.create(self._path, batch=Batch(), patience=patience).close()
 
     def read(self) -> Tables:
         """All tables.
@@ -68,5 +68,5 @@ class SafeStorage(Storage):
             layout = relaid(msgspec.json.encode(data))
             parse(self._path, layout.data)
         except (Damage, NotOurs, OtherFormat) as error:
-            raise unusable(self._path, error, FORMAT) from None
+            raise unusable(self._path, error) from None
         return layout.data

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from sop_tui.storage.problem import Damage
+from sop_tui.storage.files.form.damage import Damage
 from sop_tui.text.message import say
 
 

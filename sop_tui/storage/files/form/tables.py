@@ -7,8 +7,9 @@ import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer
-from sop_tui.storage.layout import Layout, check_banner, damage_of
-from sop_tui.storage.problem import Damage
+from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
+from sop_tui.storage.heads import Definition, Heads
 from sop_tui.storage.records import (
     CaseHistory,
     CaseRecord,
@@ -34,30 +35,6 @@ CASE_HISTORY: Final = msgspec.json.Decoder(CaseHistory)
 EVENTS: Final = msgspec.json.Decoder(RawEvents)
 OFFICER: Final = msgspec.json.Decoder(OfficerRecord)
 OFFICER_HISTORY: Final = msgspec.json.Decoder(OfficerHistory)
-
-
-class Definition(msgspec.Struct, frozen=True):
-    """What a store says of a definition without reading it whole."""
-
-    fingerprint: str
-    id: str
-    code: str
-    title: str
-
-
-class Heads(msgspec.Struct, frozen=True):
-    """All that is decoded at once: everything but histories and whole definitions.
-
-    The ``places`` map to document numbers.
-    """
-
-    meta: Meta
-    cases: dict[str, Case]
-    case_places: dict[str, int]
-    officers: dict[str, Officer]
-    officer_places: dict[str, int]
-    definitions: dict[str, Definition]
-    definition_places: dict[str, int]
 
 
 def decode_document(

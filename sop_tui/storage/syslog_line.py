@@ -5,10 +5,10 @@ It lets an older copy, put back whole in the place of the store, be found out.
 
 import syslog
 
-from sop_tui.storage.snapshot import Snapshot
+from sop_tui.storage.engine import Snapshot
 
 
-def syslog_journal(snapshot: Snapshot) -> None:
+def syslog_line(snapshot: Snapshot) -> None:
     """Tell syslog the revision and the chain head; the line is in English, for programs."""
     syslog.syslog(
         syslog.LOG_INFO | syslog.LOG_USER,

@@ -12,22 +12,21 @@ import msgspec
 from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
-from sop_tui.storage.layout import Layout
-from sop_tui.storage.problem import Damage, damaged
+from sop_tui.storage.engine import Changes, Snapshot
+from sop_tui.storage.files.form.damage import Damage, unreadable_part
+from sop_tui.storage.files.form.layout import Layout
+from sop_tui.storage.files.form.tables import (
+    CASE_HISTORY,
+    OFFICER_HISTORY,
+    SOP,
+    decode_document,
+)
+from sop_tui.storage.heads import Heads
 from sop_tui.storage.records import Meta
-from sop_tui.storage.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, Heads, decode_document
 from sop_tui.text.message import say
 
 
-class Changes(msgspec.Struct, frozen=True):
-    """What differs between two versions: the numbers of cases, and whether other tables do."""
-
-    cases: frozenset[str] = frozenset()
-    officers: bool = False
-    definitions: bool = False
-
-
-class Snapshot:
+class FileSnapshot:
     """A version of the store as it was read or committed.
 
     Heads of cases and officers are there at once; histories and definitions are decoded when
@@ -72,7 +71,7 @@ class Snapshot:
         try:
             return decode_document(CASE_HISTORY, self.layout, "cases", place).events
         except Damage as damage:
-            raise damaged(self.path, damage) from None
+            raise unreadable_part(self.path, damage) from None
 
     def officer_events(self, officer_id: str) -> tuple[OfficerEvent, ...]:
         """The history of an officer's entry; raises as :meth:`events` does."""
@@ -80,7 +79,7 @@ class Snapshot:
         try:
             return decode_document(OFFICER_HISTORY, self.layout, "officers", place).events
         except Damage as damage:
-            raise damaged(self.path, damage) from None
+            raise unreadable_part(self.path, damage) from None
 
     def definition(self, fingerprint: str) -> Procedure:
         """The definition with this fingerprint; raises as :meth:`events` does."""
@@ -96,9 +95,9 @@ class Snapshot:
             return Procedure.from_canonical(bytes(record.definition))
         except msgspec.DecodeError:
             damage = Damage(say("definisi SOP tidak sah"), table="sops", document=place)
-            raise damaged(self.path, damage) from None
+            raise unreadable_part(self.path, damage) from None
         except Damage as damage:
-            raise damaged(self.path, damage) from None
+            raise unreadable_part(self.path, damage) from None
 
     def next_number(self, code: str, year: int, skip: int = 0) -> str:
         """The number of the next new case, e.g. ``PGM-2026-0001``.
@@ -137,11 +136,11 @@ class Snapshot:
                 case _:
                     return None
         except Damage as damage:
-            raise damaged(self.path, damage) from None
+            raise unreadable_part(self.path, damage) from None
         event = next((event for event in events if event.id == event_id), None)
         return (name, event) if event is not None else None
 
-    def changes_since(self, former: "Snapshot") -> Changes:
+    def changes_since(self, former: Snapshot) -> Changes:
         """What an observer of the former version has to look at again.
 
         Store, desk and lanes ask it one after the other, so the last answer is kept.
@@ -150,13 +149,14 @@ class Snapshot:
             self._compared = ref(former), self._compare(former)
         return self._compared[1]
 
-    def _compare(self, former: "Snapshot") -> Changes:
+    def _compare(self, former: Snapshot) -> Changes:
         # Heads that did not change are the same objects in both versions.
-        mine, theirs = self.heads.cases, former.heads.cases
+        mine, theirs = self.cases, former.cases
         changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))
         changed.update(theirs.keys() - mine.keys())
         return Changes(
             cases=frozenset(changed),
-            officers=not self.layout.same_table("officers", former.layout),
-            definitions=not self.layout.same_table("sops", former.layout),
+            officers=self.officers != former.officers,
+            definitions=self.definitions != former.definitions,
+            fallen=self.revision < former.revision,
         )

@@ -14,9 +14,9 @@ from typing import Final, Protocol
 
 import msgspec
 
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.records import APPLICATION, FORMAT, Banner
-from sop_tui.storage.strict import strict
 from sop_tui.text.message import say
 
 TABLES = ("meta", "sops", "officers", "cases")
@@ -83,11 +83,6 @@ class Layout(msgspec.Struct, frozen=True):
             at += len(_OPENINGS[before]) + len(b",\n".join(self.tables[before].values()))
         earlier = takewhile(lambda each: each[0] != number, self.tables[table].items())
         return at + sum(len(line) + len(b",\n") for _, line in earlier)
-
-    def same_table(self, table: str, other: "Layout") -> bool:
-        """Whether the table is the same in both, byte for byte and in the same order."""
-        mine, theirs = self.tables[table], other.tables[table]
-        return list(mine) == list(theirs) and mine == theirs
 
 
 def _key(number: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Copies of a store, and the way back from them."""
+"""The way back from a copy."""
 
 import os
 import stat
@@ -6,56 +6,20 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from sop_tui.storage.copies import CopySet, backup_folder, copy_name, copy_set, copy_sets
-from sop_tui.storage.files import (
+from sop_tui.storage.disk.file import (
     Identity,
-    cannot_read,
     error_name,
     identity_of,
-    make_folder,
     read_file,
     replace_file,
 )
-from sop_tui.storage.folder_lock import PATIENCE, locked
-from sop_tui.storage.place import archive_paths
+from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.disk.place import archive_paths
+from sop_tui.storage.files.copies import CopySet, copy_set, stamp_of
+from sop_tui.storage.files.diagnosis import newest_good_backup
+from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.verify import verify_files
 from sop_tui.text.message import say
-
-_TRIES = 20
-
-
-def backup(
-    path: Path, target: Path | None = None, *, at: datetime, patience: float = PATIENCE
-) -> Path:
-    """Copy the live file and its archives as they are at one moment; gives the live file's copy.
-
-    Nobody is held up: only where commits come faster than the files can be read, the lock is taken.
-    The copy of the live file is written last, so where it is, the others are.
-
-    Raises:
-        StoreProblem: a file cannot be read, or a copy not be written.
-    """
-    path = path.absolute()
-    target = (target or backup_folder(path)).absolute()
-    make_folder(target)
-    contents = _at_one_moment(path, patience)
-    with locked(target, patience) as folder:
-        stamp = _free_stamp(path, target, at)
-        for file, data in reversed(contents):
-            copy = target / copy_name(file, stamp)
-            replace_file(folder, copy, [data], None).close()
-    return copy
-
-
-def newest_good_backup(path: Path, folder: Path | None = None) -> Path | None:
-    """The newest copy of a store's live file that verifies whole, or None."""
-    with suppress(OSError):
-        for copies in copy_sets(path, folder):
-            with suppress(StoreProblem):
-                if verify_files(copies.live, copies.archives).ok:
-                    return copies.live
-    return None
 
 
 def restore(
@@ -82,7 +46,7 @@ def restore(
     _check(copies)
     with locked(path.parent, patience) as folder:
         try:
-            return _put_in_place(folder, path, copies, _stamp(at))
+            return _put_in_place(folder, path, copies, stamp_of(at))
         except OSError as error:
             raise StoreProblem(
                 "unfinished",
@@ -113,32 +77,6 @@ def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple
     return tuple(kept)
 
 
-def _at_one_moment(path: Path, patience: float) -> list[tuple[Path, bytes]]:
-    """The live file and its archives as they were together at one moment."""
-    for _ in range(_TRIES):
-        contents = _read_all(path)
-        if contents is not None:
-            return contents
-    with locked(path.parent, patience):
-        return _read_all(path) or []
-
-
-def _read_all(path: Path) -> list[tuple[Path, bytes]] | None:
-    """The live file and its archives; None if a commit came in between."""
-    opened, data = read_file(path)
-    try:
-        contents = [(path, data)]
-        for archived in archive_paths(path):
-            other, data = read_file(archived)
-            other.close()
-            contents.append((archived, data))
-        return contents if identity_of(path) == opened.identity else None
-    except OSError as error:
-        raise cannot_read(path, error) from None
-    finally:
-        opened.close()
-
-
 def _check(copies: CopySet) -> None:
     report = verify_files(copies.live, copies.archives)
     if not report.ok:
@@ -167,16 +105,3 @@ def _keep(folder: int, place: Path, stamp: str, kept: list[Path]) -> Identity | 
         os.link(place.name, aside.name, src_dir_fd=folder, dst_dir_fd=folder)
     kept.append(aside)
     return identity_of(place, folder)
-
-
-def _stamp(at: datetime) -> str:
-    return at.strftime("%Y%m%d-%H%M%S")
-
-
-def _free_stamp(path: Path, target: Path, at: datetime) -> str:
-    stamp = _stamp(at)
-    count = 1
-    while (target / copy_name(path, stamp)).exists():
-        count += 1
-        stamp = f"{_stamp(at)}-{count}"
-    return stamp

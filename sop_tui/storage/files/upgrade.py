@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import msgspec
 
-from sop_tui.storage.backup import backup
-from sop_tui.storage.files import read_file, replace_file
-from sop_tui.storage.folder_lock import PATIENCE, locked
-from sop_tui.storage.layout import TABLES, lay_out
-from sop_tui.storage.place import archive_paths
-from sop_tui.storage.problem import Damage, NotOurs, OtherFormat, unusable
-from sop_tui.storage.reading import parse
+from sop_tui.storage.disk.file import read_file, replace_file
+from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.disk.place import archive_paths
+from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.diagnosis import unusable
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.layout import TABLES, lay_out
+from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.records import FORMAT
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -63,9 +64,9 @@ def _is_older(path: Path, upgrades: Mapping[int, Upgrade]) -> bool:
     except OtherFormat as error:
         if error.number in upgrades:
             return True
-        raise unusable(path, error, FORMAT) from None
+        raise unusable(path, error) from None
     except (Damage, NotOurs) as error:
-        raise unusable(path, error, FORMAT) from None
+        raise unusable(path, error) from None
     return False
 
 
@@ -74,7 +75,7 @@ def _upgraded(path: Path, data: bytes, upgrades: Mapping[int, Upgrade]) -> bytes
     number = next(iter(tables["meta"].values()))["format"]
     while number < FORMAT:
         if number not in upgrades:
-            raise unusable(path, OtherFormat(number), FORMAT)
+            raise unusable(path, OtherFormat(number))
         tables = upgrades[number](tables)
         number += 1
         next(iter(tables["meta"].values()))["format"] = number
@@ -87,5 +88,5 @@ def _upgraded(path: Path, data: bytes, upgrades: Mapping[int, Upgrade]) -> bytes
     try:
         parse(path, layout.data)  # never write what could not be read again
     except (Damage, NotOurs, OtherFormat) as error:
-        raise unusable(path, error, FORMAT) from None
+        raise unusable(path, error) from None
     return layout.data

@@ -1,0 +1,279 @@
+"""The one interface of storage. The rest of the program knows this and no engine.
+
+An engine keeps seven promises; ``tests/storage`` holds each engine to them.
+
+1. *A plan runs alone*: no other commit comes between its reading and its writing. The version it
+   is given holds every acknowledged commit, and it reads nothing outside that version. What it
+   raises changes nothing.
+2. *One total order*: revisions and case numbers without gaps, every event in one hash chain.
+3. *Acknowledged means kept*: a commit that returned survives a power cut. ``uncertain`` is an
+   honest answer, and :meth:`Snapshot.find_event` on a later version resolves it.
+4. *A look is cheap*: without news it costs no more than a system call or two. With news it says
+   exactly which cases changed, also when an older version was put back (``fallen``).
+5. *Versions never change* once handed out. Heads are in memory, histories are read on demand.
+6. *Upkeep belongs to the engine*: verify, backup, restore, archive, info, checkpoint, seal.
+7. *Codes mean the same* for every engine: those of :class:`~sop_tui.storage.problem.StoreProblem`.
+
+Three steps lead to a case: an :class:`Engine` is a place where a store is or could be, a
+:class:`Store` is a store in use, a :class:`Snapshot` is one version of it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import msgspec
+
+from sop_tui.casework.model import Case, Event
+from sop_tui.office.model import Officer, OfficerEvent
+from sop_tui.sop.model import Procedure
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.heads import Definition
+from sop_tui.storage.records import Meta
+from sop_tui.text.message import Message
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What differs between two versions: the numbers of cases, and whether other tables do.
+
+    ``fallen`` says that the later version has the lower revision: an older copy was put back.
+    """
+
+    cases: frozenset[str] = frozenset()
+    officers: bool = False
+    definitions: bool = False
+    fallen: bool = False
+
+
+class Snapshot(Protocol):
+    """One version of a store, whole and immutable.
+
+    ``definitions`` maps the fingerprints in use to their id, code and title.
+    """
+
+    @property
+    def meta(self) -> Meta: ...
+
+    @property
+    def cases(self) -> Mapping[str, Case]: ...
+
+    @property
+    def officers(self) -> Mapping[str, Officer]: ...
+
+    @property
+    def definitions(self) -> Mapping[str, Definition]: ...
+
+    @property
+    def revision(self) -> int: ...
+
+    @property
+    def chain_head(self) -> str: ...
+
+    def events(self, number: str) -> tuple[Event, ...]:
+        """The history of a case.
+
+        Raises:
+            KeyError: there is no such case here.
+            StoreProblem: ``damaged``; its events cannot be read.
+        """
+        ...
+
+    def officer_events(self, officer_id: str) -> tuple[OfficerEvent, ...]:
+        """The history of an officer's entry; raises as :meth:`events` does."""
+        ...
+
+    def definition(self, fingerprint: str) -> Procedure:
+        """The definition with this fingerprint; raises as :meth:`events` does."""
+        ...
+
+    def next_number(self, code: str, year: int, skip: int = 0) -> str:
+        """The number of the next new case, e.g. ``PGM-2026-0001``.
+
+        Good only for the version that is committed on, so within a plan; ``skip`` counts the
+        numbers that the same batch has taken already.
+        """
+        ...
+
+    def find_event(self, event_id: str) -> tuple[str, Event | OfficerEvent] | None:
+        """The event with this id, and the case or officer it belongs to; None if not here."""
+        ...
+
+    def changes_since(self, former: "Snapshot") -> Changes:
+        """What an observer of the former version, of the same store, has to look at again."""
+        ...
+
+
+Plan = Callable[[Snapshot], Batch]
+Observer = Callable[[Snapshot], None]
+"""Learns of each commit made here, after the lock is free again."""
+
+Found = tuple[Case, tuple[Event, ...]]
+
+
+class Committed(msgspec.Struct, frozen=True):
+    """What a commit made: the version, its events sealed, and all that an observer has to redraw.
+
+    ``changes`` are against the version seen before, so they include what others did meanwhile.
+    """
+
+    snapshot: Snapshot
+    batch: Batch
+    changes: Changes
+
+
+class Archives(Protocol):
+    """The closed cases that are not in memory, read as they are at the moment of asking.
+
+    A case that is both here and in the live version counts as it is there. All methods raise
+    StoreProblem where an archive cannot be read.
+    """
+
+    @property
+    def present(self) -> bool:
+        """Whether there are any; a quick look."""
+        ...
+
+    def find(self, number: str) -> Found | None: ...
+
+    def cases(self) -> Iterator[Case]: ...
+
+    def histories(self) -> Iterator[Found]: ...
+
+    def search(self, words: Sequence[str], going_on: Callable[[], bool] = ...) -> Iterator[Case]:
+        """The cases in which all these case-folded words are found.
+
+        It ends early when ``going_on``, asked before each case, says no.
+        """
+        ...
+
+
+class Store(Protocol):
+    """A store in use. Several threads may share it; versions that were handed out never change."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the office's settings, calendars and definitions lie."""
+        ...
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The version seen last."""
+        ...
+
+    @property
+    def archives(self) -> Archives: ...
+
+    def outdated(self) -> bool:
+        """Whether :meth:`refresh` has something to do; never waits."""
+        ...
+
+    def refresh(self) -> Changes | None:
+        """See whether there is a newer version; None when there is none.
+
+        Raises:
+            StoreProblem: the store cannot be read; the version seen last remains.
+        """
+        ...
+
+    def commit(self, plan: Plan) -> Committed:
+        """Let ``plan`` decide on the present version, and make what it decides the next one.
+
+        The plan runs alone, so it must be quick and must not touch a screen. What it raises is
+        passed on, and then nothing is written. An empty batch writes nothing either.
+
+        Raises:
+            StoreProblem: ``uncertain``: the act may or may not last; any other code: nothing has
+                changed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the store; the versions handed out stay good."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a verification found; ``cases`` and ``events`` count the archives too."""
+
+    cases: int
+    events: int
+    revision: int
+    chain_head: str
+    problems: tuple[Message, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+class Info(msgspec.Struct, frozen=True):
+    """What an administrator wants to know at a glance; ``size`` is in bytes."""
+
+    size: int
+    snapshot: Snapshot
+    archived: int
+    archives: int
+    last_backup: str | None
+    warnings: tuple[Message, ...]
+
+
+class Engine(Protocol):
+    """A place where a store is or could be.
+
+    ``at`` is the moment that names copies and events. All methods raise StoreProblem.
+    """
+
+    @property
+    def address(self) -> str:
+        """How people write it after ``--store``."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where the office's settings, calendars and definitions lie."""
+        ...
+
+    def owner(self) -> int:
+        """The OS user whose store it is, who may speak in any officer's name.
+
+        Raises:
+            OSError: it cannot be known, e.g. as there is no store.
+        """
+        ...
+
+    def create(self, batch: Batch, *, network: bool = False) -> Store:
+        """Make a new store with this batch in it as its first commit."""
+        ...
+
+    def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
+        """Open a store that is there; one of an older format is upgraded after a backup."""
+        ...
+
+    def verify(self) -> Report:
+        """Check everything; damage is in the report, and only what is no store at all raises."""
+        ...
+
+    def info(self) -> Info: ...
+
+    def backup(self, target: Path | None = None, *, at: datetime) -> str:
+        """Copy the store as it is at one moment; gives the name of the copy."""
+        ...
+
+    def restore(self, copy: Path | None = None, *, at: datetime) -> tuple[str, ...]:
+        """Put a copy in the place of the store; gives where what it replaced is kept."""
+        ...
+
+    def archive(self, closed_before: datetime) -> tuple[str, ...]:
+        """Move the cases closed before this moment out of memory; gives their numbers."""
+        ...

@@ -1,0 +1,1 @@
+"""The engine of one TinyDB JSON file, with yearly archives beside it."""

@@ -1,0 +1,75 @@
+"""Copies of a store."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sop_tui.storage.disk.file import (
+    cannot_read,
+    identity_of,
+    make_folder,
+    read_file,
+    replace_file,
+)
+from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.disk.place import archive_paths
+from sop_tui.storage.files.copies import backup_folder, copy_name, stamp_of
+
+_TRIES = 20
+
+
+def backup(
+    path: Path, target: Path | None = None, *, at: datetime, patience: float = PATIENCE
+) -> Path:
+    """Copy the live file and its archives as they are at one moment; gives the live file's copy.
+
+    Nobody is held up: only where commits come faster than the files can be read, the lock is taken.
+    The copy of the live file is written last, so where it is, the others are.
+
+    Raises:
+        StoreProblem: a file cannot be read, or a copy not be written.
+    """
+    path = path.absolute()
+    target = (target or backup_folder(path)).absolute()
+    make_folder(target)
+    contents = _at_one_moment(path, patience)
+    with locked(target, patience) as folder:
+        stamp = _free_stamp(path, target, at)
+        for file, data in reversed(contents):
+            copy = target / copy_name(file, stamp)
+            replace_file(folder, copy, [data], None).close()
+    return copy
+
+
+def _at_one_moment(path: Path, patience: float) -> list[tuple[Path, bytes]]:
+    """The live file and its archives as they were together at one moment."""
+    for _ in range(_TRIES):
+        contents = _read_all(path)
+        if contents is not None:
+            return contents
+    with locked(path.parent, patience):
+        return _read_all(path) or []
+
+
+def _read_all(path: Path) -> list[tuple[Path, bytes]] | None:
+    """The live file and its archives; None if a commit came in between."""
+    opened, data = read_file(path)
+    try:
+        contents = [(path, data)]
+        for archived in archive_paths(path):
+            other, data = read_file(archived)
+            other.close()
+            contents.append((archived, data))
+        return contents if identity_of(path) == opened.identity else None
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    finally:
+        opened.close()
+
+
+def _free_stamp(path: Path, target: Path, at: datetime) -> str:
+    stamp = stamp_of(at)
+    count = 1
+    while (target / copy_name(path, stamp)).exists():
+        count += 1
+        stamp = f"{stamp_of(at)}-{count}"
+    return stamp

@@ -1,0 +1,83 @@
+"""The engine of one TinyDB JSON file; see :class:`sop_tui.storage.engine.Engine`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
+from sop_tui.storage.engine import Info, Observer, Report, Store
+from sop_tui.storage.files.store import FileStore
+from sop_tui.text.message import say
+
+_LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
+
+
+class FileEngine:
+    """The store in the file at ``path``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    @property
+    def address(self) -> str:
+        return str(self.path)
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    def owner(self) -> int:
+        # In the folder of a group, the file is of whoever wrote last: no owner.
+        folder = self.path.parent.stat()
+        shared = file_mode(folder.st_mode) == GROUP_FILE
+        return folder.st_uid if shared else self.path.stat().st_uid
+
+    def create(self, batch: Batch, *, network: bool = False) -> Store:
+        return FileStore.create(self.path, batch=batch, force_network=network)
+
+    def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
+        return FileStore.open(self.path, force_network=network, observer=observer)
+
+    def verify(self) -> Report:
+        from sop_tui.storage.files.verify import verify
+
+        return verify(self.path)
+
+    def info(self) -> Info:
+        from sop_tui.storage.files.copies import copy_sets
+
+        with FileStore.open(self.path) as store:
+            snapshot, archived = store.snapshot, sum(1 for _ in store.archived_cases())
+            archives = len(store.archives.paths)
+        copies = copy_sets(self.path)
+        size = self.path.stat().st_size
+        found = list(warnings(self.path))
+        if size > _LARGE:
+            found.append(
+                say("file data lebih dari 10 MB; pindahkan yang berakhir: sop-tui store archive")
+            )
+        return Info(
+            size=size,
+            snapshot=snapshot,
+            archived=archived,
+            archives=archives,
+            last_backup=str(copies[0].live) if copies else None,
+            warnings=tuple(found),
+        )
+
+    def backup(self, target: Path | None = None, *, at: datetime) -> str:
+        from sop_tui.storage.files.backup import backup
+
+        return str(backup(self.path, target, at=at))
+
+    def restore(self, copy: Path | None = None, *, at: datetime) -> tuple[str, ...]:
+        from sop_tui.storage.files.restore import restore
+
+        return tuple(str(kept) for kept in restore(self.path, copy, at=at))
+
+    def archive(self, closed_before: datetime) -> tuple[str, ...]:
+        from sop_tui.storage.files.archive import archive
+
+        with FileStore.open(self.path) as store:
+            return archive(store, closed_before)
