@@ -90,7 +90,7 @@ def list_cases(invocation: Invocation) -> None:
         _write_cards(invocation, desk, cards)
     else:
         invocation.narrate(say("tidak ada berkas yang sesuai"))
-    recomputed = desk.recomputed()
+    recomputed = desk.deadlines.recomputed()
     if recomputed:
         from sop_tui.desk.sentences import overtaken
 
@@ -114,7 +114,7 @@ def _chosen(desk: "Desk", options: argparse.Namespace) -> "tuple[Card, ...]":
     _require_sop(desk, options.sop)
     _require_lane(desk, options.lane, options.sop)
     if options.search is not None:
-        return desk.search(options.search)
+        return desk.searching.everywhere(options.search)
     if options.mine and not options.status:
         return desk.waiting()
     if options.status and not {"open", "held"}.issuperset(options.status):

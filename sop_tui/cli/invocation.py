@@ -43,8 +43,8 @@ class Invocation:
 
     @cached_property
     def where(self) -> "Whereabouts":
-        from sop_tui.desk.desk import Origin
         from sop_tui.desk.opening import Whereabouts
+        from sop_tui.desk.workplace import Origin
 
         return Whereabouts(
             store=_path(self.options.store, "--store"),

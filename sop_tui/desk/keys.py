@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 from msgspec.structs import replace
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
-from sop_tui.office.model import Key, Officer, OfficerEvent, OfficerKind
+from sop_tui.office.model import Key, Officer, OfficerKind
 from sop_tui.office.office import Office
 from sop_tui.office.public_key import PublicKey, parse_public_key
 from sop_tui.storage.batch import Batch, OfficerChange
@@ -129,24 +128,12 @@ def _committed(
     """Commits what ``change`` makes of an officer's entry; only an admin may."""
 
     def plan(snapshot: Snapshot) -> Batch:
-        speaker = desk.speaker(snapshot)
-        if not speaker.admin:
+        if not desk.workplace.speaker(snapshot).admin:
             raise Refused("not_admin", say("hanya admin yang mengatur kunci SSH"))
-        kind, after = change(snapshot)
-        event = OfficerEvent(
-            id=uuid4().hex,
-            seq=len(snapshot.officer_events(after.id)) + 1,
-            at=desk.now(),
-            officer=speaker.id,
-            name=speaker.name,
-            kind=kind,
-            after=after,
-            key=desk.origin.key,
-            session=desk.origin.session,
-        )
+        event = desk.workplace.officer_event(snapshot, *change(snapshot))
         return Batch(officers=(OfficerChange(event=event),))
 
-    return desk.store.commit(plan).batch.officers[0].event.after
+    return desk.workplace.store.commit(plan).batch.officers[0].event.after
 
 
 def _officer(office: Office, officer_id: str) -> Officer:

@@ -7,7 +7,6 @@ becomes an event in the chain.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
@@ -28,15 +27,13 @@ from sop_tui.desk.officer_words import (
     role_name,
 )
 from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer, OfficerEvent, OfficerKind
 from sop_tui.office.office import Office
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
-from sop_tui.text.clean import clean
+from sop_tui.text.clean import quoted
 from sop_tui.text.message import Message, say
-
-if TYPE_CHECKING:
-    from sop_tui.desk.desk import Desk
 
 _ID = re.compile(r"[a-z0-9._-]{1,64}")
 _NAME_LENGTH = 100
@@ -67,20 +64,20 @@ class RoleEntry(msgspec.Struct, frozen=True):
 class Officers:
     """The officers of a store, as the officer at the desk may see and change them."""
 
-    def __init__(self, desk: "Desk", *, only_preview: bool = False) -> None:
-        self._desk = desk
+    def __init__(self, workplace: Workplace, *, only_preview: bool = False) -> None:
+        self._workplace = workplace
         self._only_preview = only_preview
 
     @property
     def preview(self) -> "Officers":
         """The same, but a change is only decided on what is known here, and nothing is written."""
-        return Officers(self._desk, only_preview=True)
+        return Officers(self._workplace, only_preview=True)
 
     # Looking.
 
     def all(self) -> tuple[Officer, ...]:
         """The officers that have not been removed, by id."""
-        return self._desk.office.present()
+        return self._workplace.office.present()
 
     def get(self, officer_id: str) -> Officer:
         """One officer.
@@ -88,7 +85,7 @@ class Officers:
         Raises:
             NotFound: ``officer``.
         """
-        return _present(self._desk.store.snapshot, officer_id)
+        return _present(self._workplace.store.snapshot, officer_id)
 
     def history(self, officer_id: str) -> tuple[OfficerEvent, ...]:
         """All that has happened to an entry; of removed officers too.
@@ -96,9 +93,9 @@ class Officers:
         Raises:
             NotFound: ``officer``.
         """
-        if officer_id not in self._desk.store.snapshot.officers:
+        if officer_id not in self._workplace.store.snapshot.officers:
             raise _unknown(officer_id)
-        return self._desk.store.snapshot.officer_events(officer_id)
+        return self._workplace.store.snapshot.officer_events(officer_id)
 
     def changes(self, officer_id: str) -> tuple[Change, ...]:
         """The history of an entry with what each event changed, in words.
@@ -110,12 +107,14 @@ class Officers:
 
     def all_changes(self) -> tuple[Change, ...]:
         """The histories of all entries together, in the order of time."""
-        every = (each for id_ in self._desk.store.snapshot.officers for each in self.changes(id_))
+        every = (
+            each for id_ in self._workplace.store.snapshot.officers for each in self.changes(id_)
+        )
         return tuple(sorted(every, key=lambda change: change.event.at))
 
     def roles(self) -> tuple[RoleEntry, ...]:
         """All roles of all procedures in the order of the documents; not those of outsiders."""
-        office = self._desk.office
+        office = self._workplace.office
         return tuple(
             RoleEntry(
                 id=named,
@@ -124,7 +123,7 @@ class Officers:
                 sop_title=procedure.title,
                 owners=tuple(office.officers[each] for each in sorted(office.owners(named))),
             )
-            for procedure in self._desk.library.procedures.values()
+            for procedure in self._workplace.library.procedures.values()
             for role in procedure.roles
             if not role.outside
             for named in (f"{procedure.id}:{role.id}",)
@@ -132,15 +131,15 @@ class Officers:
 
     def role_name(self, named: str) -> Message:
         """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"."""
-        return role_name(self._desk.library.procedures, named)
+        return role_name(self._workplace.library.procedures, named)
 
     def why_not_manage(self) -> Message | None:
         """Why the officer at the desk may not change entries; None for an admin."""
-        return None if self._desk.speaker().admin else _not_admin().message
+        return None if self._workplace.speaker().admin else _not_admin().message
 
     def deputizable(self) -> tuple[RoleEntry, ...]:
         """The roles in which the officer at the desk may let somebody act."""
-        by = self._desk.speaker()
+        by = self._workplace.speaker()
         return tuple(
             role
             for role in self.roles()
@@ -168,7 +167,7 @@ class Officers:
                 say(
                     "id petugas {officer} tidak sah; pakai huruf kecil, angka, titik, garis "
                     "bawah, dan tanda hubung",
-                    officer=_quoted(officer_id),
+                    officer=quoted(officer_id),
                 ),
             )
         entry = Officer(
@@ -225,7 +224,7 @@ class Officers:
                     say(
                         "{officer} tidak memegang peran {role}",
                         officer=former.name,
-                        role=self.role_name(_quoted(role)),
+                        role=self.role_name(quoted(role)),
                     ),
                 )
             kept = (role for role in former.roles if role not in taken)
@@ -262,7 +261,7 @@ class Officers:
         if capacity not in (Capacity.PLH, Capacity.PLT):
             raise BadInput(
                 "capacity",
-                say("kedudukan harus plh atau plt, bukan {what}", what=_quoted(capacity)),
+                say("kedudukan harus plh atau plt, bukan {what}", what=quoted(capacity)),
             )
         if until < from_:
             raise BadInput("period", say("tanggal akhir mendahului tanggal awal; periksa keduanya"))
@@ -292,7 +291,9 @@ class Officers:
                             last=each.until,
                         ),
                     )
-            granted = Acting(role, capacity, from_, until, letter, granted_by=self._desk.officer_id)
+            granted = Acting(
+                role, capacity, from_, until, letter, granted_by=self._workplace.officer_id
+            )
             return replace(former, acting=(*former.acting, granted))
 
         return self._committed(OfficerKind.DEPUTIZED, change, role=role)
@@ -302,7 +303,7 @@ class Officers:
 
         What is over already stays in the entry.
         """
-        today = self._desk.now().date()
+        today = self._workplace.now().date()
 
         def change(snapshot: Snapshot) -> Officer:
             former = _present(snapshot, officer_id)
@@ -313,7 +314,7 @@ class Officers:
                     say(
                         "{officer} tidak ditunjuk sebagai Plh. atau Plt. {role}",
                         officer=former.name,
-                        role=self.role_name(_quoted(role)),
+                        role=self.role_name(quoted(role)),
                     ),
                 )
             return replace(former, acting=kept)
@@ -326,29 +327,18 @@ class Officers:
         self, kind: OfficerKind, change: Callable[[Snapshot], Officer], role: str | None = None
     ) -> OfficerDone:
         identity = uuid4().hex
-        before = self._desk.store.snapshot
+        before = self._workplace.store.snapshot
 
         def plan(snapshot: Snapshot) -> Batch:
             nonlocal before
             before = snapshot
-            by = self._desk.speaker(snapshot)
-            self._require_right(snapshot, by, role)
-            entry = change(snapshot)
-            known = entry.id in snapshot.officers
-            event = OfficerEvent(
-                id=identity,
-                seq=len(snapshot.officer_events(entry.id)) + 1 if known else 1,
-                at=self._desk.now(),
-                officer=by.id,
-                name=by.name,
-                kind=kind,
-                after=entry,
-                key=self._desk.origin.key,
-                session=self._desk.origin.session,
+            self._require_right(snapshot, self._workplace.speaker(snapshot), role)
+            event = self._workplace.officer_event(
+                snapshot, kind, change(snapshot), identity=identity
             )
             return Batch(officers=(OfficerChange(event=event),))
 
-        batch = plan(before) if self._only_preview else self._desk.store.commit(plan).batch
+        batch = plan(before) if self._only_preview else self._workplace.store.commit(plan).batch
         event = batch.officers[0].event
         former = before.officers.get(event.after.id)
         return OfficerDone(
@@ -370,7 +360,7 @@ class Officers:
                 "not_admin",
                 say(
                     "hanya admin atau pemegang peran {role} yang dapat menunjuk atau mencabutnya",
-                    role=self.role_name(_quoted(role)),
+                    role=self.role_name(quoted(role)),
                 ),
             )
 
@@ -393,7 +383,7 @@ class Officers:
         if case.node is None:
             return True
         roles = [role.id for role in procedure.roles]
-        today = self._desk.today(procedure)
+        today = self._workplace.today(procedure)
         actor = Actor(
             officer=entry.id,
             name=entry.name,
@@ -415,7 +405,7 @@ class Officers:
 
     def _require_role(self, named: str) -> None:
         sop, _, role_id = named.partition(":")
-        library = self._desk.library
+        library = self._workplace.library
         procedure = library.procedures.get(sop)
         unusable = library.unusable.get(f"{sop}.toml")
         if procedure is None and unusable is not None:
@@ -426,8 +416,8 @@ class Officers:
                 say(
                     "peran {role}: SOP {sop} tidak ada; peran ditulis SOP:PERAN, lihat "
                     "sop-tui sop list",
-                    role=_quoted(named),
-                    sop=_quoted(sop),
+                    role=quoted(named),
+                    sop=quoted(sop),
                 ),
             )
         role = next((each for each in procedure.roles if each.id == role_id), None)
@@ -436,7 +426,7 @@ class Officers:
                 "role",
                 say(
                     "peran {role} tidak ada; lihat sop-tui sop show {sop}",
-                    role=_quoted(named),
+                    role=quoted(named),
                     sop=sop,
                 ),
             )
@@ -469,7 +459,7 @@ def _present(snapshot: Snapshot, officer_id: str) -> Officer:
 def _unknown(officer_id: str) -> NotFound:
     return NotFound(
         "officer",
-        say("petugas {officer} tidak ada; lihat sop-tui officer list", officer=_quoted(officer_id)),
+        say("petugas {officer} tidak ada; lihat sop-tui officer list", officer=quoted(officer_id)),
     )
 
 
@@ -497,9 +487,3 @@ def _nip(typed: str) -> str:
 
 def _post(typed: str) -> str:
     return inputs.text(typed, say("jabatan"), _NAME_LENGTH)
-
-
-def _quoted(typed: str) -> str:
-    """What somebody typed, fit to stand in an error of one line."""
-    shown = clean(typed)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"

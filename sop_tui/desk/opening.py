@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sop_tui.desk.desk import Desk, Origin
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, Refused
 from sop_tui.desk.settings import Settings, read_settings
 from sop_tui.desk.timing import FileClock
+from sop_tui.desk.workplace import Origin
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Observer, Store

@@ -5,7 +5,6 @@ as they are, an archived case as well.
 """
 
 import hashlib
-from uuid import uuid4
 
 from sop_tui.desk.desk import Desk
 from sop_tui.office.model import OfficerEvent, OfficerKind
@@ -22,29 +21,22 @@ def record_export(desk: Desk, number: str, form: str, text: str) -> None:
     """
 
     def plan(snapshot: Snapshot) -> Batch:
-        speaker = desk.speaker(snapshot)
-        event = OfficerEvent(
-            id=uuid4().hex,
-            seq=len(snapshot.officer_events(speaker.id)) + 1,
-            at=desk.now(),
-            officer=speaker.id,
-            name=speaker.name,
-            kind=OfficerKind.EXPORTED,
-            after=speaker,
+        event = desk.workplace.officer_event(
+            snapshot,
+            OfficerKind.EXPORTED,
+            desk.workplace.speaker(snapshot),
             note=form,
-            key=desk.origin.key,
-            session=desk.origin.session,
             case=number,
             digest=hashlib.sha256(text.encode()).hexdigest(),
         )
         return Batch(officers=(OfficerChange(event=event),))
 
-    desk.store.commit(plan)
+    desk.workplace.store.commit(plan)
 
 
 def takeouts(desk: Desk, number: str | None = None) -> tuple[OfficerEvent, ...]:
     """What has left, of one case or of all, in the order of time."""
-    snapshot = desk.store.snapshot
+    snapshot = desk.workplace.store.snapshot
     events = (
         event
         for officer in snapshot.officers

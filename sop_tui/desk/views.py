@@ -135,6 +135,14 @@ class Board(msgspec.Struct, frozen=True):
     lanes: tuple[Lane, ...]
 
 
+class StoreState(msgspec.Struct, frozen=True):
+    """How the store stands; ``cases`` counts all that were ever opened."""
+
+    revision: int
+    chain_head: str
+    cases: int
+
+
 class CaseView(msgspec.Struct, frozen=True):
     """A whole case: under its own definition, with its history and what the officer may do now.
 

@@ -16,7 +16,7 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
     Raises:
         NotFound: ``officer``, when the officer at the desk has been removed.
     """
-    snapshot, now = desk.store.snapshot, desk.now()
+    state, now = desk.state(), desk.now()
     altered = first_altered(view.events) if view is not None else None
     return Occasion(
         at=now,
@@ -24,8 +24,8 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
         language=language,
         clock=desk.clock(view.procedure) if view is not None else StillClock(),
         integrity=Integrity(
-            revision=snapshot.revision,
-            chain_head=snapshot.chain_head,
+            revision=state.revision,
+            chain_head=state.chain_head,
             verified_at=now if view is not None and altered is None else None,
             altered=altered,
         ),

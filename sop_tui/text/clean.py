@@ -44,3 +44,9 @@ def clean(text: str) -> str:
 def normalize(text: str) -> str:
     """Typed text as it is stored: composed (NFC), without white space around it."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def quoted(typed: str) -> str:
+    """What somebody typed, fit to stand in an error of one line."""
+    shown = clean(typed)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"

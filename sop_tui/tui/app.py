@@ -149,7 +149,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._open_first()
-        recomputed = self.desk.recomputed() if self._gone is None else ()
+        recomputed = self.desk.deadlines.recomputed() if self._gone is None else ()
         if recomputed:
             self.tell(overtaken(len(recomputed)), Ink.WARN)
         if self._trouble is not None:
@@ -161,7 +161,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def _learn_the_calendars(self) -> None:
         if self._gone is None:
-            self.in_background(self.desk.learn_the_calendars, self._know_the_calendars)
+            self.in_background(self.desk.deadlines.learn_the_calendars, self._know_the_calendars)
 
     def _know_the_calendars(self, _: None) -> None:
         self.calendars_known = True
@@ -776,7 +776,7 @@ def run_screen(
     require_terminal(environ)
     from sop_tui.tui.driver import SteadyDriver
 
-    settings = read_settings(desk.store.folder, captive=False)
+    settings = read_settings(desk.folder, captive=False)
     app = SopApp(
         desk,
         language,

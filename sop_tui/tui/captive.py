@@ -212,8 +212,8 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     idle = int(environ.get(environment.IDLE, "0"))
     signal.alarm(idle)
     clamp_window(sys.stdin.fileno())
-    crashes = desk.store.folder / "crash.log"
-    settings = read_settings(desk.store.folder, captive=True)
+    crashes = desk.folder / "crash.log"
+    settings = read_settings(desk.folder, captive=True)
     app = CaptiveApp(
         desk,
         language,

@@ -23,7 +23,7 @@ class Screen:
         self.officer = desk.officer_id
         self.cards = len(desk.cards())
         self.switchable = switchable
-        self.folders.append(desk.store.path.parent)
+        self.folders.append(desk.folder)
         return 0
 
 

@@ -48,7 +48,7 @@ def test_it_can_be_built_at_any_moment_and_lies_in_the_past(tmp_path: Path, now:
             times = [event.at for event in desk.case(card.number).events]
             assert times == sorted(times)
         assert max(card.changed_at for card in cards) > now - timedelta(days=14)
-        assert verify(desk.store.path).ok
+        assert verify(desk.workplace.store.path).ok
 
 
 def test_there_is_a_case_at_every_kind_of_step(tmp_path: Path) -> None:
@@ -106,11 +106,11 @@ def test_the_same_moment_gives_the_same_office(tmp_path: Path) -> None:
 
 def test_it_is_gone_at_the_end_unless_it_is_kept(tmp_path: Path) -> None:
     with demonstration() as desk:
-        path = desk.store.path
+        path = desk.workplace.store.path
         assert path.is_file()
     assert not path.parent.exists()
     with demonstration(tmp_path / "kept") as desk:
-        kept = desk.store.path
+        kept = desk.workplace.store.path
     assert kept.is_file()
     with pytest.raises(StoreProblem, match="sudah ada"), demonstration(tmp_path / "kept"):
         pass

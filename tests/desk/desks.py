@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sop_tui.desk.desk import Desk, Origin
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import initialize, office_clock
 from sop_tui.desk.settings import Settings
+from sop_tui.desk.workplace import Origin
 from sop_tui.sop.reading import Library, read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
 

@@ -18,9 +18,10 @@ from sop_tui.casework.commands import (
     Return,
 )
 from sop_tui.casework.model import Capacity, Document, Kind, Status
-from sop_tui.desk.desk import Desk, Origin
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.timing import CalendarClock
+from sop_tui.desk.workplace import Origin
 from sop_tui.office.office import Office
 from sop_tui.sop.reading import Library, read_folder
 from sop_tui.storage.files.archive import archive
@@ -162,18 +163,18 @@ class TestSearching:
         office.ani.act(number, Note(text="Saksi dihubungi"))
         desk = office.desk("kadiv")
         for wanted in (number.lower(), "LOKET pungutan", "beni", "b-17/", "saksi"):
-            assert [card.number for card in desk.search(wanted)] == [number], wanted
-        assert desk.search("loket antrean") == ()
+            assert [card.number for card in desk.searching.everywhere(wanted)] == [number], wanted
+        assert desk.searching.everywhere("loket antrean") == ()
 
     def test_newest_change_first_closed_cases_too(self, office: OfficeAtWork) -> None:
         first, second = opened(office.ani), opened(office.ani)
         office.clock.pass_(minutes=1)
         office.ani.act(first, Cancel(**WHY))
-        assert [card.number for card in office.ani.search("loket")] == [first, second]
+        assert [card.number for card in office.ani.searching.everywhere("loket")] == [first, second]
 
     def test_control_characters_are_refused_there_too(self, office: OfficeAtWork) -> None:
         with pytest.raises(BadInput):
-            office.ani.search("\x1b[31m")
+            office.ani.searching.everywhere("\x1b[31m")
 
 
 class TestAsking:
@@ -561,17 +562,17 @@ class TestMeanwhile:
         number = opened(office.ani)
         walked_to(office, number, "2")
         before = office.desk("ani")
-        assert before.recomputed() == frozenset()
+        assert before.deadlines.recomputed() == frozenset()
         moved = replace(shipped_calendar("asn5"), title="Kalender yang diperbaiki")
         after = Desk(
-            before.store,
+            before.workplace.store,
             "ani",
             settings=office.settings,
             library=lambda: office.library,
             clock=lambda name: CalendarClock(moved),
             now=office.clock,
         )
-        assert after.recomputed() == {number}
+        assert after.deadlines.recomputed() == {number}
         assert after.card(number) == replace(before.card(number), late=False)
 
 
@@ -612,7 +613,7 @@ def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWo
     office.ani.act(second, Cancel(**WHY))
     office.ani.act(third, Complete())
     office.clock.pass_(days=1)
-    assert archive(office.ani.store, office.clock()) == (second,)
+    assert archive(office.ani.workplace.store, office.clock()) == (second,)
 
     views = list(office.ani.every_case())
 

@@ -61,7 +61,7 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
         office.clock.pass_(minutes=-chance.choice([1, 90, 1500]))
 
     def closed_go_away() -> None:
-        archive(office.ani.store, office.clock())
+        archive(office.ani.workplace.store, office.clock())
 
     def roles_change() -> None:
         role = f"{PGM}:{chance.choice(sorted(STAFF))}"

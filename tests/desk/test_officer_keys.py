@@ -7,10 +7,10 @@ import pytest
 from desks import PGM, OfficeAtWork
 
 from sop_tui.casework.commands import Note
-from sop_tui.desk.desk import Origin
 from sop_tui.desk.keys import add_key, keys_held, remove_key
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.takeouts import record_export, takeouts
+from sop_tui.desk.workplace import Origin
 from sop_tui.office.model import OfficerKind
 from sop_tui.storage.files.verify import verify
 

@@ -96,7 +96,7 @@ class TestWhatAChangeMeans:
             )
 
     def test_a_preview_decides_and_writes_nothing(self, office: OfficeAtWork) -> None:
-        revision = office.ani.store.snapshot.revision
+        revision = office.ani.workplace.store.snapshot.revision
         done = office.ani.officers.preview.remove("kadiv")
         assert done.officer.removed
         assert str(done.sentence).startswith("Made Wirawan dikeluarkan")
@@ -104,7 +104,7 @@ class TestWhatAChangeMeans:
             office.ani.officers.preview.remove("ani")
         with pytest.raises(Refused):
             office.desk("kadiv").officers.preview.add("baru", "Orang Baru")
-        assert office.desk("ani").store.snapshot.revision == revision
+        assert office.desk("ani").workplace.store.snapshot.revision == revision
         assert office.desk("ani").officers.get("kadiv").name == "Made Wirawan"
 
 

@@ -40,10 +40,10 @@ def change_calendar(office: TimedDesk) -> None:
 def test_a_calendar_change_moves_the_due_dates_of_open_cases(office: TimedDesk) -> None:
     number = at_step_three(office)
     assert office.desk.card(number).due_at == wib("2026-11-24 08.00")
-    assert office.desk.recomputed() == frozenset()
+    assert office.desk.deadlines.recomputed() == frozenset()
     change_calendar(office)
     assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
-    assert office.desk.recomputed() == {number}
+    assert office.desk.deadlines.recomputed() == {number}
 
 
 def test_the_whole_case_says_the_recomputed_due_date_too(office: TimedDesk) -> None:
@@ -79,35 +79,35 @@ def test_the_next_step_is_reckoned_by_the_new_calendar_and_no_longer_overtaken(
     number = office.open()
     office.forward(number)
     change_calendar(office)
-    assert office.desk.recomputed() == {number}
+    assert office.desk.deadlines.recomputed() == {number}
     office.forward(number)
     office.forward(number)
-    assert office.desk.recomputed() == frozenset()
+    assert office.desk.deadlines.recomputed() == frozenset()
     assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
 
 
 def test_the_way_to_a_due_date_names_what_it_was_before(office: TimedDesk) -> None:
     number = at_step_three(office)
     change_calendar(office)
-    lines = [str(line) for line in office.desk.why_due(number)]
+    lines = [str(line) for line in office.desk.deadlines.why(number)]
     assert any("Hari jadi kota" in line for line in lines)
     assert any(line.startswith("Semula 2026-11-24 08:00") for line in lines)
 
 
 def test_the_way_to_a_due_date_says_nothing_of_a_change_that_was_none(office: TimedDesk) -> None:
     number = at_step_three(office)
-    assert not any("Semula" in str(line) for line in office.desk.why_due(number))
+    assert not any("Semula" in str(line) for line in office.desk.deadlines.why(number))
 
 
 def test_a_held_case_says_that_its_date_will_move(office: TimedDesk) -> None:
     number = at_step_three(office)
     office.do(Hold(reason="menunggu lampiran"), number, 30)
-    assert any("Ditangguhkan sejak" in str(line) for line in office.desk.why_due(number))
+    assert any("Ditangguhkan sejak" in str(line) for line in office.desk.deadlines.why(number))
 
 
 def test_a_step_of_a_party_outside_has_no_due_date_to_explain(office: TimedDesk) -> None:
     number = office.open()
-    assert [str(line) for line in office.desk.why_due(number)] == [
+    assert [str(line) for line in office.desk.deadlines.why(number)] == [
         "Langkah pihak di luar kantor tidak memiliki batas waktu."
     ]
 
@@ -119,7 +119,7 @@ def test_the_legal_limit_ends_with_the_day_and_does_not_count_the_first(
     assert office.desk.case(number).limit_at == wib("2026-11-30 16.00")
     for _ in range(3):
         office.forward(number)
-    last = str(office.desk.why_due(number)[-1])
+    last = str(office.desk.deadlines.why(number)[-1])
     assert last.startswith("Batas keseluruhan “5 hari kerja” sejak berkas dibuka: 2026-11-30 16:00")
 
 
@@ -179,7 +179,9 @@ def test_a_legal_limit_stops_on_hold(tmp_path: Path) -> None:
     office.until("2026-11-26 10.00")
     office.desk.act(number, Resume())
     assert office.desk.card(number).limit_at == wib("2026-12-02 16.00")
-    assert any("Batas keseluruhan berhenti" in str(line) for line in office.desk.why_due(number))
+    assert any(
+        "Batas keseluruhan berhenti" in str(line) for line in office.desk.deadlines.why(number)
+    )
     office.forward(number)
     office.forward(number)
     assert office.desk.case(number).limit_at == wib("2026-12-02 16.00"), "of a closed case too"
@@ -218,4 +220,4 @@ def test_the_check_of_a_step_goes_on_by_the_changed_calendar(tmp_path: Path) -> 
     change_calendar(office)
     office.forward(number)
     assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
-    assert office.desk.recomputed() == frozenset()
+    assert office.desk.deadlines.recomputed() == frozenset()

@@ -48,7 +48,7 @@ async def test_an_archived_case_is_opened_too(office: OfficeAtWork, sit: Sit) ->
     office.desk("lina").act(number, Cancel(reason="dicabut"))
     office.open("Masih berjalan", moved=3)
     office.clock.forward(days=60)
-    archive(office.desk("lina").store, office.clock())
+    archive(office.desk("lina").workplace.store, office.clock())
     async with sit("hadi") as seat:
         await seat.press("#", "1", "enter")
         assert f"Berkas {number}" in seat.title

@@ -412,7 +412,7 @@ class TestNoOfficer:
         async with sit("hadi") as seat:
             seat.app._poll = lambda: None  # type: ignore[method-assign]
             office.desk("lina").officers.remove("hadi")
-            seat.app.desk.store.refresh()
+            seat.app.desk.workplace.store.refresh()
             await seat.press(key)
             await seat.press("down")
             seat.app._reload()

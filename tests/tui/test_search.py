@@ -9,7 +9,7 @@ from office import OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel, Note
-from sop_tui.desk.desk import Desk
+from sop_tui.desk.searching import Searching
 from sop_tui.desk.views import Card
 from sop_tui.storage.files.archive import archive
 
@@ -20,7 +20,7 @@ def years(office: OfficeAtWork) -> OfficeAtWork:
     old = office.open("Paspor lama")
     office.desk("lina").act(old, Cancel(reason="dicabut"))
     office.clock.forward(days=30)
-    archive(office.desk("lina").store, office.clock())
+    archive(office.desk("lina").workplace.store, office.clock())
     closed = office.open("Paspor ditutup")
     office.desk("lina").act(closed, Cancel(reason="dicabut"))
     for at in range(3):
@@ -46,13 +46,13 @@ async def test_while_the_archives_are_searched_the_cursor_stays_on_its_case(
     years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = threading.Event()
-    search = Desk.search_archives
+    search = Searching.archives
 
-    def slow(desk: Desk, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
+    def slow(desk: Searching, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
         assert found.wait(5)
         return search(desk, wanted, going_on)
 
-    monkeypatch.setattr(Desk, "search_archives", slow)
+    monkeypatch.setattr(Searching, "archives", slow)
     async with sit("hadi") as seat:
         await seat.press("/")
         await seat.pilot.press(*"paspor", "down")
@@ -74,7 +74,7 @@ async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
 ) -> None:
     ended: list[str] = []
 
-    def endless(desk: Desk, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
+    def endless(desk: Searching, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
         for _ in range(500):
             if not going_on():
                 ended.append(wanted)
@@ -82,7 +82,7 @@ async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
             time.sleep(0.01)
         return ()
 
-    monkeypatch.setattr(Desk, "search_archives", endless)
+    monkeypatch.setattr(Searching, "archives", endless)
     async with sit("hadi") as seat:
         await seat.press("/")
         for key in ("p", "a", "escape"):
@@ -110,15 +110,15 @@ async def test_before_the_notes_are_gathered_the_rest_is_found_already(
     years.desk("rina").act("PGM-2026-0003", Note(text="paspor tanpa stempel"))
     monkeypatch.setattr("sop_tui.tui.pages.search._LONG", 1)
     gathering = threading.Event()
-    learn = Desk.learn_the_words
+    learn = Searching.learn
     asked = 0
 
-    def slow(desk: Desk, most: int) -> tuple[int, int]:
+    def slow(desk: Searching, most: int) -> tuple[int, int]:
         nonlocal asked
         asked += 1
         return learn(desk, 0) if not gathering.is_set() else learn(desk, most)
 
-    monkeypatch.setattr(Desk, "learn_the_words", slow)
+    monkeypatch.setattr(Searching, "learn", slow)
     async with sit("hadi") as seat:
         await seat.pilot.press("/", *"stempel")
         for _ in range(100):

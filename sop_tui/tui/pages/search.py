@@ -87,7 +87,7 @@ class SearchPage(FindingPage[Card]):
 
     def _learn(self) -> None:
         desk = self.host.desk
-        self.host.in_background(lambda: desk.learn_the_words(_AT_ONCE), self._learned)
+        self.host.in_background(lambda: desk.searching.learn(_AT_ONCE), self._learned)
 
     def _learned(self, left: tuple[int, int]) -> None:
         if self.host.page is not self:
@@ -133,7 +133,7 @@ class SearchPage(FindingPage[Card]):
         if self._archived is None:
             desk = self.host.desk
             self.host.in_background(
-                lambda: desk.search_archives(wanted, lambda: self._is_asked(wanted)),
+                lambda: desk.searching.archives(wanted, lambda: self._is_asked(wanted)),
                 lambda archived: self._found_archived(wanted, archived),
                 self._failed,
             )
@@ -162,4 +162,4 @@ class SearchPage(FindingPage[Card]):
 
 def _look(desk: Desk, wanted: str) -> tuple[tuple[Card, ...], bool]:
     """The live cases, and whether there are archives to be searched, too."""
-    return desk.search_live(wanted), desk.has_archives()
+    return desk.searching.live(wanted), desk.searching.has_archives()

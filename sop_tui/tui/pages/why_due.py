@@ -24,7 +24,7 @@ class WhyDuePage(CaseSheetPage):
     def load(self) -> None:
         super().load()
         try:
-            self._lines = self.host.desk.why_due(self._number)
+            self._lines = self.host.desk.deadlines.why(self._number)
         except NotFound as problem:
             self._lines = (problem.message,)
 

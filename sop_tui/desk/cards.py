@@ -1,0 +1,147 @@
+"""Cases at a glance, as the officer at the desk sees them; drawn once and kept."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from sop_tui.casework.decide import lane_authority
+from sop_tui.casework.model import Case, Status
+from sop_tui.desk.deadlines import Deadlines
+from sop_tui.desk.lanes import Lanes
+from sop_tui.desk.views import Card
+from sop_tui.desk.workplace import Workplace
+from sop_tui.office.model import Officer
+from sop_tui.sop.model import Procedure
+
+
+class _Node(msgspec.Struct, frozen=True):
+    """What all cards at one node of one definition have in common for this officer."""
+
+    step: int
+    steps: int
+    phase: str
+    act: str | None
+    lane: str
+    yours: bool
+
+
+class Cards:
+    """The cards of the cases at one workplace."""
+
+    def __init__(self, workplace: Workplace, deadlines: Deadlines) -> None:
+        self._workplace = workplace
+        self._deadlines = deadlines
+        self._cards: dict[str, tuple[Case, Card]] = {}
+        self._lanes = Lanes(self._card_at)
+        self._nodes: dict[tuple[str, str], _Node] = {}
+        self._drawn_for: tuple[Mapping[str, Officer], frozenset[date]] | None = None
+
+    def of(self, cases: Iterable[Case]) -> tuple[Card, ...]:
+        """The cards of these cases as of now; those known already are only looked at again."""
+        now = self._workplace.now()
+        self._forget_if_roles_changed(now)
+        return tuple([self._card_at(case, now) for case in cases])
+
+    def of_one(self, case: Case) -> Card:
+        return self.of((case,))[0]
+
+    def passing(self, case: Case, now: datetime) -> Card:
+        """The card of a case that is looked at once and not kept; see :meth:`ready`."""
+        return self._drawn(case, now)
+
+    def ready(self) -> datetime:
+        """The moment for which :meth:`passing` draws; drops what no longer holds."""
+        now = self._workplace.now()
+        self._forget_if_roles_changed(now)
+        return now
+
+    def lanes(self) -> Lanes:
+        """The open cases in lanes as of now."""
+        now = self.ready()
+        self._lanes.look(self._workplace.store.snapshot, now)
+        return self._lanes
+
+    def my_lanes(self, procedure: Procedure) -> frozenset[str]:
+        """The roles of a procedure for which the officer may act today."""
+        actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
+        return frozenset(
+            node.role
+            for node in procedure.nodes
+            if lane_authority(procedure, node, actor) is not None
+        )
+
+    def _card_at(self, case: Case, now: datetime) -> Card:
+        known = self._cards.get(case.number)
+        if known is not None and known[0] is case:
+            card = known[1]
+            due_at = card.deadline
+            late = due_at is not None and due_at < (card.held_at or now)
+            if card.late is late:
+                return card
+            card = replace(card, late=late)
+        else:
+            card = self._drawn(case, now)
+        self._cards[case.number] = (case, card)
+        return card
+
+    def _forget_if_roles_changed(self, now: datetime) -> None:
+        drawn_for = (self._workplace.store.snapshot.officers, self._workplace.days(now))
+        if self._drawn_for != drawn_for:
+            self._workplace.speaker()
+            self._cards.clear()
+            self._nodes.clear()
+            self._lanes.forget()
+            self._drawn_for = drawn_for
+
+    def _drawn(self, case: Case, now: datetime) -> Card:
+        visit = case.visit
+        due_at = self._deadlines.due_at(case)
+        limit_at = self._deadlines.open_limit_at(case)
+        ends = [at for at in (due_at, limit_at) if at is not None]
+        node = self._node(case) if visit is not None else None
+        return Card(
+            number=case.number,
+            sop=case.sop,
+            title=case.title,
+            subject=case.subject,
+            ref=case.ref,
+            status=case.status,
+            node=case.node,
+            step=node.step if node else None,
+            steps=node.steps if node else len(self._workplace.definition(case).steps),
+            phase=node.phase if node else None,  # type: ignore[arg-type]
+            act=node.act if node else None,
+            lane=node.lane if node else None,
+            holder=case.holder,
+            round=case.round,
+            version=case.version,
+            opened_at=case.opened_at,
+            changed_at=case.changed_at,
+            entered_at=visit.entered_at if visit else None,
+            due_at=due_at,
+            held_at=case.held_at,
+            late=bool(ends) and min(ends) < (case.held_at or now),
+            limit_at=limit_at,
+            yours=node is not None
+            and node.yours
+            and case.status is Status.OPEN
+            and case.holder in (None, self._workplace.officer_id),
+        )
+
+    def _node(self, case: Case) -> _Node:
+        key = (case.fingerprint, case.node or "")
+        if key not in self._nodes:
+            procedure = self._workplace.definition(case)
+            node = procedure.node(case.node or "")
+            actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
+            self._nodes[key] = _Node(
+                step=node.step,
+                steps=len(procedure.steps),
+                phase=node.phase,
+                act=node.act,
+                lane=node.role,
+                yours=lane_authority(procedure, node, actor) is not None,
+            )
+        return self._nodes[key]

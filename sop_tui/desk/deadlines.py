@@ -1,0 +1,145 @@
+"""Until when: due dates by the calendar as it is today, and how they come about."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from sop_tui.casework.decide import standard_of
+from sop_tui.casework.model import Case, Visit
+from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.desk.timing import CalendarClock, WorkClock
+from sop_tui.desk.workplace import Workplace
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message, say
+from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
+
+if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.worktime.calendar import Calendar
+
+
+class Deadlines:
+    """The due dates of the cases at one workplace."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self._measures: dict[tuple[str, str], tuple[WorkClock, Duration | None]] = {}
+        self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
+
+    def due_at(self, case: Case) -> datetime | None:
+        """The due date as the calendar is today; closed visits keep what held then."""
+        visit = case.visit
+        if visit is None:
+            return None
+        clock, standard = self._measure(case, visit)
+        if not visit.calendar or visit.calendar == clock.name:
+            return visit.due_at
+        held = timedelta(seconds=visit.held)
+        return clock.due(visit.clock_from, standard, held, visit.pauses)
+
+    def open_limit_at(self, case: Case) -> datetime | None:
+        """When the legal limit of an open case is over, if the procedure has one."""
+        if case.visit is None:
+            return None
+        return self.limit_at(case, self._workplace.definition(case), case.visit.pauses)
+
+    def limit_at(
+        self, case: Case, procedure: Procedure, pauses: tuple[Pause, ...]
+    ) -> datetime | None:
+        """When the legal limit of the whole case is over, or was over, with these pauses."""
+        limit = procedure.limit_time
+        if limit is None:
+            return None
+        return self._by_law(procedure).due(case.opened_at, limit, pauses=pauses)
+
+    def recomputed(self) -> frozenset[str]:
+        """The open cases whose stored due date a change of the calendar has overtaken."""
+        return frozenset(
+            case.number
+            for case in self._workplace.store.snapshot.cases.values()
+            if case.visit is not None and case.visit.calendar not in ("", self._clock_of(case).name)
+        )
+
+    def why(self, number: str) -> tuple[Message, ...]:
+        """The way to the due date of the present visit, line by line.
+
+        Raises:
+            NotFound: ``case``.
+        """
+        from sop_tui.worktime.explain import explain
+
+        case = self._workplace.case(number)
+        visit = case.visit
+        if visit is None:
+            return (say("Berkas sudah {status}.", status=STATUS_NAMES[case.status]),)
+        procedure = self._workplace.definition(case)
+        node = procedure.node(visit.node)
+        if procedure.role(node.role).outside:
+            return (say("Langkah pihak di luar kantor tidak memiliki batas waktu."),)
+        lines = explain(
+            self._workplace.calendar(procedure),
+            visit.clock_from,
+            procedure.standard(node.step),
+            timedelta(seconds=visit.held),
+            visit.pauses,
+        )
+        return (*lines, *self._remarks(case, visit, procedure))
+
+    def learn_the_calendars(self) -> None:
+        """Loads what working out due dates takes, before it is needed: some tenths of a second.
+
+        Otherwise the first act would load it under the lock.
+        """
+        now = self._workplace.now()
+        for sop in {case.sop for case in self._workplace.store.snapshot.cases.values()}:
+            clock = self._workplace.clock(self._workplace.procedure(sop))
+            clock.worked(now, now + timedelta(days=30))
+
+    def _clock_of(self, case: Case) -> WorkClock:
+        return self._workplace.clock(self._workplace.definition(case))
+
+    def _by_law(self, procedure: Procedure) -> CalendarClock:
+        """The clock of legal limits: days end at closing, and that of the start is not counted."""
+        from sop_tui.worktime.calendar import DayRule
+
+        known = self._workplace.calendar(procedure)
+        if known.name not in self._legal or self._legal[known.name][0] is not known:
+            by_law = replace(known, day_rule=DayRule.END_OF_DAY)
+            self._legal[known.name] = (known, CalendarClock(by_law))
+        return self._legal[known.name][1]
+
+    def _measure(self, case: Case, visit: Visit) -> tuple[WorkClock, Duration | None]:
+        """The clock and the time standard at a node; the same for all cases that stand there."""
+        key = (case.fingerprint, visit.node)
+        if key not in self._measures:
+            procedure = self._workplace.definition(case)
+            standard = standard_of(procedure, procedure.node(visit.node))
+            self._measures[key] = (self._workplace.clock(procedure), standard)
+        return self._measures[key]
+
+    def _remarks(self, case: Case, visit: Visit, procedure: Procedure) -> Iterator[Message]:
+        """What else there is to say of a due date beside the way to it."""
+        if visit.due_at is not None and visit.due_at != self.due_at(case):
+            yield say("Semula {at}; dihitung ulang karena kalender kerja berubah.", at=visit.due_at)
+        if case.held_at is not None:
+            yield say(
+                "Ditangguhkan sejak {at}; batas waktu bergeser saat dilanjutkan kembali.",
+                at=case.held_at,
+            )
+        limit_at = self.open_limit_at(case)
+        if limit_at is not None:
+            yield from (
+                say(
+                    "Batas keseluruhan berhenti selama ditangguhkan {first} sampai {last}.",
+                    first=pause.begin,
+                    last=pause.end,
+                )
+                for pause in visit.pauses
+            )
+            yield say(
+                "Batas keseluruhan “{limit}” sejak berkas dibuka: {at}.",
+                limit=procedure.limit,
+                at=limit_at,
+            )

@@ -1,0 +1,251 @@
+"""Where an officer works: the store, the definitions, the calendars, the clock, and who it is."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import msgspec
+
+from sop_tui.casework.commands import Actor, Authority
+from sop_tui.casework.model import Capacity, Case, Event
+from sop_tui.desk.cabinet import Cabinet
+from sop_tui.desk.problems import NotFound
+from sop_tui.desk.settings import Settings
+from sop_tui.desk.timing import WorkClock
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.office.office import Office
+from sop_tui.sop.model import Procedure
+from sop_tui.storage.engine import Snapshot, Store
+from sop_tui.text.clean import quoted
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.sop.reading import Library
+    from sop_tui.worktime.calendar import Calendar
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where an officer comes from: the SSH key and session; empty for a local user."""
+
+    key: str = ""
+    session: str = ""
+
+
+class Workplace:
+    """What every part of a desk stands on.
+
+    ``now`` gives the time. ``library``, and ``clock`` (of a calendar's name), are read when first
+    needed: a plain command must not pay for what it does not use.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        officer: str,
+        *,
+        settings: Settings,
+        library: Callable[[], "Library"],
+        clock: Callable[[str], WorkClock],
+        now: Callable[[], datetime],
+        origin: Origin | None = None,
+    ) -> None:
+        self.store = store
+        self.officer_id = officer
+        self.settings = settings
+        self.now = now
+        self.origin = origin or Origin()
+        self.cabinet = Cabinet(store)
+        self.read_clock = clock
+        self._read_library = library
+        self._library: Library | None = None
+        self._clocks: dict[str, WorkClock] = {}
+        self._actors: dict[str, tuple[tuple[Mapping[str, Officer], date], Actor]] = {}
+
+    # Who is here.
+
+    @property
+    def folder(self) -> Path:
+        """Where the office's settings, calendars and definitions lie."""
+        return self.store.folder
+
+    @property
+    def office(self) -> Office:
+        return Office(self.store.snapshot.officers)
+
+    def speaker(self, snapshot: Snapshot | None = None) -> Officer:
+        """The officer at this desk, as a version of the store has them; the present one if None.
+
+        Raises:
+            NotFound: ``officer``, when there is no such officer (any more), or their key is gone.
+        """
+        snapshot = snapshot or self.store.snapshot
+        officer = Office(snapshot.officers).officer(self.officer_id)
+        if officer is None:
+            raise NotFound(
+                "officer",
+                say(
+                    "{officer} tidak terdaftar sebagai petugas di sini; mintalah kepada admin",
+                    officer=quoted(self.officer_id),
+                ),
+            )
+        if self.origin.key and all(key.fingerprint != self.origin.key for key in officer.keys):
+            raise NotFound(
+                "officer",
+                say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru"),
+            )
+        return officer
+
+    def actor(self, snapshot: Snapshot, procedure: Procedure) -> Actor:
+        """The officer as the rules ask for them, kept while officers and day are the same.
+
+        Who else holds each role is what costs, and a full key bar asks a dozen times.
+        """
+        holds_for = (snapshot.officers, self.today(procedure))
+        known = self._actors.get(procedure.fingerprint)
+        if known is None or known[0] != holds_for:
+            known = (holds_for, self._new_actor(snapshot, procedure, holds_for[1]))
+            self._actors[procedure.fingerprint] = known
+        return known[1]
+
+    def officer_event(
+        self,
+        snapshot: Snapshot,
+        kind: OfficerKind,
+        after: Officer,
+        *,
+        identity: str = "",
+        note: str = "",
+        case: str = "",
+        digest: str = "",
+    ) -> OfficerEvent:
+        """The next event of an officer's entry, by the officer at this desk, as of now."""
+        by = self.speaker(snapshot)
+        known = after.id in snapshot.officers
+        return OfficerEvent(
+            id=identity or uuid4().hex,
+            seq=len(snapshot.officer_events(after.id)) + 1 if known else 1,
+            at=self.now(),
+            officer=by.id,
+            name=by.name,
+            kind=kind,
+            after=after,
+            note=note,
+            key=self.origin.key,
+            session=self.origin.session,
+            case=case,
+            digest=digest,
+        )
+
+    def _new_actor(self, snapshot: Snapshot, procedure: Procedure, today: date) -> Actor:
+        officer = self.speaker(snapshot)
+        office = Office(snapshot.officers)
+        roles = [role.id for role in procedure.roles]
+        return Actor(
+            officer=officer.id,
+            name=officer.name,
+            post=officer.post,
+            authorities=tuple(
+                Authority(each.role, Capacity(each.capacity), each.letter)
+                for each in office.roles_in_force(officer.id, procedure.id, roles, today)
+            ),
+            coordinator=officer.coordinator,
+            peers=office.peers(officer.id, procedure.id, roles, today),
+            self_approval=self.settings.self_approval,
+            key=self.origin.key,
+            session=self.origin.session,
+        )
+
+    # What procedures and cases there are.
+
+    @property
+    def library(self) -> "Library":
+        """The definitions as their files stood when they were last needed."""
+        if self._library is None:
+            self._library = self._read_library()
+        return self._library
+
+    def reread_library(self) -> "Library":
+        """The definitions as their files stand now; a session may last for days."""
+        self._library = None
+        return self.library
+
+    def procedure(self, sop: str) -> Procedure:
+        """The present definition; of a procedure whose file is gone, one that cases go on by.
+
+        Raises:
+            NotFound: ``sop``, when there is neither.
+        """
+        known = self.library.procedures.get(sop)
+        if known is not None:
+            return known
+        for case in self.store.snapshot.cases.values():
+            if case.sop == sop:
+                return self.definition(case)
+        raise self.no_definition(sop)
+
+    def no_definition(self, sop: str) -> NotFound:
+        """Why there is no present definition of a procedure."""
+        unusable = self.library.unusable.get(f"{sop}.toml")
+        if unusable is not None:
+            return NotFound("sop", unusable.message)
+        return NotFound(
+            "sop",
+            say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=quoted(sop)),
+        )
+
+    def definition(self, case: Case) -> Procedure:
+        """The definition that a case goes by."""
+        return self.store.snapshot.definition(case.fingerprint)
+
+    def case(self, number: str) -> Case:
+        """A case without its history, which would have to be decoded.
+
+        Raises:
+            NotFound: ``case``.
+        """
+        case = self.store.snapshot.cases.get(number)
+        return case if case is not None else self.find(number)[0]
+
+    def find(self, number: str, snapshot: Snapshot | None = None) -> tuple[Case, tuple[Event, ...]]:
+        """A case with its history, wherever it is kept.
+
+        Raises:
+            NotFound: ``case``.
+        """
+        snapshot = snapshot or self.store.snapshot
+        case = snapshot.cases.get(number)
+        if case is not None:
+            return case, snapshot.events(number)
+        archived = self.cabinet.find(number)
+        if archived is not None:
+            return archived
+        raise NotFound(
+            "case", say("berkas {number} tidak ada; periksa nomornya", number=quoted(number))
+        )
+
+    # What time it is.
+
+    def clock(self, procedure: Procedure) -> WorkClock:
+        """The clock by the working calendar of the procedure's agency."""
+        name = self.settings.calendars.get(procedure.agency, self.settings.calendar)
+        if name not in self._clocks:
+            self._clocks[name] = self.read_clock(name)
+        return self._clocks[name]
+
+    def calendar(self, procedure: Procedure) -> "Calendar":
+        """The working calendar of the procedure's agency."""
+        return self.clock(procedure).calendar
+
+    def today(self, procedure: Procedure) -> date:
+        """The day it is where the procedure is worked by, in the zone of its calendar."""
+        now = self.now()
+        if procedure.agency not in self.settings.calendars:
+            return now.date()
+        return now.astimezone(self.calendar(procedure).zone).date()
+
+    def days(self, now: datetime) -> frozenset[date]:
+        """The days it is now in the zones of all calendars met so far."""
+        others = (clock for name, clock in self._clocks.items() if name != self.settings.calendar)
+        return frozenset((now.date(), *(now.astimezone(c.calendar.zone).date() for c in others)))
