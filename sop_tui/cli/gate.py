@@ -33,6 +33,16 @@ def add_commands(group: Group) -> None:
             "akhiri layar yang tidak dipakai selama ini; bawaannya 30, 0 berarti tidak pernah"
         ),
     )
+    gate.argument(
+        "--sessions",
+        metavar=say("JUMLAH"),
+        help=say("sesi sekaligus dengan satu kunci; bawaannya 4"),
+    )
+    gate.argument(
+        "--memory",
+        metavar=say("MIB"),
+        help=say("ruang alamat setiap sesi dalam MiB; bawaannya 1024, 0 berarti tidak dibatasi"),
+    )
     gate.set_defaults(run=_gate)
     whoami = group.command(
         "whoami",
@@ -46,7 +56,8 @@ def add_commands(group: Group) -> None:
 def _gate(invocation: Invocation) -> NoReturn:
     """Becomes the gate, which is a program of its own, run without what the environment says."""
     options = invocation.options
-    told = {name: getattr(options, name) for name in ("sops", "lang", "officer", "keys", "idle")}
+    names = ("sops", "lang", "officer", "keys", "idle", "sessions", "memory")
+    told = {name: getattr(options, name) for name in names}
     command = [sys.executable, "-I", "-X", "utf8", "-m", "sop_tui.gate"]
     command.append(f"--store={invocation.store_path.absolute()}")
     command += [f"--{name}={value}" for name, value in told.items() if value is not None]

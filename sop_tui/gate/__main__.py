@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sop_tui.gate.launcher import IDLE, KEY_FILE, Gate, pass_through
+from sop_tui.gate.launcher import IDLE, KEY_FILE, MEMORY, Gate, pass_through
+from sop_tui.gate.slots import MOST, SESSIONS
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--keys", type=_absolute, default=KEY_FILE)
     parser.add_argument("--fork-server", type=_absolute)
     parser.add_argument("--idle", type=_minutes, default=IDLE // 60)
+    parser.add_argument("--sessions", type=_sessions, default=SESSIONS)
+    parser.add_argument("--memory", type=_mebibytes, default=MEMORY)
     options = parser.parse_args(argv)
     gate = Gate(
         store=options.store,
@@ -34,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         keys=options.keys,
         idle=round(options.idle * 60),
         fork_server=options.fork_server,
+        sessions=options.sessions,
+        memory=options.memory,
     )
     return pass_through(gate, os.environ)
 
@@ -50,6 +55,20 @@ def _minutes(typed: str) -> float:
     if not 0 <= minutes <= 24 * 60:
         raise argparse.ArgumentTypeError(f"{typed!r} is not 0 to 1440 minutes")
     return minutes
+
+
+def _sessions(typed: str) -> int:
+    count = int(typed)
+    if not 1 <= count <= MOST:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not 1 to {MOST} sessions")
+    return count
+
+
+def _mebibytes(typed: str) -> int:
+    mebibytes = int(typed)
+    if mebibytes != 0 and not 256 <= mebibytes <= 1024 * 1024:
+        raise argparse.ArgumentTypeError(f"{typed!r} is neither 0 nor at least 256 MiB")
+    return mebibytes
 
 
 if __name__ == "__main__":

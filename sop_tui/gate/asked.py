@@ -7,7 +7,7 @@ from sop_tui.text.message import Message, Problem, say
 
 LONGEST = 200
 _ALPHABET = re.compile(r"[A-Za-z0-9._=-]+(?: [A-Za-z0-9._=-]+)*")
-_NUMBER = re.compile(r"[A-Z][A-Z0-9-]{0,15}-[0-9]{4}-[0-9]{4,9}")
+NUMBER = re.compile(r"[A-Z][A-Z0-9-]{0,15}-[0-9]{4}-[0-9]{4,9}")
 _EXPORT_FORMATS = ("text", "csv", "json", "xes")
 
 
@@ -52,11 +52,11 @@ def parse(command: str) -> Asked:
             return Plain(("whoami",))
         case ["list", *rest] if _flags(rest, ("--mine", "--overdue", "--json")):
             return Plain(("list", *rest))
-        case ["show", number, *rest] if _NUMBER.fullmatch(number) and _flags(rest, ("--json",)):
+        case ["show", number, *rest] if NUMBER.fullmatch(number) and _flags(rest, ("--json",)):
             return Plain(("show", number, *rest))
-        case ["export", number] if _NUMBER.fullmatch(number):
+        case ["export", number] if NUMBER.fullmatch(number):
             return Plain(("export", number))
-        case ["export", number, option] if _NUMBER.fullmatch(number):
+        case ["export", number, option] if NUMBER.fullmatch(number):
             name, _, chosen = option.partition("=")
             if name == "--format" and chosen in _EXPORT_FORMATS:
                 return Plain(("export", number, f"--format={chosen}"))

@@ -1,18 +1,22 @@
 """The environment of a session's program, made from nothing; what the client sent is not passed on.
 
 Only four values come from outside, each checked: TERM, COLORTERM, NO_COLOR and SSH_CONNECTION.
+Officer and key stand here and not on the command line, which everybody on the server may read.
 """
 
 import ipaddress
 import re
+import resource
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 CAPTIVE = "SOP_TUI_CAPTIVE"
+OFFICER = "SOP_TUI_OFFICER"
 KEY = "SOP_TUI_KEY"
 SESSION = "SOP_TUI_SESSION"
 IDLE = "SOP_TUI_IDLE"
 ACCOUNT = "SOP_TUI_ACCOUNT"
+MEMORY = "SOP_TUI_MEMORY"
 
 _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}")
 _ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(?:%[A-Za-z0-9._-]+)?")
@@ -23,7 +27,8 @@ _USUAL_TERM = "xterm-256color"
 class Session:
     """One session: who, proved by which key (empty where sshd did not tell), under which id.
 
-    ``idle`` is the time in seconds after which an untouched screen is ended, 0 for never.
+    ``idle`` is the time in seconds after which an untouched screen is ended, 0 for never;
+    ``memory`` the address space in MiB that its program may have, 0 for any.
     """
 
     officer: str
@@ -31,6 +36,7 @@ class Session:
     id: str
     account: str
     idle: int
+    memory: int = 0
 
 
 def made(outside: Mapping[str, str], session: Session) -> dict[str, str]:
@@ -41,10 +47,12 @@ def made(outside: Mapping[str, str], session: Session) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "TERM": term(outside.get("TERM", "")),
         CAPTIVE: "1",
+        OFFICER: session.officer,
         KEY: session.key,
         SESSION: session.id,
         IDLE: str(session.idle),
         ACCOUNT: session.account,
+        MEMORY: str(session.memory),
     }
     if outside.get("COLORTERM") in ("truecolor", "24bit"):
         inside["COLORTERM"] = outside["COLORTERM"]
@@ -54,6 +62,14 @@ def made(outside: Mapping[str, str], session: Session) -> dict[str, str]:
     if connection:
         inside["SSH_CONNECTION"] = connection
     return inside
+
+
+def limit_memory(inside: Mapping[str, str]) -> None:
+    """Bounds what this process and those that it starts can take, as its session is set up."""
+    mebibytes = int(inside.get(MEMORY, "0"))
+    if mebibytes:
+        bound = mebibytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
 
 def term(told: str) -> str:

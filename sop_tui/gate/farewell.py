@@ -2,7 +2,8 @@
 
 The escape sequences are for the officer's own terminal, which nobody else can put right; the modes
 of the server's terminal go away with it. Run by the shell that waited for the screen, as
-``python -m sop_tui.gate.farewell CODE MINUTES LANGUAGE MARK``.
+``python -m sop_tui.gate.farewell CODE MINUTES LANGUAGE`` in the session's own environment. A normal
+end has no word; it is only logged.
 """
 
 import contextlib
@@ -11,7 +12,9 @@ import signal
 import sys
 import syslog
 import termios
+from collections.abc import Mapping
 
+from sop_tui.gate.record import UNKNOWN, Visitor, note_and_go
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 
@@ -47,20 +50,26 @@ def sentence(code: int | None, minutes: int) -> Message | None:
     return None
 
 
-def main(code: int | None, minutes: int, language: Language, mark: str) -> int:
-    """Puts the terminal right and says why; ends by SIGALRM if the other side never reads."""
+def main(code: int | None, minutes: int, language: Language, inside: Mapping[str, str]) -> int:
+    """Logs the end, puts the terminal right and says why.
+
+    Ends by SIGALRM if the other side never reads.
+    """
     signal.alarm(_PATIENCE)
-    syslog.openlog("sop-tui", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
-    told = "unknown" if code is None else code
-    syslog.syslog(syslog.LOG_WARNING, f"ended {mark} code={told}")
+    level = syslog.LOG_WARNING if code else syslog.LOG_INFO
+    told = UNKNOWN if code is None else str(code)
+    note_and_go(level, "ended", Visitor.of(inside), code=told)
+    if code == 0:
+        return 0
     why = sentence(code, minutes)
     words = f"sop-tui: {language(why)}\n" if why is not None else ""
     with contextlib.suppress(OSError, termios.error):
         termios.tcflush(2, termios.TCOFLUSH)
-        os.write(2, f"{REPAIR}{words}".encode())
+        repair = REPAIR if inside.get("TERM") != "dumb" else ""
+        os.write(2, f"{repair}{words}".encode())
     return _UNKNOWN if code is None else code
 
 
 if __name__ == "__main__":
     known = int(sys.argv[1]) if sys.argv[1].isdigit() else None
-    sys.exit(main(known, int(sys.argv[2]), Language.named(sys.argv[3]), sys.argv[4]))
+    sys.exit(main(known, int(sys.argv[2]), Language.named(sys.argv[3]), os.environ))

@@ -23,6 +23,7 @@ from typing import NoReturn
 
 from setproctitle import setproctitle
 
+from sop_tui.gate.environment import limit_memory
 from sop_tui.gate.handover import (
     LONGEST,
     Request,
@@ -218,4 +219,5 @@ def _take(descriptors: Sequence[int], request: Request) -> None:
     os.environ.clear()
     os.environ.update(request.environment)
     time.tzset()
+    limit_memory(request.environment)
     setproctitle(shlex.join(["sop-tui", *request.words]))

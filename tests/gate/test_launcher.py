@@ -1,12 +1,16 @@
 """The launcher as far as it needs no sshd: what it refuses, logs, and becomes."""
 
+import ast
 import os
 import subprocess
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from sop_tui.gate import slots
 from sop_tui.gate.farewell import sentence
 from sop_tui.office.public_key import parse_public_key
 
@@ -19,25 +23,38 @@ _RUN = """
 import os, sys, syslog
 from pathlib import Path
 syslog.syslog = lambda level, line: print("LOG", line, flush=True)
-os.execve = lambda path, command, environment: (print("BECOMES", *command, flush=True), os._exit(0))
+def become(path, command, environment):
+    print("BECOMES", environment["SOP_TUI_OFFICER"], *command, flush=True)
+    os._exit(0)
+os.execve = become
 os.closerange = lambda first, last: None
-from sop_tui.gate.launcher import Gate, pass_through
-officer = sys.argv[1] or None
-sys.exit(pass_through(Gate(Path("/s/x.json"), officer=officer, keys=Path(sys.argv[2])), os.environ))
+from sop_tui.gate import launcher, record
+launcher.note_and_go = record.note
+gate = launcher.Gate(
+    Path(sys.argv[3]) / "x.json", officer=sys.argv[1] or None, keys=Path(sys.argv[2]), sessions=1)
+sys.exit(launcher.pass_through(gate, os.environ))
 """
 
 
 def launch(
-    officer: str = "", keys: Path = Path("/nonexistent"), **outside: str
+    folder: Path, officer: str = "", keys: Path = Path("/nonexistent"), **outside: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _RUN, officer, str(keys)],
+        [sys.executable, "-c", _RUN, officer, str(keys), str(folder)],
         env={"SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 2222", **outside},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def fields(line: str) -> dict[str, str]:
+    """The values of a line of the log, the verb under ``verb``; what was asked is read back."""
+    told, _, asked = line.removeprefix("LOG ").partition(" asked=")
+    verb, *rest = told.split(" ")
+    named = dict(each.split("=", 1) for each in rest)
+    return {"verb": verb, **named, **({"asked": ast.literal_eval(asked)} if asked else {})}
 
 
 @pytest.fixture
@@ -48,50 +65,122 @@ def auth_info(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_session_is_logged_with_officer_key_and_address(auth_info: str) -> None:
-    ran = launch("andi", SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND="whoami")
-    log, becomes = ran.stdout.splitlines()
-    assert log.startswith("LOG opened session=")
-    assert log.endswith(f"officer=andi key={FINGERPRINT} from=203.0.113.7 for=whoami")
+def test_a_session_is_logged_from_its_beginning_to_its_end(auth_info: str, tmp_path: Path) -> None:
+    asked = "show PGM-2026-0001"
+    ran = launch(tmp_path, "andi", SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND=asked)
+    opened, becomes, ended = ran.stdout.splitlines()
+    begun = fields(opened)
+    session = begun.pop("session")
+    at = begun.pop("at")
+    assert abs(datetime.fromisoformat(at).timestamp() - time.time()) < 60
+    assert begun == {
+        "verb": "opened",
+        "officer": "andi",
+        "key": FINGERPRINT,
+        "from": "203.0.113.7",
+        "port": "50022",
+        "for": "show",
+        "case": "PGM-2026-0001",
+        "verdict": "allowed",
+        "asked": asked,
+    }
     assert becomes == (
-        f"BECOMES {sys.executable} -I -X utf8 -m sop_tui --store=/s/x.json --officer=andi whoami"
+        f"BECOMES andi {sys.executable} -I -X utf8 -m sop_tui --store={tmp_path}/x.json "
+        "show PGM-2026-0001"
     )
+    over = fields(ended)
+    assert (over["verb"], over["session"], over["code"]) == ("ended", session, "0")
 
 
-def test_refusals_are_logged_without_what_was_asked(auth_info: str) -> None:
-    ran = launch("andi", SSH_ORIGINAL_COMMAND="rm\nLOG opened session=forged")
+def test_a_refusal_says_who_when_the_key_was_proved_and_what_was_asked(
+    auth_info: str, tmp_path: Path
+) -> None:
+    asked = "export PGM-2026-0001 > x\nLOG opened session=forged officer=siti"
+    ran = launch(tmp_path, "andi", SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND=asked)
     assert ran.returncode == 126
-    assert ran.stdout == "LOG refused from=203.0.113.7 reason=not_allowed\n"
-    ran = launch(SSH_ORIGINAL_COMMAND="whoami")
-    assert (ran.returncode, ran.stdout) == (
-        77,
-        "LOG refused from=203.0.113.7 reason=no_auth_info\n",
+    (line,) = ran.stdout.splitlines()
+    told = fields(line)
+    assert (told["verb"], told["officer"], told["key"]) == ("refused", "andi", FINGERPRINT)
+    assert (told["case"], told["verdict"]) == ("PGM-2026-0001", "not_allowed")
+    assert told["asked"] == asked
+
+
+def test_a_refusal_names_nobody_where_nothing_was_proved(auth_info: str, tmp_path: Path) -> None:
+    ran = launch(tmp_path, SSH_ORIGINAL_COMMAND="whoami")
+    told = fields(ran.stdout.strip())
+    assert ran.returncode == 77
+    assert (told["officer"], told["key"], told["verdict"]) == ("unknown", "-", "no_auth_info")
+    ran = launch(tmp_path, SSH_USER_AUTH=auth_info)
+    told = fields(ran.stdout.strip())
+    assert ran.returncode == 77
+    assert (told["officer"], told["key"], told["verdict"]) == (
+        "unknown",
+        FINGERPRINT,
+        "unsafe_file",
     )
-    ran = launch(SSH_USER_AUTH=auth_info)
-    assert (ran.returncode, ran.stdout) == (77, "LOG refused from=203.0.113.7 reason=unsafe_file\n")
+
+
+def test_however_much_is_asked_a_line_stays_short(tmp_path: Path) -> None:
+    ran = launch(tmp_path, "andi", SSH_ORIGINAL_COMMAND="x\x01" * 20_000)
+    assert ran.returncode == 126
+    assert len(ran.stdout) < 1500
+    assert ran.stdout.endswith("(40000)\n")
+
+
+def test_a_key_has_so_many_places_and_is_told_why_it_gets_no_other(
+    auth_info: str, tmp_path: Path
+) -> None:
+    held = slots.take(tmp_path, FINGERPRINT, 0, 1)
+    assert held is not None
+    ran = launch(tmp_path, "andi", SSH_USER_AUTH=auth_info)
+    assert ran.returncode == 75
+    assert "akhiri salah satunya" in ran.stderr
+    assert fields(ran.stdout.strip())["verdict"] == "too_many_sessions"
+    assert fields(ran.stdout.strip())["officer"] == "andi"
+    listed = launch(tmp_path, "andi", SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND="list")
+    assert listed.returncode == 0, "screens do not keep a command from being answered"
+    os.close(held)
+    assert launch(tmp_path, "andi", SSH_USER_AUTH=auth_info).returncode == 65, "there is room again"
+
+
+def test_places_die_with_the_processes_that_hold_them(tmp_path: Path) -> None:
+    assert [slots.take(tmp_path, "a", 0, 2) is not None for _ in range(3)] == [True, True, False]
+    assert slots.take(tmp_path, "b", 0, 2) is not None
+    assert slots.take(tmp_path, "a", 1, 2) is not None
+    holder = "import sys; from pathlib import Path; from sop_tui.gate import slots; "
+    holder += "print(slots.take(Path(sys.argv[1]), 'c', 0, 1), flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip().isdigit()
+        assert slots.take(tmp_path, "c", 0, 1) is None
+        process.kill()
+    assert slots.take(tmp_path, "c", 0, 1) is not None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file that is root's alone")
-def test_an_officer_comes_from_the_line_of_the_verified_key(auth_info: str) -> None:
+def test_an_officer_comes_from_the_line_of_the_verified_key(auth_info: str, tmp_path: Path) -> None:
     keys = Path("/run") / f"sop-tui-keys-{os.getpid()}"
     try:
         keys.write_text(f"restrict,pty {KEY} budi\n")
         keys.chmod(0o644)
-        ran = launch(keys=keys, SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND="list")
-        assert "--officer=budi list" in ran.stdout
+        ran = launch(tmp_path, keys=keys, SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND="list")
+        assert "BECOMES budi " in ran.stdout
+        assert "budi" not in ran.stdout.split("BECOMES budi ")[1].splitlines()[0]
         keys.chmod(0o664)
-        assert launch(keys=keys, SSH_USER_AUTH=auth_info).returncode == 77
+        assert launch(tmp_path, keys=keys, SSH_USER_AUTH=auth_info).returncode == 77
     finally:
         keys.unlink()
 
 
-def test_who_is_there_is_asked_before_what_is_wanted() -> None:
-    assert launch(SSH_ORIGINAL_COMMAND="rm -rf /").returncode == 77
-    assert launch(SSH_ORIGINAL_COMMAND="help").returncode == 77
+def test_who_is_there_is_asked_before_what_is_wanted(tmp_path: Path) -> None:
+    assert launch(tmp_path, SSH_ORIGINAL_COMMAND="rm -rf /").returncode == 77
+    assert launch(tmp_path, SSH_ORIGINAL_COMMAND="help").returncode == 77
 
 
-def test_a_screen_needs_a_terminal() -> None:
-    ran = launch("andi")
+def test_a_screen_needs_a_terminal(tmp_path: Path) -> None:
+    ran = launch(tmp_path, "andi")
     assert ran.returncode == 65
     assert "memerlukan terminal" in ran.stderr
 
