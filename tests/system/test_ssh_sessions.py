@@ -169,7 +169,8 @@ def test_nothing_of_the_client_reaches_the_program(careless_server: SshServer) -
         assert inside["SOP_TUI_KEY"] == server.keys["andi"].fingerprint
         assert set(inside) <= {
             "PATH", "LANG", "LC_ALL", "TERM", "SSH_CONNECTION", "SOP_TUI_CAPTIVE", "SOP_TUI_KEY",
-            "SOP_TUI_OFFICER", "SOP_TUI_SESSION", "SOP_TUI_IDLE", "SOP_TUI_ACCOUNT", "SOP_TUI_MEMORY", "PWD",
+            "SOP_TUI_OFFICER", "SOP_TUI_SESSION", "SOP_TUI_IDLE", "SOP_TUI_ACCOUNT",
+            "SOP_TUI_MEMORY", "PWD",
         }  # fmt: skip
         status = Path(f"/proc/{program(server)}/status").read_text()
         assert "Umask:\t0077" in status
