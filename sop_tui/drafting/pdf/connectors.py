@@ -1,0 +1,330 @@
+"""Connectors out of strokes and arrow heads: pieces joined, junctions followed, each end known.
+
+Strokes join where their ends meet away from a symbol. A stroke that ends on the middle of another
+one flows into it (or out of it): each way from an end without a head to an end with one is a
+connector of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sop_tui.drafting.pdf.geometry import Point, distance, length, straightened, to_segment
+from sop_tui.drafting.pdf.pieces import Head, Stroke
+from sop_tui.drafting.pdf.shapes import Shape
+
+JOIN = 2.6  # ends this near are one point
+ON_LINE = 2.0  # an end this near to another line stands on it
+AT_SHAPE = 2.2  # an end this near to a symbol's edge is at the symbol
+HEAD_REACH = 3.5  # a line's end is this near to its arrow head
+LEAST = 3.5
+
+
+class Route(msgspec.Struct, frozen=True):
+    points: tuple[Point, ...]
+    start_arrow: bool
+    finish_arrow: bool
+
+
+class _Piece(msgspec.Struct):
+    points: list[Point]
+    arrows: list[bool]  # at the first and at the last point
+
+
+def routes_of(
+    strokes: Sequence[Stroke], heads: Sequence[Head], shapes: Sequence[Shape]
+) -> list[Route]:
+    pieces = [
+        _Piece(list(stroke.points), [False, stroke.arrow])
+        for stroke in strokes
+        if len(stroke.points) > 1 and not _outline_of(stroke, shapes)
+    ]
+    pieces = _without_doubles(pieces)
+    _set_heads(pieces, heads)
+    pieces = [p for p in pieces if length(p.points) >= LEAST or any(p.arrows)]
+    network = _Network(pieces, shapes)
+    routes: list[Route] = []
+    for part in network.parts():
+        routes.extend(_routes(network, part))
+    return [route for route in routes if _means_something(route, shapes)]
+
+
+def _outline_of(stroke: Stroke, shapes: Sequence[Shape]) -> bool:
+    """Whether a stroke is drawn within a symbol: its edge once more, or an ornament."""
+    box = stroke.box
+    return any(shape.box.holds_box(box, 1.2) for shape in shapes)
+
+
+def _without_doubles(pieces: list[_Piece]) -> list[_Piece]:
+    kept: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda p: -length(p.points)):
+        double = False
+        for other in kept:
+            same = len(other.points) == len(piece.points) and (
+                all(distance(a, b) < 1.5 for a, b in zip(other.points, piece.points, strict=True))
+                or all(
+                    distance(a, b) < 1.5
+                    for a, b in zip(other.points, reversed(piece.points), strict=True)
+                )
+            )
+            if same:
+                double = True
+                break
+        if not double:
+            kept.append(piece)
+    return kept
+
+
+def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
+    """Give each head to the end of the line that runs into it, and let the line end at its tip."""
+    for head in heads:
+        best: tuple[float, _Piece, int] | None = None
+        for piece in pieces:
+            for end in (0, 1):
+                at, before = _end(piece, end)
+                away = head.box.distance(at)
+                if away > HEAD_REACH:
+                    continue
+                # The line runs towards the middle of the head, not along its side.
+                aside = _aside(before, at, head.box.centre)
+                score = away + 0.6 * aside
+                if aside < 0.8 * max(head.box.width, head.box.height) and (
+                    best is None or score < best[0]
+                ):
+                    best = score, piece, end
+        if best is None:
+            continue
+        _, piece, end = best
+        at, before = _end(piece, end)
+        tip = _tip(head, before, at)
+        piece.arrows[end] = True
+        if distance(before, tip) > 0.5:
+            piece.points[-end] = tip
+
+
+def _end(piece: _Piece, end: int) -> tuple[Point, Point]:
+    if end:
+        return piece.points[-1], piece.points[-2]
+    return piece.points[0], piece.points[1]
+
+
+def _aside(before: Point, at: Point, place: Point) -> float:
+    """How far a place lies beside the straight line through two points."""
+    run = distance(before, at)
+    if run < 0.01:
+        return distance(at, place)
+    return (
+        abs(
+            (at[0] - before[0]) * (before[1] - place[1])
+            - (before[0] - place[0]) * (at[1] - before[1])
+        )
+        / run
+    )
+
+
+def _tip(head: Head, before: Point, at: Point) -> Point:
+    run = max(distance(before, at), 0.01)
+    dx, dy = (at[0] - before[0]) / run, (at[1] - before[1]) / run
+    return max(head.corners, key=lambda p: p[0] * dx + p[1] * dy)
+
+
+def _means_something(route: Route, shapes: Sequence[Shape]) -> bool:
+    """A line with no head that reaches no symbol is no connector (an underline, a stray stroke)."""
+    if route.start_arrow or route.finish_arrow:
+        return True
+    near = 9.0
+    reached = sum(
+        any(shape.distance(end) <= near for shape in shapes)
+        for end in (route.points[0], route.points[-1])
+    )
+    return reached > 0 and length(route.points) > 5
+
+
+class _Edge(msgspec.Struct):
+    first: int
+    last: int
+    points: list[Point]
+
+
+class _Network:
+    """Places where strokes begin, end and meet, and the lines between them."""
+
+    def __init__(self, pieces: list[_Piece], shapes: Sequence[Shape]) -> None:
+        self.places: list[Point] = []
+        self.at_shape: list[int] = []  # the shape at a place, or -1
+        self.arrow: list[bool] = []
+        self.edges: list[_Edge] = []
+        self.shapes = shapes
+        cuts: dict[int, list[Point]] = {}
+        for k, piece in enumerate(pieces):
+            for end in (0, 1):
+                self._cut(k, _end(piece, end)[0], pieces, cuts)
+        for k, piece in enumerate(pieces):
+            self._add(piece, cuts.get(k, []))
+
+    def _shape_at(self, point: Point) -> int:
+        best, found = AT_SHAPE, -1
+        for k, shape in enumerate(self.shapes):
+            if shape.box.distance(point) > best:
+                continue
+            away = shape.distance(point)
+            if away <= best:
+                best, found = away, k
+                if away == 0:
+                    break
+        return found
+
+    def _cut(
+        self, owner: int, end: Point, pieces: list[_Piece], cuts: dict[int, list[Point]]
+    ) -> None:
+        """Where the end of one piece stands on the middle of another one, cut the other."""
+        if self._shape_at(end) >= 0:
+            return
+        for k, other in enumerate(pieces):
+            if k == owner:
+                continue
+            if min(distance(end, other.points[0]), distance(end, other.points[-1])) <= JOIN:
+                continue
+            if any(
+                to_segment(end, a, b) <= ON_LINE
+                for a, b in zip(other.points, other.points[1:], strict=False)
+            ):
+                cuts.setdefault(k, []).append(end)
+
+    def _add(self, piece: _Piece, cuts: list[Point]) -> None:
+        runs = [piece.points]
+        for cut in cuts:
+            runs = [part for run in runs for part in _cut_at(run, cut)]
+        for at, run in enumerate(runs):
+            first = self._place(run[0], piece.arrows[0] and at == 0, start=at == 0)
+            last = self._place(
+                run[-1], piece.arrows[1] and at == len(runs) - 1, start=at == len(runs) - 1
+            )
+            self.edges.append(_Edge(first, last, run))
+
+    def _place(self, point: Point, arrow: bool, *, start: bool) -> int:
+        shape = self._shape_at(point) if start else -1
+        for k, other in enumerate(self.places):
+            if distance(point, other) > JOIN:
+                continue
+            if shape >= 0 or self.at_shape[k] >= 0:
+                continue  # at a symbol every line keeps its own end
+            self.arrow[k] = self.arrow[k] or arrow
+            return k
+        self.places.append(point)
+        self.at_shape.append(shape)
+        self.arrow.append(arrow)
+        return len(self.places) - 1
+
+    def parts(self) -> list[list[int]]:
+        """The edges that hang together."""
+        at: dict[int, list[int]] = {}
+        for k, edge in enumerate(self.edges):
+            at.setdefault(edge.first, []).append(k)
+            at.setdefault(edge.last, []).append(k)
+        seen: set[int] = set()
+        parts: list[list[int]] = []
+        for k in range(len(self.edges)):
+            if k in seen:
+                continue
+            part: list[int] = []
+            queue = [k]
+            seen.add(k)
+            while queue:
+                current = queue.pop()
+                part.append(current)
+                for place in (self.edges[current].first, self.edges[current].last):
+                    for other in at[place]:
+                        if other not in seen:
+                            seen.add(other)
+                            queue.append(other)
+            parts.append(part)
+        return parts
+
+
+def _cut_at(run: list[Point], cut: Point) -> list[list[Point]]:
+    for k in range(len(run) - 1):
+        if to_segment(cut, run[k], run[k + 1]) <= ON_LINE:
+            if distance(cut, run[0]) <= JOIN or distance(cut, run[-1]) <= JOIN:
+                return [run]
+            return [[*run[: k + 1], cut], [cut, *run[k + 1 :]]]
+    return [run]
+
+
+def _routes(network: _Network, part: list[int]) -> list[Route]:
+    around: dict[int, list[int]] = {}
+    for k in part:
+        around.setdefault(network.edges[k].first, []).append(k)
+        around.setdefault(network.edges[k].last, []).append(k)
+    ends = [place for place, edges in around.items() if len(edges) == 1]
+    # A head in the middle of a line is the end of what comes from one side of it only where
+    # a symbol is; elsewhere two pieces of one line meet there.
+    heads = [place for place in ends if network.arrow[place]]
+    tails = [place for place in ends if not network.arrow[place]]
+    if len(ends) < 2:
+        return []
+    if len(ends) == 2:
+        return _route(network, around, ends[0], ends[1])
+    if not heads:
+        tails.sort(key=lambda place: network.places[place][1])
+        pairs = [(tails[0], other) for other in tails[1:]]
+    elif not tails:
+        pairs = [(heads[0], other) for other in heads[1:]]
+    elif len(heads) == 1:
+        pairs = [(tail, heads[0]) for tail in tails]
+    elif len(tails) == 1:
+        pairs = [(tails[0], head) for head in heads]
+    else:
+        pairs = _nearest_pairs(network, around, tails, heads)
+    return [route for a, b in pairs for route in _route(network, around, a, b)]
+
+
+def _nearest_pairs(
+    network: _Network, around: dict[int, list[int]], tails: list[int], heads: list[int]
+) -> list[tuple[int, int]]:
+    """Each end with the nearest one that it can flow to or from."""
+    far: dict[tuple[int, int], float] = {}
+    for tail in tails:
+        for head in heads:
+            way = _way(network, around, tail, head)
+            if way:
+                far[tail, head] = length(way)
+    pairs: dict[tuple[int, int], None] = {}
+    for tail in tails:
+        options = [(away, pair) for pair, away in far.items() if pair[0] == tail]
+        if options:
+            pairs[min(options)[1]] = None
+    for head in heads:
+        options = [(away, pair) for pair, away in far.items() if pair[1] == head]
+        if options and not any(pair[1] == head for pair in pairs):
+            pairs[min(options)[1]] = None
+    return list(pairs)
+
+
+def _route(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[Route]:
+    way = _way(network, around, a, b)
+    if not way:
+        return []
+    return [Route(tuple(straightened(way)), network.arrow[a], network.arrow[b])]
+
+
+def _way(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[Point]:
+    """The points on the shortest way between two places of a network."""
+    queue: list[tuple[float, int, list[Point]]] = [(0.0, a, [network.places[a]])]
+    done: set[int] = set()
+    while queue:
+        queue.sort(key=lambda item: item[0])
+        away, place, points = queue.pop(0)
+        if place == b:
+            return points
+        if place in done:
+            continue
+        done.add(place)
+        for k in around[place]:
+            edge = network.edges[k]
+            onward = edge.points if edge.first == place else edge.points[::-1]
+            other = edge.last if edge.first == place else edge.first
+            queue.append((away + length(onward), other, [*points, *onward[1:]]))
+    return []

@@ -1,0 +1,144 @@
+"""Points, boxes and polylines in page coordinates: points of 1/72 inch, y grows downwards."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+Point = tuple[float, float]
+
+
+class Box(msgspec.Struct, frozen=True):
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    @property
+    def centre(self) -> Point:
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def holds(self, point: Point, margin: float = 0.0) -> bool:
+        return (
+            self.x0 - margin <= point[0] <= self.x1 + margin
+            and self.y0 - margin <= point[1] <= self.y1 + margin
+        )
+
+    def holds_box(self, other: Box, margin: float = 0.0) -> bool:
+        return (
+            self.x0 - margin <= other.x0
+            and other.x1 <= self.x1 + margin
+            and self.y0 - margin <= other.y0
+            and other.y1 <= self.y1 + margin
+        )
+
+    def overlap(self, other: Box) -> float:
+        """The area that both cover."""
+        wide = min(self.x1, other.x1) - max(self.x0, other.x0)
+        high = min(self.y1, other.y1) - max(self.y0, other.y0)
+        return wide * high if wide > 0 and high > 0 else 0.0
+
+    def distance(self, point: Point) -> float:
+        """How far the point lies outside; 0 inside."""
+        dx = max(self.x0 - point[0], 0.0, point[0] - self.x1)
+        dy = max(self.y0 - point[1], 0.0, point[1] - self.y1)
+        return math.hypot(dx, dy)
+
+    def gap(self, other: Box) -> float:
+        dx = max(self.x0 - other.x1, 0.0, other.x0 - self.x1)
+        dy = max(self.y0 - other.y1, 0.0, other.y0 - self.y1)
+        return math.hypot(dx, dy)
+
+    def moved(self, dx: float, dy: float) -> Box:
+        return Box(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy)
+
+
+def around(points: Iterable[Point]) -> Box:
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def around_boxes(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(b.x0 for b in boxes),
+        min(b.y0 for b in boxes),
+        max(b.x1 for b in boxes),
+        max(b.y1 for b in boxes),
+    )
+
+
+def distance(a: Point, b: Point) -> float:
+    return math.hypot(a[0] - b[0], a[1] - b[1])
+
+
+def to_segment(point: Point, a: Point, b: Point) -> float:
+    """The distance of a point to the segment from a to b."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    t = 0.0
+    if square > 0:
+        t = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square
+        t = max(0.0, min(1.0, t))
+    return math.hypot(a[0] + t * dx - point[0], a[1] + t * dy - point[1])
+
+
+def to_line(point: Point, points: Sequence[Point]) -> float:
+    """The distance of a point to a polyline."""
+    if len(points) == 1:
+        return distance(point, points[0])
+    return min(to_segment(point, a, b) for a, b in itertools.pairwise(points))
+
+
+def length(points: Sequence[Point]) -> float:
+    return sum(distance(a, b) for a, b in itertools.pairwise(points))
+
+
+def area(points: Sequence[Point]) -> float:
+    """The area inside a polygon, whichever way round it is drawn."""
+    total = 0.0
+    for a, b in zip(points, [*points[1:], points[0]], strict=True):
+        total += a[0] * b[1] - b[0] * a[1]
+    return abs(total) / 2
+
+
+def straightened(points: Sequence[Point], slack: float = 0.35) -> list[Point]:
+    """Without repeated points and without points on the straight way between their neighbours."""
+    distinct: list[Point] = []
+    for point in points:
+        if not distinct or distance(distinct[-1], point) > 0.05:
+            distinct.append(point)
+    kept: list[Point] = []
+    for at, point in enumerate(distinct):
+        if kept and at + 1 < len(distinct):
+            following = distinct[at + 1]
+            if to_segment(point, kept[-1], following) <= slack:
+                continue
+        kept.append(point)
+    return kept
+
+
+def corners(points: Sequence[Point], slack: float = 0.35) -> list[Point]:
+    """The corners of a closed polygon: each once, none on a straight side."""
+    ring = straightened(points, slack)
+    if len(ring) > 1 and distance(ring[0], ring[-1]) <= 0.6:
+        ring.pop()
+    if len(ring) > 3 and to_segment(ring[0], ring[-1], ring[1]) <= slack:
+        ring.pop(0)
+    if len(ring) > 3 and to_segment(ring[-1], ring[-2], ring[0]) <= slack:
+        ring.pop()
+    return ring

@@ -1,0 +1,297 @@
+"""What a page of a PDF is made of: paths, images and glyphs, each in page coordinates.
+
+The transformations of the objects, of the form XObjects that hold them, of the crop box and of
+the page's rotation are all applied here; nothing behind this module knows of them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from sop_tui.drafting.pdf.geometry import Box, Point, around
+
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+FORM_DEPTH = 12
+OBJECTS_A_PAGE = 120_000
+POINTS_A_PAGE = 1_500_000
+GLYPHS_A_PAGE = 200_000
+CURVE_STEPS = (0.25, 0.5, 0.75, 1.0)
+# What pdfium gives for a hyphen at the end of a line, and for what is no character.
+HYPHEN, NO_CHARACTER = 0x02, (0, 0xFFFE, 0xFFFF)
+
+
+class Subpath(msgspec.Struct, frozen=True):
+    """One stroke of the pen; a curve is given by points on it."""
+
+    points: tuple[Point, ...]
+    curved: bool
+    closed: bool
+
+
+class Path(msgspec.Struct, frozen=True):
+    subpaths: tuple[Subpath, ...]
+    stroked: bool
+    filled: bool
+    width: float
+    pale: bool = False  # filled with white or nearly so
+
+
+class Glyph(msgspec.Struct, frozen=True):
+    text: str
+    box: Box
+    turn: int  # quarter turns of the writing, anticlockwise: 0 reads to the right, 1 upwards
+    size: float
+    drawn: bool = True  # False: a gap that the engine found between two glyphs
+
+
+class Page(msgspec.Struct, frozen=True):
+    number: int  # from 1
+    width: float
+    height: float
+    paths: tuple[Path, ...]
+    images: tuple[Box, ...]
+    glyphs: tuple[Glyph, ...]
+
+
+class TooMuch(Exception):
+    """A page holds more than any SOP does."""
+
+
+class Locked(Exception):
+    """The document wants a password."""
+
+
+class NotPdf(Exception):
+    """The engine can make nothing of the document, or of one of its pages."""
+
+
+@contextmanager
+def open_document(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    """The document of these bytes.
+
+    Raises:
+        Locked, NotPdf: when it cannot be opened.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+        pages = len(document)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Locked from error
+        raise NotPdf from error
+    try:
+        if pages == 0:
+            raise NotPdf
+        yield document
+    finally:
+        document.close()
+
+
+def page_of(document: pdfium.PdfDocument, index: int) -> Page:
+    """What a page is made of.
+
+    Raises:
+        NotPdf: when the page cannot be loaded.
+        TooMuch: when it holds more than any SOP does.
+    """
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        raise NotPdf from error
+    try:
+        return _PageReader(page, index + 1).read()
+    except pdfium.PdfiumError as error:
+        raise NotPdf from error
+    finally:
+        page.close()
+
+
+class _PageReader:
+    def __init__(self, page: pdfium.PdfPage, number: int) -> None:
+        self.page = page
+        self.number = number
+        left, bottom, right, top = page.get_bbox()
+        self.left, self.bottom, self.right, self.top = left, bottom, right, top
+        self.rotation = page.get_rotation()
+        wide, high = right - left, top - bottom
+        turned = self.rotation in (90, 270)
+        self.width, self.height = (high, wide) if turned else (wide, high)
+        self.paths: list[Path] = []
+        self.images: list[Box] = []
+        self.objects = 0
+        self.points = 0
+
+    def read(self) -> Page:
+        count = raw.FPDFPage_CountObjects(self.page.raw)
+        self._walk(lambda k: raw.FPDFPage_GetObject(self.page.raw, k), count, IDENTITY, 0)
+        return Page(
+            number=self.number,
+            width=self.width,
+            height=self.height,
+            paths=tuple(self.paths),
+            images=tuple(self.images),
+            glyphs=tuple(self._glyphs()),
+        )
+
+    def _place(self, x: float, y: float) -> Point:
+        """From the page's user space to what one sees: rotated, cropped, y downwards."""
+        if self.rotation == 90:
+            return y - self.bottom, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.bottom
+        if self.rotation == 270:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    def _walk(self, get: Callable[[int], Any], count: int, outer: Matrix, depth: int) -> None:
+        for k in range(count):
+            self.objects += 1
+            if self.objects > OBJECTS_A_PAGE or self.points > POINTS_A_PAGE:
+                raise TooMuch
+            item = get(k)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                self._path(item, _times(_matrix(item), outer))
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                matrix = _times(_matrix(item), outer)
+                unit = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+                self.images.append(around(self._place(*_apply(matrix, *p)) for p in unit))
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < FORM_DEPTH:
+                inner = raw.FPDFFormObj_CountObjects(item)
+                form = item
+                self._walk(
+                    lambda i, form=form: raw.FPDFFormObj_GetObject(form, i),  # type: ignore[misc]
+                    inner,
+                    _times(_matrix(item), outer),
+                    depth + 1,
+                )
+
+    def _path(self, item: Any, matrix: Matrix) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        subpaths = tuple(self._subpaths(item, matrix))
+        if not subpaths:
+            return
+        width = ctypes.c_float()
+        raw.FPDFPageObj_GetStrokeWidth(item, width)
+        scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+        self.paths.append(
+            Path(
+                subpaths=subpaths,
+                stroked=bool(stroke.value),
+                filled=bool(fill.value),
+                width=width.value * scale,
+                pale=bool(fill.value) and _pale(item),
+            )
+        )
+
+    def _subpaths(self, item: Any, matrix: Matrix) -> Iterator[Subpath]:
+        x, y = ctypes.c_float(), ctypes.c_float()
+        points: list[Point] = []
+        bezier: list[Point] = []
+        curved = closed = False
+        count = raw.FPDFPath_CountSegments(item)
+        self.points += count
+        if self.points > POINTS_A_PAGE:
+            raise TooMuch
+        for k in range(count):
+            segment = raw.FPDFPath_GetPathSegment(item, k)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            point = self._place(*_apply(matrix, x.value, y.value))
+            kind = raw.FPDFPathSegment_GetType(segment)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                if len(points) > 1:
+                    yield Subpath(tuple(points), curved, closed)
+                points, bezier, curved, closed = [point], [], False, False
+            elif kind == raw.FPDF_SEGMENT_LINETO:
+                points.append(point)
+            elif kind == raw.FPDF_SEGMENT_BEZIERTO:
+                bezier.append(point)
+                if len(bezier) == 3 and points:
+                    start = points[-1]
+                    points.extend(_on_curve(start, *bezier, t=t) for t in CURVE_STEPS)
+                    bezier, curved = [], True
+            if raw.FPDFPathSegment_GetClose(segment):
+                closed = True
+        if len(points) > 1:
+            yield Subpath(tuple(points), curved, closed)
+
+    def _glyphs(self) -> Iterator[Glyph]:
+        text = self.page.get_textpage()
+        try:
+            count = text.count_chars()
+            if count > GLYPHS_A_PAGE:
+                raise TooMuch
+            rect = raw.FS_RECTF()
+            for k in range(count):
+                code = raw.FPDFText_GetUnicode(text.raw, k)
+                if code in NO_CHARACTER or code in (0x0A, 0x0D):
+                    continue
+                if not raw.FPDFText_GetLooseCharBox(text.raw, k, rect):
+                    continue
+                box = around(
+                    (self._place(rect.left, rect.top), self._place(rect.right, rect.bottom))
+                )
+                angle = raw.FPDFText_GetCharAngle(text.raw, k)
+                turn = round(angle / (math.pi / 2)) if angle > 0 else 0
+                # The engine counts clockwise, on the page as it is stored.
+                turn = (-turn - self.rotation // 90) % 4
+                yield Glyph(
+                    text="-" if code == HYPHEN else chr(code),
+                    box=box,
+                    turn=turn,
+                    size=box.width if turn % 2 else box.height,
+                    drawn=raw.FPDFText_IsGenerated(text.raw, k) != 1,
+                )
+        finally:
+            text.close()
+
+
+def _matrix(item: Any) -> Matrix:
+    m = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, m)
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    """First m, then n."""
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _apply(m: Matrix, x: float, y: float) -> Point:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _on_curve(a: Point, b: Point, c: Point, d: Point, *, t: float) -> Point:
+    s = 1 - t
+    wa, wb, wc, wd = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+    return (
+        wa * a[0] + wb * b[0] + wc * c[0] + wd * d[0],
+        wa * a[1] + wb * b[1] + wc * c[1] + wd * d[1],
+    )
+
+
+def _pale(item: Any) -> bool:
+    r, g, b, a = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(item, r, g, b, a):
+        return False
+    return bool(a.value < 16 or min(r.value, g.value, b.value) > 244)

@@ -1,0 +1,208 @@
+"""The paths of a page told apart by form: strokes, closed outlines, arrow heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sop_tui.drafting.pdf.geometry import Box, Point, area, around, corners, distance, straightened
+from sop_tui.drafting.pdf.objects import Path, Subpath
+from sop_tui.drafting.pdf.ribbons import centre_line
+
+THIN = 3.0  # a rectangle or polygon no thicker than this is a line
+HEAD = 15.0  # an arrow head is no wider or higher
+DASH, DASH_GAP = 9.0, 4.2  # a dash is no longer, and the gap to the next no wider
+SLANT = 0.8  # a line whose ends differ less across is upright or level
+
+
+class Stroke(msgspec.Struct, frozen=True):
+    """A line: drawn by a pen, or the centre line of a thin filled polygon."""
+
+    points: tuple[Point, ...]
+    filled: bool = False
+    arrow: bool = False  # the polygon itself ends in a tip, at its last point
+    width: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        return around(self.points)
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A closed form: a symbol, the edge of a cell, a shade behind text."""
+
+    corners: tuple[Point, ...]
+    box: Box
+    curved: bool
+    stroked: bool
+    filled: bool
+    pale: bool
+    compound: bool = False  # one of several closed forms of one path
+
+    @property
+    def upright_rectangle(self) -> bool:
+        return (
+            not self.curved and len(self.corners) == 4 and area(self.corners) > 0.96 * self.box.area
+        )
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What looks like an arrow head; it is one where a line ends at it."""
+
+    corners: tuple[Point, ...]
+    box: Box
+    open: bool = False  # two strokes that meet, without a base
+
+
+class Pieces(msgspec.Struct, frozen=True):
+    strokes: tuple[Stroke, ...]
+    outlines: tuple[Outline, ...]
+    heads: tuple[Head, ...]
+
+
+def pieces_of(paths: Iterable[Path]) -> Pieces:
+    sorter = _Sorter()
+    for path in paths:
+        forms = sum(_closed(path, sub) for sub in path.subpaths)
+        for sub in path.subpaths:
+            sorter.add(path, sub, compound=forms > 1)
+    return Pieces(tuple(dashes_joined(sorter.strokes)), tuple(sorter.outlines), tuple(sorter.heads))
+
+
+class _Sorter:
+    def __init__(self) -> None:
+        self.strokes: list[Stroke] = []
+        self.outlines: list[Outline] = []
+        self.heads: list[Head] = []
+
+    def add(self, path: Path, sub: Subpath, *, compound: bool) -> None:
+        box = around(sub.points)
+        if box.width < 0.3 and box.height < 0.3:
+            return
+        closed = _closed(path, sub)
+        if min(box.width, box.height) <= THIN and (
+            max(box.width, box.height) > THIN or path.filled
+        ):
+            self._thin(path, sub, box, closed)
+            return
+        if not closed:
+            self._open(path, sub, box)
+            return
+        ring = corners(sub.points, 0.35 if not sub.curved else 0.05)
+        if len(ring) < 3:
+            self.strokes.append(Stroke(tuple(straightened(sub.points)), width=path.width))
+            return
+        if path.filled and _is_head(ring, box):
+            self.heads.append(Head(tuple(ring), box))
+            return
+        if path.filled:
+            spine = centre_line(ring)
+            if spine is not None:
+                self.strokes.append(
+                    Stroke(spine.points, filled=True, arrow=spine.arrow, width=spine.thickness)
+                )
+                return
+        self.outlines.append(
+            Outline(
+                corners=tuple(ring),
+                box=box,
+                curved=sub.curved,
+                stroked=path.stroked,
+                filled=path.filled,
+                pale=path.pale,
+                compound=compound,
+            )
+        )
+
+    def _thin(self, path: Path, sub: Subpath, box: Box, closed: bool) -> None:
+        x, y = box.centre
+        if box.width >= box.height:
+            ends: tuple[Point, ...] = ((box.x0, y), (box.x1, y))
+        else:
+            ends = ((x, box.y0), (x, box.y1))
+        if not closed and not path.filled:
+            # A pen's line keeps its own ends, so that its slant and direction are not lost.
+            ends = tuple(straightened(sub.points))
+        self.strokes.append(Stroke(ends, filled=path.filled, width=path.width))
+
+    def _open(self, path: Path, sub: Subpath, box: Box) -> None:
+        points = straightened(sub.points)
+        if len(points) == 3 and max(box.width, box.height) <= HEAD:
+            a, b = distance(points[0], points[1]), distance(points[1], points[2])
+            spread = distance(points[0], points[2])
+            if 0.6 < a / max(b, 0.1) < 1.6 and spread < 1.75 * max(a, b) and a + b > 4:
+                turned = abs(points[0][0] - points[1][0]) > SLANT < abs(points[0][1] - points[1][1])
+                if turned or spread < 1.3 * max(a, b):
+                    self.heads.append(Head(tuple(points), box, open=True))
+                    return
+        self.strokes.append(Stroke(tuple(points), width=path.width))
+
+
+def _closed(path: Path, sub: Subpath) -> bool:
+    if len(sub.points) < 3:
+        return False
+    return (
+        sub.closed
+        or (path.filled and not path.stroked)
+        or (len(sub.points) > 3 and distance(sub.points[0], sub.points[-1]) < 1.0)
+    )
+
+
+def _is_head(ring: Sequence[Point], box: Box) -> bool:
+    """A filled triangle, or a kite or barb that is one for the eye."""
+    if max(box.width, box.height) > HEAD or max(box.width, box.height) < 1.5:
+        return False
+    if len(ring) == 3:
+        return True
+    if len(ring) not in (4, 5):
+        return False
+    share = area(ring) / max(box.area, 0.1)
+    small = max(box.width, box.height) <= 9.5
+    if len(ring) == 4 and small and share < 0.62 and not _is_even_diamond(ring, box):
+        return True
+    # A triangle with a blunted tip or base.
+    sides = sorted(distance(a, b) for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
+    return len(ring) == 4 and small and sides[0] < 0.25 * sides[1] and share < 0.75
+
+
+def _is_even_diamond(ring: Sequence[Point], box: Box) -> bool:
+    x, y = box.centre
+    middles = ((x, box.y0), (box.x1, y), (x, box.y1), (box.x0, y))
+    near = 0.12 * max(box.width, box.height)
+    return all(any(distance(point, middle) < near for point in ring) for middle in middles)
+
+
+def dashes_joined(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Short level or upright strokes in a row as the one line that they are for the eye."""
+    whole: list[Stroke] = []
+    tracks: dict[tuple[bool, int], list[Box]] = {}
+    for stroke in strokes:
+        box = stroke.box
+        level = box.height < 0.4
+        if (
+            len(stroke.points) == 2
+            and level != (box.width < 0.4)
+            and (max(box.width, box.height) <= DASH and not stroke.arrow)
+        ):
+            at = box.y0 if level else box.x0
+            tracks.setdefault((level, round(2 * at)), []).append(box)
+        else:
+            whole.append(stroke)
+    for (level, _), boxes in tracks.items():
+        boxes.sort(key=lambda box: (box.x0, box.y0))
+        run = [boxes[0]]
+        for box in boxes[1:]:
+            gap = box.x0 - run[-1].x1 if level else box.y0 - run[-1].y1
+            if gap <= DASH_GAP:
+                run.append(box)
+                continue
+            whole.append(_one_line(run))
+            run = [box]
+        whole.append(_one_line(run))
+    return whole
+
+
+def _one_line(run: Sequence[Box]) -> Stroke:
+    first, last = run[0], run[-1]
+    return Stroke(((first.x0, first.y0), (last.x1, last.y1)))

@@ -1,0 +1,326 @@
+"""The ruling lines of a page, told from connectors and from the edges of symbols.
+
+A ruling ends on another ruling. What ends at a symbol, at an arrow head or nowhere is drawn over
+the table and is none, unless many end there together: a table without its outer border.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
+
+import msgspec
+
+from sop_tui.drafting.pdf.geometry import Box, Point, distance, to_segment
+from sop_tui.drafting.pdf.loops import boxes_of, loops_of
+from sop_tui.drafting.pdf.pieces import Head, Outline, Pieces, Stroke
+
+LEVEL = 0.9  # a ruling's ends differ no more across its direction
+TOGETHER = 1.6  # rulings side by side this near are one
+BRIDGED = 3.2  # a gap in a ruling no wider is bridged (dots, pieces from cell to cell)
+TOUCH = 2.4  # a ruling ends on another one when it comes this near
+SHORTEST = 4.0
+AT_SYMBOL = 1.4
+
+
+class Ruling(msgspec.Struct, frozen=True):
+    """A straight upright or level line: ``at`` across, from ``low`` to ``high`` along."""
+
+    at: float
+    low: float
+    high: float
+
+    @property
+    def length(self) -> float:
+        return self.high - self.low
+
+
+class Rulings(msgspec.Struct, frozen=True):
+    level: tuple[Ruling, ...]
+    upright: tuple[Ruling, ...]
+
+
+class Split(msgspec.Struct, frozen=True):
+    """A page's pieces after its rulings are known."""
+
+    rulings: Rulings
+    strokes: tuple[Stroke, ...]  # what is no ruling
+    outlines: tuple[Outline, ...]  # what is no edge of a cell
+
+
+def split(pieces: Pieces, page: Box) -> Split:
+    edges, outlines, consumed = _edges_of_cells(pieces, page)
+    lines: list[tuple[Ruling, bool, int]] = [(ruling, level, -1) for ruling, level in edges]
+    for at, stroke in enumerate(pieces.strokes):
+        if at in consumed or stroke.arrow or _ends_at_symbol(stroke, outlines, pieces.heads):
+            continue
+        for a, b in pairwise(stroke.points):
+            line = _straight(a, b)
+            if line is not None:
+                lines.append((*line, at))
+    level = _joined([ruling for ruling, is_level, _ in lines if is_level])
+    upright = _joined([ruling for ruling, is_level, _ in lines if not is_level])
+    level, upright = _anchored(level, upright)
+    rulings = Rulings(tuple(level), tuple(upright))
+    parts: dict[int, list[tuple[Ruling, bool]]] = {}
+    for ruling, is_level, owner in lines:
+        parts.setdefault(owner, []).append((ruling, is_level))
+    kept: list[Stroke] = []
+    ruled: list[Stroke] = []
+    for at, stroke in enumerate(pieces.strokes):
+        if at not in consumed:
+            is_ruling = _is_ruling(stroke, parts.get(at, []), rulings)
+            (ruled if is_ruling else kept).append(stroke)
+    kept.extend(_along_rulings(ruled, kept))
+    return Split(rulings, tuple(kept), tuple(outlines))
+
+
+def _along_rulings(ruled: Sequence[Stroke], kept: Sequence[Stroke]) -> list[Stroke]:
+    """The parts of connectors that run on a ruling: both their ends go on in another stroke."""
+    ends = [end for stroke in kept for end in (stroke.points[0], stroke.points[-1])]
+    return [
+        stroke
+        for stroke in ruled
+        if all(
+            any(distance(end, other) < TOUCH for other in ends)
+            for end in (stroke.points[0], stroke.points[-1])
+        )
+    ]
+
+
+def _straight(a: Point, b: Point) -> tuple[Ruling, bool] | None:
+    if abs(a[1] - b[1]) <= LEVEL and abs(a[0] - b[0]) > abs(a[1] - b[1]):
+        return Ruling((a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])), True
+    if abs(a[0] - b[0]) <= LEVEL and abs(a[1] - b[1]) > 0:
+        return Ruling((a[0] + b[0]) / 2, min(a[1], b[1]), max(a[1], b[1])), False
+    return None
+
+
+def _sides(box: Box) -> tuple[tuple[Ruling, bool], ...]:
+    return (
+        (Ruling(box.y0, box.x0, box.x1), True),
+        (Ruling(box.y1, box.x0, box.x1), True),
+        (Ruling(box.x0, box.y0, box.y1), False),
+        (Ruling(box.x1, box.y0, box.y1), False),
+    )
+
+
+def _edges_of_cells(
+    pieces: Pieces, page: Box
+) -> tuple[list[tuple[Ruling, bool]], list[Outline], set[int]]:
+    """The edges of the outlines that are cells, the other outlines, and the strokes in those."""
+    forms: list[tuple[Outline, frozenset[int]]] = [(o, frozenset()) for o in pieces.outlines]
+    forms.extend(boxes_of(pieces.strokes))
+    forms.extend(loops_of(pieces.strokes))
+    drawn: list[tuple[Ruling, bool, int]] = []
+    for at, outline in enumerate(pieces.outlines):
+        if outline.upright_rectangle and (outline.stroked or outline.compound):
+            drawn.extend((ruling, level, -at - 1) for ruling, level in _sides(outline.box))
+    for at, stroke in enumerate(pieces.strokes):
+        for a, b in pairwise(stroke.points):
+            line = _straight(a, b)
+            if line is not None:
+                drawn.append((*line, at))
+    level = _Near([(r, at) for r, is_level, at in drawn if is_level])
+    upright = _Near([(r, at) for r, is_level, at in drawn if not is_level])
+    alike = _Alike([(-at - 1, outline.box) for at, outline in enumerate(pieces.outlines)])
+    edges: list[tuple[Ruling, bool]] = []
+    others: list[Outline] = []
+    consumed: set[int] = set()
+    for outline, members in forms:
+        if not outline.upright_rectangle:
+            frame = _rectilinear(outline) if not members else None
+            if frame is None:
+                others.append(outline)
+                consumed |= members
+            else:
+                edges.extend(frame)
+            continue
+        if not outline.stroked and not outline.compound:
+            others.append(outline)
+            continue
+        same = alike.to(outline.box) | members
+        held = sum(
+            (level if is_level else upright).carries(ruling, same)
+            for ruling, is_level in _sides(outline.box)
+        )
+        if held < 2 and outline.box.width <= 0.55 * page.width:
+            others.append(outline)
+            consumed |= members
+        elif not members:
+            edges.extend(_sides(outline.box))
+    return edges, others, consumed
+
+
+class _Alike:
+    """The outlines that stand in the same place as another one, but for a shadow's shift."""
+
+    def __init__(self, boxes: Sequence[tuple[int, Box]]) -> None:
+        self.near: dict[tuple[int, int], list[tuple[int, Box]]] = {}
+        for at, box in boxes:
+            self.near.setdefault((int(box.x0 // 8), int(box.y0 // 8)), []).append((at, box))
+
+    def to(self, box: Box) -> set[int]:
+        x, y = int(box.x0 // 8), int(box.y0 // 8)
+        return {
+            at
+            for i in (x - 1, x, x + 1)
+            for j in (y - 1, y, y + 1)
+            for at, other in self.near.get((i, j), ())
+            if _alike(box, other)
+        }
+
+
+def _alike(a: Box, b: Box) -> bool:
+    near = 3.2
+    return (
+        abs(a.x0 - b.x0) < near
+        and abs(a.x1 - b.x1) < near
+        and abs(a.y0 - b.y0) < near
+        and abs(a.y1 - b.y1) < near
+    )
+
+
+def _rectilinear(outline: Outline) -> list[tuple[Ruling, bool]] | None:
+    """The sides of a polygon of many right angles: a whole grid, or part of one, as one path."""
+    points = outline.corners
+    if outline.curved or len(points) < 6 or (len(points) < 12 and not outline.compound):
+        return None
+    sides: list[tuple[Ruling, bool]] = []
+    for a, b in zip(points, [*points[1:], points[0]], strict=True):
+        line = _straight(a, b)
+        if line is None:
+            return None
+        sides.append(line)
+    return sides
+
+
+class _Near:
+    """Lines of one direction, sorted across it."""
+
+    def __init__(self, lines: Sequence[tuple[Ruling, int]]) -> None:
+        self.lines = sorted(lines, key=lambda line: line[0].at)
+        self.places = [line[0].at for line in self.lines]
+
+    def carries(self, ruling: Ruling, but: set[int]) -> bool:
+        """Whether a line of another owner runs along this one, or goes on where it ends."""
+        covered = 0.0
+        first = bisect_left(self.places, ruling.at - TOGETHER)
+        for other, owner in islice(self.lines, first, None):
+            if other.at > ruling.at + TOGETHER:
+                break
+            if owner in but:
+                continue
+            along = min(other.high, ruling.high) - max(other.low, ruling.low)
+            if along > 0:
+                covered += along
+            elif along > -2.0 and other.length > SHORTEST:
+                return True
+            if covered > 0.5 * ruling.length:
+                return True
+        return False
+
+
+def _ends_at_symbol(stroke: Stroke, outlines: Sequence[Outline], heads: Sequence[Head]) -> bool:
+    for end in (stroke.points[0], stroke.points[-1]):
+        for head in heads:
+            if head.box.distance(end) < AT_SYMBOL:
+                return True
+        for outline in outlines:
+            box = outline.box
+            if not outline.stroked and outline.pale:
+                continue
+            if box.width < 5 or box.height < 4 or box.width > 250 or box.height > 160:
+                continue
+            if box.distance(end) > AT_SYMBOL:
+                continue
+            ring = outline.corners
+            if any(
+                to_segment(end, a, b) < AT_SYMBOL
+                for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
+            ):
+                return True
+    return False
+
+
+def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Side by side and end to end, the pieces of one line as one."""
+    tracks: list[list[Ruling]] = []
+    for ruling in sorted(rulings, key=lambda r: r.at):
+        if tracks and ruling.at - tracks[-1][0].at <= TOGETHER:
+            tracks[-1].append(ruling)
+        else:
+            tracks.append([ruling])
+    whole: list[Ruling] = []
+    for track in tracks:
+        total = sum(max(r.length, 0.1) for r in track)
+        at = sum(r.at * max(r.length, 0.1) for r in track) / total
+        low = high = None
+        for ruling in sorted(track, key=lambda r: r.low):
+            if high is None or low is None:
+                low, high = ruling.low, ruling.high
+            elif ruling.low <= high + BRIDGED:
+                high = max(high, ruling.high)
+            else:
+                whole.append(Ruling(at, low, high))
+                low, high = ruling.low, ruling.high
+        if high is not None and low is not None:
+            whole.append(Ruling(at, low, high))
+    return [ruling for ruling in whole if ruling.length >= SHORTEST]
+
+
+def _anchored(level: list[Ruling], upright: list[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
+    """Only the lines whose ends stand on lines of the other direction, or on a common edge."""
+    while True:
+        kept_level = _held(level, upright)
+        kept_upright = _held(upright, kept_level)
+        if len(kept_level) == len(level) and len(kept_upright) == len(upright):
+            return kept_level, kept_upright
+        level, upright = kept_level, kept_upright
+
+
+def _held(lines: list[Ruling], across: list[Ruling]) -> list[Ruling]:
+    if not lines:
+        return lines
+    common = [*_common([r.low for r in lines]), *_common([r.high for r in lines])]
+    edge_low, edge_high = min(r.low for r in lines), max(r.high for r in lines)
+    common = [c for c in common if c < edge_low + 6 or c > edge_high - 6]
+
+    def held(ruling: Ruling, end: float) -> bool:
+        if any(abs(end - c) < TOUCH for c in common):
+            return True
+        return any(
+            abs(other.at - end) <= TOUCH and other.low - TOUCH <= ruling.at <= other.high + TOUCH
+            for other in across
+        )
+
+    return [r for r in lines if held(r, r.low) and held(r, r.high)]
+
+
+def _common(ends: list[float]) -> list[float]:
+    """Where at least three lines, and a third of all, end together."""
+    ends = sorted(ends)
+    groups: list[list[float]] = []
+    for end in ends:
+        if groups and end - groups[-1][0] <= TOUCH:
+            groups[-1].append(end)
+        else:
+            groups.append([end])
+    least = max(3.0, len(ends) / 3)
+    return [sum(group) / len(group) for group in groups if len(group) >= least]
+
+
+def _is_ruling(stroke: Stroke, parts: Sequence[tuple[Ruling, bool]], rulings: Rulings) -> bool:
+    """Whether every part of a stroke lies on a ruling of the page."""
+    if len(parts) != len(stroke.points) - 1:
+        return False
+    return all(
+        any(
+            abs(other.at - part.at) <= TOGETHER
+            and other.low - 1 <= part.low
+            and part.high <= other.high + 1
+            for other in (rulings.level if level else rulings.upright)
+        )
+        for part, level in parts
+    )

@@ -1,0 +1,154 @@
+"""One page of a PDF as a sheet of the neutral picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sop_tui.drafting import picture
+from sop_tui.drafting.pdf.connectors import Route, routes_of
+from sop_tui.drafting.pdf.geometry import Box, Point, around_boxes
+from sop_tui.drafting.pdf.grids import Table, tables_of
+from sop_tui.drafting.pdf.objects import Page
+from sop_tui.drafting.pdf.pieces import Stroke, pieces_of
+from sop_tui.drafting.pdf.rulings import split
+from sop_tui.drafting.pdf.shapes import Shape, shapes_of
+from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, words_of
+
+SCAN_GLYPHS = 25  # a page with fewer glyphs and a picture over most of it is a scan
+SCAN_SHARE = 0.5
+LINE_STEP = 0.75  # of a line's height: lines further apart are blocks of their own
+SAME_LINE = 2.2  # of a line's height: text further aside on one line is another block
+MARGIN = 10.0  # a connector may leave the table by so much
+
+
+def sheet_of(page: Page) -> picture.Sheet:
+    """What is drawn and written on a page."""
+    whole = Box(0.0, 0.0, page.width, page.height)
+    pieces = pieces_of(page.paths)
+    parts = split(pieces, whole)
+    tables = tables_of(parts.rulings)
+    strokes: Sequence[Stroke] = parts.strokes
+    shapes = shapes_of(parts.outlines, page.images, tables, whole)
+    near = [table.box for table in tables]
+    strokes = [s for s in strokes if any(box.gap(s.box) <= MARGIN for box in near)]
+    routes = routes_of(strokes, pieces.heads, shapes)
+    words = words_of(page.glyphs, [cell.box for table in tables for cell in table.cells])
+    inside, words = _in_shapes(words, shapes)
+    grids, blocks = _in_cells(words, tables)
+    return picture.Sheet(
+        name=str(page.number),
+        grids=tuple(grids),
+        symbols=tuple(
+            picture.Symbol(f"s{k}", shape.kind, _box(shape.box), _text(lines_of(inside[k])))
+            for k, shape in enumerate(shapes)
+        ),
+        connectors=tuple(_connector(f"c{k}", route) for k, route in enumerate(routes)),
+        blocks=tuple(blocks),
+        scanned=_scanned(page, whole),
+    )
+
+
+def _scanned(page: Page, whole: Box) -> bool:
+    printed = sum(not glyph.text.isspace() for glyph in page.glyphs)
+    covered = sum(image.overlap(whole) for image in page.images)
+    return printed < SCAN_GLYPHS and covered > SCAN_SHARE * whole.area
+
+
+def _in_shapes(
+    words: Sequence[Word], shapes: Sequence[Shape]
+) -> tuple[list[list[Word]], list[Word]]:
+    """The words inside each symbol, and the words in none."""
+    inside: list[list[Word]] = [[] for _ in shapes]
+    others: list[Word] = []
+    for word in words:
+        best: tuple[float, int] | None = None
+        for k, shape in enumerate(shapes):
+            if not shape.box.holds(word.box.centre, 0.5):
+                continue
+            if shape.kind == "diamond" and shape.distance(word.box.centre) > 0.2 * word.size:
+                continue
+            if best is None or shape.box.area < best[0]:
+                best = shape.box.area, k
+        if best is None:
+            others.append(word)
+        else:
+            inside[best[1]].append(word)
+    return inside, others
+
+
+def _in_cells(
+    words: Sequence[Word], tables: Sequence[Table]
+) -> tuple[list[picture.Grid], list[picture.Block]]:
+    """The tables with their text, and the text that stands in none."""
+    at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
+    free: list[Word] = []
+    for word in words:
+        owner = min(
+            (k for k, table in enumerate(tables) if table.box.holds(word.box.centre)),
+            key=lambda k: tables[k].box.area,
+            default=None,
+        )
+        cell = tables[owner].cell_at(word.box.centre) if owner is not None else None
+        if owner is None or cell is None:
+            free.append(word)
+        else:
+            at[owner].setdefault((cell.row, cell.col), []).append(word)
+    grids = [_grid(table, at[k]) for k, table in enumerate(tables)]
+    return grids, list(_blocks(lines_of(free)))
+
+
+def _grid(table: Table, words: dict[tuple[int, int], list[Word]]) -> picture.Grid:
+    cells = []
+    for cell in table.cells:
+        lines = lines_of(words.get((cell.row, cell.col), ()))
+        cells.append(
+            picture.Cell(
+                row=cell.row,
+                col=cell.col,
+                text=_text(lines),
+                rows=cell.rows,
+                cols=cell.cols,
+                lines=tuple(picture.Line(line.text, _box(line.box)) for line in lines),
+            )
+        )
+    return picture.Grid(table.xs, table.ys, tuple(cells))
+
+
+def _blocks(lines: Iterable[TextLine]) -> Iterable[picture.Block]:
+    """Lines under one another as one block each."""
+    pending: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: (line.box.y0, line.box.x0)):
+        for group in pending:
+            last = group[-1].box
+            high = min(last.height, line.box.height)
+            beside = min(last.x1, line.box.x1) - max(last.x0, line.box.x0)
+            if -0.5 * high <= line.box.y0 - last.y1 <= LINE_STEP * high and beside > 0:
+                group.append(line)
+                break
+        else:
+            pending.append([line])
+    for group in pending:
+        box = around_boxes([line.box for line in group])
+        yield picture.Block(_text(group), _box(box))
+
+
+def _text(lines: Sequence[TextLine]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _box(box: Box) -> picture.Box:
+    return picture.Box(round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
+
+
+def _point(point: Point) -> picture.Point:
+    return picture.Point(round(point[0], 2), round(point[1], 2))
+
+
+def _connector(name: str, route: Route) -> picture.Connector:
+    path = tuple(_point(point) for point in route.points)
+    return picture.Connector(
+        id=name,
+        start=picture.End(path[0], arrow=route.start_arrow),
+        finish=picture.End(path[-1], arrow=route.finish_arrow),
+        path=path,
+    )

@@ -1,0 +1,205 @@
+"""Glyphs put together to the words and lines that a person reads.
+
+Over-printed glyphs (bold by drawing twice) count once, letter-spaced words become one word,
+writing turned by a quarter is read in its own direction.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+import msgspec
+
+from sop_tui.drafting.pdf.geometry import Box, around_boxes
+from sop_tui.drafting.pdf.objects import Glyph
+
+WORD_GAP = 0.22  # of the size: a wider gap parts two words
+OVERPRINT = 0.35  # of a glyph's width: the same glyph drawn again this near is the same glyph
+LINE_SHIFT = 0.5  # of the size: words whose middles differ less stand on one line
+SPACED_OUT = 0.7  # of a line's words are single letters: it is letter-spaced
+
+
+class Word(msgspec.Struct, frozen=True):
+    text: str
+    box: Box
+    turn: int
+    size: float
+    spaced: bool = False  # a printed blank stands before it
+
+
+class TextLine(msgspec.Struct, frozen=True):
+    text: str
+    box: Box
+
+
+def words_of(glyphs: Iterable[Glyph], edges: Sequence[Box] = ()) -> list[Word]:
+    """The words of a page, in the order in which they are drawn.
+
+    ``edges`` are the cells of the page's grids: two glyphs that stand close on both sides of a
+    ruling belong to two words.
+    """
+    where = _Where(edges)
+    words: list[Word] = []
+    current: list[Glyph] = []
+    blank = spaced = False
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            blank = blank or glyph.drawn
+            if glyph.drawn:
+                _finish(words, current, spaced)
+                current = []
+            continue
+        if current and _again(current, glyph):
+            continue
+        if current and not _goes_on(current[-1], glyph, where):
+            _finish(words, current, spaced)
+            current = []
+        if not current:
+            spaced, blank = blank, False
+        current.append(glyph)
+    _finish(words, current, spaced)
+    return _once(words)
+
+
+def lines_of(words: Sequence[Word]) -> list[TextLine]:
+    """The lines of the words of one cell or region, as they are read."""
+    lines: list[TextLine] = []
+    for turn in (0, 1, 3, 2):
+        turned = [_Placed(word, _upright(word.box, turn)) for word in words if word.turn == turn]
+        lines.extend(_lines(turned))
+    return lines
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    word: Word
+    box: Box  # as if the page were turned so that the word reads to the right
+
+
+def _upright(box: Box, turn: int) -> Box:
+    if turn == 1:
+        return Box(-box.y1, box.x0, -box.y0, box.x1)
+    if turn == 3:
+        return Box(box.y0, -box.x1, box.y1, -box.x0)
+    if turn == 2:
+        return Box(-box.x1, -box.y1, -box.x0, -box.y0)
+    return box
+
+
+class _Where:
+    """In which cell a glyph stands; asked for neighbours, so the last answer is tried first."""
+
+    def __init__(self, cells: Sequence[Box]) -> None:
+        self.cells = cells
+        self.last = -1
+
+    def __call__(self, box: Box) -> int:
+        centre = box.centre
+        if self.last >= 0 and self.cells[self.last].holds(centre):
+            return self.last
+        for at, cell in enumerate(self.cells):
+            if cell.holds(centre):
+                self.last = at
+                return at
+        return -1
+
+
+def _again(current: Sequence[Glyph], glyph: Glyph) -> bool:
+    for other in reversed(current[-3:]):
+        if other.text != glyph.text or other.turn != glyph.turn:
+            continue
+        reach = OVERPRINT * max(min(other.box.width, other.box.height), 0.5)
+        if abs(other.box.x0 - glyph.box.x0) < reach and abs(other.box.y0 - glyph.box.y0) < reach:
+            return True
+    return False
+
+
+def _goes_on(before: Glyph, glyph: Glyph, where: _Where) -> bool:
+    if before.turn != glyph.turn:
+        return False
+    a, b = _upright(before.box, glyph.turn), _upright(glyph.box, glyph.turn)
+    size = max(min(before.size, glyph.size), 1.0)
+    if abs(a.centre[1] - b.centre[1]) > LINE_SHIFT * size:
+        return False
+    gap = b.x0 - a.x1
+    if not -0.6 * size < gap < WORD_GAP * size:
+        return False
+    return gap <= 0.08 * size or not where.cells or where(before.box) == where(glyph.box)
+
+
+def _finish(words: list[Word], glyphs: Sequence[Glyph], spaced: bool) -> None:
+    if glyphs:
+        words.append(
+            Word(
+                text="".join(glyph.text for glyph in glyphs),
+                box=around_boxes([glyph.box for glyph in glyphs]),
+                turn=glyphs[0].turn,
+                size=median(glyph.size for glyph in glyphs),
+                spaced=spaced,
+            )
+        )
+
+
+def _once(words: Sequence[Word]) -> list[Word]:
+    """Without words that are printed a second time over themselves."""
+    kept: list[Word] = []
+    seen: dict[str, list[Word]] = {}
+    for word in words:
+        same = seen.setdefault(word.text, [])
+        if any(
+            other.turn == word.turn
+            and abs(other.box.x0 - word.box.x0) < 0.2 * word.size
+            and abs(other.box.y0 - word.box.y0) < 0.2 * word.size
+            for other in same
+        ):
+            continue
+        same.append(word)
+        kept.append(word)
+    return kept
+
+
+def _lines(words: Sequence[_Placed]) -> list[TextLine]:
+    rows: list[list[_Placed]] = []
+    for placed in sorted(words, key=lambda p: (p.box.centre[1], p.box.x0)):
+        row = rows[-1] if rows else None
+        if row is not None:
+            middle = sum(p.box.centre[1] for p in row) / len(row)
+            smaller = min(placed.word.size, *(p.word.size for p in row))
+            if abs(placed.box.centre[1] - middle) <= LINE_SHIFT * smaller:
+                row.append(placed)
+                continue
+        rows.append([placed])
+    return [_line(row) for row in rows]
+
+
+def _line(row: list[_Placed]) -> TextLine:
+    row.sort(key=lambda placed: placed.box.x0)
+    text = row[0].word.text
+    gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(row)]
+    closed_up = _letter_spaced(row, gaps)
+    for before, placed, gap in zip(row, row[1:], gaps, strict=False):
+        size = min(before.word.size, placed.word.size)
+        if closed_up is not None:
+            apart = placed.word.spaced if closed_up < 0 else gap > closed_up
+        else:
+            apart = placed.word.spaced or gap > 0.1 * size
+        text += (" " if apart else "") + placed.word.text
+    return TextLine(text, around_boxes([placed.word.box for placed in row]))
+
+
+def _letter_spaced(row: Sequence[_Placed], gaps: Sequence[float]) -> float | None:
+    """The gap above which words part in a letter-spaced line; None where the line is none.
+
+    Negative: words part where a blank is printed.
+    """
+    letters = sum(len(placed.word.text) == 1 and placed.word.text.isalpha() for placed in row)
+    if len(row) < 4 or letters < SPACED_OUT * len(row):
+        return None
+    blanks = sum(placed.word.spaced for placed in row[1:])
+    if 0 < blanks < len(gaps) / 2 or not gaps:
+        return -1.0
+    least, most = min(gaps), max(gaps)
+    if most > 1.7 * max(least, 0.1):
+        return (least + most) / 2
+    return most + 1.0
