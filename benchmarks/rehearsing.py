@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sop_tui.demo.building import Rehearsal
 from sop_tui.desk import Desk
-from sop_tui.desk.opening import initialize, local_now, login_name, office_clock
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import initialize, local_now, login_name
 from sop_tui.desk.settings import Settings
 from sop_tui.sop.reading import read_folder, shipped_sops
 

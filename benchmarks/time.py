@@ -31,7 +31,8 @@ def make_store(folder: Path) -> Path:
     from sop_tui.casework.decide import decide, open_case
     from sop_tui.casework.evolve import evolve
     from sop_tui.casework.model import Event
-    from sop_tui.desk.opening import initialize, office_clock
+    from sop_tui.desk.office_files import office_clock
+    from sop_tui.desk.opening import initialize
     from sop_tui.sop.reading import read_folder, shipped_sops
     from sop_tui.storage.batch import Batch, CaseChange
     from sop_tui.storage.engine import Snapshot
@@ -104,7 +105,7 @@ def measure(path: Path) -> dict[str, float]:
     import sop_tui.worktime.due
     import sop_tui.worktime.reading  # noqa: F401
     from sop_tui.desk.desk import Desk
-    from sop_tui.desk.opening import office_clock
+    from sop_tui.desk.office_files import office_clock
     from sop_tui.desk.settings import Settings
     from sop_tui.sop.reading import read_folder, shipped_sops
     from sop_tui.storage.files.store import FileStore

@@ -8,6 +8,9 @@ from sop_tui.cli.parser import Group
 from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from sop_tui.casework.model import Document, Event
     from sop_tui.desk import Desk
     from sop_tui.desk.views import Card, CaseView
@@ -83,8 +86,8 @@ def list_cases(invocation: Invocation) -> None:
     if invocation.wants_json:
         from sop_tui.export.json_views import card_view
 
-        zone = desk.now().tzinfo
-        invocation.write_json([card_view(card, zone) for card in cards])
+        zones = {sop: desk.zone(desk.procedure(sop)) for sop in {card.sop for card in cards}}
+        invocation.write_json([card_view(card, zones[card.sop]) for card in cards])
         return
     if cards:
         _write_cards(invocation, desk, cards)
@@ -103,7 +106,7 @@ def show(invocation: Invocation) -> None:
     if invocation.wants_json:
         from sop_tui.export.json_views import case_view
 
-        invocation.write_json(case_view(view, desk.now().tzinfo))
+        invocation.write_json(case_view(view, view.zone))
         return
     _write_header(invocation, desk, view)
     _write_history(invocation, view)
@@ -154,6 +157,7 @@ def _require_lane(desk: "Desk", lane: str | None, sop: str | None) -> None:
 
 def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> None:
     words = invocation.words
+    at = words.named_moment if desk.zones_differ else words.short_moment
     headers = (
         say("Nomor"), say("Judul"), say("Langkah"), say("Lajur"), say("Batas waktu"),
         say("Keterangan"),
@@ -164,7 +168,7 @@ def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> N
             _shortened(card.title, 40),
             f"{card.step}/{card.steps}" if card.step else "",
             _lane_name(desk, card),
-            words.short_moment(card.due_at) if card.due_at else "",
+            at(card.deadline) if card.deadline else "",
             "; ".join(words(remark) for remark in _remarks(desk, card)),
         )
         for card in cards
@@ -202,7 +206,8 @@ def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
 def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> None:
     from sop_tui.casework.wording import ACT_NAMES, STATUS_NAMES, place
 
-    words, case, card = invocation.words, view.case, view.card
+    words, case, card = invocation.words.in_zone(view.zone), view.case, view.card
+    at = words.named_moment if desk.zones_differ else words.short_moment
     here = view.procedure.node(case.node) if case.node is not None else None
     lines: list[tuple[Message, str]] = [
         (say("Berkas"), case.number),
@@ -213,9 +218,12 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("Status"), words(STATUS_NAMES[case.status])),
         (say("Berada di"), words(place(view.procedure, here)) if here is not None else ""),
         (say("Diambil oleh"), desk.office.name(case.holder) if case.holder else ""),
-        (say("Dibuka"), words.short_moment(case.opened_at)),
-        (say("Batas waktu"), _due(words, card)),
-        (say("Batas keseluruhan"), words.short_moment(view.limit_at) if view.limit_at else ""),
+        (say("Dibuka"), at(case.opened_at)),
+        (say("Batas waktu"), _until(words, at, card.due_at, card.step_late(desk.now()))),
+        (
+            say("Batas keseluruhan"),
+            _until(words, at, view.limit_at, view.limit_late(desk.now())),
+        ),
         (say("Dikembalikan"), words(say_many("{n} kali", card.returns)) if card.returns else ""),
         (say("Dapat Anda lakukan"), ", ".join(words(ACT_NAMES[act]) for act in view.actions)),
     ]
@@ -225,11 +233,12 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
     invocation.write()
 
 
-def _due(words: "Language", card: "Card") -> str:
-    if card.due_at is None:
+def _until(
+    words: "Language", at: "Callable[[datetime], str]", moment: "datetime | None", late: bool
+) -> str:
+    if moment is None:
         return ""
-    due = words.short_moment(card.due_at)
-    return f"{due} ({words(say('terlambat'))})" if card.late else due
+    return f"{at(moment)} ({words(say('terlambat'))})" if late else at(moment)
 
 
 def _write_history(invocation: Invocation, view: "CaseView") -> None:
@@ -237,7 +246,7 @@ def _write_history(invocation: Invocation, view: "CaseView") -> None:
 
     from sop_tui.text.clean import clean
 
-    words = invocation.words
+    words = invocation.words.in_zone(view.zone)
     for event in view.events:
         said = _lines_of(words, view, event)
         head = f"{event.seq:>3}  {words.short_moment(event.at)}  "

@@ -125,12 +125,11 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
         case "json":
             from sop_tui.export.json_views import case_view, case_views, rendered
 
-            zone = desk.now().tzinfo
             fit = _fit_to_leave(invocation, views)
             if options.all:
-                yield from case_views(fit, zone)
+                yield from case_views(fit)
             else:
-                yield from (f"{rendered(case_view(view, zone))}\n" for view in fit)
+                yield from (f"{rendered(case_view(view, view.zone))}\n" for view in fit)
         case _:
             separator = ""
             for view in views:

@@ -15,7 +15,8 @@ from pathlib import Path
 from sop_tui.demo.building import build
 from sop_tui.demo.office import STARTS_AS
 from sop_tui.desk import Desk
-from sop_tui.desk.opening import local_now, office_clock
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import local_now
 from sop_tui.desk.settings import Settings
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.opening import engine_at

@@ -40,6 +40,10 @@ class Acting:
         procedure = self._workplace.library.procedures.get(sop)
         if procedure is None:
             return self._workplace.no_definition(sop).message
+        try:
+            procedure = self._workplace.in_force(procedure)
+        except Refused as refused:
+            return refused.message
         probe = self._opening(
             procedure, self._workplace.store.snapshot, Open(number="?", title="?")
         )
@@ -68,12 +72,14 @@ class Acting:
         procedure = self._workplace.reread_library().procedures.get(sop)
         if procedure is None:
             raise self._workplace.no_definition(sop)
+        self._workplace.reread_settings()
+        procedure = self._workplace.in_force(procedure)
         title = inputs.text(title, say("judul berkas"), inputs.TITLE_LENGTH, required=True)
         subject = inputs.text(subject, say("pemohon/pelapor"), inputs.TITLE_LENGTH)
         ref = inputs.text(ref, say("nomor agenda"), inputs.REF_LENGTH)
 
         def plan(snapshot: Snapshot) -> Batch:
-            number = snapshot.next_number(procedure.code, self._workplace.now().year)
+            number = snapshot.next_number(procedure.code, self._workplace.today(procedure).year)
             command = Open(number=number, title=title, subject=subject, ref=ref)
             request = self._opening(procedure, snapshot, command)
             decision = open_case(procedure, request, self._workplace.clock(procedure))
@@ -94,6 +100,7 @@ class Acting:
     ) -> Done:
         """Does it, or raises and has changed nothing."""
         command = inputs.checked(command)
+        self._workplace.reread_settings()
         event_id = identity or uuid4().hex
         done_before: list[Event] = []
 
@@ -133,10 +140,11 @@ class Acting:
         identity: str = "",
     ) -> Request[Command]:
         """The command as of now, by the officer as this version of the store has them."""
+        procedure = snapshot.definition(case.fingerprint)
         return Request(
             id=identity,
-            at=self._workplace.now(),
-            by=self._workplace.actor(snapshot, snapshot.definition(case.fingerprint)),
+            at=self._workplace.now_in(procedure),
+            by=self._workplace.actor(snapshot, procedure),
             command=command,
             version=version,
             node=node,
@@ -145,7 +153,7 @@ class Acting:
     def _opening(self, procedure: Procedure, snapshot: Snapshot, command: Open) -> Request[Open]:
         return Request(
             id=uuid4().hex,
-            at=self._workplace.now(),
+            at=self._workplace.now_in(procedure),
             by=self._workplace.actor(snapshot, procedure),
             command=command,
         )

@@ -36,7 +36,7 @@ class Cards:
         self._cards: dict[str, tuple[Case, Card]] = {}
         self._lanes = Lanes(self._card_at)
         self._nodes: dict[tuple[str, str], _Node] = {}
-        self._drawn_for: tuple[Mapping[str, Officer], frozenset[date]] | None = None
+        self._drawn_for: tuple[Mapping[str, Officer], frozenset[date], int] | None = None
 
     def of(self, cases: Iterable[Case]) -> tuple[Card, ...]:
         """The cards of these cases as of now; those known already are only looked at again."""
@@ -87,7 +87,8 @@ class Cards:
         return card
 
     def _forget_if_roles_changed(self, now: datetime) -> None:
-        drawn_for = (self._workplace.store.snapshot.officers, self._workplace.days(now))
+        officers, settled = self._workplace.store.snapshot.officers, self._workplace.settled
+        drawn_for = (officers, self._workplace.days(now), settled)
         if self._drawn_for != drawn_for:
             self._workplace.speaker()
             self._cards.clear()
@@ -101,7 +102,8 @@ class Cards:
         limit_at = self._deadlines.open_limit_at(case)
         ends = [at for at in (due_at, limit_at) if at is not None]
         node = self._node(case) if visit is not None else None
-        return Card(
+        zone = self._workplace.own_zone(self._workplace.definition(case))
+        card = Card(
             number=case.number,
             sop=case.sop,
             title=case.title,
@@ -129,6 +131,7 @@ class Cards:
             and case.status is Status.OPEN
             and case.holder in (None, self._workplace.officer_id),
         )
+        return card if zone is None else card.in_zone(zone)
 
     def _node(self, case: Case) -> _Node:
         key = (case.fingerprint, case.node or "")

@@ -25,7 +25,7 @@ class Deadlines:
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
-        self._measures: dict[tuple[str, str], tuple[WorkClock, Duration | None]] = {}
+        self._measures: dict[tuple[str, str, int], tuple[WorkClock, Duration | None]] = {}
         self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
 
     def due_at(self, case: Case) -> datetime | None:
@@ -112,7 +112,7 @@ class Deadlines:
 
     def _measure(self, case: Case, visit: Visit) -> tuple[WorkClock, Duration | None]:
         """The clock and the time standard at a node; the same for all cases that stand there."""
-        key = (case.fingerprint, visit.node)
+        key = (case.fingerprint, visit.node, self._workplace.settled)
         if key not in self._measures:
             procedure = self._workplace.definition(case)
             standard = standard_of(procedure, procedure.node(visit.node))

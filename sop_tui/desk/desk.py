@@ -1,7 +1,7 @@
 """The desk of one officer."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ from sop_tui.storage.engine import Store
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.desk.officers import Officers
     from sop_tui.desk.report import Report
     from sop_tui.sop.reading import Library
@@ -67,6 +68,7 @@ class Desk:
         clock: Callable[[str], WorkClock],
         now: Callable[[], datetime],
         origin: Origin | None = None,
+        files: "OfficeFiles | None" = None,
     ) -> None:
         self.workplace = Workplace(
             store,
@@ -76,9 +78,9 @@ class Desk:
             clock=clock,
             now=now,
             origin=origin,
+            files=files,
         )
         self.officer_id = officer
-        self.settings = settings
         self.now = now
         self.origin = self.workplace.origin
         self.deadlines = Deadlines(self.workplace)
@@ -86,6 +88,7 @@ class Desk:
         self._acting = Acting(self.workplace, self._cards)
         self.searching = Searching(self.workplace, self._cards)
         self._seen = store.snapshot
+        self._settled = 0  # what the workplace's settings were at the last look
 
     def of(self, officer: str) -> "Desk":
         """The desk of another officer on the same store, e.g. to see both sides of an approval."""
@@ -93,6 +96,7 @@ class Desk:
             self.workplace.store,
             officer,
             settings=self.settings,
+            files=self.workplace.files,
             library=lambda: self.library,
             clock=self.workplace.read_clock,
             now=self.now,
@@ -105,6 +109,11 @@ class Desk:
     def folder(self) -> Path:
         """Where the office's settings, calendars and definitions lie."""
         return self.workplace.folder
+
+    @property
+    def settings(self) -> Settings:
+        """The office's settings as they stand now."""
+        return self.workplace.settings
 
     @property
     def library(self) -> "Library":
@@ -198,21 +207,36 @@ class Desk:
             for sop in sops
         )
 
+    def zone(self, procedure: Procedure) -> tzinfo | None:
+        """The zone of the procedure's calendar."""
+        return self.workplace.own_zone(procedure) or self.now().tzinfo
+
+    @property
+    def zones_differ(self) -> bool:
+        """Whether the procedures of this office are worked by in more than one zone."""
+        return bool(self.workplace.own_zones() - {self.now().tzinfo})
+
     # Looking.
 
     def behind(self) -> bool:
-        """Whether :meth:`refresh` would tell of something; costs one stat and no thread."""
+        """Whether :meth:`refresh` would tell of something; costs a few stats and no thread."""
+        if self.workplace.settings_outdated() or self._settled != self.workplace.settled:
+            return True
         return self.workplace.store.snapshot is not self._seen or self.workplace.store.outdated()
 
     def refresh(self) -> Changed | None:
         """Looks whether others have changed something; costs one stat when they have not."""
         self.workplace.store.refresh()
+        self.workplace.reread_settings()
+        settled, self._settled = self._settled, self.workplace.settled
         # Own commits read what others did before them, so the last look is what counts.
         snapshot, seen = self.workplace.store.snapshot, self._seen
-        if snapshot is seen:
+        if snapshot is seen and settled == self._settled:
             return None
         self._seen = snapshot
         changes = snapshot.changes_since(seen)
+        if settled != self._settled:  # every due date may be another
+            return Changed(frozenset(snapshot.cases), changes.officers, changes.definitions)
         return Changed(changes.cases, changes.officers, changes.definitions)
 
     def cards(self) -> tuple[Card, ...]:
@@ -394,6 +418,7 @@ class Desk:
             set_back=before_their_time(events),
             limit_at=self.deadlines.limit_at(case, procedure, pauses_of(events)),
             archived=case.number not in snapshot.cases,
+            zone=self.zone(procedure),
         )
 
     def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:

@@ -303,7 +303,9 @@ class Officers:
 
         What is over already stays in the entry.
         """
-        today = self._workplace.now().date()
+        workplace = self._workplace
+        procedure = workplace.library.procedures.get(role.partition(":")[0])
+        today = workplace.today(procedure) if procedure is not None else workplace.now().date()
 
         def change(snapshot: Snapshot) -> Officer:
             former = _present(snapshot, officer_id)

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.office_files import OfficeFiles, office_clock
 from sop_tui.desk.problems import BadInput, Refused
-from sop_tui.desk.settings import Settings, read_settings
-from sop_tui.desk.timing import FileClock
+from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Origin
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Observer, Store
 from sop_tui.storage.opening import engine_at
 from sop_tui.text.message import say
-from sop_tui.worktime.shipped import shipped_calendar_file
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.sop.reading import Library
@@ -79,17 +78,6 @@ def read_sops(where: Whereabouts, store: Path, folder: Path) -> "Library":
     from sop_tui.sop.reading import read_folder
 
     return read_folder(place)
-
-
-def office_clock(store: Path, name: str) -> FileClock:
-    """The clock by the office's own calendar ``calendars/NAME.toml`` beside the store, else by a
-    shipped one.
-
-    Raises:
-        CalendarProblem: ``calendar_unknown``, when there is no such calendar.
-    """
-    own = store.parent / "calendars" / f"{name}.toml"
-    return FileClock(own if own.is_file() else shipped_calendar_file(name), store)
 
 
 def office_calendar(store: Path, name: str) -> "Calendar":
@@ -170,18 +158,19 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
         Refused: ``identity``.
     """
     path = store_path(where, environ, folder)
-    settings = read_settings(path.parent)
+    files = OfficeFiles(path)
+    settings = files.settings
     store = engine_at(path).open(network=settings.network, observer=_observer(settings))
     officer = speaker(where, path)
-    zone = office_clock(path, settings.calendar).zone
     return Desk(
         store,
         officer,
         settings=settings,
         library=lambda: read_sops(where, path, folder),
-        clock=lambda name: office_clock(path, name),
-        now=lambda: local_now(zone),
+        clock=files.clock,
+        now=lambda: local_now(files.zone),
         origin=where.origin,
+        files=files,
     )
 
 

@@ -5,7 +5,7 @@ prints them passes them through :func:`sop_tui.text.clean.clean`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
@@ -51,12 +51,22 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     yours: bool
     limit_at: datetime | None = None
 
+    def in_zone(self, zone: tzinfo) -> "Card":
+        """The same with all times in this zone."""
+        times = ("opened_at", "changed_at", "entered_at", "due_at", "held_at", "limit_at")
+        told = {name: at.astimezone(zone) for name in times if (at := getattr(self, name))}
+        return msgspec.structs.replace(self, **told)
+
     @property
     def deadline(self) -> datetime | None:
         """What comes first: the due date of the step, or the legal limit of the whole case."""
         if self.due_at is None or self.limit_at is None:
             return self.due_at or self.limit_at
         return min(self.due_at, self.limit_at)
+
+    def step_late(self, now: datetime) -> bool:
+        """Whether the step is late; for a held case as it was when it was put on hold."""
+        return self.due_at is not None and self.due_at < (self.held_at or now)
 
     @property
     def returns(self) -> int:
@@ -147,7 +157,8 @@ class CaseView(msgspec.Struct, frozen=True):
     """A whole case: under its own definition, with its history and what the officer may do now.
 
     ``voided`` and ``set_back`` are the seq of events: outcomes that no longer stand, and events
-    whose clock stood before that of the event before them.
+    whose clock stood before that of the event before them. ``zone`` is that of the procedure's
+    calendar, in which all times of the case are to be read.
     """
 
     card: Card
@@ -160,6 +171,13 @@ class CaseView(msgspec.Struct, frozen=True):
     set_back: frozenset[int] = frozenset()
     limit_at: datetime | None = None
     archived: bool = False
+    zone: tzinfo | None = None
+
+    def limit_late(self, now: datetime) -> bool:
+        """Whether the legal limit of the case is over, or was when it was closed."""
+        case = self.case
+        ends = case.held_at or (case.changed_at if case.visit is None else now)
+        return self.limit_at is not None and self.limit_at < ends
 
 
 class Preview(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Where an officer works: the store, the definitions, the calendars, the clock, and who it is."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -11,7 +11,7 @@ import msgspec
 from sop_tui.casework.commands import Actor, Authority
 from sop_tui.casework.model import Capacity, Case, Event
 from sop_tui.desk.cabinet import Cabinet
-from sop_tui.desk.problems import NotFound
+from sop_tui.desk.problems import NotFound, Refused
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
@@ -22,6 +22,7 @@ from sop_tui.text.clean import quoted
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.sop.reading import Library
     from sop_tui.worktime.calendar import Calendar
 
@@ -50,12 +51,17 @@ class Workplace:
         clock: Callable[[str], WorkClock],
         now: Callable[[], datetime],
         origin: Origin | None = None,
+        files: "OfficeFiles | None" = None,
     ) -> None:
         self.store = store
         self.officer_id = officer
         self.settings = settings
         self.now = now
         self.origin = origin or Origin()
+        self.files = files
+        self.settled = 0
+        """How often settings or calendars have been taken over anew; what was drawn before is
+        out of date."""
         self.cabinet = Cabinet(store)
         self.read_clock = clock
         self._read_library = library
@@ -185,6 +191,31 @@ class Workplace:
                 return self.definition(case)
         raise self.no_definition(sop)
 
+    def in_force(self, procedure: Procedure) -> Procedure:
+        """What new cases go by: one that is to hold from a later day waits for it.
+
+        Until then the newest is taken that cases have gone by before.
+
+        Raises:
+            Refused: ``status``, when there is none.
+        """
+        snapshot, today = self.store.snapshot, self.today(procedure)
+        if procedure.effective is None or procedure.effective <= today:
+            return procedure
+        for fingerprint, known in reversed(list(snapshot.definitions.items())):
+            if known.id == procedure.id:
+                former = snapshot.definition(fingerprint)
+                if former.effective is None or former.effective <= today:
+                    return former
+        raise Refused(
+            "status",
+            say(
+                "SOP {sop} baru berlaku mulai {day}; berkas dapat dibuka sejak hari itu",
+                sop=procedure.id,
+                day=procedure.effective,
+            ),
+        )
+
     def no_definition(self, sop: str) -> NotFound:
         """Why there is no present definition of a procedure."""
         unusable = self.library.unusable.get(f"{sop}.toml")
@@ -225,11 +256,31 @@ class Workplace:
             "case", say("berkas {number} tidak ada; periksa nomornya", number=quoted(number))
         )
 
+    # What the office has settled.
+
+    def settings_outdated(self) -> bool:
+        """Whether settings or calendars have changed since they were read; costs a few stats."""
+        return self.files is not None and self.files.outdated()
+
+    def reread_settings(self) -> None:
+        """Takes over changed settings and calendars, so that no session needs a new login."""
+        if self.files is None or not self.files.outdated():
+            return
+        self.files.read_again()
+        self.settings = self.files.settings
+        self._clocks.clear()
+        self._actors.clear()
+        self.settled += 1
+
     # What time it is.
 
     def clock(self, procedure: Procedure) -> WorkClock:
         """The clock by the working calendar of the procedure's agency."""
-        name = self.settings.calendars.get(procedure.agency, self.settings.calendar)
+        return self._named_clock(
+            self.settings.calendars.get(procedure.agency, self.settings.calendar)
+        )
+
+    def _named_clock(self, name: str) -> WorkClock:
         if name not in self._clocks:
             self._clocks[name] = self.read_clock(name)
         return self._clocks[name]
@@ -239,11 +290,24 @@ class Workplace:
         return self.clock(procedure).calendar
 
     def today(self, procedure: Procedure) -> date:
-        """The day it is where the procedure is worked by, in the zone of its calendar."""
-        now = self.now()
+        """The day it is where the procedure is worked by."""
+        return self.now_in(procedure).date()
+
+    def now_in(self, procedure: Procedure) -> datetime:
+        """The present where the procedure is worked by, in the zone of its calendar."""
+        zone = self.own_zone(procedure)
+        return self.now().astimezone(zone) if zone is not None else self.now()
+
+    def own_zone(self, procedure: Procedure) -> tzinfo | None:
+        """The zone of a procedure with a calendar of its own; None for the office's."""
         if procedure.agency not in self.settings.calendars:
-            return now.date()
-        return now.astimezone(self.calendar(procedure).zone).date()
+            return None
+        return self.calendar(procedure).zone
+
+    def own_zones(self) -> frozenset[tzinfo]:
+        """The zones of all calendars that are for some agencies only."""
+        names = set(self.settings.calendars.values())
+        return frozenset(self._named_clock(name).calendar.zone for name in names)
 
     def days(self, now: datetime) -> frozenset[date]:
         """The days it is now in the zones of all calendars met so far."""

@@ -17,6 +17,8 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
         NotFound: ``officer``, when the officer at the desk has been removed.
     """
     state, now = desk.state(), desk.now()
+    if view is not None and view.zone is not None:
+        now, language = now.astimezone(view.zone), language.in_zone(view.zone)
     altered = first_altered(view.events) if view is not None else None
     return Occasion(
         at=now,

@@ -352,4 +352,4 @@ class _History:
     def stamp(self, moment: datetime | None) -> list[str]:
         if moment is None:
             return ["-"]
-        return [f"{moment:%d/%m/%Y}", self.occasion.language.clock(moment)]
+        return [self.words.short_date(moment), self.words.clock(moment)]

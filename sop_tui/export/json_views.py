@@ -69,11 +69,11 @@ def case_view(view: CaseView, zone: tzinfo | None) -> Json:
     }
 
 
-def case_views(views: Iterable[CaseView], zone: tzinfo | None) -> Iterator[str]:
+def case_views(views: Iterable[CaseView]) -> Iterator[str]:
     """The array of these cases as :func:`rendered` would write it, in pieces of one case."""
     before = "["
     for view in views:
-        yield before + indent(f"\n{rendered(case_view(view, zone))}", "  ")
+        yield before + indent(f"\n{rendered(case_view(view, view.zone))}", "  ")
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 
@@ -226,7 +226,10 @@ def change_view(change: "Change", zone: tzinfo | None, words: Callable[[Message]
 
 
 def _at(moment: datetime | None, zone: tzinfo | None) -> str | None:
-    return moment.astimezone(zone).isoformat() if moment is not None else None
+    """Of a moment without a zone to tell it in, its own."""
+    if moment is None:
+        return None
+    return (moment.astimezone(zone) if zone is not None else moment).isoformat()
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -2,7 +2,8 @@
 
 import gettext
 from collections.abc import Mapping
-from datetime import date, datetime
+from copy import copy
+from datetime import date, datetime, tzinfo
 from datetime import time as TimeOfDay
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,7 @@ class Language:
 
     def __init__(self, code: Code = "id", folder: Path | None = None) -> None:
         self.code = code
+        self._zone: tzinfo | None = None
         self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         if code != "id":
             place = folder or Path(__file__).parent.parent / "locale"
@@ -40,6 +42,15 @@ class Language:
         raise Problem(
             "language", say("bahasa {code} tidak tersedia; pilih id atau en", code=clean(code))
         )
+
+    def in_zone(self, zone: tzinfo | None) -> "Language":
+        """The same language, for which every moment is told in this zone; None: in its own."""
+        other = copy(self)
+        other._zone = zone
+        return other
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self._zone) if self._zone is not None else moment
 
     def __call__(self, text: str | Message, /, **values: Value) -> str:
         """The text in this language, its places filled."""
@@ -69,23 +80,32 @@ class Language:
         return format_date(day, "EEEE, d MMMM y", locale=self.code)
 
     def time(self, moment: datetime) -> str:
-        """E.g. ``09.15 WIB``; the clock and zone are those of the moment itself."""
+        """E.g. ``09.15 WIB``; the clock and zone are those of the moment, or of the language."""
         return f"{self.clock(moment)} {self.zone(moment)}"
 
     def clock(self, moment: datetime | TimeOfDay) -> str:
         """E.g. ``09.15`` (``09:15`` in English)."""
-        return moment.strftime("%H.%M" if self.code == "id" else "%H:%M")
+        told = self._local(moment) if isinstance(moment, datetime) else moment
+        return told.strftime("%H.%M" if self.code == "id" else "%H:%M")
 
     def zone(self, moment: datetime) -> str:
         """WIB, WITA or WIT; elsewhere the offset."""
-        offset = moment.utcoffset()
+        offset = self._local(moment).utcoffset()
         hours = offset.total_seconds() / 3600 if offset is not None else 0.0
         return _ZONE_NAMES.get(int(hours), f"UTC{hours:+g}") if hours % 1 == 0 else f"UTC{hours:+g}"
 
     def moment(self, moment: datetime) -> str:
         """E.g. ``Senin, 23 November 2026 09.15 WIB``."""
-        return f"{self.date(moment.date())} {self.time(moment)}"
+        return f"{self.date(self._local(moment).date())} {self.time(moment)}"
 
     def short_moment(self, moment: datetime) -> str:
         """E.g. ``23/11/2026 09.15``: for tables, where the zone stands in the heading."""
-        return f"{moment:%d/%m/%Y} {self.clock(moment)}"
+        return f"{self.short_date(moment)} {self.clock(moment)}"
+
+    def named_moment(self, moment: datetime) -> str:
+        """E.g. ``23/11/2026 09.15 WIB``: for where moments of several zones stand together."""
+        return f"{self.short_moment(moment)} {self.zone(moment)}"
+
+    def short_date(self, moment: datetime) -> str:
+        """E.g. ``23/11/2026``."""
+        return f"{self._local(moment):%d/%m/%Y}"

@@ -5,7 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Origin
 from sop_tui.sop.reading import Library, read_folder, shipped_sops

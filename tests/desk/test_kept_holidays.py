@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from timed_desk import MONDAY, STORE, TimedDesk, wib
 
 from sop_tui.desk.kept_holidays import KeptHolidays
-from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import initialize
 from sop_tui.desk.timing import FileClock
 from sop_tui.storage.disk.place import warnings
 from sop_tui.storage.files.backup import backup

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sop_tui.desk.opening import Whereabouts, initialize, office_clock, open_desk
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import Whereabouts, initialize, open_desk
 from sop_tui.desk.problems import BadInput
 from sop_tui.desk.settings import Settings, read_settings
 from sop_tui.storage.disk import place

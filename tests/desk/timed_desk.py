@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sop_tui.casework.commands import Approve, Command, Complete
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import read_settings
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.reading import Library

@@ -1,7 +1,7 @@
 """CSV and XES: every event is in them, nothing in them acts, names can be kept out."""
 
 import csv
-from datetime import UTC, timedelta
+from datetime import timedelta
 from io import StringIO
 from xml.etree import ElementTree as ET
 
@@ -166,9 +166,9 @@ def test_only_what_the_procedure_keeps_secret_is_hidden_and_not_where_asked_for(
 def test_cases_in_json_come_in_pieces_as_they_would_at_once(cases: int) -> None:
     views = [Walk(shipped(PGM), title=f'a"\n{n} ±').on(n).view for n in range(cases)]
 
-    pieces = list(case_views(views, UTC))
+    pieces = list(case_views(views))
 
-    assert "".join(pieces) == rendered([case_view(view, UTC) for view in views]) + "\n"
+    assert "".join(pieces) == rendered([case_view(view, view.zone) for view in views]) + "\n"
     assert len(pieces) == cases + 1
 
 

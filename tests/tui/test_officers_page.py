@@ -9,7 +9,8 @@ from office import MONDAY, SOP, Clock, OfficeAtWork
 from seat import Seat, Sit, settled
 
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.opening import initialize, office_clock
+from sop_tui.desk.office_files import office_clock
+from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
 from sop_tui.office.model import OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops

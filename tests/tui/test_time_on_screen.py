@@ -9,7 +9,7 @@ from seat import Sit
 
 from sop_tui.casework.commands import Complete, Hold
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.opening import office_clock
+from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.period import half_year
 from sop_tui.desk.settings import Settings
 from sop_tui.export.report import bar
