@@ -1,0 +1,292 @@
+"""The drawn flow: which symbol leads to which, by which word, and how sure that is."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
+from sop_tui.drafting.matrix import Matrix
+from sop_tui.drafting.picture import Box, Connector, Document, End, Point, Sheet
+from sop_tui.drafting.spots import Spot, Trust, spots
+from sop_tui.drafting.words import plain
+
+_TOUCH = 7.0  # points: a line that ends as near as this touches
+_REACH = 16.0  # and one that ends as near as this means it
+_RAY = 60.0  # an arrow that falls short points at what it means
+_JOINT = 4.0  # a line that ends on another joins it
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An arrow from spot to spot. ``label_trust`` says how sure its word is."""
+
+    source: int
+    target: int
+    trust: Trust
+    label: str = ""
+    label_trust: Trust = Trust.LABEL
+    path: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """An arrow that leaves ``source`` and ends nowhere."""
+
+    source: int
+    at: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """All that is drawn between the symbols of a matrix."""
+
+    spots: tuple[Spot, ...]
+    ways: tuple[Way, ...]
+    loose: tuple[Loose, ...]
+
+    def leaving(self, spot: int) -> list[Way]:
+        return [way for way in self.ways if way.source == spot]
+
+    def reaching(self, spot: int) -> list[Way]:
+        return [way for way in self.ways if way.target == spot]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """What an end of a connector holds to: a spot, or another connector at its joint."""
+
+    spot: int | None
+    trust: Trust
+    joint: str = ""
+
+
+def flow(document: Document, matrix: Matrix) -> Flow:
+    """The flow over a matrix."""
+    all_spots = spots(document, matrix)
+    ways: list[Way] = []
+    loose: list[Loose] = []
+    for index, sheet in enumerate(document.sheets):
+        here = {i: spot for i, spot in enumerate(all_spots) if spot.sheet == index}
+        if not here:
+            continue
+        new, ends = _Sheet(sheet, here, _area(matrix, index)).ways()
+        labels = labels_of(sheet, index, matrix, here.values())
+        ways.extend(_named(new, labels, all_spots))
+        loose.extend(ends)
+    ways = _across_markers(all_spots, ways)
+    return Flow(tuple(all_spots), tuple(_each_once(ways)), tuple(loose))
+
+
+def _area(matrix: Matrix, sheet: int) -> list[Box]:
+    return [
+        Box(s.roles[0][0] - 20, s.top - 20, s.roles[-1][1] + 20, s.bottom + 60)
+        for s in matrix.segments
+        if s.sheet == sheet and s.roles
+    ]
+
+
+class _Sheet:
+    """Attaches the connectors of one sheet to its spots."""
+
+    def __init__(self, sheet: Sheet, here: dict[int, Spot], area: list[Box]) -> None:
+        self.here = here
+        self.by_id = {spot.id: index for index, spot in here.items()}
+        self.symbols = {symbol.id for symbol in sheet.symbols}
+        self.connectors = [c for c in sheet.connectors
+                           if len(c.path) > 1 and any(b.distance(p) == 0 for b in area
+                                                      for p in c.path)]  # fmt: skip
+
+    def ways(self) -> tuple[list[Way], list[Loose]]:
+        holds = {c.id: (self._hold(c, c.start, 0), self._hold(c, c.finish, -1))
+                 for c in self.connectors}  # fmt: skip
+        found, loose = [], []
+        for connector in self.connectors:
+            start, finish = holds[connector.id]
+            path, trust = connector.path, Trust.GLUED
+            if connector.start.arrow and not connector.finish.arrow:
+                start, finish, path = finish, start, path[::-1]
+            elif not connector.finish.arrow:
+                if finish.joint or start.joint:
+                    if start.joint and not finish.joint:
+                        start, finish, path = finish, start, path[::-1]
+                elif self._points_back(start, finish):
+                    start, finish, path = finish, start, path[::-1]
+                trust = Trust.LABEL
+            elif connector.start.arrow and connector.finish.arrow:
+                trust = Trust.LABEL
+            sources = list(self._sources(start, holds, {connector.id}))
+            targets = list(self._targets(finish, holds, {connector.id}))
+            if (
+                not targets
+                and len(sources) == 1
+                and (connector.finish.arrow or connector.start.arrow)
+            ):
+                loose.append(Loose(sources[0][0], path[-1]))
+            for source, one in sources:
+                for target, other in targets:
+                    if source != target:
+                        found.append(Way(source, target, max(trust, one, other), path=path))
+        return found, loose
+
+    def _points_back(self, start: _Hold, finish: _Hold) -> bool:
+        """A line without a head is taken to lead onward."""
+        if start.spot is None or finish.spot is None:
+            return False
+        one, other = self.here[start.spot], self.here[finish.spot]
+        return (one.row, one.box.top) > (other.row, other.box.top)
+
+    def _hold(self, connector: Connector, end: End, at: int) -> _Hold:
+        if end.glued:
+            glued = self.by_id.get(end.glued)
+            if glued is not None:
+                trust = Trust.GLUED
+                if self.here[glued].box.distance(end.at) > 60:
+                    trust = Trust.LABEL  # the glue says what the drawing does not show
+                return _Hold(glued, trust)
+        path = connector.path if at == -1 else connector.path[::-1]
+        near = sorted((spot.box.distance(end.at), index) for index, spot in self.here.items())
+        joint = self._joint(connector, end.at)
+        if near and near[0][0] <= _TOUCH:
+            distance, index = near[0]
+            rival = near[1][0] if len(near) > 1 else math.inf
+            if joint and distance > _JOINT:
+                return _Hold(None, Trust.DRAWN, joint)
+            clear = rival - distance > 2 or rival > _TOUCH or distance == 0 < rival
+            return _Hold(index, Trust.DRAWN if clear else Trust.LABEL)
+        if joint:
+            return _Hold(None, Trust.DRAWN, joint)
+        pointed = self._pointed(path)
+        if pointed is not None:
+            return _Hold(pointed, Trust.LABEL)
+        if near and near[0][0] <= _REACH and (len(near) < 2 or near[1][0] - near[0][0] > 5):
+            return _Hold(near[0][1], Trust.LABEL)
+        return _Hold(None, Trust.BEFORE)
+
+    def _pointed(self, path: tuple[Point, ...]) -> int | None:
+        """The spot that the last piece of the path runs towards, not far from its end."""
+        one, other = path[-2], path[-1]
+        length = math.dist((one.x, one.y), (other.x, other.y))
+        if length < 1:
+            return None
+        dx, dy = (other.x - one.x) / length, (other.y - one.y) / length
+        hit: list[tuple[float, int]] = []
+        for step in range(2, int(_RAY), 2):
+            point = Point(other.x + dx * step, other.y + dy * step)
+            hit = [(step, index) for index, spot in self.here.items()
+                   if spot.box.distance(point) <= 1]  # fmt: skip
+            if hit:
+                break
+        return hit[0][1] if len(hit) == 1 else None
+
+    def _joint(self, connector: Connector, at: Point) -> str:
+        best, found = _JOINT, ""
+        for other in self.connectors:
+            if other.id == connector.id:
+                continue
+            distance = distance_to(other.path, at)
+            if distance < best:
+                best, found = distance, other.id
+        return found
+
+    def _sources(
+        self, hold: _Hold, holds: dict[str, tuple[_Hold, _Hold]], seen: set[str]
+    ) -> Iterator[tuple[int, Trust]]:
+        yield from self._follow(hold, holds, seen, forward=False)
+
+    def _targets(
+        self, hold: _Hold, holds: dict[str, tuple[_Hold, _Hold]], seen: set[str]
+    ) -> Iterator[tuple[int, Trust]]:
+        yield from self._follow(hold, holds, seen, forward=True)
+
+    def _follow(
+        self, hold: _Hold, holds: dict[str, tuple[_Hold, _Hold]], seen: set[str], *, forward: bool
+    ) -> Iterator[tuple[int, Trust]]:
+        """The spots at the far end of what the hold joins, over as many joints as there are."""
+        if hold.spot is not None:
+            yield hold.spot, hold.trust
+            return
+        if not hold.joint or hold.joint in seen or len(seen) > 12:
+            return
+        other = next(c for c in self.connectors if c.id == hold.joint)
+        start, finish = holds[other.id]
+        if other.start.arrow and not other.finish.arrow:
+            start, finish = finish, start
+        yield from self._follow(
+            finish if forward else start, holds, seen | {hold.joint}, forward=forward
+        )
+
+
+def distance_to(path: tuple[Point, ...], at: Point) -> float:
+    """How far the point is from the path."""
+    return min(math.dist((at.x, at.y), (p.x, p.y)) for p in nearest_points(path, at))
+
+
+def _named(ways: list[Way], labels: list[Label], all_spots: list[Spot]) -> list[Way]:
+    """The ways with the labels that stand beside them; labels belong to ways out of decisions."""
+    leaving = [
+        (i, way.source, way.path)
+        for i, way in enumerate(ways)
+        if all_spots[way.source].is_decision or all_spots[way.source].kind == "picture"
+    ]
+    out = list(ways)
+    for index, label, trust in name_ways(leaving, labels, all_spots):
+        out[index] = replace(out[index], label=label, label_trust=trust)
+    return out
+
+
+def _across_markers(all_spots: list[Spot], ways: list[Way]) -> list[Way]:
+    """Ways that run over a pair of markers, put together; a marker left alone leads to nothing."""
+    markers = {i for i, spot in enumerate(all_spots) if spot.is_marker}
+    entering = {i: [w for w in ways if w.target == i] for i in markers}
+    leaving = {i: [w for w in ways if w.source == i] for i in markers}
+    kept = [w for w in ways if w.source not in markers and w.target not in markers]
+    used: set[int] = set()
+    exits = sorted(i for i in markers if entering[i])
+    for exit_ in exits:
+        if leaving[exit_]:  # a marker in the middle of a line
+            onward = [(exit_, Trust.DRAWN)]
+        else:
+            onward = _partner(
+                all_spots, exit_, [i for i in markers if leaving[i] and i not in used]
+            )
+        for entry, trust in onward:
+            used.add(entry)
+            for one in entering[exit_]:
+                for other in leaving[entry]:
+                    kept.append(
+                        Way(one.source, other.target, max(one.trust, other.trust, trust),
+                            one.label, one.label_trust, one.path)
+                    )  # fmt: skip
+    return kept
+
+
+def _partner(all_spots: list[Spot], exit_: int, entries: list[int]) -> list[tuple[int, Trust]]:
+    here = all_spots[exit_]
+    name = plain(here.text)
+    same = [i for i in entries if plain(all_spots[i].text) == name]
+    if name and len(same) == 1:
+        return [(same[0], Trust.DRAWN)]
+    pool = same if name and same else entries
+    later = [i for i in pool if (all_spots[i].sheet, all_spots[i].row) > (here.sheet, here.row)]
+    best = sorted(
+        later or pool,
+        key=lambda i: (all_spots[i].roles != here.roles, abs(all_spots[i].row - here.row)),
+    )
+    if not best:
+        return []
+    sure = len(pool) == 1 or (
+        all_spots[best[0]].roles == here.roles
+        and sum(all_spots[i].roles == here.roles for i in later) == 1
+    )
+    return [(best[0], Trust.DRAWN if sure and len(pool) == 1 else Trust.LABEL)]
+
+
+def _each_once(ways: list[Way]) -> list[Way]:
+    """One way for each pair and word, the surest."""
+    best: dict[tuple[int, int, str], Way] = {}
+    for way in ways:
+        key = (way.source, way.target, plain(way.label))
+        if key not in best or way.trust < best[key].trust:
+            best[key] = way
+    named = {(way.source, way.target) for way in best.values() if way.label}
+    return [w for (s, t, label), w in best.items() if label or (s, t) not in named]

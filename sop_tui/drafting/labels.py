@@ -1,0 +1,122 @@
+"""The words beside the arrows: which of them names which way out of a decision."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sop_tui.drafting.matrix import Matrix, is_label_of
+from sop_tui.drafting.picture import Box, Point, Sheet
+from sop_tui.drafting.spots import Spot, Trust
+from sop_tui.drafting.words import answer, is_label, squash
+
+_FAR = 46.0  # points: a word farther than this from an arrow is not its own
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word that stands in the columns of the roles."""
+
+    text: str
+    box: Box
+
+
+def labels_of(sheet: Sheet, index: int, matrix: Matrix, here: Iterable[Spot]) -> list[Label]:
+    """All words over the matrix that may name a way."""
+    found: list[Label] = []
+    taken = [spot.box for spot in here]
+    for segment in matrix.segments:
+        if segment.sheet != index or not segment.roles:
+            continue
+        area = Box(segment.roles[0][0] - 20, segment.top - 15, segment.roles[-1][1] + 20,
+                   segment.bottom + 15)  # fmt: skip
+        for block in sheet.blocks:
+            if block.floating and area.distance(block.box.centre) == 0 and is_label(block.text):
+                found.append(Label(squash(block.text), block.box))
+        for symbol in sheet.symbols:
+            if (symbol.kind != "diamond" and is_label_of(symbol.text)
+                    and area.distance(symbol.box.centre) == 0):  # fmt: skip
+                found.append(Label(squash(symbol.text), symbol.box))
+        found.extend(_in_cells(matrix, segment.sheet, segment.grid))
+    for connector in sheet.connectors:
+        if is_label(connector.text):
+            middle = connector.path[len(connector.path) // 2]
+            found.append(Label(squash(connector.text), Box(middle.x, middle.y, middle.x, middle.y)))
+    return [
+        label
+        for label in found
+        if answer(label.text) or all(box.distance(label.box.centre) > 0 for box in taken)
+    ]
+
+
+def _in_cells(matrix: Matrix, sheet: int, grid: int) -> Iterator[Label]:
+    """Words typed into the cells under the drawing."""
+    tables = {(s.sheet, s.grid): s.table for s in matrix.segments}
+    table = tables[sheet, grid]
+    for row in matrix.rows:
+        if not any((band.sheet, band.grid) == (sheet, grid) for band in row.bands):
+            continue
+        for _, cell, place in row.marks:
+            if place.sheet != sheet:
+                continue
+            if cell.lines:
+                for line in cell.lines:
+                    if is_label(line.text):
+                        yield Label(squash(line.text), line.box)
+            elif answer(cell.text):
+                yield Label(squash(cell.text), table.box(cell))
+
+
+def name_ways(
+    ways: list[tuple[int, int, tuple[Point, ...]]], labels: list[Label], spots: list[Spot]
+) -> Iterator[tuple[int, str, Trust]]:
+    """Which way each label names: index of the way, the word, how sure.
+
+    A label goes to the nearest way out of a decision, and no way has two. It is sure where no
+    other way out of the same decision is nearly as near.
+    """
+    pairs = []
+    for number, label in enumerate(labels):
+        for index, source, path in ways:
+            near = path_distance(path, label.box)
+            tail = spots[source].box.distance(label.box.centre)
+            if near <= _FAR:
+                pairs.append((near + 0.15 * tail, number, index, source))
+    pairs.sort()
+    named: dict[int, str] = {}
+    used: set[int] = set()
+    costs = {(number, index): cost for cost, number, index, _ in pairs}
+    result: list[tuple[int, str, float, int, int]] = []
+    for cost, number, index, source in pairs:
+        if number in used or index in named:
+            continue
+        used.add(number)
+        named[index] = labels[number].text
+        result.append((index, labels[number].text, cost, number, source))
+    by_source = {index: source for index, source, _ in ways}
+    for index, text, cost, number, source in result:
+        rivals = [c for (n, i), c in costs.items() if n == number and i != index
+                  and by_source[i] == source]  # fmt: skip
+        rivals += [c for (n, i), c in costs.items() if i == index and n != number
+                   and answer(labels[n].text) == -answer(text) != 0 and n not in used]  # fmt: skip
+        sure = cost < 30 and all(rival - cost > 4 for rival in rivals)
+        yield index, text, Trust.DRAWN if sure else Trust.LABEL
+
+
+def path_distance(path: tuple[Point, ...], box: Box) -> float:
+    """How far a box is from a path: from the middle of the box, less half its height."""
+    at = box.centre
+    return min(
+        box.distance(near) + 0.2 * math.dist((at.x, at.y), (near.x, near.y))
+        for near in nearest_points(path, at)
+    )
+
+
+def nearest_points(path: tuple[Point, ...], at: Point) -> Iterator[Point]:
+    """The point of each piece of the path that is nearest."""
+    for one, other in pairwise(path):
+        dx, dy = other.x - one.x, other.y - one.y
+        length = dx * dx + dy * dy
+        share = 0.0 if length == 0 else ((at.x - one.x) * dx + (at.y - one.y) * dy) / length
+        share = min(1.0, max(0.0, share))
+        yield Point(one.x + share * dx, one.y + share * dy)

@@ -1,0 +1,421 @@
+"""The matrix: its rows with their texts and bands, whole over pages, worksheets and breaks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sop_tui.drafting.heads import Head, heads
+from sop_tui.drafting.picture import Cell, Document, Sheet
+from sop_tui.drafting.table import Table
+from sop_tui.drafting.words import (
+    Column,
+    answer,
+    is_label,
+    is_start,
+    is_stop,
+    is_total,
+    plain,
+    squash,
+    step_number,
+    tidy,
+)
+
+TEXTS: tuple[Column, ...] = ("activity", "inputs", "time", "output", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was read: which sheet, and what its reader calls the cell."""
+
+    sheet: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The strip of a sheet that a row takes."""
+
+    sheet: int
+    grid: int
+    first: int
+    last: int
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the matrix as printed. ``marks`` are texts in the columns of the roles."""
+
+    printed: str
+    place: Place
+    texts: dict[Column, str] = field(default_factory=dict)
+    wrapped: bool = False
+    marks: list[tuple[int, Cell, Place]] = field(default_factory=list)
+    named: str = ""
+    bands: list[Band] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a grid that belongs to the matrix: where the columns of the roles lie."""
+
+    sheet: int
+    grid: int
+    head: Head
+    table: Table
+    first: int
+    last: int
+    roles: tuple[tuple[float, float], ...]
+
+    @property
+    def top(self) -> float:
+        return self.table.grid.ys[self.first]
+
+    @property
+    def bottom(self) -> float:
+        return self.table.grid.ys[min(self.last + 1, self.table.rows)]
+
+
+@dataclass(slots=True)
+class Matrix:
+    """A whole matrix: of one SOP."""
+
+    roles: tuple[str, ...]
+    segments: list[Segment] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    time_unit: str = ""
+    stated_total: str = ""
+
+    @property
+    def starts(self) -> tuple[int, int, int]:
+        """Sheet, grid and row of the first head."""
+        first = self.segments[0]
+        return first.sheet, first.grid, first.head.top
+
+
+def matrices(document: Document) -> list[Matrix]:
+    """All matrices of the document in reading order, each whole."""
+    found: list[Matrix] = []
+    for sheet_index, sheet in enumerate(document.sheets):
+        for grid_index, grid in enumerate(sheet.grids):
+            table = Table(grid)
+            local_heads = heads(table)
+            open_matrix = found[-1] if found else None
+            if not local_heads:
+                if open_matrix is not None and _goes_on(open_matrix, sheet_index, table):
+                    head = _carried(open_matrix.segments[-1].head)
+                    segment = _segment(sheet_index, grid_index, head, table, 0, table.rows - 1)
+                    _take(open_matrix, segment, sheet)
+                continue
+            for index, head in enumerate(local_heads):
+                last = (
+                    local_heads[index + 1].top - 1
+                    if index + 1 < len(local_heads)
+                    else table.rows - 1
+                )
+                segment = _segment(sheet_index, grid_index, head, table, head.bottom + 1, last)
+                open_matrix = found[-1] if found else None
+                if open_matrix is not None and _is_repeated(open_matrix, segment):
+                    _take(open_matrix, segment, sheet)
+                    continue
+                matrix = Matrix(tuple(name for name, _ in head.roles), time_unit=head.time_unit)
+                _take(matrix, segment, sheet)
+                if matrix.rows:
+                    found.append(matrix)
+    return found
+
+
+def _segment(sheet: int, grid: int, head: Head, table: Table, first: int, last: int) -> Segment:
+    xs = table.grid.xs
+    roles = tuple(
+        (xs[min(span.first, len(xs) - 1)], xs[min(span.last + 1, len(xs) - 1)])
+        for _, span in head.roles
+    )
+    return Segment(sheet, grid, head, table, first, last, roles)
+
+
+def _carried(head: Head) -> Head:
+    return Head(-1, -1, head.columns, head.roles, head.named, head.time_unit)
+
+
+def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
+    """Whether a grid without a head is the rest of the matrix on the next page."""
+    last = matrix.segments[-1]
+    if not last.sheet <= sheet <= last.sheet + 1 or not matrix.rows:
+        return False
+    before, here = last.table.grid.xs, table.grid.xs
+    if len(before) != len(here) or len(here) < 4:
+        return False
+    met = sum(any(abs(a - b) < 6 for b in here) for a in before)
+    return met >= 0.7 * len(before) or not table.grid.measured
+
+
+def _is_repeated(matrix: Matrix, segment: Segment) -> bool:
+    """Whether the head only says again, on a new page, what stood over the rows before."""
+    names = tuple(plain(name) for name, _ in segment.head.roles)
+    if names != tuple(plain(name) for name in matrix.roles):
+        return False
+    first = _first_number(segment)
+    last = max((step_number(row.printed) or 0 for row in matrix.rows), default=0)
+    return first is None or first > 1 or last == 0
+
+
+def _first_number(segment: Segment) -> int | None:
+    span = segment.head.columns.get("no")
+    for row in range(segment.first, segment.last + 1):
+        if _is_counting(segment.table, row):
+            continue
+        text = segment.table.text(row, span.first) if span is not None else ""
+        if span is None:
+            match = re.match(r"\s*(\d{1,3})[.)]\s", segment.table.text(
+                row, segment.head.columns["activity"].first))  # fmt: skip
+            text = match[1] if match else ""
+        number = step_number(text)
+        if number is not None:
+            return number
+    return None
+
+
+def _is_counting(table: Table, row: int) -> bool:
+    """Whether the row only counts the columns: "(1) (2) (3)"."""
+    texts = [squash(cell.text) for cell in table.starting(row) if cell.text.strip()]
+    numbers = [step_number(text) for text in texts]
+    if len(texts) < 4 or any(number is None for number in numbers):
+        return False
+    known = [number for number in numbers if number is not None]
+    return sorted(known) == known and known[-1] > known[0]
+
+
+_IDENTITY = re.compile(r"(nomor|no\.?|nama|judul) ?sop.*|dasar hukum|kualifikasi pelaksana", re.S)
+
+
+_SIGNATURE = re.compile(r"\b(ditetapkan|mengetahui|disahkan|nip\b|pada tanggal|tertanda|ttd)")
+
+
+class _Taker:
+    """Walks the rows of a segment and puts them into the matrix."""
+
+    def __init__(self, matrix: Matrix, segment: Segment, sheet: Sheet) -> None:
+        self.matrix = matrix
+        self.segment = segment
+        self.table = segment.table
+        self.columns = segment.head.columns
+        self.is_first = not matrix.segments
+        self.gap = 0  # empty rows just above
+        self._drawn = [symbol.box.centre for symbol in sheet.symbols
+                       if symbol.kind != "other" and not is_label_of(symbol.text)]  # fmt: skip
+        self._bare_capsules = [
+            symbol.box.centre for symbol in sheet.symbols
+            if is_start(symbol.text) or is_stop(symbol.text)
+        ]  # fmt: skip
+
+    def text(self, row: int, column: Column) -> str:
+        span = self.columns.get(column)
+        if span is None:
+            return ""
+        pieces = []
+        for cell in self.table.starting(row):
+            if span.first <= cell.col <= span.last and cell.text.strip():
+                pieces.append(tidy(cell.text).strip())
+        return " ".join(pieces)
+
+    def drawn(self, row: int) -> bool:
+        """Whether a symbol stands in the columns of the roles in this row of the grid."""
+        ys, roles = self.table.grid.ys, self.segment.roles
+        if not roles:
+            return False
+        return any(
+            ys[row] <= at.y < ys[row + 1] and roles[0][0] <= at.x <= roles[-1][1]
+            for at in self._drawn
+        )
+
+    def marked(self, row: int) -> bool:
+        return any(True for _ in self.marks(row))
+
+    def marks(self, row: int) -> Iterator[tuple[int, Cell]]:
+        for index, (_, span) in enumerate(self.segment.head.roles):
+            for cell in self.table.starting(row):
+                if span.first <= cell.col <= span.last and cell.text.strip():
+                    yield index, cell
+
+    def named(self, row: int) -> str:
+        span = self.segment.head.named
+        return squash(self.table.text(row, span.first)) if span is not None else ""
+
+    def is_heading(self, row: int) -> bool:
+        """A row that only names a stage: its text runs on over the columns of the roles."""
+        activity = self.columns["activity"]
+        for cell in self.table.starting(row):
+            if not cell.text.strip():
+                continue
+            if cell.col <= activity.last and cell.col + cell.cols - 1 > activity.last + 1:
+                return not is_total(cell.text)
+        return False
+
+    def run(self) -> None:
+        blank = 0
+        numbers = self._numbered()
+        for row in range(self.segment.first, self.segment.last + 1):
+            texts = [cell.text for cell in self.table.starting(row) if cell.text.strip()]
+            if any(_IDENTITY.fullmatch(plain(text)) for text in texts):
+                break
+            if _is_counting(self.table, row) or self._is_head_again(row):
+                continue
+            if any(is_total(text) for text in texts[:2]):
+                self._total(row)
+                continue
+            self.gap = blank
+            blank = 0 if texts or self.drawn(row) else blank + 1
+            if blank > 3 and not any(self.drawn(r) for r in range(row, self.segment.last + 1)):
+                break
+            if not self._step(row, numbers=numbers, blank=blank):
+                break
+
+    def _numbered(self) -> bool:
+        if any(step_number(row.printed) is not None for row in self.matrix.rows):
+            return True
+        return _first_number(self.segment) is not None
+
+    def _is_head_again(self, row: int) -> bool:
+        activity = self.table.cell(row, self.columns["activity"].first)
+        head = self.segment.head
+        if head.top < 0:
+            return False
+        at_head = self.table.text(head.bottom, self.columns["activity"].first)
+        return bool(activity.text.strip()) and plain(activity.text) == plain(at_head)
+
+    def _total(self, row: int) -> None:
+        span = self.columns.get("time")
+        texts = [squash(cell.text) for cell in self.table.starting(row)]
+        there = squash(self.table.text(row, span.first)) if span is not None else ""
+        with_digits = [text for text in texts if re.search(r"\d", text)]
+        total = there or (with_digits[0] if with_digits else "")
+        total = re.sub(r"(?i)^(jumlah|total)[\w\s]*?:?\s*(?=\d|±)", "", total).strip()
+        if re.search(r"\d", total):
+            self.matrix.stated_total = self.matrix.stated_total or total
+
+    def _step(self, row: int, *, numbers: bool, blank: int) -> bool:
+        """Takes a row of the grid; False where the matrix has ended above it."""
+        no = squash(self.text(row, "no"))
+        activity = self.text(row, "activity")
+        if "no" not in self.columns:
+            match = re.match(r"(\d{1,3})[.)]\s*(?=\S)", activity)
+            if match:
+                no, activity = match[1], activity[match.end() :]
+        number = step_number(no)
+        others = any(self.text(row, kind) for kind in TEXTS[1:])
+        if number is None and self.is_heading(row) and not others:
+            return True
+        opened = bool(self.matrix.rows)
+        if number is not None and not (activity or others or self.drawn(row)):
+            return True
+        if number is None and not activity:
+            if opened and self.gap and self._is_signature(row):
+                return False
+            if opened and (others or self._extends(row)):
+                self._append(row, activity)
+            return True
+        is_new = number is not None or not opened or self._is_unnumbered_step(row, numbers, others)
+        if is_new and number is None and numbers and not (others or self.drawn(row)):
+            is_new = False
+        if not is_new:
+            if blank or not opened:
+                return False
+            if opened and self._is_after_table(row, others):
+                return False
+            self._append(row, activity)
+            return True
+        self._open(row, no, activity)
+        return True
+
+    def _extends(self, row: int) -> bool:
+        """Whether a row without texts still belongs to the step above it."""
+        last = self.matrix.rows[-1]
+        if not last.bands or last.bands[-1].grid != self.segment.grid:
+            return not self._only_capsules(row)
+        covered = any(
+            cell.row < row and cell.row + cell.rows > row
+            for cell in self.table.crossing(row)
+            if self.columns["activity"].first <= cell.col <= self.columns["activity"].last
+        )
+        return covered or not self._only_capsules(row)
+
+    def _only_capsules(self, row: int) -> bool:
+        """Whether all that is drawn in the row is where the flow begins or ends."""
+        ys = self.table.grid.ys
+        here = [at for at in self._drawn if ys[row] <= at.y < ys[row + 1]]
+        return bool(here) and all(at in self._bare_capsules for at in here)
+
+    def _is_unnumbered_step(self, row: int, numbers: bool, others: bool) -> bool:
+        if not numbers:
+            return True
+        first_here = row == self.segment.first or all(
+            _is_counting(self.table, r) for r in range(self.segment.first, row)
+        )
+        if first_here and not self.is_first:
+            return False  # the rest of a row that the page broke
+        return (self.drawn(row) or self.marked(row)) and others
+
+    def _is_signature(self, row: int) -> bool:
+        texts = " ".join(plain(cell.text) for cell in self.table.starting(row))
+        return not self.drawn(row) and _SIGNATURE.search(texts) is not None
+
+    def _is_after_table(self, row: int, others: bool) -> bool:
+        text = plain(self.text(row, "activity"))
+        return not others and _SIGNATURE.match(text) is not None
+
+    def _open(self, row: int, no: str, activity: str) -> None:
+        span = self.columns["activity"]
+        cell = self.table.cell(row, span.first)
+        new = Row(no.strip("() .") if step_number(no) is not None else "",
+                  Place(self.segment.sheet, cell.name))  # fmt: skip
+        new.wrapped = any(c.lines for c in self.table.starting(row))
+        self.matrix.rows.append(new)
+        self._append(row, activity)
+
+    def _append(self, row: int, activity: str) -> None:
+        step = self.matrix.rows[-1]
+        for kind in TEXTS:
+            text = activity if kind == "activity" else self.text(row, kind)
+            if text:
+                step.texts[kind] = f"{step.texts[kind]}\n{text}" if kind in step.texts else text
+        step.named = step.named or self.named(row)
+        step.marks.extend((role, cell, Place(self.segment.sheet, cell.name))
+                          for role, cell in self.marks(row))  # fmt: skip
+        last = self._bottom_row(row)
+        ys = self.table.grid.ys
+        band = Band(self.segment.sheet, self.segment.grid, row, last, ys[row], ys[last + 1])
+        before = step.bands[-1] if step.bands else None
+        if before is not None and (before.sheet, before.grid) == (band.sheet, band.grid):
+            top, bottom = min(before.top, band.top), max(before.bottom, band.bottom)
+            first, last = min(before.first, band.first), max(before.last, band.last)
+            step.bands[-1] = Band(band.sheet, band.grid, first, last, top, bottom)
+        else:
+            step.bands.append(band)
+
+    def _bottom_row(self, row: int) -> int:
+        """The last row of the grid that the cells of number and activity cover."""
+        last = row
+        both: tuple[Column, ...] = ("no", "activity")
+        for column in both:
+            span = self.columns.get(column)
+            if span is not None:
+                cell = self.table.cell(row, span.first)
+                last = max(last, min(cell.row + cell.rows, self.table.rows) - 1)
+        return min(last, self.segment.last)
+
+
+def is_label_of(text: str) -> bool:
+    """Whether a symbol with this text is the name of a way and no symbol of the flow."""
+    return bool(text) and answer(text) != 0 and is_label(text)
+
+
+def _take(matrix: Matrix, segment: Segment, sheet: Sheet) -> None:
+    _Taker(matrix, segment, sheet).run()
+    matrix.segments.append(segment)
+
+
+def role_at(segment: Segment, x: float) -> int | None:
+    """The role in whose column this lies."""
+    return next((i for i, (a, b) in enumerate(segment.roles) if a <= x < b), None)

@@ -1,0 +1,122 @@
+"""Zip packages of XML, opened without trusting a byte: bounded, no entities, no paths."""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from xml.etree import ElementTree
+
+from sop_tui.drafting.picture import Unreadable
+from sop_tui.text.message import say
+
+MOST_MEMBERS = 5_000
+LARGEST_MEMBER = 40 << 20  # bytes unpacked; the XML of a hundred pages has about two million
+MOST_UNPACKED = 96 << 20  # of all members that are read
+
+Element = ElementTree.Element
+
+
+class Package:
+    """The members of a zip file, by name. Member names are keys only and never become paths."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise _broken() from error
+        self.names = frozenset(self._archive.namelist())
+        self._left = MOST_UNPACKED
+        if len(self.names) > MOST_MEMBERS:
+            raise Unreadable(say("berkas berisi terlalu banyak bagian; simpan ulang dari aslinya"))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member; bounded, whatever its header says of its size.
+
+        Raises:
+            Unreadable: when it is missing, broken, encrypted or too large.
+        """
+        most = min(LARGEST_MEMBER, self._left)
+        try:
+            with self._archive.open(name) as member:
+                data = member.read(most + 1)
+        except KeyError as error:
+            raise _broken() from error
+        except RuntimeError as error:  # zipfile's word for an encrypted member
+            raise Unreadable(say("berkas terkunci sandi; buka kuncinya dahulu")) from error
+        except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
+            raise _broken() from error
+        if len(data) > most:
+            raise Unreadable(say("isi berkas terlalu besar setelah dibuka; bagi atau ringkas"))
+        self._left -= len(data)
+        return data
+
+    def xml(self, name: str) -> Element:
+        """The XML of a member. A document type, and so every entity of its own, is refused.
+
+        Raises:
+            Unreadable: when it is missing or no such XML.
+        """
+        data = self.read(name)
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:8]:
+            raise Unreadable(say("pengodean berkas tidak dikenal; simpan ulang dari aslinya"))
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise Unreadable(say("berkas memuat entitas XML; simpan ulang dari aslinya"))
+        try:
+            return ElementTree.fromstring(data)  # noqa: S314 - no document type can be in it
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise _broken() from error
+
+    def relations(self, part: str) -> dict[str, str]:
+        """The parts that this part names, by id; what lies outside the package is left out."""
+        folder, name = posixpath.split(part)
+        file = posixpath.join(folder, "_rels", name + ".rels")
+        if file not in self.names:
+            return {}
+        found = {}
+        for relation in self.xml(file):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") == "External":
+                continue
+            path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+            path = posixpath.normpath(path)
+            if path in self.names:
+                found[relation.get("Id", "")] = path
+        return found
+
+
+def _broken() -> Unreadable:
+    return Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """Down the path of local names; None where it ends early."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((inner for inner in element if local(inner) == name), None)
+    return element
+
+
+def attribute(element: Element | None, name: str, default: str = "") -> str:
+    """The attribute with this local name, in whatever namespace."""
+    if element is None:
+        return default
+    for key, value in element.attrib.items():
+        if key == name or key.endswith("}" + name):
+            return value
+    return default
+
+
+def number(text: str | None, default: float = 0.0) -> float:
+    """A finite number out of a file, else the default."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return default
+    return value if abs(value) < 1e12 else default

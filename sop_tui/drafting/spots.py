@@ -1,0 +1,173 @@
+"""Which symbol stands in which cell of the matrix: row by role, and how sure that is."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sop_tui.drafting.matrix import Band, Matrix, Segment, is_label_of
+from sop_tui.drafting.picture import Box, Document, Kind, Symbol
+from sop_tui.drafting.words import is_start, is_stop, plain
+
+
+class Trust(IntEnum):
+    """Why a value is believed, from the surest down; only the first three stand unmarked."""
+
+    GLUED = 1
+    ANCHORED = 2
+    DRAWN = 3
+    LABEL = 4
+    WORDS = 5
+    BEFORE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A symbol of the flow in its cell. Several roles: it lies across their columns."""
+
+    sheet: int
+    id: str
+    kind: Kind
+    box: Box
+    text: str
+    row: int
+    roles: tuple[int, ...]
+    trust: Trust
+
+    @property
+    def is_decision(self) -> bool:
+        return self.kind == "diamond"
+
+    @property
+    def is_marker(self) -> bool:
+        """Whether it only leads to where the flow goes on, on another page."""
+        return self.kind == "pentagon" or (
+            self.kind == "circle" and len(plain(self.text)) in (1, 2)
+        )
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether its own words say that the flow begins or ends there."""
+        return is_start(self.text) or is_stop(self.text)
+
+
+_MAY_SPAN = ("box", "rounded", "capsule")
+_LEAST_COVER = 0.6  # of a column, for a symbol to stand in it beside others
+
+
+def spots(document: Document, matrix: Matrix) -> list[Spot]:
+    """Every symbol that stands in the matrix, in the order of rows, then of columns."""
+    found = []
+    for sheet_index, sheet in enumerate(document.sheets):
+        segments = [s for s in matrix.segments if s.sheet == sheet_index and s.roles]
+        if not segments:
+            continue
+        for symbol in sheet.symbols:
+            if symbol.kind == "other" or (is_label_of(symbol.text) and symbol.kind != "diamond"):
+                continue
+            spot = _spot(matrix, segments, sheet_index, symbol)
+            if spot is not None:
+                found.append(spot)
+    found.sort(key=lambda spot: (spot.row, spot.roles, spot.sheet, spot.box.top))
+    return _without_doubles(found)
+
+
+def _spot(matrix: Matrix, segments: list[Segment], sheet: int, symbol: Symbol) -> Spot | None:
+    centre = symbol.box.centre
+    segment = min(segments, key=lambda s: max(s.top - centre.y, centre.y - s.bottom, 0.0))
+    if not segment.top - 4 <= centre.y <= segment.bottom + 4:
+        return None
+    left, right = segment.roles[0][0], segment.roles[-1][1]
+    slack = min(10.0, (right - left) / len(segment.roles) / 4)
+    if not left - slack <= centre.x <= right + slack:
+        return None
+    row, sure_row = _row(matrix, segment, sheet, symbol)
+    if row is None:
+        return None
+    roles, sure_column = _columns(segment, symbol)
+    drawn = Trust.DRAWN
+    if symbol.home is not None and symbol.home.grid == segment.grid:
+        drawn = Trust.ANCHORED
+    trust = drawn if sure_row and sure_column else Trust.LABEL
+    return Spot(sheet, symbol.id, symbol.kind, symbol.box, symbol.text, row, roles, trust)
+
+
+def _row(matrix: Matrix, segment: Segment, sheet: int, symbol: Symbol) -> tuple[int | None, bool]:
+    bands = [
+        (index, band)
+        for index, row in enumerate(matrix.rows)
+        for band in row.bands
+        if (band.sheet, band.grid) == (sheet, segment.grid)
+        and segment.first <= band.first <= segment.last
+    ]
+    if not bands:
+        return None, False
+    at = symbol.box.centre.y
+    index, band = min(bands, key=lambda b: max(b[1].top - at, at - b[1].bottom, 0.0))
+    outside = max(band.top - at, at - band.bottom, 0.0)
+    if outside > 0 and _is_bare(symbol, bands, at):
+        return None, False
+    if outside > max(6.0, symbol.box.height / 2):
+        return None, False
+    sure = outside == 0 and _share(symbol.box, band) >= 0.7
+    home = symbol.home
+    if home is not None and home.grid == segment.grid and not segment.table.grid.measured:
+        hung = next((i for i, b in bands if b.first <= home.row <= b.last), None)
+        if hung is not None and hung != index:
+            near = abs(hung - index) == 1 and not _deep_inside(symbol.box, band)
+            return (hung if near else index), False
+    return index, sure
+
+
+def _is_bare(symbol: Symbol, bands: list[tuple[int, Band]], at: float) -> bool:
+    """A beginning or an end that stands above or below all rows is no step of its own."""
+    ends = is_start(symbol.text) or is_stop(symbol.text)
+    return ends and (at < min(b.top for _, b in bands) or at > max(b.bottom for _, b in bands))
+
+
+def _deep_inside(box: Box, band: Band) -> bool:
+    return box.top >= band.top + 4 and box.bottom <= band.bottom - 4
+
+
+def _share(box: Box, band: Band) -> float:
+    height = max(box.height, 0.1)
+    return (min(box.bottom, band.bottom) - max(box.top, band.top)) / height
+
+
+def _columns(segment: Segment, symbol: Symbol) -> tuple[tuple[int, ...], bool]:
+    box, centre = symbol.box, symbol.box.centre
+    cover = [
+        max(0.0, min(box.right, right) - max(box.left, left)) / max(right - left, 0.1)
+        for left, right in segment.roles
+    ]
+    across = tuple(i for i, share in enumerate(cover) if share >= _LEAST_COVER)
+    if len(across) > 1 and symbol.kind in _MAY_SPAN and _is_run(across):
+        return across, min(cover[i] for i in across) >= 0.75 or len(across) > 2
+    own = min(
+        range(len(segment.roles)),
+        key=lambda i: max(segment.roles[i][0] - centre.x, centre.x - segment.roles[i][1], 0.0),
+    )
+    left, right = segment.roles[own]
+    margin = 0.12 * (right - left)
+    return (own,), left + margin <= centre.x <= right - margin
+
+
+def _is_run(indices: tuple[int, ...]) -> bool:
+    return indices == tuple(range(indices[0], indices[-1] + 1))
+
+
+def _without_doubles(found: list[Spot]) -> list[Spot]:
+    """One of each: a shape drawn twice over itself, a picture behind a shape."""
+    kept: list[Spot] = []
+    for spot in sorted(found, key=lambda s: s.kind == "picture"):
+        if not any(_overlap(spot, other) for other in kept):
+            kept.append(spot)
+    return sorted(kept, key=lambda spot: (spot.row, spot.roles, spot.sheet, spot.box.top))
+
+
+def _overlap(one: Spot, other: Spot) -> bool:
+    if (one.sheet, one.row) != (other.sheet, other.row):
+        return False
+    a, b = one.box, other.box
+    width = max(0.0, min(a.right, b.right) - max(a.left, b.left))
+    height = max(0.0, min(a.bottom, b.bottom) - max(a.top, b.top))
+    least = min(a.width * a.height, b.width * b.height)
+    return least > 0 and width * height / least > 0.75

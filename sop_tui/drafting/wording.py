@@ -1,0 +1,118 @@
+"""What the words of a row say of the flow, where it is not drawn: who, to whom, and back to whom.
+
+All of it is inferred; the drawing wins wherever there is one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sop_tui.drafting.mentions import Mention, Roles, spelled_out
+
+_TO = r"(?:kepada|ke|pada|oleh)"
+_BACK = re.compile(r"\b(?:di)?kembali(?:kan)?\b|\bmengembalikan\b|\bditolak\b|\bpengembalian\b")
+_CONDITION = re.compile(
+    r"\b(?:jika|apabila|bila|kalau)\b[^.;]{0,40}?"
+    r"\b(?:tidak|belum|kurang|tdk|ada (?:koreksi|perbaikan))\b"
+)
+_YES_CONDITION = re.compile(
+    r"\b(?:jika|apabila|bila)\s+(?:sudah\s+|telah\s+)?(?:setuju|disetujui|sesuai|lengkap|benar)\b"
+)
+_HANDS_UP = re.compile(
+    r"\buntuk\s+(?:di)?(?:koreksi|periksa|paraf|tanda ?tangan\w*|setujui|teliti|sahkan|validasi"
+    r"|persetujuan|mendapat\w* (?:persetujuan|paraf|tanda ?tangan))"
+)
+_ORDERS = re.compile(
+    r"\b(?:(?:me|di)?(?:merintah|tugas|nugas|disposisi|arah|ngarah|instruksi)(?:kan|i)?|memerintahkan"
+    r"|menugaskan|menginstruksikan|mengarahkan|mendisposisikan)\b(?:\s+kepada|\s+ke)?\s*$"
+)
+_ONWARD = re.compile(rf"\b{_TO}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one row's words say. Roles by index."""
+
+    subject: int | None = None
+    """Who the sentence begins with."""
+    passes_to: int | None = None
+    """Whom it is handed to, ordered or disposed to, for what comes next."""
+    checks: int | None = None
+    """Who examines what this row hands up ("ke Kabag untuk dikoreksi dan paraf")."""
+    is_check: bool = False
+    """The row itself decides: "jika tidak setuju dikembalikan"."""
+    back_to: int | None = None
+    """To whom a refusal goes back."""
+    act: str = ""
+
+
+def said(activity: str, roles: Roles) -> Said:
+    """What the words of an activity say."""
+    text = spelled_out(activity)
+    found = roles.mentions(text)
+    subject = next((m.role for m in found if m.start == 0 and m.share >= 0.5), None)
+    back = _after_back(text, found)
+    decides = _CONDITION.search(text) is not None and (
+        back is not None or _BACK.search(text) is not None
+    )
+    decides = decides or (
+        _YES_CONDITION.search(text) is not None and _BACK.search(text) is not None
+    )
+    checks = _checker(text, found)
+    passes = None if checks is not None else _passed_to(text, found, back)
+    return Said(
+        subject,
+        passes,
+        None if decides else checks,
+        decides,
+        back.role if back is not None and decides else None,
+        act_of(text),
+    )
+
+
+def act_of(text: str) -> str:
+    """The kind of approval that the verbs name; empty where they name none."""
+    low = text.lower()
+    if re.search(r"tanda ?tangan|tandatangan|ttd", low):
+        return "tanda tangan"
+    if re.search(r"\b(?:mem|di)?paraf", low) or "faraf" in low:
+        return "paraf"
+    if re.search(r"setuju|validasi|verifikasi|sahkan|pengesahan|acc\b", low):
+        return "setuju"
+    return ""
+
+
+def _after_back(text: str, found: list[Mention]) -> Mention | None:
+    """The role after "dikembalikan ke"."""
+    for match in _BACK.finditer(text):
+        for mention in found:
+            between = text[match.end() : mention.start]
+            is_target = re.search(rf"\b{_TO}\s*(?:para\s+)?$", between) is not None
+            if mention.start > match.end() and is_target and len(between) < 60:
+                if "." in between:
+                    break
+                return mention
+    return None
+
+
+def _checker(text: str, found: list[Mention]) -> int | None:
+    for mention in found:
+        before, after = text[: mention.start], text[mention.end :]
+        if mention.start > 0 and _ONWARD.search(before) and _HANDS_UP.match(after.lstrip(" ,")):
+            return mention.role
+    return None
+
+
+def _passed_to(text: str, found: list[Mention], back: Mention | None) -> int | None:
+    """The last role that something is handed or ordered to."""
+    last = None
+    for mention in found:
+        if mention.start == 0 or (back is not None and mention.start == back.start):
+            continue
+        before = text[: mention.start]
+        if (
+            _ORDERS.search(before)
+            or _ONWARD.search(before)
+            or re.search(r"\b(?:memerintahkan|menugaskan|disampaikan ke|diserahkan ke)\s*$", before)
+        ):
+            last = mention.role
+    return last

@@ -1,0 +1,196 @@
+"""The words of SOP documents: headings, labels, answers, and text ready for comparing."""
+
+import re
+import unicodedata
+from typing import Literal, TypeAlias
+
+from sop_tui.text.clean import forbidden_in
+
+Column: TypeAlias = Literal["no", "activity", "inputs", "time", "output", "note"]
+
+_HEADS: dict[Column, str] = {
+    "no": r"no|no ?urut|nomor|nomer|nmr",
+    "activity": (
+        r"uraian.*|(nama |rincian |urutan |tahap(an)? |langkah )?kegiatan|akti[vf]itas.*|prosedur"
+        r"|langkah.*|tahap(an)?.*|proses|kegiatan ?/.*|prosedur ?/.*|rincian.*|alur.*|activity"
+    ),
+    "inputs": (
+        r"kelengkapan.*|persyaratan.*|input.*|masukan.*|syarat.*|perlengkapan.*|bahan.*"
+        r"|sumber data.*|peralatan.*|kebutuhan.*|dokumen"
+    ),
+    "time": r"(jangka |lama |target |standar )?waktu.*|durasi.*|lamanya.*",
+    "output": r"out ?put.*|hasil.*|keluaran.*|produk.*",
+    "note": r"ket|keterangan.*|ket ?\W.*|catatan.*",
+}
+_PERFORMERS = re.compile(
+    r"(unit |nama |para )?pelaksana(an)?( kegiatan)?|pn\.? ?jawab( pelaksana)?|pelaku|aktor"
+    r"|penanggung ?jawab.*|pihak (yang )?terkait|pelaksana ?/.*"
+)
+_QUALITY = re.compile(r"(mutu|baku|standar) ?(mutu|baku|buku)|mutu|baku")
+_YES = re.compile(
+    r"y|ya|yes|iya|ok|oke|okey|(sudah|telah) .*|sesuai|setuju|disetujui|menyetujui|lengkap|benar"
+    r"|betul|diterima|terima|memenuhi.*|layak|valid|ada|bisa|dapat|lulus|cukup"
+    r"|jika (ya|sesuai|setuju).*"
+)
+_NO = re.compile(
+    r"t|n|tdk|tidak.*|tdk .*|no|not.*|belum.*|ditolak|tolak|menolak|revisi|perbaik.*|diperbaiki"
+    r"|salah|kurang.*|tak .*|kembali|dikembalikan.*|koreksi|jika tidak.*|gagal|bukan|tanpa.*"
+)
+_START = re.compile(r"(mulai|start|begin|awal)\W*")
+_STOP = re.compile(r"(selesai|end|stop|akhir|finish|berakhir)\W*")
+_TOTAL = re.compile(r"(jumlah|total|waktu total|keseluruhan)\b.*", re.DOTALL)
+
+
+def tidy(text: str) -> str:
+    """Text of a file made storable: composed, letters of private areas and controls dropped."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = re.sub(r"[\u00a0\u2007\u202f\t\v\f]", " ", text)
+    if forbidden_in(text.replace("\n", " ")) is None:
+        return text
+    text = re.sub("[\uf000-\uf0ff\u25aa\u25cf]", "•", text)  # bullets of symbol fonts
+    return "".join(c for c in text if c == "\n" or forbidden_in(c) is None)
+
+
+def squash(text: str) -> str:
+    """The text on one line, spaces single."""
+    return " ".join(tidy(text).split())
+
+
+def plain(text: str) -> str:
+    """For comparing: lower case, on one line, no marks around."""
+    return squash(text).lower().strip(" .:;,*_()[]\"'“”?!-–")
+
+
+def heading(text: str) -> Column | None:
+    """The column that this heading is of; None when it is none."""
+    word = plain(text)
+    if not word or len(word) > 60:
+        return None
+    # A heading set with spaces between its letters is still one.
+    if re.fullmatch(r"(\w ){2,}\w", word):
+        word = word.replace(" ", "")
+    return next((kind for kind, rule in _HEADS.items() if re.fullmatch(rule, word)), None)
+
+
+def is_performers(text: str) -> bool:
+    """Whether the heading stands over the columns of the roles."""
+    return _PERFORMERS.fullmatch(plain(text)) is not None
+
+
+def is_quality(text: str) -> bool:
+    """Whether the heading stands over Kelengkapan, Waktu and Output."""
+    return _QUALITY.fullmatch(plain(text)) is not None
+
+
+def answer(text: str) -> int:
+    """1 for a word that means yes, -1 for one that means no, 0 for another."""
+    word = plain(text)
+    if _NO.fullmatch(word):
+        return -1
+    return 1 if _YES.fullmatch(word) else 0
+
+
+def is_label(text: str) -> bool:
+    """Whether the text may be the name of a way: an answer, or a word or two."""
+    word = plain(text)
+    return 0 < len(word) <= 32 and (answer(text) != 0 or len(word.split()) <= 2)
+
+
+def is_start(text: str) -> bool:
+    return _START.fullmatch(plain(text)) is not None
+
+
+def is_stop(text: str) -> bool:
+    return _STOP.fullmatch(plain(text)) is not None
+
+
+def is_total(text: str) -> bool:
+    return _TOTAL.fullmatch(plain(text)) is not None
+
+
+def time_unit(text: str) -> str:
+    """The unit in a heading such as "Waktu (hari)"; empty when there is none."""
+    found = re.search(r"\b(menit|jam|hari|minggu|bulan)( kerja)?\b", plain(text))
+    return found[1] if found else ""
+
+
+def step_number(text: str) -> int | None:
+    """The number of a row: "3", "3.", "(3)"."""
+    match = re.fullmatch(r"\(?\s*(\d{1,3})\s*[.)]*", squash(text))
+    return int(match[1]) if match else None
+
+
+def items(text: str, *, wrapped: bool = False) -> tuple[str, ...]:
+    """What a cell lists, its bullets and numbers taken off.
+
+    Args:
+        text: the cell.
+        wrapped: whether line ends are only where the paper was full.
+    """
+    text = tidy(text).strip()
+    for pattern in (_numbered(text), _lettered(text)):
+        if pattern:
+            return _cut(text, pattern)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    bulleted = [bool(_BULLET.match(line)) for line in lines]
+    if any(bulleted):
+        joined: list[str] = []
+        for line, starts in zip(lines, bulleted, strict=True):
+            if starts or not joined:
+                joined.append(_BULLET.sub("", line, count=1) if starts else line)
+            else:
+                joined[-1] += f" {line}"
+        inner = [part for line in joined for part in _inline(line)]
+        return _kept(inner)
+    if not wrapped and len(lines) > 1 and all(_begins(line) for line in lines):
+        return _kept(lines)
+    return _kept([" ".join(lines)])
+
+
+_BULLET = re.compile(r"\A(?:[-–—•·*▪●○◦►➢✓√§]|o(?= )|\(?\d{1,2}[.)]|\(?[a-z][.)])\s*(?=\S)")
+
+
+def _begins(line: str) -> bool:
+    return line[:1].isupper() and not re.search(r"(,|\b(dan|atau|serta|dari|untuk|yang))$", line)
+
+
+def _inline(line: str) -> list[str]:
+    """ "A - B" of one line after a first bullet: two."""
+    return re.split(r"\s+[-•]\s+(?=\S)", line)
+
+
+def _marks(text: str, names: "tuple[str, ...]") -> list[tuple[int, int]]:
+    """Where a counting of these names goes on, each after the one before."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for name in names:
+        spaced = rf"(?<![\w.,/-]){name}[.)]\s*(?=[^\s\d])"
+        glued = rf"(?:(?<=[^\W\d])|(?<=[;.)])){name}\.\s?(?=[A-Z])"
+        match = re.compile(f"{spaced}|{glued}").search(text, at)
+        if match is None:
+            break
+        found.append((match.start(), match.end()))
+        at = match.end()
+    return found
+
+
+def _numbered(text: str) -> list[tuple[int, int]]:
+    found = _marks(text, tuple(str(n) for n in range(1, 60)))
+    return found if found and (found[0][0] == 0 or len(found) > 1) else []
+
+
+def _lettered(text: str) -> list[tuple[int, int]]:
+    found = _marks(text, tuple("abcdefghijklmnopqrst"))
+    return found if len(found) > 1 and found[0][0] == 0 else []
+
+
+def _cut(text: str, marks: list[tuple[int, int]]) -> tuple[str, ...]:
+    ends = [start for start, _ in marks[1:]] + [len(text)]
+    parts = [text[: marks[0][0]]]
+    parts += [text[start:end] for (_, start), end in zip(marks, ends, strict=True)]
+    return _kept(parts)
+
+
+def _kept(parts: "list[str]") -> tuple[str, ...]:
+    shorn = (squash(part).strip(" ;,").removesuffix(" dan") for part in parts)
+    return tuple(part for part in shorn if part.strip(" -.–:"))
