@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from sop_tui.cli import drafting
 from sop_tui.cli.exits import Exit
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.output import add_output_options, deliver
@@ -63,6 +64,8 @@ def add_commands(group: Group) -> None:
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     add_output_options(command, ("text", "bpmn"))
     command.set_defaults(run=export_sop)
+
+    drafting.add_command(under)
 
 
 def list_sops(invocation: Invocation) -> None:

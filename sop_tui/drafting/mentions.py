@@ -19,6 +19,7 @@ _LONG = (  # short forms written out, longest first within a kind; spelling made
     (r"ka\.? ?kanwil|kakanwil|kepala kanwil", "kepala kantor wilayah"),
     (r"ka\.? ?kankemenag", "kepala kankemenag"),
     (r"ka\.? ?tu\b|kasubbag tu", "kepala tatausaha"),
+    (r"kadiv ?min", "kepala divisi administrasi"),
     (r"kadiv", "kepala divisi"),
     (r"ka\.? ?unit|kanit", "kepala unit"),
     (r"ka\.? ?tim|katim", "ketua tim"),

@@ -165,7 +165,7 @@ def _marks(text: str, names: "tuple[str, ...]") -> list[tuple[int, int]]:
     at = 0
     for name in names:
         spaced = rf"(?<![\w.,/-]){name}[.)]\s*(?=[^\s\d])"
-        glued = rf"(?:(?<=[^\W\d])|(?<=[;.)])){name}\.\s?(?=[A-Z])"
+        glued = rf"(?:(?<=[^\W\d])|(?<=[;.)])|(?<=\b(?:19|20)\d\d)){name}\.\s?(?=[A-Z])"
         match = re.compile(f"{spaced}|{glued}").search(text, at)
         if match is None:
             break

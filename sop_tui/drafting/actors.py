@@ -1,0 +1,278 @@
+"""Who acts in each row and in what order: from the symbols, else from marks, names or words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sop_tui.drafting.flow import Flow, Way
+from sop_tui.drafting.matrix import Matrix, Row
+from sop_tui.drafting.mentions import Roles
+from sop_tui.drafting.spots import Trust
+from sop_tui.drafting.wording import Said, said
+from sop_tui.drafting.words import answer, is_start, is_stop, plain, squash
+from sop_tui.text.message import Message, say
+
+Phase = Literal["work", "decision"]
+
+
+@dataclass(slots=True)
+class Actor:
+    """One symbol of a row to be: who, what, and of which drawn symbols it was made."""
+
+    phase: Phase
+    roles: tuple[int, ...]
+    trust: Trust
+    because: Message
+    spots: tuple[int, ...] = ()
+    text: str = ""
+    pictured: bool = False
+
+
+@dataclass(slots=True)
+class Acting:
+    """Who acts in one row, in order, and what its words say."""
+
+    actors: list[Actor] = field(default_factory=list)
+    words: Said = field(default_factory=Said)
+    ends: set[int] = field(default_factory=set)
+    """Spots that only say where the flow ends."""
+    begins: set[int] = field(default_factory=set)
+    order_sure: bool = True
+    disagrees: int | None = None
+    """The role that the words begin with, where the drawing has others."""
+
+
+_MARKS = re.compile(
+    r"\[?(red box|box|kotak|persegi|v|x|√|✓|✔|o|●|•|■|□|▭|mulai|selesai|start|end)\]?"
+)
+_DIAMONDS = re.compile(r"\[?(green diamond|diamond|belah ketupat|◇|◆|keputusan)\]?")
+
+
+def acting(matrix: Matrix, flow: Flow) -> list[Acting]:
+    """Who acts in each row of the matrix."""
+    roles = Roles(matrix.roles)
+    rows = [Acting(words=said(row.texts.get("activity", ""), roles)) for row in matrix.rows]
+    drawn = len({spot.row for spot in flow.spots}) * 2 >= len(rows)
+    for index, row in enumerate(matrix.rows):
+        here = rows[index]
+        _from_symbols(here, index, len(rows), flow)
+        if not here.actors and row.named:
+            _from_name(here, row, matrix, roles)
+        if not here.actors:
+            _from_marks(here, row)
+    for index in range(len(rows)):
+        if not rows[index].actors or not drawn:
+            _from_words(rows, index)
+        _compare(rows[index])
+    return rows
+
+
+def _from_symbols(here: Acting, index: int, count: int, flow: Flow) -> None:
+    mine = [i for i, spot in enumerate(flow.spots) if spot.row == index and not spot.is_marker]
+    mine = _without_terminals(here, mine, index, count, flow)
+    if not mine:
+        return
+    decisions = {i for i in mine if _decides(flow, i)}
+    inside = [w for w in flow.ways if w.source in mine and w.target in mine]
+    levels = _levels(mine, [w for w in inside if not _is_return(w, flow, decisions)])
+    linked = {i for w in inside for i in (w.source, w.target)}
+    loose_works = [i for i in mine if i not in linked and i not in decisions]
+    if len(mine) > 1 and (loose_works or decisions - linked):
+        here.order_sure = _place_loose(mine, decisions, linked, levels, flow)
+    for level in sorted({levels[i] for i in mine}):
+        at = [i for i in mine if levels[i] == level]
+        works = [i for i in at if i not in decisions]
+        if works:
+            here.actors.append(_work(works, flow))
+        here.actors.extend(_decision(i, flow) for i in at if i in decisions)
+
+
+def _without_terminals(
+    here: Acting, mine: list[int], index: int, count: int, flow: Flow
+) -> list[int]:
+    """The symbols but those that only begin or end the flow beside others."""
+    kept = []
+    for i in mine:
+        spot = flow.spots[i]
+        others = [j for j in mine if j != i and not flow.spots[j].is_terminal]
+        entering, leaving = flow.reaching(i), flow.leaving(i)
+        named_end = is_stop(spot.text)
+        named_start = is_start(spot.text)
+        silent = spot.kind in ("capsule", "circle") and not squash(spot.text)
+        beside = [j for j in others if flow.spots[j].kind not in ("capsule", "circle")]
+        ends = (others and named_end) or (
+            silent and index == count - 1 and beside and not leaving
+            and any(w.source in mine for w in entering)
+        )  # fmt: skip
+        begins = (others and named_start) or (
+            silent and index == 0 and beside and not entering
+            and any(w.target in mine for w in leaving)
+        )  # fmt: skip
+        if ends:
+            here.ends.add(i)
+        elif begins:
+            here.begins.add(i)
+        else:
+            kept.append(i)
+    return kept
+
+
+def _decides(flow: Flow, index: int) -> bool:
+    spot = flow.spots[index]
+    if spot.is_decision:
+        return True
+    leaving = flow.leaving(index)
+    return spot.kind == "picture" and any(answer(way.label) < 0 for way in leaving)
+
+
+def _is_return(way: Way, flow: Flow, decisions: set[int]) -> bool:
+    """Whether an arrow inside a row leads back from its decision."""
+    if way.source not in decisions:
+        return False
+    if answer(way.label) < 0:
+        return True
+    forth = any(w.target == way.source and w.source == way.target for w in flow.ways)
+    return forth and answer(way.label) <= 0
+
+
+def _levels(mine: list[int], ways: list[Way]) -> dict[int, int]:
+    levels = dict.fromkeys(mine, 0)
+    for _ in mine:
+        for way in ways:
+            if levels[way.target] <= levels[way.source] < len(mine):
+                levels[way.target] = levels[way.source] + 1
+    return levels
+
+
+def _place_loose(
+    mine: list[int], decisions: set[int], linked: set[int], levels: dict[int, int], flow: Flow
+) -> bool:
+    """Orders symbols that no arrow of the row joins; whether that is sure."""
+    row = flow.spots[mine[0]].row
+    entered = {i for i in mine if any(flow.spots[w.source].row != row for w in flow.reaching(i))}
+    left = {i for i in mine if any(flow.spots[w.target].row != row for w in flow.leaving(i))}
+    works = [i for i in mine if i not in decisions and i not in linked]
+    sure = True
+    if len(works) == 2 and not linked:
+        first = [i for i in works if i in entered and i not in left]
+        last = [i for i in works if i in left and i not in entered]
+        if len(first) == 1 and len(last) == 1:
+            levels[last[0]] = 1
+            sure = False
+        else:
+            sure = set(works) <= entered
+    elif len(works) > 1:
+        sure = set(works) <= entered
+    elif works and linked:
+        sure = False
+    for i in decisions - linked:
+        levels[i] = max([levels[j] for j in mine if j != i], default=-1) + 1
+        sure = sure and not works
+    return sure
+
+
+def _work(works: list[int], flow: Flow) -> Actor:
+    roles: list[int] = []
+    for i in works:
+        roles += [role for role in flow.spots[i].roles if role not in roles]
+    trust = max(flow.spots[i].trust for i in works)
+    pictured = any(flow.spots[i].kind == "picture" for i in works)
+    because = say("gambar, bukan bentuk") if pictured else _why(trust)
+    if pictured:
+        trust = max(trust, Trust.LABEL)
+    return Actor("work", tuple(sorted(roles)), trust, because, tuple(works), pictured=pictured)
+
+
+def _decision(index: int, flow: Flow) -> Actor:
+    spot = flow.spots[index]
+    trust, pictured = spot.trust, spot.kind == "picture"
+    if pictured:
+        trust = max(trust, Trust.LABEL)
+    because = say("gambar dengan panah “tidak”") if pictured else _why(trust)
+    return Actor("decision", spot.roles[:1], trust, because, (index,), squash(spot.text), pictured)
+
+
+def _why(trust: Trust) -> Message:
+    if trust <= Trust.ANCHORED:
+        return say("simbol tertambat pada sel")
+    if trust == Trust.DRAWN:
+        return say("letak simbol")
+    return say("simbol di dekat garis sel")
+
+
+def _from_name(here: Acting, row: Row, matrix: Matrix, roles: Roles) -> None:
+    """The cell of a single column under Pelaksana names who acts."""
+    names = [plain(name) for name in matrix.roles]
+    text = plain(row.named)
+    found = [names.index(text)] if text in names else [m.role for m in roles.mentions(text)]
+    if found:
+        together = tuple(dict.fromkeys(found))
+        here.actors.append(Actor("work", together, Trust.ANCHORED, say("kolom Pelaksana")))
+
+
+def _from_marks(here: Acting, row: Row) -> None:
+    """Marks typed into the columns of the roles."""
+    boxes = [role for role, cell, _ in row.marks if _MARKS.fullmatch(plain_mark(cell.text))]
+    diamonds = [role for role, cell, _ in row.marks if _DIAMONDS.fullmatch(plain_mark(cell.text))]
+    because = say("tanda dalam sel")
+    if boxes:
+        together = tuple(dict.fromkeys(boxes))
+        here.actors.append(Actor("work", together, Trust.WORDS, because))
+    if len(diamonds) == 1:
+        here.actors.append(Actor("decision", (diamonds[0],), Trust.WORDS, because))
+
+
+def plain_mark(text: str) -> str:
+    return squash(text).lower().strip(" .")
+
+
+def _from_words(rows: list[Acting], index: int) -> None:
+    """Who acts by the words of this row and of the one before; only what they say."""
+    here = rows[index]
+    words = here.words
+    before = rows[index - 1].words if index else Said()
+    ordered = before.passes_to if before.checks is None else before.checks
+    who = words.subject if words.subject is not None else ordered
+    because = say("uraian menyebutnya") if words.subject is not None else say(
+        "uraian langkah sebelumnya menyerahkan kepadanya"
+    )  # fmt: skip
+    if who is None and words.is_check and index + 1 < len(rows):
+        who = rows[index + 1].words.back_to
+        because = say("langkah berikutnya mengembalikan kepadanya")
+    works = [a for a in here.actors if a.phase == "work"]
+    decides = [a for a in here.actors if a.phase == "decision"]
+    if here.actors and works and words.passes_to in works[0].roles and words.subject is None:
+        if ordered is not None and ordered != words.passes_to:
+            works[0].roles = (ordered,)  # a mark one column off: nobody hands to himself
+            works[0].because = because
+        return
+    if here.actors and not (words.is_check or words.checks is not None):
+        return
+    if who == words.passes_to and words.subject is None:
+        who = None  # nobody hands to himself
+    if not here.actors and who is not None:
+        phase: Phase = "decision" if words.is_check else "work"
+        here.actors.append(Actor(phase, (who,), Trust.WORDS, because))
+    elif words.is_check and works and not decides:
+        works[0].phase = "decision"
+        works[0].roles = works[0].roles[:1]
+    handed_up = words.checks is not None and not decides and bool(here.actors)
+    if handed_up and words.checks is not None and here.actors[0].roles != (words.checks,):
+        because = say("uraian menyebut pemeriksanya")
+        here.actors.append(Actor("decision", (words.checks,), Trust.WORDS, because))
+
+
+def _compare(here: Acting) -> None:
+    """Notes where the words begin with a role that the drawing does not have."""
+    subject = here.words.subject
+    drawn = [a for a in here.actors if a.trust <= Trust.LABEL and a.spots]
+    if subject is None or not drawn:
+        return
+    if all(subject not in actor.roles for actor in here.actors):
+        here.disagrees = subject
+
+
+def all_roles(actors: Sequence[Actor]) -> set[int]:
+    """Everybody who acts in the row."""
+    return {role for actor in actors for role in actor.roles}

@@ -1,0 +1,231 @@
+"""From the picture to drafts: one for each SOP in the document. Knows no format."""
+
+import re
+from collections.abc import Sequence
+
+from sop_tui.drafting.actors import acting
+from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, Identity, Spot
+from sop_tui.drafting.flow import Flow, flow
+from sop_tui.drafting.identity import identity
+from sop_tui.drafting.leads import Leader, Led
+from sop_tui.drafting.matrix import Matrix, Row, matrices
+from sop_tui.drafting.picture import Document
+from sop_tui.drafting.words import items, plain, squash
+from sop_tui.text.message import Message, say
+from sop_tui.worktime.duration import DurationProblem, add_up, differences, read_duration
+
+_OUTSIDE = re.compile(
+    r"\b(pelapor|pemohon|masyarakat|warga|pengguna layanan|pengguna jasa|penyedia|opd|instansi"
+    r"|perusahaan|investor|mahasiswa|siswa|pasien|wajib pajak|pelaku usaha|pihak ketiga|tamu"
+    r"|peserta|pelanggan|unit pengguna|skpd|perangkat daerah)\b"
+)
+_SMALL_WORDS = frozenset(
+    (
+        *("dan", "di", "ke", "dari", "untuk", "pada", "yang", "atau", "serta", "oleh", "dengan"),
+        *("atas", "bagi", "sop"),
+    )
+)
+
+
+def drafts(document: Document) -> tuple[Draft, ...]:
+    """The draft of each SOP in the document, in its order; none where there is no matrix."""
+    found = matrices(document)
+    return tuple(
+        _draft(document, matrix, found[index - 1] if index else None)
+        for index, matrix in enumerate(found)
+    )
+
+
+def identity_alone(document: Document) -> Identity:
+    """The identity block of a document without a matrix."""
+    return identity(document, None, None)
+
+
+def _draft(document: Document, matrix: Matrix, before: Matrix | None) -> Draft:
+    _name_roles(matrix)
+    drawn = flow(document, matrix)
+    block = identity(document, matrix, before)
+    roles = _roles(matrix)
+    activities = [row.texts.get("activity", "") for row in matrix.rows]
+    rows = acting(matrix, drawn)
+    led = Leader(rows, drawn, activities, [role.id for role in roles]).run()
+    steps = tuple(
+        _step(no, row, one) for no, (row, one) in enumerate(zip(matrix.rows, led, strict=True), 1)
+    )
+    draft = Draft(
+        identity=block, roles=roles, steps=steps,
+        time_unit=matrix.time_unit, stated_total=matrix.stated_total,
+    )  # fmt: skip
+    doubts = [*_about_identity(block), *_about_roles(roles)]
+    for step, one in zip(steps, led, strict=True):
+        doubts += _about_step(step, one, roles, drawn)
+        doubts += _about_time(step, matrix.time_unit)
+    doubts += _about_total(draft)
+    return Draft(
+        identity=block, roles=roles, steps=steps, time_unit=matrix.time_unit,
+        stated_total=matrix.stated_total, doubts=tuple(doubts),
+    )  # fmt: skip
+
+
+def with_code(draft: Draft, code: str) -> Draft:
+    """The draft with the prefix of its case numbers, which no document says."""
+    from msgspec.structs import replace
+
+    doubts = tuple(doubt for doubt in draft.doubts if doubt.field != "code")
+    return replace(draft, code=code, doubts=doubts)
+
+
+def suggested_code(title: str) -> str:
+    """A prefix made of the first letters of the title's words."""
+    words = [word for word in re.findall(r"[^\W\d_]+", title) if word.lower() not in _SMALL_WORDS]
+    letters = "".join(word[0] for word in words).upper()
+    letters = "".join(letter for letter in letters if "A" <= letter <= "Z")
+    return letters[:5] if len(letters) > 1 else "SOP"
+
+
+def _name_roles(matrix: Matrix) -> None:
+    """Where one column names who acts, its names are the roles."""
+    if matrix.roles:
+        return
+    names: dict[str, str] = {}
+    for row in matrix.rows:
+        if row.named:
+            names.setdefault(plain(row.named), row.named)
+    matrix.roles = tuple(names.values())
+
+
+def _roles(matrix: Matrix) -> tuple[DraftRole, ...]:
+    taken: list[str] = []
+    roles = []
+    for name in matrix.roles:
+        id_ = re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-") or "peran"
+        id_ = id_[:60].strip("-")
+        unique, number = id_, 2
+        while unique in taken:
+            unique, number = f"{id_}-{number}", number + 1
+        taken.append(unique)
+        roles.append(DraftRole(id=unique, name=name,
+                               outside=_OUTSIDE.search(plain(name)) is not None))  # fmt: skip
+    return tuple(roles)
+
+
+def _step(no: int, row: Row, led: Led) -> DraftStep:
+    def cell(kind: str) -> str:
+        text = squash(row.texts.get(kind, ""))  # type: ignore[call-overload]
+        return "" if re.fullmatch(r"[-–.…_ ]*", text) else text
+
+    note = cell("note")
+    printed = row.printed if row.printed and row.printed != str(no) else ""
+    return DraftStep(
+        no=no,
+        activity=re.sub(r"^\W+(?=\w)", "", cell("activity")) or "-",
+        symbols=tuple(led.symbols),
+        inputs=items(row.texts.get("inputs", ""), wrapped=row.wrapped),
+        time=cell("time"),
+        output=items(row.texts.get("output", ""), wrapped=row.wrapped),
+        note=note,
+        next=led.next,
+        marks=tuple(dict.fromkeys(led.marks)),
+        grounds=tuple(led.grounds),
+        printed=printed,
+        place=Spot(sheet=row.place.sheet, cell=row.place.name),
+    )
+
+
+def _about_identity(block: Identity) -> list[Doubt]:
+    doubts = []
+    if not block.title:
+        doubts.append(_doubt("title", say("nama SOP tidak ditemukan; apa namanya?")))
+    doubts.append(
+        Doubt(field="code", step=None, question=say("kode nomor berkas (2 sampai 5 huruf besar)?"),
+              choices=(suggested_code(block.title),))
+    )  # fmt: skip
+    named = {
+        "created": (say("tanggal pembuatan tidak terbaca"), block.created),
+        "revised": (say("tanggal revisi tidak terbaca"), block.revised),
+        "effective": (say("tanggal efektif tidak terbaca"), block.effective),
+        "approved_by": (
+            say("periksa jabatan dan nama yang mengesahkan"),
+            ", ".join(part for part in (block.post, block.name) if part),
+        ),
+    }
+    for field in block.uncertain:
+        question, read = named[field]
+        doubts.append(Doubt(field=field, step=None, question=question, read=read, open=not read))
+    return doubts
+
+
+def _about_roles(roles: Sequence[DraftRole]) -> list[Doubt]:
+    if not roles:
+        return [_doubt("role", say("kolom Pelaksana tidak terbaca; siapa saja pelaksananya?"))]
+    return [
+        Doubt(field=f"role.{role.id}.outside", step=None, read=role.name, open=False,
+              question=say("“{role}” dibaca sebagai pihak di luar kantor", role=role.name))
+        for role in roles if role.outside
+    ]  # fmt: skip
+
+
+def _about_step(step: DraftStep, led: Led, roles: Sequence[DraftRole], drawn: Flow) -> list[Doubt]:
+    doubts = []
+    if not led.symbols:
+        question = say("tidak ada simbol; siapa pelaksananya?")
+        doubts.append(
+            Doubt(field="role", step=step.no, question=question, place=step.place,
+                  choices=tuple(role.id for role in roles))
+        )  # fmt: skip
+    for index, spot in enumerate(drawn.spots):
+        pictured = spot.row == step.no - 1 and spot.kind == "picture"
+        if (
+            pictured
+            and len(drawn.leaving(index)) > 1
+            and all(symbol.phase == "work" for symbol in step.symbols)
+        ):
+            doubts.append(_doubt("role", say("simbolnya gambar; kotak atau keputusan?"), step))
+    for ask in led.asks:
+        doubts.append(
+            Doubt(field=ask.field, step=step.no, question=ask.question, read=ask.read,
+                  choices=ask.choices, open=ask.open, place=step.place)
+        )  # fmt: skip
+    return doubts
+
+
+def _about_time(step: DraftStep, unit: str) -> list[Doubt]:
+    if not step.time:
+        return []
+    try:
+        read_duration(step.time, unit)
+    except DurationProblem as problem:
+        return [
+            Doubt(field="time", step=step.no, question=problem.message, read=step.time,
+                  place=step.place)
+        ]  # fmt: skip
+    return []
+
+
+def _about_total(draft: Draft) -> list[Doubt]:
+    if not draft.stated_total:
+        return []
+    try:
+        stated = read_duration(draft.stated_total, draft.time_unit)
+        total = add_up(read_duration(step.time, draft.time_unit) for step in draft.steps)
+    except DurationProblem as problem:
+        if problem.printed != draft.stated_total:
+            return []  # asked at the step
+        return [Doubt(field="stated_total", step=None, question=problem.message,
+                      read=draft.stated_total)]  # fmt: skip
+    if stated is None:
+        return []
+    return [
+        Doubt(field="stated_total", step=None, question=difference.message,
+              read=draft.stated_total)
+        for difference in differences(stated, total)
+    ]  # fmt: skip
+
+
+def _doubt(field: str, question: Message, step: DraftStep | None = None) -> Doubt:
+    return Doubt(
+        field=field,
+        step=step.no if step is not None else None,
+        question=question,
+        place=step.place if step is not None else None,
+    )

@@ -1,0 +1,315 @@
+"""Where each row leads: checks and their returns, choices and their ways, what is passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sop_tui.drafting.actors import Acting, Actor
+from sop_tui.drafting.draft import DraftSymbol, DraftWay, Ground
+from sop_tui.drafting.flow import Flow, Way
+from sop_tui.drafting.spots import Trust
+from sop_tui.drafting.wording import act_of
+from sop_tui.drafting.words import answer, squash
+from sop_tui.text.message import Message, say
+
+END = "selesai"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A doubt of one row, before it has its place."""
+
+    field: str
+    question: Message
+    read: str = ""
+    choices: tuple[str, ...] = ()
+    open: bool = True
+
+
+@dataclass(slots=True)
+class Led:
+    """One row with its symbols led to where they go."""
+
+    symbols: list[DraftSymbol] = field(default_factory=list)
+    next: str = ""
+    marks: list[str] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    node: str
+    order: tuple[int, int]
+    """Row and symbol; after all rows for the end."""
+    way: Way | None = None
+    aside: bool = False
+    """Whether it goes to a node in the middle of its row."""
+
+
+class Leader:
+    """Leads the rows of one matrix."""
+
+    def __init__(
+        self, rows: Sequence[Acting], flow: Flow, activities: Sequence[str], ids: Sequence[str]
+    ) -> None:
+        self.rows = rows
+        self.flow = flow
+        self.activities = activities
+        self.ids = ids
+        self.nodes = [node_ids(index + 1, row.actors) for index, row in enumerate(rows)]
+        self.at: dict[int, tuple[int, int]] = {}
+        for index, row in enumerate(rows):
+            for place, actor in enumerate(row.actors):
+                for spot in actor.spots:
+                    self.at[spot] = (index, place)
+            for spot in row.begins:
+                self.at[spot] = (index, 0)
+        self.ends = {spot for row in rows for spot in row.ends}
+        self.drawn = bool(flow.ways)
+
+    def run(self) -> list[Led]:
+        return [self._row(index) for index in range(len(self.rows))]
+
+    def _row(self, index: int) -> Led:
+        led, row = Led(), self.rows[index]
+        for place, actor in enumerate(row.actors):
+            led.grounds.append(Ground(field=self.nodes[index][place], trust=actor.trust,
+                                      because=actor.because))  # fmt: skip
+            if actor.phase == "work":
+                led.symbols.append(self._work(row, actor))
+            else:
+                led.symbols.append(self._decision(led, index, place, actor))
+        self._onward(led, index)
+        if row.disagrees is not None:
+            names = tuple(self.ids[r] for a in row.actors for r in a.roles)
+            led.asks.append(
+                Ask("role", say("simbol dan uraian menyebut pelaksana yang berbeda"),
+                    ", ".join(names), (self.ids[row.disagrees],), open=False)
+            )  # fmt: skip
+        for loose in self.flow.loose:
+            if self.at.get(loose.source, (-1, 0))[0] == index:
+                led.asks.append(
+                    Ask("next", say("satu panah tidak berujung pada simbol; ke mana?"), open=True)
+                )
+        return led
+
+    def _work(self, row: Acting, actor: Actor) -> DraftSymbol:
+        sure = actor.trust <= Trust.DRAWN and row.order_sure and row.disagrees is None
+        roles = tuple(self.ids[role] for role in actor.roles)
+        return DraftSymbol(phase="work", roles=roles, marks=() if sure else ("role",))
+
+    # A decision: a check where a way leads back, else a choice.
+
+    def _decision(self, led: Led, index: int, place: int, actor: Actor) -> DraftSymbol:
+        role = (self.ids[actor.roles[0]],)
+        marks = ["role"] if actor.trust > Trust.DRAWN or self.rows[index].disagrees else []
+        if not self.rows[index].order_sure or actor.pictured or actor.trust >= Trust.WORDS:
+            marks.append("")
+        if actor.pictured:
+            led.asks.append(Ask("check", say("simbolnya gambar; dibaca sebagai keputusan"),
+                                open=False))  # fmt: skip
+        own = (index, place)
+        targets = self._targets(actor.spots)
+        back = [t for t in targets if t.order < own]
+        onward = [t for t in targets if t.order > own]
+        if not back and len(onward) == 1 and _answer(onward[0]) < 0:
+            onward.append(self._default(index, place))
+        if (back and (len(onward) > 1 or _is_affirmed(back, onward))) or len(onward) > 1:
+            return self._choice(led, role, actor, [*onward, *back], marks)
+        return self._check(led, index, place, (role, marks), back, onward)
+
+    def _check(
+        self,
+        led: Led,
+        index: int,
+        place: int,
+        who: tuple[tuple[str, ...], list[str]],
+        back: list[_Target],
+        onward: list[_Target],
+    ) -> DraftSymbol:
+        role, marks = who
+        act = act_of(self.activities[index])
+        marks.append("act")
+        returns = tuple(dict.fromkeys(t.node for t in back))
+        if returns:
+            doubtful = any(
+                t.way is not None and (t.way.trust > Trust.DRAWN or answer(t.way.label) >= 0)
+                for t in back
+            )
+            if doubtful or any(_answer(t) < 0 for t in onward):
+                marks.append("return_to")
+        else:
+            worded = self._worded_return(index, place)
+            if worded:
+                returns = (worded,)
+                marks.append("return_to")
+                because = say("uraian: dikembalikan kepadanya")
+                led.grounds.append(Ground(field="return_to", trust=Trust.WORDS, because=because))
+            else:
+                led.asks.append(
+                    Ask("check.return_to", say("bila tidak disetujui, kembali ke mana?"), "",
+                        self._likely_returns(index, place))
+                )  # fmt: skip
+        return DraftSymbol(
+            phase="check",
+            roles=role,
+            act=act or "setuju",
+            return_to=returns,
+            marks=tuple(dict.fromkeys(marks)),
+        )
+
+    def _choice(
+        self, led: Led, role: tuple[str, ...], actor: Actor, targets: list[_Target],
+        marks: list[str],
+    ) -> DraftSymbol:  # fmt: skip
+        names = [squash(t.way.label).strip(" .:") if t.way is not None else "" for t in targets]
+        sure = all(
+            t.way is not None and t.way.trust <= Trust.DRAWN and t.way.label_trust <= Trust.DRAWN
+            for t in targets
+        )
+        if names.count("") == 1 and len(names) == 2:
+            other = answer(next(name for name in names if name))
+            names[names.index("")] = "Tidak" if other > 0 else "Ya" if other < 0 else ""
+            sure = False
+        if "" in names or len({name.casefold() for name in names}) < len(names):
+            led.asks.append(Ask("choice.way", say("arah keputusan tidak bernama; apa namanya?"),
+                                ", ".join(t.node for t in targets)))  # fmt: skip
+            names = [name or f"Arah {'ABCDEFGHI'[i % 9]}" for i, name in enumerate(names)]
+            sure = False
+        if not sure:
+            marks.append("way")
+        ways = tuple(
+            DraftWay(name=name[:1].upper() + name[1:], to=target.node)
+            for name, target in zip(names, targets, strict=True)
+        )
+        question = actor.text if len(actor.text) > 2 and not answer(actor.text) else ""
+        return DraftSymbol(
+            phase="choice", roles=role, question=question, ways=ways,
+            marks=tuple(dict.fromkeys(marks)),
+        )  # fmt: skip
+
+    # Where arrows lead.
+
+    def _targets(self, spots: Sequence[int]) -> list[_Target]:
+        best: dict[tuple[str, int], _Target] = {}
+        for spot in spots:
+            for way in self.flow.leaving(spot):
+                target = self._target(way)
+                if target is not None and way.target not in spots:
+                    key = (target.node, answer(way.label))
+                    best.setdefault(key, target)
+        return list(best.values())
+
+    def _target(self, way: Way) -> _Target | None:
+        if way.target in self.ends:
+            return _Target(END, (len(self.rows), 0), way)
+        at = self.at.get(way.target)
+        if at is None:
+            return None
+        return _Target(self.nodes[at[0]][at[1]], at, way, aside=at[1] > 0)
+
+    def _default(self, index: int, place: int) -> _Target:
+        """What follows where no arrow says otherwise."""
+        if place + 1 < len(self.rows[index].actors):
+            return _Target(self.nodes[index][place + 1], (index, place + 1))
+        if index + 1 < len(self.rows) and self.nodes[index + 1]:
+            return _Target(self.nodes[index + 1][0], (index + 1, 0))
+        return _Target(END if index + 1 >= len(self.rows) else str(index + 2), (len(self.rows), 0))
+
+    def _onward(self, led: Led, index: int) -> None:
+        """The row's ``next``, where its last symbol leads elsewhere than to the next row."""
+        actors = self.rows[index].actors
+        if not actors or led.symbols[-1].phase == "choice":
+            return
+        last = actors[-1]
+        targets = [t for t in self._targets(last.spots) if t.order[0] != index]
+        if led.symbols[-1].phase == "check":
+            targets = [t for t in targets if t.order > (index, len(actors) - 1)]
+        nodes = list(dict.fromkeys(t.node for t in targets))
+        default = self._default(index, len(actors) - 1)
+        if not nodes:
+            if self.drawn and last.spots and index + 1 < len(self.rows):
+                led.asks.append(
+                    Ask("next", say("tidak ada panah keluar; dibaca menuju langkah berikutnya"),
+                        "", (default.node,), open=False)
+                )  # fmt: skip
+            return
+        if default.node in nodes:
+            later = [node for node in nodes if node != default.node]
+            if later:
+                led.asks.append(
+                    Ask("next", say("beberapa panah keluar; ditulis berurutan"), default.node,
+                        tuple(later), open=False)
+                )  # fmt: skip
+                led.symbols[-1] = _marked(led.symbols[-1], "role")
+            return
+        target = min((t for t in targets), key=lambda t: (t.order, t.node))
+        if target.order[0] == index + 1 and len(nodes) == 1 and not self._is_skipping(target):
+            return
+        led.next = target.node
+        sure = target.way is not None and target.way.trust <= Trust.DRAWN and len(nodes) == 1
+        if not sure:
+            led.marks.append("next")
+        if len(nodes) > 1 or target.order[0] <= index:
+            led.asks.append(
+                Ask("next", say("panah tidak menuju langkah berikutnya; benarkah?"), target.node,
+                    (default.node, *nodes[1:]), open=not sure)
+            )  # fmt: skip
+
+    def _is_skipping(self, target: _Target) -> bool:
+        """Whether entering a row in its middle passes over the symbols before."""
+        return target.aside and self.rows[target.order[0]].order_sure
+
+    # By words.
+
+    def _worded_return(self, index: int, place: int) -> str:
+        back = self.rows[index].words.back_to
+        if back is None:
+            return ""
+        for row in range(index, -1, -1):
+            actors = self.rows[row].actors
+            for at in range(len(actors) - 1, -1, -1):
+                if (row, at) < (index, place) and back in actors[at].roles:
+                    return self.nodes[row][at]
+        return ""
+
+    def _likely_returns(self, index: int, place: int) -> tuple[str, ...]:
+        """What a return may lead to: the work of the row, then the rows before, nearest first."""
+        nodes = [self.nodes[index][at] for at in range(place - 1, -1, -1)]
+        for row in range(index - 1, -1, -1):
+            nodes += self.nodes[row][::-1]
+        return tuple(nodes[:5])
+
+
+def node_ids(no: int, actors: Sequence[Actor]) -> list[str]:
+    """The ids of a row's nodes, as definitions number them."""
+    ids: list[str] = []
+    boxes, diamonds = 1, 0
+    for actor in actors:
+        if not ids:
+            ids.append(str(no))
+        elif actor.phase == "work":
+            boxes += 1
+            ids.append(f"{no}.{boxes}")
+        else:
+            diamonds += 1
+            ids.append(f"{no}p{diamonds if diamonds > 1 else ''}")
+    return ids
+
+
+def _answer(target: _Target) -> int:
+    return answer(target.way.label) if target.way is not None else 0
+
+
+def _is_affirmed(back: list[_Target], onward: list[_Target]) -> bool:
+    """Whether it is the word for yes that leads back: then the diamond asks something else."""
+    yes_back = any(_answer(t) > 0 for t in back)
+    named = [t for t in [*back, *onward] if t.way is not None and t.way.label]
+    other_words = len(named) == len(back) + len(onward) > 1 and all(_answer(t) == 0 for t in named)
+    return (yes_back and all(_answer(t) <= 0 for t in onward)) or other_words
+
+
+def _marked(symbol: DraftSymbol, mark: str) -> DraftSymbol:
+    from msgspec.structs import replace
+
+    return replace(symbol, marks=tuple(dict.fromkeys((*symbol.marks, mark))))
