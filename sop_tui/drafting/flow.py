@@ -11,6 +11,7 @@ from sop_tui.drafting.spots import Spot, Trust, spots
 from sop_tui.drafting.words import plain
 
 _TOUCH = 7.0  # points: a line that ends as near as this touches
+_NEAR = 2.5  # from here on its direction counts too
 _REACH = 16.0  # and one that ends as near as this means it
 _RAY = 60.0  # an arrow that falls short points at what it means
 _JOINT = 4.0  # a line that ends on another joins it
@@ -152,6 +153,7 @@ class _Sheet:
             if joint and distance > _JOINT:
                 return _Hold(None, Trust.DRAWN, joint)
             clear = rival - distance > 2 or rival > _TOUCH or distance == 0 < rival
+            clear = clear and (distance <= _NEAR or self._pointed(path) == index)
             return _Hold(index, Trust.DRAWN if clear else Trust.LABEL)
         if joint:
             return _Hold(None, Trust.DRAWN, joint)
