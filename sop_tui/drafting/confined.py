@@ -1,0 +1,119 @@
+"""The process that reads one document: ``python -I -m sop_tui.drafting.confined < FILE``.
+
+Before the first byte of the document is looked at, the process gives up what it does not need:
+memory beyond a bound, files to write, other processes, sockets. The kernel keeps it so: by limits
+everywhere, and on Linux by a filter of system calls that needs no privilege. A hook of the
+interpreter refuses the same where there is no such filter.
+"""
+
+import ctypes
+import os
+import platform
+import resource
+import struct
+import sys
+from typing import Any
+
+import msgspec
+
+from sop_tui.drafting.bounded import PICTURE, REFUSAL, SECONDS, Refused
+from sop_tui.drafting.formats import LARGEST_FILE, read
+from sop_tui.drafting.picture import Unreadable, to_bytes
+from sop_tui.text.message import say
+
+MEMORY = 1 << 30
+OPEN_FILES = 64
+_ALLOW, _DENY_EPERM = 0x7FFF0000, 0x00050001
+_SECCOMP, _FILTER, _NO_NEW_PRIVS = 22, 2, 38
+# Per machine: its audit number, and the calls that reach the network, other processes or programs:
+# socket, socketpair, connect, accept, bind, listen, sendto, execve, execveat, fork, vfork, kill,
+# ptrace, io_uring_setup.
+_CALLS = {
+    "x86_64": (0xC000003E, (41, 53, 42, 43, 49, 50, 44, 59, 322, 57, 58, 62, 101, 425)),
+    "aarch64": (0xC00000B7, (198, 199, 203, 202, 200, 201, 206, 221, 281, 129, 117, 425)),
+}
+_REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def main() -> int:
+    left = memoryview(_answer())
+    while left:
+        left = left[os.write(1, left) :]
+    return 0
+
+
+def _answer() -> bytes:
+    try:
+        confine()
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        return PICTURE + to_bytes(read(data))
+    except Unreadable as error:
+        values = {
+            key: value if isinstance(value, int) else str(value)
+            for key, value in error.message.values.items()
+        }
+        return REFUSAL + msgspec.msgpack.encode(Refused(error.message.template, values))
+    except (MemoryError, RecursionError):
+        refused = say("isi dokumen terlalu besar untuk sebuah SOP")
+    except Exception:
+        # A fault of ours or a trick of the file: the officer reads one line either way.
+        refused = say("dokumen tidak dapat dibaca; simpan ulang dari aslinya")
+    return REFUSAL + msgspec.msgpack.encode(Refused(refused.template, {}))
+
+
+def confine() -> None:
+    """Give up what reading does not need, for good."""
+    _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_CPU, int(SECONDS))
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    if sys.platform == "linux":
+        _filter_calls()
+    sys.addaudithook(_refuse)
+
+
+def _limit(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    try:
+        resource.setrlimit(what, (most, most))
+    except (ValueError, OSError):
+        return  # a system that knows the name of the limit alone
+
+
+def _filter_calls() -> None:
+    """The kernel refuses the calls of :data:`_CALLS` from here on (seccomp, a BPF program)."""
+    known = _CALLS.get(platform.machine())
+    if known is None:
+        return
+    machine, calls = known
+    program = [
+        (0x20, 0, 0, 4),  # load the machine
+        (0x15, 0, len(calls) + 2, machine),  # another one: to the refusal
+        (0x20, 0, 0, 0),  # load the number of the call
+    ]
+    program += [(0x15, len(calls) - k, 0, call) for k, call in enumerate(calls)]
+    program += [(0x06, 0, 0, _ALLOW), (0x06, 0, 0, _DENY_EPERM)]
+    code = b"".join(struct.pack("=HBBI", *step) for step in program)
+    buffer = ctypes.create_string_buffer(code)
+    head = ctypes.create_string_buffer(
+        struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
+    )
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
+        libc.prctl(_SECCOMP, _FILTER, ctypes.byref(head), 0, 0)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_REFUSED_EVENTS):
+        raise PermissionError(event)
+    flags = arguments[2] if event == "open" and len(arguments) > 2 else 0
+    if isinstance(flags, int) and flags & _WRITING:
+        raise PermissionError(event)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
