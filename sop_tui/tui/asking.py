@@ -42,7 +42,6 @@ class Wish(Enum):
 
     NOTHING = auto()
     PREVIEW = auto()  # say what the act would do, or why it is refused
-    DO = auto()
     DROP = auto()
 
 
@@ -128,7 +127,7 @@ class Question:
         return replace(self, stage=stage, notice=why)
 
     def press(self, key: str, character: str | None) -> tuple["Question", Wish]:
-        """The question after a key."""
+        """The question after a key; yes and no are not among them: see ``confirming``."""
         if self.stage is Stage.CONFIRM:
             return self._confirm(key)
         if key == "escape":
@@ -146,10 +145,6 @@ class Question:
     def _confirm(self, key: str) -> tuple["Question", Wish]:
         more = self.act in TAKES_RECORDS
         match key:
-            case "y":
-                return self, Wish.DO
-            case "x" | "escape":
-                return self, Wish.DROP
             case "c" if more:
                 return replace(self, stage=Stage.NOTE), Wish.NOTHING
             case "d" if more:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -34,13 +34,11 @@ from sop_tui.tui.app import SopApp
 from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.filters import Filters
+from sop_tui.tui.kinds.page import Handout
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import read_settings
 from sop_tui.tui.terminal import require_terminal
 from sop_tui.tui.theme import Palette, palette_for
-
-if TYPE_CHECKING:
-    from sop_tui.tui.pages.export import ExportPage
 
 LARGEST = (400, 200)
 """Columns and rows; a window that claims more could take gigabytes to draw."""
@@ -118,13 +116,13 @@ class CaptiveApp(SopApp):
         self.crashes = crashes
         self.door = door
 
-    def hand_out(self, export: "ExportPage") -> None:
+    def hand_out(self, handout: Handout) -> None:
         """A text that is shown whole has left the server: it is recorded, then copied."""
-        number, text = export.number, export.text
+        number, text = handout.number, handout.text
 
         def handed_out(_: None) -> None:
             self.copy_to_clipboard(text)
-            fetch = f"{self.door} export {number} > {number}.txt"
+            fetch = f"{self.door} export {number} > {handout.name}"
             self.tell(
                 say("disalin, bila terminal Anda menerimanya; untuk file: {fetch}", fetch=fetch)
             )

@@ -5,7 +5,7 @@ from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card
 from sop_tui.text.message import say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, width, wrap
-from sop_tui.tui.pages.base import Host
+from sop_tui.tui.kinds.page import Host
 
 MARKED = "*"
 _PHASES = {

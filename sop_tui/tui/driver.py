@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
@@ -37,6 +38,13 @@ class Tells(Protocol):
     def tell(self, message: Sentence) -> None: ...
 
 
+class KeyInBurst(events.Key):
+    """A key that was read together with others: out of a paste, or typed ahead."""
+
+
+KeyInBurst.handler_name = events.Key.handler_name
+
+
 class SteadyDriver(LinuxDriver):
     """Reads the terminal without being thrown by what comes.
 
@@ -54,6 +62,12 @@ class SteadyDriver(LinuxDriver):
         self._weight = 0
         self._busy = False
         self._dropped = 0
+        self._burst = False
+
+    def start_application_mode(self) -> None:
+        """Drops what was typed before there was anything to be seen."""
+        termios.tcflush(self.fileno, termios.TCIFLUSH)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def run_input_thread(self) -> None:
         self._parser = XTermParser(self._debug)
@@ -75,7 +89,9 @@ class SteadyDriver(LinuxDriver):
                     self._busy = False
                 if self.fileno in ready:
                     last = time.monotonic()
-                    for passed in stream.feed(decode(self._received())):
+                    received = decode(self._received())
+                    self._burst = len(received) > 1
+                    for passed in stream.feed(received):
                         self._understand(passed)
                 elif silence is not None and time.monotonic() >= last + silence:
                     if self._dropped:
@@ -138,9 +154,15 @@ class SteadyDriver(LinuxDriver):
         self._weight += weight
         try:
             for event in self._events(passed):
-                self.process_message(event)
+                self.process_message(self._marked(event))
         except (ValueError, OverflowError, ParseError):
             self._parser = XTermParser(self._debug)
+
+    def _marked(self, event: Message) -> Message:
+        """The event; a key that did not come alone says so."""
+        if self._burst and isinstance(event, events.Key):
+            return KeyInBurst(event.key, event.character)
+        return event
 
     def _events(self, passed: Passed) -> Iterator[Message]:
         if isinstance(passed, Pasted):

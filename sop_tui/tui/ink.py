@@ -58,6 +58,9 @@ class Span(NamedTuple):
 
 Line: TypeAlias = tuple[Span, ...]
 
+Key: TypeAlias = tuple[str, str]
+"""A key as it is written, and what it does in a word or two."""
+
 
 class Sheet(NamedTuple):
     """A page of lines longer than the screen.

@@ -19,7 +19,8 @@ from typing import Any
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Keymap
+from sop_tui.tui.commands import Command, Keymap, key_name
+from sop_tui.tui.confirming import ANSWERS
 from sop_tui.tui.theme import CHOICES, DARK, Palette
 
 FILE_NAME = "keys.toml"
@@ -57,6 +58,7 @@ def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Pref
                     ),
                 )
             keys[command] = _keys(path, command, wanted)
+            _no_answers(path, next(c for c in commands if c.id == command), keys[command])
         _no_doubles(path, keys)
         _ways_out(path, Keymap.of(commands, keys))
         read = Preferences(keys, _palette(path, settings.get("theme"), read.palette))
@@ -100,6 +102,26 @@ def _no_doubles(path: Path, keys: Mapping[str, tuple[str, ...]]) -> None:
                     say("tombol {key} dipakai untuk {one} dan {other}; pilih satu",
                         key=key, one=other, other=command),
                 )  # fmt: skip
+
+
+def _no_answers(path: Path, command: Command, keys: Iterable[str]) -> None:
+    """A key that asks must not answer as well, or one held down would do what nobody read."""
+    for key in keys:
+        if command.asks and key in ANSWERS:
+            raise _wrong(
+                path,
+                say(
+                    "{command}: tombol {key} menjawab pertanyaan, jadi tidak dapat memintanya; "
+                    "pilih tombol lain",
+                    command=command.id,
+                    key=key_name(key),
+                ),
+            )
+        if key == "escape" and command.id not in _WAYS_OUT:
+            raise _wrong(
+                path,
+                say("{command}: Esc selalu berarti kembali; pilih tombol lain", command=command.id),
+            )
 
 
 def _ways_out(path: Path, keymap: Keymap) -> None:

@@ -4,31 +4,32 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import ALWAYS, LISTS, Command, Group, acts, moves
-from sop_tui.tui.pages.base import Host, Page
-from sop_tui.tui.pages.board_page import BoardPage
+from sop_tui.tui.act_commands import acts, moves
+from sop_tui.tui.commands import ALWAYS, LISTS, Command, Group, Screen
+from sop_tui.tui.kinds.page import Page
+from sop_tui.tui.pages.board import BoardPage
 from sop_tui.tui.theme import CHOICES
 
 if TYPE_CHECKING:  # pages are imported when they are opened
-    from sop_tui.tui.pages.officers_page import OfficerActsPage
+    from sop_tui.tui.pages.officers import OfficerActsPage
 
 BOARD = frozenset({"board"})
 OFFICERS = frozenset({"roster", "officer"})
 
 
-def _new_case(host: Host) -> None:
+def _new_case(host: Screen) -> None:
     from sop_tui.tui.pages.new_case import NewCasePage
 
     host.open(NewCasePage(host))
 
 
-def _why_no_new_case(host: Host) -> Message | None:
+def _why_no_new_case(host: Screen) -> Message | None:
     if not host.sop:
         return say("belum ada SOP yang dapat dipakai")
     return host.desk.why_not_open(host.sop)
 
 
-def _my_desk(host: Host) -> None:
+def _my_desk(host: Screen) -> None:
     from sop_tui.tui.pages.my_desk import MyDeskPage
 
     if host.page.id != MyDeskPage.id:
@@ -36,67 +37,68 @@ def _my_desk(host: Host) -> None:
         host.open(MyDeskPage(host))
 
 
-def _show(host: Host, page: Page) -> None:
+def _show(host: Screen, page: Page) -> None:
     """Opens a page over the present one, unless it is that one."""
     if (page.id, page.number) != (host.page.id, host.page.number):
         host.open(page)
 
 
-def _matrix(host: Host) -> None:
-    from sop_tui.tui.pages.sheets import MatrixPage
+def _matrix(host: Screen) -> None:
+    from sop_tui.tui.pages.matrix import MatrixPage
 
     _show(host, MatrixPage(host, host.sop, host.page.number))
 
 
-def _search(host: Host) -> None:
+def _search(host: Screen) -> None:
     from sop_tui.tui.pages.search import SearchPage
 
     host.open(SearchPage(host))
 
 
-def _jump(host: Host) -> None:
+def _jump(host: Screen) -> None:
     from sop_tui.tui.pages.jump import JumpPage
 
     host.open(JumpPage(host))
 
 
-def _words(host: Host) -> None:
-    from sop_tui.tui.pages.filter_pages import WordsPage
+def _words(host: Screen) -> None:
+    from sop_tui.tui.pages.words_filter import WordsFilterPage
 
-    host.open(WordsPage(host))
-
-
-def _filters(host: Host) -> None:
-    from sop_tui.tui.pages.filter_pages import FiltersPage
-
-    host.open(FiltersPage(host))
+    host.open(WordsFilterPage(host))
 
 
-def _help(host: Host) -> None:
+def _filters(host: Screen) -> None:
+    from sop_tui.tui.pages.saved_filters import SavedFiltersPage
+
+    host.open(SavedFiltersPage(host))
+
+
+def _help(host: Screen) -> None:
     from sop_tui.tui.pages.help import HelpPage
 
     _show(host, HelpPage(host))
 
 
-def _palette(host: Host) -> None:
+def _palette(host: Screen) -> None:
     from sop_tui.tui.pages.palette import PalettePage
 
-    host.open(PalettePage(host))
+    if host.page.id != PalettePage.id:
+        host.open(PalettePage(host))
 
 
-def _officers(host: Host) -> None:
-    from sop_tui.tui.pages.choices import OfficersPage
+def _switch_officer(host: Screen) -> None:
+    from sop_tui.tui.pages.switch_officer import SwitchOfficerPage
 
-    host.open(OfficersPage(host))
-
-
-def _sops(host: Host) -> None:
-    from sop_tui.tui.pages.choices import SopsPage
-
-    host.open(SopsPage(host))
+    host.open(SwitchOfficerPage(host))
 
 
-def _next_sop(host: Host, step: int) -> None:
+def _sops(host: Screen) -> None:
+    from sop_tui.tui.pages.choose_sop import ChooseSopPage
+
+    host.open(ChooseSopPage(host))
+
+
+def _next_sop(host: Screen, step: int) -> None:
     board = host.home()
     assert isinstance(board, BoardPage)
     sops = [summary.id for summary in board.sops]
@@ -104,34 +106,34 @@ def _next_sop(host: Host, step: int) -> None:
         board.choose(sops[(sops.index(board.sop) + step) % len(sops)])
 
 
-def _nth_sop(host: Host, at: int) -> None:
+def _nth_sop(host: Screen, at: int) -> None:
     board = host.home()
     assert isinstance(board, BoardPage)
     board.choose(board.sops[at].id)
 
 
-def _why_no_nth_sop(host: Host, at: int) -> Message | None:
+def _why_no_nth_sop(host: Screen, at: int) -> Message | None:
     board = host.page.about
     if isinstance(board, BoardPage) and at >= len(board.sops):
         return say("tidak ada SOP nomor {n}", n=at + 1)
     return None
 
 
-def _export(host: Host) -> None:
+def _export(host: Screen) -> None:
     from sop_tui.tui.pages.export import ExportPage
 
     if host.page.number is not None:
         _show(host, ExportPage(host, host.page.number))
 
 
-def _replace_export(host: Host) -> None:
+def _replace_export(host: Screen) -> None:
     from sop_tui.tui.pages.export import ExportPage
 
     assert isinstance(host.page, ExportPage)
-    host.hand_out(host.page)
+    host.page.hand_out()
 
 
-def _why_not_replace(host: Host) -> Message | None:
+def _why_not_replace(host: Screen) -> Message | None:
     from sop_tui.tui.pages.export import ExportPage
 
     page = host.page.about
@@ -140,32 +142,32 @@ def _why_not_replace(host: Host) -> Message | None:
     return say("tidak ada file yang perlu ditimpa")
 
 
-def _report(host: Host) -> None:
+def _report(host: Screen) -> None:
     from sop_tui.tui.pages.report import ReportPage
 
     _show(host, ReportPage(host, host.sop))
 
 
-def _why_due(host: Host) -> None:
+def _why_due(host: Screen) -> None:
     from sop_tui.tui.pages.why_due import WhyDuePage
 
     if host.page.number is not None:
         host.open(WhyDuePage(host, host.page.number))
 
 
-def _roster(host: Host) -> None:
-    from sop_tui.tui.pages.officers_page import OfficersPage
+def _roster(host: Screen) -> None:
+    from sop_tui.tui.pages.officers import OfficersPage
 
     if host.page.id != OfficersPage.id:
         host.home()
         host.open(OfficersPage(host))
 
 
-def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Host], None]:
+def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Screen], None]:
     """A change of the officer who is chosen on the page."""
 
-    def change(host: Host) -> None:
-        from sop_tui.tui.pages.officers_page import OfficerActsPage
+    def change(host: Screen) -> None:
+        from sop_tui.tui.pages.officers import OfficerActsPage
 
         assert isinstance(host.page, OfficerActsPage)
         begin(host.page)
@@ -173,60 +175,60 @@ def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Host], None
     return change
 
 
-def _needs_officer(host: Host) -> Message | None:
+def _needs_officer(host: Screen) -> Message | None:
     return None if host.page.officer is not None else say("pilih petugas lebih dahulu")
 
 
-def _why_no_entry(host: Host) -> Message | None:
+def _why_no_entry(host: Screen) -> Message | None:
     return host.desk.officers.why_not_manage() or _needs_officer(host)
 
 
-def _why_no_deputy(host: Host) -> Message | None:
+def _why_no_deputy(host: Screen) -> Message | None:
     if not host.desk.officers.deputizable():
         return say("hanya admin atau pemegang peran yang dapat menunjuk Plh. atau Plt.")
     return _needs_officer(host)
 
 
-def _why_no_revoke(host: Host) -> Message | None:
-    from sop_tui.tui.pages.officers_page import revocable
+def _why_no_revoke(host: Screen) -> Message | None:
+    from sop_tui.tui.pages.officers import revocable
 
     if revocable(host, host.page.officer):
         return None
     return _why_no_deputy(host) or say("tidak ada penunjukan yang dapat Anda cabut di sini")
 
 
-def _other_theme(host: Host) -> None:
+def _other_theme(host: Screen) -> None:
     at = CHOICES.index(host.palette) if host.palette in CHOICES else -1
     palette = CHOICES[(at + 1) % len(CHOICES)]
     host.wear(palette)
     host.tell(say("Tema {name}", name=palette.label))
 
 
-def _why_no_theme(host: Host) -> Message | None:
+def _why_no_theme(host: Screen) -> Message | None:
     if host.palette in CHOICES:
         return None
     return say("terminal ini tidak mengenal 256 warna")
 
 
-def _needs_case(host: Host) -> Message | None:
+def _needs_case(host: Screen) -> Message | None:
     return None if host.page.number is not None else say("pilih berkas lebih dahulu")
 
 
-def _needs_sop(host: Host) -> Message | None:
+def _needs_sop(host: Screen) -> Message | None:
     return None if host.sop else say("belum ada SOP yang dapat dipakai")
 
 
-def _back(host: Host) -> None:
-    # Escape is easily pressed once too often, and must not end the program.
-    if host.page.id != BoardPage.id:
-        host.back()
+def _back(host: Screen) -> None:
+    host.page.leave()
 
 
-def _why_no_back(host: Host) -> Message | None:
-    return say("ini halaman pertama") if host.page.about.id == BoardPage.id else None
+def _why_no_back(host: Screen) -> Message | None:
+    if host.page.about.can_be_left:
+        return None
+    return say("ini halaman pertama; keluar dengan {key}", key=host.key_of("quit") or "")
 
 
-def _needs_switch(host: Host) -> Message | None:
+def _needs_switch(host: Screen) -> Message | None:
     if host.switchable:
         return None
     return say("berganti petugas hanya dapat dilakukan dalam peragaan")
@@ -345,31 +347,31 @@ def _officers_acts() -> tuple[Command, ...]:
             "officer.add", ("n",), say("Petugas baru"), say("mendaftarkan petugas (admin)"),
             Group.OFFICERS, _change(lambda page: page.add()),
             lambda host: host.desk.officers.why_not_manage(), lambda _: say("Baru"),
-            bar=20, pages=OFFICERS,
+            bar=20, pages=OFFICERS, asks=True,
         ),
         Command(
             "officer.edit", ("e",), say("Ubah petugas"),
             say("nama, jabatan, wewenang, dan perannya (admin)"),
             Group.OFFICERS, _change(lambda page: page.edit()), _why_no_entry, lambda _: say("Ubah"),
-            bar=30, pages=OFFICERS,
+            bar=30, pages=OFFICERS, asks=True,
         ),
         Command(
             "officer.deputize", ("t",), say("Tunjuk Plh./Plt."),
             say("untuk suatu masa dengan nomor surat (admin atau pemegang peran)"),
             Group.OFFICERS, _change(lambda page: page.deputize()), _why_no_deputy,
-            lambda _: say("Plh."), bar=40, pages=OFFICERS,
+            lambda _: say("Plh."), bar=40, pages=OFFICERS, asks=True,
         ),
         Command(
             "officer.revoke", ("c",), say("Cabut penunjukan"),
             say("mengakhiri Plh. atau Plt. (admin atau pemegang peran)"),
             Group.OFFICERS, _change(lambda page: page.revoke()), _why_no_revoke,
-            lambda _: say("Cabut"), bar=50, pages=OFFICERS,
+            lambda _: say("Cabut"), bar=50, pages=OFFICERS, asks=True,
         ),
         Command(
             "officer.remove", ("X",), say("Keluarkan petugas"),
             say("tidak dapat masuk lagi; namanya tetap dalam riwayat (admin)"),
             Group.OFFICERS, _change(lambda page: page.remove()), _why_no_entry,
-            lambda _: say("Keluarkan"), bar=60, pages=OFFICERS,
+            lambda _: say("Keluarkan"), bar=60, pages=OFFICERS, asks=True,
         ),
     )  # fmt: skip
 
@@ -378,7 +380,7 @@ def _others() -> tuple[Command, ...]:
     return (
         Command(
             "officer", ("o",), say("Ganti petugas"), say("bekerja sebagai petugas lain (peragaan)"),
-            Group.OTHER, _officers, _needs_switch, lambda _: say("Ganti"), bar=88,
+            Group.OTHER, _switch_officer, _needs_switch, lambda _: say("Ganti"), bar=88,
         ),
         Command(
             "theme", ("W",), say("Tema lain"), say("gelap, terang, atau kontras tinggi"),

@@ -1,16 +1,19 @@
 """The one widget of the screen: rows of text, of which only what changed goes to the terminal."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from sop_tui.text.clean import clean
 from sop_tui.tui.ink import Line, fill, merged
-from sop_tui.tui.sparing import changed_cells
+from sop_tui.tui.sparing import SparingCompositor, changed_cells
 from sop_tui.tui.theme import Palette
 
 Painter = Callable[[int, int], Sequence[Line]]
@@ -34,11 +37,17 @@ class Surface(Widget):
         self._lines: list[Line] = []
         self._strips: list[Strip] = []
         self._columns = 0
+        self._shown = False
 
     @property
     def lines(self) -> Sequence[Line]:
         """What is on the screen now."""
         return self._lines
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether all that was drawn has gone on its way to the terminal."""
+        return self._shown
 
     def repaint(self, palette: Palette | None = None) -> None:
         """Draws again and sends what differs; everything when the palette is another."""
@@ -48,6 +57,7 @@ class Surface(Widget):
         if self.size and self._fits():
             self._update()
         elif self.size:
+            self._shown = False
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -56,6 +66,7 @@ class Surface(Widget):
             self._lines = self._drawn()
             self._strips = [self._strip(line) for line in self._lines]
             self._columns = self.size.width
+        self._shown = True
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
     def _fits(self) -> bool:
@@ -83,6 +94,7 @@ class Surface(Widget):
             if before is not after and before != after:
                 shown, self._strips[row] = self._strips[row], self._strip(after)
                 for start, end in changed_cells(shown, self._strips[row]):
+                    self._shown = False
                     self.refresh(Region(start, row, end - start, 1))
 
     def _strip(self, line: Line) -> Strip:
@@ -91,3 +103,24 @@ class Surface(Widget):
             [Segment(clean(text), style(ink, ground)) for text, ink, ground in line],
             self.size.width,
         )
+
+
+class OnlyScreen(Screen[None], inherit_bindings=False):
+    """The one screen: nothing on it has keys of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = ""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._compositor = SparingCompositor()
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,  # noqa: ARG002
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Nothing of the screen itself is seen, so it has nothing to repaint."""
+        return super().refresh(*regions, repaint=False, layout=layout, recompose=recompose)

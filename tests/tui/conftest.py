@@ -1,6 +1,6 @@
 """An officer at the screen, over a real store and under a clock that stands still."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from office import OfficeAtWork
 from seat import Seat, Sit
+from terminal import Terminal
 
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.opening import initialize, login_name
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 
@@ -47,3 +49,26 @@ def sit(office: OfficeAtWork) -> Sit:
             yield seat
 
     return sit_down
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    office = OfficeAtWork(tmp_path / "sop-tui.json")
+    initialize(office.path, login_name(), "Rina Kusuma", office.clock()).close()
+    office.new_desk(login_name()).open_case("pengaduan-masyarakat", "Pungutan di loket")
+    return office.path
+
+
+@pytest.fixture
+def terminals(store: Path) -> Iterator[type[Terminal]]:
+    """Opens terminals on the store of one officer; all are closed at the end."""
+    opened: list[Terminal] = []
+
+    class Opened(Terminal):
+        def __init__(self, **environ: str) -> None:
+            super().__init__(store, environ)
+            opened.append(self)
+
+    yield Opened
+    for terminal in opened:
+        terminal.close()

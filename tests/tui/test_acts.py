@@ -246,7 +246,7 @@ async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_words(
         await seat.press("y")
         assert "Hadi Santoso menyelesaikan langkah 8 (Kabag P2)" in seat.status
         assert "tidak dilakukan: langkah 8 menunggu paraf Kadiv" in seat.status
-        assert seat.app._drafts[number, Act.RETURN].reason.text == "belum lengkap"
+        assert seat.app.acting.drafts[number, Act.RETURN].reason.text == "belum lengkap"
 
 
 @pytest.mark.parametrize("seen", [False, True], ids=["at the yes", "at once"])
@@ -314,7 +314,7 @@ async def test_letters_being_typed_never_become_commands_when_the_act_is_overtak
         await seat.look()
         await seat.press(*"ang", "enter")
         assert "langkah 8 menunggu paraf Kadiv" in seat.status
-        assert seat.app._drafts[number, Act.RETURN].reason.text == "kurang"
+        assert seat.app.acting.drafts[number, Act.RETURN].reason.text == "kurang"
 
 
 async def test_a_text_that_cannot_be_stored_is_refused_and_can_be_mended(

@@ -6,6 +6,7 @@ from sop_tui.casework.commands import Act, Recorded, Return
 from sop_tui.casework.model import Document
 from sop_tui.text.message import say
 from sop_tui.tui.asking import Question, Stage, Target, Wish, read_document
+from sop_tui.tui.confirming import Answer, Sight, Stroke
 from sop_tui.tui.editing import Typed
 
 RETURN = Question(
@@ -48,11 +49,28 @@ def test_letters_that_answer_are_only_letters_while_typing() -> None:
 
 
 def test_only_y_does_it() -> None:
+    sight = Sight()
+    sight.shown(COMPLETE, 1.0)
     for key in ("a", "enter", "space", "Y", "j"):
         assert COMPLETE.press(key, None) == (COMPLETE, Wish.NOTHING)
-    assert COMPLETE.press("y", "y")[1] is Wish.DO
-    assert COMPLETE.press("x", "x")[1] is Wish.DROP
-    assert COMPLETE.press("escape", None)[1] is Wish.DROP
+        assert sight.answer(COMPLETE, key, Stroke(2.0, alone=True)) is Answer.NONE
+    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=True)) is Answer.YES
+    assert sight.answer(COMPLETE, "x", Stroke(2.0, alone=True)) is Answer.NO
+    assert sight.answer(COMPLETE, "escape", Stroke(2.0, alone=True)) is Answer.NO
+
+
+def test_a_yes_counts_only_after_its_question_was_seen_and_alone() -> None:
+    sight, other = Sight(), replace(COMPLETE, notice=say("berkas telah berubah"))
+    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=True)) is Answer.NONE
+    sight.shown(COMPLETE, 1.0)
+    assert sight.answer(COMPLETE, "y", Stroke(0.9, alone=True)) is Answer.NONE
+    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=False)) is Answer.NONE
+    assert sight.answer(other, "y", Stroke(2.0, alone=True)) is Answer.NONE
+    sight.shown(COMPLETE, 3.0)  # painted once more: it has been there since the first time
+    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=True)) is Answer.YES
+    sight.shown(None, 4.0)  # e.g. in a window that has become too small
+    sight.shown(COMPLETE, 5.0)
+    assert sight.answer(COMPLETE, "y", Stroke(4.5, alone=True)) is Answer.NONE
 
 
 def test_the_kelengkapan_is_ticked_one_by_one_or_all_at_once() -> None:

@@ -8,8 +8,8 @@ from sop_tui.casework.commands import Complete, Hold
 from sop_tui.casework.model import Document
 from sop_tui.text.language import Language
 from sop_tui.tui.ink import Ink, Line, Sheet, line_width
-from sop_tui.tui.pages.case_page import case_sheet
-from sop_tui.tui.pages.matrix import matrix_sheet
+from sop_tui.tui.sheets.case import case_sheet
+from sop_tui.tui.sheets.matrix import matrix_sheet
 
 SIZES = (60, 80, 100, 120, 200)
 

@@ -10,7 +10,7 @@ from sop_tui.casework.model import Document
 from sop_tui.demo import demonstration
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
-from sop_tui.tui.pages.choices import OfficersPage
+from sop_tui.tui.pages.switch_officer import SwitchOfficerPage
 
 
 async def test_escape_once_too_often_stays_on_the_board(office: OfficeAtWork, sit: Sit) -> None:
@@ -87,7 +87,7 @@ async def test_the_list_of_the_demo_begins_at_oneself() -> None:
     async with demo() as seat:
         await seat.press("o")
         page = seat.app.page
-        assert isinstance(page, OfficersPage)
+        assert isinstance(page, SwitchOfficerPage)
         assert page.chosen is not None
         assert page.chosen.id == seat.app.desk.officer_id
 
@@ -96,7 +96,7 @@ async def test_the_list_of_the_demo_is_by_name_and_tells_the_roles() -> None:
     async with demo() as seat:
         await seat.press("o")
         page = seat.app.page
-        assert isinstance(page, OfficersPage)
+        assert isinstance(page, SwitchOfficerPage)
         names = [officer.name for officer in page.rows]
         assert names == sorted(names, key=str.casefold)
         assert len(names) > 10

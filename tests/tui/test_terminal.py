@@ -1,105 +1,12 @@
 """The screen in a real terminal: what goes over the line, and what comes in that is not a key."""
 
-import fcntl
 import os
-import pty
-import select
-import signal
-import struct
-import sys
-import termios
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pyte
 import pytest
-from office import OfficeAtWork
-
-from sop_tui.desk.opening import initialize, login_name
 
 pytestmark = pytest.mark.slow
-
-
-class Terminal:
-    """``sop-tui`` on a pseudo-terminal of 80x24, looked at through a terminal emulator."""
-
-    def __init__(self, store: Path, environ: dict[str, str]) -> None:
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            inherited = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM")}
-            time.sleep(0.05)  # until the size is set
-            argv = [sys.executable, "-m", "sop_tui", "--store", str(store)]
-            os.execve(argv[0], argv, {**inherited, "TERM": "xterm-256color", **environ})
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.received = b""
-        self._ended = False
-        self._screen = pyte.Screen(80, 24)
-        self._stream = pyte.ByteStream(self._screen)
-
-    def read(self, until: str = "", seconds: float = 10.0) -> bytes:
-        """What comes until a text is on the screen, or for so many seconds."""
-        got, end = b"", time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not (until and until in self.text):
-            if self._ready(left):
-                try:
-                    chunk = os.read(self.fd, 1 << 16)
-                except OSError:
-                    break
-                got += chunk
-                self._stream.feed(chunk.replace(b"\x1b[>25u", b""))
-        self.received += got
-        return got
-
-    def _ready(self, seconds: float) -> bool:
-        waiting = select.poll()  # select() knows no descriptor beyond a thousand
-        waiting.register(self.fd, select.POLLIN)
-        return bool(waiting.poll(seconds * 1000))
-
-    def said(self) -> str:
-        """All that was ever sent, for a program that ends at once."""
-        self.read(seconds=3.0)
-        return self.received.decode("utf-8", "replace")
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._screen.display)
-
-    def write(self, keys: bytes) -> None:
-        os.write(self.fd, keys)
-
-    def alive(self) -> bool:
-        self._ended = self._ended or os.waitpid(self.pid, os.WNOHANG) != (0, 0)
-        return not self._ended
-
-    def close(self) -> None:
-        if self.alive():
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        os.close(self.fd)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    office = OfficeAtWork(tmp_path / "sop-tui.json")
-    initialize(office.path, login_name(), "Rina Kusuma", office.clock()).close()
-    office.new_desk(login_name()).open_case("pengaduan-masyarakat", "Pungutan di loket")
-    return office.path
-
-
-@pytest.fixture
-def terminals(store: Path) -> Iterator[type]:
-    opened: list[Terminal] = []
-
-    class Opened(Terminal):
-        def __init__(self, **environ: str) -> None:
-            super().__init__(store, environ)
-            opened.append(self)
-
-    yield Opened
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from sop_tui.storage.files.store import FileStore
 from sop_tui.text.language import Language
 from sop_tui.tui.ink import line_width
 from sop_tui.tui.narrowing import Narrowing
-from sop_tui.tui.pages.report_sheet import report_sheet
+from sop_tui.tui.sheets.report import report_sheet
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 

@@ -1,20 +1,15 @@
 """Ekspor: the control card and history of a case, shown as printed and given to the officer."""
 
-from pathlib import Path
 from typing import ClassVar
 
 from sop_tui.export.at_desk import occasion_at
 from sop_tui.export.history import history
 from sop_tui.export.identity import fit_to_leave
-from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.text.whole_file import write_whole
+from sop_tui.tui.handing_out import IS_THERE
 from sop_tui.tui.ink import Line, Sheet, text_line
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.sheets import CaseSheetPage
-
-IS_THERE = "file_is_there"
-"""The code of the problem that a file of that name is there, and was left as it is."""
+from sop_tui.tui.kinds.page import Handout, Host
+from sop_tui.tui.pages.case import CaseSheetPage
 
 
 def printed_lines(text: str) -> tuple[Line, ...]:
@@ -39,11 +34,6 @@ class ExportPage(CaseSheetPage):
     def title(self) -> Message | str:
         return say("Ekspor {number}", number=self._number)
 
-    @property
-    def text(self) -> str:
-        """What would be printed."""
-        return self._text
-
     def load(self) -> None:
         super().load()
         desk = self.host.desk
@@ -53,31 +43,26 @@ class ExportPage(CaseSheetPage):
         self._text = history(fit, occasion)
 
     def opened(self) -> None:
-        self.host.hand_out(self)
+        self.hand_out()
+
+    def hand_out(self) -> None:
+        """Gives the officer the text; again, it replaces the file that was in the way."""
+        self.host.hand_out(
+            Handout(
+                name=f"{self._number}.txt",
+                text=self._text,
+                number=self._number,
+                replace=self.replaceable,
+                written=self._written,
+                refused=self._refused,
+            )
+        )
+
+    def _written(self) -> None:
+        self.replaceable = False
+
+    def _refused(self, problem: Problem) -> None:
+        self.replaceable = problem.code == IS_THERE
 
     def sheet(self, columns: int) -> Sheet:  # noqa: ARG002
         return Sheet(printed_lines(self._text))
-
-
-def write_export(name: str, text: str, *, replace: bool) -> Path:
-    """Writes a file of that name in the current folder; gives its path.
-
-    Raises:
-        Problem: :data:`IS_THERE`, or ``file`` when it cannot be written.
-    """
-    path = Path(name)
-    try:
-        path = Path.cwd() / name
-        write_whole(path, [text], replace=replace)
-    except FileExistsError:
-        raise Problem(IS_THERE, say("{file} sudah ada dan tidak ditimpa", file=str(path))) from None
-    except OSError as error:
-        raise Problem(
-            "file",
-            say(
-                "teks ini tidak tertulis ke {file} ({why}); jalankan dari folder lain",
-                file=str(path),
-                why=fault_of(error),
-            ),
-        ) from error
-    return path

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.cards import MARKED
-from sop_tui.tui.commands import Command, Group, is_numbered, key_name
+from sop_tui.tui.commands import Command, Group, Screen, is_numbered, key_name
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, fit, wrap
-from sop_tui.tui.pages.base import SheetPage
+from sop_tui.tui.kinds.sheet import SheetPage
 
 _GROUPS = (
     (Group.ACT, say("Tindakan atas berkas")),
@@ -34,6 +34,10 @@ class HelpPage(SheetPage):
 
     id: ClassVar[str] = "help"
 
+    def __init__(self, host: Screen) -> None:
+        super().__init__(host)
+        self._keymap = host.keymap
+
     def title(self) -> Message | str:
         return say("Bantuan")
 
@@ -41,7 +45,7 @@ class HelpPage(SheetPage):
         lines: list[Line] = []
         for group, heading in _GROUPS:
             lines.append(self._heading(heading))
-            for command in self.host.keymap.commands:
+            for command in self._keymap.commands:
                 if command.group is group and (not is_numbered(command) or command.id == "sop.1"):
                     lines += self._command(command, columns)
             lines.append(())
@@ -55,7 +59,7 @@ class HelpPage(SheetPage):
 
     def _command(self, command: Command, columns: int) -> list[Line]:
         language = self.host.language
-        keys = self.host.keymap.keys[command.id]
+        keys = self._keymap.keys[command.id]
         names = " ".join(language(key_name(key)) for key in keys) or "–"
         if command.id == "sop.1":
             names, name, tip = "1…9", say("SOP nomor 1–9"), command.tip

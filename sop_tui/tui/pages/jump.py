@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from sop_tui.desk.views import Card
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.frame import Key
-from sop_tui.tui.pages.prompt import PromptPage
-from sop_tui.tui.pages.sheets import CasePage
+from sop_tui.tui.ink import Key
+from sop_tui.tui.kinds.prompt import PromptPage
+from sop_tui.tui.pages.case import CasePage
 
 
 class JumpPage(PromptPage):

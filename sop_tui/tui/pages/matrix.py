@@ -1,49 +1,40 @@
-"""Matriks SOP on the screen: the drawing of the export, with the inks of the screen."""
+"""Matriks SOP: the procedure as its paper shows it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from types import MappingProxyType
+from typing import ClassVar
 
-from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView
-from sop_tui.export import pieces
-from sop_tui.export.journey import journey
-from sop_tui.export.matrix import matrix
-from sop_tui.export.pieces import Part
-from sop_tui.sop.model import Procedure
-from sop_tui.text.language import Language
-from sop_tui.tui.ink import Ink, Line, Sheet, Span
-from sop_tui.worktime.calendar import Calendar
-
-_INKS: Mapping[Part, Ink] = MappingProxyType({
-    Part.TEXT: Ink.TEXT,
-    Part.HEADING: Ink.STRONG,
-    Part.RULE: Ink.RULE,
-    Part.SYMBOL: Ink.TEXT,
-    Part.FLOW: Ink.MUTED,
-    Part.LABEL: Ink.MUTED,
-    Part.MUTED: Ink.MUTED,
-    Part.DONE: Ink.GOOD,
-    Part.HERE: Ink.ACCENT,
-    Part.VOID: Ink.WARN,
-    Part.LATE: Ink.LATE,
-    Part.DOUBT: Ink.TODAY,
-})  # fmt: skip
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Sheet
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.sheet import SheetPage
 
 
-def matrix_sheet(
-    procedure: Procedure,
-    language: Language,
-    columns: int,
-    now: datetime,
-    view: CaseView | None,
-    calendar: Calendar,
-) -> Sheet:
-    """The procedure at this width; its headings stay at the top, the case's place comes first."""
-    way = journey(view, CalendarClock(calendar), now) if view is not None else None
-    drawn = matrix(procedure, language, columns, way)
-    return Sheet(body=_inked(drawn.body), head=_inked(drawn.heading), anchor=drawn.here)
+class MatrixPage(SheetPage):
+    """The procedure, with a case where it stands."""
 
+    id: ClassVar[str] = "matrix"
 
-def _inked(lines: Iterable[pieces.Line]) -> tuple[Line, ...]:
-    return tuple(tuple(Span(text, _INKS[part]) for text, part in line) for line in lines)
+    def __init__(self, host: Host, sop: str, number: str | None = None) -> None:
+        super().__init__(host)
+        self._sop = sop
+        self._number = number
+        self._view: CaseView | None = None
+
+    def title(self) -> Message | str:
+        return say("Matriks SOP")
+
+    @property
+    def number(self) -> str | None:
+        return self._number
+
+    def load(self) -> None:
+        super().load()
+        self._view = self.host.desk.case(self._number) if self._number is not None else None
+
+    def sheet(self, columns: int) -> Sheet:
+        from sop_tui.tui.sheets.matrix import matrix_sheet
+
+        view = self._view
+        procedure = view.procedure if view is not None else self.host.desk.procedure(self._sop)
+        calendar = self.host.desk.calendar(procedure)
+        return matrix_sheet(procedure, self.host.language, columns, self.host.now, view, calendar)

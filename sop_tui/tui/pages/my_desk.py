@@ -8,10 +8,10 @@ from sop_tui.desk.views import ActingView, Card, midnight_after
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_row, one_line
 from sop_tui.tui.ink import Ink, Line, Span
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.listing import ListPage
-from sop_tui.tui.pages.sheets import CasePage
+from sop_tui.tui.pages.case import CasePage
 
 
 class MyDeskPage(ListPage[Card]):

@@ -11,9 +11,10 @@ from sop_tui.desk.officers import OfficerDone, Officers
 from sop_tui.office.model import Acting, Officer
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.form import ChoiceField, Field, FormPage, ListField, TextField
-from sop_tui.tui.pages.roles_page import RolesPage
+from sop_tui.tui.kinds.changing import ChangingPage
+from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, ListField, TextField
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.choose_roles import ChooseRolesPage
 
 _CAPACITIES = (Capacity.PLH, Capacity.PLT)
 _FLAGS = ((False, False), (True, False), (False, True), (True, True))  # coordinator, admin
@@ -22,7 +23,7 @@ Made = Callable[[str], None]
 """Is told the id of the officer whose entry was made or changed."""
 
 
-class OfficerForm(FormPage):
+class OfficerForm(ChangingPage, FormPage):
     """Petugas baru, or the entry of one that is there; only what differs is changed."""
 
     id: ClassVar[str] = "officer-form"
@@ -128,10 +129,12 @@ class OfficerForm(FormPage):
         def chosen(roles: tuple[str, ...]) -> None:
             self._roles = roles
 
-        self.host.open(RolesPage(self.host, self.host.desk.officers.roles(), self._roles, chosen))
+        self.host.open(
+            ChooseRolesPage(self.host, self.host.desk.officers.roles(), self._roles, chosen)
+        )
 
 
-class DeputyForm(FormPage):
+class DeputyForm(ChangingPage, FormPage):
     """Tunjuk Plh./Plt.: the role, the capacity, the days, the letter."""
 
     id: ClassVar[str] = "deputy-form"
@@ -216,7 +219,7 @@ class DeputyForm(FormPage):
         def chosen(roles: tuple[str, ...]) -> None:
             (self._role,) = roles
 
-        self.host.open(RolesPage(self.host, self._roles, (self._role,), chosen, single=True))
+        self.host.open(ChooseRolesPage(self.host, self._roles, (self._role,), chosen, single=True))
 
 
 def _changed(written: TextField, former: str) -> str | None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, is_numbered, key_name
+from sop_tui.tui.commands import Command, Group, Keymap, Screen, is_numbered, key_name
 from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
-from sop_tui.tui.pages.base import Host, Page
-from sop_tui.tui.pages.finding import FindingPage
+from sop_tui.tui.kinds.finding import FindingPage
+from sop_tui.tui.kinds.page import Page
 
 
 class PalettePage(FindingPage[Command]):
@@ -17,8 +17,10 @@ class PalettePage(FindingPage[Command]):
     id: ClassVar[str] = "palette"
     taking = say("jalankan")
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Screen) -> None:
         super().__init__(host)
+        self._screen = host
+        self._keymap: Keymap = host.keymap
         self._under: Page = host.page
 
     def title(self) -> Message | str:
@@ -43,7 +45,7 @@ class PalettePage(FindingPage[Command]):
         words = self._typed.text.casefold().split()
         found = [
             command
-            for command in self.host.keymap.commands
+            for command in self._keymap.commands
             if command.group is not Group.MOVE
             and command.id not in ("palette", "open")
             and not is_numbered(command)
@@ -60,8 +62,8 @@ class PalettePage(FindingPage[Command]):
     def line(self, row: Command, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         language = self.host.language
-        why_not = row.why_not(self.host)
-        key = self.host.keymap.key_of(row)
+        why_not = row.why_not(self._screen)
+        key = self._keymap.key_of(row)
         ink = Ink.MUTED if why_not is not None else Ink.STRONG if chosen else Ink.TEXT
         tip = row.tip if why_not is None else why_not
         return spread(
@@ -85,12 +87,12 @@ class PalettePage(FindingPage[Command]):
         command = self.chosen
         if command is None:
             return
-        why_not = command.why_not(self.host)
+        why_not = command.why_not(self._screen)
         if why_not is not None:
             self.host.tell(why_not, Ink.WARN)
             return
         self.host.back()
-        command.run(self.host)
+        command.run(self._screen)
 
     def _is_named(self, command: Command, words: list[str]) -> bool:
         name = self.host.language(command.name).casefold()

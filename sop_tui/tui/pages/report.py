@@ -6,8 +6,9 @@ from sop_tui.desk.period import Period, half_year
 from sop_tui.desk.report import Report
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, text_line
-from sop_tui.tui.pages.base import Host, Move, SheetPage
-from sop_tui.tui.pages.report_sheet import report_sheet
+from sop_tui.tui.kinds.page import Host, Move
+from sop_tui.tui.kinds.sheet import SheetPage
+from sop_tui.tui.sheets.report import report_sheet
 
 
 class ReportPage(SheetPage):

@@ -9,9 +9,9 @@ from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.cards import card_row, one_line
 from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Ink, Line, Span
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.finding import FindingPage
-from sop_tui.tui.pages.sheets import CasePage
+from sop_tui.tui.kinds.finding import FindingPage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.case import CasePage
 
 _AT_ONCE = 500  # cases whose words are gathered before others have their turn
 _LONG = 2000  # cases still to come, from which on it is worth a word

@@ -6,20 +6,20 @@ from enum import Enum, auto
 from typing import ClassVar
 from uuid import uuid4
 
-from sop_tui.casework.commands import Approve, Complete, Recorded
+from sop_tui.casework.commands import Act, Approve, Complete, Recorded
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Done, Preview
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say, say_many
-from sop_tui.tui.commands import Group, key_name
+from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.frame import Key, told_rows
 from sop_tui.tui.frame import field as input_field
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, on, wrap
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.listing import ListPage
-from sop_tui.tui.pages.sheets import CasePage
+from sop_tui.tui.frame import told_rows
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, on, wrap
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.case import CasePage
 
 _AT_ONCE = 20  # cases looked at before others have their turn
 _TITLE = 30
@@ -73,6 +73,7 @@ class TogetherPage(ListPage[Item]):
         self._begun = False
         self._stopping = False
         self._notice: Message | None = None
+        self._asked: Confirmation | None = None
         self._turn: list[str] = []  # the numbers that are still to come
         self._all = 0
         self.rows = tuple(Item(number) for number in sorted(host.marks.numbers))
@@ -133,52 +134,58 @@ class TogetherPage(ListPage[Item]):
             return "►", Ink.ACCENT, row.preview.next if row.preview is not None else None
         return "·", Ink.TEXT, row.preview.next if row.preview is not None else None
 
+    @property
+    def confirmation(self) -> Confirmation | None:
+        return self._asked
+
     def status(self, columns: int) -> tuple[Line, ...] | None:
-        language = self.host.language
         rows: list[Line] = []
-        for words, ink in self._sentences():
-            rows += [on(Ground.ASK, row) for row in told_rows(words, ink, columns)]
+        for each in self._sentences():
+            rows += [on(Ground.ASK, row) for row in told_rows(str(each.words), each.ink, columns)]
         if self._stage is Stage.NOTE:
             rows.append(input_field(self.host.marks.note, columns, " ▸ "))
-        elif self._stage is Stage.ASKING and self.host.marks.note.text:
-            note = language(say("catatan: {note}", note=self.host.marks.note.text))
-            rows.append(fill((Span(f" {note}", Ink.MUTED, Ground.ASK),), columns, Ground.ASK))
         return tuple(rows)
 
-    def _sentences(self) -> Iterator[tuple[str, Ink]]:
+    def _sentences(self) -> Iterator[Sentence]:
         language = self.host.language
         if self._notice is not None:
-            yield f"! {language(self._notice)}", Ink.WARN
+            yield Sentence(f"! {language(self._notice)}", Ink.WARN)
         done = sum(item.done for item in self.rows)
         match self._stage:
             case Stage.LOOKING:
                 looked = self._all - len(self._turn)
-                yield language(say("Memeriksa {n} dari {all}…", n=looked, all=self._all)), Ink.TEXT
+                words = say("Memeriksa {n} dari {all}…", n=looked, all=self._all)
+                yield Sentence(language(words), Ink.TEXT)
             case Stage.WORKING:
                 worked = self._all - len(self._turn)
                 words = say("Mengerjakan {n} dari {all}…", n=worked, all=self._all)
-                yield language(words), Ink.STRONG
+                yield Sentence(language(words))
             case Stage.NOTE:
-                yield language(say("Catatan untuk semuanya:")), Ink.TEXT
+                yield Sentence(language(say("Catatan untuk semuanya:")), Ink.TEXT)
             case Stage.ASKING:
                 yield from self._question()
             case _:
                 words = say("{n} dari {all} tercatat", n=done, all=len(self.rows))
-                yield language(words), Ink.GOOD if done == len(self.rows) else Ink.STRONG
+                ink = Ink.GOOD if done == len(self.rows) else Ink.STRONG
+                yield Sentence(language(words), ink)
 
-    def _question(self) -> Iterator[tuple[str, Ink]]:
+    def _question(self) -> Iterator[Sentence]:
         language = self.host.language
         ready = [item for item in self.rows if item.ready]
         if not ready:
-            yield language(say("Tidak ada yang dapat dikerjakan")), Ink.WARN
+            yield Sentence(language(say("Tidak ada yang dapat dikerjakan")), Ink.WARN)
             return
-        yield _sentence(ready, language, self.host.desk.me.name), Ink.STRONG
+        yield Sentence(_sentence(ready, language, self.host.desk.me.name))
         if left := len(self.rows) - len(ready):
-            yield f"! {language(say_many('{n} berkas tidak dapat dikerjakan', left))}", Ink.WARN
+            words = say_many("{n} berkas tidak dapat dikerjakan", left)
+            yield Sentence(f"! {language(words)}", Ink.WARN)
         own = sum(item.preview.self_approved for item in ready if item.preview is not None)
         if own:
             words = say_many("{n} hasil kerja Anda sendiri: dicatat sebagai disetujui sendiri", own)
-            yield language(words), Ink.TEXT
+            yield Sentence(language(words), Ink.TEXT)
+        if self.host.marks.note.text:
+            note = say("catatan: {note}", note=self.host.marks.note.text)
+            yield Sentence(language(note), Ink.MUTED)
 
     def keys(self) -> Sequence[Key] | None:
         language = self.host.language
@@ -188,13 +195,6 @@ class TogetherPage(ListPage[Item]):
                 return (("Enter", language(say("lanjut"))),)
             case Stage.WORKING | Stage.LOOKING:
                 return (("x", language(say("berhenti"))),)
-            case Stage.ASKING if any(item.ready for item in self.rows):
-                return (
-                    ("y", language(say("ya"))),
-                    ("x", language(say("tidak"))),
-                    ("c", language(say("catatan"))),
-                    look,
-                )
             case Stage.OVER:
                 keys = [look, *self._recall()]
                 if any(item.ready for item in self.rows):
@@ -205,11 +205,9 @@ class TogetherPage(ListPage[Item]):
 
     def _recall(self) -> Iterator[Key]:
         """How the chosen case is taken back, where it can be."""
-        keymap = self.host.keymap
-        recall = next(command for command in keymap.commands if command.id == "recall")
-        key = keymap.key_of(recall)
-        if key is not None and recall.why_not(self.host) is None:
-            yield key_name(key), self.host.language(recall.name)
+        key = self.host.key_of("recall")
+        if key is not None and self.host.why_not(Act.RECALL) is None:
+            yield key, self.host.language(say("Tarik kembali"))
 
     # Keys.
 
@@ -221,17 +219,16 @@ class TogetherPage(ListPage[Item]):
                 return True
             case Stage.LOOKING | Stage.WORKING:
                 self._stopping = self._stopping or key in ("x", "escape")
+                return not self.host.is_move(key)
             case _ if key == "enter":
                 self.enter()
-            case Stage.ASKING if key in ("x", "escape"):
-                self.host.back()
-            case Stage.ASKING if any(item.ready for item in self.rows):
-                self._answer(key)
+            case Stage.ASKING if key == "c" and self._asked is not None:
+                self._stage, self._asked = Stage.NOTE, None
             case Stage.OVER if key == "a":
                 self._look([item.number for item in self.rows if not item.done])
             case _:
                 return False
-        return not self._moves(key)
+        return True
 
     def paste(self, text: str) -> bool:
         if self._stage is Stage.NOTE:
@@ -242,17 +239,9 @@ class TogetherPage(ListPage[Item]):
         if self.chosen is not None:
             self.host.open(CasePage(self.host, self.chosen.number))
 
-    def _moves(self, key: str) -> bool:
-        """Whether a key only moves the cursor of the list."""
-        command = self.host.keymap.find(key, self.id)
-        return command is not None and command.group is Group.MOVE
-
-    def _answer(self, key: str) -> None:
-        if key == "y":
-            self._begin(Stage.WORKING, [item.number for item in self.rows if item.ready])
-            self._work()
-        elif key == "c":
-            self._stage = Stage.NOTE
+    def _yes(self) -> None:
+        self._begin(Stage.WORKING, [item.number for item in self.rows if item.ready])
+        self._work()
 
     def _type(self, key: str, character: str | None) -> None:
         marks = self.host.marks
@@ -265,6 +254,7 @@ class TogetherPage(ListPage[Item]):
 
     def _begin(self, stage: Stage, numbers: list[str]) -> None:
         self._stage, self._turn, self._all, self._stopping = stage, numbers, len(numbers), False
+        self._asked = None
 
     def _look(self, numbers: list[str]) -> None:
         self._begin(Stage.LOOKING, numbers)
@@ -276,6 +266,10 @@ class TogetherPage(ListPage[Item]):
             return
         if not self._turn:
             self._stage = Stage.ASKING
+            if any(item.ready for item in self.rows):
+                more = (("c", say("catatan")), ("Enter", say("lihat")))
+                sentences = tuple(self._question())
+                self._asked = Confirmation(sentences, self._yes, self.host.back, more)
             self.host.repaint()
             return
         desk, note = self.host.desk, self.host.marks.note

@@ -5,8 +5,8 @@ from typing import ClassVar
 from sop_tui.desk.problems import NotFound
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, wrap
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.sheets import CaseSheetPage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.case import CaseSheetPage
 
 
 class WhyDuePage(CaseSheetPage):

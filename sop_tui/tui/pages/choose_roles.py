@@ -6,10 +6,9 @@ from typing import ClassVar, NamedTuple
 from sop_tui.desk.officers import RoleEntry
 from sop_tui.office.model import EVERY_ROLE
 from sop_tui.text.message import Message, say
-from sop_tui.tui.frame import Key
-from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.listing import ListPage
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
 
 
 class _Row(NamedTuple):
@@ -20,7 +19,7 @@ class _Row(NamedTuple):
     sop_title: str
 
 
-class RolesPage(ListPage[_Row]):
+class ChooseRolesPage(ListPage[_Row]):
     """Ticks roles with the space bar, ``then`` is told which; with ``single``, Enter takes one."""
 
     id: ClassVar[str] = "roles"

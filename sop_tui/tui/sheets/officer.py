@@ -9,7 +9,7 @@ from sop_tui.desk.officers import RoleEntry
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, fit, text_line, wrap
-from sop_tui.tui.pages.base import Host
+from sop_tui.tui.kinds.page import Host
 
 _LABEL = 11
 
@@ -229,7 +229,4 @@ def standing(host: Host) -> Iterator[tuple[Message, Ink]]:
 
 
 def _key(host: Host, name: str) -> str:
-    from sop_tui.tui.commands import key_name
-
-    command = next(c for c in host.keymap.commands if c.id == name)
-    return key_name(host.keymap.key_of(command) or "–")
+    return host.key_of(name) or "–"

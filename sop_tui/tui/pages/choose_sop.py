@@ -1,22 +1,18 @@
-"""Lists to choose from: the procedures, and in the demo the officers."""
+"""Pilih SOP: the procedures with their open cases."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.desk.views import SopSummary
-from sop_tui.office.model import Officer
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.frame import Key
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut_start, fit, line_width, spread, width
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.board_page import BoardPage
-from sop_tui.tui.pages.listing import ChoicePage
-from sop_tui.tui.pages.officer_sheet import roles_of
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut_start, fit, line_width, spread, width
+from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.pages.board import BoardPage
 
 _CODE = 10  # cells for the cursor, the digit, the code, and the gap before the agency
 
 
-class SopsPage(ChoicePage[SopSummary]):
+class ChooseSopPage(ChoicePage[SopSummary]):
     """The procedures with their open cases."""
 
     id: ClassVar[str] = "sops"
@@ -84,51 +80,3 @@ class SopsPage(ChoicePage[SopSummary]):
         board = self.host.home()
         assert isinstance(board, BoardPage)
         board.choose(self.chosen.id)
-
-
-class OfficersPage(ChoicePage[Officer]):
-    """The officers that the demo can change into; the cursor begins at the present one."""
-
-    id: ClassVar[str] = "officers"
-
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        me = host.desk.office.officer(host.desk.officer_id)
-        self.rows = (me,) if me is not None else ()
-
-    def title(self) -> Message | str:
-        return say("Ganti petugas")
-
-    def load(self) -> None:
-        office = self.host.desk.office
-        found = (office.officer(each) for each in self.host.switchable)
-        present = (officer for officer in found if officer is not None)
-        self.show(sorted(present, key=lambda officer: officer.name.casefold()))
-
-    def key(self, row: Officer) -> str:
-        return row.id
-
-    def line(self, row: Officer, columns: int, chosen: bool) -> Line:
-        ground = Ground.CURSOR if chosen else Ground.PAGE
-        here = row.id == self.host.desk.officer_id
-        roles, ink = roles_of(self.host, row)
-        return spread(
-            (
-                Span("▌" if chosen else " ", Ink.ACCENT, ground),
-                Span(fit(row.name, 32), Ink.STRONG if chosen else Ink.TEXT, ground),
-                Span(roles, ink, ground),
-            ),
-            (Span(self.host.language(say("di sini ")) if here else "", Ink.ACCENT, ground),),
-            columns,
-            ground,
-        )
-
-    def detail(self) -> Line | None:
-        row = self.chosen
-        if row is None:
-            return None
-        return (Span(row.name, Ink.STRONG), Span(f" · {row.post}" if row.post else "", Ink.MUTED))
-
-    def take(self) -> None:
-        if self.chosen is not None:
-            self.host.sit_down(self.chosen.id)

@@ -7,19 +7,32 @@ from sop_tui.desk.officer_words import acting_name
 from sop_tui.desk.officers import RoleEntry
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.frame import Key
-from sop_tui.tui.ink import Ground, Ink, Line, Sheet, Span, fill, fit, on, spread, text_line, wrap
-from sop_tui.tui.pages.asking_page import AskingPage
-from sop_tui.tui.pages.base import Host, SheetPage
-from sop_tui.tui.pages.listing import ListPage
-from sop_tui.tui.pages.officer_sheet import every_role_words, flags_of, officer_sheet, roles_of
+from sop_tui.tui.ink import (
+    Ground,
+    Ink,
+    Key,
+    Line,
+    Sheet,
+    Span,
+    fill,
+    fit,
+    on,
+    spread,
+    text_line,
+    wrap,
+)
+from sop_tui.tui.kinds.changing import ChangingPage
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.sheet import SheetPage
+from sop_tui.tui.sheets.officer import every_role_words, flags_of, officer_sheet, roles_of
 
 _SIDE_BY_SIDE = 116  # columns from which the chosen officer stands beside the list
 _LIST_SHARE = (3, 5)
 _FEW = 4  # vacant roles that are named
 
 
-class OfficerActsPage(AskingPage):
+class OfficerActsPage(ChangingPage):
     """A page on which one officer is chosen, whose entry can be changed."""
 
     def __init__(self, host: Host) -> None:

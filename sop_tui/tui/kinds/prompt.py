@@ -7,7 +7,7 @@ from sop_tui.text.message import Message
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 from sop_tui.tui.frame import field, told_rows
 from sop_tui.tui.ink import Ground, Ink, Line, on
-from sop_tui.tui.pages.base import Host, Page
+from sop_tui.tui.kinds.page import Host, Page
 
 
 class PromptPage(Page):
@@ -31,10 +31,6 @@ class PromptPage(Page):
 
     def typed(self) -> None:
         """After each change of the line."""
-
-    def leave(self) -> None:
-        """Escape: as if it had never been opened."""
-        self.host.back()
 
     def title(self) -> Message | str:
         return self._under.title()

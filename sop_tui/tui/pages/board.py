@@ -8,8 +8,8 @@ from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_lines, one_line
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
+from sop_tui.tui.kinds.page import Host, Move, Page
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
-from sop_tui.tui.pages.base import Host, Move, Page
 
 _FOLDED = 4  # cells of a lane that is folded to its counts and its name written downwards
 _UNFOLDED = 21  # the least that a number and a step take on one row
@@ -115,6 +115,17 @@ class BoardPage(Page):
         if self._board is not None:
             self._show(self._board)
 
+    @property
+    def can_be_left(self) -> bool:
+        """It is the first page; but a filter on it can be left."""
+        return self._filter.words is not None
+
+    def leave(self) -> bool:
+        if not self.can_be_left:
+            return False
+        self.sift(EVERYTHING)
+        return True
+
     def detail(self) -> Line | None:
         card = self._card()
         if card is not None:
@@ -129,7 +140,7 @@ class BoardPage(Page):
 
     def enter(self) -> None:
         if self._number is not None:
-            from sop_tui.tui.pages.sheets import CasePage
+            from sop_tui.tui.pages.case import CasePage
 
             self.host.open(CasePage(self.host, self._number))
 

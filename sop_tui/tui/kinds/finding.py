@@ -3,8 +3,8 @@
 from abc import abstractmethod
 
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.listing import ChoicePage, Row
+from sop_tui.tui.kinds.listing import ChoicePage, Row
+from sop_tui.tui.kinds.page import Host
 
 
 class FindingPage(ChoicePage[Row]):

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.frame import Key
-from sop_tui.tui.ink import Ink, Line, Span
-from sop_tui.tui.pages.base import Host, Move, Page
+from sop_tui.tui.ink import Ink, Key, Line, Span
+from sop_tui.tui.kinds.page import Host, Move, Page
 
 Row = TypeVar("Row")
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card
 from sop_tui.text.language import Language
-from sop_tui.text.message import Message, Problem, say_many
-from sop_tui.tui.ink import Ground, Ink, Line, Sheet, Span, on
+from sop_tui.text.message import Message, Problem
+from sop_tui.tui.confirming import Confirmation
+from sop_tui.tui.filters import Filters
+from sop_tui.tui.ink import Ink, Key, Line
+from sop_tui.tui.marking import Marks
 from sop_tui.tui.narrowing import EVERYTHING, Filter
-
-if TYPE_CHECKING:
-    from sop_tui.tui.commands import Keymap
-    from sop_tui.tui.filters import Filters
-    from sop_tui.tui.frame import Key
-    from sop_tui.tui.marking import Marks
-    from sop_tui.tui.pages.export import ExportPage
-    from sop_tui.tui.theme import Palette
+from sop_tui.tui.theme import Palette
 
 T = TypeVar("T")
 
@@ -39,12 +36,26 @@ class Move(Enum):
     LAST = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A text that an officer is given: as a file or, on a shared server, by the terminal.
+
+    ``written`` and ``refused`` are called when it has become a file, or why it has not.
+    """
+
+    name: str
+    text: str
+    number: str
+    replace: bool
+    written: Callable[[], None]
+    refused: Callable[[Problem], None]
+
+
 class Host(Protocol):
     """The screen, as pages and commands see it."""
 
     desk: Desk
     language: Language
-    keymap: Keymap
     palette: Palette
     marks: Marks
     filters: Filters
@@ -118,8 +129,16 @@ class Host(Protocol):
         """Does the work on the store's thread, then hands its result to the event loop."""
         ...
 
-    def hand_out(self, export: ExportPage) -> None:
-        """Gives the officer the text: as a file or, on a shared server, by the terminal."""
+    def hand_out(self, handout: Handout) -> None:
+        """Gives the officer the text."""
+        ...
+
+    def is_move(self, key: str) -> bool:
+        """Whether a key only moves the cursor."""
+        ...
+
+    def key_of(self, command: str) -> str | None:
+        """The key of a command as it is written, by the command's id; None where it has none."""
         ...
 
     def repaint(self) -> None: ...
@@ -170,8 +189,13 @@ class Page:
         """What the status row says of the chosen thing while there is nothing else to say."""
         return None
 
+    @property
+    def confirmation(self) -> Confirmation | None:
+        """The yes or no that the page waits for; the screen shows it and takes the answer."""
+        return None
+
     def status(self, columns: int) -> tuple[Line, ...] | None:  # noqa: ARG002
-        """A status row of the page's own, e.g. a question; None leaves it to the screen."""
+        """A status row of the page's own, e.g. while typing; None leaves it to the screen."""
         return None
 
     def keys(self) -> Sequence[Key] | None:
@@ -196,6 +220,16 @@ class Page:
     def sift(self, wanted: Filter) -> None:
         """Narrows the page's list, if it has one that can be."""
 
+    @property
+    def can_be_left(self) -> bool:
+        """Whether there is somewhere to go from here."""
+        return True
+
+    def leave(self) -> bool:
+        """Escape, where the page has no other use for it; False where there is nowhere to go."""
+        self.host.back()
+        return True
+
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
         """Takes a key that belongs to the page, e.g. while typing; False leaves it to commands."""
         return False
@@ -203,88 +237,3 @@ class Page:
     def paste(self, text: str) -> bool:  # noqa: ARG002
         """Takes pasted text, if the page is one to type in."""
         return False
-
-
-class SheetPage(Page):
-    """A page of lines that is scrolled.
-
-    Subclasses make the :class:`Sheet`; it is asked for again only when the width or the data is
-    another.
-    """
-
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self._top: int | None = None
-        self._stop: int | None = None
-        self._rows = 1
-        self._drawn: tuple[int, Sheet] | None = None
-
-    def sheet(self, columns: int) -> Sheet:
-        raise NotImplementedError
-
-    def load(self) -> None:
-        self._drawn = None
-
-    def body(self, columns: int, rows: int) -> Sequence[Line]:
-        if self._drawn is None or self._drawn[0] != columns:
-            self._drawn = (columns, self.sheet(columns))
-        sheet = self._drawn[1]
-        head = sheet.head if len(sheet.head) < rows else ()
-        self._rows = max(1, rows - len(head))
-        if self._top is None:
-            # A little of what comes before the place of interest tells where one is.
-            self._top = max(0, sheet.anchor - self._rows // 3)
-        self._top = max(0, min(self._top, len(sheet.body) - self._rows))
-        shown = list(sheet.body[self._top : self._top + self._rows])
-        if sheet.stops and self._stop is None:
-            self._stop = min(sheet.stops, key=lambda stop: abs(stop - sheet.anchor))
-        if sheet.stops and self._stop is not None and 0 <= self._stop - self._top < len(shown):
-            at = self._stop - self._top
-            shown[at] = on(Ground.CURSOR, shown[at])
-        lines = [*head, *shown]
-        hidden = len(sheet.body) - self._top - self._rows
-        if hidden > 0 and lines:
-            lines[-1] = self._more(hidden + 1)
-        return lines
-
-    def move(self, move: Move) -> None:
-        if self._drawn is None:
-            return
-        sheet = self._drawn[1]
-        if sheet.stops:
-            self._move_stop(sheet, move)
-            return
-        top = self._top or 0
-        last = max(0, len(sheet.body) - self._rows)
-        page = max(1, self._rows - 2)
-        steps = {
-            Move.UP: top - 1,
-            Move.DOWN: top + 1,
-            Move.PAGE_UP: top - page,
-            Move.PAGE_DOWN: top + page,
-            Move.FIRST: 0,
-            Move.LAST: last,
-        }
-        self._top = max(0, min(last, steps.get(move, top)))
-
-    def _move_stop(self, sheet: Sheet, move: Move) -> None:
-        stops = sheet.stops
-        at = stops.index(self._stop) if self._stop in stops else 0
-        steps = {
-            Move.UP: at - 1,
-            Move.DOWN: at + 1,
-            Move.PAGE_UP: at - 5,
-            Move.PAGE_DOWN: at + 5,
-            Move.FIRST: 0,
-            Move.LAST: len(stops) - 1,
-        }
-        self._stop = stops[max(0, min(len(stops) - 1, steps.get(move, at)))]
-        top = self._top or 0
-        if self._stop < top:
-            self._top = self._stop
-        elif self._stop > top + self._rows - 2:
-            self._top = self._stop - self._rows + 2
-
-    def _more(self, hidden: int) -> Line:
-        words = self.host.language(say_many("↓ {n} baris lagi", hidden))
-        return (Span(f" {words} ", Ink.MUTED),)

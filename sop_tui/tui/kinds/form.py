@@ -7,10 +7,9 @@ from typing import TypeAlias
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
-from sop_tui.tui.frame import Key, field
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, wrap
-from sop_tui.tui.pages.asking_page import AskingPage
-from sop_tui.tui.pages.base import Host, Move
+from sop_tui.tui.frame import field, told_rows
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, wrap
+from sop_tui.tui.kinds.page import Host, Move, Page
 
 _LONGEST = 3  # rows of a field that is filled from a list
 
@@ -48,12 +47,13 @@ class ListField:
 Field: TypeAlias = TextField | ChoiceField | ListField
 
 
-class FormPage(AskingPage):
+class FormPage(Page):
     """Fields one below the other; Enter goes on, and after the last one asks."""
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._at = 0
+        self._trouble: Message | None = None
 
     @property
     @abstractmethod
@@ -71,6 +71,15 @@ class FormPage(AskingPage):
         """The field where something is to be mended."""
         self._at = next(at for at, each in enumerate(self.fields) if each is wanted)
 
+    def trouble(self, message: Message) -> None:
+        """Says what is wrong, until the next key."""
+        self._trouble = message
+
+    def status(self, columns: int) -> tuple[Line, ...] | None:
+        if self._trouble is None:
+            return None
+        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         blocks = [self._block(each, columns) for each in self.fields]
         if sum(map(len, blocks)) + len(blocks) + 1 <= rows:
@@ -80,9 +89,6 @@ class FormPage(AskingPage):
         return lines[max(0, above - rows) :]
 
     def keys(self) -> Sequence[Key]:
-        asked = super().keys()
-        if asked is not None:
-            return asked
         language = self.host.language
         last = self._at == len(self.fields) - 1
         keys = [("Enter", language(say("simpan") if last else say("lanjut")))]
@@ -95,8 +101,7 @@ class FormPage(AskingPage):
         return tuple(keys)
 
     def press(self, key: str, character: str | None) -> bool:
-        if super().press(key, character):
-            return True
+        self._trouble = None
         match key:
             case "enter" if self._at == len(self.fields) - 1:
                 self.submit()
@@ -112,7 +117,7 @@ class FormPage(AskingPage):
 
     def paste(self, text: str) -> bool:
         active = self.active
-        if isinstance(active, TextField) and not self.is_asking:
+        if isinstance(active, TextField) and self.confirmation is None:
             active.typed = active.typed.insert(text)
         return True
 
@@ -133,7 +138,7 @@ class FormPage(AskingPage):
 
     def _block(self, each: Field, columns: int) -> list[Line]:
         """The label of a field and what it holds."""
-        active = each is self.active and not self.is_asking
+        active = each is self.active and self.confirmation is None
         label = self.host.language(each.label)
         lines: list[Line] = [
             (

@@ -1,48 +1,20 @@
-"""Lists narrowed by words, and by filters that are kept under a name."""
+"""Saringan: filters that are kept under a name."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.editing import Typed
+from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.filters import Saved
-from sop_tui.tui.frame import Key, told_rows
-from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, on, spread
+from sop_tui.tui.frame import told_rows
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
-from sop_tui.tui.pages.base import Host
-from sop_tui.tui.pages.listing import ListPage
-from sop_tui.tui.pages.prompt import PromptPage
 
 
-class WordsPage(PromptPage):
-    """Narrows the list beneath while one types; Escape brings back what was there."""
-
-    id: ClassVar[str] = "words"
-
-    def __init__(self, host: Host) -> None:
-        super().__init__(host, Typed.of(host.page.filter.text))
-        self._before = host.page.filter
-
-    def hint(self) -> Message:
-        return say("Hanya yang memuat kata-kata ini; kosong: semua")
-
-    def keys(self) -> Sequence[Key]:
-        language = self.host.language
-        return (("Enter", language(say("pakai"))), ("Esc", language(say("urung"))))
-
-    def typed(self) -> None:
-        self._under.sift(replace(self._before, text=self._typed.text))
-
-    def take(self) -> None:
-        self.host.back()
-
-    def leave(self) -> None:
-        self._under.sift(self._before)
-        self.host.back()
-
-
-class FiltersPage(ListPage[Saved]):
+class SavedFiltersPage(ListPage[Saved]):
     """The filters by their names: used with Enter, one's own also kept and dropped here."""
 
     id: ClassVar[str] = "filters"
@@ -50,7 +22,7 @@ class FiltersPage(ListPage[Saved]):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._under = host.page
-        self._asked: Saved | None = None
+        self._asked: Confirmation | None = None
         self._trouble: Message | None = None
         self._begun = False
 
@@ -90,19 +62,17 @@ class FiltersPage(ListPage[Saved]):
             left.append(Span(words, Ink.MUTED, ground))
         return spread(left, (Span(here, Ink.ACCENT, ground),), columns, ground)
 
+    @property
+    def confirmation(self) -> Confirmation | None:
+        return self._asked
+
     def status(self, columns: int) -> tuple[Line, ...] | None:
-        language = self.host.language
-        if self._asked is not None:
-            words = language(say("Hapus saringan “{name}”?", name=self._asked.name))
-            return tuple(on(Ground.ASK, row) for row in told_rows(words, Ink.STRONG, columns))
-        if self._trouble is not None:
-            return told_rows(f"! {language(self._trouble)}", Ink.WARN, columns)
-        return None
+        if self._trouble is None:
+            return None
+        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def keys(self) -> Sequence[Key]:
         language = self.host.language
-        if self._asked is not None:
-            return (("y", language(say("ya"))), ("x", language(say("tidak"))))
         keys = [("Enter", language(say("pakai")))]
         if self.host.filters.changeable:
             keys.append(("w", language(say("simpan yang sekarang"))))
@@ -112,9 +82,6 @@ class FiltersPage(ListPage[Saved]):
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
         self._trouble = None
-        if self._asked is not None:
-            self._answer(self._asked, key)
-            return True
         match key:
             case "enter" if self.chosen is not None:
                 self._under.sift(self.chosen.filter)
@@ -136,20 +103,24 @@ class FiltersPage(ListPage[Saved]):
             self.host.open(FilterNamePage(self.host, self._under.filter))
 
     def _drop(self) -> None:
-        if self.chosen is not None and self.chosen.own:
-            self._asked = self.chosen
-        else:
+        saved = self.chosen
+        if saved is None or not saved.own:
             self._trouble = say("hanya saringan yang Anda simpan sendiri dapat dihapus")
-
-    def _answer(self, saved: Saved, key: str) -> None:
-        if key not in ("y", "x", "escape"):
             return
+        words = say("Hapus saringan “{name}”?", name=saved.name)
+        self._asked = Confirmation(
+            (Sentence(words),), lambda: self._delete(saved), self._close_question
+        )
+
+    def _close_question(self) -> None:
         self._asked = None
-        if key == "y":
-            filters = self.host.filters
-            self.host.in_background(
-                lambda: filters.delete(saved.name), lambda _: self._dropped(), self._failed
-            )
+
+    def _delete(self, saved: Saved) -> None:
+        self._asked = None
+        filters = self.host.filters
+        self.host.in_background(
+            lambda: filters.delete(saved.name), lambda _: self._dropped(), self._failed
+        )
 
     def _dropped(self) -> None:
         self.load()

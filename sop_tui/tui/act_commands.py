@@ -1,0 +1,162 @@
+"""The commands on a case, and those that move the cursor."""
+
+from sop_tui.casework.commands import Act
+from sop_tui.text.message import Message, say
+from sop_tui.tui.commands import LISTS, Command, Group, Screen
+from sop_tui.tui.kinds.page import Move
+
+
+def acts() -> tuple[Command, ...]:
+    """The acts on a case."""
+    return (
+        Command(
+            "forward", ("a",), say("Selesaikan/setujui"),
+            say("menyelesaikan langkah, atau menyetujui, memaraf, menandatangani"),
+            Group.ACT, _go_forward, _why_not_forward, _forward_label, bar=10, asks=True,
+        ),
+        _act("return", "r", Act.RETURN, say("Kembalikan"),
+             say("mengembalikan berkas dengan alasan"), 20),
+        _act("recall", "t", Act.RECALL, say("Tarik kembali"),
+             say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"), 30),
+        Command(
+            "claim", ("g",), say("Ambil/lepas"),
+            say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
+            Group.ACT, lambda host: host.ask(_claim(host)),
+            lambda host: host.why_not(_claim(host)),
+            lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"), bar=40,
+            asks=True,
+        ),
+        Command(
+            "hold", ("u",), say("Tangguhkan/lanjutkan"),
+            say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
+            Group.ACT, lambda host: host.ask(_hold(host)),
+            lambda host: host.why_not(_hold(host)),
+            lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
+            bar=60, asks=True,
+        ),
+        _act("note", "c", Act.NOTE, say("Catatan"),
+             say("menambahkan catatan pada riwayat berkas"), 50),
+        _act("reject", "T", Act.REJECT, say("Tolak"),
+             say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"), 65),
+        Command(
+            "mark", ("space",), say("Tandai"),
+            say("menandai berkas, untuk menyelesaikan atau menyetujui beberapa sekaligus"),
+            Group.ACT, _mark, _why_no_mark, bar=67, pages=LISTS,
+        ),
+        Command(
+            "mark.all", ("*",), say("Tandai semua"),
+            say("menandai semua yang menunggu Anda di lajur atau daftar ini, atau tidak lagi"),
+            Group.ACT, _mark_all, _why_no_mark_all, pages=LISTS,
+        ),
+        Command(
+            "unmark", ("-",), say("Hapus tanda"), say("tidak ada lagi yang ditandai"),
+            Group.ACT, _unmark, _why_no_unmark, bar=12, pages=LISTS,
+        ),
+        _act("cancel", "X", Act.CANCEL, say("Batalkan"),
+             say("mengakhiri berkas sebagai dibatalkan (koordinator)"), None),
+    )  # fmt: skip
+
+
+def moves() -> tuple[Command, ...]:
+    """The cursor keys."""
+    return (
+        _move(Move.UP, ("up", "k"), say("Ke atas")),
+        _move(Move.DOWN, ("down", "j"), say("Ke bawah")),
+        _move(Move.LEFT, ("left", "h"), say("Lajur kiri")),
+        _move(Move.RIGHT, ("right", "l"), say("Lajur kanan")),
+        _move(Move.PAGE_UP, ("pageup",), say("Sehalaman ke atas")),
+        _move(Move.PAGE_DOWN, ("pagedown", "space"), say("Sehalaman ke bawah")),
+        _move(Move.FIRST, ("home",), say("Ke awal")),
+        _move(Move.LAST, ("end",), say("Ke akhir")),
+    )
+
+
+def _act(name: str, key: str, act: Act, label: Message, tip: Message, bar: int | None) -> Command:
+    return Command(
+        name, (key,), label, tip, Group.ACT,
+        lambda host: host.ask(act), lambda host: host.why_not(act), bar=bar, asks=True,
+    )  # fmt: skip
+
+
+def _move(move: Move, keys: tuple[str, ...], name: Message) -> Command:
+    return Command(
+        f"move.{move.name.lower()}", keys, name, name, Group.MOVE, lambda host: host.page.move(move)
+    )
+
+
+def _forward(host: Screen) -> Act:
+    card = host.card
+    return Act.APPROVE if card is not None and card.phase == "check" else Act.COMPLETE
+
+
+def _together(host: Screen) -> bool:
+    """Whether the act is one on all that are marked: where marks are seen."""
+    return bool(host.marks.numbers) and host.page.about.id in LISTS
+
+
+def _go_forward(host: Screen) -> None:
+    if not _together(host):
+        host.ask(_forward(host))
+        return
+    from sop_tui.tui.pages.together import TogetherPage
+
+    host.open(TogetherPage(host))
+
+
+def _why_not_forward(host: Screen) -> Message | None:
+    return None if _together(host) else host.why_not(_forward(host))
+
+
+def _mark(host: Screen) -> None:
+    if host.page.number is not None:
+        host.marks.turn(host.page.number)
+        host.page.move(Move.DOWN)
+
+
+def _why_no_mark(host: Screen) -> Message | None:
+    if host.page.number in host.marks.numbers:
+        return None
+    return host.why_not(_forward(host))
+
+
+def _mark_all(host: Screen) -> None:
+    host.marks.turn_all(card.number for card in host.page.markable())
+
+
+def _why_no_mark_all(host: Screen) -> Message | None:
+    if host.page.about.markable():
+        return None
+    return say("tidak ada berkas yang menunggu Anda di sini")
+
+
+def _unmark(host: Screen) -> None:
+    host.marks.clear()
+
+
+def _why_no_unmark(host: Screen) -> Message | None:
+    return None if host.marks.numbers else say("tidak ada yang ditandai")
+
+
+def _forward_label(host: Screen) -> Message:
+    if _together(host):
+        return say("Bersama ({n})", n=len(host.marks.numbers))
+    card = host.card
+    match card.act if card is not None else None:
+        case None:
+            return say("Selesaikan")
+        case "paraf":
+            return say("Paraf")
+        case "tanda tangan":
+            return say("Tanda tangani")
+        case _:
+            return say("Setujui")
+
+
+def _claim(host: Screen) -> Act:
+    card = host.card
+    return Act.CLAIM if card is None or card.holder is None else Act.RELEASE
+
+
+def _hold(host: Screen) -> Act:
+    card = host.card
+    return Act.RESUME if card is not None and card.held_at is not None else Act.HOLD

@@ -1,0 +1,307 @@
+"""An act from the key that asks for it to the store: the whole dialogue with the officer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.refusal import Code
+from sop_tui.casework.wording import place
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.views import Done
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage, Target, Wish
+from sop_tui.tui.commands import LISTS
+from sop_tui.tui.confirming import Answer
+from sop_tui.tui.ink import Ink
+from sop_tui.tui.kinds.page import Page
+
+T = TypeVar("T")
+
+_RECALLABLE = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN})
+
+
+class Floor(Protocol):
+    """What the dialogue needs of the screen."""
+
+    desk: Desk
+
+    @property
+    def page(self) -> Page: ...
+
+    def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None: ...
+
+    def reload(self) -> None: ...
+
+    def repaint(self) -> None: ...
+
+    def key_of(self, command: str) -> str | None: ...
+
+    def in_background(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None: ...
+
+
+class Acting:
+    """The question that is open, if one is, and what was typed into those that were closed.
+
+    A question keeps the version of the case that the officer looked at, so that an act on a case
+    that has changed meanwhile is refused and asked again.
+    """
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+        self.question: Question | None = None
+        self.drafts: dict[tuple[str, Act], Question] = {}
+        self._last_done: str | None = None
+        self._working = False
+
+    @property
+    def asked(self) -> Question | None:
+        """The question, where it waits for a yes or no."""
+        question = self.question
+        if question is None or self._working or question.stage is not Stage.CONFIRM:
+            return None
+        return question
+
+    def forget(self) -> None:
+        """Begins afresh, for another officer."""
+        self.question, self._last_done = None, None
+        self.drafts.clear()
+
+    def close(self) -> None:
+        """Asks no more: there is nobody left to answer."""
+        self.question = None
+
+    def ask(self, act: Act) -> None:
+        number = self.subject(act)
+        if number is None:
+            return
+        draft = self.drafts.pop((number, act), None)
+        try:
+            self.question = self._begin(act, number, draft)
+        except Problem as problem:
+            self._floor.tell(problem.message, Ink.WARN)
+            return
+        if self.question.stage is Stage.CONFIRM:
+            self._preview()
+        self._floor.repaint()
+
+    def subject(self, act: Act) -> str | None:
+        """The case that an act is about.
+
+        On a list of cases a recall finds the one that has just gone on, too; on the page of a case
+        it is about that case and no other.
+        """
+        number = self._floor.page.number
+        listed = self._floor.page.about.id in LISTS
+        if act is not Act.RECALL or self._last_done is None or not listed:
+            return number
+        if number is not None and self._may_recall(number):
+            return number
+        return self._last_done if self._may_recall(self._last_done) else number
+
+    def _may_recall(self, number: str) -> bool:
+        try:
+            return self._floor.desk.why_not(Act.RECALL, number) is None
+        except Problem:
+            return False
+
+    def _begin(self, act: Act, number: str, draft: Question | None) -> Question:
+        view = self._floor.desk.case(number)
+        node = view.procedure.node(view.case.node or "") if view.case.node else None
+        targets: tuple[Target, ...] = ()
+        inputs: tuple[str, ...] = ()
+        if node is not None and act is Act.RETURN:
+            targets = tuple(
+                Target(to, place(view.procedure, view.procedure.node(to))) for to in node.return_to
+            )
+        if node is not None and act in (Act.COMPLETE, Act.APPROVE):
+            inputs = tuple(view.procedure.step(node.step).inputs)
+        stage = Stage.REASON if act in NEEDS_WORDS else Stage.CONFIRM
+        if len(targets) > 1:
+            stage = Stage.TARGET
+        fresh = Question(
+            act=act,
+            number=number,
+            version=view.case.version,
+            node=view.case.node or "",
+            stage=stage,
+            targets=targets,
+            inputs=inputs,
+            to=targets[0].node if targets else None,
+        )
+        if draft is None:
+            return fresh
+        kept = replace(
+            fresh,
+            reason=draft.reason,
+            note=draft.note,
+            document=draft.document,
+            documents=draft.documents,
+        )
+        if draft.inputs == inputs:
+            kept = replace(kept, ticked=draft.ticked)
+        return kept
+
+    def press(self, key: str, character: str | None) -> None:
+        """A key while something is asked, unless it answers yes or no."""
+        if self.question is None or self._working:
+            return
+        self.question, wish = self.question.press(key, character)
+        if wish is Wish.PREVIEW:
+            self._preview()
+        elif wish is Wish.DROP:
+            self._drop()
+        self._floor.repaint()
+
+    def answer(self, answer: Answer) -> None:
+        """Yes or no to what is asked."""
+        if self.question is not None and answer is Answer.YES:
+            self._do(self.question)
+        elif answer is Answer.NO:
+            self._drop()
+        self._floor.repaint()
+
+    def paste(self, text: str) -> None:
+        if self.question is not None:
+            self.question = self.question.paste(text)
+
+    def _preview(self) -> None:
+        question = self.question
+        assert question is not None
+        try:
+            preview = self._floor.desk.preview(
+                question.number, question.command(), version=question.version
+            )
+        except Problem as problem:
+            if problem.code == Code.STALE:
+                self._ask_again(question)
+            else:
+                self._refused(question, problem)
+        else:
+            self.question = replace(question, sentence=preview.sentence)
+
+    def _drop(self) -> None:
+        assert self.question is not None
+        self._close(self.question, say("Urung; tidak ada yang berubah"), Ink.MUTED)
+
+    def _close(self, question: Question, said: Message, ink: Ink) -> None:
+        """Asks no more; what was typed is kept for another time."""
+        if question.reason.text or question.note.text or question.documents:
+            self.drafts[question.number, question.act] = question
+        self.question = None
+        self._floor.tell(said, ink)
+
+    def _do(self, question: Question) -> None:
+        self._working = True
+        self._floor.in_background(
+            lambda: self._floor.desk.act(
+                question.number,
+                question.command(),
+                version=question.version,
+                node=question.node or None,
+                identity=question.id,
+            ),
+            self._done,
+            lambda problem: self._not_done(question, problem),
+        )
+
+    def _done(self, done: Done) -> None:
+        self._working = False
+        question, self.question = self.question, None
+        if question is not None:
+            self.drafts.pop((question.number, question.act), None)
+        self._last_done = done.card.number
+        self._floor.reload()
+        said = say("{number}: {what}", number=done.card.number, what=done.sentence)
+        key = self._recall_key()
+        if key is not None and question is not None and question.act in _RECALLABLE:
+            said = say("{said}. Tarik kembali dengan {key}", said=said, key=key)
+        self._floor.tell(said, Ink.GOOD)
+
+    def _recall_key(self) -> str | None:
+        if self._last_done is None or not self._may_recall(self._last_done):
+            return None
+        return self._floor.key_of("recall")
+
+    def _not_done(self, question: Question, problem: Problem) -> None:
+        self._working = False
+        if problem.code == Code.STALE:
+            self._floor.in_background(self._floor.desk.refresh, lambda _: self._ask_again(question))
+            return
+        self._refused(question, problem)
+        self._floor.repaint()
+
+    def _ask_again(self, question: Question) -> None:
+        """After another officer was faster: what has changed, and the question once more.
+
+        Where the act is possible no longer, why so in place of the question.
+        """
+        self._floor.reload()
+        if self._overtaken(question):
+            return
+        try:
+            fresh = self._begin(question.act, question.number, question)
+        except Problem as gone:
+            self._refused(question, gone)
+            return
+        reasoned = question.act in NEEDS_WORDS and len(fresh.targets) <= 1
+        self.question = replace(fresh, stage=Stage.CONFIRM) if reasoned else fresh
+        if self.question.stage is Stage.CONFIRM:
+            self._preview()
+        if self.question is not None:
+            self.question = replace(self.question, notice=self._changed(question))
+        self._floor.repaint()
+
+    def _overtaken(self, question: Question) -> bool:
+        """Whether others have made the act impossible; then the question is closed."""
+        why = self._impossible(question)
+        changed = self._changed(question)
+        if why is None or changed is None:
+            return False
+        said = say("{changed}. Tindakan Anda tidak dilakukan: {why}", changed=changed, why=why)
+        self._close(question, said, Ink.WARN)
+        self._floor.repaint()
+        return True
+
+    def _changed(self, question: Question) -> Message | None:
+        """What others have done to the case since it was looked at."""
+        try:
+            what = self._floor.desk.since(question.number, question.version)
+        except Problem:
+            return None
+        return say("Berkas telah berubah: {what}", what=what) if what is not None else None
+
+    def _impossible(self, question: Question) -> Message | None:
+        try:
+            return self._floor.desk.why_not(question.act, question.number)
+        except Problem as problem:
+            return problem.message
+
+    def _refused(self, question: Question, problem: Problem) -> None:
+        """Keeps the question where the answer can be mended, else its words for another time."""
+        if self._impossible(question) is None:
+            self.question = question.refused(problem.message)
+        else:
+            self._close(question, problem.message, Ink.WARN)
+
+    def warn_of_change(self) -> None:
+        """Says at once that the case of an open question has changed.
+
+        The question keeps the version that was looked at, so that a yes on its way to the keyboard
+        is refused and asked again, and letters being typed do not become commands.
+        """
+        question = self.question
+        if question is None or self._working:
+            return
+        changed = self._changed(question)
+        asked = question.stage is Stage.CONFIRM
+        if changed is None or (asked and self._overtaken(question)):
+            return
+        anew = say("Tinjau lagi {number} menurut keadaan sekarang?", number=question.number)
+        self.question = replace(question, notice=changed, sentence=anew)
+        self._floor.repaint()

@@ -1,0 +1,52 @@
+"""What the desk has answered already: asked once for what is shown many times over."""
+
+from datetime import datetime
+
+from sop_tui.casework.commands import Act
+from sop_tui.casework.model import Status
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.views import Card, Changed
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.worktime.due import due_words, time_left
+
+
+class Answers:
+    """Times left in words, and why acts are not allowed, kept until they may be other."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._words: dict[tuple[str, datetime | None, bool], str] = {}
+        self._refusals: dict[tuple[Act, str], Message | None] = {}
+        self.calendars_known = False
+
+    def time_words(self, desk: Desk, now: datetime, card: Card) -> str:
+        """The time left or run over; in working time once the calendars are known."""
+        if card.status is Status.HELD:
+            return self._language(say("ditangguhkan"))
+        key = (card.sop, card.due_at, card.late)
+        if key not in self._words:
+            words = due_words(now, card.due_at)
+            if self.calendars_known:
+                words = time_left(desk.calendar(desk.procedure(card.sop)), now, card.due_at)
+            self._words[key] = self._language(words)
+        return self._words[key]
+
+    def why_not(self, desk: Desk, act: Act, number: str) -> Message | None:
+        """Why the act is not allowed on this case; None when it is."""
+        key = (act, number)
+        if key not in self._refusals:
+            try:
+                self._refusals[key] = desk.why_not(act, number)
+            except Problem as problem:
+                self._refusals[key] = problem.message
+        return self._refusals[key]
+
+    def forget(self, changed: Changed | None = None) -> None:
+        """Forgets what may be other; ``changed`` is all that can be, None if anything can."""
+        if changed is None or changed.officers or changed.definitions:
+            self._words.clear()
+            self._refusals.clear()
+            return
+        for key in [key for key in self._refusals if key[1] in changed.cases]:
+            del self._refusals[key]

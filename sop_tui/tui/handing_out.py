@@ -1,0 +1,34 @@
+"""A text written to a file in the folder where the program runs."""
+
+from pathlib import Path
+
+from sop_tui.text.faults import fault_of
+from sop_tui.text.message import Problem, say
+from sop_tui.text.whole_file import write_whole
+
+IS_THERE = "file_is_there"
+"""The code of the problem that a file of that name is there, and was left as it is."""
+
+
+def write_text(name: str, text: str, *, replace: bool) -> Path:
+    """Writes a file of that name in the current folder; gives its path.
+
+    Raises:
+        Problem: :data:`IS_THERE`, or ``file`` when it cannot be written.
+    """
+    path = Path(name)
+    try:
+        path = Path.cwd() / name
+        write_whole(path, [text], replace=replace)
+    except FileExistsError:
+        raise Problem(IS_THERE, say("{file} sudah ada dan tidak ditimpa", file=str(path))) from None
+    except OSError as error:
+        raise Problem(
+            "file",
+            say(
+                "teks ini tidak tertulis ke {file} ({why}); jalankan dari folder lain",
+                file=str(path),
+                why=fault_of(error),
+            ),
+        ) from error
+    return path

@@ -1,0 +1,76 @@
+"""Pages that change officers' entries: what a change means is said before it is made."""
+
+from collections.abc import Callable
+
+from sop_tui.desk.officers import OfficerDone, Officers
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.confirming import Confirmation, Sentence
+from sop_tui.tui.frame import told_rows
+from sop_tui.tui.ink import Ink, Line
+from sop_tui.tui.kinds.page import Host, Page
+
+OfficerChange = Callable[[Officers], OfficerDone]
+"""A change of an entry, to be decided on as a preview first and then made."""
+
+
+class ChangingPage(Page):
+    """A page that asks before it changes an entry."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._asked: Confirmation | None = None
+        self._trouble: Message | None = None
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        return self._asked
+
+    def ask(self, change: OfficerChange, sentence: Callable[[OfficerDone], Message]) -> None:
+        """Asks for a change in one sentence, or says why it would be refused."""
+        try:
+            preview = change(self.host.desk.officers.preview)
+        except Problem as problem:
+            self.trouble(problem.message)
+            return
+        self._trouble = None
+        notices = (Sentence(notice, Ink.TEXT) for notice in preview.notices)
+        self._asked = Confirmation(
+            (Sentence(sentence(preview)), *notices), lambda: self._change(change), self._drop
+        )
+
+    def trouble(self, message: Message) -> None:
+        """Says what is wrong, until the next key."""
+        self._trouble = message
+
+    def made(self, done: OfficerDone) -> None:
+        """After the change: says it, with what it meant for others."""
+        self.load()
+        said = done.sentence
+        for notice in done.notices:
+            said = say("{said}. {notice}", said=said, notice=notice)
+        self.host.tell(said, Ink.GOOD)
+
+    def status(self, columns: int) -> tuple[Line, ...] | None:
+        if self._trouble is None:
+            return None
+        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+
+    def press(self, key: str, character: str | None) -> bool:
+        self._trouble = None
+        return super().press(key, character)
+
+    def _change(self, change: OfficerChange) -> None:
+        officers = self.host.desk.officers
+        self.host.in_background(lambda: change(officers), self._done, self._refused)
+
+    def _drop(self) -> None:
+        self._asked = None
+
+    def _done(self, done: OfficerDone) -> None:
+        self._asked = None
+        self.made(done)
+
+    def _refused(self, problem: Problem) -> None:
+        self._asked = None
+        self.trouble(problem.message)
+        self.host.repaint()

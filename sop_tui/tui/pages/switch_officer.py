@@ -1,0 +1,58 @@
+"""Ganti petugas: the officers that the demo can change into."""
+
+from typing import ClassVar
+
+from sop_tui.office.model import Officer
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
+from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.sheets.officer import roles_of
+
+
+class SwitchOfficerPage(ChoicePage[Officer]):
+    """The cursor begins at the present one."""
+
+    id: ClassVar[str] = "officers"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        me = host.desk.office.officer(host.desk.officer_id)
+        self.rows = (me,) if me is not None else ()
+
+    def title(self) -> Message | str:
+        return say("Ganti petugas")
+
+    def load(self) -> None:
+        office = self.host.desk.office
+        found = (office.officer(each) for each in self.host.switchable)
+        present = (officer for officer in found if officer is not None)
+        self.show(sorted(present, key=lambda officer: officer.name.casefold()))
+
+    def key(self, row: Officer) -> str:
+        return row.id
+
+    def line(self, row: Officer, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        here = row.id == self.host.desk.officer_id
+        roles, ink = roles_of(self.host, row)
+        return spread(
+            (
+                Span("▌" if chosen else " ", Ink.ACCENT, ground),
+                Span(fit(row.name, 32), Ink.STRONG if chosen else Ink.TEXT, ground),
+                Span(roles, ink, ground),
+            ),
+            (Span(self.host.language(say("di sini ")) if here else "", Ink.ACCENT, ground),),
+            columns,
+            ground,
+        )
+
+    def detail(self) -> Line | None:
+        row = self.chosen
+        if row is None:
+            return None
+        return (Span(row.name, Ink.STRONG), Span(f" · {row.post}" if row.post else "", Ink.MUTED))
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self.host.sit_down(self.chosen.id)

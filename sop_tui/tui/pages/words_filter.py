@@ -1,0 +1,38 @@
+"""Saring menurut kata: the list beneath narrowed while one types."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.editing import Typed
+from sop_tui.tui.ink import Key
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.prompt import PromptPage
+
+
+class WordsFilterPage(PromptPage):
+    """Narrows the list beneath while one types; Escape brings back what was there."""
+
+    id: ClassVar[str] = "words"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, Typed.of(host.page.filter.text))
+        self._before = host.page.filter
+
+    def hint(self) -> Message:
+        return say("Hanya yang memuat kata-kata ini; kosong: semua")
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        return (("Enter", language(say("pakai"))), ("Esc", language(say("urung"))))
+
+    def typed(self) -> None:
+        self._under.sift(replace(self._before, text=self._typed.text))
+
+    def take(self) -> None:
+        self.host.back()
+
+    def leave(self) -> bool:
+        self._under.sift(self._before)
+        return super().leave()

@@ -1,0 +1,144 @@
+"""The whole screen as lines: title, page, status rows, key bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui import frame
+from sop_tui.tui.asking import Question
+from sop_tui.tui.commands import ALWAYS, LISTS, Command, Screen, key_name
+from sop_tui.tui.ink import Ink, Key, Line, Span, fill
+from sop_tui.tui.question_rows import question_keys, question_rows
+from sop_tui.tui.sheets.removed import removed_lines
+
+SMALLEST = (40, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the screen shows beside its page.
+
+    ``who`` is the officer with their post, ``said`` what the screen says of itself, ``gone`` why
+    the officer has no business here any more.
+    """
+
+    who: tuple[str, str]
+    question: Question | None = None
+    said: tuple[Message, Ink] | None = None
+    gone: Message | None = None
+
+
+class Painting:
+    """Draws the screen, and remembers what stands in it that waits for an answer.
+
+    ``asked`` is what asks for a yes on the drawing made last; ``readable`` is False where the
+    window is too small to show anything but that.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._bars: dict[str, tuple[tuple[Command, str], ...]] = {}
+        self.asked: object | None = None
+        self.readable = True
+
+    def draw(self, scene: Scene, asked: object | None, columns: int, rows: int) -> list[Line]:
+        """Exactly as many lines as there are rows.
+
+        Raises:
+            NotFound: ``officer``, when they have been removed meanwhile.
+        """
+        self.readable = columns >= SMALLEST[0] and rows >= SMALLEST[1]
+        self.asked = None
+        if not self.readable:
+            return list(self._too_small(columns, rows))
+        if scene.gone is not None:
+            return self._farewell(scene, scene.gone, columns, rows)
+        lines = self._page(scene, columns, rows)
+        self.asked = asked
+        return lines
+
+    def _farewell(self, scene: Scene, gone: Message, columns: int, rows: int) -> list[Line]:
+        screen, language = self._screen, self._screen.language
+        clock = language.clock(screen.now)
+        title = frame.title_row(language(say("Bukan petugas")), *scene.who, clock, columns)
+        body = list(removed_lines(screen.desk, language, gone, columns))[: rows - 2]
+        body += [fill((), columns)] * (rows - 2 - len(body))
+        leave = ((screen.key_of("back") or "Esc", language(say("Keluar"))),)
+        return [title, *body, frame.key_bar((), leave, columns)]
+
+    def _page(self, scene: Scene, columns: int, rows: int) -> list[Line]:
+        screen, language = self._screen, self._screen.language
+        clock = language.clock(screen.now)
+        title = frame.title_row(language(screen.page.title()), *scene.who, clock, columns)
+        status = self._status(scene, columns)
+        height = rows - 2 - len(status)
+        body = list(screen.page.body(columns, height))[:height]
+        body += [fill((), columns)] * (height - len(body))
+        return [title, *body, *status, self._keys(scene, columns)]
+
+    def _status(self, scene: Scene, columns: int) -> tuple[Line, ...]:
+        page, language = self._screen.page, self._screen.language
+        if scene.question is not None:
+            return question_rows(scene.question, language, columns)
+        if page.confirmation is not None:
+            return frame.confirmation_rows(page.confirmation, language, columns)
+        if scene.said is not None:
+            message, ink = scene.said
+            return frame.told_rows(language(message), ink, columns)
+        own = page.status(columns)
+        if own is not None:
+            return own
+        marks = self._screen.marks.numbers
+        marked = (Span(" "),)
+        if marks and page.id in LISTS:
+            count = language(say_many("{n} ditandai", len(marks)))
+            marked = (Span(f" * {count} · ", Ink.ACCENT),)
+        return (fill((*marked, *(page.detail() or ())), columns),)
+
+    def _keys(self, scene: Scene, columns: int) -> Line:
+        page, language = self._screen.page, self._screen.language
+        if scene.question is not None:
+            return frame.key_bar(question_keys(scene.question, language), (), columns)
+        if page.confirmation is not None:
+            answers = ((key, language(words)) for key, words in page.confirmation.keys)
+            return frame.key_bar(answers, (), columns)
+        own = page.keys()
+        if own is not None:
+            return frame.key_bar(own, (), columns)
+        allowed: list[Key] = []
+        ends: list[Key] = []
+        for command, key in self._bar():
+            if command.why_not(self._screen) is None:
+                label = language(command.labelled(self._screen))
+                (ends if (command.bar or 0) >= ALWAYS else allowed).append((key, label))
+        return frame.key_bar(allowed, ends, columns)
+
+    def _bar(self) -> tuple[tuple[Command, str], ...]:
+        """The commands of the present page's key bar with their keys, allowed now or not."""
+        page, keymap = self._screen.page.id, self._screen.keymap
+        if page not in self._bars:
+            ranked = sorted(
+                (c for c in keymap.commands if c.bar is not None and _of_use(c, page)),
+                key=lambda command: command.bar or 0,
+            )
+            keys = [(command, keymap.key_of(command)) for command in ranked]
+            self._bars[page] = tuple(
+                (command, self._screen.language(key_name(key)))
+                for command, key in keys
+                if key is not None and keymap.find(key, page) is command
+            )
+        return self._bars[page]
+
+    def _too_small(self, columns: int, rows: int) -> Sequence[Line]:
+        words = say(
+            "Layar terlalu kecil ({columns}x{rows}); perbesar, sebaiknya 80x24, atau keluar "
+            "dengan {key}",
+            columns=columns,
+            rows=rows,
+            key=self._screen.key_of("quit") or "Esc",
+        )
+        return frame.told_rows(self._screen.language(words), Ink.WARN, max(4, columns))
+
+
+def _of_use(command: Command, page: str) -> bool:
+    return command.on(page) and command.opens != page

@@ -1,0 +1,49 @@
+"""Matriks SOP on the screen: the drawing of the export, with the inks of the screen."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sop_tui.desk.timing import CalendarClock
+from sop_tui.desk.views import CaseView
+from sop_tui.export import pieces
+from sop_tui.export.journey import journey
+from sop_tui.export.matrix import matrix
+from sop_tui.export.pieces import Part
+from sop_tui.sop.model import Procedure
+from sop_tui.text.language import Language
+from sop_tui.tui.ink import Ink, Line, Sheet, Span
+from sop_tui.worktime.calendar import Calendar
+
+_INKS: Mapping[Part, Ink] = MappingProxyType({
+    Part.TEXT: Ink.TEXT,
+    Part.HEADING: Ink.STRONG,
+    Part.RULE: Ink.RULE,
+    Part.SYMBOL: Ink.TEXT,
+    Part.FLOW: Ink.MUTED,
+    Part.LABEL: Ink.MUTED,
+    Part.MUTED: Ink.MUTED,
+    Part.DONE: Ink.GOOD,
+    Part.HERE: Ink.ACCENT,
+    Part.VOID: Ink.WARN,
+    Part.LATE: Ink.LATE,
+    Part.DOUBT: Ink.TODAY,
+})  # fmt: skip
+
+
+def matrix_sheet(
+    procedure: Procedure,
+    language: Language,
+    columns: int,
+    now: datetime,
+    view: CaseView | None,
+    calendar: Calendar,
+) -> Sheet:
+    """The procedure at this width; its headings stay at the top, the case's place comes first."""
+    way = journey(view, CalendarClock(calendar), now) if view is not None else None
+    drawn = matrix(procedure, language, columns, way)
+    return Sheet(body=_inked(drawn.body), head=_inked(drawn.heading), anchor=drawn.here)
+
+
+def _inked(lines: Iterable[pieces.Line]) -> tuple[Line, ...]:
+    return tuple(tuple(Span(text, _INKS[part]) for text, part in line) for line in lines)

@@ -1,0 +1,128 @@
+"""Nothing is done that nobody saw asked: over a real terminal, where keys come as they come."""
+
+import fcntl
+import struct
+import termios
+import time
+
+import pytest
+from office import OfficeAtWork
+from seat import Sit
+from terminal import Terminal
+
+slow = pytest.mark.slow
+
+
+def _version(terminal: Terminal) -> int:
+    return terminal.office_now().cards()[0].version
+
+
+def _later(terminal: Terminal, seconds: float = 0.6) -> None:
+    terminal.read(seconds=seconds)
+
+
+@slow
+def test_a_yes_after_its_question_does_it(terminals: type[Terminal]) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(b"a")
+    terminal.read(until="tidak")
+    terminal.write(b"y")
+    terminal.read(until="Tarik kembali", seconds=5)
+    assert _version(terminal) == 2
+
+
+@slow
+@pytest.mark.parametrize("gap", [0.0, 0.03])
+def test_keys_from_before_the_first_painting_are_dropped(
+    terminals: type[Terminal], gap: float
+) -> None:
+    terminal = terminals()
+    time.sleep(0.1)
+    while b"\x1b[?1049h" not in terminal.received:
+        terminal.write(b"a")
+        time.sleep(gap)
+        terminal.write(b"y")
+        terminal.read(seconds=gap or 0.02)
+    terminal.read(until="Keluar")
+    _later(terminal)
+    assert _version(terminal) == 1
+
+
+@slow
+def test_a_window_too_small_to_read_in_takes_no_act(terminals: type[Terminal]) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 39, 0, 0))
+    terminal.read(until="terlalu kecil")
+    for key in (b"a", b"y", b"*", b"a", b"y", b"X", b"s", b"\r", b"y"):
+        terminal.write(key)
+        _later(terminal, 0.15)
+    assert _version(terminal) == 1
+    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    terminal.read(until="Keluar")
+    assert "ya  x tidak" not in terminal.text
+    terminal.write(b"a")
+    terminal.read(until="x tidak")
+    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 39, 0, 0))
+    terminal.read(until="terlalu kecil")
+    terminal.write(b"y")
+    _later(terminal)
+    assert _version(terminal) == 1
+
+
+@slow
+@pytest.mark.parametrize("pasted", ["Hari ini saya sudah selesai", "aya", "ay\r", "a\ry"])
+def test_a_paste_that_comes_as_keys_does_nothing(terminals: type[Terminal], pasted: str) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(pasted.encode())
+    _later(terminal)
+    assert _version(terminal) == 1
+
+
+@slow
+def test_a_paste_of_lines_into_a_note_does_not_confirm_it(terminals: type[Terminal]) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(b"c")
+    terminal.read(until="Catatan untuk")
+    terminal.write(b"Alasan\rya memang\r")
+    _later(terminal)
+    assert _version(terminal) == 1
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["a", "r", "c", "n", "/", "#", "m", "i", "p", "P", "?", ":", "s", "o", "F", "S", "w", "e", "f"],
+)
+async def test_escape_leads_out_of_everything(office: OfficeAtWork, sit: Sit, keys: str) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", switchable=("rina", "hadi")) as seat:
+        board = seat.screen
+        await seat.press("down", *keys)
+        if keys in "cn/#F:":
+            await seat.press("q", "u", "q")
+        for _ in range(3):
+            await seat.press("escape")
+        await seat.press("f", "escape")
+        assert seat.app.page.id == "board"
+        assert seat.app.acting.question is None
+        await seat.press("down")
+        assert seat.screen == board
+
+
+async def test_the_list_of_commands_is_not_stacked(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("ctrl+p", "ctrl+p", ":", "ctrl+p", "escape")
+        assert seat.app.page.id == "board"
+
+
+async def test_a_key_without_meaning_says_so(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("z")
+        assert "tombol z tidak berarti di sini" in seat.screen
+        await seat.press("ctrl+c")
+        assert "keluar dengan q di papan" in seat.screen
