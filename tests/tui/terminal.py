@@ -63,6 +63,14 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(self._screen.display)
 
+    def resize(self, columns: int, rows: int, until: str) -> None:
+        """Another window, once the program shows this text in it."""
+        self._screen.reset()
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.read(until=until)
+        assert until in self.text
+
     def write(self, keys: bytes) -> None:
         os.write(self.fd, keys)
 

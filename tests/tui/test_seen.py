@@ -1,8 +1,5 @@
 """Nothing is done that nobody saw asked: over a real terminal, where keys come as they come."""
 
-import fcntl
-import struct
-import termios
 import time
 
 import pytest
@@ -53,19 +50,16 @@ def test_keys_from_before_the_first_painting_are_dropped(
 def test_a_window_too_small_to_read_in_takes_no_act(terminals: type[Terminal]) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
-    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 39, 0, 0))
-    terminal.read(until="terlalu kecil")
+    terminal.resize(39, 24, until="terlalu kecil")
     for key in (b"a", b"y", b"*", b"a", b"y", b"X", b"s", b"\r", b"y"):
         terminal.write(key)
         _later(terminal, 0.15)
     assert _version(terminal) == 1
-    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    terminal.read(until="Keluar")
-    assert "ya  x tidak" not in terminal.text
+    terminal.resize(80, 24, until="Keluar")
+    assert "x tidak" not in terminal.text
     terminal.write(b"a")
     terminal.read(until="x tidak")
-    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 39, 0, 0))
-    terminal.read(until="terlalu kecil")
+    terminal.resize(39, 24, until="terlalu kecil")
     terminal.write(b"y")
     _later(terminal)
     assert _version(terminal) == 1
