@@ -18,13 +18,17 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import login_name
 
 
+_OWN = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
+"""What the terminal of whoever runs the tests says of itself."""
+
+
 class Terminal:
     """``sop-tui`` on a pseudo-terminal of 80x24, looked at through a terminal emulator."""
 
     def __init__(self, store: Path, environ: dict[str, str]) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            inherited = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLORTERM")}
+            inherited = {k: v for k, v in os.environ.items() if k not in _OWN}
             time.sleep(0.05)  # until the size is set
             argv = [sys.executable, "-m", "sop_tui", "--store", str(store)]
             os.execve(argv[0], argv, {**inherited, "TERM": "xterm-256color", **environ})
