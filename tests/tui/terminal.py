@@ -17,7 +17,6 @@ from office import OfficeAtWork
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import login_name
 
-
 _OWN = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
 """What the terminal of whoever runs the tests says of itself."""
 
