@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import Capacity, Document
+from sop_tui.casework.model import NO_LETTER, Capacity, CaseLink, Document, Letter
 from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.pause import Pause
 
@@ -32,14 +32,30 @@ class Act(StrEnum):
     RESUME = "resume"
     CANCEL = "cancel"
     NOTE = "note"
+    CHOOSE = "choose"
+    HAND = "hand"
+    CORRECT = "correct"
+    LINK = "link"
 
 
 class Authority(msgspec.Struct, frozen=True):
-    """A role in force for an officer: in which capacity, and by which letter if acting."""
+    """A role in force for an officer: in which capacity, and by which letter if acting.
+
+    ``by_role`` and ``by_capacity`` are the recorder's own where it is on behalf of somebody else.
+    """
 
     role: str
     capacity: Capacity = Capacity.HOLDER
     basis: str = ""
+    by_role: str = ""
+    by_capacity: Capacity = Capacity.HOLDER
+
+
+class Staff(msgspec.Struct, frozen=True):
+    """Who may act today: for each role of the procedure the officers' ids with their names."""
+
+    able: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    coordinators: frozenset[str] = frozenset()
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -47,7 +63,8 @@ class Actor(msgspec.Struct, frozen=True):
 
     ``peers`` are the roles that another officer holds as well, so that somebody else can decide;
     ``self_approval`` whether the office lets an officer approve their own work where nobody else
-    can. ``key`` and ``session`` say by which key and in which session they came, if remotely.
+    can. ``staff`` is everybody, None where that is not known: then every claim binds. ``key`` and
+    ``session`` say by which key and in which session they came, if remotely.
     """
 
     officer: str
@@ -57,13 +74,17 @@ class Actor(msgspec.Struct, frozen=True):
     coordinator: bool = False
     peers: frozenset[str] = frozenset()
     self_approval: bool = True
+    staff: Staff | None = None
     key: str = ""
     session: str = ""
 
     def authority(self, role: str) -> Authority | None:
-        """The authority for this role, the holder's own before an acting one."""
+        """The authority for this role: the holder's own, an acting one, the right to every role."""
         mine = [each for each in self.authorities if each.role == role]
-        return min(mine, key=lambda each: each.capacity is not Capacity.HOLDER, default=None)
+        return min(mine, key=lambda each: _RANK.get(each.capacity, 1), default=None)
+
+
+_RANK = {Capacity.HOLDER: 0, Capacity.EVERY_ROLE: 2}
 
 
 class Clock(Protocol):
@@ -119,27 +140,44 @@ class Recorded(Command, frozen=True, kw_only=True):
     checklist: tuple[str, ...] = ()
 
 
+class OfPart(Command, frozen=True, kw_only=True):
+    """An act on one part of a node; None takes the officer's own that is open."""
+
+    part: str | None = None
+
+
 class Open(Command, frozen=True, kw_only=True):
+    """``as_role`` chooses in which role it is opened, where nothing else says so."""
+
     number: str
     title: str
     subject: str = ""
     ref: str = ""
+    letter: Letter = NO_LETTER
+    as_role: str | None = None
 
 
-class Claim(Command, frozen=True, kw_only=True):
+class Claim(OfPart, frozen=True, kw_only=True):
     pass
 
 
-class Release(Command, frozen=True, kw_only=True):
+class Release(OfPart, frozen=True, kw_only=True):
     pass
 
 
-class Complete(Recorded, frozen=True, kw_only=True):
-    pass
+class Complete(Recorded, OfPart, frozen=True, kw_only=True):
+    """The note is the reason, and mandatory, where the row leads back."""
 
 
 class Approve(Recorded, frozen=True, kw_only=True):
-    pass
+    """The note is the reason, and mandatory, where the row leads back."""
+
+
+class Choose(Command, frozen=True, kw_only=True):
+    """``way`` is the name of a way, or its number from 1. A way that leads back needs a reason."""
+
+    way: str = ""
+    reason: str = ""
 
 
 class Return(Reasoned, frozen=True, kw_only=True):
@@ -152,7 +190,7 @@ class Reject(Reasoned, frozen=True, kw_only=True):
     pass
 
 
-class Recall(Reasoned, frozen=True, kw_only=True):
+class Recall(Reasoned, OfPart, frozen=True, kw_only=True):
     pass
 
 
@@ -169,7 +207,30 @@ class Cancel(Reasoned, frozen=True, kw_only=True):
 
 
 class Note(Command, frozen=True, kw_only=True):
+    """``as_role`` chooses in which role it is said, where nothing else says so."""
+
     text: str = ""
+    as_role: str | None = None
+
+
+class Hand(OfPart, frozen=True, kw_only=True):
+    """Names who is to do it; ``note`` is the instruction."""
+
+    to: str = ""
+    note: str = ""
+
+
+class Correct(Reasoned, frozen=True, kw_only=True):
+    """``field`` is one of :data:`sop_tui.casework.correcting.FIELDS`; ``to`` what it is to say."""
+
+    field: str = ""
+    to: str = ""
+
+
+class Link(Command, frozen=True, kw_only=True):
+    """Binds another case to this one; the desk does it to both."""
+
+    link: CaseLink
 
 
 COMMANDS: Mapping[Act, type[Command]] = MappingProxyType(
@@ -186,6 +247,10 @@ COMMANDS: Mapping[Act, type[Command]] = MappingProxyType(
         Act.RESUME: Resume,
         Act.CANCEL: Cancel,
         Act.NOTE: Note,
+        Act.CHOOSE: Choose,
+        Act.HAND: Hand,
+        Act.CORRECT: Correct,
+        Act.LINK: Link,
     }
 )
 """The command of each act."""
@@ -207,6 +272,16 @@ TAKES_RECORDS = frozenset(act for act, kind in COMMANDS.items() if issubclass(ki
 C_co = TypeVar("C_co", bound=Command, covariant=True)
 
 
+class Background(msgspec.Struct, frozen=True):
+    """What a case does not say of itself: who opened it, which of its linked cases are closed."""
+
+    opener: str = ""
+    closed: frozenset[str] = frozenset()
+
+
+NOTHING_KNOWN = Background()
+
+
 class Request(msgspec.Struct, Generic[C_co], frozen=True, kw_only=True):
     """A command at the moment when it is decided.
 
@@ -220,3 +295,4 @@ class Request(msgspec.Struct, Generic[C_co], frozen=True, kw_only=True):
     command: C_co
     version: int | None = None
     node: str | None = None
+    background: Background = NOTHING_KNOWN

@@ -8,16 +8,21 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.casework.model import Case, Event, Kind, Status
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
 from sop_tui.worktime.pause import Pause
 
 Worked = Callable[[datetime, datetime], timedelta]
 """The working time between two moments."""
 
+OUTCOMES = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.CHOSEN})
+"""The events by which something is done at a node."""
 _LEAVING = frozenset(
     {
         Kind.COMPLETED,
         Kind.APPROVED,
+        Kind.CHOSEN,
         Kind.RETURNED,
         Kind.REJECTED,
         Kind.CANCELLED,
@@ -33,6 +38,7 @@ class Stay(msgspec.Struct, frozen=True):
     while the case is there. ``void``: an outcome that no longer stands (*paraf gugur*).
     ``due_at`` is the due date as it held at the end. ``pauses`` are the times that its clock stood
     still before, ``held`` the seconds of working time that an early version recorded instead.
+    ``void_parts`` are the events of parts of a shared node that no longer stand.
     """
 
     node: str
@@ -46,6 +52,7 @@ class Stay(msgspec.Struct, frozen=True):
     void: bool
     events: tuple[Event, ...]
     pauses: tuple[Pause, ...] = ()
+    void_parts: tuple[int, ...] = ()
 
 
 def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
@@ -57,17 +64,44 @@ def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
     case: Case | None = None
     here: list[Event] = []
     entered_at = events[0].at
+    parts: tuple[int, ...] = ()
     for event in events:
         before, case = case, evolve(case, event)
+        if before is not None and before.visit is None:
+            if event.kind is Kind.RECALLED:  # opens the case again
+                here, entered_at = [event], event.at
+            else:  # a remark on a closed case
+                found[-1] = replace(found[-1], events=(*found[-1].events, event))
+            continue
         here.append(event)
-        if before is not None and event.kind in _LEAVING:
+        if before is not None and event.kind in _LEAVING and not event.staying:
             found.append(_stay(before, entered_at, here, event))
             here, entered_at = [], event.at
+            parts = _parts_done(before) if case.visit is None else ()
     assert case is not None
     if case.visit is not None:
         found.append(_stay(case, entered_at, here, None))
-    standing = {outcome.seq for outcome in case.standing}
-    return tuple(replace(stay, void=_is_void(stay, standing)) for stay in found)
+        parts = _parts_done(case)
+    standing = {outcome.seq for outcome in case.standing}.union(
+        parts, (part.seq for outcome in case.standing for part in outcome.parts)
+    )
+    return tuple(
+        replace(stay, void=_is_void(stay, standing), void_parts=_void_parts(stay, standing))
+        for stay in found
+    )
+
+
+def _parts_done(case: Case) -> tuple[int, ...]:
+    assert case.visit is not None
+    return tuple(part.seq for part in case.visit.parts if part.officer is not None)
+
+
+def _void_parts(stay: "Stay", standing: set[int]) -> tuple[int, ...]:
+    return tuple(
+        event.seq
+        for event in stay.events
+        if event.kind is Kind.COMPLETED and event.staying and event.seq not in standing
+    )
 
 
 def pauses_of(events: Sequence[Event]) -> tuple[Pause, ...]:
@@ -116,9 +150,23 @@ def before_their_time(events: Sequence[Event]) -> frozenset[int]:
 
 def voided(events: Sequence[Event]) -> frozenset[int]:
     """The seq of every outcome that no longer stands."""
-    return frozenset(
-        stay.outcome.seq for stay in stays(events) if stay.void and stay.outcome is not None
-    )
+    passed = stays(events)
+    whole = (stay.outcome.seq for stay in passed if stay.void and stay.outcome is not None)
+    return frozenset(whole).union(*(stay.void_parts for stay in passed))
+
+
+def passed_over(procedure: Procedure, case: Case, left: str | None = None) -> tuple[Node, ...]:
+    """The nodes that the case has gone by without standing there (*tidak dilalui*).
+
+    ``left`` is where a case stood that was closed on its way.
+    """
+    if case.status is Status.COMPLETED:
+        end = len(procedure.nodes)
+    else:
+        here = case.node or left
+        end = procedure.node(here).index if here is not None else 0
+    standing = {outcome.node for outcome in case.standing}
+    return tuple(node for node in procedure.nodes[:end] if node.id not in standing)
 
 
 def _stay(case: Case, entered_at: datetime, here: list[Event], outcome: Event | None) -> Stay:
@@ -141,8 +189,4 @@ def _stay(case: Case, entered_at: datetime, here: list[Event], outcome: Event | 
 
 def _is_void(stay: Stay, standing: set[int]) -> bool:
     outcome = stay.outcome
-    return (
-        outcome is not None
-        and outcome.kind in (Kind.COMPLETED, Kind.APPROVED)
-        and outcome.seq not in standing
-    )
+    return outcome is not None and outcome.kind in OUTCOMES and outcome.seq not in standing

@@ -3,11 +3,12 @@
 Times are aware datetimes of the calendar's zone, in whole seconds.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from sop_tui.worktime.pause import Pause
 
@@ -39,19 +40,26 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     CANCELLED = "cancelled"
     NOTED = "noted"
+    CHOSEN = "chosen"
+    HANDED = "handed"
+    CORRECTED = "corrected"
+    LINKED = "linked"
 
 
 class Capacity(StrEnum):
     """In which capacity an officer acted: as the holder of the post, for somebody, or recording.
 
     ``plh`` (pelaksana harian): the holder is away; ``plt`` (pelaksana tugas): the post is vacant;
-    ``an`` (atas nama): recording what a party outside the office did.
+    ``an`` (atas nama): recording what a party outside the office did; ``semua``: by the right to
+    every role, held by whoever set the office up; ``petugas``: in none of several roles.
     """
 
     HOLDER = "definitif"
     PLH = "plh"
     PLT = "plt"
     ON_BEHALF = "an"
+    EVERY_ROLE = "semua"
+    NO_ROLE = "petugas"
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -62,12 +70,77 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     date: str = ""
 
 
-class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands at a node: the step was done or approved there, by this officer, in event seq."""
+class Urgency(StrEnum):
+    """How urgent the letter says it is (*sifat*)."""
+
+    ORDINARY = "biasa"
+    URGENT = "segera"
+    VERY_URGENT = "sangat segera"
+
+
+class Secrecy(StrEnum):
+    """Who may read the letter (*sifat*)."""
+
+    ORDINARY = "biasa"
+    RESTRICTED = "terbatas"
+    CONFIDENTIAL = "rahasia"
+
+
+class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The letter that a case began with: where it is from, its number, its dates, whom to ask."""
+
+    origin: str = ""
+    number: str = ""
+    dated: date | None = None
+    received: date | None = None
+    urgency: Urgency = Urgency.ORDINARY
+    secrecy: Secrecy = Secrecy.ORDINARY
+    contact: str = ""
+
+
+NO_LETTER = Letter()
+
+
+class CaseLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Another case that belongs to this one. ``back``: this one follows from that one."""
+
+    number: str
+    sop: str
+    node: str | None = None
+    back: bool = False
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field that was corrected, with what it said before."""
+
+    field: str
+    old: str
+    new: str
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A role's part of a node that several roles work at.
+
+    ``holder`` has claimed it; ``officer`` has done it, in event ``seq``, at ``at``.
+    """
+
+    role: str
+    holder: str | None = None
+    officer: str | None = None
+    seq: int = 0
+    at: datetime | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands at a node: the step was done or approved there, by this officer, in event seq.
+
+    ``parts`` are those of the others, where several worked together.
+    """
 
     node: str
     officer: str
     seq: int
+    parts: tuple[Part, ...] = ()
 
 
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -77,7 +150,8 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     began, which is earlier where the check of a step follows its work, for both share the step's
     one time standard. ``calendar`` is the calendar that ``due_at`` was counted by. ``pauses`` are
     the times that the case was on hold until now, those at earlier nodes too. ``held`` are seconds
-    of working time, by which versions before the pauses moved the due date.
+    of working time, by which versions before the pauses moved the due date. ``parts`` are those of
+    a shared node that somebody has claimed or done.
     """
 
     node: str
@@ -87,10 +161,18 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     held: int = 0
     calendar: str = ""
     pauses: tuple[Pause, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def part(self, role: str) -> Part:
+        """The part of this role, as nobody's where nothing is said of it."""
+        return next((part for part in self.parts if part.role == role), Part(role))
 
 
 class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How the case stood before its last movement, so that a recall can put it back."""
+    """How the case stood before its last movement, so that a recall can put it back.
+
+    ``until`` is set where that movement closed the case: then it may be recalled so long.
+    """
 
     officer: str
     role: str
@@ -98,6 +180,7 @@ class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     standing: tuple[Outcome, ...]
     round: int
     holder: str | None = None
+    until: datetime | None = None
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +207,19 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     held_at: datetime | None = None
     standing: tuple[Outcome, ...] = ()
     before: Before | None = None
+    # Cases did not always have these; what is unset is not written.
+    letter: Letter | UnsetType = UNSET
+    links: tuple[CaseLink, ...] | UnsetType = UNSET
+
+    @property
+    def papers(self) -> Letter:
+        """The letter of the case; an empty one where nothing is said of it."""
+        return NO_LETTER if self.letter is UNSET else self.letter
+
+    @property
+    def linked(self) -> tuple[CaseLink, ...]:
+        """The other cases that belong to this one."""
+        return () if self.links is UNSET else self.links
 
     @property
     def node(self) -> str | None:
@@ -140,6 +236,7 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     subject: str = ""
     ref: str = ""
+    letter: Letter | UnsetType = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -154,6 +251,12 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     on hold; events of early versions say ``held`` instead, the seconds of working time in all.
     ``left_due`` is the due date of the visit that ends, where the calendar has changed it.
     ``self_approved``: the office had nobody else to decide (four eyes).
+    ``part`` is the role whose part of a shared node it was; ``staying``: the node was not left by
+    it. ``way`` is the name of the way chosen. ``keeps`` stands with a movement that leads back: how
+    many outcomes, from the first, still stand after it; ``forward`` with a return that leads on.
+    ``recallable``: the movement before may still be recalled; ``until``: this one, so long.
+    ``assignee`` is to whom the case was handed. ``by_role`` and ``by_capacity`` are the recorder's
+    own, where one acted on behalf of a party outside.
     ``revision`` numbers the commit of a store that brought the event, ``prev_hash`` and ``hash``
     chain all its events; the storage fills them in.
     """
@@ -181,6 +284,19 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     calendar: str = ""
     self_approved: bool = False
     opening: Opening | None = None
+    part: str = ""
+    staying: bool = False
+    way: str = ""
+    keeps: int | None = None
+    forward: bool = False
+    recallable: bool = False
+    until: datetime | None = None
+    assignee: str = ""
+    assignee_name: str = ""
+    by_role: str = ""
+    by_capacity: Capacity = Capacity.HOLDER
+    changes: tuple[Change, ...] = ()
+    link: CaseLink | None = None
     key: str = ""
     session: str = ""
     revision: int = 0

@@ -1,6 +1,7 @@
 """The words of casework: statuses, acts and kinds as officers call them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from types import MappingProxyType
 
 from sop_tui.casework.commands import Act
@@ -33,6 +34,10 @@ KIND_NAMES: Mapping[Kind, Message] = MappingProxyType(
         Kind.RESUMED: say("dilanjutkan kembali"),
         Kind.CANCELLED: say("dibatalkan"),
         Kind.NOTED: say("catatan"),
+        Kind.CHOSEN: say("dipilih"),
+        Kind.HANDED: say("didisposisikan"),
+        Kind.CORRECTED: say("dibetulkan"),
+        Kind.LINKED: say("ditautkan"),
     }
 )
 
@@ -50,6 +55,10 @@ ACT_NAMES: Mapping[Act, Message] = MappingProxyType(
         Act.RESUME: say("lanjutkan kembali"),
         Act.CANCEL: say("batalkan"),
         Act.NOTE: say("catatan"),
+        Act.CHOOSE: say("pilih arah"),
+        Act.HAND: say("disposisikan"),
+        Act.CORRECT: say("betulkan"),
+        Act.LINK: say("tautkan"),
     }
 )
 
@@ -59,13 +68,23 @@ CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
         Capacity.PLH: say("Plh."),
         Capacity.PLT: say("Plt."),
         Capacity.ON_BEHALF: say("a.n."),
+        Capacity.EVERY_ROLE: say("semua peran"),
+        Capacity.NO_ROLE: say("petugas"),
     }
 )
 
 
+def who(procedure: Procedure, roles: Sequence[str]) -> Message:
+    """The names of roles that act together: "Tim Kerja bersama Kabag"."""
+    names = [say("{role}", role=procedure.role(role).name) for role in roles]
+    return reduce(lambda one, other: say("{one} bersama {other}", one=one, other=other), names)
+
+
 def place(procedure: Procedure, node: Node) -> Message:
     """Where a case is, e.g. "langkah 7 (paraf Kabag P2)"."""
-    role = procedure.role(node.role).name
+    role = who(procedure, node.roles)
+    if node.phase == "choice":
+        return say("langkah {step} (pilihan {role})", step=node.step, role=role)
     match node.act:
         case None:
             return say("langkah {step} ({role})", step=node.step, role=role)
@@ -77,9 +96,14 @@ def place(procedure: Procedure, node: Node) -> Message:
             return say("langkah {step} (tanda tangan {role})", step=node.step, role=role)
 
 
-def awaited(procedure: Procedure, node: Node) -> Message:
-    """What a case waits for, e.g. "langkah 3 menunggu paraf Kabag P2"."""
-    role = procedure.role(node.role).name
+def awaited(procedure: Procedure, node: Node, left: Sequence[str] = ()) -> Message:
+    """What a case waits for, e.g. "langkah 3 menunggu paraf Kabag P2".
+
+    ``left`` are the roles of a shared node whose part is still open; all where it is empty.
+    """
+    role = who(procedure, left or node.roles)
+    if node.phase == "choice":
+        return say("langkah {step} menunggu pilihan {role}", step=node.step, role=role)
     match node.act:
         case None:
             return say("langkah {step} menunggu {role}", step=node.step, role=role)

@@ -2,6 +2,7 @@
 
 from functools import reduce
 
+from sop_tui.casework.wording import who
 from sop_tui.sop.graph import END, Node
 from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure, Step
@@ -29,12 +30,6 @@ def act_at(procedure: Procedure, node: Node) -> Message:
             return say("persetujuan {role}", role=role)
 
 
-def who(procedure: Procedure, node: Node) -> Message:
-    """The roles of a node: "Kasubag", or "Tim Kerja bersama Tim Perencanaan"."""
-    names = [say("{role}", role=procedure.role(role).name) for role in node.roles]
-    return reduce(lambda one, other: say("{one} bersama {other}", one=one, other=other), names)
-
-
 def node_in_words(procedure: Procedure, node: Node) -> Message:
     """A node with its ways, as it stands in a list of a row's symbols: "paraf Kabag, kembali ke 3".
 
@@ -58,7 +53,7 @@ def node_in_words(procedure: Procedure, node: Node) -> Message:
             )
         case _:
             mark = _dagger(doubted(procedure, node, "role"))
-            return say("{who}{mark}", who=who(procedure, node), mark=mark)
+            return say("{who}{mark}", who=who(procedure, node.roles), mark=mark)
 
 
 def _dagger(doubt: bool) -> str:

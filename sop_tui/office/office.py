@@ -11,7 +11,8 @@ from sop_tui.office.model import EVERY_ROLE, Officer
 class RoleInForce(msgspec.Struct, frozen=True):
     """A role of one procedure that an officer may act in.
 
-    ``capacity`` is "definitif", "plh" or "plt"; ``letter`` the number of the letter that an acting
+    ``capacity`` is "definitif", "plh", "plt", or "semua" for a role held only by the right to all
+    of them; ``letter`` the number of the letter that an acting
     officer rests on.
     """
 
@@ -50,7 +51,11 @@ class Office(msgspec.Struct, frozen=True):
         officer = self.officer(officer_id)
         if officer is None:
             return ()
-        held = tuple(RoleInForce(role) for role in roles if self._holds(officer, f"{sop}:{role}"))
+        held = tuple(
+            RoleInForce(role) if f"{sop}:{role}" in officer.roles else RoleInForce(role, "semua")
+            for role in roles
+            if self._holds(officer, f"{sop}:{role}")
+        )
         acting = tuple(
             RoleInForce(role, each.capacity, each.letter)
             for each in officer.acting
@@ -68,11 +73,19 @@ class Office(msgspec.Struct, frozen=True):
         return frozenset(o.id for o in self.present() if self._holds(o, named))
 
     def peers(self, officer_id: str, sop: str, roles: Iterable[str], day: date) -> frozenset[str]:
-        """Those of the roles that an officer other than this one may act in on that day."""
+        """Those of the roles that an officer other than this one may act in on that day.
+
+        Who holds a role only by the right to every role is no peer: that right is for setting up.
+        """
         return frozenset(
             role
             for role in roles
-            if any(holder.id != officer_id for holder in self.holders(sop, role, day))
+            if any(
+                each.capacity != "semua"
+                for other in self.present()
+                if other.id != officer_id
+                for each in self.roles_in_force(other.id, sop, (role,), day)
+            )
         )
 
     def works_in(self, officer_id: str, sop: str, roles: Iterable[str], day: date) -> bool:

@@ -1,0 +1,57 @@
+"""What of a case can be corrected, and how: each field by the name that the command line gives."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from sop_tui.casework.model import NO_LETTER, Case, Change, Secrecy, Urgency
+
+_OF_CASE = {"title": "title", "subject": "subject", "agenda": "ref"}
+_OF_LETTER = {
+    "from": "origin",
+    "letter": "number",
+    "letter-date": "dated",
+    "received": "received",
+    "urgency": "urgency",
+    "secrecy": "secrecy",
+    "contact": "contact",
+}
+FIELDS = (*_OF_CASE, *_OF_LETTER)
+"""What can be corrected."""
+
+
+def shown_value(case: Case, field: str) -> str:
+    """What the field says now; dates as ISO 8601, "" where nothing is said."""
+    if field in _OF_CASE:
+        return str(getattr(case, _OF_CASE[field]))
+    value = getattr(case.papers, _OF_LETTER[field])
+    return "" if value is None else str(value)
+
+
+def corrected(case: Case, change: Change) -> Case:
+    """The case with the field changed.
+
+    Raises:
+        ValueError: the new value is no date, urgency or secrecy, or a title that is empty.
+    """
+    if change.field in _OF_CASE:
+        if change.field == "title" and not change.new:
+            raise ValueError("a case has a title")
+        return replace(case, **{_OF_CASE[change.field]: change.new})
+    letter = replace(case.papers, **{_OF_LETTER[change.field]: read_value(change)})
+    return replace(case, letter=UNSET if letter == NO_LETTER else letter)
+
+
+def read_value(change: Change) -> Any:
+    """The new value as the letter keeps it."""
+    match change.field:
+        case "letter-date" | "received":
+            return date.fromisoformat(change.new) if change.new else None
+        case "urgency":
+            return Urgency(change.new or Urgency.ORDINARY)
+        case "secrecy":
+            return Secrecy(change.new or Secrecy.ORDINARY)
+        case _:
+            return change.new

@@ -1,0 +1,249 @@
+"""An open or held case in the eyes of whoever wants something of it: what the rules share."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import msgspec
+
+from sop_tui.casework.commands import Actor, Authority, Clock, Command, Request
+from sop_tui.casework.model import Case, Event, Kind, Visit
+from sop_tui.casework.refusal import Code, Refusal
+from sop_tui.casework.turns import (
+    AS_COORDINATOR,
+    capacity_at,
+    claimed_by,
+    is_outside,
+    open_roles,
+    part_authority,
+    standard_of,
+)
+from sop_tui.casework.wording import awaited, place
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message, say
+from sop_tui.worktime.pause import Pause
+
+Decision: TypeAlias = Event | Refusal
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """A case, where it stands (a closed one: where it stood), and who wants what of it when."""
+
+    procedure: Procedure
+    case: Case
+    visit: Visit
+    node: Node
+    request: Request[Command]
+    clock: Clock
+
+    @property
+    def by(self) -> Actor:
+        return self.request.by
+
+    @property
+    def at(self) -> datetime:
+        return self.request.at
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """The part that somebody acts on, and in whose name."""
+
+    role: str
+    authority: Authority
+
+
+def turn(here: Situation, part: str | None = None) -> Turn | Refusal:
+    """The part whose turn it is, free for the actor: their own claim first, else in order."""
+    left = open_roles(here.node, here.visit)
+    if part is not None and part not in left:
+        return no_part(here, part)
+    mine = [
+        Turn(role, authority)
+        for role in (left if part is None else (part,))
+        if (authority := part_authority(here.procedure, here.node, role, here.by)) is not None
+    ]
+    if not mine:
+        return not_in_lane(here)
+    holders = [
+        claimed_by(here.procedure, here.case, here.node, each.role, here.by) for each in mine
+    ]
+    for wanted in (here.by.officer, None):
+        for each, holder in zip(mine, holders, strict=True):
+            if holder == wanted:
+                return each
+    return claimed(str(holders[0]))
+
+
+def turn_or_coordinator(here: Situation) -> Authority | Refusal:
+    """The authority of the lane, else that of a coordinator."""
+    found = turn(here)
+    if not isinstance(found, Refusal):
+        return found.authority
+    return AS_COORDINATOR if here.by.coordinator else found
+
+
+def part_of(here: Situation, role: str) -> str:
+    """What an event says of the part: nothing where the node has only one."""
+    return role if here.node.shared else ""
+
+
+# Refusals that several rules share.
+
+
+def not_in_lane(here: Situation) -> Refusal:
+    if capacity_at(here.procedure, here.node.roles, here.by) is None:
+        return no_role(here.procedure)
+    return Refusal(Code.NOT_YOUR_TURN, waits_for(here))
+
+
+def no_role(procedure: Procedure) -> Refusal:
+    return Refusal(
+        Code.NOT_YOUR_ROLE,
+        say(
+            "Anda tidak memegang peran dalam SOP {title}; mintalah kepada admin",
+            title=procedure.title,
+        ),
+    )
+
+
+def no_part(here: Situation, part: str) -> Refusal:
+    if part in here.node.roles:
+        return Refusal(
+            Code.NOT_YOUR_TURN,
+            say("bagian {role} sudah selesai", role=here.procedure.role(part).name),
+        )
+    return Refusal(
+        Code.BAD_TARGET,
+        say(
+            "{place} tidak memuat bagian itu; pilih dari {roles}",
+            place=place(here.procedure, here.node),
+            roles=", ".join(here.node.roles),
+        ),
+    )
+
+
+def claimed(holder: str) -> Refusal:
+    return Refusal(
+        Code.CLAIMED,
+        say("berkas sedang diambil oleh {officer}; tunggu sampai dilepas", officer=holder),
+    )
+
+
+def reason_required() -> Refusal:
+    return Refusal(Code.REASON_REQUIRED, say("alasan wajib diisi"))
+
+
+def waits_for(here: Situation) -> Message:
+    """What the case waits for: of a shared node, what is left of it."""
+    return awaited(here.procedure, here.node, open_roles(here.node, here.visit))
+
+
+# The events.
+
+
+def event_here(here: Situation, authority: Authority, *, kind: Kind, **said: Any) -> Event:
+    """An event at the node where the case stands."""
+    return event_of(
+        here.request, authority, seq=here.case.version + 1, kind=kind, node=here.node.id, **said
+    )
+
+
+def leaving(here: Situation, authority: Authority, *, kind: Kind, **said: Any) -> Event:
+    """An event that ends the visit, with its due date where the calendar has moved that."""
+    due_at = timing_today(here)["due_at"]
+    left_due = due_at if due_at != here.visit.due_at else None
+    return event_here(here, authority, kind=kind, left_due=left_due, **said)
+
+
+def event_of(
+    request: Request[Command], authority: Authority, *, seq: int, kind: Kind, **said: Any
+) -> Event:
+    by = request.by
+    return Event(
+        id=request.id,
+        seq=seq,
+        at=request.at,
+        officer=by.officer,
+        name=by.name,
+        post=by.post,
+        kind=kind,
+        role=authority.role,
+        capacity=authority.capacity,
+        basis=authority.basis,
+        by_role=authority.by_role,
+        by_capacity=authority.by_capacity,
+        key=by.key,
+        session=by.session,
+        **said,
+    )
+
+
+def going_to(here: Situation, to: str | None) -> dict[str, Any]:
+    """What an event says of leaving for a node, or for the end: target, clock, what is void."""
+    if to is None:
+        end = here.at.replace(hour=23, minute=59, second=59, microsecond=0)
+        return {"to": None, "until": end}
+    target = here.procedure.node(to)
+    if not here.procedure.is_return(here.node, to):
+        if _shares_clock(here, target):
+            return {"to": to, **timing_today(here), "clock_from": here.visit.clock_from}
+        return {"to": to, **timing(here.procedure, target, here.clock, here.at)}
+    back = timing(here.procedure, target, here.clock, here.at)
+    return {"to": to, "keeps": standing_before(here, target), **back}
+
+
+def standing_before(here: Situation, target: Node) -> int:
+    """How many outcomes, from the first, are of nodes before the target."""
+    before = [each for each in here.case.standing if _index(here, each.node) < target.index]
+    return len(before)
+
+
+def _index(here: Situation, node: str) -> int:
+    return here.procedure.node(node).index
+
+
+def _shares_clock(here: Situation, following: Node) -> bool:
+    """The nodes of one row share its time standard, so the clock runs on.
+
+    Not where a party outside does one of them, for its time is not measured.
+    """
+    outside = any(is_outside(here.procedure, node) for node in (here.node, following))
+    return following.step == here.node.step and not outside
+
+
+def timing(
+    procedure: Procedure,
+    node: Node,
+    clock: Clock,
+    start: datetime,
+    held: timedelta = timedelta(),
+    pauses: Sequence[Pause] = (),
+) -> dict[str, Any]:
+    """What an event says of the clock of the visit; nothing where the node has no standard."""
+    standard = standard_of(procedure, node)
+    if standard is None:
+        return {"held": int(held.total_seconds())}
+    return {
+        "due_at": clock.due(start, standard, held, pauses),
+        "held": int(held.total_seconds()),
+        "calendar": clock.name,
+    }
+
+
+def timing_of(procedure: Procedure, visit: Visit, clock: Clock) -> dict[str, Any]:
+    """The same of a visit that goes on, counted by the calendar as it is now."""
+    node, held = procedure.node(visit.node), timedelta(seconds=visit.held)
+    return timing(procedure, node, clock, visit.clock_from, held, visit.pauses)
+
+
+def same_timing(visit: Visit) -> dict[str, Any]:
+    return {"due_at": visit.due_at, "held": visit.held, "calendar": visit.calendar}
+
+
+def timing_today(here: Situation) -> dict[str, Any]:
+    """The timing of the visit, counted again only where the calendar has changed since."""
+    visit = here.visit
+    if visit.calendar in ("", here.clock.name):
+        return same_timing(visit)
+    return timing_of(here.procedure, visit, here.clock)

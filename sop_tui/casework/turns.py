@@ -1,0 +1,98 @@
+"""Whose turn it is: in whose name an officer may act at a node, and what is left to do there."""
+
+from sop_tui.casework.commands import Actor, Authority
+from sop_tui.casework.model import Capacity, Case, Visit
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
+from sop_tui.worktime.duration import Duration
+
+AS_COORDINATOR = Authority(role="")
+
+
+def is_outside(procedure: Procedure, node: Node) -> bool:
+    """Whether a node is only parties' outside the office, whose steps others record."""
+    return all(procedure.role(role).outside for role in node.roles)
+
+
+def standard_of(procedure: Procedure, node: Node) -> Duration | None:
+    """The time standard of a node; a step of a role outside the office has none."""
+    return None if is_outside(procedure, node) else procedure.standard(node.step)
+
+
+def open_roles(node: Node, visit: Visit) -> tuple[str, ...]:
+    """The roles whose part is not done: the lanes in which the case stands."""
+    done = {part.role for part in visit.parts if part.officer is not None}
+    return tuple(role for role in node.roles if role not in done)
+
+
+def recorder(procedure: Procedure, node: Node) -> str | None:
+    """The role that records a step of a party outside: the next one inside, else the last before.
+
+    None where the procedure has no role inside.
+    """
+    following = procedure.nodes[node.index + 1 :]
+    preceding = procedure.nodes[: node.index]
+    for each in (*following, *reversed(preceding)):
+        inside = [role for role in each.roles if not procedure.role(role).outside]
+        if inside:
+            return inside[0]
+    return None
+
+
+def part_authority(procedure: Procedure, node: Node, role: str, actor: Actor) -> Authority | None:
+    """In whose name the actor may do this role's part of a node, or None.
+
+    The part of a role outside the office is recorded "a.n." that party, by a coordinator or by a
+    holder of :func:`recorder`, with their own capacity and letter.
+    """
+    if not procedure.role(role).outside:
+        return actor.authority(role)
+    own_role = recorder(procedure, node)
+    own = actor.authority(own_role) if own_role is not None else None
+    if own is not None:
+        return Authority(role, Capacity.ON_BEHALF, own.basis, own.role, own.capacity)
+    if actor.coordinator:
+        return Authority(role, Capacity.ON_BEHALF)
+    return None
+
+
+def lane_authority(procedure: Procedure, node: Node, actor: Actor) -> Authority | None:
+    """In whose name the actor may act at a node, in the first part that is theirs, or None."""
+    mine = (part_authority(procedure, node, role, actor) for role in node.roles)
+    return next((authority for authority in mine if authority is not None), None)
+
+
+def claimed_by(procedure: Procedure, case: Case, node: Node, role: str, actor: Actor) -> str | None:
+    """Who has claimed this part so that others may not act.
+
+    A claim binds only while its officer may act there.
+    """
+    assert case.visit is not None
+    holder = case.visit.part(role).holder if node.shared else case.holder
+    staff = actor.staff
+    if holder is None or staff is None or holder == actor.officer:
+        return holder
+    acting = recorder(procedure, node) if procedure.role(role).outside else role
+    able = staff.able.get(acting, {}) if acting is not None else {}
+    recording = procedure.role(role).outside and holder in staff.coordinators
+    return holder if holder in able or recording else None
+
+
+def capacity_at(
+    procedure: Procedure, roles: tuple[str, ...], actor: Actor, chosen: str | None = None
+) -> Authority | None:
+    """In which capacity the actor does what asks for none: a remark, an opening.
+
+    As coordinator, else in one of ``roles``, those where the case stands, else in the only role or the
+    chosen one, else in none of several. None for who has no role in the procedure.
+    """
+    inside = [role.id for role in procedure.roles if not role.outside]
+    if chosen is not None:
+        return actor.authority(chosen) if chosen in inside else None
+    if actor.coordinator:
+        return AS_COORDINATOR
+    mine = [own for own in (actor.authority(role) for role in inside) if own is not None]
+    here = [own for own in mine if own.role in roles]
+    if here or len(mine) == 1:
+        return (here or mine)[0]
+    return Authority(role="", capacity=Capacity.NO_ROLE) if mine else None
