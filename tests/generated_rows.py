@@ -61,6 +61,7 @@ def row_procedures(
     roles: tuple[str, ...] = ("kepala", "staf", "warga"),
     outside: str = "warga",
     times: tuple[str, ...] = ("", "1 jam"),
+    leads_to: bool = False,
 ) -> Procedure:
     """A sound procedure of rows of every kind."""
     rows = [
@@ -68,6 +69,9 @@ def row_procedures(
     ]
     every_node = node_ids(rows)
     steps = tuple(draw(_led(row, every_node)) for row in rows)
+    if leads_to:
+        others = st.sampled_from(["", "", "sop-lain"])
+        steps = tuple(replace(step, leads_to=draw(others)) for step in steps)
     used = {role for step in steps for part in step.parts for role in _roles(part)}
     return draw(
         st.just(

@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import NO_LETTER, Capacity, CaseLink, Document, Letter
+from sop_tui.casework.model import NO_LETTER, NO_LINK, Capacity, CaseLink, Document, Letter
 from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.pause import Pause
 
@@ -122,7 +122,8 @@ class StillClock:
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """One act with what the officer says of it. It is complete by itself and checked by its type.
 
-    Who does it, when, and on which view of the case is in the :class:`Request`.
+    Who does it, when, and on which view of the case is in the :class:`Request`. ``part`` names the
+    role whose part of a shared node it is about; None takes the officer's own.
     """
 
 
@@ -140,12 +141,6 @@ class Recorded(Command, frozen=True, kw_only=True):
     checklist: tuple[str, ...] = ()
 
 
-class OfPart(Command, frozen=True, kw_only=True):
-    """An act on one part of a node; None takes the officer's own that is open."""
-
-    part: str | None = None
-
-
 class Open(Command, frozen=True, kw_only=True):
     """``as_role`` chooses in which role it is opened, where nothing else says so."""
 
@@ -157,16 +152,18 @@ class Open(Command, frozen=True, kw_only=True):
     as_role: str | None = None
 
 
-class Claim(OfPart, frozen=True, kw_only=True):
-    pass
+class Claim(Command, frozen=True, kw_only=True):
+    part: str | None = None
 
 
-class Release(OfPart, frozen=True, kw_only=True):
-    pass
+class Release(Command, frozen=True, kw_only=True):
+    part: str | None = None
 
 
-class Complete(Recorded, OfPart, frozen=True, kw_only=True):
+class Complete(Recorded, frozen=True, kw_only=True):
     """The note is the reason, and mandatory, where the row leads back."""
+
+    part: str | None = None
 
 
 class Approve(Recorded, frozen=True, kw_only=True):
@@ -190,8 +187,8 @@ class Reject(Reasoned, frozen=True, kw_only=True):
     pass
 
 
-class Recall(Reasoned, OfPart, frozen=True, kw_only=True):
-    pass
+class Recall(Reasoned, frozen=True, kw_only=True):
+    part: str | None = None
 
 
 class Hold(Reasoned, frozen=True, kw_only=True):
@@ -213,8 +210,10 @@ class Note(Command, frozen=True, kw_only=True):
     as_role: str | None = None
 
 
-class Hand(OfPart, frozen=True, kw_only=True):
+class Hand(Command, frozen=True, kw_only=True):
     """Names who is to do it; ``note`` is the instruction."""
+
+    part: str | None = None
 
     to: str = ""
     note: str = ""
@@ -230,7 +229,7 @@ class Correct(Reasoned, frozen=True, kw_only=True):
 class Link(Command, frozen=True, kw_only=True):
     """Binds another case to this one; the desk does it to both."""
 
-    link: CaseLink
+    link: CaseLink = NO_LINK
 
 
 COMMANDS: Mapping[Act, type[Command]] = MappingProxyType(

@@ -139,6 +139,11 @@ def time_allowed(stay: Stay, worked: Worked) -> timedelta | None:
     return worked(stay.clock_from, due_at) - paused
 
 
+def leads_back(event: Event) -> bool:
+    """Whether the case went back by this event, so that another round begins."""
+    return event.keeps is not None or (event.kind is Kind.RETURNED and not event.forward)
+
+
 def before_their_time(events: Sequence[Event]) -> frozenset[int]:
     """The seq of every event whose clock stood before that of the event before it.
 
@@ -149,8 +154,12 @@ def before_their_time(events: Sequence[Event]) -> frozenset[int]:
 
 
 def voided(events: Sequence[Event]) -> frozenset[int]:
-    """The seq of every outcome that no longer stands."""
-    passed = stays(events)
+    """The seq of every outcome, and of every part, that no longer stands."""
+    return voided_in(stays(events))
+
+
+def voided_in(passed: Sequence[Stay]) -> frozenset[int]:
+    """The same of the stays of a case."""
     whole = (stay.outcome.seq for stay in passed if stay.void and stay.outcome is not None)
     return frozenset(whole).union(*(stay.void_parts for stay in passed))
 

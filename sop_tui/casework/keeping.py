@@ -222,14 +222,15 @@ def bind(here: Situation, command: Link) -> Decision:
     link = command.link
     found = turn(here)
     authority: Authority | None = AS_COORDINATOR if here.by.coordinator else None
-    if authority is None and not isinstance(found, Refusal) and here.node.leads_to == link.sop:
+    leads = here.node.leads_to != "" and here.node.leads_to == link.sop
+    if authority is None and not isinstance(found, Refusal) and leads:
         authority = found.authority
     if authority is None and link.back and here.case.version == 1:  # opened from there just now
         authority = capacity_at(here.procedure, here.node.roles, here.by)
     if authority is None:
         return Refusal(Code.NOT_YOUR_ROLE, say("hanya koordinator yang dapat menautkan berkas"))
-    if link.number == here.case.number:
-        return Refusal(Code.BAD_TARGET, say("berkas tidak dapat ditautkan ke dirinya sendiri"))
+    if link.number in ("", here.case.number):
+        return Refusal(Code.BAD_TARGET, say("sebutkan berkas lain yang ditautkan"))
     if any(each.number == link.number for each in here.case.linked):
         return Refusal(Code.BAD_TARGET, say("berkas {number} sudah ditautkan", number=link.number))
     return event_here(here, authority, kind=Kind.LINKED, link=link)

@@ -110,6 +110,9 @@ class CaseLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     back: bool = False
 
 
+NO_LINK = CaseLink("", "")
+
+
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A field that was corrected, with what it said before."""
 

@@ -1,13 +1,17 @@
 """Acts on cases: asked about before, and done under the lock on what is there then."""
 
-from dataclasses import replace
+import dataclasses
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from sop_tui.casework.actions import refusal
-from sop_tui.casework.commands import Act, Command, Open, Request, StillClock, act_of
+from sop_tui.casework.commands import Act, Command, Link, Open, Request, StillClock, act_of
 from sop_tui.casework.decide import decide, open_case
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.model import Case, CaseLink, Event
 from sop_tui.casework.refusal import Code, Refusal
+from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk import inputs
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.problems import Refused
@@ -32,7 +36,10 @@ class Acting:
         case = self._workplace.case(number)
         procedure = self._workplace.definition(case)
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
-        refused = refusal(procedure, case, actor, act, self._workplace.now())
+        background = self._workplace.background(case)
+        refused = refusal(procedure, case, actor, act, self._workplace.now(), background)
+        if refused is None and number not in self._workplace.store.snapshot.cases:
+            return _archived(case).message
         return self._named(refused).message if refused is not None else None
 
     def why_not_open(self, sop: str) -> Message | None:
@@ -67,28 +74,60 @@ class Acting:
             self_approved=event.self_approved,
         )
 
-    def open_case(self, sop: str, title: str, subject: str, ref: str) -> Done:
-        """Opens a case; its number is given under the lock."""
+    def open_case(self, sop: str, command: Open, following: str | None) -> Done:
+        """Opens a case, linked to the one that it follows from; numbered under the lock."""
         procedure = self._workplace.reread_library().procedures.get(sop)
         if procedure is None:
             raise self._workplace.no_definition(sop)
         self._workplace.reread_settings()
         procedure = self._workplace.in_force(procedure)
-        title = inputs.text(title, say("judul berkas"), inputs.TITLE_LENGTH, required=True)
-        subject = inputs.text(subject, say("pemohon/pelapor"), inputs.TITLE_LENGTH)
-        ref = inputs.text(ref, say("nomor agenda"), inputs.REF_LENGTH)
+        command = inputs.checked_opening(command)
 
         def plan(snapshot: Snapshot) -> Batch:
             number = snapshot.next_number(procedure.code, self._workplace.today(procedure).year)
-            command = Open(number=number, title=title, subject=subject, ref=ref)
-            request = self._opening(procedure, snapshot, command)
-            decision = open_case(procedure, request, self._workplace.clock(procedure))
-            if isinstance(decision, Refusal):
-                raise Refused.by(decision)
-            change = CaseChange(number=number, events=(decision,))
-            return Batch(cases=(change,), definitions=(procedure,))
+            request = self._opening(procedure, snapshot, replace(command, number=number))
+            clock = self._workplace.clock(procedure)
+            opened = open_case(procedure, request, clock)
+            if isinstance(opened, Refusal):
+                raise Refused.by(opened)
+            if following is None:
+                changes: tuple[CaseChange, ...] = (CaseChange(number=number, events=(opened,)),)
+                return Batch(cases=changes, definitions=(procedure,))
+            before, there = self._linked(snapshot, following, number, procedure.id)
+            back = Request(
+                id=uuid4().hex,
+                at=request.at,
+                by=request.by,
+                command=Link(link=CaseLink(following, before.sop, back=True)),
+            )
+            linked = decide(procedure, evolve(None, opened), back, clock)
+            if isinstance(linked, Refusal):
+                raise Refused.by(linked)
+            changes = (CaseChange(number=number, events=(opened, linked)), there)
+            return Batch(cases=changes, definitions=(procedure,))
 
         return self._done_by(self._workplace.store.commit(plan))
+
+    def link(self, number: str, other: str) -> Done:
+        """Links two cases, each to the other; the second follows from the first."""
+
+        def plan(snapshot: Snapshot) -> Batch:
+            case, _ = self._workplace.find(other, snapshot)
+            before, there = self._linked(snapshot, number, other, case.sop)
+            _, back = self._linked(snapshot, other, number, before.sop, back=True)
+            return Batch(cases=(there, back))
+
+        return self._done_by(self._workplace.store.commit(plan))
+
+    def _linked(
+        self, snapshot: Snapshot, number: str, other: str, sop: str, *, back: bool = False
+    ) -> tuple[Case, CaseChange]:
+        """A case and its change when it is linked to another one of this procedure."""
+        case, events = self._workplace.find(number, snapshot)
+        link = CaseLink(other, sop, None if back else case.node, back)
+        request = self._request(snapshot, case, Link(link=link), identity=uuid4().hex)
+        event = self._decided(snapshot, case, events, request)
+        return case, CaseChange(number=number, events=(event,))
 
     def act(
         self,
@@ -148,6 +187,7 @@ class Acting:
             command=command,
             version=version,
             node=node,
+            background=self._workplace.background(case, snapshot),
         )
 
     def _opening(self, procedure: Procedure, snapshot: Snapshot, command: Open) -> Request[Open]:
@@ -167,6 +207,8 @@ class Acting:
     ) -> Event:
         procedure = snapshot.definition(case.fingerprint)
         decision = decide(procedure, case, request, self._workplace.clock(procedure))
+        if case.number not in snapshot.cases:
+            decision = _archived(case)
         if not isinstance(decision, Refusal):
             if decision.node is not None:
                 step = procedure.step(procedure.node(decision.node).step)
@@ -190,4 +232,10 @@ class Acting:
         if "officer" not in values:
             return refused
         named = {**values, "officer": self._workplace.office.name(str(values["officer"]))}
-        return Refusal(refused.code, replace(refused.message, values=named))
+        return Refusal(refused.code, dataclasses.replace(refused.message, values=named))
+
+
+def _archived(case: Case) -> Refusal:
+    return Refusal(
+        Code.STATUS, say("berkas sudah {status} dan diarsipkan", status=STATUS_NAMES[case.status])
+    )

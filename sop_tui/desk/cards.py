@@ -6,14 +6,17 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.decide import lane_authority
-from sop_tui.casework.model import Case, Status
+from sop_tui.casework.model import Case, Status, Urgency
+from sop_tui.casework.turns import claimed_by, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.lanes import Lanes
 from sop_tui.desk.views import Card
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
+from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
+
+_URGENT = {Urgency.ORDINARY: 0, Urgency.URGENT: 1, Urgency.VERY_URGENT: 2}
 
 
 class _Node(msgspec.Struct, frozen=True):
@@ -23,8 +26,8 @@ class _Node(msgspec.Struct, frozen=True):
     steps: int
     phase: str
     act: str | None
-    lane: str
-    yours: bool
+    node: Node
+    mine: frozenset[str]
 
 
 class Cards:
@@ -67,9 +70,10 @@ class Cards:
         """The roles of a procedure for which the officer may act today."""
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
         return frozenset(
-            node.role
+            role
             for node in procedure.nodes
-            if lane_authority(procedure, node, actor) is not None
+            for role in node.roles
+            if part_authority(procedure, node, role, actor) is not None
         )
 
     def _card_at(self, case: Case, now: datetime) -> Card:
@@ -115,8 +119,9 @@ class Cards:
             steps=node.steps if node else len(self._workplace.definition(case).steps),
             phase=node.phase if node else None,  # type: ignore[arg-type]
             act=node.act if node else None,
-            lane=node.lane if node else None,
-            holder=case.holder,
+            lane=node.node.role if node else None,
+            lanes=self._open_lanes(case),
+            holder=case.holder or self._holder_of_part(case),
             round=case.round,
             version=case.version,
             opened_at=case.opened_at,
@@ -126,12 +131,30 @@ class Cards:
             held_at=case.held_at,
             late=bool(ends) and min(ends) < (case.held_at or now),
             limit_at=limit_at,
-            yours=node is not None
-            and node.yours
-            and case.status is Status.OPEN
-            and case.holder in (None, self._workplace.officer_id),
+            yours=node is not None and case.status is Status.OPEN and self._may_act(case, node),
+            urgent=_URGENT[case.papers.urgency],
         )
         return card if zone is None else card.in_zone(zone)
+
+    def _open_lanes(self, case: Case) -> tuple[str, ...]:
+        visit = case.visit
+        return open_roles(self._node(case).node, visit) if visit is not None else ()
+
+    def _holder_of_part(self, case: Case) -> str | None:
+        """Who has claimed a part of a shared node: the officer at the desk before others."""
+        parts = case.visit.parts if case.visit is not None else ()
+        holders = [part.holder for part in parts if part.holder is not None]
+        own = self._workplace.officer_id
+        return own if own in holders else next(iter(holders), None)
+
+    def _may_act(self, case: Case, node: _Node) -> bool:
+        procedure = self._workplace.definition(case)
+        actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
+        return any(
+            claimed_by(procedure, case, node.node, role, actor) in (None, actor.officer)
+            for role in self._open_lanes(case)
+            if role in node.mine
+        )
 
     def _node(self, case: Case) -> _Node:
         key = (case.fingerprint, case.node or "")
@@ -144,7 +167,11 @@ class Cards:
                 steps=len(procedure.steps),
                 phase=node.phase,
                 act=node.act,
-                lane=node.role,
-                yours=lane_authority(procedure, node, actor) is not None,
+                node=node,
+                mine=frozenset(
+                    role
+                    for role in node.roles
+                    if part_authority(procedure, node, role, actor) is not None
+                ),
             )
         return self._nodes[key]

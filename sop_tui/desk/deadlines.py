@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sop_tui.casework.decide import standard_of
+from sop_tui.casework.turns import is_outside, standard_of
 from sop_tui.casework.model import Case, Visit
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.timing import CalendarClock, WorkClock
@@ -76,7 +76,7 @@ class Deadlines:
             return (say("Berkas sudah {status}.", status=STATUS_NAMES[case.status]),)
         procedure = self._workplace.definition(case)
         node = procedure.node(visit.node)
-        if procedure.role(node.role).outside:
+        if is_outside(procedure, node):
             return (say("Langkah pihak di luar kantor tidak memiliki batas waktu."),)
         lines = explain(
             self._workplace.calendar(procedure),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from sop_tui.casework.actions import actions
-from sop_tui.casework.commands import Act, Command
-from sop_tui.casework.history import before_their_time, pauses_of, stays
-from sop_tui.casework.model import Capacity, Case, Event
+from sop_tui.casework.commands import Act, Command, Open
+from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
+from sop_tui.casework.model import NO_LETTER, Capacity, Case, Event, Letter
 from sop_tui.desk.acting import Acting
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
@@ -362,8 +362,21 @@ class Desk:
         """
         return self._acting.preview(number, command, version)
 
-    def open_case(self, sop: str, title: str, subject: str = "", ref: str = "") -> Done:
+    def open_case(
+        self,
+        sop: str,
+        title: str,
+        subject: str = "",
+        ref: str = "",
+        *,
+        letter: Letter = NO_LETTER,
+        as_role: str | None = None,
+        following: str | None = None,
+    ) -> Done:
         """Opens a case; its number is given under the lock.
+
+        ``following`` is the number of a case whose step leads to this procedure: the two are
+        linked. ``as_role`` is the role to open it in, where nothing else says so.
 
         Raises:
             BadInput: ``empty``, ``too_long``, ``bad_text``.
@@ -371,7 +384,19 @@ class Desk:
             Refused: the officer has no role in the procedure.
             StoreProblem: the store is locked, damaged or not writable.
         """
-        return self._acting.open_case(sop, title, subject, ref)
+        return self._acting.open_case(
+            sop,
+            Open(number="", title=title, subject=subject, ref=ref, letter=letter, as_role=as_role),
+            following,
+        )
+
+    def link(self, number: str, other: str) -> Done:
+        """Links two cases, each to the other; the second follows from the first.
+
+        Raises:
+            NotFound, Refused, StoreProblem: as :meth:`act`.
+        """
+        return self._acting.link(number, other)
 
     def act(
         self,
@@ -413,8 +438,16 @@ class Desk:
             procedure=procedure,
             events=events,
             stays=passed,
-            voided=frozenset(s.outcome.seq for s in passed if s.void and s.outcome is not None),
-            actions=actions(procedure, case, self.workplace.actor(snapshot, procedure), now),
+            voided=voided_in(passed),
+            actions=actions(
+                procedure,
+                case,
+                self.workplace.actor(snapshot, procedure),
+                now,
+                self.workplace.background(case),
+            )
+            if case.number in snapshot.cases
+            else (),
             set_back=before_their_time(events),
             limit_at=self.deadlines.limit_at(case, procedure, pauses_of(events)),
             archived=case.number not in snapshot.cases,
@@ -422,13 +455,14 @@ class Desk:
         )
 
     def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:
+        again = [queue.again for queue in queues if queue.again is not None]
         return SopSummary(
             id=procedure.id,
             code=procedure.code,
             title=procedure.title,
             agency=procedure.agency,
-            open=sum(len(queue.cards) for queue in queues),
-            late=sum(queue.late for queue in queues),
-            today=sum(queue.today for queue in queues),
-            yours=sum(queue.yours for queue in queues),
+            open=sum(len(queue.cards) for queue in queues) - sum(len(q.cards) for q in again),
+            late=sum(queue.late for queue in queues) - sum(q.late for q in again),
+            today=sum(queue.today for queue in queues) - sum(q.today for q in again),
+            yours=sum(queue.yours for queue in queues) - sum(q.yours for q in again),
         )

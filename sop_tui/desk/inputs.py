@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Command, Recorded
+from sop_tui.casework.commands import Choose, Command, Correct, Hand, Open, Recorded
 from sop_tui.casework.model import Document
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
@@ -70,7 +70,40 @@ def checked(command: C) -> C:
     if isinstance(command, Recorded):
         stored["documents"] = documents(command.documents)
         stored["checklist"] = checklist(command.checklist)
+    if isinstance(command, Hand):
+        stored["to"] = text(command.to, say("petugas"), REF_LENGTH)
+    if isinstance(command, Choose):
+        stored["way"] = text(command.way, say("arah"), TITLE_LENGTH)
+    if isinstance(command, Correct):
+        stored["to"] = _corrected(command)
     return replace(command, **stored) if stored else command
+
+
+def _corrected(command: Correct) -> str:
+    if command.field in ("letter-date", "received") and command.to.strip():
+        return day(command.to, say("tanggal")).isoformat()
+    return text(command.to, say("isi yang baru"), TITLE_LENGTH)
+
+
+def checked_opening(command: Open) -> Open:
+    """The opening of a case with all that was typed as it is stored.
+
+    Raises:
+        BadInput: as :func:`text` does; a case has a title.
+    """
+    letter = command.letter
+    return replace(
+        command,
+        title=text(command.title, say("judul berkas"), TITLE_LENGTH, required=True),
+        subject=text(command.subject, say("pemohon/pelapor"), TITLE_LENGTH),
+        ref=text(command.ref, say("nomor agenda"), REF_LENGTH),
+        letter=replace(
+            letter,
+            origin=text(letter.origin, say("asal surat"), TITLE_LENGTH),
+            number=text(letter.number, say("nomor surat"), REF_LENGTH),
+            contact=text(letter.contact, say("kontak"), TITLE_LENGTH),
+        ),
+    )
 
 
 def day(typed: str, name: Message) -> date:

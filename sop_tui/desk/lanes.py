@@ -54,11 +54,13 @@ class Lanes:
         self._until = midnight_after(now)
         lanes = defaultdict(list)
         for card in self._cards.values():
-            lanes[_lane(card)].append(card)
+            for lane in _lanes(card):
+                lanes[lane].append(card)
             self._hold_until_late(card)
         today_ends = midnight_after(now)
         self._queues = {
-            lane: Queue.of(sorted(cards, key=urgency), today_ends) for lane, cards in lanes.items()
+            lane: Queue.of(sorted(cards, key=urgency), today_ends, lane[1])
+            for lane, cards in lanes.items()
         }
 
     def _catch_up(self, snapshot: Snapshot, former: Snapshot, now: datetime) -> None:
@@ -72,16 +74,18 @@ class Lanes:
         for number in snapshot.changes_since(former).cases:
             gone = self._cards.pop(number, None)
             if gone is not None:
-                waiting(_lane(gone)).remove(gone)
+                for lane in _lanes(gone):
+                    waiting(lane).remove(gone)
             case = snapshot.cases.get(number)
             if case is not None and case.visit is not None:
                 card = self._cards[number] = self._draw(case, now)
-                insort(waiting(_lane(card)), card, key=urgency)
+                for lane in _lanes(card):
+                    insort(waiting(lane), card, key=urgency)
                 self._hold_until_late(card)
         today_ends = midnight_after(now)
         for lane, cards in lanes.items():
             if cards:
-                self._queues[lane] = Queue.of(cards, today_ends)
+                self._queues[lane] = Queue.of(cards, today_ends, lane[1])
             else:
                 del self._queues[lane]
 
@@ -90,11 +94,12 @@ class Lanes:
             self._until = min(self._until, card.deadline)
 
 
-def urgency(card: Card) -> tuple[bool, float, str]:
-    """Due dates first, the earliest before; then what has none, by number."""
+def urgency(card: Card) -> tuple[bool, float, int, str]:
+    """Due dates first, the earliest before; then what has none; equal ones by the letter's urgency,
+    then by number."""
     due = card.deadline
-    return (due is None, due.timestamp() if due is not None else 0.0, card.number)
+    return (due is None, due.timestamp() if due is not None else 0.0, -card.urgent, card.number)
 
 
-def _lane(card: Card) -> tuple[str, str]:
-    return card.sop, card.lane or ""
+def _lanes(card: Card) -> list[tuple[str, str]]:
+    return [(card.sop, lane) for lane in card.lanes or (card.lane or "",)]

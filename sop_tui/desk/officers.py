@@ -13,8 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Actor, Authority
-from sop_tui.casework.turns import lane_authority
 from sop_tui.casework.model import Capacity, Case
+from sop_tui.casework.turns import lane_authority
 from sop_tui.desk import inputs
 from sop_tui.desk.officer_words import (
     Change,

@@ -12,11 +12,15 @@ SET_BACK = say("jam server mundur: tercatat lebih awal daripada peristiwa sebelu
 
 def in_the_name_of(procedure: Procedure, event: Event) -> Message:
     """The role and capacity of an act: "Kabag P2", "Plh. Kabag P2", "a.n. Pelapor"."""
+    if event.capacity is Capacity.NO_ROLE:
+        return say("petugas")
     if not event.role:
         return say("koordinator")
     role = procedure.role(event.role).name
     if event.capacity is Capacity.HOLDER:
         return say("{role}", role=role)
+    if event.capacity is Capacity.EVERY_ROLE:
+        return say("{role} (semua peran)", role=role)
     return say("{capacity} {role}", capacity=CAPACITY_NAMES[event.capacity], role=role)
 
 
@@ -34,6 +38,9 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
         "as_": acting_as(procedure, event),
         "next": goes_to(procedure, event),
         "place": _place(procedure, event.node),
+        "way": event.way,
+        "assignee": event.assignee_name,
+        "other": event.link.number if event.link is not None else "",
     }
     match event.kind:
         case Kind.COMPLETED:
@@ -60,6 +67,14 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
             what = say("Tangguhkan {number} {as_} ({name}); waktu berhenti dihitung?", **words)
         case Kind.RESUMED:
             what = say("Lanjutkan kembali {number} {as_} ({name}); waktu dihitung lagi?", **words)
+        case Kind.CHOSEN:
+            what = say("Pilih “{way}” untuk {number} {as_} ({name}); {next}?", **words)
+        case Kind.HANDED:
+            what = say("Disposisikan {number} kepada {assignee} {as_} ({name})?", **words)
+        case Kind.CORRECTED:
+            what = say("Betulkan {number} {as_} ({name}): {what}?", what=changed(event), **words)
+        case Kind.LINKED:
+            what = say("Tautkan {number} dengan {other} {as_} ({name})?", **words)
         case Kind.CANCELLED:
             what = say("Batalkan {number} {as_} ({name}); berkas berakhir?", **words)
         case _:
@@ -76,6 +91,9 @@ def happened(procedure: Procedure, event: Event) -> Message:
         "as_": acting_as(procedure, event),
         "next": goes_to(procedure, event),
         "place": _place(procedure, event.node),
+        "way": event.way,
+        "assignee": event.assignee_name,
+        "other": event.link.number if event.link is not None else "",
     }
     match event.kind:
         case Kind.OPENED:
@@ -102,6 +120,22 @@ def happened(procedure: Procedure, event: Event) -> Message:
             return say("{name} membatalkan berkas {as_}", **words)
         case Kind.NOTED:
             return say("{name} menambahkan catatan {as_}", **words)
+        case Kind.CHOSEN:
+            return say("{name} memilih “{way}” {as_}; {next}", **words)
+        case Kind.HANDED:
+            return say("{name} mendisposisikan berkas kepada {assignee} {as_}", **words)
+        case Kind.CORRECTED:
+            return say("{name} membetulkan berkas {as_}: {what}", what=changed(event), **words)
+        case Kind.LINKED:
+            return say("{name} menautkan berkas dengan {other} {as_}", **words)
+
+
+def changed(event: Event) -> Message:
+    """What a correction says: "title: “lama” menjadi “baru”"."""
+    change = event.changes[0]
+    return say(
+        "{field}: “{old}” menjadi “{new}”", field=change.field, old=change.old, new=change.new
+    )
 
 
 def overtaken(cases: int) -> Message:
@@ -139,9 +173,21 @@ def _place(procedure: Procedure, node: str | None) -> Message | str:
 
 def goes_to(procedure: Procedure, event: Event) -> Message:
     """Where the case goes by an event: "diteruskan ke langkah 5 (Kadiv)"."""
+    if event.staying:
+        if event.kind is Kind.RECALLED:
+            return say("bagian {role} terbuka lagi", role=procedure.role(event.part).name)
+        return say("bagian {role} selesai", role=procedure.role(event.part).name)
     if event.to is None:
         return say("berkas selesai")
     there = place(procedure, procedure.node(event.to))
-    if event.kind is Kind.RETURNED or event.kind is Kind.RECALLED:
+    if event.keeps is not None or (
+        event.kind in (Kind.RETURNED, Kind.RECALLED) and not event.forward
+    ):
         return say("kembali ke {place}", place=there)
+    skipped = (
+        procedure.between(procedure.node(event.node), event.to) if event.node is not None else ()
+    )
+    if skipped:
+        nodes = ", ".join(node.id for node in skipped)
+        return say("diteruskan ke {place}; {nodes} tidak dilalui", place=there, nodes=nodes)
     return say("diteruskan ke {place}", place=there)

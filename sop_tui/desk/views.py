@@ -23,7 +23,9 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     ``step``, ``node``, ``phase`` and ``lane`` are None once it is closed. ``due_at`` is None where
     the step has no time standard, ``limit_at`` where the procedure has no legal limit for a whole
     case; the earlier of the two makes the case late. ``yours``: the officer at the desk could act
-    on it now. ``late`` is as of the moment the card was made; for a held case the clock stands
+    on it now. ``lanes`` are those in which it stands, of each role whose part is open; ``lane`` is
+    the first of the node. ``urgent`` is 0, 1 for a letter that says so, 2 for a very urgent one.
+    ``late`` is as of the moment the card was made; for a held case the clock stands
     still.
     """
 
@@ -50,6 +52,13 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     late: bool
     yours: bool
     limit_at: datetime | None = None
+    lanes: tuple[str, ...] = ()
+    urgent: int = 0
+
+    @property
+    def shared(self) -> bool:
+        """Whether the case stands in several lanes at once."""
+        return len(self.lanes) > 1
 
     def in_zone(self, zone: tzinfo) -> "Card":
         """The same with all times in this zone."""
@@ -85,21 +94,27 @@ def midnight_after(now: datetime) -> datetime:
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """Open cases that wait for the same role, most urgent first, and how many of them are what."""
+    """Open cases that wait for the same role, most urgent first, and how many of them are what.
+
+    ``again`` counts those of them that another lane counts as well, as they wait for several.
+    """
 
     cards: tuple[Card, ...] = ()
     late: int = 0
     today: int = 0
     yours: int = 0
+    again: "Queue | None" = None
 
     @classmethod
-    def of(cls, cards: Sequence[Card], today_ends: datetime) -> "Queue":
-        """The queue of these cards, which are in its order."""
+    def of(cls, cards: Sequence[Card], today_ends: datetime, role: str = "") -> "Queue":
+        """The queue of these cards, which are in its order, in the lane of this role."""
+        again = [card for card in cards if card.shared and card.lanes[0] != role] if role else []
         return cls(
             cards=tuple(cards),
             late=sum([card.late for card in cards]),
             today=sum([card.due_today(today_ends) for card in cards]),
             yours=sum([card.yours for card in cards]),
+            again=cls.of(again, today_ends) if again else None,
         )
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import msgspec
 
-from sop_tui.casework.commands import Actor, Authority
+from sop_tui.casework.commands import Actor, Authority, Background, Staff
 from sop_tui.casework.model import Capacity, Case, Event
 from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.problems import NotFound, Refused
@@ -115,6 +115,21 @@ class Workplace:
             self._actors[procedure.fingerprint] = known
         return known[1]
 
+    def background(self, case: Case, snapshot: Snapshot | None = None) -> Background:
+        """What the case does not say of itself: who opened it, which linked ones are closed."""
+        linked = (link.number for link in case.linked if not link.back)
+        at_first = case.visit is not None and not case.standing
+        return Background(
+            opener=self.find(case.number, snapshot)[1][0].officer if at_first else "",
+            closed=frozenset(number for number in linked if self._is_closed(number, snapshot)),
+        )
+
+    def _is_closed(self, number: str, snapshot: Snapshot | None) -> bool:
+        try:
+            return self.find(number, snapshot)[0].status.closed
+        except NotFound:
+            return False
+
     def officer_event(
         self,
         snapshot: Snapshot,
@@ -159,6 +174,13 @@ class Workplace:
             coordinator=officer.coordinator,
             peers=office.peers(officer.id, procedure.id, roles, today),
             self_approval=self.settings.self_approval,
+            staff=Staff(
+                able={
+                    role: {o.id: o.name for o in office.holders(procedure.id, role, today)}
+                    for role in roles
+                },
+                coordinators=frozenset(o.id for o in office.present() if o.coordinator),
+            ),
             key=self.origin.key,
             session=self.origin.session,
         )

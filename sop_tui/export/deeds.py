@@ -13,11 +13,31 @@ def deed(procedure: Procedure, event: Event) -> Message:
     """What was done, and where the case went by it."""
     there = place(procedure, procedure.node(event.to)) if event.to is not None else None
     match event.kind:
-        case Kind.COMPLETED | Kind.APPROVED:
+        case Kind.COMPLETED if event.staying:
+            return say("bagian {role} diselesaikan", role=procedure.role(event.part).name)
+        case Kind.RECALLED if event.staying:
+            return say("bagian {role} ditarik kembali", role=procedure.role(event.part).name)
+        case Kind.COMPLETED | Kind.APPROVED | Kind.CHOSEN:
             done = _done(procedure, event)
             if there is None:
                 return say("{done}; berkas selesai", done=done)
+            if event.keeps is not None:
+                return say("{done}, kembali ke {place}", done=done, place=there)
             return say("{done}, diteruskan ke {place}", done=done, place=there)
+        case Kind.RETURNED if there is not None and event.forward:
+            return say("tidak disetujui, diteruskan ke {place}", place=there)
+        case Kind.HANDED:
+            return say("didisposisikan kepada {name}", name=event.assignee_name)
+        case Kind.CORRECTED:
+            change = event.changes[0]
+            return say(
+                "dibetulkan, {field}: “{old}” menjadi “{new}”",
+                field=change.field,
+                old=change.old,
+                new=change.new,
+            )
+        case Kind.LINKED if event.link is not None:
+            return say("ditautkan dengan {number}", number=event.link.number)
         case Kind.RETURNED if there is not None:
             return say("dikembalikan ke {place}", place=there)
         case Kind.RECALLED if there is not None:
@@ -31,6 +51,8 @@ def deed(procedure: Procedure, event: Event) -> Message:
 
 
 def _done(procedure: Procedure, event: Event) -> Message:
+    if event.kind is Kind.CHOSEN:
+        return say("dipilih “{way}”", way=event.way)
     act = procedure.node(event.node or "").act
     match act:
         case None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from sop_tui.casework.history import OUTCOMES, leads_back
 from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
@@ -28,6 +29,10 @@ _LIFECYCLES: Mapping[Kind, str] = MappingProxyType({
     Kind.RESUMED: "resume",
     Kind.CANCELLED: "pi_abort",
     Kind.NOTED: "unknown",
+    Kind.CHOSEN: "complete",
+    Kind.HANDED: "assign",
+    Kind.CORRECTED: "unknown",
+    Kind.LINKED: "unknown",
 })  # fmt: skip
 DECISIONS: Mapping[Kind, str] = MappingProxyType(
     {Kind.APPROVED: "setuju", Kind.RETURNED: "kembalikan", Kind.REJECTED: "tolak"}
@@ -72,11 +77,23 @@ class Record(msgspec.Struct, frozen=True):
 COLUMNS = Record.__struct_fields__
 
 
-def activity_name(procedure: Procedure, node: Node) -> str:
-    """The name of the task at a node; it begins with the node's id and is unique."""
-    if node.id == f"{node.step}p":
-        return f"{node.id}. Pemeriksaan ({node.act}): {procedure.role(node.role).name}"
-    return f"{node.id}. {procedure.step(node.step).activity}"
+def activity_name(procedure: Procedure, node: Node, part: str = "") -> str:
+    """The name of the task at a node; it begins with the node's id and is unique.
+
+    ``part`` is the role, where several work together: each has a task of its own.
+    """
+    role = procedure.role(part or node.role).name
+    if node.phase == "check" and node.symbol:
+        return f"{node.id}. Pemeriksaan ({node.act}): {role}"
+    if node.phase == "choice" and node.symbol:
+        return f"{node.id}. Pilihan: {node.question or role}"
+    activity = procedure.step(node.step).activity
+    return f"{node.id}. {activity} ({role})" if node.shared else f"{node.id}. {activity}"
+
+
+def decision_of(event: Event) -> str:
+    """What a check or a choice decided, as the conditions of the exported procedure name it."""
+    return event.way if event.kind is Kind.CHOSEN else DECISIONS.get(event.kind, "")
 
 
 def records(view: CaseView) -> Iterator[Record]:
@@ -88,11 +105,11 @@ def records(view: CaseView) -> Iterator[Record]:
         node = event.node or event.to or procedure.first.id
         yield Record(
             case_id=case.number,
-            activity=activity_name(procedure, procedure.node(node)),
+            activity=activity_name(procedure, procedure.node(node), event.part),
             timestamp=event.at.isoformat(),
             resource=event.name,
             lifecycle="ate_abort" if event.seq in undone else _LIFECYCLES[event.kind],
-            decision=DECISIONS.get(event.kind, ""),
+            decision=decision_of(event),
             role=procedure.role(event.role).name if event.role else "",
             capacity=event.capacity,
             seq=event.seq,
@@ -120,19 +137,26 @@ def records(view: CaseView) -> Iterator[Record]:
             session=event.session,
             hash=event.hash,
         )
-        if event.kind is Kind.RETURNED and event.seq not in undone:
+        if leads_back(event) and event.seq not in undone:
             round_ += 1
 
 
 def _undone(events: tuple[Event, ...]) -> frozenset[int]:
-    """The movements that were recalled; a recall takes back the last one before it."""
-    movements: list[int] = []
+    """The movements that were recalled; a recall takes back the last one before it.
+
+    A part that was recalled by itself is the last one done of its role.
+    """
+    movements: list[Event] = []
     undone: set[int] = set()
     for event in events:
         if event.kind is Kind.RECALLED:
-            undone.add(movements.pop())
-        elif event.kind in (Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED):
-            movements.append(event.seq)
+            last = next(
+                each for each in reversed(movements) if not event.staying or each.part == event.part
+            )
+            movements.remove(last)
+            undone.add(last.seq)
+        elif event.kind in (*OUTCOMES, Kind.RETURNED, Kind.REJECTED):
+            movements.append(event)
     return frozenset(undone)
 
 

@@ -3,7 +3,7 @@
 Working time is that of the office's calendar; time on hold is not in it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -11,7 +11,7 @@ import msgspec
 
 from sop_tui.casework.commands import Clock
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.history import Stay, time_used
+from sop_tui.casework.history import OUTCOMES, Stay, leads_back, passed_over, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
@@ -19,12 +19,13 @@ from sop_tui.text.message import Message, say, say_many
 
 
 class Mark(Enum):
-    """How a node stands: not reached yet, reached but void, done, or where the case is."""
+    """How a node stands: not reached, reached but void, done, where the case is, or passed over."""
 
     AHEAD = auto()
     VOID = auto()
     DONE = auto()
     HERE = auto()
+    PASSED = auto()
 
 
 class Leg(msgspec.Struct, frozen=True):
@@ -61,7 +62,11 @@ def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
     """The way of the case as it is known at ``now``."""
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
-    legs = {node.id: _leg(view, node, standing, spent, now) for node in view.procedure.nodes}
+    left = view.stays[-1].node
+    passed = {node.id for node in passed_over(view.procedure, view.case, left)}
+    legs = {
+        node.id: _leg(view, node, standing, passed, spent, now) for node in view.procedure.nodes
+    }
     ways: dict[tuple[str, str], int] = {}
     for event in view.events:
         if event.node is not None and event.to is not None and event.kind is not Kind.RECALLED:
@@ -71,7 +76,7 @@ def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
         ways=ways,
         spent=spent,
         used=sum(spent, timedelta()),
-        returns=sum(event.kind is Kind.RETURNED for event in view.events),
+        returns=sum(leads_back(event) for event in view.events),
     )
 
 
@@ -86,10 +91,15 @@ def voided_by(events: Iterable[Event]) -> Mapping[int, Event]:
     case: Case | None = None
     for event in events:
         before, case = case, evolve(case, event)
+        if before is not None and event.kind is Kind.RECALLED and event.staying:
+            parts = before.visit.parts if before.visit is not None else ()
+            causes.update((part.seq, event) for part in parts if part.role == event.part)
         if before is not None and len(case.standing) < len(before.standing):
             standing = {outcome.seq for outcome in case.standing}
-            gone = (each.seq for each in before.standing if each.seq not in standing)
-            causes.update((seq, event) for seq in gone)
+            for outcome in before.standing:
+                if outcome.seq not in standing:
+                    causes[outcome.seq] = event
+                    causes.update((part.seq, event) for part in outcome.parts)
     return causes
 
 
@@ -113,6 +123,7 @@ def _leg(
     view: CaseView,
     node: Node,
     standing: Mapping[str, int],
+    passed: Set[str],
     spent: Sequence[timedelta],
     now: datetime,
 ) -> Leg:
@@ -120,11 +131,13 @@ def _leg(
             if stay.node == node.id]  # fmt: skip
     done = [stay.outcome for stay, _ in here
             if stay.outcome is not None
-            and stay.outcome.kind in (Kind.COMPLETED, Kind.APPROVED)]  # fmt: skip
+            and stay.outcome.kind in OUTCOMES]  # fmt: skip
     if view.case.node == node.id:
         mark = Mark.HERE
     elif node.id in standing:
         mark = Mark.DONE
+    elif node.id in passed and not here:
+        mark = Mark.PASSED
     else:
         mark = Mark.VOID if here else Mark.AHEAD
     return Leg(

@@ -99,6 +99,13 @@ def event_view(event: Event, zone: tzinfo | None) -> Json:
         ],
         "checklist": list(event.checklist),
         "self_approved": event.self_approved,
+        "part": event.part,
+        "way": event.way,
+        "assignee": event.assignee,
+        "by_role": event.by_role,
+        "by_capacity": event.by_capacity,
+        "changes": [msgspec.to_builtins(change) for change in event.changes],
+        "link": msgspec.to_builtins(event.link) if event.link is not None else None,
         "prev_hash": event.prev_hash,
         "hash": event.hash,
     }

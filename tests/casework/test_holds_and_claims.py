@@ -267,6 +267,8 @@ class TestPowers:
             Act.HOLD,
             Act.CANCEL,
             Act.NOTE,
+            Act.CORRECT,
+            Act.LINK,
         )
 
     def test_an_acting_officer_acts_in_that_capacity_by_the_letter(self) -> None:
@@ -336,14 +338,15 @@ class TestClosed:
         return walk
 
     @pytest.mark.parametrize("how", [Status.COMPLETED, Status.REJECTED, Status.CANCELLED])
-    def test_nobody_can_do_anything_with_a_closed_case(self, how: Status) -> None:
+    def test_a_closed_case_takes_a_remark_and_nothing_else_from_others(self, how: Status) -> None:
         walk = self.closed(how)
         assert walk.case.status is how
         everything = officer("a", *inside_roles(walk.procedure), coordinator=True)
-        assert actions(walk.procedure, walk.case, everything, walk.at) == ()
-        assert walk.refusal(Note, everything, text="x") is Code.STATUS
+        assert actions(walk.procedure, walk.case, everything, walk.at) == (Act.NOTE,)
         assert walk.refusal(Cancel, everything, **WHY) is Code.STATUS
-        assert (walk.case.holder, walk.case.held_at, walk.case.before) == (None, None, None)
+        walk.do(Note, everything, text="Arsip diminta Inspektorat")
+        assert walk.case.status is how
+        assert (walk.case.visit, walk.case.holder, walk.case.held_at) == (None, None, None)
 
     def test_an_outdated_view_is_told_first(self) -> None:
         walk = Walk(PGM).to(None)

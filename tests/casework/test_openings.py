@@ -5,14 +5,15 @@ from walks import MORNING, SOPS, PlainClock, inside_roles, officer
 
 from sop_tui.casework.commands import Actor, Open, Request
 from sop_tui.casework.decide import open_case
-from sop_tui.casework.model import Event
+from sop_tui.casework.model import Capacity, Event
 from sop_tui.casework.refusal import Code, Refusal
 
 PGM = SOPS["pengaduan-masyarakat"]  # a party outside begins; the kakanwil records it
 
 
-def opened(by: Actor) -> Event | Refusal:
-    opening = Request(id="e1", at=MORNING, by=by, command=Open(number="TES-2026-0001", title="Uji"))
+def opened(by: Actor, as_role: str | None = None) -> Event | Refusal:
+    command = Open(number="TES-2026-0001", title="Uji", as_role=as_role)
+    opening = Request(id="e1", at=MORNING, by=by, command=command)
     return open_case(PGM, opening, PlainClock())
 
 
@@ -20,19 +21,30 @@ def opened(by: Actor) -> Event | Refusal:
     ("by", "role"),
     [
         (officer("a", *inside_roles(PGM)), "kakanwil"),
-        (officer("a", *inside_roles(PGM), coordinator=True), "kakanwil"),
+        (officer("a", *inside_roles(PGM), coordinator=True), ""),
         (officer("a", "kabag-p2", "kasubag-pphti", coordinator=True), ""),
         (officer("a", coordinator=True), ""),
-        (officer("a", "kasubag-pphti", "kabag-p2"), "kabag-p2"),
+        (officer("a", "kasubag-pphti"), "kasubag-pphti"),
     ],
-    ids=["every role", "every role, coordinator", "other roles, coordinator", "coordinator", "two"],
+    ids=["every role", "every role, coordinator", "other roles, coordinator", "coordinator", "one"],
 )
-def test_the_role_that_begins_goes_first_then_the_coordinator_then_any(
+def test_a_coordinator_opens_as_such_others_in_the_role_that_begins_or_their_only_one(
     by: Actor, role: str
 ) -> None:
     event = opened(by)
     assert isinstance(event, Event)
     assert event.role == role
+
+
+def test_of_several_other_roles_one_is_chosen_or_none_and_never_any() -> None:
+    two = officer("a", "kasubag-pphti", "kabag-p2")
+    event = opened(two)
+    assert isinstance(event, Event)
+    assert (event.role, event.capacity) == ("", Capacity.NO_ROLE)
+    chosen = opened(two, as_role="kabag-p2")
+    assert isinstance(chosen, Event)
+    assert (chosen.role, chosen.capacity) == ("kabag-p2", Capacity.HOLDER)
+    assert isinstance(opened(two, as_role="kadiv"), Refusal)
 
 
 def test_without_any_role_nothing_is_opened() -> None:

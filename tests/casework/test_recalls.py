@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from walks import MORNING, SOPS, Walk, coordinator, holder, officer
 
+from sop_tui.casework.actions import actions
 from sop_tui.casework.commands import (
+    Act,
     Actor,
     Approve,
     Cancel,
@@ -19,6 +21,8 @@ from sop_tui.casework.commands import (
     Resume,
     Return,
 )
+from sop_tui.casework.evolve import fold
+from sop_tui.casework.history import stays, voided
 from sop_tui.casework.model import Capacity, Kind, Status
 from sop_tui.casework.refusal import Code
 
@@ -135,14 +139,49 @@ def test_not_by_who_no_longer_holds_the_role() -> None:
     assert submitted().refusal(Recall, former, **MISTAKE) is Code.NOT_YOUR_ROLE
 
 
-def test_not_while_the_case_is_held_nor_once_it_is_closed() -> None:
+def test_not_while_the_case_is_held_nor_once_it_is_cancelled() -> None:
     walk = submitted()
     walk.do(Hold, coordinator(PGM), reason="Menunggu")
     assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
     walk.do(Cancel, coordinator(PGM), reason="Dicabut pelapor")
     assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
+
+
+def test_a_coordinators_hold_and_resumption_leave_it_to_be_recalled_without_gaining_time() -> None:
+    walk = submitted()
+    before = walk.case.before
+    assert before is not None
+    walk.do(Hold, coordinator(PGM), reason="Menunggu")
+    walk.wait(minutes=59)
+    walk.do(Resume, coordinator(PGM))
+    walk.do(Recall, kasubag, **MISTAKE)
+    assert walk.case.visit is not None
+    assert walk.case.visit.node == before.visit.node
+    assert before.visit.due_at is not None
+    assert walk.case.visit.due_at == before.visit.due_at + timedelta(hours=1)
+
+
+def test_but_not_after_the_next_one_held_it() -> None:
+    walk = submitted()
+    walk.do(Hold, holder(PGM, "kabag-p2"), reason="Menunggu")
+    walk.do(Resume, coordinator(PGM))
+    assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
+
+
+def test_the_last_movement_can_be_recalled_on_the_same_day_and_opens_the_case_again() -> None:
     done = Walk(PGM).to(None)
-    assert done.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
+    last = done.events[-1]
+    by = holder(PGM, last.role)
+    assert done.refusal(Recall, coordinator(PGM), **MISTAKE) is Code.NOT_YOURS
+    assert Act.RECALL in actions(PGM, done.case, by, done.at)
+    done.do(Recall, by, **MISTAKE)
+    assert (done.case.status, done.case.node) == (Status.OPEN, last.node)
+    assert fold(done.events) == done.case
+    assert voided(done.events) == {last.seq}
+    assert [stay.outcome for stay in stays(done.events)][-1] is None
+    done.to(None)
+    done.wait(days=1)
+    assert done.refusal(Recall, by, **MISTAKE) is Code.NOT_YOURS
 
 
 def test_who_recorded_a_party_outside_may_take_the_record_back() -> None:

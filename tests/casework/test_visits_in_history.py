@@ -138,9 +138,9 @@ class TestUnsoundHistories:
     def test_something_after_the_end(self) -> None:
         walk = Walk(PGM).to(None)
         late = msgspec.structs.replace(
-            walk.events[-1], seq=walk.case.version + 1, kind=Kind.NOTED, to=None
+            walk.events[-1], seq=walk.case.version + 1, kind=Kind.CLAIMED, to=None
         )
-        with pytest.raises(ValueError, match="does not follow"):
+        with pytest.raises(ValueError, match="follows on a closed case"):
             evolve(walk.case, late)
 
     def test_a_return_to_where_the_case_has_not_been(self) -> None:

@@ -255,9 +255,10 @@ class TestActing:
         view = office.desk("kabag-p2").case(number)
         assert view.card.status is Status.COMPLETED
         assert (view.card.node, view.card.lane, view.card.late) == (None, None, False)
-        assert view.actions == ()
+        assert view.actions == (Act.NOTE,)
+        office.ani.act(number, Note(text="x"))
         with pytest.raises(Refused) as raised:
-            office.ani.act(number, Note(text="x"))
+            office.ani.act(number, Hold(reason="x"))
         assert raised.value.code == "status"
 
     def test_an_act_names_its_officer_key_and_session(self, office: OfficeAtWork) -> None:
