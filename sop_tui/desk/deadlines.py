@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sop_tui.casework.turns import is_outside, standard_of
 from sop_tui.casework.model import Case, Visit
+from sop_tui.casework.turns import is_outside, standard_of
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.timing import CalendarClock, WorkClock
 from sop_tui.desk.workplace import Workplace

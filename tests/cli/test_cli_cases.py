@@ -72,7 +72,7 @@ def test_a_closed_case_stands_nowhere(sop_tui: CommandLine) -> None:
     assert shown["status"] == "cancelled"
     for key in ("node", "step", "phase", "lane", "holder", "entered_at", "due_at"):
         assert shown[key] is None
-    assert shown["actions"] == []
+    assert shown["actions"] == ["note"]
 
 
 def test_the_history_shows_notes_documents_and_voided_initials(sop_tui: CommandLine) -> None:
