@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sop_tui.drafting.joining import joined
 from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
 from sop_tui.drafting.picture import Box, Connector, Document, End, Point, Sheet
@@ -93,9 +94,12 @@ class _Sheet:
         self.here = here
         self.by_id = {spot.id: index for index, spot in here.items()}
         self.symbols = {symbol.id for symbol in sheet.symbols}
-        self.connectors = [c for c in sheet.connectors
-                           if len(c.path) > 1 and any(b.distance(p) == 0 for b in area
-                                                      for p in c.path)]  # fmt: skip
+        over = [
+            line
+            for line in sheet.connectors
+            if len(line.path) > 1 and any(b.distance(p) == 0 for b in area for p in line.path)
+        ]
+        self.connectors = joined(over, (spot.box for spot in here.values()))
 
     def ways(self) -> tuple[list[Way], list[Loose]]:
         holds = {c.id: (self._hold(c, c.start, 0), self._hold(c, c.finish, -1))

@@ -1,0 +1,509 @@
+"""Word documents: tables laid out by their own measures, shapes by the anchors that hold them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sop_tui.drafting.picture import (
+    MOST_CELLS,
+    MOST_DRAWN,
+    Block,
+    Box,
+    Cell,
+    Connector,
+    Document,
+    Grid,
+    Home,
+    Point,
+    Sheet,
+    Symbol,
+    Unreadable,
+)
+from sop_tui.drafting.readers.docx_text import Numbering, flat, run_text, shape_text
+from sop_tui.drafting.readers.drawn import (
+    EMU,
+    block_arrow,
+    connector_of,
+    is_line,
+    kind_of,
+    kind_of_outline,
+    outline_of,
+    turn_of,
+)
+from sop_tui.drafting.readers.measure import LINE, lines_of, running
+from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
+from sop_tui.drafting.readers.vml import (
+    connector_of_vml,
+    is_text_box,
+    is_vml_line,
+    kind_of_vml,
+    placed,
+    placed_in,
+    style_of,
+)
+from sop_tui.text.message import say
+
+_TWIP = 20.0  # twips a point
+_INSET = 5.4  # points: the margin of a cell
+_DEEPEST = 20
+_SHAPES = ("rect", "roundrect", "oval", "line", "shape", "polyline", "group")
+
+
+def read(data: bytes) -> Document:
+    """The picture of a Word document: one sheet, laid out from top to bottom.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    package = Package(data)
+    body = child(package.xml("word/document.xml"), "body")
+    if body is None:
+        raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
+    return Document("docx", (_Layout(Numbering(package)).run(body),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The margins of a section, in points."""
+
+    left: float = 72.0
+    top: float = 72.0
+    width: float = 451.0
+
+    @classmethod
+    def of(cls, section: Element | None) -> "_Page":
+        size, margins = child(section, "pgSz"), child(section, "pgMar")
+        width = number(attribute(size, "w"), 11_906) / _TWIP
+        left = number(attribute(margins, "left"), 1440) / _TWIP
+        right = number(attribute(margins, "right"), 1440) / _TWIP
+        return cls(left, number(attribute(margins, "top"), 1440) / _TWIP, width - left - right)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Something drawn with the place that its paragraph gives it."""
+
+    element: Element
+    origin: Point
+    home: Home | None
+    page_top: float
+    page: _Page
+    centred: bool
+    room: float
+
+
+@dataclass(slots=True)
+class _Layout:
+    numbering: Numbering
+    y: float = 0.0
+    page_top: float = 0.0
+    page: _Page = field(default_factory=_Page)
+    grids: list[Grid] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    symbols: list[Symbol] = field(default_factory=list)
+    connectors: list[Connector] = field(default_factory=list)
+    held: list[_Held] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+
+    def run(self, body: Element) -> Sheet:
+        elements = list(flat(body))
+        pages = list(self._pages(elements))
+        for element, page in zip(elements, pages, strict=True):
+            self.page = page
+            match local(element):
+                case "p":
+                    self._paragraph(element)
+                case "tbl":
+                    self._table(element, page.left, self.y, 0)
+        for held in self.held:
+            self._draw(held)
+            if len(self.symbols) + len(self.connectors) > MOST_DRAWN:
+                raise Unreadable(say("gambar terlalu banyak dalam satu lembar; ringkas"))
+        return Sheet(
+            "", tuple(self.grids), tuple(self.symbols), tuple(self.connectors), tuple(self.blocks)
+        )
+
+    @staticmethod
+    def _pages(elements: list[Element]) -> Iterator[_Page]:
+        """The page of each element: its section is stated at the section's end."""
+        pending = 0
+        for element in elements:
+            pending += 1
+            section = element if local(element) == "sectPr" else child(element, "pPr", "sectPr")
+            if section is not None:
+                yield from [_Page.of(section)] * pending
+                pending = 0
+        yield from [_Page()] * pending
+
+    def _paragraph(self, paragraph: Element) -> None:
+        text = self.numbering.prefix(paragraph) + run_text(paragraph)
+        if _breaks_before(paragraph):
+            self.page_top = self.y
+        height = lines_of(text, self.page.width) * LINE
+        at = Point(self.page.left, self.y)
+        for drawn in _drawings(paragraph):
+            self.held.append(_Held(drawn, at, None, self.page_top, self.page,
+                                   _is_centred(paragraph), self.page.width))  # fmt: skip
+        if text.strip():
+            right = self.page.left + self.page.width
+            self.blocks.append(
+                Block(text.strip(), Box(self.page.left, self.y, right, self.y + height))
+            )
+        self.y += height
+        if _breaks_after(paragraph):
+            self.page_top = self.y
+
+    # Tables.
+
+    def _table(self, table: Element, left: float, top: float, depth: int) -> float:
+        """Lays a table out; gives where it ends."""
+        properties = child(table, "tblPr")
+        indent = number(attribute(child(properties, "tblInd"), "w")) / _TWIP
+        xs = running(_widths(table), left + indent - (_INSET if depth == 0 else 0.0))
+        rows = [row for row in flat(table) if local(row) == "tr"]
+        placed_cells = [list(_cells(row, len(xs) - 1)) for row in rows]
+        texts = [[self._cell_lines(cell) for _, _, cell in cells] for cells in placed_cells]
+        heights = [
+            _row_height(row, [(lines, xs[min(c + n, len(xs) - 1)] - xs[c])
+                              for (c, n, cell), lines in zip(cells, said, strict=True)
+                              if _merge(cell) == ""])
+            for row, cells, said in zip(rows, placed_cells, texts, strict=True)
+        ]  # fmt: skip
+        ys = running(heights, top)
+        index = len(self.grids)
+        self.grids.append(Grid(xs, ys, (), measured=False))
+        found: dict[tuple[int, int], Cell] = {}
+        open_cells: dict[int, tuple[int, int]] = {}
+        for at, (row, cells, said) in enumerate(zip(rows, placed_cells, texts, strict=True)):
+            if any(local(e) == "lastRenderedPageBreak" for e in row.iter()):
+                self.page_top = ys[at]
+            for (column, span, cell), lines in zip(cells, said, strict=True):
+                merge = _merge(cell)
+                text = "\n".join(line for line in lines if line.strip()).strip()
+                first = open_cells.get(column)
+                if merge == "continue" and first is not None:
+                    above = found[first]
+                    joined = f"{above.text}\n{text}".strip() if text else above.text
+                    found[first] = Cell(
+                        above.row, above.col, joined, at - above.row + 1, above.cols
+                    )
+                else:
+                    found[at, column] = Cell(at, column, text, 1, span)
+                    open_cells[column] = (at, column)
+                right = xs[min(column + span, len(xs) - 1)]
+                own = Box(xs[column], ys[at], right, ys[at + 1])
+                self._hold_cell(cell, Home(index, at, column), own, lines, depth)
+        if sum(len(grid.cells) for grid in self.grids) + len(found) > MOST_CELLS:
+            raise Unreadable(say("tabel terlalu besar; ambil bagian SOP-nya saja"))
+        self.grids[index] = Grid(xs, ys, tuple(found[key] for key in sorted(found)), measured=False)
+        if depth == 0:
+            self.y = ys[-1]
+        return ys[-1]
+
+    def _cell_lines(self, cell: Element) -> list[str]:
+        return [
+            self.numbering.prefix(paragraph) + run_text(paragraph)
+            for paragraph in flat(cell) if local(paragraph) == "p"
+        ]  # fmt: skip
+
+    def _hold_cell(self, cell: Element, home: Home, box: Box, lines: list[str], depth: int) -> None:
+        """Notes what is drawn in a cell, and lays out the tables within it."""
+        width = box.width
+        content = sum(lines_of(line, width) for line in lines) * LINE
+        align = attribute(child(cell, "tcPr", "vAlign"), "val", "top")
+        free = max(0.0, box.height - content)
+        y = box.top + (free / 2 if align == "center" else free if align == "bottom" else 0.0)
+        number_of = 0
+        for inner in flat(cell):
+            if local(inner) == "p":
+                at = Point(box.left + _INSET, y)
+                for drawn in _drawings(inner):
+                    self.held.append(_Held(drawn, at, home, self.page_top, self.page,
+                                           _is_centred(inner), width - 2 * _INSET))  # fmt: skip
+                y += lines_of(lines[number_of], width) * LINE
+                number_of += 1
+            elif local(inner) == "tbl" and depth < _DEEPEST:
+                y = self._table(inner, box.left + _INSET, y, depth + 1)
+
+    # What is drawn.
+
+    def _draw(self, held: _Held) -> None:
+        element = held.element
+        if local(element) == "pict":
+            for shape in element:
+                if local(shape) in _SHAPES:
+                    origin = _vml_origin(shape, held)
+                    box = placed(shape, origin)
+                    if box is not None:
+                        self._vml(shape, box, held.home, 0)
+            return
+        frame = next((e for e in element if local(e) in ("anchor", "inline")), None)
+        if frame is None:
+            return
+        size = child(frame, "extent")
+        width, height = number(attribute(size, "cx")) / EMU, number(attribute(size, "cy")) / EMU
+        x, y = _place(frame, held, width, height)
+        box = Box(x, y, x + width, y + height)
+        graphic = child(frame, "graphic", "graphicData")
+        for shape in graphic if graphic is not None else ():
+            self._shape(shape, box, held.home, attribute(child(frame, "docPr"), "id"), 0)
+
+    def _shape(self, shape: Element, box: Box, home: Home | None, id_: str, depth: int) -> None:
+        match local(shape):
+            case "wsp":
+                self._outlined(shape, box, home, id_)
+            case "pic":
+                self.symbols.append(Symbol(self._id(id_), "picture", box, "", home))
+            case "cxnSp":
+                self._line(shape, box, home, id_)
+            case "wgp" | "grpSp" | "wpc" if depth < _DEEPEST:
+                frame = child(shape, "grpSpPr", "xfrm")
+                for inner in _chosen(shape):
+                    if local(inner) in ("wsp", "pic", "grpSp", "wgp", "cxnSp"):
+                        own = _own_box(inner, frame, box)
+                        if own is not None:
+                            self._shape(inner, own, home, _own_id(inner, id_), depth + 1)
+
+    def _outlined(self, shape: Element, box: Box, home: Home | None, id_: str) -> None:
+        properties = child(shape, "spPr")
+        preset = attribute(child(properties, "prstGeom"), "prst")
+        turn = turn_of(child(properties, "xfrm"))
+        is_connector = child(shape, "cNvCnPr") is not None
+        if is_connector or is_line(preset):
+            self._line(shape, box, home, id_)
+            return
+        arrow = block_arrow(preset, self._id(id_), box, turn, home)
+        if arrow is not None:
+            self.connectors.append(arrow)
+            return
+        text = shape_text(shape)
+        boxed = attribute(child(shape, "cNvSpPr"), "txBox") in ("1", "true")
+        bare = child(properties, "ln", "noFill") is not None
+        if text and preset in ("rect", "") and (boxed or bare):
+            self.blocks.append(Block(text, box, floating=True, home=home))
+            return
+        if boxed and bare:
+            return
+        kind = kind_of(preset, box)
+        if child(properties, "custGeom") is not None:
+            points, curved, closed = outline_of(shape, box, turn)
+            if len(points) > 1 and not closed:
+                from msgspec.structs import replace
+
+                line = connector_of(self._id(id_), shape, "line", box, turn, home)
+                self.connectors.append(
+                    replace(line, start=replace(line.start, at=points[0]),
+                            finish=replace(line.finish, at=points[-1]), path=points)
+                )  # fmt: skip
+                return
+            if len(points) > 2:
+                kind = kind_of_outline(points, curved=curved)
+        self.symbols.append(Symbol(self._id(_own_id(shape, id_)), kind, box, text, home))
+
+    def _line(self, shape: Element, box: Box, home: Home | None, id_: str) -> None:
+        properties = child(shape, "spPr")
+        preset = attribute(child(properties, "prstGeom"), "prst", "line")
+        turn = turn_of(child(properties, "xfrm"))
+        if turn.is_quarter:  # Word states the extent before the turn
+            centre = box.centre
+            box = Box(centre.x - box.height / 2, centre.y - box.width / 2,
+                      centre.x + box.height / 2, centre.y + box.width / 2)  # fmt: skip
+        self.connectors.append(connector_of(self._id(id_), shape, preset, box, turn, home))
+
+    def _vml(self, shape: Element, box: Box, home: Home | None, depth: int) -> None:
+        if local(shape) == "group":
+            for inner in shape:
+                if local(inner) in _SHAPES and depth < _DEEPEST:
+                    own = placed_in(inner, shape, box)
+                    if own is not None:
+                        self._vml(inner, own, home, depth + 1)
+            return
+        id_ = self._id(attribute(shape, "id") or "v")
+        if is_vml_line(shape):
+            self.connectors.append(connector_of_vml(id_, shape, box, home))
+            return
+        text = shape_text(shape)
+        if text and is_text_box(shape):
+            self.blocks.append(Block(text, box, floating=True, home=home))
+            return
+        self.symbols.append(Symbol(id_, kind_of_vml(shape), box, text, home))
+
+    def _id(self, wanted: str) -> str:
+        unique = wanted or "?"
+        while unique in self.ids:
+            unique += "'"
+        self.ids.add(unique)
+        return unique
+
+
+def _widths(table: Element) -> list[float]:
+    grid = child(table, "tblGrid")
+    widths = [number(attribute(column, "w")) / _TWIP
+              for column in (grid if grid is not None else ())]  # fmt: skip
+    if sum(widths) > 0:
+        return widths
+    most: list[float] = []
+    for row in flat(table):
+        if local(row) == "tr":
+            own = []
+            for cell in flat(row):
+                if local(cell) == "tc":
+                    width = number(attribute(child(cell, "tcPr", "tcW"), "w"), 1000) / _TWIP
+                    span = _span(cell)
+                    own += [width / span] * span
+            most = own if len(own) > len(most) else most
+    return most or [100.0]
+
+
+def _span(cell: Element) -> int:
+    return max(1, min(200, int(number(attribute(child(cell, "tcPr", "gridSpan"), "val"), 1))))
+
+
+def _merge(cell: Element) -> str:
+    merge = child(cell, "tcPr", "vMerge")
+    if merge is None:
+        return ""
+    return "restart" if attribute(merge, "val") == "restart" else "continue"
+
+
+def _cells(row: Element, columns: int) -> Iterator[tuple[int, int, Element]]:
+    """The cells of a row with their first column and span."""
+    column = int(number(attribute(child(row, "trPr", "gridBefore"), "val")))
+    for cell in flat(row):
+        if local(cell) == "tc" and column < columns:
+            span = min(_span(cell), columns - column)
+            yield column, span, cell
+            column += span
+
+
+def _row_height(row: Element, cells: list[tuple[list[str], float]]) -> float:
+    stated = child(row, "trPr", "trHeight")
+    least = number(attribute(stated, "val")) / _TWIP
+    if stated is not None and attribute(stated, "hRule") == "exact" and least > 0:
+        return least
+    needed = max(
+        (sum(lines_of(line, width) for line in lines) * LINE for lines, width in cells),
+        default=LINE,
+    )
+    return max(least, needed, LINE)
+
+
+def _is_centred(paragraph: Element) -> bool:
+    return attribute(child(paragraph, "pPr", "jc"), "val") == "center"
+
+
+def _breaks_before(paragraph: Element) -> bool:
+    for element in paragraph.iter():
+        if local(element) == "t" and (element.text or "").strip():
+            return False
+        if local(element) == "lastRenderedPageBreak":
+            return True
+    return False
+
+
+def _breaks_after(paragraph: Element) -> bool:
+    return any(local(e) == "br" and attribute(e, "type") == "page" for e in paragraph.iter()) or (
+        child(paragraph, "pPr", "sectPr") is not None
+    )
+
+
+def _drawings(paragraph: Element, depth: int = 0) -> Iterator[Element]:
+    """What is drawn in a paragraph, the newer form where there are two."""
+    for element in paragraph:
+        match local(element):
+            case "AlternateContent":
+                chosen = child(element, "Choice")
+                chosen = chosen if chosen is not None else child(element, "Fallback")
+                if chosen is not None:
+                    yield from _drawings(chosen, depth + 1)
+            case "drawing" | "pict":
+                yield element
+            case "object":
+                continue
+            case _ if depth < _DEEPEST:
+                yield from _drawings(element, depth + 1)
+
+
+def _chosen(parent: Element) -> Iterator[Element]:
+    for element in parent:
+        if local(element) == "AlternateContent":
+            chosen = child(element, "Choice")
+            if chosen is not None:
+                yield from _chosen(chosen)
+        else:
+            yield element
+
+
+def _place(frame: Element, held: _Held, width: float, height: float) -> tuple[float, float]:
+    """Where the anchor puts the top left corner."""
+    if local(frame) == "inline":
+        indent = (held.room - width) / 2 if held.centred else 0.0
+        return held.origin.x + max(0.0, indent), held.origin.y
+    across, down = child(frame, "positionH"), child(frame, "positionV")
+    x_base, room = held.origin.x, held.room
+    match attribute(across, "relativeFrom"):
+        case "page":
+            x_base, room = 0.0, held.page.width + 2 * held.page.left
+        case "margin" | "leftMargin" | "insideMargin":
+            x_base, room = held.page.left, held.page.width
+    y_base = held.origin.y
+    match attribute(down, "relativeFrom"):
+        case "page":
+            y_base = held.page_top - held.page.top
+        case "margin" | "topMargin":
+            y_base = held.page_top
+    x = x_base + _offset(across, room, width)
+    return x, y_base + _offset(down, height, height)
+
+
+def _offset(position: Element | None, room: float, size: float) -> float:
+    stated = child(position, "posOffset")
+    if stated is not None:
+        return number(stated.text) / EMU
+    aligned = child(position, "align")
+    match (aligned.text or "").strip() if aligned is not None else "":
+        case "center":
+            return (room - size) / 2
+        case "right" | "bottom":
+            return room - size
+    return 0.0
+
+
+def _vml_origin(shape: Element, held: _Held) -> Point:
+    style = style_of(shape)
+    x, y = held.origin.x, held.origin.y
+    match style.get("mso-position-horizontal-relative", "text"):
+        case "page":
+            x = 0.0
+        case "margin":
+            x = held.page.left
+    match style.get("mso-position-vertical-relative", "text"):
+        case "page":
+            y = held.page_top - held.page.top
+        case "margin":
+            y = held.page_top
+    return Point(x, y)
+
+
+def _own_id(shape: Element, default: str) -> str:
+    names = next((e for e in shape if local(e) == "cNvPr"), None)
+    if names is None:
+        names = child(shape, "nvPicPr", "cNvPr")
+    return attribute(names, "id") or default
+
+
+def _own_box(shape: Element, group: Element | None, box: Box) -> Box | None:
+    """Where a shape of a group or canvas stands."""
+    properties = child(shape, "spPr")
+    properties = properties if properties is not None else child(shape, "grpSpPr")
+    frame = child(properties, "xfrm")
+    if frame is None:
+        return None
+    sides = []
+    for axis, size, length in (("x", "cx", box.width), ("y", "cy", box.height)):
+        inner = number(attribute(child(group, "chExt"), size))
+        factor = length / inner if inner else 1 / EMU
+        first = number(attribute(child(group, "chOff"), axis))
+        at = (number(attribute(child(frame, "off"), axis)) - first) * factor
+        sides.append((at, number(attribute(child(frame, "ext"), size)) * factor))
+    (x, width), (y, height) = sides
+    return Box(box.left + x, box.top + y, box.left + x + width, box.top + y + height)
