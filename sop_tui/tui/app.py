@@ -474,6 +474,11 @@ class SopApp(App[None], inherit_bindings=False):
     def _scene(self) -> Scene:
         return Scene(self._who, self.acting.question, self._told, self._gone)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether what was drawn last has gone on its way to the terminal."""
+        return self._surface.is_shown
+
     def post_display_hook(self) -> None:
         self._note_what_is_seen()
 

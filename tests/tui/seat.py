@@ -19,7 +19,7 @@ async def settled(pilot: Pilot[None]) -> None:
         await app.workers.wait_for_complete()
         if app._gone is not None or not app.is_running:
             break
-        if app.calendars_known and not app.workers:
+        if app.calendars_known and not app.workers and app.is_shown:
             break
         await pilot.pause(0.002)
     await pilot.pause()
@@ -33,7 +33,12 @@ class Seat:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        for key in keys:
+            await self.pilot.press(key)
+            for _ in range(500):  # a yes counts once its question is seen
+                if self.app.is_shown:
+                    break
+                await self.pilot.pause(0.002)
         await self.settled()
 
     async def type(self, text: str) -> None:
