@@ -66,7 +66,7 @@ class Rehearsal(FileStore):
         batch = plan(self._so_far)
         self._batches.append(batch)
         before = self._so_far
-        self._so_far, sealed = advance(before, batch)
+        self._so_far, sealed, _ = advance(before, batch)
         return Committed(self._so_far, sealed, self._so_far.changes_since(before))
 
     def everything(self) -> Batch:

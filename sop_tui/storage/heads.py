@@ -4,6 +4,7 @@ import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer
+from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.records import Meta
 
 
@@ -23,9 +24,14 @@ class Heads(msgspec.Struct, frozen=True):
     """
 
     meta: Meta
-    cases: dict[str, Case]
-    case_places: dict[str, int]
-    officers: dict[str, Officer]
-    officer_places: dict[str, int]
-    definitions: dict[str, Definition]
-    definition_places: dict[str, int]
+    cases: Overlay[str, Case]
+    case_places: Overlay[str, int]
+    officers: Overlay[str, Officer]
+    officer_places: Overlay[str, int]
+    definitions: Overlay[str, Definition]
+    definition_places: Overlay[str, int]
+
+
+def no_heads(meta: Meta) -> Heads:
+    """Of a store in which nothing is yet."""
+    return Heads(meta, Overlay({}), Overlay({}), Overlay({}), Overlay({}), Overlay({}), Overlay({}))

@@ -9,7 +9,7 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 
 APPLICATION: Final = "sop-tui"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The number of the file format; a change of anything that is hashed or written raises it."""
 
 
@@ -94,7 +94,7 @@ def officer_of(record: OfficerRecord) -> Officer:
     return Officer(*msgspec.structs.astuple(record)[:-1])
 
 
-def with_events(fields: Case | Officer, former: bytes, added: tuple[bytes, ...]) -> bytes:
+def with_events(fields: bytes, former: bytes, added: tuple[bytes, ...]) -> bytes:
     """A document: the fields as they are now, the former events (a JSON array) and new ones."""
     events = b",".join([former[1:-1], *added] if former != b"[]" else added)
-    return b'%b,"events":[%b]}' % (msgspec.json.encode(fields)[:-1], events)
+    return b'%b,"events":[%b]}' % (fields[:-1], events)

@@ -207,6 +207,7 @@ def add_cases(
         return Batch(cases=tuple(walked(number, steps, at=at, notes=notes) for number in numbers))
 
     store.commit(plan)
+    store.checkpoint()
 
 
 def opened_by(by: str = "budi", title: str = "Undangan rapat", event: str | None = None) -> Plan:

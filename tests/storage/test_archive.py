@@ -97,6 +97,7 @@ def test_numbers_go_on_after_archiving(tmp_path: Path) -> None:
     store.commit(opened_by())
     assert number == "SRT-2026-0001"
     assert list(store.snapshot.cases) == ["SRT-2026-0002"]
+    store.close()
     documents = json.loads(store.path.read_bytes())["cases"]
     assert list(documents) == ["2"]  # the document number is not given again either
 

@@ -1,5 +1,6 @@
 """Copies of a store, and the way back, rehearsed."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,10 +29,16 @@ def store(tmp_path: Path) -> FileStore:
     return store
 
 
-def test_a_copy_is_the_store_byte_for_byte(store: FileStore) -> None:
+def tables(path: Path) -> object:
+    found = json.loads(path.read_bytes())
+    found.pop("acts")
+    return found
+
+
+def test_a_copy_is_the_store(store: FileStore) -> None:
     copy = backup(store.path, at=NOW)
     assert copy == backup_folder(store.path) / "data.20261123-091500.json"
-    assert copy.read_bytes() == store.path.read_bytes()
+    assert tables(copy) == tables(store.path)
     archived = copy.with_name("data-2026.20261123-091500.json")
     assert archived.read_bytes() == store.path.with_name("data-2026.json").read_bytes()
 
@@ -53,7 +60,7 @@ def test_a_copy_goes_where_it_is_told(store: FileStore, tmp_path: Path) -> None:
 
 
 def test_restoring_from_start_to_end(store: FileStore) -> None:
-    good = store.path.read_bytes()
+    good = tables(store.path)
     backup(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     store.path.write_bytes(store.path.read_bytes()[:500])
@@ -63,7 +70,7 @@ def test_restoring_from_start_to_end(store: FileStore) -> None:
 
     kept = restore(store.path, at=NOW + DAY)
 
-    assert store.path.read_bytes() == good
+    assert tables(store.path) == good
     assert verify(store.path).ok
     assert broken in [each.read_bytes() for each in kept]
     assert all(each.name.endswith(".replaced-20261124-091500") for each in kept)
@@ -72,12 +79,12 @@ def test_restoring_from_start_to_end(store: FileStore) -> None:
 
 
 def test_restoring_what_was_deleted(store: FileStore) -> None:
-    good = store.path.read_bytes()
+    good = tables(store.path)
     backup(store.path, at=NOW)
     store.path.unlink()
     store.path.with_name("data-2026.json").unlink()
     assert restore(store.path, at=NOW + DAY) == ()
-    assert store.path.read_bytes() == good
+    assert tables(store.path) == good
     assert verify(store.path).ok
 
 

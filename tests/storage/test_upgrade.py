@@ -32,6 +32,9 @@ def names_to_titles(tables: Tables) -> Tables:
     return tables
 
 
+FROM_0 = {**upgrades.UPGRADES, 0: names_to_titles}
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     store = new_store(tmp_path)
@@ -44,7 +47,7 @@ def path(tmp_path: Path) -> Path:
 def test_the_live_file_and_the_archives(path: Path) -> None:
     archived = path.with_name("data-2026.json")
     before = older(path), older(archived)
-    copy = upgrade(path, at=NOW, upgrades={0: names_to_titles})
+    copy = upgrade(path, at=NOW, upgrades=FROM_0)
     assert copy is not None
     assert copy.read_bytes() == before[0]
     assert copy.with_name("data-2026.20261123-091500.json").read_bytes() == before[1]
@@ -53,14 +56,14 @@ def test_the_live_file_and_the_archives(path: Path) -> None:
 
 def test_cut_off_it_goes_on_where_it_stopped(path: Path) -> None:
     older(path)  # the archive has been upgraded already
-    upgrade(path, at=NOW, upgrades={0: names_to_titles})
+    upgrade(path, at=NOW, upgrades=FROM_0)
     assert verify(path).ok
-    assert upgrade(path, at=NOW, upgrades={0: names_to_titles}) is None
+    assert upgrade(path, at=NOW, upgrades=FROM_0) is None
 
 
 def test_opening_upgrades(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older(path)
-    monkeypatch.setattr(upgrades, "UPGRADES", {0: names_to_titles})
+    monkeypatch.setattr(upgrades, "UPGRADES", FROM_0)
     assert len(FileStore.open(path).snapshot.cases) == 2
     assert len(list(backup_folder(path).glob("data.*.json"))) == 1
 

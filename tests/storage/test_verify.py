@@ -41,6 +41,7 @@ def path(tmp_path: Path) -> Path:
     store.commit(lambda _: Batch(officers=(officer("sri", seq=2, name="Sri Rahayu"),)))
     store.commit(moving(SECOND))
     store.commit(lambda s: Batch(cases=(cancelled(s.cases[THIRD]),)))
+    store.checkpoint()
     return store.path
 
 
@@ -233,6 +234,7 @@ def test_an_older_file_with_the_counters_of_the_newer(path: Path) -> None:
     old = json.loads(path.read_bytes())["cases"]
     store = FileStore.open(path)
     store.commit(noting(FIRST))
+    store.close()
     assert not edited(path, lambda tables: tables.update(cases=old)).ok
 
 

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { NOTHING, KILL_BEFORE, KILL_AFTER, FAIL, SHORT };
-enum { NO_FSYNC = 1, NO_FOLDER_FSYNC = 2, NO_LOCK = 4, IN_PLACE = 8, SLOW_RENAME = 16 };
+enum { NO_FSYNC = 1, NO_FOLDER_FSYNC = 2, NO_LOCK = 4, IN_PLACE = 8, SLOW_RENAME = 16, NO_DATA_SYNC = 32 };
 
 static int armed, count, at, action, number, for_good, ablation, trace = -1;
 
@@ -111,6 +111,37 @@ ssize_t write(int fd, const void *data, size_t size) {
     if (result > 0 && fd != trace && trace >= 0 && S_ISREG(of(fd).st_mode))
         record('W', of(fd).st_ino, "", "", data, result);
     if (now && action == KILL_AFTER) die();
+    return result;
+}
+ssize_t pread(int fd, void *data, size_t size, off_t offset) {
+    GUARDED(REAL(pread)(fd, data, size, offset), ssize_t) return result;
+}
+ssize_t pread64(int fd, void *data, size_t size, off64_t offset) {
+    GUARDED(REAL(pread64)(fd, data, size, offset), ssize_t) return result;
+}
+static ssize_t written_at(int fd, const void *data, size_t size, off64_t offset) {
+    int now = hit();
+    if (now && action == KILL_BEFORE) die();
+    if (now && action == FAIL) { errno = number; return -1; }
+    if (now && action == SHORT && size > 1) size /= 2;
+    if (now && action == KILL_AFTER) size /= 2;
+    ssize_t result = REAL(pwrite64)(fd, data, size, offset);
+    char where[24];
+    snprintf(where, sizeof where, "%lld", (long long)offset);
+    if (result > 0) record('P', of(fd).st_ino, where, "", data, result);
+    if (now && action == KILL_AFTER) die();
+    return result;
+}
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset) {
+    return written_at(fd, data, size, offset);
+}
+ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset) {
+    return written_at(fd, data, size, offset);
+}
+int fdatasync(int fd) {
+    if (ablation & NO_DATA_SYNC) return 0;
+    GUARDED(REAL(fdatasync)(fd), int)
+    if (result == 0) record('F', of(fd).st_ino, "", "", "", 0);
     return result;
 }
 int fsync(int fd) {

@@ -33,6 +33,7 @@ class Ablation(IntFlag):
     NO_LOCK = 4
     IN_PLACE = 8
     SLOW_RENAME = 16
+    NO_DATA_SYNC = 32
 
 
 class Shim:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SECTOR = 512
+
 
 @dataclass(frozen=True)
 class Change:
@@ -23,6 +25,24 @@ class Change:
     data: bytes
 
 
+def torn(durable: bytes, present: bytes, chance: random.Random) -> bytes:
+    """Overwritten in place: any sectors may have come through, one of them in part."""
+    found = bytearray(durable)
+    share = chance.random()
+    sectors = [
+        at for at in range(0, len(durable), SECTOR)
+        if durable[at : at + SECTOR] != present[at : at + SECTOR]
+    ]  # fmt: skip
+    for at in sectors:
+        if chance.random() < share:
+            found[at : at + SECTOR] = present[at : at + SECTOR]
+    if sectors and chance.random() < 0.3:
+        at = chance.choice(sectors)
+        end = at + chance.randrange(SECTOR)
+        found[at:end] = present[at:end]
+    return bytes(found)
+
+
 @dataclass(eq=False)
 class File:
     durable: bytes = b""
@@ -31,6 +51,8 @@ class File:
     def after_a_cut(self, chance: random.Random) -> bytes:
         if self.durable == self.present:
             return self.present
+        if len(self.durable) == len(self.present):
+            return torn(self.durable, self.present, chance)
         return chance.choice(
             [
                 self.durable,
@@ -60,6 +82,11 @@ class Disk:
                 return
             case "W" if change.inode in self.by_inode:
                 self.by_inode[change.inode].present += change.data
+                return
+            case "P" if change.inode in self.by_inode:
+                file, at = self.by_inode[change.inode], int(change.name)
+                after = at + len(change.data)
+                file.present = file.present[:at] + change.data + file.present[after:]
                 return
             case "F" if change.inode in self.by_inode:
                 file = self.by_inode[change.inode]
@@ -105,13 +132,19 @@ def read_trace(path: Path) -> Iterator[Change]:
 
 
 def cuts(
-    trace: list[Change], start: dict[str, bytes], count: int, seed: int
+    trace: list[Change],
+    start: dict[str, bytes],
+    count: int,
+    seed: int,
+    inode: int | None = None,
 ) -> Iterator[tuple[dict[str, bytes], int]]:
     """What is on the disk after each of so many cuts, and how many acts had been acknowledged."""
     chance = random.Random(seed)
     moments = sorted(chance.randrange(len(trace) + 1) for _ in range(count))
     files = {name: File(content, content) for name, content in start.items()}
     disk = Disk(names=dict(files), durable=dict(files))
+    if inode is not None:
+        disk.by_inode[inode] = next(iter(files.values()))
     done = acknowledged = 0
     for moment in moments:
         for change in trace[done:moment]:

@@ -52,16 +52,36 @@ def commit(folder: Path) -> None:
     FileStore.open(folder / "data.json").commit(noting("SRT-2026-0001", event=ACT))
 
 
+def prepare_full(folder: Path) -> None:
+    """A journal with no room for one more act."""
+    store = new_store(folder, cases=2)
+    inode = (folder / "data.json").stat().st_ino
+    for _ in range(1000):
+        store.commit(noting("SRT-2026-0002"))
+        if (folder / "data.json").stat().st_ino != inode:
+            break
+    for _ in range(15):
+        store.commit(noting("SRT-2026-0002"))
+
+
+def commit_and_close(folder: Path) -> None:
+    with FileStore.open(folder / "data.json") as store:
+        store.commit(noting("SRT-2026-0001", event=ACT))
+
+
 def judge_commit(folder: Path, before: dict[str, bytes], outcome: str) -> Iterator[str]:
     path = folder / "data.json"
     yield from sound(path)
     there = FileStore.open(path).snapshot.find_event(ACT) is not None
     if outcome == DONE and not there:
         yield "an acknowledged act is lost"
-    if outcome == REFUSED and path.read_bytes() != before["data.json"]:
+    if outcome == REFUSED and there:
         yield "a refused act has changed the store"
-    FileStore.open(path, patience=1).commit(noting("SRT-2026-0002"))
+    with FileStore.open(path, patience=1) as store:
+        store.commit(noting("SRT-2026-0002"))
     yield from sound(path)
+    if len(json.loads(path.read_bytes())["cases"]) != 2:
+        yield "plain TinyDB would not read it"
     if set(contents(folder)) != {"data.json"}:
         yield f"something is left behind: {sorted(contents(folder))}"
 
@@ -126,6 +146,8 @@ def judge_restore(folder: Path, before: dict[str, bytes], outcome: str) -> Itera
 OPERATIONS: dict[str, tuple[Callable[..., None], Callable[..., None], Callable[..., Iterator[str]]]]
 OPERATIONS = {
     "commit": (prepare_commit, commit, judge_commit),
+    "full": (prepare_full, commit, judge_commit),
+    "close": (prepare_commit, commit_and_close, judge_commit),
     "archive": (prepare_archive, archive_all, judge_archive),
     "restore": (prepare_restore, restore_newest, judge_restore),
 }

@@ -201,7 +201,9 @@ def trace(folder: Path, file: Path, acts: int, shim: Shim, ablation: Ablation) -
     """Act so many times; the act's number is marked in the trace once it is acknowledged."""
     act = FileStore.open(folder / "data.json")
     act.commit(noting("SRT-2026-0001"))  # every import is done
+    act.checkpoint()
     (folder / "data.json.start").write_bytes((folder / "data.json").read_bytes())
+    (folder / "data.json.inode").write_text(str((folder / "data.json").stat().st_ino))
     shim.ablate(ablation)
     shim.trace(file)
     for number in range(acts):

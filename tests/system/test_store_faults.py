@@ -38,6 +38,14 @@ def test_a_fault_at_every_call_of_a_commit(shim: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("operation", ["full", "close"])
+def test_a_fault_at_every_call_of_a_checkpoint(shim: Path, operation: str) -> None:
+    found = faults(shim, operation)
+    assert found["wrong"] == []
+    assert found["calls"] > 30
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ["archive", "restore"])
 def test_a_fault_at_every_call_of_archiving_and_restoring(shim: Path, operation: str) -> None:
     found = faults(shim, operation)
@@ -46,7 +54,7 @@ def test_a_fault_at_every_call_of_archiving_and_restoring(shim: Path, operation:
 
 
 def test_a_store_written_in_place_does_not_stand_the_faults(shim: Path) -> None:
-    found = faults(shim, "commit", Ablation.IN_PLACE)
+    found = faults(shim, "full", Ablation.IN_PLACE)
     assert any("file terpotong" in each for each in found["wrong"])
 
 
@@ -56,9 +64,12 @@ def power(shim: Path, folder: Path, ablation: Ablation, count: int) -> Counter[s
     trace = folder / "trace"
     run(command("store_writers.py", "trace", folder, trace, 40, int(ablation)), shim)
     start = (folder / "data.json.start").read_bytes()
+    inode = int((folder / "data.json.inode").read_text())
     after = folder / "after"
     result: Counter[str] = Counter()
-    for files, acknowledged in cuts(list(read_trace(trace)), {store.path.name: start}, count, 7):
+    for files, acknowledged in cuts(
+        list(read_trace(trace)), {store.path.name: start}, count, 7, inode
+    ):
         after.mkdir()
         for name, content in files.items():
             (after / name).write_bytes(content)
@@ -87,8 +98,12 @@ def test_a_thousand_power_cuts(shim: Path, tmp_path: Path) -> None:
     assert (result["lost"], result["unsound"], result["unreadable"]) == (0, 0, 0)
 
 
+def test_power_cuts_without_syncing_the_journal(shim: Path, tmp_path: Path) -> None:
+    assert power(shim, tmp_path, Ablation.NO_DATA_SYNC, 100)["lost"] > 5
+
+
 def test_power_cuts_without_syncing_the_file(shim: Path, tmp_path: Path) -> None:
-    assert power(shim, tmp_path, Ablation.NO_FSYNC, 100)["unreadable"] > 5
+    assert power(shim, tmp_path, Ablation.NO_FSYNC, 200)["unreadable"] > 5
 
 
 def test_power_cuts_without_syncing_the_folder(shim: Path, tmp_path: Path) -> None:

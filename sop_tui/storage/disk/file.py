@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
@@ -20,7 +20,7 @@ Identity = tuple[int, int, int, int]
 """Device, inode, size and time of change: what tells one version of the file from another."""
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_WRITE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -47,6 +47,11 @@ def identity_of(path: Path, folder: int | None = None) -> Identity:
     """
     name = path if folder is None else path.name
     return _identity(os.stat(name, dir_fd=folder, follow_symlinks=False))
+
+
+def identity_of_open(descriptor: int) -> Identity:
+    """The identity of an open file; OSError as ``os.fstat``."""
+    return _identity(os.fstat(descriptor))
 
 
 def open_file(path: Path, folder: int | None = None) -> Opened:
@@ -96,36 +101,72 @@ def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
         raise
 
 
+def open_to_write(path: Path, folder: int, opened: Opened) -> int | None:
+    """A descriptor to write into an open version; None where that may not or cannot be."""
+    try:
+        descriptor = os.open(path.name, os.O_RDWR | _READ, dir_fd=folder)
+    except OSError:
+        return None
+    try:
+        if _identity(os.fstat(descriptor))[:2] == opened.identity[:2]:
+            return descriptor
+    except OSError:
+        pass
+    let_go(descriptor)
+    return None
+
+
+def write_at(descriptor: int, data: bytes, offset: int) -> None:
+    """Write all of it at this place; OSError where it may be there in part."""
+    rest = memoryview(data)
+    while rest:
+        done = os.pwrite(descriptor, rest, offset)
+        rest, offset = rest[done:], offset + done
+
+
 def replace_file(
-    folder: int, path: Path, pieces: Iterable[bytes], former: Identity | None
+    folder: int,
+    path: Path,
+    pieces: Iterable[bytes],
+    former: Identity | None,
+    ending: Callable[[int], bytes] | None = None,
 ) -> Opened:
     """Put a new version, the pieces in their order, in the place of the former, at once.
 
     ``folder`` is the folder of ``path``, open and locked by the caller. ``former`` is the version
-    that the new one was made from; None when there must not be a file yet.
+    that the new one was made from; None when there must not be a file yet. ``ending`` gives the
+    last bytes, being told the inode of the new file.
 
     Raises:
         StoreProblem: ``full``, ``not_writable``, ``changed``, ``exists`` or ``failed``: the
             former version is still in place. ``uncertain``: the new one is, but a power cut may
             still bring back the former.
     """
-    temporary = f".{path.name}.tmp"
+    # No two processes share the name: where the lock does not hold, no file is lost.
+    temporary = f".{path.name}.{os.urandom(6).hex()}.tmp"
     descriptor = _create(folder, path, temporary)
     try:
         try:
             os.fchmod(descriptor, file_mode(os.fstat(folder).st_mode))
             for piece in pieces:
                 _write_all(descriptor, piece)
+            if ending is not None:
+                _write_all(descriptor, ending(os.fstat(descriptor).st_ino))
             os.fsync(descriptor)  # never tried again: the kernel may have dropped the pages
             opened = Opened(descriptor, _identity(os.fstat(descriptor)))
-            _check_unchanged(folder, path, former)
+            check_unchanged(folder, path, former)
+            if (
+                os.stat(temporary, dir_fd=folder, follow_symlinks=False).st_ino
+                != opened.identity[1]
+            ):
+                raise changed(path)
         except OSError as error:
             raise not_written(path, error) from None
         try:
             os.rename(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
         except OSError as error:
             if _is_in_place(folder, path, opened):
-                raise _uncertain(path, error) from None
+                raise uncertain(path, error) from None
             raise not_written(path, error) from None
     except BaseException:
         with suppress(OSError):
@@ -136,7 +177,7 @@ def replace_file(
         os.fsync(folder)
     except OSError as error:
         opened.close()
-        raise _uncertain(path, error) from None
+        raise uncertain(path, error) from None
     return opened
 
 
@@ -173,14 +214,18 @@ def sync_folder(folder: Path) -> None:
 
 def _create(folder: int, path: Path, temporary: str) -> int:
     try:
-        try:
-            return os.open(temporary, _WRITE, 0o600, dir_fd=folder)
-        except FileExistsError:
-            # Only the holder of the lock uses this name, so its former user died in a commit.
-            os.unlink(temporary, dir_fd=folder)
-            return os.open(temporary, _WRITE, 0o600, dir_fd=folder)
+        _sweep(folder, path)
+        return os.open(temporary, _WRITE, 0o600, dir_fd=folder)
     except OSError as error:
         raise not_written(path, error) from None
+
+
+def _sweep(folder: int, path: Path) -> None:
+    """Remove what writers left that died: only the holder of the lock has such a file."""
+    for name in os.listdir(folder):
+        if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=folder)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -189,17 +234,18 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _check_unchanged(folder: int, path: Path, former: Identity | None) -> None:
+def check_unchanged(folder: int, path: Path, former: Identity | None) -> None:
+    """Raises StoreProblem ``changed`` or ``exists`` where the name is not that of this version."""
     try:
         present = identity_of(path, folder)
     except FileNotFoundError:
         if former is not None:
-            raise _changed(path) from None
+            raise changed(path) from None
         return
     if former is None:
         raise _already_there(path)
     if present != former:
-        raise _changed(path)
+        raise changed(path)
 
 
 def _is_in_place(folder: int, path: Path, opened: Opened) -> bool:
@@ -294,7 +340,8 @@ def not_written(path: Path, error: OSError) -> StoreProblem:
     )
 
 
-def _changed(path: Path) -> StoreProblem:
+def changed(path: Path) -> StoreProblem:
+    """Somebody wrote who does not keep to the lock."""
     return StoreProblem(
         "changed",
         say(
@@ -304,7 +351,8 @@ def _changed(path: Path) -> StoreProblem:
     )
 
 
-def _uncertain(path: Path, error: OSError) -> StoreProblem:
+def uncertain(path: Path, error: OSError) -> StoreProblem:
+    """Written, but it may not last."""
     return StoreProblem(
         "uncertain",
         say(

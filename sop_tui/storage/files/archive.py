@@ -14,7 +14,8 @@ from sop_tui.storage.files.diagnosis import read_snapshot
 from sop_tui.storage.files.form.layout import Layout, altered, lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.heads import Heads
+from sop_tui.storage.heads import no_heads
+from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta
 
@@ -84,7 +85,7 @@ def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
     )
-    return FileSnapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))
+    return FileSnapshot(path, layout, no_heads(meta))
 
 
 def _without(live: FileSnapshot, numbers: frozenset[str]) -> FileSnapshot:
@@ -94,7 +95,7 @@ def _without(live: FileSnapshot, numbers: frozenset[str]) -> FileSnapshot:
     )
     heads = replace(
         live.heads,
-        cases={n: case for n, case in live.heads.cases.items() if n not in numbers},
-        case_places={n: place for n, place in places.items() if n not in numbers},
+        cases=Overlay({n: case for n, case in live.heads.cases.items() if n not in numbers}),
+        case_places=Overlay({n: place for n, place in places.items() if n not in numbers}),
     )
     return FileSnapshot(live.path, layout, heads, live.procedures)

@@ -123,7 +123,7 @@ class YearlyArchives:
         opened, data = read_file(path)
         opened.close()
         try:
-            layout = relaid(data)
+            layout, _ = relaid(data)
         except (Damage, NotOurs, OtherFormat) as error:
             raise self._unusable(path, error) from None
         for _, document in layout.documents("cases"):
@@ -148,7 +148,7 @@ class YearlyArchives:
 
 def _lines(path: Path) -> Iterator[bytes] | None:
     """The documents of the cases, read line by line; None if the file is laid out otherwise."""
-    first, last = (b'"%b":{\n' % table.encode() for table in (TABLES[0], TABLES[-1]))
+    first, last = (b'"%b":{\n' % table.encode() for table in (TABLES[0], "cases"))
     with path.open("rb") as file:
         if file.readline() != b"{" + first:
             return None

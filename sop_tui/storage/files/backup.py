@@ -13,6 +13,9 @@ from sop_tui.storage.disk.file import (
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.files.copies import backup_folder, copy_name, stamp_of
+from sop_tui.storage.files.diagnosis import unusable
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.reading import parse
 
 _TRIES = 20
 
@@ -54,16 +57,26 @@ def _read_all(path: Path) -> list[tuple[Path, bytes]] | None:
     """The live file and its archives; None if a commit came in between."""
     opened, data = read_file(path)
     try:
-        contents = [(path, data)]
+        contents = [(path, _at_rest(path, data))]
         for archived in archive_paths(path):
             other, data = read_file(archived)
             other.close()
             contents.append((archived, data))
-        return contents if identity_of(path) == opened.identity else None
+        return contents if identity_of(path)[:2] == opened.identity[:2] else None
     except OSError as error:
         raise cannot_read(path, error) from None
     finally:
         opened.close()
+
+
+def _at_rest(path: Path, data: bytes) -> bytes:
+    """A live file without its journal: all acts in the tables."""
+    try:
+        return parse(path, data).layout.data
+    except OtherFormat:
+        return data  # to be upgraded once there is a copy
+    except (Damage, NotOurs) as error:
+        raise unusable(path, error) from None
 
 
 def _free_stamp(path: Path, target: Path, at: datetime) -> str:

@@ -3,55 +3,73 @@
 The steps of a commit are written down in ``docs/commit-protocol.md``.
 """
 
+import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chain import genesis
+from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.file import (
     Opened,
-    cannot_read,
-    identity_of,
+    check_unchanged,
+    identity_of_open,
     make_folder,
-    open_file,
-    reading,
-    replace_file,
+    not_written,
+    open_to_write,
+    uncertain,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
-from sop_tui.storage.files.diagnosis import damaged, newest_good_backup, read_snapshot
+from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.sealing import advance
-from sop_tui.storage.heads import Heads
+from sop_tui.storage.files.live import (
+    Unsynced,
+    Version,
+    append,
+    appended,
+    entries,
+    fits_an_empty_journal,
+    identified,
+    is_news,
+    look,
+    read_live,
+    room_for,
+    withdraw,
+    write_whole,
+)
+from sop_tui.storage.files.sealing import Advanced, advance
+from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import APPLICATION, FORMAT, Meta
 
 Change = Callable[[int, FileSnapshot], FileSnapshot]
 
-
-class _Version(msgspec.Struct, frozen=True):
-    """A version of the store with the open file that it came from."""
-
-    opened: Opened
-    snapshot: FileSnapshot
+_IDLE: Final = 1.0  # seconds without an act until a session at rest makes a checkpoint
+_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, for it is written whole
+_LONGEST: Final = 60.0
+_AFTER_FAILURE: Final = 30.0
+_SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
 
 
 class FileStore:
     """One data file. Several threads may use it; versions that were handed out never change."""
 
     def __init__(
-        self, path: Path, version: _Version, *, patience: float, observer: Observer | None
+        self, path: Path, version: Version, *, patience: float, observer: Observer | None
     ) -> None:
         self.path = path
         self._version = version
@@ -60,6 +78,10 @@ class FileStore:
         self._observer = observer
         self._busy = threading.Lock()
         self._closed = False
+        self._pen: int | None = None
+        self._has_acted = False
+        self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
+        self._not_before = 0.0
 
     @classmethod
     def create(
@@ -81,10 +103,10 @@ class FileStore:
         if not force_network:
             refuse_network(path.parent)
         make_folder(path.parent)
-        snapshot, _ = advance(_nothing(path), batch)
+        snapshot = advance(_nothing(path), batch).snapshot
         with locked(path.parent, patience) as folder:
-            opened = replace_file(folder, path, snapshot.layout.pieces(), None)
-        return cls(path, _Version(opened, snapshot), patience=patience, observer=observer)
+            version = write_whole(folder, path, None, snapshot)
+        return cls(path, version, patience=patience, observer=observer)
 
     @classmethod
     def open(
@@ -105,14 +127,14 @@ class FileStore:
         """
         path = path.absolute()
         try:
-            version = _read(path)
+            version = read_live(path)
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
             from sop_tui.storage.files.upgrade import upgrade
 
             upgrade(path, at=datetime.now().astimezone(), patience=patience)
-            version = _read(path)
+            version = read_live(path)
         if not force_network:
             refuse_network(path.parent)
         return cls(path, version, patience=patience, observer=observer)
@@ -133,14 +155,13 @@ class FileStore:
         return (case for case in self.archives.cases() if case.number not in live)
 
     def outdated(self) -> bool:
-        """Whether the file is another than was seen last, or cannot be looked at; one ``stat``."""
-        try:
-            return identity_of(self.path) != self._version.opened.identity
-        except OSError:
-            return True
+        """Whether :meth:`refresh` has something to do; a few small system calls."""
+        return is_news(self.path, self._version) or self._may_tidy()
 
     def refresh(self) -> Changes | None:
-        """See whether there is a newer version; costs one ``stat`` when there is none.
+        """See whether there is a newer version; costs a few small system calls when there is none.
+
+        A session at rest makes the checkpoint here that nobody then has to wait for.
 
         Raises:
             StoreProblem: the file is gone or cannot be read; the version seen last remains.
@@ -149,11 +170,11 @@ class FileStore:
             return None  # another thread is at it; the next look will tell
         try:
             known = self._version
-            if identity_of(self.path) == known.opened.identity:
-                return None
-            return self._install(_read(self.path, known.snapshot))
-        except OSError as error:
-            raise cannot_read(self.path, error) from None
+            version = look(self.path, known)
+            changes = self._install(version)
+            if self._may_tidy():
+                self._tidy()
+            return None if version.snapshot is known.snapshot else changes
         finally:
             self._busy.release()
 
@@ -169,15 +190,16 @@ class FileStore:
         """
         sealed = Batch()
 
-        def change(_folder: int, snapshot: FileSnapshot) -> FileSnapshot:
+        def act(folder: int, base: Version) -> Version:
             nonlocal sealed
-            batch = plan(snapshot)
+            batch = plan(base.snapshot)
             if batch.empty:
-                return snapshot
-            snapshot, sealed = advance(snapshot, batch)
-            return snapshot
+                return base
+            advanced = advance(base.snapshot, batch)
+            sealed = advanced.batch
+            return self._record(folder, base, advanced)
 
-        changes = self.rewrite(change)
+        changes = self._alone(act)
         return Committed(self.snapshot, sealed, changes)
 
     def rewrite(self, change: Change) -> Changes:
@@ -186,29 +208,33 @@ class FileStore:
         It is called with the open, locked folder and the present version; if it gives that back,
         nothing is written.
         """
-        with self._busy:
-            with locked(self.path.parent, self._patience) as folder:
-                base = self._current(folder)
-                try:
-                    version = self._carry_out(change, folder, base)
-                except Damage as damage:
-                    self._drop(base)
-                    raise damaged(self.path, damage, newest_good_backup(self.path)) from None
-                except BaseException:
-                    self._drop(base)
-                    raise
-            if version is not base:
-                self._drop(base)
-                if self._observer is not None:
-                    self._observer(version.snapshot)
-            return self._install(version)
+
+        def write(folder: int, base: Version) -> Version:
+            snapshot = change(folder, base.snapshot)
+            if snapshot is base.snapshot:
+                return base
+            snapshot.follows_on(base.snapshot)
+            return write_whole(folder, self.path, base, snapshot)
+
+        return self._alone(write)
+
+    def checkpoint(self) -> Changes:
+        """Write the file anew if acts stand in its journal only; raises as :meth:`commit` does."""
+        return self._alone(self._checkpointed)
 
     def close(self) -> None:
-        """Let go of the file; the versions handed out stay good, the store is of no more use."""
+        """Let go of the file; the versions handed out stay good, the store is of no more use.
+
+        Who has acted leaves the file checkpointed, if nobody else is at work.
+        """
         with self._busy:
-            if not self._closed:
-                self._closed = True
-                self._version.opened.close()
+            if self._closed:
+                return
+            self._closed = True
+            if self._has_acted and self._is_last_at_work():
+                self._tidy()
+            self._version.opened.close()
+            self._lay_down_pen()
 
     def __enter__(self) -> Self:
         return self
@@ -216,45 +242,143 @@ class FileStore:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _current(self, folder: int) -> _Version:
-        """The version in place now, read again if it is not the one seen last."""
-        known = self._version
+    def _alone(self, work: Callable[[int, Version], Version]) -> Changes:
+        """Let ``work`` make the next version of the present one, under the lock."""
+        with self._busy:
+            with locked(self.path.parent, self._patience) as folder:
+                base = look(self.path, self._version, folder)
+                try:
+                    version = work(folder, base)
+                except Damage as damage:
+                    self._drop(base)
+                    raise damaged(self.path, damage, newest_good_backup(self.path)) from None
+                except BaseException:
+                    self._drop(base)
+                    raise
+            if version is not base:
+                if version.opened.descriptor != base.opened.descriptor:
+                    self._drop(base)
+                if self._observer is not None and version.snapshot is not base.snapshot:
+                    self._observer(version.snapshot)
+            return self._install(version)
+
+    def _record(self, folder: int, base: Version, advanced: Advanced) -> Version:
+        """Into the journal; where that has no room or cannot be written, into a new file."""
+        self._has_acted = True
+        data = room_for(base, advanced.entry)
+        pen = self._pen_for(folder, base) if data is not None else None
+        if data is not None and pen is not None:
+            try:
+                check_unchanged(folder, self.path, base.opened.identity)
+            except OSError as error:
+                raise not_written(self.path, error) from None
+            try:
+                identity = append(pen, base, data)
+            except OSError as error:
+                return self._despite(error, folder, base, advanced, pen)
+            return appended(base, advanced.snapshot, data, identity)
+        if base.tail is not None and fits_an_empty_journal(advanced.entry):
+            return write_whole(folder, self.path, base, base.snapshot, advanced.entry)
+        return write_whole(folder, self.path, base, advanced.snapshot)
+
+    def _despite(
+        self, error: OSError, folder: int, base: Version, advanced: Advanced, pen: int
+    ) -> Version:
+        """What could not be written into the journal is written with the whole file.
+
+        Nothing may ever be added behind an entry that is perhaps not on the disk.
+        """
         try:
-            if identity_of(self.path, folder) == known.opened.identity:
-                return known
-        except OSError as error:
-            raise cannot_read(self.path, error) from None
-        return _read(self.path, known.snapshot, folder)
+            try:
+                base = identified(base, identity_of_open(pen))  # it was written to
+            except OSError as failure:
+                raise not_written(self.path, failure) from None
+            return write_whole(folder, self.path, base, advanced.snapshot)
+        except StoreProblem as problem:
+            if problem.code == "uncertain":
+                raise
+            try:
+                withdraw(pen, base)
+            except OSError:
+                raise uncertain(self.path, error) from None
+            if isinstance(error, Unsynced):
+                raise uncertain(self.path, error) from None
+            raise
 
-    def _carry_out(self, change: Change, folder: int, base: _Version) -> _Version:
-        snapshot = change(folder, base.snapshot)
-        if snapshot is base.snapshot:
+    def _checkpointed(self, folder: int, base: Version) -> Version:
+        if base.tail is not None and base.tail.at == 0:
             return base
-        opened = replace_file(folder, self.path, snapshot.layout.pieces(), base.opened.identity)
-        return _Version(opened, snapshot)
+        return write_whole(folder, self.path, base, base.snapshot)
 
-    def _drop(self, version: _Version) -> None:
+    def _may_tidy(self) -> bool:
+        """Whether a checkpoint is due, and this session may well be the one to make it."""
+        if not entries(self._version) or self._closed:
+            return False
+        now = time.time()
+        _, _, size, changed = self._version.opened.identity
+        wait = min(max(_IDLE, size / _BYTES_A_SECOND), _LONGEST) + self._own_delay
+        return now >= self._not_before and now - changed / 1e9 > wait
+
+    def _tidy(self) -> None:
+        """A checkpoint, if that can be without waiting; should it fail, nothing is lost."""
+        self._not_before = time.time() + _AFTER_FAILURE
+        with suppress(StoreProblem, OSError), locked(self.path.parent, 0) as folder:
+            base = look(self.path, self._version, folder)
+            self._install(base)
+            self._install(self._checkpointed(folder, base))
+            self._not_before = 0.0
+
+    def _pen_for(self, folder: int, version: Version) -> int | None:
+        """A descriptor to write into the open file with; None where one may not.
+
+        It carries a shared lock on the file, which tells others that somebody is at work.
+        """
+        if self._pen is not None:
+            with suppress(OSError):
+                if identity_of_open(self._pen)[:2] == version.opened.identity[:2]:
+                    return self._pen
+            self._lay_down_pen()
+        self._pen = open_to_write(self.path, folder, version.opened)
+        if self._pen is not None:
+            with suppress(OSError):
+                fcntl.flock(self._pen, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return self._pen
+
+    def _lay_down_pen(self) -> None:
+        if self._pen is not None:
+            let_go(self._pen)
+            self._pen = None
+
+    def _is_last_at_work(self) -> bool:
+        """Whether no other session that acts has the file open; takes this one's mark away."""
+        if self._pen is None:
+            return True
+        try:
+            fcntl.flock(self._pen, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _drop(self, version: Version) -> None:
         """Let go of a version that was read for a commit only."""
-        if version is not self._version:
-            version.opened.close()
+        if version.opened.descriptor != self._version.opened.descriptor:
+            free(version.opened)
 
-    def _install(self, version: _Version) -> Changes:
+    def _install(self, version: Version) -> Changes:
         former, self._version = self._version, version
-        if former is not version:
-            former.opened.close()
+        if former.opened.descriptor != version.opened.descriptor:
+            if self._pen is not None:
+                self._lay_down_pen()
+            free(former.opened)
         return version.snapshot.changes_since(former.snapshot)
 
 
-def _read(path: Path, former: FileSnapshot | None = None, folder: int | None = None) -> _Version:
-    opened = open_file(path, folder)
-    try:
-        return _Version(opened, read_snapshot(path, reading(opened), former))
-    except OSError as error:
+def free(opened: Opened) -> None:
+    """Let go of a version; who is the last frees its space, which takes a while if it is large."""
+    if opened.identity[2] > _SLOW_TO_FREE:
+        threading.Thread(target=opened.close, daemon=True).start()
+    else:
         opened.close()
-        raise cannot_read(path, error) from None
-    except BaseException:
-        opened.close()
-        raise
 
 
 def _nothing(path: Path) -> FileSnapshot:
@@ -275,4 +399,4 @@ def _nothing(path: Path) -> FileSnapshot:
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
     )
-    return FileSnapshot(path, layout, Heads(meta, {}, {}, {}, {}, {}, {}))
+    return FileSnapshot(path, layout, no_heads(meta))

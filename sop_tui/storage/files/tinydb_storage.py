@@ -11,11 +11,11 @@ import msgspec
 from tinydb.storages import Storage
 
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.disk.file import Identity, read_file, replace_file
+from sop_tui.storage.disk.file import changed, read_file, replace_file
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.files.diagnosis import read_snapshot, unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.layout import relaid
+from sop_tui.storage.files.form.layout import Layout, relaid
 from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.files.store import FileStore
 
@@ -32,21 +32,21 @@ class SafeStorage(Storage):
     def __init__(self, path: str | Path, *, create: bool = False, patience: float = PATIENCE):
         self._path = Path(path).absolute()
         self._patience = patience
-        self._seen: Identity | None = None
+        self._seen: tuple[int, Layout] | None = None
         if create and not self._path.exists():
             FileStore.create(self._path, batch=Batch(), patience=patience).close()
 
     def read(self) -> Tables:
-        """All tables.
+        """All tables, with the acts that stand in the journal only.
 
         Raises:
             StoreProblem: the store cannot be read.
         """
         opened, data = read_file(self._path)
         opened.close()
-        read_snapshot(self._path, data)
-        self._seen = opened.identity
-        return msgspec.json.decode(data, type=Tables)
+        snapshot = read_snapshot(self._path, data)
+        self._seen = snapshot.revision, snapshot.layout
+        return msgspec.json.decode(snapshot.layout.data, type=Tables)
 
     def write(self, data: Tables) -> None:
         """Replace all tables.
@@ -59,14 +59,18 @@ class SafeStorage(Storage):
         if self._seen is None:
             self.read()
         with locked(self._path.parent, self._patience) as folder:
-            opened = replace_file(folder, self._path, [content], self._seen)
-        opened.close()
-        self._seen = opened.identity
+            opened, present = read_file(self._path, folder)
+            opened.close()
+            snapshot = read_snapshot(self._path, present)
+            if (snapshot.revision, snapshot.layout) != self._seen:
+                raise changed(self._path)
+            replace_file(folder, self._path, content.pieces(), opened.identity).close()
+        self._seen = parse(self._path, content.data).revision, content
 
-    def _checked(self, data: Tables) -> bytes:
+    def _checked(self, data: Tables) -> Layout:
         try:
-            layout = relaid(msgspec.json.encode(data))
+            layout, _ = relaid(msgspec.json.encode(data))
             parse(self._path, layout.data)
         except (Damage, NotOurs, OtherFormat) as error:
             raise unusable(self._path, error) from None
-        return layout.data
+        return layout

@@ -16,14 +16,17 @@ from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, lay_out
 from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.records import FORMAT
+from sop_tui.text.message import say
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 """A file as plain JSON: table, document number, document."""
 
 Upgrade = Callable[[Tables], Tables]
 
-UPGRADES: Final[Mapping[int, Upgrade]] = {}
-"""What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade`."""
+UPGRADES: Final[Mapping[int, Upgrade]] = {1: lambda tables: tables}
+"""What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade`.
+
+Format 2 has the table ``acts``, which every file gets that is written."""
 
 
 def upgrade(
@@ -76,6 +79,10 @@ def _upgraded(path: Path, data: bytes, upgrades: Mapping[int, Upgrade]) -> bytes
     while number < FORMAT:
         if number not in upgrades:
             raise unusable(path, OtherFormat(number))
+        missing = next((table for table in TABLES if table not in tables), None)
+        if missing is not None:
+            damage = Damage(say("tabel {table} tidak ada", table=missing))
+            raise unusable(path, damage)
         tables = upgrades[number](tables)
         number += 1
         next(iter(tables["meta"].values()))["format"] = number

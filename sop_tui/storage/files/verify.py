@@ -19,7 +19,7 @@ from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Report
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
-from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
@@ -93,17 +93,16 @@ class _Check:
         opened, data = read_file(path)
         opened.close()
         try:
-            snapshot = parse(path, data)
-            if snapshot.layout.data != data:  # it is in the form of another program
+            found = read(path, data)
+            if not found.own_form:
                 strict(data)
-            else:
-                _strict_documents(snapshot.layout)
+            _strict_documents(found.snapshot.layout)
         except Damage as damage:
             self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
             return None
         except (NotOurs, OtherFormat) as error:
             raise not_for_us(path, error) from None
-        return snapshot
+        return found.snapshot
 
     def definitions(self, snapshot: FileSnapshot) -> None:
         for fingerprint, place in snapshot.heads.definition_places.items():

@@ -1,30 +1,34 @@
 """How the tables lie in the bytes of a data file: one line per document.
 
 The file is the JSON of TinyDB, ``{table: {document id: document}}``, with line breaks between the
-documents and nowhere else. JSON allows no line break within a string, so the lines can be told
-apart without parsing them: that is what lets a commit join a new file from lines of the old one,
-and a reader find out what changed by comparing bytes.
+documents and nowhere else; the last table, ``acts``, is the journal (see :mod:`.journal`). JSON
+allows no line break within a string, so the lines can be told apart without parsing them: that is
+what lets a commit join a new file from lines of the old one, and a reader find out what changed by
+comparing bytes.
 
 A file that another program wrote in one piece (TinyDB does) is read too, and laid out anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from typing import Final, Protocol
 
 import msgspec
 
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.journal import BLOCK, OPENING
 from sop_tui.storage.files.form.strict import strict
+from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.records import APPLICATION, FORMAT, Banner
 from sop_tui.text.message import say
 
 TABLES = ("meta", "sops", "officers", "cases")
+ACTS = "acts"
 _OPENINGS: Final = {
     table: b'%b"%b":{\n' % (b"\n}," if rank else b"{", table.encode())
     for rank, table in enumerate(TABLES)
 }
-_END: Final = b"\n}}\n"
+_END: Final = b'\n},"acts":{\n\n}}\n'  # of a file without a journal
 _PIECE: Final = 1 << 18  # bytes; more would not stay close to the processor
 
 
@@ -45,7 +49,7 @@ class Layout(msgspec.Struct, frozen=True):
     same in both, so that the next one takes little time and memory.
     """
 
-    tables: Mapping[str, Mapping[int, bytes]]
+    tables: Mapping[str, Overlay[int, bytes]]
 
     @property
     def data(self) -> bytes:
@@ -53,7 +57,25 @@ class Layout(msgspec.Struct, frozen=True):
         return b"".join(self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes of the file one piece after another, to be written."""
+        """The bytes of the file one piece after another, to be written; without a journal."""
+        yield from self._documents()
+        yield _END
+
+    def pieces_with(self, region: Callable[[int], bytes]) -> Iterator[bytes]:
+        """The bytes of a file with a journal, up to the end of its region.
+
+        ``region`` gives that, being told how many bytes come before it; that is a multiple of the
+        size of a block.
+        """
+        size = 0
+        for piece in self._documents():
+            size += len(piece)
+            yield piece
+        padding = -(size + 3 + len(OPENING)) % BLOCK
+        yield b"\n}," + b" " * padding + OPENING
+        yield region(size + 3 + padding + len(OPENING))
+
+    def _documents(self) -> Iterator[bytes]:
         gathered: list[bytes] = []
         size = 0
         for table in TABLES:
@@ -68,7 +90,7 @@ class Layout(msgspec.Struct, frozen=True):
                     size = 0
             if not self.tables[table]:
                 gathered.append(before)
-        yield b"".join((*gathered, _END))
+        yield b"".join(gathered)
 
     def document(self, table: str, number: int) -> bytes:
         return self.tables[table][number][len(_key(number)) :]
@@ -93,7 +115,7 @@ def lay_out(tables: Mapping[str, Iterable[tuple[int, bytes]]]) -> Layout:
     """The file that holds these documents, in this order."""
     return Layout(
         {
-            table: {number: _key(number) + document for number, document in tables[table]}
+            table: Overlay({number: _key(number) + document for number, document in tables[table]})
             for table in TABLES
         }
     )
@@ -105,18 +127,23 @@ def altered(
     removed: Mapping[str, frozenset[int]] | None = None,
 ) -> Layout:
     """The layout with some documents replaced, added at the end of their table, or taken out."""
-    tables = {table: dict(layout.tables[table]) for table in TABLES}
+    tables = dict(layout.tables)
     for table, numbers in (removed or {}).items():
-        for number in numbers:
-            tables[table].pop(number, None)
+        kept = {n: line for n, line in tables[table].items() if n not in numbers}
+        tables[table] = Overlay(kept)
     for table, documents in changed.items():
-        for number, document in documents.items():
-            tables[table][number] = _key(number) + document
+        lines = {number: _key(number) + document for number, document in documents.items()}
+        tables[table] = tables[table].changed(lines)
     return Layout(tables)
 
 
-def split(file: Source, former: Layout | None = None) -> tuple[Layout, Mapping[str, Sequence[int]]]:
+def split(
+    file: Source, former: Layout | None = None
+) -> tuple[Layout, Mapping[str, Sequence[int]], tuple[int, bytes]]:
     """Find the documents of a file in our own layout; their JSON is not looked at.
+
+    Gives what follows on them too: where the region of the journal begins, and all bytes from
+    there on; -1 and nothing where the file has no journal.
 
     Also gives the numbers of those, by table and in the order of the file, whose bytes are not the
     same in the former layout. The fewer they are, the less there is to do but to compare bytes.
@@ -125,17 +152,21 @@ def split(file: Source, former: Layout | None = None) -> tuple[Layout, Mapping[s
         Damage: the file is not laid out like this.
     """
     reader = _Reader(file)
-    tables: dict[str, Mapping[int, bytes]] = {}
+    tables: dict[str, Overlay[int, bytes]] = {}
     fresh: dict[str, Sequence[int]] = {}
     for table in TABLES:
         if not reader.skip(_OPENINGS[table]):
             raise Damage(say("tabel {table} tidak ada", table=table), offset=reader.offset)
         known = former.tables[table] if former is not None else {}
-        tables[table], fresh[table] = _table(reader, table, known)
-    if not reader.ends_with(_END):
-        reason = say("file tidak berakhir sebagaimana mestinya")
-        raise Damage(reason, offset=reader.offset)
-    return Layout(tables), fresh
+        lines, fresh[table] = _table(reader, table, known)
+        tables[table] = Overlay(lines)
+    if reader.ends_with(_END):
+        return Layout(tables), fresh, (-1, b"")
+    if reader.skip(b"\n},"):
+        reader.skip_blanks()
+        if reader.skip(OPENING):
+            return Layout(tables), fresh, (reader.offset, reader.rest())
+    raise Damage(say("file tidak berakhir sebagaimana mestinya"), offset=reader.offset)
 
 
 def _table(
@@ -201,6 +232,18 @@ class _Reader:
         self._at += len(expected) if found else 0
         return found
 
+    def skip_blanks(self) -> None:
+        while self.follows(b" "):
+            self._at += 1
+
+    def rest(self) -> bytes:
+        """All that is to come."""
+        pieces = []
+        while self._have(1):
+            pieces.append(bytes(self._piece[self._at : self._end]))
+            self._at = self._end
+        return b"".join(pieces)
+
     def ends_with(self, expected: bytes) -> bool:
         """Whether these bytes are next, and the last."""
         return not self._have(len(expected) + 1) and self.follows(expected)
@@ -264,8 +307,10 @@ class _Reader:
         return True
 
 
-def relaid(data: bytes) -> Layout:
+def relaid(data: bytes) -> tuple[Layout, bytes]:
     """The layout of a file in any other JSON form, e.g. as plain TinyDB writes it.
+
+    And the document of its journal, b"" if it has none.
 
     Raises:
         NotOurs: this is JSON, but not the tables of a store.
@@ -292,9 +337,13 @@ def relaid(data: bytes) -> Layout:
         if table not in found:
             raise Damage(say("tabel {table} tidak ada", table=table))
     for table in found:
-        if table not in TABLES:
+        if table not in (*TABLES, ACTS):
             raise Damage(say("tabel {table} tidak dikenal", table=table))
-    return lay_out({table: _compact(table, found[table]) for table in TABLES})
+    acts = found.get(ACTS, {})
+    if acts and list(acts) != ["1"]:
+        raise Damage(say("tabel {table} tidak dikenal", table=ACTS), table=ACTS)
+    layout = lay_out({table: _compact(table, found[table]) for table in TABLES})
+    return layout, bytes(acts["1"]) if acts else b""
 
 
 def check_banner(document: bytes) -> None:

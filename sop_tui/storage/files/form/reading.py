@@ -1,13 +1,40 @@
 """From the bytes of a file to a version of the store."""
 
+import re
 from io import BytesIO
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from sop_tui.storage.files.form.damage import Damage
-from sop_tui.storage.files.form.layout import Source, relaid, split
+from sop_tui.storage.files.form.journal import (
+    BLOCK,
+    TRAILER,
+    Tail,
+    beginning,
+    from_document,
+    read_trailer,
+)
+from sop_tui.storage.files.form.layout import ACTS, Layout, Source, damage_of, relaid, split
+from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import read_heads
 from sop_tui.text.message import say
+
+_UNSAFE: Final = re.compile(rb"[^ !#-\[\]-~]")  # what would end the string of the journal
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read from a file.
+
+    ``tail`` says how far its journal went; None where the file is in the form of another program
+    or has no journal, so that nothing can be added to it.
+    """
+
+    snapshot: FileSnapshot
+    own_form: bool
+    tail: Tail | None = None
 
 
 def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -> FileSnapshot:
@@ -19,6 +46,11 @@ def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) 
         Damage, NotOurs, OtherFormat: what is wrong, as it was found.
         OSError: the file cannot be read.
     """
+    return read(path, data, former).snapshot
+
+
+def read(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -> Reading:
+    """As :func:`parse`, with how the file is laid out."""
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
         return _version(path, source, former)
@@ -30,15 +62,39 @@ def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) 
             # TinyDB would take this for a new database; to us it is a store that lost everything.
             raise Damage(say("file kosong"), offset=0) from None
         try:
-            layout = relaid(whole)
+            layout, acts = relaid(whole)
         except Damage as general:
             raise own if own.document is not None else general from None
-        return _version(path, BytesIO(layout.data), former)
+        return _rearranged(path, layout, acts, former)
 
 
-def _version(path: Path, source: Source, former: FileSnapshot | None) -> FileSnapshot:
+def _version(path: Path, source: Source, former: FileSnapshot | None) -> Reading:
+    layout, fresh, (start, rest) = split(source, former.layout if former is not None else None)
     if former is None:
-        layout, _ = split(source)
-        return FileSnapshot(path, layout, read_heads(layout))
-    layout, fresh = split(source, former.layout)
-    return FileSnapshot(path, layout, read_heads(layout, former.heads, fresh), former.procedures)
+        snapshot = FileSnapshot(path, layout, read_heads(layout))
+    else:
+        heads = read_heads(layout, former.heads, fresh)
+        snapshot = FileSnapshot(path, layout, heads, former.procedures)
+    if start < 0:
+        return Reading(snapshot, own_form=True)
+    found = read_trailer(rest[-TRAILER:], start + len(rest), start)
+    if found is None or _UNSAFE.search(rest[:-TRAILER]):
+        reason = say("file tidak berakhir sebagaimana mestinya")
+        raise Damage(reason, offset=start + len(rest))
+    region, _ = found
+    snapshot, tail = caught_up(snapshot, beginning(region), rest[:-TRAILER])
+    if region.start % BLOCK or region.size % BLOCK:
+        return Reading(snapshot, own_form=True)  # written by hand, so that blocks would be torn
+    return Reading(snapshot, own_form=True, tail=tail)
+
+
+def _rearranged(path: Path, layout: Layout, acts: bytes, former: FileSnapshot | None) -> Reading:
+    reading = _version(path, BytesIO(layout.data), former)
+    if not acts:
+        return Reading(reading.snapshot, own_form=False)
+    try:
+        region, data = from_document(acts)
+    except msgspec.DecodeError as error:
+        raise damage_of(error, table=ACTS, document=1) from None
+    snapshot, _ = caught_up(reading.snapshot, beginning(region), data)
+    return Reading(snapshot, own_form=False)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from itertools import compress
 from operator import is_not
 from pathlib import Path
-from types import MappingProxyType
-from weakref import ref
+from typing import Final
 
 import msgspec
 
@@ -21,9 +20,50 @@ from sop_tui.storage.files.form.tables import (
     SOP,
     decode_document,
 )
-from sop_tui.storage.heads import Heads
+from sop_tui.storage.heads import Definition, Heads
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
+
+_REMEMBERED: Final = 512  # steps
+
+
+class Lineage:
+    """How a session came to a version: what each step changed, for a while back."""
+
+    __slots__ = ("before", "changes", "count")
+
+    def __init__(
+        self, before: "Lineage | None" = None, changes: Changes | None = None, count: int = 0
+    ) -> None:
+        self.before = before
+        self.changes = changes or Changes()
+        self.count = count
+
+    def next(self, changes: Changes) -> "Lineage":
+        """The step that follows; those long before are forgotten from time to time."""
+        step = Lineage(self, changes, self.count + 1)
+        if step.count % _REMEMBERED == 0:
+            last: Lineage | None = step
+            for _ in range(_REMEMBERED):
+                last = last.before if last is not None else None
+            if last is not None:
+                last.before = None
+        return step
+
+    def since(self, former: "Lineage") -> Changes | None:
+        """All that changed since that step; None if it is not known any more."""
+        cases: set[str] = set()
+        officers = definitions = fallen = False
+        step: Lineage | None = self
+        while step is not former:
+            if step is None:
+                return None
+            cases |= step.changes.cases
+            officers |= step.changes.officers
+            definitions |= step.changes.definitions
+            fallen |= step.changes.fallen
+            step = step.before
+        return Changes(frozenset(cases), officers, definitions, fallen)
 
 
 class FileSnapshot:
@@ -40,17 +80,18 @@ class FileSnapshot:
         layout: Layout,
         heads: Heads,
         procedures: dict[str, Procedure] | None = None,
+        lineage: Lineage | None = None,
     ) -> None:
         self.path = path
         self.layout = layout
         self.heads = heads
         self.meta: Meta = heads.meta
-        self.cases: Mapping[str, Case] = MappingProxyType(heads.cases)
-        self.officers: Mapping[str, Officer] = MappingProxyType(heads.officers)
-        self.definitions = MappingProxyType(heads.definitions)
+        self.cases: Mapping[str, Case] = heads.cases
+        self.officers: Mapping[str, Officer] = heads.officers
+        self.definitions: Mapping[str, Definition] = heads.definitions
         # A definition never changes under its fingerprint, so versions share what was decoded.
         self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
-        self._compared: tuple[ref[Snapshot], Changes] | None = None
+        self.lineage = lineage or Lineage()
 
     @property
     def revision(self) -> int:
@@ -141,22 +182,27 @@ class FileSnapshot:
         return (name, event) if event is not None else None
 
     def changes_since(self, former: Snapshot) -> Changes:
-        """What an observer of the former version has to look at again.
+        """What an observer of the former version, of the same store, has to look at again."""
+        if isinstance(former, FileSnapshot):
+            known = self.lineage.since(former.lineage)
+            if known is not None:
+                return known
+        return compared(self, former)
 
-        Store, desk and lanes ask it one after the other, so the last answer is kept.
-        """
-        if self._compared is None or self._compared[0]() is not former:
-            self._compared = ref(former), self._compare(former)
-        return self._compared[1]
+    def follows_on(self, former: "FileSnapshot") -> None:
+        """Puts a version that was just read whole behind the one that was seen before it."""
+        self.lineage = former.lineage.next(compared(self, former))
 
-    def _compare(self, former: Snapshot) -> Changes:
-        # Heads that did not change are the same objects in both versions.
-        mine, theirs = self.cases, former.cases
-        changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))
-        changed.update(theirs.keys() - mine.keys())
-        return Changes(
-            cases=frozenset(changed),
-            officers=self.officers != former.officers,
-            definitions=self.definitions != former.definitions,
-            fallen=self.revision < former.revision,
-        )
+
+def compared(latter: Snapshot, former: Snapshot) -> Changes:
+    """What differs between two versions, found by looking at every case."""
+    # Heads that did not change are the same objects in both versions.
+    mine, theirs = latter.cases, former.cases
+    changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))
+    changed.update(theirs.keys() - mine.keys())
+    return Changes(
+        cases=frozenset(changed),
+        officers=latter.officers != former.officers,
+        definitions=latter.definitions != former.definitions,
+        fallen=latter.revision < former.revision,
+    )

@@ -9,7 +9,8 @@ from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
-from sop_tui.storage.heads import Definition, Heads
+from sop_tui.storage.heads import Definition, Heads, no_heads
+from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.records import (
     CaseHistory,
     CaseRecord,
@@ -64,7 +65,7 @@ def read_heads(
         NotOurs, OtherFormat, Damage: the file is not a sound store of this format.
     """
     meta = _meta(layout)
-    known = former or Heads(meta, {}, {}, {}, {}, {}, {})
+    known = former or no_heads(meta)
     fresh = fresh or {table: list(lines) for table, lines in layout.tables.items()}
     officers = _Table(known.officers, known.officer_places)
     officers = officers.brought_up(layout, "officers", fresh["officers"], _officer)
@@ -73,14 +74,24 @@ def read_heads(
     cases = _Table(known.cases, known.case_places)
     cases = cases.brought_up(layout, "cases", fresh["cases"], _case)
     return Heads(
-        meta, cases.heads, cases.places, officers.heads, officers.places, sops.heads, sops.places
+        meta,
+        _shared(cases.heads),
+        _shared(cases.places),
+        _shared(officers.heads),
+        _shared(officers.places),
+        _shared(sops.heads),
+        _shared(sops.places),
     )
+
+
+def _shared(mapping: Mapping[str, Head]) -> Overlay[str, Head]:
+    return mapping if isinstance(mapping, Overlay) else Overlay(mapping)
 
 
 class _Table(Generic[Head]):
     """The heads of a table and the numbers of their documents, in the order of the file."""
 
-    def __init__(self, heads: dict[str, Head], places: dict[str, int]) -> None:
+    def __init__(self, heads: Mapping[str, Head], places: Mapping[str, int]) -> None:
         self.heads = heads
         self.places = places
 
@@ -98,14 +109,15 @@ class _Table(Generic[Head]):
         if not fresh:
             return self
         added = frozenset(numbers[len(self.places) :])
-        new = _Table(dict(self.heads), dict(self.places))
+        heads, places = dict(self.heads.items()), dict(self.places.items())
+        new = _Table(heads, places)
         for number in fresh:
             key, head = read(layout, number)
             if number in added:
                 new.refuse(key, table, number)
             elif self.places.get(key) != number:
                 return self._in_new_order(layout, table, fresh, read)
-            new.heads[key], new.places[key] = head, number
+            heads[key], places[key] = head, number
         return new
 
     def _in_new_order(
@@ -115,14 +127,16 @@ class _Table(Generic[Head]):
         kept = {number: key for key, number in self.places.items()}
         for number in fresh:
             kept.pop(number, None)
-        new: _Table[Head] = _Table({}, {})
+        heads: dict[str, Head] = {}
+        places: dict[str, int] = {}
+        new = _Table(heads, places)
         for number in layout.tables[table]:
             if number in kept:
                 key, head = kept[number], self.heads[kept[number]]
             else:
                 key, head = read(layout, number)
             new.refuse(key, table, number)
-            new.heads[key], new.places[key] = head, number
+            heads[key], places[key] = head, number
         return new
 
     def refuse(self, key: str, table: str, number: int) -> None:

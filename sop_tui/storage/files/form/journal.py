@@ -1,0 +1,214 @@
+"""The journal inside a data file: what its bytes mean.
+
+The last table, ``acts``, holds one document with a string of blanks, the *region*. An act is
+written over blanks, from a multiple of 4 KiB on, as an *entry*::
+
+    <length, 8 hex>:<digest, 32 hex>:<its JSON, coded>
+
+The code leaves nothing but ASCII without quotation mark, backslash and control characters:
+``"``, ``\\``, ``%`` and all bytes from 0x80 on are written as ``%XX``. So whatever part of an entry
+reaches the disk, in whatever order, the file is valid JSON. The digest covers the one before it,
+so an entry is good only where it belongs; the first hangs on the name of the file's generation.
+
+Behind the region stand the generation and what it was made from. Who has followed the former
+generation to its end knows from this that nothing else is new, and reads no more.
+"""
+
+import hashlib
+import re
+from typing import Final
+
+import msgspec
+
+BLOCK: Final = 4096
+OPENING: Final = b'"acts":{\n"1":{"j":"'
+TRAILER: Final = 256
+_HEADER: Final = 8 + 1 + 32 + 1
+_CLOSING: Final = b"\n}}\n"
+SMALLEST: Final = 64 * 1024
+_LARGEST: Final = 1024 * 1024
+_HIGH: Final = re.compile(rb"[\x80-\xff]")
+_HIGH_CODED: Final = re.compile(rb"%([89A-F][0-9A-F])")
+_GENERATION: Final = re.compile("[0-9a-f]{32}")
+_LENGTH: Final = re.compile(rb"[0-9a-f]{8}")
+
+
+class Document(msgspec.Struct, frozen=True, array_like=True):
+    """A document that an act changed: its fields as they are now, and the events that it added.
+
+    Of a definition ``fields`` is the whole document.
+    """
+
+    table: str
+    number: int
+    fields: msgspec.Raw
+    events: tuple[msgspec.Raw, ...] = ()
+
+
+class MetaChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an act changed in ``meta``."""
+
+    revision: int
+    events: int
+    chain_head: str
+    numbers: dict[str, int] = {}
+    next_ids: dict[str, int] = {}
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """All that one act changed."""
+
+    meta: MetaChange
+    documents: tuple[Document, ...]
+
+
+class Region(msgspec.Struct, frozen=True):
+    """Where entries can be written, and which generation of the file this is.
+
+    ``made_from`` is the generation that was followed up to the byte ``upto`` of its region to
+    make this one; "" where it was made otherwise.
+    """
+
+    start: int
+    size: int
+    generation: str
+    made_from: str
+    upto: int
+
+    @property
+    def file_size(self) -> int:
+        return self.start + self.size + TRAILER
+
+
+class Tail(msgspec.Struct, frozen=True):
+    """How far a region has been read: ``at`` is where the next entry is to begin.
+
+    ``last`` is where the last one begins and ``header`` what stands there.
+    """
+
+    region: Region
+    at: int
+    digest: bytes
+    last: int = 0
+    header: bytes = b""
+
+
+class _Acts(msgspec.Struct, frozen=True):
+    """The document of the table; ``inode`` is that of the file, so that a copy is no successor."""
+
+    j: str
+    of: str = ""
+    made_from: str = msgspec.field(default="", name="from")
+    upto: int = 0
+    size: int = 0
+    inode: int = 0
+
+
+_ENTRY: Final = msgspec.json.Decoder(Entry)
+_ACTS: Final = msgspec.json.Decoder(_Acts)
+
+
+def beginning(region: Region) -> Tail:
+    """A region of which nothing has been read."""
+    return Tail(region, 0, bytes.fromhex(region.generation))
+
+
+def region_size(file_size: int) -> int:
+    """How many blanks a file gets: a quarter of its size, from 64 KiB to 1 MiB."""
+    return min(max(file_size // 4 // BLOCK * BLOCK, SMALLEST), _LARGEST)
+
+
+def trailer(region: Region, inode: int) -> bytes:
+    """What stands behind the region."""
+    words = b'","of":"%b","from":"%b","upto":%d,"size":%d,"inode":%d}' % (
+        region.generation.encode(), region.made_from.encode(), region.upto, region.size, inode,
+    )  # fmt: skip
+    return words.ljust(TRAILER - len(_CLOSING)) + _CLOSING
+
+
+def read_trailer(data: bytes, file_size: int, start: int = -1) -> tuple[Region, int] | None:
+    """The region that ends with these bytes, and the inode that the file had when it was made.
+
+    None if they are not such as we write. ``start`` is where the region begins; where it is not
+    known, the region's own size says it.
+    """
+    if len(data) != TRAILER or not data.endswith(_CLOSING) or not data.startswith(b'","of":"'):
+        return None
+    try:
+        acts = _ACTS.decode(b'{"j":"' + data[: -len(_CLOSING)])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    if not _GENERATION.fullmatch(acts.of):
+        return None
+    size = file_size - TRAILER - start if start >= 0 else acts.size
+    region = Region(file_size - TRAILER - size, size, acts.of, acts.made_from, acts.upto)
+    return region, acts.inode
+
+
+def from_document(document: bytes) -> tuple[Region, bytes]:
+    """The region in a document that another program has written anew, and what is in it.
+
+    Raises:
+        msgspec.DecodeError: it is none.
+    """
+    acts = _ACTS.decode(document)
+    generation = acts.of if _GENERATION.fullmatch(acts.of) else "0" * 32
+    return Region(-1, len(acts.j), generation, "", 0), acts.j.encode("utf-8", "replace")
+
+
+def coded(entry: Entry, tail: Tail) -> bytes:
+    """The bytes of an entry that follows on what was read so far."""
+    body = encode(msgspec.json.encode(entry))
+    return b"%08x:%b:%b" % (len(body), _digest(body, tail.digest).hex().encode(), body)
+
+
+def blocks(data: bytes) -> bytes:
+    """An entry filled up with blanks to whole blocks."""
+    return data.ljust(-(-len(data) // BLOCK) * BLOCK)
+
+
+def following(data: bytes, tail: Tail) -> tuple[Entry, Tail] | None:
+    """The entry at the beginning of these bytes, which begin at ``tail.at``.
+
+    None where there is none, or not all of it: it is being written, or was never acknowledged.
+
+    Raises:
+        msgspec.DecodeError: it is whole, and yet not what belongs there.
+    """
+    length = entry_length(data, tail)
+    if length is None or len(data) < length:
+        return None
+    body = data[_HEADER:length]
+    digest = _digest(body, tail.digest)
+    if data[9 : _HEADER - 1] != digest.hex().encode():
+        return None
+    at = tail.at + -(-length // BLOCK) * BLOCK
+    return _ENTRY.decode(decode(body)), Tail(tail.region, at, digest, tail.at, data[:_HEADER])
+
+
+def entry_length(data: bytes, tail: Tail) -> int | None:
+    """How long the entry is that begins with these bytes; None where none can be."""
+    if not _LENGTH.match(data[:8]) or data[8:9] != b":":
+        return None
+    length = _HEADER + int(data[:8], 16)
+    return length if length <= tail.region.size - tail.at else None
+
+
+def encode(data: bytes) -> bytes:
+    """ASCII without quotation mark, backslash and control characters, from any JSON in one line."""
+    data = data.replace(b"%", b"%25").replace(b'"', b"%22").replace(b"\\", b"%5C")
+    if data.isascii():
+        return data
+    return _HIGH.sub(lambda found: b"%%%02X" % found[0][0], data)
+
+
+def decode(data: bytes) -> bytes:
+    """What :func:`encode` was given."""
+    data = data.replace(b"%22", b'"').replace(b"%5C", b"\\")
+    if b"%" in data:
+        data = _HIGH_CODED.sub(lambda found: bytes([int(found[1], 16)]), data)
+    return data.replace(b"%25", b"%")
+
+
+def _digest(body: bytes, before: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=16, key=before).digest()

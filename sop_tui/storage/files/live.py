@@ -1,0 +1,301 @@
+"""The live file, held open: how a version is looked at, added to, and written whole.
+
+The steps are written down in ``docs/commit-protocol.md``.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sop_tui.storage.disk.file import (
+    Identity,
+    Opened,
+    cannot_read,
+    identity_of,
+    identity_of_open,
+    open_file,
+    reading,
+    replace_file,
+    write_at,
+)
+from sop_tui.storage.files.diagnosis import unusable
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.journal import (
+    BLOCK,
+    SMALLEST,
+    TRAILER,
+    Entry,
+    Region,
+    Tail,
+    beginning,
+    blocks,
+    coded,
+    entry_length,
+    following,
+    read_trailer,
+    region_size,
+    trailer,
+)
+from sop_tui.storage.files.form.reading import read
+from sop_tui.storage.files.form.replay import caught_up
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+
+_BEING_WRITTEN: Final = 0.05  # seconds within which an act may be half there
+_HEAD: Final = b'{"meta":{\n"1":{'
+
+
+class Unsynced(OSError):
+    """The disk could not say that an entry is on it."""
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A version of the store with the open file that it came from.
+
+    ``tail`` says how far its journal was followed; None where nothing can be added to the file.
+    ``ends`` are the bytes behind the journal.
+    """
+
+    opened: Opened
+    snapshot: FileSnapshot
+    tail: Tail | None = None
+    ends: bytes = b""
+
+
+def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None = None) -> Version:
+    """The file read whole; what is the same in a former version is taken from there.
+
+    Raises:
+        StoreProblem: why it cannot be read.
+    """
+    opened = open_file(path, folder)
+    try:
+        found = read(path, reading(opened), former)
+        if former is not None:
+            found.snapshot.follows_on(former)
+        if found.tail is None:
+            return Version(opened, found.snapshot)
+        ends = os.pread(opened.descriptor, TRAILER, found.tail.region.file_size - TRAILER)
+        return Version(opened, found.snapshot, found.tail, ends)
+    except OSError as error:
+        opened.close()
+        raise cannot_read(path, error) from None
+    except (Damage, NotOurs, OtherFormat) as error:
+        opened.close()
+        raise unusable(path, error) from None
+    except BaseException:
+        opened.close()
+        raise
+
+
+def look(path: Path, known: Version, folder: int | None = None) -> Version:
+    """The version in place now; ``known`` itself where nothing is new.
+
+    Costs a few small system calls, or as much as was added; the file is read whole only where it
+    was replaced by something else than the checkpoint of what is known.
+
+    Raises:
+        StoreProblem: the file is gone or cannot be read.
+    """
+    try:
+        identity = identity_of(path, folder)
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    try:
+        if known.tail is None:
+            if identity == known.opened.identity:
+                return known
+        elif identity[:2] == known.opened.identity[:2]:
+            if identity[2] == known.tail.region.file_size and _still_there(known):
+                version = _followed(known)
+                if version is not known or identity == known.opened.identity:
+                    return identified(version, identity)
+                if folder is None and time.time() - identity[3] / 1e9 < _BEING_WRITTEN:
+                    return known
+                # Written to, and not by an act: by another program, in its place.
+        elif _still_there(known):
+            successor = _successor(path, _followed(known), folder)
+            if successor is not None:
+                return successor
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    except Damage as damage:
+        raise unusable(path, damage) from None
+    return read_live(path, known.snapshot, folder)
+
+
+def is_news(path: Path, known: Version) -> bool:
+    """Whether :func:`look` would find something."""
+    try:
+        identity = identity_of(path)
+        if known.tail is None:
+            return identity != known.opened.identity
+        if identity != known.opened.identity or not _still_there(known):
+            return True
+        start = known.tail.region.start + known.tail.at
+        more = known.tail.at < known.tail.region.size
+        return more and os.pread(known.opened.descriptor, 1, start) != b" "
+    except OSError:
+        return True
+
+
+def room_for(known: Version, entry: Entry) -> bytes | None:
+    """The bytes that :func:`append` is to write; None where the journal has no room for them."""
+    if known.tail is None:
+        return None
+    data = blocks(coded(entry, known.tail))
+    return data if known.tail.at + len(data) <= known.tail.region.size else None
+
+
+def append(pen: int, known: Version, data: bytes) -> Identity:
+    """Write an entry into blanks of the file, and see that it is on the disk.
+
+    Raises:
+        Unsynced: all of it was written, and may be on the disk or not.
+        OSError: it was written in part at most, so it will never be read.
+    """
+    assert known.tail is not None
+    write_at(pen, data, known.tail.region.start + known.tail.at)
+    try:
+        os.fdatasync(pen)  # never tried again: the kernel may have dropped the pages
+    except OSError as error:
+        raise Unsynced(*error.args) from None
+    try:
+        return identity_of_open(pen)
+    except OSError:
+        return known.opened.identity  # it is done none the less; the next look reads more
+
+
+def withdraw(pen: int, known: Version) -> None:
+    """Make an entry that was not acknowledged unreadable for those who follow.
+
+    Raises:
+        OSError: it may be read none the less.
+    """
+    assert known.tail is not None
+    write_at(pen, b" " * BLOCK, known.tail.region.start + known.tail.at)
+
+
+def appended(known: Version, snapshot: FileSnapshot, data: bytes, identity: Identity) -> Version:
+    """The version after :func:`append`, which gave this identity."""
+    assert known.tail is not None
+    found = following(data, known.tail)
+    assert found is not None
+    opened = Opened(known.opened.descriptor, identity)
+    return Version(opened, snapshot, found[1], known.ends)
+
+
+def write_whole(
+    folder: int,
+    path: Path,
+    base: Version | None,
+    snapshot: FileSnapshot,
+    entry: Entry | None = None,
+) -> Version:
+    """Put a new file with an empty journal in the place of ``base``: the checkpoint.
+
+    Where ``snapshot`` is that of ``base``, those who follow need not read it. ``entry`` is the
+    first of the new journal; it leads on from ``snapshot``, and is small enough.
+
+    Raises:
+        StoreProblem: as :func:`~sop_tui.storage.disk.file.replace_file`.
+    """
+    follows = base is not None and base.tail is not None and snapshot is base.snapshot
+    made_from = (base.tail.region.generation, base.tail.at) if follows else ("", 0)  # type: ignore[union-attr]
+    region = Region(0, SMALLEST, os.urandom(16).hex(), *made_from)
+    first = blocks(coded(entry, beginning(region))) if entry is not None else b""
+
+    def blanks(before: int) -> bytes:
+        nonlocal region
+        region = msgspec.structs.replace(region, start=before, size=region_size(before))
+        return first.ljust(region.size)
+
+    opened = replace_file(
+        folder,
+        path,
+        snapshot.layout.pieces_with(blanks),
+        base.opened.identity if base is not None else None,
+        lambda inode: trailer(region, inode),
+    )
+    tail, ends = beginning(region), trailer(region, opened.identity[1])
+    if entry is not None:
+        snapshot, tail = caught_up(snapshot, tail, first)
+    return Version(opened, snapshot, tail, ends)
+
+
+def fits_an_empty_journal(entry: Entry) -> bool:
+    """Whether the entry may be the first of any new journal."""
+    return sum(len(each.fields) + sum(map(len, each.events)) for each in entry.documents) < (
+        SMALLEST // 4
+    )
+
+
+def _followed(known: Version) -> Version:
+    """With what has been added to the open file since."""
+    tail, snapshot = known.tail, known.snapshot
+    assert tail is not None
+    while tail.at < tail.region.size:
+        start = tail.region.start + tail.at
+        data = os.pread(known.opened.descriptor, BLOCK, start)
+        length = entry_length(data, tail)
+        if length is None:
+            break
+        if length > len(data):
+            data = os.pread(known.opened.descriptor, length, start)
+        former = tail
+        snapshot, tail = caught_up(snapshot, tail, data)
+        if tail is former:
+            break  # it is being written, or was never acknowledged
+    if tail is known.tail:
+        return known
+    return Version(known.opened, snapshot, tail, known.ends)
+
+
+def _still_there(known: Version) -> bool:
+    """Whether the open file is what it was, as far as it was followed.
+
+    Another program may have written it in place, or an entry was withdrawn.
+    """
+    tail, descriptor = known.tail, known.opened.descriptor
+    assert tail is not None
+    start = tail.region.start
+    return (
+        os.pread(descriptor, len(_HEAD), 0) == _HEAD
+        and os.pread(descriptor, TRAILER, start + tail.region.size) == known.ends
+        and os.pread(descriptor, len(tail.header), start + tail.last) == tail.header
+    )
+
+
+def _successor(path: Path, known: Version, folder: int | None) -> Version | None:
+    """The file in place now, if it is the checkpoint of what is known and no copy of it."""
+    assert known.tail is not None
+    opened = open_file(path, folder)
+    try:
+        size = opened.identity[2]
+        ends = os.pread(opened.descriptor, TRAILER, max(size - TRAILER, 0))
+        found = read_trailer(ends, size)
+        if found is not None:
+            region, inode = found
+            made_from = (known.tail.region.generation, known.tail.at)
+            if (region.made_from, region.upto, inode) == (*made_from, opened.identity[1]):
+                return _followed(Version(opened, known.snapshot, beginning(region), ends))
+    except BaseException:
+        opened.close()
+        raise
+    opened.close()
+    return None
+
+
+def identified(version: Version, identity: Identity) -> Version:
+    """The version with the file's time of change as it was seen last."""
+    if version.opened.identity == identity:
+        return version
+    opened = Opened(version.opened.descriptor, identity)
+    return Version(opened, version.snapshot, version.tail, version.ends)
+
+
+def entries(version: Version) -> int:
+    """How many bytes of the journal are taken."""
+    return version.tail.at if version.tail is not None else 0
