@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class Invocation:
         self.options = options
         self.environ = environ
         self.folder = folder
+        self.ending = ExitStack()
 
     @cached_property
     def words(self) -> Language:
@@ -103,8 +105,13 @@ class Invocation:
         from sop_tui.desk.opening import open_desk
 
         desk = open_desk(self.where, self.environ, self.folder)
+        self.close_in_the_end(desk)
         desk.speaker()
         return desk
+
+    def close_in_the_end(self, desk: "Desk") -> None:
+        """Lets go of the desk's store when the command has ended, however it ends."""
+        self.ending.callback(desk.close)
 
     # Answers.
 

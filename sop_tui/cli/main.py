@@ -53,7 +53,8 @@ def _run(typed: Sequence[str], words: Language) -> int:
     if options.json and not options.reads:
         raise Usage(say("--json hanya bagi perintah yang membaca"))
     invocation = Invocation(options, os.environ, Path.cwd())
-    return guarded(lambda: options.run(invocation) or Exit.DONE, invocation.words)
+    with invocation.ending:
+        return guarded(lambda: options.run(invocation) or Exit.DONE, invocation.words)
 
 
 def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:

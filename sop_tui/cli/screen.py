@@ -61,7 +61,9 @@ def _open(invocation: Invocation) -> "Desk":
     """The desk of whoever is speaking; one who is no officer is told so on the screen."""
     from sop_tui.desk.opening import open_desk
 
-    return open_desk(invocation.where, invocation.environ, invocation.folder)
+    desk = open_desk(invocation.where, invocation.environ, invocation.folder)
+    invocation.close_in_the_end(desk)
+    return desk
 
 
 def _show(invocation: Invocation, desk: "Desk", switchable: tuple[str, ...] = ()) -> int:

@@ -1,4 +1,4 @@
-"""Commands about the data file: store init, info, verify, backup, restore, archive.
+"""Commands about the data file: the store and its copies.
 
 All but init ask for no officer: who may read or write the files may do this too, for a timer of
 the system takes the daily copy, and a damaged store cannot say who is an officer.
@@ -67,6 +67,17 @@ def add_commands(group: Group) -> None:
     )
     command.argument("copy", metavar=say("SALINAN"), nargs="?", help=say("file salinan"))
     command.set_defaults(run=restore)
+
+    command = under.command(
+        "checkpoint",
+        say("pindahkan tindakan dari jurnal file data ke tabelnya"),
+        more=say(
+            "Setiap tindakan sudah tersimpan dalam file data; sesudah ini TinyDB biasa pun "
+            "melihatnya dalam tabel. Biasanya terjadi sendiri saat kantor tidak bekerja."
+        ),
+        examples=("store checkpoint",),
+    )
+    command.set_defaults(run=checkpoint)
 
     command = under.command(
         "archive",
@@ -183,6 +194,10 @@ def verify(invocation: Invocation) -> int:
                 )
             )
     return Exit.DONE if report.ok else Exit.STORE
+
+
+def checkpoint(invocation: Invocation) -> None:
+    invocation.engine.checkpoint()
 
 
 def backup(invocation: Invocation) -> None:

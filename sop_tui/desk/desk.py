@@ -90,6 +90,10 @@ class Desk:
         self._seen = store.snapshot
         self._settled = 0  # what the workplace's settings were at the last look
 
+    def close(self) -> None:
+        """Lets go of the store; the desk is of no more use."""
+        self.workplace.store.close()
+
     def of(self, officer: str) -> "Desk":
         """The desk of another officer on the same store, e.g. to see both sides of an approval."""
         return Desk(

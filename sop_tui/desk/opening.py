@@ -183,4 +183,5 @@ def _observer(settings: Settings) -> Observer | None:
 
 
 def _is_checkout(folder: Path) -> bool:
-    return all((folder / name).is_dir() for name in ("sop_tui", "sops", "store"))
+    # os.path and not Path.is_dir, which raises where one may not look.
+    return all(os.path.isdir(folder / name) for name in ("sop_tui", "sops", "store"))  # noqa: PTH112

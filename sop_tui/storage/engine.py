@@ -266,6 +266,10 @@ class Engine(Protocol):
 
     def info(self) -> Info: ...
 
+    def checkpoint(self) -> None:
+        """Bring into the tables what stands in a journal only, where an engine has one."""
+        ...
+
     def backup(self, target: Path | None = None, *, at: datetime) -> str:
         """Copy the store as it is at one moment; gives the name of the copy."""
         ...

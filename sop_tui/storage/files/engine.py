@@ -66,6 +66,10 @@ class FileEngine:
             warnings=tuple(found),
         )
 
+    def checkpoint(self) -> None:
+        with FileStore.open(self.path) as store:
+            store.checkpoint()
+
     def backup(self, target: Path | None = None, *, at: datetime) -> str:
         from sop_tui.storage.files.backup import backup
 
