@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import case_named
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:
     from sop_tui.casework.commands import Command
     from sop_tui.casework.model import Document
+    from sop_tui.desk import Desk
 
 
 def add_commands(group: Group) -> None:
@@ -66,11 +68,25 @@ def add_commands(group: Group) -> None:
 
 
 def act(invocation: Invocation) -> None:
+    from sop_tui.desk.problems import Refused
+
     options = invocation.options
-    done = invocation.desk().act(
-        options.number, _command(options), version=options.version, node=options.node
-    )
+    desk = invocation.desk()
+    number = case_named(desk, options.number)
+    try:
+        done = desk.act(number, _command(options), version=options.version, node=options.node)
+    except Refused as refused:
+        raise Refused(refused.code, _with_what_is_open(desk, number, refused.message)) from None
     invocation.narrate(done.sentence)
+
+
+def _with_what_is_open(desk: "Desk", number: str, why: Message) -> Message:
+    """Why not, and the commands that would be accepted."""
+    possible = desk.case(number).actions
+    if not possible:
+        return why
+    commands = ", ".join(possible)
+    return say("{why}; yang dapat Anda pakai: {commands}", why=why, commands=commands)
 
 
 def _command(options: Namespace) -> "Command":

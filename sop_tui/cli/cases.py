@@ -1,14 +1,18 @@
 """Commands that open cases and look at them: open, list, show."""
 
 import argparse
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import case_named, sop_named
 from sop_tui.cli.parser import Group
+from sop_tui.cli.typed import Days, days_told
+from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sop_tui.casework.model import Document, Event
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from sop_tui.text.language import Language
 
 STATUSES = ("open", "held", "completed", "rejected", "cancelled", "all")
+_FACT_WIDTH = 59  # beside the name of the fact
 _SENTENCE_WIDTH = 54  # beside the number and the time on a line of 80 columns
 
 
@@ -61,6 +66,19 @@ def add_commands(group: Group) -> None:
         metavar=say("TEKS"),
         help=say("hanya yang memuat semua kata ini: nomor, judul, pemohon, agenda, catatan"),
     )
+    command.argument(
+        "--person",
+        metavar=say("ID"),
+        help=say("hanya yang pernah ditangani petugas ini, dengan --since dan --until: ketika itu"),
+    )
+    command.argument(
+        "--since",
+        metavar=say("TANGGAL"),
+        help=say("hanya yang dibuka sejak hari ini, misalnya 2026-11-01"),
+    )
+    command.argument(
+        "--until", metavar=say("TANGGAL"), help=say("hanya yang dibuka sampai dengan hari ini")
+    )
     command.set_defaults(run=list_cases)
 
     command = group.command(
@@ -75,18 +93,27 @@ def add_commands(group: Group) -> None:
 
 def open_case(invocation: Invocation) -> None:
     options = invocation.options
-    done = invocation.desk().open_case(options.sop, options.title, options.subject, options.ref)
+    desk = invocation.desk()
+    sop = sop_named(desk.library, options.sop)
+    done = desk.open_case(sop, options.title, options.subject, options.ref)
     invocation.write(done.card.number)
     invocation.narrate(done.sentence)
 
 
 def list_cases(invocation: Invocation) -> None:
+    options = invocation.options
     desk = invocation.desk()
-    cards = [card for card in _chosen(desk, invocation.options) if _fits(card, invocation.options)]
+    if options.sop is not None:
+        options.sop = sop_named(desk.library, options.sop)
+    period = days_told(options.since, options.until)
+    cards = [card for card in _chosen(desk, options) if _fits(card, options)]
+    cards = list(_of_person_and_days(desk, cards, options.person, period))
     if invocation.wants_json:
         from sop_tui.export.json_views import card_view
 
-        zones = {sop: desk.zone(desk.procedure(sop)) for sop in {card.sop for card in cards}}
+        zones = dict.fromkeys((card.sop for card in cards), desk.now().tzinfo)
+        if desk.settings.calendars:
+            zones = {sop: desk.zone(desk.procedure(sop)) for sop in zones}
         invocation.write_json([card_view(card, zones[card.sop]) for card in cards])
         return
     if cards:
@@ -102,7 +129,7 @@ def list_cases(invocation: Invocation) -> None:
 
 def show(invocation: Invocation) -> None:
     desk = invocation.desk()
-    view = desk.case(invocation.options.number)
+    view = desk.case(case_named(desk, invocation.options.number))
     if invocation.wants_json:
         from sop_tui.export.json_views import case_view
 
@@ -134,6 +161,30 @@ def _fits(card: "Card", options: argparse.Namespace) -> bool:
         and (card.yours or not options.mine)
         and (card.late or not options.overdue)
     )
+
+
+def _of_person_and_days(
+    desk: "Desk", cards: "list[Card]", person: str | None, period: Days
+) -> "Iterator[Card]":
+    """Those that were opened in the period; of a person, those that they did something to in it."""
+    from sop_tui.desk.problems import NotFound
+
+    if person is not None and person not in desk.office.officers:
+        raise NotFound(
+            "officer",
+            say("petugas {officer} tidak ada; lihat sop-tui officer list", officer=person),
+        )
+    for card in cards:
+        if person is None:
+            if period.holds(card.opened_at):
+                yield card
+        else:
+            view = desk.case(card.number)
+            zone = view.zone
+            if any(
+                e.officer == person and period.holds(e.at.astimezone(zone)) for e in view.events
+            ):
+                yield card
 
 
 def _require_sop(desk: "Desk", sop: str | None) -> None:
@@ -217,6 +268,8 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("SOP"), f"{view.procedure.title} ({case.sop})"),
         (say("Status"), words(STATUS_NAMES[case.status])),
         (say("Berada di"), words(place(view.procedure, here)) if here is not None else ""),
+        *_step_facts(view),
+        (say("Menunggu"), ", ".join(_waiting_words(words, view))),
         (say("Diambil oleh"), desk.office.name(case.holder) if case.holder else ""),
         (say("Dibuka"), at(case.opened_at)),
         (say("Batas waktu"), _until(words, at, card.due_at, card.step_late(desk.now()))),
@@ -225,12 +278,43 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
             _until(words, at, view.limit_at, view.limit_late(desk.now())),
         ),
         (say("Dikembalikan"), words(say_many("{n} kali", card.returns)) if card.returns else ""),
-        (say("Dapat Anda lakukan"), ", ".join(words(ACT_NAMES[act]) for act in view.actions)),
+        (
+            say("Dapat Anda lakukan"),
+            ", ".join(f"{words(ACT_NAMES[act])} ({act})" for act in view.actions),
+        ),
     ]
     for name, value in lines:
-        if value:
-            invocation.write(f"{words(name):<20} {value}")
+        head = f"{words(name):<20}"
+        for part in wrap(clean(value), _FACT_WIDTH):
+            invocation.write(f"{head} {part}")
+            head = " " * 20
     invocation.write()
+
+
+def _step_facts(view: "CaseView") -> "list[tuple[Message, str]]":
+    """What is to be done where the case stands, and under which name commands know the place."""
+    if view.case.node is None:
+        return []
+    node = view.procedure.node(view.case.node)
+    step = view.procedure.step(node.step)
+    named = str(node.step) != node.id
+    return [
+        (say("Simpul"), node.id if named else ""),
+        (say("Kegiatan"), step.activity),
+        (say("Kelengkapan"), "; ".join(step.inputs)),
+        (say("Keluaran"), "; ".join(step.output)),
+    ]
+
+
+def _waiting_words(words: "Language", view: "CaseView") -> "Iterator[str]":
+    from sop_tui.casework.model import Capacity
+    from sop_tui.casework.wording import CAPACITY_NAMES
+
+    for each in view.waiting_for:
+        if each.capacity is Capacity.HOLDER:
+            yield each.name
+        else:
+            yield f"{each.name} ({words(CAPACITY_NAMES[each.capacity])})"
 
 
 def _until(
@@ -242,10 +326,6 @@ def _until(
 
 
 def _write_history(invocation: Invocation, view: "CaseView") -> None:
-    from textwrap import wrap
-
-    from sop_tui.text.clean import clean
-
     words = invocation.words.in_zone(view.zone)
     for event in view.events:
         said = _lines_of(words, view, event)

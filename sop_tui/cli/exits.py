@@ -3,9 +3,11 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 
 from sop_tui.text.clean import clean
+from sop_tui.text.faults import fault_of
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 
@@ -18,6 +20,8 @@ class Exit(IntEnum):
     REFUSED = 3
     NOT_FOUND = 4
     STORE = 5
+    DONE_UNSAID = 6
+    """The act is in the store; only the answer could not be written."""
     FAULT = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
@@ -46,26 +50,53 @@ def exit_code(problem: Problem) -> Exit:
             return Exit.USAGE
 
 
+class Unwritten(Exception):
+    """The answer of a command cannot be written to stdout."""
+
+
 def narrate(text: str) -> None:
-    """One line on stderr for whoever sits at the terminal."""
-    print(clean(text), file=sys.stderr)  # noqa: T201
+    """One line on stderr for whoever sits at the terminal; lost where nobody can read it."""
+    with suppress(OSError, ValueError):
+        print(clean(text), file=sys.stderr, flush=True)  # noqa: T201
 
 
-def guarded(command: Callable[[], int], words: Language) -> int:
-    """Runs the command; whatever goes wrong becomes one line on stderr and an exit code."""
+def say_out(text: str) -> None:
+    """Writes a text to stdout.
+
+    Raises:
+        Unwritten: stdout is closed, full, or a pipe whose reader has left.
+    """
+    if sys.stdout is None:
+        raise Unwritten("closed")
+    try:
+        sys.stdout.write(text)
+    except (OSError, ValueError) as error:
+        raise Unwritten from error
+
+
+def _never_done() -> bool:
+    return False
+
+
+def guarded(
+    command: Callable[[], int], words: Language, done: Callable[[], bool] = _never_done
+) -> int:
+    """Runs the command; whatever goes wrong becomes one line on stderr and an exit code.
+
+    ``done`` says whether an act is in the store: then it is not reported as failed because its
+    answer could not be written.
+    """
     try:
         code = command()
-        sys.stdout.flush()
+        _flush()
         return code
+    except Unwritten as unwritten:
+        return _unwritten(unwritten, words, done=done())
     except Problem as problem:
         narrate(f"sop-tui: {words(problem.message)}")
         return exit_code(problem)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader has left, as `head` does; Python shall not try again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.BROKEN_PIPE
     except Exception as error:
         if sys.flags.dev_mode:
             raise
@@ -76,3 +107,28 @@ def guarded(command: Callable[[], int], words: Language) -> int:
         )
         narrate(f"sop-tui: {words(fault)}")
         return Exit.FAULT
+
+
+def _flush() -> None:
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        raise Unwritten from error
+
+
+def _unwritten(unwritten: Unwritten, words: Language, *, done: bool) -> int:
+    with suppress(OSError, ValueError, AttributeError):  # Python must not try again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    cause = unwritten.__cause__
+    if done:
+        said = say("sudah dilakukan, tetapi jawabannya tidak dapat ditulis; lihat dengan "
+                   "sop-tui list")  # fmt: skip
+        narrate(f"sop-tui: {words(said)}")
+        return Exit.DONE_UNSAID
+    if isinstance(cause, BrokenPipeError):
+        return Exit.BROKEN_PIPE  # the reader has left, as `head` does
+    why = fault_of(cause) if isinstance(cause, OSError) else say("keluaran tertutup")
+    narrate(f"sop-tui: {words(say('jawaban tidak dapat ditulis ({why})', why=why))}")
+    return Exit.USAGE

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import case_named
 from sop_tui.cli.output import add_output_options, deliver
 from sop_tui.cli.parser import Group
 from sop_tui.cli.progress import watched
@@ -83,12 +84,13 @@ def export(invocation: Invocation) -> None:
         total = desk.state().cases
         deliver(invocation, _exported(invocation, desk, watched(desk.every_case(), total)))
     else:
-        pieces = _exported(invocation, desk, iter((desk.case(options.number),)))
+        number = case_named(desk, options.number)
+        pieces = _exported(invocation, desk, iter((desk.case(number),)))
         if invocation.captive:
             from sop_tui.desk.takeouts import record_export
 
             text = "".join(pieces)
-            record_export(desk, options.number, options.format, text)
+            record_export(desk, number, options.format, text)
             pieces = iter((text,))
         deliver(invocation, pieces)
 

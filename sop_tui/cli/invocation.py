@@ -1,14 +1,13 @@
 """What a command works with: where things are, the desk, the language, and where answers go."""
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sop_tui.cli.exits import Usage, narrate
+from sop_tui.cli.exits import Usage, narrate, say_out
 from sop_tui.gate import environment
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
@@ -32,6 +31,7 @@ class Invocation:
         self.environ = environ
         self.folder = folder
         self.ending = ExitStack()
+        self._desks: list[tuple[Desk, int]] = []
 
     @cached_property
     def words(self) -> Language:
@@ -107,11 +107,16 @@ class Invocation:
         desk = open_desk(self.where, self.environ, self.folder)
         self.close_in_the_end(desk)
         desk.speaker()
+        self._desks.append((desk, desk.state().revision))
         return desk
 
     def close_in_the_end(self, desk: "Desk") -> None:
         """Lets go of the desk's store when the command has ended, however it ends."""
         self.ending.callback(desk.close)
+
+    def done(self) -> bool:
+        """Whether something has been written to a store by a desk of this run."""
+        return any(desk.state().revision != before for desk, before in self._desks)
 
     # Answers.
 
@@ -121,16 +126,16 @@ class Invocation:
 
     def write(self, text: str = "") -> None:
         """One line of the answer, on stdout."""
-        print(clean(text))  # noqa: T201
+        say_out(f"{clean(text)}\n")
 
     def write_all(self, text: str) -> None:
         """A text that is clean already, as it stands."""
-        sys.stdout.write(text)
+        say_out(text)
 
     def write_json(self, value: object) -> None:
         from sop_tui.export.json_views import rendered
 
-        print(rendered(value))  # noqa: T201
+        say_out(f"{rendered(value)}\n")
 
     def write_table(self, headers: Sequence[Message], rows: Sequence[Sequence[str]]) -> None:
         """A table of texts under headings; cells are cleaned here."""
@@ -139,7 +144,7 @@ class Invocation:
         cells = [[clean(cell) for cell in row] for row in rows]
         titles = [self.words(header) for header in headers]
         table = tabulate(cells, titles, tablefmt="simple", disable_numparse=True)
-        print(table)  # noqa: T201
+        say_out(f"{table}\n")
 
     def narrate(self, message: Message) -> None:
         """What has happened, on stderr."""

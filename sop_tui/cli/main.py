@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sop_tui.cli.argparse_words import spoken
-from sop_tui.cli.exits import Exit, Usage, guarded
+from sop_tui.cli.exits import Exit, Usage, guarded, say_out
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import VALUED, Group, Parser, add_global_options
 from sop_tui.text.language import Language
@@ -18,6 +18,7 @@ from sop_tui.text.message import say
 MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "cases": ("open", "list", "show"),
+        "my_log": ("my-log",),
         "acts": (
             "claim", "release", "complete", "approve", "return", "reject", "recall", "hold",
             "cancel", "resume", "note",
@@ -50,11 +51,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(typed: Sequence[str], words: Language) -> int:
     with spoken(words.code):
         options = build_parser(words, _modules_for(typed)).parse_args(typed)
+    if options.program_version:
+        say_out(f"sop-tui {installed_version()}\n")
+        return Exit.DONE
     if options.json and not options.reads:
         raise Usage(say("--json hanya bagi perintah yang membaca"))
     invocation = Invocation(options, os.environ, Path.cwd())
     with invocation.ending:
-        return guarded(lambda: options.run(invocation) or Exit.DONE, invocation.words)
+        return guarded(
+            lambda: options.run(invocation) or Exit.DONE, invocation.words, invocation.done
+        )
 
 
 def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:
@@ -71,6 +77,9 @@ def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:
         epilog=_EXAMPLES.format(title=words(say("contoh"))),
     )
     add_global_options(parser, json=True, first=True)
+    parser.argument(
+        "--version", dest="program_version", action="store_true", help=say("versi program")
+    )
     parser.set_defaults(run=_start_screen, reads=False)
     group = Group(
         parser,
@@ -81,6 +90,16 @@ def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:
     for module in modules:
         import_module(f"sop_tui.cli.{module}").add_commands(group)
     return parser
+
+
+def installed_version() -> str:
+    """The version of this program as it is installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sop-tui")
+    except PackageNotFoundError:
+        return "0"
 
 
 def _start_screen(invocation: Invocation) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import sop_named
 from sop_tui.cli.output import add_output_options, deliver
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import add_day_options, read_date, refuse_far_year, refuse_reversed
@@ -74,7 +75,7 @@ def _reported(invocation: Invocation, desk: "Desk", period: "Period") -> Iterato
     from sop_tui.export.report_data import report_csv, report_view
 
     zone = desk.now().tzinfo
-    found = desk.report(invocation.options.sop, *period.moments(zone))
+    found = desk.report(sop_named(desk.library, invocation.options.sop), *period.moments(zone))
     if invocation.wants_json or invocation.options.format == "json":
         from sop_tui.export.json_views import rendered
 

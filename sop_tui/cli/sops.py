@@ -5,12 +5,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sop_tui.cli import drafting
-from sop_tui.cli.exits import Exit
+from sop_tui.cli.exits import Exit, Usage
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import sop_named
 from sop_tui.cli.output import add_output_options, deliver
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
-from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.message import Message, Problem, say, say_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,17 @@ def add_commands(group: Group) -> None:
     )
     command.argument("files", metavar=say("FILE"), nargs="*", help=say("definisi TOML"))
     command.set_defaults(run=check_sops)
+
+    command = under.command(
+        "copy-shipped",
+        say("salin definisi bawaan ke folder kantor, untuk diubah di sana"),
+        more=say("Tanpa FOLDER: folder sops di samping file data. Yang sudah ada tidak ditimpa."),
+        examples=("sop copy-shipped", "sop copy-shipped /srv/sop"),
+    )
+    command.argument(
+        "folder", metavar=say("FOLDER"), nargs="?", help=say("folder tujuan; dibuat bila belum ada")
+    )
+    command.set_defaults(run=copy_shipped)
 
     command = under.command(
         "export",
@@ -97,6 +109,30 @@ def show_sop(invocation: Invocation) -> None:
         _write_step(invocation, procedure, step)
 
 
+def copy_shipped(invocation: Invocation) -> None:
+    """Copies the definitions that come with the program to where an office may change them."""
+    from sop_tui.sop.reading import shipped_sops
+    from sop_tui.text.faults import fault_of
+    from sop_tui.text.whole_file import write_whole
+
+    told = invocation.options.folder
+    folder = Path(told) if told is not None else invocation.store_path.parent / "sops"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in sorted(shipped_sops().glob("*.toml")):
+            target = folder / source.name
+            if target.exists():
+                invocation.narrate(say("{file} sudah ada; tidak ditimpa", file=str(target)))
+                continue
+            write_whole(target, [source.read_text(encoding="utf-8")], replace=False)
+            invocation.write(str(target))
+    except (OSError, ValueError) as error:
+        raise Usage(
+            say("{file} tidak dapat ditulis ({why}); pilih file lain", file=str(folder),
+                why=fault_of(error))
+        ) from None  # fmt: skip
+
+
 def check_sops(invocation: Invocation) -> int:
     from sop_tui.sop.reading import DefinitionProblem, read_with_notices
 
@@ -105,8 +141,8 @@ def check_sops(invocation: Invocation) -> int:
     if invocation.options.files:
         for file in invocation.options.files:
             try:
-                _, notices[file] = read_with_notices(Path(file))
-                found[file] = None
+                procedure, notices[file] = read_with_notices(Path(file))
+                found[file] = _claimed_code(invocation, Path(file), procedure)
             except DefinitionProblem as problem:
                 found[file] = problem
     else:
@@ -116,6 +152,30 @@ def check_sops(invocation: Invocation) -> int:
         notices.update(library.notices)
     _report(invocation, found, notices)
     return Exit.USAGE if any(found.values()) else Exit.DONE
+
+
+def _claimed_code(
+    invocation: Invocation, file: Path, procedure: "Procedure"
+) -> "DefinitionProblem | None":
+    """What the folder has against a file that is sound by itself: its code is another's.
+
+    A file that is to take the place of the one of its name is none.
+    """
+    from sop_tui.sop.reading import DefinitionProblem, Fault
+
+    try:
+        known = invocation.library().procedures.values()
+    except Problem:
+        return None  # there is no folder to compare with
+    others = [each.id for each in known if each.code == procedure.code and each.id != procedure.id]
+    if not others:
+        return None
+    what = say(
+        "kode {code} juga dipakai {others}; beri setiap SOP kodenya sendiri",
+        code=procedure.code,
+        others=", ".join(f"{other}.toml" for other in others),
+    )
+    return DefinitionProblem((Fault(clean(str(file)), None, None, what),))
 
 
 def export_sop(invocation: Invocation) -> None:
@@ -173,7 +233,7 @@ def _procedure(invocation: Invocation, sop: str) -> "Procedure":
     from sop_tui.desk.problems import NotFound
 
     library = invocation.library()
-    procedure = library.procedures.get(sop)
+    procedure = library.procedures.get(sop_named(library, sop))
     if procedure is not None:
         return procedure
     unusable = library.unusable.get(f"{sop}.toml")
@@ -224,7 +284,7 @@ def _write_header(invocation: Invocation, procedure: "Procedure") -> None:
         (say("Instansi"), procedure.agency),
         (say("Nomor"), procedure.number),
         (say("Kode berkas"), procedure.code),
-        (say("Jumlah waktu"), words(procedure.totals.message)),
+        (say("Jumlah waktu"), words(procedure.totals.message) if procedure.totals.amounts else "-"),
         (say("Peran"), "; ".join(roles)),
         (say("Identitas"), words(identity)),
         (say("Sidik jari"), procedure.fingerprint),

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, tzinfo
 
+import msgspec
+
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.parser import Parser
 from sop_tui.text.clean import clean
@@ -52,6 +54,37 @@ def read_date(typed: str) -> date:
                 typed=clean(typed),
             )
         ) from None
+
+
+class Days(msgspec.Struct, frozen=True):
+    """The days asked for, both ends included; None where a side is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment, told in its zone, lies in these days."""
+        day = moment.date()
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def days_told(since: str | None, until: str | None) -> Days:
+    """The days of ``--since`` and ``--until``.
+
+    Raises:
+        Usage: one is no date, or they are the wrong way round.
+    """
+    first = read_date(since) if since is not None else None
+    last = read_date(until) if until is not None else None
+    if first is not None and last is not None and last < first:
+        raise Usage(
+            say(
+                "--until {last} mendahului --since {first}; periksa keduanya",
+                last=f"{last}",
+                first=f"{first}",
+            )
+        )
+    return Days(first, last)
 
 
 def read_moment(typed: str, now: datetime, zone: tzinfo) -> datetime:

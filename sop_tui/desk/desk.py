@@ -1,6 +1,6 @@
 """The desk of one officer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from sop_tui.casework.actions import actions
 from sop_tui.casework.commands import Act, Command, Open
 from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
 from sop_tui.casework.model import NO_LETTER, Capacity, Case, Event, Letter
+from sop_tui.casework.turns import acting_roles
 from sop_tui.desk.acting import Acting
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
@@ -24,6 +25,7 @@ from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import (
     NOTHING_WAITS,
     ActingView,
+    Awaited,
     Board,
     Card,
     CaseView,
@@ -284,6 +286,10 @@ class Desk:
         """
         return self._cards.of_one(self.workplace.case(number))
 
+    def numbers(self) -> Mapping[str, int]:
+        """The last sequence given per code and year, e.g. of ``PGM-2026``."""
+        return self.workplace.store.snapshot.meta.numbers
+
     def number_meant(self, typed: str, sop: str) -> str | None:
         """The number of the case meant by a part of it, of this procedure where none is named."""
         known = self.library.procedures.get(sop)
@@ -456,6 +462,7 @@ class Desk:
             limit_at=self.deadlines.limit_at(case, procedure, pauses_of(events)),
             archived=case.number not in snapshot.cases,
             zone=self.zone(procedure),
+            waiting_for=self._waiting_for(case, procedure),
         )
 
     def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:
@@ -470,3 +477,16 @@ class Desk:
             today=sum(queue.today for queue in queues) - sum(q.today for q in again),
             yours=sum(queue.yours for queue in queues) - sum(q.yours for q in again),
         )
+
+    def _waiting_for(self, case: Case, procedure: Procedure) -> tuple[Awaited, ...]:
+        """The officers who could act where the case stands: who has claimed it, else who may."""
+        if case.visit is None:
+            return ()
+        day, office = self.workplace.today(procedure), self.office
+        found: dict[str, Awaited] = {}
+        for role in acting_roles(procedure, case.visit):
+            for officer in office.holders(procedure.id, role, day):
+                in_force = office.roles_in_force(officer.id, procedure.id, (role,), day)[0]
+                capacity = Capacity(in_force.capacity)
+                found.setdefault(officer.id, Awaited(officer.id, officer.name, capacity))
+        return (found[case.holder],) if case.holder in found else tuple(found.values())

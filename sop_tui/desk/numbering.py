@@ -20,3 +20,18 @@ def meant(typed: str, code: str, last: Mapping[str, int]) -> str | None:
     series = [name for name, highest in last.items()
               if name.startswith(prefix) and 1 <= sequence <= highest]  # fmt: skip
     return f"{max(series)}-{sequence:04d}" if series else None
+
+
+def candidates(typed: str, last: Mapping[str, int]) -> tuple[str, ...]:
+    """The numbers that may be meant where no procedure is at hand: one for each code that fits.
+
+    A whole number in any letter case is itself, whether there is such a case or not.
+    """
+    parts = _TYPED.fullmatch(typed.strip().upper())
+    if parts is None:
+        return ()
+    if parts[1] and parts[2]:
+        return (f"{parts[1]}-{parts[2]}-{int(parts[3]):04d}",)
+    codes = {parts[1]} if parts[1] else {name.partition("-")[0] for name in last}
+    found = (meant(typed, code, last) for code in sorted(codes))
+    return tuple(number for number in found if number is not None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -64,8 +65,10 @@ def sops_folder(where: Whereabouts, store: Path, folder: Path) -> Path:
     return beside if beside.is_dir() else shipped_sops()
 
 
-def read_sops(where: Whereabouts, store: Path, folder: Path) -> "Library":
-    """All definitions of :func:`sops_folder`.
+def read_sops(
+    where: Whereabouts, store: Path, folder: Path, in_use: Mapping[str, str] = MappingProxyType({})
+) -> "Library":
+    """All definitions of :func:`sops_folder`; ``in_use`` are codes with the id that has them.
 
     Raises:
         BadInput: ``sops``, when the folder that was told does not exist.
@@ -77,7 +80,12 @@ def read_sops(where: Whereabouts, store: Path, folder: Path) -> "Library":
         )
     from sop_tui.sop.reading import read_folder
 
-    return read_folder(place)
+    return read_folder(place, in_use)
+
+
+def codes_in_use(store: Store) -> Mapping[str, str]:
+    """The codes of case numbers, each with the procedure that has opened cases by it."""
+    return {known.code: known.id for known in store.snapshot.definitions.values()}
 
 
 def office_calendar(store: Path, name: str) -> "Calendar":
@@ -166,7 +174,7 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
         store,
         officer,
         settings=settings,
-        library=lambda: read_sops(where, path, folder),
+        library=lambda: read_sops(where, path, folder, codes_in_use(store)),
         clock=files.clock,
         now=lambda: local_now(files.zone),
         origin=where.origin,

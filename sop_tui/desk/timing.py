@@ -83,7 +83,7 @@ class FileClock:
             CalendarProblem: the calendar cannot be read.
         """
         try:
-            return ZoneInfo(tomllib.loads(self._bytes.decode())["zone"])
+            return ZoneInfo(tomllib.loads(self._bytes.decode("utf-8-sig"))["zone"])
         except (ValueError, LookupError, TypeError, OSError):
             return self.calendar.zone  # reading it whole tells what is wrong
 

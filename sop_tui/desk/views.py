@@ -187,6 +187,7 @@ class CaseView(msgspec.Struct, frozen=True):
     limit_at: datetime | None = None
     archived: bool = False
     zone: tzinfo | None = None
+    waiting_for: "tuple[Awaited, ...]" = ()
 
     def limit_late(self, now: datetime) -> bool:
         """Whether the legal limit of the case is over, or was when it was closed."""
@@ -216,6 +217,14 @@ class Done(msgspec.Struct, frozen=True):
     event: Event
     card: Card
     sentence: Message
+
+
+class Awaited(msgspec.Struct, frozen=True):
+    """An officer who could act where a case stands, and in which capacity."""
+
+    id: str
+    name: str
+    capacity: Capacity
 
 
 class ActingView(msgspec.Struct, frozen=True):

@@ -47,6 +47,10 @@ class _Element:
     size: Point
 
 
+_ASKED = {"paraf": "Paraf?", "tanda tangan": "Tanda tangan?", "setuju": "Setuju?", None: ""}
+"""What a gateway asks, by the act of its check."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Flow:
     source: str
@@ -54,6 +58,8 @@ class _Flow:
     name: str = ""
     condition: str = ""
     back: bool = False
+    default: bool = False
+    """Taken where no condition of the gateway holds: what nobody approved goes back."""
 
     @property
     def id(self) -> str:
@@ -75,7 +81,9 @@ class _Document:
             name = activity_name(self.procedure, node)
             self._add(f"Task_{node.id}", "userTask", name, lane, _TASK)
             if node.phase == "check":
-                self._add(f"Gateway_{node.id}", "exclusiveGateway", "", lane, _GATEWAY)
+                self._add(
+                    f"Gateway_{node.id}", "exclusiveGateway", _ASKED[node.act], lane, _GATEWAY
+                )
             if node.reject:
                 self._add(f"EndEvent_{node.id}", "endEvent", "Ditolak", lane, _EVENT)
         self._add("EndEvent", "endEvent", "Selesai", lanes[nodes[-1].role], _EVENT)
@@ -98,7 +106,8 @@ class _Document:
             condition = "putusan == 'kembalikan'"
             if len(node.return_to) > 1:
                 condition += f" and tujuan == '{target}'"
-            yield _Flow(gateway, f"Task_{target}", "Tidak", condition, back=True)
+            first = target == node.return_to[0]
+            yield _Flow(gateway, f"Task_{target}", "Tidak", condition, back=True, default=first)
         if node.reject:
             yield _Flow(gateway, f"EndEvent_{node.id}", "Tolak", "putusan == 'tolak'")
 
@@ -153,6 +162,9 @@ class _Document:
 
     def _node(self, process: ET.Element, element: _Element) -> None:
         attributes = {"id": element.id}
+        default = next((f for f in self.flows if f.source == element.id and f.default), None)
+        if default is not None:
+            attributes["default"] = default.id
         if element.name:
             attributes["name"] = element.name
         made = ET.SubElement(process, f"bpmn:{element.tag}", attributes)

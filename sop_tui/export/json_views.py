@@ -58,11 +58,20 @@ def card_view(card: Card, zone: tzinfo | None) -> Json:
 
 def case_view(view: CaseView, zone: tzinfo | None) -> Json:
     """The answer of ``show``: ``standing`` are the nodes whose outcome stands."""
+    step = view.procedure.step(view.card.step) if view.card.step is not None else None
     return {
         **card_view(view.card, zone),
         "sop_title": view.procedure.title,
         "fingerprint": view.case.fingerprint,
         "limit_at": _at(view.limit_at, zone),
+        "ref": view.case.ref,
+        "activity": step.activity if step is not None else None,
+        "inputs": list(step.inputs) if step is not None else [],
+        "output": list(step.output) if step is not None else [],
+        "waiting_for": [
+            {"id": each.id, "name": each.name, "capacity": each.capacity}
+            for each in view.waiting_for
+        ],
         "actions": list(view.actions),
         "standing": [outcome.node for outcome in view.case.standing],
         "history": [event_view(event, zone) for event in view.events],

@@ -29,7 +29,8 @@ def _front(procedure: Procedure, language: Language) -> Iterator[Block]:
         procedure.agency, language(say("STANDAR OPERASIONAL PROSEDUR")), procedure.title
     )
     approved = procedure.approved_by
-    total = procedure.stated_total or language(procedure.totals.message)
+    counted = procedure.totals
+    total = procedure.stated_total or (language(counted.message) if counted.amounts else "")
     facts: list[tuple[Message, str]] = [
         (say("Nomor SOP"), procedure.number),
         (say("Tgl. pembuatan"), _date(procedure.created, language)),

@@ -6,6 +6,7 @@ the other, so that drawing never waits for a disk; what comes of it is handled o
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -521,5 +522,20 @@ def run_screen(
         trouble=settings.trouble,
         driver_class=SteadyDriver,
     )
-    app.run(mouse=False)
+    with _ending_on_sigterm(app):
+        app.run(mouse=False)
     return app.return_code or 0
+
+
+@contextmanager
+def _ending_on_sigterm(app: App[None]) -> Iterator[None]:
+    """Within, SIGTERM leaves the terminal as it was found; by default the process is just gone."""
+
+    def end(*_: object) -> None:
+        app.exit(return_code=128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

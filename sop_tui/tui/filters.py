@@ -120,7 +120,7 @@ def _written(saved: Saved) -> str:
 
 def _read(path: Path, *, own: bool) -> tuple[Saved, ...]:
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:

@@ -51,7 +51,7 @@ def read_calendar(path: Path) -> Calendar:
         CalendarProblem: ``calendar``, when it cannot be read or does not say what a calendar must.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise _problem(
             str(path), say("file tidak dapat dibaca ({error})", error=fault_of(error))

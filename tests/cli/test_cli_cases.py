@@ -54,6 +54,7 @@ def test_show_adds_actions_standing_and_history(sop_tui: CommandLine) -> None:
     assert list(shown)[: len(LIST_KEYS)] == LIST_KEYS
     assert set(shown) - set(LIST_KEYS) == {
         "sop_title", "fingerprint", "limit_at", "actions", "standing", "history",
+        "ref", "activity", "inputs", "output", "waiting_for",
     }  # fmt: skip
     assert shown["standing"] == ["1"]
     assert "complete" in shown["actions"]

@@ -106,3 +106,14 @@ def test_names_of_tasks_begin_with_their_node_and_are_those_of_the_log() -> None
 
 def test_the_same_procedure_gives_the_same_bytes() -> None:
     assert bpmn(shipped(FIVE[0])) == bpmn(shipped(FIVE[0]))
+
+
+def test_a_gateway_asks_by_its_name_and_sends_back_by_default() -> None:
+    procedure = shipped("pengaduan-masyarakat")
+    gateways = list(ET.fromstring(bpmn(procedure)).iter(f"{MODEL}exclusiveGateway"))
+    assert gateways
+    for gateway in gateways:
+        assert gateway.attrib["name"] in ("Paraf?", "Tanda tangan?", "Setuju?")
+        node = procedure.node(gateway.attrib["id"].removeprefix("Gateway_"))
+        default = f"Flow_{gateway.attrib['id']}_Task_{node.return_to[0]}"
+        assert gateway.attrib["default"] == default

@@ -1,0 +1,41 @@
+"""Cases and procedures by what people call them: a short number, a code in any letter case."""
+
+from typing import TYPE_CHECKING
+
+from sop_tui.text.clean import clean
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:
+    from sop_tui.desk import Desk
+    from sop_tui.sop.reading import Library
+
+
+def case_named(desk: "Desk", typed: str) -> str:
+    """The number of the case meant by ``PGM-2026-0012``, ``pgm 12`` or ``12``.
+
+    Raises:
+        NotFound: ``case``, when there is none, or more than one.
+    """
+    from sop_tui.desk.numbering import candidates
+    from sop_tui.desk.problems import NotFound
+
+    found = candidates(typed, desk.numbers())
+    if len(found) > 1:
+        raise NotFound(
+            "case",
+            say(
+                "“{typed}” dapat berarti {numbers}; tulis nomornya lebih lengkap",
+                typed=clean(typed),
+                numbers=", ".join(found),
+            ),
+        )
+    return found[0] if found else typed
+
+
+def sop_named(library: "Library", typed: str) -> str:
+    """The id of the procedure that has this id or this code; what was typed where none has."""
+    if typed in library.procedures:
+        return typed
+    code = typed.upper()
+    known = (each.id for each in library.procedures.values() if each.code == code)
+    return next(known, typed)
