@@ -282,22 +282,23 @@ class _Press:
             w = h = 15.0
         box = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
         self.out.places[at] = len(self.sheets) - 1, box
+        self._styled(sheet, mark, box)
+        if mark.text:
+            wide = text_width(mark.text, 6)
+            sheet.text(x - wide / 2, y + 2, mark.text, 6)
+
+    def _styled(self, sheet: Sheet, mark: Mark, box: tuple[float, ...]) -> None:
         sheet.pen(0.75)
         style = self.manner.symbols
         if style == "shadow":
             sheet.colours(0, 0.6)
             self._form(sheet, mark.kind, tuple(v + 1.8 for v in box), "f")
         sheet.colours(0, 0.85)
-        how = {"filled": "f", "filled_and_stroked": "f"}.get(
-            style, "B" if style == "shadow" else "S"
-        )
+        how = {"filled": "f", "filled_and_stroked": "f", "shadow": "B"}.get(style, "S")
         self._form(sheet, mark.kind, box, how)
         if style == "filled_and_stroked":
             self._form(sheet, mark.kind, box, "S")
         sheet.colours(0, 0)
-        if mark.text:
-            wide = text_width(mark.text, 6)
-            sheet.text(x - wide / 2, y + 2, mark.text, 6)
 
     def _form(self, sheet: Sheet, kind: str, box: tuple[float, ...], how: str) -> None:
         x0, y0, x1, y1 = box

@@ -20,6 +20,7 @@ ON_LINE = 2.0  # an end this near to another line stands on it
 AT_SHAPE = 2.2  # an end this near to a symbol's edge is at the symbol
 HEAD_REACH = 3.5  # a line's end is this near to its arrow head
 LEAST = 3.5
+SAME_END = 0.8
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -78,9 +79,13 @@ def _without_doubles(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
-    """Give each head to the end of the line that runs into it, and let the line end at its tip."""
+    """Give each head to the line that runs into it, and let the line end at its tip.
+
+    Several lines that end in one place all run into the head that is drawn there.
+    """
+    found: list[tuple[_Piece, int, Head]] = []
     for head in heads:
-        best: tuple[float, _Piece, int] | None = None
+        ends: list[tuple[float, _Piece, int]] = []
         for piece in pieces:
             for end in (0, 1):
                 at, before = _end(piece, end)
@@ -89,14 +94,23 @@ def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
                     continue
                 # The line runs towards the middle of the head, not along its side.
                 aside = _aside(before, at, head.box.centre)
-                score = away + 0.6 * aside
-                if aside < 0.8 * max(head.box.width, head.box.height) and (
-                    best is None or score < best[0]
-                ):
-                    best = score, piece, end
-        if best is None:
+                if aside < 0.8 * max(head.box.width, head.box.height):
+                    # A line that ends at the base is the head's own; one that reaches the tip
+                    # may be another one that begins there.
+                    at_tip = distance(at, _tip(head, before, at)) < distance(at, head.box.centre)
+                    ends.append((away + 0.6 * aside + (2.0 if at_tip else 0.0), piece, end))
+        if not ends:
             continue
-        _, piece, end = best
+        ends.sort(key=lambda item: item[0])
+        place = _end(ends[0][1], ends[0][2])[0]
+        found.extend(
+            (piece, end, head)
+            for _, piece, end in ends
+            if distance(_end(piece, end)[0], place) < SAME_END
+        )
+    for piece, end, head in found:
+        if piece.arrows[end]:
+            continue
         at, before = _end(piece, end)
         tip = _tip(head, before, at)
         piece.arrows[end] = True
