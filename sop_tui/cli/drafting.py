@@ -87,16 +87,14 @@ def draft_sop(invocation: Invocation) -> int:
 
 
 def _document(file: str) -> "Document":
-    from sop_tui.drafting.formats import LARGEST_FILE, read
+    from sop_tui.drafting.bounded import read_file
 
     try:
-        with Path(file).open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
+        return read_file(Path(file))
     except OSError as error:
         raise Usage(
             say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=fault_of(error))
         ) from error
-    return read(data)
 
 
 def _write(target: Path, written: str) -> None:

@@ -1,9 +1,10 @@
 """The drawn flow: which symbol leads to which, by which word, and how sure that is."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
+from sop_tui.drafting.cuts import Part, cut_lines
 from sop_tui.drafting.joining import joined
 from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
@@ -67,11 +68,16 @@ def flow(document: Document, matrix: Matrix) -> Flow:
     all_spots = spots(document, matrix)
     ways: list[Way] = []
     loose: list[Loose] = []
+    lines = cut_lines(document, matrix)
+    cut = {(part.sheet, part.connector.id) for line in lines for part in line}
+    over_pages = list(_over_pages(document, matrix, all_spots, lines))
     for index, sheet in enumerate(document.sheets):
         here = {i: spot for i, spot in enumerate(all_spots) if spot.sheet == index}
         if not here:
             continue
-        new, ends = _Sheet(sheet, here, _area(matrix, index)).ways()
+        without = {name for number, name in cut if number == index}
+        new, ends = _Sheet(sheet, here, _area(matrix, index), without).ways()
+        new += [way for way in over_pages if all_spots[way.source].sheet == index]
         labels = labels_of(sheet, index, matrix, here.values())
         ways.extend(_named(new, labels, all_spots))
         loose.extend(ends)
@@ -87,17 +93,44 @@ def _area(matrix: Matrix, sheet: int) -> list[Box]:
     ]
 
 
+def _over_pages(
+    document: Document, matrix: Matrix, all_spots: list[Spot], lines: list[tuple[Part, ...]]
+) -> Iterator[Way]:
+    """The ways along connectors that the edges of pages cut."""
+    for line in lines:
+        ends = []
+        for part, point in ((line[0], line[0].path[0]), (line[-1], line[-1].path[-1])):
+            here = {i: spot for i, spot in enumerate(all_spots) if spot.sheet == part.sheet}
+            sheet = _Sheet(document.sheets[part.sheet], here, _area(matrix, part.sheet))
+            ends.append(sheet.holder(part.connector, point))
+        start, finish = ends
+        backwards = line[0].arrow_first and not line[-1].arrow_last
+        if start is None or finish is None or start[0] == finish[0]:
+            continue
+        trust = max(start[1], finish[1])
+        if not backwards and not line[-1].arrow_last:
+            trust = max(trust, Trust.LABEL)
+        if backwards:
+            yield Way(finish[0], start[0], trust, path=line[-1].path[::-1])
+        else:
+            yield Way(start[0], finish[0], trust, path=line[0].path)
+
+
 class _Sheet:
     """Attaches the connectors of one sheet to its spots."""
 
-    def __init__(self, sheet: Sheet, here: dict[int, Spot], area: list[Box]) -> None:
+    def __init__(
+        self, sheet: Sheet, here: dict[int, Spot], area: list[Box], without: Set[str] = frozenset()
+    ) -> None:
         self.here = here
         self.by_id = {spot.id: index for index, spot in here.items()}
         self.symbols = {symbol.id for symbol in sheet.symbols}
         over = [
             line
             for line in sheet.connectors
-            if len(line.path) > 1 and any(b.distance(p) == 0 for b in area for p in line.path)
+            if line.id not in without
+            and len(line.path) > 1
+            and any(b.distance(p) == 0 for b in area for p in line.path)
         ]
         self.connectors = joined(over, (spot.box for spot in here.values()))
 
@@ -132,6 +165,14 @@ class _Sheet:
                     if source != target:
                         found.append(Way(source, target, max(trust, one, other), path=path))
         return found, loose
+
+    def holder(self, connector: Connector, point: Point) -> tuple[int, Trust] | None:
+        """The spot that the end of a cut connector at this point holds to."""
+        first = connector.path[0] == point
+        hold = self._hold(
+            connector, connector.start if first else connector.finish, 0 if first else -1
+        )
+        return None if hold.spot is None else (hold.spot, hold.trust)
 
     def _points_back(self, start: _Hold, finish: _Hold) -> bool:
         """A line without a head is taken to lead onward."""

@@ -383,7 +383,7 @@ class _Press:
         if m.arrow == "arrow_outline":
             ring = ribbon(shaft, 0.8)
             half = len(ring) // 2
-            sheet.polygon([*ring[:half], right, tip, left, *ring[half:]], fill=True, stroke=False)
+            sheet.polygon([*ring[:half], left, tip, right, *ring[half:]], fill=True, stroke=False)
             return
         if m.line == "ribbon":
             sheet.polygon(ribbon(shaft, 0.8), fill=True, stroke=False)

@@ -29,7 +29,8 @@ class Habit:
 class _SopPress(_Press):
     def __init__(self, plan: plans.Plan, manner: Manner, habit: Habit, seed: int) -> None:
         rows = tuple(
-            Row(str(k + 1), row.activity, _listed(row.inputs), row.time, _listed(row.output), row.note)
+            Row(str(k + 1), row.activity, _listed(row.inputs), row.time, _listed(row.output),
+                row.note)
             for k, row in enumerate(plan.rows)
         )  # fmt: skip
         super().__init__(Plan(plan.roles, rows, (), ()), manner, random.Random(seed))
@@ -64,8 +65,9 @@ class _SopPress(_Press):
         plan = self.sop
         sheet = Sheet(width=self.xs[-1] + LEFT, height=420, rotation=self.manner.rotation)
         pairs = [
-            ("Nomor SOP", plan.number), ("Tanggal Pembuatan", plan.created), ("Tanggal Revisi", "-"),
-            ("Tanggal Efektif", plan.effective), ("Disahkan oleh", "Kepala Dinas"),
+            ("Nomor SOP", plan.number), ("Tanggal Pembuatan", plan.created),
+            ("Tanggal Revisi", "-"), ("Tanggal Efektif", plan.effective),
+            ("Disahkan oleh", "Kepala Dinas"),
             ("Nama SOP", plan.title),
         ]  # fmt: skip
         middle, value, right = 300.0, 390.0, 640.0
@@ -200,7 +202,7 @@ def _within(path: list[Point], low: float, high: float) -> list[list[Point]]:
     current: list[Point] = []
     for a, b in pairwise(path):
         lo, hi = min(a[1], b[1]), max(a[1], b[1])
-        if hi <= low and lo < low or lo >= high:
+        if (hi <= low and lo < low) or lo >= high:
             if current:
                 parts.append(current)
                 current = []
@@ -226,12 +228,12 @@ def _clipped(point: Point, other: Point, low: float, high: float) -> Point:
 
 
 def sheets_of(
-    plan: plans.Plan, manner: Manner, habit: Habit = Habit(), seed: int = 0  # noqa: B008
+    plan: plans.Plan, manner: Manner, habit: Habit = Habit(), seed: int = 0
 ) -> list[Sheet]:  # fmt: skip
     return _SopPress(plan, manner, habit, seed).sheets_of()
 
 
 def sop_pdf(
-    plan: plans.Plan, manner: Manner, habit: Habit = Habit(), seed: int = 0  # noqa: B008
+    plan: plans.Plan, manner: Manner, habit: Habit = Habit(), seed: int = 0
 ) -> bytes:  # fmt: skip
     return pdf_bytes(sheets_of(plan, manner, habit, seed))

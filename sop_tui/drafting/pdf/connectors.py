@@ -19,7 +19,7 @@ JOIN = 2.6  # ends this near are one point
 ON_LINE = 2.0  # an end this near to another line stands on it
 AT_SHAPE = 2.2  # an end this near to a symbol's edge is at the symbol
 HEAD_REACH = 3.5  # a line's end is this near to its arrow head
-LEAST = 3.5
+LEAST = 1.2  # shorter strokes are dots
 SAME_END = 0.8
 
 
@@ -139,6 +139,12 @@ def _aside(before: Point, at: Point, place: Point) -> float:
 
 
 def _tip(head: Head, before: Point, at: Point) -> Point:
+    """The corner that the line runs to; of a slender triangle its apex, however the line comes."""
+    ring = head.corners
+    if len(ring) == 3 and not head.open:
+        sides = sorted((distance(ring[k - 1], ring[k - 2]), k) for k in range(3))
+        if sides[0][0] < 0.93 * sides[1][0] and sides[2][0] < 1.12 * sides[1][0]:
+            return ring[sides[0][1]]
     run = max(distance(before, at), 0.01)
     dx, dy = (at[0] - before[0]) / run, (at[1] - before[1]) / run
     return max(head.corners, key=lambda p: p[0] * dx + p[1] * dy)

@@ -79,7 +79,9 @@ def _caps(ring: Sequence[Point], *, at_end: bool) -> tuple[int, int] | None:
     run = [0.0]
     for side in sides:
         run.append(run[-1] + side)
-    short = [k for k, side in enumerate(sides) if side <= CAP]
+    # The ends are about as wide as the ribbon is thick; a short leg before a bend is longer.
+    thickness = area(ring) / (whole / 2)
+    short = [k for k, side in enumerate(sides) if side <= min(CAP, 1.7 * thickness + 0.5)]
     best: tuple[float, int, int] | None = None
     for i, a in enumerate(short):
         for b in short[i + 1 :]:
@@ -87,6 +89,7 @@ def _caps(ring: Sequence[Point], *, at_end: bool) -> tuple[int, int] | None:
                 continue
             one = run[b] - run[a + 1]
             uneven = abs(one - (whole - (run[b + 1] - run[a])))
+            uneven += 3.0 * abs(count - 2 * (b - a))  # both sides have as many corners
             if best is None or uneven < best[0]:
                 best = uneven, a, b
     if best is None or best[0] > max(8.0, 0.12 * whole):

@@ -1,0 +1,121 @@
+"""SOPs printed as PDF, cover and matrix, are drafted as they were meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_drawing import Manner
+from pdf_paper import Sheet, pdf_bytes
+from pdf_sops import Habit, sheets_of, sop_pdf
+from plans import random_plan
+from score import Score, score
+from test_pdf_reading import MANNERS
+
+from sop_tui.__main__ import main
+from sop_tui.drafting.formats import read
+from sop_tui.drafting.interpret import drafts
+
+# Where lines of several connectors lie on one another as strokes of their own, even the eye
+# cannot part them; a doubt is right there.
+AMBIGUOUS = {"each bend a line of its own", "dashed by pieces", "line and head as one polygon"}
+
+
+def scored(manner: Manner, habit: Habit, seeds: range) -> Score:
+    total = Score()
+    for seed in seeds:
+        plan = random_plan(seed)
+        found = drafts(read(sop_pdf(plan, manner, habit, seed)))
+        assert len(found) == 1
+        score(plan, found[0], total)
+    return total
+
+
+@pytest.mark.parametrize("name", [name for name in MANNERS if name not in AMBIGUOUS])
+def test_an_sop_is_drafted_whole_however_it_is_printed(name: str) -> None:
+    total = scored(MANNERS[name], Habit(), range(2, 5))
+    assert not total.misses, total.table()
+
+
+@pytest.mark.parametrize("name", sorted(AMBIGUOUS))
+def test_lines_that_lie_on_one_another_lead_to_doubts(name: str) -> None:
+    total = scored(MANNERS[name], Habit(), range(10))
+    assert total.share("rows") > 0.95
+    assert total.unmarked() <= 0.01, total.misses
+
+
+@pytest.mark.parametrize("head", ["repeated", "once"])
+def test_lines_that_the_edge_of_a_page_cuts_are_followed(head: str) -> None:
+    total = scored(Manner(rows_a_page=3, head=head), Habit(), range(8))
+    assert not total.misses, total.table()
+
+
+@pytest.mark.parametrize("markers", ["plain", "numbered"])
+def test_markers_between_pages_are_followed_or_asked(markers: str) -> None:
+    total = scored(Manner(rows_a_page=3), Habit(markers=markers), range(8))
+    assert total.share("rows") == 1
+    assert total.share("returns") + total.share("returns", "open") > 0.9
+    assert total.unmarked() == 0, total.misses
+
+
+@pytest.mark.parametrize(
+    "habit", [Habit(label="boxed"), Habit(jitter=4), Habit(pictures=True)], ids=str
+)
+def test_labels_in_boxes_shifted_symbols_and_pictures_are_read(habit: Habit) -> None:
+    total = scored(Manner(), habit, range(8))
+    assert not [miss for miss in total.misses if "unmarked" in miss], total.table()
+    assert total.share("rows") == 1
+
+
+def test_cut_arrows_and_missing_words_lead_to_doubts() -> None:
+    total = scored(Manner(), Habit(cut=0.3), range(20))
+    scored_without = scored(Manner(), Habit(label="none"), range(10))
+    assert total.unmarked() <= 0.01, total.misses
+    assert scored_without.unmarked() == 0, scored_without.misses
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1000, 99_000), st.sampled_from(sorted(set(MANNERS) - AMBIGUOUS)))
+def test_any_sop_in_any_manner_is_right_or_doubted(seed: int, name: str) -> None:
+    total = scored(MANNERS[name], Habit(), range(seed, seed + 1))
+    assert total.share("steps") == 1
+    assert total.share("rows") == 1
+    assert total.unmarked() <= 0.04, total.misses
+
+
+def test_several_sops_in_one_file_are_parts() -> None:
+    plans = [random_plan(seed) for seed in (11, 12, 13)]
+    sheets = [s for plan in plans for s in sheets_of(plan, Manner(rows_a_page=4))]
+    found = drafts(read(pdf_bytes(sheets)))
+    assert [draft.identity.number for draft in found] == [plan.number for plan in plans]
+    for plan, draft in zip(plans, found, strict=True):
+        assert len(draft.steps) == len(plan.rows)
+
+
+def test_a_scan_gives_no_draft_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Sheet(600, 800)
+    page.image(0, 0, 600, 800)
+    file = tmp_path / "pindaian.pdf"
+    file.write_bytes(pdf_bytes([page, page]))
+    document = read(file.read_bytes())
+    assert [sheet.scanned for sheet in document.sheets] == [True, True]
+    assert main(["sop", "draft", str(file)]) == 2
+    printed = capsys.readouterr()
+    assert "[[step]]" not in printed.out
+    assert "pindai" in printed.err.lower()
+
+
+def test_a_pdf_is_drafted_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = random_plan(3)
+    file = tmp_path / "sop.pdf"
+    file.write_bytes(sop_pdf(plan, Manner()))
+    assert main(["sop", "draft", str(file)]) in (0, 1)
+    printed = capsys.readouterr().out
+    assert printed.count("[[step]]") == len(plan.rows)
+    assert plan.number in printed
