@@ -74,6 +74,8 @@ def document(plan: Plan, manner: Manner | None = None) -> bytes:
            "</w:body></w:document>")  # fmt: skip
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", TYPES_OF_PARTS)
+        archive.writestr("_rels/.rels", RELATIONS)
         archive.writestr("word/document.xml", xml)
         if manner.numbered:
             archive.writestr("word/numbering.xml", NUMBERING)
@@ -84,6 +86,19 @@ NUMBERING = (
     f'<w:numbering {SPACES}><w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
     '<w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:num w:numId="7">'
     '<w:abstractNumId w:val="3"/></w:num></w:numbering>'
+)
+
+
+TYPES_OF_PARTS = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
 )
 
 
@@ -236,7 +251,7 @@ def _path_shape(wire: Wire, x: float = 0, y: float = 0) -> tuple[str, float, flo
     inner = (
         f'<wps:wsp><wps:cNvPr id="{wire.id}" name="w"/><wps:cNvSpPr/><wps:spPr>{_xfrm(x, y, width, height)}'
         f'<a:custGeom><a:pathLst><a:path w="{int(width * EMU)}" h="{int(height * EMU)}">{moves}</a:path>'
-        '</a:pathLst></a:custGeom><a:noFill/><a:ln><a:tailEnd type="triangle"/></a:ln></wps:spPr></wps:wsp>'
+        '</a:pathLst></a:custGeom><a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:tailEnd type="triangle"/></a:ln></wps:spPr></wps:wsp>'
     )
     return inner, width, height
 
@@ -271,7 +286,7 @@ def _canvas(drawing: Drawing, x: float, y: float, v: str) -> str:
             f'<wps:wsp><wps:cNvPr id="{wire.id}" name="c"/><wps:cNvCnPr><a:stCxn id="{wire.start.id}" idx="0"/>'
             f'<a:endCxn id="{wire.finish.id}" idx="0"/></wps:cNvCnPr><wps:spPr>'
             f'{frame.replace("<a:xfrm>", f"<a:xfrm{flips}>")}<a:prstGeom prst="straightConnector1"/>'
-            '<a:ln><a:tailEnd type="arrow"/></a:ln></wps:spPr></wps:wsp>'
+            '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:tailEnd type="arrow"/></a:ln></wps:spPr></wps:wsp>'
         )
         if wire.label:
             inner += (

@@ -299,7 +299,7 @@ def _line(
         f'<xdr:cxnSp><xdr:nvCxnSpPr><xdr:cNvPr id="{number}" name="C"/><xdr:cNvCxnSpPr>'
         f'<a:stCxn id="{wire.start.id}" idx="2"/><a:endCxn id="{wire.finish.id}" idx="0"/>'
         f"</xdr:cNvCxnSpPr></xdr:nvCxnSpPr><xdr:spPr>{_frame(left, top, width, height, flips)}"
-        f'<a:prstGeom prst="straightConnector1"/><a:ln><a:tailEnd type="triangle"/></a:ln>'
+        f'<a:prstGeom prst="straightConnector1"/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:tailEnd type="triangle"/></a:ln>'
         "</xdr:spPr></xdr:cxnSp>"
     )
     return anchors.wrap(max(0, left), max(0, top), width, height, inner)
@@ -317,7 +317,7 @@ def _freeform(number: int, path: list[tuple[float, float]], anchors: _Anchors) -
         f'<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="{number}" name="F"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr>'
         f"{_frame(left, top, width, height)}<a:custGeom><a:pathLst>"
         f'<a:path w="{int(width * EMU)}" h="{int(height * EMU)}" fill="none">{moves}</a:path></a:pathLst></a:custGeom>'
-        '<a:noFill/><a:ln><a:tailEnd type="triangle"/></a:ln></xdr:spPr></xdr:sp>'
+        '<a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:tailEnd type="triangle"/></a:ln></xdr:spPr></xdr:sp>'
     )
     return anchors.wrap(max(0, left), max(0, top), width, height, inner)
 
@@ -331,6 +331,9 @@ def _packed(parts: list[tuple[str, str, str]]) -> bytes:
             f'<sheet name="{title}" sheetId="{n}" r:id="rId{n}"/>'
             for n, (title, _, _) in enumerate(parts, 1)
         )
+        archive.writestr("[Content_Types].xml", _content_types(parts))
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{relations}"><Relationship Id="rId1" '
+                         f'Type="{main}/officeDocument" Target="xl/workbook.xml"/></Relationships>')  # fmt: skip
         archive.writestr(
             "xl/workbook.xml",
             '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
@@ -352,3 +355,17 @@ def _packed(parts: list[tuple[str, str, str]]) -> bytes:
                 )
                 archive.writestr(f"xl/drawings/drawing{n}.xml", drawing)
     return buffer.getvalue()
+
+
+def _content_types(parts: list[tuple[str, str, str]]) -> str:
+    office = "application/vnd.openxmlformats-officedocument"
+    names = [("/xl/workbook.xml", f"{office}.spreadsheetml.sheet.main+xml")]
+    for n in range(1, len(parts) + 1):
+        names.append((f"/xl/worksheets/sheet{n}.xml", f"{office}.spreadsheetml.worksheet+xml"))
+        names.append((f"/xl/drawings/drawing{n}.xml", f"{office}.drawing+xml"))
+    overrides = "".join(f'<Override PartName="{a}" ContentType="{b}"/>' for a, b in names)
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )

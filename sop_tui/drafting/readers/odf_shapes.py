@@ -1,0 +1,211 @@
+"""Shapes of OpenDocument drawings: custom shapes, connectors, lines, frames and groups."""
+
+import re
+from dataclasses import dataclass, field
+
+from sop_tui.drafting.picture import Block, Box, Connector, End, Home, Kind, Point, Symbol
+from sop_tui.drafting.readers.drawn import kind_of
+from sop_tui.drafting.readers.odf_tables import Styles, paragraphs
+from sop_tui.drafting.readers.packed import Element, attribute, child, local
+from sop_tui.drafting.readers.vml import points
+
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    (r"flowchart-decision|diamond", "diamond"),
+    (r"flowchart-terminator|ellipse", "capsule"),
+    (r"flowchart-off-page-connector|pentagon-right|pentagon|mso-spt15|mso-spt177", "pentagon"),
+    (r"flowchart-connector|mso-spt120", "circle"),
+    (r"round-rectangle|flowchart-alternate-process", "rounded"),
+    (r"rectangle|flowchart-.*|parallelogram|ooxml-rect|hexagon|trapezoid", "box"),
+)
+_ARROWS = {"right-arrow": (1, 0), "left-arrow": (-1, 0), "down-arrow": (0, 1), "up-arrow": (0, -1)}
+SHAPES = frozenset(
+    ("custom-shape", "rect", "ellipse", "circle", "line", "connector", "g", "frame", "polyline",
+     "polygon", "path")
+)  # fmt: skip
+_DEEPEST = 20
+
+
+@dataclass(slots=True)
+class Shapes:
+    """Collects what is drawn, each shape moved by where its anchor stands."""
+
+    styles: Styles
+    symbols: list[Symbol] = field(default_factory=list)
+    connectors: list[Connector] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
+
+    def take(self, shape: Element, origin: Point, home: Home | None, depth: int = 0) -> None:
+        match local(shape):
+            case "g" if depth < _DEEPEST:
+                for inner in shape:
+                    if local(inner) in SHAPES:
+                        self.take(inner, origin, None, depth + 1)
+            case "line" | "connector":
+                self._line(shape, origin, home)
+            case "polyline":
+                self._polyline(shape, origin, home)
+            case "frame":
+                self._frame(shape, origin, home)
+            case "custom-shape" | "rect" | "ellipse" | "circle" | "polygon" | "path":
+                self._outlined(shape, origin, home)
+
+    def _id(self, shape: Element) -> str:
+        unique = attribute(shape, "id") or f"n{len(self._ids)}"
+        while unique in self._ids:
+            unique += "'"
+        self._ids.add(unique)
+        return unique
+
+    def _outlined(self, shape: Element, origin: Point, home: Home | None) -> None:
+        box = _box(shape, origin)
+        if box is None:
+            return
+        text = "\n".join(line for line in paragraphs(shape) if line.strip())
+        kind = _kind(shape, box)
+        geometry = attribute(child(shape, "enhanced-geometry"), "type")
+        if self._freeform(shape, box, home):
+            return
+        if geometry in _ARROWS:
+            self.connectors.append(_thick(self._id(shape), geometry, box, home))
+            return
+        stroke = self.styles.value(attribute(shape, "style-name"), "stroke")
+        if text and kind == "box" and stroke == "none":
+            self.blocks.append(Block(text, box, floating=True, home=home))
+            return
+        self.symbols.append(Symbol(self._id(shape), kind, box, text, home))
+
+    def _freeform(self, shape: Element, box: Box, home: Home | None) -> bool:
+        """Takes a shape of an open path as the line that it is."""
+        geometry = child(shape, "enhanced-geometry")
+        path = attribute(geometry, "enhanced-path")
+        if attribute(geometry, "type") not in ("non-primitive", "ooxml-non-primitive"):
+            return False
+        if not re.fullmatch(r"[MLFSN\d\s.\-]+", path):
+            return False
+        view = _numbers(attribute(geometry, "viewBox"))
+        numbers = _numbers(path)
+        if len(view) != 4 or len(numbers) < 4 or numbers[:2] == numbers[-2:]:
+            return False
+        across, down = box.width / (view[2] or 1), box.height / (view[3] or 1)
+        points_ = tuple(
+            Point(box.left + (x - view[0]) * across, box.top + (y - view[1]) * down)
+            for x, y in zip(numbers[::2], numbers[1::2], strict=False)
+        )
+        start, end = self._heads(shape)
+        if attribute(geometry, "mirror-horizontal") == "true":
+            points_ = tuple(Point(box.left + box.right - p.x, p.y) for p in points_)
+        if attribute(geometry, "mirror-vertical") == "true":
+            points_ = tuple(Point(p.x, box.top + box.bottom - p.y) for p in points_)
+        self.connectors.append(
+            Connector(self._id(shape), End(points_[0], start), End(points_[-1], end), points_,
+                      home=home)
+        )  # fmt: skip
+        return True
+
+    def _frame(self, shape: Element, origin: Point, home: Home | None) -> None:
+        box = _box(shape, origin)
+        if box is None:
+            return
+        inside = child(shape, "text-box")
+        if inside is not None:
+            text = "\n".join(line for line in paragraphs(inside) if line.strip())
+            if text:
+                self.blocks.append(Block(text, box, floating=True, home=home))
+        elif child(shape, "image") is not None:
+            self.symbols.append(Symbol(self._id(shape), "picture", box, "", home))
+
+    def _heads(self, shape: Element) -> tuple[bool, bool]:
+        style = attribute(shape, "style-name")
+        start = self.styles.value(style, "marker-start")
+        end = self.styles.value(style, "marker-end")
+        return start not in ("", "none"), end not in ("", "none")
+
+    def _line(self, shape: Element, origin: Point, home: Home | None) -> None:
+        start = Point(origin.x + points(attribute(shape, "x1")),
+                      origin.y + points(attribute(shape, "y1")))  # fmt: skip
+        end = Point(origin.x + points(attribute(shape, "x2")),
+                    origin.y + points(attribute(shape, "y2")))  # fmt: skip
+        heads = self._heads(shape)
+        path: tuple[Point, ...] = (start, end)
+        if local(shape) == "connector" and attribute(shape, "type", "standard") == "standard":
+            path = _elbow(start, end)
+        text = "\n".join(line for line in paragraphs(shape) if line.strip())
+        self.connectors.append(
+            Connector(
+                self._id(shape),
+                End(start, heads[0], attribute(shape, "start-shape")),
+                End(end, heads[1], attribute(shape, "end-shape")),
+                path,
+                text,
+                home,
+            )
+        )
+
+    def _polyline(self, shape: Element, origin: Point, home: Home | None) -> None:
+        box = _box(shape, origin)
+        numbers = _numbers(attribute(shape, "points"))
+        view = _numbers(attribute(shape, "viewBox"))
+        if box is None or len(numbers) < 4 or len(view) != 4:
+            return
+        across, down = box.width / (view[2] or 1), box.height / (view[3] or 1)
+        path = tuple(
+            Point(box.left + (x - view[0]) * across, box.top + (y - view[1]) * down)
+            for x, y in zip(numbers[::2], numbers[1::2], strict=False)
+        )
+        heads = self._heads(shape)
+        self.connectors.append(
+            Connector(self._id(shape), End(path[0], heads[0]), End(path[-1], heads[1]), path,
+                      home=home)
+        )  # fmt: skip
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", text[:20_000])]
+
+
+def _kind(shape: Element, box: Box) -> Kind:
+    name = local(shape)
+    if name == "rect":
+        return "rounded" if points(attribute(shape, "corner-radius")) > 0 else "box"
+    if name in ("ellipse", "circle"):
+        small = max(box.width, box.height) < 30 and abs(box.width - box.height) < 8
+        return "circle" if small else "capsule"
+    geometry = attribute(child(shape, "enhanced-geometry"), "type")
+    if geometry.startswith("ooxml-"):
+        return kind_of(geometry.removeprefix("ooxml-"), box)
+    return next((kind for rule, kind in _KINDS if re.fullmatch(rule, geometry)), "other")
+
+
+def _box(shape: Element, origin: Point) -> Box | None:
+    width, height = points(attribute(shape, "width")), points(attribute(shape, "height"))
+    if width <= 0 or height <= 0:
+        return None
+    x, y = points(attribute(shape, "x")), points(attribute(shape, "y"))
+    transform = attribute(shape, "transform")
+    moved = re.search(r"translate\s*\(\s*(\S+?)[ ,]+(\S+?)\s*\)", transform)
+    if moved:
+        x, y = points(moved[1]), points(moved[2])
+        turned = re.search(r"rotate\s*\(\s*(-?[\d.]+)", transform)
+        if turned and abs(abs(float(turned[1])) - 1.5708) < 0.3:  # about its corner, to the left
+            left = float(turned[1]) > 0
+            x, y = (x, y - width) if left else (x - height, y)
+            width, height = height, width
+    left_edge, top = origin.x + x, origin.y + y
+    return Box(left_edge, top, left_edge + width, top + height)
+
+
+def _thick(id_: str, geometry: str, box: Box, home: Home | None) -> Connector:
+    dx, dy = _ARROWS[geometry]
+    centre = box.centre
+    start = Point(centre.x - dx * box.width / 2, centre.y - dy * box.height / 2)
+    end = Point(centre.x + dx * box.width / 2, centre.y + dy * box.height / 2)
+    return Connector(id_, End(start), End(end, arrow=True), (start, end), home=home)
+
+
+def _elbow(start: Point, end: Point) -> tuple[Point, ...]:
+    """The corners of a standard connector, as near as its ends tell them."""
+    if abs(start.x - end.x) < 1 or abs(start.y - end.y) < 1:
+        return start, end
+    middle = (start.y + end.y) / 2
+    return start, Point(start.x, middle), Point(end.x, middle), end

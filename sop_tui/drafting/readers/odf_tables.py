@@ -1,0 +1,76 @@
+"""Tables, paragraphs and styles of OpenDocument, by their own measures."""
+
+from collections.abc import Iterator
+
+from sop_tui.drafting.readers.packed import Element, attribute, local
+from sop_tui.drafting.readers.vml import points
+
+MOST_REPEATS = 2_000  # of a row or column; what a sheet repeats to its end is empty
+_DRAWN = ("frame", "custom-shape", "rect", "ellipse", "line", "connector", "g", "polyline",
+          "polygon", "path", "annotation", "note", "tracked-changes", "a-drawn")  # fmt: skip
+
+
+class Styles:
+    """What the automatic and common styles say, by name."""
+
+    def __init__(self, *roots: Element) -> None:
+        self._styles: dict[str, Element] = {}
+        for root in roots:
+            for style in root.iter():
+                if local(style) in ("style", "default-style"):
+                    self._styles.setdefault(attribute(style, "name"), style)
+
+    def value(self, name: str, key: str) -> str:
+        """A property of a style, or of the one it descends from."""
+        for _ in range(8):
+            style = self._styles.get(name)
+            if style is None:
+                return ""
+            for properties in style:
+                found = attribute(properties, key)
+                if found:
+                    return found
+            name = attribute(style, "parent-style-name")
+        return ""
+
+    def length(self, name: str, key: str) -> float:
+        return points(self.value(name, key))
+
+
+def paragraphs(parent: Element, depth: int = 0) -> Iterator[str]:
+    """The lines that an element prints, lists with their bullets."""
+    for element in parent:
+        match local(element):
+            case "p" | "h":
+                yield text_of(element)
+            case "list" if depth < 20:
+                for item in element:
+                    lines = [line for line in paragraphs(item, depth + 1) if line.strip()]
+                    if lines and depth == 0:
+                        lines[0] = f"• {lines[0]}"
+                    yield from lines
+            case "section" | "list-item" | "list-header" if depth < 20:
+                yield from paragraphs(element, depth + 1)
+
+
+def text_of(paragraph: Element) -> str:
+    """The text of a paragraph without what is drawn in it."""
+    pieces = [paragraph.text or ""]
+    for element in paragraph:
+        name = local(element)
+        if name == "s":
+            pieces.append(" " * min(100, int(attribute(element, "c") or 1)))
+        elif name == "tab":
+            pieces.append(" ")
+        elif name == "line-break":
+            pieces.append("\n")
+        elif name not in _DRAWN:
+            pieces.append(text_of(element))
+        pieces.append(element.tail or "")
+    return "".join(pieces)
+
+
+def repeated(element: Element, key: str) -> int:
+    """How often the row, column or cell stands there."""
+    text = attribute(element, key)
+    return max(1, min(MOST_REPEATS, int(text))) if text.isdecimal() else 1
