@@ -101,6 +101,8 @@ def open_case(invocation: Invocation) -> None:
 
 
 def list_cases(invocation: Invocation) -> None:
+    from sop_tui.cli.handing_out import recorded
+
     options = invocation.options
     desk = invocation.desk()
     if options.sop is not None:
@@ -108,17 +110,19 @@ def list_cases(invocation: Invocation) -> None:
     period = days_told(options.since, options.until)
     cards = [card for card in _chosen(desk, options) if _fits(card, options)]
     cards = list(_of_person_and_days(desk, cards, options.person, period))
-    if invocation.wants_json:
-        from sop_tui.export.json_views import card_view
+    names = invocation.captive and any(desk.hands_out_names(card.number) for card in cards)
+    with recorded(invocation, desk, "", _form("list", invocation), names=names):
+        if invocation.wants_json:
+            from sop_tui.export.json_views import card_view
 
-        zones = dict.fromkeys((card.sop for card in cards), desk.now().tzinfo)
-        if desk.settings.calendars:
-            zones = {sop: desk.zone(desk.procedure(sop)) for sop in zones}
-        invocation.write_json([card_view(card, zones[card.sop]) for card in cards])
-        return
-    if cards:
-        _write_cards(invocation, desk, cards)
-    else:
+            zones = dict.fromkeys((card.sop for card in cards), desk.now().tzinfo)
+            if desk.settings.calendars:
+                zones = {sop: desk.zone(desk.procedure(sop)) for sop in zones}
+            invocation.write_json([card_view(card, zones[card.sop]) for card in cards])
+            return
+        if cards:
+            _write_cards(invocation, desk, cards)
+    if not cards:
         invocation.narrate(say("tidak ada berkas yang sesuai"))
     recomputed = desk.deadlines.recomputed()
     if recomputed:
@@ -128,15 +132,25 @@ def list_cases(invocation: Invocation) -> None:
 
 
 def show(invocation: Invocation) -> None:
+    from sop_tui.cli.handing_out import recorded
+
     desk = invocation.desk()
     view = desk.case(case_named(desk, invocation.options.number))
-    if invocation.wants_json:
-        from sop_tui.export.json_views import case_view
+    number = view.card.number
+    names = invocation.captive and desk.hands_out_names(number)
+    with recorded(invocation, desk, number, _form("show", invocation), names=names):
+        if invocation.wants_json:
+            from sop_tui.export.json_views import case_view
 
-        invocation.write_json(case_view(view, view.zone))
-        return
-    _write_header(invocation, desk, view)
-    _write_history(invocation, view)
+            invocation.write_json(case_view(view, view.zone))
+            return
+        _write_header(invocation, desk, view)
+        _write_history(invocation, view)
+
+
+def _form(command: str, invocation: Invocation) -> str:
+    """How a record of what was handed out names it."""
+    return f"{command} json" if invocation.wants_json else command
 
 
 def _chosen(desk: "Desk", options: argparse.Namespace) -> "tuple[Card, ...]":

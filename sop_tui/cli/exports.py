@@ -78,21 +78,22 @@ def export(invocation: Invocation) -> None:
     options = invocation.options
     _refuse_what_does_not_go_together(options)
     desk = invocation.desk()
+    number = ""
     if options.agenda:
-        deliver(invocation, _agenda(invocation, desk))
+        pieces = _agenda(invocation, desk)
     elif options.all:
-        total = desk.state().cases
-        deliver(invocation, _exported(invocation, desk, watched(desk.every_case(), total)))
+        pieces = _exported(invocation, desk, watched(desk.every_case(), desk.state().cases))
     else:
         number = case_named(desk, options.number)
         pieces = _exported(invocation, desk, iter((desk.case(number),)))
-        if invocation.captive:
-            from sop_tui.desk.takeouts import record_export
+    if invocation.captive or options.with_identity:
+        from sop_tui.desk.takeouts import record_export
 
-            text = "".join(pieces)
-            record_export(desk, number, options.format, text)
-            pieces = iter((text,))
-        deliver(invocation, pieces)
+        text = "".join(pieces)
+        form = f"{options.format}+identity" if options.with_identity else options.format
+        record_export(desk, number, form, text)
+        pieces = iter((text,))
+    deliver(invocation, pieces)
 
 
 def _refuse_what_does_not_go_together(options: "Namespace") -> None:

@@ -198,6 +198,8 @@ def list_officers(invocation: Invocation) -> None:
     ]
     headers = (say("ID"), say("Nama"), say("Jabatan"), say("Wewenang"), say("Peran"))
     invocation.write_table(headers, rows)
+    for each in desk.officers.to_know():
+        invocation.narrate(each.sentence)
 
 
 def show_officer(invocation: Invocation) -> None:
@@ -209,7 +211,12 @@ def show_officer(invocation: Invocation) -> None:
 
         zone, words = desk.now().tzinfo, invocation.words
         history = [change_view(change, zone, words) for change in changes]
-        invocation.write_json({**officer_view(officer), "history": history})
+        notable = [
+            {"at": each.at.isoformat(), "by": each.by, "what": words(each.sentence)}
+            for each in desk.officers.noteworthy(officer.id)
+        ]
+        view = {**officer_view(officer), "history": history}
+        invocation.write_json({**view, "noteworthy": notable} if notable else view)
         return
     words = invocation.words
     lines: list[tuple[Message, str]] = [
@@ -224,6 +231,8 @@ def show_officer(invocation: Invocation) -> None:
     for name, value in lines:
         if value:
             invocation.write(f"{words(name):<10} {value}")
+    for each in desk.officers.noteworthy(officer.id):
+        invocation.write(f"! {words(each.sentence)}")
     invocation.write()
     _write_changes(invocation, changes)
 

@@ -56,6 +56,20 @@ def add_commands(group: Group) -> None:
         examples=("ssh authorized-keys > authorized_keys",),
     ).set_defaults(run=_authorized_keys)
 
+    ssh.command(
+        "sessions",
+        say("sesi yang sedang terbuka di server ini"),
+        examples=("ssh sessions", "ssh sessions --json"),
+        reads=True,
+    ).set_defaults(run=_sessions, reads=True)
+    end = ssh.command(
+        "end-session",
+        say("akhiri satu sesi, atau semua sesi seorang petugas"),
+        examples=("ssh end-session budi", "ssh end-session 3f9a0c11d2e4"),
+    )
+    end.argument("which", metavar=say("SESI"), help=say("id sesi, atau id petugas"))
+    end.set_defaults(run=_end_session)
+
     exports = ssh.command(
         "exports",
         say("teks berkas yang telah diekspor melalui SSH"),
@@ -193,6 +207,40 @@ def _list(invocation: Invocation) -> None:
             for each in held
         ],
     )
+
+
+def _sessions(invocation: Invocation) -> None:
+    from sop_tui.gate.sessions import open_sessions
+
+    invocation.desk()  # for officers alone
+    found = [each.visitor for each in open_sessions()]
+    if invocation.wants_json:
+        names = ("session", "officer", "key", "address", "port")
+        invocation.write_json([{name: getattr(each, name) for name in names} for each in found])
+        return
+    invocation.write_table(
+        (say("sesi"), say("petugas"), say("alamat"), say("sidik jari")),
+        [(each.session, each.officer, f"{each.address} {each.port}", each.key) for each in found],
+    )
+
+
+def _end_session(invocation: Invocation) -> None:
+    from sop_tui.desk.problems import NotFound, Refused
+    from sop_tui.gate.sessions import end, open_sessions
+
+    if not invocation.desk().speaker().admin:
+        raise Refused("not_admin", say("hanya admin yang mengakhiri sesi petugas"))
+    which = invocation.options.which
+    chosen = [e for e in open_sessions() if which in (e.visitor.session, e.visitor.officer)]
+    if not chosen:
+        raise NotFound("session", say("tidak ada sesi {which}; lihat sop-tui ssh sessions",
+                                      which=which))  # fmt: skip
+    for each in chosen:
+        end(each)
+        invocation.narrate(
+            say("sesi {session} milik {officer} diakhiri",
+                session=each.visitor.session, officer=each.visitor.officer)
+        )  # fmt: skip
 
 
 def _exports(invocation: Invocation) -> None:

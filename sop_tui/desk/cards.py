@@ -28,6 +28,7 @@ class _Node(msgspec.Struct, frozen=True):
     act: str | None
     node: Node
     mine: frozenset[str]
+    whole: bool
 
 
 class Cards:
@@ -107,12 +108,13 @@ class Cards:
         ends = [at for at in (due_at, limit_at) if at is not None]
         node = self._node(case) if visit is not None else None
         zone = self._workplace.own_zone(self._workplace.definition(case))
+        shown = case if node and node.whole else self._workplace.as_read(case)[0]
         card = Card(
             number=case.number,
             sop=case.sop,
-            title=case.title,
-            subject=case.subject,
-            ref=case.ref,
+            title=shown.title,
+            subject=shown.subject,
+            ref=shown.ref,
             status=case.status,
             node=case.node,
             step=node.step if node else None,
@@ -173,5 +175,6 @@ class Cards:
                     for role in node.roles
                     if part_authority(procedure, node, role, actor) is not None
                 ),
+                whole=self._workplace.reads_whole(procedure),
             )
         return self._nodes[key]

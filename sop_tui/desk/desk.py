@@ -323,8 +323,12 @@ class Desk:
         Raises:
             NotFound: ``case``.
         """
-        case, events = self.workplace.find(number)
+        case, events = self.workplace.as_read(*self.workplace.find(number))
         return happened(self.workplace.definition(case), events[-1]) if events[version:] else None
+
+    def hands_out_names(self, number: str) -> bool:
+        """Whether what this officer reads of a case is secret from others in the office."""
+        return self.workplace.names_secret(self.workplace.case(number))
 
     def state(self) -> StoreState:
         """How the store stands, as exports say it."""
@@ -436,6 +440,8 @@ class Desk:
     def _view(self, case: Case, events: tuple[Event, ...], card: Card) -> CaseView:
         snapshot = self.workplace.store.snapshot
         procedure = self.workplace.definition(case)
+        pauses = pauses_of(events)
+        case, events = self.workplace.as_read(case, events)
         passed = stays(events)
         if case.visit is not None:
             case = replace(case, visit=replace(case.visit, due_at=card.due_at))
@@ -459,7 +465,7 @@ class Desk:
             if case.number in snapshot.cases
             else (),
             set_back=before_their_time(events),
-            limit_at=self.deadlines.limit_at(case, procedure, pauses_of(events)),
+            limit_at=self.deadlines.limit_at(case, procedure, pauses),
             archived=case.number not in snapshot.cases,
             zone=self.zone(procedure),
             waiting_for=self._waiting_for(case, procedure),

@@ -16,6 +16,7 @@ from sop_tui.casework.commands import Actor, Authority
 from sop_tui.casework.model import Capacity, Case
 from sop_tui.casework.turns import lane_authority
 from sop_tui.desk import inputs
+from sop_tui.desk.noteworthy import LATELY, Noteworthy, noteworthy
 from sop_tui.desk.officer_words import (
     Change,
     acting_name,
@@ -104,6 +105,27 @@ class Officers:
             NotFound: ``officer``.
         """
         return tuple(changes(self.history(officer_id), self.role_name))
+
+    def noteworthy(self, officer_id: str) -> tuple[Noteworthy, ...]:
+        """What admins have done to this entry that everybody may see, in the order of time.
+
+        Raises:
+            NotFound: ``officer``.
+        """
+        return tuple(noteworthy(self.history(officer_id), self.role_name))
+
+    def to_know(self) -> tuple[Noteworthy, ...]:
+        """What other admins have lately done of that kind, for an admin; nothing for others."""
+        if not self._workplace.speaker().admin:
+            return ()
+        since = self._workplace.now() - LATELY
+        found = (
+            each
+            for officer in self._workplace.store.snapshot.officers
+            for each in self.noteworthy(officer)
+            if each.by != self._workplace.officer_id and each.at >= since
+        )
+        return tuple(sorted(found, key=lambda each: each.at))
 
     def all_changes(self) -> tuple[Change, ...]:
         """The histories of all entries together, in the order of time."""

@@ -1,8 +1,9 @@
 """Cases found by their words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sop_tui.casework.model import Case
+from sop_tui.casework.searching import searchable
 from sop_tui.desk import inputs
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.views import Card
@@ -23,18 +24,21 @@ class Searching:
 
     def everywhere(self, wanted: str) -> tuple[Card, ...]:
         """In the live cases and in the archives."""
-        return self._newest(self._cabinet.search(_words(wanted)))
+        words = _words(wanted)
+        return self._newest(self._cabinet.search(words), words)
 
     def live(self, wanted: str) -> tuple[Card, ...]:
         """In the live cases alone: fast enough for every key that is typed.
 
         Notes are looked at where :meth:`learn` has been before.
         """
-        return self._newest(self._cabinet.search_live(_words(wanted)))
+        words = _words(wanted)
+        return self._newest(self._cabinet.search_live(words), words)
 
     def archives(self, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
         """In the archives alone; ends early when ``going_on`` says no."""
-        return self._newest(self._cabinet.search_archives(_words(wanted), going_on))
+        words = _words(wanted)
+        return self._newest(self._cabinet.search_archives(words, going_on), words)
 
     def has_archives(self) -> bool:
         """Whether there is more to search than what is live; looks at the folder."""
@@ -44,8 +48,17 @@ class Searching:
         """Prepares the search for so many more cases; gives those still to come, and all."""
         return self._cabinet.gather(most), len(self._workplace.store.snapshot.cases)
 
-    def _newest(self, cases: Iterable[Case]) -> tuple[Card, ...]:
-        return self._cards.of(sorted(cases, key=lambda case: case.changed_at, reverse=True))
+    def _newest(self, cases: Iterable[Case], words: Sequence[str]) -> tuple[Card, ...]:
+        found = [case for case in cases if self._may_be_found(case, words)]
+        return self._cards.of(sorted(found, key=lambda case: case.changed_at, reverse=True))
+
+    def _may_be_found(self, case: Case, words: Sequence[str]) -> bool:
+        """Whether the officer may read what it was found by: else a search would tell a secret."""
+        shown, _ = self._workplace.as_read(case)
+        if shown is case:
+            return True
+        text = searchable(shown, ())
+        return all(word in text for word in words)
 
 
 def _words(wanted: str) -> list[str]:

@@ -21,7 +21,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``self_approval``: whether an officer may approve their own work where nobody else can.
     ``archive_after`` is the number of days that a closed case stays in the live file, ``journal``
     where a line for each commit goes ("" for nowhere). ``network`` lets the store lie on a network
-    file system, which may not keep what commits rest on.
+    file system, which may not keep what commits rest on. ``readers`` are officers who read all
+    cases whole without a role in their procedures; ``admins_read``: the admins do, too.
     """
 
     calendar: str = "asn5"
@@ -31,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     archive_after: int = 30
     journal: Literal["", "syslog"] = ""
     network: bool = False
+    readers: tuple[str, ...] = ()
+    admins_read: bool = False
 
 
 def read_settings(folder: Path) -> Settings:
@@ -92,5 +95,7 @@ def _expected(error: "ErrorDetails") -> Message:
             return say("harus true atau false")
         case "string_type":
             return say("harus teks dalam tanda kutip")
+        case kind if kind.startswith("tuple_"):
+            return say('harus daftar teks, misalnya ["budi"]')
         case _:
             return say("harus berupa tabel")

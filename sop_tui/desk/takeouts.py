@@ -15,6 +15,8 @@ from sop_tui.storage.engine import Snapshot
 def record_export(desk: Desk, number: str, form: str, text: str) -> None:
     """Records that the officer takes this text of a case away; to be called before it is sent.
 
+    ``number`` is empty for a text of several cases.
+
     Raises:
         NotFound: ``officer``, when the officer or the key has been removed.
         StoreProblem: it could not be recorded, so the text must not be sent.

@@ -10,6 +10,7 @@ import msgspec
 
 from sop_tui.casework.commands import Actor, Authority, Background, Staff
 from sop_tui.casework.model import Capacity, Case, Event
+from sop_tui.casework.reading import is_confidential, veiled, veiled_history
 from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.problems import NotFound, Refused
 from sop_tui.desk.settings import Settings
@@ -19,7 +20,7 @@ from sop_tui.office.office import Office
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Snapshot, Store
 from sop_tui.text.clean import quoted
-from sop_tui.text.message import say
+from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.office_files import OfficeFiles
@@ -97,11 +98,18 @@ class Workplace:
                 ),
             )
         if self.origin.key and all(key.fingerprint != self.origin.key for key in officer.keys):
-            raise NotFound(
-                "officer",
-                say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru"),
-            )
+            raise NotFound("officer", self._why_the_key_is_gone(snapshot))
         return officer
+
+    def _why_the_key_is_gone(self, snapshot: Snapshot) -> Message:
+        """Revoked is only what was registered; a key line of root's may name any other."""
+        events = snapshot.officer_events(self.officer_id)
+        if any(key.fingerprint == self.origin.key for each in events for key in each.after.keys):
+            return say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru")
+        return say(
+            "kunci SSH Anda belum terdaftar atas nama {officer}; mintalah admin mendaftarkannya",
+            officer=self.officer_id,
+        )
 
     def actor(self, snapshot: Snapshot, procedure: Procedure) -> Actor:
         """The officer as the rules ask for them, kept while officers and day are the same.
@@ -129,6 +137,25 @@ class Workplace:
             return self.find(number, snapshot)[0].status.closed
         except NotFound:
             return False
+
+    def reads_whole(self, procedure: Procedure) -> bool:
+        """Whether the officer may read all of the cases of this procedure, not only their way."""
+        actor = self.actor(self.store.snapshot, procedure)
+        if actor.authorities or actor.coordinator or self.officer_id in self.settings.readers:
+            return True
+        return self.settings.admins_read and self.speaker().admin
+
+    def as_read(self, case: Case, events: tuple[Event, ...] = ()) -> tuple[Case, tuple[Event, ...]]:
+        """A case and its history as this officer may read them."""
+        procedure = self.definition(case)
+        if self.reads_whole(procedure):
+            return case, events
+        return veiled(procedure, case), veiled_history(procedure, case, events)
+
+    def names_secret(self, case: Case) -> bool:
+        """Whether the officer sees a name or title that others in the office may not."""
+        procedure = self.definition(case)
+        return is_confidential(procedure, case) and self.reads_whole(procedure)
 
     def officer_event(
         self,

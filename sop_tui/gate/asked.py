@@ -8,6 +8,9 @@ from sop_tui.text.message import Message, Problem, say
 LONGEST = 200
 _ALPHABET = re.compile(r"[A-Za-z0-9._=-]+(?: [A-Za-z0-9._=-]+)*")
 NUMBER = re.compile(r"[A-Z][A-Z0-9-]{0,15}-[0-9]{4}-[0-9]{4,9}")
+_SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_FROM = re.compile(r"--from=[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNTIL = re.compile(r"--until=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXPORT_FORMATS = ("text", "csv", "json", "xes")
 
 
@@ -60,6 +63,12 @@ def parse(command: str) -> Asked:
             name, _, chosen = option.partition("=")
             if name == "--format" and chosen in _EXPORT_FORMATS:
                 return Plain(("export", number, f"--format={chosen}"))
+        case ["disposition", number] if NUMBER.fullmatch(number):
+            return Plain(("export", number, "--disposition"))
+        case ["agenda", first, last] if _days(first, last):
+            return Plain(("export", "--agenda", first, last))
+        case ["report", sop, *rest] if _SOP.fullmatch(sop) and _report(rest):
+            return Plain(("report", sop, *rest))
     raise _refused()
 
 
@@ -72,6 +81,11 @@ def help_text() -> Message:
         "  show NOMOR                    satu berkas\n"
         "  export NOMOR [--format=text|csv|json|xes]\n"
         "                                kartu kendali dan riwayat berkas\n"
+        "  disposition NOMOR             lembar disposisi\n"
+        "  agenda --from=TANGGAL --until=TANGGAL\n"
+        "                                buku agenda\n"
+        "  report SOP [--from=TANGGAL --until=TANGGAL] [--json]\n"
+        "                                laporan monitoring\n"
         "  whoami                        siapa Anda di sini\n"
         "Contoh: ssh -T AKUN@SERVER export PGM-2026-0001 > PGM-2026-0001.txt"
     )
@@ -81,8 +95,17 @@ def _flags(given: list[str], known: tuple[str, ...]) -> bool:
     return all(each in known for each in given) and len(set(given)) == len(given)
 
 
+def _days(first: str, last: str) -> bool:
+    return bool(_FROM.fullmatch(first) and _UNTIL.fullmatch(last))
+
+
+def _report(given: list[str]) -> bool:
+    rest = given[2:] if len(given) > 1 and _days(given[0], given[1]) else given
+    return _flags(rest, ("--json",))
+
+
 def _refused() -> NotAllowed:
     return NotAllowed(
         "not_allowed",
-        say("perintah itu tidak diizinkan; yang tersedia: list, show, export, whoami, help"),
+        say("perintah itu tidak diizinkan; ketikkan help untuk yang tersedia"),
     )

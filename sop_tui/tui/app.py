@@ -150,6 +150,9 @@ class SopApp(App[None], inherit_bindings=False):
             from sop_tui.tui.pages.officers import OfficerPage
 
             self.open(OfficerPage(self, self.desk.officer_id))
+            return
+        if self._gone is None and (to_know := self.desk.officers.to_know()):
+            self.tell(to_know[-1].sentence, Ink.WARN)
 
     def _await_minute(self) -> None:
         self.set_timer(60 - self.desk.now().second, self._minute)

@@ -20,6 +20,16 @@ from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, Screen, parse
         ("list --json", Plain(("list", "--json"))),
         ("show PGM-2026-0001", Plain(("show", "PGM-2026-0001"))),
         ("show PGM-2026-0001 --json", Plain(("show", "PGM-2026-0001", "--json"))),
+        ("disposition PGM-2026-0001", Plain(("export", "PGM-2026-0001", "--disposition"))),
+        (
+            "agenda --from=2026-11-01 --until=2026-11-30",
+            Plain(("export", "--agenda", "--from=2026-11-01", "--until=2026-11-30")),
+        ),
+        ("report pengaduan-masyarakat", Plain(("report", "pengaduan-masyarakat"))),
+        (
+            "report pgm --from=2026-01-01 --until=2026-06-30 --json",
+            Plain(("report", "pgm", "--from=2026-01-01", "--until=2026-06-30", "--json")),
+        ),
         ("export PGM-2026-0001", Plain(("export", "PGM-2026-0001"))),
         ("export PGM-2026-0001 --format=csv", Plain(("export", "PGM-2026-0001", "--format=csv"))),
     ],

@@ -148,3 +148,35 @@ def test_a_screen_shows_a_text_and_says_how_to_fetch_it(server: SshServer) -> No
         screen.read(0.5)
     assert server.wait_until_empty(5) == []
     assert sorted(path.name for path in server.data.rglob("*")) == before
+
+
+def test_names_that_are_secret_leave_on_record_and_only_to_who_may_read_them(
+    server: SshServer,
+) -> None:
+    def recorded() -> list[dict[str, str]]:
+        return list(json.loads(server.cli("ssh", "exports", "--json", officer="siti").stdout))
+
+    before = len(recorded())
+    for command in (("list", "--json"), ("show", CASE, "--json"), ("list",), ("show", CASE)):
+        taken = server.ask("budi", *command)
+        assert b"Rahmat" in taken.stdout or command == ("list",)
+        last = recorded()[-1]
+        assert last["officer"] == "budi"
+        assert last["format"] == " ".join(each for each in command if each != CASE).replace(
+            "--", ""
+        )
+        assert last["sha256"] == hashlib.sha256(taken.stdout).hexdigest()
+    assert len(recorded()) == before + 4
+    assert server.cli("officer", "add", "tamu", "--name", "Tamu", officer="siti").returncode == 0
+    server.new_key("tamu")
+    key = str(server.hand_over("tamu"))
+    assert server.cli("ssh", "add-key", "tamu", key, officer="siti").returncode == 0
+    lines = server.cli("ssh", "authorized-keys").stdout.decode().splitlines()
+    with server.other_keys(*lines):
+        for command in (("list", "--json"), ("show", CASE, "--json"), ("export", CASE)):
+            taken = server.ask("tamu", *command)
+            assert taken.returncode == 0
+            assert CASE.encode() in taken.stdout
+            assert b"Rahmat" not in taken.stdout
+            assert b"pungutan" not in taken.stdout
+    assert server.cli("store", "verify", officer="siti").returncode == 0

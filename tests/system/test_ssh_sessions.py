@@ -149,6 +149,45 @@ def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> N
     assert len(last["session"]) == 12
 
 
+@pytest.mark.parametrize("which", ["server", "careless_server"])
+def test_an_admin_sees_the_sessions_and_ends_those_of_one_officer(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    server: SshServer = request.getfixturevalue(which)
+    with (
+        contextlib.closing(server.screen("andi")) as andi,
+        contextlib.closing(server.screen("budi")) as budi,
+    ):
+        andi.wait_for("Papan PGM")
+        budi.wait_for("Papan PGM")
+        shown = " ".join(command for _, command in server.processes())
+        assert "andi" not in shown, "ps tells nobody who is there"
+        assert "SHA256" not in shown
+        told = json.loads(server.cli("ssh", "sessions", "--json", officer="siti").stdout)
+        assert [each["officer"] for each in told] == ["andi", "budi"]
+        assert told[0]["key"] == server.keys["andi"].fingerprint
+        assert server.cli("ssh", "end-session", "andi", officer="budi").returncode == 3
+        assert server.cli("ssh", "end-session", "and", officer="siti").returncode == 4
+        assert server.cli("ssh", "end-session", "andi", officer="siti").returncode == 0
+        assert andi.exit_code(5) == 128 + 15
+        assert b"\x1b[?1049l" in andi.received
+        assert not budi.ended
+    assert server.wait_until_empty(5) == []
+
+
+def test_a_key_has_four_screens_and_is_told_so_at_the_fifth(server: SshServer) -> None:
+    with screens(server, "andi", "andi", "andi", "andi"):
+        with contextlib.closing(server.screen("andi")) as fifth:
+            assert fifth.exit_code(10) == 75
+            assert b"akhiri salah satunya" in fifth.received
+        assert server.ask("andi", "whoami").returncode == 0
+        with contextlib.closing(server.screen("budi")) as other:
+            other.wait_for("Papan PGM")
+    with contextlib.closing(server.screen("andi")) as again:
+        again.wait_for("Papan PGM")
+    assert server.wait_until_empty(5) == []
+
+
 def program(server: SshServer) -> int:
     """The process of the one screen."""
     found = [pid for pid, command in server.processes() if not command.startswith("/bin/sh")]

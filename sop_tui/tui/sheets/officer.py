@@ -45,8 +45,12 @@ class _Drawing:
             words = say("Sudah dikeluarkan; namanya tetap dalam riwayat berkas.")
             yield from self._paragraph(self.words(words), Ink.WARN)
             yield ()
+        for each in self.host.desk.officers.noteworthy(self.officer.id):
+            yield from self._paragraph(self.words(each.sentence), Ink.WARN)
         if self.officer.id != self.host.desk.officer_id:
             return
+        for each in self.host.desk.officers.to_know():
+            yield from self._paragraph(self.words(each.sentence), Ink.WARN)
         for message, ink in standing(self.host):
             yield from self._paragraph(self.words(message), ink)
             yield ()

@@ -1,0 +1,129 @@
+"""Who reads what: a case is there for everybody, its people only for those who work by its SOP."""
+
+from pathlib import Path
+
+import pytest
+from desks import PGM, OfficeAtWork
+
+from sop_tui.casework.commands import Correct, Note
+from sop_tui.casework.model import Letter, Secrecy
+from sop_tui.casework.reading import HIDDEN_TITLE
+from sop_tui.desk.desk import Desk
+
+SECRET = "Rahmat Hidayat"
+
+
+@pytest.fixture
+def number(office: OfficeAtWork) -> str:
+    """A confidential case with a name in every place that takes text."""
+    office.ani.officers.add("tamu", "Tamu Kantor")
+    done = office.ani.open_case(PGM, f"Laporan {SECRET}", SECRET, f"agenda {SECRET}")
+    office.ani.act(done.card.number, Note(text=f"saksi {SECRET}"))
+    return done.card.number
+
+
+def everything_read(desk: Desk, number: str) -> str:
+    """All that reaches somebody by this desk, in one text."""
+    view = desk.case(number)
+    read = [
+        desk.card(number), desk.cards(), desk.every_card(), desk.board(PGM), view.case,
+        view.events, view.stays, view.card, desk.since(number, 1), list(desk.every_case()),
+        desk.searching.everywhere(number), desk.searching.live(number),
+    ]  # fmt: skip
+    return repr(read)
+
+
+def test_who_has_no_role_knows_that_a_case_exists_and_not_whose(
+    office: OfficeAtWork, number: str
+) -> None:
+    guest = office.desk("tamu")
+    assert SECRET not in everything_read(guest, number)
+    card = guest.card(number)
+    assert (card.title, card.subject, card.ref) == (HIDDEN_TITLE, "", "")
+    whole = office.ani.card(number)
+    assert (card.number, card.step, card.due_at, card.lane) == (
+        whole.number, whole.step, whole.due_at, whole.lane,
+    )  # fmt: skip
+    assert [e.kind for e in guest.case(number).events] == [
+        e.kind for e in office.ani.case(number).events
+    ]
+
+
+@pytest.mark.parametrize("words", ["rahmat", "Rahmat Hidayat", "saksi", "laporan", "agenda"])
+def test_a_search_finds_nothing_by_what_is_hidden(
+    office: OfficeAtWork, number: str, words: str
+) -> None:
+    office.ani.searching.learn(100)
+    guest = office.desk("tamu")
+    guest.searching.learn(100)
+    assert [card.number for card in office.ani.searching.everywhere(words)] == [number]
+    assert guest.searching.everywhere(words) == ()
+    assert guest.searching.live(words) == ()
+    assert [card.number for card in guest.searching.everywhere(number)] == [number]
+
+
+def test_roles_deputies_and_coordinators_read_whole(office: OfficeAtWork, number: str) -> None:
+    assert SECRET in everything_read(office.desk("kadiv"), number)
+    guest = office.desk("tamu")
+    assert guest.card(number).subject == ""
+    today = office.clock().date()
+    office.ani.officers.deputize("tamu", f"{PGM}:kadiv", "plh", today, today, "ST-1")
+    assert SECRET in everything_read(office.desk("tamu"), number)
+    guest.refresh()
+    assert guest.card(number).subject == SECRET, "a desk that is open follows"
+    office.clock.pass_(days=2)
+    assert office.desk("tamu").card(number).subject == ""
+    office.ani.officers.edit("tamu", coordinator=True)
+    assert SECRET in everything_read(office.desk("tamu"), number)
+
+
+def test_an_admin_reads_as_the_office_has_set_it(tmp_path: Path) -> None:
+    office = OfficeAtWork(tmp_path)
+    number = office.ani.open_case(PGM, "Pungutan", SECRET).card.number
+    office.ani.officers.add("tio", "Tio Admin", admin=True)
+    office.ani.officers.add("audit", "Auditor")
+    assert office.desk("tio").card(number).subject == ""
+    office.settings = type(office.settings)(admins_read=True, readers=("audit",))
+    assert office.desk("tio").card(number).subject == SECRET
+    assert office.desk("audit").card(number).subject == SECRET
+
+
+def test_of_an_ordinary_case_only_the_applicant_is_hidden(office: OfficeAtWork) -> None:
+    office.ani.officers.add("tamu", "Tamu Kantor")
+    sop = next(p.id for p in office.library.procedures.values() if not p.confidential_subject)
+    number = office.ani.open_case(sop, "Permintaan biaya", SECRET, "B-12").card.number
+    guest = office.desk("tamu")
+    card = guest.card(number)
+    assert (card.title, card.subject, card.ref) == ("Permintaan biaya", "", "B-12")
+    assert SECRET not in repr(guest.case(number))
+
+
+def test_a_letter_that_is_secret_hides_its_case_like_a_confidential_procedure(
+    office: OfficeAtWork,
+) -> None:
+    office.ani.officers.add("tamu", "Tamu Kantor")
+    sop = next(p.id for p in office.library.procedures.values() if not p.confidential_subject)
+    letter = Letter(origin=SECRET, contact=SECRET, secrecy=Secrecy.CONFIDENTIAL)
+    number = office.ani.open_case(sop, "Rencana mutasi", letter=letter).card.number
+    change = Correct(field="title", to=f"Mutasi {SECRET}", reason="ejaan")
+    office.ani.act(number, change)
+    guest = office.desk("tamu")
+    read = repr((guest.case(number), guest.card(number), guest.searching.everywhere(number)))
+    assert SECRET not in read
+    assert "mutasi" not in read.casefold()
+    assert guest.searching.everywhere("mutasi") == ()
+
+
+def test_power_that_an_admin_takes_is_named_to_the_others(office: OfficeAtWork) -> None:
+    office.ani.officers.add("tio", "Tio Admin", admin=True)
+    tio = office.desk("tio")
+    assert tio.officers.to_know() == ()
+    tio.officers.edit("tio", give=[f"{PGM}:kadiv"], coordinator=True)
+    said = [str(each.sentence) for each in office.desk("ani").officers.to_know()]
+    assert len(said) == 2
+    assert all("Tio Admin" in each and "dirinya sendiri" in each for each in said)
+    assert len(office.desk("kadiv").officers.noteworthy("tio")) == 2
+    assert office.desk("kadiv").officers.to_know() == ()
+    assert office.desk("tio").officers.to_know() == ()
+    office.clock.pass_(days=40)
+    assert office.desk("ani").officers.to_know() == ()
