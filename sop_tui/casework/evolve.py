@@ -67,6 +67,9 @@ def evolve(case: Case | None, event: Event) -> Case:
             return replace(case, status=Status.HELD, held_at=event.at, before=before)
         case Kind.RESUMED:
             return replace(case, status=Status.OPEN, held_at=None, visit=_going_on(visit, event))
+        case Kind.MIGRATED:
+            visit = replace(visit, due_at=event.due_at, held=event.held, calendar=event.calendar)
+            return replace(case, fingerprint=event.definition, visit=visit, before=None)
         case Kind.REJECTED | Kind.CANCELLED:
             return _closed(case, visit, event, _ENDS[event.kind])
         case Kind.CORRECTED:

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     HANDED = "handed"
     CORRECTED = "corrected"
     LINKED = "linked"
+    MIGRATED = "migrated"
 
 
 class Capacity(StrEnum):
@@ -259,7 +260,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     many outcomes, from the first, still stand after it; ``forward`` with a return that leads on.
     ``recallable``: the movement before may still be recalled; ``until``: this one, so long.
     ``assignee`` is to whom the case was handed. ``by_role`` and ``by_capacity`` are the recorder's
-    own, where one acted on behalf of a party outside.
+    own, where one acted on behalf of a party outside. ``definition`` is the
+    fingerprint of the revision that a migrated case goes by from here on.
     ``revision`` numbers the commit of a store that brought the event, ``prev_hash`` and ``hash``
     chain all its events; the storage fills them in.
     """
@@ -300,6 +302,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     by_capacity: Capacity = Capacity.HOLDER
     changes: tuple[Change, ...] = ()
     link: CaseLink | None = None
+    definition: str = ""
     key: str = ""
     session: str = ""
     revision: int = 0

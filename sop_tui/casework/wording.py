@@ -38,6 +38,7 @@ KIND_NAMES: Mapping[Kind, Message] = MappingProxyType(
         Kind.HANDED: say("didisposisikan"),
         Kind.CORRECTED: say("dibetulkan"),
         Kind.LINKED: say("ditautkan"),
+        Kind.MIGRATED: say("pindah revisi SOP"),
     }
 )
 

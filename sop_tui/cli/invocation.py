@@ -91,10 +91,21 @@ class Invocation:
         return read_settings(self.store_path.parent)
 
     def library(self) -> "Library":
-        """The definitions, without a store."""
+        """The definitions in force; where there is no store, those of the folder."""
+        desk = self.desk_if_any
+        if desk is not None:
+            return desk.library
         from sop_tui.desk.opening import read_sops
 
         return read_sops(self.where, self.store_path, self.folder)
+
+    @cached_property
+    def desk_if_any(self) -> "Desk | None":
+        """The desk of whoever is speaking; None where no store is, or they are no officer of it."""
+        try:
+            return self.desk()
+        except Problem:
+            return None
 
     def desk(self) -> "Desk":
         """The desk of whoever is speaking, who must be an officer of the store.

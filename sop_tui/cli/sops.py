@@ -4,7 +4,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from sop_tui.cli import drafting
+from sop_tui.cli import definitions, drafting
 from sop_tui.cli.exits import Exit, Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import sop_named
@@ -76,21 +76,37 @@ def add_commands(group: Group) -> None:
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     add_output_options(command, ("text", "bpmn"))
     command.set_defaults(run=export_sop)
+    definitions.add_commands(under)
 
     drafting.add_command(under)
 
 
 def list_sops(invocation: Invocation) -> None:
     library = invocation.library()
+    states = definitions.states(invocation)
     if invocation.wants_json:
-        usable = [_entry(procedure) for procedure in library.procedures.values()]
+        usable = [
+            {**_entry(procedure), **definitions.state_entry(states.get(procedure.id), procedure)}
+            for procedure in library.procedures.values()
+        ]
         unusable = [_unusable_entry(file, why) for file, why in library.unusable.items()]
-        invocation.write_json(usable + unusable)
+        others = [definitions.other_entry(view) for view in definitions.others(states, library)]
+        invocation.write_json(usable + unusable + others)
         return
-    headers = (say("ID"), say("Kode"), say("Langkah"), say("Judul"))
+    headers = (say("ID"), say("Kode"), say("Langkah"), say("Keadaan"), say("Judul"))
     rows = [
-        (procedure.id, procedure.code, str(len(procedure.steps)), procedure.title)
+        (
+            procedure.id,
+            procedure.code,
+            str(len(procedure.steps)),
+            invocation.words(definitions.state_words(states.get(procedure.id), procedure)),
+            procedure.title,
+        )
         for procedure in library.procedures.values()
+    ]
+    rows += [
+        (view.id, view.code, "", invocation.words(definitions.view_words(view)), view.title)
+        for view in definitions.others(states, library)
     ]
     invocation.write_table(headers, rows)
     for problem in library.unusable.values():
@@ -142,7 +158,10 @@ def check_sops(invocation: Invocation) -> int:
         for file in invocation.options.files:
             try:
                 procedure, notices[file] = read_with_notices(Path(file))
-                found[file] = _claimed_code(invocation, Path(file), procedure)
+                path = Path(file)
+                notices[file] += definitions.loose_ends(invocation, path, procedure)
+                claimed = _claimed_code(invocation, path, procedure)
+                found[file] = claimed or definitions.clash_problem(invocation, path, procedure)
             except DefinitionProblem as problem:
                 found[file] = problem
     else:

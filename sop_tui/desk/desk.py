@@ -46,8 +46,10 @@ from sop_tui.storage.engine import Store
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.desk.definitions import Definitions
     from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.desk.officers import Officers
+    from sop_tui.desk.rehearsal import Rehearsal
     from sop_tui.desk.report import Report
     from sop_tui.sop.reading import Library
     from sop_tui.worktime.calendar import Calendar
@@ -144,6 +146,13 @@ class Desk:
         from sop_tui.desk.officers import Officers
 
         return Officers(self.workplace)
+
+    @cached_property
+    def definitions(self) -> "Definitions":
+        """The definitions and their life, to look at and, for an admin, to change."""
+        from sop_tui.desk.definitions import Definitions
+
+        return Definitions(self.workplace)
 
     @property
     def me(self) -> Me:
@@ -357,6 +366,18 @@ class Desk:
         return report(
             procedure, histories, cards, since, until, self.workplace.clock(procedure).worked
         )
+
+    def rehearse(self, procedure: Procedure, since: datetime | None = None) -> "Rehearsal":
+        """The office's own closed cases, archived ones too, measured against a definition."""
+        from sop_tui.desk.rehearsal import rehearse
+
+        definition = self.workplace.store.snapshot.definition
+        histories = (
+            (definition(case.fingerprint), case, events)
+            for case, events in self.workplace.cabinet.histories()
+            if case.sop == procedure.id and case.status.closed
+        )
+        return rehearse(procedure, histories, self.workplace.clock(procedure), since)
 
     # Acts, asked about before and done.
 

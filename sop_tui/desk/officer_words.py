@@ -88,8 +88,31 @@ def happened(event: OfficerEvent, former: Officer | None, name: Namer) -> Messag
             return say("kunci SSH {officer} didaftarkan", officer=officer)
         case OfficerKind.KEY_REMOVED:
             return say("kunci SSH {officer} dicabut", officer=officer)
+        case OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED:
+            return definition_act(event)
         case OfficerKind.EXPORTED:
             return say("{officer} mengekspor {case}", officer=officer, case=event.case)
+
+
+def definition_act(event: OfficerEvent) -> Message:
+    """What was done about a definition: "SOP pengaduan berlaku mulai ..."."""
+    act = event.definition
+    assert act is not None
+    first = act.from_ or event.at.date()
+    match event.kind:
+        case OfficerKind.ADOPTED if act.letter:
+            return say("SOP {sop} ({digest}) berlaku mulai {first}, surat {letter}",
+                       sop=act.sop, digest=act.fingerprint[:8], first=first,
+                       letter=act.letter)  # fmt: skip
+        case OfficerKind.ADOPTED:
+            return say("SOP {sop} ({digest}) berlaku mulai {first}",
+                       sop=act.sop, digest=act.fingerprint[:8], first=first)  # fmt: skip
+        case OfficerKind.RETIRED:
+            return say("SOP {sop} dicabut mulai {first}: {reason}",
+                       sop=act.sop, first=first, reason=event.note)  # fmt: skip
+        case _:
+            return say("SOP {sop} dievaluasi: {result} {note}",
+                       sop=act.sop, result=act.result, note=event.note)  # fmt: skip
 
 
 def changes(events: Iterable[OfficerEvent], name: Namer) -> Iterator[Change]:
@@ -109,6 +132,8 @@ def changed(event: OfficerEvent, former: Officer | None, name: Namer) -> Iterato
             former = Officer(id=now.id, name=now.name)
         case OfficerKind.REMOVED:
             yield say("dikeluarkan dari daftar")
+        case OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED:
+            yield definition_act(event)
         case OfficerKind.EXPORTED:
             yield say(
                 "mengekspor {case} ({format}), SHA-256 {digest}",

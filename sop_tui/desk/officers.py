@@ -31,6 +31,7 @@ from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer, OfficerEvent, OfficerKind
 from sop_tui.office.office import Office
+from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
@@ -135,9 +136,12 @@ class Officers:
         return tuple(sorted(every, key=lambda change: change.event.at))
 
     def roles(self) -> tuple[RoleEntry, ...]:
-        """All roles of all procedures in the order of the documents; not those of outsiders."""
+        """All roles of all procedures in the order of the documents; not those of outsiders.
+
+        What the definition of an open case names is among them, also when its file is gone.
+        """
         office = self._workplace.office
-        return tuple(
+        entries = (
             RoleEntry(
                 id=named,
                 name=role.name,
@@ -145,15 +149,28 @@ class Officers:
                 sop_title=procedure.title,
                 owners=tuple(office.officers[each] for each in sorted(office.owners(named))),
             )
-            for procedure in self._workplace.library.procedures.values()
+            for procedure in self._procedures()
             for role in procedure.roles
             if not role.outside
             for named in (f"{procedure.id}:{role.id}",)
         )
+        by_id: dict[str, RoleEntry] = {}
+        for entry in entries:
+            by_id.setdefault(entry.id, entry)
+        return tuple(by_id.values())
+
+    def _procedures(self) -> Iterator[Procedure]:
+        """The definitions in force, then those that only open cases go by."""
+        yield from self._workplace.library.procedures.values()
+        yield from self._workplace.running()
 
     def role_name(self, named: str) -> Message:
         """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"."""
-        return role_name(self._workplace.library.procedures, named)
+        sop, _, role = named.partition(":")
+        for procedure in self._procedures():
+            if procedure.id == sop and any(each.id == role for each in procedure.roles):
+                return role_name({sop: procedure}, named)
+        return role_name({}, named)
 
     def why_not_manage(self) -> Message | None:
         """Why the officer at the desk may not change entries; None for an admin."""
@@ -430,7 +447,11 @@ class Officers:
     def _require_role(self, named: str) -> None:
         sop, _, role_id = named.partition(":")
         library = self._workplace.library
+        running = (each for each in self._procedures() if each.id == sop)
+        roles = [role for each in running for role in each.roles]
         procedure = library.procedures.get(sop)
+        if any(role.id == role_id and not role.outside for role in roles):
+            return
         unusable = library.unusable.get(f"{sop}.toml")
         if procedure is None and unusable is not None:
             raise NotFound("sop", unusable.message)

@@ -118,6 +118,8 @@ def happened(procedure: Procedure, event: Event) -> Message:
             return say("{name} melanjutkan kembali berkas {as_}", **words)
         case Kind.CANCELLED:
             return say("{name} membatalkan berkas {as_}", **words)
+        case Kind.MIGRATED:
+            return say("{name} memindahkan berkas ke revisi SOP yang lain {as_}", **words)
         case Kind.NOTED:
             return say("{name} menambahkan catatan {as_}", **words)
         case Kind.CHOSEN:

@@ -15,7 +15,7 @@ from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.problems import NotFound, Refused
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
-from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.office.model import DefinitionAct, Officer, OfficerEvent, OfficerKind
 from sop_tui.office.office import Office
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Snapshot, Store
@@ -67,6 +67,7 @@ class Workplace:
         self.read_clock = clock
         self._read_library = library
         self._library: Library | None = None
+        self._in_force: tuple[tuple[object, ...], Library] | None = None
         self._clocks: dict[str, WorkClock] = {}
         self._actors: dict[str, tuple[tuple[Mapping[str, Officer], date], Actor]] = {}
 
@@ -167,6 +168,7 @@ class Workplace:
         note: str = "",
         case: str = "",
         digest: str = "",
+        definition: DefinitionAct | None = None,
     ) -> OfficerEvent:
         """The next event of an officer's entry, by the officer at this desk, as of now."""
         by = self.speaker(snapshot)
@@ -184,6 +186,7 @@ class Workplace:
             session=self.origin.session,
             case=case,
             digest=digest,
+            definition=definition,
         )
 
     def _new_actor(self, snapshot: Snapshot, procedure: Procedure, today: date) -> Actor:
@@ -215,16 +218,41 @@ class Workplace:
     # What procedures and cases there are.
 
     @property
-    def library(self) -> "Library":
-        """The definitions as their files stood when they were last needed."""
+    def folder_library(self) -> "Library":
+        """The definitions of the folder, as their files stood when they were last needed."""
         if self._library is None:
             self._library = self._read_library()
         return self._library
 
+    @property
+    def library(self) -> "Library":
+        """The definitions in force today: those of the folder, and what the store says of them."""
+        folder, officers = self.folder_library, self.store.snapshot.officers
+        if not any(officer.defines for officer in officers.values()):
+            return folder
+        from sop_tui.desk.library import in_force
+
+        made_of = (folder, officers, self.days(self.now()))
+        known = self._in_force
+        if known is None or known[0][0] is not folder or known[0][1:] != made_of[1:]:
+            made = in_force(folder, self.store.snapshot, self._today_of)
+            known = self._in_force = (made_of, made)
+        return known[1]
+
     def reread_library(self) -> "Library":
-        """The definitions as their files stand now; a session may last for days."""
+        """The definitions in force, with the files as they stand now; a session lasts for days."""
         self._library = None
         return self.library
+
+    def running(self) -> tuple[Procedure, ...]:
+        """The definitions that open cases go by and that are not in force (any more)."""
+        current = {each.fingerprint for each in self.library.procedures.values()}
+        cases = self.store.snapshot.cases.values()
+        used = dict.fromkeys(case.fingerprint for case in cases if case.visit is not None)
+        return tuple(self.store.snapshot.definition(each) for each in used if each not in current)
+
+    def _today_of(self, procedure: Procedure | None) -> date:
+        return self.today(procedure) if procedure is not None else self.now().date()
 
     def procedure(self, sop: str) -> Procedure:
         """The present definition; of a procedure whose file is gone, one that cases go on by.

@@ -5,7 +5,16 @@ from sop_tui.casework.wording import KIND_NAMES, place
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
 
-WITH_REASON = frozenset({Kind.RETURNED, Kind.REJECTED, Kind.RECALLED, Kind.HELD, Kind.CANCELLED})
+WITH_REASON = frozenset(
+    {
+        Kind.RETURNED,
+        Kind.REJECTED,
+        Kind.RECALLED,
+        Kind.HELD,
+        Kind.CANCELLED,
+        Kind.MIGRATED,
+    }
+)
 """The kinds of events whose note is the reason for them."""
 
 

@@ -33,6 +33,7 @@ _LIFECYCLES: Mapping[Kind, str] = MappingProxyType({
     Kind.HANDED: "assign",
     Kind.CORRECTED: "unknown",
     Kind.LINKED: "unknown",
+    Kind.MIGRATED: "unknown",
 })  # fmt: skip
 DECISIONS: Mapping[Kind, str] = MappingProxyType(
     {Kind.APPROVED: "setuju", Kind.RETURNED: "kembalikan", Kind.REJECTED: "tolak"}

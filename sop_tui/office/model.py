@@ -20,6 +20,9 @@ class OfficerKind(StrEnum):
     KEY_ADDED = "key_added"
     KEY_REMOVED = "key_removed"
     EXPORTED = "exported"
+    ADOPTED = "adopted"
+    RETIRED = "retired"
+    EVALUATED = "evaluated"
 
 
 class Acting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -52,6 +55,7 @@ class Officer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """An officer; ``id`` is the login name, ``roles`` are ``sop-id:role-id`` or :data:`EVERY_ROLE`.
 
     A removed officer stays, so that old histories keep the name and the id is not given again.
+    ``defines``: there are acts on definitions in the history of the entry.
     """
 
     id: str
@@ -64,13 +68,30 @@ class Officer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     coordinator: bool = False
     admin: bool = False
     removed: bool = False
+    defines: bool = False
+
+
+class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was done about the definition of a procedure.
+
+    ADOPTED: the definition ``fingerprint`` is in force ``from_`` that day on; RETIRED: none is;
+    EVALUATED: it was found good or in need of revision (``result``). ``letter`` is the number of
+    the letter that it rests on.
+    """
+
+    sop: str
+    fingerprint: str = ""
+    from_: date | None = msgspec.field(name="from", default=None)
+    letter: str = ""
+    result: str = ""
 
 
 class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A change of an officer's entry: by whom, when, and the whole entry after it.
 
     ``officer`` and ``name`` are the one who made the change; the changed entry is ``after``.
-    EXPORTED changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
+    ADOPTED, RETIRED and EVALUATED are recorded in the entry of the admin who did it. EXPORTED
+    changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
     left the server, in the format that ``note`` names. ``revision``, ``prev_hash`` and ``hash`` are
     the storage's, as in a case's event.
     """
@@ -87,6 +108,7 @@ class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     session: str = ""
     case: str = ""
     digest: str = ""
+    definition: DefinitionAct | None = None
     revision: int = 0
     prev_hash: str = ""
     hash: str = ""

@@ -1,0 +1,445 @@
+"""Commands about the life of a definition: sop adopt, retire, diff, migrate, and others."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Exit, Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Group
+from sop_tui.text.message import Message, say, say_many
+
+if TYPE_CHECKING:
+    from sop_tui.desk.definitions import DefinitionView, Move
+    from sop_tui.sop.comparing import Comparison, FieldChange, StepChange
+    from sop_tui.sop.model import Procedure
+    from sop_tui.sop.reading import DefinitionProblem, Fault, Library
+
+
+def add_commands(under: Group) -> None:
+    command = under.command(
+        "adopt",
+        say("berlakukan definisi dari file mulai suatu hari; disimpan di file data"),
+        more=say("Hanya admin. Tanpa --effective: tanggal efektif dalam definisi, atau hari ini."),
+        examples=("sop adopt baru.toml --effective 1/1/2027 --letter SK-12/2026",),
+    )
+    command.argument("file", metavar=say("FILE"), help=say("definisi TOML; namanya menjadi id"))
+    command.argument("--effective", metavar=say("TANGGAL"), help=say("hari mulai berlaku"))
+    command.argument("--letter", metavar=say("NOMOR"), default="", help=say("nomor surat"))
+    command.set_defaults(run=adopt)
+
+    command = under.command(
+        "retire",
+        say("cabut SOP mulai suatu hari; berkas yang berjalan tetap diselesaikan"),
+        more=say("Hanya admin."),
+        examples=('sop retire pengaduan-masyarakat --from 1/1/2027 --reason "diganti"',),
+    )
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
+    command.argument(
+        "--from", dest="first", metavar=say("TANGGAL"), required=True, help=say("hari pertama")
+    )
+    command.argument("--reason", metavar=say("TEKS"), required=True, help=say("alasan"))
+    command.set_defaults(run=retire)
+
+    command = under.command(
+        "history",
+        say("apa yang terjadi pada sebuah SOP: diberlakukan, dicabut, dievaluasi"),
+        examples=("sop history pengaduan-masyarakat",),
+        reads=True,
+    )
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
+    command.set_defaults(run=history)
+
+    command = under.command(
+        "diff",
+        say("dua revisi SOP dibandingkan menurut langkah dan isinya"),
+        more=say(
+            "Revisi ditulis ID, ID@TANGGAL, ID@SIDIK-JARI, atau nama file. Langkah dicocokkan "
+            "menurut isinya. Kode keluar 1 bila ada bedanya."
+        ),
+        examples=("sop diff pengaduan-masyarakat baru.toml", "sop diff pgm@1/1/2026 pgm --json"),
+        reads=True,
+    )
+    command.argument("one", metavar=say("LAMA"), help=say("revisi lama"))
+    command.argument("other", metavar=say("BARU"), help=say("revisi baru"))
+    command.set_defaults(run=diff)
+
+    command = under.command(
+        "migrate",
+        say("pindahkan berkas berjalan ke revisi yang berlaku, bila riwayatnya sama pada keduanya"),
+        more=say("Hanya koordinator. Tanpa --case: semua berkas yang memakai revisi lain."),
+        examples=(
+            "sop migrate pengaduan-masyarakat --preview",
+            'sop migrate pengaduan-masyarakat --case PGM-2026-0004 --reason "SK-12/2026"',
+        ),
+        reads=True,
+    )
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
+    command.argument(
+        "--case", dest="cases", metavar=say("NOMOR"), action="append", default=[],
+        help=say("hanya berkas ini; dapat diulang"),
+    )  # fmt: skip
+    command.argument("--preview", action="store_true", help=say("hanya tunjukkan hasilnya"))
+    command.argument("--reason", metavar=say("TEKS"), default="", help=say("alasan; wajib diisi"))
+    command.set_defaults(run=migrate)
+
+    command = under.command(
+        "rehearse",
+        say("ukur berkas kantor yang sudah selesai dengan definisi yang diubah"),
+        examples=("sop rehearse baru.toml", "sop rehearse baru.toml --since 1/1/2026"),
+        reads=True,
+    )
+    command.argument("file", metavar=say("FILE"), help=say("definisi TOML, atau revisi SOP"))
+    command.argument(
+        "--since", metavar=say("TANGGAL"), help=say("hanya berkas yang dibuka sejak hari itu")
+    )
+    command.set_defaults(run=rehearse)
+
+    command = under.command(
+        "evaluate",
+        say("catat evaluasi tahunan sebuah SOP"),
+        more=say("Hanya admin. Yang lebih dari setahun tanpa evaluasi ditandai dalam daftar SOP."),
+        examples=('sop evaluate pengaduan-masyarakat --result baik --note "sesuai kebutuhan"',),
+    )
+    command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
+    command.argument("--result", required=True, choices=("baik", "revisi"), help=say("hasilnya"))
+    command.argument("--note", metavar=say("TEKS"), required=True, help=say("catatan evaluasi"))
+    command.set_defaults(run=evaluate)
+
+
+# How definitions stand, for sop list.
+
+
+def states(invocation: Invocation) -> "Mapping[str, tuple[DefinitionView, ...]]":
+    """How each definition stands, by id; empty where no store is."""
+    desk = invocation.desk_if_any
+    found: dict[str, tuple[DefinitionView, ...]] = {}
+    for view in desk.definitions.all() if desk is not None else ():
+        found[view.id] = (*found.get(view.id, ()), view)
+    return found
+
+
+def others(
+    known: "Mapping[str, tuple[DefinitionView, ...]]", library: "Library"
+) -> "list[DefinitionView]":
+    """What is not in force and no unusable file: coming, retired, or only running out."""
+    from sop_tui.desk.definitions import State
+
+    hidden = {State.IN_FORCE, State.UNUSABLE}
+    del library
+    return [view for views in known.values() for view in views if view.state not in hidden]
+
+
+def state_words(views: "tuple[DefinitionView, ...] | None", procedure: "Procedure") -> Message:
+    """How a definition in force stands, in words."""
+    from sop_tui.desk.definitions import State, needs_evaluation
+
+    for view in views or ():
+        if view.state is State.IN_FORCE:
+            return view_words(view)
+    if needs_evaluation(procedure.effective, None, date.today()):
+        return say("perlu evaluasi")
+    return say("berlaku")
+
+
+def view_words(view: "DefinitionView") -> Message:
+    from sop_tui.desk.definitions import State
+
+    match view.state:
+        case State.COMING:
+            return say("berlaku mulai {since}", since=view.since or date.max)
+        case State.RETIRED:
+            return say("dicabut {since}", since=view.since or date.max)
+        case State.RUNNING_OUT:
+            return say_many("hanya {n} berkas berjalan", view.running)
+        case _ if view.until is not None:
+            return say("dicabut mulai {until}", until=view.until)
+        case _:
+            return say("perlu evaluasi") if view.needs_evaluation else say("berlaku")
+
+
+def state_entry(
+    views: "tuple[DefinitionView, ...] | None", procedure: "Procedure"
+) -> dict[str, object]:
+    """What JSON says of it beside the definition."""
+    from sop_tui.desk.definitions import State, needs_evaluation
+
+    for view in views or ():
+        if view.state is State.IN_FORCE:
+            return _state(view)
+    return {
+        "state": "berlaku",
+        "adopted": False,
+        "since": procedure.effective,
+        "until": None,
+        "evaluated": None,
+        "needs_evaluation": needs_evaluation(procedure.effective, None, date.today()),
+    }
+
+
+def other_entry(view: "DefinitionView") -> dict[str, object]:
+    return {
+        "id": view.id,
+        "code": view.code,
+        "title": view.title,
+        "fingerprint": view.fingerprint,
+        "usable": False,
+        "problem": None,
+        **_state(view),
+    }
+
+
+def _state(view: "DefinitionView") -> dict[str, object]:
+    return {
+        "state": str(view.state),
+        "adopted": view.adopted,
+        "since": view.since,
+        "until": view.until,
+        "evaluated": view.evaluated,
+        "needs_evaluation": view.needs_evaluation,
+        "open": view.running,
+        "older": view.older,
+    }
+
+
+def clash_problem(
+    invocation: Invocation, path: Path, procedure: "Procedure"
+) -> "DefinitionProblem | None":
+    """What in a file does not go together with the other definitions of the office."""
+    from sop_tui.sop.reading import DefinitionProblem, Fault
+
+    desk = invocation.desk_if_any
+    clashes = desk.definitions.clashes(procedure) if desk is not None else ()
+    faults = tuple(Fault(str(path), None, None, clash) for clash in clashes)
+    return DefinitionProblem(faults) if faults else None
+
+
+def loose_ends(invocation: Invocation, path: Path, procedure: "Procedure") -> "tuple[Fault, ...]":
+    """What a file names that the office does not have (yet)."""
+    from sop_tui.sop.reading import Fault
+
+    desk = invocation.desk_if_any
+    found = desk.definitions.loose_ends(procedure) if desk is not None else ()
+    return tuple(Fault(str(path), None, None, what) for what in found)
+
+
+# The commands.
+
+
+def adopt(invocation: Invocation) -> None:
+    options = invocation.options
+    first = _day(options.effective, say("hari mulai berlaku")) if options.effective else None
+    done = invocation.desk().definitions.adopt(Path(options.file), first, options.letter)
+    invocation.narrate(done.sentence)
+
+
+def retire(invocation: Invocation) -> None:
+    options = invocation.options
+    first = _day(options.first, say("hari pertama"))
+    done = invocation.desk().definitions.retire(_sop(invocation), first, options.reason)
+    invocation.narrate(done.sentence)
+
+
+def evaluate(invocation: Invocation) -> None:
+    options = invocation.options
+    done = invocation.desk().definitions.evaluate(_sop(invocation), options.result, options.note)
+    invocation.narrate(done.sentence)
+
+
+def history(invocation: Invocation) -> None:
+    acts = invocation.desk().definitions.history(_sop(invocation))
+    if invocation.wants_json:
+        from sop_tui.casework.model import plain
+
+        invocation.write_json(
+            [
+                {
+                    "at": act.event.at,
+                    "officer": act.event.officer,
+                    "name": act.event.name,
+                    "kind": str(act.event.kind),
+                    "note": act.event.note,
+                    **plain(act.event.definition),
+                }
+                for act in acts
+            ]
+        )
+        return
+    words = invocation.words
+    for act in acts:
+        invocation.write(f"{words.moment(act.event.at)}  {act.event.name}: {words(act.sentence)}")
+    if not acts:
+        invocation.narrate(say("belum ada catatan; definisinya berasal dari folder SOP"))
+
+
+def diff(invocation: Invocation) -> int:
+    found = _compared(invocation)
+    if invocation.wants_json:
+        from sop_tui.casework.model import plain
+
+        invocation.write_json(plain(found))
+    else:
+        _write_comparison(invocation, found)
+    return 0 if found.same else 1
+
+
+def migrate(invocation: Invocation) -> int:
+    options, definitions = invocation.options, invocation.desk().definitions
+    if options.preview:
+        moves: Iterable[Move] = definitions.moves(_sop(invocation), options.cases)
+    elif not options.reason:
+        raise Usage(say("sebutkan alasannya dengan --reason, atau lihat dahulu dengan --preview"))
+    else:
+        moves = definitions.migrate(_sop(invocation), options.reason, options.cases)
+    moves = tuple(moves)
+    words = invocation.words
+    if invocation.wants_json:
+        invocation.write_json(
+            [
+                {
+                    "number": move.number,
+                    "place": words(move.place),
+                    "due_at": move.due_at,
+                    "why_not": words(move.why_not) if move.why_not is not None else None,
+                    "moved": move.moved,
+                }
+                for move in moves
+            ]
+        )
+    else:
+        for move in moves:
+            invocation.write(words(_moved(move)))
+        yes = sum(move.why_not is None for move in moves)
+        no = len(moves) - yes
+        invocation.narrate(
+            say_many("{n} berkas dapat dipindahkan, {other} tidak", yes, other=no)
+            if options.preview
+            else say_many("{n} berkas dipindahkan, {other} tidak", yes, other=no)
+        )
+    failed = not options.preview and any(move.why_not is not None for move in moves)
+    return Exit.REFUSED if failed else Exit.DONE
+
+
+def rehearse(invocation: Invocation) -> None:
+    options, desk = invocation.options, invocation.desk()
+    procedure = desk.definitions.revision(options.file)
+    since = None
+    if options.since:
+        day = _day(options.since, say("sejak"))
+        since = datetime.combine(day, time(), desk.calendar(procedure).zone)
+    found = desk.rehearse(procedure, since)
+    if invocation.wants_json:
+        from sop_tui.casework.model import plain
+
+        invocation.write_json(plain(found))
+        return
+    words = invocation.words
+    headers = (say("Langkah"), say("Waktu"), say("Kunjungan"), say("Terlambat dulu"),
+               say("Terlambat menurut ini"), say("Kegiatan"))  # fmt: skip
+    rows = [
+        (
+            str(step.step),
+            step.time or "–",
+            str(step.visits) if step.visits else words(say("tanpa riwayat")),
+            str(step.late_then) if step.visits else "",
+            str(step.late_now) if step.visits else "",
+            step.activity if len(step.activity) <= 40 else f"{step.activity[:39]}…",
+        )
+        for step in found.steps
+    ]
+    invocation.write_table(headers, rows)
+    if found.median is None or found.ninetieth is None:
+        invocation.narrate(say("belum ada berkas selesai untuk diukur"))
+        return
+    invocation.write(
+        words(
+            say(
+                "{n} berkas; waktu kerja seluruhnya: median {median} menit, persentil ke-90 {high} "
+                "menit",
+                n=found.cases,
+                median=int(found.median.total_seconds() // 60),
+                high=int(found.ninetieth.total_seconds() // 60),
+            )
+        )
+    )
+
+
+def _compared(invocation: Invocation) -> "Comparison":
+    options, desk = invocation.options, invocation.desk_if_any
+    if desk is not None:
+        return desk.definitions.compared(options.one, options.other)
+    from sop_tui.sop.comparing import compare
+
+    return compare(
+        _without_store(invocation, options.one), _without_store(invocation, options.other)
+    )
+
+
+def _without_store(invocation: Invocation, named: str) -> "Procedure":
+    from sop_tui.desk.problems import NotFound
+    from sop_tui.sop.reading import read_procedure
+
+    if named.endswith(".toml") or "/" in named:
+        return read_procedure(Path(named))
+    known = invocation.library().procedures.get(named)
+    if known is None:
+        raise NotFound("sop", say("SOP {sop} tidak ada; lihat sop-tui sop list", sop=named))
+    return known
+
+
+def _write_comparison(invocation: Invocation, found: "Comparison") -> None:
+    if found.same:
+        invocation.write(invocation.words(say("tidak ada bedanya")))
+    for change in found.header:
+        _write_fields(invocation, (change,), "")
+    for step in found.steps:
+        invocation.write(invocation.words(_step_words(step)))
+        _write_fields(invocation, step.fields, "   ")
+
+
+def _write_fields(invocation: Invocation, changes: "tuple[FieldChange, ...]", indent: str) -> None:
+    from sop_tui.sop.comparing import FIELD_NAMES
+
+    for change in changes:
+        invocation.write(f"{indent}{invocation.words(FIELD_NAMES[change.field])}:")
+        invocation.write(f"{indent}  - {change.old or '–'}")
+        invocation.write(f"{indent}  + {change.new or '–'}")
+
+
+def _step_words(step: "StepChange") -> Message:
+    if step.old is None:
+        return say("+ langkah {new} baru: {activity}", new=step.new or 0, activity=step.activity)
+    if step.new is None:
+        return say("- langkah {old} dihapus: {activity}", old=step.old, activity=step.activity)
+    if step.old == step.new:
+        return say("~ langkah {new}: {activity}", new=step.new, activity=step.activity)
+    return say(
+        "~ langkah {old} menjadi {new}: {activity}",
+        old=step.old,
+        new=step.new,
+        activity=step.activity,
+    )
+
+
+def _moved(move: "Move") -> Message:
+    if move.why_not is not None:
+        return say("{number}  tidak: {why}", number=move.number, why=move.why_not)
+    if move.due_at is None:
+        return say("{number}  {place}, tanpa batas waktu", number=move.number, place=move.place)
+    return say(
+        "{number}  {place}, batas {due}", number=move.number, place=move.place, due=move.due_at
+    )
+
+
+def _day(typed: str, name: Message) -> date:
+    from sop_tui.desk import inputs
+
+    return inputs.day(typed, name)
+
+
+def _sop(invocation: Invocation) -> str:
+    """The id of the SOP that is named by its id or code."""
+    from sop_tui.cli.named import sop_named
+
+    return sop_named(invocation.library(), invocation.options.sop)

@@ -1,0 +1,473 @@
+"""The life of a definition: adopted, in force, retired, evaluated; and the cases that go by it.
+
+What an admin does about a definition is an event in the chain, recorded in the admin's own entry.
+For one id the store's decision wins from its day on; before that, and where there is none, the file
+in the folder holds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from dateutil.relativedelta import relativedelta
+from msgspec.structs import replace
+
+from sop_tui.casework.migration import Migration, due_after, migrate, why_not
+from sop_tui.casework.model import Case, Event
+from sop_tui.casework.refusal import Refusal
+from sop_tui.casework.wording import place
+from sop_tui.desk import inputs
+from sop_tui.desk.library import definition_acts, standing
+from sop_tui.desk.officer_words import definition_act
+from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.workplace import Workplace
+from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
+from sop_tui.sop.comparing import Comparison, compare
+from sop_tui.sop.model import Procedure
+from sop_tui.sop.reading import DefinitionProblem, read_procedure
+from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
+from sop_tui.storage.engine import Snapshot
+from sop_tui.text.clean import quoted
+from sop_tui.text.dates import day_of
+from sop_tui.text.message import Message, say
+
+RESULTS = ("baik", "revisi")
+"""What an evaluation may come to."""
+
+
+class State(StrEnum):
+    """How a definition stands today."""
+
+    IN_FORCE = "berlaku"
+    COMING = "akan berlaku"
+    RETIRED = "dicabut"
+    UNUSABLE = "tidak dapat dipakai"
+    RUNNING_OUT = "hanya berkas berjalan"
+
+
+class DefinitionView(msgspec.Struct, frozen=True):
+    """A definition in a list. ``running`` counts its open cases, ``older`` those of them that go by
+    another revision than the one in force. ``since`` is the day from which it holds, or will;
+    ``until`` the day from which it is retired.
+    """
+
+    id: str
+    code: str
+    title: str
+    state: State
+    adopted: bool
+    fingerprint: str
+    since: date | None
+    evaluated: date | None
+    needs_evaluation: bool
+    running: int
+    older: int
+    until: date | None = None
+    trouble: Message | None = None
+
+
+class ActDone(msgspec.Struct, frozen=True):
+    """An act on a definition: its event, and a sentence that says so."""
+
+    event: OfficerEvent
+    sentence: Message
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A running case on an older revision: where it would stand under the new one, or why not."""
+
+    number: str
+    title: str
+    place: Message
+    due_at: datetime | None
+    why_not: Message | None
+    moved: bool = False
+
+
+class Definitions:
+    """The definitions of an office, as the officer at the workplace may see and change them."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    # Looking.
+
+    def all(self) -> tuple[DefinitionView, ...]:
+        """All definitions: in force, coming, retired, unusable, and those only cases go by."""
+        return tuple(sorted(self._views(), key=lambda view: (view.id, view.state)))
+
+    def history(self, sop: str) -> tuple[ActDone, ...]:
+        """What was done about a procedure, the first thing first.
+
+        Raises:
+            NotFound: ``sop``, when nothing is known of it.
+        """
+        acts = [event for event in self._acts() if event.definition.sop == sop]  # type: ignore[union-attr]
+        if not acts:
+            self._workplace.procedure(sop)
+        return tuple(ActDone(event, definition_act(event)) for event in acts)
+
+    def revision(self, named: str) -> Procedure:
+        """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``.
+
+        Raises:
+            DefinitionProblem: the file cannot be used.
+            NotFound: ``sop`` or ``revision``.
+        """
+        if named.endswith(".toml") or ("/" in named and "@" not in named):
+            return read_procedure(Path(named))
+        sop, _, which = named.partition("@")
+        if not which:
+            return self._workplace.procedure(sop)
+        snapshot = self._workplace.store.snapshot
+        known = [f for f, d in snapshot.definitions.items() if d.id == sop]
+        matching = [each for each in known if each.startswith(which)]
+        if len(matching) == 1 and len(which) >= 4:
+            return snapshot.definition(matching[0])
+        try:
+            day = day_of(which)
+        except ValueError:
+            raise _no_revision(named) from None
+        act = standing(self._acts(), sop, day)
+        if act is None:
+            present = self._workplace.folder_library.procedures.get(sop)
+            if present is None:
+                raise _no_revision(named)
+            return present
+        if act.kind is OfficerKind.RETIRED or act.definition is None:
+            raise NotFound(
+                "revision", say("SOP {sop} tidak berlaku pada {day}", sop=quoted(sop), day=day)
+            )
+        return snapshot.definition(act.definition.fingerprint)
+
+    def compared(self, one: str, other: str) -> Comparison:
+        """What differs between two revisions; named as for :meth:`revision`."""
+        return compare(self.revision(one), self.revision(other))
+
+    def clashes(self, procedure: Procedure) -> tuple[Message, ...]:
+        """What in this definition does not go together with the others of the office."""
+        return tuple(self._clashes(procedure))
+
+    def loose_ends(self, procedure: Procedure) -> tuple[Message, ...]:
+        """What this definition names that the office does not have (yet)."""
+        known = {*self._workplace.library.procedures, procedure.id}
+        return tuple(
+            say(
+                "langkah {step} menuju SOP {sop}, yang tidak ada di kantor ini",
+                step=step.no,
+                sop=step.leads_to,
+            )
+            for step in procedure.steps
+            if step.leads_to and step.leads_to not in known
+        )
+
+    # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
+    # has changed.
+
+    def adopt(self, path: Path, effective: date | None = None, letter: str = "") -> ActDone:
+        """Puts the definition of a file in force, from a day on; the store keeps it whole.
+
+        Without ``effective``: the day that the definition states, else today.
+        """
+        try:
+            procedure = read_procedure(path)
+        except DefinitionProblem as problem:
+            raise BadInput(problem.code, problem.message) from None
+        letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH)
+        first = effective or procedure.effective or self._workplace.today(procedure)
+        act = DefinitionAct(
+            sop=procedure.id, fingerprint=procedure.fingerprint, from_=first, letter=letter
+        )
+
+        def refuse(snapshot: Snapshot) -> None:
+            for clash in self._clashes(procedure):
+                raise Refused("clash", clash)
+            last = standing(definition_acts(snapshot), procedure.id, first)
+            if last is not None and last.definition == act:
+                raise BadInput(
+                    "nothing", say("definisi ini sudah diberlakukan; tidak ada yang diubah")
+                )
+
+        return self._recorded(OfficerKind.ADOPTED, act, "", refuse, (procedure,))
+
+    def retire(self, sop: str, first: date, reason: str) -> ActDone:
+        """Takes a procedure out of use from a day on; cases that run go on to their end."""
+        reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
+        known = self._workplace.procedure(sop)
+        act = DefinitionAct(sop=known.id, from_=first)
+        return self._recorded(OfficerKind.RETIRED, act, reason)
+
+    def evaluate(self, sop: str, result: str, note: str) -> ActDone:
+        """Records the yearly evaluation of a procedure."""
+        if result not in RESULTS:
+            raise BadInput("result", say("hasil evaluasi: baik atau revisi"))
+        note = inputs.text(note, say("catatan"), inputs.NOTE_LENGTH, required=True)
+        known = self._workplace.procedure(sop)
+        act = DefinitionAct(sop=known.id, fingerprint=known.fingerprint, result=result)
+        return self._recorded(OfficerKind.EVALUATED, act, note)
+
+    def moves(self, sop: str, numbers: Iterable[str] = ()) -> tuple[Move, ...]:
+        """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
+        new = self._target(sop)
+        return tuple(self._move(new, case) for case in self._chosen(new, numbers))
+
+    def migrate(self, sop: str, reason: str, numbers: Iterable[str] = ()) -> Iterator[Move]:
+        """Moves running cases to the revision in force, each by an act of its own."""
+        reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
+        new = self._target(sop)
+        for case in self._chosen(new, numbers):
+            move = self._move(new, case)
+            if move.why_not is None:
+                try:
+                    self._migrate(new, case, reason)
+                except Refused as refused:
+                    move = replace(move, why_not=refused.message)
+                else:
+                    move = replace(move, moved=True)
+            yield move
+
+    # Inside.
+
+    def _acts(self) -> tuple[OfficerEvent, ...]:
+        return definition_acts(self._workplace.store.snapshot)
+
+    def _recorded(
+        self,
+        kind: OfficerKind,
+        act: DefinitionAct,
+        note: str,
+        refuse: Callable[[Snapshot], None] | None = None,
+        definitions: Sequence[Procedure] = (),
+    ) -> ActDone:
+        identity = uuid4().hex
+
+        def plan(snapshot: Snapshot) -> Batch:
+            by = self._workplace.speaker(snapshot)
+            if not by.admin:
+                raise Refused(
+                    "not_admin",
+                    say("hanya admin yang memberlakukan, mencabut, atau mengevaluasi SOP"),
+                )
+            if refuse is not None:
+                refuse(snapshot)
+            event = self._workplace.officer_event(
+                snapshot,
+                kind,
+                replace(by, defines=True),
+                identity=identity,
+                note=note,
+                definition=act,
+            )
+            return Batch(officers=(OfficerChange(event=event),), definitions=tuple(definitions))
+
+        event = self._workplace.store.commit(plan).batch.officers[0].event
+        return ActDone(event, definition_act(event))
+
+    def _clashes(self, procedure: Procedure) -> Iterator[Message]:
+        others = {
+            known.id: (known.code, known.title)
+            for known in self._workplace.store.snapshot.definitions.values()
+        }
+        for known in self._workplace.library.procedures.values():
+            others[known.id] = (known.code, known.title)
+        own = others.pop(procedure.id, None)
+        if own is not None and own[0] != procedure.code:
+            yield say(
+                "id {sop} sudah dipakai SOP “{title}” dengan kode {code}, bukan {other}; pakai id "
+                "lain atau kode yang sama",
+                sop=procedure.id,
+                title=own[1],
+                code=own[0],
+                other=procedure.code,
+            )
+        for sop, (code, title) in sorted(others.items()):
+            if code == procedure.code:
+                yield say(
+                    "kode {code} sudah dipakai SOP {sop} “{title}”; {own} memerlukan kode lain",
+                    code=code,
+                    sop=sop,
+                    title=title,
+                    own=procedure.id,
+                )
+
+    def _target(self, sop: str) -> Procedure:
+        procedure = self._workplace.library.procedures.get(sop)
+        if procedure is None:
+            raise self._workplace.no_definition(sop)
+        return procedure
+
+    def _chosen(self, new: Procedure, numbers: Iterable[str]) -> list[Case]:
+        named = list(numbers)
+        if named:
+            cases = [self._workplace.case(number) for number in named]
+            for case in cases:
+                if case.sop != new.id:
+                    raise BadInput(
+                        "other_sop",
+                        say("{number} bukan berkas SOP {sop}", number=case.number, sop=new.id),
+                    )
+            return cases
+        return [
+            case
+            for case in self._workplace.store.snapshot.cases.values()
+            if case.sop == new.id and case.visit is not None and case.fingerprint != new.fingerprint
+        ]
+
+    def _move(self, new: Procedure, case: Case) -> Move:
+        old = self._workplace.definition(case)
+        _, events = self._workplace.find(case.number)
+        why = why_not(old, new, case, events)
+        there = old if why is not None else new
+        here = case.visit.node if case.visit is not None else None
+        return Move(
+            number=case.number,
+            title=case.title,
+            place=place(there, there.node(here)) if here is not None else say("–"),
+            due_at=due_after(new, case, self._workplace.clock(new)) if why is None else None,
+            why_not=why,
+        )
+
+    def _migrate(self, new: Procedure, seen: Case, reason: str) -> Event:
+        identity = uuid4().hex
+        found: list[Event] = []
+
+        def plan(snapshot: Snapshot) -> Batch:
+            case, events = self._workplace.find(seen.number, snapshot)
+            old = snapshot.definition(case.fingerprint)
+            decision = migrate(
+                old,
+                new,
+                case,
+                events,
+                Migration(
+                    id=identity,
+                    at=self._workplace.now(),
+                    by=self._workplace.actor(snapshot, old),
+                    reason=reason,
+                    version=seen.version,
+                ),
+                self._workplace.clock(new),
+            )
+            if isinstance(decision, Refusal):
+                raise Refused.by(decision)
+            found[:] = [decision]
+            change = CaseChange(number=case.number, events=(decision,))
+            return Batch(cases=(change,), definitions=(new,))
+
+        self._workplace.store.commit(plan)
+        return found[0]
+
+    def _views(self) -> Iterator[DefinitionView]:
+        workplace = self._workplace
+        library, acts = workplace.library, self._acts()
+        snapshot = workplace.store.snapshot
+        open_cases: dict[str, list[Case]] = {}
+        for case in snapshot.cases.values():
+            if case.visit is not None:
+                open_cases.setdefault(case.sop, []).append(case)
+        for procedure in library.procedures.values():
+            act = standing(acts, procedure.id, workplace.today(procedure))
+            yield self._view(procedure, State.IN_FORCE, act, open_cases.get(procedure.id, []))
+        for event in acts:
+            act_on = event.definition
+            if event.kind is not OfficerKind.ADOPTED or act_on is None or act_on.from_ is None:
+                continue
+            procedure = snapshot.definition(act_on.fingerprint)
+            if standing(acts, act_on.sop, act_on.from_) is event and (
+                act_on.from_ > workplace.today(procedure)
+            ):
+                yield self._view(procedure, State.COMING, event, [])
+        for file, problem in library.unusable.items():
+            sop = file.removesuffix(".toml")
+            running = open_cases.get(sop, [])
+            yield DefinitionView(
+                id=sop,
+                code="",
+                title="",
+                state=State.UNUSABLE,
+                adopted=False,
+                fingerprint="",
+                since=None,
+                evaluated=None,
+                needs_evaluation=False,
+                running=len(running),
+                older=0,
+                trouble=problem.message,
+            )
+        retired = {
+            event.definition.sop: event
+            for event in acts
+            if event.kind is OfficerKind.RETIRED and event.definition is not None
+        }
+        left = (open_cases.keys() | retired.keys()) - library.procedures.keys()
+        for sop in sorted(left - {file.removesuffix(".toml") for file in library.unusable}):
+            known = [f for f, d in snapshot.definitions.items() if d.id == sop]
+            present = workplace.folder_library.procedures.get(sop)
+            procedures = [snapshot.definition(each) for each in known[-1:]]
+            for procedure in procedures or ([present] if present is not None else []):
+                state = State.RETIRED if sop in retired else State.RUNNING_OUT
+                yield self._view(procedure, state, retired.get(sop), open_cases.get(sop, []))
+
+    def _view(
+        self,
+        procedure: Procedure,
+        state: State,
+        act: OfficerEvent | None,
+        running: Sequence[Case],
+    ) -> DefinitionView:
+        since = procedure.effective
+        if act is not None and act.definition is not None:
+            since = act.definition.from_
+        evaluated = self._evaluated(procedure.id)
+        today = self._workplace.today(procedure)
+        return DefinitionView(
+            id=procedure.id,
+            code=procedure.code,
+            title=procedure.title,
+            state=state,
+            adopted=act is not None,
+            fingerprint=procedure.fingerprint,
+            since=since,
+            evaluated=evaluated,
+            needs_evaluation=state is State.IN_FORCE and needs_evaluation(since, evaluated, today),
+            until=self._retired_from(procedure, today) if state is State.IN_FORCE else None,
+            running=len(running),
+            older=sum(case.fingerprint != procedure.fingerprint for case in running),
+        )
+
+    def _retired_from(self, procedure: Procedure, today: date) -> date | None:
+        """The day from which a procedure in force is to be no longer, if that is decided."""
+        last = standing(self._acts(), procedure.id, date.max)
+        if last is None or last.kind is not OfficerKind.RETIRED or last.definition is None:
+            return None
+        first = last.definition.from_
+        return first if first is not None and first > today else None
+
+    def _evaluated(self, sop: str) -> date | None:
+        days = [
+            event.at.date()
+            for event in self._acts()
+            if event.kind is OfficerKind.EVALUATED
+            and event.definition is not None
+            and event.definition.sop == sop
+        ]
+        return max(days, default=None)
+
+
+def needs_evaluation(since: date | None, evaluated: date | None, today: date) -> bool:
+    """Whether the yearly evaluation is due: counted from the day in force, or from the last one."""
+    known = [day for day in (since, evaluated) if day is not None]
+    return bool(known) and max(known) + relativedelta(years=1) < today
+
+
+def _no_revision(named: str) -> NotFound:
+    return NotFound(
+        "revision",
+        say(
+            "revisi {named} tidak ada; tulis ID, ID@tanggal, ID@sidik-jari, atau nama file",
+            named=quoted(named),
+        ),
+    )

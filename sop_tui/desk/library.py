@@ -1,0 +1,73 @@
+"""Which definitions are in force: those of the folder, and what the store says of them."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sop_tui.office.model import OfficerEvent, OfficerKind
+from sop_tui.sop.model import Procedure
+from sop_tui.sop.reading import Library
+from sop_tui.storage.engine import Snapshot
+
+_IN_FORCE = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED})
+
+
+def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
+    """All acts on definitions, in the order of their commits.
+
+    Only the histories of entries that say they hold such acts are decoded.
+    """
+    events = (
+        event
+        for officer in snapshot.officers.values()
+        if officer.defines
+        for event in snapshot.officer_events(officer.id)
+        if event.definition is not None
+    )
+    return tuple(sorted(events, key=lambda event: (event.revision, event.at)))
+
+
+def standing(acts: Sequence[OfficerEvent], sop: str, day: date) -> OfficerEvent | None:
+    """The act that decides on a day whether and how a procedure is in force; None for the folder.
+
+    The one with the latest day wins, of those with one day the last.
+    """
+    found: OfficerEvent | None = None
+    latest = date.min
+    for event in acts:
+        act = event.definition
+        if event.kind not in _IN_FORCE or act is None or act.sop != sop or act.from_ is None:
+            continue
+        if latest <= act.from_ <= day:
+            found, latest = event, act.from_
+    return found
+
+
+def in_force(
+    folder: Library, snapshot: Snapshot, today: Callable[[Procedure | None], date]
+) -> Library:
+    """The folder's definitions with the store's decisions applied, each to the day.
+
+    ``today`` is the day it is where a procedure is worked by.
+    """
+    acts = definition_acts(snapshot)
+    if not acts:
+        return folder
+    procedures, unusable = dict(folder.procedures), dict(folder.unusable)
+    for sop in dict.fromkeys(event.definition.sop for event in acts if event.definition):
+        adopted = [
+            event.definition.fingerprint
+            for event in acts
+            if event.kind is OfficerKind.ADOPTED
+            and event.definition is not None
+            and event.definition.sop == sop
+        ]
+        known = snapshot.definition(adopted[-1]) if adopted else procedures.get(sop)
+        act = standing(acts, sop, today(known))
+        if act is None or act.definition is None:
+            continue
+        unusable.pop(f"{sop}.toml", None)
+        if act.kind is OfficerKind.RETIRED:
+            procedures.pop(sop, None)
+        else:
+            procedures[sop] = snapshot.definition(act.definition.fingerprint)
+    return Library(dict(sorted(procedures.items())), unusable, folder.notices)

@@ -1,0 +1,111 @@
+"""What a changed definition would have meant: the office's own closed cases measured against it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+import msgspec
+
+from sop_tui.casework.commands import Clock
+from sop_tui.casework.history import Stay, stays, time_used
+from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.sop.comparing import match_steps
+from sop_tui.sop.model import Procedure
+
+_DECIDED = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED})
+
+
+class RehearsedStep(msgspec.Struct, frozen=True):
+    """A step of the changed definition: visits in the past, late then, and late by it.
+
+    No visits: the step is new, or was never reached; nothing is guessed.
+    """
+
+    step: int
+    activity: str
+    time: str
+    visits: int
+    late_then: int
+    late_now: int
+
+
+class Rehearsal(msgspec.Struct, frozen=True):
+    """The cases measured, step by step; ``median`` and ``ninetieth`` (percentile, nearest rank) are
+    the working time of whole cases, None without any.
+    """
+
+    cases: int
+    steps: tuple[RehearsedStep, ...]
+    median: timedelta | None
+    ninetieth: timedelta | None
+
+
+def rehearse(
+    procedure: Procedure,
+    histories: Iterable[tuple[Procedure, Case, Sequence[Event]]],
+    clock: Clock,
+    since: datetime | None = None,
+) -> Rehearsal:
+    """The changed definition held against closed cases, each with the definition it went by."""
+    matched: dict[str, dict[int, int]] = {}
+    counted: dict[int, list[tuple[bool, bool]]] = defaultdict(list)
+    whole: list[timedelta] = []
+    for old, case, events in histories:
+        if not case.status.closed or (since is not None and case.opened_at < since):
+            continue
+        if old.fingerprint not in matched:
+            matched[old.fingerprint] = match_steps(old.steps, procedure.steps)
+        passed = stays(events)
+        whole.append(
+            sum((time_used(s, clock.worked, case.changed_at) for s in passed), timedelta())
+        )
+        for step, visit in _visits(old, passed):
+            now = matched[old.fingerprint].get(step)
+            if now is not None:
+                counted[now].append(
+                    (_late(visit, visit.due_at), _late_by(procedure, now, visit, clock))
+                )
+    whole.sort()
+    return Rehearsal(
+        cases=len(whole),
+        steps=tuple(
+            RehearsedStep(
+                step=step.no,
+                activity=step.activity,
+                time=step.time,
+                visits=len(counted[step.no]),
+                late_then=sum(then for then, _ in counted[step.no]),
+                late_now=sum(now for _, now in counted[step.no]),
+            )
+            for step in procedure.steps
+        ),
+        median=timedelta(seconds=round(median(w.total_seconds() for w in whole)))
+        if whole
+        else None,
+        ninetieth=whole[-(-len(whole) * 90 // 100) - 1] if whole else None,
+    )
+
+
+def _visits(old: Procedure, passed: Sequence[Stay]) -> list[tuple[int, Stay]]:
+    """The last stay of each way through a step, for the stays of one clock share its standard."""
+    last: dict[tuple[int, int, datetime], Stay] = {}
+    for stay in passed:
+        node = old.node(stay.node)
+        if not any(old.role(role).outside for role in node.roles):
+            last[node.step, stay.round, stay.clock_from] = stay
+    return [
+        (step, stay)
+        for (step, _, _), stay in last.items()
+        if stay.outcome is not None and stay.outcome.kind in _DECIDED
+    ]
+
+
+def _late(visit: Stay, due_at: datetime | None) -> bool:
+    return due_at is not None and visit.left_at is not None and visit.left_at > due_at
+
+
+def _late_by(procedure: Procedure, step: int, visit: Stay, clock: Clock) -> bool:
+    held = timedelta(seconds=visit.held)
+    due_at = clock.due(visit.clock_from, procedure.standard(step), held, visit.pauses)
+    return _late(visit, due_at)

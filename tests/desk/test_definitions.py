@@ -1,0 +1,254 @@
+"""The life of a definition at the desk: adopted, retired, migrated, rehearsed, evaluated."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from desks import PGM, WIB, OfficeAtWork
+from msgspec.structs import replace
+
+from sop_tui.casework.commands import Act, Approve, Complete
+from sop_tui.casework.model import Kind
+from sop_tui.desk.definitions import State, needs_evaluation
+from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.sop.model import Role
+from sop_tui.sop.reading import Library, shipped_sops
+from sop_tui.storage.files.verify import verify
+from sop_tui.worktime.shipped import shipped_calendar_file
+
+SHIPPED = (shipped_sops() / f"{PGM}.toml").read_text()
+
+
+def revised(folder: Path, *changes: tuple[str, str], name: str = PGM) -> Path:
+    """The shipped complaints procedure with these texts replaced, as a file."""
+    text = SHIPPED
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / f"{name}.toml"
+    path.write_text(text)
+    return path
+
+
+SLOWER = ('time = "20 menit"', 'time = "25 menit"')
+
+
+def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path: Path) -> None:
+    before = office.ani.open_case(PGM, "Sebelum").card.number
+    path = revised(tmp_path, SLOWER)
+    done = office.ani.definitions.adopt(path, date(2026, 11, 24), "SK-12/2026")
+    assert "Selasa" not in str(done.sentence)
+    assert "SK-12/2026" in str(done.sentence)
+    new = done.event.definition
+    assert new is not None
+    old = office.ani.procedure(PGM).fingerprint
+    assert old != new.fingerprint
+    states = {view.state for view in office.ani.definitions.all() if view.id == PGM}
+    assert states == {State.IN_FORCE, State.COMING}
+    office.clock.at = datetime(2026, 11, 23, 23, 59, tzinfo=WIB)
+    assert office.ani.procedure(PGM).fingerprint == old
+    office.clock.at = datetime(2026, 11, 24, 0, 0, tzinfo=WIB)
+    assert office.ani.procedure(PGM).fingerprint == new.fingerprint
+    after = office.desk("ani").open_case(PGM, "Sesudah").card.number
+    assert office.ani.case(before).procedure.fingerprint == old
+    assert office.desk("ani").case(after).procedure.fingerprint == new.fingerprint
+    (mine,) = (view for view in office.ani.definitions.all() if view.id == PGM)
+    assert mine.adopted
+    assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 1, 1)
+    assert verify(office.path).ok
+
+
+def test_the_day_is_that_of_the_procedures_own_zone(tmp_path: Path) -> None:
+    office = OfficeAtWork(tmp_path)
+    calendars = office.path.parent / "calendars"
+    calendars.mkdir()
+    shipped = shipped_calendar_file("asn5").read_text()
+    (calendars / "timur.toml").write_text(shipped.replace("Asia/Jakarta", "Asia/Jayapura"))
+    agency = office.library.procedures[PGM].agency
+    office.settings = type(office.settings)(calendars={agency: "timur"})
+    desk = office.desk("ani")
+    new = desk.definitions.adopt(revised(tmp_path, SLOWER), date(2027, 1, 1)).event.definition
+    assert new is not None
+    office.clock.at = datetime(2026, 12, 31, 21, 59, tzinfo=WIB)
+    assert desk.procedure(PGM).fingerprint != new.fingerprint
+    office.clock.at = datetime(2027, 1, 1, 0, 0, tzinfo=ZoneInfo("Asia/Jayapura")).astimezone(WIB)
+    assert desk.procedure(PGM).fingerprint == new.fingerprint
+
+
+def test_the_store_wins_over_the_folder_and_the_last_of_one_day_wins(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    day = date(2026, 11, 1)
+    office.ani.definitions.adopt(revised(tmp_path, SLOWER), day)
+    last = office.ani.definitions.adopt(revised(tmp_path, ('"25 menit"', '"26 menit"')), day)
+    assert last.event.definition is not None
+    office.library = Library({}, {})
+    assert office.desk("ani").procedure(PGM).fingerprint == last.event.definition.fingerprint
+    with pytest.raises(BadInput):
+        office.ani.definitions.adopt(tmp_path / f"{PGM}.toml", day)
+
+
+def test_a_retired_procedure_opens_no_case_and_running_ones_go_on(office: OfficeAtWork) -> None:
+    number = office.ani.open_case(PGM, "Berjalan").card.number
+    office.ani.definitions.retire(PGM, date(2026, 12, 1), "digabung dengan SOP lain")
+    (view,) = (view for view in office.ani.definitions.all() if view.id == PGM)
+    assert (view.state, view.until) == (State.IN_FORCE, date(2026, 12, 1))
+    office.clock.pass_(days=8)
+    desk = office.desk("ani")
+    with pytest.raises(NotFound):
+        desk.open_case(PGM, "Terlambat")
+    assert {v.state for v in desk.definitions.all() if v.id == PGM} == {State.RETIRED}
+    assert desk.act(number, Complete()).event.kind is Kind.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "named"),
+    [
+        ("lain", ('code = "PGM"', 'code = "SPK"'), "standar-pelayanan-kanwil"),
+        ("lain", ('code = "PGM"', 'code = "PGM"'), PGM),
+        (PGM, ('code = "PGM"', 'code = "XYZ"'), PGM),
+    ],
+)
+def test_a_clash_is_refused_with_both_named(
+    office: OfficeAtWork, tmp_path: Path, name: str, change: tuple[str, str], named: str
+) -> None:
+    path = revised(tmp_path, change, name=name)
+    with pytest.raises(Refused) as refused:
+        office.ani.definitions.adopt(path)
+    assert refused.value.code == "clash"
+    assert named in str(refused.value)
+    assert name in str(refused.value)
+
+
+def test_only_an_admin_decides_and_only_a_coordinator_migrates(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    mine = office.desk("kadiv").definitions
+    for forbidden in (
+        lambda: mine.adopt(revised(tmp_path, SLOWER)),
+        lambda: mine.retire(PGM, date(2027, 1, 1), "x"),
+        lambda: mine.evaluate(PGM, "baik", "x"),
+    ):
+        with pytest.raises(Refused):
+            forbidden()
+    office.ani.open_case(PGM, "Satu")
+    office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
+    (move,) = office.desk("kadiv").definitions.migrate(PGM, "SK")
+    assert (move.moved, move.why_not is None) == (False, False)
+
+
+def test_running_cases_move_and_others_stay_with_the_reason(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    first, second = (office.ani.open_case(PGM, t).card.number for t in ("Satu", "Dua"))
+    office.ani.act(second, Complete())
+    theirs = 'tersebut"\nrole = "{}"'
+    path = revised(tmp_path, (theirs.format("kakanwil"), theirs.format("kadiv")))
+    office.ani.definitions.adopt(path, date(2026, 1, 1))
+    desk = office.desk("ani")
+    preview = {move.number: move for move in desk.definitions.moves(PGM)}
+    assert preview[first].why_not is None
+    assert "berbeda" in str(preview[second].why_not)
+    done = {move.number: move.moved for move in desk.definitions.migrate(PGM, "SK-12/2026")}
+    assert done == {first: True, second: False}
+    assert desk.case(first).events[-1].note == "SK-12/2026"
+    assert [move.number for move in desk.definitions.moves(PGM)] == [second]
+    assert office.desk("kadiv").case(first).procedure is not None
+    desk.act(first, Complete())
+    assert desk.card(first).lane == "kadiv"
+    assert verify(office.path).ok
+
+
+def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path) -> None:
+    number = office.ani.open_case(PGM, "Satu").card.number
+    office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
+    mine, other = office.desk("ani"), office.desk("ani")
+    moves = mine.definitions.migrate(PGM, "SK")
+    other.act(number, Complete())
+    (move,) = moves  # decided on what was seen before: refused, and nothing is written
+    seen = office.desk("ani").case(number)
+    assert move.moved is (seen.events[-1].kind is Kind.MIGRATED)
+    assert not move.moved
+    version = other.card(number).version
+    (again,) = mine.definitions.migrate(PGM, "SK") if mine.refresh() else ()
+    assert again.moved
+    with pytest.raises(Refused) as stale:
+        other.act(number, Complete(), version=version)
+    assert stale.value.code == "stale"
+
+
+def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:
+    number = office.ani.open_case(PGM, "Satu").card.number
+    office.ani.act(number, Complete())
+    office.library = Library({}, {})
+    desk = office.desk("ani")
+    known = {role.id for role in desk.officers.roles()}
+    assert f"{PGM}:kabag-p2" in known
+    assert "Kabag P2" in str(desk.officers.role_name(f"{PGM}:kabag-p2"))
+    desk.officers.add("baru", "Orang Baru", roles=[f"{PGM}:kakanwil"])
+    assert office.desk("baru").why_not(Act.COMPLETE, number) is None
+    acting = desk.officers.deputize(
+        "baru", f"{PGM}:kadiv", "plh", date(2026, 11, 1), date(2026, 12, 1), "ST-1"
+    )
+    assert acting.officer.acting
+    renamed = replace(
+        office.ani.case(number).procedure,
+        roles=(Role(id="lain", name="Lain"),),
+    )
+    office.library = Library({PGM: renamed}, {})
+    assert f"{PGM}:kakanwil" in {role.id for role in office.desk("ani").officers.roles()}
+
+
+def test_the_office_rehearses_on_its_own_history(office: OfficeAtWork, tmp_path: Path) -> None:
+    number = office.ani.open_case(PGM, "Satu").card.number
+    while (card := office.desk("ani").card(number)).node is not None:
+        office.clock.pass_(minutes=22)
+        actor = office.desk("ani" if card.step == 1 else str(card.lane))
+        actor.act(number, Approve() if card.phase == "check" else Complete())
+    path = revised(tmp_path, ('time = "25 menit"', 'time = "1 menit"'))
+    desk = office.desk("ani")
+    found = desk.rehearse(desk.definitions.revision(str(path)))
+    assert found.cases == 1
+    changed = [step for step in found.steps if step.time == "1 menit"]
+    assert changed
+    assert all(step.late_now == step.visits == 1 for step in changed)
+    assert all(step.late_now == step.late_then for step in found.steps if step not in changed)
+    assert found.median == found.ninetieth
+
+
+def test_evaluation_is_due_after_a_year(office: OfficeAtWork) -> None:
+    today = date(2026, 11, 23)
+    assert not needs_evaluation(None, None, today)
+    assert not needs_evaluation(date(2025, 11, 23), None, today)
+    assert needs_evaluation(date(2025, 11, 22), None, today)
+    assert not needs_evaluation(date(2020, 1, 1), date(2026, 1, 1), today)
+    kanwil = "standar-pelayanan-kanwil"
+
+    def flagged() -> bool:
+        return next(
+            v for v in office.desk("ani").definitions.all() if v.id == kanwil
+        ).needs_evaluation
+
+    assert flagged()
+    office.ani.definitions.evaluate(kanwil, "baik", "sesuai kebutuhan")
+    assert not flagged()
+    office.clock.pass_(days=366)
+    assert flagged()
+    said = [str(act.sentence) for act in office.ani.definitions.history(kanwil)]
+    assert said == [f"SOP {kanwil} dievaluasi: baik sesuai kebutuhan"]
+
+
+def test_revisions_are_found_by_day_and_by_fingerprint(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    old = office.ani.procedure(PGM)
+    office.ani.open_case(PGM, "Satu")
+    office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 11, 20))
+    found = office.desk("ani").definitions
+    assert found.revision(f"{PGM}@{old.fingerprint[:8]}") == old
+    assert found.revision(f"{PGM}@19/11/2026") == old
+    assert found.revision(f"{PGM}@2026-11-20") == found.revision(PGM) != old
+    assert [change.new for change in found.compared(f"{PGM}@19/11/2026", PGM).steps]
+    with pytest.raises(NotFound):
+        found.revision(f"{PGM}@0000")
