@@ -1,16 +1,14 @@
 """Moving a running case to another revision of its procedure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import msgspec
 
 from sop_tui.casework.commands import Actor, Clock
-from sop_tui.casework.model import Case, Event, Kind, Visit
+from sop_tui.casework.model import Case, Event, Kind
 from sop_tui.casework.refusal import Code, Refusal
-from sop_tui.casework.situation import Decision
-from sop_tui.casework.turns import standard_of
+from sop_tui.casework.situation import Decision, timing_of
 from sop_tui.casework.wording import STATUS_NAMES, place
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
@@ -65,7 +63,7 @@ def migrate(
         definition=new.fingerprint,
         key=by.key,
         session=by.session,
-        **_timing(new, case.visit, clock),
+        **timing_of(new, case.visit, clock),
     )
 
 
@@ -93,7 +91,7 @@ def due_after(new: Procedure, case: Case, clock: Clock) -> datetime | None:
     """The due date that an open case would have under the new revision."""
     if case.visit is None:
         return None
-    due_at: datetime | None = _timing(new, case.visit, clock).get("due_at")
+    due_at: datetime | None = timing_of(new, case.visit, clock).get("due_at")
     return due_at
 
 
@@ -101,15 +99,3 @@ def _passed(events: Sequence[Event]) -> list[str]:
     """All nodes where the case has been, in the order of its coming."""
     named = (node for event in events for node in (event.node, event.to) if node is not None)
     return list(dict.fromkeys(named))
-
-
-def _timing(new: Procedure, visit: Visit, clock: Clock) -> dict[str, Any]:
-    standard = standard_of(new, new.node(visit.node))
-    if standard is None:
-        return {"held": visit.held}
-    held = timedelta(seconds=visit.held)
-    return {
-        "due_at": clock.due(visit.clock_from, standard, held, visit.pauses),
-        "held": visit.held,
-        "calendar": clock.name,
-    }

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from test_case_machine import procedures
 from walks import SOPS, PlainClock, Walk, coordinator, holder, turn
 
 from sop_tui.casework.commands import Approve, Complete, Hold, Recall, Return
@@ -16,7 +15,8 @@ from sop_tui.casework.history import stays
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind, Status
 from sop_tui.casework.refusal import Code, Refusal
-from sop_tui.sop.model import Procedure, Role, Step
+from sop_tui.sop.graph import node_ids
+from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.soundness import findings
 
 PGM = SOPS["pengaduan-masyarakat"]
@@ -58,6 +58,32 @@ def moved(walk: Walk, new: Procedure) -> Event:
 def timed(procedure: Procedure, no: int, time: str) -> Procedure:
     steps = tuple(replace(s, time=time) if s.no == no else s for s in procedure.steps)
     return replace(procedure, steps=steps)
+
+
+@st.composite
+def procedures(draw: st.DrawFn) -> Procedure:
+    """Up to four rows of one worker, one check, or both."""
+    steps: list[Step] = []
+    role = st.sampled_from(("kepala", "staf", "warga"))
+    for no in range(1, draw(st.integers(1, 4)) + 1):
+        earlier = node_ids(steps)
+        does = draw(role | st.none()) if earlier else draw(role)
+        earlier += [str(no)] if does is not None else []
+        check = Check(
+            role=draw(role),
+            act=draw(st.sampled_from(["setuju", "paraf", "tanda tangan"])),
+            return_to=tuple(draw(st.lists(st.sampled_from(earlier), min_size=1, max_size=2))),
+        )
+        has_check = does is None or draw(st.booleans())
+        time = draw(st.sampled_from(["", "1 jam"]))
+        steps.append(
+            Step(no=no, activity="x", role=does, time=time, check=check if has_check else None)
+        )
+    used = {step.role for step in steps} | {step.check.role for step in steps if step.check}
+    names = ("kepala", "staf", "warga")
+    roles = tuple(Role(id=r, name=r, outside=r == "warga") for r in names if r in used)
+    procedure = Procedure(id="acak", code="ACK", title="Acak", roles=roles, steps=tuple(steps))
+    return draw(st.just(procedure).filter(lambda each: not list(findings(each))))
 
 
 @st.composite
