@@ -90,6 +90,11 @@ def list_sops(invocation: Invocation) -> None:
             for procedure in library.procedures.values()
         ]
         unusable = [_unusable_entry(file, why) for file, why in library.unusable.items()]
+        drafted = {draft.id: len(draft.questions) for draft in library.drafts.values()}
+        for entry in unusable:
+            if str(entry["id"]) in drafted:
+                entry["draft"] = True
+                entry["questions"] = drafted[str(entry["id"])]
         others = [definitions.other_entry(view) for view in definitions.others(states, library)]
         invocation.write_json(usable + unusable + others)
         return
@@ -107,6 +112,10 @@ def list_sops(invocation: Invocation) -> None:
     rows += [
         (view.id, view.code, "", invocation.words(definitions.view_words(view)), view.title)
         for view in definitions.others(states, library)
+    ]
+    rows += [
+        (draft.id, "", "", invocation.words(say("draf")), draft.title)
+        for draft in library.drafts.values()
     ]
     invocation.write_table(headers, rows)
     for problem in library.unusable.values():

@@ -72,7 +72,7 @@ def said(activity: str, roles: Roles) -> Said:
 def act_of(text: str) -> str:
     """The kind of approval that the verbs name; empty where they name none."""
     low = text.lower()
-    if re.search(r"tanda ?tangan|tandatangan|ttd", low):
+    if re.search(r"[tn]anda ?tangan|ttd", low):
         return "tanda tangan"
     if re.search(r"\b(?:mem|di)?paraf", low) or "faraf" in low:
         return "paraf"

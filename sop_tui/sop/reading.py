@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sop_tui.sop.drafts import DraftFile, definition_id, draft_in
 from sop_tui.sop.finding import Finding, shown
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate
@@ -84,6 +85,8 @@ class Library:
     procedures: Mapping[str, Procedure]
     unusable: Mapping[str, DefinitionProblem]
     notices: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+    drafts: Mapping[str, DraftFile] = field(default_factory=dict)
+    """By file name; each is among the unusable too, under the name of what it is to be."""
 
 
 def shipped_sops() -> Path:
@@ -117,11 +120,16 @@ def read_folder(folder: Path, in_use: Mapping[str, str] = MappingProxyType({})) 
     unusable: dict[str, DefinitionProblem] = {}
     notices: dict[str, tuple[Fault, ...]] = {}
     texts: dict[str, str] = {}
+    drafts: dict[str, DraftFile] = {}
     for name in names:
         if not name.endswith(".toml") or name.startswith("."):
             continue
         try:
             text = _read_text(folder / name)
+            draft = draft_in(clean(Path(name).stem), text)
+            if draft is not None:
+                drafts[clean(name)] = draft
+                continue
             procedure = parse_procedure(text, folder / name)
         except DefinitionProblem as problem:
             unusable[clean(name)] = problem
@@ -138,7 +146,18 @@ def read_folder(folder: Path, in_use: Mapping[str, str] = MappingProxyType({})) 
             others=", ".join(f"{other}.toml" for other in others),
         )
         unusable[path.name] = _problem(path, texts[sop], {}, [Finding(("code",), what)])
-    return Library(procedures, dict(sorted(unusable.items())), notices)
+    for name, draft in drafts.items():
+        if draft.id not in procedures:
+            unusable.setdefault(f"{draft.id}.toml", _still_draft(name, draft))
+    return Library(procedures, dict(sorted(unusable.items())), notices, drafts)
+
+
+def _still_draft(file: str, draft: DraftFile) -> DefinitionProblem:
+    if draft.questions:
+        what = say_many("masih draf; {n} pertanyaan belum dijawab", len(draft.questions))
+    else:
+        what = say("masih draf; periksa dengan sop check, lalu beri nama {id}.toml", id=draft.id)
+    return DefinitionProblem((Fault(file, None, None, what),))
 
 
 def _rivals(
@@ -186,7 +205,7 @@ def parse_procedure(text: str, path: Path) -> Procedure:
     if reserved:
         raise _problem(path, text, raw, [_unknown_key((key,)) for key in reserved])
     fields = {_FIELDS.get(key, key): value for key, value in raw.items()}
-    fields["id"] = clean(path.stem)
+    fields["id"] = clean(definition_id(path.stem))
     try:
         # A text is no date here, though JSON writes dates as texts.
         procedure = msgspec.convert(fields, Procedure, builtin_types=(date,))

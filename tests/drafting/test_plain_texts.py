@@ -1,0 +1,101 @@
+"""Text extracts and pasted tables: what the words say is found, what they do not say is asked."""
+
+import pytest
+
+from sop_tui.drafting.draft import Draft
+from sop_tui.drafting.formats import read
+from sop_tui.drafting.interpret import drafts
+
+HEAD = (
+    "PEMERINTAH KOTA SUNGAI TUA\n\nNomor SOP\t7/SOP/2024\nTanggal Pembuatan\t3 Maret 2024\n"
+    "Disahkan oleh\t SEKRETARIS DAERAH, RARA SUNGAI\nNama SOP\tPelayanan Dermaga\t\n"
+    "Dasar Hukum:\tKualifikasi Pelaksana:\t\n"
+    "<ol>1. Peraturan Nomor 5 Tahun 20142. Peraturan Nomor 6 Tahun 2015</ol>\t1. Paham arus\t\n\n"
+)
+TABLE = (
+    "No\tUraian kegiatan\tPelaksana\t\t\tMutu Baku\t\t\tKet\n"
+    "\t\tKepala Bagian Dermaga\tSekretaris Daerah\tAnalis Arus\tKelengkapan\tWaktu\tOutput\t\n"
+    "1\tKabag Dermaga memerintahkan Analis Arus menyusun\t\t\t\tdisposisi\t10 menit\tperintah\t\n"
+    "2\tMenyusun konsep surat\t\t\t\tperintah\t2 jam\tkonsep\t\n"
+    "3\tMemeriksa konsep. Jika setuju diparaf dan disampaikan kepada Sekda. Jika tidak setuju"
+    " dikembalikan kepada Analis Arus\t\t\t\tkonsep\t30 menit\tkonsep\t\n"
+    "4\tMemeriksa dan menandatangani. Jika tidak setuju dikembalikan ke Kabag Dermaga"
+    "\t\t\t\tkonsep\t1 hari\tsurat\t\n"
+    "Jumlah Total Waktu\t\t\t\t\t\t1 hari 2 jam 40 menit\t\t\n"
+)
+
+
+def read_text(text: str) -> Draft:
+    return drafts(read(text.encode()))[0]
+
+
+def test_identity_of_an_extract_is_found() -> None:
+    block = read_text(HEAD + TABLE).identity
+    assert (block.agency, block.number) == ("PEMERINTAH KOTA SUNGAI TUA", "7/SOP/2024")
+    assert (block.title, block.created) == ("Pelayanan Dermaga", "2024-03-03")
+    assert (block.post, block.name) == ("SEKRETARIS DAERAH", "RARA SUNGAI")
+    assert block.legal_basis == ("Peraturan Nomor 5 Tahun 2014", "Peraturan Nomor 6 Tahun 2015")
+
+
+def test_words_name_who_acts_decides_and_to_whom_it_returns() -> None:
+    steps = read_text(HEAD + TABLE).steps
+    said = [[(s.phase, s.roles, s.act, s.return_to) for s in step.symbols] for step in steps]
+    assert said == [
+        [("work", ("kepala-bagian-dermaga",), "", ())],
+        [("work", ("analis-arus",), "", ())],
+        [("check", ("kepala-bagian-dermaga",), "paraf", ("2",))],
+        [("check", ("sekretaris-daerah",), "tanda tangan", ("3",))],
+    ]
+
+
+def test_whatever_comes_of_words_bears_a_dagger() -> None:
+    for step in read_text(HEAD + TABLE).steps:
+        for symbol in step.symbols:
+            assert {"role"} <= set(symbol.marks)
+
+
+def test_a_total_under_the_table_is_read() -> None:
+    draft = read_text(HEAD + TABLE)
+    assert draft.stated_total == "1 hari 2 jam 40 menit"
+    assert "stated_total" not in {doubt.field for doubt in draft.doubts}
+
+
+def test_a_row_that_says_nothing_of_its_performer_is_asked() -> None:
+    draft = read_text(TABLE.replace("Kabag Dermaga memerintahkan Analis Arus menyusun", "Menyusun"))
+    assert ("role", 1) in {(doubt.field, doubt.step) for doubt in draft.open_doubts}
+    assert draft.steps[0].symbols == ()
+
+
+def test_a_markdown_table_is_read_and_marks_in_cells_are_daggered() -> None:
+    draft = read_text(
+        "| No | Kegiatan | Staf | Kepala | Kelengkapan | Waktu | Output | Ket |\n"
+        "|----|----------|:----:|:------:|-------------|-------|--------|-----|\n"
+        "| 1 | Menyusun surat | v | | konsep | 1 jam | surat | |\n"
+        "| 2 | Mengirim surat | | √ | surat | 5 menit | tanda terima | loket |\n"
+    )
+    assert [step.symbols[0].roles for step in draft.steps] == [("staf",), ("kepala",)]
+    assert all(step.inferred == ("role",) for step in draft.steps)
+    assert draft.steps[1].note == "loket"
+
+
+@pytest.mark.parametrize("heading", ["Waktu (hari)", "WAKTU (Hari)"])
+def test_the_unit_of_bare_times_is_taken_from_the_heading(heading: str) -> None:
+    text = TABLE.replace("\tWaktu\t", f"\t{heading}\t").replace("10 menit", "0.5")
+    draft = read_text(text)
+    assert draft.time_unit == "hari"
+    assert ("time", 1) not in {(doubt.field, doubt.step) for doubt in draft.doubts}
+
+
+def test_words_in_the_time_column_that_are_no_duration_are_asked() -> None:
+    draft = read_text(TABLE.replace("\t10 menit\t", "\tDisposisi\t"))
+    assert ("time", 1) in {(doubt.field, doubt.step) for doubt in draft.open_doubts}
+
+
+def test_a_column_of_names_under_pelaksana_says_who_acts() -> None:
+    draft = read_text(
+        "No\tKegiatan\tPelaksana\tKelengkapan\tWaktu\tOutput\n"
+        "1\tMencatat\tStaf Loket\tbuku\t5 menit\tcatatan\n"
+        "2\tMengesahkan\tKepala Dermaga\tcatatan\t1 hari\tsurat\n"
+    )
+    assert [role.name for role in draft.roles] == ["Staf Loket", "Kepala Dermaga"]
+    assert [step.symbols[0].roles for step in draft.steps] == [("staf-loket",), ("kepala-dermaga",)]

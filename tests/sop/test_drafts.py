@@ -1,0 +1,44 @@
+"""Drafts among the definitions: listed, opened by no case, until nothing is asked."""
+
+from pathlib import Path
+
+from sop_tui.sop.drafts import draft_in, questions_in
+from sop_tui.sop.reading import read_folder, read_procedure, shipped_sops
+
+SOUND = (shipped_sops() / "pengaduan-masyarakat.toml").read_text(encoding="utf-8")
+
+
+def test_a_file_with_a_question_is_a_draft_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "pengaduan.toml").write_text(f"#? kode apa?\n{SOUND}", encoding="utf-8")
+    library = read_folder(tmp_path)
+    assert not library.procedures
+    assert library.drafts["pengaduan.toml"].questions == ("kode apa?",)
+    assert "1 pertanyaan" in str(library.unusable["pengaduan.toml"])
+
+
+def test_a_file_named_draft_waits_for_its_name_even_when_nothing_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "pengaduan.draft.toml").write_text(SOUND, encoding="utf-8")
+    library = read_folder(tmp_path)
+    assert not library.procedures
+    assert library.drafts["pengaduan.draft.toml"].id == "pengaduan"
+    assert "beri nama pengaduan.toml" in str(library.unusable["pengaduan.toml"])
+    assert read_procedure(tmp_path / "pengaduan.draft.toml").id == "pengaduan"
+
+
+def test_a_draft_beside_the_definition_in_use_leaves_that_in_use(tmp_path: Path) -> None:
+    (tmp_path / "pengaduan.toml").write_text(SOUND, encoding="utf-8")
+    (tmp_path / "pengaduan.draft.toml").write_text(f"#? apa?\n{SOUND}", encoding="utf-8")
+    library = read_folder(tmp_path)
+    assert list(library.procedures) == ["pengaduan"]
+    assert list(library.drafts) == ["pengaduan.draft.toml"]
+    assert not library.unusable
+
+
+def test_a_mark_within_a_text_is_no_question() -> None:
+    assert questions_in('title = "apa #? ini"\n  #? siapa?\n# ? bukan') == ("siapa?",)
+    assert draft_in("x", 'title = "apa #? ini"') is None
+
+
+def test_a_draft_that_is_no_toml_is_still_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "rusak.draft.toml").write_text("#? apa\n= =", encoding="utf-8")
+    assert read_folder(tmp_path).drafts["rusak.draft.toml"].title == ""
