@@ -1,22 +1,16 @@
 """Keys of officers, and the files of a shared server."""
 
-import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
-from sop_tui.cli.parser import Group, Parser
+from sop_tui.cli.parser import Group
+from sop_tui.cli.server_options import add_server_options, server_of
 from sop_tui.gate.handover import FORK_SERVER
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Problem, say
 
-if TYPE_CHECKING:
-    from sop_tui.gate.printed import Server
-
-_PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._-]*")
-_ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _KEY_FILE_LONGEST = 64 * 1024
 
 
@@ -89,7 +83,7 @@ def add_commands(group: Group) -> None:
         action="store_true",
         help=say("sebagai blok Match User dari sshd milik sistem"),
     )
-    _server_options(config)
+    add_server_options(config)
     config.set_defaults(run=_sshd_config)
     unit = ssh.command(
         "unit",
@@ -99,7 +93,12 @@ def add_commands(group: Group) -> None:
     unit.argument(
         "--fork-server", action="store_true", help=say("unit bagi penyiap layar, bukan bagi sshd")
     )
-    _server_options(unit)
+    unit.argument(
+        "--drop-in",
+        action="store_true",
+        help=say("tambahan bagi ssh.service milik sistem, agar /run/sshd tidak ikut hilang"),
+    )
+    add_server_options(unit)
     unit.set_defaults(run=_unit)
     fork_server = ssh.command(
         "fork-server",
@@ -113,24 +112,6 @@ def add_commands(group: Group) -> None:
         help=say("tempat gerbang menghubunginya; bawaannya {path}", path=str(FORK_SERVER)),
     )
     fork_server.set_defaults(run=_fork_server)
-
-
-def _server_options(parser: Parser) -> None:
-    parser.argument("--account", default="sop", metavar=say("AKUN"), help=say("akun layanan"))
-    parser.argument("--port", type=int, default=2222, metavar=say("PORT"), help=say("port sshd"))
-    parser.argument(
-        "--etc",
-        default="/etc/sop-tui",
-        metavar=say("FOLDER"),
-        help=say("folder konfigurasi milik root"),
-    )
-    parser.argument(
-        "--idle",
-        type=int,
-        default=30,
-        metavar=say("MENIT"),
-        help=say("akhiri sesi yang tidak dipakai selama ini"),
-    )
 
 
 def _add(invocation: Invocation) -> None:
@@ -299,54 +280,22 @@ def _authorized_keys(invocation: Invocation) -> None:
         invocation.write(key_line(key, each.officer))
 
 
-def _server(invocation: Invocation) -> "Server":
-    from sop_tui.gate.printed import Server
-
-    options = invocation.options
-    sops = invocation.where.sops
-    server = Server(
-        python=Path(sys.executable),
-        store=invocation.store_path.absolute(),
-        sops=sops.absolute() if sops is not None else None,
-        account=options.account,
-        port=options.port,
-        etc=Path(options.etc),
-        idle=options.idle,
-    )
-    for told in (server.python, server.store, server.sops or server.store, server.etc):
-        if not _PLAIN_PATH.fullmatch(str(told)):
-            raise Usage(
-                say(
-                    "{path} harus berupa jalur lengkap tanpa spasi dan tanda khusus", path=str(told)
-                )
-            )
-    if not _ACCOUNT.fullmatch(server.account):
-        raise Usage(
-            say(
-                "{account} bukan nama akun; pakai huruf kecil, angka, garis bawah, dan "
-                "tanda hubung",
-                account=server.account,
-            )
-        )
-    if not (0 < server.port < 65_536 and 0 <= server.idle <= 24 * 60):
-        raise Usage(say("port harus 1 sampai 65535, dan batas waktu 0 sampai 1440 menit"))
-    return server
-
-
 def _sshd_config(invocation: Invocation) -> None:
     from sop_tui.gate.printed import match_block, sshd_config
 
-    server = _server(invocation)
+    server = server_of(invocation)
     text = match_block(server) if invocation.options.match else sshd_config(server)
     invocation.write_all(text)
 
 
 def _unit(invocation: Invocation) -> None:
-    from sop_tui.gate.printed import fork_server_unit, unit
+    from sop_tui.gate.units import drop_in, fork_server_unit, unit
 
-    server = _server(invocation)
-    wanted = fork_server_unit if invocation.options.fork_server else unit
-    invocation.write_all(wanted(server))
+    options = invocation.options
+    if options.fork_server and options.drop_in:
+        raise Usage(say("sebutkan salah satu: --fork-server atau --drop-in"))
+    wanted = fork_server_unit if options.fork_server else drop_in if options.drop_in else unit
+    invocation.write_all(wanted(server_of(invocation)))
 
 
 def _fork_server(invocation: Invocation) -> int:

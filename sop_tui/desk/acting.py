@@ -215,7 +215,7 @@ class Acting:
                 inputs.refuse_strange_ticks(decision.checklist, step.inputs)
             return decision
         if decision.code is Code.STALE and request.version is not None:
-            since = events[request.version :]
+            since = self._workplace.as_read(case, events)[1][request.version :]
             if since:
                 decision = Refusal(
                     Code.STALE,

@@ -10,6 +10,7 @@ _ALPHABET = re.compile(r"[A-Za-z0-9._=-]+(?: [A-Za-z0-9._=-]+)*")
 NUMBER = re.compile(r"[A-Z][A-Z0-9-]{0,15}-[0-9]{4}-[0-9]{4,9}")
 _SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _FROM = re.compile(r"--from=[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SINCE = re.compile(r"--since=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNTIL = re.compile(r"--until=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXPORT_FORMATS = ("text", "csv", "json", "xes")
 
@@ -63,6 +64,8 @@ def parse(command: str) -> Asked:
             name, _, chosen = option.partition("=")
             if name == "--format" and chosen in _EXPORT_FORMATS:
                 return Plain(("export", number, f"--format={chosen}"))
+        case ["my-log", *rest] if _my_log(rest):
+            return Plain(("my-log", *rest))
         case ["disposition", number] if NUMBER.fullmatch(number):
             return Plain(("export", number, "--disposition"))
         case ["agenda", first, last] if _days(first, last):
@@ -81,6 +84,7 @@ def help_text() -> Message:
         "  show NOMOR                    satu berkas\n"
         "  export NOMOR [--format=text|csv|json|xes]\n"
         "                                kartu kendali dan riwayat berkas\n"
+        "  my-log [--since=TANGGAL]      yang Anda lakukan\n"
         "  disposition NOMOR             lembar disposisi\n"
         "  agenda --from=TANGGAL --until=TANGGAL\n"
         "                                buku agenda\n"
@@ -97,6 +101,11 @@ def _flags(given: list[str], known: tuple[str, ...]) -> bool:
 
 def _days(first: str, last: str) -> bool:
     return bool(_FROM.fullmatch(first) and _UNTIL.fullmatch(last))
+
+
+def _my_log(given: list[str]) -> bool:
+    since = [each for each in given if _SINCE.fullmatch(each)]
+    return len(since) < 2 and _flags([each for each in given if each not in since], ("--json",))
 
 
 def _report(given: list[str]) -> bool:

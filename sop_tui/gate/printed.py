@@ -1,10 +1,18 @@
-"""The files of a shared server, printed for its administrator to read and put in place."""
+"""sshd's configuration for a shared server, printed for its administrator to read and put in place.
 
+What is printed fits the sshd that is there: a keyword that it does not know would keep it from
+starting, and one that it knows better than an older one should be used.
+"""
+
+import re
 import shlex
+import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sop_tui.gate.handover import FORK_SERVER
+from sop_tui.gate.launcher import MEMORY
+from sop_tui.gate.slots import SESSIONS
 
 _PASSED = (
     "SSH_USER_AUTH",
@@ -14,13 +22,25 @@ _PASSED = (
     "COLORTERM",
     "NO_COLOR",
 )
+SSHD = Path("/usr/sbin/sshd")
+OLDEST = (9, 2)
+"""The OpenSSH of Debian 12, for which is printed where no sshd is found."""
+
+OFFICE = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+"""Where officers come from unless told otherwise: the networks that are nobody's in the world."""
+
+STARTUPS = 80
+"""Logins at a time from one address; an office of fifty may be behind one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     """A shared server: the account that owns the store, and where things are.
 
-    ``python`` is the interpreter that has the program; ``idle`` is in minutes.
+    ``python`` is the interpreter that has the program; ``name`` begins the names of the units and
+    of the folders of its own under /etc and /run, so that several offices can share a machine.
+    ``idle`` is in minutes, ``memory`` in MiB. ``office`` are the networks that officers come from;
+    no penalty for somebody's wrong keys keeps others of them out. ``openssh`` is sshd's version.
     """
 
     python: Path
@@ -28,9 +48,16 @@ class Server:
     sops: Path | None = None
     account: str = "sop"
     port: int = 2222
+    name: str = "sop-tui"
     etc: Path = Path("/etc/sop-tui")
     idle: float = 30
-    fork_server: Path = FORK_SERVER
+    fork_server: Path = Path("/run/sop-tui/fork-server.sock")
+    sessions: int = SESSIONS
+    memory: int = MEMORY
+    office: tuple[str, ...] = OFFICE
+    startups: int = STARTUPS
+    sshd: Path = SSHD
+    openssh: tuple[int, int] = OLDEST
 
     @property
     def keys(self) -> Path:
@@ -42,6 +69,7 @@ class Server:
 
         Python reads its environment before it reads its options, so ``env -i`` lets through what
         the gate looks at and nothing else. ``exec``: no shell stays between sshd and the gate.
+        Ctrl-C means nothing before the screen has the keyboard.
         """
         passed = " ".join(f'{name}="${name}"' for name in _PASSED)
         words = [str(self.python), "-I", "-X", "utf8", "-m", "sop_tui.gate"]
@@ -49,14 +77,57 @@ class Server:
         if self.sops is not None:
             words.append(f"--sops={self.sops}")
         words += [f"--keys={self.keys}", f"--fork-server={self.fork_server}"]
-        words.append(f"--idle={self.idle:g}")
-        return f"exec /usr/bin/env -i {passed} {shlex.join(words)}"
+        words += [f"--idle={self.idle:g}", f"--sessions={self.sessions}", f"--memory={self.memory}"]
+        return f"trap '' INT; exec /usr/bin/env -i {passed} {shlex.join(words)}"
+
+
+def openssh_version(sshd: Path) -> tuple[int, int] | None:
+    """The version of this sshd; None where there is none, or it is no OpenSSH."""
+    try:
+        told = subprocess.run(  # noqa: S603 - root's own, named by who sets the server up
+            [sshd, "-V"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r"OpenSSH_(\d+)\.(\d+)", told.stderr + told.stdout)
+    return (int(found[1]), int(found[2])) if found is not None else None
+
+
+def _crowd(server: Server) -> Iterator[str]:
+    """How many may come at once, whatever one host or one key does; for all of this sshd."""
+    yield f"MaxStartups {server.startups * 3}:30:{server.startups * 6}"
+    yield f"PerSourceMaxStartups {server.startups}"
+    if server.openssh >= (9, 8):
+        yield "PerSourcePenalties yes"
+        if server.office:
+            yield f"PerSourcePenaltyExemptList {','.join(server.office)}"
+
+
+def _unused(server: Server) -> Iterator[str]:
+    """A connection that opens no session is ended."""
+    if server.openssh >= (9, 2):
+        yield "UnusedConnectionTimeout 10"
+
+
+def _still(server: Server) -> Iterator[str]:
+    """A session is ended in which nothing moves for longer than the gate would let it.
+
+    OpenSSH 9.2 does not know this within Match.
+    """
+    if server.openssh >= (9, 2) and server.idle:
+        yield f"ChannelTimeout session={server.idle * 60 + 300:.0f}"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
 
 
 def sshd_config(server: Server) -> str:
     """The configuration of an sshd that has no other use."""
+    version = ".".join(map(str, server.openssh))
     return f"""\
-# {server.etc}/sshd_config: sshd of sop-tui; lets in one account, by key, to one program.
+# {server.etc}/sshd_config: sshd of {server.name}; lets in one account, by key, to one program.
+# Printed for OpenSSH {version}; print it again after an upgrade of the system.
 Port {server.port}
 HostKey {server.etc}/ssh_host_ed25519_key
 PidFile none
@@ -96,9 +167,11 @@ PrintLastLog no
 Banner none
 MaxSessions 1
 
-# How many and how long: fifty officers at eight in the morning, lines that drop.
-MaxStartups 100:30:200
-PerSourceMaxStartups none
+# How many and how long: fifty officers at eight in the morning, lines that drop, one host that
+# opens connections without end, one key that opens them and asks for nothing.
+{_lines(_crowd(server))}
+{_lines(_unused(server))}
+{_lines(_still(server))}
 ClientAliveInterval 15
 ClientAliveCountMax 3
 TCPKeepAlive yes
@@ -114,8 +187,7 @@ def match_block(server: Server) -> str:
     return f"""\
 # sop-tui: at the very end of sshd_config. Nothing below may stand outside this block, above all
 # not AuthorizedKeysFile: officers' keys would then open every account. Above, see to
-#   MaxStartups 100:30:200
-#   Compression yes
+{_lines(f"#   {line}" for line in (*_crowd(server), "Compression yes"))}
 Match User {server.account}
     AuthenticationMethods publickey
     PubkeyAuthentication yes
@@ -139,100 +211,7 @@ Match User {server.account}
     PermitUserRC no
     Banner none
     MaxSessions 1
+{_lines(f"    {line}" for line in _unused(server))}
     ClientAliveInterval 15
     ClientAliveCountMax 3
-"""
-
-
-def unit(server: Server) -> str:
-    """The systemd unit that runs this sshd."""
-    return f"""\
-# /etc/systemd/system/sop-tui-sshd.service
-[Unit]
-Description=sshd of sop-tui
-After=network.target
-Wants=sop-tui-fork-server.service
-
-[Service]
-ExecStartPre=/usr/sbin/sshd -t -f {server.etc}/sshd_config
-ExecStart=/usr/sbin/sshd -D -f {server.etc}/sshd_config
-ExecReload=/bin/kill -HUP $MAINPID
-KillMode=control-group
-Restart=on-failure
-RuntimeDirectory=sshd
-RuntimeDirectoryPreserve=yes
-
-# sshd needs to become the account, to give it a terminal and to tell the audit log.
-CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_SYS_CHROOT CAP_CHOWN CAP_FOWNER \
-CAP_DAC_OVERRIDE CAP_NET_BIND_SERVICE CAP_KILL CAP_AUDIT_WRITE
-PrivateDevices=no
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
-{_confinement(server)}"""
-
-
-def fork_server_unit(server: Server) -> str:
-    """The systemd unit of the fork server, which the gate has its screens from.
-
-    It is no more than a way to start faster: without it, the gate starts each screen itself.
-    """
-    words = [str(server.python), "-I", "-X", "utf8", "-m", "sop_tui", "ssh", "fork-server"]
-    words.append(f"--socket={server.fork_server}")
-    return f"""\
-# /etc/systemd/system/sop-tui-fork-server.service
-[Unit]
-Description=screens of sop-tui, loaded once for all sessions
-Before=sop-tui-sshd.service
-StartLimitIntervalSec=0
-
-[Service]
-User={server.account}
-ExecStart={shlex.join(words)}
-RuntimeDirectory={server.fork_server.parent.name}
-RuntimeDirectoryMode=0700
-RuntimeDirectoryPreserve=restart
-# It ends when another version is installed, and begins anew with that; open screens stay.
-Restart=always
-RestartSec=1
-SuccessExitStatus=75
-LimitNOFILE=4096
-KillMode=process
-
-# A screen needs the store, the terminal that it is handed, and nothing else.
-CapabilityBoundingSet=
-PrivateDevices=yes
-PrivateNetwork=yes
-RestrictAddressFamilies=AF_UNIX
-{_confinement(server)}"""
-
-
-def _confinement(server: Server) -> str:
-    """What both units may not do, and the end of their files."""
-    return f"""\
-NoNewPrivileges=yes
-ProtectSystem=strict
-ReadWritePaths={server.store.parent}
-ProtectHome=yes
-PrivateTmp=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-ProtectProc=invisible
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-SystemCallArchitectures=native
-UMask=0077
-
-# Room for about fifty officers.
-MemoryHigh=2500M
-MemoryMax=3G
-TasksMax=800
-LimitCORE=0
-
-[Install]
-WantedBy=multi-user.target
 """

@@ -64,7 +64,8 @@ def test_the_printed_configuration_lets_in_nothing_else(
     assert said["DisableForwarding"] == "yes"
     assert said["PermitUserRC"] == "no"
     assert said["MaxSessions"] == "1"
-    assert said["ForceCommand"].startswith("exec /usr/bin/env -i SSH_USER_AUTH=")
+    forced = said["ForceCommand"]
+    assert forced.startswith("trap '' INT; exec /usr/bin/env -i SSH_USER_AUTH=")
     assert f" --keys={KEY_FILE}" in said["ForceCommand"]
     assert not {"AcceptEnv", "Subsystem", "SetEnv", "Include"} & set(said)
 
@@ -89,7 +90,11 @@ def test_sshd_accepts_the_printed_configuration(
     )
     assert told.returncode == 0, told.stderr
     effective = settings(told.stdout)
-    assert effective["forcecommand"].endswith("--idle=15")
+    assert effective["forcecommand"].endswith("--idle=15 --sessions=4 --memory=1024")
+    assert effective["unusedconnectiontimeout"] == "10"
+    if not form:
+        assert effective["persourcemaxstartups"] == "80"
+        assert effective["maxstartups"] == "240:30:480"
     assert effective["authorizedkeysfile"] == f"{tmp_path}/authorized_keys"
     assert effective["disableforwarding"] == "yes"
     assert effective["exposeauthinfo"] == "yes"
@@ -105,17 +110,61 @@ def test_a_place_that_a_configuration_could_misread_is_refused(sop_tui: CommandL
         ("--account", "root;id"),
         ("--port", "0"),
         ("--idle", "9999"),
+        ("--name", "dua kata"),
+        ("--name", "../x"),
+        ("--socket", "relatif"),
+        ("--sessions", "0"),
+        ("--memory", "1"),
+        ("--startups", "0"),
+        ("--office", "di mana saja"),
+        ("--office", "0.0.0.0/0 x"),
+        ("--openssh", "baru"),
+        ("--sshd", "/usr/sbin/sshd;id"),
     ):
         sop_tui.refused(2, "ssh", "sshd-config", *words)
 
 
+def test_the_configuration_says_what_that_sshd_knows(sop_tui: CommandLine) -> None:
+    older = settings(sop_tui.done("ssh", "sshd-config", "--openssh", "9.2").out)
+    words = ("--openssh", "10.0", "--office", "203.0.113.0/24")
+    newer = settings(sop_tui.done("ssh", "sshd-config", *words).out)
+    assert "PerSourcePenalties" not in older
+    assert newer["PerSourcePenaltyExemptList"] == "203.0.113.0/24"
+    assert newer["PerSourcePenalties"] == "yes"
+    assert (
+        older["UnusedConnectionTimeout"] == settings(newer.out)["UnusedConnectionTimeout"] == "10"
+    )
+    assert older["ChannelTimeout"] == "session=2100"
+    assert "UnusedConnectionTimeout" not in sop_tui.done(
+        "ssh", "sshd-config", "--openssh", "8.9", "--match"
+    ).out  # fmt: skip
+    match = sop_tui.done("ssh", "sshd-config", "--openssh", "10.0", "--match").out
+    assert "#   PerSourcePenaltyExemptList 127.0.0.0/8," in match
+    assert "\n    ChannelTimeout" not in match
+
+
+def test_two_offices_share_a_machine_by_names_of_their_own(sop_tui: CommandLine) -> None:
+    words = ("--name", "kota-b", "--port", "2223", "--account", "sopb")
+    config = settings(sop_tui.done("ssh", "sshd-config", *words).out)
+    assert config["HostKey"] == "/etc/kota-b/ssh_host_ed25519_key"
+    assert "--fork-server=/run/kota-b/fork-server.sock" in config["ForceCommand"]
+    printed = [
+        sop_tui.done("ssh", "unit", *words, *which).out for which in ((), ("--fork-server",))
+    ]
+    assert "Wants=kota-b-fork-server.service" in printed[0]
+    assert "RuntimeDirectory=kota-b\n" in printed[1]
+    assert "User=sopb" in printed[1]
+    assert "sop-tui-sshd" not in "".join(printed)
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-@pytest.mark.parametrize("which", [(), ("--fork-server",)])
+@pytest.mark.parametrize("which", [(), ("--fork-server",), ("--drop-in",)])
 def test_systemd_accepts_the_printed_units(
     sop_tui: CommandLine, tmp_path: Path, which: tuple[str, ...]
 ) -> None:
     unit = tmp_path / "sop-tui.service"
-    unit.write_text(sop_tui.done("ssh", "unit", *which).out)
+    text = sop_tui.done("ssh", "unit", *which).out
+    unit.write_text(text if "ExecStart" in text else f"{text}ExecStart=/bin/true\n")
     told = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)],
         check=False,

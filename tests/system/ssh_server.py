@@ -27,7 +27,8 @@ import pyte
 
 import sop_tui
 from sop_tui.gate.fork_server import TITLE
-from sop_tui.gate.printed import Server, fork_server_unit, sshd_config, unit
+from sop_tui.gate.printed import Server, sshd_config
+from sop_tui.gate.units import fork_server_unit, unit
 from sop_tui.office.public_key import PublicKey, parse_public_key
 
 SSHD = "/usr/sbin/sshd"

@@ -1,0 +1,157 @@
+"""How a shared server is set up, as it is typed for the files that are printed for it."""
+
+import ipaddress
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sop_tui.cli.exits import Usage
+from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.parser import Parser
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:
+    from sop_tui.gate.printed import Server
+
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._-]*")
+_NAME = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
+_VERSION = re.compile(r"(\d{1,2})\.(\d{1,2})")
+
+
+def add_server_options(parser: Parser) -> None:
+    """The options that all printed files of one server are given alike."""
+    parser.argument("--account", default="sop", metavar=say("AKUN"), help=say("akun layanan"))
+    parser.argument("--port", type=int, default=2222, metavar=say("PORT"), help=say("port sshd"))
+    parser.argument(
+        "--name",
+        default="sop-tui",
+        metavar=say("NAMA"),
+        help=say("awal nama unit dan folder; bawaannya sop-tui, lain bagi kantor kedua"),
+    )
+    parser.argument(
+        "--etc",
+        metavar=say("FOLDER"),
+        help=say("folder konfigurasi milik root; bawaannya /etc/NAMA"),
+    )
+    parser.argument(
+        "--socket",
+        metavar=say("FILE"),
+        help=say("soket penyiap layar; bawaannya /run/NAMA/fork-server.sock"),
+    )
+    parser.argument(
+        "--idle",
+        type=int,
+        default=30,
+        metavar=say("MENIT"),
+        help=say("akhiri sesi yang tidak dipakai selama ini"),
+    )
+    parser.argument(
+        "--sessions",
+        type=int,
+        default=4,
+        metavar=say("JUMLAH"),
+        help=say("sesi sekaligus dengan satu kunci; bawaannya 4"),
+    )
+    parser.argument(
+        "--memory",
+        type=int,
+        default=1024,
+        metavar=say("MIB"),
+        help=say("ruang alamat setiap sesi dalam MiB; bawaannya 1024, 0 berarti tidak dibatasi"),
+    )
+    parser.argument(
+        "--office",
+        action="append",
+        metavar=say("JARINGAN"),
+        help=say("jaringan kantor, misalnya 203.0.113.0/24; boleh berulang, bawaannya jaringan "
+                 "privat"),
+    )  # fmt: skip
+    parser.argument(
+        "--startups",
+        type=int,
+        default=80,
+        metavar=say("JUMLAH"),
+        help=say("login yang sedang berlangsung dari satu alamat; bawaannya 80"),
+    )
+    parser.argument(
+        "--sshd",
+        default="/usr/sbin/sshd",
+        metavar=say("FILE"),
+        help=say("sshd yang dipakai; bawaannya /usr/sbin/sshd"),
+    )
+    parser.argument(
+        "--openssh",
+        metavar=say("VERSI"),
+        help=say("versi OpenSSH, misalnya 10.0; bawaannya versi sshd itu"),
+    )
+
+
+def server_of(invocation: Invocation) -> "Server":
+    """The server that is described.
+
+    Raises:
+        Usage: something of it could be misread in a configuration.
+    """
+    from sop_tui.gate.printed import OFFICE, OLDEST, Server, openssh_version
+
+    options = invocation.options
+    for name in (options.account, options.name):
+        if not _NAME.fullmatch(name):
+            raise Usage(
+                say(
+                    "{account} bukan nama akun atau unit; pakai huruf kecil, angka, garis bawah, "
+                    "dan tanda hubung",
+                    account=name,
+                )
+            )
+    sops = invocation.where.sops
+    server = Server(
+        python=Path(sys.executable),
+        store=invocation.store_path.absolute(),
+        sops=sops.absolute() if sops is not None else None,
+        account=options.account,
+        port=options.port,
+        name=options.name,
+        etc=Path(options.etc or f"/etc/{options.name}"),
+        idle=options.idle,
+        fork_server=Path(options.socket or f"/run/{options.name}/fork-server.sock"),
+        sessions=options.sessions,
+        memory=options.memory,
+        office=tuple(map(_network, options.office)) if options.office else OFFICE,
+        startups=options.startups,
+        sshd=Path(options.sshd),
+        openssh=_version(options.openssh) or openssh_version(Path(options.sshd)) or OLDEST,
+    )
+    paths = (server.python, server.store, server.sops, server.etc, server.fork_server, server.sshd)
+    for told in paths:
+        if told is not None and not _PLAIN_PATH.fullmatch(str(told)):
+            raise Usage(
+                say(
+                    "{path} harus berupa jalur lengkap tanpa spasi dan tanda khusus", path=str(told)
+                )
+            )
+    if not (0 < server.port < 65_536 and 0 <= server.idle <= 24 * 60):
+        raise Usage(say("port harus 1 sampai 65535, dan batas waktu 0 sampai 1440 menit"))
+    limits = 1 <= server.sessions <= 64 and 1 <= server.startups <= 1000
+    if not (limits and (server.memory == 0 or 256 <= server.memory <= 1024 * 1024)):
+        raise Usage(say("sesi harus 1 sampai 64, login 1 sampai 1000, memori 0 atau mulai 256 MiB"))
+    return server
+
+
+def _network(typed: str) -> str:
+    try:
+        return str(ipaddress.ip_network(typed))
+    except ValueError:
+        raise Usage(
+            say("{what} bukan jaringan; tulis misalnya 203.0.113.0/24", what=typed)
+        ) from None
+
+
+def _version(typed: str | None) -> tuple[int, int] | None:
+    if typed is None:
+        return None
+    found = _VERSION.fullmatch(typed)
+    if found is None:
+        raise Usage(say("{what} bukan versi OpenSSH; tulis misalnya 9.2", what=typed))
+    return int(found[1]), int(found[2])
