@@ -74,6 +74,17 @@ def say_out(text: str) -> None:
         raise Unwritten from error
 
 
+def bytes_out(content: bytes) -> None:
+    """Writes what is no text to stdout; raises as :func:`say_out`."""
+    if sys.stdout is None:
+        raise Unwritten("closed")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    except (OSError, ValueError) as error:
+        raise Unwritten from error
+
+
 def _never_done() -> bool:
     return False
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import case_named
-from sop_tui.cli.output import add_output_options, deliver
+from sop_tui.cli.output import (
+    add_output_options,
+    add_separator_option,
+    deliver,
+    deliver_bytes,
+    separator_told,
+)
 from sop_tui.cli.parser import Group
 from sop_tui.cli.progress import watched
 from sop_tui.cli.typed import add_day_options, read_date, refuse_reversed
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
     from sop_tui.desk import Desk
     from sop_tui.desk.views import Card, CaseView
 
-FORMATS = ("text", "csv", "json", "xes")
+FORMATS = ("text", "csv", "json", "xes", "xlsx")
 
 
 def add_commands(group: Group) -> None:
@@ -28,7 +34,8 @@ def add_commands(group: Group) -> None:
         more=say(
             "text: kartu kendali dan riwayat berkas, 80 kolom, 60 baris sehalaman. csv: sebaris "
             "setiap peristiwa, aman dibuka di aplikasi lembar kerja. xes: log peristiwa IEEE "
-            "1849.\n\n"
+            "1849. xlsx: buku kerja, teks tetap teks dan tanggal tetap tanggal.\n\n"
+            "Mencetak 80 kolom pada A4: lp -o cpi=12 -o page-left=36 FILE.\n\n"
             "Nama pemohon/pelapor disembunyikan bila SOP merahasiakannya "
             "(confidential_subject), kecuali dengan --with-identity."
         ),
@@ -36,7 +43,8 @@ def add_commands(group: Group) -> None:
             "export PGM-2026-0001 -o PGM-2026-0001.txt",
             "export PGM-2026-0001 --disposition",
             "export --agenda --from 2026-11-01 --until 2026-11-30",
-            "export --all --format csv --bom -o berkas.csv",
+            "export --all --format csv --bom --separator ';' -o berkas.csv",
+            "export --all --format xlsx -o berkas.xlsx",
         ),
     )
     command.argument("number", metavar=say("NOMOR"), nargs="?", help=say("nomor berkas"))
@@ -70,6 +78,7 @@ def add_commands(group: Group) -> None:
         action="store_true",
         help=say("awali csv dengan BOM, bagi aplikasi lembar kerja yang memerlukannya"),
     )
+    add_separator_option(command)
     add_output_options(command, FORMATS)
     command.set_defaults(run=export)
 
@@ -77,7 +86,11 @@ def add_commands(group: Group) -> None:
 def export(invocation: Invocation) -> None:
     options = invocation.options
     _refuse_what_does_not_go_together(options)
+    separator_told(invocation)
     desk = invocation.desk()
+    if options.format == "xlsx":
+        _export_workbook(invocation, desk)
+        return
     number = ""
     if options.agenda:
         pieces = _agenda(invocation, desk)
@@ -103,8 +116,10 @@ def _refuse_what_does_not_go_together(options: "Namespace") -> None:
         )
     if options.disposition and options.number is None:
         raise Usage(say("--disposition memerlukan satu nomor berkas"))
-    if (options.disposition or options.agenda) and options.format != "text":
-        raise Usage(say("lembar disposisi dan buku agenda hanya berbentuk text; hapus --format"))
+    if options.disposition and options.format != "text":
+        raise Usage(say("lembar disposisi hanya berbentuk text; hapus --format"))
+    if options.agenda and options.format not in ("text", "xlsx"):
+        raise Usage(say("buku agenda hanya berbentuk text atau xlsx; ganti --format"))
     if options.bom and options.format != "csv":
         raise Usage(say("--bom hanya bagi --format csv"))
     days = [options.first is not None, options.last is not None]
@@ -120,7 +135,11 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
         case "csv":
             from sop_tui.export.csv_log import csv_log
 
-            yield from csv_log(_fit_to_leave(invocation, views), bom=options.bom)
+            yield from csv_log(
+                _fit_to_leave(invocation, views),
+                bom=options.bom,
+                separator=separator_told(invocation),
+            )
         case "xes":
             from sop_tui.export.xes import xes
 
@@ -138,6 +157,35 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
             for view in views:
                 yield separator + _printed(invocation, desk, view)
                 separator = "\f"
+
+
+def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
+    from sop_tui.export.sheets import agenda_sheet, event_sheet
+    from sop_tui.export.workbook import workbook
+
+    options = invocation.options
+    if invocation.captive:
+        raise Usage(say("xlsx tidak tersedia melalui gerbang; pakai --format csv"))
+    number = ""
+    if options.agenda:
+        first, last = read_date(options.first), read_date(options.last)
+        refuse_reversed(first, last)
+        views: Iterator[CaseView] = (
+            view for view in desk.every_case() if first <= view.card.opened_at.date() <= last
+        )
+    elif options.all:
+        views = watched(desk.every_case(), desk.state().cases)
+    else:
+        number = case_named(desk, options.number)
+        views = iter((desk.case(number),))
+    fit, words = _fit_to_leave(invocation, views), invocation.words
+    sheet = agenda_sheet(fit, words) if options.agenda else event_sheet(fit, words)
+    content = workbook([sheet])
+    if options.with_identity:
+        from sop_tui.desk.takeouts import record_export
+
+        record_export(desk, number, "xlsx+identity", content)
+    deliver_bytes(invocation, lambda: content)
 
 
 def _printed(invocation: Invocation, desk: "Desk", view: "CaseView") -> str:

@@ -1,11 +1,12 @@
 """Where a text goes that a command makes: to stdout, or whole or not at all into a file."""
 
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from sop_tui.cli.exits import Usage
+from sop_tui.cli.exits import Usage, bytes_out
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
 from sop_tui.text.faults import fault_of
@@ -27,6 +28,32 @@ def add_output_options(command: Parser, formats: Sequence[str]) -> None:
     command.argument(
         "--force", action="store_true", help=say("timpa file yang sudah ada dengan nama itu")
     )
+
+
+def add_separator_option(command: Parser) -> None:
+    """What parts the cells of a CSV."""
+    command.argument(
+        "--separator",
+        metavar=say("TANDA"),
+        help=say("pemisah kolom csv: “;” bagi Excel berbahasa Indonesia; bawaannya koma"),
+    )
+
+
+def separator_told(invocation: Invocation) -> str:
+    """The separator asked for.
+
+    Raises:
+        Usage: it is none that a spreadsheet knows, or the form is no CSV.
+    """
+    told: str | None = invocation.options.separator
+    if told is None:
+        return ","
+    if invocation.options.format != "csv":
+        raise Usage(say("--separator hanya bagi --format csv"))
+    separator = {"tab": "\t", "\\t": "\t"}.get(told, told)
+    if separator not in (",", ";", "\t", "|"):
+        raise Usage(say("pemisah yang dikenal: “,” “;” “|” dan tab"))
+    return separator
 
 
 def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
@@ -55,6 +82,29 @@ def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
             say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
         ) from None
     except (OSError, ValueError) as error:  # the second for a name with a NUL
+        _refuse(output, fault_of(error))
+    invocation.narrate(say("ditulis ke {file}", file=output))
+
+
+def deliver_bytes(invocation: Invocation, content: Callable[[], bytes]) -> None:
+    """Writes what is no text to the file that was named, else to a stdout that is no terminal.
+
+    Raises:
+        Usage: as :func:`deliver`, and where stdout is a terminal.
+    """
+    output = invocation.options.output
+    if output is None:
+        if sys.stdout is None or sys.stdout.isatty():
+            raise Usage(say("bentuk ini bukan teks; tulis ke file dengan -o FILE"))
+        bytes_out(content())
+        return
+    try:
+        write_whole(Path(os.path.realpath(output)), [content()], replace=invocation.options.force)
+    except FileExistsError:
+        raise Usage(
+            say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
+        ) from None
+    except (OSError, ValueError) as error:
         _refuse(output, fault_of(error))
     invocation.narrate(say("ditulis ke {file}", file=output))
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import sop_named
-from sop_tui.cli.output import add_output_options, deliver
+from sop_tui.cli.output import (
+    add_output_options,
+    add_separator_option,
+    deliver,
+    deliver_bytes,
+    separator_told,
+)
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import add_day_options, read_date, refuse_far_year, refuse_reversed
 from sop_tui.text.message import say
@@ -15,7 +21,7 @@ if TYPE_CHECKING:
     from sop_tui.desk import Desk
     from sop_tui.desk.period import Period
 
-FORMATS = ("text", "csv", "json")
+FORMATS = ("text", "csv", "json", "xlsx")
 
 
 def add_commands(group: Group) -> None:
@@ -39,6 +45,7 @@ def add_commands(group: Group) -> None:
         say("hari pertama, misalnya 2026-07-01"),
         say("hari terakhir, misalnya 2026-12-31"),
     )
+    add_separator_option(command)
     add_output_options(command, FORMATS)
     command.set_defaults(run=report)
 
@@ -46,7 +53,21 @@ def add_commands(group: Group) -> None:
 def report(invocation: Invocation) -> None:
     desk = invocation.desk()
     period = _period(invocation, desk.now().date())
-    deliver(invocation, _reported(invocation, desk, period))
+    separator = separator_told(invocation)
+    if invocation.options.format == "xlsx":
+        _report_workbook(invocation, desk, period)
+    else:
+        deliver(invocation, _reported(invocation, desk, period, separator))
+
+
+def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> None:
+    from sop_tui.export.sheets import report_sheets
+    from sop_tui.export.workbook import workbook
+
+    sop = sop_named(desk.library, invocation.options.sop)
+    zone = desk.zone(desk.procedure(sop))
+    found = desk.report(sop, *period.moments(zone))
+    deliver_bytes(invocation, lambda: workbook(report_sheets(found, zone)))
 
 
 def _period(invocation: Invocation, today: date) -> "Period":
@@ -70,18 +91,21 @@ def _day(typed: str) -> date:
     return day
 
 
-def _reported(invocation: Invocation, desk: "Desk", period: "Period") -> Iterator[str]:
+def _reported(
+    invocation: Invocation, desk: "Desk", period: "Period", separator: str
+) -> Iterator[str]:
     from sop_tui.export.report import report_text
     from sop_tui.export.report_data import report_csv, report_view
 
-    zone = desk.now().tzinfo
-    found = desk.report(sop_named(desk.library, invocation.options.sop), *period.moments(zone))
+    sop = sop_named(desk.library, invocation.options.sop)
+    zone = desk.zone(desk.procedure(sop))
+    found = desk.report(sop, *period.moments(zone))
     if invocation.wants_json or invocation.options.format == "json":
         from sop_tui.export.json_views import rendered
 
         yield rendered(report_view(found, zone)) + "\n"
     elif invocation.options.format == "csv":
-        yield report_csv(found, zone)
+        yield report_csv(found, zone, separator=separator)
     else:
         calendar = desk.calendar(found.procedure)
         yield report_text(

@@ -12,8 +12,8 @@ from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 
 
-def record_export(desk: Desk, number: str, form: str, text: str) -> None:
-    """Records that the officer takes this text of a case away; to be called before it is sent.
+def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> None:
+    """Records that the officer takes this text or workbook of a case away; to be called before it is sent.
 
     ``number`` is empty for a text of several cases.
 
@@ -22,6 +22,8 @@ def record_export(desk: Desk, number: str, form: str, text: str) -> None:
         StoreProblem: it could not be recorded, so the text must not be sent.
     """
 
+    content = taken if isinstance(taken, bytes) else taken.encode()
+
     def plan(snapshot: Snapshot) -> Batch:
         event = desk.workplace.officer_event(
             snapshot,
@@ -29,7 +31,7 @@ def record_export(desk: Desk, number: str, form: str, text: str) -> None:
             desk.workplace.speaker(snapshot),
             note=form,
             case=number,
-            digest=hashlib.sha256(text.encode()).hexdigest(),
+            digest=hashlib.sha256(content).hexdigest(),
         )
         return Batch(officers=(OfficerChange(event=event),))
 

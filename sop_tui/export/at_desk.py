@@ -23,6 +23,8 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
     return Occasion(
         at=now,
         by=desk.speaker().name,
+        by_nip=desk.speaker().nip,
+        nips={each.id: each.nip for each in desk.office.officers.values() if each.nip},
         language=language,
         clock=desk.clock(view.procedure) if view is not None else StillClock(),
         integrity=Integrity(

@@ -11,18 +11,18 @@ from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.spreadsheet import BOM, cell
 
 
-def csv_log(views: Iterable[CaseView], *, bom: bool = False) -> Iterator[str]:
+def csv_log(views: Iterable[CaseView], *, bom: bool = False, separator: str = ",") -> Iterator[str]:
     """The file in pieces, one for each case, so that any number of them takes little memory.
 
     Every cell is quoted, lines end as RFC 4180 wants it, times are ISO 8601.
     """
-    yield (BOM if bom else "") + _rows([COLUMNS])
+    yield (BOM if bom else "") + _rows([COLUMNS], separator)
     for view in views:
-        yield _rows(astuple(record) for record in records(view))
+        yield _rows((astuple(record) for record in records(view)), separator)
 
 
-def _rows(rows: Iterable[Iterable[object]]) -> str:
+def _rows(rows: Iterable[Iterable[object]], separator: str) -> str:
     text = StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue()

@@ -7,7 +7,7 @@ from sop_tui.export.deeds import deed
 from sop_tui.export.layout import PAPER, wrapped
 from sop_tui.export.letter import fact, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
-from sop_tui.export.paging import paged
+from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import Node
 from sop_tui.text.message import Message, Problem, say
@@ -73,7 +73,13 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
     ]
     signed = signatures([procedure.role(node.role).name], occasion.at)
     head = words(say("{number}: lembar disposisi", number=case.number))
-    blocks = [letterhead(procedure.agency, title, case.number), about, came, task, answer, signed]
+    blocks = [
+        letterhead(procedure.agency, title, case.number),
+        about,
+        came,
+        task,
+        Whole((*answer, *signed)),
+    ]
     return paged(blocks, head, words)
 
 

@@ -13,7 +13,7 @@ from sop_tui.export.journey import in_words, is_late, journey, voided_by
 from sop_tui.export.layout import PAPER, pad, side_by_side, wrapped
 from sop_tui.export.letter import fact, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
-from sop_tui.export.paging import Block, paged
+from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
 from sop_tui.text.message import Message, say, say_many
@@ -49,8 +49,7 @@ class _History:
         yield self.summary()
         if any(event.key or event.session for event in self.view.events):
             yield self.sessions()
-        yield self.integrity()
-        yield self.signatures()
+        yield Whole((*self.integrity(), *self.signatures()))  # nobody signs an empty page
 
     # What it is about.
 
@@ -147,6 +146,8 @@ class _History:
             self.stamp(stay.due_at),
         ]
         lines = side_by_side(cells, _COLUMNS, _GAP)
+        step = self.view.procedure.step(node.step)
+        lines += self.line(say("Kegiatan: {activity}", activity=step.activity))
         for event in stay.events:
             if event is not stay.outcome:
                 lines += self.event(event)
@@ -171,8 +172,13 @@ class _History:
             return wrapped(procedure.role(procedure.node(stay.node).role).name, room)
         return [
             *wrapped(event.name, room),
+            *self.nip(event.officer),
             *wrapped(self.words(in_the_name_of(procedure, event)), room),
         ]
+
+    def nip(self, officer: str) -> list[str]:
+        nip = self.occasion.nips.get(officer, "")
+        return wrapped(self.words(say("NIP {nip}", nip=nip)), _COLUMNS[2]) if nip else []
 
     def outcome(self, stay: Stay, spent: timedelta) -> list[str]:
         event = stay.outcome
@@ -335,7 +341,8 @@ class _History:
 
     def signatures(self) -> Block:
         signers = [self.words(say("Mengetahui,")), self.words(say("Petugas,"))]
-        return signatures(signers, self.occasion.at)
+        known = ("", ""), (self.occasion.by, self.occasion.by_nip)
+        return signatures(signers, self.occasion.at, known)
 
     # Small things.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sop_tui.export.layout import PAPER, centred, pad, width, wrapped
+from sop_tui.text.clean import clean
 
 _LABEL = 21
 
@@ -38,17 +39,23 @@ def _labelled(label: str, mark: str, again: str, value: str, room: int, indent: 
     ]
 
 
-def signatures(signers: Sequence[str], at: datetime) -> list[str]:
-    """Room for one or two signatures side by side, the last with place and date."""
+def signatures(
+    signers: Sequence[str], at: datetime, known: Sequence[tuple[str, str]] = ()
+) -> list[str]:
+    """Room for one or two signatures side by side, the last with place and date.
+
+    ``known`` are the name and NIP of each signer, empty where they are to be filled in.
+    """
     half = PAPER // 2 + 2
     dots = "." * 30
     count = len(signers)
+    people = [(clean(name), clean(nip)) for name, nip in known] or [("", "")] * count
     rows = [
         [""] * (count - 1) + [f"................, {at:%d/%m/%Y}"],
         list(signers),
         *[[""] * count] * 3,
-        [dots] * count,
-        ["NIP"] * count,
+        [name or dots for name, _ in people],
+        [f"NIP {nip}".rstrip() for _, nip in people],
     ]
     if count == 1:
         rows = [["", *row] for row in rows]

@@ -1,5 +1,6 @@
 """The occasion of an export: when, by whom, in which language, and on what evidence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -23,10 +24,15 @@ class Integrity(msgspec.Struct, frozen=True):
 
 
 class Occasion(msgspec.Struct, frozen=True):
-    """``at`` is an aware datetime of the calendar's zone; ``by`` the name of the officer."""
+    """``at`` is an aware datetime of the calendar's zone; ``by`` the name of the officer.
+
+    ``nips`` are the NIP of all officers that have one, by their ids.
+    """
 
     at: datetime
     by: str
     language: Language
     clock: Clock
     integrity: Integrity
+    by_nip: str = ""
+    nips: Mapping[str, str] = {}

@@ -16,6 +16,10 @@ _KEEP = 12  # longer blocks may be parted: moving them on as a whole would waste
 Block = Sequence[str]
 
 
+class Whole(tuple[str, ...]):
+    """A block that stays together, however long, as far as a page can hold it."""
+
+
 def paged(blocks: Iterable[Block], running_head: str, language: Language) -> str:
     """The blocks on pages; a short block is not parted.
 
@@ -40,7 +44,8 @@ def filled(blocks: Iterable[Block], running_head: str) -> list[list[str]]:
     pages: list[list[str]] = [[]]
     for block in blocks:
         fresh = len(pages[-1]) <= (_HEAD if len(pages) > 1 else 0)
-        if len(pages[-1]) + len(block) > ROOM and len(block) <= _KEEP and not fresh:
+        together = len(block) <= _KEEP or isinstance(block, Whole)
+        if len(pages[-1]) + len(block) > ROOM and together and not fresh:
             pages.append([running_head, ""])
         for line in block:
             if len(pages[-1]) == ROOM:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sop_tui.desk.report import Report, StepReport
 from sop_tui.export.journey import in_words
 from sop_tui.export.layout import PAPER, centred, pad, side_by_side, wrapped
-from sop_tui.export.paging import Block, paged
+from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -135,8 +135,9 @@ class _Document:
         yield self.cases()
         yield from self.times()
         yield self.roles()
-        yield from self.form()
-        yield self.signatures()
+        *form, last = self.form()
+        yield from form
+        yield Whole((*last, *self.signatures()))
 
     def letterhead(self) -> Block:
         procedure = self.report.procedure

@@ -11,22 +11,22 @@ from typing import Any
 from sop_tui.desk.report import Report, StepReport
 from sop_tui.export.spreadsheet import cell
 
-_COLUMNS = (
+STEP_COLUMNS = (
     "sop", "since", "until", "step", "activity", "role", "check_role", "standard",
     "visits", "allowed_minutes", "median_minutes", "p90_minutes", "late", "late_share",
     "returned", "return_rate", "waiting", "waiting_late", "oldest", "oldest_since",
 )  # fmt: skip
 
 
-def report_csv(report: Report, zone: tzinfo | None) -> str:
+def report_csv(report: Report, zone: tzinfo | None, *, separator: str = ",") -> str:
     """One row per step, everything quoted, safe to open in a spreadsheet."""
     text = StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
+    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(STEP_COLUMNS)
     view = report_view(report, zone)
     for step in view["steps"]:
         row = {**step, "sop": view["sop"], "since": view["since"], "until": view["until"]}
-        writer.writerow([cell(row[column]) for column in _COLUMNS])
+        writer.writerow([cell(row[column]) for column in STEP_COLUMNS])
     return text.getvalue()
 
 

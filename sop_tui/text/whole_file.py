@@ -1,4 +1,4 @@
-"""A text that appears under its file's name when all of it is written, or not at all."""
+"""A file that appears under its file's name when all of it is written, or not at all."""
 
 import os
 from collections.abc import Iterable
@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_whole(target: Path, pieces: Iterable[str], *, replace: bool) -> None:
-    """Writes the pieces as UTF-8, line ends as they are; a file that is replaced keeps its mode.
+def write_whole(target: Path, pieces: Iterable[str | bytes], *, replace: bool) -> None:
+    """Writes the pieces, texts as UTF-8 with line ends as they are; a file that is replaced keeps
+    its mode.
 
     Raises:
         FileExistsError: something is there and is not to be replaced.
@@ -16,8 +17,9 @@ def write_whole(target: Path, pieces: Iterable[str], *, replace: bool) -> None:
     _keep_what_is_there(target, replace=replace)
     unfinished = target.with_name(f".{target.name[:200]}.{os.getpid()}")
     try:
-        with unfinished.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+        with unfinished.open("xb") as file:
+            for piece in pieces:
+                file.write(piece if isinstance(piece, bytes) else piece.encode())
         _keep_what_is_there(target, replace=replace)
         if target.exists():
             unfinished.chmod(target.stat().st_mode & 0o777)

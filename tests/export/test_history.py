@@ -175,3 +175,34 @@ def test_the_summary_counts_working_time_without_holds() -> None:
     rows = {line.split()[0]: line for line in lines if line.strip()[:1].isdigit()}
     assert "10 menit" in rows["1"]
     assert "20 menit" in rows["2"]
+
+
+def test_every_visit_names_its_activity() -> None:
+    walk = Walk(shipped(PGM)).on(5)
+    printed = letters(history(walk.view, occasion(walk.now)))
+    for stay in walk.view.stays:
+        step = walk.procedure.step(walk.procedure.node(stay.node).step)
+        assert letters(f"Kegiatan: {step.activity}") in printed
+
+
+@pytest.mark.parametrize("sop", FIVE)
+def test_nobody_signs_on_a_page_that_holds_nothing_else(sop: str) -> None:
+    walk = Walk(shipped(sop))
+    for _ in range(40):
+        pages = history(walk.view, occasion(walk.now)).split("\f")
+        assert "KEUTUHAN" in pages[-1]
+        assert "Petugas," in pages[-1]
+        if walk.view.case.visit is None:
+            break
+        walk.on(1)
+
+
+def test_the_nip_stands_where_it_is_known() -> None:
+    walk = Walk(shipped(PGM)).on(3)
+    known = {event.officer: "198501012010011001" for event in walk.view.events}
+    at_desk = replace(occasion(walk.now), nips=known, by_nip="197003041995032002")
+    printed = history(walk.view, at_desk)
+    assert "NIP 198501012010011001" in printed
+    last = printed.split("\f")[-1]
+    assert "Siti Aminah, S.H." in last
+    assert "NIP 197003041995032002" in last

@@ -1,0 +1,91 @@
+"""What stands in workbooks: the events of cases, the agenda, a report."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+
+from msgspec.structs import asdict
+
+from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.desk.report import Report
+from sop_tui.desk.views import CaseView
+from sop_tui.export.event_log import COLUMNS, records
+from sop_tui.export.report_data import STEP_COLUMNS, report_view
+from sop_tui.export.workbook import Cell, Sheet
+from sop_tui.text.language import Language
+from sop_tui.text.message import say
+
+_MOMENTS = ("timestamp", "due_at")
+
+
+def event_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
+    """A row for each event, the columns of the CSV; times are of the zone that the last names."""
+    return Sheet("Peristiwa", (*COLUMNS, "zone"), _event_rows(views, words))
+
+
+def _event_rows(views: Iterable[CaseView], words: Language) -> Iterator[list[Cell]]:
+    for view in views:
+        for event, record in zip(view.events, records(view), strict=True):
+            row: dict[str, Cell] = asdict(record)
+            row["timestamp"] = _naive(event.at, view.zone)
+            row["due_at"] = _naive(event.due_at, view.zone)
+            zone = words.in_zone(view.zone).zone(event.at)
+            yield [*(row[column] for column in COLUMNS), zone]
+
+
+def agenda_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
+    """A row for each case in the order of opening, over all agencies."""
+    headings = (
+        say("No"), say("Nomor"), say("Tanggal"), say("Instansi"), say("Judul"),
+        say("Pemohon/pelapor"), say("Nomor agenda"), say("Status"), say("Langkah"),
+        say("Batas waktu"), say("Berakhir"),
+    )  # fmt: skip
+    ordered = sorted(views, key=lambda view: (view.card.opened_at, view.card.number))
+    return Sheet(
+        words(say("Buku agenda")),
+        tuple(words(heading) for heading in headings),
+        [_agenda_row(number, view, words) for number, view in enumerate(ordered, start=1)],
+    )
+
+
+def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
+    card = view.card
+    opened = _naive(card.opened_at, view.zone)
+    ended = _naive(card.changed_at, view.zone) if view.case.visit is None else None
+    return [
+        number,
+        card.number,
+        opened.date() if opened is not None else None,
+        view.procedure.agency,
+        card.title,
+        card.subject,
+        card.ref,
+        words(STATUS_NAMES[card.status]),
+        card.step,
+        _naive(card.due_at, view.zone),
+        ended,
+    ]
+
+
+def report_sheets(report: Report, zone: tzinfo | None) -> Iterator[Sheet]:
+    """The steps, with the columns of the CSV, and what waits for each role."""
+    view = report_view(report, zone)
+    period = {
+        "sop": report.procedure.id,
+        "since": _naive(report.since, zone),
+        "until": _naive(report.until, zone),
+    }
+    rows = []
+    for stated, step in zip(view["steps"], report.steps, strict=True):
+        row = {**stated, **period}
+        if step.oldest is not None:
+            row["oldest_since"] = _naive(step.oldest.entered_at, zone)
+        rows.append([row[column] for column in STEP_COLUMNS])
+    yield Sheet("Langkah", STEP_COLUMNS, rows)
+    roles = [[role["role"], role["name"], role["waiting"], role["late"]] for role in view["roles"]]
+    yield Sheet("Peran", ("role", "name", "waiting", "late"), roles)
+
+
+def _naive(moment: datetime | None, zone: tzinfo | None) -> datetime | None:
+    if moment is None:
+        return None
+    return (moment.astimezone(zone) if zone is not None else moment).replace(tzinfo=None)
