@@ -13,7 +13,7 @@ from sop_tui.storage.engine import Snapshot
 
 
 def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> None:
-    """Records that the officer takes this text or workbook of a case away; to be called before it is sent.
+    """Records that the officer takes this text or workbook away; to be called before it is sent.
 
     ``number`` is empty for a text of several cases.
 
