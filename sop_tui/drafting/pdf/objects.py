@@ -52,6 +52,7 @@ class Glyph(msgspec.Struct, frozen=True):
     turn: int  # quarter turns of the writing, anticlockwise: 0 reads to the right, 1 upwards
     size: float
     drawn: bool = True  # False: a gap that the engine found between two glyphs
+    run: int = 0  # glyphs that one operation of the page shows have one number
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -254,9 +255,14 @@ class _PageReader:
                     turn=turn,
                     size=box.width if turn % 2 else box.height,
                     drawn=raw.FPDFText_IsGenerated(text.raw, k) != 1,
+                    run=_address(raw.FPDFText_GetTextObject(text.raw, k)),
                 )
         finally:
             text.close()
+
+
+def _address(item: Any) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
 def _matrix(item: Any) -> Matrix:

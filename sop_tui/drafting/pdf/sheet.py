@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from sop_tui.drafting import picture
 from sop_tui.drafting.pdf.connectors import Route, routes_of
 from sop_tui.drafting.pdf.geometry import Box, Point, around_boxes
-from sop_tui.drafting.pdf.grids import Table, tables_of
+from sop_tui.drafting.pdf.grids import GridCell, Table, tables_of
 from sop_tui.drafting.pdf.objects import Page
 from sop_tui.drafting.pdf.pieces import Stroke, pieces_of
 from sop_tui.drafting.pdf.rulings import split
 from sop_tui.drafting.pdf.shapes import Shape, shapes_of
-from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, words_of
+from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, stretches, words_of
 
 SCAN_GLYPHS = 25  # a page with fewer glyphs and a picture over most of it is a scan
 SCAN_SHARE = 0.5
 LINE_STEP = 0.75  # of a line's height: lines further apart are blocks of their own
 SAME_LINE = 2.2  # of a line's height: text further aside on one line is another block
+PADDING = 6.0  # text that begins or ends this near to an edge is set against it
 MARGIN = 10.0  # a connector may leave the table by so much
 
 
@@ -82,19 +83,53 @@ def _in_cells(
     """The tables with their text, and the text that stands in none."""
     at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
     free: list[Word] = []
-    for word in words:
-        owner = min(
-            (k for k, table in enumerate(tables) if table.box.holds(word.box.centre)),
-            key=lambda k: tables[k].box.area,
-            default=None,
-        )
-        cell = tables[owner].cell_at(word.box.centre) if owner is not None else None
-        if owner is None or cell is None:
-            free.append(word)
-        else:
-            at[owner].setdefault((cell.row, cell.col), []).append(word)
+    for stretch in stretches(words):
+        for word, place in zip(stretch, _places(stretch, tables), strict=True):
+            if place is None:
+                free.append(word)
+            else:
+                owner, cell = place
+                at[owner].setdefault((cell.row, cell.col), []).append(word)
     grids = [_grid(table, at[k]) for k, table in enumerate(tables)]
     return grids, list(_blocks(lines_of(free)))
+
+
+_Place = tuple[int, GridCell] | None
+
+
+def _places(stretch: Sequence[Word], tables: Sequence[Table]) -> list[_Place]:
+    """Where each word of a stretch stands: all in one cell, where they overflow its edges."""
+    places = [_cell_at(word.box.centre, tables) for word in stretch]
+    whole = around_boxes([word.box for word in stretch])
+    if stretch[0].turn % 2 or (
+        all(place == places[0] for place in places) and not _crosses(whole, places[0])
+    ):
+        return places
+    y = whole.centre[1]
+    first = _cell_at((whole.x0 + 0.5, y), tables)
+    final = _cell_at((whole.x1 - 0.5, y), tables)
+    owner = _cell_at(whole.centre, tables)
+    if first is not None and whole.x0 - first[1].box.x0 < PADDING:
+        owner = first
+    elif final is not None and final[1].box.x1 - whole.x1 < PADDING:
+        owner = final
+    return [owner] * len(stretch)
+
+
+def _crosses(box: Box, place: _Place) -> bool:
+    return place is not None and not place[1].box.holds_box(box, 2.0)
+
+
+def _cell_at(point: Point, tables: Sequence[Table]) -> _Place:
+    best: _Place = None
+    for k, table in enumerate(tables):
+        if not table.box.holds(point):
+            continue
+        if best is not None and tables[best[0]].box.area <= table.box.area:
+            continue
+        cell = table.cell_at(point)
+        best = (k, cell) if cell is not None else best
+    return best
 
 
 def _grid(table: Table, words: dict[tuple[int, int], list[Word]]) -> picture.Grid:

@@ -7,7 +7,7 @@ writing turned by a quarter is read in its own direction.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 import msgspec
@@ -27,6 +27,7 @@ class Word(msgspec.Struct, frozen=True):
     turn: int
     size: float
     spaced: bool = False  # a printed blank stands before it
+    run: int = 0  # words that one operation of the page shows have one number
 
 
 class TextLine(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ def words_of(glyphs: Iterable[Glyph], edges: Sequence[Box] = ()) -> list[Word]:
             continue
         if current and _again(current, glyph):
             continue
-        if current and not _goes_on(current[-1], glyph, where):
+        if current and not _goes_on(current, glyph, where):
             _finish(words, current, spaced)
             current = []
         if not current:
@@ -70,6 +71,28 @@ def lines_of(words: Sequence[Word]) -> list[TextLine]:
         turned = [_Placed(word, _upright(word.box, turn)) for word in words if word.turn == turn]
         lines.extend(_lines(turned))
     return lines
+
+
+def stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words on one line that were shown together: of one cell, even where they overflow it."""
+    pending: list[Word] = []
+    for word in words:
+        if pending and not (
+            word.run == pending[-1].run != 0
+            and word.turn == pending[-1].turn
+            and _follows(_upright(pending[-1].box, word.turn), _upright(word.box, word.turn))
+        ):
+            yield pending
+            pending = []
+        pending.append(word)
+    if pending:
+        yield pending
+
+
+def _follows(before: Box, after: Box) -> bool:
+    size = max(min(before.height, after.height), 1.0)
+    level = abs(before.centre[1] - after.centre[1]) < LINE_SHIFT * size
+    return level and -0.5 * size < after.x0 - before.x1 < 1.2 * size
 
 
 class _Placed(msgspec.Struct, frozen=True):
@@ -115,7 +138,8 @@ def _again(current: Sequence[Glyph], glyph: Glyph) -> bool:
     return False
 
 
-def _goes_on(before: Glyph, glyph: Glyph, where: _Where) -> bool:
+def _goes_on(current: Sequence[Glyph], glyph: Glyph, where: _Where) -> bool:
+    before = current[-1]
     if before.turn != glyph.turn:
         return False
     a, b = _upright(before.box, glyph.turn), _upright(glyph.box, glyph.turn)
@@ -125,7 +149,9 @@ def _goes_on(before: Glyph, glyph: Glyph, where: _Where) -> bool:
     gap = b.x0 - a.x1
     if not -0.6 * size < gap < WORD_GAP * size:
         return False
-    return gap <= 0.08 * size or not where.cells or where(before.box) == where(glyph.box)
+    if before.run == glyph.run != 0:
+        return True  # one piece of text, though it runs over the edge of its cell
+    return not where.cells or where(current[0].box) == where(glyph.box)
 
 
 def _finish(words: list[Word], glyphs: Sequence[Glyph], spaced: bool) -> None:
@@ -137,6 +163,7 @@ def _finish(words: list[Word], glyphs: Sequence[Glyph], spaced: bool) -> None:
                 turn=glyphs[0].turn,
                 size=median(glyph.size for glyph in glyphs),
                 spaced=spaced,
+                run=glyphs[0].run,
             )
         )
 
