@@ -69,6 +69,14 @@ def heading(text: str) -> Column | None:
     # A heading set with spaces between its letters is still one.
     if re.fullmatch(r"(\w ){2,}\w", word):
         word = word.replace(" ", "")
+    found = _of_heads(word)
+    if found is None and "\n" in text.strip():
+        # A narrow column breaks its one word where there is no room: Kelengk/apan.
+        found = _of_heads(plain(text.replace("\n", "")))
+    return found
+
+
+def _of_heads(word: str) -> Column | None:
     return next((kind for kind, rule in _HEADS.items() if re.fullmatch(rule, word)), None)
 
 

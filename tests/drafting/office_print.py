@@ -11,7 +11,7 @@ _LINE = '<a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:sol
 _PAGE = (
     '<pageMargins left="0.4" right="0.4" top="0.4" bottom="0.4"'
     ' header="0" footer="0"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1"'
-    ' fitToHeight="0"/>'
+    ' fitToHeight="1"/>'
 )
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STYLE_LINK = (
@@ -92,6 +92,8 @@ def _row(row: re.Match[str], columns: int) -> str:
         bare = f'<c r="{chr(65 + k)}{number}"'
         cell = cells.get(k, bare + "/>")
         whole.append(cell.replace(bare, bare + ' s="1"', 1) if ' s="' not in cell else cell)
+    if " ht=" not in rest:
+        rest += ' ht="36" customHeight="1"'
     return f'<row r="{number}"{rest}>{"".join(whole)}</row>'
 
 

@@ -53,6 +53,11 @@ class Box(msgspec.Struct, frozen=True):
         high = min(self.y1, other.y1) - max(self.y0, other.y0)
         return wide * high if wide > 0 and high > 0 else 0.0
 
+    def common(self, other: Box) -> Box:
+        """The part that both cover; without extent where they cover none."""
+        x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
+        return Box(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
+
     def distance(self, point: Point) -> float:
         """How far the point lies outside; 0 inside."""
         dx = max(self.x0 - point[0], 0.0, point[0] - self.x1)

@@ -25,6 +25,7 @@ FORM_DEPTH = 12
 OBJECTS_A_PAGE = 120_000
 POINTS_A_PAGE = 1_500_000
 GLYPHS_A_PAGE = 200_000
+MOST_CLIPS = 16
 CURVE_STEPS = (0.25, 0.5, 0.75, 1.0)
 # What pdfium gives for a hyphen at the end of a line, and for what is no character.
 HYPHEN, NO_CHARACTER = 0x02, (0, 0xFFFE, 0xFFFF)
@@ -53,6 +54,7 @@ class Glyph(msgspec.Struct, frozen=True):
     size: float
     drawn: bool = True  # False: a gap that the engine found between two glyphs
     run: int = 0  # glyphs that one operation of the page shows have one number
+    clip: Box | None = None  # the part of the page on which it may show, where that is bounded
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -229,6 +231,25 @@ class _PageReader:
         if len(points) > 1:
             yield Subpath(tuple(points), curved, closed)
 
+    def _clip(self, item: Any) -> Box | None:
+        """Where an object may show: the common part of the boxes of its clipping paths."""
+        path = raw.FPDFPageObj_GetClipPath(item)
+        count = raw.FPDFClipPath_CountPaths(path) if path else 0
+        if not 0 < count <= MOST_CLIPS:
+            return None
+        x, y = ctypes.c_float(), ctypes.c_float()
+        whole: Box | None = None
+        for k in range(count):
+            points = []
+            for at in range(min(raw.FPDFClipPath_CountPathSegments(path, k), MOST_CLIPS)):
+                segment = raw.FPDFClipPath_GetPathSegment(path, k, at)
+                raw.FPDFPathSegment_GetPoint(segment, x, y)
+                points.append(self._place(x.value, y.value))
+            if points:
+                box = around(points)
+                whole = box if whole is None else whole.common(box)
+        return whole
+
     def _glyphs(self) -> Iterator[Glyph]:
         text = self.page.get_textpage()
         try:
@@ -236,6 +257,7 @@ class _PageReader:
             if count > GLYPHS_A_PAGE:
                 raise TooMuch
             rect = raw.FS_RECTF()
+            clips: dict[int, Box | None] = {}
             for k in range(count):
                 code = raw.FPDFText_GetUnicode(text.raw, k)
                 if code in NO_CHARACTER or code in (0x0A, 0x0D):
@@ -249,13 +271,18 @@ class _PageReader:
                 turn = round(angle / (math.pi / 2)) if angle > 0 else 0
                 # The engine counts clockwise, on the page as it is stored.
                 turn = (-turn - self.rotation // 90) % 4
+                item = raw.FPDFText_GetTextObject(text.raw, k)
+                run = _address(item)
+                if run and run not in clips:
+                    clips[run] = self._clip(item)
                 yield Glyph(
                     text="-" if code == HYPHEN else chr(code),
                     box=box,
                     turn=turn,
                     size=box.width if turn % 2 else box.height,
                     drawn=raw.FPDFText_IsGenerated(text.raw, k) != 1,
-                    run=_address(raw.FPDFText_GetTextObject(text.raw, k)),
+                    run=run,
+                    clip=clips.get(run),
                 )
         finally:
             text.close()

@@ -99,6 +99,12 @@ _Place = tuple[int, GridCell] | None
 
 def _places(stretch: Sequence[Word], tables: Sequence[Table]) -> list[_Place]:
     """Where each word of a stretch stands: all in one cell, where they overflow its edges."""
+    # What shows only within one cell is the text of that cell, be it longer than its room.
+    clip = stretch[0].clip
+    if clip is not None and clip.area > 0:
+        bound = _cell_at(clip.centre, tables)
+        if bound is not None and bound[1].box.holds_box(clip, 2.5):
+            return [bound] * len(stretch)
     places = [_cell_at(word.box.centre, tables) for word in stretch]
     whole = around_boxes([word.box for word in stretch])
     if stretch[0].turn % 2 or (

@@ -28,6 +28,7 @@ class Word(msgspec.Struct, frozen=True):
     size: float
     spaced: bool = False  # a printed blank stands before it
     run: int = 0  # words that one operation of the page shows have one number
+    clip: Box | None = None
 
 
 class TextLine(msgspec.Struct, frozen=True):
@@ -140,7 +141,7 @@ def _again(current: Sequence[Glyph], glyph: Glyph) -> bool:
 
 def _goes_on(current: Sequence[Glyph], glyph: Glyph, where: _Where) -> bool:
     before = current[-1]
-    if before.turn != glyph.turn:
+    if before.turn != glyph.turn or before.clip != glyph.clip:
         return False
     a, b = _upright(before.box, glyph.turn), _upright(glyph.box, glyph.turn)
     size = max(min(before.size, glyph.size), 1.0)
@@ -164,6 +165,7 @@ def _finish(words: list[Word], glyphs: Sequence[Glyph], spaced: bool) -> None:
                 size=median(glyph.size for glyph in glyphs),
                 spaced=spaced,
                 run=glyphs[0].run,
+                clip=glyphs[0].clip,
             )
         )
 
