@@ -36,6 +36,8 @@ def acts() -> tuple[Command, ...]:
         ),
         _act("note", "c", Act.NOTE, say("Catatan"),
              say("menambahkan catatan pada riwayat berkas"), 50),
+        _act("hand", "D", Act.HAND, say("Disposisikan"),
+             say("menunjuk petugas yang mengerjakannya, dengan petunjuk"), 55),
         _act("reject", "T", Act.REJECT, say("Tolak"),
              say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"), 65),
         Command(
@@ -86,7 +88,13 @@ def _move(move: Move, keys: tuple[str, ...], name: Message) -> Command:
 
 def _forward(host: Screen) -> Act:
     card = host.card
-    return Act.APPROVE if card is not None and card.phase == "check" else Act.COMPLETE
+    match card.phase if card is not None else None:
+        case "check":
+            return Act.APPROVE
+        case "choice":
+            return Act.CHOOSE
+        case _:
+            return Act.COMPLETE
 
 
 def _together(host: Screen) -> bool:
@@ -141,6 +149,8 @@ def _forward_label(host: Screen) -> Message:
     if _together(host):
         return say("Bersama ({n})", n=len(host.marks.numbers))
     card = host.card
+    if card is not None and card.phase == "choice":
+        return say("Pilih arah")
     match card.act if card is not None else None:
         case None:
             return say("Selesaikan")

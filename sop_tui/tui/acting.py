@@ -2,29 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.refusal import Code
 from sop_tui.casework.wording import place
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.views import Done
+from sop_tui.desk.views import CaseView, Done
+from sop_tui.sop.graph import Node, WayOut
+from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage, Target, Wish
+from sop_tui.tui.asking import NEEDS_WORDS, Matter, Question, Stage, Target, Wish
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.confirming import Answer
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Page
+from sop_tui.tui.wanted import able_officers, waited_for
 
 T = TypeVar("T")
 
-_RECALLABLE = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN})
+_RECALLABLE = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
 
 class Floor(Protocol):
     """What the dialogue needs of the screen."""
 
     desk: Desk
+
+    @property
+    def now(self) -> datetime: ...
 
     @property
     def page(self) -> Page: ...
@@ -113,16 +120,12 @@ class Acting:
     def _begin(self, act: Act, number: str, draft: Question | None) -> Question:
         view = self._floor.desk.case(number)
         node = view.procedure.node(view.case.node or "") if view.case.node else None
-        targets: tuple[Target, ...] = ()
+        targets = self._targets(act, view, node)
         inputs: tuple[str, ...] = ()
-        if node is not None and act is Act.RETURN:
-            targets = tuple(
-                Target(to, place(view.procedure, view.procedure.node(to))) for to in node.return_to
-            )
         if node is not None and act in (Act.COMPLETE, Act.APPROVE):
             inputs = tuple(view.procedure.step(node.step).inputs)
         stage = Stage.REASON if act in NEEDS_WORDS else Stage.CONFIRM
-        if len(targets) > 1:
+        if len(targets) > 1 or act in (Act.CHOOSE, Act.HAND):
             stage = Stage.TARGET
         fresh = Question(
             act=act,
@@ -133,6 +136,7 @@ class Acting:
             targets=targets,
             inputs=inputs,
             to=targets[0].node if targets else None,
+            matter=self._matter(view, node),
         )
         if draft is None:
             return fresh
@@ -146,6 +150,44 @@ class Acting:
         if draft.inputs == inputs:
             kept = replace(kept, ticked=draft.ticked)
         return kept
+
+    def _targets(self, act: Act, view: CaseView, node: Node | None) -> tuple[Target, ...]:
+        """What the officer chooses among before the act is asked."""
+        procedure = view.procedure
+        if node is None:
+            return ()
+        if act is Act.RETURN:
+            return tuple(Target(to, place(procedure, procedure.node(to))) for to in node.return_to)
+        if act is Act.CHOOSE:
+            return tuple(self._way(procedure, node, way) for way in node.ways)
+        if act is Act.HAND:
+            found = able_officers(self._floor.desk.office, procedure, node, self._floor.now)
+            return tuple(Target(o.id, name, needs_reason=False) for o, name in found)
+        return ()
+
+    def _way(self, procedure: Procedure, node: Node, way: WayOut) -> Target:
+        if way.to is None:
+            words = say("{way}: berkas selesai", way=way.name)
+            return Target(way.name, words, reasoned=False, needs_reason=False)
+        there = procedure.node(way.to)
+        back = there.index <= node.index
+        words = say("{way}: ke {place}", way=way.name, place=place(procedure, there))
+        return Target(way.name, words, reasoned=back, needs_reason=back)
+
+    def _matter(self, view: CaseView, node: Node | None) -> Matter:
+        """What it is about, and who has it next."""
+        if node is None:
+            return Matter(view.case.title)
+        procedure, office, now = view.procedure, self._floor.desk.office, self._floor.now
+        nexts = {"": node.next, **{to: to for to in node.return_to}}
+        nexts |= {way.name: way.to for way in node.ways}
+        after = tuple(
+            (name, tuple(waited_for(office, procedure, procedure.node(to), now)))
+            for name, to in nexts.items()
+            if to is not None
+        )
+        activity = node.question or procedure.step(node.step).activity
+        return Matter(view.case.title, f"{node.id}  {activity}", after)
 
     def press(self, key: str, character: str | None) -> None:
         """A key while something is asked, unless it answers yes or no."""

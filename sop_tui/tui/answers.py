@@ -5,10 +5,12 @@ from datetime import datetime
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Status
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.views import Card, Changed
+from sop_tui.desk.views import Card, CaseView, Changed
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.worktime.due import due_words, time_left
+
+_VIEWS = 50  # whole cases that are kept
 
 
 class Answers:
@@ -18,6 +20,7 @@ class Answers:
         self._language = language
         self._words: dict[tuple[str, datetime | None, bool], str] = {}
         self._refusals: dict[tuple[Act, str], Message | None] = {}
+        self._views: dict[str, CaseView | None] = {}
         self.calendars_known = False
 
     def time_words(self, desk: Desk, now: datetime, card: Card) -> str:
@@ -31,6 +34,17 @@ class Answers:
                 words = time_left(desk.calendar(desk.procedure(card.sop)), now, card.due_at)
             self._words[key] = self._language(words)
         return self._words[key]
+
+    def view(self, desk: Desk, number: str) -> CaseView | None:
+        """The whole case; None where it cannot be read."""
+        if number not in self._views:
+            try:
+                self._views[number] = desk.case(number)
+            except Problem:
+                self._views[number] = None
+            while len(self._views) > _VIEWS:
+                del self._views[next(iter(self._views))]
+        return self._views[number]
 
     def why_not(self, desk: Desk, act: Act, number: str) -> Message | None:
         """Why the act is not allowed on this case; None when it is."""
@@ -47,6 +61,9 @@ class Answers:
         if changed is None or changed.officers or changed.definitions:
             self._words.clear()
             self._refusals.clear()
+            self._views.clear()
             return
+        for number in changed.cases:
+            self._views.pop(number, None)
         for key in [key for key in self._refusals if key[1] in changed.cases]:
             del self._refusals[key]

@@ -25,7 +25,7 @@ from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import NotFound
 from sop_tui.desk.sentences import overtaken
-from sop_tui.desk.views import Card, Changed
+from sop_tui.desk.views import Card, CaseView, Changed
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import Acting
@@ -190,6 +190,11 @@ class SopApp(App[None], inherit_bindings=False):
             return self.desk.card(number)
         except NotFound:
             return None
+
+    def view(self, number: str) -> CaseView | None:
+        if not self.calendars_known:
+            return None  # the first painting does not wait for it
+        return self._answers.view(self.desk, number)
 
     def time_words(self, card: Card) -> str:
         return self._answers.time_words(self.desk, self._now, card)

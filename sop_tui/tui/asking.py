@@ -13,7 +13,9 @@ from sop_tui.casework.commands import (
     NEEDS_REASON,
     TAKES_RECORDS,
     Act,
+    Choose,
     Command,
+    Hand,
     Note,
     Reasoned,
     Recorded,
@@ -29,7 +31,7 @@ NEEDS_WORDS = NEEDS_REASON | {Act.NOTE}
 class Stage(Enum):
     """What the question waits for."""
 
-    TARGET = auto()  # to which node a return goes
+    TARGET = auto()  # to which node a return goes, which way is chosen, to whom it is handed
     REASON = auto()
     CONFIRM = auto()
     NOTE = auto()
@@ -47,10 +49,34 @@ class Wish(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A node that a return may go to, in words."""
+    """What may be chosen, in words: a node to return to, a way, an officer.
+
+    ``reasoned``: a reason or an instruction may follow; ``needs_reason``: it must.
+    """
 
     node: str
     place: Message
+    reasoned: bool = True
+    needs_reason: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a question is about, for whoever has forgotten the number.
+
+    ``after`` are, by node, the officers who have it next; of "" where it goes by itself.
+    """
+
+    title: str = ""
+    activity: str = ""
+    after: tuple[tuple[str, tuple[Message, ...]], ...] = ()
+
+    def next_officers(self, node: str | None) -> tuple[Message, ...]:
+        """Who has it next where it goes to this node; None: where it goes by itself."""
+        return dict(self.after).get(node or "", ())
+
+
+NO_MATTER = Matter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +103,17 @@ class Question:
     ticked: frozenset[int] = frozenset()
     sentence: Message | None = None
     notice: Message | None = None
+    matter: Matter = NO_MATTER
+    scrolled: int = 0
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def command(self) -> Command:
         """The act with what the officer has said of it."""
         kind = COMMANDS[self.act]
+        if kind is Choose:
+            return Choose(way=self.to or "", reason=self.reason.text)
+        if kind is Hand:
+            return Hand(to=self.to or "", note=self.reason.text)
         if kind is Return:
             return Return(reason=self.reason.text, to=self.to)
         if issubclass(kind, Reasoned):
@@ -123,8 +155,22 @@ class Question:
 
     def refused(self, why: Message) -> "Question":
         """Back to where the answer can be mended, with the reason why it was refused."""
-        stage = Stage.REASON if self.act in NEEDS_WORDS else Stage.CONFIRM
+        stage = Stage.REASON if self.has_reason else Stage.CONFIRM
         return replace(self, stage=stage, notice=why)
+
+    @property
+    def target(self) -> Target | None:
+        """What has been chosen, or what there is no choice about."""
+        return next((each for each in self.targets if each.node == self.to), None)
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether words go with the act: a reason, a remark, an instruction."""
+        return self.act in NEEDS_WORDS or (self.target is not None and self.target.reasoned)
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.act in NEEDS_WORDS or (self.target is not None and self.target.needs_reason)
 
     def press(self, key: str, character: str | None) -> tuple["Question", Wish]:
         """The question after a key; yes and no are not among them: see ``confirming``."""
@@ -151,8 +197,11 @@ class Question:
                 return replace(self, stage=Stage.DOCUMENT), Wish.NOTHING
             case "k" if more and self.inputs:
                 return replace(self, stage=Stage.CHECKLIST), Wish.NOTHING
-            case "e" if self.act in NEEDS_WORDS:
+            case "e" if self.has_reason:
                 return replace(self, stage=Stage.REASON), Wish.NOTHING
+            case "down" | "up":
+                step = 1 if key == "down" else -1
+                return replace(self, scrolled=max(0, self.scrolled + step)), Wish.NOTHING
             case _:
                 return self, Wish.NOTHING
 
@@ -167,7 +216,10 @@ class Question:
             at = 0
         if not 0 <= at < len(self.targets):
             return self, Wish.NOTHING
-        return replace(self, to=self.targets[at].node, stage=Stage.REASON), Wish.NOTHING
+        chosen = replace(self, to=self.targets[at].node)
+        if chosen.has_reason:
+            return replace(chosen, stage=Stage.REASON), Wish.NOTHING
+        return replace(chosen, stage=Stage.CONFIRM), Wish.PREVIEW
 
     def _tick(self, key: str) -> tuple["Question", Wish]:
         if key == "enter":
@@ -192,7 +244,7 @@ class Question:
         return (self.with_typed(edited) if edited is not None else self), Wish.NOTHING
 
     def _typed(self) -> tuple["Question", Wish]:
-        if self.stage is Stage.REASON and not self.reason.text.strip():
+        if self.stage is Stage.REASON and self.needs_reason and not self.reason.text.strip():
             return replace(self, notice=_missing(self.act)), Wish.NOTHING
         if self.stage is Stage.DOCUMENT and self.document.text.strip():
             recorded = (*self.documents, read_document(self.document.text))

@@ -11,6 +11,9 @@ from sop_tui.tui.kinds.page import Host
 ALWAYS = 900
 """From this rank on a command stands at the right end of the key bar."""
 
+PAGES = 79
+"""From this rank on a command leads to a page, and stands in the second row of keys."""
+
 LISTS = frozenset({"board", "desk"})
 """The pages on which cases can be marked and narrowed."""
 

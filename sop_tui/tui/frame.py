@@ -71,6 +71,38 @@ def field(typed: Typed, columns: int, prompt: str, *, active: bool = True) -> Li
     return (*fill(spans, columns - 1, ground), Span(" ", Ink.TEXT, Ground.ASK))
 
 
+def box(typed: Typed, columns: int, most: int) -> list[Line]:
+    """A text being typed, on as many rows as it takes; scrolled so that the caret is seen."""
+    room = max(2, columns - 5)
+    rows: list[tuple[int, int]] = []  # where each row begins and ends
+    start = 0
+    text = f"{typed.text} "
+    while start < len(text):
+        end = start
+        while end < len(text) and width(text[start : end + 1]) <= room:
+            end += 1
+        if end < len(text):
+            blank = text.rfind(" ", start, end)
+            end = blank + 1 if blank > start else max(end, start + 1)
+        rows.append((start, end))
+        start = end
+    here = next(at for at, (_, end) in enumerate(rows) if typed.caret < end)
+    first = max(0, min(here - most + 1, len(rows) - most)) if len(rows) > most else 0
+    lines: list[Line] = []
+    for at, (start, end) in enumerate(rows[first : first + most], start=first):
+        part = text[start:end]
+        spans = [Span(" ▸ " if at == 0 else "   ", Ink.KEY, Ground.ASK)]
+        if at == here:
+            caret = typed.caret - start
+            spans.append(Span(part[:caret], Ink.TEXT, Ground.FIELD))
+            spans.append(Span(part[caret : caret + 1], Ink.CARET, Ground.FIELD))
+            spans.append(Span(part[caret + 1 :], Ink.TEXT, Ground.FIELD))
+        else:
+            spans.append(Span(part, Ink.TEXT, Ground.FIELD))
+        lines.append((*fill(spans, columns - 1, Ground.FIELD), Span(" ", Ink.TEXT, Ground.ASK)))
+    return lines
+
+
 def confirmation_rows(asked: Confirmation, language: Language, columns: int) -> tuple[Line, ...]:
     """A question in the status row, which grows upwards as far as it needs."""
     return tuple(

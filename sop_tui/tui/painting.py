@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
 from sop_tui.tui.asking import Question
-from sop_tui.tui.commands import ALWAYS, LISTS, Command, Screen, key_name
+from sop_tui.tui.commands import ALWAYS, LISTS, PAGES, Command, Screen, key_name
 from sop_tui.tui.ink import Ink, Key, Line, Span, fill
 from sop_tui.tui.question_rows import question_keys, question_rows
 from sop_tui.tui.sheets.removed import removed_lines
 
 SMALLEST = (40, 10)
+_TWO_ROWS = 20  # rows of a screen from which the keys have two of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,17 @@ class Painting:
         screen, language = self._screen, self._screen.language
         clock = language.clock(screen.now)
         title = frame.title_row(language(screen.page.title()), *scene.who, clock, columns)
-        status = self._status(scene, columns)
-        height = rows - 2 - len(status)
+        status = self._status(scene, columns, rows)
+        keys = self._keys(scene, columns, two_rows=rows >= _TWO_ROWS)
+        height = rows - 1 - len(keys) - len(status)
         body = list(screen.page.body(columns, height))[:height]
         body += [fill((), columns)] * (height - len(body))
-        return [title, *body, *status, self._keys(scene, columns)]
+        return [title, *body, *status, *keys]
 
-    def _status(self, scene: Scene, columns: int) -> tuple[Line, ...]:
+    def _status(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...]:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
-            return question_rows(scene.question, language, columns)
+            return question_rows(scene.question, language, columns, max(4, rows // 2))
         if page.confirmation is not None:
             return frame.confirmation_rows(page.confirmation, language, columns)
         if scene.said is not None:
@@ -95,23 +97,29 @@ class Painting:
             marked = (Span(f" * {count} · ", Ink.ACCENT),)
         return (fill((*marked, *(page.detail() or ())), columns),)
 
-    def _keys(self, scene: Scene, columns: int) -> Line:
+    def _keys(self, scene: Scene, columns: int, *, two_rows: bool) -> list[Line]:
+        """What this case allows, and below it what is always the same."""
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
-            return frame.key_bar(question_keys(scene.question, language), (), columns)
+            return [frame.key_bar(question_keys(scene.question, language), (), columns)]
         if page.confirmation is not None:
             answers = ((key, language(words)) for key, words in page.confirmation.keys)
-            return frame.key_bar(answers, (), columns)
+            return [frame.key_bar(answers, (), columns)]
         own = page.keys()
         if own is not None:
-            return frame.key_bar(own, (), columns)
+            return [frame.key_bar(own, (), columns)]
         allowed: list[Key] = []
+        pages: list[Key] = []
         ends: list[Key] = []
         for command, key in self._bar():
             if command.why_not(self._screen) is None:
                 label = language(command.labelled(self._screen))
-                (ends if (command.bar or 0) >= ALWAYS else allowed).append((key, label))
-        return frame.key_bar(allowed, ends, columns)
+                rank = command.bar or 0
+                row = ends if rank >= ALWAYS else pages if rank >= PAGES else allowed
+                row.append((key, label))
+        if not two_rows:
+            return [frame.key_bar((*allowed, *pages), ends, columns)]
+        return [frame.key_bar(allowed, (), columns), frame.key_bar(pages, ends, columns)]
 
     def _bar(self) -> tuple[tuple[Command, str], ...]:
         """The commands of the present page's key bar with their keys, allowed now or not."""

@@ -2,18 +2,27 @@
 
 from sop_tui.casework.commands import TAKES_RECORDS, Act
 from sop_tui.text.language import Language
-from sop_tui.text.message import Message, say
-from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.asking import Question, Stage
 from sop_tui.tui.editing import NOTHING_TYPED
-from sop_tui.tui.frame import field, paragraph
+from sop_tui.tui.frame import box, paragraph
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
 
+_WHOLE = 200  # rows; longer than any text that is kept
+_MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
-def question_rows(question: Question, language: Language, columns: int) -> tuple[Line, ...]:
-    """A question in the status row, which grows upwards as far as it needs."""
-    lines: list[Line] = []
+
+def question_rows(
+    question: Question, language: Language, columns: int, rows: int
+) -> tuple[Line, ...]:
+    """A question in the status rows, which grow upwards to at most so many.
+
+    What does not fit is scrolled; where one types, the last rows are what is seen.
+    """
+    head = _about(question, columns)
     if question.notice is not None:
-        lines += paragraph(f"! {language(question.notice)}", Ink.WARN, columns)
+        head += paragraph(f"! {language(question.notice)}", Ink.WARN, columns)
+    lines: list[Line] = []
     match question.stage:
         case Stage.TARGET:
             lines += _targets(question, language, columns)
@@ -21,12 +30,57 @@ def question_rows(question: Question, language: Language, columns: int) -> tuple
             lines += _checklist(question, language, columns)
         case Stage.CONFIRM:
             if question.sentence is not None:
-                lines += paragraph(language(question.sentence), Ink.STRONG, columns)
+                words = language(question.sentence)
+                head += paragraph(words, Ink.STRONG, columns, rows=_WHOLE)
+            lines += _next(question, language, columns)
             lines += _more(question, language, columns)
         case _:
             lines += paragraph(language(_prompt(question)), Ink.TEXT, columns)
-            lines.append(field(question.typed or NOTHING_TYPED, columns, " ▸ "))
-    return tuple(lines)
+            lines += box(question.typed or NOTHING_TYPED, columns, max(1, rows - len(head) - 1))
+    head = head[-max(1, rows - min(2, len(lines))) :]
+    return (*head, *_scrolled(lines, question.scrolled, language, columns, rows - len(head)))
+
+
+def _about(question: Question, columns: int) -> list[Line]:
+    """Which case it is, and which of its steps."""
+    matter = question.matter
+    if not matter.title:
+        return []
+    title = f"{question.number}  {matter.title}"
+    lines = paragraph(title, Ink.ACCENT, columns, rows=1)
+    if matter.activity:
+        lines += paragraph(matter.activity, Ink.TEXT, columns, rows=2)
+    return lines
+
+
+def _next(question: Question, language: Language, columns: int) -> list[Line]:
+    """Who has it next, and what of the kelengkapan nobody has ticked."""
+    lines: list[Line] = []
+    if question.act in _MOVES:
+        officers = question.matter.next_officers(question.to)
+        if officers:
+            names = "; ".join(language(each) for each in officers)
+            words = language(say("Berikutnya: {names}", names=names))
+            lines += paragraph(words, Ink.TEXT, columns, rows=2)
+    left = [name for at, name in enumerate(question.inputs) if at not in question.ticked]
+    if left:
+        words = language(say("Belum ditandai: {names}", names="; ".join(left)))
+        lines += paragraph(words, Ink.MUTED, columns, rows=2)
+    return lines
+
+
+def _scrolled(
+    lines: list[Line], top: int, language: Language, columns: int, rows: int
+) -> list[Line]:
+    if len(lines) <= rows:
+        return lines
+    top = min(top, len(lines) - rows)
+    shown = lines[top : top + rows]
+    below = len(lines) - top - rows
+    if below > 0:
+        more = language(say_many("↓ {n} baris lagi", below + 1))
+        shown[-1] = fill((Span(f" {more}", Ink.MUTED, Ground.ASK),), columns, Ground.ASK)
+    return shown
 
 
 def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
@@ -47,7 +101,7 @@ def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
                 keys.append(("d", language(say("dokumen"))))
                 if question.inputs:
                     keys.append(("k", language(say("kelengkapan"))))
-            if question.act in NEEDS_WORDS:
+            if question.has_reason:
                 keys.append(("e", language(say("ubah teks"))))
         case _:
             keys = [("Enter", language(say("lanjut"))), ("Esc", language(say("urung")))]
@@ -65,8 +119,8 @@ def _prompt(question: Question) -> Message:
         case _ if question.act is Act.NOTE:
             return say("Catatan untuk {number}:", number=question.number)
         case _:
-            target = next((t for t in question.targets if t.node == question.to), None)
-            if target is not None:
+            target = question.target
+            if target is not None and question.act is Act.RETURN:
                 return say(
                     "Alasan mengembalikan {number} ke {place}:",
                     number=question.number,
@@ -83,6 +137,10 @@ def _reason_for(act: Act, number: str) -> Message:
             return say("Alasan menolak {number}:", number=number)
         case Act.RECALL:
             return say("Alasan menarik kembali {number}:", number=number)
+        case Act.CHOOSE:
+            return say("Alasan memilih arah itu untuk {number}:", number=number)
+        case Act.HAND:
+            return say("Petunjuk untuk {number} (boleh kosong):", number=number)
         case Act.HOLD:
             return say("Alasan menangguhkan {number}:", number=number)
         case _:
@@ -90,7 +148,14 @@ def _reason_for(act: Act, number: str) -> Message:
 
 
 def _targets(question: Question, language: Language, columns: int) -> list[Line]:
-    words = language(say("Kembalikan {number} ke mana?", number=question.number))
+    match question.act:
+        case Act.CHOOSE:
+            asked = say("Arah mana untuk {number}?", number=question.number)
+        case Act.HAND:
+            asked = say("Disposisikan {number} kepada siapa?", number=question.number)
+        case _:
+            asked = say("Kembalikan {number} ke mana?", number=question.number)
+    words = language(asked)
     lines = paragraph(words, Ink.STRONG, columns)
     for at, target in enumerate(question.targets, start=1):
         spans = (
@@ -114,19 +179,18 @@ def _checklist(question: Question, language: Language, columns: int) -> list[Lin
 
 
 def _more(question: Question, language: Language, columns: int) -> list[Line]:
-    """What will be written with the act."""
-    parts: list[str] = []
-    if question.act in NEEDS_WORDS and question.reason.text:
-        parts.append(f"“{question.reason.text}”")
+    """What will be written with the act, whole."""
+    parts: list[tuple[str, Ink]] = []
+    if question.has_reason and question.reason.text:
+        parts.append((f"“{question.reason.text}”", Ink.TEXT))
     if question.note.text:
-        parts.append(language(say("catatan: {note}", note=question.note.text)))
-    parts += [language(say("dokumen: {title}", title=each.title)) for each in question.documents]
+        parts.append((language(say("catatan: {note}", note=question.note.text)), Ink.TEXT))
+    for each in question.documents:
+        said = ", ".join(part for part in (each.title, each.number, each.date) if part)
+        parts.append((language(say("dokumen: {title}", title=said)), Ink.MUTED))
     if question.ticked:
-        parts.append(
-            language(
-                say("kelengkapan {n} dari {all}", n=len(question.ticked), all=len(question.inputs))
-            )
+        counted = say(
+            "kelengkapan {n} dari {all}", n=len(question.ticked), all=len(question.inputs)
         )
-    if not parts:
-        return []
-    return [fill((Span(f" {' · '.join(parts)}", Ink.MUTED, Ground.ASK),), columns, Ground.ASK)]
+        parts.append((language(counted), Ink.MUTED))
+    return [row for text, ink in parts for row in paragraph(text, ink, columns, rows=_WHOLE)]

@@ -37,6 +37,11 @@ def _my_desk(host: Screen) -> None:
         host.open(MyDeskPage(host))
 
 
+def _desk_label(host: Screen) -> Message:
+    waiting = sum(summary.yours for summary in host.desk.sops())
+    return say("Meja ●{n}", n=waiting) if waiting else say("Meja")
+
+
 def _show(host: Screen, page: Page) -> None:
     """Opens a page over the present one, unless it is that one."""
     if (page.id, page.number) != (host.page.id, host.page.number):
@@ -257,7 +262,7 @@ def _pages() -> tuple[Command, ...]:
         ),
         Command(
             "desk", ("m",), say("Meja saya"), say("yang menunggu Anda, paling mendesak di atas"),
-            Group.PAGE, _my_desk, label=lambda _: say("Meja"), bar=82, opens="desk",
+            Group.PAGE, _my_desk, label=_desk_label, bar=79, opens="desk",
         ),
         Command(
             "board", ("b",), say("Papan"), say("kembali ke papan"),

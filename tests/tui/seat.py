@@ -39,6 +39,8 @@ class Seat:
                 if self.app.is_shown:
                     break
                 await self.pilot.pause(0.002)
+            if key == "y":
+                await self.settled()  # what it does takes its time
         await self.settled()
 
     async def type(self, text: str) -> None:
@@ -69,12 +71,12 @@ class Seat:
 
     @property
     def keys(self) -> str:
-        return self.rows[-1]
+        return " ".join(self.rows[-2:])
 
     @property
     def status(self) -> str:
         """The status row, with the rows that a longer question takes."""
-        return " ".join(row.strip() for row in self.rows[-4:-1])
+        return " ".join(row.strip() for row in self.rows[-10:-1])
 
     @property
     def number(self) -> str | None:

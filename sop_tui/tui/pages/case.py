@@ -8,6 +8,7 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Sheet, text_line
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.sheet import SheetPage
+from sop_tui.tui.wanted import wanted_block
 
 
 class CaseSheetPage(SheetPage):
@@ -48,4 +49,6 @@ class CasePage(CaseSheetPage):
             gone = say("berkas {number} tidak ada lagi", number=self._number)
             return Sheet((text_line(self.host.language(gone), Ink.WARN),))
         calendar = self.host.desk.calendar(self._view.procedure)
-        return case_sheet(self._view, self.host.language, columns, self.host.now, calendar)
+        sheet = case_sheet(self._view, self.host.language, columns, self.host.now, calendar)
+        block = tuple(wanted_block(self.host, self._view, columns))
+        return sheet._replace(body=(*block, *sheet.body))

@@ -12,6 +12,7 @@ from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.case import CasePage
+from sop_tui.tui.wanted import with_wanted
 
 
 class MyDeskPage(ListPage[Card]):
@@ -81,6 +82,9 @@ class MyDeskPage(ListPage[Card]):
             *((Span(f" {language(words)}", Ink.ACCENT),) for words in acting),
             (Span("─" * columns, Ink.RULE),),
         )
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        return with_wanted(self.host, self.number, columns, rows, super().body)
 
     def empty(self) -> Message | None:
         if self._waiting:

@@ -12,6 +12,7 @@ from sop_tui.tui.ink import Ink, Line, Span
 from sop_tui.tui.kinds.finding import FindingPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.case import CasePage
+from sop_tui.tui.wanted import with_wanted
 
 _AT_ONCE = 500  # cases whose words are gathered before others have their turn
 _LONG = 2000  # cases still to come, from which on it is worth a word
@@ -70,6 +71,9 @@ class SearchPage(FindingPage[Card]):
                 archived=len(self.rows) - len(self._live),
             )
         return say("{n} ditemukan", n=len(self._live))
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        return with_wanted(self.host, self.number, columns, rows, super().body)
 
     def empty(self) -> Message | None:
         if not self._typed.text.strip():

@@ -1,0 +1,285 @@
+"""Diminta: what a case asks for, why, of whom and until when, wherever an officer decides.
+
+Made once, and shown at the top of a case, beside or under a list, and in the question.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from sop_tui.casework.model import Capacity, Event, Kind, Status
+from sop_tui.casework.wording import CAPACITY_NAMES, who
+from sop_tui.desk.sentences import in_the_name_of
+from sop_tui.desk.views import CaseView
+from sop_tui.office.model import Officer
+from sop_tui.office.office import Office
+from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure, Step
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Ink, Line, Span, cut, fill, fit, line_width, width, wrap
+from sop_tui.tui.kinds.page import Host
+
+BESIDE = 116
+"""Columns from which the block stands beside a list, and not below it."""
+
+_SIDE = 46
+_BELOW = 5  # rows of the block below a list
+_ROOMY = 18  # rows of a page from which a block below a list leaves enough of it
+_LABEL = 9
+_NAMED = 3  # officers who are named of those who are waited for
+_MOVED = frozenset(
+    {Kind.OPENED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.RECALLED, Kind.CHOSEN}
+)
+
+_Row: TypeAlias = tuple[Span, ...]
+
+
+def wanted_of(procedure: Procedure, node: Node) -> Message:
+    """What a node asks for, e.g. "paraf Kadiv"."""
+    role = who(procedure, node.roles)
+    if node.phase == "choice":
+        return say("pilihan {role}", role=role)
+    match node.act:
+        case None:
+            return say("langkah {step} oleh {role}", step=node.step, role=role)
+        case "setuju":
+            return say("persetujuan {role}", role=role)
+        case "paraf":
+            return say("paraf {role}", role=role)
+        case _:
+            return say("tanda tangan {role}", role=role)
+
+
+def able_officers(
+    office: Office, procedure: Procedure, node: Node, now: datetime
+) -> list[tuple[Officer, Message]]:
+    """The officers who may act at a node today, deputies named with their capacity."""
+    named: dict[str, tuple[Officer, Message]] = {}
+    for role in node.roles:
+        for officer in office.holders(procedure.id, role, now.date()):
+            held = office.roles_in_force(officer.id, procedure.id, (role,), now.date())
+            capacity = Capacity(held[0].capacity)
+            name = say("{name}", name=officer.name)
+            if capacity in (Capacity.PLH, Capacity.PLT):
+                name = say("{name} ({capacity})", name=officer.name,
+                           capacity=CAPACITY_NAMES[capacity])  # fmt: skip
+            named.setdefault(officer.id, (officer, name))
+    return list(named.values())
+
+
+def waited_for(office: Office, procedure: Procedure, node: Node, now: datetime) -> list[Message]:
+    """The names of who may act at a node today; an outside party by its role."""
+    if procedure.role(node.role).outside:
+        return [say("{role}, pihak di luar kantor", role=procedure.role(node.role).name)]
+    return [name for _, name in able_officers(office, procedure, node, now)]
+
+
+def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = None) -> list[Line]:
+    """The block in a box of so many columns; of its rows at most so many, the frame included."""
+    drawing = _Drawing(host, view)
+    inner = columns - 4
+    rows = list(drawing.rows(inner))
+    if most is not None and len(rows) > most - 2:
+        rows = rows[: max(1, most - 2)]
+        rows[-1] = (Span("…", Ink.MUTED),) if len(rows) > 1 else rows[-1]
+    body = [(Span(" │ ", Ink.RULE), *fill(row, inner), Span("│", Ink.RULE)) for row in rows]
+    foot = (Span(f" └{'─' * (inner + 1)}┘", Ink.RULE),)
+    return [drawing.top(columns), *body, foot]
+
+
+def with_wanted(
+    host: Host,
+    number: str | None,
+    columns: int,
+    rows: int,
+    draw: Callable[[int, int], Sequence[Line]],
+) -> Sequence[Line]:
+    """A list, and with it the block of the case that is chosen in it."""
+    view = host.view(number) if number is not None else None
+    if columns >= BESIDE:
+        left = list(draw(columns - _SIDE - 1, rows))
+        left += [()] * (rows - len(left))
+        side = _beside(host, view, rows)
+        return [
+            (*fill(line, columns - _SIDE - 1), Span("│", Ink.RULE), *fill(other, _SIDE))
+            for line, other in zip(left, side, strict=True)
+        ]
+    if rows < _ROOMY:
+        return draw(columns, rows)
+    block = _below(host, view, columns) if view is not None else []
+    lines = list(draw(columns, rows - _BELOW))
+    lines += [()] * (rows - _BELOW - len(lines))
+    return [*lines, *block, *[()] * (_BELOW - len(block))]
+
+
+def _below(host: Host, view: CaseView, columns: int) -> list[Line]:
+    """The block in few rows and without a frame: a row for each thing that is said."""
+    drawing = _Drawing(host, view)
+    rows = list(drawing.short(columns - 2))[: _BELOW - 1]
+    return [drawing.top(columns), *((Span(" "), *row) for row in rows)]
+
+
+def _beside(host: Host, view: CaseView | None, rows: int) -> list[Line]:
+    if view is None:
+        return [()] * rows
+    title = [(Span(f" {line}", Ink.STRONG),) for line in wrap(view.case.title, _SIDE - 2)]
+    subject = view.case.subject
+    if subject:
+        title += [(Span(f" {line}", Ink.MUTED),) for line in wrap(subject, _SIDE - 2)]
+    block = wanted_block(host, view, _SIDE, rows - len(title) - 2)
+    lines: list[Line] = [(Span(f" {view.case.number}", Ink.ACCENT),), *title, *block][:rows]
+    return [*lines, *[()] * (rows - len(lines))]
+
+
+class _Drawing:
+    def __init__(self, host: Host, view: CaseView) -> None:
+        self.host = host
+        self.view = view
+        self.words: Language = host.language
+        case = view.case
+        self.node = view.procedure.node(case.visit.node) if case.visit is not None else None
+
+    def top(self, columns: int) -> Line:
+        if self.node is None:
+            what = self.words(say("BERKAS SUDAH BERAKHIR"))
+        else:
+            asked = wanted_of(self.view.procedure, self.node)
+            what = self.words(say("DIMINTA: {asked}", asked=asked))
+        due, ink = self._due(columns - width(what) - 10)
+        start = (Span(" ┌ ", Ink.RULE), Span(cut(what, columns - 8), Ink.ACCENT))
+        end = (Span(f" {due} ", ink), Span("┐", Ink.RULE)) if due else (Span("┐", Ink.RULE),)
+        line = "─" * max(0, columns - line_width(start) - line_width(end) - 1)
+        return (*start, Span(f" {line}", Ink.RULE), *end)
+
+    def _due(self, room: int) -> tuple[str, Ink]:
+        card = self.view.card
+        if self.node is None:
+            return "", Ink.MUTED
+        left = self.host.time_words(card)
+        ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
+        if card.deadline is not None and card.held_at is None:
+            whole = self.words(say("batas {at} ({left})", at=self._stamp(card.deadline), left=left))
+            if width(whole) <= room:
+                return whole, ink
+        return cut(left, max(0, room)), ink
+
+    def _stamp(self, at: datetime) -> str:
+        """Time of today, else day and time; the year only where it is another."""
+        now = self.host.now
+        if at.date() == now.date():
+            return self.words(say("hari ini {time}", time=self.words.clock(at)))
+        if at.year != now.year:
+            return self.words.short_moment(at)
+        return f"{at:%d/%m} {self.words.clock(at)}"
+
+    def short(self, room: int) -> Iterator[_Row]:
+        """A row each: what is asked, why it came back, from whom, of whom."""
+        if self.node is None:
+            yield from self.rows(room)
+            return
+        step = self.view.procedure.step(self.node.step)
+        asked = self.node.question or step.activity
+        yield (Span(f"{self.node.id}  ", Ink.MUTED), Span(cut(asked, room - 5), Ink.STRONG))
+        whole: list[list[_Row]] = [list(self._return(room))]
+        if self.view.case.status is Status.HELD:
+            whole.append(list(self._labelled(say("Ditunda"), self._held(), room, Ink.HELD)))
+        whole.append(list(self._labelled(say("Dari"), self._from(), room)))
+        whole.append(list(self._labelled(say("Menanti"), self._waited_for(), room)))
+        if step.inputs:
+            whole.append(list(self._labelled(say("Lengkap"), self._boxes(step), room)))
+        for rows in whole:
+            if rows:
+                row = rows[0]
+                last = row[-1]._replace(text=f"{row[-1].text} …") if len(rows) > 1 else row[-1]
+                yield (*row[:-1], last)
+
+    def rows(self, room: int) -> Iterator[_Row]:
+        view, words = self.view, self.words
+        if self.node is None:
+            last = view.events[-1]
+            by = say("{name}, {at}", name=last.name, at=words.short_moment(last.at))
+            yield from self._labelled(say("Oleh"), words(by), room)
+            return
+        step = view.procedure.step(self.node.step)
+        asked = self.node.question or step.activity
+        number = f"{self.node.id} "
+        for row, line in enumerate(wrap(asked, room - len(number) - 1)):
+            start = fit(number, len(number) + 1) if row == 0 else " " * (len(number) + 1)
+            yield (Span(start, Ink.MUTED), Span(line, Ink.STRONG))
+        yield from self._labelled(say("Dari"), self._from(), room)
+        yield from self._labelled(say("Menanti"), self._waited_for(), room)
+        if view.case.status is Status.HELD:
+            yield from self._labelled(say("Ditunda"), self._held(), room, Ink.HELD)
+        yield from self._return(room)
+        if step.inputs:
+            yield from self._labelled(say("Lengkap"), self._boxes(step), room)
+
+    def _boxes(self, step: Step) -> str:
+        ticked = self._ticked()
+        return "  ".join(f"[{'x' if name in ticked else ' '}] {name}" for name in step.inputs)
+
+    def _labelled(
+        self, label: Message, value: str, room: int, ink: Ink = Ink.TEXT
+    ) -> Iterator[_Row]:
+        for row, line in enumerate(wrap(value, max(8, room - _LABEL))):
+            name = self.words(label) if row == 0 else ""
+            yield (Span(fit(name, _LABEL), Ink.MUTED), Span(line, ink))
+
+    def _from(self) -> str:
+        moved = next((e for e in reversed(self.view.events) if e.kind in _MOVED), None)
+        if moved is None:
+            return "-"
+        return self.words(say("{who}, {at}", who=self._signed(moved), at=self._stamp(moved.at)))
+
+    def _signed(self, event: Event) -> str:
+        as_ = in_the_name_of(self.view.procedure, event)
+        return self.words(say("{name} ({as_})", name=event.name, as_=as_))
+
+    def _waited_for(self) -> str:
+        assert self.node is not None
+        view, office, me = self.view, self.host.desk.office, self.host.desk.officer_id
+        if view.case.holder is not None:
+            name = say("{name}, sudah mengambil", name=office.name(view.case.holder))
+            return self.words(name)
+        found = waited_for(office, view.procedure, self.node, self.host.now)
+        if not found:
+            return self.words(say("belum ada petugas dengan peran ini"))
+        mine = office.name(me)
+        names = [self.words(each) for each in found]
+        if view.card.yours:
+            you = self.words(say("{name}: Anda", name=mine))
+            names = [you, *(each for each in names if not each.startswith(mine))]
+        more = len(names) - _NAMED
+        said = "; ".join(names[:_NAMED])
+        if more > 0:
+            said = self.words(say("{names}, dan {n} lainnya", names=said, n=more))
+        return said
+
+    def _held(self) -> str:
+        held = next((e for e in reversed(self.view.events) if e.kind is Kind.HELD), None)
+        return f"“{held.note}”" if held is not None else ""
+
+    def _return(self, room: int) -> Iterator[_Row]:
+        """Why it came back the last time, whole."""
+        returns = [e for e in self.view.events if e.kind is Kind.RETURNED]
+        if not returns:
+            return
+        last = returns[-1]
+        sign = f"↶{len(returns)} "
+        said = f"{last.name}, {self._stamp(last.at)}: “{last.note}”"
+        for row, line in enumerate(wrap(said, room - width(sign))):
+            yield (Span(sign if row == 0 else " " * width(sign), Ink.WARN), Span(line, Ink.WARN))
+
+    def _ticked(self) -> frozenset[str]:
+        """What of the kelengkapan has been ticked off since the case came to this step."""
+        assert self.node is not None
+        procedure = self.view.procedure
+        return frozenset(
+            name
+            for event in self.view.events
+            if event.node is not None
+            and event.seq not in self.view.voided
+            and procedure.node(event.node).step == self.node.step
+            for name in event.checklist
+        )

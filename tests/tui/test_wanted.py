@@ -1,0 +1,81 @@
+"""What is asked, why and of whom stands wherever an officer decides."""
+
+from datetime import date
+
+import pytest
+from office import SOP, OfficeAtWork
+from seat import Sit
+
+from sop_tui.casework.model import Capacity
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("page", ["board", "desk", "case", "search"])
+async def test_the_block_says_what_is_asked_from_whom_of_whom_and_why_it_came_back(
+    office: OfficeAtWork, sit: Sit, page: str, size: tuple[int, int]
+) -> None:
+    number = office.open("Pungutan di loket", moved=7)
+    office.back(number, "Uraian belum memuat tanggal")
+    async with sit("rina", size) as seat:
+        seat.app.board.seek(number)
+        match page:
+            case "desk":
+                await seat.press("m")
+            case "case":
+                await seat.press("enter")
+            case "search":
+                await seat.press("/")
+                await seat.type("pungutan")
+        screen = " ".join(seat.screen.split())
+        assert "DIMINTA: langkah 6 oleh Kasubag PPHTI" in screen
+        assert "Dari Hadi Santoso" in screen
+        assert "Rina Kusuma: Anda" in screen
+        assert "“Uraian" in screen
+        assert "↶1" in screen
+
+
+async def test_a_deputy_of_today_is_named_with_the_capacity(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan di loket", moved=3)
+    today = date(2026, 11, 23)
+    office.desk("hadi").officers.deputize(
+        "rina", f"{SOP}:kabag-p2", Capacity.PLH, today, today, "ST-1"
+    )
+    async with sit("sari") as seat:
+        assert "Rina Kusuma (Plh.)" in seat.screen
+
+
+async def test_the_question_says_title_activity_next_officer_and_what_is_missing(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("m", "a")
+        screen = " ".join(seat.screen.split())
+        assert f"{number} Pungutan di loket 4 Kabag P2 memerintahkan" in screen
+        assert "Berikutnya: Rina Kusuma" in screen
+        assert "Belum ditandai: disposisi" in screen
+        await seat.press("k", "1", "enter")
+        assert "Belum ditandai" not in seat.screen
+
+
+async def test_a_long_reason_is_seen_whole_while_typing_and_scrolled_in_the_question(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=7)
+    words = " ".join(f"kata{at:03}" for at in range(150))
+    async with sit("hadi") as seat:
+        await seat.press("r")
+        await seat.type(words[:400])
+        assert "kata000" in seat.screen
+        assert "kata048" in seat.screen
+        await seat.type(words[400:])
+        await seat.press("enter")
+        assert "kata000" in seat.screen
+        assert "baris lagi" in seat.screen
+        assert "ya" in seat.keys
+        for _ in range(20):
+            await seat.press("down")
+        assert "kata149" in seat.screen
+        assert len(seat.rows) == 24
+        await seat.press("y")
+    assert office.desk("lina").cards()[0].returns == 1
