@@ -115,7 +115,7 @@ class Leader:
         if not back and len(onward) == 1 and _answer(onward[0]) < 0:
             onward.append(self._default(index, place))
         if (back and (len(onward) > 1 or _is_affirmed(back, onward))) or len(onward) > 1:
-            return self._choice(led, role, actor, [*onward, *back], marks)
+            return self._choice(led, role, actor, [*onward, *back], marks, own)
         return self._check(led, index, place, (role, marks), back, onward)
 
     def _check(
@@ -159,10 +159,15 @@ class Leader:
         )
 
     def _choice(
-        self, led: Led, role: tuple[str, ...], actor: Actor, targets: list[_Target],
+        self,
+        led: Led,
+        role: tuple[str, ...],
+        actor: Actor,
+        targets: list[_Target],
         marks: list[str],
+        own: tuple[int, int],
     ) -> DraftSymbol:  # fmt: skip
-        names = [squash(t.way.label).strip(" .:") if t.way is not None else "" for t in targets]
+        names = [_name(t.way.label) if t.way is not None else "" for t in targets]
         sure = all(
             t.way is not None and t.way.trust <= Trust.DRAWN and t.way.label_trust <= Trust.DRAWN
             for t in targets
@@ -178,11 +183,14 @@ class Leader:
             sure = False
         if not sure:
             marks.append("way")
+        if any(t.order < own for t in targets) and all(_answer(t) == 0 for t in targets):
+            marks.append("")  # which of the words means no is not said
         ways = tuple(
             DraftWay(name=name[:1].upper() + name[1:], to=target.node)
             for name, target in zip(names, targets, strict=True)
         )
-        question = actor.text if len(actor.text) > 2 and not answer(actor.text) else ""
+        asks = actor.text.endswith("?") or not answer(actor.text)
+        question = actor.text if len(actor.text) > 2 and asks else ""
         return DraftSymbol(
             phase="choice", roles=role, question=question, ways=ways,
             marks=tuple(dict.fromkeys(marks)),
@@ -295,6 +303,12 @@ def node_ids(no: int, actors: Sequence[Actor]) -> list[str]:
             diamonds += 1
             ids.append(f"{no}p{diamonds if diamonds > 1 else ''}")
     return ids
+
+
+def _name(label: str) -> str:
+    """The word of a way; a letter that stands for yes or no written out."""
+    text = squash(label).strip(" .:,")
+    return {"y": "Ya", "t": "Tidak", "n": "Tidak"}.get(text.lower(), text)
 
 
 def _answer(target: _Target) -> int:

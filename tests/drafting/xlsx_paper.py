@@ -11,6 +11,7 @@ EMU = 12_700
 COLUMN = 12.0  # characters: 66.75 points
 POINTS = 66.75
 HEIGHT = 60.0
+STAGE = 18.0
 PRESETS = {"box": "flowChartProcess", "capsule": "flowChartTerminator",
            "diamond": "flowChartDecision", "pentagon": "flowChartOffpageConnector"}  # fmt: skip
 
@@ -33,6 +34,12 @@ class Manner:
     output_first: bool = False
     unnumbered: int = -1
     second_sheet: bool = False
+    split: int = 1  # rows of the sheet that a row of the matrix takes
+    merged: bool = True
+    yes_no: tuple[str, str] = ("Ya", "Tidak")
+    inside: str = ""  # text in the diamonds
+    stages: bool = False  # a heading of a stage before the second row
+    no_column: bool = False  # the number stands before the activity
 
 
 class _Sheet:
@@ -136,7 +143,8 @@ def _plan_sheet(plan: Plan, manner: Manner) -> tuple[str, str]:
         fine = [fine[0], fine[2], fine[1]]
     roles = len(plan.roles)
     after = 2 + roles
-    sheet.put(start, 0, no, down=2)
+    if not manner.no_column:
+        sheet.put(start, 0, no, down=2)
     sheet.put(start, 1, activity, down=2)
     if performers:
         sheet.put(start, 2, performers, across=roles)
@@ -152,24 +160,39 @@ def _plan_sheet(plan: Plan, manner: Manner) -> tuple[str, str]:
         for column in range(after + 4):
             sheet.put(first, column, f"({column + 1})")
         first += 1
+    low = HEIGHT / manner.split
+    stage = 1 if manner.stages else 0
     for index, row in enumerate(plan.rows):
-        at = first + index
-        sheet.heights[at] = HEIGHT
-        if index != manner.unnumbered:
-            sheet.put(at, 0, str(index + 1))
-        sheet.put(at, 1, row.activity)
+        at = first + index * manner.split + stage * (index > 0)
+        if stage and index == 1:
+            sheet.put(at - 1, 0, "TAHAP PELAKSANAAN", across=after + 4)
+            sheet.heights[at - 1] = STAGE
+        for offset in range(manner.split):
+            sheet.heights[at + offset] = low
+        down = manner.split if manner.merged else 1
+        number = str(index + 1) if index != manner.unnumbered else ""
+        if manner.no_column:
+            sheet.put(at, 1, f"{number}. {row.activity}", down=down)
+        else:
+            if number:
+                sheet.put(at, 0, number, down=down)
+            sheet.put(at, 1, row.activity, down=down)
         cells = [_list(row.inputs), row.time, _list(row.output)]
         if manner.output_first:
             cells = [cells[0], cells[2], cells[1]]
         for offset, text in enumerate(cells):
-            sheet.put(at, after + offset, text)
+            sheet.put(at, after + offset, text, down=down)
         if row.note:
-            sheet.put(at, after + 3, row.note)
+            sheet.put(at, after + 3, row.note, down=down)
     if manner.total:
-        at = first + len(plan.rows)
+        at = first + len(plan.rows) * manner.split + stage
         sheet.put(at, 0, "Jumlah Total Waktu", across=after)
         sheet.put(at, after + 1, manner.total)
     drawing = drawn(plan, POINTS, HEIGHT, seed=manner.seed, jitter=manner.jitter)
+    for wire in drawing.wires:
+        wire.label = {"Ya": manner.yes_no[0], "Tidak": manner.yes_no[1]}.get(wire.label, "")
+    for shape in drawing.shapes:
+        shape.text = manner.inside if shape.kind == "diamond" else ""
     return sheet.xml(after + 4, drawing=True), _drawing(drawing, manner, first, sheet)
 
 
@@ -187,9 +210,12 @@ class _Anchors:
 
     def corner(self, x: float, y: float) -> str:
         column = 2 + int(x // POINTS)
-        row = self.first + int(y // HEIGHT)
+        low = HEIGHT / self.manner.split
+        row = self.first + int(y // low)
+        if self.manner.stages and y >= HEIGHT:
+            row += 1  # the heading of the stage is not in the drawing's measure
         return (f"<xdr:col>{column}</xdr:col><xdr:colOff>{int((x % POINTS) * EMU)}</xdr:colOff>"
-                f"<xdr:row>{row}</xdr:row><xdr:rowOff>{int((y % HEIGHT) * EMU)}</xdr:rowOff>")  # fmt: skip
+                f"<xdr:row>{row}</xdr:row><xdr:rowOff>{int((y % low) * EMU)}</xdr:rowOff>")  # fmt: skip
 
     def wrap(self, x: float, y: float, width: float, height: float, inner: str) -> str:
         size = f'cx="{int(width * EMU)}" cy="{int(height * EMU)}"'

@@ -158,6 +158,7 @@ class _Rows:
         last_row = max([r for r, _ in self.values] + [m[2] for m in self.merges], default=0)
         last_column = max([c for _, c in self.values] + [m[3] for m in self.merges], default=0)
         self.rows, self.columns = last_row + 1, last_column + 1
+        self.last_text = last_row
         self.xs = self._column_edges()
         self.ys: tuple[float, ...] = ()
         self.measure({})
@@ -244,6 +245,11 @@ class _Rows:
             heights.append(stated)
         self.ys = running(heights)
 
+    def reach_down(self, row: int) -> None:
+        """Lets the grid go on to a row that only something drawn reaches, if it is not far."""
+        if self.rows <= row < self.last_text + 60:
+            self.rows = row + 1
+
     def has_height(self, row: int) -> bool:
         return row in self._heights
 
@@ -289,6 +295,8 @@ class _Drawing:
         for anchor in anchors:
             for name in ("from", "to"):
                 corner = _corner(child(anchor, name))
+                if corner is not None:
+                    self.rows.reach_down(corner.row)
                 if corner is not None and not self.rows.has_height(corner.row):
                     reach[corner.row] = max(reach.get(corner.row, 0.0), min(corner.dy, 409.0))
         self.rows.measure(reach)

@@ -1,0 +1,237 @@
+"""A document for each habit that offices have, as a picture, and how it is to be read."""
+
+from collections.abc import Sequence
+
+import pytest
+from plans import Plan, PlanRow, Sign, random_plan
+from score import Score, score
+from xlsx_paper import Manner, workbook
+
+from sop_tui.drafting.draft import Draft
+from sop_tui.drafting.formats import read
+from sop_tui.drafting.interpret import drafts
+from sop_tui.drafting.picture import (
+    Block,
+    Box,
+    Cell,
+    Connector,
+    Document,
+    End,
+    Grid,
+    Kind,
+    Point,
+    Sheet,
+    Symbol,
+)
+
+ROLES = ("Staf", "Kasubbag", "Kepala")
+HEAD = ("No", "Kegiatan", *ROLES, "Kelengkapan", "Waktu", "Output", "Ket")
+WIDE, HIGH = 60.0, 60.0
+
+
+def grid(rows: Sequence[Sequence[str]], head: Sequence[str] = HEAD) -> Grid:
+    lines = [head, *rows] if head else list(rows)
+    cells = tuple(
+        Cell(r, c, text) for r, line in enumerate(lines) for c, text in enumerate(line) if text
+    )
+    xs = tuple(WIDE * i for i in range(len(HEAD) + 1))
+    return Grid(xs, tuple(HIGH * i for i in range(len(lines) + 1)), cells)
+
+
+def row(number: int | str, activity: str = "Menyusun konsep") -> tuple[str, ...]:
+    return (str(number), f"{activity} {number}", "", "", "", "konsep", "1 jam", "surat", "")
+
+
+def symbol(
+    id_: str, kind: Kind, at: int, role: int, *, head: int = 1, width: float = 36, dx: float = 0,
+    text: str = "", dy: float = 0,
+) -> Symbol:  # fmt: skip
+    x, y = WIDE * (2 + role) + 30 + dx, HIGH * (at - 1 + head) + 30 + dy
+    return Symbol(id_, kind, Box(x - width / 2, y - 12, x + width / 2, y + 12), text)
+
+
+def arrow(id_: str, one: Symbol, other: Symbol) -> Connector:
+    down = other.box.top >= one.box.bottom
+    start = Point(one.box.centre.x, one.box.bottom if down else one.box.top)
+    end = Point(other.box.centre.x, other.box.top if down else other.box.bottom)
+    if abs(one.box.centre.y - other.box.centre.y) < 5:
+        right = other.box.left > one.box.right
+        start = Point(one.box.right if right else one.box.left, one.box.centre.y)
+        end = Point(other.box.left if right else other.box.right, other.box.centre.y)
+    return Connector(id_, End(start, glued=one.id), End(end, True, other.id), (start, end))
+
+
+def word(text: str, way: Connector) -> Block:
+    at = way.path[0]
+    step = 1 if way.path[-1].y > at.y else -1
+    return Block(text, Box(at.x - 8, at.y + step * 9 - 4, at.x + 8, at.y + step * 9 + 4), True)
+
+
+def draft_of(*sheets: Sheet) -> Draft:
+    found = drafts(Document("pdf", sheets))
+    assert len(found) == 1
+    return found[0]
+
+
+def roles_of(draft: Draft) -> list[list[tuple[str, ...]]]:
+    return [[symbol.roles for symbol in step.symbols] for step in draft.steps]
+
+
+def sheet(
+    rows: int, symbols: Sequence[Symbol], ways: Sequence[Connector], words: Sequence[Block] = ()
+) -> Sheet:
+    table = grid([row(n) for n in range(1, rows + 1)])
+    return Sheet("", (table,), tuple(symbols), tuple(ways), tuple(words))
+
+
+def test_a_start_capsule_beside_the_box_of_the_first_row_is_no_performer() -> None:
+    start = symbol("s", "capsule", 1, 0, width=20, dy=-16)
+    boxes = [symbol("a", "box", 1, 0, dy=12), symbol("b", "box", 2, 1), symbol("c", "box", 3, 2)]
+    ways = [arrow("1", start, boxes[0]), arrow("2", *boxes[:2]), arrow("3", *boxes[1:])]
+    draft = draft_of(sheet(3, [start, *boxes], ways))
+    assert roles_of(draft) == [[("staf",)], [("kasubbag",)], [("kepala",)]]
+    assert draft.daggers == 0
+
+
+def test_an_end_capsule_with_its_word_beside_the_last_box_is_no_performer() -> None:
+    boxes = [symbol("a", "capsule", 1, 0), symbol("b", "box", 2, 1), symbol("c", "box", 3, 1)]
+    end = symbol("e", "capsule", 3, 2, text="Selesai")
+    ways = [arrow("1", *boxes[:2]), arrow("2", *boxes[1:]), arrow("3", boxes[2], end)]
+    assert roles_of(draft_of(sheet(3, [*boxes, end], ways)))[2] == [("kasubbag",)]
+
+
+def test_a_box_over_three_columns_is_done_together() -> None:
+    boxes = [
+        symbol("a", "box", 1, 0),
+        symbol("b", "box", 2, 1, width=170),
+        symbol("c", "box", 3, 2),
+    ]
+    ways = [arrow("1", *boxes[:2]), arrow("2", *boxes[1:])]
+    draft = draft_of(sheet(3, boxes, ways))
+    assert roles_of(draft)[1] == [("staf", "kasubbag", "kepala")]
+    assert draft.steps[1].inferred == ()
+
+
+def test_no_may_lead_several_rows_up_and_yes_forward_to_the_end() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 0), symbol("d", "diamond", 3, 1),
+             symbol("c", "box", 4, 2), symbol("e", "capsule", 5, 0)]  # fmt: skip
+    ways = [arrow("1", *boxes[:2]), arrow("2", boxes[1], boxes[2]), arrow("no", boxes[2], boxes[0]),
+            arrow("yes", boxes[2], boxes[4]), arrow("4", boxes[3], boxes[4])]  # fmt: skip
+    words = [word("Tidak", ways[2]), word("Ya", ways[3])]
+    step = draft_of(sheet(5, boxes, ways, words)).steps[2]
+    assert step.symbols[0].return_to == ("1",)
+    assert step.next == "5"
+    assert step.inferred == ("check.act",)
+
+
+def test_no_forward_to_the_end_is_a_choice() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("d", "diamond", 2, 1, text="Setuju?"),
+             symbol("c", "box", 3, 2), symbol("e", "capsule", 4, 0)]  # fmt: skip
+    ways = [arrow("1", *boxes[:2]), arrow("yes", boxes[1], boxes[2]),
+            arrow("no", boxes[1], boxes[3]), arrow("4", boxes[2], boxes[3])]  # fmt: skip
+    words = [word("Sesuai", ways[1]), word("Belum sesuai", ways[2])]
+    choice = draft_of(sheet(4, boxes, ways, words)).steps[1].symbols[0]
+    assert choice.phase == "choice"
+    assert choice.question == "Setuju?"
+    assert {(way.name, way.to) for way in choice.ways} == {("Sesuai", "3"), ("Belum sesuai", "4")}
+
+
+@pytest.mark.parametrize("text", ["", "A", "1"])
+def test_a_marker_at_the_foot_of_a_page_leads_to_the_one_at_the_head_of_the_next(text: str) -> None:
+    first = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1),
+             symbol("m", "pentagon", 2, 1, dy=24, width=14, text=text)]  # fmt: skip
+    second = [
+        symbol("n", "pentagon", 1, 1, head=0, dy=-22, width=14, text=text),
+        symbol("d", "diamond", 1, 1, head=0, dy=8),
+        symbol("c", "box", 2, 2, head=0),
+    ]
+    one = Sheet("1", (grid([row(1), row(2)]),), tuple(first),
+                (arrow("1", *first[:2]), arrow("2", *first[1:])))  # fmt: skip
+    ways = [arrow("1", *second[:2]), arrow("2", *second[1:])]
+    two = Sheet("2", (grid([row(3), row(4)], head=()),), tuple(second), tuple(ways))
+    draft = draft_of(one, two)
+    assert [step.no for step in draft.steps] == [1, 2, 3, 4]
+    assert roles_of(draft) == [[("staf",)], [("kasubbag",)], [("kasubbag",)], [("kepala",)]]
+    assert all(not step.next for step in draft.steps)
+    assert ("next", 2) not in {(d.field, d.step) for d in draft.doubts}
+
+
+def test_symbol_and_words_that_disagree_are_doubted_and_the_symbol_stands() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
+    table = grid([row(1, "Kepala menyusun surat"), row(2)])
+    draft = draft_of(Sheet("", (table,), tuple(boxes), (arrow("1", *boxes),)))
+    assert roles_of(draft)[0] == [("staf",)]
+    assert draft.steps[0].inferred == ("role",)
+    assert ("role", 1, ("kepala",)) in {(d.field, d.step, d.choices) for d in draft.doubts}
+
+
+def test_an_arrow_that_ends_nowhere_is_asked() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1), symbol("c", "box", 3, 1)]
+    start, end = Point(150, 102), Point(150, 112)
+    nowhere = Connector("x", End(start, glued="a"), End(end, True), (start, end))
+    draft = draft_of(sheet(3, boxes, [nowhere, arrow("2", *boxes[1:])]))
+    assert ("next", 1) in {(d.field, d.step) for d in draft.open_doubts}
+
+
+def test_a_symbol_near_the_edge_of_its_cell_bears_a_dagger() -> None:
+    boxes = [symbol("a", "box", 1, 0, dy=28), symbol("b", "box", 2, 1), symbol("c", "box", 3, 1)]
+    ways = [arrow("1", *boxes[:2]), arrow("2", *boxes[1:])]
+    assert draft_of(sheet(3, boxes, ways)).steps[0].inferred == ("role",)
+
+
+def test_works_in_a_row_joined_by_an_arrow_are_in_turn_and_those_without_are_together() -> None:
+    a, b = symbol("a", "box", 1, 0), symbol("b", "box", 1, 1)
+    c, d, e = symbol("c", "box", 2, 1), symbol("d", "box", 2, 2), symbol("e", "box", 3, 0)
+    ways = [
+        arrow("1", a, b),
+        arrow("2", b, c),
+        arrow("3", b, d),
+        arrow("4", c, e),
+        arrow("5", d, e),
+    ]
+    draft = draft_of(sheet(3, [a, b, c, d, e], ways))
+    assert roles_of(draft)[:2] == [[("staf",), ("kasubbag",)], [("kasubbag", "kepala")]]
+
+
+def test_a_diamond_before_a_box_is_written_symbol_by_symbol() -> None:
+    a, d, b, c = (symbol("a", "box", 1, 0), symbol("d", "diamond", 2, 1), symbol("b", "box", 2, 2),
+                  symbol("c", "box", 3, 0))  # fmt: skip
+    ways = [arrow("1", a, d), arrow("yes", d, b), arrow("no", d, a), arrow("2", b, c)]
+    step = draft_of(sheet(3, [a, d, b, c], ways, [word("T", ways[2])])).steps[1]
+    assert [s.phase for s in step.symbols] == ["check", "work"]
+    assert step.symbols[0].return_to == ("1",)
+    assert not step.is_plain
+
+
+HABITS = {
+    "cells merged over three rows": Manner(split=3),
+    "three rows of the sheet to a row, nothing merged": Manner(split=3, merged=False, glued=False),
+    "the heading of a stage between rows": Manner(stages=True),
+    "the number stands before the activity": Manner(no_column=True),
+    "Y and T": Manner(yes_no=("Y", "T")),
+    "a question inside the diamond": Manner(inside="Setuju?"),
+    "Output before Waktu, no heading over the roles": Manner(heads="none", output_first=True),
+    "Pn. Jawab Pelaksana and Sumber Data": Manner(heads="answer"),
+    "Mutu Buku, Persyaratan, a row of numbers": Manner(heads="old", counting=True),
+    "cover and matrix on two sheets": Manner(second_sheet=True),
+    "a row without a number": Manner(unnumbered=1),
+}
+
+
+@pytest.mark.parametrize("manner", HABITS.values(), ids=HABITS.keys())
+def test_a_workbook_of_this_habit_is_read_back_whole(manner: Manner) -> None:
+    total = Score()
+    for seed in range(5):
+        plan = random_plan(seed)
+        score(plan, drafts(read(workbook(plan, manner)))[0], total)
+    assert not total.misses, total.table()
+
+
+def test_words_that_are_neither_yes_nor_no_make_a_choice_with_a_dagger() -> None:
+    plan = Plan("Izin Jaring", "1/2", "4 Maret 2019", "11 Maret 2019", ROLES)
+    for number in range(1, 5):
+        plan.rows.append(PlanRow(f"Menyusun konsep {number}", [Sign("work", (number % 3,))]))
+    plan.rows[2].signs = [Sign("check", (0,), ("1",))]
+    draft = drafts(read(workbook(plan, Manner(yes_no=("A", "B")))))[0]
+    assert draft.steps[2].symbols[0].phase == "choice"
+    assert "choice" in draft.steps[2].inferred
