@@ -61,19 +61,23 @@ def _in_shapes(
     """The words inside each symbol, and the words in none."""
     inside: list[list[Word]] = [[] for _ in shapes]
     others: list[Word] = []
-    for word in words:
+    for stretch in stretches(words):
+        # What is shown together is of the symbol together: a symbol that covers the first
+        # letters of its neighbour's text does not own them.
+        whole = around_boxes([word.box for word in stretch])
+        size = stretch[0].size
         best: tuple[float, int] | None = None
         for k, shape in enumerate(shapes):
-            if not shape.box.holds(word.box.centre, 0.5):
+            if not shape.box.holds(whole.centre, 0.5):
                 continue
-            if shape.kind == "diamond" and shape.distance(word.box.centre) > 0.2 * word.size:
+            if shape.kind == "diamond" and shape.distance(whole.centre) > 0.2 * size:
                 continue
             if best is None or shape.box.area < best[0]:
                 best = shape.box.area, k
         if best is None:
-            others.append(word)
+            others.extend(stretch)
         else:
-            inside[best[1]].append(word)
+            inside[best[1]].extend(stretch)
     return inside, others
 
 
