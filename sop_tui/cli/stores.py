@@ -8,7 +8,7 @@ import os
 import pwd
 from pathlib import Path
 
-from sop_tui.cli.exits import Exit
+from sop_tui.cli.exits import Exit, Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.message import Message, say, say_many
@@ -41,8 +41,13 @@ def add_commands(group: Group) -> None:
         "verify",
         say("periksa keutuhan: setiap berkas, setiap peristiwa, rantai sidik jari"),
         more=say("Kode keluar 5 bila ada yang tidak utuh."),
-        examples=("store verify", "store verify --json"),
+        examples=("store verify", "store verify --json", "store verify --head 3f9a…@812"),
         reads=True,
+    )
+    command.argument(
+        "--head",
+        metavar=say("HASH[@REVISI]"),
+        help=say("kepala rantai yang pernah dicetak; harus masih ada dalam rantai"),
     )
     command.set_defaults(run=verify)
 
@@ -62,10 +67,15 @@ def add_commands(group: Group) -> None:
     command = under.command(
         "restore",
         say("pulihkan dari salinan; yang diganti tetap disimpan di sampingnya"),
-        more=say("Tanpa SALINAN: salinan baik yang terbaru."),
+        more=say("Tanpa SALINAN: salinan baik dengan revisi tertinggi. Hanya bagi admin."),
         examples=("store restore", "store restore store/backup/sop-tui.20261123-090000.json"),
     )
     command.argument("copy", metavar=say("SALINAN"), nargs="?", help=say("file salinan"))
+    command.argument(
+        "--yes",
+        action="store_true",
+        help=say("ya, ganti data yang masih baik; perubahan sesudah salinan itu hilang"),
+    )
     command.set_defaults(run=restore)
 
     command = under.command(
@@ -164,7 +174,10 @@ def info(invocation: Invocation) -> None:
 
 
 def verify(invocation: Invocation) -> int:
-    report = invocation.engine.verify()
+    head, _, revision = (invocation.options.head or "").partition("@")
+    if revision and not revision.isdigit():
+        raise Usage(say("--head ditulis HASH atau HASH@REVISI"))
+    report = invocation.engine.verify(head, int(revision) if revision else None)
     words = invocation.words
     if invocation.wants_json:
         invocation.write_json(
@@ -213,11 +226,35 @@ def backup(invocation: Invocation) -> None:
 def restore(invocation: Invocation) -> None:
     from datetime import datetime
 
+    from sop_tui.desk.restoring import may_restore, restored
+
     copy = invocation.options.copy
-    kept = invocation.engine.restore(
-        Path(copy) if copy is not None else None, at=datetime.now().astimezone()
+    engine = invocation.engine
+    plan = engine.plan_restore(Path(copy) if copy is not None else None)
+    admin = may_restore(plan, invocation.where, invocation.store_path)
+    if plan.present is not None and not invocation.options.yes:
+        raise Usage(
+            say(
+                "data sekarang (revisi {present}) akan diganti salinan {copy} (revisi {revision}); "
+                "{lost} perubahan akan hilang; jika itu yang dimaksud, ulangi dengan --yes",
+                present=plan.present,
+                copy=plan.copy,
+                revision=plan.revision,
+                lost=plan.lost,
+            )
+        )
+    at = datetime.now().astimezone().replace(microsecond=0)
+    kept = engine.restore(plan, at=at, record=restored(plan, admin, at))
+    invocation.narrate(
+        say(
+            "file data {path} dipulihkan dari {copy}, revisi {revision}",
+            path=engine.address,
+            copy=plan.copy,
+            revision=plan.revision,
+        )
     )
-    invocation.narrate(say("file data {path} dipulihkan", path=invocation.engine.address))
+    if plan.lost:
+        invocation.narrate(say("{lost} perubahan tidak ada lagi di dalamnya", lost=plan.lost))
     for path in kept:
         invocation.narrate(say("yang diganti disimpan sebagai {path}", path=path))
 

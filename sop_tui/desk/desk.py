@@ -251,8 +251,8 @@ class Desk:
         self._seen = snapshot
         changes = snapshot.changes_since(seen)
         if settled != self._settled:  # every due date may be another
-            return Changed(frozenset(snapshot.cases), changes.officers, changes.definitions)
-        return Changed(changes.cases, changes.officers, changes.definitions)
+            changes = replace(changes, cases=frozenset(snapshot.cases))
+        return Changed(changes.cases, changes.officers, changes.definitions, changes.fallen)
 
     def cards(self) -> tuple[Card, ...]:
         """All cases that are not closed, in the order of their opening."""

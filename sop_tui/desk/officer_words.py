@@ -92,6 +92,8 @@ def happened(event: OfficerEvent, former: Officer | None, name: Namer) -> Messag
             return definition_act(event)
         case OfficerKind.EXPORTED:
             return say("{officer} mengekspor {case}", officer=officer, case=event.case)
+        case OfficerKind.RESTORED:
+            return say("{officer} memulihkan data dari salinan", officer=event.name)
 
 
 def definition_act(event: OfficerEvent) -> Message:
@@ -134,6 +136,8 @@ def changed(event: OfficerEvent, former: Officer | None, name: Namer) -> Iterato
             yield say("dikeluarkan dari daftar")
         case OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED:
             yield definition_act(event)
+        case OfficerKind.RESTORED:
+            yield say("memulihkan data dari salinan: {note}", note=event.note)
         case OfficerKind.EXPORTED:
             yield say(
                 "mengekspor {case} ({format}), SHA-256 {digest}",

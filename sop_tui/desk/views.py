@@ -259,3 +259,5 @@ class Changed(msgspec.Struct, frozen=True):
     cases: frozenset[str]
     officers: bool
     definitions: bool
+    fallen: bool = False
+    """An older copy of the store was put in its place."""

@@ -23,6 +23,7 @@ class OfficerKind(StrEnum):
     ADOPTED = "adopted"
     RETIRED = "retired"
     EVALUATED = "evaluated"
+    RESTORED = "restored"
 
 
 class Acting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -92,7 +93,8 @@ class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     ``officer`` and ``name`` are the one who made the change; the changed entry is ``after``.
     ADOPTED, RETIRED and EVALUATED are recorded in the entry of the admin who did it. EXPORTED
     changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
-    left the server, in the format that ``note`` names. ``revision``, ``prev_hash`` and ``hash`` are
+    left the server, in the format that ``note`` names. RESTORED says that a copy was put in the
+    place of the store, in ``note`` which. ``revision``, ``prev_hash`` and ``hash`` are
     the storage's, as in a case's event.
     """
 

@@ -38,7 +38,8 @@ from sop_tui.text.message import Message
 class Changes(msgspec.Struct, frozen=True):
     """What differs between two versions: the numbers of cases, and whether other tables do.
 
-    ``fallen`` says that the later version has the lower revision: an older copy was put back.
+    ``fallen`` says that the later version does not follow on the former: an older copy was put
+    back in its place.
     """
 
     cases: frozenset[str] = frozenset()
@@ -217,6 +218,24 @@ class Report(msgspec.Struct, frozen=True):
         return not self.problems
 
 
+class Restoration(msgspec.Struct, frozen=True):
+    """A copy and what putting it in the place of the store would mean.
+
+    ``present`` is the revision that the store has now, None where it cannot be read. ``officers``
+    are those of the store, else those of the copy.
+    """
+
+    copy: str
+    revision: int
+    present: int | None
+    officers: Mapping[str, Officer]
+
+    @property
+    def lost(self) -> int:
+        """How many commits would be lost."""
+        return max((self.present or 0) - self.revision, 0)
+
+
 class Info(msgspec.Struct, frozen=True):
     """What an administrator wants to know at a glance; ``size`` is in bytes."""
 
@@ -260,8 +279,12 @@ class Engine(Protocol):
         """Open a store that is there; one of an older format is upgraded after a backup."""
         ...
 
-    def verify(self) -> Report:
-        """Check everything; damage is in the report, and only what is no store at all raises."""
+    def verify(self, head: str = "", at: int | None = None) -> Report:
+        """Check everything; damage is in the report, and only what is no store at all raises.
+
+        ``head`` is a hash that must be in the chain, as the last of revision ``at`` if that is
+        given.
+        """
         ...
 
     def info(self) -> Info: ...
@@ -274,8 +297,17 @@ class Engine(Protocol):
         """Copy the store as it is at one moment; gives the name of the copy."""
         ...
 
-    def restore(self, copy: Path | None = None, *, at: datetime) -> tuple[str, ...]:
-        """Put a copy in the place of the store; gives where what it replaced is kept."""
+    def plan_restore(self, copy: Path | None = None) -> "Restoration":
+        """What :meth:`restore` would do; without ``copy``, with the newest good one."""
+        ...
+
+    def restore(
+        self, plan: "Restoration", *, at: datetime, record: Plan | None = None
+    ) -> tuple[str, ...]:
+        """Put a copy in the place of the store; gives where what it replaced is kept.
+
+        ``record`` makes the event that tells of it.
+        """
         ...
 
     def archive(self, closed_before: datetime) -> tuple[str, ...]:

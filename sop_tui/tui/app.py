@@ -434,6 +434,10 @@ class SopApp(App[None], inherit_bindings=False):
         if changed is not None:
             self._reload(changed)
             self.acting.warn_of_change()
+            if changed.fallen:
+                self.tell(
+                    say("data dipulihkan dari salinan yang lebih lama; periksa kembali"), Ink.WARN
+                )
 
     def _reload(self, changed: Changed | None = None) -> None:
         """Reads anew what is shown, from what the desk knows.

@@ -108,6 +108,17 @@ def test_a_backup_brings_a_damaged_store_back(sop_tui: CommandLine) -> None:
     assert sop_tui.done("list", "--json").json[0]["number"] == number
 
 
+def test_a_sound_store_is_replaced_only_by_an_admin_who_says_yes(sop_tui: CommandLine) -> None:
+    number = sop_tui.open()
+    copy = sop_tui.done("store", "backup").out.strip()
+    sop_tui.done("note", number, "sesudah salinan")
+    refused = sop_tui.refused(2, "store", "restore")
+    assert "1 perubahan akan hilang" in refused
+    assert copy in refused
+    assert "1 perubahan" in sop_tui.done("store", "restore", "--yes").err
+    assert sop_tui.done("store", "verify", "--json").json["ok"]
+
+
 def test_restore_without_a_copy_is_code_5(sop_tui: CommandLine) -> None:
     sop_tui.refused(5, "store", "restore")
 

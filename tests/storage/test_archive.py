@@ -183,7 +183,7 @@ def test_a_found_case_is_kept_until_its_file_changes(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
     archive(store, LATER)
-    archives = YearlyArchives(store.path)
+    archives = YearlyArchives(store.path, store.snapshot.meta.id)
     assert archives.find(number) is archives.find(number)
     closed(store)
     archive(store, LATER)
@@ -194,7 +194,7 @@ def test_names_that_only_look_like_archives_are_let_alone(tmp_path: Path) -> Non
     store = new_store(tmp_path)
     for name in ("data-20260.json", "data-abcd.json", "data-2026.json.tmp", "data2-2026.json"):
         (tmp_path / name).write_text("x")
-    assert YearlyArchives(store.path).paths == ()
+    assert YearlyArchives(store.path, store.snapshot.meta.id).paths == ()
     assert verify(store.path).ok
 
 

@@ -147,7 +147,10 @@ def replace_file(
     descriptor = _create(folder, path, temporary)
     try:
         try:
-            os.fchmod(descriptor, file_mode(os.fstat(folder).st_mode))
+            around = os.fstat(folder)
+            if os.geteuid() == 0 and around.st_uid != 0:
+                os.fchown(descriptor, around.st_uid, around.st_gid)  # root works for the owner
+            os.fchmod(descriptor, file_mode(around.st_mode))
             for piece in pieces:
                 _write_all(descriptor, piece)
             if ending is not None:
@@ -194,6 +197,9 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     try:
         folder.mkdir(mode=0o700)
+        around = folder.parent.stat()
+        if os.geteuid() == 0 and around.st_uid != 0:
+            os.chown(folder, around.st_uid, around.st_gid)  # root works for the owner
         if file_mode(folder.parent.stat().st_mode) == GROUP_FILE:
             folder.chmod(GROUP_FOLDER)
         sync_folder(folder.parent)

@@ -15,7 +15,7 @@ GROUP_FOLDER: Final = 0o2770
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 # On these a lock or an fsync may be kept by one machine only, or mean nothing.
 _NETWORK: Final = frozenset(
-    {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "davfs2", "fuse.ceph"}
+    {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "davfs2", "fuse", "fuse.ceph"}
     | {"fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "gfs2", "glusterfs", "gpfs"}
     | {"lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb2", "smb3", "smbfs"}
     | {"vboxsf", "virtiofs", "vmhgfs"}

@@ -13,11 +13,13 @@ from sop_tui.storage.disk.place import archive_path
 from sop_tui.storage.files.diagnosis import read_snapshot
 from sop_tui.storage.files.form.layout import Layout, altered, lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.kin import refuse_stranger
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta
+from sop_tui.text.message import say
 
 
 def archive(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
@@ -50,6 +52,7 @@ def _add(folder: int, live: FileSnapshot, year: int, cases: list[Case]) -> None:
     path = archive_path(live.path, year)
     former, identity = _present(folder, path, live, year)
     heads = former.heads
+    _refuse_taken_numbers(path, former, live, cases)
     places = {case.number: live.heads.case_places[case.number] for case in cases}
     documents: dict[str, dict[int, bytes]] = {
         "cases": {place: live.layout.document("cases", place) for place in places.values()},
@@ -66,6 +69,26 @@ def _add(folder: int, live: FileSnapshot, year: int, cases: list[Case]) -> None:
     replace_file(folder, path, altered(former.layout, documents).pieces(), identity).close()
 
 
+def _refuse_taken_numbers(
+    path: Path, former: FileSnapshot, live: FileSnapshot, cases: list[Case]
+) -> None:
+    """A number that another case holds in the archive is not written over."""
+    for case in cases:
+        there = former.cases.get(case.number)
+        if there is None:
+            continue
+        first = former.events(case.number)[:1], live.events(case.number)[:1]
+        if [each.id for each in first[0]] != [each.id for each in first[1]]:
+            raise StoreProblem(
+                "foreign",
+                say(
+                    "dalam {path} nomor {number} milik berkas lain; tidak ada yang dipindahkan",
+                    path=str(path),
+                    number=case.number,
+                ),
+            )
+
+
 def _present(
     folder: int, path: Path, live: FileSnapshot, year: int
 ) -> tuple[FileSnapshot, Identity | None]:
@@ -77,7 +100,9 @@ def _present(
             raise
         return _empty(path, live.meta, year), None
     opened.close()
-    return read_snapshot(path, data), opened.identity
+    found = read_snapshot(path, data)
+    refuse_stranger(path, found.meta, live.meta.id, year)
+    return found, opened.identity
 
 
 def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:

@@ -16,6 +16,7 @@ from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, damage_of, relaid
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
+from sop_tui.storage.files.kin import may_be_archive_of
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import head_of
 from sop_tui.text.message import say
@@ -27,8 +28,10 @@ _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 class YearlyArchives:
     """The archives beside a live file, read as they are at the moment of asking."""
 
-    def __init__(self, live: Path) -> None:
+    def __init__(self, live: Path, store_id: str) -> None:
         self._live = live
+        self._store_id = store_id
+        self._kin: dict[tuple[Path, Identity], bool] = {}
         self._found: OrderedDict[tuple[Path, Identity, str], Found | None] = OrderedDict()
 
     @property
@@ -38,11 +41,20 @@ class YearlyArchives:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The yearly files that are there, the oldest first."""
+        """The yearly files of this store that are there, the oldest first."""
         try:
-            return archive_paths(self._live)
+            return tuple(path for path in archive_paths(self._live) if self._is_kin(path))
         except OSError as error:
             raise cannot_read(self._live, error) from None
+
+    def _is_kin(self, path: Path) -> bool:
+        try:
+            key = path, identity_of(path)
+        except OSError:
+            return True  # who reads it is told why it cannot be
+        if key not in self._kin:
+            self._kin[key] = may_be_archive_of(path, self._store_id)
+        return self._kin[key]
 
     def find(self, number: str) -> Found | None:
         """The case with this number and its history, or None.

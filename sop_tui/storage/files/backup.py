@@ -16,6 +16,7 @@ from sop_tui.storage.files.copies import backup_folder, copy_name, stamp_of
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.kin import archives_of, kinship
 
 _TRIES = 20
 
@@ -58,7 +59,7 @@ def _read_all(path: Path) -> list[tuple[Path, bytes]] | None:
     opened, data = read_file(path)
     try:
         contents = [(path, _at_rest(path, data))]
-        for archived in archive_paths(path):
+        for archived in _archives(path, data):
             other, data = read_file(archived)
             other.close()
             contents.append((archived, data))
@@ -77,6 +78,18 @@ def _at_rest(path: Path, data: bytes) -> bytes:
         return data  # to be upgraded once there is a copy
     except (Damage, NotOurs) as error:
         raise unusable(path, error) from None
+
+
+def _archives(path: Path, live: bytes) -> tuple[Path, ...]:
+    """The archives of this store; a neighbour's are none of it."""
+    try:
+        store_id = parse(path, live).meta.id
+    except OtherFormat:
+        found = kinship(path)
+        store_id = found.id if found is not None else ""
+    except (Damage, NotOurs) as error:
+        raise unusable(path, error) from None
+    return archives_of(path, store_id) if store_id else archive_paths(path)
 
 
 def _free_stamp(path: Path, target: Path, at: datetime) -> str:

@@ -8,16 +8,24 @@ from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_
 from sop_tui.storage.files.form.layout import Source
 from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.kin import kinship
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
 
 def newest_good_backup(path: Path, folder: Path | None = None) -> Path | None:
-    """The newest copy of a store's live file that verifies whole, or None."""
+    """The copy of the highest revision that verifies whole, or None.
+
+    Only copies of the store itself count, where the file at ``path`` says which it is.
+    """
     from sop_tui.storage.files.verify import verify_files  # only who meets damage pays for it
 
     with suppress(OSError):
-        for copies in copy_sets(path, folder):
+        own = kinship(path)
+        found = [(kinship(copies.live), copies) for copies in copy_sets(path, folder)]
+        kin = [(each.revision, copies) for each, copies in found
+               if each is not None and (own is None or each.id == own.id)]  # fmt: skip
+        for _, copies in sorted(kin, key=lambda each: each[0], reverse=True):
             with suppress(StoreProblem):
                 if verify_files(copies.live, copies.archives).ok:
                     return copies.live

@@ -6,7 +6,7 @@ from typing import Final
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
-from sop_tui.storage.engine import Info, Observer, Report, Store
+from sop_tui.storage.engine import Info, Observer, Plan, Report, Restoration, Store
 from sop_tui.storage.files.store import FileStore
 from sop_tui.text.message import say
 
@@ -39,10 +39,10 @@ class FileEngine:
     def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
         return FileStore.open(self.path, force_network=network, observer=observer)
 
-    def verify(self) -> Report:
+    def verify(self, head: str = "", at: int | None = None) -> Report:
         from sop_tui.storage.files.verify import verify
 
-        return verify(self.path)
+        return verify(self.path, head, at)
 
     def info(self) -> Info:
         from sop_tui.storage.files.copies import copy_sets
@@ -75,10 +75,21 @@ class FileEngine:
 
         return str(backup(self.path, target, at=at))
 
-    def restore(self, copy: Path | None = None, *, at: datetime) -> tuple[str, ...]:
+    def plan_restore(self, copy: Path | None = None) -> Restoration:
+        from sop_tui.storage.files.restore import planned
+
+        return planned(self.path, copy)
+
+    def restore(
+        self, plan: Restoration, *, at: datetime, record: Plan | None = None
+    ) -> tuple[str, ...]:
         from sop_tui.storage.files.restore import restore
 
-        return tuple(str(kept) for kept in restore(self.path, copy, at=at))
+        kept = restore(self.path, Path(plan.copy), at=at)
+        if record is not None:
+            with FileStore.open(self.path) as store:
+                store.commit(record)
+        return tuple(str(each) for each in kept)
 
     def archive(self, closed_before: datetime) -> tuple[str, ...]:
         from sop_tui.storage.files.archive import archive

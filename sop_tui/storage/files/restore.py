@@ -14,28 +14,28 @@ from sop_tui.storage.disk.file import (
     replace_file,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
-from sop_tui.storage.disk.place import archive_paths
-from sop_tui.storage.files.copies import CopySet, copy_set, stamp_of
+from sop_tui.storage.engine import Restoration
+from sop_tui.storage.files.copies import CopySet, copy_set, copy_sets, stamp_of
 from sop_tui.storage.files.diagnosis import newest_good_backup
+from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.kin import archives_of, kinship
 from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
 
-def restore(
-    path: Path, copy: Path | None = None, *, at: datetime, patience: float = PATIENCE
-) -> tuple[Path, ...]:
-    """Put a copy, with the archives copied along, in the place of a store.
-
-    Without ``copy`` the newest good one is taken. Whatever is replaced is kept beside as
-    ``<name>.replaced-YYYYMMDD-HHMMSS``; gives those files. The live file comes first: should the
-    rest be cut off, what is in both counts as it is there, and the same again heals it.
+def planned(path: Path, copy: Path | None = None) -> Restoration:
+    """What :func:`restore` would do, with this copy or the good one of the highest revision.
 
     Raises:
-        StoreProblem: ``no_backup``; ``damaged``, the copy does not verify; ``missing``; or why
-            it could not be written.
+        StoreProblem: ``no_backup``; ``foreign``, the copy is of another store, or those there are
+            of several and none was named; ``damaged``, the copy does not verify.
     """
     path = path.absolute()
+    if copy is None:
+        _refuse_several_offices(path)
     copy = copy or newest_good_backup(path)
     if copy is None:
         raise StoreProblem(
@@ -43,6 +43,46 @@ def restore(
             say("tidak ada salinan {path} yang baik untuk dipulihkan", path=str(path)),
         )
     copies = copy_set(copy.absolute())
+    _check(copies)
+    found, present = _version(copies.live), None
+    if found is None:
+        raise StoreProblem(
+            "no_backup", say("{path} bukan salinan file data; pilih yang lain", path=str(copy))
+        )
+    own = kinship(path)
+    if own is not None and own.id != found.meta.id:
+        raise StoreProblem(
+            "foreign",
+            say(
+                "salinan {copy} berasal dari data lain, bukan dari {path}; tidak ada yang berubah",
+                copy=str(copy),
+                path=str(path),
+            ),
+        )
+    present = _version(path)
+    return Restoration(
+        copy=str(copies.live),
+        revision=found.revision,
+        present=present.revision if present is not None else None,
+        officers=(present or found).officers,
+    )
+
+
+def restore(
+    path: Path, copy: Path | None = None, *, at: datetime, patience: float = PATIENCE
+) -> tuple[Path, ...]:
+    """Put a copy, with the archives copied along, in the place of a store.
+
+    Without ``copy`` the one that :func:`planned` finds. Whatever is replaced is kept beside as
+    ``<name>.replaced-YYYYMMDD-HHMMSS``; gives those files. The live file comes first: should the
+    rest be cut off, what is in both counts as it is there, and the same again heals it.
+
+    Raises:
+        StoreProblem: ``damaged``, the copy does not verify; ``missing``; or why it could not be
+            written.
+    """
+    path = path.absolute()
+    copies = copy_set(copy.absolute() if copy is not None else Path(planned(path).copy))
     _check(copies)
     with locked(path.parent, patience) as folder:
         try:
@@ -69,12 +109,33 @@ def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple
         opened.close()
         former = _keep(folder, place, stamp, kept)
         replace_file(folder, place, [data], former).close()
-    for place in sorted(set(archive_paths(path)) - files.keys()):
+    found = kinship(copies.live)
+    others = archives_of(path, found.id) if found is not None else ()
+    for place in sorted(set(others) - files.keys()):
         # Of a later time than the copy: its cases are in the copy's live file, or unknown.
         _keep(folder, place, stamp, kept)
         os.unlink(place.name, dir_fd=folder)
     os.fsync(folder)
     return tuple(kept)
+
+
+def _version(path: Path) -> FileSnapshot | None:
+    with suppress(StoreProblem, Damage, NotOurs, OtherFormat, OSError):
+        opened, data = read_file(path)
+        opened.close()
+        return parse(path, data)
+    return None
+
+
+def _refuse_several_offices(path: Path) -> None:
+    """Where the store cannot say which it is, nobody guesses which office is meant."""
+    with suppress(OSError):
+        ids = {each.id for copies in copy_sets(path) if (each := kinship(copies.live)) is not None}
+        if len(ids) > 1 and kinship(path) is None:
+            raise StoreProblem(
+                "foreign",
+                say("ada salinan dari beberapa data; sebutkan salinan yang dipulihkan"),
+            )
 
 
 def _check(copies: CopySet) -> None:

@@ -36,6 +36,7 @@ from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.kin import refuse_earlier_office
 from sop_tui.storage.files.live import (
     Unsynced,
     Version,
@@ -73,7 +74,7 @@ class FileStore:
     ) -> None:
         self.path = path
         self._version = version
-        self.archives = YearlyArchives(path)
+        self.archives = YearlyArchives(path, version.snapshot.meta.id)
         self._patience = patience
         self._observer = observer
         self._busy = threading.Lock()
@@ -103,6 +104,7 @@ class FileStore:
         if not force_network:
             refuse_network(path.parent)
         make_folder(path.parent)
+        refuse_earlier_office(path)
         snapshot = advance(_nothing(path), batch).snapshot
         with locked(path.parent, patience) as folder:
             version = write_whole(folder, path, None, snapshot)

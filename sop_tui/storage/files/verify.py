@@ -4,9 +4,11 @@ Everything is decoded, nothing skipped. What cannot be seen from the files alone
 copy put back in their place: for that, exports print the chain head.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -23,12 +25,16 @@ from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
+from sop_tui.storage.files.kin import kinship
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message, say
 
 
-def verify(path: Path) -> Report:
+def verify(path: Path, head: str = "", at: int | None = None) -> Report:
     """Check a store and its archives.
+
+    ``head`` is a hash, e.g. from an export, that must be in the chain; ``at`` is the revision
+    whose last event it must be the hash of.
 
     Raises:
         StoreProblem: the file cannot be opened at all, is no store, or of another format; damage
@@ -39,16 +45,18 @@ def verify(path: Path) -> Report:
         archives = archive_paths(path)
     except OSError as error:
         raise cannot_read(path, error) from None
-    return verify_files(path, archives)
+    return verify_files(path, archives, head, at)
 
 
-def verify_files(live: Path, archives: Sequence[Path]) -> Report:
+def verify_files(
+    live: Path, archives: Sequence[Path], head: str = "", at: int | None = None
+) -> Report:
     """Check a live file together with these archives, wherever they are; see :func:`verify`."""
     check = _Check()
     snapshot = check.read(live)
     if snapshot is None:
         return Report(0, 0, 0, "", tuple(check.problems))
-    kept = [(path, check.read(path)) for path in archives]
+    kept = [(path, check.read(path)) for path in archives if not _is_neighbour(path, snapshot)]
     tables = snapshot.layout.tables
     check.places = {table: list(tables[table]) for table in ("sops", "officers", "cases")}
     check.definitions(snapshot)
@@ -59,6 +67,8 @@ def verify_files(live: Path, archives: Sequence[Path]) -> Report:
             check.archive(path, archived, snapshot)
     check.chain(snapshot)
     check.numbers(snapshot)
+    if head:
+        check.head(head, at)
     return Report(
         cases=len(check.found),
         events=len(check.links),
@@ -66,6 +76,9 @@ def verify_files(live: Path, archives: Sequence[Path]) -> Report:
         chain_head=snapshot.chain_head,
         problems=tuple(check.problems),
     )
+
+
+_MOST_MISSING: Final = 10_000  # cases that a store may have lost and verify still names
 
 
 class _Link(msgspec.Struct, frozen=True):
@@ -142,6 +155,10 @@ class _Check:
         if (meta.id, meta.created) != (live.meta.id, live.meta.created):
             self.problems.append(say("{path} berasal dari data lain", path=str(path)))
             return
+        if meta.year is None or _year_named(path) not in (None, meta.year):
+            self.problems.append(
+                say("{path} bukan arsip tahun yang disebut namanya", path=str(path))
+            )
         before = len(self.links)
         self.definitions(archived)
         again = 0
@@ -245,15 +262,39 @@ class _Check:
                         expected=expected_id,
                     )
                 )
-        expected = {
-            f"{series}-{sequence:04d}"
-            for series, last in snapshot.meta.numbers.items()
-            for sequence in range(1, last + 1)
-        }
+        expected: set[str] = set()
+        for series, last in snapshot.meta.numbers.items():
+            if not 1 <= last <= len(self.found) + _MOST_MISSING:
+                self.problems.append(
+                    say("penghitung nomor {series} tidak mungkin: {last}", series=series, last=last)
+                )
+                continue
+            expected |= {f"{series}-{sequence:04d}" for sequence in range(1, last + 1)}
         for number in sorted(expected - self.found):
             self.problems.append(say("berkas {number} hilang", number=number))
         for number in sorted(self.found - expected):
             self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
+
+    def head(self, head: str, at: int | None) -> None:
+        """A hash that was printed or signed before is still in the chain."""
+        link = next((link for link in self.links if link.hash == head), None)
+        if link is None:
+            self.problems.append(
+                say("kepala rantai {head} tidak ada lagi dalam data ini", head=head)
+            )
+            return
+        follows = any(
+            each.prev_hash == head and each.revision == link.revision for each in self.links
+        )
+        if at is not None and (link.revision != at or follows):
+            self.problems.append(
+                say(
+                    "kepala rantai {head} bukan milik revisi {stated}, melainkan {found}",
+                    head=head,
+                    stated=at,
+                    found=link.revision,
+                )
+            )
 
     def _case(self, snapshot: FileSnapshot, number: str, case: Case) -> None:
         self.found.add(number)
@@ -310,6 +351,18 @@ class _Check:
             self.problems.append(
                 say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
             )
+
+
+def _is_neighbour(path: Path, live: FileSnapshot) -> bool:
+    """Whether the file is the live file of another store, whose name only looks like an archive."""
+    found = kinship(path)
+    return found is not None and found.id != live.meta.id and found.year is None
+
+
+def _year_named(path: Path) -> int | None:
+    """The year in the name of an archive, or of a copy of one."""
+    found = re.search(r"-(\d{4})(?:\.\d{8}-\d{6}(?:-\d+)?)?$", path.name.removesuffix(path.suffix))
+    return int(found[1]) if found else None
 
 
 def _link(of: str, event: Event | OfficerEvent) -> _Link:

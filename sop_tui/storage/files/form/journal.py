@@ -6,7 +6,7 @@ written over blanks, from a multiple of 4 KiB on, as an *entry*::
     <length, 8 hex>:<digest, 32 hex>:<its JSON, coded>
 
 The code leaves nothing but ASCII without quotation mark, backslash and control characters:
-``"``, ``\\``, ``%`` and all bytes from 0x80 on are written as ``%XX``. So whatever part of an entry
+``"``, ``\\``, ``%`` and all bytes from 0x7f on are written as ``%XX``. So whatever part of an entry
 reaches the disk, in whatever order, the file is valid JSON. The digest covers the one before it,
 so an entry is good only where it belongs; the first hangs on the name of the file's generation.
 
@@ -27,8 +27,8 @@ _HEADER: Final = 8 + 1 + 32 + 1
 _CLOSING: Final = b"\n}}\n"
 SMALLEST: Final = 64 * 1024
 _LARGEST: Final = 1024 * 1024
-_HIGH: Final = re.compile(rb"[\x80-\xff]")
-_HIGH_CODED: Final = re.compile(rb"%([89A-F][0-9A-F])")
+_HIGH: Final = re.compile(rb"[\x7f-\xff]")
+_HIGH_CODED: Final = re.compile(rb"%(7F|[89A-F][0-9A-F])")
 _GENERATION: Final = re.compile("[0-9a-f]{32}")
 _LENGTH: Final = re.compile(rb"[0-9a-f]{8}")
 
@@ -197,7 +197,7 @@ def entry_length(data: bytes, tail: Tail) -> int | None:
 def encode(data: bytes) -> bytes:
     """ASCII without quotation mark, backslash and control characters, from any JSON in one line."""
     data = data.replace(b"%", b"%25").replace(b'"', b"%22").replace(b"\\", b"%5C")
-    if data.isascii():
+    if data.isascii() and b"\x7f" not in data:
         return data
     return _HIGH.sub(lambda found: b"%%%02X" % found[0][0], data)
 

@@ -204,5 +204,5 @@ def compared(latter: Snapshot, former: Snapshot) -> Changes:
         cases=frozenset(changed),
         officers=latter.officers != former.officers,
         definitions=latter.definitions != former.definitions,
-        fallen=latter.revision < former.revision,
+        fallen=latter.revision <= former.revision and latter.chain_head != former.chain_head,
     )

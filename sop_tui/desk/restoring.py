@@ -1,0 +1,52 @@
+"""Putting a copy in the place of the store: who may, and how the chain tells of it."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sop_tui.desk.opening import Whereabouts, login_name, speaker
+from sop_tui.desk.problems import Refused
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.engine import Plan, Restoration, Snapshot
+from sop_tui.text.message import say
+
+
+def may_restore(plan: Restoration, where: Whereabouts, store: Path) -> Officer:
+    """The admin who restores; root may too, and is told apart in the record.
+
+    Raises:
+        Refused: ``not_admin``, or ``identity``.
+    """
+    who = speaker(where, store)
+    officer = plan.officers.get(who)
+    if officer is not None and officer.admin and not officer.removed:
+        return officer
+    if os.geteuid() == 0:
+        return Officer(id=login_name(), name=login_name())
+    raise Refused("not_admin", say("hanya admin yang boleh memulihkan data; mintalah kepada admin"))
+
+
+def restored(plan: Restoration, admin: Officer, at: datetime) -> Plan:
+    """The plan that records it, in the entry of the admin, else in that of the first one."""
+
+    def record(snapshot: Snapshot) -> Batch:
+        admins = [each for each in snapshot.officers.values() if each.admin and not each.removed]
+        entry = snapshot.officers.get(admin.id) or next(iter(admins), None)
+        if entry is None:
+            return Batch()
+        before = "-" if plan.present is None else str(plan.present)
+        event = OfficerEvent(
+            id=uuid4().hex,
+            seq=len(snapshot.officer_events(entry.id)) + 1,
+            at=at,
+            officer=admin.id,
+            name=admin.name,
+            kind=OfficerKind.RESTORED,
+            after=entry,
+            note=f"{Path(plan.copy).name}, revisi {before} -> {plan.revision}",
+        )
+        return Batch(officers=(OfficerChange(event=event),))
+
+    return record

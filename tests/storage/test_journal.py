@@ -1,0 +1,254 @@
+"""Acts in the journal inside the file: never lost, never in the way of other programs."""
+
+import json
+import os
+import random
+import shutil
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from store_building import NOW, add_cases, new_store, noting, opened_by
+from tinydb import Query, TinyDB
+
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.form.journal import decode, encode
+from sop_tui.storage.files.form.reading import read
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.tinydb_storage import SafeStorage
+from sop_tui.storage.files.verify import verify
+
+FIRST = "SRT-2026-0001"
+SECTOR = 512
+
+
+def ids(snapshot, number: str = FIRST) -> list[str]:  # type: ignore[no-untyped-def]
+    return [event.id for event in snapshot.events(number)]
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"plain", b'"\\%', b"%22%25%5C", "ꦧ “é” 𝔘".encode(), bytes(range(32, 256))]
+)
+def test_whatever_is_written_is_safe_ascii_and_comes_back(text: bytes) -> None:
+    coded = encode(text)
+    assert decode(coded) == text
+    assert all(32 <= byte < 127 and byte not in b'"\\' for byte in coded)
+
+
+def test_an_act_writes_a_block_and_leaves_the_rest_of_the_file(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=50)
+    before, inode = store.path.read_bytes(), store.path.stat().st_ino
+    store.commit(noting(FIRST, event="a" * 32))
+    after = store.path.read_bytes()
+    assert (len(after), store.path.stat().st_ino) == (len(before), inode)
+    changed = [
+        at for at in range(0, len(after), 4096) if before[at : at + 4096] != after[at : at + 4096]
+    ]
+    assert len(changed) == 1
+    assert ids(FileStore.open(store.path).snapshot)[-1] == "a" * 32
+
+
+def test_what_comes_through_of_an_act_is_json_and_loses_nothing_acknowledged(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(5)
+    store = new_store(tmp_path, cases=3)
+    torn_path = tmp_path / "torn.json"
+    there = 0
+    for turn in range(80):
+        before, inode = store.path.read_bytes(), store.path.stat().st_ino
+        text = f'{turn} é " \\ % ' + "x" * chance.randrange(6000)
+        store.commit(noting(FIRST, text=text, event=f"{turn:032}"))
+        after = store.path.read_bytes()
+        if store.path.stat().st_ino != inode:
+            continue
+        torn = bytearray(before)
+        share = chance.choice((chance.random(), 1.0))
+        for at in range(0, len(after), SECTOR):
+            if before[at : at + SECTOR] != after[at : at + SECTOR] and chance.random() < share:
+                end = at + (
+                    SECTOR if share == 1.0 or chance.random() < 0.8 else chance.randrange(SECTOR)
+                )
+                torn[at:end] = after[at:end]
+        torn_path.write_bytes(torn)
+        json.loads(bytes(torn).decode())
+        with TinyDB(torn_path) as database:
+            assert len(database.table("cases")) == 3
+        found = ids(read(torn_path, bytes(torn)).snapshot)
+        done = [f"{each:032}" for each in range(turn + 1)]
+        assert found[2:] in (done, done[:-1])
+        there += found[2:] == done
+        assert verify(torn_path).ok
+        if turn % 4 == 0:
+            with FileStore.open(torn_path) as again:
+                again.commit(noting(FIRST, event="f" * 32))
+            assert verify(torn_path).ok
+    assert 10 < there < 70
+
+
+def test_an_act_half_written_is_passed_over_by_the_next(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=2)
+    start = store._version.tail.region.start  # type: ignore[union-attr]
+    with store.path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"00000400:" + b"0" * 32 + b":half")
+    other = FileStore.open(store.path)
+    other.commit(noting(FIRST, event="a" * 32))
+    store.refresh()
+    assert ids(store.snapshot)[-1] == "a" * 32
+    assert verify(store.path).ok
+
+
+def test_followers_read_nothing_but_what_was_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(tmp_path, cases=3)
+    other = FileStore.open(store.path)
+    monkeypatch.setattr("sop_tui.storage.files.live.read_live", None)
+    for turn in range(60):  # more than one journal holds
+        store.commit(noting(FIRST, text="x" * 3000, event=f"{turn:032}"))
+        changes = other.refresh()
+        assert changes is not None
+        assert changes.cases == {FIRST}
+    store.checkpoint()
+    assert other.refresh() is None
+    assert ids(other.snapshot) == ids(store.snapshot)
+    other.commit(noting(FIRST))
+    assert store.refresh() is not None
+
+
+def test_a_copy_put_in_place_is_no_checkpoint(tmp_path: Path) -> None:
+    """A file that says it follows on what is known is believed only where it was made."""
+    store = new_store(tmp_path, cases=2)
+    other = FileStore.open(store.path)
+    store.commit(noting(FIRST))
+    other.refresh()
+    store.checkpoint()
+    edited = store.path.read_bytes().replace(b"Undangan rapat", b"Panggilan kpd")
+    (tmp_path / "edited").write_bytes(edited)
+    (tmp_path / "edited").rename(store.path)
+    other.refresh()
+    assert other.snapshot.cases[FIRST].title == "Panggilan kpd"
+
+
+def test_plain_tinydb_in_between_is_read_and_laid_out_anew(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=2)
+    other = FileStore.open(store.path)
+    store.commit(noting(FIRST, event="a" * 32))
+    with TinyDB(store.path) as database:
+        database.table("cases").update({"ref": "B-1"}, Query().number == "SRT-2026-0002")
+    assert other.refresh() is not None
+    assert ids(other.snapshot)[-1] == "a" * 32
+    assert other.snapshot.cases["SRT-2026-0002"].ref == "B-1"
+    other.commit(noting(FIRST, event="b" * 32))
+    assert ids(FileStore.open(store.path).snapshot)[-2:] == ["a" * 32, "b" * 32]
+    store.refresh()
+    assert ids(store.snapshot)[-2:] == ["a" * 32, "b" * 32]
+
+
+def test_our_storage_for_tinydb_shows_acts_at_once(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=2)
+    store.commit(opened_by(title="Baru"))
+    with TinyDB(store.path, storage=SafeStorage) as database:
+        assert database.table("cases").search(Query().title == "Baru")
+    with TinyDB(store.path) as database:
+        assert not database.table("cases").search(Query().title == "Baru")
+
+
+def test_who_closes_last_leaves_it_to_plain_tinydb(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=1).path
+    first, second = FileStore.open(path), FileStore.open(path)
+    first.commit(noting(FIRST))
+    second.commit(noting(FIRST))
+    first.close()
+    assert len(json.loads(path.read_bytes())["cases"]["1"]["events"]) == 2
+    second.close()
+    assert len(json.loads(path.read_bytes())["cases"]["1"]["events"]) == 4
+
+
+def test_a_session_at_rest_makes_the_checkpoint(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    idle = FileStore.open(store.path)
+    store.commit(noting(FIRST))
+    idle.refresh()
+    inode = store.path.stat().st_ino
+    deadline = time.monotonic() + 10
+    while store.path.stat().st_ino == inode and time.monotonic() < deadline:
+        time.sleep(0.1)
+        if idle.outdated():
+            assert idle.refresh() is None
+    assert len(json.loads(store.path.read_bytes())["cases"]["1"]["events"]) == 3
+    assert not store.refresh()
+
+
+def test_an_act_larger_than_the_journal(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    add_cases(store, 200)
+    store.commit(noting(FIRST))
+    assert len(FileStore.open(store.path).snapshot.cases) == 200
+    assert verify(store.path).ok
+
+
+def test_copies_made_at_any_moment_verify(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=3).path
+    stop = threading.Event()
+
+    def work() -> None:
+        with FileStore.open(path) as store:
+            turn = 0
+            while not stop.is_set():
+                store.commit(noting(FIRST, text="x" * (turn % 4000 + 1)))
+                turn += 1
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        for turn in range(40):
+            copy = tmp_path / "copies" / f"{turn}.json"
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, copy)
+            report = verify(copy)
+            assert report.ok, report.problems
+            if turn % 10 == 0:
+                assert verify(backup(path, at=NOW)).ok
+                archive(FileStore.open(path), NOW)
+    finally:
+        stop.set()
+        worker.join()
+
+
+def test_versions_stay_as_they_were_while_acts_go_on(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=70)
+    kept = [store.snapshot]
+    for turn in range(1100):  # past every bound of the shared maps
+        store.commit(noting(f"SRT-2026-00{turn % 70 + 1:02}"))
+        if turn % 300 == 0:
+            kept.append(store.snapshot)
+    for former, latter in pairwise(kept):
+        assert former.revision < latter.revision
+        for number in former.cases:
+            assert former.cases[number].version == len(former.events(number))
+    assert store.snapshot.changes_since(kept[-1]).cases == set(kept[0].cases)
+    assert store.snapshot.changes_since(kept[0]).cases == set(kept[0].cases)
+
+
+def test_a_disk_that_cannot_sync_the_journal_gets_the_whole_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(tmp_path, cases=1)
+    other = FileStore.open(store.path)
+
+    def no_sync(descriptor: int) -> None:
+        raise OSError(5, "")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdatasync", no_sync)
+        store.commit(noting(FIRST, event="a" * 32))
+    assert ids(FileStore.open(store.path).snapshot)[-1] == "a" * 32
+    other.refresh()
+    assert ids(other.snapshot)[-1] == "a" * 32
+    other.commit(noting(FIRST))
+    assert verify(store.path).ok
