@@ -12,7 +12,7 @@ from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
     from sop_tui.desk.definitions import DefinitionView, Move
-    from sop_tui.sop.comparing import Comparison, FieldChange, StepChange
+    from sop_tui.sop.comparing import Comparison, FieldChange
     from sop_tui.sop.model import Procedure
     from sop_tui.sop.reading import DefinitionProblem, Fault, Library
 
@@ -131,32 +131,17 @@ def others(
     return [view for views in known.values() for view in views if view.state not in hidden]
 
 
-def state_words(views: "tuple[DefinitionView, ...] | None", procedure: "Procedure") -> Message:
+def standing_words(views: "tuple[DefinitionView, ...] | None", procedure: "Procedure") -> Message:
     """How a definition in force stands, in words."""
+    from sop_tui.desk.definition_words import state_words as words
     from sop_tui.desk.definitions import State, needs_evaluation
 
     for view in views or ():
         if view.state is State.IN_FORCE:
-            return view_words(view)
+            return words(view)
     if needs_evaluation(procedure.effective, None, date.today()):
         return say("perlu evaluasi")
     return say("berlaku")
-
-
-def view_words(view: "DefinitionView") -> Message:
-    from sop_tui.desk.definitions import State
-
-    match view.state:
-        case State.COMING:
-            return say("berlaku mulai {since}", since=view.since or date.max)
-        case State.RETIRED:
-            return say("dicabut {since}", since=view.since or date.max)
-        case State.RUNNING_OUT:
-            return say_many("hanya {n} berkas berjalan", view.running)
-        case _ if view.until is not None:
-            return say("dicabut mulai {until}", until=view.until)
-        case _:
-            return say("perlu evaluasi") if view.needs_evaluation else say("berlaku")
 
 
 def state_entry(
@@ -389,12 +374,14 @@ def _without_store(invocation: Invocation, named: str) -> "Procedure":
 
 
 def _write_comparison(invocation: Invocation, found: "Comparison") -> None:
+    from sop_tui.desk.definition_words import step_words
+
     if found.same:
         invocation.write(invocation.words(say("tidak ada bedanya")))
     for change in found.header:
         _write_fields(invocation, (change,), "")
     for step in found.steps:
-        invocation.write(invocation.words(_step_words(step)))
+        invocation.write(invocation.words(step_words(step)))
         _write_fields(invocation, step.fields, "   ")
 
 
@@ -405,21 +392,6 @@ def _write_fields(invocation: Invocation, changes: "tuple[FieldChange, ...]", in
         invocation.write(f"{indent}{invocation.words(FIELD_NAMES[change.field])}:")
         invocation.write(f"{indent}  - {change.old or '–'}")
         invocation.write(f"{indent}  + {change.new or '–'}")
-
-
-def _step_words(step: "StepChange") -> Message:
-    if step.old is None:
-        return say("+ langkah {new} baru: {activity}", new=step.new or 0, activity=step.activity)
-    if step.new is None:
-        return say("- langkah {old} dihapus: {activity}", old=step.old, activity=step.activity)
-    if step.old == step.new:
-        return say("~ langkah {new}: {activity}", new=step.new, activity=step.activity)
-    return say(
-        "~ langkah {old} menjadi {new}: {activity}",
-        old=step.old,
-        new=step.new,
-        activity=step.activity,
-    )
 
 
 def _moved(move: "Move") -> Message:

@@ -82,6 +82,8 @@ def add_commands(group: Group) -> None:
 
 
 def list_sops(invocation: Invocation) -> None:
+    from sop_tui.desk.definition_words import state_words
+
     library = invocation.library()
     states = definitions.states(invocation)
     if invocation.wants_json:
@@ -104,13 +106,13 @@ def list_sops(invocation: Invocation) -> None:
             procedure.id,
             procedure.code,
             str(len(procedure.steps)),
-            invocation.words(definitions.state_words(states.get(procedure.id), procedure)),
+            invocation.words(definitions.standing_words(states.get(procedure.id), procedure)),
             procedure.title,
         )
         for procedure in library.procedures.values()
     ]
     rows += [
-        (view.id, view.code, "", invocation.words(definitions.view_words(view)), view.title)
+        (view.id, view.code, "", invocation.words(state_words(view)), view.title)
         for view in definitions.others(states, library)
     ]
     rows += [

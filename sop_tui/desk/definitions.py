@@ -123,6 +123,9 @@ class Definitions:
         if not which:
             return self._workplace.procedure(sop)
         snapshot = self._workplace.store.snapshot
+        present = self._workplace.library.procedures.get(sop)
+        if present is not None and len(which) >= 4 and present.fingerprint.startswith(which):
+            return present
         known = [f for f, d in snapshot.definitions.items() if d.id == sop]
         matching = [each for each in known if each.startswith(which)]
         if len(matching) == 1 and len(which) >= 4:
@@ -133,10 +136,10 @@ class Definitions:
             raise _no_revision(named) from None
         act = standing(self._acts(), sop, day)
         if act is None:
-            present = self._workplace.folder_library.procedures.get(sop)
-            if present is None:
+            of_folder = self._workplace.folder_library.procedures.get(sop)
+            if of_folder is None:
                 raise _no_revision(named)
-            return present
+            return of_folder
         if act.kind is OfficerKind.RETIRED or act.definition is None:
             raise NotFound(
                 "revision", say("SOP {sop} tidak berlaku pada {day}", sop=quoted(sop), day=day)
@@ -146,6 +149,42 @@ class Definitions:
     def compared(self, one: str, other: str) -> Comparison:
         """What differs between two revisions; named as for :meth:`revision`."""
         return compare(self.revision(one), self.revision(other))
+
+    def before(self, view: DefinitionView) -> str | None:
+        """The fingerprint of the revision to compare with: the one in force before, or one that
+        older cases still go by; None where there is none.
+        """
+        present = self._workplace.library.procedures.get(view.id)
+        if view.state is State.COMING:
+            return present.fingerprint if present is not None else None
+        for event in reversed(self._acts()):
+            act = event.definition
+            if (
+                act is not None
+                and act.sop == view.id
+                and act.fingerprint
+                not in (
+                    "",
+                    view.fingerprint,
+                )
+            ):
+                return act.fingerprint
+        for case in self._workplace.store.snapshot.cases.values():
+            if case.sop == view.id and case.fingerprint != view.fingerprint:
+                return case.fingerprint
+        return None
+
+    def why_not_manage(self) -> Message | None:
+        """Why the officer may not act on definitions; None for an admin."""
+        if self._workplace.speaker().admin:
+            return None
+        return say("hanya admin yang memberlakukan, mencabut, atau mengevaluasi SOP")
+
+    def why_not_migrate(self) -> Message | None:
+        """Why the officer may not move running cases; None for a coordinator."""
+        if self._workplace.speaker().coordinator:
+            return None
+        return say("hanya koordinator yang memindahkan berkas ke revisi lain")
 
     def clashes(self, procedure: Procedure) -> tuple[Message, ...]:
         """What in this definition does not go together with the others of the office."""

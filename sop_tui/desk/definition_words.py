@@ -1,0 +1,34 @@
+"""Definitions in words: how they stand, and what happened to a step between two revisions."""
+
+from sop_tui.desk.definitions import DefinitionView, State
+from sop_tui.sop.comparing import StepChange
+from sop_tui.text.message import Message, say, say_many
+
+
+def state_words(view: DefinitionView) -> Message:
+    """How a definition stands, in words."""
+    match view.state:
+        case State.COMING if view.since is not None:
+            return say("berlaku mulai {since}", since=view.since)
+        case State.RETIRED if view.since is not None:
+            return say("dicabut {since}", since=view.since)
+        case State.RUNNING_OUT:
+            return say_many("hanya {n} berkas berjalan", view.running)
+        case State.UNUSABLE:
+            return say("tidak dapat dipakai")
+        case _ if view.until is not None:
+            return say("dicabut mulai {until}", until=view.until)
+        case _:
+            return say("perlu evaluasi") if view.needs_evaluation else say("berlaku")
+
+
+def step_words(step: StepChange) -> Message:
+    """What happened to a step between two revisions."""
+    if step.old is None:
+        return say("+ langkah {new} baru: {activity}", new=step.new or 0, activity=step.activity)
+    if step.new is None:
+        return say("- langkah {old} dihapus: {activity}", old=step.old, activity=step.activity)
+    if step.old == step.new:
+        return say("~ langkah {new}: {activity}", new=step.new, activity=step.activity)
+    return say("~ langkah {old} menjadi {new}: {activity}",
+               old=step.old, new=step.new, activity=step.activity)  # fmt: skip

@@ -1,0 +1,190 @@
+"""The acts on a definition by keyboard: adopt, evaluate, retire, move running cases."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from sop_tui.desk import inputs
+from sop_tui.desk.definitions import RESULTS, DefinitionView
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.confirming import Confirmation, Sentence
+from sop_tui.tui.ink import Ink
+from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, TextField
+from sop_tui.tui.kinds.page import Host
+
+Work = Callable[[], Message]
+"""Does the act, and gives the sentence that says so."""
+
+
+class DefinitionForm(FormPage):
+    """A form that asks before it acts on a definition."""
+
+    id: ClassVar[str] = "definition-form"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._asked: Confirmation | None = None
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        return self._asked
+
+    def prepared(self) -> tuple[Sequence[Message], Work]:
+        """What is asked, the question first, and what is done after a yes.
+
+        Raises:
+            Problem: something typed cannot be used.
+        """
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        try:
+            (question, *more), work = self.prepared()
+        except Problem as problem:
+            self.trouble(problem.message)
+            return
+        self._asked = Confirmation(
+            (Sentence(question), *(Sentence(each, Ink.TEXT) for each in more)),
+            lambda: self.host.in_background(work, self._done, self._refused),
+            self._drop,
+        )
+
+    def _drop(self) -> None:
+        self._asked = None
+
+    def _done(self, said: Message) -> None:
+        self._asked = None
+        self.host.back()
+        self.host.reload()
+        self.host.tell(said, Ink.GOOD)
+
+    def _refused(self, problem: Problem) -> None:
+        self._asked = None
+        self.trouble(problem.message)
+        self.host.repaint()
+
+
+class AdoptForm(DefinitionForm):
+    """Memberlakukan definisi dari file."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._file = TextField(say("File definisi TOML (wajib; namanya menjadi id SOP)"))
+        self._first = TextField(say("Berlaku mulai (kosong: menurut definisi, atau hari ini)"))
+        self._letter = TextField(say("Nomor surat"))
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return (self._file, self._first, self._letter)
+
+    def title(self) -> Message | str:
+        return say("Berlakukan SOP")
+
+    def prepared(self) -> tuple[Sequence[Message], Work]:
+        definitions, path = self.host.desk.definitions, Path(self._file.text.strip())
+        procedure = definitions.revision(str(path.absolute()))
+        typed = self._first.text.strip()
+        first = inputs.day(typed, say("hari mulai berlaku")) if typed else procedure.effective
+        question = say(
+            "Berlakukan SOP {code} {title} dengan {n} langkah?",
+            code=procedure.code,
+            title=procedure.title,
+            n=len(procedure.steps),
+        )
+        return (
+            question,
+            *definitions.clashes(procedure),
+        ), lambda: definitions.adopt(path, first, self._letter.text).sentence
+
+
+class EvaluateForm(DefinitionForm):
+    """Mencatat evaluasi tahunan."""
+
+    def __init__(self, host: Host, view: DefinitionView) -> None:
+        super().__init__(host)
+        self._view = view
+        self._result = ChoiceField(
+            say("Hasil"), (say("baik: tetap dipakai"), say("revisi: perlu diubah"))
+        )
+        self._note = TextField(say("Catatan evaluasi (wajib)"))
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return (self._result, self._note)
+
+    def title(self) -> Message | str:
+        return say("Evaluasi SOP {code}", code=self._view.code)
+
+    def prepared(self) -> tuple[Sequence[Message], Work]:
+        note = inputs.text(self._note.text, say("catatan"), inputs.NOTE_LENGTH, required=True)
+        result, definitions = RESULTS[self._result.at], self.host.desk.definitions
+        question = say("Catat evaluasi SOP {code}: {result}?", code=self._view.code, result=result)
+        sop = self._view.id
+        return (question,), lambda: definitions.evaluate(sop, result, note).sentence
+
+
+class RetireForm(DefinitionForm):
+    """Mencabut SOP."""
+
+    def __init__(self, host: Host, view: DefinitionView) -> None:
+        super().__init__(host)
+        self._view = view
+        self._first = TextField(say("Dicabut mulai (wajib)"))
+        self._reason = TextField(say("Alasan (wajib)"))
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return (self._first, self._reason)
+
+    def title(self) -> Message | str:
+        return say("Cabut SOP {code}", code=self._view.code)
+
+    def prepared(self) -> tuple[Sequence[Message], Work]:
+        first = inputs.day(self._first.text, say("hari pertama"))
+        reason = inputs.text(self._reason.text, say("alasan"), inputs.NOTE_LENGTH, required=True)
+        definitions, sop = self.host.desk.definitions, self._view.id
+        question = say(
+            "Cabut SOP {code} mulai {first}? Berkas yang berjalan tetap diselesaikan.",
+            code=self._view.code,
+            first=first,
+        )
+        return (question,), lambda: definitions.retire(sop, first, reason).sentence
+
+
+class MigrateForm(DefinitionForm):
+    """Memindahkan berkas berjalan ke revisi yang berlaku."""
+
+    def __init__(self, host: Host, view: DefinitionView) -> None:
+        super().__init__(host)
+        self._view = view
+        self._reason = TextField(say("Alasan, misalnya nomor surat (wajib)"))
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return (self._reason,)
+
+    def title(self) -> Message | str:
+        return say("Pindahkan berkas SOP {code}", code=self._view.code)
+
+    def prepared(self) -> tuple[Sequence[Message], Work]:
+        reason = inputs.text(self._reason.text, say("alasan"), inputs.NOTE_LENGTH, required=True)
+        definitions, sop = self.host.desk.definitions, self._view.id
+        moves = definitions.moves(sop)
+        able = [move.number for move in moves if move.why_not is None]
+        question = say(
+            "Pindahkan {n} berkas ke revisi yang berlaku? Langkah sebelumnya tidak dapat ditarik "
+            "kembali.",
+            n=len(able),
+        )
+        kept = (
+            say("{number}  tidak: {why}", number=move.number, why=move.why_not)
+            for move in moves
+            if move.why_not is not None
+        )
+
+        def work() -> Message:
+            done = tuple(definitions.migrate(sop, reason, able)) if able else ()
+            moved = sum(move.moved for move in done)
+            return say("{n} dari {all} berkas dipindahkan", n=moved, all=len(moves))
+
+        return (question, *tuple(kept)[:3]), work

@@ -1,0 +1,170 @@
+"""SOP kantor: all definitions, and one of them with its life and what it changes."""
+
+from typing import ClassVar
+
+from sop_tui.desk.definition_words import state_words, step_words
+from sop_tui.desk.definitions import DefinitionView, State
+from sop_tui.desk.problems import NotFound
+from sop_tui.sop.comparing import FIELD_NAMES, Comparison, FieldChange
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.ink import Ground, Ink, Line, Sheet, Span, fill, fit, spread, wrap
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host, Page
+from sop_tui.tui.kinds.sheet import SheetPage
+
+_SIDE_BY_SIDE = 120  # columns from which on both revisions stand beside each other
+
+
+class DefinitionActsPage(Page):
+    """A page on which a definition is chosen, so that an admin can act on it."""
+
+    @property
+    def definition(self) -> DefinitionView | None:
+        raise NotImplementedError
+
+
+class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
+    """All definitions; everybody may look."""
+
+    id: ClassVar[str] = "definitions"
+
+    def title(self) -> Message | str:
+        return say("SOP kantor")
+
+    @property
+    def definition(self) -> DefinitionView | None:
+        return self.chosen
+
+    def load(self) -> None:
+        self.show(self.host.desk.definitions.all())
+
+    def enter(self) -> None:
+        if self.chosen is not None:
+            self.host.open(DefinitionPage(self.host, self.chosen))
+
+    def key(self, row: DefinitionView) -> str:
+        return f"{row.id}@{row.fingerprint}"
+
+    def empty(self) -> Message:
+        return say("belum ada SOP; salin yang bawaan dengan sop-tui sop copy-shipped")
+
+    def line(self, row: DefinitionView, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        language = self.host.language
+        warned = row.needs_evaluation or row.state is State.UNUSABLE
+        state = Span(f"{language(state_words(row))} ", Ink.WARN if warned else Ink.TEXT, ground)
+        cases = language(say_many("{n} berkas", row.running))
+        right = (state, Span(f"{cases:>10} ", Ink.MUTED, ground))
+        room = max(10, columns - 10 - sum(len(span.text) for span in right))
+        left = (
+            Span("▌" if chosen else " ", Ink.ACCENT, ground),
+            Span(fit(row.code, 6), Ink.STRONG, ground),
+            Span(fit(row.title or row.id, room), Ink.STRONG if chosen else Ink.TEXT, ground),
+        )
+        return spread(left, right, columns, ground)
+
+    def detail(self) -> Line | None:
+        row = self.chosen
+        if row is None:
+            return None
+        if row.trouble is not None:
+            return (Span(self.host.language(row.trouble), Ink.WARN),)
+        return (Span(row.id, Ink.STRONG), Span(f" · {row.fingerprint[:12]}", Ink.MUTED))
+
+
+class DefinitionPage(DefinitionActsPage, SheetPage):
+    """One definition: how it stands, its life, and what it changes against the one before."""
+
+    id: ClassVar[str] = "definition"
+
+    def __init__(self, host: Host, view: DefinitionView) -> None:
+        super().__init__(host)
+        self._view = view
+
+    def title(self) -> Message | str:
+        return say("SOP {code} {title}", code=self._view.code, title=self._view.title)
+
+    @property
+    def definition(self) -> DefinitionView | None:
+        return self._view
+
+    def load(self) -> None:
+        super().load()
+        known = self.host.desk.definitions.all()
+        mine = (self._view.id, self._view.fingerprint)
+        again = [view for view in known if (view.id, view.fingerprint) == mine]
+        self._view = again[0] if again else self._view
+
+    def sheet(self, columns: int) -> Sheet:
+        language, definitions, view = self.host.language, self.host.desk.definitions, self._view
+        lines: list[Line] = [()]
+        told: list[tuple[Message, str]] = [
+            (say("Keadaan"), language(state_words(view))),
+            (say("Berlaku sejak"), language.date(view.since) if view.since else "–"),
+            (say("Evaluasi"), language.date(view.evaluated) if view.evaluated else "–"),
+            (say("Berkas berjalan"), str(view.running)),
+            (say("Dengan revisi lain"), str(view.older)),
+            (say("Sidik jari"), view.fingerprint),
+        ]
+        for name, text in told:
+            for part in wrap(text, columns - 22):
+                lines.append((Span(f" {fit(language(name), 20)}", Ink.MUTED), Span(part)))
+        if view.trouble is not None:
+            lines += [(Span(f" {part}", Ink.WARN),)
+                      for part in wrap(language(view.trouble), columns - 2)]  # fmt: skip
+        try:
+            acts = definitions.history(view.id)
+        except NotFound:
+            acts = ()
+        if acts:
+            lines += [(), (Span(f" {language(say('Riwayat'))}", Ink.STRONG),)]
+        for act in reversed(acts):
+            said = f"{language.moment(act.event.at)}  {act.event.name}: {language(act.sentence)}"
+            lines += [(Span(f"   {part}"),) for part in wrap(said, columns - 4)]
+        comparison = self._comparison()
+        if comparison is not None and not comparison.same:
+            lines += [(), (Span(f" {language(say('Perubahan'))}", Ink.STRONG),)]
+            lines += self._changes(comparison, columns)
+        return Sheet(tuple(lines))
+
+    def _comparison(self) -> Comparison | None:
+        """Against the revision before: the one in force, or the one that older cases go by."""
+        definitions, view = self.host.desk.definitions, self._view
+        try:
+            before = definitions.before(view)
+        except NotFound:
+            return None
+        if before is None:
+            return None
+        return definitions.compared(f"{view.id}@{before}", f"{view.id}@{view.fingerprint}")
+
+    def _changes(self, comparison: Comparison, columns: int) -> list[Line]:
+        lines: list[Line] = []
+        for change in comparison.header:
+            lines += self._field(change, columns, 1)
+        for step in comparison.steps:
+            words = self.host.language(step_words(step))
+            lines += [(Span(f" {part}", Ink.ACCENT),) for part in wrap(words, columns - 2)]
+            for change in step.fields:
+                lines += self._field(change, columns, 3)
+        return lines
+
+    def _field(self, change: FieldChange, columns: int, margin: int) -> list[Line]:
+        name = self.host.language(FIELD_NAMES[change.field])
+        lines: list[Line] = [(Span(f"{' ' * margin}{name}", Ink.MUTED),)]
+        if columns < _SIDE_BY_SIDE:
+            for sign, text in (("-", change.old), ("+", change.new)):
+                parts = wrap(text or "–", columns - margin - 5)
+                lines += [(Span(f"{' ' * (margin + 1)}{sign} {part}"),) for part in parts]
+            return lines
+        half = (columns - margin - 5) // 2
+        old, new = (wrap(text or "–", half) for text in (change.old, change.new))
+        for at in range(max(len(old), len(new))):
+            left = old[at] if at < len(old) else ""
+            right = new[at] if at < len(new) else ""
+            lines.append((
+                *fill((Span(f"{' ' * (margin + 1)}{left}"),), half + margin + 1),
+                Span(" │ ", Ink.RULE),
+                Span(right),
+            ))  # fmt: skip
+        return lines

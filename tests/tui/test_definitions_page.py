@@ -1,0 +1,99 @@
+"""SOP kantor by keyboard: everybody looks, an admin acts, a coordinator moves running cases."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from office import MONDAY, SOP, OfficeAtWork
+from seat import Sit
+
+from sop_tui.casework.model import Kind
+from sop_tui.sop.reading import shipped_sops
+
+
+@pytest.fixture
+def slower(tmp_path: Path) -> Path:
+    text = (shipped_sops() / f"{SOP}.toml").read_text()
+    folder = tmp_path / "baru"
+    folder.mkdir()
+    path = folder / f"{SOP}.toml"
+    path.write_text(text.replace('time = "20 menit"', 'time = "25 menit"', 1))
+    return path
+
+
+async def test_everybody_sees_how_the_definitions_stand(
+    office: OfficeAtWork, sit: Sit, slower: Path
+) -> None:
+    tomorrow = MONDAY.date() + timedelta(days=1)
+    office.desk("lina").definitions.adopt(slower, tomorrow, "SK-12/2026")
+    async with sit("rina", (120, 40)) as seat:
+        await seat.press("D")
+        assert "SOP kantor" in seat.title
+        assert "perlu evaluasi" in seat.screen
+        assert "berlaku mulai Selasa, 24 November 2026" in seat.screen
+        while seat.app.page.chosen.since != tomorrow:
+            await seat.press("down")
+        await seat.press("enter")
+        assert "SK-12/2026" in seat.screen
+        assert "~ langkah 8" in seat.screen
+        row = next(row for row in seat.rows if "25 menit" in row)
+        assert "20 menit" in row  # side by side
+        await seat.press("v")
+        assert "hanya admin" in seat.screen
+    async with sit("rina", (80, 24)) as seat:
+        await seat.press("D", "home")
+        while seat.app.page.chosen.since != tomorrow:
+            await seat.press("down")
+        await seat.press("enter", "end")
+        assert "- 20 menit" in seat.screen
+        assert "+ 25 menit" in seat.screen
+
+
+async def test_adopted_moved_evaluated_and_retired_by_keyboard(
+    office: OfficeAtWork, sit: Sit, slower: Path
+) -> None:
+    number = office.open("Pungutan di loket")
+    async with sit("lina", (120, 40)) as seat:
+        await seat.press("D", "n")
+        await seat.type(str(slower))
+        await seat.press("enter")
+        await seat.type("1/1/2026")
+        await seat.press("enter")
+        await seat.type("SK-1")
+        await seat.press("enter")
+        assert "Berlakukan SOP PGM" in seat.screen
+        await seat.press("y")
+        assert "berlaku mulai Kamis, 1 Januari 2026, surat SK-1" in seat.screen
+        while seat.app.page.chosen.id != SOP:
+            await seat.press("down")
+        await seat.press("M")
+        await seat.type("SK-1")
+        await seat.press("enter")
+        assert "Pindahkan 1 berkas" in seat.screen
+        await seat.press("y")
+        assert "1 dari 1 berkas dipindahkan" in seat.screen
+        await seat.press("v", "enter")
+        await seat.type("sesuai kebutuhan")
+        await seat.press("enter", "y")
+        assert "dievaluasi: baik sesuai kebutuhan" in seat.screen
+        await seat.press("X")
+        await seat.type("1/12/2026")
+        await seat.press("enter")
+        await seat.type("digabung")
+        await seat.press("enter", "y")
+        assert "dicabut mulai Selasa, 1 Desember 2026" in seat.screen
+    desk = office.desk("lina")
+    assert desk.case(number).events[-1].kind is Kind.MIGRATED
+    (view,) = (view for view in desk.definitions.all() if view.id == SOP)
+    assert (view.until, view.older) == (date(2026, 12, 1), 0)
+
+
+async def test_what_cannot_be_used_is_said_and_what_was_typed_stays(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    async with sit("lina", (100, 30)) as seat:
+        await seat.press("D", "n")
+        await seat.type(str(tmp_path / "tidak-ada.toml"))
+        await seat.press("enter", "enter", "enter")
+        assert "tidak dapat dibaca" in " ".join(seat.screen.split())
+        assert "tidak-ada.toml" in seat.screen
