@@ -155,7 +155,7 @@ class _Sheet:
             sources = list(self._sources(start, holds, {connector.id}))
             targets = list(self._targets(finish, holds, {connector.id}))
             if (
-                not targets
+                {target for target, _ in targets} <= {source for source, _ in sources}
                 and len(sources) == 1
                 and (connector.finish.arrow or connector.start.arrow)
             ):

@@ -62,9 +62,10 @@ def arrow(id_: str, one: Symbol, other: Symbol) -> Connector:
 
 
 def word(text: str, way: Connector) -> Block:
-    at = way.path[0]
-    step = 1 if way.path[-1].y > at.y else -1
-    return Block(text, Box(at.x - 8, at.y + step * 9 - 4, at.x + 8, at.y + step * 9 + 4), True)
+    """A word beside an arrow, a third of the way along."""
+    (start, end) = way.path
+    x, y = start.x + (end.x - start.x) / 3, start.y + (end.y - start.y) / 3
+    return Block(text, Box(x - 8, y - 4, x + 8, y + 4), True)
 
 
 def draft_of(*sheets: Sheet) -> Draft:
