@@ -1,12 +1,14 @@
 """A procedure as BPMN 2.0, with the diagram, so that other programs draw it and run it.
 
-A pool has a lane for each role. Each node is a user task, each check is followed by an exclusive
-gateway; an engine decides by the variable ``putusan`` (``setuju``, ``kembalikan``, ``tolak``) and,
-where a check may return to several nodes, by ``tujuan``, the id of one of them.
+A pool has a lane for each role. Each node is a user task; a node that several roles share is one for
+each between two parallel gateways. Each check and each choice is followed by an exclusive gateway:
+an engine decides by the variable ``putusan`` (``setuju``, ``kembalikan``, ``tolak``, or the name of
+a way) and, where a check may return to several nodes, by ``tujuan``, the id of one of them. What is
+none of these takes the default flow: a check's first return, a choice's last way.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
 from sop_tui.export.event_log import activity_name
@@ -47,8 +49,8 @@ class _Element:
     size: Point
 
 
-_ASKED = {"paraf": "Paraf?", "tanda tangan": "Tanda tangan?", "setuju": "Setuju?", None: ""}
-"""What a gateway asks, by the act of its check."""
+_ASKED = {"paraf": "Paraf?", "tanda tangan": "Tanda tangan?", "setuju": "Setuju?", None: "Arah?"}
+"""What a gateway asks, by the act of its check; a choice without a question asks for the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,13 @@ class _Flow:
     back: bool = False
     default: bool = False
     """Taken where no condition of the gateway holds: what nobody approved goes back."""
+    count: int = 0
+    """How many flows between the same two stand before this one."""
 
     @property
     def id(self) -> str:
-        return f"Flow_{self.source}_{self.target}"
+        again = f"_{self.count}" if self.count else ""
+        return f"Flow_{self.source}_{self.target}{again}"
 
 
 @dataclass
@@ -71,45 +76,89 @@ class _Document:
     procedure: Procedure
     elements: dict[str, _Element] = field(default_factory=dict)
     flows: list[_Flow] = field(default_factory=list)
+    _merged: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         nodes = self.procedure.nodes
         lanes = {role.id: index for index, role in enumerate(self.procedure.roles)}
+        come = [self.procedure.first.id, *(to for node in nodes for to in node.targets())]
+        self._merged = {node.id for node in nodes if node.shared and come.count(node.id) > 1}
         self._add("StartEvent", "startEvent", "Mulai", lanes[nodes[0].role], _EVENT)
         for node in nodes:
-            lane = lanes[node.role]
-            name = activity_name(self.procedure, node)
-            self._add(f"Task_{node.id}", "userTask", name, lane, _TASK)
-            if node.phase == "check":
-                self._add(
-                    f"Gateway_{node.id}", "exclusiveGateway", _ASKED[node.act], lane, _GATEWAY
-                )
-            if node.reject:
-                self._add(f"EndEvent_{node.id}", "endEvent", "Ditolak", lane, _EVENT)
-        self._add("EndEvent", "endEvent", "Selesai", lanes[nodes[-1].role], _EVENT)
-        self.flows.append(_Flow("StartEvent", f"Task_{nodes[0].id}"))
+            self._add_node(node, lanes)
+        if any(_ends(node) for node in nodes):  # else every case ends by a rejection
+            self._add("EndEvent", "endEvent", "Selesai", lanes[nodes[-1].role], _EVENT)
+        self._flow(_Flow("StartEvent", self._entry(nodes[0].id)))
         for node in nodes:
-            self.flows.extend(self._ways(node))
+            for flow in self._ways(node):
+                self._flow(flow)
+
+    def _add_node(self, node: Node, lanes: Mapping[str, int]) -> None:
+        lane = lanes[node.role]
+        if node.id in self._merged:
+            self._add(f"Merge_{node.id}", "exclusiveGateway", "", lane, _GATEWAY)
+        if node.shared:
+            self._add(f"Split_{node.id}", "parallelGateway", "Bersama", lane, _GATEWAY)
+        for role in node.roles:
+            name = activity_name(self.procedure, node, role)
+            self._add(_task(node, role), "userTask", name, lanes[role], _TASK)
+        if node.shared:
+            self._add(f"Join_{node.id}", "parallelGateway", "", lane, _GATEWAY)
+        if node.phase != "work":
+            question = node.question or _ASKED[node.act]
+            self._add(f"Gateway_{node.id}", "exclusiveGateway", question, lane, _GATEWAY)
+        if node.reject:
+            self._add(f"EndEvent_{node.id}", "endEvent", "Ditolak", lane, _EVENT)
 
     def _add(self, id_: str, tag: str, name: str, lane: int, size: Point) -> None:
         self.elements[id_] = _Element(id_, tag, clean(name), lane, size)
 
+    def _flow(self, flow: _Flow) -> None:
+        same = [f for f in self.flows if (f.source, f.target) == (flow.source, flow.target)]
+        self.flows.append(replace(flow, count=len(same)))
+
+    def _entry(self, node_id: str | None) -> str:
+        """The element where a flow to this node goes; None is the end."""
+        if node_id is None:
+            return "EndEvent"
+        node = self.procedure.node(node_id)
+        if node.id in self._merged:
+            return f"Merge_{node.id}"
+        return f"Split_{node.id}" if node.shared else _task(node, node.role)
+
     def _ways(self, node: Node) -> Iterator[_Flow]:
-        task, gateway = f"Task_{node.id}", f"Gateway_{node.id}"
-        onward = f"Task_{node.next}" if node.next is not None else "EndEvent"
+        gateway = f"Gateway_{node.id}"
+        if node.id in self._merged:
+            yield _Flow(f"Merge_{node.id}", f"Split_{node.id}")
+        if node.shared:
+            for role in node.roles:
+                yield _Flow(f"Split_{node.id}", _task(node, role))
+                yield _Flow(_task(node, role), f"Join_{node.id}")
         if node.phase == "work":
-            yield _Flow(task, onward)
+            source = f"Join_{node.id}" if node.shared else _task(node, node.role)
+            yield self._going(node, node.next, _Flow(source, ""))
             return
-        yield _Flow(task, gateway)
-        yield _Flow(gateway, onward, "Ya", "putusan == 'setuju'")
+        yield _Flow(_task(node, node.role), gateway)
+        if node.phase == "choice":
+            for way in node.ways:
+                last = way is node.ways[-1]
+                condition = f"putusan == {_quoted(way.name)}"
+                flow = _Flow(gateway, "", clean(way.name), condition, default=last)
+                yield self._going(node, way.to, flow)
+            return
+        yield self._going(node, node.next, _Flow(gateway, "", "Ya", "putusan == 'setuju'"))
+        if node.reject:
+            yield _Flow(gateway, f"EndEvent_{node.id}", "Tolak", "putusan == 'tolak'")
         for target in node.return_to:
+            first = target == node.return_to[0]
             condition = "putusan == 'kembalikan'"
             if len(node.return_to) > 1:
                 condition += f" and tujuan == '{target}'"
-            first = target == node.return_to[0]
-            yield _Flow(gateway, f"Task_{target}", "Tidak", condition, back=True, default=first)
-        if node.reject:
-            yield _Flow(gateway, f"EndEvent_{node.id}", "Tolak", "putusan == 'tolak'")
+            yield self._going(node, target, _Flow(gateway, "", "Tidak", condition, default=first))
+
+    def _going(self, node: Node, to: str | None, flow: _Flow) -> _Flow:
+        back = self.procedure.is_return(node, to)
+        return replace(flow, target=self._entry(to), back=back)
 
     def root(self) -> ET.Element:
         sop = self.procedure.id
@@ -162,11 +211,11 @@ class _Document:
 
     def _node(self, process: ET.Element, element: _Element) -> None:
         attributes = {"id": element.id}
-        default = next((f for f in self.flows if f.source == element.id and f.default), None)
-        if default is not None:
-            attributes["default"] = default.id
         if element.name:
             attributes["name"] = element.name
+        for flow in self.flows:
+            if flow.source == element.id and flow.default:
+                attributes["default"] = flow.id
         made = ET.SubElement(process, f"bpmn:{element.tag}", attributes)
         for flow in self.flows:
             if flow.target == element.id:
@@ -202,6 +251,23 @@ class _Document:
         return boxes
 
 
+def _ends(node: Node) -> bool:
+    """Whether a case can be completed behind this node."""
+    if node.phase == "choice":
+        return any(way.to is None for way in node.ways)
+    return node.next is None
+
+
+def _task(node: Node, role: str) -> str:
+    return f"Task_{node.id}_{role}" if node.shared else f"Task_{node.id}"
+
+
+def _quoted(text: str) -> str:
+    """A text as the conditions write it."""
+    escaped = clean(text).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
 def _route(flow: _Flow, source: Box, target: Box, number: int) -> list[Point]:
     """Forward from side to side; back along the edge of the source's lane, into the target."""
     left, top, wide, high = source
@@ -226,7 +292,7 @@ def _shape(plane: ET.Element, element: str, box: Box, *, horizontal: bool = Fals
     attributes = {"id": f"{element}_di", "bpmnElement": element}
     if horizontal:
         attributes["isHorizontal"] = "true"
-    if element.startswith("Gateway_"):
+    if element.startswith(("Gateway_", "Merge_")):
         attributes["isMarkerVisible"] = "true"
     shape = ET.SubElement(plane, "bpmndi:BPMNShape", attributes)
     names = ("x", "y", "width", "height")
