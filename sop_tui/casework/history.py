@@ -198,4 +198,6 @@ def _stay(case: Case, entered_at: datetime, here: list[Event], outcome: Event | 
 
 def _is_void(stay: Stay, standing: set[int]) -> bool:
     outcome = stay.outcome
-    return outcome is not None and outcome.kind in OUTCOMES and outcome.seq not in standing
+    if outcome is None or outcome.keeps is not None:  # what leads back has its effect, as a return
+        return False
+    return outcome.kind in OUTCOMES and outcome.seq not in standing

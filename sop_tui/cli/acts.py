@@ -3,6 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from sop_tui.casework.correcting import FIELDS
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import case_named
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def add_commands(group: Group) -> None:
-    _act(group, "claim", say("ambil berkas untuk Anda kerjakan sendiri"))
-    _act(group, "release", say("lepas berkas yang diambil"))
+    _part(_act(group, "claim", say("ambil berkas untuk Anda kerjakan sendiri")))
+    _part(_act(group, "release", say("lepas berkas yang diambil")))
 
     command = _act(
         group,
@@ -29,6 +30,58 @@ def add_commands(group: Group) -> None:
         ),
     )
     _records(command)
+    _part(command)
+    command = _act(
+        group,
+        "choose",
+        say("pilih arah pada langkah pilihan"),
+        examples=(
+            "choose EVL-2026-0001 Ya",
+            'choose EVL-2026-0001 2 --reason "bahan belum lengkap"',
+        ),
+    )
+    command.argument("way", metavar=say("ARAH"), help=say("nama arah, atau nomornya"))
+    command.argument(
+        "--reason",
+        metavar=say("TEKS"),
+        default="",
+        help=say("alasan; wajib bila arahnya kembali ke langkah sebelumnya"),
+    )
+    command = _act(
+        group,
+        "hand",
+        say("disposisikan kepada petugas tertentu; berkas diambil untuknya"),
+        examples=('hand PGM-2026-0001 rina --note "dahulukan"',),
+    )
+    command.argument("officer_to", metavar=say("PETUGAS"), help=say("id petugas"))
+    command.argument("--note", metavar=say("TEKS"), help=say("isi disposisi"))
+    _part(command)
+    command = _act(
+        group,
+        "correct",
+        say("betulkan data berkas; isi lama tetap dalam riwayat; alasan wajib"),
+        more=say("Yang dapat dibetulkan: {fields}.", fields=", ".join(FIELDS)),
+        examples=(
+            'correct PGM-2026-0001 --field title --to "Keluhan antrean" --reason "salah ketik"',
+        ),
+    )
+    command.argument(
+        "--field",
+        metavar=say("DATA"),
+        choices=FIELDS,
+        required=True,
+        help=say("yang dibetulkan"),
+    )
+    command.argument("--to", metavar=say("ISI"), required=True, help=say("isi yang benar"))
+    _reason(command)
+    command = group.command(
+        "link",
+        say("tautkan dua berkas; yang kedua lanjutan dari yang pertama"),
+        examples=("link EVL-2026-0001 SRT-2026-0007",),
+    )
+    command.argument("number", metavar=say("NOMOR"), help=say("nomor berkas"))
+    command.argument("other", metavar=say("NOMOR"), help=say("nomor berkas lanjutannya"))
+    command.set_defaults(run=link)
     command = _act(
         group,
         "approve",
@@ -55,7 +108,10 @@ def add_commands(group: Group) -> None:
         ("hold", say("tangguhkan; waktu berhenti dihitung; alasan wajib")),
         ("cancel", say("batalkan berkas; hanya koordinator; alasan wajib")),
     ):
-        _reason(_act(group, name, summary, examples=(f'{name} PGM-2026-0001 --reason "..."',)))
+        command = _act(group, name, summary, examples=(f'{name} PGM-2026-0001 --reason "..."',))
+        _reason(command)
+        if name == "recall":
+            _part(command)
     command = _act(group, "resume", say("lanjutkan kembali berkas yang ditangguhkan"))
     command.argument("--note", metavar=say("TEKS"), help=say("catatan"))
     command = _act(
@@ -65,6 +121,12 @@ def add_commands(group: Group) -> None:
         examples=('note PGM-2026-0001 "pelapor sudah dihubungi"',),
     )
     command.argument("text", metavar=say("TEKS"), help=say("isi catatan"))
+    command.argument(
+        "--as",
+        dest="as_role",
+        metavar=say("PERAN"),
+        help=say("peran Anda dalam SOP ini, bila memegang beberapa"),
+    )
 
 
 def act(invocation: Invocation) -> None:
@@ -94,25 +156,48 @@ def _command(options: Namespace) -> "Command":
     from sop_tui.casework import commands
 
     kind = commands.COMMANDS[commands.Act(options.command)]
+    note, part = getattr(options, "note", None) or "", getattr(options, "part", None)
     if issubclass(kind, commands.Recorded):
-        return kind(
-            note=options.note or "",
-            documents=tuple(_document(typed) for typed in options.documents or ()),
-            checklist=tuple(options.checklist or ()),
-        )
+        documents = tuple(_document(typed) for typed in options.documents or ())
+        ticked = tuple(options.checklist or ())
+        if kind is commands.Approve:
+            return commands.Approve(note=note, documents=documents, checklist=ticked)
+        return commands.Complete(note=note, documents=documents, checklist=ticked, part=part)
     if kind is commands.Return:
         return commands.Return(reason=options.reason, to=options.to)
+    if kind is commands.Recall:
+        return commands.Recall(reason=options.reason, part=part)
+    if kind is commands.Correct:
+        return commands.Correct(reason=options.reason, field=options.field, to=options.to)
     if issubclass(kind, commands.Reasoned):
         return kind(reason=options.reason)
+    if kind is commands.Choose:
+        return commands.Choose(way=options.way, reason=options.reason)
+    if kind is commands.Hand:
+        return commands.Hand(to=options.officer_to, note=note, part=part)
+    if kind is commands.Claim:
+        return commands.Claim(part=part)
+    if kind is commands.Release:
+        return commands.Release(part=part)
     if kind is commands.Resume:
-        return commands.Resume(note=options.note or "")
-    if kind is commands.Note:
-        return commands.Note(text=options.text)
-    return kind()
+        return commands.Resume(note=note)
+    return commands.Note(text=options.text, as_role=options.as_role)
 
 
-def _act(group: Group, name: str, summary: Message, examples: tuple[str, ...] = ()) -> Parser:
-    command = group.command(name, summary, examples=examples or (f"{name} PGM-2026-0001",))
+def link(invocation: Invocation) -> None:
+    options = invocation.options
+    invocation.narrate(invocation.desk().link(options.number, options.other).sentence)
+
+
+def _act(
+    group: Group,
+    name: str,
+    summary: Message,
+    examples: tuple[str, ...] = (),
+    more: Message | None = None,
+) -> Parser:
+    examples = examples or (f"{name} PGM-2026-0001",)
+    command = group.command(name, summary, more=more, examples=examples)
     command.argument("number", metavar=say("NOMOR"), help=say("nomor berkas"))
     command.argument(
         "--node",
@@ -131,6 +216,14 @@ def _act(group: Group, name: str, summary: Message, examples: tuple[str, ...] = 
 
 def _reason(command: Parser) -> None:
     command.argument("--reason", metavar=say("TEKS"), default="", help=say("alasan; wajib diisi"))
+
+
+def _part(command: Parser) -> None:
+    command.argument(
+        "--part",
+        metavar=say("PERAN"),
+        help=say("bagian peran ini, pada langkah yang dikerjakan bersama"),
+    )
 
 
 def _records(command: Parser) -> None:

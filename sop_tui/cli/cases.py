@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from sop_tui.casework.model import Document, Event
+    from sop_tui.casework.model import Document, Event, Letter
     from sop_tui.desk import Desk
     from sop_tui.desk.views import Card, CaseView
+    from sop_tui.sop.graph import Node
     from sop_tui.text.language import Language
 
 STATUSES = ("open", "held", "completed", "rejected", "cancelled", "all")
@@ -37,7 +38,35 @@ def add_commands(group: Group) -> None:
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     command.argument("title", metavar=say("JUDUL"), help=say("judul berkas"))
     command.argument("--subject", metavar=say("TEKS"), default="", help=say("pemohon atau pelapor"))
-    command.argument("--ref", metavar=say("TEKS"), default="", help=say("nomor agenda"))
+    command.argument(
+        "--agenda", "--ref", dest="ref", metavar=say("TEKS"), default="", help=say("nomor agenda")
+    )
+    for option, name in (
+        ("--from", say("asal surat")),
+        ("--letter", say("nomor surat")),
+        ("--letter-date", say("tanggal surat")),
+        ("--received", say("tanggal diterima")),
+        ("--contact", say("kontak")),
+    ):
+        dest = f"letter_{option[2:].replace('-', '_')}"
+        command.argument(option, dest=dest, metavar=say("TEKS"), default="", help=name)
+    command.argument(
+        "--urgency", choices=("biasa", "segera", "sangat segera"), help=say("sifat: kesegeraan")
+    )
+    command.argument(
+        "--secrecy", choices=("biasa", "terbatas", "rahasia"), help=say("sifat: kerahasiaan")
+    )
+    command.argument(
+        "--following",
+        metavar=say("NOMOR"),
+        help=say("berkas yang langkahnya menuju SOP ini; keduanya ditautkan"),
+    )
+    command.argument(
+        "--as",
+        dest="as_role",
+        metavar=say("PERAN"),
+        help=say("peran Anda dalam SOP ini, bila memegang beberapa"),
+    )
     command.set_defaults(run=open_case)
 
     command = group.command(
@@ -95,9 +124,33 @@ def open_case(invocation: Invocation) -> None:
     options = invocation.options
     desk = invocation.desk()
     sop = sop_named(desk.library, options.sop)
-    done = desk.open_case(sop, options.title, options.subject, options.ref)
+    done = desk.open_case(
+        sop,
+        options.title,
+        options.subject,
+        options.ref,
+        letter=_letter(options),
+        as_role=options.as_role,
+        following=options.following,
+    )
     invocation.write(done.card.number)
     invocation.narrate(done.sentence)
+
+
+def _letter(options: argparse.Namespace) -> "Letter":
+    from sop_tui.casework.model import Letter, Secrecy, Urgency
+    from sop_tui.desk.inputs import day
+
+    dated, received = options.letter_letter_date, options.letter_received
+    return Letter(
+        origin=options.letter_from,
+        number=options.letter_letter,
+        dated=day(dated, say("tanggal surat")) if dated else None,
+        received=day(received, say("tanggal diterima")) if received else None,
+        urgency=Urgency(options.urgency or Urgency.ORDINARY),
+        secrecy=Secrecy(options.secrecy or Secrecy.ORDINARY),
+        contact=options.letter_contact,
+    )
 
 
 def list_cases(invocation: Invocation) -> None:
@@ -171,7 +224,7 @@ def _fits(card: "Card", options: argparse.Namespace) -> bool:
     return (
         ("all" in statuses or card.status in statuses)
         and options.sop in (None, card.sop)
-        and options.lane in (None, card.lane, f"{card.sop}:{card.lane}")
+        and (options.lane is None or options.lane in _lanes_of(card))
         and (card.yours or not options.mine)
         and (card.late or not options.overdue)
     )
@@ -201,6 +254,13 @@ def _of_person_and_days(
                 yield card
 
 
+def _lanes_of(card: "Card") -> "Iterator[str]":
+    """The lanes in which a case stands, by each of the names that they may be called."""
+    for lane in card.lanes:
+        yield lane
+        yield f"{card.sop}:{lane}"
+
+
 def _require_sop(desk: "Desk", sop: str | None) -> None:
     if sop is not None and all(card.sop != sop for card in desk.cards()):
         desk.procedure(sop)
@@ -209,7 +269,7 @@ def _require_sop(desk: "Desk", sop: str | None) -> None:
 def _require_lane(desk: "Desk", lane: str | None, sop: str | None) -> None:
     from sop_tui.desk.problems import NotFound
 
-    if lane is None or any(lane in (c.lane, f"{c.sop}:{c.lane}") for c in desk.cards()):
+    if lane is None or any(lane in _lanes_of(card) for card in desk.cards()):
         return
     procedures = [desk.procedure(sop)] if sop is not None else desk.library.procedures.values()
     known = {name for p in procedures for r in p.roles for name in (r.id, f"{p.id}:{r.id}")}
@@ -243,10 +303,8 @@ def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> N
 
 def _lane_name(desk: "Desk", card: "Card") -> str:
     """The role's name; its id where a case goes on by a definition that has changed since."""
-    if card.lane is None:
-        return ""
-    roles = desk.procedure(card.sop).roles
-    return next((role.name for role in roles if role.id == card.lane), card.lane)
+    names = {role.id: role.name for role in desk.procedure(card.sop).roles}
+    return ", ".join(names.get(lane, lane) for lane in card.lanes)
 
 
 def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
@@ -274,6 +332,7 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
     words, case, card = invocation.words.in_zone(view.zone), view.case, view.card
     at = words.named_moment if desk.zones_differ else words.short_moment
     here = view.procedure.node(case.node) if case.node is not None else None
+    letter = case.papers
     lines: list[tuple[Message, str]] = [
         (say("Berkas"), case.number),
         (say("Judul"), case.title),
@@ -284,7 +343,16 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("Berada di"), words(place(view.procedure, here)) if here is not None else ""),
         *_step_facts(view),
         (say("Menunggu"), ", ".join(_waiting_words(words, view))),
-        (say("Diambil oleh"), desk.office.name(case.holder) if case.holder else ""),
+        (say("Arah"), _ways(here) if here is not None else ""),
+        (say("Bagian"), _parts(desk, view)),
+        (say("Diambil oleh"), desk.office.name(card.holder) if card.holder else ""),
+        (say("Asal surat"), letter.origin),
+        (say("Nomor surat"), letter.number),
+        (say("Tanggal surat"), letter.dated.isoformat() if letter.dated else ""),
+        (say("Diterima"), letter.received.isoformat() if letter.received else ""),
+        (say("Sifat"), _nature(letter)),
+        (say("Kontak"), letter.contact),
+        (say("Berkas terkait"), ", ".join(link.number for link in case.linked)),
         (say("Dibuka"), at(case.opened_at)),
         (say("Batas waktu"), _until(words, at, card.due_at, card.step_late(desk.now()))),
         (
@@ -329,6 +397,26 @@ def _waiting_words(words: "Language", view: "CaseView") -> "Iterator[str]":
             yield each.name
         else:
             yield f"{each.name} ({words(CAPACITY_NAMES[each.capacity])})"
+
+
+def _ways(node: "Node") -> str:
+    return ", ".join(f"{n} {way.name}" for n, way in enumerate(node.ways, start=1))
+
+
+def _parts(desk: "Desk", view: "CaseView") -> str:
+    """Who has done which part of a shared node."""
+    visit = view.case.visit
+    if visit is None or not view.procedure.node(visit.node).shared:
+        return ""
+    done = [part for part in visit.parts if part.officer is not None]
+    return ", ".join(
+        f"{view.procedure.role(part.role).name} √ {desk.office.name(str(part.officer))}"
+        for part in done
+    )
+
+
+def _nature(letter: "Letter") -> str:
+    return ", ".join(each for each in (letter.urgency, letter.secrecy) if each != "biasa")
 
 
 def _until(

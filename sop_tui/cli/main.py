@@ -20,8 +20,8 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cases": ("open", "list", "show"),
         "my_log": ("my-log",),
         "acts": (
-            "claim", "release", "complete", "approve", "return", "reject", "recall", "hold",
-            "cancel", "resume", "note",
+            "claim", "release", "complete", "choose", "hand", "correct", "link", "approve",
+            "return", "reject", "recall", "hold", "cancel", "resume", "note",
         ),
         "exports": ("export",),
         "report": ("report",),

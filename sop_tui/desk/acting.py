@@ -106,7 +106,9 @@ class Acting:
             changes = (CaseChange(number=number, events=(opened, linked)), there)
             return Batch(cases=changes, definitions=(procedure,))
 
-        return self._done_by(self._workplace.store.commit(plan))
+        committed = self._workplace.store.commit(plan)
+        change = committed.batch.cases[0]
+        return self._done(committed.snapshot.cases[change.number], change.events[0])
 
     def link(self, number: str, other: str) -> Done:
         """Links two cases, each to the other; the second follows from the first."""

@@ -12,13 +12,14 @@ from statistics import median
 
 import msgspec
 
-from sop_tui.casework.history import Stay, Worked, time_allowed, time_used
+from sop_tui.casework.history import OUTCOMES, Stay, Worked, leads_back, time_allowed, time_used
 from sop_tui.casework.model import Event, Kind
+from sop_tui.casework.turns import is_outside
 from sop_tui.desk.views import Card
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.worktime.duration import Duration
 
-_DECIDED = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED})
+_DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
 
 
 class StepReport(msgspec.Struct, frozen=True):
@@ -140,8 +141,8 @@ def report(
             RoleReport(
                 role=role.id,
                 name=role.name,
-                waiting=sum(card.lane == role.id for card in waiting),
-                late=sum(card.lane == role.id and card.late for card in waiting),
+                waiting=sum(role.id in card.lanes for card in waiting),
+                late=sum(role.id in card.lanes and card.late for card in waiting),
             )
             for role in procedure.roles
         ),
@@ -153,7 +154,7 @@ def _steps_of_nodes(procedure: Procedure) -> dict[str, int]:
     measured: dict[str, int] = {}
     for step in procedure.steps:
         nodes = [node for node in procedure.nodes if node.step == step.no]
-        inside = [node for node in nodes if not procedure.role(node.role).outside]
+        inside = [node for node in nodes if not is_outside(procedure, node)]
         measured.update((node.id, step.no) for node in inside or nodes)
     return measured
 
@@ -183,7 +184,7 @@ def _visits(
                     used=sum((time_used(stay, worked, left_at) for stay in stays), timedelta()),
                     allowed=time_allowed(last, worked),
                     late=due_at is not None and left_at > due_at,
-                    returned=outcome.kind is Kind.RETURNED,
+                    returned=leads_back(outcome),
                 ),
             )
 
@@ -194,10 +195,10 @@ def _step_report(
     here = [card for card in waiting if card.step == step.no]
     used = sorted(visit.used for visit in visits)
     nodes = [node for node in procedure.nodes if node.step == step.no]
-    outside = all(procedure.role(node.role).outside for node in nodes)
+    outside = all(is_outside(procedure, node) for node in nodes)
     return StepReport(
         step=step.no,
-        checked=step.check is not None,
+        checked=any(part.check is not None for part in step.parts),
         standard=None if outside else procedure.standard(step.no),
         visits=len(visits),
         allowed=_median([visit.allowed for visit in visits if visit.allowed is not None]),

@@ -1,10 +1,11 @@
 """A procedure as BPMN 2.0, with the diagram, so that other programs draw it and run it.
 
-A pool has a lane for each role. Each node is a user task; a node that several roles share is one for
-each between two parallel gateways. Each check and each choice is followed by an exclusive gateway:
-an engine decides by the variable ``putusan`` (``setuju``, ``kembalikan``, ``tolak``, or the name of
-a way) and, where a check may return to several nodes, by ``tujuan``, the id of one of them. What is
-none of these takes the default flow: a check's first return, a choice's last way.
+A pool has a lane for each role. Each node is a user task; a node that several roles share is a task
+for each of them between two parallel gateways. Each check and each choice is followed by an
+exclusive gateway: an engine decides by the variable ``putusan`` (``setuju``, ``kembalikan``,
+``tolak``, or the name of a way) and, where a check may return to several nodes, by ``tujuan``, the
+id of one of them. What is none of these takes the default flow: a check's first return, a choice's
+last way.
 """
 
 from collections.abc import Iterator, Mapping

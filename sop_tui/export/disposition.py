@@ -1,6 +1,7 @@
 """*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
 
-from sop_tui.casework.wording import awaited
+from sop_tui.casework.turns import open_roles
+from sop_tui.casework.wording import awaited, who
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed
@@ -9,7 +10,7 @@ from sop_tui.export.letter import fact, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
-from sop_tui.sop.graph import Node
+from sop_tui.sop.graph import END, Node
 from sop_tui.text.message import Message, Problem, say
 
 _BLANKS = 5
@@ -32,7 +33,7 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         )
     words, case, procedure = occasion.language, view.case, view.procedure
     node = procedure.node(visit.node)
-    step = procedure.step(node.step)
+    step, left = procedure.step(node.step), open_roles(node, visit)
     title = words(say("LEMBAR DISPOSISI"))
     about = [
         *typed(words(say("Perihal")), case.title),
@@ -52,8 +53,8 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
     ]
     due = words.moment(visit.due_at) if visit.due_at else words(say("tanpa standar waktu"))
     task = [
-        *fact(words(say("Kepada")), procedure.role(node.role).name),
-        *fact(words(say("Menunggu")), words(awaited(procedure, node))),
+        *fact(words(say("Kepada")), words(who(procedure, left))),
+        *fact(words(say("Menunggu")), words(awaited(procedure, node, left))),
         *fact(words(say("Kegiatan")), step.activity),
         *fact(words(say("Kelengkapan")), "; ".join(step.inputs) or "-"),
         *fact(words(say("Standar waktu")), words(standard_in_words(procedure, step))),
@@ -71,7 +72,7 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         *["." * PAPER for _ in range(_BLANKS)],
         "",
     ]
-    signed = signatures([procedure.role(node.role).name], occasion.at)
+    signed = signatures([procedure.role(role).name for role in left[:2]], occasion.at)
     head = words(say("{number}: lembar disposisi", number=case.number))
     blocks = [
         letterhead(procedure.agency, title, case.number),
@@ -87,6 +88,8 @@ def _choices(node: Node) -> list[Message]:
     """What may be decided at a node, to be ticked by hand."""
     if node.phase == "work":
         return [say("Selesai, diteruskan"), say("Ditangguhkan karena")]
+    if node.phase == "choice":
+        return [say("{way} (ke {node})", way=way.name, node=way.to or END) for way in node.ways]
     match node.act:
         case "paraf":
             choices = [say("Diparaf, dapat dilanjutkan")]

@@ -1,10 +1,11 @@
 """The flowchart under *Pelaksana*: symbols in the columns of their roles, and the ways between.
 
 The symbols are those of Permenpan-RB 35/2012: a capsule where it starts and ends, a box for work, a
-diamond for a check. They stand one below the other, each in the column of its role, so the way
-forward needs one row between two of them and never crosses a symbol; ways back go up in lanes to
-the right of all columns. What leads back leaves a diamond in its middle row and arrives in the top
-row of its target, so both find room where one check returns to another.
+diamond for a check or a choice. They stand one below the other, each in the column of its role, so
+the way to the next one needs one row between two of them and never crosses a symbol. What several
+roles do together is a box in the column of each, joined by a line. Every other way, back or past
+what stands between, goes in lanes to the right of all columns: it leaves a symbol in its middle row
+and arrives in the top row of its target, so both find room where one check returns to another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from sop_tui.export.canvas import Canvas
 from sop_tui.export.journey import Journey, Mark
 from sop_tui.export.pieces import Part
 from sop_tui.sop.graph import Node
+from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
@@ -24,48 +26,80 @@ DAGGER = "†"
 HEIGHT = 3
 """Rows of a symbol."""
 END = ""
-"""Stands for the closing capsule, where the last node is a check, among the ids of nodes."""
+"""Stands for the closing capsule, where a check or a choice leads to the end, among the ids."""
 MOST_LANES = 4
 MARK_PARTS: Mapping[Mark, Part] = {
     Mark.AHEAD: Part.SYMBOL,
     Mark.VOID: Part.VOID,
     Mark.DONE: Part.DONE,
     Mark.HERE: Part.HERE,
+    Mark.PASSED: Part.MUTED,
 }
 _WIDTH = 5  # columns of a symbol
-_MARKS: Mapping[Mark, str] = {Mark.DONE: "√", Mark.VOID: "×"}
+_LONGEST_LABEL = 6
+_MARKS: Mapping[Mark, str] = {Mark.DONE: "√", Mark.VOID: "×", Mark.PASSED: "-"}
 _CLOSING = ("╭─▼─╮", "│ ■ │", "╰───╯")
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
-    """A way back from a check; ``lane`` counts from the columns outwards."""
+class Detour:
+    """A way that does not go to the next symbol; ``target`` is an id or :data:`END`.
+
+    ``lane`` counts from the columns outwards.
+    """
 
     source: Node
-    target: Node
+    target: str
     lane: int
 
 
-def ways_back(procedure: Procedure) -> tuple[Back, ...]:
-    """The ways back with their lanes, short ones inside; what finds no lane is left out."""
-    ways = sorted(
-        ((node, procedure.node(target)) for node in procedure.nodes for target in node.return_to),
-        key=lambda way: (way[0].index - way[1].index, way[0].index),
-    )
+def ends_apart(procedure: Procedure) -> bool:
+    """Whether a closing capsule of its own is drawn: some check or choice leads to the end."""
+    return any(None in _ways(node) for node in procedure.nodes if node.phase != "work")
+
+
+def _ways(node: Node) -> list[str | None]:
+    """Where the node leads, what a rejection ends left aside."""
+    onward = [way.to for way in node.ways] if node.phase == "choice" else [node.next]
+    return [*onward, *node.return_to]
+
+
+def _beside(procedure: Procedure, node: Node, to: str | None) -> bool:
+    """Whether the way goes to the symbol drawn below, so that it needs no lane."""
+    if to is None:
+        return node is procedure.nodes[-1] or not ends_apart(procedure)
+    return procedure.node(to).index == node.index + 1
+
+
+def detours(procedure: Procedure) -> tuple[Detour, ...]:
+    """The ways that need a lane, short ones inside; what finds no lane is left out."""
+    count = len(procedure.nodes)
+
+    def place(to: str | None) -> int:
+        return count if to is None else procedure.node(to).index
+
+    found = {
+        (node.index, to)
+        for node in procedure.nodes
+        for to in _ways(node)
+        if not _beside(procedure, node, to)
+    }
+    ways = sorted(found, key=lambda way: (abs(way[0] - place(way[1])), way[0], place(way[1])))
     lanes: list[list[tuple[int, int]]] = []
-    placed: list[Back] = []
-    for node, target in ways:
+    placed: list[Detour] = []
+    for index, to in ways:
+        first, last = sorted((index, place(to)))
         free = [
             lane
             for lane, taken in enumerate(lanes)
-            if all(node.index < first or last < target.index for first, last in taken)
+            if all(last < begin or end < first for begin, end in taken)
         ]
         if not free and len(lanes) < MOST_LANES:
             free = [len(lanes)]
             lanes.append([])
         if free:
-            lanes[free[0]].append((target.index, node.index))
-            placed.append(Back(node, target, free[0]))
+            lanes[free[0]].append((first, last))
+            placed.append(Detour(procedure.nodes[index], END if to is None else to, free[0]))
     return tuple(placed)
 
 
@@ -88,24 +122,30 @@ class Flowchart:
         self._column_of = column_of
         self._column = column
         self._yes, self._no = language(say("Ya")), language(say("Tidak"))
-        self._backs = ways_back(procedure)
-        checks = [node for node in procedure.nodes if node.return_to]
-        labels = [self._left(node.role) + _WIDTH + len(self._no) + 2 for node in checks]
+        self._detours = detours(procedure)
+        self._apart = ends_apart(procedure)
+        diamonds = [node for node in procedure.nodes if node.phase != "work"]
+        labels = [
+            self._left(node.role) + _WIDTH + len(self._labels(node)[1]) + 2 for node in diamonds
+        ]
         self._lanes_from = max(column * len(set(column_of.values())), *labels, 0)
-        self.width = self._lanes_from + 2 * (1 + max((b.lane for b in self._backs), default=-1))
+        self.width = self._lanes_from + 2 * (1 + max((d.lane for d in self._detours), default=-1))
 
     def draw(self, tops: Mapping[str, int]) -> Canvas:
         """The whole drawing; ``tops`` is the top row of each node's symbol, and of :data:`END`."""
         canvas = Canvas(self.width)
         nodes = self._procedure.nodes
         for node, following in pairwise(nodes):
-            self._forward(canvas, tops, node, following.id, following.role)
+            if following.id in _ways(node):
+                self._forward(canvas, tops, node, following.id, following.role)
         if END in tops:
             role = nodes[-1].role
-            self._forward(canvas, tops, nodes[-1], END, role)
+            if None in _ways(nodes[-1]):
+                self._forward(canvas, tops, nodes[-1], END, role)
             _stamp(canvas, tops[END], self._left(role), _CLOSING, Part.SYMBOL)
-        for back in self._backs:
-            self._backward(canvas, tops, back)
+        for detour in self._detours:
+            if detour.target in tops:
+                self._detour(canvas, tops, detour)
         for node in nodes:
             self._symbol(canvas, tops[node.id], node)
         return canvas
@@ -119,43 +159,70 @@ class Flowchart:
         canvas.horizontal(turn, start, end, heavy=heavy)
         canvas.vertical(end, turn, tops[to], heavy=heavy)
 
-    def _backward(self, canvas: Canvas, tops: Mapping[str, int], back: Back) -> None:
-        lane = self._lanes_from + 2 * back.lane
-        row, top = tops[back.source.id] + 1, tops[back.target.id]
-        leaves = self._left(back.source.role) + _WIDTH
-        arrives = self._left(back.target.role) + _WIDTH
-        heavy = self._gone(back.source.id, back.target.id)
+    def _detour(self, canvas: Canvas, tops: Mapping[str, int], detour: Detour) -> None:
+        lane = self._lanes_from + 2 * detour.lane
+        row, top = tops[detour.source.id] + 1, tops[detour.target]
+        nodes = self._procedure.nodes
+        target = nodes[-1] if detour.target == END else self._procedure.node(detour.target)
+        leaves = self._right(detour.source)
+        arrives = self._left(target.role) + _WIDTH if detour.target == END else self._right(target)
+        heavy = self._gone(detour.source.id, detour.target)
         canvas.horizontal(row, leaves - 1, lane, heavy=heavy)
-        canvas.vertical(lane, top, row, heavy=heavy)
+        canvas.vertical(lane, min(top, row), max(top, row), heavy=heavy)
         canvas.horizontal(top, arrives, lane, heavy=heavy)
         canvas.text(top, arrives, "◄", Part.FLOW)
 
+    def _right(self, node: Node) -> int:
+        """The column behind the rightmost box of a node."""
+        return max(self._left(role) for role in node.roles) + _WIDTH
+
     def _symbol(self, canvas: Canvas, top: int, node: Node) -> None:
-        left = self._left(node.role)
-        after = left + _WIDTH
         mark = self._way.legs[node.id].mark if self._way is not None else Mark.AHEAD
         part = MARK_PARTS[mark]
-        _stamp(canvas, top, left, self._shape(node, mark), part)
-        inferred = set(self._procedure.step(node.step).inferred)
-        if node.phase == "check":
-            if inferred & {"check", "check.role"}:
-                canvas.text(top + 1, after, DAGGER, Part.DOUBT)
-            canvas.text(top + 1, after + 1, self._no, Part.LABEL)
-            if inferred & {"check", "check.return_to"}:
-                canvas.text(top + 1, after + 1 + len(self._no), DAGGER, Part.DOUBT)
-            canvas.text(top + 2, after, self._yes, Part.LABEL)
-        elif "role" in inferred:
+        lefts = sorted({self._left(role) for role in node.roles})
+        if len(lefts) > 1:
+            canvas.horizontal(top + 1, lefts[0] + _WIDTH - 1, lefts[-1], heavy=False)
+        for left in lefts:
+            _stamp(canvas, top, left, self._shape(node, mark), part)
+        left = lefts[0]
+        after = left + _WIDTH
+        if doubted(self._procedure, node, "role"):
             canvas.text(top + 1, after, DAGGER, Part.DOUBT)
+        if node.phase != "work":
+            below, aside = self._labels(node)
+            canvas.text(top + 1, after + 1, aside, Part.LABEL)
+            ways = "return_to" if node.phase == "check" else "way"
+            if doubted(self._procedure, node, ways):
+                canvas.text(top + 1, after + 1 + len(aside), DAGGER, Part.DOUBT)
+            canvas.text(top + 2, after, below, Part.LABEL)
         if mark in _MARKS:
-            corner = after - 1 if node.phase == "check" else after
+            corner = after - 1 if node.phase != "work" else after
             canvas.text(top + 2, corner, _MARKS[mark], part)
+
+    def _labels(self, node: Node) -> tuple[str, str]:
+        """What stands below a diamond, at the way to the next symbol, and what stands beside it.
+
+        A long name of a way is replaced by its number; all stand in words beside the drawing.
+        """
+        if node.phase == "check":
+            if _beside(self._procedure, node, node.next):
+                return self._yes, self._no
+            return "", f"{self._yes}/{self._no}"
+        below, aside = "", ""
+        for number, way in enumerate(node.ways, start=1):
+            name = way.name if len(way.name) <= _LONGEST_LABEL else str(number)
+            if _beside(self._procedure, node, way.to):
+                below = below or name
+            else:
+                aside = f"{aside}/{name}" if aside else name
+        return below, aside if len(aside) <= 2 * _LONGEST_LABEL else ""
 
     def _shape(self, node: Node, mark: Mark) -> tuple[str, str, str]:
         name = f"{node.id:^3}"
         here = mark is Mark.HERE
-        if node.phase == "check":
+        if node.phase != "work":
             return " ╱▼╲ ", f"◄{name}►" if here else f"<{name}>", " ╲┬╱ "
-        first, last = node.index == 0, node.next is None
+        first, last = node.index == 0, node.next is None and not self._apart
         line, side, out = ("═", "║", "╤") if here else ("─", "│", "┬")
         corners = "╭╮╰╯" if first or last else "╔╗╚╝" if here else "┌┐└┘"
         into, out = line if first else "▼", line if last else out
@@ -169,7 +236,8 @@ class Flowchart:
         if self._way is None:
             return False
         if to == END:
-            return self._way.legs[node].mark is Mark.DONE
+            leg = self._way.legs[node]
+            return leg.mark is Mark.DONE and leg.outcome is not None and leg.outcome.to is None
         return (node, to) in self._way.ways
 
     def _left(self, role: str) -> int:

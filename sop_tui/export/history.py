@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sop_tui.casework.history import Stay
+from sop_tui.casework.history import Stay, passed_over
 from sop_tui.casework.model import Document, Event, Kind
-from sop_tui.casework.wording import STATUS_NAMES, awaited
+from sop_tui.casework.turns import open_roles
+from sop_tui.casework.wording import STATUS_NAMES, awaited, who
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import WITH_REASON, deed
@@ -65,6 +66,7 @@ class _History:
             *typed(self.words(say("Judul")), case.title),
             *typed(self.words(say("Pemohon/pelapor")), case.subject),
             *typed(self.words(say("Nomor agenda")), case.ref),
+            *self.letter(),
             *fact(self.words(say("SOP")), procedure.title),
         ]
         if procedure.number:
@@ -85,12 +87,30 @@ class _History:
         )
         return [*lines, ""]
 
+    def letter(self) -> Iterator[str]:
+        """What the letter says that the case began with, and the cases that belong to this one."""
+        letter, day = self.view.case.papers, self.words.date
+        nature = [each for each in (letter.urgency, letter.secrecy) if each != "biasa"]
+        texts = (
+            (say("Asal surat"), letter.origin),
+            (say("Nomor surat"), letter.number),
+            (say("Tanggal surat"), day(letter.dated) if letter.dated else ""),
+            (say("Diterima"), day(letter.received) if letter.received else ""),
+            (say("Sifat"), ", ".join(nature)),
+            (say("Kontak"), letter.contact),
+            (say("Berkas terkait"), ", ".join(link.number for link in self.view.case.linked)),
+        )
+        for label, text in texts:
+            if text:
+                yield from typed(self.words(label), text)
+
     def status(self) -> str:
         case, procedure = self.view.case, self.view.procedure
         status = self.words(STATUS_NAMES[case.status])
         if case.visit is None:
-            return self.words(say("{status} sejak {at}", status=status, at=case.changed_at))
-        waits = self.words(awaited(procedure, procedure.node(case.visit.node)))
+            return self.words(say("{status} sejak {at}", status=status, at=self.closed_at()))
+        node = procedure.node(case.visit.node)
+        waits = self.words(awaited(procedure, node, open_roles(node, case.visit)))
         parts = [self.words(say("{status}; {waits}", status=status, waits=waits))]
         if case.visit.due_at is not None:
             parts.append(self.words(say("batas waktu {at}", at=case.visit.due_at)))
@@ -155,7 +175,11 @@ class _History:
 
     def place(self, node: Node) -> str:
         """Where, without the role that the next column names."""
+        if node.phase == "choice":
+            return self.words(say("langkah {step} (pilihan)", step=node.step))
         match node.act:
+            case None if node.symbol:
+                return self.words(say("langkah {step} ({node})", step=node.step, node=node.id))
             case None:
                 return self.words(say("langkah {step}", step=node.step))
             case "setuju":
@@ -169,7 +193,9 @@ class _History:
         procedure, room = self.view.procedure, _COLUMNS[2]
         event = stay.outcome
         if event is None:
-            return wrapped(procedure.role(procedure.node(stay.node).role).name, room)
+            visit, node = self.view.case.visit, procedure.node(stay.node)
+            left = open_roles(node, visit) if visit is not None else node.roles
+            return wrapped(self.words(who(procedure, left)), room)
         return [
             *wrapped(event.name, room),
             *self.nip(event.officer),
@@ -198,7 +224,8 @@ class _History:
             lines += self.line(say("Pengesahan: tidak dapat dilanjutkan"))
         if stay.void:
             cause = self.voided_by[event.seq]
-            by = say("pengembalian") if cause.kind is Kind.RETURNED else say("penarikan kembali")
+            recalled = cause.kind is Kind.RECALLED
+            by = say("penarikan kembali") if recalled else say("pengembalian")
             void = self.words(void_at(node)).upper()
             lines += self.line(say("{what} oleh {by} ({seq})", what=void, by=by, seq=cause.seq))
         return lines
@@ -243,12 +270,23 @@ class _History:
         return ", ".join(parts)
 
     def after_the_end(self) -> list[str]:
-        """Nothing can happen to a closed case; what it waits for says an open one."""
+        """What the case has gone by without standing there, and that it is closed."""
         case = self.view.case
+        over = passed_over(self.view.procedure, case, self.view.stays[-1].node)
+        nodes = ", ".join(node.id for node in over)
+        skipped = (
+            wrapped(self.words(say("Tidak dilalui: {nodes}.", nodes=nodes)), PAPER) if over else []
+        )
         if case.visit is not None:
-            return []
+            return skipped
         status = self.words(STATUS_NAMES[case.status])
-        return [self.words(say("Berkas {status} pada {at}.", status=status, at=case.changed_at))]
+        closed = say("Berkas {status} pada {at}.", status=status, at=self.closed_at())
+        return [*skipped, self.words(closed)]
+
+    def closed_at(self) -> datetime:
+        """When the case ended; what was remarked later changes nothing."""
+        left_at = self.view.stays[-1].left_at
+        return left_at if left_at is not None else self.view.case.changed_at
 
     # What it comes to.
 

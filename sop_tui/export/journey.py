@@ -13,6 +13,7 @@ from sop_tui.casework.commands import Clock
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import OUTCOMES, Stay, leads_back, passed_over, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind
+from sop_tui.casework.turns import open_roles
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
 from sop_tui.text.message import Message, say, say_many
@@ -33,7 +34,8 @@ class Leg(msgspec.Struct, frozen=True):
 
     ``outcome`` is what stands there; of a void node what stood last. ``visits`` counts every time
     the case came, ``used`` the working time of all of them together, ``late`` the visits that
-    ended, or go on, after their due date. ``since`` is when the case came here last.
+    ended, or go on, after their due date. ``since`` is when the case came here last, ``left`` the
+    roles whose part of a shared node is still open.
     """
 
     node: Node
@@ -43,6 +45,7 @@ class Leg(msgspec.Struct, frozen=True):
     used: timedelta
     late: int
     since: datetime | None
+    left: tuple[str, ...] = ()
 
 
 class Journey(msgspec.Struct, frozen=True):
@@ -94,6 +97,8 @@ def voided_by(events: Iterable[Event]) -> Mapping[int, Event]:
         if before is not None and event.kind is Kind.RECALLED and event.staying:
             parts = before.visit.parts if before.visit is not None else ()
             causes.update((part.seq, event) for part in parts if part.role == event.part)
+        if before is not None and before.visit is not None and event.keeps is not None:
+            causes.update((part.seq, event) for part in before.visit.parts)
         if before is not None and len(case.standing) < len(before.standing):
             standing = {outcome.seq for outcome in case.standing}
             for outcome in before.standing:
@@ -148,6 +153,9 @@ def _leg(
         used=sum((used for _, used in here), timedelta()),
         late=sum(is_late(stay, view.case, now) for stay, _ in here),
         since=here[-1][0].entered_at if here else None,
+        left=open_roles(node, view.case.visit)
+        if mark is Mark.HERE and node.shared and view.case.visit is not None
+        else (),
     )
 
 

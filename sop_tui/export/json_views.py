@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from sop_tui.casework.model import Event
+from sop_tui.casework.history import passed_over
+from sop_tui.casework.model import Case, Event, Letter
 from sop_tui.desk.views import Card, CaseView
 from sop_tui.office.model import Officer
 from sop_tui.sop.graph import END, Node
@@ -58,13 +59,22 @@ def card_view(card: Card, zone: tzinfo | None) -> Json:
 
 def case_view(view: CaseView, zone: tzinfo | None) -> Json:
     """The answer of ``show``: ``standing`` are the nodes whose outcome stands."""
-    step = view.procedure.step(view.card.step) if view.card.step is not None else None
+    case = view.case
+    here = view.procedure.node(case.node) if case.node is not None else None
+    step = view.procedure.step(here.step) if here is not None else None
+    left = view.stays[-1].node
     return {
         **card_view(view.card, zone),
         "sop_title": view.procedure.title,
-        "fingerprint": view.case.fingerprint,
+        "fingerprint": case.fingerprint,
         "limit_at": _at(view.limit_at, zone),
-        "ref": view.case.ref,
+        "ref": case.ref,
+        "letter": _letter_view(case.papers),
+        "links": [
+            {"number": link.number, "sop": link.sop, "node": link.node, "back": link.back}
+            for link in case.linked
+        ],
+        "lanes": list(view.card.lanes),
         "activity": step.activity if step is not None else None,
         "inputs": list(step.inputs) if step is not None else [],
         "output": list(step.output) if step is not None else [],
@@ -72,10 +82,39 @@ def case_view(view: CaseView, zone: tzinfo | None) -> Json:
             {"id": each.id, "name": each.name, "capacity": each.capacity}
             for each in view.waiting_for
         ],
+        "parts": _parts_view(case, here, zone),
+        "ways": _ways_view(here) if here is not None else [],
         "actions": list(view.actions),
-        "standing": [outcome.node for outcome in view.case.standing],
+        "standing": [outcome.node for outcome in case.standing],
+        "passed_over": [node.id for node in passed_over(view.procedure, case, left)],
         "history": [event_view(event, zone) for event in view.events],
     }
+
+
+def _letter_view(letter: Letter) -> Json:
+    return {
+        "from": letter.origin,
+        "number": letter.number,
+        "date": letter.dated,
+        "received": letter.received,
+        "urgency": letter.urgency,
+        "secrecy": letter.secrecy,
+        "contact": letter.contact,
+    }
+
+
+def _parts_view(case: Case, here: Node | None, zone: tzinfo | None) -> list[Json]:
+    """The parts of the node where the case stands; one for each role, done or open."""
+    if here is None or case.visit is None:
+        return []
+    parts = [case.visit.part(role) for role in here.roles]
+    return [
+        {"role": part.role, "done_by": part.officer, "at": _at(part.at, zone)} for part in parts
+    ]
+
+
+def _ways_view(node: Node) -> list[Json]:
+    return [{"name": way.name, "to": way.to or END} for way in node.ways]
 
 
 def case_views(views: Iterable[CaseView]) -> Iterator[str]:
@@ -179,7 +218,7 @@ def _node_view(node: Node) -> Json:
         "roles": list(node.roles),
         "act": node.act,
         "question": node.question,
-        "ways": [{"name": way.name, "to": way.to or END} for way in node.ways],
+        "ways": _ways_view(node),
         "return_to": list(node.return_to),
         "reject": node.reject,
         "next": None if node.phase == "choice" else node.next or END,

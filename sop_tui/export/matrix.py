@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from sop_tui.casework.wording import who
 from sop_tui.export.flowchart import (
     DAGGER,
     END,
@@ -16,13 +17,17 @@ from sop_tui.export.flowchart import (
     MARK_PARTS,
     MOST_LANES,
     Flowchart,
-    ways_back,
+    detours,
+    ends_apart,
 )
 from sop_tui.export.journey import Journey, Leg, Mark, in_words
 from sop_tui.export.layout import wrapped
 from sop_tui.export.pieces import Line, Part, Piece, line_of, padded
 from sop_tui.export.sop_words import act_at, doubt, standard_in_words
 from sop_tui.export.syllables import parted
+from sop_tui.sop.graph import END as SELESAI
+from sop_tui.sop.graph import Node
+from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -100,7 +105,7 @@ class _Drawing:
 
     def _shared_out(self, room: int, count: int) -> tuple[int, tuple[int, ...]]:
         """The width of a role's column, and those of the Mutu Baku: none where it goes below."""
-        room -= 2 * (1 + max((back.lane for back in ways_back(self.procedure)), default=-1))
+        room -= 2 * (1 + max((each.lane for each in detours(self.procedure)), default=-1))
         beside = room - _COMFORTABLE - count * (_NARROWEST + 1)
         if beside < _QUALITY:
             return max(_NARROWEST, min(_WIDEST, (room - _READABLE - 6) // count)), ()
@@ -140,7 +145,7 @@ class _Drawing:
             height = max((HEIGHT + 1) * symbols - 1, *texts)
             bands.append(_Band(step, row, height))
             row += height + 1  # the row between two steps, where the way goes on
-        if self.procedure.nodes[-1].phase == "check":
+        if ends_apart(self.procedure):
             bands.append(_Band(None, row, HEIGHT))
         return tuple(bands)
 
@@ -222,6 +227,11 @@ class _Drawing:
         if self.way is None:
             return
         legs = [leg for leg in self.way.legs.values() if leg.node.step == step.no and leg.visits]
+        over = [leg.node.id for leg in self.way.legs.values()
+                if leg.node.step == step.no and leg.mark is Mark.PASSED]  # fmt: skip
+        if over:
+            said_over = say("- {nodes} tidak dilalui", nodes=", ".join(over))
+            yield from self._paragraph(self.words(said_over), Part.MUTED)
         for leg in legs:
             yield from self._paragraph(self.words(self._stands(leg)), MARK_PARTS[leg.mark])
         if legs:
@@ -238,6 +248,10 @@ class _Drawing:
     def _stands(self, leg: Leg) -> Message:
         node, outcome, when = leg.node.id, leg.outcome, self.words.short_moment
         if leg.mark is Mark.HERE and leg.since is not None:
+            if leg.left:
+                names = ", ".join(self.procedure.role(role).name for role in leg.left)
+                return say("► {node} berkas di sini sejak {at}; belum selesai: {names}",
+                           node=node, at=when(leg.since), names=names)  # fmt: skip
             return say("► {node} berkas di sini sejak {at}", node=node, at=when(leg.since))
         if outcome is None:
             return say("× {node} dikembalikan", node=node)
@@ -248,23 +262,44 @@ class _Drawing:
 
     def _checks(self, step: Step) -> Iterator[Line]:
         for node in self.procedure.nodes:
-            if node.step == step.no and node.phase == "check":
-                targets = ", ".join(node.return_to) + self._doubted(
-                    step, "check.return_to", "check"
-                )
-                act = self.words(act_at(self.procedure, node))
-                if not self.in_columns:
-                    act += self._doubted(step, "check.role")
-                act += self._doubted(step, "check.act", "check")
-                said = self.words(
-                    say("{node}: {act}; jika tidak, kembali ke {targets}", node=node.id, act=act,
-                        targets=targets)
-                )  # fmt: skip
-                if node.reject:
-                    said = self.words(say("{said}; dapat ditolak", said=said))
+            if node.step != step.no:
+                continue
+            if node.phase == "check":
+                yield from self._paragraph(self._check(node), Part.LABEL)
+            elif node.phase == "choice":
+                yield from self._paragraph(self._choice(node), Part.LABEL)
+            elif not self.in_columns or node.shared:
+                names = self.words(who(self.procedure, node.roles))
+                said = f"{node.id}: {names}" if node.shared else names
                 yield from self._paragraph(said, Part.LABEL)
-            elif node.step == step.no and not self.in_columns:
-                yield from self._paragraph(self.procedure.role(node.role).name, Part.LABEL)
+        if step.next:
+            said = self.words(say("lalu ke {node}", node=step.next))
+            yield from self._paragraph(said + self._doubted(step, "next"), Part.LABEL)
+        if step.leads_to:
+            said = self.words(say("menuju SOP {sop}", sop=step.leads_to))
+            yield from self._paragraph(said + self._doubted(step, "leads_to"), Part.LABEL)
+
+    def _check(self, node: Node) -> str:
+        def mark(*fields: str) -> str:
+            return DAGGER if doubted(self.procedure, node, *fields) else ""
+
+        act = self.words(act_at(self.procedure, node))
+        if not self.in_columns:
+            act += mark("role")
+        said = self.words(
+            say("{node}: {act}; jika tidak, kembali ke {targets}", node=node.id,
+                act=act + mark("act"), targets=", ".join(node.return_to) + mark("return_to"))
+        )  # fmt: skip
+        return self.words(say("{said}; dapat ditolak", said=said)) if node.reject else said
+
+    def _choice(self, node: Node) -> str:
+        doubt_of_ways = DAGGER if doubted(self.procedure, node, "way", "question") else ""
+        ways = "; ".join(
+            self.words(say("{way} ke {node}", way=way.name, node=way.to or SELESAI))
+            for way in node.ways
+        )
+        question = node.question or self.words(say("Arah?"))
+        return f"{node.id}: {question} {ways}{doubt_of_ways}"
 
     def _paragraph(self, text: str, part: Part = Part.TEXT) -> list[Line]:
         return [line_of(line, part) for line in wrapped(text, self.frame.text, 2)]
@@ -316,6 +351,9 @@ class _Drawing:
             yield from self._across(self.words(said))
         keys = say("Kapsul: mulai dan selesai. Kotak: kegiatan. Belah ketupat: pemeriksaan (p).")
         yield from self._across(self.words(keys))
+        if any(node.phase == "choice" or node.shared for node in self.procedure.nodes):
+            more = say("Belah ketupat dengan arah bernama: pilihan. Kotak yang terhubung: bersama.")
+            yield from self._across(self.words(more))
         if self.way is not None:
             marks = say("√ selesai. × gugur. ► dan garis ganda: berkas di sini. "
                         "Garis tebal: jalan yang sudah ditempuh.")  # fmt: skip

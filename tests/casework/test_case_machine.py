@@ -195,7 +195,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_outcome_stands_or_is_void(self) -> None:
-        done = {e.seq for e in self.events if e.kind in OUTCOMES}
+        done = {e.seq for e in self.events if e.kind in OUTCOMES and e.keeps is None}
         standing = {outcome.seq for outcome in self.case.standing}
         parts = {part.seq for outcome in self.case.standing for part in outcome.parts}
         if self.case.visit is not None:

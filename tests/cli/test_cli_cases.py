@@ -53,8 +53,9 @@ def test_show_adds_actions_standing_and_history(sop_tui: CommandLine) -> None:
     shown = sop_tui.done("show", number, "--json").json
     assert list(shown)[: len(LIST_KEYS)] == LIST_KEYS
     assert set(shown) - set(LIST_KEYS) == {
-        "sop_title", "fingerprint", "limit_at", "actions", "standing", "history",
-        "ref", "activity", "inputs", "output", "waiting_for",
+        "sop_title", "fingerprint", "limit_at", "actions", "standing", "history", "ref", "letter",
+        "links", "lanes", "activity", "inputs", "output", "waiting_for", "parts", "ways",
+        "passed_over",
     }  # fmt: skip
     assert shown["standing"] == ["1"]
     assert "complete" in shown["actions"]

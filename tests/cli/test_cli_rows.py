@@ -1,0 +1,63 @@
+"""Rows of several symbols on the command line: parts, ways, linked cases, letters."""
+
+import re
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "sop-files.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def office(sop_tui: CommandLine, tmp_path: Path) -> CommandLine:
+    short, long = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    sops = sop_tui.path.parent / "sops"
+    sops.mkdir()
+    (sops / "evaluasi-usulan.toml").write_text(long, encoding="utf-8")
+    (sops / "surat-keluar.toml").write_text(short, encoding="utf-8")
+    return sop_tui
+
+
+def test_a_case_goes_by_parts_ways_and_a_linked_case_to_its_end(office: CommandLine) -> None:
+    number = office.done("open", "evaluasi-usulan", "Uji", "--from", "Dinas PU").out.strip()
+    office.done("complete", number)
+    shown = office.done("show", number, "--json").json
+    assert (shown["node"], shown["lanes"]) == ("1.2", ["tim", "kabag"])
+    office.done("complete", number, "--part", "kabag")
+    shown = office.done("show", number, "--json").json
+    assert [(part["role"], part["done_by"] is None) for part in shown["parts"]] == [
+        ("tim", True), ("kabag", False),
+    ]  # fmt: skip
+    assert [e["number"] for e in office.done("list", "--lane", "tim", "--json").json] == [number]
+    assert office.done("list", "--lane", "kabag", "--json").json == []
+    for _ in range(2):
+        office.done("complete", number)
+    office.done("approve", number)
+    shown = office.done("show", number, "--json").json
+    assert shown["phase"] == "choice"
+    assert [way["to"] for way in shown["ways"]] == ["3", "4", "selesai"]
+    assert "1 Ya, 2 Tidak, 3 Tidak perlu" in office("choose", number, "x").err
+    office.done("choose", number, "2")
+    assert office("complete", number).code == 3
+    other = office.done("open", "surat-keluar", "Lanjutan", "--following", number).out.strip()
+    assert office.done("show", other, "--json").json["links"][0]["back"]
+    office.done("cancel", other, "--reason", "dobel")
+    office.done("complete", number)
+    office.done("complete", number)
+    shown = office.done("show", number, "--json").json
+    assert shown["status"] == "completed"
+    assert shown["passed_over"] == ["3", "3p", "3p2"]
+    assert shown["letter"]["from"] == "Dinas PU"
+    assert office.done("store", "verify").out.startswith("utuh")
+
+
+def test_a_correction_and_a_hand_over_are_in_the_history(office: CommandLine) -> None:
+    number = office.done("open", "evaluasi-usulan", "Uji").out.strip()
+    me = office.done("show", number, "--json").json["waiting_for"][0]["id"]
+    office.done("hand", number, me, "--note", "dahulukan")
+    office.done("correct", number, "--field", "title", "--to", "Uji coba", "--reason", "keliru")
+    shown = office.done("show", number, "--json").json
+    assert (shown["title"], shown["holder"]) == ("Uji coba", me)
+    assert shown["history"][-1]["changes"] == [{"field": "title", "old": "Uji", "new": "Uji coba"}]
+    assert office("correct", number, "--field", "received", "--to", "kemarin").code == 2

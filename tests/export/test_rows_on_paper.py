@@ -1,0 +1,108 @@
+"""Rows of several symbols on paper: drawn where they belong, and said in words beside it."""
+
+import re
+
+from generated_rows import row_procedures
+from guide_examples import EVALUATION
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from walking import Walk, clock, occasion
+
+from sop_tui.casework.commands import Act, Actor, Authority
+from sop_tui.casework.turns import open_roles
+from sop_tui.export.disposition import disposition
+from sop_tui.export.history import history
+from sop_tui.export.journey import Mark, journey
+from sop_tui.export.layout import width
+from sop_tui.export.matrix import matrix
+from sop_tui.export.pieces import text_of
+from sop_tui.export.sop_document import sop_document
+from sop_tui.sop.model import Procedure
+from sop_tui.text.language import Language
+
+INDONESIAN = Language("id")
+QUICK = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+
+
+def by(role: str) -> Actor:
+    return Actor(officer=role, name=role.title(), authorities=(Authority(role),), coordinator=True)
+
+
+def walked(procedure: Procedure, choices: list[int]) -> Walk:
+    """A case led on by these choices, wherever there is one."""
+    walk = Walk(procedure)
+    for choice in choices:
+        visit = walk.case.visit
+        if visit is None:
+            break
+        node = procedure.node(visit.node)
+        left = open_roles(node, visit)
+        role = left[choice % len(left)]
+        if node.phase == "choice":
+            way = node.ways[choice % len(node.ways)].name
+            walk.do(Act.CHOOSE, by=by(role), way=way, reason="alasan")
+        elif node.phase == "work":
+            part = role if node.shared else None
+            walk.do(Act.COMPLETE, by=by(role), part=part, note="catatan")
+        elif choice % 3 == 0:
+            walk.do(Act.RETURN, by=by(role), reason="alasan")
+        else:
+            walk.do(Act.APPROVE, by=by(role), note="catatan")
+    return walk
+
+
+@given(row_procedures(), st.sampled_from([60, 80, 120, 160]))
+@QUICK
+def test_every_symbol_is_drawn_once_for_each_role_within_the_page(
+    procedure: Procedure, columns: int
+) -> None:
+    picture = matrix(procedure, INDONESIAN, columns)
+    lines = [text_of(line) for line in (*picture.heading, *picture.body)]
+    assert all(width(line) <= columns for line in lines)
+    drawn = "\n".join(lines)
+    for node in procedure.nodes:
+        symbols = re.findall(rf"[│<] ?{re.escape(node.id)} *[│>]", drawn)
+        assert len(symbols) in (1, len(node.roles)), (node.id, drawn)
+
+
+@given(row_procedures(), st.lists(st.integers(0, 5), max_size=14))
+@QUICK
+def test_the_papers_of_a_case_on_any_way_hold_together(
+    procedure: Procedure, choices: list[int]
+) -> None:
+    walk = walked(procedure, choices)
+    view = walk.view
+    paper = history(view, occasion(walk.now))
+    assert max(width(line) for line in paper.split("\n")) <= 80
+    way = journey(view, clock(), walk.now)
+    picture = matrix(procedure, INDONESIAN, 100, way)
+    said = "\n".join(text_of(line) for line in picture.body)
+    for leg in way.legs.values():
+        assert leg.mark is not Mark.PASSED or f"{leg.node.id} tidak dilalui" in said or (
+            re.search(rf"\b{re.escape(leg.node.id)},", said) and "tidak dilalui" in said
+        )  # fmt: skip
+    if walk.case.visit is not None:
+        assert disposition(view, occasion(walk.now))
+
+
+def test_the_worked_example_is_drawn_with_its_ways_and_what_is_done_together() -> None:
+    picture = matrix(EVALUATION, INDONESIAN, 200)
+    lines = [text_of(line) for line in picture.body]
+    for said in ("1.2: Tim bersama Kabag", "lalu ke 5", "menuju SOP surat-keluar", "Ya ke 3;"):
+        assert any(said in line for line in lines), said
+    together = next(line for line in lines if line.count("│1.2") == 2)
+    assert "───" in together[together.index("│1.2") : together.rindex("│1.2")]
+    assert sop_document(EVALUATION, INDONESIAN)
+
+
+def test_a_history_says_what_was_passed_over_and_chosen() -> None:
+    walk = walked(EVALUATION, [1, 1, 1, 1, 1, 1])
+    assert walk.case.node == "4"
+    paper = " ".join(history(walk.view, occasion(walk.now)).split())
+    assert "dipilih “Tidak”, diteruskan ke langkah 4 (Staf)" in paper
+    assert "Tidak dilalui: 3, 3p, 3p2." in paper
+    assert "bagian" in paper
