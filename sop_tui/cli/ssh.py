@@ -8,6 +8,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.cli.server_options import add_server_options, server_of
 from sop_tui.gate.handover import FORK_SERVER
+from sop_tui.office.public_key import key_file_text
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Problem, say
 
@@ -133,9 +134,9 @@ def _add(invocation: Invocation) -> None:
 def _key_text(name: str) -> str:
     try:
         if name == "-":
-            return sys.stdin.read(_KEY_FILE_LONGEST)
-        with Path(name).open(encoding="utf-8", errors="replace") as file:
-            return file.read(_KEY_FILE_LONGEST)
+            return key_file_text(sys.stdin.buffer.read(_KEY_FILE_LONGEST))
+        with Path(name).open("rb") as file:
+            return key_file_text(file.read(_KEY_FILE_LONGEST))
     except OSError as error:
         raise Usage(
             say(

@@ -1,5 +1,7 @@
 """Public SSH keys as people hand them in: one line of a ``.pub`` file."""
 
+import base64
+import codecs
 from typing import NamedTuple
 
 from sop_tui.office.key_body import BadBody, WeakRsa, fingerprint, normal_body
@@ -15,6 +17,7 @@ KEY_TYPES = (
     "ssh-rsa",
 )
 _LONGEST = 16_384
+_BLOCK = ("---- BEGIN SSH2 PUBLIC KEY ----", "---- END SSH2 PUBLIC KEY ----")
 
 
 class PublicKey(NamedTuple):
@@ -46,8 +49,14 @@ def parse_public_key(text: str) -> PublicKey:
             "private_key",
             say("itu kunci PRIVAT dan tidak boleh diserahkan; berikan file .pub di sampingnya"),
         )
-    lines = [line for line in text[:_LONGEST].splitlines() if line.strip()]
-    words = lines[0].split() if len(lines) == 1 else []
+    if text.lstrip("\ufeff").startswith("PuTTY-User-Key-File"):
+        raise Problem(
+            "private_key",
+            say("itu file kunci privat PuTTY (.ppk) dan tidak boleh diserahkan; buka dengan "
+                "PuTTYgen, lalu Save public key"),
+        )  # fmt: skip
+    lines = [line for line in text[:_LONGEST].lstrip("\ufeff").splitlines() if line.strip()]
+    words = _words_of(lines)
     if len(words) < 2:
         raise _bad()
     key_type, body = words[0], words[1]
@@ -68,6 +77,41 @@ def parse_public_key(text: str) -> PublicKey:
         ) from None
     except BadBody:
         raise _bad() from None
+
+
+def key_file_text(content: bytes) -> str:
+    """The text of a key file as it comes from Windows too: with a BOM, or in UTF-16."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    if content[1:8:2] == bytes(4):  # Notepad's "Unicode" without its mark
+        return content.decode("utf-16-le", errors="replace")
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def _words_of(lines: list[str]) -> list[str]:
+    """Type and body: of OpenSSH's one line, or of the block that PuTTYgen saves (RFC 4716)."""
+    if len(lines) == 1:
+        return lines[0].split()
+    if len(lines) < 3 or (lines[0].strip(), lines[-1].strip()) != _BLOCK:
+        return []
+    body: list[str] = []
+    in_header = False
+    for line in lines[1:-1]:
+        if in_header or ":" in line:
+            in_header = line.rstrip().endswith("\\")
+        else:
+            body.append(line.strip())
+    return [_type_of("".join(body)), "".join(body)]
+
+
+def _type_of(body: str) -> str:
+    """The type that the body of a key names itself by; empty where it names none."""
+    try:
+        raw = base64.b64decode(body, validate=True)
+    except ValueError:
+        return ""
+    length = int.from_bytes(raw[:4], "big")
+    return raw[4 : 4 + length].decode("ascii", errors="replace") if length < 64 else ""
 
 
 def _bad() -> Problem:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_tui.office.public_key import parse_public_key
+from sop_tui.office.public_key import key_file_text, parse_public_key
 from sop_tui.text.message import Problem
 
 ED25519 = (
@@ -195,3 +195,39 @@ def test_any_text_is_a_key_or_a_problem(text: str) -> None:
     except Problem:
         return
     assert key.fingerprint.startswith("SHA256:")
+
+
+# From Windows.
+
+
+def putty(key: str, comment: str = "rsa-key-20261123") -> str:
+    """What PuTTYgen's "Save public key" writes."""
+    body = key.split()[1]
+    lines = [body[at : at + 64] for at in range(0, len(body), 64)]
+    head = ["---- BEGIN SSH2 PUBLIC KEY ----", f'Comment: "{comment}"']
+    return "\r\n".join([*head, *lines, "---- END SSH2 PUBLIC KEY ----", ""])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_key_file_is_taken_in_the_encodings_of_windows(encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    content = (mark + ED25519 + "\r\n").encode(encoding)
+    assert parse_public_key(key_file_text(content)) == parse_public_key(ED25519)
+
+
+@pytest.mark.parametrize("comment", ["budi", "dua kata: dan titik", "panjang \\\r\nsekali"])
+def test_the_form_that_puttygen_saves_is_taken(comment: str) -> None:
+    assert parse_public_key(putty(ED25519, comment)) == parse_public_key(ED25519)
+    rsa = "ssh-rsa " + body(b"ssh-rsa", b"\1\0\1", MODULUS)
+    assert parse_public_key(putty(rsa, comment)) == parse_public_key(rsa)
+
+
+def test_a_block_without_its_end_or_with_a_broken_body_is_no_key() -> None:
+    assert code_of(putty(ED25519).replace("---- END", "---- ENDE")) == "bad_key"
+    assert code_of(putty("x %%%%")) in ("bad_key", "key_type")
+
+
+def test_a_private_key_of_putty_is_refused_with_the_way_out() -> None:
+    with pytest.raises(Problem, match="PuTTYgen") as problem:
+        parse_public_key("PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\n")
+    assert problem.value.code == "private_key"

@@ -1,6 +1,8 @@
 """Copies of a store, and the way back, rehearsed."""
 
+import errno
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -154,3 +156,21 @@ def test_copies_of_a_group_store_are_the_groups(store: FileStore) -> None:
     store.path.parent.chmod(0o2770)
     assert backup(store.path, at=NOW).stat().st_mode & 0o777 == 0o660
     assert backup_folder(store.path).stat().st_mode & 0o7777 == 0o2770
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EOPNOTSUPP])
+def test_a_file_system_without_hard_links_and_modes_keeps_backup_and_restore(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "fchmod", lambda *_: refuse() if code == errno.EPERM else None)
+    backup(store.path, at=NOW)
+    store.commit(noting("SRT-2026-0002"))
+    damaged = store.path.read_bytes()[:-10]
+    store.path.write_bytes(damaged)
+    kept = restore(store.path, at=NOW + DAY)
+    assert verify(store.path).ok
+    assert damaged in [each.read_bytes() for each in kept]

@@ -150,7 +150,9 @@ def replace_file(
             around = os.fstat(folder)
             if os.geteuid() == 0 and around.st_uid != 0:
                 os.fchown(descriptor, around.st_uid, around.st_gid)  # root works for the owner
-            os.fchmod(descriptor, file_mode(around.st_mode))
+            # Where modes are not kept (exFAT, FAT) the file stays as it was made, for its owner.
+            with suppress(PermissionError):
+                os.fchmod(descriptor, file_mode(around.st_mode))
             for piece in pieces:
                 _write_all(descriptor, piece)
             if ending is not None:

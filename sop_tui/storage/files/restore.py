@@ -1,5 +1,6 @@
 """The way back from a copy."""
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -98,6 +99,9 @@ def restore(
             ) from None
 
 
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+
+
 def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple[Path, ...]:
     files = {path: copies.live}
     for archived in copies.archives:
@@ -163,6 +167,19 @@ def _keep(folder: int, place: Path, stamp: str, kept: list[Path]) -> Identity | 
         )
     aside = place.with_name(f"{place.name}.replaced-{stamp}")
     with suppress(FileExistsError):  # the same restore, begun before and cut off
-        os.link(place.name, aside.name, src_dir_fd=folder, dst_dir_fd=folder)
+        _second_name(folder, place, aside)
     kept.append(aside)
     return identity_of(place, folder)
+
+
+def _second_name(folder: int, place: Path, aside: Path) -> None:
+    """A hard link; where the file system knows none (exFAT, FAT), a copy."""
+    try:
+        os.link(place.name, aside.name, src_dir_fd=folder, dst_dir_fd=folder)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        opened, data = read_file(place)
+        opened.close()
+        if not os.path.lexists(aside):
+            replace_file(folder, aside, [data], None).close()
