@@ -10,8 +10,10 @@ from sop_tui.storage.engine import Snapshot
 
 def syslog_line(snapshot: Snapshot) -> None:
     """Tell syslog the revision and the chain head; the line is in English, for programs."""
+    # Under the program's own name, whatever file it was started from; beside the gate's lines.
+    syslog.openlog("sop-tui", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
     syslog.syslog(
-        syslog.LOG_INFO | syslog.LOG_USER,
-        f"sop-tui commit store={snapshot.meta.id} revision={snapshot.revision} "
+        syslog.LOG_INFO,
+        f"commit store={snapshot.meta.id} revision={snapshot.revision} "
         f"events={snapshot.meta.events} chain_head={snapshot.chain_head}",
     )

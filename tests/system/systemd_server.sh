@@ -1,0 +1,86 @@
+#!/bin/sh
+# A shared server under systemd, set up word by word as docs/administration.md says, and tried.
+#
+# Run by hand, as root, within a container that has systemd, openssh-server, and the program in
+# /opt/sop-tui; it takes the container over. "systemd_server.sh DOCS" with the folder of the
+# documents; a line for each point, exit code 1 if one does not hold.
+set -u
+docs=$1
+failed=0
+holds() { # holds WHAT COMMAND...
+    what=$1; shift
+    if "$@" > /tmp/out 2>&1; then echo "holds: $what"
+    else failed=1; echo "DOES NOT HOLD: $what"; sed 's/^/    /' /tmp/out | tail -n 20; fi
+}
+client() { ssh -F none -i /root/budi -p 2222 -o BatchMode=yes -o StrictHostKeyChecking=accept-new \
+    -o LogLevel=ERROR "$@"; }
+
+# The commands of "Ten minutes", without those that fetch the program.
+sed -n '/^## Ten minutes/,/^## For each officer/p' "$docs/administration.md" |
+    awk '/^```sh/ {n++; on = n > 1; next} /^```/ {on = 0} on' > /tmp/setup.sh
+holds "the documented commands run" sh -eu /tmp/setup.sh
+printf 'journal = "syslog"\n' > /var/lib/sop-tui/settings.toml
+
+ssh-keygen -q -t ed25519 -N '' -f /root/budi
+holds "a key is registered" sh -c 'sop-admin --officer siti ssh add-key budi - < /root/budi.pub'
+holds "keys are installed" sop-install-keys
+sleep 2
+whoami_says() { client sop@127.0.0.1 whoami | grep -q "Budi Santoso"; }
+holds "an officer is let in" whoami_says
+holds "sshd accepts its configuration" /usr/sbin/sshd -t -f /etc/sop-tui/sshd_config
+holds "systemd accepts the units" sh -c '! systemd-analyze verify sop-tui-sshd.service \
+    sop-tui-fork-server.service ssh.service 2>&1 | grep -E "sop-tui.*(Unknown|Failed|ignoring)"'
+
+systemctl stop ssh
+holds "/run/sshd survives the end of the system's sshd" test -d /run/sshd
+holds "an officer is let in without the system's sshd" whoami_says
+
+# A screen in a terminal of its own; script(1) gives it one.
+screen() { script -qfc "stty cols 100 rows 30; ssh -F none -tt -i /root/budi -p 2222 \
+    -o BatchMode=yes -o LogLevel=ERROR sop@127.0.0.1" /tmp/screen < /tmp/keys > /dev/null 2>&1; }
+rm -f /tmp/keys; mkfifo /tmp/keys
+screen &
+exec 9> /tmp/keys
+sleep 4
+holds "a screen is open" sh -c 'sop-admin --officer siti ssh sessions | grep -q "budi"'
+holds "ps shows others no name and no fingerprint" sh -c \
+    '! runuser -u nobody -- ps axww -o args | grep -v grep | grep -E "SHA256|=budi"'
+systemctl restart sop-tui-sshd
+sleep 2
+holds "a restart ends no session" sh -c 'sop-admin --officer siti ssh sessions | grep -q "budi"'
+holds "an officer is let in after a restart" whoami_says
+systemctl restart sop-tui-fork-server
+sleep 2
+holds "a restart of the fork server ends no session" \
+    sh -c 'sop-admin --officer siti ssh sessions | grep -q "budi"'
+holds "a session is ended by officer" sop-admin --officer siti ssh end-session budi
+sleep 2
+holds "it is gone" sh -c '! sop-admin --officer siti ssh sessions | grep -q "budi"'
+exec 9>&-
+
+sop-admin --officer siti open pengaduan-masyarakat "Dugaan pungutan" > /tmp/number
+holds "a text is fetched" client sop@127.0.0.1 export "$(cat /tmp/number)"
+client sop@127.0.0.1 "show $(cat /tmp/number); id" > /dev/null 2>&1
+sleep 1
+journalctl -q -o cat -u sop-tui-sshd -t sop-tui > /tmp/journal
+holds "the unit's log has beginnings and ends" sh -c \
+    'grep -q "^opened .*officer=budi .*for=whoami" /tmp/journal && grep -q "^ended .*officer=budi .*code=0" /tmp/journal'
+holds "a screen's end is there, too" grep -qE '^ended .*officer=budi .*code=(143|unknown)' /tmp/journal
+holds "a refusal names the officer and what was asked" \
+    grep -q "^refused .*officer=budi .*verdict=not_allowed asked='show .*; id'" /tmp/journal
+holds "each commit is there, under the program's name" grep -q '^commit .*revision=' /tmp/journal
+logger -t sop-tui 'opened session=forged officer=siti'
+sleep 1
+holds "what anybody writes under that name is not" sh -c \
+    '! journalctl -q -o cat -u sop-tui-sshd -t sop-tui | grep -q forged'
+# The timer of commit-protocol.md.
+for kind in service timer; do
+    awk -v kind="$kind" '/^## A daily copy/ {on = 1} on && /^```/ {n++; next} on && n == (kind == "timer" ? 3 : 1)' \
+        "$docs/commit-protocol.md" > "/etc/systemd/system/sop-tui-backup.$kind"
+done
+systemctl daemon-reload
+holds "the timer is taken" systemctl enable --now sop-tui-backup.timer
+holds "a backup is made as the timer makes it" systemctl start sop-tui-backup.service
+holds "it is there" sh -c 'ls /var/lib/sop-tui/backup/* > /dev/null'
+holds "the store is whole" sop-admin --officer siti store verify
+exit $failed
