@@ -287,6 +287,17 @@ class Desk:
         """What waits for this officer over all procedures, most urgent first."""
         return tuple(sorted((card for card in self.cards() if card.yours), key=urgency))
 
+    def sent(self) -> tuple[Card, ...]:
+        """What this officer has sent on and nobody has touched since, the newest first."""
+        mine = [
+            case
+            for case in self.workplace.store.snapshot.cases.values()
+            if case.visit is not None
+            and case.before is not None
+            and case.before.officer == self.officer_id
+        ]
+        return self._cards.of(sorted(mine, key=lambda case: case.changed_at, reverse=True))
+
     def card(self, number: str) -> Card:
         """A case at a glance.
 

@@ -259,6 +259,8 @@ class Acting:
             self.drafts.pop((question.number, question.act), None)
         self._last_done = done.card.number
         self._floor.reload()
+        if question is not None and question.act in _RECALLABLE:
+            self._floor.page.go_on()
         said = say("{number}: {what}", number=done.card.number, what=done.sentence)
         key = self._recall_key()
         if key is not None and question is not None and question.act in _RECALLABLE:

@@ -224,6 +224,9 @@ class Page:
     def sift(self, wanted: Filter) -> None:
         """Narrows the page's list, if it has one that can be."""
 
+    def go_on(self) -> None:
+        """After an act of one's own: to what waits next, where the page is about one case."""
+
     @property
     def can_be_left(self) -> bool:
         """Whether there is somewhere to go from here."""

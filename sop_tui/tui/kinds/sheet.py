@@ -27,6 +27,10 @@ class SheetPage(Page):
     def load(self) -> None:
         self._drawn = None
 
+    def to_top(self) -> None:
+        """Shows its beginning, for another text."""
+        self._top = self._stop = None
+
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         if self._drawn is None or self._drawn[0] != columns:
             self._drawn = (columns, self.sheet(columns))

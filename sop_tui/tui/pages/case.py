@@ -1,12 +1,13 @@
 """Berkas: one case, read."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.desk.problems import NotFound
 from sop_tui.desk.views import CaseView
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Sheet, text_line
-from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.page import Host, Move
 from sop_tui.tui.kinds.sheet import SheetPage
 from sop_tui.tui.wanted import wanted_block
 
@@ -24,16 +25,57 @@ class CaseSheetPage(SheetPage):
 
 
 class CasePage(CaseSheetPage):
-    """Berkas: one case with its way and its history."""
+    """Berkas: one case with its way and its history.
+
+    ``among`` are the numbers of the list from which it was opened: the next and the previous one
+    are a key away, and after an act the next one that waits comes by itself.
+    """
 
     id: ClassVar[str] = "case"
 
-    def __init__(self, host: Host, number: str) -> None:
+    def __init__(self, host: Host, number: str, among: Sequence[str] = ()) -> None:
         super().__init__(host, number)
+        self._among = tuple(among)
         self._view: CaseView | None = None
 
     def title(self) -> Message | str:
+        if len(self._among) > 1 and self._number in self._among:
+            at, all_ = self._among.index(self._number) + 1, len(self._among)
+            return say("Berkas {number} · {at} dari {all}", number=self._number, at=at, all=all_)
         return say("Berkas {number}", number=self._number)
+
+    def move(self, move: Move) -> None:
+        match move:
+            case Move.LEFT:
+                self._step(-1)
+            case Move.RIGHT:
+                self._step(1)
+            case _:
+                super().move(move)
+
+    def go_on(self) -> None:
+        if self._view is None or self._view.card.yours or self._number not in self._among:
+            return
+        at = self._among.index(self._number)
+        for number in (*self._among[at + 1 :], *self._among[:at]):
+            view = self.host.view(number)
+            if view is not None and view.card.yours:
+                self._show(number)
+                return
+
+    def _step(self, step: int) -> None:
+        if self._number not in self._among:
+            return
+        at = self._among.index(self._number) + step
+        if 0 <= at < len(self._among):
+            self._show(self._among[at])
+        else:
+            self.host.tell(say("tidak ada berkas lain ke arah itu"), Ink.MUTED)
+
+    def _show(self, number: str) -> None:
+        self._number = number
+        self.to_top()
+        self.load()
 
     def load(self) -> None:
         super().load()

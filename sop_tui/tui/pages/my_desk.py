@@ -24,10 +24,14 @@ class MyDeskPage(ListPage[Card]):
         super().__init__(host)
         self._filter = EVERYTHING
         self._waiting: tuple[Card, ...] = ()
+        self._sent: tuple[Card, ...] = ()
+        self._sent_shown = False
         self._acting: tuple[ActingView, ...] = ()
 
     def title(self) -> Message | str:
         only = self._filter.words
+        if self._sent_shown:
+            return say("Meja saya · saya kirim")
         return say("Meja saya · {only}", only=only) if only is not None else say("Meja saya")
 
     @property
@@ -36,11 +40,25 @@ class MyDeskPage(ListPage[Card]):
 
     def load(self) -> None:
         self._waiting = self.host.desk.waiting()
+        self._sent = self.host.desk.sent()
         self._acting = self.host.desk.me.acting
-        self.show(self._filter.of(self._waiting, self.host.now))
+        self._show_heap()
+
+    def _show_heap(self) -> None:
+        heap = self._sent if self._sent_shown else self._waiting
+        self.show(self._filter.of(heap, self.host.now))
+
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        """The tabulator changes between what waits and what was sent on."""
+        if key != "tab":
+            return False
+        self._sent_shown = not self._sent_shown
+        self._show_heap()
+        self.to_top()
+        return True
 
     def markable(self) -> Sequence[Card]:
-        return self.rows
+        return [row for row in self.rows if row.yours]
 
     @property
     def filter(self) -> Filter:
@@ -48,7 +66,7 @@ class MyDeskPage(ListPage[Card]):
 
     def sift(self, wanted: Filter) -> None:
         self._filter = wanted
-        self.show(wanted.of(self._waiting, self.host.now))
+        self._show_heap()
 
     def key(self, row: Card) -> str:
         return row.number
@@ -61,12 +79,17 @@ class MyDeskPage(ListPage[Card]):
         today_ends = midnight_after(self.host.now)
         late = sum(card.late for card in self._waiting)
         today = sum(card.due_today(today_ends) for card in self._waiting)
-        spans = [Span(" "), Span(language(say_many("{n} berkas", len(self._waiting))), Ink.STRONG)]
+        here = Ink.MUTED if self._sent_shown else Ink.STRONG
+        spans = [Span(" "), Span(language(say_many("{n} berkas", len(self._waiting))), here)]
         if late:
             spans.append(Span(f" · ! {language(say('{n} terlambat', n=late))}", Ink.LATE))
         if today:
             due = language(say("{n} jatuh tempo hari ini", n=today))
             spans.append(Span(f" · • {due}", Ink.TODAY))
+        sent = language(say("Tab: saya kirim {n}", n=len(self._sent)))
+        if self._sent_shown:
+            sent = language(say("Saya kirim {n}, dapat ditarik kembali (Tab)", n=len(self._sent)))
+        spans.append(Span(f"   {sent}", Ink.STRONG if self._sent_shown else Ink.MUTED))
         acting = [
             say(
                 "Anda {capacity} {role} sampai {until}, surat {letter}",
@@ -87,7 +110,9 @@ class MyDeskPage(ListPage[Card]):
         return with_wanted(self.host, self.number, columns, rows, super().body)
 
     def empty(self) -> Message | None:
-        if self._waiting:
+        if self._sent_shown and not self._sent:
+            return say("Tidak ada yang Anda kirim dan belum ditindaklanjuti.")
+        if self._sent_shown or self._waiting:
             return NOTHING_LEFT
         if not self.host.desk.me.roles:
             return say("Anda belum memegang peran dalam SOP mana pun; mintalah kepada admin")
@@ -98,4 +123,6 @@ class MyDeskPage(ListPage[Card]):
 
     def enter(self) -> None:
         if self.chosen is not None:
-            self.host.open(CasePage(self.host, self.chosen.number))
+            self.host.open(
+                CasePage(self.host, self.chosen.number, [row.number for row in self.rows])
+            )

@@ -85,7 +85,9 @@ class SearchPage(FindingPage[Card]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self.host.open(CasePage(self.host, self.chosen.number))
+            self.host.open(
+                CasePage(self.host, self.chosen.number, [row.number for row in self.rows])
+            )
 
     # The words of all cases are gathered when the page opens, a slice at a time.
 

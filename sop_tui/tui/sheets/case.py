@@ -222,7 +222,7 @@ class _Drawing:
     def history(self, columns: int) -> Iterator[Line]:
         yield from self._section(say("Riwayat"), columns)
         day: date | None = None
-        for event in self.view.events:
+        for event in reversed(self.view.events):
             if event.at.date() != day:
                 day = event.at.date()
                 yield text_line(f" {self.words.date(day)}", Ink.STRONG)
