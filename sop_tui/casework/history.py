@@ -153,13 +153,8 @@ def before_their_time(events: Sequence[Event]) -> frozenset[int]:
     return frozenset(later.seq for earlier, later in pairwise(events) if later.at < earlier.at)
 
 
-def voided(events: Sequence[Event]) -> frozenset[int]:
-    """The seq of every outcome, and of every part, that no longer stands."""
-    return voided_in(stays(events))
-
-
 def voided_in(passed: Sequence[Stay]) -> frozenset[int]:
-    """The same of the stays of a case."""
+    """The seq of every outcome, and of every part, that no longer stands."""
     whole = (stay.outcome.seq for stay in passed if stay.void and stay.outcome is not None)
     return frozenset(whole).union(*(stay.void_parts for stay in passed))
 

@@ -233,6 +233,15 @@ def left_claimed(entry: Officer, numbers: list[str]) -> Message:
     )
 
 
+def left_waiting(numbers: list[str]) -> Message:
+    """That cases wait for a role that nobody holds any more."""
+    return say_many(
+        "{n} berkas kini menunggu peran tanpa pemegang: {numbers}",
+        len(numbers),
+        numbers=_some_of([say("{number}", number=number) for number in numbers]),
+    )
+
+
 def _some_of(names: list[Message]) -> Message:
     """The names with commas between; of many only the first."""
     if len(names) <= _NAMED:

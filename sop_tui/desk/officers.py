@@ -25,6 +25,7 @@ from sop_tui.desk.officer_words import (
     consequences,
     happened,
     left_claimed,
+    left_waiting,
     role_name,
 )
 from sop_tui.desk.problems import BadInput, NotFound, Refused
@@ -417,6 +418,26 @@ class Officers:
         ]
         if stuck:
             yield left_claimed(entry, stuck)
+        lost = [
+            case.number
+            for case in before.cases.values()
+            if self._held_until_now(before, after, case)
+        ]
+        if lost:
+            yield left_waiting(lost)
+
+    def _held_until_now(self, before: Snapshot, after: Office, case: Case) -> bool:
+        """Whether a case waits for a role whose last holder goes by this change."""
+        if case.visit is None:
+            return False
+        procedure = before.definition(case.fingerprint)
+        today = self._workplace.today(procedure)
+        return any(
+            Office(before.officers).holders(case.sop, role, today)
+            and not after.holders(case.sop, role, today)
+            for role in procedure.node(case.visit.node).roles
+            if not procedure.role(role).outside
+        )
 
     def _may_act(self, before: Snapshot, office: Office, entry: Officer, case: Case) -> bool:
         """Whether the officer may still act where a case stands."""

@@ -88,10 +88,6 @@ class Office(msgspec.Struct, frozen=True):
             )
         )
 
-    def works_in(self, officer_id: str, sop: str, roles: Iterable[str], day: date) -> bool:
-        """Whether the officer may act in any role of the procedure on that day."""
-        return bool(self.roles_in_force(officer_id, sop, roles, day))
-
     def _holds(self, officer: Officer, named: str) -> bool:
         if named in officer.roles:
             return True

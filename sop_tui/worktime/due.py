@@ -21,7 +21,7 @@ All moments are aware; answers are in the zone of the calendar. The conventions:
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -271,33 +271,6 @@ def _local_date(calendar: Calendar, day: date) -> date:
 
 def _table_over(calendar: Calendar, first: date, last: date) -> Timetable:
     return calendar.timetable(min(first.year, last.year), max(first.year, last.year))
-
-
-class Urgency(StrEnum):
-    """How a due date stands to the present, for sign, colour and counts."""
-
-    LATE = "late"
-    TODAY = "today"
-    IN_TIME = "in_time"
-    NO_STANDARD = "no_standard"
-
-
-def day_end(calendar: Calendar, now: datetime) -> datetime:
-    """The midnight that ends today in the calendar's zone; made once for many urgencies."""
-    tomorrow = now.astimezone(calendar.zone).date() + timedelta(days=1)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=calendar.zone)
-
-
-def urgency(due_at: datetime | None, now: datetime, today_ends: datetime) -> Urgency:
-    """Late, due today or in time. Only comparisons, so that ten thousand cases can be counted.
-
-    They are cheapest when ``now`` is in the calendar's zone, as due dates are.
-    """
-    if due_at is None:
-        return Urgency.NO_STANDARD
-    if due_at < now:
-        return Urgency.LATE
-    return Urgency.TODAY if due_at < today_ends else Urgency.IN_TIME
 
 
 def time_left(calendar: Calendar, now: datetime, due_at: datetime | None) -> Message:

@@ -28,8 +28,6 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-DEFAULT = "asn5"
-
 _LONGEST_NIGHT = 16 * 60  # minutes; what would be longer is two clocks written the wrong way round
 _SESSION = re.compile(r"(\d\d)[.:](\d\d)\s*[-–]\s*(\d\d)[.:](\d\d)")
 

@@ -26,7 +26,7 @@ from sop_tui.casework.commands import (
 )
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve, fold
-from sop_tui.casework.history import OUTCOMES, passed_over, stays, voided
+from sop_tui.casework.history import OUTCOMES, passed_over, stays, voided_in
 from sop_tui.casework.model import Capacity, Case, CaseLink, Event, Kind, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.turns import open_roles
@@ -200,7 +200,7 @@ class CaseMachine(RuleBasedStateMachine):
         parts = {part.seq for outcome in self.case.standing for part in outcome.parts}
         if self.case.visit is not None:
             parts |= {part.seq for part in self.case.visit.parts}
-        gone = voided(self.events)
+        gone = voided_in(stays(self.events))
         if self.case.status in (Status.OPEN, Status.HELD, Status.COMPLETED):
             assert gone == done - standing - parts
         else:  # the parts done where it was closed were done

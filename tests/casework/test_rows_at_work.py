@@ -25,7 +25,7 @@ from sop_tui.casework.commands import (
     Return,
     Staff,
 )
-from sop_tui.casework.history import passed_over, stays, voided
+from sop_tui.casework.history import passed_over, stays, voided_in
 from sop_tui.casework.model import Capacity, CaseLink, Kind, Secrecy, Status
 from sop_tui.casework.refusal import Code
 from sop_tui.casework.turns import open_roles
@@ -133,7 +133,7 @@ class TestParts:
         assert walk.refusal(Recall, tim, **WHY) is Code.NOT_YOURS
         walk.do(Recall, kabag, **WHY)
         assert lanes(walk) == ("tim", "kabag")
-        assert voided(walk.events) == {done.seq}
+        assert voided_in(stays(walk.events)) == {done.seq}
         walk.do(Complete, kabag)
         walk.do(Complete, tim)
         assert walk.refusal(Recall, kabag, **WHY) is Code.NOT_YOURS
@@ -146,7 +146,7 @@ class TestParts:
         record = walk.do(Complete, boss).seq
         walk.do(Return, officer("kabag-lain", "kabag"), **WHY)
         assert (walk.case.node, lanes(walk)) == ("1.2", ("tim", "kabag"))
-        assert voided(walk.events) == {*parts, record}
+        assert voided_in(stays(walk.events)) == {*parts, record}
         assert [outcome.node for outcome in walk.case.standing] == ["1"]
 
     def test_who_holds_both_parts_does_one_after_the_other(self) -> None:

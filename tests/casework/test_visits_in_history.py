@@ -8,7 +8,7 @@ from walks import SOPS, Walk, coordinator, holder, turn
 
 from sop_tui.casework.commands import Cancel, Claim, Complete, Hold, Note, Recall, Resume, Return
 from sop_tui.casework.evolve import evolve, fold
-from sop_tui.casework.history import stays, voided
+from sop_tui.casework.history import stays, voided_in
 from sop_tui.casework.model import Event, Kind
 
 PGM = SOPS["pengaduan-masyarakat"]
@@ -29,7 +29,7 @@ def test_the_straight_way_is_one_visit_to_each_node_and_nothing_is_void() -> Non
     assert all(stay.outcome is not None and not stay.void for stay in passed)
     assert all(stay.left_at == stay.outcome.at for stay in passed)
     assert [stay.entered_at for stay in passed[1:]] == [stay.left_at for stay in passed[:-1]]
-    assert voided(walk.events) == frozenset()
+    assert voided_in(stays(walk.events)) == frozenset()
 
 
 def test_the_present_visit_comes_last_and_has_no_outcome() -> None:
@@ -43,16 +43,16 @@ def test_a_return_voids_the_initials_it_goes_back_over() -> None:
     walk = Walk(PGM).to("8p")
     walk.do(Return, kadiv, to="7p", **WHY)
     gone = seqs(walk, "7p", "8")
-    assert voided(walk.events) == gone
+    assert voided_in(stays(walk.events)) == gone
     walk.to("8p")
-    assert voided(walk.events) == gone
+    assert voided_in(stays(walk.events)) == gone
     assert [stay.round for stay in stays(walk.events)][-3:] == [2, 2, 2]
 
 
 def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
     walk = Walk(PGM).to("7p")
     event = walk.do(Return, kabag, **WHY)
-    assert event.seq not in voided(walk.events)
+    assert event.seq not in voided_in(stays(walk.events))
     returned = stays(walk.events)[-2]
     assert (returned.node, returned.outcome, returned.void) == ("7p", event, False)
 
@@ -60,16 +60,16 @@ def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
 def test_a_recalled_return_lets_the_initials_stand_again() -> None:
     walk = Walk(PGM).to("8p")
     walk.do(Return, kadiv, **WHY)
-    assert voided(walk.events) == seqs(walk, "7p", "8")
+    assert voided_in(stays(walk.events)) == seqs(walk, "7p", "8")
     walk.do(Recall, kadiv, **WHY)
-    assert voided(walk.events) == frozenset()
+    assert voided_in(stays(walk.events)) == frozenset()
 
 
 def test_what_was_recalled_is_void_and_ends_the_visit_it_led_to() -> None:
     walk = Walk(PGM).to("7")
     done = walk.do(Complete, kasubag)
     event = walk.do(Recall, kasubag, **WHY)
-    assert voided(walk.events) == {done.seq}
+    assert voided_in(stays(walk.events)) == {done.seq}
     *_, sent, called_back, again = stays(walk.events)
     assert (sent.node, sent.void) == ("7", True)
     assert (called_back.node, called_back.outcome) == ("7p", event)
@@ -94,7 +94,7 @@ def test_claims_notes_and_holds_belong_to_the_visit_they_happened_in() -> None:
 def test_what_stood_when_a_case_was_cancelled_stands_in_its_history() -> None:
     walk = Walk(PGM).to("8")
     walk.do(Cancel, coordinator(PGM), **WHY)
-    assert voided(walk.events) == frozenset()
+    assert voided_in(stays(walk.events)) == frozenset()
     assert stays(walk.events)[-1].outcome.kind is Kind.CANCELLED
 
 

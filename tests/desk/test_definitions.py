@@ -200,6 +200,20 @@ def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:
     assert f"{PGM}:kakanwil" in {role.id for role in office.desk("ani").officers.roles()}
 
 
+def test_an_officer_who_leaves_names_the_cases_that_lose_their_last_holder(
+    office: OfficeAtWork,
+) -> None:
+    number = office.ani.open_case(PGM, "Satu").card.number
+    office.ani.act(number, Complete())
+    office.library = Library({}, {})
+    admin = office.desk("ani")
+    admin.officers.edit("ani", take=["*"])
+    done = office.desk("ani").officers.preview.remove("kakanwil")
+    assert any(number in str(notice) and "tanpa pemegang" in str(notice) for notice in done.notices)
+    other = office.desk("ani").officers.preview.remove("kadiv")
+    assert not any(number in str(notice) for notice in other.notices)
+
+
 def test_the_office_rehearses_on_its_own_history(office: OfficeAtWork, tmp_path: Path) -> None:
     number = office.ani.open_case(PGM, "Satu").card.number
     while (card := office.desk("ani").card(number)).node is not None:

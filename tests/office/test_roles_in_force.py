@@ -114,7 +114,6 @@ class TestRemoved:
 
     def test_has_no_roles_left(self) -> None:
         assert roles(self.here, "ani") == []
-        assert not self.here.works_in("ani", SOP, ROLES, FROM)
         assert self.here.holders(SOP, "kabag-p2", FROM) == ()
 
     def test_is_no_officer_but_keeps_the_name_in_old_histories(self) -> None:

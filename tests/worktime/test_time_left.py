@@ -1,11 +1,11 @@
-"""Words and urgency of a due date, seen from now. 23 November 2026 is a Monday."""
+"""Words of a due date, seen from now. 23 November 2026 is a Monday."""
 
 from datetime import UTC, datetime
 
 import pytest
 from office_calendars import OFFICE, wib
 
-from sop_tui.worktime.due import Urgency, day_end, time_left, urgency
+from sop_tui.worktime.due import time_left
 
 
 def left(now: str, due_at: str) -> str:
@@ -60,24 +60,3 @@ def test_now_may_be_in_another_zone() -> None:
     # 17.30 UTC on Sunday is already Monday in Jakarta.
     now = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
     assert str(time_left(OFFICE, now, wib("2026-11-23 15.00"))) == "hari ini 15.00"
-    assert day_end(OFFICE, now) == wib("2026-11-24 00.00")
-
-
-@pytest.mark.parametrize(
-    ("due_at", "expected"),
-    [
-        ("2026-11-23 08.59", Urgency.LATE),
-        ("2026-11-23 09.00", Urgency.TODAY),
-        ("2026-11-23 16.00", Urgency.TODAY),
-        ("2026-11-24 00.00", Urgency.IN_TIME),
-        ("2026-11-24 07.30", Urgency.IN_TIME),
-    ],
-)
-def test_urgency_is_late_today_or_in_time(due_at: str, expected: Urgency) -> None:
-    now = wib("2026-11-23 09.00")
-    assert urgency(wib(due_at), now, day_end(OFFICE, now)) is expected
-
-
-def test_urgency_of_no_standard_is_its_own() -> None:
-    now = wib("2026-11-23 09.00")
-    assert urgency(None, now, day_end(OFFICE, now)) is Urgency.NO_STANDARD
