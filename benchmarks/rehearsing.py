@@ -5,17 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sop_tui.demo.building import Rehearsal
+from sop_tui.demo.definitions import demonstration_sops
 from sop_tui.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize, local_now, login_name
 from sop_tui.desk.settings import Settings
-from sop_tui.sop.reading import read_folder, shipped_sops
 
 
 @contextmanager
 def rehearsed(path: Path) -> Iterator[Desk]:
     """A new store and the desk of its one officer; the store has all of it afterwards."""
-    library, clock = read_folder(shipped_sops()), office_clock(path, Settings().calendar)
+    library, clock = demonstration_sops(), office_clock(path, Settings().calendar)
     with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
         rehearsal = Rehearsal(store)
         yield Desk(

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from sop_tui.demo.building import build
+from sop_tui.demo.definitions import demonstration_sops
 from sop_tui.demo.office import STARTS_AS
 from sop_tui.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import local_now
 from sop_tui.desk.settings import Settings
-from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.opening import engine_at
 
 
@@ -29,7 +29,7 @@ def demonstration(folder: Path | None = None, now: datetime | None = None) -> It
     Raises:
         StoreProblem: ``exists``, when the folder holds a store already, or it cannot be written.
     """
-    library = read_folder(shipped_sops())
+    library = demonstration_sops()
     with ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sop-tui-")))

@@ -9,13 +9,16 @@ from typing import NamedTuple
 from sop_tui.casework.commands import (
     Approve,
     Cancel,
+    Choose,
     Claim,
     Command,
     Complete,
+    Hand,
     Recall,
     Return,
 )
 from sop_tui.casework.model import Document
+from sop_tui.casework.moving import way_meant
 from sop_tui.demo.office import ADMIN, COORDINATOR, DEPUTY, OFFICERS, holders
 from sop_tui.demo.stories import STORIES, Do, Go, Story
 from sop_tui.desk import Desk
@@ -145,7 +148,14 @@ def _tell(hands: Hands, past: Past) -> None:
         hands.now = moment
         desk, story = hands.desk(move.officer), STORIES[place]
         if move.command is None:
-            done = desk.open_case(story.sop, story.title, story.subject, story.ref)
+            follows = {STORIES[at].title: number for at, number in numbers.items()}
+            done = desk.open_case(
+                story.sop,
+                story.title,
+                story.subject,
+                story.ref,
+                following=follows.get(story.follows),
+            )
             numbers[place] = done.card.number
         else:
             desk.act(numbers[place], move.command)
@@ -217,6 +227,9 @@ class _Teller:
             node = self._node
             officer = self._officer(node, scene.by)
             yield self._move(self._pace(node), officer, self._forward(node))
+            for role in node.roles[1:]:  # those who work on it together, one after the other
+                officer = self._holder(role)
+                yield self._move(3 + self._place % 5, officer, self._forward(node))
             self._before = (node, officer)
             self._node = self._procedure.node(node.next) if node.next is not None else None
             self._claimed = ""
@@ -236,6 +249,12 @@ class _Teller:
                 self._node, officer = self._before
             case Claim():
                 self._claimed = officer
+            case Hand(to=to):
+                self._claimed = to
+            case Choose(way=name):
+                way = way_meant(node.ways, name)
+                assert way is not None
+                self._node = self._procedure.node(way.to) if way.to is not None else None
             case Cancel():
                 self._node = None
         return self._move(after, officer, scene.command)
@@ -250,10 +269,12 @@ class _Teller:
             return self._claimed
         if self._procedure.role(node.role).outside:
             return COORDINATOR
-        named = f"{self._procedure.id}:{node.role}"
-        if named == DEPUTY.role and DEPUTY.officer in preferred:
+        if f"{self._procedure.id}:{node.role}" == DEPUTY.role and DEPUTY.officer in preferred:
             return DEPUTY.officer
-        candidates = self._holders[named]
+        return self._holder(node.role)
+
+    def _holder(self, role: str) -> str:
+        candidates = self._holders[f"{self._procedure.id}:{role}"]
         return candidates[self._place % len(candidates)]
 
     def _forward(self, node: Node) -> Command:

@@ -14,6 +14,8 @@ _KANWIL = "standar-pelayanan-kanwil"
 _KAB = "standar-pelayanan-kab-tangerang"
 _KOTA_HUKUM = "pendampingan-hukum-asn"
 _KOTA_ORG = "pemantauan-pelayanan-publik"
+_REPORT = "laporan-kinerja"
+_LETTER = "surat-keluar"
 
 
 class Person(NamedTuple):
@@ -102,6 +104,23 @@ OFFICERS = (
            "Analis Pelayanan Publik", (f"{_KOTA_ORG}:analis-pelayanan-publik",)),
     Person("putri", "Putri Rahmawati, S.Sos.", "199702142021022001",
            "Analis Pelayanan Publik", (f"{_KOTA_ORG}:analis-pelayanan-publik",)),
+    # Dinas Kearsipan Kota Cempaka, an invented office
+    Person("gita", "Gita Paramitha, S.Sos., M.Si.", "197012041996032003", "Kepala Dinas",
+           (f"{_REPORT}:kepala-dinas", f"{_LETTER}:kepala-dinas")),
+    Person("oki", "Oki Firmansyah, S.E., M.M.", "197409211999031002", "Sekretaris Dinas",
+           (f"{_REPORT}:sekretaris", f"{_LETTER}:sekretaris")),
+    Person("tari", "Tari Kusumastuti, S.AP.", "198106152006042004",
+           "Kepala Subbagian Program", (f"{_REPORT}:kasubag-program",)),
+    Person("umar", "Umar Hidayat, S.Sos.", "198002112005011003",
+           "Kepala Subbagian Umum", (f"{_LETTER}:kasubag-umum",)),
+    Person("wahyu", "Wahyu Nugraha, A.Md.", "199304082019031005", "Pengelola Program",
+           (f"{_REPORT}:staf-program", f"{_LETTER}:pengonsep")),
+    Person("intan", "Intan Purnamasari, S.Ak.", "199610192022032002", "Analis Perencanaan",
+           (f"{_REPORT}:staf-program", f"{_LETTER}:pengonsep")),
+    Person("bagas", "Bagas Wicaksono, S.Hum.", "198808032014021001", "Arsiparis",
+           (f"{_REPORT}:tim-bidang",)),
+    Person("laras", "Laras Ayuningtyas, S.E.", "199001272015032006", "Bendahara",
+           (f"{_REPORT}:tim-keuangan",)),
 )  # fmt: skip
 
 DEPUTY = Deputy("yusuf", f"{_BABEL}:kabag-p2", "plh", 4, 3, "W.7-KP.04.01-1187")

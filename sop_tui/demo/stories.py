@@ -2,7 +2,19 @@
 
 from typing import NamedTuple, TypeAlias
 
-from sop_tui.casework.commands import Cancel, Claim, Command, Hold, Note, Recall, Return
+from sop_tui.casework.commands import (
+    Cancel,
+    Choose,
+    Claim,
+    Command,
+    Complete,
+    Correct,
+    Hand,
+    Hold,
+    Note,
+    Recall,
+    Return,
+)
 
 
 class Go(NamedTuple):
@@ -26,8 +38,9 @@ Scene: TypeAlias = Go | Do
 
 
 class Story(NamedTuple):
-    """A case. ``waited`` is how long ago the last thing happened, in shares of the time standard of
-    the step where it stands now (working days where there is none, or where it is closed).
+    """A case. ``follows`` is the title of another one whose step led to this one. ``waited`` is how
+    long ago the last thing happened, in shares of the time standard of the step where it stands now
+    (working days where there is none, or where it is closed).
     """
 
     sop: str
@@ -36,6 +49,7 @@ class Story(NamedTuple):
     ref: str
     waited: float
     scenes: tuple[Scene, ...] = ()
+    follows: str = ""
 
 
 def _back(reason: str, to: str | None = None) -> Do:
@@ -50,6 +64,10 @@ def _note(text: str, by: str = "") -> Do:
     return Do(Note(text=text), by)
 
 
+def _choose(way: str, reason: str = "") -> Do:
+    return Do(Choose(way=way, reason=reason))
+
+
 _CLAIM = Do(Claim())
 
 _COMPLAINTS = "pengaduan-masyarakat"
@@ -57,6 +75,9 @@ _KANWIL = "standar-pelayanan-kanwil"
 _KAB = "standar-pelayanan-kab-tangerang"
 _LEGAL = "pendampingan-hukum-asn"
 _MONITORING = "pemantauan-pelayanan-publik"
+_REPORT = "laporan-kinerja"
+_LETTER = "surat-keluar"
+_YEAR = "Laporan kinerja tahun anggaran berjalan"
 
 STORIES = (
     # Layanan Pengaduan Masyarakat
@@ -141,4 +162,25 @@ STORIES = (
           (Go("9"), _back("Format maklumat belum memakai kop terbaru", "8"), Go("10"))),
     Story(_KANWIL, "Standar pelayanan pewarganegaraan", "Divisi Pelayanan Hukum",
           "W.11-OT.03-142", 17, (Go(None),)),
+    # Laporan kinerja, Dinas Kearsipan Kota Cempaka
+    Story(_REPORT, "Laporan kinerja triwulan I", "Bidang Pengelolaan Arsip", "000.8/11", 0.4,
+          (Go("2"), Do(Complete(part="tim-keuangan"), "laras"))),
+    Story(_REPORT, "Laporan kinerja triwulan II", "Bidang Pengelolaan Arsip", "000.8/19", 0.6,
+          (Go("3"), Do(Hand(to="intan", note="dahulukan tabel capaian"), "wahyu"), Go("3.2"))),
+    Story(_REPORT, "Laporan kinerja triwulan III", "Bidang Pembinaan", "000.8/27", 1.4,
+          (Go("4"), _choose("Ulang", "Realisasi anggaran belum memuat bulan terakhir"),
+           Go("3p"))),
+    Story(_REPORT, "Laporan kinerja unit depo arsip", "UPT Depo Arsip", "000.8/30", 0.5,
+          (Go("4"),)),
+    Story(_REPORT, "Laporan kinerja program penyelamatan arsip", "Bidang Pembinaan", "000.8/33",
+          0.3, (Go("4"), _choose("Ya"), Go("5"))),
+    Story(_REPORT, _YEAR, "Sekretariat", "000.8/35", 0.7, (Go("4"), _choose("Tidak"), Go("7"))),
+    # Surat keluar, Dinas Kearsipan Kota Cempaka
+    Story(_LETTER, "Pengantar laporan kinerja tahun anggaran berjalan", "Sekretariat",
+          "000.1/102", 0.5, (Go("2"),), _YEAR),
+    Story(_LETTER, "Undangan bimbingan teknis kearsipan", "Bidang Pembinaan", "000.1/96", 0.8,
+          (Do(Correct(field="subject", to="Bidang Pembinaan Kearsipan", reason="Salah pilih"),
+              "wulan"), Go("2"), _choose("Sekretaris"), Go("6"))),
+    Story(_LETTER, "Permintaan data arsip vital", "Bidang Pengelolaan Arsip", "000.1/88", 11,
+          (Go("2"), _choose("Batal"))),
 )  # fmt: skip
