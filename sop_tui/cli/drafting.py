@@ -86,11 +86,18 @@ def draft_sop(invocation: Invocation) -> int:
     return _QUESTIONS_LEFT if asked else _NOTHING_OPEN
 
 
+def _interpreter() -> object:
+    """The interpreter is loaded while another process reads the document."""
+    from sop_tui.drafting import interpret, written
+
+    return interpret, written
+
+
 def _document(file: str) -> "Document":
     from sop_tui.drafting.bounded import read_file
 
     try:
-        return read_file(Path(file))
+        return read_file(Path(file), meanwhile=_interpreter)
     except OSError as error:
         raise Usage(
             say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=fault_of(error))

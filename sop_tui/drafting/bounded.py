@@ -11,32 +11,25 @@ import selectors
 import stat
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
+from sop_tui.drafting.answer import MOST_ANSWER, PICTURE, REFUSAL, SECONDS, Refused
 from sop_tui.drafting.formats import LARGEST_FILE
 from sop_tui.drafting.picture import Document, Unreadable, from_bytes
 from sop_tui.text.message import Message, say
 
-SECONDS = 60.0
-MOST_ANSWER = 64 << 20  # bytes of a picture
 _PIECE = 1 << 16
-PICTURE, REFUSAL = b"P", b"R"
 
 
-class Refused(msgspec.Struct, frozen=True):
-    """A message on its way through the pipe; its values are texts and numbers."""
-
-    template: str
-    values: dict[str, str | int]
-
-
-def read_file(path: Path, seconds: float = SECONDS) -> Document:
-    """The picture of a file.
+def read_file(
+    path: Path, seconds: float = SECONDS, meanwhile: Callable[[], object] = bool
+) -> Document:
+    """The picture of a file; ``meanwhile`` is done while the process reads.
 
     Raises:
         Unreadable: whatever is wrong with it.
@@ -50,7 +43,7 @@ def read_file(path: Path, seconds: float = SECONDS) -> Document:
             raise Unreadable(say("bukan berkas biasa; berikan berkas dokumennya"))
         if known.st_size > LARGEST_FILE:
             raise _too_large()
-        return _read(descriptor, seconds)
+        return _read(descriptor, seconds, meanwhile)
     finally:
         os.close(descriptor)
 
@@ -63,6 +56,8 @@ def read_bytes(data: bytes, seconds: float = SECONDS) -> Document:
     """
     if len(data) > LARGEST_FILE:
         raise _too_large()
+    import tempfile
+
     with tempfile.TemporaryFile() as source:
         source.write(data)
         source.seek(0)
@@ -73,7 +68,7 @@ def _too_large() -> Unreadable:
     return Unreadable(say("file lebih besar dari {limit} MB", limit=LARGEST_FILE >> 20))
 
 
-def _read(source: int, seconds: float) -> Document:
+def _read(source: int, seconds: float, meanwhile: Callable[[], object] = bool) -> Document:
     process = subprocess.Popen(
         [sys.executable, "-I", "-B", "-m", "sop_tui.drafting.confined"],
         stdin=source,
@@ -85,7 +80,9 @@ def _read(source: int, seconds: float) -> Document:
     )
     assert process.stdout is not None
     try:
-        answer = _drained(process.stdout, time.monotonic() + seconds)
+        deadline = time.monotonic() + seconds
+        meanwhile()
+        answer = _drained(process.stdout, deadline)
     finally:
         process.kill()
         process.stdout.close()

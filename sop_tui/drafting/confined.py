@@ -8,7 +8,6 @@ interpreter refuses the same where there is no such filter.
 
 import ctypes
 import os
-import platform
 import resource
 import struct
 import sys
@@ -16,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from sop_tui.drafting.bounded import PICTURE, REFUSAL, SECONDS, Refused
+from sop_tui.drafting.answer import PICTURE, REFUSAL, SECONDS, Refused
 from sop_tui.drafting.formats import LARGEST_FILE, read
 from sop_tui.drafting.picture import Unreadable, to_bytes
 from sop_tui.text.message import say
@@ -86,7 +85,7 @@ def _limit(what: int, most: int) -> None:
 
 def _filter_calls() -> None:
     """The kernel refuses the calls of :data:`_CALLS` from here on (seccomp, a BPF program)."""
-    known = _CALLS.get(platform.machine())
+    known = _CALLS.get(os.uname().machine)
     if known is None:
         return
     machine, calls = known

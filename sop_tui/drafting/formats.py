@@ -1,7 +1,5 @@
 """Which reader a file needs, by its content and not by its name."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from importlib import import_module
 from typing import TypeAlias, cast
@@ -55,6 +53,9 @@ def read(data: bytes) -> Document:
 
 
 def _packed_format(data: bytes) -> Format:
+    import io
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

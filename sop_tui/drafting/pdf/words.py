@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
 
 import msgspec
 
@@ -162,7 +161,7 @@ def _finish(words: list[Word], glyphs: Sequence[Glyph], spaced: bool) -> None:
                 text="".join(glyph.text for glyph in glyphs),
                 box=around_boxes([glyph.box for glyph in glyphs]),
                 turn=glyphs[0].turn,
-                size=median(glyph.size for glyph in glyphs),
+                size=sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2],
                 spaced=spaced,
                 run=glyphs[0].run,
                 clip=glyphs[0].clip,
