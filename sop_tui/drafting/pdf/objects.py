@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from sop_tui.drafting.pdf.geometry import Box, Point, around
@@ -78,55 +77,67 @@ class NotPdf(Exception):
     """The engine can make nothing of the document, or of one of its pages."""
 
 
+class Document:
+    """An open PDF; its pages are counted, and read one at a time."""
+
+    def __init__(self, handle: Any) -> None:
+        self.handle = handle
+
+    def __len__(self) -> int:
+        return int(raw.FPDF_GetPageCount(self.handle))
+
+
 @contextmanager
-def open_document(data: bytes) -> Iterator[pdfium.PdfDocument]:
+def open_document(data: bytes) -> Iterator[Document]:
     """The document of these bytes.
 
     Raises:
         Locked, NotPdf: when it cannot be opened.
     """
+    raw.FPDF_InitLibrary()
     try:
-        document = pdfium.PdfDocument(data)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise Locked from error
-        raise NotPdf from error
-    try:
-        if pages == 0:
-            raise NotPdf
-        yield document
+        handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
+        if not handle:
+            locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+            raise Locked if locked else NotPdf
+        try:
+            document = Document(handle)
+            if len(document) <= 0:
+                raise NotPdf
+            yield document
+        finally:
+            raw.FPDF_CloseDocument(handle)
     finally:
-        document.close()
+        raw.FPDF_DestroyLibrary()
 
 
-def page_of(document: pdfium.PdfDocument, index: int) -> Page:
+def page_of(document: Document, index: int) -> Page:
     """What a page is made of.
 
     Raises:
         NotPdf: when the page cannot be loaded.
         TooMuch: when it holds more than any SOP does.
     """
-    try:
-        page = document[index]
-    except pdfium.PdfiumError as error:
-        raise NotPdf from error
+    page = raw.FPDF_LoadPage(document.handle, index)
+    if not page:
+        raise NotPdf
     try:
         return _PageReader(page, index + 1).read()
-    except pdfium.PdfiumError as error:
-        raise NotPdf from error
     finally:
-        page.close()
+        raw.FPDF_ClosePage(page)
 
 
 class _PageReader:
-    def __init__(self, page: pdfium.PdfPage, number: int) -> None:
+    def __init__(self, page: Any, number: int) -> None:
         self.page = page
         self.number = number
-        left, bottom, right, top = page.get_bbox()
-        self.left, self.bottom, self.right, self.top = left, bottom, right, top
-        self.rotation = page.get_rotation()
-        wide, high = right - left, top - bottom
+        seen = raw.FS_RECTF()
+        if not raw.FPDF_GetPageBoundingBox(page, seen):
+            raise NotPdf
+        self.left, self.bottom = seen.left, seen.bottom
+        self.right, self.top = seen.right, seen.top
+        self.rotation = 90 * raw.FPDFPage_GetRotation(page)
+        wide, high = seen.right - seen.left, seen.top - seen.bottom
         turned = self.rotation in (90, 270)
         self.width, self.height = (high, wide) if turned else (wide, high)
         self.paths: list[Path] = []
@@ -135,8 +146,8 @@ class _PageReader:
         self.points = 0
 
     def read(self) -> Page:
-        count = raw.FPDFPage_CountObjects(self.page.raw)
-        self._walk(lambda k: raw.FPDFPage_GetObject(self.page.raw, k), count, IDENTITY, 0)
+        count = raw.FPDFPage_CountObjects(self.page)
+        self._walk(lambda k: raw.FPDFPage_GetObject(self.page, k), count, IDENTITY, 0)
         return Page(
             number=self.number,
             width=self.width,
@@ -251,27 +262,29 @@ class _PageReader:
         return whole
 
     def _glyphs(self) -> Iterator[Glyph]:
-        text = self.page.get_textpage()
+        text = raw.FPDFText_LoadPage(self.page)
+        if not text:
+            raise NotPdf
         try:
-            count = text.count_chars()
+            count = raw.FPDFText_CountChars(text)
             if count > GLYPHS_A_PAGE:
                 raise TooMuch
             rect = raw.FS_RECTF()
             clips: dict[int, Box | None] = {}
             for k in range(count):
-                code = raw.FPDFText_GetUnicode(text.raw, k)
+                code = raw.FPDFText_GetUnicode(text, k)
                 if code in NO_CHARACTER or code in (0x0A, 0x0D):
                     continue
-                if not raw.FPDFText_GetLooseCharBox(text.raw, k, rect):
+                if not raw.FPDFText_GetLooseCharBox(text, k, rect):
                     continue
                 box = around(
                     (self._place(rect.left, rect.top), self._place(rect.right, rect.bottom))
                 )
-                angle = raw.FPDFText_GetCharAngle(text.raw, k)
+                angle = raw.FPDFText_GetCharAngle(text, k)
                 turn = round(angle / (math.pi / 2)) if angle > 0 else 0
                 # The engine counts clockwise, on the page as it is stored.
                 turn = (-turn - self.rotation // 90) % 4
-                item = raw.FPDFText_GetTextObject(text.raw, k)
+                item = raw.FPDFText_GetTextObject(text, k)
                 run = _address(item)
                 if run and run not in clips:
                     clips[run] = self._clip(item)
@@ -280,12 +293,12 @@ class _PageReader:
                     box=box,
                     turn=turn,
                     size=box.width if turn % 2 else box.height,
-                    drawn=raw.FPDFText_IsGenerated(text.raw, k) != 1,
+                    drawn=raw.FPDFText_IsGenerated(text, k) != 1,
                     run=run,
                     clip=clips.get(run),
                 )
         finally:
-            text.close()
+            raw.FPDFText_ClosePage(text)
 
 
 def _address(item: Any) -> int:

@@ -14,12 +14,17 @@ def read(data: bytes) -> picture.Document:
         Unreadable: when it is none, or locked, or larger than any SOP.
     """
     try:
-        import pypdfium2  # noqa: F401
+        from sop_tui.drafting.pdf.objects import (
+            Locked,
+            NotPdf,
+            TooMuch,
+            open_document,
+            page_of,
+        )
     except ImportError as error:
         raise Unreadable(
             say("PDF belum dapat dibaca di sini; pasang dulu: pip install 'sop-tui[pdf]'")
         ) from error
-    from sop_tui.drafting.pdf.objects import Locked, NotPdf, TooMuch, open_document, page_of
 
     budget = _Budget()
     sheets = []
