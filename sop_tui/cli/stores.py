@@ -49,7 +49,24 @@ def add_commands(group: Group) -> None:
         metavar=say("HASH[@REVISI]"),
         help=say("kepala rantai yang pernah dicetak; harus masih ada dalam rantai"),
     )
+    command.argument("--seals", metavar=say("FILE"), help=say("segel yang harus cocok"))
+    command.argument(
+        "--signers",
+        metavar=say("FILE"),
+        help=say("kunci publik penyegel, seperti allowed_signers dari ssh-keygen"),
+    )
     command.set_defaults(run=verify)
+
+    command = under.command(
+        "seal",
+        say("tanda tangani revisi dan kepala rantai, lalu cetak segelnya"),
+        more=say("Kuncinya disimpan di luar jangkauan akun layanan, misalnya milik root."),
+        examples=("store seal --key /etc/sop-tui/seal_ed25519",),
+    )
+    command.argument(
+        "--key", metavar=say("FILE"), required=True, help=say("kunci privat ssh tanpa sandi")
+    )
+    command.set_defaults(run=seal)
 
     command = under.command(
         "backup",
@@ -177,7 +194,14 @@ def verify(invocation: Invocation) -> int:
     head, _, revision = (invocation.options.head or "").partition("@")
     if revision and not revision.isdigit():
         raise Usage(say("--head ditulis HASH atau HASH@REVISI"))
-    report = invocation.engine.verify(head, int(revision) if revision else None)
+    seals, signers = invocation.options.seals, invocation.options.signers
+    if (seals is None) != (signers is None):
+        raise Usage(say("--seals dan --signers dipakai bersama"))
+    report = invocation.engine.verify(
+        head,
+        int(revision) if revision else None,
+        (Path(seals), Path(signers)) if seals is not None else None,
+    )
     words = invocation.words
     if invocation.wants_json:
         invocation.write_json(
@@ -207,6 +231,15 @@ def verify(invocation: Invocation) -> int:
                 )
             )
     return Exit.DONE if report.ok else Exit.STORE
+
+
+def seal(invocation: Invocation) -> None:
+    import socket
+    from datetime import datetime
+
+    at = datetime.now().astimezone().replace(microsecond=0)
+    key = Path(invocation.options.key)
+    invocation.write(invocation.engine.seal(key, at=at, host=socket.gethostname()))
 
 
 def checkpoint(invocation: Invocation) -> None:

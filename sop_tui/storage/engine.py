@@ -279,12 +279,18 @@ class Engine(Protocol):
         """Open a store that is there; one of an older format is upgraded after a backup."""
         ...
 
-    def verify(self, head: str = "", at: int | None = None) -> Report:
+    def verify(
+        self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
+    ) -> Report:
         """Check everything; damage is in the report, and only what is no store at all raises.
 
         ``head`` is a hash that must be in the chain, as the last of revision ``at`` if that is
-        given.
+        given. ``seals`` are a file of seals and that of who may have signed them.
         """
+        ...
+
+    def seal(self, key: Path, *, at: datetime, host: str) -> str:
+        """Sign revision and chain head with this key, keep the seal, and give it."""
         ...
 
     def info(self) -> Info: ...

@@ -39,10 +39,19 @@ class FileEngine:
     def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
         return FileStore.open(self.path, force_network=network, observer=observer)
 
-    def verify(self, head: str = "", at: int | None = None) -> Report:
+    def verify(
+        self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
+    ) -> Report:
         from sop_tui.storage.files.verify import verify
 
-        return verify(self.path, head, at)
+        return verify(self.path, head, at, seals)
+
+    def seal(self, key: Path, *, at: datetime, host: str) -> str:
+        from sop_tui.storage.files.seals import Sealed, seal
+
+        with FileStore.open(self.path) as store:
+            now = store.snapshot
+        return seal(self.path, Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
 
     def info(self) -> Info:
         from sop_tui.storage.files.copies import copy_sets

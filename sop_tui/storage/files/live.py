@@ -30,11 +30,11 @@ from sop_tui.storage.files.form.journal import (
     Entry,
     Region,
     Tail,
+    after,
     beginning,
     blocks,
     coded,
     entry_length,
-    following,
     read_trailer,
     region_size,
     trailer,
@@ -181,10 +181,8 @@ def withdraw(pen: int, known: Version) -> None:
 def appended(known: Version, snapshot: FileSnapshot, data: bytes, identity: Identity) -> Version:
     """The version after :func:`append`, which gave this identity."""
     assert known.tail is not None
-    found = following(data, known.tail)
-    assert found is not None
     opened = Opened(known.opened.descriptor, identity)
-    return Version(opened, snapshot, found[1], known.ends)
+    return Version(opened, snapshot, after(data, known.tail), known.ends)
 
 
 def write_whole(

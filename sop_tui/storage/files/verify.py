@@ -19,6 +19,7 @@ from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.disk.file import cannot_read, read_file
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Report
+from sop_tui.storage.files.authority import Entries
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.reading import read
@@ -26,15 +27,22 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
 from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.seals import proven
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message, say
 
 
-def verify(path: Path, head: str = "", at: int | None = None) -> Report:
+def verify(
+    path: Path,
+    head: str = "",
+    at: int | None = None,
+    seals: tuple[Path, Path] | None = None,
+) -> Report:
     """Check a store and its archives.
 
     ``head`` is a hash, e.g. from an export, that must be in the chain; ``at`` is the revision
-    whose last event it must be the hash of.
+    whose last event it must be the hash of. ``seals`` are a file of seals and that of who may
+    have signed them: every sealed revision must be in the chain.
 
     Raises:
         StoreProblem: the file cannot be opened at all, is no store, or of another format; damage
@@ -45,11 +53,15 @@ def verify(path: Path, head: str = "", at: int | None = None) -> Report:
         archives = archive_paths(path)
     except OSError as error:
         raise cannot_read(path, error) from None
-    return verify_files(path, archives, head, at)
+    return verify_files(path, archives, head, at, seals)
 
 
 def verify_files(
-    live: Path, archives: Sequence[Path], head: str = "", at: int | None = None
+    live: Path,
+    archives: Sequence[Path],
+    head: str = "",
+    at: int | None = None,
+    seals: tuple[Path, Path] | None = None,
 ) -> Report:
     """Check a live file together with these archives, wherever they are; see :func:`verify`."""
     check = _Check()
@@ -69,6 +81,8 @@ def verify_files(
     check.numbers(snapshot)
     if head:
         check.head(head, at)
+    if seals is not None:
+        check.seals(snapshot, *seals)
     return Report(
         cases=len(check.found),
         events=len(check.links),
@@ -101,6 +115,7 @@ class _Check:
         self.found: set[str] = set()
         self.known: set[str] = set()
         self.places: dict[str, list[int]] = {}
+        self.entries = Entries()
 
     def read(self, path: Path) -> FileSnapshot | None:
         opened, data = read_file(path)
@@ -275,6 +290,16 @@ class _Check:
         for number in sorted(self.found - expected):
             self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
 
+    def seals(self, snapshot: FileSnapshot, seals: Path, signers: Path) -> None:
+        """Every sealed revision is still in the chain."""
+        for found in proven(seals, signers):
+            if isinstance(found, Message):
+                self.problems.append(found)
+            elif found.store != snapshot.meta.id:
+                self.problems.append(say("segel revisi {n} dari data lain", n=found.revision))
+            elif found.revision:
+                self.head(found.chain_head, found.revision)
+
     def head(self, head: str, at: int | None) -> None:
         """A hash that was printed or signed before is still in the chain."""
         link = next((link for link in self.links if link.hash == head), None)
@@ -323,6 +348,15 @@ class _Check:
                 )
                 return
             self._hash(number, event, folded)
+            if not self.entries.allowed(folded.sop, event):
+                self.problems.append(
+                    say(
+                        "berkas {number} peristiwa {seq}: {officer} tidak berwenang saat itu",
+                        number=number,
+                        seq=event.seq,
+                        officer=event.officer,
+                    )
+                )
         if folded != case:
             self.problems.append(
                 say("berkas {number} tidak sesuai dengan riwayatnya", number=number)
@@ -330,6 +364,7 @@ class _Check:
 
     def _officer(self, officer_id: str, entry: Officer, events: Sequence[OfficerEvent]) -> None:
         self.links += (_link(officer_id, event) for event in events)
+        self.entries.add(officer_id, events)
         for seq, event in enumerate(events, start=1):
             if event.seq != seq or event.after.id != officer_id:
                 self.problems.append(

@@ -186,6 +186,13 @@ def following(data: bytes, tail: Tail) -> tuple[Entry, Tail] | None:
     return _ENTRY.decode(decode(body)), Tail(tail.region, at, digest, tail.at, data[:_HEADER])
 
 
+def after(data: bytes, tail: Tail) -> Tail:
+    """How far the region has been read after an entry that one has written oneself."""
+    header = data[:_HEADER]
+    digest = bytes.fromhex(header[9:-1].decode())
+    return Tail(tail.region, tail.at + len(data), digest, tail.at, header)
+
+
 def entry_length(data: bytes, tail: Tail) -> int | None:
     """How long the entry is that begins with these bytes; None where none can be."""
     if not _LENGTH.match(data[:8]) or data[8:9] != b":":

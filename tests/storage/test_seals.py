@@ -1,0 +1,89 @@
+"""A seal proves with stock ssh-keygen that a revision is still in the chain."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from store_building import NOW, new_store, noting, officer
+
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.files.engine import FileEngine
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.verify import verify
+
+FIRST = "SRT-2026-0001"
+pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "keys" / "seal"
+    path.parent.mkdir()
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+    kind, body, *_ = path.with_suffix(".pub").read_text().split()
+    (path.parent / "signers").write_text(f"root@kantor {kind} {body}\n")
+    return path
+
+
+def sealed(store: FileStore, key: Path) -> tuple[Path, Path]:
+    FileEngine(store.path).seal(key, at=NOW, host="kantor")
+    return store.path.with_name("data.seals"), key.parent / "signers"
+
+
+def test_what_was_sealed_is_still_there(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=2)
+    sealed(store, key)
+    store.commit(noting(FIRST))
+    seals = sealed(store, key)
+    store.commit(noting(FIRST))
+    assert len(seals[0].read_text().splitlines()) == 2
+    assert verify(store.path, seals=seals).ok
+
+
+def test_an_older_copy_put_back_is_found(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=2)
+    older = store.path.read_bytes()
+    store.commit(noting(FIRST))
+    seals = sealed(store, key)
+    store.close()
+    store.path.write_bytes(older)
+    assert verify(store.path).ok
+    assert not verify(store.path, seals=seals).ok
+
+
+def test_a_seal_that_somebody_else_made_proves_nothing(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=1)
+    seals, signers = sealed(store, key)
+    line = json.loads(seals.read_text())
+    line["sealed"] = line["sealed"].replace('"revision":2', '"revision":1')
+    seals.write_text(json.dumps(line) + "\nno seal\n")
+    problems = verify(store.path, seals=(seals, signers)).problems
+    assert len(problems) == 2
+
+
+def test_a_role_edited_used_and_edited_back_is_found(tmp_path: Path) -> None:
+    """The chain is whole, every case folds, and yet sri never held the role."""
+    store = new_store(tmp_path, cases=1)
+    store.commit(lambda _: Batch(officers=(officer("sri"),)))
+    store.commit(lambda _: Batch(officers=(bare("sri"),)))
+    store.checkpoint()
+    assert verify(store.path).ok
+    store.commit(moving_as_sri())
+    found = verify(store.path)
+    assert any("sri tidak berwenang" in str(problem) for problem in found.problems)
+
+
+def bare(login: str):  # type: ignore[no-untyped-def]
+    from msgspec.structs import replace
+
+    change = officer(login, seq=2)
+    entry = replace(change.event.after, roles=(), coordinator=False)
+    return replace(change, event=replace(change.event, after=entry))
+
+
+def moving_as_sri():  # type: ignore[no-untyped-def]
+    from store_building import moving
+
+    return moving(FIRST, by="sri")
