@@ -60,17 +60,63 @@ def spots(document: Document, matrix: Matrix) -> list[Spot]:
         segments = [s for s in matrix.segments if s.sheet == sheet_index and s.roles]
         if not segments:
             continue
-        for symbol in sheet.symbols:
-            if symbol.kind == "other" or (is_label_of(symbol.text) and symbol.kind != "diamond"):
-                continue
-            spot = _spot(matrix, segments, sheet_index, symbol)
+        symbols = [
+            symbol
+            for symbol in sheet.symbols
+            if symbol.kind == "diamond" or (symbol.kind != "other" and not is_label_of(symbol.text))
+        ]
+        moved = {segment.grid: _shift(matrix, segment, symbols) for segment in segments}
+        for symbol in symbols:
+            spot = _spot(matrix, segments, sheet_index, symbol, moved)
             if spot is not None:
                 found.append(spot)
     found.sort(key=lambda spot: (spot.row, spot.roles, spot.sheet, spot.box.top))
     return _without_doubles(found)
 
 
-def _spot(matrix: Matrix, segments: list[Segment], sheet: int, symbol: Symbol) -> Spot | None:
+def _shift(matrix: Matrix, segment: Segment, symbols: list[Symbol]) -> float:
+    """How far what hangs on no row must be moved to lie in the rows, where their height is guessed.
+
+    Of all small moves the one that puts most symbols whole into a row.
+    """
+    if segment.table.grid.measured:
+        return 0.0
+    bands = [band for _, band in _bands(matrix, segment)]
+    free = [
+        symbol.box for symbol in symbols
+        if not any(symbol.home is not None and _hangs(symbol, segment, band) for band in bands)
+        and segment.roles[0][0] <= symbol.box.centre.x <= segment.roles[-1][1]
+    ]  # fmt: skip
+
+    def fit(move: float) -> float:
+        whole = sum(
+            any(band.top - 1 <= box.top + move and box.bottom + move <= band.bottom + 1
+                for band in bands)
+            for box in free
+        )  # fmt: skip
+        return whole - abs(move) / 1000
+
+    return max((float(move) for move in range(-48, 49, 4)), key=fit) if free else 0.0
+
+
+def _bands(matrix: Matrix, segment: Segment) -> list[tuple[int, Band]]:
+    return [
+        (index, band)
+        for index, row in enumerate(matrix.rows)
+        for band in row.bands
+        if (band.sheet, band.grid) == (segment.sheet, segment.grid)
+        and segment.first <= band.first <= segment.last
+    ]
+
+
+def _hangs(symbol: Symbol, segment: Segment, band: Band) -> bool:
+    home = symbol.home
+    return home is not None and home.grid == segment.grid and band.first <= home.row <= band.last
+
+
+def _spot(
+    matrix: Matrix, segments: list[Segment], sheet: int, symbol: Symbol, moved: dict[int, float]
+) -> Spot | None:
     centre = symbol.box.centre
     segment = min(segments, key=lambda s: max(s.top - centre.y, centre.y - s.bottom, 0.0))
     if not segment.top - 4 <= centre.y <= segment.bottom + 4:
@@ -79,7 +125,7 @@ def _spot(matrix: Matrix, segments: list[Segment], sheet: int, symbol: Symbol) -
     slack = min(10.0, (right - left) / len(segment.roles) / 4)
     if not left - slack <= centre.x <= right + slack:
         return None
-    row, sure_row = _row(matrix, segment, sheet, symbol)
+    row, sure_row = _row(matrix, segment, symbol, moved[segment.grid])
     if row is None:
         return None
     roles, sure_column = _columns(segment, symbol)
@@ -90,30 +136,29 @@ def _spot(matrix: Matrix, segments: list[Segment], sheet: int, symbol: Symbol) -
     return Spot(sheet, symbol.id, symbol.kind, symbol.box, symbol.text, row, roles, trust)
 
 
-def _row(matrix: Matrix, segment: Segment, sheet: int, symbol: Symbol) -> tuple[int | None, bool]:
-    bands = [
-        (index, band)
-        for index, row in enumerate(matrix.rows)
-        for band in row.bands
-        if (band.sheet, band.grid) == (sheet, segment.grid)
-        and segment.first <= band.first <= segment.last
-    ]
+def _row(matrix: Matrix, segment: Segment, symbol: Symbol, move: float) -> tuple[int | None, bool]:
+    bands = _bands(matrix, segment)
     if not bands:
         return None, False
-    at = symbol.box.centre.y
+    hung = next((i for i, band in bands if _hangs(symbol, segment, band)), None)
+    box = symbol.box
+    if hung is None and move:
+        box = Box(box.left, box.top + move, box.right, box.bottom + move)
+    at = box.centre.y
     index, band = min(bands, key=lambda b: max(b[1].top - at, at - b[1].bottom, 0.0))
     outside = max(band.top - at, at - band.bottom, 0.0)
     if outside > 0 and _is_bare(symbol, bands, at):
         return None, False
-    if outside > max(6.0, symbol.box.height / 2):
+    if outside > max(6.0, box.height / 2):
         return None, False
-    sure = outside == 0 and _share(symbol.box, band) >= 0.7
-    home = symbol.home
-    if home is not None and home.grid == segment.grid and not segment.table.grid.measured:
-        hung = next((i for i, b in bands if b.first <= home.row <= b.last), None)
-        if hung is not None and hung != index:
-            near = abs(hung - index) == 1 and not _deep_inside(symbol.box, band)
-            return (hung if near else index), False
+    sure = outside == 0 and _share(box, band) >= 0.7
+    if segment.table.grid.measured:
+        return index, sure
+    if hung is None:
+        return index, False  # the height of the rows is guessed, and no cell says otherwise
+    if hung != index:
+        near = abs(hung - index) == 1 and not _deep_inside(box, band)
+        return (hung if near else index), False
     return index, sure
 
 

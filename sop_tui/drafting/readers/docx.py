@@ -18,6 +18,15 @@ from sop_tui.drafting.picture import (
     Symbol,
     Unreadable,
 )
+from sop_tui.drafting.readers.docx_rows import (
+    TWIP,
+    cells_of,
+    height_of_lines,
+    merge_of,
+    row_height,
+    scale_of,
+    widths_of,
+)
 from sop_tui.drafting.readers.docx_text import Numbering, flat, run_text, shape_text
 from sop_tui.drafting.readers.drawn import (
     EMU,
@@ -29,7 +38,7 @@ from sop_tui.drafting.readers.drawn import (
     outline_of,
     turn_of,
 )
-from sop_tui.drafting.readers.measure import LINE, lines_of, running
+from sop_tui.drafting.readers.measure import running
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
 from sop_tui.drafting.readers.vml import (
     connector_of_vml,
@@ -42,7 +51,6 @@ from sop_tui.drafting.readers.vml import (
 )
 from sop_tui.text.message import say
 
-_TWIP = 20.0  # twips a point
 _INSET = 5.4  # points: the margin of a cell
 _DEEPEST = 20
 _SHAPES = ("rect", "roundrect", "oval", "line", "shape", "polyline", "group")
@@ -58,7 +66,7 @@ def read(data: bytes) -> Document:
     body = child(package.xml("word/document.xml"), "body")
     if body is None:
         raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
-    return Document("docx", (_Layout(Numbering(package)).run(body),))
+    return Document("docx", (_Layout(Numbering(package), scale_of(package, body)).run(body),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,10 @@ class _Page:
     @classmethod
     def of(cls, section: Element | None) -> "_Page":
         size, margins = child(section, "pgSz"), child(section, "pgMar")
-        width = number(attribute(size, "w"), 11_906) / _TWIP
-        left = number(attribute(margins, "left"), 1440) / _TWIP
-        right = number(attribute(margins, "right"), 1440) / _TWIP
-        return cls(left, number(attribute(margins, "top"), 1440) / _TWIP, width - left - right)
+        width = number(attribute(size, "w"), 11_906) / TWIP
+        left = number(attribute(margins, "left"), 1440) / TWIP
+        right = number(attribute(margins, "right"), 1440) / TWIP
+        return cls(left, number(attribute(margins, "top"), 1440) / TWIP, width - left - right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ class _Held:
 @dataclass(slots=True)
 class _Layout:
     numbering: Numbering
+    scale: float = 1.0  # of the type, beside that of 10.5 points
     y: float = 0.0
     page_top: float = 0.0
     page: _Page = field(default_factory=_Page)
@@ -138,7 +147,7 @@ class _Layout:
         text = self.numbering.prefix(paragraph) + run_text(paragraph)
         if _breaks_before(paragraph):
             self.page_top = self.y
-        height = lines_of(text, self.page.width) * LINE
+        height = self._height([text], self.page.width)
         at = Point(self.page.left, self.y)
         for drawn in _drawings(paragraph):
             self.held.append(_Held(drawn, at, None, self.page_top, self.page,
@@ -152,20 +161,24 @@ class _Layout:
         if _breaks_after(paragraph):
             self.page_top = self.y
 
+    def _height(self, lines: list[str], width: float) -> float:
+        """How high these lines stand in this width, in the type of the document."""
+        return height_of_lines(lines, width, self.scale)
+
     # Tables.
 
     def _table(self, table: Element, left: float, top: float, depth: int) -> float:
         """Lays a table out; gives where it ends."""
         properties = child(table, "tblPr")
-        indent = number(attribute(child(properties, "tblInd"), "w")) / _TWIP
-        xs = running(_widths(table), left + indent - (_INSET if depth == 0 else 0.0))
+        indent = number(attribute(child(properties, "tblInd"), "w")) / TWIP
+        xs = running(widths_of(table), left + indent - (_INSET if depth == 0 else 0.0))
         rows = [row for row in flat(table) if local(row) == "tr"]
-        placed_cells = [list(_cells(row, len(xs) - 1)) for row in rows]
+        placed_cells = [list(cells_of(row, len(xs) - 1)) for row in rows]
         texts = [[self._cell_lines(cell) for _, _, cell in cells] for cells in placed_cells]
         heights = [
-            _row_height(row, [(lines, xs[min(c + n, len(xs) - 1)] - xs[c])
+            row_height(row, [(lines, xs[min(c + n, len(xs) - 1)] - xs[c])
                               for (c, n, cell), lines in zip(cells, said, strict=True)
-                              if _merge(cell) == ""])
+                              if merge_of(cell) == ""], self.scale)
             for row, cells, said in zip(rows, placed_cells, texts, strict=True)
         ]  # fmt: skip
         ys = running(heights, top)
@@ -177,7 +190,7 @@ class _Layout:
             if any(local(e) == "lastRenderedPageBreak" for e in row.iter()):
                 self.page_top = ys[at]
             for (column, span, cell), lines in zip(cells, said, strict=True):
-                merge = _merge(cell)
+                merge = merge_of(cell)
                 text = "\n".join(line for line in lines if line.strip()).strip()
                 first = open_cells.get(column)
                 if merge == "continue" and first is not None:
@@ -194,7 +207,9 @@ class _Layout:
                 self._hold_cell(cell, Home(index, at, column), own, lines, depth)
         if sum(len(grid.cells) for grid in self.grids) + len(found) > MOST_CELLS:
             raise Unreadable(say("tabel terlalu besar; ambil bagian SOP-nya saja"))
-        self.grids[index] = Grid(xs, ys, tuple(found[key] for key in sorted(found)), measured=False)
+        exact = all(attribute(child(row, "trPr", "trHeight"), "hRule") == "exact" for row in rows)
+        cells_found = tuple(found[key] for key in sorted(found))
+        self.grids[index] = Grid(xs, ys, cells_found, measured=exact)
         if depth == 0:
             self.y = ys[-1]
         return ys[-1]
@@ -208,7 +223,7 @@ class _Layout:
     def _hold_cell(self, cell: Element, home: Home, box: Box, lines: list[str], depth: int) -> None:
         """Notes what is drawn in a cell, and lays out the tables within it."""
         width = box.width
-        content = sum(lines_of(line, width) for line in lines) * LINE
+        content = self._height(lines, width)
         align = attribute(child(cell, "tcPr", "vAlign"), "val", "top")
         free = max(0.0, box.height - content)
         y = box.top + (free / 2 if align == "center" else free if align == "bottom" else 0.0)
@@ -219,7 +234,7 @@ class _Layout:
                 for drawn in _drawings(inner):
                     self.held.append(_Held(drawn, at, home, self.page_top, self.page,
                                            _is_centred(inner), width - 2 * _INSET))  # fmt: skip
-                y += lines_of(lines[number_of], width) * LINE
+                y += self._height([lines[number_of]], width)
                 number_of += 1
             elif local(inner) == "tbl" and depth < _DEEPEST:
                 y = self._table(inner, box.left + _INSET, y, depth + 1)
@@ -333,58 +348,6 @@ class _Layout:
             unique += "'"
         self.ids.add(unique)
         return unique
-
-
-def _widths(table: Element) -> list[float]:
-    grid = child(table, "tblGrid")
-    widths = [number(attribute(column, "w")) / _TWIP
-              for column in (grid if grid is not None else ())]  # fmt: skip
-    if sum(widths) > 0:
-        return widths
-    most: list[float] = []
-    for row in flat(table):
-        if local(row) == "tr":
-            own = []
-            for cell in flat(row):
-                if local(cell) == "tc":
-                    width = number(attribute(child(cell, "tcPr", "tcW"), "w"), 1000) / _TWIP
-                    span = _span(cell)
-                    own += [width / span] * span
-            most = own if len(own) > len(most) else most
-    return most or [100.0]
-
-
-def _span(cell: Element) -> int:
-    return max(1, min(200, int(number(attribute(child(cell, "tcPr", "gridSpan"), "val"), 1))))
-
-
-def _merge(cell: Element) -> str:
-    merge = child(cell, "tcPr", "vMerge")
-    if merge is None:
-        return ""
-    return "restart" if attribute(merge, "val") == "restart" else "continue"
-
-
-def _cells(row: Element, columns: int) -> Iterator[tuple[int, int, Element]]:
-    """The cells of a row with their first column and span."""
-    column = int(number(attribute(child(row, "trPr", "gridBefore"), "val")))
-    for cell in flat(row):
-        if local(cell) == "tc" and column < columns:
-            span = min(_span(cell), columns - column)
-            yield column, span, cell
-            column += span
-
-
-def _row_height(row: Element, cells: list[tuple[list[str], float]]) -> float:
-    stated = child(row, "trPr", "trHeight")
-    least = number(attribute(stated, "val")) / _TWIP
-    if stated is not None and attribute(stated, "hRule") == "exact" and least > 0:
-        return least
-    needed = max(
-        (sum(lines_of(line, width) for line in lines) * LINE for lines, width in cells),
-        default=LINE,
-    )
-    return max(least, needed, LINE)
 
 
 def _is_centred(paragraph: Element) -> bool:

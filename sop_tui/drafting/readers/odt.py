@@ -135,7 +135,7 @@ class _Grid:
             for row, column, rows, columns, text in self.cells
             if column < len(xs) - 1
         )
-        return Grid(xs, ys, cells, measured=all(self.stated))
+        return Grid(xs, ys, cells, measured=named or all(self.stated))
 
 
 def _name(row: int, column: int) -> str:

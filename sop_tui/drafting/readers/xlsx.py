@@ -152,7 +152,6 @@ class _Rows:
         self._column_width = number(attribute(sizes, "defaultColWidth"), base)
         self.values: dict[tuple[int, int], str] = {}
         self._heights: dict[int, float] = {}
-        self._estimated: set[int] = set()
         self._read_rows()
         self.merges = list(self._read_merges())
         last_row = max([r for r, _ in self.values] + [m[2] for m in self.merges], default=0)
@@ -240,7 +239,6 @@ class _Rows:
         for row in range(self.rows + 60):
             stated = self._heights.get(row)
             if stated is None:
-                self._estimated.add(row)
                 stated = max(height_of(texts.get(row, ()), self._row_height), reach.get(row, 0.0))
             heights.append(stated)
         self.ys = running(heights)
@@ -266,10 +264,8 @@ class _Rows:
             )
             for row, column in places
         )
-        estimated = any(row in self._estimated for row in range(self.rows))
-        return Grid(
-            self.xs[: self.columns + 1], self.ys[: self.rows + 1], cells, measured=not estimated
-        )
+        # Anchors are counted from cells, so that the height of a row moves what hangs on it.
+        return Grid(self.xs[: self.columns + 1], self.ys[: self.rows + 1], cells)
 
 
 @dataclass(frozen=True, slots=True)
