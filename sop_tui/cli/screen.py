@@ -1,6 +1,7 @@
 """Commands that open the screen: none at all, and demo."""
 
 import gc
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,11 +51,24 @@ def start(invocation: Invocation) -> int:
 
 def demo(invocation: Invocation) -> int:
     from sop_tui.demo import demonstration
+    from sop_tui.demo.office import STARTS_AS
 
     _require_terminal(invocation)
     keep = invocation.options.keep
     with demonstration(Path(keep) if keep is not None else None) as desk:
-        return _show(invocation, desk, tuple(officer.id for officer in desk.officers.all()))
+        code = _show(invocation, desk, tuple(officer.id for officer in desk.officers.all()))
+        store = str((desk.folder / "sop-tui.json").absolute())
+    if keep is None:
+        invocation.narrate(
+            say("peragaan selesai, tidak ada yang disimpan; untuk kantor sendiri: "
+                "sop-tui store init")
+        )  # fmt: skip
+    else:
+        invocation.narrate(
+            say("kantor contoh disimpan; lanjutkan dengan: sop-tui --store {store} --officer "
+                "{officer}", store=shlex.quote(store), officer=STARTS_AS)
+        )  # fmt: skip
+    return code
 
 
 def _open(invocation: Invocation) -> "Desk":

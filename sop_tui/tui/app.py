@@ -253,10 +253,14 @@ class SopApp(App[None], inherit_bindings=False):
             self._complain(problem)
 
         self.in_background(
-            lambda: write_text(handout.name, handout.text, replace=handout.replace),
+            lambda: write_text(self._place_for(handout), handout.text, replace=handout.replace),
             written,
             failed,
         )
+
+    def _place_for(self, handout: Handout) -> str:
+        """Where the file goes: beside the officer; of the demonstration, where that itself lies."""
+        return str(self.desk.folder / handout.name) if self.switchable else handout.name
 
     def ask(self, act: Act) -> None:
         self.acting.ask(act)
@@ -509,6 +513,9 @@ def _minute_of(moment: datetime) -> datetime:
 _NO_OFFICER = 4  # the exit code of commands for one who is no officer here
 
 
+_DEMONSTRATION = say("PERAGAAN: kantor contoh; petugas dan berkasnya rekaan")
+
+
 def run_screen(
     desk: Desk,
     language: Language,
@@ -531,7 +538,7 @@ def run_screen(
         palette=palette_for(environ, settings.preferences.palette),
         keymap=Keymap.of(COMMANDS, settings.preferences.keys),
         filters=settings.filters,
-        trouble=settings.trouble,
+        trouble=settings.trouble or (_DEMONSTRATION if switchable else None),
         driver_class=SteadyDriver,
     )
     with _ending_on_sigterm(app):

@@ -89,3 +89,20 @@ def test_the_demonstration_can_be_kept(bare: CommandLine, screen: Screen, tmp_pa
     found = bare.done("list", "--json", "--store", kept, "--officer", screen.officer).json
     assert len(found) == screen.cards
     bare.refused(5, "demo", "--keep", str(tmp_path / "contoh"))
+
+
+def test_a_demonstration_says_in_the_end_that_nothing_was_kept(
+    sop_tui: CommandLine, screen: Screen
+) -> None:
+    assert "tidak ada yang disimpan" in sop_tui.done("demo").err
+
+
+def test_a_kept_demonstration_says_how_to_go_on(
+    sop_tui: CommandLine, screen: Screen, tmp_path: Path
+) -> None:
+    kept = tmp_path / "contoh kantor"
+    said = sop_tui.done("demo", "--keep", str(kept)).err
+    assert f"sop-tui --store '{kept / 'sop-tui.json'}' --officer {screen.officer}" in said
+    again = sop_tui.done("list", "--json", "--store", str(kept / "sop-tui.json"),
+                         "--officer", screen.officer)  # fmt: skip
+    assert len(again.json) == screen.cards

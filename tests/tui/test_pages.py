@@ -207,6 +207,20 @@ async def test_an_export_that_cannot_be_written_is_shown_all_the_same(
         assert f"Ekspor {number}" in seat.title
 
 
+async def test_an_export_of_the_demo_stays_in_the_demo(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    here = tmp_path / "tempat kerja"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    async with sit("hadi", switchable=("rina", "hadi")) as seat:
+        await seat.press("e")
+        assert "ditulis ke" in seat.status
+    assert list(here.iterdir()) == []
+    assert number in (office.path.parent / f"{number}.txt").read_text()
+
+
 async def test_an_export_on_the_screen_keeps_a_reporter_unnamed(
     office: OfficeAtWork, sit: Sit
 ) -> None:
