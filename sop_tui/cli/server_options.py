@@ -72,7 +72,7 @@ def add_server_options(parser: Parser) -> None:
         type=int,
         default=80,
         metavar=say("JUMLAH"),
-        help=say("login yang sedang berlangsung dari satu alamat; bawaannya 80"),
+        help=say("sambungan yang sedang masuk dari satu alamat; bawaannya 80"),
     )
     parser.argument(
         "--sshd",
@@ -135,7 +135,11 @@ def server_of(invocation: Invocation) -> "Server":
         raise Usage(say("port harus 1 sampai 65535, dan batas waktu 0 sampai 1440 menit"))
     limits = 1 <= server.sessions <= 64 and 1 <= server.startups <= 1000
     if not (limits and (server.memory == 0 or 256 <= server.memory <= 1024 * 1024)):
-        raise Usage(say("sesi harus 1 sampai 64, login 1 sampai 1000, memori 0 atau mulai 256 MiB"))
+        raise Usage(
+            say(
+                "sesi harus 1 sampai 64, sambungan masuk 1 sampai 1000, memori 0 atau mulai 256 MiB"
+            )
+        )
     return server
 
 

@@ -425,6 +425,15 @@ class Officers:
         ]
         if lost:
             yield left_waiting(lost)
+        former = before.officers.get(entry.id)
+        if not entry.removed and (former is None or former.name != entry.name):
+            for other in after.namesakes(entry):
+                yield say(
+                    "{name} juga nama petugas {id}{post}; bedakan dengan jabatan",
+                    name=entry.name,
+                    id=other.id,
+                    post=f" ({other.post})" if other.post else "",
+                )
 
     def _held_until_now(self, before: Snapshot, after: Office, case: Case) -> bool:
         """Whether a case waits for a role whose last holder goes by this change."""

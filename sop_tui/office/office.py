@@ -36,9 +36,29 @@ class Office(msgspec.Struct, frozen=True):
         return tuple(o for _, o in sorted(self.officers.items()) if not o.removed)
 
     def name(self, officer_id: str) -> str:
-        """The officer's name; of one removed as well, and the id where nothing is known."""
+        """The officer's name; of one removed as well, and the id where nothing is known.
+
+        Where somebody else has the same name, the post tells them apart, or the id.
+        """
         officer = self.officers.get(officer_id)
-        return officer.name if officer is not None else officer_id
+        if officer is None:
+            return officer_id
+        namesakes = self.namesakes(officer)
+        if not namesakes:
+            return officer.name
+        own = officer.post and all(officer.post != other.post for other in namesakes)
+        return f"{officer.name} ({officer.post if own else officer.id})"
+
+    def namesakes(self, officer: Officer) -> tuple[Officer, ...]:
+        """The other officers of the same name, in whatever letters and spaces."""
+        spelt = officer.name.casefold().split()
+        return tuple(
+            other
+            for other in self.officers.values()
+            if other.id != officer.id
+            and not other.removed
+            and other.name.casefold().split() == spelt
+        )
 
     def roles_in_force(
         self, officer_id: str, sop: str, roles: Iterable[str], day: date

@@ -153,3 +153,12 @@ def test_a_grant_must_make_sense(with_deputy: CommandLine) -> None:
     with_deputy.refused(2, "officer", "act", "yusuf", *acting(0, 5)[:-1], " ")
     bad_date = ["--from", "besok"]
     with_deputy.refused(2, "officer", "act", "yusuf", *acting(0, 5), *bad_date)
+
+
+def test_a_second_officer_of_one_name_is_warned_of(sop_tui: CommandLine) -> None:
+    first = sop_tui.done("officer", "add", "budi", "--name", "Budi Santoso", "--post", "Kabag P2")
+    assert "juga nama" not in first.err
+    second = sop_tui.done("officer", "add", "budi2", "--name", "budi  santoso")
+    assert "juga nama petugas budi (Kabag P2)" in second.err
+    assert "juga nama" not in sop_tui.done("officer", "edit", "budi2", "--post", "Staf").err
+    assert "juga nama" in sop_tui.done("officer", "edit", "budi2", "--name", "Budi Santoso").err

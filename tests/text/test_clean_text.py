@@ -103,3 +103,13 @@ def test_stored_text_is_composed_and_trimmed_once_and_for_all(typed: str) -> Non
 
 def test_two_ways_to_type_a_letter_are_stored_as_one() -> None:
     assert normalize(" Jos\u00e9 ") == normalize("Jose\u0301") == "Jos\u00e9"
+
+
+def test_marks_are_shown_as_far_as_a_cell_has_room() -> None:
+    piled = "a" + "\u0301" * 4
+    assert clean(piled) == piled
+    assert forbidden_in(piled) is None
+    assert clean(piled + "\u0301" * 2 + "b") == piled + "<U+0301>" * 2 + "b"
+    assert forbidden_in(piled + "\u0489") == "<U+0489>"
+    for script in ("\u0e01\u0e34\u0e48", "\u05d1\u05bc\u05b8", "\u0915\u094d\u0937"):
+        assert clean(script) == script
