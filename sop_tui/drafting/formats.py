@@ -4,7 +4,15 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TypeAlias, cast
 
-from sop_tui.drafting.picture import Document, Format, Unreadable
+from sop_tui.drafting.picture import (
+    MOST_CELLS,
+    MOST_DRAWN,
+    MOST_SHEETS,
+    MOST_TEXT,
+    Document,
+    Format,
+    Unreadable,
+)
 from sop_tui.text.message import say
 
 LARGEST_FILE = 64 << 20  # bytes
@@ -49,7 +57,27 @@ def read(data: bytes) -> Document:
         Unreadable: when no picture can be made of it.
     """
     module = import_module(_READERS[format_of(data)])
-    return cast(Reader, module.read)(data)
+    document = cast(Reader, module.read)(data)
+    if not _is_bounded(document):
+        raise Unreadable(say("isi dokumen terlalu besar untuk sebuah SOP"))
+    return document
+
+
+def _is_bounded(document: Document) -> bool:
+    """Whether a picture keeps the bounds of :mod:`.picture`, whichever reader made it."""
+    cells = [cell for sheet in document.sheets for grid in sheet.grids for cell in grid.cells]
+    drawn = sum(len(sheet.symbols) + len(sheet.connectors) for sheet in document.sheets)
+    text = sum(len(cell.text) for cell in cells)
+    for sheet in document.sheets:
+        text += sum(len(block.text) for block in sheet.blocks)
+        text += sum(len(symbol.text) for symbol in sheet.symbols)
+        text += sum(len(connector.text) for connector in sheet.connectors)
+    return (
+        len(document.sheets) <= MOST_SHEETS
+        and len(cells) <= MOST_CELLS
+        and drawn <= MOST_DRAWN
+        and text <= MOST_TEXT
+    )
 
 
 def _packed_format(data: bytes) -> Format:

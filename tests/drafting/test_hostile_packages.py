@@ -1,0 +1,150 @@
+"""XLSX, DOCX and ODT made to harm: each ends in a picture or in one sentence, within bounds."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+
+import docx_paper
+import pytest
+import xlsx_paper
+from plans import random_plan
+
+from sop_tui.drafting.bounded import read_bytes
+from sop_tui.drafting.formats import read
+from sop_tui.drafting.picture import MOST_TEXT, Unreadable
+
+BOOK = xlsx_paper.workbook(random_plan(3), xlsx_paper.Manner())
+LETTER = docx_paper.document(random_plan(3), docx_paper.Manner())
+SHEET, BODY = "xl/worksheets/sheet1.xml", "word/document.xml"
+
+
+def rewritten(package: bytes, changes: dict[str, bytes]) -> bytes:
+    """The package with members changed or added."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, changes.get(name, source.read(name)))
+        for name in changes.keys() - set(source.namelist()):
+            target.writestr(name, changes[name])
+    return out.getvalue()
+
+
+def member(package: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return source.read(name)
+
+
+def refusal_of(data: bytes) -> str:
+    begun = time.monotonic()
+    with pytest.raises(Unreadable) as caught:
+        read_bytes(data)
+    assert time.monotonic() - begun < 62
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("package", "name"), [(BOOK, SHEET), (LETTER, BODY)], ids=["xlsx", "docx"])
+def test_a_member_that_unpacks_to_a_gigabyte_is_refused(package: bytes, name: str) -> None:
+    bomb = b"<?xml version='1.0'?><worksheet>" + b"<a/>" * (300 << 18) + b"</worksheet>"
+    packed = rewritten(package, {name: bomb})
+    assert len(packed) < 4 << 20
+    refusal_of(packed)
+
+
+def test_a_package_in_a_package_is_not_unpacked() -> None:
+    inner = BOOK
+    for _ in range(4):
+        inner = rewritten(BOOK, {"xl/embeddings/inner.xlsx": inner})
+    assert read_bytes(inner) == read(BOOK)
+
+
+@pytest.mark.parametrize(("package", "name"), [(BOOK, SHEET), (LETTER, BODY)], ids=["xlsx", "docx"])
+@pytest.mark.parametrize("kind", ["laughs", "outside"])
+def test_entities_of_xml_are_not_expanded(package: bytes, name: str, kind: str) -> None:
+    if kind == "laughs":
+        entities = b'<!ENTITY a "ha">' + b"".join(
+            b'<!ENTITY %c "%s">' % (98 + k, b"&%c;" % (97 + k) * 10) for k in range(10)
+        )
+    else:
+        entities = b'<!ENTITY k SYSTEM "file:///etc/passwd">'
+    xml = member(package, name)
+    at = xml.index(b"?>") + 2 if xml.startswith(b"<?xml") else 0
+    changed = xml[:at] + b"<!DOCTYPE x [" + entities + b"]>" + xml[at:]
+    changed = changed.replace(b"Peraturan", b"&k;Peraturan")
+    try:
+        document = read_bytes(rewritten(package, {name: changed}))
+    except Unreadable as error:
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    assert "root:" not in repr(document)
+    assert "haha" not in repr(document)
+
+
+def test_paths_that_lead_out_of_the_package_are_not_followed() -> None:
+    added = {"../../etc/sop-tui": b"x", "/tmp/sop-tui-out": b"x", "xl\\..\\out": b"x"}
+    assert read_bytes(rewritten(BOOK, added)) == read(BOOK)
+
+
+def test_relations_that_lead_out_of_the_package_are_not_followed() -> None:
+    name = "xl/_rels/workbook.xml.rels"
+    away = member(BOOK, name).replace(b"worksheets/sheet1.xml", b"../../../../etc/passwd")
+    try:
+        document = read_bytes(rewritten(BOOK, {name: away}))
+    except Unreadable as error:
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    assert "root:" not in repr(document)
+
+
+def test_macros_are_left_alone() -> None:
+    with_macros = rewritten(BOOK, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + b"macro" * 99})
+    assert read_bytes(with_macros) == read(BOOK)
+
+
+def test_a_cell_of_megabytes_is_refused_or_bounded() -> None:
+    xml = member(BOOK, SHEET).replace(b"Peraturan", b"panjang " * 1_000_000, 1)
+    assert len(xml) > 8_000_000
+    try:
+        document = read_bytes(rewritten(BOOK, {SHEET: xml}))
+    except Unreadable as error:
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    texts = [len(c.text) for s in document.sheets for g in s.grids for c in g.cells]
+    assert sum(texts) <= MOST_TEXT
+
+
+def test_elements_nested_ten_thousand_deep_do_no_harm() -> None:
+    deep = b"<w:p>" * 10_000 + b"</w:p>" * 10_000
+    xml = member(LETTER, BODY).replace(b"<w:body>", b"<w:body>" + deep, 1)
+    try:
+        read_bytes(rewritten(LETTER, {BODY: xml}))
+    except Unreadable as error:
+        assert "\n" not in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
+@pytest.mark.parametrize("package", [BOOK, LETTER], ids=["xlsx", "docx"])
+def test_a_truncated_package_is_refused(package: bytes, share: float) -> None:
+    refusal_of(package[: int(len(package) * share)])
+
+
+@pytest.mark.parametrize(("package", "name"), [(BOOK, SHEET), (LETTER, BODY)], ids=["xlsx", "docx"])
+def test_broken_xml_is_refused(package: bytes, name: str) -> None:
+    xml = member(package, name)
+    refusal_of(rewritten(package, {name: xml[: len(xml) // 2]}))
+
+
+def test_a_merge_over_the_whole_sheet_is_bounded() -> None:
+    merged = b'<mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    xml = member(BOOK, SHEET).replace(b"</mergeCells>", merged)
+    begun = time.monotonic()
+    try:
+        read_bytes(rewritten(BOOK, {SHEET: xml}))
+    except Unreadable as error:
+        assert "\n" not in str(error)  # noqa: PT017
+    assert time.monotonic() - begun < 30
