@@ -36,7 +36,7 @@ def acts() -> tuple[Command, ...]:
         ),
         _act("note", "c", Act.NOTE, say("Catatan"),
              say("menambahkan catatan pada riwayat berkas"), 50),
-        _act("hand", "D", Act.HAND, say("Disposisikan"),
+        _act("hand", "d", Act.HAND, say("Disposisikan"),
              say("menunjuk petugas yang mengerjakannya, dengan petunjuk"), 55),
         _act("reject", "T", Act.REJECT, say("Tolak"),
              say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"), 65),

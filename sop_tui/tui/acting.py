@@ -1,6 +1,6 @@
 """An act from the key that asks for it to the store: the whole dialogue with the officer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -9,7 +9,7 @@ from sop_tui.casework.commands import Act
 from sop_tui.casework.refusal import Code
 from sop_tui.casework.wording import place
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.views import CaseView, Done
+from sop_tui.desk.views import Card, CaseView, Done
 from sop_tui.sop.graph import Node, WayOut
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Problem, say
@@ -63,7 +63,7 @@ class Acting:
         self._floor = floor
         self.question: Question | None = None
         self.drafts: dict[tuple[str, Act], Question] = {}
-        self._last_done: str | None = None
+        self._last_done: Card | None = None
         self._working = False
 
     @property
@@ -78,6 +78,16 @@ class Acting:
         """Begins afresh, for another officer."""
         self.question, self._last_done = None, None
         self.drafts.clear()
+
+    def overtaken(self, changed: Collection[str]) -> bool:
+        """Whether others have changed the case that the officer acted on last."""
+        last = self._last_done
+        if last is None or last.number not in changed:
+            return False
+        try:
+            return self._floor.desk.card(last.number).version != last.version
+        except Problem:
+            return True
 
     def close(self) -> None:
         """Asks no more: there is nobody left to answer."""
@@ -109,7 +119,8 @@ class Acting:
             return number
         if number is not None and self._may_recall(number):
             return number
-        return self._last_done if self._may_recall(self._last_done) else number
+        last = self._last_done.number
+        return last if self._may_recall(last) else number
 
     def _may_recall(self, number: str) -> bool:
         try:
@@ -257,7 +268,7 @@ class Acting:
         question, self.question = self.question, None
         if question is not None:
             self.drafts.pop((question.number, question.act), None)
-        self._last_done = done.card.number
+        self._last_done = done.card
         self._floor.reload()
         if question is not None and question.act in _RECALLABLE:
             self._floor.page.go_on()
@@ -268,7 +279,7 @@ class Acting:
         self._floor.tell(said, Ink.GOOD)
 
     def _recall_key(self) -> str | None:
-        if self._last_done is None or not self._may_recall(self._last_done):
+        if self._last_done is None or not self._may_recall(self._last_done.number):
             return None
         return self._floor.key_of("recall")
 

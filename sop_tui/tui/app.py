@@ -38,7 +38,9 @@ from sop_tui.tui.handing_out import write_text
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Handout, Page
 from sop_tui.tui.marking import Marks
+from sop_tui.tui.news import News
 from sop_tui.tui.pages.board import BoardPage, most_work
+from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import read_settings
@@ -50,6 +52,7 @@ from sop_tui.tui.theme import DARK, PLAIN, SIXTEEN, Palette, palette_for
 T = TypeVar("T")
 
 POLL_SECONDS = 0.5
+_WITH_TITLES = ("xterm", "screen", "tmux", "rxvt")
 
 
 class SopApp(App[None], inherit_bindings=False):
@@ -95,6 +98,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.keymap = keymap or Keymap.of(COMMANDS)
         self.marks = Marks()
         self.filters = filters or Filters()
+        self.news = News()
         self._trouble = trouble
         self._surface = Surface(self._draw, palette)
         self._turn = asyncio.Lock()
@@ -106,6 +110,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._answered: Confirmation | None = None
         self._begun = False  # once something has been seen
         self._told: tuple[Message, Ink] | None = None
+        self._entitled = "sop-tui"
         self._gone: Message | None = None
         self._answers = Answers(language)
         self._who = (desk.officer_id, "")
@@ -217,6 +222,8 @@ class SopApp(App[None], inherit_bindings=False):
     def open(self, page: Page) -> None:
         page.load()
         self._pages.append(page)
+        if page.id == CasePage.id and page.number is not None:
+            self.news.seen(page.number)
         self.repaint()
         page.opened()
 
@@ -282,6 +289,7 @@ class SopApp(App[None], inherit_bindings=False):
         """Goes on as another officer of the demo, where most waits for them."""
         self.desk = self.desk.of(officer)
         self.acting.forget()
+        self.news.clear()
         self.marks.clear()
         self._pages = [BoardPage(self, most_work(self.desk.sops(), self.sop))]
         self._reload()
@@ -435,13 +443,26 @@ class SopApp(App[None], inherit_bindings=False):
                 self._refreshed(changed)
 
     def _refreshed(self, changed: Changed | None) -> None:
-        if changed is not None:
-            self._reload(changed)
-            self.acting.warn_of_change()
-            if changed.fallen:
-                self.tell(
-                    say("data dipulihkan dari salinan yang lebih lama; periksa kembali"), Ink.WARN
-                )
+        if changed is None:
+            return
+        if self.page.id == CasePage.id and self.page.number in changed.cases:
+            self._say_who_changed(self.page.number)
+        elif self.acting.overtaken(changed.cases):
+            self._told = None  # what was said of it is so no longer
+        self.news.look(self.desk, changed.cases)
+        self._reload(changed)
+        self.acting.warn_of_change()
+        if changed.fallen:
+            self.tell(
+                say("data dipulihkan dari salinan yang lebih lama; periksa kembali"), Ink.WARN
+            )
+
+    def _say_who_changed(self, number: str) -> None:
+        """The case that is looked at says what another has done to it."""
+        view = self._answers.view(self.desk, number)
+        since = self.desk.since(number, view.case.version) if view is not None else None
+        if since is not None:
+            self._told = (say("Baru saja: {what}", what=since), Ink.WARN)
 
     def _reload(self, changed: Changed | None = None) -> None:
         """Reads anew what is shown, from what the desk knows.
@@ -489,7 +510,15 @@ class SopApp(App[None], inherit_bindings=False):
         return self._painting.draw(self._scene(), None, columns, rows)
 
     def _scene(self) -> Scene:
-        return Scene(self._who, self.acting.question, self._told, self._gone)
+        return Scene(self._who, self.acting.question, self._told, self._gone, self.news.items)
+
+    def _entitle(self) -> None:
+        """The terminal's title counts what is new, for whoever works in another window."""
+        title = f"sop-tui ●{len(self.news.items)}" if self.news.items else "sop-tui"
+        if title != self._entitled and self._driver is not None:
+            self._entitled = title
+            if os.environ.get("TERM", "").startswith(_WITH_TITLES):
+                self._driver.write(f"\x1b]2;{title}\x07")
 
     @property
     def is_shown(self) -> bool:
@@ -501,6 +530,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def _note_what_is_seen(self) -> None:
         """From now on a yes counts, if the question is what stands on the terminal."""
+        self._entitle()
         if self._surface.is_shown:
             self._sight.shown(self._painting.asked, monotonic())
             self._begun = True

@@ -7,7 +7,8 @@ from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
 from sop_tui.tui.asking import Question
 from sop_tui.tui.commands import ALWAYS, LISTS, PAGES, Command, Screen, key_name
-from sop_tui.tui.ink import Ink, Key, Line, Span, fill
+from sop_tui.tui.ink import Ink, Key, Line, Span, fill, spread
+from sop_tui.tui.news import Item, sentence
 from sop_tui.tui.question_rows import question_keys, question_rows
 from sop_tui.tui.sheets.removed import removed_lines
 
@@ -27,6 +28,7 @@ class Scene:
     question: Question | None = None
     said: tuple[Message, Ink] | None = None
     gone: Message | None = None
+    news: tuple[Item, ...] = ()
 
 
 class Painting:
@@ -90,12 +92,23 @@ class Painting:
         own = page.status(columns)
         if own is not None:
             return own
+        if scene.news:
+            return (self._news(scene.news, columns),)
         marks = self._screen.marks.numbers
         marked = (Span(" "),)
         if marks and page.id in LISTS:
             count = language(say_many("{n} ditandai", len(marks)))
             marked = (Span(f" * {count} · ", Ink.ACCENT),)
         return (fill((*marked, *(page.detail() or ())), columns),)
+
+    def _news(self, items: Sequence[Item], columns: int) -> Line:
+        """What happened last, and how to see the rest."""
+        language = self._screen.language
+        count = language(say("{n} kabar", n=len(items)))
+        key = self._screen.key_of("news") or ""
+        end = (Span(f" {key}", Ink.KEY), Span(f" {count} ", Ink.MUTED))
+        words = language(sentence(items[-1]))
+        return spread((Span(" ● ", Ink.ACCENT), Span(words, Ink.TEXT)), end, columns)
 
     def _keys(self, scene: Scene, columns: int, *, two_rows: bool) -> list[Line]:
         """What this case allows, and below it what is always the same."""

@@ -39,6 +39,13 @@ def _my_desk(host: Screen) -> None:
         host.open(MyDeskPage(host))
 
 
+def _news(host: Screen) -> None:
+    from sop_tui.tui.pages.news import NewsPage
+
+    if host.page.id != NewsPage.id:
+        host.open(NewsPage(host))
+
+
 def _desk_label(host: Screen) -> Message:
     waiting = sum(summary.yours for summary in host.desk.sops())
     return say("Meja ●{n}", n=waiting) if waiting else say("Meja")
@@ -334,6 +341,10 @@ def _pages() -> tuple[Command, ...]:
         Command(
             "desk", ("m",), say("Meja saya"), say("yang menunggu Anda, paling mendesak di atas"),
             Group.PAGE, _my_desk, label=_desk_label, bar=79, opens="desk",
+        ),
+        Command(
+            "news", ("N",), say("Kabar"), say("yang dilakukan orang lain atas berkas Anda"),
+            Group.PAGE, _news, opens="news",
         ),
         Command(
             "board", ("b",), say("Papan"), say("kembali ke papan"),

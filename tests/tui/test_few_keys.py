@@ -16,7 +16,7 @@ KEYS: dict[Act, tuple[str, int, list[str], Kind]] = {
     Act.HOLD: ("hadi", 3, ["u", "WORDS", "enter", "y"], Kind.HELD),
     Act.NOTE: ("hadi", 3, ["c", "WORDS", "enter", "y"], Kind.NOTED),
     Act.CANCEL: ("lina", 3, ["X", "WORDS", "enter", "y"], Kind.CANCELLED),
-    Act.HAND: ("hadi", 3, ["D", "1", "WORDS", "enter", "y"], Kind.HANDED),
+    Act.HAND: ("hadi", 3, ["d", "1", "WORDS", "enter", "y"], Kind.HANDED),
     Act.RECALL: ("rina", 7, ["t", "WORDS", "enter", "y"], Kind.RECALLED),
 }
 AFTER = {

@@ -114,7 +114,7 @@ async def test_a_refused_form_keeps_what_was_typed(office: OfficeAtWork, sit: Si
 
 
 async def test_help_lists_every_command_with_its_key(office: OfficeAtWork, sit: Sit) -> None:
-    async with sit("hadi", (100, 80)) as seat:
+    async with sit("hadi", (100, 180)) as seat:
         await seat.press("?")
         for command in COMMANDS:
             if not command.id.startswith("sop."):

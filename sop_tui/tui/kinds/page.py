@@ -18,6 +18,7 @@ from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, Key, Line
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.narrowing import EVERYTHING, Filter
+from sop_tui.tui.news import News
 from sop_tui.tui.theme import Palette
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class Host(Protocol):
     palette: Palette
     marks: Marks
     filters: Filters
+    news: News
     switchable: tuple[str, ...]
     captive: bool
 

@@ -1,0 +1,53 @@
+"""Kabar: what others did to one's cases, the newest first."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
+from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.news import Item, sentence
+from sop_tui.tui.pages.case import CasePage
+
+
+class NewsPage(ChoicePage[Item]):
+    """Enter opens the case, which has then been seen; ``x`` says that all has been."""
+
+    id: ClassVar[str] = "news"
+    taking = say("buka")
+
+    def title(self) -> Message | str:
+        return say("Kabar")
+
+    @property
+    def number(self) -> str | None:
+        return self.chosen.number if self.chosen is not None else None
+
+    def load(self) -> None:
+        self.show(tuple(reversed(self.host.news.items)))
+
+    def key(self, row: Item) -> str:
+        return row.number
+
+    def line(self, row: Item, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        words = self.host.language(sentence(row))
+        edge = Span("▌" if chosen else "●", Ink.ACCENT, ground)
+        return fill((edge, Span(f" {words}", Ink.TEXT, ground)), columns, ground)
+
+    def empty(self) -> Message | None:
+        return say("Tidak ada kabar.")
+
+    def keys(self) -> Sequence[Key]:
+        return (*super().keys(), ("x", self.host.language(say("sudah dibaca semua"))))
+
+    def press(self, key: str, character: str | None) -> bool:
+        if key == "x":
+            self.host.news.clear()
+            self.load()
+            return True
+        return super().press(key, character)
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self.host.open(CasePage(self.host, self.chosen.number))
