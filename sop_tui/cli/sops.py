@@ -14,10 +14,11 @@ from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, Problem, say, say_many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sop_tui.sop.model import Procedure, Step
     from sop_tui.sop.reading import DefinitionProblem, Fault
+    from sop_tui.text.language import Language
 
 
 def add_commands(group: Group) -> None:
@@ -315,15 +316,16 @@ def _write_header(invocation: Invocation, procedure: "Procedure") -> None:
         (say("Nomor"), procedure.number),
         (say("Kode berkas"), procedure.code),
         (say("Jumlah waktu"), words(procedure.totals.message) if procedure.totals.amounts else "-"),
+        (say("Batas keseluruhan"), procedure.limit),
         (say("Peran"), "; ".join(roles)),
         (say("Identitas"), words(identity)),
         (say("Sidik jari"), procedure.fingerprint),
     ]
     for name, value in lines:
-        head = f"{words(name):<14}"
-        for part in wrap(clean(value), 64):
+        head = f"{words(name):<17}"
+        for part in wrap(clean(value), 61):
             invocation.write(f"{head} {part}")
-            head = " " * 14
+            head = " " * 17
     invocation.write()
 
 
@@ -336,12 +338,23 @@ def _write_step(invocation: Invocation, procedure: "Procedure", step: "Step") ->
         invocation.write(f"{head}{part}")
         head = " " * 5
     said = [
-        words(node_in_words(procedure, node)) for node in procedure.nodes if node.step == step.no
+        f"[{node.id}] {words(node_in_words(procedure, node))}"
+        for node in procedure.nodes
+        if node.step == step.no
     ]
     if step.next:
         said.append(words(say("lalu ke {node}", node=step.next)))
     if step.leads_to:
         said.append(words(say("menuju SOP {sop}", sop=step.leads_to)))
     said.append(step.time or words(say("tanpa standar waktu")))
-    for part in wrap(clean(" · ".join(said)), 72):
-        invocation.write(f"       {part}")
+    for line in (" · ".join(said), *_papers(step, words)):
+        for part in wrap(clean(line), 72):
+            invocation.write(f"       {part}")
+
+
+def _papers(step: "Step", words: "Language") -> "Iterator[str]":
+    """What a step needs and what comes of it."""
+    if step.inputs:
+        yield words(say("kelengkapan: {inputs}", inputs="; ".join(step.inputs)))
+    if step.output:
+        yield words(say("keluaran: {output}", output="; ".join(step.output)))

@@ -78,6 +78,11 @@ class _History:
                  as_=in_the_name_of(procedure, opened))),
         )  # fmt: skip
         lines += fact(self.words(say("Status")), self.status())
+        if self.view.limit_at is not None:
+            limit = say("{limit}, sampai {at}", limit=procedure.limit, at=self.view.limit_at)
+            passed = self.view.limit_late(self.occasion.at)
+            rest = self.words(say("; TERLAMPAUI")) if passed else ""
+            lines += fact(self.words(say("Batas keseluruhan")), self.words(limit) + rest)
         calendars = [event.calendar for event in self.view.events if event.calendar]
         used = dict.fromkeys([*calendars, self.occasion.clock.name])
         lines += fact(self.words(say("Kalender kerja")), ", ".join(used))

@@ -255,3 +255,25 @@ def test_a_byte_order_mark_is_taken(sop_tui: CommandLine, name: str) -> None:
     number = sop_tui.open()
     assert json.loads(sop_tui.done("show", number, "--json").out)["number"] == number
     sop_tui.done("calendar", "show")
+
+
+def test_sop_show_says_nodes_papers_and_the_legal_limit(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    text = sop_tui.done("sop", "show", PGM).out
+    assert "[7p]" in text
+    procedure = sop_tui.done("sop", "show", PGM, "--json").json
+    flat = " ".join(text.split())
+    for step in procedure["steps"]:
+        assert "kelengkapan: " + "; ".join(step["inputs"]) in flat or not step["inputs"]
+        assert "keluaran: " + "; ".join(step["output"]) in flat or not step["output"]
+    sop_tui.done("sop", "copy-shipped", str(tmp_path / "sops"))
+    own = tmp_path / "sops" / f"{PGM}.toml"
+    stated = own.read_text(encoding="utf-8")
+    own.write_text(f'limit = "14 hari"\n{stated}', encoding="utf-8")
+    shown = sop_tui.done("sop", "show", PGM, "--sops", str(tmp_path / "sops"))
+    assert "Batas keseluruhan 14 hari" in shown.out
+    number = sop_tui.done("open", PGM, "Pungli", "--sops", str(tmp_path / "sops")).out.strip()
+    printed = " ".join(sop_tui.done("export", number).out.split())
+    assert "Batas keseluruhan : 14 hari, sampai" in printed
+    assert "TERLAMPAUI" not in printed
