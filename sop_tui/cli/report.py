@@ -58,6 +58,15 @@ def report(invocation: Invocation) -> None:
         _report_workbook(invocation, desk, period)
     else:
         deliver(invocation, _reported(invocation, desk, period, separator))
+    _say_if_evaluation_is_due(invocation, desk)
+
+
+def _say_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
+    sop = sop_named(desk.library, invocation.options.sop)
+    if any(view.id == sop and view.needs_evaluation for view in desk.definitions.all()):
+        invocation.narrate(
+            say("SOP ini perlu evaluasi: lebih dari setahun sejak berlaku atau dievaluasi")
+        )
 
 
 def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> None:

@@ -7,15 +7,12 @@ its row, from the last one to the row's ``next``, and from a choice by one of it
 node that is not later is a return; going to a later one passes over those between.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
-if TYPE_CHECKING:
-    from sop_tui.sop.model import Act, Step, Symbol
+from sop_tui.sop.rows import Act, Step, Symbol
 
 Phase = Literal["work", "check", "choice"]
 

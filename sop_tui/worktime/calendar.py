@@ -11,19 +11,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sop_tui.text.message import Message, say
-from sop_tui.worktime.problem import CalendarProblem
-
-if TYPE_CHECKING:
-    from sop_tui.worktime.timetable import Timetable
-
-
-_LONGEST = 100  # years that a timetable spans
+from sop_tui.text.message import Message
 
 
 class DayRule(StrEnum):
@@ -116,9 +109,9 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
     removed: tuple[Removal, ...] = ()
 
     @cached_property
-    def _worked_out(self) -> "list[Timetable]":
-        """The timetable worked out so far; it follows from the data and only saves time."""
-        return []
+    def worked_out(self) -> dict[str, object]:
+        """What others have worked out of the data, kept with it; it only saves time."""
+        return {}
 
     @cached_property
     def origin(self) -> datetime:
@@ -176,26 +169,6 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
         return self.ramadan_week is None or any(
             p.first.year <= year <= p.last.year for p in self.ramadan
         )
-
-    def timetable(self, first_year: int, last_year: int) -> "Timetable":
-        """The calendar worked out for at least these years.
-
-        Raises:
-            CalendarProblem: ``date_range``, for more than a century or beyond the years of dates.
-        """
-        known = self._worked_out[-1] if self._worked_out else None
-        if known is not None:
-            if known.first_year <= first_year and last_year <= known.last_year:
-                return known
-            joined = min(first_year, known.first_year), max(last_year, known.last_year)
-            if joined[1] - joined[0] <= _LONGEST:
-                first_year, last_year = joined
-        if last_year - first_year > _LONGEST or not 2 < first_year <= last_year < 9999:
-            raise CalendarProblem("date_range", say("tanggal di luar jangkauan kalender"))
-        from sop_tui.worktime.timetable import build
-
-        self._worked_out[:] = [build(self, first_year, last_year)]
-        return self._worked_out[0]
 
 
 def _plain(week: Sequence[Sequence[Session]]) -> list[list[str]]:

@@ -37,6 +37,7 @@ from sop_tui.worktime.timetable import (
     date_of,
     moment_of,
     moment_us,
+    timetable_of,
 )
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -139,13 +140,13 @@ def way(
 ) -> tuple[Timetable, list[Stop]]:
     """The way to a due date, and the timetable that it was found in. It has at least one stop."""
     year = date_of(begin).year
-    table = calendar.timetable(year, year)
+    table = timetable_of(calendar, year, year)
     while True:
         try:
             stops = _Way(table, calendar.day_rule, begin, stills).stops(parts, held)
             return table, stops or [Stop(Stage.START, begin)]
         except OutOfYears:
-            table = calendar.timetable(table.first_year, table.last_year + 1)
+            table = timetable_of(calendar, table.first_year, table.last_year + 1)
 
 
 def local_stills(calendar: Calendar, pauses: Iterable[Pause]) -> list[Still]:
@@ -270,7 +271,7 @@ def _local_date(calendar: Calendar, day: date) -> date:
 
 
 def _table_over(calendar: Calendar, first: date, last: date) -> Timetable:
-    return calendar.timetable(min(first.year, last.year), max(first.year, last.year))
+    return timetable_of(calendar, min(first.year, last.year), max(first.year, last.year))
 
 
 def time_left(calendar: Calendar, now: datetime, due_at: datetime | None) -> Message:

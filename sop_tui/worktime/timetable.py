@@ -11,9 +11,12 @@ import msgspec
 
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.calendar import Calendar, Holiday
+from sop_tui.worktime.problem import CalendarProblem
 
 DAY_US = 86_400_000_000
 _START = datetime(1, 1, 1)
+_LONGEST = 100  # years that a timetable spans
+_KEPT = "timetable"
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -166,6 +169,26 @@ class Timetable(msgspec.Struct, frozen=True):
     def warnings_between(self, first: int, last: int) -> tuple[Message, ...]:
         """The warnings of these years."""
         return tuple(w for year in range(first, last + 1) for w in self.warnings.get(year, ()))
+
+
+def timetable_of(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
+    """The calendar worked out for at least these years; kept with the calendar.
+
+    Raises:
+        CalendarProblem: ``date_range``, for more than a century or beyond the years of dates.
+    """
+    known = calendar.worked_out.get(_KEPT)
+    if isinstance(known, Timetable):
+        if known.first_year <= first_year and last_year <= known.last_year:
+            return known
+        joined = min(first_year, known.first_year), max(last_year, known.last_year)
+        if joined[1] - joined[0] <= _LONGEST:
+            first_year, last_year = joined
+    if last_year - first_year > _LONGEST or not 2 < first_year <= last_year < 9999:
+        raise CalendarProblem("date_range", say("tanggal di luar jangkauan kalender"))
+    table = build(calendar, first_year, last_year)
+    calendar.worked_out[_KEPT] = table
+    return table
 
 
 def build(calendar: Calendar, first_year: int, last_year: int) -> Timetable:

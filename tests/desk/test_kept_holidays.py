@@ -32,6 +32,7 @@ from sop_tui.worktime.duration import read_duration
 from sop_tui.worktime.explain import explain
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.shipped import shipped_calendar_file
+from sop_tui.worktime.timetable import timetable_of
 
 PACKAGE = IndonesianHolidays()
 NAME = PACKAGE.version.replace(" ", "-") + ".json"
@@ -364,7 +365,7 @@ def test_acts_and_views_import_neither_the_holiday_package_nor_pydantic(tmp_path
     typed("store", "init", "--name", "Siti Aminah")
     number, _ = typed("open", "pengaduan-masyarakat", "Keterlambatan pelayanan")
     this_year = date.today().year
-    office_clock(path, "asn5").calendar.timetable(this_year - 1, this_year + 1)
+    timetable_of(office_clock(path, "asn5").calendar, this_year - 1, this_year + 1)
     for words in (["complete", number], ["show", number], ["list", "--overdue"]):
         assert typed(*words)[1] == "[]", words
     assert typed("open", "pengaduan-masyarakat", "Pungutan di loket")[1] == "[]"
