@@ -38,7 +38,7 @@ def circles() -> list[frozenset[str]]:
         for reached in reach.values():
             more = set().union(*(reach[other] for other in reached)) - reached
             if more:
-                reached |= more
+                reached.update(more)
                 changed = True
     grouped = {
         frozenset(other for other in reach[name] if name in reach[other])
