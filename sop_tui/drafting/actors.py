@@ -69,7 +69,8 @@ def acting(matrix: Matrix, flow: Flow) -> list[Acting]:
 
 
 def _from_symbols(here: Acting, index: int, count: int, flow: Flow) -> None:
-    mine = [i for i, spot in enumerate(flow.spots) if spot.row == index and not spot.is_marker]
+    here_too = {i for i, spot in enumerate(flow.spots) if spot.row == index}
+    mine = sorted(here_too - flow.markers)
     mine = _without_terminals(here, mine, index, count, flow)
     if not mine:
         return

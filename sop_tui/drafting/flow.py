@@ -9,7 +9,7 @@ from sop_tui.drafting.joining import joined
 from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
 from sop_tui.drafting.picture import Box, Connector, Document, End, Point, Sheet
-from sop_tui.drafting.spots import Spot, Trust, spots
+from sop_tui.drafting.spots import Spot, Trust, markers, spots
 from sop_tui.drafting.words import plain
 
 _TOUCH = 7.0  # points: a line that ends as near as this touches
@@ -46,6 +46,7 @@ class Flow:
     spots: tuple[Spot, ...]
     ways: tuple[Way, ...]
     loose: tuple[Loose, ...]
+    markers: frozenset[int] = frozenset()
 
     def leaving(self, spot: int) -> list[Way]:
         return [way for way in self.ways if way.source == spot]
@@ -81,8 +82,9 @@ def flow(document: Document, matrix: Matrix) -> Flow:
         labels = labels_of(sheet, index, matrix, here.values())
         ways.extend(_named(new, labels, all_spots))
         loose.extend(ends)
-    ways = _across_markers(all_spots, ways)
-    return Flow(tuple(all_spots), tuple(_each_once(ways)), tuple(loose))
+    signs = markers(all_spots)
+    ways = _across_markers(all_spots, ways, signs)
+    return Flow(tuple(all_spots), tuple(_each_once(ways)), tuple(loose), signs)
 
 
 def _area(matrix: Matrix, sheet: int) -> list[Box]:
@@ -281,21 +283,18 @@ def _named(ways: list[Way], labels: list[Label], all_spots: list[Spot]) -> list[
     return out
 
 
-def _across_markers(all_spots: list[Spot], ways: list[Way]) -> list[Way]:
+def _across_markers(all_spots: list[Spot], ways: list[Way], signs: frozenset[int]) -> list[Way]:
     """Ways that run over a pair of markers, put together; a marker left alone leads to nothing."""
-    markers = {i for i, spot in enumerate(all_spots) if spot.is_marker}
-    entering = {i: [w for w in ways if w.target == i] for i in markers}
-    leaving = {i: [w for w in ways if w.source == i] for i in markers}
-    kept = [w for w in ways if w.source not in markers and w.target not in markers]
+    entering = {i: [w for w in ways if w.target == i] for i in signs}
+    leaving = {i: [w for w in ways if w.source == i] for i in signs}
+    kept = [w for w in ways if w.source not in signs and w.target not in signs]
     used: set[int] = set()
-    exits = sorted(i for i in markers if entering[i])
+    exits = sorted(i for i in signs if entering[i])
     for exit_ in exits:
         if leaving[exit_]:  # a marker in the middle of a line
             onward = [(exit_, Trust.DRAWN)]
         else:
-            onward = _partner(
-                all_spots, exit_, [i for i in markers if leaving[i] and i not in used]
-            )
+            onward = _partner(all_spots, exit_, [i for i in signs if leaving[i] and i not in used])
         for entry, trust in onward:
             used.add(entry)
             for one in entering[exit_]:

@@ -1,5 +1,6 @@
 """Which symbol stands in which cell of the matrix: row by role, and how sure that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -37,16 +38,26 @@ class Spot:
         return self.kind == "diamond"
 
     @property
-    def is_marker(self) -> bool:
-        """Whether it only leads to where the flow goes on, on another page."""
-        return self.kind == "pentagon" or (
-            self.kind == "circle" and len(plain(self.text)) in (1, 2)
-        )
-
-    @property
     def is_terminal(self) -> bool:
         """Whether its own words say that the flow begins or ends there."""
         return is_start(self.text) or is_stop(self.text)
+
+
+def markers(all_spots: Sequence[Spot]) -> frozenset[int]:
+    """The spots that only lead to where the flow goes on: off-page signs, and small circles that
+    bear a letter or stand beside the symbol of their row."""
+    full = {spot.row for spot in all_spots if spot.kind not in ("pentagon", "circle")}
+    full -= {min(full, default=0), max(full, default=0)}  # there it begins or ends the flow
+    return frozenset(
+        index
+        for index, spot in enumerate(all_spots)
+        if spot.kind == "pentagon"
+        or (spot.kind == "circle" and (len(plain(spot.text)) in (1, 2) or _silent(spot, full)))
+    )
+
+
+def _silent(spot: Spot, full: set[int]) -> bool:
+    return not plain(spot.text) and spot.row in full
 
 
 _MAY_SPAN = ("box", "rounded", "capsule")

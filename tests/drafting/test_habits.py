@@ -157,6 +157,18 @@ def test_a_marker_at_the_foot_of_a_page_leads_to_the_one_at_the_head_of_the_next
     assert ("next", 2) not in {(d.field, d.step) for d in draft.doubts}
 
 
+def test_small_circles_beside_the_boxes_lead_on_and_perform_nothing() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 0), symbol("c", "box", 3, 1),
+             symbol("d", "box", 4, 2)]  # fmt: skip
+    out = symbol("m", "circle", 2, 2, width=14)
+    back = symbol("n", "circle", 3, 2, width=14)
+    ways = [arrow("1", *boxes[:2]), arrow("2", boxes[1], out), arrow("3", back, boxes[2]),
+            arrow("4", boxes[2], boxes[3])]  # fmt: skip
+    draft = draft_of(sheet(4, [*boxes, out, back], ways))
+    assert roles_of(draft) == [[("staf",)], [("staf",)], [("kasubbag",)], [("kepala",)]]
+    assert ("next", 2) not in {(d.field, d.step) for d in draft.doubts}
+
+
 def test_symbol_and_words_that_disagree_are_doubted_and_the_symbol_stands() -> None:
     boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
     table = grid([row(1, "Kepala menyusun surat"), row(2)])
