@@ -300,7 +300,7 @@ def settle(client: Screen) -> float:
 def server_of_sessions(folder: Path, fork_server: bool) -> Iterator[tuple[SshServer, str]]:
     """The program behind its own gate, with so many open cases."""
     officer = login_name()
-    with running(fork_server=fork_server) as server:
+    with running(fork_server=fork_server, sessions=64) as server:
         store = server.server.store
         build(folder / store.name, CASES)
         for made in folder.iterdir():

@@ -27,7 +27,7 @@ import pyte
 
 import sop_tui
 from sop_tui.gate.fork_server import TITLE
-from sop_tui.gate.printed import Server, sshd_config
+from sop_tui.gate.printed import OLDEST, Server, openssh_version, sshd_config
 from sop_tui.gate.units import fork_server_unit, unit
 from sop_tui.office.public_key import PublicKey, parse_public_key
 
@@ -324,11 +324,12 @@ def running(
     without: Sequence[str] = (),
     idle: float = 30,
     fork_server: bool = True,
+    sessions: int = 4,
 ) -> Iterator[SshServer]:
     """A server for the time of a test, with its printed configuration.
 
     ``extra`` are lines put before it, ``without`` the keywords whose lines are left out. Without a
-    fork server, the gate starts each screen itself.
+    fork server, the gate starts each screen itself. ``sessions`` are the places of a key.
     """
     # Under /run and not under /tmp: every folder above the key file must be root's alone.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
@@ -354,6 +355,8 @@ def running(
             etc=root / "etc",
             idle=idle,
             fork_server=root / "run" / "fork-server.sock",
+            sessions=sessions,
+            openssh=openssh_version(Path(SSHD)) or OLDEST,
         )
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f",

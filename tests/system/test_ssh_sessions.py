@@ -175,6 +175,22 @@ def test_an_admin_sees_the_sessions_and_ends_those_of_one_officer(
     assert server.wait_until_empty(5) == []
 
 
+def test_a_terminal_that_knows_no_escapes_gets_none(server: SshServer) -> None:
+    with contextlib.closing(server.screen("andi", term="dumb")) as screen:
+        assert screen.exit_code(10) == 65
+        assert b"dumb" in screen.received
+        assert b"\x1b" not in screen.received
+    assert server.wait_until_empty(5) == []
+
+
+def test_a_screen_of_the_fork_server_has_the_same_bounds(server: SshServer) -> None:
+    with contextlib.closing(server.screen("andi")) as screen:
+        screen.wait_for("Papan PGM")
+        limits = Path(f"/proc/{program(server)}/limits").read_text()
+        assert limits.split("Max address space")[1].split()[:2] == ["1073741824"] * 2
+    assert server.wait_until_empty(5) == []
+
+
 def test_a_key_has_four_screens_and_is_told_so_at_the_fifth(server: SshServer) -> None:
     with screens(server, "andi", "andi", "andi", "andi"):
         with contextlib.closing(server.screen("andi")) as fifth:
@@ -215,6 +231,7 @@ def test_nothing_of_the_client_reaches_the_program(careless_server: SshServer) -
         assert "Umask:\t0077" in status
         limits = Path(f"/proc/{program(server)}/limits").read_text()
         assert limits.split("Max core file size")[1].split()[:2] == ["0", "0"]
+        assert limits.split("Max address space")[1].split()[:2] == ["1073741824"] * 2
     assert server.wait_until_empty(5) == []
 
 
