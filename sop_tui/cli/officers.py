@@ -43,6 +43,12 @@ def add_commands(group: Group) -> None:
     _entry(command, required=True)
     command.argument("--coordinator", action="store_true", help=say("sebagai koordinator"))
     command.argument("--admin", action="store_true", help=say("sebagai admin"))
+    command.argument(
+        "--again",
+        choices=("same", "other"),
+        default="",
+        help=say("id petugas yang pernah dikeluarkan: orang yang sama, atau orang lain"),
+    )
     command.set_defaults(run=add)
 
     command = under.command("list", say("daftar petugas"), examples=("officer list",), reads=True)
@@ -140,6 +146,7 @@ def add(invocation: Invocation) -> None:
         roles=options.roles,
         coordinator=options.coordinator,
         admin=options.admin,
+        again=options.again,
     )
     _tell(invocation, done)
 

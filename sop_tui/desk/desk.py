@@ -17,7 +17,7 @@ from sop_tui.desk.acting import Acting
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.lanes import urgency
-from sop_tui.desk.numbering import meant
+from sop_tui.desk.numbering import meant, sortable
 from sop_tui.desk.searching import Searching
 from sop_tui.desk.sentences import happened
 from sop_tui.desk.settings import Settings
@@ -261,7 +261,9 @@ class Desk:
 
     def every_card(self) -> tuple[Card, ...]:
         """All cases, the closed and the archived too, by number."""
-        return self._cards.of(sorted(self.workplace.cabinet.cases(), key=lambda case: case.number))
+        return self._cards.of(
+            sorted(self.workplace.cabinet.cases(), key=lambda case: sortable(case.number))
+        )
 
     def board(self, sop: str) -> Board:
         """The open cases of one procedure in lanes."""

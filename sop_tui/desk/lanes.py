@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sop_tui.casework.model import Case
+from sop_tui.desk.numbering import sortable
 from sop_tui.desk.views import Card, Queue, midnight_after
 from sop_tui.storage.engine import Snapshot
 
@@ -98,7 +99,12 @@ def urgency(card: Card) -> tuple[bool, float, int, str]:
     """Due dates first, the earliest before; then what has none; equal ones by the letter's urgency,
     then by number."""
     due = card.deadline
-    return (due is None, due.timestamp() if due is not None else 0.0, -card.urgent, card.number)
+    return (
+        due is None,
+        due.timestamp() if due is not None else 0.0,
+        -card.urgent,
+        sortable(card.number),
+    )
 
 
 def _lanes(card: Card) -> list[tuple[str, str]]:

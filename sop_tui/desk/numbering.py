@@ -6,6 +6,12 @@ from collections.abc import Mapping
 _TYPED = re.compile(r"(?:([A-Z]{2,5})[- ]*)?(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
 
 
+def sortable(number: str) -> str:
+    """A case number in a form whose order is that of counting: 10000 comes after 9999."""
+    series, _, sequence = number.rpartition("-")
+    return f"{series}-{sequence:>09}"
+
+
 def meant(typed: str, code: str, last: Mapping[str, int]) -> str | None:
     """The number meant by e.g. ``12``, ``2025-12``, ``PGM 12`` or ``pgm-2025-0012``.
 

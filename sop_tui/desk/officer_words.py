@@ -61,6 +61,8 @@ def happened(event: OfficerEvent, former: Officer | None, name: Namer) -> Messag
             return say(
                 "{officer} didaftarkan sebagai petugas ({id})", officer=officer, id=event.after.id
             )
+        case OfficerKind.READMITTED:
+            return say("{officer} didaftarkan kembali ({id})", officer=officer, id=event.after.id)
         case OfficerKind.EDITED:
             return say("data {officer} diubah", officer=officer)
         case OfficerKind.REMOVED:
@@ -132,6 +134,10 @@ def changed(event: OfficerEvent, former: Officer | None, name: Namer) -> Iterato
         case OfficerKind.ADDED:
             yield say("didaftarkan sebagai {name}", name=now.name)
             former = Officer(id=now.id, name=now.name)
+        case OfficerKind.READMITTED if event.note == "other":
+            yield say("id ini kini milik orang lain: {name}", name=now.name)
+        case OfficerKind.READMITTED:
+            yield say("kembali ke daftar")
         case OfficerKind.REMOVED:
             yield say("dikeluarkan dari daftar")
         case OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED:
@@ -224,9 +230,9 @@ def consequences(
 
 
 def left_claimed(entry: Officer, numbers: list[str]) -> Message:
-    """That cases wait for an officer who may no longer act on them."""
+    """That cases are claimed by an officer who may no longer act on them, which binds nobody."""
     return say_many(
-        "{n} berkas masih diambil {name}; koordinator perlu melepasnya: {numbers}",
+        "{n} berkas yang diambil {name} kini dapat dikerjakan pemegang peran lain: {numbers}",
         len(numbers),
         name=entry.name,
         numbers=_some_of([say("{number}", number=number) for number in numbers]),

@@ -16,6 +16,7 @@ from sop_tui.casework.commands import Actor, Authority
 from sop_tui.casework.model import Capacity, Case
 from sop_tui.casework.turns import lane_authority
 from sop_tui.desk import inputs
+from sop_tui.desk.deputies import deputy_doubts, orphaned
 from sop_tui.desk.noteworthy import LATELY, Noteworthy, noteworthy
 from sop_tui.desk.officer_words import (
     Change,
@@ -199,8 +200,13 @@ class Officers:
         roles: Iterable[str] = (),
         coordinator: bool = False,
         admin: bool = False,
+        again: str = "",
     ) -> OfficerDone:
-        """A new officer; an id is given only once, even after its officer has been removed."""
+        """A new officer.
+
+        The id of a removed one is given again only where ``again`` says to whom: to the "same"
+        person, or to an "other" one. Old histories name whoever it was then.
+        """
         if not _ID.fullmatch(officer_id):
             raise BadInput(
                 "officer_id",
@@ -221,14 +227,28 @@ class Officers:
         )
 
         def change(snapshot: Snapshot) -> Officer:
-            if officer_id in snapshot.officers:
+            former = snapshot.officers.get(officer_id)
+            if former is not None and former.removed and again in ("same", "other"):
+                return entry
+            if former is not None and former.removed:
+                raise BadInput(
+                    "officer_removed",
+                    say(
+                        "id petugas {officer} pernah dipakai {name}; tambahkan --again same bila "
+                        "orangnya sama, --again other bila orang lain",
+                        officer=officer_id,
+                        name=former.name,
+                    ),
+                )
+            if former is not None:
                 raise BadInput(
                     "officer_exists",
                     say("id petugas {officer} sudah dipakai; pilih id lain", officer=officer_id),
                 )
             return entry
 
-        return self._committed(OfficerKind.ADDED, change)
+        kind = OfficerKind.READMITTED if again else OfficerKind.ADDED
+        return self._committed(kind, change, note=again)
 
     def edit(
         self,
@@ -366,7 +386,11 @@ class Officers:
     # Inside.
 
     def _committed(
-        self, kind: OfficerKind, change: Callable[[Snapshot], Officer], role: str | None = None
+        self,
+        kind: OfficerKind,
+        change: Callable[[Snapshot], Officer],
+        role: str | None = None,
+        note: str = "",
     ) -> OfficerDone:
         identity = uuid4().hex
         before = self._workplace.store.snapshot
@@ -376,7 +400,7 @@ class Officers:
             before = snapshot
             self._require_right(snapshot, self._workplace.speaker(snapshot), role)
             event = self._workplace.officer_event(
-                snapshot, kind, change(snapshot), identity=identity
+                snapshot, kind, change(snapshot), identity=identity, note=note
             )
             return Batch(officers=(OfficerChange(event=event),))
 
@@ -411,6 +435,9 @@ class Officers:
         after = Office({**before.officers, entry.id: entry})
         known = [role.id for role in self.roles()]
         yield from consequences(Office(before.officers), after, entry, known, self.role_name)
+        today, former = self._workplace.now().date(), before.officers.get(entry.id)
+        yield from deputy_doubts(after, former, entry, today, self.role_name)
+        yield from orphaned(Office(before.officers), after, today, self.role_name)
         stuck = [
             case.number
             for case in before.cases.values()

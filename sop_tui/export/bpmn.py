@@ -50,7 +50,7 @@ class _Element:
     size: Point
 
 
-_ASKED = {"paraf": "Paraf?", "tanda tangan": "Tanda tangan?", "setuju": "Setuju?", None: "Arah?"}
+_ASKED = {"paraf": "Paraf?", "tanda tangan": "Tanda tangan?", "setuju": "Setuju?", None: "Ke mana?"}
 """What a gateway asks, by the act of its check; a choice without a question asks for the way."""
 
 

@@ -298,7 +298,7 @@ class _Drawing:
             self.words(say("{way} ke {node}", way=way.name, node=way.to or SELESAI))
             for way in node.ways
         )
-        question = node.question or self.words(say("Arah?"))
+        question = node.question or self.words(say("Ke mana?"))
         return f"{node.id}: {question} {ways}{doubt_of_ways}"
 
     def _paragraph(self, text: str, part: Part = Part.TEXT) -> list[Line]:

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from msgspec.structs import asdict
 
 from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.desk.numbering import sortable
 from sop_tui.desk.report import Report
 from sop_tui.desk.views import CaseView
 from sop_tui.export.event_log import COLUMNS, records
@@ -39,7 +40,7 @@ def agenda_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
         say("Pemohon/pelapor"), say("Nomor agenda"), say("Status"), say("Langkah"),
         say("Batas waktu"), say("Berakhir"),
     )  # fmt: skip
-    ordered = sorted(views, key=lambda view: (view.card.opened_at, view.card.number))
+    ordered = sorted(views, key=lambda view: (view.card.opened_at, sortable(view.card.number)))
     return Sheet(
         words(say("Buku agenda")),
         tuple(words(heading) for heading in headings),

@@ -15,6 +15,8 @@ class OfficerKind(StrEnum):
     ADDED = "added"
     EDITED = "edited"
     REMOVED = "removed"
+    READMITTED = "readmitted"
+    """The id of a removed officer is given again; the note says to the "same" person or "other"."""
     DEPUTIZED = "deputized"
     REVOKED = "revoked"
     KEY_ADDED = "key_added"

@@ -45,7 +45,7 @@ def test_an_entry_is_added_shown_edited_and_removed(sop_tui: CommandLine) -> Non
     sop_tui.done("officer", "remove", "siti")
     sop_tui.refused(4, "officer", "show", "siti")
     sop_tui.refused(4, "list", "--officer", "siti")
-    assert "sudah dipakai" in sop_tui.refused(2, "officer", "add", "siti", "--name", "Siti Lain")
+    assert "pernah dipakai" in sop_tui.refused(2, "officer", "add", "siti", "--name", "Siti Lain")
     assert sop_tui.done("store", "verify", "--json").json["ok"]
 
 

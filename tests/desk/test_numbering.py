@@ -2,7 +2,7 @@
 
 import pytest
 
-from sop_tui.desk.numbering import meant
+from sop_tui.desk.numbering import meant, sortable
 
 LAST = {"PGM-2025": 40, "PGM-2026": 12, "SPK-2026": 3}
 
@@ -39,3 +39,10 @@ def test_without_a_procedure_only_a_code_means_something() -> None:
     assert meant("3", "", LAST) is None
     assert meant("spk3", "", LAST) == "SPK-2026-0003"
     assert meant("10000", "PGM", {"PGM-2026": 10000}) == "PGM-2026-10000"
+
+
+def test_ten_thousand_comes_after_9999() -> None:
+    numbers = ["PGM-2026-10000", "PGM-2026-9999", "PGM-2026-0001", "ABC-2026-0002"]
+    assert sorted(numbers, key=sortable) == [
+        "ABC-2026-0002", "PGM-2026-0001", "PGM-2026-9999", "PGM-2026-10000",
+    ]  # fmt: skip

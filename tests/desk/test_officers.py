@@ -12,7 +12,7 @@ from sop_tui.casework.model import Capacity
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.officers import OfficerDone
 from sop_tui.desk.problems import BadInput, NotFound, Refused
-from sop_tui.office.model import EVERY_ROLE
+from sop_tui.office.model import EVERY_ROLE, OfficerKind
 from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -92,7 +92,8 @@ class TestWhatAChangeMeans:
             office.ani.officers.edit("kabag-p2", take=[KABAG]),
         ):
             assert said(leaving)[-1] == (
-                "1 berkas masih diambil Rina Sari; koordinator perlu melepasnya: PGM-2026-0001"
+                "1 berkas yang diambil Rina Sari kini dapat dikerjakan pemegang peran lain: "
+                "PGM-2026-0001"
             )
 
     def test_a_preview_decides_and_writes_nothing(self, office: OfficeAtWork) -> None:
@@ -359,3 +360,38 @@ class TestActing:
         with pytest.raises(NotFound):
             office.desk("divisi-terkait").act(number, Note(text="x"))
         assert office.desk("ani").case(number).events[-1].name == "Joko Susilo"
+
+
+class TestOddDeputyships:
+    def test_the_wrong_word_and_a_period_that_is_over_are_remarked(
+        self, office: OfficeAtWork
+    ) -> None:
+        day = office.ani.now().date()
+        preview = office.ani.officers.preview
+        plt = preview.deputize("kadiv", KABAG, "plt", day, day, LETTER)
+        assert "dipegang Rina Sari" in said(plt)[0]
+        assert said(preview.deputize("kadiv", KABAG, "plh", day, day, LETTER)) == []
+        past = date(2020, 1, 2)
+        over = preview.deputize("kadiv", KABAG, "plh", past, past, LETTER)
+        assert any("sudah lewat" in each for each in said(over))
+
+    def test_a_deputy_of_one_who_is_removed_is_named(self, office: OfficeAtWork) -> None:
+        day = office.ani.now().date()
+        office.ani.officers.deputize("kadiv", KABAG, "plh", day, day, LETTER)
+        told = said(office.ani.officers.preview.remove("kabag-p2"))
+        assert any("Made Wirawan tetap bertindak sebagai Plh." in each for each in told)
+
+
+class TestComingBack:
+    def test_an_id_is_given_again_only_when_it_is_said_to_whom(self, office: OfficeAtWork) -> None:
+        officers = office.ani.officers
+        officers.remove("kadiv")
+        with pytest.raises(BadInput) as raised:
+            officers.add("kadiv", "Made Wirawan")
+        assert raised.value.code == "officer_removed"
+        done = officers.add("kadiv", "Made Wirawan", again="same")
+        assert (done.event.kind, done.event.note) == (OfficerKind.READMITTED, "same")
+        assert not done.officer.removed
+        officers.remove("kadiv")
+        other = officers.add("kadiv", "Made Sudira", again="other")
+        assert "id ini kini milik orang lain: Made Sudira" in [str(each) for each in other.what]

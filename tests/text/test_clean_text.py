@@ -33,6 +33,7 @@ HOSTILE = {
     "variation selector supplement": ("a\U000e0100b", "a<U+E0100>b"),
     "mongolian selector": ("a\u180bb", "a<U+180B>b"),
     "tag": ("a\U000e0041b", "a<U+E0041>b"),
+    "blank braille cell": ("\u2800", "<U+2800>"),
     "hangul filler": ("\u3164", "<U+3164>"),
     "halfwidth hangul filler": ("\uffa0", "<U+FFA0>"),
     "combining grapheme joiner": ("a\u034fb", "a<U+034F>b"),

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sop_tui.casework.commands import Act, Approve, Complete, Recorded
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.numbering import sortable
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Done, Preview
 from sop_tui.text.language import Language
@@ -76,7 +77,7 @@ class TogetherPage(ListPage[Item]):
         self._asked: Confirmation | None = None
         self._turn: list[str] = []  # the numbers that are still to come
         self._all = 0
-        self.rows = tuple(Item(number) for number in sorted(host.marks.numbers))
+        self.rows = tuple(Item(number) for number in sorted(host.marks.numbers, key=sortable))
 
     # What is shown.
 
