@@ -1,6 +1,7 @@
 """How the rooms hang together, beyond what the import contracts can say."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def imported(path: Path) -> set[str]:
     return found & MODULES.keys()
 
 
+@cache
 def circles() -> list[frozenset[str]]:
     """The groups of files that import each other in a circle."""
     edges = {name: imported(path) - {name} for name, path in MODULES.items()}

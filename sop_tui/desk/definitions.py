@@ -48,6 +48,9 @@ class State(StrEnum):
     RUNNING_OUT = "hanya berkas berjalan"
 
 
+_ORDER = {state: at for at, state in enumerate(State)}
+
+
 class DefinitionView(msgspec.Struct, frozen=True):
     """A definition in a list. ``running`` counts its open cases, ``older`` those of them that go by
     another revision than the one in force. ``since`` is the day from which it holds, or will;
@@ -97,7 +100,12 @@ class Definitions:
 
     def all(self) -> tuple[DefinitionView, ...]:
         """All definitions: in force, coming, retired, unusable, and those only cases go by."""
-        return tuple(sorted(self._views(), key=lambda view: (view.id, view.state)))
+        return tuple(
+            sorted(
+                self._views(),
+                key=lambda view: (view.id, _ORDER[view.state], view.since or date.min),
+            )
+        )
 
     def history(self, sop: str) -> tuple[ActDone, ...]:
         """What was done about a procedure, the first thing first.

@@ -107,8 +107,9 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
             (say("Sidik jari"), view.fingerprint),
         ]
         for name, text in told:
-            for part in wrap(text, columns - 22):
-                lines.append((Span(f" {fit(language(name), 20)}", Ink.MUTED), Span(part)))
+            for at, part in enumerate(wrap(text, columns - 22)):
+                label = fit(language(name) if at == 0 else "", 20)
+                lines.append((Span(f" {label}", Ink.MUTED), Span(part)))
         if view.trouble is not None:
             lines += [(Span(f" {part}", Ink.WARN),)
                       for part in wrap(language(view.trouble), columns - 2)]  # fmt: skip
