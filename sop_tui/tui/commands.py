@@ -14,7 +14,7 @@ ALWAYS = 900
 PAGES = 79
 """From this rank on a command leads to a page, and stands in the second row of keys."""
 
-LISTS = frozenset({"board", "desk"})
+LISTS = frozenset({"board", "desk", "all"})
 """The pages on which cases can be marked and narrowed."""
 
 

@@ -39,6 +39,26 @@ def _my_desk(host: Screen) -> None:
         host.open(MyDeskPage(host))
 
 
+def _all_cases(host: Screen) -> None:
+    from sop_tui.tui.pages.all_cases import AllCasesPage
+
+    if host.page.id != AllCasesPage.id:
+        host.home()
+        host.open(AllCasesPage(host))
+
+
+def _load(host: Screen) -> None:
+    from sop_tui.tui.pages.load import LoadPage
+
+    _show(host, LoadPage(host))
+
+
+def _log(host: Screen) -> None:
+    from sop_tui.tui.pages.my_log import MyLogPage
+
+    _show(host, MyLogPage(host))
+
+
 def _news(host: Screen) -> None:
     from sop_tui.tui.pages.news import NewsPage
 
@@ -341,6 +361,19 @@ def _pages() -> tuple[Command, ...]:
         Command(
             "desk", ("m",), say("Meja saya"), say("yang menunggu Anda, paling mendesak di atas"),
             Group.PAGE, _my_desk, label=_desk_label, bar=79, opens="desk",
+        ),
+        Command(
+            "all", ("A",), say("Semua berkas"),
+            say("semua SOP dan keadaan, juga yang berakhir dan di arsip; urut dan saring"),
+            Group.PAGE, _all_cases, label=lambda _: say("Semua"), bar=88, opens="all",
+        ),
+        Command(
+            "load", ("B",), say("Beban"), say("per petugas: yang menunggu, terlambat, diambil"),
+            Group.PAGE, _load, bar=90, opens="load",
+        ),
+        Command(
+            "log", ("L",), say("Tugas saya"), say("yang Anda lakukan, per hari dan bulan"),
+            Group.PAGE, _log, bar=91, opens="log",
         ),
         Command(
             "news", ("N",), say("Kabar"), say("yang dilakukan orang lain atas berkas Anda"),

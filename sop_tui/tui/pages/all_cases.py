@@ -1,0 +1,198 @@
+"""Semua berkas: every case of every procedure, closed and archived ones too, in one table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
+from typing import ClassVar
+
+from sop_tui.casework.model import Status
+from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.desk.views import Card, SopSummary
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.cards import MARKED, one_line, time_sign
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut_words, fit, spread
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
+from sop_tui.tui.pages.case import CasePage
+from sop_tui.tui.wanted import with_wanted
+
+_TIME = 22
+_ROLE = 20
+_WIDE = 100  # columns from which the role has a place of its own
+
+
+class State(Enum):
+    """Which cases are shown, by their state."""
+
+    ALL = "all"
+    OPEN = "open"
+    HELD = "held"
+    CLOSED = "closed"
+
+    def shows(self, card: Card) -> bool:
+        match self:
+            case State.OPEN:
+                return card.status is Status.OPEN
+            case State.HELD:
+                return card.status is Status.HELD
+            case State.CLOSED:
+                return card.status.closed
+            case _:
+                return True
+
+
+_STATES: Mapping[State, Message] = MappingProxyType({
+    State.ALL: say("semua"),
+    State.OPEN: say("yang berjalan"),
+    State.HELD: say("yang ditangguhkan"),
+    State.CLOSED: say("yang sudah berakhir"),
+})  # fmt: skip
+
+_ORDERS: Sequence[tuple[Message, Callable[[Card], object]]] = (
+    (say("terbaru"), lambda card: -card.changed_at.timestamp()),
+    (say("batas waktu"), lambda card: (card.deadline is None, str(card.deadline or ""))),
+    (say("nomor"), lambda card: card.number),
+    (say("pemohon"), lambda card: (not card.subject, card.subject.casefold())),
+    (say("lajur"), lambda card: (card.sop, card.lane or "~")),
+)
+
+
+class AllCasesPage(ListPage[Card]):
+    """``s`` changes the order, ``x`` the state that is shown, ``[`` and ``]`` the procedure."""
+
+    id: ClassVar[str] = "all"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._all: tuple[Card, ...] | None = None
+        self._sops: tuple[SopSummary, ...] = ()
+        self._sop = ""
+        self._state = State.ALL
+        self._order = 0
+        self._filter = EVERYTHING
+        self._trouble: Message | None = None
+
+    def title(self) -> Message | str:
+        code = next((each.code for each in self._sops if each.id == self._sop), "")
+        if code:
+            return say("Semua berkas {code}", code=code)
+        return say("Semua berkas")
+
+    @property
+    def number(self) -> str | None:
+        return self.chosen.number if self.chosen is not None else None
+
+    @property
+    def filter(self) -> Filter:
+        return self._filter
+
+    def sift(self, wanted: Filter) -> None:
+        self._filter = wanted
+        self._arrange()
+
+    def load(self) -> None:
+        """Reads them on the store's thread, for the archives are read as well."""
+        self._sops = self.host.desk.sops()
+        self.host.in_background(self.host.desk.every_card, self._found, self._failed)
+
+    def key(self, row: Card) -> str:
+        return row.number
+
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        match key:
+            case "s":
+                self._order = (self._order + 1) % len(_ORDERS)
+            case "x":
+                states = list(State)
+                self._state = states[(states.index(self._state) + 1) % len(states)]
+            case "[" | "]":
+                self._other_sop(1 if key == "]" else -1)
+            case _:
+                return False
+        self._arrange()
+        self.to_top()
+        return True
+
+    def head(self, columns: int) -> Sequence[Line]:
+        language = self.host.language
+        order = _ORDERS[self._order][0]
+        said = say(
+            "{n} berkas · x: {state} · s: urut {order} · [ ]: SOP lain",
+            n=len(self.rows),
+            state=_STATES[self._state],
+            order=order,
+        )
+        only = self._filter.words
+        more = f" · {language(only)}" if only is not None else ""
+        return (
+            (Span(f" {language(said)}{more}", Ink.MUTED),),
+            (Span("─" * columns, Ink.RULE),),
+        )
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        return with_wanted(self.host, self.number, columns, rows, super().body)
+
+    def line(self, row: Card, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        sign, ink = time_sign(self.host, row)
+        words = self.host.time_words(row)
+        if row.status.closed:
+            sign, ink, words = "", Ink.MUTED, self.host.language(STATUS_NAMES[row.status])
+        edge = MARKED if row.number in self.host.marks.numbers else "▌" if chosen else " "
+        if row.yours and edge == " ":
+            edge = "▎"
+        left = [
+            Span(edge, Ink.ACCENT, ground),
+            Span(f"{row.number} ", Ink.STRONG, ground),
+        ]
+        if columns >= _WIDE:
+            left.append(Span(f"{fit(self._lane_name(row), _ROLE)} ", Ink.MUTED, ground))
+        title = row.title if not row.subject else f"{row.title} · {row.subject}"
+        left.append(Span(title, Ink.STRONG if chosen else Ink.TEXT, ground))
+        time = fit(cut_words(f"{sign} {words}".strip(), _TIME), _TIME)
+        return spread(left, (Span(" ", Ink.TEXT, ground), Span(time, ink, ground)), columns, ground)
+
+    def detail(self) -> Line | None:
+        return one_line(self.chosen) if self.chosen is not None else None
+
+    def empty(self) -> Message | None:
+        if self._trouble is not None:
+            return self._trouble
+        return NOTHING_LEFT if self._all is not None else say("Berkas sedang dibaca…")
+
+    def enter(self) -> None:
+        if self.chosen is not None:
+            among = [row.number for row in self.rows]
+            self.host.open(CasePage(self.host, self.chosen.number, among))
+
+    def _lane_name(self, card: Card) -> str:
+        if card.lane is None:
+            return ""
+        try:
+            return self.host.desk.procedure(card.sop).role(card.lane).name
+        except (KeyError, StopIteration, Problem):
+            return card.lane  # of an older definition
+
+    def _other_sop(self, step: int) -> None:
+        known = ["", *(summary.id for summary in self._sops)]
+        self._sop = known[(known.index(self._sop) + step) % len(known)]
+
+    def _found(self, cards: tuple[Card, ...]) -> None:
+        self._all, self._trouble = cards, None
+        self._arrange()
+        self.host.repaint()
+
+    def _failed(self, problem: Problem) -> None:
+        self._all, self._trouble, self.rows = (), problem.message, ()
+        self.host.repaint()
+
+    def _arrange(self) -> None:
+        wanted = [
+            card
+            for card in self._all or ()
+            if self._state.shows(card) and self._sop in ("", card.sop)
+        ]
+        order = _ORDERS[self._order][1]
+        found = self._filter.of(wanted, self.host.now)
+        self.show(tuple(sorted(found, key=order)))  # type: ignore[arg-type]

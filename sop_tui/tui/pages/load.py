@@ -1,0 +1,115 @@
+"""Beban: what waits for whom, so that work can be handed to whoever has less of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.views import Card, midnight_after
+from sop_tui.office.model import Officer
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
+from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.page import Host
+
+_NAME = 30
+_BAR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What waits for one officer; what several may do counts for each of them."""
+
+    officer: Officer
+    waiting: int = 0
+    claimed: int = 0
+    late: int = 0
+    today: int = 0
+    oldest: datetime | None = None
+
+
+def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
+    """The load of every officer, the heaviest first."""
+    office, today = desk.office, midnight_after(now)
+    able: dict[tuple[str, str], tuple[Officer, ...]] = {}
+    cards: dict[str, list[Card]] = {officer.id: [] for officer in office.present()}
+    for card in desk.cards():
+        if card.held_at is not None:
+            continue
+        if card.holder is not None:
+            cards.setdefault(card.holder, []).append(card)
+            continue
+        for role in card.lanes:
+            key = (card.sop, role)
+            if key not in able:
+                able[key] = office.holders(card.sop, role, now.date())
+            for officer in able[key]:
+                cards[officer.id].append(card)
+    found = [
+        Load(
+            officer=officer,
+            waiting=len(mine := cards[officer.id]),
+            claimed=sum(card.holder == officer.id for card in mine),
+            late=sum(card.late for card in mine),
+            today=sum(card.due_today(today) for card in mine),
+            oldest=min((c.entered_at for c in mine if c.entered_at is not None), default=None),
+        )
+        for officer in office.present()
+    ]
+    return tuple(sorted(found, key=lambda load: (-load.waiting, load.officer.name.casefold())))
+
+
+class LoadPage(ListPage[Load]):
+    """A row for each officer, with a bar beside the number."""
+
+    id: ClassVar[str] = "load"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._most = 1
+
+    def title(self) -> Message | str:
+        return say("Beban")
+
+    def load(self) -> None:
+        rows = loads(self.host.desk, self.host.now)
+        self._most = max((row.waiting for row in rows), default=0) or 1
+        self.show(rows)
+
+    def key(self, row: Load) -> str:
+        return row.officer.id
+
+    def head(self, columns: int) -> Sequence[Line]:
+        language = self.host.language
+        names = (
+            f" {fit(language(say('Petugas')), _NAME)}{language(say('Menunggu')):>9}"
+            f"{language(say('Diambil')):>9}{language(say('Terlambat')):>11}"
+            f"{language(say('Hari ini')):>10}"
+        )
+        return ((Span(names, Ink.MUTED),), (Span("─" * columns, Ink.RULE),))
+
+    def line(self, row: Load, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        filled = round(_BAR * row.waiting / self._most)
+        left = (
+            Span("▌" if chosen else " ", Ink.ACCENT, ground),
+            Span(fit(row.officer.name, _NAME), Ink.STRONG if chosen else Ink.TEXT, ground),
+            Span(f"{row.waiting:>9}", Ink.STRONG, ground),
+            Span(f"{row.claimed:>9}", Ink.MUTED, ground),
+            Span(f"{row.late:>11}", Ink.LATE if row.late else Ink.MUTED, ground),
+            Span(f"{row.today:>10}", Ink.TODAY if row.today else Ink.MUTED, ground),
+        )
+        bar = "█" * filled if columns >= 80 + _BAR else ""
+        return spread(left, (Span(f"{bar} ", Ink.ACCENT, ground),), columns, ground)
+
+    def detail(self) -> Line | None:
+        row = self.chosen
+        if row is None:
+            return None
+        language = self.host.language
+        spans = [Span(row.officer.name, Ink.STRONG)]
+        if row.oldest is not None:
+            words = say("paling lama menunggu sejak {at}", at=row.oldest)
+            spans.append(Span(f" · {language(words)}", Ink.MUTED))
+        return tuple(spans)

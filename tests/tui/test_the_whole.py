@@ -1,0 +1,55 @@
+"""Seeing the whole: every case, everybody's load, one's own log."""
+
+from office import OfficeAtWork
+from seat import Sit
+
+from sop_tui.casework.commands import Cancel
+
+
+async def test_all_cases_are_listed_filtered_ordered_and_opened(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    gone = office.open("Dicabut", subject="Dewi", moved=3)
+    office.desk("lina").act(gone, Cancel(reason="dicabut pelapor"))
+    there = office.open("Antrean", subject="Budi", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("A")
+        assert "2 berkas" in seat.screen
+        assert gone in seat.screen
+        await seat.press("x")
+        assert "1 berkas · x: yang berjalan" in seat.screen
+        assert gone not in seat.screen
+        await seat.press("x", "x")
+        assert seat.number == gone
+        assert "dibatalkan" in seat.screen
+        await seat.press("x", "s", "s", "s")
+        assert "urut pemohon" in seat.screen
+        assert seat.number == there
+        await seat.press("F")
+        await seat.type("dewi")
+        await seat.press("enter")
+        assert seat.number == gone
+        await seat.press("enter")
+        assert f"Berkas {gone}" in seat.title
+
+
+async def test_the_load_counts_what_waits_for_each(office: OfficeAtWork, sit: Sit) -> None:
+    for at in range(3):
+        office.open(f"Antrean {at}", moved=3)
+    async with sit("lina") as seat:
+        await seat.press("B")
+        first = next(row for row in seat.rows if "Hadi Santoso" in row)
+        assert first.split()[-4:] == ["3", "0", "0", "3"]
+        assert seat.rows.index(first) == 3
+
+
+async def test_the_log_says_what_one_did_by_day(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Antrean", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("a", "y", "L")
+        assert "Senin, 23 November 2026 · 1 tindakan" in seat.screen
+        assert f"{number} Hadi Santoso menyelesaikan" in seat.screen
+        await seat.press("left")
+        assert "Tidak ada yang Anda lakukan dalam bulan ini" in seat.screen
+        await seat.press("right", "right")
+        assert "tidak ada bulan lain ke arah itu" in seat.screen
