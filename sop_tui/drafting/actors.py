@@ -39,6 +39,9 @@ class Acting:
     """Spots that only say where the flow ends."""
     begins: set[int] = field(default_factory=set)
     order_sure: bool = True
+    says_yes: bool = False
+    """Whether a mark for yes stands in its cells, as extracts of drawings have them."""
+    says_no: bool = False
     disagrees: int | None = None
     """The role that the words begin with, where the drawing has others."""
 
@@ -214,6 +217,8 @@ def _from_name(here: Acting, row: Row, matrix: Matrix, roles: Roles) -> None:
 
 def _from_marks(here: Acting, row: Row) -> None:
     """Marks typed into the columns of the roles."""
+    here.says_yes = any(answer(cell.text) > 0 for _, cell, _ in row.marks)
+    here.says_no = any(answer(cell.text) < 0 for _, cell, _ in row.marks)
     boxes = [role for role, cell, _ in row.marks if _MARKS.fullmatch(plain_mark(cell.text))]
     diamonds = [role for role, cell, _ in row.marks if _DIAMONDS.fullmatch(plain_mark(cell.text))]
     because = say("tanda dalam sel")
@@ -238,6 +243,8 @@ def _from_words(rows: list[Acting], index: int) -> None:
     because = say("uraian menyebutnya") if words.subject is not None else say(
         "uraian langkah sebelumnya menyerahkan kepadanya"
     )  # fmt: skip
+    if who is not None and who == words.passes_to and words.subject is None:
+        who = None  # nobody hands to himself
     if who is None and words.is_check and index + 1 < len(rows):
         who = rows[index + 1].words.back_to
         because = say("langkah berikutnya mengembalikan kepadanya")
@@ -247,21 +254,34 @@ def _from_words(rows: list[Acting], index: int) -> None:
         if ordered is not None and ordered != words.passes_to:
             works[0].roles = (ordered,)  # a mark one column off: nobody hands to himself
             works[0].because = because
+        _alone(here)
         return
-    if here.actors and not (words.is_check or words.checks is not None):
+    may_decide = words.is_check or words.checks is not None or here.says_yes
+    if here.actors and not (may_decide or (works and decides)):
         return
-    if who == words.passes_to and words.subject is None:
-        who = None  # nobody hands to himself
+    is_check = words.is_check or here.says_yes
+    if _alone(here):
+        return
     if not here.actors and who is not None:
-        phase: Phase = "decision" if words.is_check else "work"
+        phase: Phase = "decision" if is_check else "work"
         here.actors.append(Actor(phase, (who,), Trust.WORDS, because))
-    elif words.is_check and works and not decides:
+    elif is_check and works and not decides:
         works[0].phase = "decision"
         works[0].roles = works[0].roles[:1]
-    handed_up = words.checks is not None and not decides and bool(here.actors)
+    handed_up = words.checks is not None and not decides and bool(here.actors) and not is_check
     if handed_up and words.checks is not None and here.actors[0].roles != (words.checks,):
         because = say("uraian menyebut pemeriksanya")
         here.actors.append(Actor("decision", (words.checks,), Trust.WORDS, because))
+
+
+def _alone(here: Acting) -> bool:
+    """Whether the row is only a decision: its mark for work is of the one who decides."""
+    works = [actor for actor in here.actors if actor.phase == "work"]
+    decides = [actor for actor in here.actors if actor.phase == "decision"]
+    if len(works) == len(decides) == 1 and works[0].roles == decides[0].roles:
+        here.actors.remove(works[0])
+        return True
+    return False
 
 
 def _compare(here: Acting) -> None:

@@ -53,6 +53,9 @@ _PEOPLE = re.compile(
     r"(?<![\w.])((?:prof|dr|drs|dra|ir|h|hj|kh|r|apt|ns|dokter|tgk|letkol|kolonel|akbp)\.\s|dr\. )",
     re.I,
 )
+_RANK = re.compile(
+    r"(?i)(pembina|penata|pengatur|juru)(\s+(utama|muda|madya|tk\.?|tingkat|i|1|\W|iv|iii|/|[a-e])+)*\W*$"
+)
 _POSTS = re.compile(
     r"(?i)^(?:plt\.?|plh\.?|pj\.?|a\.?n\.?)?\s*"
     r"(sekretaris (?:daerah|jenderal|utama|direktorat jenderal)|kepala kantor wilayah|bupati"
@@ -310,11 +313,12 @@ def approval(text: str) -> tuple[str, str, str, bool]:
     if not text:
         return "", "", "", True
     match = re.search(r"(?i)\bNIP\b\.?\s*:?\s*([\d .]{8,})", text)
-    nip = re.sub(r"\D", "", match[1]) if match else ""
+    nip = squash(match[1]).strip(" .") if match else ""
     if match:
         text = text[: match.start()] + text[match.end() :]
     lines = [squash(line).strip(" :") for line in text.split("\n")]
     lines = [line for line in lines if line and not re.fullmatch(r"[-–.…_()ttd ]*", line, re.I)]
+    lines = [re.sub(r"(?i)^nama\s*:\s*", "", line) for line in lines if not _RANK.match(line)]
     if not lines:
         return "", "", nip, True
     if len(lines) > 1:

@@ -273,12 +273,20 @@ class Leader:
     def _worded_return(self, index: int, place: int) -> str:
         back = self.rows[index].words.back_to
         if back is None:
-            return ""
+            return self._marked_return(index)
         for row in range(index, -1, -1):
             actors = self.rows[row].actors
             for at in range(len(actors) - 1, -1, -1):
                 if (row, at) < (index, place) and back in actors[at].roles:
                     return self.nodes[row][at]
+        return ""
+
+    def _marked_return(self, index: int) -> str:
+        """The nearest row before that bears a mark for no, where this one bears one for yes."""
+        marked = self.rows[index].says_yes or self.rows[index].says_no
+        for row in range(index - 1, -1, -1) if marked else ():
+            if self.rows[row].says_no and self.nodes[row]:
+                return self.nodes[row][0]
         return ""
 
     def _likely_returns(self, index: int, place: int) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ _YES_CONDITION = re.compile(
     r"\b(?:jika|apabila|bila)\s+(?:sudah\s+|telah\s+)?(?:setuju|disetujui|sesuai|lengkap|benar)\b"
 )
 _HANDS_UP = re.compile(
-    r"\buntuk\s+(?:di)?(?:koreksi|periksa|paraf|tanda ?tangan\w*|setujui|teliti|sahkan|validasi"
-    r"|persetujuan|mendapat\w* (?:persetujuan|paraf|tanda ?tangan))"
+    r"(?:\w+ ){0,2}untuk\s+(?:di)?(?:koreksi|periksa|paraf|tanda ?tangan\w*|setujui|teliti"
+    r"|sahkan|validasi|persetujuan|mendapat\w* (?:persetujuan|paraf|tanda ?tangan))"
 )
 _ORDERS = re.compile(
     r"\b(?:(?:me|di)?(?:merintah|tugas|nugas|disposisi|arah|ngarah|instruksi)(?:kan|i)?|memerintahkan"

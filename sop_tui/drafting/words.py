@@ -67,7 +67,7 @@ def heading(text: str) -> Column | None:
     if not word or len(word) > 60:
         return None
     # A heading set with spaces between its letters is still one.
-    if re.fullmatch(r"(\w ){2,}\w", word):
+    if re.fullmatch(r"(\w )+\w", word):
         word = word.replace(" ", "")
     found = _of_heads(word)
     if found is None and "\n" in text.strip():

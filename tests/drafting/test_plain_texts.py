@@ -99,3 +99,28 @@ def test_a_column_of_names_under_pelaksana_says_who_acts() -> None:
     )
     assert [role.name for role in draft.roles] == ["Staf Loket", "Kepala Dermaga"]
     assert [step.symbols[0].roles for step in draft.steps] == [("staf-loket",), ("kepala-dermaga",)]
+
+
+def test_marks_for_yes_and_no_say_who_decides_and_where_it_goes_back_to() -> None:
+    draft = read_text(
+        "No\tKegiatan\tKepala\tKasubag\tStaf\tKelengkapan\tWaktu\tOutput\n"
+        "1\tMenyusun konsep\t\t\t[Red Box]\tdata\t1 jam\tkonsep\n"
+        "2\tMelengkapi konsep\t\t[T]\t[Red Box]\tkonsep\t1 jam\tkonsep\n"
+        "3\tMengoreksi konsep\t\t[Red Box]\t[Y]\tkonsep\t1 jam\tkonsep\n"
+        "4\tMenandatangani\tSELESAI\t\t\tkonsep\t1 jam\tsurat\n"
+    )
+    said = [[(s.phase, s.roles, s.return_to) for s in step.symbols] for step in draft.steps]
+    assert said[2] == [("check", ("kasubag",), ("2",))]
+    assert said[3] == [("work", ("kepala",), ())]
+    assert "check.return_to" in draft.steps[2].inferred
+
+
+def test_a_deputy_role_longer_by_its_ending_is_still_who_examines() -> None:
+    draft = read_text(
+        "No\tKegiatan\tKadiv\tKabag P2\tKelengkapan\tWaktu\tOutput\n"
+        "1\tKabag P2 membuat konsep\t\t\tdata\t1 jam\tkonsep\n"
+        "2\tKabag P2 menyampaikan konsep ke Kadivmin untuk dikoreksi dan paraf"
+        "\t\t\tkonsep\t1 jam\tkonsep\n"
+    )
+    said = [(s.phase, s.roles, s.act) for s in draft.steps[1].symbols]
+    assert said == [("work", ("kabag-p2",), ""), ("check", ("kadiv",), "paraf")]
