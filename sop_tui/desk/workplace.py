@@ -1,6 +1,6 @@
 """Where an officer works: the store, the definitions, the calendars, the clock, and who it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,18 +99,11 @@ class Workplace:
                 ),
             )
         if self.origin.key and all(key.fingerprint != self.origin.key for key in officer.keys):
-            raise NotFound("officer", self._why_the_key_is_gone(snapshot))
+            raise NotFound(
+                "officer",
+                why_the_key_is_gone(snapshot.officer_events(officer.id), self.origin.key),
+            )
         return officer
-
-    def _why_the_key_is_gone(self, snapshot: Snapshot) -> Message:
-        """Revoked is only what was registered; a key line of root's may name any other."""
-        events = snapshot.officer_events(self.officer_id)
-        if any(key.fingerprint == self.origin.key for each in events for key in each.after.keys):
-            return say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru")
-        return say(
-            "kunci SSH Anda belum terdaftar atas nama {officer}; mintalah admin mendaftarkannya",
-            officer=self.officer_id,
-        )
 
     def actor(self, snapshot: Snapshot, procedure: Procedure) -> Actor:
         """The officer as the rules ask for them, kept while officers and day are the same.
@@ -390,3 +383,10 @@ class Workplace:
         """The days it is now in the zones of all calendars met so far."""
         others = (clock for name, clock in self._clocks.items() if name != self.settings.calendar)
         return frozenset((now.date(), *(now.astimezone(c.calendar.zone).date() for c in others)))
+
+
+def why_the_key_is_gone(events: Iterable[OfficerEvent], fingerprint: str) -> Message:
+    """Revoked is only what was registered; a key line of root's may name any other."""
+    if any(key.fingerprint == fingerprint for each in events for key in each.after.keys):
+        return say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru")
+    return say("kunci SSH itu belum terdaftar atas nama Anda; mintalah admin mendaftarkannya")

@@ -78,3 +78,26 @@ def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) ->
     assert takeouts(desk, "PGM-2026-9999") == ()
     assert office.desk("ani").card(number).version == 1
     assert verify(office.path).ok
+
+
+def test_a_key_that_was_never_registered_is_not_called_revoked(office: OfficeAtWork) -> None:
+    key = add_key(office.ani, "kadiv", public_key(1)).key
+    stranger = office.desk("kadiv", Origin(key="SHA256:other", session="5e55"))
+    with pytest.raises(NotFound, match="belum terdaftar"):
+        stranger.speaker()
+    remove_key(office.ani, "kadiv", key.fingerprint)
+    with pytest.raises(NotFound, match="sudah dicabut"):
+        office.desk("kadiv", Origin(key=key.fingerprint, session="5e55")).speaker()
+
+
+def test_a_key_spelled_with_other_zeros_is_the_same_key(office: OfficeAtWork) -> None:
+    number = (2**1279 - 1) * (2**2203 - 1)
+    modulus = number.to_bytes(number.bit_length() // 8 + 1)
+
+    def spelled(exponent: bytes) -> str:
+        blob = b"".join(struct.pack(">I", len(f)) + f for f in (b"ssh-rsa", exponent, modulus))
+        return f"ssh-rsa {base64.b64encode(blob).decode()}"
+
+    add_key(office.ani, "kadiv", spelled(b"\1\0\1"))
+    with pytest.raises(Refused, match="sudah terdaftar"):
+        add_key(office.ani, "kakanwil", spelled(b"\0\0\1\0\1"))
