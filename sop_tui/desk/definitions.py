@@ -71,6 +71,10 @@ class DefinitionView(msgspec.Struct, frozen=True):
     until: date | None = None
     trouble: Message | None = None
 
+    @property
+    def in_force(self) -> bool:
+        return self.state is State.IN_FORCE
+
 
 class ActDone(msgspec.Struct, frozen=True):
     """An act on a definition: its event, and a sentence that says so."""

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 from sop_tui.text.message import Message, say
 from sop_tui.tui.act_commands import acts, moves
 from sop_tui.tui.commands import ALWAYS, LISTS, Command, Group, Screen
+from sop_tui.tui.definition_commands import definition_acts, definitions_page
 from sop_tui.tui.kinds.page import Page
 from sop_tui.tui.pages.board import BoardPage
 from sop_tui.tui.theme import CHOICES
 
 if TYPE_CHECKING:  # pages are imported when they are opened
-    from sop_tui.desk.definitions import DefinitionView
     from sop_tui.tui.pages.officers import OfficerActsPage
 
 BOARD = frozenset({"board"})
 OFFICERS = frozenset({"roster", "officer"})
-DEFINITIONS = frozenset({"definitions", "definition"})
 
 
 def _new_case(host: Screen) -> None:
@@ -197,75 +196,6 @@ def _roster(host: Screen) -> None:
         host.open(OfficersPage(host))
 
 
-def _definitions(host: Screen) -> None:
-    from sop_tui.tui.pages.definitions import DefinitionsPage
-
-    if host.page.id != DefinitionsPage.id:
-        host.home()
-        host.open(DefinitionsPage(host))
-
-
-def _definition_of(host: Screen) -> "DefinitionView | None":
-    from sop_tui.tui.pages.definitions import DefinitionActsPage
-
-    page = host.page.about
-    return page.definition if isinstance(page, DefinitionActsPage) else None
-
-
-def _adopt(host: Screen) -> None:
-    from sop_tui.tui.pages.definition_forms import AdoptForm
-
-    host.open(AdoptForm(host))
-
-
-def _evaluate(host: Screen) -> None:
-    from sop_tui.tui.pages.definition_forms import EvaluateForm
-
-    view = _definition_of(host)
-    assert view is not None
-    host.open(EvaluateForm(host, view))
-
-
-def _retire(host: Screen) -> None:
-    from sop_tui.tui.pages.definition_forms import RetireForm
-
-    view = _definition_of(host)
-    assert view is not None
-    host.open(RetireForm(host, view))
-
-
-def _migrate(host: Screen) -> None:
-    from sop_tui.tui.pages.definition_forms import MigrateForm
-
-    view = _definition_of(host)
-    assert view is not None
-    host.open(MigrateForm(host, view))
-
-
-def _why_no_definition(host: Screen) -> Message | None:
-    return None if _definition_of(host) is not None else say("pilih SOP lebih dahulu")
-
-
-def _why_no_adopting(host: Screen) -> Message | None:
-    if host.captive:
-        return say("file definisi dibaca di server: sop-tui sop adopt")
-    return host.desk.definitions.why_not_manage()
-
-
-def _why_no_change(host: Screen) -> Message | None:
-    return host.desk.definitions.why_not_manage() or _why_no_definition(host)
-
-
-def _why_no_migration(host: Screen) -> Message | None:
-    refused = host.desk.definitions.why_not_migrate() or _why_no_definition(host)
-    if refused is not None:
-        return refused
-    view = _definition_of(host)
-    if view is None or not view.older or view.state != "berlaku":
-        return say("tidak ada berkas berjalan dengan revisi lain")
-    return None
-
-
 def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Screen], None]:
     """A change of the officer who is chosen on the page."""
 
@@ -431,11 +361,7 @@ def _pages() -> tuple[Command, ...]:
             say("siapa memegang peran apa, Plh. dan Plt.; admin mengubahnya"),
             Group.PAGE, _roster, bar=89, opens="roster",
         ),
-        Command(
-            "definitions", ("D",), say("SOP kantor"),
-            say("semua definisi: berlaku, akan berlaku, dicabut, perlu evaluasi"),
-            Group.PAGE, _definitions, opens="definitions",
-        ),
+        definitions_page(),
         Command(
             "sops", ("s",), say("Pilih SOP"), say("daftar SOP dan jumlah berkasnya yang berjalan"),
             Group.PAGE, _sops, _needs_sop,
@@ -501,41 +427,6 @@ def _officers_acts() -> tuple[Command, ...]:
     )  # fmt: skip
 
 
-def _definition_acts() -> tuple[Command, ...]:
-    return (
-        Command(
-            "definition.open", ("enter",), say("Lihat SOP"),
-            say("keadaan, riwayat, dan perubahannya"),
-            Group.PAGE, lambda host: host.page.enter(), _why_no_definition,
-            lambda _: say("Lihat"), bar=70, pages=frozenset({"definitions"}),
-        ),
-        Command(
-            "definition.adopt", ("n",), say("Berlakukan SOP"),
-            say("dari file definisi, mulai suatu hari (admin)"),
-            Group.PAGE, _adopt, _why_no_adopting, lambda _: say("Berlakukan"),
-            bar=20, pages=DEFINITIONS, asks=True,
-        ),
-        Command(
-            "definition.evaluate", ("v",), say("Evaluasi SOP"),
-            say("mencatat evaluasi tahunan (admin)"),
-            Group.PAGE, _evaluate, _why_no_change, lambda _: say("Evaluasi"),
-            bar=30, pages=DEFINITIONS, asks=True,
-        ),
-        Command(
-            "definition.migrate", ("M",), say("Pindahkan berkas"),
-            say("berkas berjalan ke revisi yang berlaku (koordinator)"),
-            Group.PAGE, _migrate, _why_no_migration, lambda _: say("Pindahkan"),
-            bar=40, pages=DEFINITIONS, asks=True,
-        ),
-        Command(
-            "definition.retire", ("X",), say("Cabut SOP"),
-            say("mulai suatu hari; berkas yang berjalan tetap diselesaikan (admin)"),
-            Group.PAGE, _retire, _why_no_change, lambda _: say("Cabut"),
-            bar=50, pages=DEFINITIONS, asks=True,
-        ),
-    )  # fmt: skip
-
-
 def _others() -> tuple[Command, ...]:
     return (
         Command(
@@ -565,4 +456,4 @@ def _others() -> tuple[Command, ...]:
     )  # fmt: skip
 
 
-COMMANDS = (*moves(), *acts(), *_pages(), *_officers_acts(), *_definition_acts(), *_others())
+COMMANDS = (*moves(), *acts(), *_pages(), *_officers_acts(), *definition_acts(), *_others())
