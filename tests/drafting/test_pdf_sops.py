@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,22 @@ def test_a_pdf_is_drafted_on_the_command_line(
     printed = capsys.readouterr().out
     assert printed.count("[[step]]") == len(plan.rows)
     assert plan.number in printed
+
+
+def test_an_emblem_of_a_thousand_strokes_neither_delays_nor_disturbs() -> None:
+    plan, dice = random_plan(5), random.Random(1)
+    sheets = sheets_of(plan, Manner())
+    for k in range(1500):
+        x, y = dice.uniform(40, 290), dice.uniform(65, 160)
+        points = [
+            (x + dice.uniform(-4, 4), y + dice.uniform(-4, 4)) for _ in range(2 + k % 4)
+        ]  # fmt: skip
+        if k % 2:
+            sheets[0].line(*points)
+        else:
+            sheets[0].polygon(points, fill=True, stroke=False)
+    begun = time.monotonic()
+    found = drafts(read(pdf_bytes(sheets)))
+    assert time.monotonic() - begun < 15
+    total = score(plan, found[0], Score())
+    assert {miss.split(":")[0] for miss in total.misses} <= {"identity"}, total.misses

@@ -8,10 +8,20 @@ connector of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Point, distance, length, straightened, to_segment
+from sop_tui.drafting.pdf.geometry import (
+    Box,
+    Point,
+    around,
+    distance,
+    length,
+    straightened,
+    to_segment,
+)
+from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import Head, Stroke
 from sop_tui.drafting.pdf.shapes import Shape
 
@@ -21,6 +31,8 @@ AT_SHAPE = 2.2  # an end this near to a symbol's edge is at the symbol
 HEAD_REACH = 3.5  # a line's end is this near to its arrow head
 LEAST = 1.2  # shorter strokes are dots
 SAME_END = 0.8
+MOST_PARTS = 90
+REACHED = 9.0
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -37,10 +49,11 @@ class _Piece(msgspec.Struct):
 def routes_of(
     strokes: Sequence[Stroke], heads: Sequence[Head], shapes: Sequence[Shape]
 ) -> list[Route]:
+    at_shapes = Nearby(((shape.box, shape) for shape in shapes), AT_SHAPE)
     pieces = [
         _Piece(list(stroke.points), [False, stroke.arrow])
         for stroke in strokes
-        if len(stroke.points) > 1 and not _outline_of(stroke, shapes)
+        if len(stroke.points) > 1 and not _outline_of(stroke, at_shapes)
     ]
     pieces = _without_doubles(pieces)
     _set_heads(pieces, heads)
@@ -48,34 +61,37 @@ def routes_of(
     network = _Network(pieces, shapes)
     routes: list[Route] = []
     for part in network.parts():
+        if len(part) > MOST_PARTS:
+            continue  # an emblem or a drawing of another kind
         routes.extend(_routes(network, part))
-    return [route for route in routes if _means_something(route, shapes)]
+    near = Nearby(((shape.box, shape) for shape in shapes), REACHED)
+    return [route for route in routes if _means_something(route, near)]
 
 
-def _outline_of(stroke: Stroke, shapes: Sequence[Shape]) -> bool:
+def _outline_of(stroke: Stroke, shapes: Nearby[Shape]) -> bool:
     """Whether a stroke is drawn within a symbol: its edge once more, or an ornament."""
     box = stroke.box
-    return any(shape.box.holds_box(box, 1.2) for shape in shapes)
+    return any(shape.box.holds_box(box, 1.2) for shape in shapes.at(box.centre))
 
 
 def _without_doubles(pieces: list[_Piece]) -> list[_Piece]:
     kept: list[_Piece] = []
+    seen: Nearby[_Piece] = Nearby((), 1.5)
     for piece in sorted(pieces, key=lambda p: -length(p.points)):
-        double = False
-        for other in kept:
-            same = len(other.points) == len(piece.points) and (
-                all(distance(a, b) < 1.5 for a, b in zip(other.points, piece.points, strict=True))
-                or all(
-                    distance(a, b) < 1.5
-                    for a, b in zip(other.points, reversed(piece.points), strict=True)
-                )
-            )
-            if same:
-                double = True
-                break
-        if not double:
-            kept.append(piece)
+        if any(_same_line(other.points, piece.points) for other in seen.at(piece.points[0])):
+            continue
+        kept.append(piece)
+        for end in (piece.points[0], piece.points[-1]):
+            seen.add(Box(*end, *end), piece)
     return kept
+
+
+def _same_line(one: Sequence[Point], other: Sequence[Point]) -> bool:
+    if len(one) != len(other):
+        return False
+    return all(distance(a, b) < 1.5 for a, b in zip(one, other, strict=True)) or all(
+        distance(a, b) < 1.5 for a, b in zip(one, reversed(other), strict=True)
+    )
 
 
 def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
@@ -84,21 +100,26 @@ def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
     Several lines that end in one place all run into the head that is drawn there.
     """
     found: list[tuple[_Piece, int, Head]] = []
-    for head in heads:
+    near = Nearby(((head.box, k) for k, head in enumerate(heads)), HEAD_REACH)
+    reached: list[list[tuple[_Piece, int]]] = [[] for _ in heads]
+    for piece in pieces:
+        for end in (0, 1):
+            for k in near.at(_end(piece, end)[0]):
+                reached[k].append((piece, end))
+    for head, candidates in zip(heads, reached, strict=True):
         ends: list[tuple[float, _Piece, int]] = []
-        for piece in pieces:
-            for end in (0, 1):
-                at, before = _end(piece, end)
-                away = head.box.distance(at)
-                if away > HEAD_REACH:
-                    continue
-                # The line runs towards the middle of the head, not along its side.
-                aside = _aside(before, at, head.box.centre)
-                if aside < 0.8 * max(head.box.width, head.box.height):
-                    # A line that ends at the base is the head's own; one that reaches the tip
-                    # may be another one that begins there.
-                    at_tip = distance(at, _tip(head, before, at)) < distance(at, head.box.centre)
-                    ends.append((away + 0.6 * aside + (2.0 if at_tip else 0.0), piece, end))
+        for piece, end in candidates:
+            at, before = _end(piece, end)
+            away = head.box.distance(at)
+            if away > HEAD_REACH:
+                continue
+            # The line runs towards the middle of the head, not along its side.
+            aside = _aside(before, at, head.box.centre)
+            if aside < 0.8 * max(head.box.width, head.box.height):
+                # A line that ends at the base is the head's own; one that reaches the tip
+                # may be another one that begins there.
+                at_tip = distance(at, _tip(head, before, at)) < distance(at, head.box.centre)
+                ends.append((away + 0.6 * aside + (2.0 if at_tip else 0.0), piece, end))
         if not ends:
             continue
         ends.sort(key=lambda item: item[0])
@@ -150,13 +171,12 @@ def _tip(head: Head, before: Point, at: Point) -> Point:
     return max(head.corners, key=lambda p: p[0] * dx + p[1] * dy)
 
 
-def _means_something(route: Route, shapes: Sequence[Shape]) -> bool:
+def _means_something(route: Route, shapes: Nearby[Shape]) -> bool:
     """A line with no head that reaches no symbol is no connector (an underline, a stray stroke)."""
     if route.start_arrow or route.finish_arrow:
         return True
-    near = 9.0
     reached = sum(
-        any(shape.distance(end) <= near for shape in shapes)
+        any(shape.distance(end) <= REACHED for shape in shapes.at(end))
         for end in (route.points[0], route.points[-1])
     )
     return reached > 0 and length(route.points) > 5
@@ -177,19 +197,27 @@ class _Network:
         self.arrow: list[bool] = []
         self.edges: list[_Edge] = []
         self.shapes = shapes
+        self.around = Nearby(((shape.box, k) for k, shape in enumerate(shapes)), AT_SHAPE)
+        self.known: Nearby[int] = Nearby((), JOIN)
         cuts: dict[int, list[Point]] = {}
+        lines = Nearby(
+            (
+                (around((a, b)), k)
+                for k, piece in enumerate(pieces)
+                for a, b in pairwise(piece.points)
+            ),
+            ON_LINE,
+        )
         for k, piece in enumerate(pieces):
             for end in (0, 1):
-                self._cut(k, _end(piece, end)[0], pieces, cuts)
+                self._cut(k, _end(piece, end)[0], pieces, lines, cuts)
         for k, piece in enumerate(pieces):
             self._add(piece, cuts.get(k, []))
 
     def _shape_at(self, point: Point) -> int:
         best, found = AT_SHAPE, -1
-        for k, shape in enumerate(self.shapes):
-            if shape.box.distance(point) > best:
-                continue
-            away = shape.distance(point)
+        for k in self.around.at(point):
+            away = self.shapes[k].distance(point)
             if away <= best:
                 best, found = away, k
                 if away == 0:
@@ -197,12 +225,18 @@ class _Network:
         return found
 
     def _cut(
-        self, owner: int, end: Point, pieces: list[_Piece], cuts: dict[int, list[Point]]
+        self,
+        owner: int,
+        end: Point,
+        pieces: list[_Piece],
+        lines: Nearby[int],
+        cuts: dict[int, list[Point]],
     ) -> None:
         """Where the end of one piece stands on the middle of another one, cut the other."""
         if self._shape_at(end) >= 0:
             return
-        for k, other in enumerate(pieces):
+        for k in dict.fromkeys(lines.at(end)):
+            other = pieces[k]
             if k == owner:
                 continue
             if min(distance(end, other.points[0]), distance(end, other.points[-1])) <= JOIN:
@@ -226,13 +260,14 @@ class _Network:
 
     def _place(self, point: Point, arrow: bool, *, start: bool) -> int:
         shape = self._shape_at(point) if start else -1
-        for k, other in enumerate(self.places):
-            if distance(point, other) > JOIN:
+        for k in self.known.at(point):
+            if distance(point, self.places[k]) > JOIN:
                 continue
             if shape >= 0 or self.at_shape[k] >= 0:
                 continue  # at a symbol every line keeps its own end
             self.arrow[k] = self.arrow[k] or arrow
             return k
+        self.known.add(Box(*point, *point), len(self.places))
         self.places.append(point)
         self.at_shape.append(shape)
         self.arrow.append(arrow)

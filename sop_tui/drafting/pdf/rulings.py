@@ -14,6 +14,7 @@ import msgspec
 
 from sop_tui.drafting.pdf.geometry import Box, Point, distance, to_segment
 from sop_tui.drafting.pdf.loops import boxes_of, loops_of
+from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import Head, Outline, Pieces, Stroke
 
 LEVEL = 0.9  # a ruling's ends differ no more across its direction
@@ -51,9 +52,10 @@ class Split(msgspec.Struct, frozen=True):
 
 def split(pieces: Pieces, page: Box) -> Split:
     edges, outlines, consumed = _edges_of_cells(pieces, page)
+    drawn = _Drawn(outlines, pieces.heads)
     lines: list[tuple[Ruling, bool, int]] = [(ruling, level, -1) for ruling, level in edges]
     for at, stroke in enumerate(pieces.strokes):
-        if at in consumed or stroke.arrow or _ends_at_symbol(stroke, outlines, pieces.heads):
+        if at in consumed or stroke.arrow or drawn.at_end(stroke):
             continue
         for a, b in pairwise(stroke.points):
             line = _straight(a, b)
@@ -78,12 +80,19 @@ def split(pieces: Pieces, page: Box) -> Split:
 
 def _along_rulings(ruled: Sequence[Stroke], kept: Sequence[Stroke]) -> list[Stroke]:
     """The parts of connectors that run on a ruling: both their ends go on in another stroke."""
-    ends = [end for stroke in kept for end in (stroke.points[0], stroke.points[-1])]
+    ends = Nearby(
+        (
+            (Box(*end, *end), end)
+            for stroke in kept
+            for end in (stroke.points[0], stroke.points[-1])
+        ),
+        TOUCH,
+    )
     return [
         stroke
         for stroke in ruled
         if all(
-            any(distance(end, other) < TOUCH for other in ends)
+            any(distance(end, other) < TOUCH for other in ends.at(end))
             for end in (stroke.points[0], stroke.points[-1])
         )
     ]
@@ -222,26 +231,35 @@ class _Near:
         return False
 
 
-def _ends_at_symbol(stroke: Stroke, outlines: Sequence[Outline], heads: Sequence[Head]) -> bool:
-    for end in (stroke.points[0], stroke.points[-1]):
-        for head in heads:
-            if head.box.distance(end) < AT_SYMBOL:
+class _Drawn:
+    """The symbols and arrow heads of a page, asked for the ends of strokes."""
+
+    def __init__(self, outlines: Sequence[Outline], heads: Sequence[Head]) -> None:
+        self.heads = Nearby(((head.box, head) for head in heads), AT_SYMBOL)
+        self.outlines = Nearby(
+            (
+                (outline.box, outline)
+                for outline in outlines
+                if (outline.stroked or not outline.pale)
+                and 5 <= outline.box.width <= 250
+                and 4 <= outline.box.height <= 160
+            ),
+            AT_SYMBOL,
+        )
+
+    def at_end(self, stroke: Stroke) -> bool:
+        """Whether the stroke ends at a symbol's edge or at an arrow head."""
+        for end in (stroke.points[0], stroke.points[-1]):
+            if any(head.box.distance(end) < AT_SYMBOL for head in self.heads.at(end)):
                 return True
-        for outline in outlines:
-            box = outline.box
-            if not outline.stroked and outline.pale:
-                continue
-            if box.width < 5 or box.height < 4 or box.width > 250 or box.height > 160:
-                continue
-            if box.distance(end) > AT_SYMBOL:
-                continue
-            ring = outline.corners
-            if any(
-                to_segment(end, a, b) < AT_SYMBOL
-                for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
-            ):
-                return True
-    return False
+            for outline in self.outlines.at(end):
+                ring = outline.corners
+                if any(
+                    to_segment(end, a, b) < AT_SYMBOL
+                    for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
+                ):
+                    return True
+        return False
 
 
 def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:

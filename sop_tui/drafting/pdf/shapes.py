@@ -9,6 +9,7 @@ import msgspec
 
 from sop_tui.drafting.pdf.geometry import Box, Point, area, around, distance, to_segment
 from sop_tui.drafting.pdf.grids import Table
+from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import Outline
 from sop_tui.drafting.picture import Kind
 
@@ -135,9 +136,13 @@ def shapes_of(
             found.append((False, Shape("picture", box, ring)))
     found.sort(key=lambda item: (_RANK[item[1].kind], not item[0]))
     kept: list[Shape] = []
+    seen: Nearby[Shape] = Nearby((), 0.0)
     for _, shape in found:
-        if not any(_one(shape.box, other.box) for other in kept):
-            kept.append(shape)
+        # Two that are one share so much that each holds the other's middle.
+        if any(_one(shape.box, other.box) for other in seen.at(shape.box.centre)):
+            continue
+        kept.append(shape)
+        seen.add(shape.box, shape)
     return sorted(kept, key=lambda shape: (shape.box.y0, shape.box.x0))
 
 
