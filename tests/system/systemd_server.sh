@@ -73,6 +73,29 @@ logger -t sop-tui 'opened session=forged officer=siti'
 sleep 1
 holds "what anybody writes under that name is not" sh -c \
     '! journalctl -q -o cat -u sop-tui-sshd -t sop-tui | grep -q forged'
+# One client with a wrong key, and another officer behind the same address.
+ssh-keygen -q -t ed25519 -N '' -f /root/other
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    ssh -F none -i /root/other -o IdentitiesOnly=yes -p 2222 -o BatchMode=yes -o LogLevel=ERROR \
+        sop@127.0.0.1 whoami > /dev/null 2>&1
+done
+holds "twenty wrong keys of one client keep nobody else of the office out" whoami_says
+
+# A second office on the same machine, by names of its own.
+second="--name kota-b --port 2223 --account sop"
+install -d -o root -g root -m 0755 /etc/kota-b
+ssh-keygen -q -t ed25519 -N '' -f /etc/kota-b/ssh_host_ed25519_key
+sop-admin ssh sshd-config $second > /etc/kota-b/sshd_config
+sop-admin ssh unit $second > /etc/systemd/system/kota-b-sshd.service
+sop-admin ssh unit --fork-server $second > /etc/systemd/system/kota-b-fork-server.service
+install -m 0644 /etc/sop-tui/authorized_keys /etc/kota-b/authorized_keys
+systemctl daemon-reload
+holds "a second office starts beside the first" systemctl start kota-b-fork-server kota-b-sshd
+sleep 2
+holds "it lets its officers in" sh -c 'ssh -F none -i /root/budi -p 2223 -o BatchMode=yes \
+    -o StrictHostKeyChecking=accept-new -o LogLevel=ERROR sop@127.0.0.1 whoami | grep -q Budi'
+holds "and the first goes on" whoami_says
+
 # The timer of commit-protocol.md.
 for kind in service timer; do
     awk -v kind="$kind" '/^## A daily copy/ {on = 1} on && /^```/ {n++; next} on && n == (kind == "timer" ? 3 : 1)' \
