@@ -126,7 +126,7 @@ def others(
     """What is not in force and no unusable file: coming, retired, or only running out."""
     from sop_tui.desk.definitions import State
 
-    hidden = {State.IN_FORCE, State.UNUSABLE}
+    hidden = {State.IN_FORCE, State.DRAFT, State.UNUSABLE}
     del library
     return [view for views in known.values() for view in views if view.state not in hidden]
 

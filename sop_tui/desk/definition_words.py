@@ -14,6 +14,8 @@ def state_words(view: DefinitionView) -> Message:
             return say("dicabut {since}", since=view.since)
         case State.RUNNING_OUT:
             return say_many("hanya {n} berkas berjalan", view.running)
+        case State.DRAFT:
+            return say("draf")
         case State.UNUSABLE:
             return say("tidak dapat dipakai")
         case _ if view.until is not None:

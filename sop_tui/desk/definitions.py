@@ -27,7 +27,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
 from sop_tui.sop.model import Procedure
-from sop_tui.sop.reading import DefinitionProblem, read_procedure
+from sop_tui.sop.reading import DefinitionProblem, read_answered, read_procedure
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
@@ -44,6 +44,7 @@ class State(StrEnum):
     IN_FORCE = "berlaku"
     COMING = "akan berlaku"
     RETIRED = "dicabut"
+    DRAFT = "draf"
     UNUSABLE = "tidak dapat dipakai"
     RUNNING_OUT = "hanya berkas berjalan"
 
@@ -103,7 +104,7 @@ class Definitions:
     # Looking.
 
     def all(self) -> tuple[DefinitionView, ...]:
-        """All definitions: in force, coming, retired, unusable, and those only cases go by."""
+        """All definitions: in force, coming, retired, drafts, unusable, those only cases go by."""
         return tuple(
             sorted(
                 self._views(),
@@ -224,7 +225,7 @@ class Definitions:
         Without ``effective``: the day that the definition states, else today.
         """
         try:
-            procedure = read_procedure(path)
+            procedure = read_answered(path)
         except DefinitionProblem as problem:
             raise BadInput(problem.code, problem.message) from None
         letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH)
@@ -431,14 +432,16 @@ class Definitions:
                 act_on.from_ > workplace.today(procedure)
             ):
                 yield self._view(procedure, State.COMING, event, [])
+        drafts = {draft.id: draft for draft in library.drafts.values()}
         for file, problem in library.unusable.items():
             sop = file.removesuffix(".toml")
+            draft = drafts.get(sop)
             running = open_cases.get(sop, [])
             yield DefinitionView(
                 id=sop,
                 code="",
-                title="",
-                state=State.UNUSABLE,
+                title=draft.title if draft is not None else "",
+                state=State.UNUSABLE if draft is None else State.DRAFT,
                 adopted=False,
                 fingerprint="",
                 since=None,

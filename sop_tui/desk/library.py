@@ -70,4 +70,4 @@ def in_force(
             procedures.pop(sop, None)
         else:
             procedures[sop] = snapshot.definition(act.definition.fingerprint)
-    return Library(dict(sorted(procedures.items())), unusable, folder.notices)
+    return Library(dict(sorted(procedures.items())), unusable, folder.notices, folder.drafts)

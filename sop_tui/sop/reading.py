@@ -188,6 +188,19 @@ def read_procedure(path: Path) -> Procedure:
     return parse_procedure(_read_text(path), path)
 
 
+def read_answered(path: Path) -> Procedure:
+    """The procedure of a file in which no question is open, to be put in force.
+
+    Raises:
+        DefinitionProblem: as :func:`read_procedure`, and when something is still asked in it.
+    """
+    text = _read_text(path)
+    draft = draft_in(clean(path.stem), text)
+    if draft is not None and draft.questions:
+        raise _still_draft(clean(str(path)), draft)
+    return parse_procedure(text, path)
+
+
 def parse_procedure(text: str, path: Path) -> Procedure:
     """The procedure defined by the text of this file; the file itself is not touched.
 

@@ -13,7 +13,7 @@ from sop_tui.casework.model import Kind
 from sop_tui.desk.definitions import State, needs_evaluation
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.sop.model import Role
-from sop_tui.sop.reading import Library, shipped_sops
+from sop_tui.sop.reading import Library, read_folder, shipped_sops
 from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -57,6 +57,28 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     assert mine.adopted
     assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 1, 1)
     assert verify(office.path).ok
+
+
+def test_a_draft_is_listed_and_not_adopted_until_nothing_is_asked(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sops"
+    folder.mkdir()
+    path = folder / "pengaduan-baru.draft.toml"
+    path.write_text("#? kode apa?\n" + SHIPPED, encoding="utf-8")
+    office.library = read_folder(folder)
+    ani = office.desk("ani")
+    (view,) = [view for view in ani.definitions.all() if view.id == "pengaduan-baru"]
+    assert view.state is State.DRAFT
+    assert view.title == "Layanan Pengaduan Masyarakat"
+    with pytest.raises(BadInput, match="1 pertanyaan"):
+        ani.definitions.adopt(path, date(2026, 11, 24))
+    with pytest.raises(NotFound, match="masih draf"):
+        ani.open_case("pengaduan-baru", "Sebelum terjawab")
+    path.write_text(SHIPPED, encoding="utf-8")
+    done = ani.definitions.adopt(path, date(2026, 11, 24))
+    assert done.event.definition is not None
+    assert done.event.definition.sop == "pengaduan-baru"
 
 
 def test_the_day_is_that_of_the_procedures_own_zone(tmp_path: Path) -> None:
