@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from sop_tui.storage.files.store import FileStore
+
+
+# A machine with other work to do may take long over an example; that is no fault of the program.
+settings.register_profile("no-hurry", deadline=None)
+settings.load_profile("no-hurry")
 
 
 @pytest.fixture(autouse=True)

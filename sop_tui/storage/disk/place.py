@@ -102,7 +102,11 @@ def archive_paths(path: Path) -> tuple[Path, ...]:
     """The yearly archives that are there, the oldest first."""
     prefix = f"{path.stem}-"
     found = []
-    for name in os.listdir(path.parent):  # noqa: PTH208  (Path.glob would read brackets in names)
+    try:
+        names = os.listdir(path.parent)  # noqa: PTH208  (Path.glob would read brackets in names)
+    except NotADirectoryError:
+        return ()  # whoever opens the store says what is wrong with its place
+    for name in names:
         year = name.removeprefix(prefix).removesuffix(path.suffix)
         if name == f"{prefix}{year}{path.suffix}" and len(year) == 4 and year.isdigit():
             found.append(path.with_name(name))
