@@ -7,7 +7,6 @@ from hypothesis import settings
 
 from sop_tui.storage.files.store import FileStore
 
-
 # A machine with other work to do may take long over an example; that is no fault of the program.
 settings.register_profile("no-hurry", deadline=None)
 settings.load_profile("no-hurry")
