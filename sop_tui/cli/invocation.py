@@ -82,7 +82,7 @@ class Invocation:
         """What keeps the store, or would."""
         from sop_tui.storage.opening import engine_at
 
-        return engine_at(self.store_path)
+        return engine_at(self.store_path, network=self.settings.network)
 
     @cached_property
     def settings(self) -> "Settings":

@@ -74,8 +74,12 @@ class Acting:
             self_approved=event.self_approved,
         )
 
-    def open_case(self, sop: str, command: Open, following: str | None) -> Done:
+    def open_case(
+        self, sop: str, command: Open, following: str | None, identity: str | None = None
+    ) -> Done:
         """Opens a case, linked to the one that it follows from; numbered under the lock."""
+        event_id = identity or uuid4().hex
+        opened_before: list[str] = []
         procedure = self._workplace.reread_library().procedures.get(sop)
         if procedure is None:
             raise self._workplace.no_definition(sop)
@@ -84,8 +88,13 @@ class Acting:
         command = inputs.checked_opening(command)
 
         def plan(snapshot: Snapshot) -> Batch:
+            before_now = snapshot.find_event(event_id) if identity is not None else None
+            opened_before[:] = [before_now[0]] if before_now is not None else []
+            if opened_before:
+                return Batch()
             number = snapshot.next_number(procedure.code, self._workplace.today(procedure).year)
             request = self._opening(procedure, snapshot, replace(command, number=number))
+            request = replace(request, id=event_id)
             clock = self._workplace.clock(procedure)
             opened = open_case(procedure, request, clock)
             if isinstance(opened, Refusal):
@@ -107,6 +116,9 @@ class Acting:
             return Batch(cases=changes, definitions=(procedure,))
 
         committed = self._workplace.store.commit(plan)
+        if opened_before:
+            case, events = self._workplace.find(opened_before[0], committed.snapshot)
+            return self._done(case, events[0])
         change = committed.batch.cases[0]
         return self._done(committed.snapshot.cases[change.number], change.events[0])
 

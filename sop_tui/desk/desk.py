@@ -420,11 +420,13 @@ class Desk:
         letter: Letter = NO_LETTER,
         as_role: str | None = None,
         following: str | None = None,
+        identity: str | None = None,
     ) -> Done:
         """Opens a case; its number is given under the lock.
 
         ``following`` is the number of a case whose step leads to this procedure: the two are
-        linked. ``as_role`` is the role to open it in, where nothing else says so.
+        linked. ``as_role`` is the role to open it in, where nothing else says so. ``identity`` is
+        the id of the event, given where opening may be tried again: one case is made of it.
 
         Raises:
             BadInput: ``empty``, ``too_long``, ``bad_text``.
@@ -436,6 +438,7 @@ class Desk:
             sop,
             Open(number="", title=title, subject=subject, ref=ref, letter=letter, as_role=as_role),
             following,
+            identity,
         )
 
     def link(self, number: str, other: str) -> Done:

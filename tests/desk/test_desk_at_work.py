@@ -620,3 +620,12 @@ def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWo
 
     assert [view.card.number for view in views] == [second, first, third]
     assert views == [office.ani.case(view.card.number) for view in views]
+
+
+def test_opening_again_after_an_uncertain_outcome_makes_one_case(office: OfficeAtWork) -> None:
+    desk = office.desk("ani")
+    first = desk.open_case(PGM, "Aduan", identity="a" * 32)
+    again = desk.open_case(PGM, "Aduan", identity="a" * 32)
+    assert again.card.number == first.card.number
+    assert again.event == first.event
+    assert desk.open_case(PGM, "Aduan").card.number != first.card.number

@@ -20,6 +20,7 @@ from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
 from sop_tui.storage.files.verify import verify
+from sop_tui.storage.problem import StoreProblem
 
 FIRST = "SRT-2026-0001"
 SECTOR = 512
@@ -252,3 +253,25 @@ def test_a_disk_that_cannot_sync_the_journal_gets_the_whole_file(
     assert ids(other.snapshot)[-1] == "a" * 32
     other.commit(noting(FIRST))
     assert verify(store.path).ok
+
+
+def test_a_damaged_file_is_read_once_and_diagnosed_behind_the_officers_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(tmp_path, cases=2)
+    copy = backup(store.path, at=NOW)
+    store.path.write_bytes(store.path.read_bytes()[:-9000])
+    reads: list[object] = []
+    real = read
+    monkeypatch.setattr(
+        "sop_tui.storage.files.live.read", lambda *given: reads.append(given) or real(*given)
+    )
+    deadline = time.monotonic() + 10
+    said = ""
+    while str(copy) not in said and time.monotonic() < deadline:
+        with pytest.raises(StoreProblem) as caught:
+            store.refresh()
+        assert caught.value.code == "damaged"
+        said = str(caught.value)
+    assert str(copy) in said
+    assert len(reads) == 1

@@ -16,8 +16,9 @@ _LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
 class FileEngine:
     """The store in the file at ``path``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, network: bool = False) -> None:
         self.path = path.absolute()
+        self._network = network
 
     @property
     def address(self) -> str:
@@ -34,10 +35,10 @@ class FileEngine:
         return folder.st_uid if shared else self.path.stat().st_uid
 
     def create(self, batch: Batch, *, network: bool = False) -> Store:
-        return FileStore.create(self.path, batch=batch, force_network=network)
+        return FileStore.create(self.path, batch=batch, force_network=network or self._network)
 
     def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
-        return FileStore.open(self.path, force_network=network, observer=observer)
+        return FileStore.open(self.path, force_network=network or self._network, observer=observer)
 
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
@@ -49,14 +50,14 @@ class FileEngine:
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
         from sop_tui.storage.files.seals import Sealed, seal
 
-        with FileStore.open(self.path) as store:
+        with FileStore.open(self.path, force_network=self._network) as store:
             now = store.snapshot
         return seal(self.path, Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
 
     def info(self) -> Info:
         from sop_tui.storage.files.copies import copy_sets
 
-        with FileStore.open(self.path) as store:
+        with FileStore.open(self.path, force_network=self._network) as store:
             snapshot, archived = store.snapshot, sum(1 for _ in store.archived_cases())
             archives = len(store.archives.paths)
         copies = copy_sets(self.path)
@@ -76,7 +77,7 @@ class FileEngine:
         )
 
     def checkpoint(self) -> None:
-        with FileStore.open(self.path) as store:
+        with FileStore.open(self.path, force_network=self._network) as store:
             store.checkpoint()
 
     def backup(self, target: Path | None = None, *, at: datetime) -> str:
@@ -96,12 +97,12 @@ class FileEngine:
 
         kept = restore(self.path, Path(plan.copy), at=at)
         if record is not None:
-            with FileStore.open(self.path) as store:
+            with FileStore.open(self.path, force_network=self._network) as store:
                 store.commit(record)
         return tuple(str(each) for each in kept)
 
     def archive(self, closed_before: datetime) -> tuple[str, ...]:
         from sop_tui.storage.files.archive import archive
 
-        with FileStore.open(self.path) as store:
+        with FileStore.open(self.path, force_network=self._network) as store:
             return archive(store, closed_before)

@@ -21,8 +21,13 @@ from sop_tui.storage.disk.file import (
     replace_file,
     write_at,
 )
-from sop_tui.storage.files.diagnosis import unusable
-from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.damage import (
+    Damage,
+    NotOurs,
+    OtherFormat,
+    not_for_us,
+    unreadable_part,
+)
 from sop_tui.storage.files.form.journal import (
     BLOCK,
     SMALLEST,
@@ -42,9 +47,19 @@ from sop_tui.storage.files.form.journal import (
 from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.problem import StoreProblem
 
 _BEING_WRITTEN: Final = 0.05  # seconds within which an act may be half there
 _HEAD: Final = b'{"meta":{\n"1":{'
+
+
+class DamagedFile(StoreProblem):
+    """The live file cannot be read; ``diagnosed`` says which copy could take its place."""
+
+    def __init__(self, path: Path, damage: Damage, identity: Identity) -> None:
+        super().__init__("damaged", unreadable_part(path, damage).message)
+        self.damage = damage
+        self.identity = identity
 
 
 class Unsynced(OSError):
@@ -82,9 +97,12 @@ def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None
     except OSError as error:
         opened.close()
         raise cannot_read(path, error) from None
-    except (Damage, NotOurs, OtherFormat) as error:
+    except Damage as damage:
         opened.close()
-        raise unusable(path, error) from None
+        raise DamagedFile(path, damage, opened.identity) from None
+    except (NotOurs, OtherFormat) as error:
+        opened.close()
+        raise not_for_us(path, error) from None
     except BaseException:
         opened.close()
         raise
@@ -122,7 +140,7 @@ def look(path: Path, known: Version, folder: int | None = None) -> Version:
     except OSError as error:
         raise cannot_read(path, error) from None
     except Damage as damage:
-        raise unusable(path, damage) from None
+        raise DamagedFile(path, damage, identity) from None
     return read_live(path, known.snapshot, folder)
 
 

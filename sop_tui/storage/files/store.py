@@ -22,6 +22,7 @@ from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.file import (
     Opened,
     check_unchanged,
+    identity_of,
     identity_of_open,
     make_folder,
     not_written,
@@ -38,6 +39,7 @@ from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.kin import refuse_earlier_office
 from sop_tui.storage.files.live import (
+    DamagedFile,
     Unsynced,
     Version,
     append,
@@ -83,6 +85,7 @@ class FileStore:
         self._has_acted = False
         self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
         self._not_before = 0.0
+        self._trouble: Trouble | None = None
 
     @classmethod
     def create(
@@ -129,14 +132,14 @@ class FileStore:
         """
         path = path.absolute()
         try:
-            version = read_live(path)
+            version = _read(path)
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
             from sop_tui.storage.files.upgrade import upgrade
 
             upgrade(path, at=datetime.now().astimezone(), patience=patience)
-            version = read_live(path)
+            version = _read(path)
         if not force_network:
             refuse_network(path.parent)
         return cls(path, version, patience=patience, observer=observer)
@@ -172,7 +175,14 @@ class FileStore:
             return None  # another thread is at it; the next look will tell
         try:
             known = self._version
-            version = look(self.path, known)
+            if self._trouble is not None and self._trouble.is_of(self.path):
+                raise self._trouble.problem
+            self._trouble = None
+            try:
+                version = look(self.path, known)
+            except DamagedFile as problem:
+                self._trouble = Trouble(self.path, problem)
+                raise
             changes = self._install(version)
             if self._may_tidy():
                 self._tidy()
@@ -248,7 +258,10 @@ class FileStore:
         """Let ``work`` make the next version of the present one, under the lock."""
         with self._busy:
             with locked(self.path.parent, self._patience) as folder:
-                base = look(self.path, self._version, folder)
+                try:
+                    base = look(self.path, self._version, folder)
+                except DamagedFile as problem:
+                    raise diagnosed(self.path, problem) from None
                 try:
                     version = work(folder, base)
                 except Damage as damage:
@@ -373,6 +386,36 @@ class FileStore:
                 self._lay_down_pen()
             free(former.opened)
         return version.snapshot.changes_since(former.snapshot)
+
+
+def diagnosed(path: Path, problem: DamagedFile) -> StoreProblem:
+    """With the copy that could take the file's place; takes as long as to verify it."""
+    return damaged(path, problem.damage, newest_good_backup(path))
+
+
+def _read(path: Path) -> Version:
+    try:
+        return read_live(path)
+    except DamagedFile as problem:
+        raise diagnosed(path, problem) from None
+
+
+class Trouble:
+    """A damaged version of the file. It is read once, and diagnosed behind the officer's back."""
+
+    def __init__(self, path: Path, problem: DamagedFile) -> None:
+        self.problem: StoreProblem = problem
+        self._identity = problem.identity
+        threading.Thread(target=self._diagnose, args=(path, problem), daemon=True).start()
+
+    def is_of(self, path: Path) -> bool:
+        """Whether the file is still that version."""
+        with suppress(OSError):
+            return identity_of(path) == self._identity
+        return False
+
+    def _diagnose(self, path: Path, problem: DamagedFile) -> None:
+        self.problem = diagnosed(path, problem)
 
 
 def free(opened: Opened) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import ClassVar
+from uuid import uuid4
 
 from sop_tui.desk.views import Done, SopSummary
 from sop_tui.text.message import Message, Problem, say
@@ -30,6 +31,7 @@ class NewCasePage(FormPage):
         self._subject = TextField(say("Pemohon/pelapor"))
         self._ref = TextField(say("Nomor agenda"))
         self._asked: Confirmation | None = None
+        self._attempt: tuple[tuple[str, ...], str] = ((), "")
         self.go_to(self._title)
 
     def title(self) -> Message | str:
@@ -61,8 +63,11 @@ class NewCasePage(FormPage):
 
     def _open(self, sop: str) -> None:
         title, subject, ref = self._title.text, self._subject.text, self._ref.text
+        if self._attempt[0] != (sop, title, subject, ref):
+            self._attempt = ((sop, title, subject, ref), uuid4().hex)
+        identity = self._attempt[1]  # the same if it is tried again, so that it makes one case
         self.host.in_background(
-            lambda: self.host.desk.open_case(sop, title, subject, ref),
+            lambda: self.host.desk.open_case(sop, title, subject, ref, identity=identity),
             lambda done: self._opened(sop, done),
             self._refused,
         )
