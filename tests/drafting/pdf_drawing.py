@@ -67,6 +67,8 @@ class Manner:
     head_text: str = "level"  # level, upwards, downwards
     text: str = "plain"  # plain, overprinted, spaced, skewed, glyphs
     rotation: int = 0
+    flag: bool = True  # False: the page lies on its side
+    open_ends: bool = False  # no ruling where a page breaks the table
     crop: float = 0.0
     scale: float = 1.0
     in_forms: int = 0
@@ -130,6 +132,7 @@ class _Press:
             width=self.xs[-1] + LEFT,
             height=ys[-1] + 70,
             rotation=m.rotation,
+            flag=m.flag,
             crop=(m.crop, m.crop),
             scale=m.scale,
             in_forms=m.in_forms,
@@ -211,6 +214,9 @@ class _Press:
             level[1] = (ys[1], xs[2], xs[n + 5])
             inner = {*range(3, n + 2), n + 3, n + 4}
             upright = [(x, ys[1] if k in inner else ys[0], ys[-1]) for k, x in enumerate(xs)]
+        if self.manner.open_ends:
+            level = level[: len(level) - 1]
+            level = level if head else level[1:]
         if not self.manner.border:
             upright = upright[1:-1]
         return level, upright

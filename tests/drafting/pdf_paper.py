@@ -53,6 +53,7 @@ class Sheet:
     width: float
     height: float
     rotation: int = 0  # degrees, as the page's /Rotate
+    flag: bool = True  # False: the content is turned, but the page does not say so
     crop: tuple[float, float] = (0.0, 0.0)  # how far the media box reaches beyond what one sees
     scale: float = 1.0  # the content is drawn larger and shrunk by the matrix
     in_forms: int = 0  # the content lies so many form XObjects deep
@@ -259,7 +260,7 @@ def _page(sheet: Sheet, content: int, resources: str) -> bytes:
     crop = f"/CropBox [{dx} {dy} {dx + wide} {dy + high}]" if dx or dy else ""
     return (
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide + 2 * dx} {high + 2 * dy}] {crop}"
-        f" /Rotate {sheet.rotation} /Contents {content} 0 R /Resources << {resources} >> >>"
+        f" /Rotate {sheet.rotation * sheet.flag} /Contents {content} 0 R /Resources << {resources} >> >>"
     ).encode()
 
 

@@ -63,7 +63,8 @@ class _SopPress(_Press):
 
     def _cover(self) -> Sheet:
         plan = self.sop
-        sheet = Sheet(width=self.xs[-1] + LEFT, height=420, rotation=self.manner.rotation)
+        sheet = Sheet(width=self.xs[-1] + LEFT, height=420, rotation=self.manner.rotation,
+                      flag=self.manner.flag)  # fmt: skip
         pairs = [
             ("Nomor SOP", plan.number), ("Tanggal Pembuatan", plan.created),
             ("Tanggal Revisi", "-"), ("Tanggal Efektif", plan.effective),

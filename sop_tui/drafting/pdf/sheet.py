@@ -12,6 +12,7 @@ from sop_tui.drafting.pdf.objects import Page
 from sop_tui.drafting.pdf.pieces import Stroke, pieces_of
 from sop_tui.drafting.pdf.rulings import split
 from sop_tui.drafting.pdf.shapes import Shape, shapes_of
+from sop_tui.drafting.pdf.turning import turned_upright
 from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, stretches, words_of
 
 SCAN_GLYPHS = 25  # a page with fewer glyphs and a picture over most of it is a scan
@@ -24,6 +25,7 @@ MARGIN = 10.0  # a connector may leave the table by so much
 
 def sheet_of(page: Page) -> picture.Sheet:
     """What is drawn and written on a page."""
+    page = turned_upright(page)
     whole = Box(0.0, 0.0, page.width, page.height)
     pieces = pieces_of(page.paths)
     parts = split(pieces, whole)

@@ -1,0 +1,69 @@
+"""A page whose writing lies on its side is turned until one can read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from sop_tui.drafting.pdf.geometry import Box, Point
+from sop_tui.drafting.pdf.objects import Glyph, Page, Path, Subpath
+
+MOST = 0.6  # of the letters stand so: the page does
+
+
+def turned_upright(page: Page) -> Page:
+    """The page as it is read; the same page where its writing is level already."""
+    turns = Counter(glyph.turn for glyph in page.glyphs if not glyph.text.isspace())
+    if not turns:
+        return page
+    turn, count = turns.most_common(1)[0]
+    if turn == 0 or count < MOST * turns.total():
+        return page
+    return _Turned(page, turn).page()
+
+
+class _Turned:
+    def __init__(self, page: Page, turn: int) -> None:
+        self.source, self.turn = page, turn
+
+    def page(self) -> Page:
+        source = self.source
+        lying = self.turn in (1, 3)
+        return Page(
+            number=source.number,
+            width=source.height if lying else source.width,
+            height=source.width if lying else source.height,
+            paths=tuple(self._path(path) for path in source.paths),
+            images=tuple(self._box(image) for image in source.images),
+            glyphs=tuple(self._glyph(glyph) for glyph in source.glyphs),
+        )
+
+    def _point(self, point: Point) -> Point:
+        x, y = point
+        if self.turn == 1:  # it reads upwards
+            return self.source.height - y, x
+        if self.turn == 3:
+            return y, self.source.width - x
+        return self.source.width - x, self.source.height - y
+
+    def _box(self, box: Box) -> Box:
+        (ax, ay), (bx, by) = self._point((box.x0, box.y0)), self._point((box.x1, box.y1))
+        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+    def _path(self, path: Path) -> Path:
+        return msgspec.structs.replace(
+            path,
+            subpaths=tuple(
+                Subpath(tuple(self._point(p) for p in sub.points), sub.curved, sub.closed)
+                for sub in path.subpaths
+            ),
+        )
+
+    def _glyph(self, glyph: Glyph) -> Glyph:
+        return msgspec.structs.replace(
+            glyph,
+            box=self._box(glyph.box),
+            turn=(glyph.turn - self.turn) % 4,
+            clip=None if glyph.clip is None else self._box(glyph.clip),
+        )
