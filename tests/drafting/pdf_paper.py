@@ -257,10 +257,11 @@ def _page(sheet: Sheet, content: int, resources: str) -> bytes:
     if sheet.rotation in (90, 270):
         wide, high = high, wide
     dx, dy = sheet.crop
+    turned = sheet.rotation if sheet.flag else 0
     crop = f"/CropBox [{dx} {dy} {dx + wide} {dy + high}]" if dx or dy else ""
     return (
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide + 2 * dx} {high + 2 * dy}] {crop}"
-        f" /Rotate {sheet.rotation * sheet.flag} /Contents {content} 0 R /Resources << {resources} >> >>"
+        f" /Rotate {turned} /Contents {content} 0 R /Resources << {resources} >> >>"
     ).encode()
 
 

@@ -14,6 +14,7 @@ from sop_tui.drafting.pdf.rulings import TOUCH, Ruling, Rulings
 DOUBLE = 3.8  # two rulings this near are one edge
 COVERED = 0.6  # an edge parts two cells where a ruling runs along so much of it
 LEAST_CELLS = 2
+LEAST_COLUMNS = 6  # so many upright rulings of one length are a table without level ones
 
 
 class GridCell(msgspec.Struct, frozen=True):
@@ -47,11 +48,35 @@ class Table(msgspec.Struct, frozen=True):
 def tables_of(rulings: Rulings) -> list[Table]:
     """The tables of a page, from the top to the bottom."""
     tables = []
-    for level, upright in _groups(rulings):
+    for level, upright in [*_groups(rulings), *_one_row(rulings)]:
         table = _table(level, upright)
         if table is not None:
             tables.append(table)
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def _one_row(rulings: Rulings) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
+    """A single row between two page breaks: columns alone, that begin and end together."""
+    free = [
+        line
+        for line in rulings.upright
+        if not any(
+            other.low - TOUCH <= line.at <= other.high + TOUCH
+            and line.low - TOUCH <= other.at <= line.high + TOUCH
+            for other in rulings.level
+        )
+    ]
+    while free:
+        first = free[0]
+        row = [
+            line
+            for line in free
+            if abs(line.low - first.low) <= TOUCH and abs(line.high - first.high) <= TOUCH
+        ]
+        free = [line for line in free if line not in row]
+        if len(row) >= LEAST_COLUMNS:
+            ends = min(line.at for line in row), max(line.at for line in row)
+            yield [Ruling(first.low, *ends), Ruling(first.high, *ends)], row
 
 
 def _groups(rulings: Rulings) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
