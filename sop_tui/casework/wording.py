@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Capacity, Kind, Status
@@ -73,6 +74,48 @@ CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
         Capacity.NO_ROLE: say("petugas"),
     }
 )
+
+
+class NodeWords(NamedTuple):
+    """What is done at a node, in the forms that sentences need."""
+
+    noun: Message
+    imperative: Message
+    done: Message
+    void: Message
+
+
+_WORK = NodeWords(say("langkah"), say("Selesaikan"), say("diselesaikan"), say("hasil gugur"))
+_CHECKS: Mapping[str, NodeWords] = MappingProxyType(
+    {
+        "setuju": NodeWords(
+            say("persetujuan"), say("Setujui"), say("disetujui"), say("persetujuan gugur")
+        ),
+        "paraf": NodeWords(say("paraf"), say("Paraf"), say("diparaf"), say("paraf gugur")),
+        "tanda tangan": NodeWords(
+            say("tanda tangan"),
+            say("Tanda tangani"),
+            say("ditandatangani"),
+            say("tanda tangan gugur"),
+        ),
+    }
+)
+
+
+def words_of(act: str | None) -> NodeWords:
+    """The words of a kind of check; those of a work where there is none."""
+    return _CHECKS.get(act, _WORK) if act is not None else _WORK
+
+
+def check_by(act: str | None, role: Message | str) -> Message:
+    """A check with whose it is: "paraf Kabag P2"."""
+    match act:
+        case "paraf":
+            return say("paraf {role}", role=role)
+        case "tanda tangan":
+            return say("tanda tangan {role}", role=role)
+        case _:
+            return say("persetujuan {role}", role=role)
 
 
 def who(procedure: Procedure, roles: Sequence[str]) -> Message:

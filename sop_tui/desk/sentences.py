@@ -1,7 +1,7 @@
 """Sentences about acts: what would happen, what has happened, in whose name."""
 
 from sop_tui.casework.model import Capacity, Case, Event, Kind
-from sop_tui.casework.wording import CAPACITY_NAMES, place
+from sop_tui.casework.wording import CAPACITY_NAMES, place, words_of
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Value, say, say_many
@@ -49,7 +49,7 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
             node = procedure.node(event.node or "")
             what = say(
                 "{approve} langkah {step} {number} {as_} ({name}); {next}?",
-                approve=_capitalized(node),
+                approve=words_of(node.act).imperative,
                 step=node.step,
                 **words,
             )
@@ -157,16 +157,6 @@ def _approved(node: Node, words: dict[str, Value]) -> Message:
             )
         case _:
             return say("{name} menyetujui langkah {step} {as_}; {next}", step=node.step, **words)
-
-
-def _capitalized(node: Node) -> Message:
-    match node.act:
-        case "paraf":
-            return say("Paraf")
-        case "tanda tangan":
-            return say("Tanda tangani")
-        case _:
-            return say("Setujui")
 
 
 def _place(procedure: Procedure, node: str | None) -> Message | str:

@@ -1,7 +1,7 @@
 """What events say was done, without who did it: "diparaf, diteruskan ke langkah 8 (Kabag P2)"."""
 
 from sop_tui.casework.model import Event, Kind
-from sop_tui.casework.wording import KIND_NAMES, place
+from sop_tui.casework.wording import KIND_NAMES, place, words_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
 
@@ -62,16 +62,7 @@ def deed(procedure: Procedure, event: Event) -> Message:
 def _done(procedure: Procedure, event: Event) -> Message:
     if event.kind is Kind.CHOSEN:
         return say("dipilih “{way}”", way=event.way)
-    act = procedure.node(event.node or "").act
-    match act:
-        case None:
-            done = say("diselesaikan")
-        case "setuju":
-            done = say("disetujui")
-        case "paraf":
-            done = say("diparaf")
-        case _:
-            done = say("ditandatangani")
+    done = words_of(procedure.node(event.node or "").act).done
     if event.self_approved:
         return say("{done} sendiri (tidak ada petugas lain)", done=done)
     return done

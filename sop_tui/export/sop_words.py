@@ -2,7 +2,7 @@
 
 from functools import reduce
 
-from sop_tui.casework.wording import who
+from sop_tui.casework.wording import check_by, who, words_of
 from sop_tui.sop.graph import END, Node
 from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure, Step
@@ -20,14 +20,7 @@ def standard_in_words(procedure: Procedure, step: Step) -> Message:
 
 def act_at(procedure: Procedure, node: Node) -> Message:
     """What is done at a check node: "paraf Kabag P2"."""
-    role = procedure.role(node.role).name
-    match node.act:
-        case "paraf":
-            return say("paraf {role}", role=role)
-        case "tanda tangan":
-            return say("tanda tangan {role}", role=role)
-        case _:
-            return say("persetujuan {role}", role=role)
+    return check_by(node.act, procedure.role(node.role).name)
 
 
 def node_in_words(procedure: Procedure, node: Node) -> Message:
@@ -123,12 +116,4 @@ def _counted(name: str) -> tuple[bool, str, str]:
 
 def void_at(node: Node) -> Message:
     """What it is called when the outcome of a node no longer stands."""
-    match node.act:
-        case None:
-            return say("hasil gugur")
-        case "setuju":
-            return say("persetujuan gugur")
-        case "paraf":
-            return say("paraf gugur")
-        case _:
-            return say("tanda tangan gugur")
+    return words_of(node.act).void

@@ -1,6 +1,7 @@
 """The commands on a case, and those that move the cursor."""
 
 from sop_tui.casework.commands import Act
+from sop_tui.casework.wording import words_of
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import LISTS, Command, Group, Screen
 from sop_tui.tui.kinds.page import Move
@@ -151,15 +152,7 @@ def _forward_label(host: Screen) -> Message:
     card = host.card
     if card is not None and card.phase == "choice":
         return say("Pilih arah")
-    match card.act if card is not None else None:
-        case None:
-            return say("Selesaikan")
-        case "paraf":
-            return say("Paraf")
-        case "tanda tangan":
-            return say("Tanda tangani")
-        case _:
-            return say("Setujui")
+    return words_of(card.act if card is not None else None).imperative
 
 
 def _claim(host: Screen) -> Act:

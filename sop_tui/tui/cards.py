@@ -1,19 +1,13 @@
 """A case as a card of the board and as a row of a list: the same things at the same places."""
 
 from sop_tui.casework.model import Status
-from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.casework.wording import STATUS_NAMES, words_of
 from sop_tui.desk.views import Card
 from sop_tui.text.message import say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, width, wrap
 from sop_tui.tui.kinds.page import Host
 
 MARKED = "*"
-_PHASES = {
-    "work": say("langkah"),
-    "setuju": say("persetujuan"),
-    "paraf": say("paraf"),
-    "tanda tangan": say("tanda tangan"),
-}
 
 
 def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
@@ -44,7 +38,7 @@ def _step(host: Host, card: Card, cells: int) -> str:
     if card.step is None:
         return ""
     step = f"{card.step}/{card.steps}"
-    return step if cells < 30 else f"{host.language(_PHASES[card.act or 'work'])} {step}"
+    return step if cells < 30 else f"{host.language(words_of(card.act).noun)} {step}"
 
 
 def _title(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:

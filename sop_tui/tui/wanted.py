@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from sop_tui.casework.model import Capacity, Event, Kind, Status
-from sop_tui.casework.wording import CAPACITY_NAMES, who
+from sop_tui.casework.wording import CAPACITY_NAMES, check_by, who
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.office.model import Officer
@@ -40,15 +40,9 @@ def wanted_of(procedure: Procedure, node: Node) -> Message:
     role = who(procedure, node.roles)
     if node.phase == "choice":
         return say("pilihan {role}", role=role)
-    match node.act:
-        case None:
-            return say("langkah {step} oleh {role}", step=node.step, role=role)
-        case "setuju":
-            return say("persetujuan {role}", role=role)
-        case "paraf":
-            return say("paraf {role}", role=role)
-        case _:
-            return say("tanda tangan {role}", role=role)
+    if node.act is None:
+        return say("langkah {step} oleh {role}", step=node.step, role=role)
+    return check_by(node.act, role)
 
 
 def able_officers(
