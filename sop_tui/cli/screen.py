@@ -81,7 +81,7 @@ def _open(invocation: Invocation) -> "Desk":
 
 
 def _show(invocation: Invocation, desk: "Desk", switchable: tuple[str, ...] = ()) -> int:
-    from sop_tui.tui.app import run_screen
+    from sop_tui.tui.running import run_screen
 
     _collect_from_now_on()
     return run_screen(desk, invocation.words, switchable=switchable)

@@ -6,8 +6,7 @@ the other, so that drawing never waits for a disk; what comes of it is handled o
 
 import asyncio
 import os
-import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -31,11 +30,12 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import Acting
 from sop_tui.tui.answers import Answers
 from sop_tui.tui.commands import Group, Keymap, key_name, typed_key
-from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
-from sop_tui.tui.driver import KeyInBurst, SteadyDriver
+from sop_tui.tui.confirming import Stroke
+from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.handing_out import write_text
 from sop_tui.tui.ink import Ink, Line
+from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.news import News
@@ -43,11 +43,9 @@ from sop_tui.tui.pages.board import BoardPage, most_work
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.settings import read_settings
 from sop_tui.tui.sheets.officer import is_newcomer
 from sop_tui.tui.surface import OnlyScreen, Surface
-from sop_tui.tui.terminal import require_terminal
-from sop_tui.tui.theme import DARK, PLAIN, SIXTEEN, Palette, palette_for
+from sop_tui.tui.theme import DARK, PLAIN, SIXTEEN, Palette
 
 T = TypeVar("T")
 
@@ -106,8 +104,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._pages: list[Page] = []
         self.acting = Acting(self)
         self._painting = Painting(self)
-        self._sight = Sight()
-        self._answered: Confirmation | None = None
+        self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen
         self._told: tuple[Message, Ink] | None = None
         self._entitled = "sop-tui"
@@ -325,50 +322,15 @@ class SopApp(App[None], inherit_bindings=False):
             return  # typed ahead, by somebody who has seen nothing yet
         stroke = Stroke(event.time, not isinstance(event, KeyInBurst))
         with self._officer_present():
-            self._pressed(typed_key(event.key, event.character), event.character, stroke)
+            if self._gone is not None or not self._painting.readable:
+                self._pressed_unseen(typed_key(event.key, event.character))
+                return
+            self._keyboard.press(typed_key(event.key, event.character), event.character, stroke)
+            self.repaint()
 
-    def _pressed(self, key: str, character: str | None, stroke: Stroke) -> None:
-        if self._gone is not None or not self._painting.readable:
-            self._pressed_unseen(key)
-            return
-        asked = self._asked
-        answer = self._sight.answer(asked, key, stroke) if asked is not None else Answer.NONE
-        if self.acting.question is not None:
-            self._answer_question(answer, key, character)
-        elif self.page.confirmation is not None:
-            self._answer_page(self.page.confirmation, answer, key, character)
-        else:
-            self._told = None
-            if not self.page.press(key, character):
-                self._run(key)
-        self.repaint()
-
-    @property
-    def _asked(self) -> object | None:
-        """What waits for a yes."""
-        if self.acting.question is not None:
-            return self.acting.asked
-        asked = self.page.confirmation
-        return asked if asked is not self._answered else None
-
-    def _answer_question(self, answer: Answer, key: str, character: str | None) -> None:
-        if answer is not Answer.NONE:
-            self.acting.answer(answer)
-        elif self.acting.asked is None or key != YES:
-            self.acting.press(key, character)
-
-    def _answer_page(
-        self, asked: Confirmation, answer: Answer, key: str, character: str | None
-    ) -> None:
-        if asked is self._answered:
-            return  # it is being done
-        if answer is Answer.YES:
-            self._answered = asked
-            asked.yes()
-        elif answer is Answer.NO:
-            asked.no()
-        elif key != YES and not self.page.press(key, character) and self.is_move(key):
-            self._run(key)
+    def quiet(self) -> None:
+        """Says nothing of itself any more, for another key was pressed."""
+        self._told = None
 
     def _pressed_unseen(self, key: str) -> None:
         """Where nothing can be read that would ask anything, a key only leads out."""
@@ -388,34 +350,6 @@ class SopApp(App[None], inherit_bindings=False):
             else:
                 self.page.paste(event.text)
             self.repaint()
-
-    def _run(self, key: str) -> None:
-        if key == "escape":
-            self._escape()
-            return
-        command = self.keymap.find(key, self.page.id)
-        if command is None:
-            self._unknown(key)
-            return
-        why_not = command.why_not(self)
-        if why_not is not None:
-            self._told = (why_not, Ink.WARN)
-            return
-        command.run(self)
-
-    def _escape(self) -> None:
-        """Leads out of wherever one is, whatever keys have been set."""
-        if not self.page.leave():
-            leave = self.key_of("quit") or ""
-            self.tell(say("ini halaman pertama; keluar dengan {key}", key=leave))
-
-    def _unknown(self, key: str) -> None:
-        if key == "ctrl+c":
-            leave = self.key_of("quit") or ""
-            self.tell(say("keluar dengan {key} di papan; Esc kembali", key=leave))
-        elif self.page.keys() is None:
-            words = say("tombol {key} tidak berarti di sini", key=self.language(key_name(key)))
-            self.tell(words, Ink.MUTED)
 
     # Changes.
 
@@ -504,7 +438,7 @@ class SopApp(App[None], inherit_bindings=False):
     def _draw(self, columns: int, rows: int) -> list[Line]:
         if self._gone is None:
             try:
-                return self._painting.draw(self._scene(), self._asked, columns, rows)
+                return self._painting.draw(self._scene(), self._keyboard.asked, columns, rows)
             except NotFound as problem:
                 self._leave(problem)
         return self._painting.draw(self._scene(), None, columns, rows)
@@ -532,7 +466,7 @@ class SopApp(App[None], inherit_bindings=False):
         """From now on a yes counts, if the question is what stands on the terminal."""
         self._entitle()
         if self._surface.is_shown:
-            self._sight.shown(self._painting.asked, monotonic())
+            self._keyboard.shown(self._painting.asked, monotonic())
             self._begun = True
 
 
@@ -541,50 +475,3 @@ def _minute_of(moment: datetime) -> datetime:
 
 
 _NO_OFFICER = 4  # the exit code of commands for one who is no officer here
-
-
-_DEMONSTRATION = say("PERAGAAN: kantor contoh; petugas dan berkasnya rekaan")
-
-
-def run_screen(
-    desk: Desk,
-    language: Language,
-    *,
-    switchable: tuple[str, ...] = (),
-    environ: Mapping[str, str] = os.environ,
-) -> int:
-    """Shows the screen until the officer leaves it; gives the exit code.
-
-    Raises:
-        BadInput: ``keys``, when the officer's own file of keys is wrong.
-        Problem: ``terminal``, which cannot show it.
-    """
-    require_terminal(environ)
-    settings = read_settings(desk.folder, captive=False)
-    app = SopApp(
-        desk,
-        language,
-        switchable=switchable,
-        palette=palette_for(environ, settings.preferences.palette),
-        keymap=Keymap.of(COMMANDS, settings.preferences.keys),
-        filters=settings.filters,
-        trouble=settings.trouble or (_DEMONSTRATION if switchable else None),
-        driver_class=SteadyDriver,
-    )
-    with _ending_on_sigterm(app):
-        app.run(mouse=False)
-    return app.return_code or 0
-
-
-@contextmanager
-def _ending_on_sigterm(app: App[None]) -> Iterator[None]:
-    """Within, SIGTERM leaves the terminal as it was found; by default the process is just gone."""
-
-    def end(*_: object) -> None:
-        app.exit(return_code=128 + signal.SIGTERM)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

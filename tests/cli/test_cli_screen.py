@@ -31,7 +31,7 @@ class Screen:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     shown = Screen()
     monkeypatch.setattr("sop_tui.cli.screen._require_terminal", lambda _: None)
-    monkeypatch.setattr("sop_tui.tui.app.run_screen", shown)
+    monkeypatch.setattr("sop_tui.tui.running.run_screen", shown)
     return shown
 
 

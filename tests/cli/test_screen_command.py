@@ -16,7 +16,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
         return 4
 
     monkeypatch.setattr("sop_tui.cli.screen._require_terminal", lambda _: None)
-    monkeypatch.setattr("sop_tui.tui.app.run_screen", run_screen)
+    monkeypatch.setattr("sop_tui.tui.running.run_screen", run_screen)
     return desks
 
 

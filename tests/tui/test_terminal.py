@@ -109,7 +109,7 @@ def test_noise_on_the_line_does_not_end_the_screen(terminals: type, noise: bytes
 
 def test_what_a_terminal_tells_of_itself_is_no_typing(terminals: type) -> None:
     terminal = terminals()
-    terminal.read(until="Keluar")
+    terminal.read(until="DIMINTA")
     before = terminal.text
     terminal.write(b"\x1b]52;c;nP?q\x07\x1bP1$r0m?q\x1b\\\x1b]11;rgb:0000/n/P\x1b\\")
     terminal.read(seconds=0.7)

@@ -1,0 +1,101 @@
+"""What a key does: it answers what is asked, belongs to the page, or leads to a command."""
+
+from typing import Protocol
+
+from sop_tui.text.message import say
+from sop_tui.tui.acting import Acting
+from sop_tui.tui.commands import Screen, key_name
+from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
+from sop_tui.tui.ink import Ink
+
+
+class Desktop(Screen, Protocol):
+    """The screen, as the keyboard sees it."""
+
+    def quiet(self) -> None:
+        """Says nothing of itself any more, for another key was pressed."""
+        ...
+
+
+class Keyboard:
+    """Gives each key to whom it belongs; a yes only where its question has been seen."""
+
+    def __init__(self, screen: Desktop, acting: Acting) -> None:
+        self._screen = screen
+        self._acting = acting
+        self._sight = Sight()
+        self._answered: Confirmation | None = None
+
+    @property
+    def asked(self) -> object | None:
+        """What waits for a yes."""
+        if self._acting.question is not None:
+            return self._acting.asked
+        asked = self._screen.page.confirmation
+        return asked if asked is not self._answered else None
+
+    def shown(self, asked: object | None, at: float) -> None:
+        """After a painting: what is asked on the screen now, if anything is."""
+        self._sight.shown(asked, at)
+
+    def press(self, key: str, character: str | None, stroke: Stroke) -> None:
+        asked, page = self.asked, self._screen.page
+        answer = self._sight.answer(asked, key, stroke) if asked is not None else Answer.NONE
+        if self._acting.question is not None:
+            self._answer_question(answer, key, character)
+        elif page.confirmation is not None:
+            self._answer_page(page.confirmation, answer, key, character)
+        else:
+            self._screen.quiet()
+            if not page.press(key, character):
+                self._run(key)
+
+    def _answer_question(self, answer: Answer, key: str, character: str | None) -> None:
+        if answer is not Answer.NONE:
+            self._acting.answer(answer)
+        elif self._acting.asked is None or key != YES:
+            self._acting.press(key, character)
+
+    def _answer_page(
+        self, asked: Confirmation, answer: Answer, key: str, character: str | None
+    ) -> None:
+        if asked is self._answered:
+            return  # it is being done
+        page = self._screen.page
+        if answer is Answer.YES:
+            self._answered = asked
+            asked.yes()
+        elif answer is Answer.NO:
+            asked.no()
+        elif key != YES and not page.press(key, character) and self._screen.is_move(key):
+            self._run(key)
+
+    def _run(self, key: str) -> None:
+        screen = self._screen
+        if key == "escape":
+            self._escape()
+            return
+        command = screen.keymap.find(key, screen.page.id)
+        if command is None:
+            self._unknown(key)
+            return
+        why_not = command.why_not(screen)
+        if why_not is not None:
+            screen.tell(why_not, Ink.WARN)
+            return
+        command.run(screen)
+
+    def _escape(self) -> None:
+        """Leads out of wherever one is, whatever keys have been set."""
+        if not self._screen.page.leave():
+            leave = self._screen.key_of("quit") or ""
+            self._screen.tell(say("ini halaman pertama; keluar dengan {key}", key=leave))
+
+    def _unknown(self, key: str) -> None:
+        screen = self._screen
+        if key == "ctrl+c":
+            leave = screen.key_of("quit") or ""
+            screen.tell(say("keluar dengan {key} di papan; Esc kembali", key=leave))
+        elif screen.page.keys() is None:
+            name = screen.language(key_name(key))
+            screen.tell(say("tombol {key} tidak berarti di sini", key=name), Ink.MUTED)

@@ -1,0 +1,65 @@
+"""The screen on an officer's own machine, from the settings to the exit code."""
+
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from textual.app import App
+
+from sop_tui.desk.desk import Desk
+from sop_tui.text.language import Language
+from sop_tui.text.message import say
+from sop_tui.tui.app import SopApp
+from sop_tui.tui.commands import Keymap
+from sop_tui.tui.driver import SteadyDriver
+from sop_tui.tui.registry import COMMANDS
+from sop_tui.tui.settings import read_settings
+from sop_tui.tui.terminal import require_terminal
+from sop_tui.tui.theme import palette_for
+
+_DEMONSTRATION = say("PERAGAAN: kantor contoh; petugas dan berkasnya rekaan")
+
+
+def run_screen(
+    desk: Desk,
+    language: Language,
+    *,
+    switchable: tuple[str, ...] = (),
+    environ: Mapping[str, str] = os.environ,
+) -> int:
+    """Shows the screen until the officer leaves it; gives the exit code.
+
+    Raises:
+        BadInput: ``keys``, when the officer's own file of keys is wrong.
+        Problem: ``terminal``, which cannot show it.
+    """
+    require_terminal(environ)
+    settings = read_settings(desk.folder, captive=False)
+    app = SopApp(
+        desk,
+        language,
+        switchable=switchable,
+        palette=palette_for(environ, settings.preferences.palette),
+        keymap=Keymap.of(COMMANDS, settings.preferences.keys),
+        filters=settings.filters,
+        trouble=settings.trouble or (_DEMONSTRATION if switchable else None),
+        driver_class=SteadyDriver,
+    )
+    with _ending_on_sigterm(app):
+        app.run(mouse=False)
+    return app.return_code or 0
+
+
+@contextmanager
+def _ending_on_sigterm(app: App[None]) -> Iterator[None]:
+    """Within, SIGTERM leaves the terminal as it was found; by default the process is just gone."""
+
+    def end(*_: object) -> None:
+        app.exit(return_code=128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
