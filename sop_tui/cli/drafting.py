@@ -134,8 +134,7 @@ def _list_parts(invocation: Invocation, found: "tuple[Draft, ...]") -> None:
 
 def _without_matrix(invocation: Invocation, document: "Document") -> int:
     """Says what was seen of a document that has no matrix, and offers what it does have."""
-    from sop_tui.drafting.draft import Draft
-    from sop_tui.drafting.interpret import identity_alone
+    from sop_tui.drafting.interpret import blank
     from sop_tui.drafting.written import toml_of
 
     scanned = sum(sheet.scanned for sheet in document.sheets)
@@ -143,9 +142,9 @@ def _without_matrix(invocation: Invocation, document: "Document") -> int:
         reason = say_many("{n} halaman berupa gambar pindaian tanpa teks", scanned)
     else:
         reason = say("tidak ada matriks SOP (Kegiatan, Pelaksana, Kelengkapan, Waktu, Output)")
-    block = identity_alone(document)
+    draft = blank(document)
+    block = draft.identity
     if block.title or block.number:
-        draft = Draft(identity=block)
         if invocation.options.output:
             _write(Path(invocation.options.output), toml_of(draft, invocation.words))
         elif not invocation.wants_json:

@@ -180,11 +180,18 @@ def _mend_shifted(columns: _Columns, borrowed: set[Column]) -> None:
         known["note"], known["output"] = known["output"], known["note"]
 
 
+def _first_standard(columns: _Columns) -> int:
+    """The first column of Kelengkapan, Waktu and Output; past the last where there is none."""
+    standards: tuple[Column, ...] = ("inputs", "time", "output")
+    return min((columns.known[kind].first for kind in standards if kind in columns.known),
+               default=1 << 30)  # fmt: skip
+
+
 def _activity(columns: _Columns) -> Span | None:
     known = columns.known
     if "activity" in known:
         return known["activity"]
-    first = min(known[kind].first for kind in ("inputs", "time", "output") if kind in known)
+    first = _first_standard(columns)
     after = known["no"].last if "no" in known else -1
     for index, (name, span) in enumerate(columns.rest):
         if after < span.first < first and plain(name):
@@ -198,6 +205,6 @@ def _roles(columns: _Columns, above: Span | None) -> tuple[tuple[str, Span], ...
     known = columns.known
     if above is not None:
         return tuple((n, s) for n, s in columns.rest if above.first <= s.first <= above.last)
-    first = min(known[kind].first for kind in ("inputs", "time", "output") if kind in known)
+    first = _first_standard(columns)
     after = known["activity"].last
     return tuple((name, span) for name, span in columns.rest if after < span.first < first)

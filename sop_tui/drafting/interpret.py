@@ -36,9 +36,13 @@ def drafts(document: Document) -> tuple[Draft, ...]:
     )
 
 
-def identity_alone(document: Document) -> Identity:
-    """The identity block of a document without a matrix."""
-    return identity(document, None, None)
+def blank(document: Document) -> Draft:
+    """What a document without a matrix still says, with an empty row to be filled in."""
+    block = identity(document, None, None)
+    doubts = [*_about_identity(block), *_about_roles(())]
+    step = DraftStep(no=1, activity="")
+    doubts.append(_doubt("activity", say("matriks tidak terbaca; apa kegiatan pertama?"), step))
+    return Draft(identity=block, steps=(step,), doubts=tuple(doubts))
 
 
 def _draft(document: Document, matrix: Matrix, before: Matrix | None) -> Draft:

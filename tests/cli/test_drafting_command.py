@@ -71,7 +71,10 @@ def test_a_document_without_a_matrix_gives_its_identity_and_ends_with_two(
     answer = bare("sop", "draft", str(path))
     assert answer.code == 2
     assert "tidak ada matriks" in answer.err
-    assert tomllib.loads(answer.out)["number"] == "4/2020"
+    offered = tomllib.loads(answer.out)
+    assert offered["number"] == "4/2020"
+    assert offered["step"] == [{"no": 1, "activity": "", "time": ""}]
+    assert "#? langkah 1, activity" in answer.out
 
 
 def test_parts_are_listed_and_chosen_by_number(bare: CommandLine, tmp_path: Path) -> None:
