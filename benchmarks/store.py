@@ -1,11 +1,13 @@
 """The store beside its peers in one run: stock TinyDB, SQLite that syncs, and the floor.
 
     python benchmarks/store.py            commits, reading, polling, memory (two minutes)
+    python benchmarks/store.py acts N...  acts with so many open cases, and eight processes at once
     python benchmarks/store.py kills N    kill -9 at N random moments, beside stock TinyDB
 
-The floor is the same number of bytes written to a file and fsynced. Times are medians.
+The floor is one block of 4 KiB written into a file and synced. Times are medians.
 """
 
+import itertools
 import json
 import os
 import sqlite3
@@ -14,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,16 +64,20 @@ def an_open_case(store: FileStore) -> str:
     return next(iter(store.snapshot.cases))
 
 
-def floor(folder: Path, size: int) -> float:
-    data = bytes(size)
+def floor(folder: Path) -> float:
+    """A block written into a file that is there, and synced."""
+    blocks = itertools.count()
+    descriptor = os.open(folder / "floor", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.write(descriptor, bytes(1 << 20))
+    os.fsync(descriptor)
 
     def write() -> None:
-        descriptor = os.open(folder / "floor", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.write(descriptor, data)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        os.pwrite(descriptor, b"x" * 4096, next(blocks) * 4096)
+        os.fdatasync(descriptor)
 
-    return median(write)
+    taken = median(write, 150)
+    os.close(descriptor)
+    return taken
 
 
 def sqlite(folder: Path, store: FileStore) -> float:
@@ -84,11 +90,15 @@ def sqlite(folder: Path, store: FileStore) -> float:
     database.executemany("insert into cases values (?, ?)", rows)
     database.commit()
 
+    keys = itertools.cycle([key for key, _ in rows])
+
     def act() -> None:
-        database.execute("update cases set document = document || ' ' where number = '1'")
+        database.execute(
+            "update cases set document = document || ' ' where number = ?", (next(keys),)
+        )
         database.commit()
 
-    taken = median(act)
+    taken = median(act, 150)
     database.close()
     return taken
 
@@ -103,54 +113,79 @@ def stock(folder: Path, store: FileStore) -> float:
         return median(lambda: cases.update({"ref": "x"}, Query().number == number), 5)
 
 
-def commits(folder: Path) -> None:
+SIZES = ((500, 0), (500, ARCHIVED), (5000, 0), (50_000, 0))
+
+
+def commits(folder: Path, sizes: Iterable[tuple[int, int]] = SIZES) -> None:
+    """An act, and how long until another session has seen it."""
     rows = []
-    for cases, archived in [
-        (500, 0),
-        (1000, 0),
-        *((n, ARCHIVED) for n in (100, 500, 2000, 10_000)),
-    ]:
+    for cases, archived in sizes:
         store = build(folder / f"{cases}-{archived}", cases, archived)
         other = FileStore.open(store.path)
-        number, seen = an_open_case(store), []
+        numbers, seen = itertools.cycle(list(store.snapshot.cases)), []
 
-        def act(store: FileStore = store, other: FileStore = other, number: str = number,
-                seen: list[float] = seen) -> None:  # fmt: skip
-            store.commit(noting(number))
+        def act(store: FileStore = store, other: FileStore = other,
+                numbers: Iterator[str] = numbers, seen: list[float] = seen) -> None:  # fmt: skip
+            store.commit(noting(next(numbers)))
             started = time.perf_counter()
             other.refresh()
             seen.append((time.perf_counter() - started) * 1000)
 
-        both = median(act)
-        size = store.path.stat().st_size
+        both = median(act, 150)
         rows.append(
             [
                 cases,
                 archived,
-                f"{size / 1e6:.1f}",
+                f"{store.path.stat().st_size / 1e6:.1f}",
                 both - statistics.median(seen),
                 statistics.median(seen),
-                floor(folder, size),
+                median(store.checkpoint, 3) if cases <= 5000 else None,
+                floor(folder),
                 sqlite(store.path.parent, store),
-                stock(store.path.parent, store) if cases <= 2000 else None,
+                stock(store.path.parent, store) if cases <= 500 else None,
             ]
         )
-    heads = ["open", "archived", "MB", "commit ms", "seen ms", "floor ms", "SQLite ms", "stock ms"]
+        other.close()
+        store.close()
+    heads = ["open", "archived", "MB", "act ms", "seen ms", "checkpoint ms", "floor ms"]
+    heads += ["SQLite ms", "stock ms"]
     print(tabulate(rows, heads, floatfmt=".2f"))
-    ours = next(row[3] for row in rows if row[:2] == [500, 0])
-    peer = next(row[7] for row in rows if row[:2] == [1000, 0])
-    print(f"\nstock TinyDB with 1,000 open, by ours with 500: {peer / ours:.0f} times slower")
+    for row in rows:
+        print(f"{row[0]} open: {row[3] / row[7]:.1f} times SQLite FULL")
+    print(f"{rows[-1][0]} open by {rows[0][0]}: {rows[-1][3] / rows[0][3]:.2f}")
+
+
+def race(folder: Path, writers: int = 8, acts: int = 50, cases: int = 2000) -> None:
+    """So many processes, each with so many acts, as fast as they can."""
+    path = build(folder / "race", cases).path
+    go, start = os.pipe()
+    children = []
+    for number in range(writers):
+        if (child := os.fork()) == 0:
+            with FileStore.open(path) as store:
+                os.read(go, 1)
+                for turn in range(acts):
+                    store.commit(noting(f"SRT-2026-{number * acts + turn + 1:04}"))
+            os._exit(0)
+        children.append(child)
+    time.sleep(3)  # all have opened it
+    began = time.perf_counter()
+    os.write(start, b"x" * writers)
+    for child in children:
+        os.waitpid(child, 0)
+    taken = time.perf_counter() - began
+    print(f"{writers} x {acts} acts, {cases} open: {writers * acts / taken:.0f} acts a second")
 
 
 def reading(folder: Path) -> None:
     path = folder / "500-0" / "data.json"
-    large = folder / f"10000-{ARCHIVED}" / "data.json"
+    large = folder / "5000-0" / "data.json"
     rows = [
         [
             "open and list 500 open",
             median(lambda: list(FileStore.open(path).snapshot.cases.values())),
         ],
-        ["open and list 10,000 open", median(lambda: FileStore.open(large).snapshot.cases, 5)],
+        ["open and list 5,000 open", median(lambda: FileStore.open(large).snapshot.cases, 5)],
         ["look, nothing changed (500 open)", median(FileStore.open(path).refresh)],
     ]
     archived = FileStore.open(folder / f"500-{ARCHIVED}" / "data.json")
@@ -163,9 +198,10 @@ def reading(folder: Path) -> None:
 
 
 def _found_anew(store: FileStore, number: str) -> None:
-    from sop_tui.storage.files.archives import Archives
+    from sop_tui.storage.files.archives import YearlyArchives
 
-    assert Archives(store.path).find(number) is not None
+    archives = YearlyArchives(store.path, store.snapshot.meta.id)
+    assert archives.find(number) is not None
 
 
 def polling(folder: Path, readers: int = 50, seconds: float = 8) -> None:
@@ -246,7 +282,11 @@ def main(arguments: list[str]) -> None:
         return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for part in (commits, reading, polling, memory):
+        if arguments[:1] == ["acts"]:
+            commits(folder, [(int(cases), 0) for cases in arguments[1:]])
+            race(folder)
+            return
+        for part in (commits, race, reading, polling, memory):
             part(folder)
             print()
 
