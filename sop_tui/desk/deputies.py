@@ -31,7 +31,7 @@ def deputy_doubts(
             )
         if granted.capacity == Capacity.PLH and not held:
             yield say(
-                "Plh. untuk pejabat yang berhalangan, sedangkan {role} tidak dipegang siapa pun; "
+                "Plh. untuk pemegang yang berhalangan, sedangkan {role} tidak dipegang siapa pun; "
                 "periksa apakah Plt. yang dimaksud",
                 role=name(granted.role),
             )
