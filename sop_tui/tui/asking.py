@@ -25,6 +25,9 @@ from sop_tui.casework.model import Document
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
+LETTERS = "abcdefghi"
+"""The letters by which a target can be chosen, beside its digit."""
+
 NEEDS_WORDS = NEEDS_REASON | {Act.NOTE}
 
 
@@ -212,6 +215,8 @@ class Question:
 
     def _choose_target(self, key: str) -> tuple["Question", Wish]:
         at = int(key) - 1 if key.isdecimal() else -1
+        if len(key) == 1 and key in LETTERS:
+            at = LETTERS.index(key)
         if key == "enter":
             at = 0
         if not 0 <= at < len(self.targets):

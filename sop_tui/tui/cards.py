@@ -44,10 +44,13 @@ def _step(host: Host, card: Card, cells: int) -> str:
 def _title(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
     """The title, and the applicant where a row is left over.
 
-    At the right end of the last row stand the returns and who has claimed the case.
+    At the right end of the last row stand in how many other lanes the case is as well, the returns
+    and who has claimed it.
     """
     ground = Ground.CURSOR if chosen else Ground.CARD
     right: list[Span] = []
+    if card.shared:
+        right.append(Span(f" +{len(card.lanes) - 1}", Ink.ACCENT, ground))
     if card.returns:
         right.append(Span(f" ↶{card.returns}", Ink.WARN, ground))
     if card.holder is not None:

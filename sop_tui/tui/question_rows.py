@@ -3,7 +3,7 @@
 from sop_tui.casework.commands import TAKES_RECORDS, Act
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.asking import Question, Stage
+from sop_tui.tui.asking import LETTERS, Question, Stage
 from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import box, paragraph
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
@@ -159,7 +159,7 @@ def _targets(question: Question, language: Language, columns: int) -> list[Line]
     lines = paragraph(words, Ink.STRONG, columns)
     for at, target in enumerate(question.targets, start=1):
         spans = (
-            Span(f" {at} ", Ink.KEY, Ground.ASK),
+            Span(f" {at} {LETTERS[at - 1 : at]} ", Ink.KEY, Ground.ASK),
             Span(language(target.place), Ink.TEXT, Ground.ASK),
         )
         lines.append(fill(spans, columns, Ground.ASK))

@@ -21,6 +21,7 @@ _SIGNS = (
     ("!", Ink.LATE, say("terlambat")),
     ("•", Ink.TODAY, say("jatuh tempo hari ini")),
     ("‖", Ink.HELD, say("ditangguhkan; waktu tidak dihitung")),
+    ("+1", Ink.ACCENT, say("dikerjakan bersama; berada pula di satu lajur lain")),
     ("↶2", Ink.WARN, say("sudah dua kali dikembalikan")),
     (MARKED, Ink.ACCENT, say("ditandai, untuk dikerjakan bersama")),
     ("@", Ink.MUTED, say("sedang diambil oleh petugas itu")),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 
 from sop_tui.casework.model import Event, Status
-from sop_tui.casework.wording import STATUS_NAMES, awaited
+from sop_tui.casework.wording import STATUS_NAMES, awaited, who
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView
@@ -22,8 +22,14 @@ from sop_tui.worktime.due import time_left
 _SIDE_BY_SIDE = 116  # columns from which the history stands beside the rest
 _LABEL = 17
 _INDENT = 13
-_SIGNS = {Mark.DONE: "√", Mark.HERE: "►", Mark.VOID: "×", Mark.AHEAD: "·"}
-_INKS = {Mark.DONE: Ink.GOOD, Mark.HERE: Ink.ACCENT, Mark.VOID: Ink.WARN, Mark.AHEAD: Ink.MUTED}
+_SIGNS = {Mark.DONE: "√", Mark.HERE: "►", Mark.VOID: "×", Mark.AHEAD: "·", Mark.PASSED: "-"}
+_INKS = {
+    Mark.DONE: Ink.GOOD,
+    Mark.HERE: Ink.ACCENT,
+    Mark.VOID: Ink.WARN,
+    Mark.AHEAD: Ink.MUTED,
+    Mark.PASSED: Ink.MUTED,
+}
 
 
 def case_sheet(
@@ -131,7 +137,7 @@ class _Drawing:
         longest = max(width(self._what(leg)) for leg in legs)
         for leg in legs:
             yield from self._leg(leg, columns, min(longest, columns * 2 // 5))
-        signs = say("√ selesai   ► di sini   × gugur   · belum")
+        signs = say("√ selesai   ► di sini   × gugur   - tidak dilalui   · belum")
         yield text_line(f" {self.words(signs)}", Ink.MUTED)
 
     def _leg(self, leg: Leg, columns: int, what_room: int) -> Iterator[Line]:
@@ -155,9 +161,14 @@ class _Drawing:
         procedure = self.view.procedure
         if leg.node.phase == "check":
             return self.words(act_at(procedure, leg.node))
-        return procedure.role(leg.node.role).name
+        roles = self.words(who(procedure, leg.left or leg.node.roles))
+        if leg.node.phase == "choice":
+            return self.words(say("pilihan {role}", role=roles))
+        return roles
 
     def _who(self, leg: Leg) -> str:
+        if leg.mark is Mark.PASSED:
+            return self.words(say("tidak dilalui"))
         if leg.mark is Mark.HERE or leg.outcome is None:
             return ""
         name = self._signed(leg.outcome)
