@@ -6,6 +6,8 @@ either. A field that is not named here as one of the case's way is hidden: what 
 secret until somebody says that it need not be.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -26,9 +28,9 @@ _WAY_OF_CASE = frozenset(
 )  # fmt: skip
 _WAY_OF_EVENT = frozenset(
     {
-        "id", "seq", "at", "officer", "name", "kind", "role", "post", "capacity", "basis", "node",
-        "to", "due_at", "clock_from", "held", "held_from", "left_due", "calendar", "self_approved",
-        "part", "staying", "way", "keeps", "forward", "recallable", "until", "assignee",
+        "id", "seq", "at", "opening", "officer", "name", "kind", "role", "post", "capacity", "basis",
+        "node", "to", "due_at", "clock_from", "held", "held_from", "left_due", "calendar",
+        "self_approved", "part", "staying", "way", "keeps", "forward", "recallable", "until", "assignee",
         "assignee_name", "by_role", "by_capacity", "link", "revision", "prev_hash", "hash",
     }
 )  # fmt: skip
@@ -53,7 +55,7 @@ def veiled_history(
     confidential = is_confidential(procedure, case)
 
     def of_event(event: Event) -> Event:
-        hidden = _veiled(event, _WAY_OF_EVENT | {"opening"}, confidential=confidential)
+        hidden = _veiled(event, _WAY_OF_EVENT, confidential=confidential)
         if hidden.opening is None:
             return hidden
         opening: Opening = _veiled(hidden.opening, _WAY_OF_OPENING, confidential=confidential)
@@ -63,8 +65,16 @@ def veiled_history(
 
 
 def _veiled(whole: T, way: frozenset[str], *, confidential: bool) -> T:
-    hidden = {}
-    for field in msgspec.structs.fields(whole):
+    return msgspec.structs.replace(whole, **_hidden(type(whole), way, confidential))
+
+
+@cache
+def _hidden(
+    kind: type[msgspec.Struct], way: frozenset[str], confidential: bool
+) -> Mapping[str, object]:
+    """What stands in the hidden fields of such a value; the same for all of a kind."""
+    hidden: dict[str, object] = {}
+    for field in msgspec.structs.fields(kind):
         if field.name in way or not (confidential or field.name in _NAMES_SOMEBODY):
             continue
         if field.name == "title":
@@ -75,4 +85,4 @@ def _veiled(whole: T, way: frozenset[str], *, confidential: bool) -> T:
             hidden[field.name] = field.default_factory()
         else:
             hidden[field.name] = ""
-    return msgspec.structs.replace(whole, **hidden)
+    return hidden
