@@ -40,7 +40,7 @@ def read_file(
     try:
         known = os.fstat(descriptor)
         if not stat.S_ISREG(known.st_mode):
-            raise Unreadable(say("bukan berkas biasa; berikan berkas dokumennya"))
+            raise Unreadable(say("bukan file biasa; berikan file dokumennya"))
         if known.st_size > LARGEST_FILE:
             raise _too_large()
         return _read(descriptor, seconds, meanwhile)
