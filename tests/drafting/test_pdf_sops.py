@@ -140,3 +140,18 @@ def test_an_emblem_of_a_thousand_strokes_neither_delays_nor_disturbs() -> None:
     assert time.monotonic() - begun < 15
     total = score(plan, found[0], Score())
     assert {miss.split(":")[0] for miss in total.misses} <= {"identity"}, total.misses
+
+
+@pytest.mark.parametrize(
+    ("seed", "name", "markers"),
+    [
+        (20027, "no ruling at the ends of pages", "numbered"),
+        (20072, "pages with a repeated head", "plain"),
+    ],
+)
+def test_a_ruling_that_happens_to_end_at_a_marker_still_parts_two_roles(
+    seed: int, name: str, markers: str
+) -> None:
+    plan = random_plan(seed)
+    found = drafts(read(sop_pdf(plan, MANNERS[name], Habit(markers=markers), seed)))
+    assert [role.name for role in found[0].roles] == list(plan.roles)

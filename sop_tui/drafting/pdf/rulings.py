@@ -7,12 +7,13 @@ the table and is none, unless many end there together: a table without its outer
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, Point, distance, to_segment
+from sop_tui.drafting.pdf.geometry import Box, Point, distance, length, to_segment
 from sop_tui.drafting.pdf.loops import boxes_of, loops_of
 from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import Head, Outline, Pieces, Stroke
@@ -23,6 +24,7 @@ BRIDGED = 3.2  # a gap in a ruling no wider is bridged (dots, pieces from cell t
 TOUCH = 2.4  # a ruling ends on another one when it comes this near
 SHORTEST = 4.0
 AT_SYMBOL = 1.4
+LONG, SAME_SPAN = 60.0, 3  # so many strokes of one span, no shorter, are rulings
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -53,9 +55,10 @@ class Split(msgspec.Struct, frozen=True):
 def split(pieces: Pieces, page: Box) -> Split:
     edges, outlines, consumed = _edges_of_cells(pieces, page)
     drawn = _Drawn(outlines, pieces.heads)
+    alike = _SameSpan(pieces.strokes)
     lines: list[tuple[Ruling, bool, int]] = [(ruling, level, -1) for ruling, level in edges]
     for at, stroke in enumerate(pieces.strokes):
-        if at in consumed or stroke.arrow or drawn.at_end(stroke):
+        if at in consumed or stroke.arrow or (drawn.at_end(stroke) and not alike.has(stroke)):
             continue
         for a, b in pairwise(stroke.points):
             line = _straight(a, b)
@@ -229,6 +232,28 @@ class _Near:
             if covered > 0.5 * ruling.length:
                 return True
         return False
+
+
+class _SameSpan:
+    """Long straight strokes side by side that begin and end together: rulings of one table."""
+
+    def __init__(self, strokes: Sequence[Stroke]) -> None:
+        self.count: Counter[tuple[bool, int, int]] = Counter()
+        for stroke in strokes:
+            key = self._key(stroke)
+            if key is not None:
+                self.count[key] += 1
+
+    def has(self, stroke: Stroke) -> bool:
+        key = self._key(stroke)
+        return key is not None and self.count[key] >= SAME_SPAN
+
+    @staticmethod
+    def _key(stroke: Stroke) -> tuple[bool, int, int] | None:
+        if len(stroke.points) != 2 or length(stroke.points) < LONG:
+            return None
+        line = _straight(*stroke.points)
+        return None if line is None else (line[1], round(line[0].low), round(line[0].high))
 
 
 class _Drawn:
