@@ -155,6 +155,7 @@ class _Reader:
 
     def _beside(self, table: Table, name: str, row: int, col: int) -> None:
         """The value right of a label; who approved may go on in the rows below."""
+        first = col
         while col < table.columns:
             cell = table.cell(row, col)
             text = cell.text.strip().strip(":").strip()
@@ -167,6 +168,8 @@ class _Reader:
                 self._keep(name, "\n".join(lines), wrapped=bool(cell.lines))
                 return
             col = max(col + 1, cell.col + cell.cols)
+        if name == "approved":  # the post may stand a row lower than its label
+            self._keep(name, "\n".join(self._approval_below(table, row + 1, first)))
 
     @staticmethod
     def _approval_below(table: Table, row: int, col: int) -> Iterator[str]:
