@@ -24,7 +24,7 @@ from sop_tui.casework.situation import (
 from sop_tui.casework.turns import open_roles, part_authority
 from sop_tui.casework.wording import place
 from sop_tui.sop.graph import WayOut
-from sop_tui.text.message import say
+from sop_tui.text.message import Message, say
 
 
 def complete(here: Situation, command: Complete) -> Decision:
@@ -62,8 +62,9 @@ def approve(here: Situation, command: Approve) -> Decision:
         return Refusal(
             Code.FOUR_EYES,
             say(
-                "hasil kerja sendiri tidak dapat disetujui sendiri; mintalah kepada pemegang "
-                "lain peran ini"
+                "hasil kerja sendiri tidak dapat disetujui sendiri; mintalah kepada {others}, atau "
+                "tunjuk Plh./Plt. lain dengan sop-tui officer act",
+                others=_others(here),
             ),
         )
     if own_work and not here.by.self_approval:
@@ -232,6 +233,14 @@ def _role_gone(here: Situation, role: str) -> Refusal:
         Code.NOT_YOUR_ROLE,
         say("Anda tidak lagi memegang peran {role}", role=here.procedure.role(role).name),
     )
+
+
+def _others(here: Situation) -> Message | str:
+    """Who may approve instead: the others of the role by name, where they are known."""
+    staff = here.by.staff
+    able = staff.able.get(here.node.role, {}) if staff is not None else {}
+    names = [name for officer, name in able.items() if officer not in set(_makers(here))]
+    return ", ".join(names) or say("pemegang lain peran ini")
 
 
 def _makers(here: Situation) -> Iterator[str]:

@@ -33,8 +33,8 @@ async def seated(
 
 async def test_a_case_done_together_stands_in_each_lane_and_counts_once(folder: Path) -> None:
     (folder / "bagas").mkdir()
-    async with seated(folder, "bagas") as (seat, desk):
-        assert any(row.split("│")[0].count("LKJ-2026-0005") == 2 for row in seat.rows)
+    async with seated(folder, "bagas", (180, 30)) as (seat, desk):
+        assert any(row.count("LKJ-2026-0005") >= 2 for row in seat.rows)
         assert "+1" in seat.screen
         summary = next(each for each in desk.sops() if each.id == "laporan-kinerja")
         cards = [card for card in desk.cards() if card.sop == "laporan-kinerja"]
