@@ -53,3 +53,31 @@ async def test_the_log_says_what_one_did_by_day(office: OfficeAtWork, sit: Sit) 
         assert "Tidak ada yang Anda lakukan dalam bulan ini" in seat.screen
         await seat.press("right", "right")
         assert "tidak ada bulan lain ke arah itu" in seat.screen
+
+
+async def test_the_letter_of_a_new_case_is_filled_in_and_shown(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("lina") as seat:
+        await seat.press("n", "up", "space")
+        await seat.type("Dinas Sosial")
+        await seat.press("enter")
+        await seat.type("123/DS/2026")
+        await seat.press("enter")
+        await seat.type("31/02/2026")
+        for _ in range(5):
+            await seat.press("enter")
+        await seat.type("Bantuan")
+        await seat.press("enter", "enter", "enter")
+        assert "tanggal surat tidak dapat dibaca" in " ".join(seat.screen.split())
+        for _ in range(7):
+            await seat.press("up")
+        await seat.press("ctrl+u")
+        await seat.type("20/11/2026")
+        for _ in range(8):
+            await seat.press("enter")
+        await seat.press("y", "enter")
+        number = seat.number
+        assert "Dinas Sosial, 123/DS/2026, Jumat, 20 November 2026" in seat.screen
+    assert number is not None
+    assert office.desk("lina").case(number).case.papers.origin == "Dinas Sosial"

@@ -4,13 +4,61 @@ from collections.abc import Sequence
 from typing import ClassVar
 from uuid import uuid4
 
+from sop_tui.casework.model import Letter, Secrecy, Urgency
+from sop_tui.desk import inputs
 from sop_tui.desk.views import Done, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.ink import Ink
-from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, TextField
+from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, ListField, TextField
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.board import BoardPage
+
+
+class LetterFields:
+    """The letter that a case begins with, as fields of a form."""
+
+    def __init__(self) -> None:
+        self.origin = TextField(say("Surat dari"))
+        self._number = TextField(say("Nomor surat"))
+        self._dated = TextField(say("Tanggal surat (misalnya 23/11/2026)"))
+        self._received = TextField(say("Tanggal diterima"))
+        self._urgency = ChoiceField(
+            say("Sifat"), (say("biasa"), say("segera"), say("sangat segera"))
+        )
+        self._secrecy = ChoiceField(
+            say("Kerahasiaan"), (say("biasa"), say("terbatas"), say("rahasia"))
+        )
+        self._contact = TextField(say("Kontak"))
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return (
+            self.origin,
+            self._number,
+            self._dated,
+            self._received,
+            self._urgency,
+            self._secrecy,
+            self._contact,
+        )
+
+    def letter(self) -> Letter:
+        """What was filled in.
+
+        Raises:
+            BadInput: a date that is none.
+        """
+        dated, received = self._dated.text.strip(), self._received.text.strip()
+        return Letter(
+            origin=self.origin.text.strip(),
+            number=self._number.text.strip(),
+            dated=inputs.day(dated, say("tanggal surat")) if dated else None,
+            received=inputs.day(received, say("tanggal diterima")) if received else None,
+            urgency=tuple(Urgency)[self._urgency.at],
+            secrecy=tuple(Secrecy)[self._secrecy.at],
+            contact=self._contact.text.strip(),
+        )
 
 
 class NewCasePage(FormPage):
@@ -30,8 +78,11 @@ class NewCasePage(FormPage):
         self._title = TextField(say("Judul berkas (wajib)"))
         self._subject = TextField(say("Pemohon/pelapor"))
         self._ref = TextField(say("Nomor agenda"))
+        self._paper = LetterFields()
+        self._with_letter = False
+        self._letter = ListField(say("Data surat"), self._letter_words, self._open_letter)
         self._asked: Confirmation | None = None
-        self._attempt: tuple[tuple[str, ...], str] = ((), "")
+        self._attempt: tuple[tuple[object, ...], str] = ((), "")
         self.go_to(self._title)
 
     def title(self) -> Message | str:
@@ -39,7 +90,8 @@ class NewCasePage(FormPage):
 
     @property
     def fields(self) -> Sequence[Field]:
-        return (self._sop, self._title, self._subject, self._ref)
+        paper = self._paper.fields if self._with_letter else ()
+        return (self._sop, self._letter, *paper, self._title, self._subject, self._ref)
 
     @property
     def confirmation(self) -> Confirmation | None:
@@ -50,24 +102,44 @@ class NewCasePage(FormPage):
             self.go_to(self._title)
             self.trouble(say("judul berkas wajib diisi"))
             return
+        try:
+            letter = self._paper.letter()
+        except Problem as problem:
+            self.trouble(problem.message)
+            return
         sop = self._sops[self._sop.at]
         refused = self.host.desk.why_not_open(sop.id)
         if refused is not None:
             self.trouble(refused)
             return
         words = say("Buka berkas {code} “{title}”?", code=sop.code, title=self._title.text)
-        self._asked = Confirmation((Sentence(words),), lambda: self._open(sop.id), self._drop)
+        self._asked = Confirmation(
+            (Sentence(words),), lambda: self._open(sop.id, letter), self._drop
+        )
 
     def _drop(self) -> None:
         self._asked = None
 
-    def _open(self, sop: str) -> None:
+    def _letter_words(self) -> str:
+        language = self.host.language
+        if self._with_letter:
+            return language(say("diisi di bawah ini"))
+        return language(say("kosong; Spasi membuka isian asal, nomor, tanggal, dan sifat surat"))
+
+    def _open_letter(self) -> None:
+        self._with_letter = True
+        self.go_to(self._paper.origin)
+
+    def _open(self, sop: str, letter: Letter) -> None:
         title, subject, ref = self._title.text, self._subject.text, self._ref.text
-        if self._attempt[0] != (sop, title, subject, ref):
-            self._attempt = ((sop, title, subject, ref), uuid4().hex)
+        said = (sop, title, subject, ref, letter)
+        if self._attempt[0] != said:
+            self._attempt = (said, uuid4().hex)
         identity = self._attempt[1]  # the same if it is tried again, so that it makes one case
         self.host.in_background(
-            lambda: self.host.desk.open_case(sop, title, subject, ref, identity=identity),
+            lambda: self.host.desk.open_case(
+                sop, title, subject, ref, letter=letter, identity=identity
+            ),
             lambda done: self._opened(sop, done),
             self._refused,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
 
-from sop_tui.casework.model import Event, Status
+from sop_tui.casework.model import Event, Secrecy, Status, Urgency
 from sop_tui.casework.wording import STATUS_NAMES, awaited, who
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
@@ -93,6 +93,7 @@ class _Drawing:
         facts: list[tuple[Message, str]] = [
             (say("Pemohon/pelapor"), case.subject),
             (say("Nomor agenda"), case.ref),
+            *self._letter(),
             (say("SOP"), procedure.title),
             (say("Dibuka"), words(by)),
         ]
@@ -112,6 +113,21 @@ class _Drawing:
             facts.append((say("Arsip"), words(say("sudah diarsipkan"))))
         for label, value in facts:
             yield from _labelled(words(label), value or "-", columns)
+
+    def _letter(self) -> Iterator[tuple[Message, str]]:
+        """What the letter says that the case began with; nothing of what it does not say."""
+        letter, words = self.view.case.papers, self.words
+        said = [letter.origin, letter.number]
+        if letter.dated is not None:
+            said.append(words.date(letter.dated))
+        if any(said):
+            yield say("Surat"), ", ".join(part for part in said if part)
+        if letter.received is not None:
+            yield say("Diterima"), words.date(letter.received)
+        if letter.urgency is not Urgency.ORDINARY or letter.secrecy is not Secrecy.ORDINARY:
+            yield say("Sifat"), f"{letter.urgency.value}, {letter.secrecy.value}"
+        if letter.contact:
+            yield say("Kontak"), letter.contact
 
     def _holder(self) -> str:
         holder = self.view.case.holder
