@@ -96,6 +96,16 @@ def add_commands(group: Group) -> None:
     command.set_defaults(run=restore)
 
     command = under.command(
+        "query",
+        say("cari dalam tabel file data dengan TinyDB; satu dokumen JSON tiap baris"),
+        more=say("Syarat: BIDANG lalu ==, !=, <, <=, >, >= atau ~ (memuat), lalu nilai JSON."),
+        examples=("store query cases 'status == \"open\"' 'title ~ \"rapat\"'",),
+    )
+    command.argument("table", metavar=say("TABEL"), help=say("meta, sops, officers, atau cases"))
+    command.argument("conditions", metavar=say("SYARAT"), nargs="*", help=say("semuanya berlaku"))
+    command.set_defaults(run=query)
+
+    command = under.command(
         "checkpoint",
         say("pindahkan tindakan dari jurnal file data ke tabelnya"),
         more=say(
@@ -240,6 +250,15 @@ def seal(invocation: Invocation) -> None:
     at = datetime.now().astimezone().replace(microsecond=0)
     key = Path(invocation.options.key)
     invocation.write(invocation.engine.seal(key, at=at, host=socket.gethostname()))
+
+
+def query(invocation: Invocation) -> None:
+    from sop_tui.export.json_views import rendered
+
+    for document in invocation.engine.query(
+        invocation.options.table, invocation.options.conditions
+    ):
+        invocation.write(" ".join(rendered(document).split("\n")))
 
 
 def checkpoint(invocation: Invocation) -> None:

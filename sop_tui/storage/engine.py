@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import msgspec
 
@@ -294,6 +294,10 @@ class Engine(Protocol):
         ...
 
     def info(self) -> Info: ...
+
+    def query(self, table: str, conditions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        """The documents of a table, as they are kept, for which all conditions hold."""
+        ...
 
     def checkpoint(self) -> None:
         """Bring into the tables what stands in a journal only, where an engine has one."""

@@ -6,6 +6,7 @@ import pytest
 from store_building import new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
+from sop_tui.storage.files.query import query
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
 from sop_tui.storage.files.verify import verify
@@ -87,3 +88,22 @@ def test_acts_and_tinydb_take_turns(tmp_path: Path) -> None:
             database.table("cases").clear_cache()
             assert len(database.table("cases")) == number
     assert FileStore.open(store.path).snapshot.cases == store.snapshot.cases
+
+
+def test_questions_to_the_tables(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=3)
+    store.commit(opened_by(title="Rapat kerja"))
+
+    def numbers(*conditions: str) -> list[str]:
+        return [each["number"] for each in query(store.path, "cases", conditions)]
+
+    assert len(numbers()) == 4
+    assert numbers('title ~ "KERJA"') == ["SRT-2026-0004"]
+    assert numbers('status == "open"', "version > 1", "visit.node == 2") == []
+    assert len(numbers('visit.node == "2"', "version >= 2")) == 3
+    assert numbers("title > 3") == []
+    for bad in ("title", "== 3"):
+        with pytest.raises(StoreProblem):
+            numbers(bad)
+    with pytest.raises(StoreProblem, match="cases"):
+        list(query(store.path, "kasus", ()))

@@ -1,8 +1,9 @@
 """The engine of one TinyDB JSON file; see :class:`sop_tui.storage.engine.Engine`."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
@@ -75,6 +76,11 @@ class FileEngine:
             last_backup=str(copies[0].live) if copies else None,
             warnings=tuple(found),
         )
+
+    def query(self, table: str, conditions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        from sop_tui.storage.files.query import query
+
+        return query(self.path, table, conditions)
 
     def checkpoint(self) -> None:
         with FileStore.open(self.path, force_network=self._network) as store:
