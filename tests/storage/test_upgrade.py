@@ -10,6 +10,7 @@ from store_building import NOW, add_cases, new_store
 from sop_tui.storage.files import upgrade as upgrades
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup_folder
+from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.upgrade import Tables, upgrade
 from sop_tui.storage.files.verify import verify
@@ -82,3 +83,19 @@ def test_an_upgrade_that_makes_no_store_writes_nothing(path: Path) -> None:
     with pytest.raises(StoreProblem):
         upgrade(path, at=NOW, upgrades={0: lambda tables: tables})
     assert path.read_bytes() == content
+
+
+def test_a_copy_of_the_first_format_verifies_and_is_restored(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=2)
+    tables = json.loads(store.path.read_bytes())
+    del tables["acts"]
+    tables["meta"]["1"]["format"] = 1
+    copy = tmp_path / "backup" / "data.20260101-000000.json"
+    copy.parent.mkdir()
+    copy.write_text(json.dumps(tables))
+    assert verify(copy).ok
+    store.path.write_bytes(b"")
+    restore(store.path, at=NOW)
+    with FileStore.open(store.path) as again:
+        assert set(again.snapshot.cases) == set(store.snapshot.cases)
+    assert verify(store.path).ok

@@ -7,7 +7,7 @@ import msgspec
 from sop_tui.storage.disk.file import read_file
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.older import read_any
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
@@ -39,7 +39,7 @@ def kinship(path: Path) -> Kinship | None:
                 return _LINE.decode(line.partition(b":")[2].rstrip(b",\n"))
         opened, data = read_file(path)
         opened.close()
-        return _of(parse(path, data).meta)
+        return _of(read_any(path, data).snapshot.meta)
     except (OSError, StoreProblem, Damage, NotOurs, OtherFormat, msgspec.DecodeError):
         return None
 

@@ -19,9 +19,9 @@ from sop_tui.storage.engine import Restoration
 from sop_tui.storage.files.copies import CopySet, copy_set, copy_sets, stamp_of
 from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.kin import archives_of, kinship
+from sop_tui.storage.files.older import read_any
 from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
@@ -127,7 +127,7 @@ def _version(path: Path) -> FileSnapshot | None:
     with suppress(StoreProblem, Damage, NotOurs, OtherFormat, OSError):
         opened, data = read_file(path)
         opened.close()
-        return parse(path, data)
+        return read_any(path, data).snapshot
     return None
 
 

@@ -22,11 +22,11 @@ from sop_tui.storage.engine import Report
 from sop_tui.storage.files.authority import Entries
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
-from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
 from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.older import read_any
 from sop_tui.storage.files.seals import proven
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message, say
@@ -121,7 +121,7 @@ class _Check:
         opened, data = read_file(path)
         opened.close()
         try:
-            found = read(path, data)
+            found = read_any(path, data)
             if not found.own_form:
                 strict(data)
             _strict_documents(found.snapshot.layout)

@@ -1,0 +1,43 @@
+"""Files of older formats, read as they stand: a copy that was put away long ago is a copy still."""
+
+from pathlib import Path
+
+import msgspec
+
+from sop_tui.storage.files.form.damage import Damage, OtherFormat
+from sop_tui.storage.files.form.layout import ACTS, TABLES, lay_out
+from sop_tui.storage.files.form.reading import Reading, read
+from sop_tui.text.message import say
+
+_FIRST = 1  # its only difference: it has no table ``acts``
+
+
+def read_any(path: Path, data: bytes) -> Reading:
+    """As :func:`~sop_tui.storage.files.form.reading.read`, also of a file of format 1.
+
+    Raises:
+        Damage, NotOurs, OtherFormat: what is wrong, as it was found.
+    """
+    try:
+        return read(path, data)
+    except OtherFormat as error:
+        if error.number != _FIRST:
+            raise
+    return read(path, _without_its_number(data))
+
+
+def _without_its_number(data: bytes) -> bytes:
+    found = msgspec.json.decode(data, type=dict[str, dict[str, msgspec.Raw]])
+    for table in TABLES:
+        if table not in found:
+            raise Damage(say("tabel {table} tidak ada", table=table))
+    found.pop(ACTS, None)
+    key, raw = next(iter(found["meta"].items()))
+    meta = msgspec.json.decode(raw)
+    meta["format"] = _FIRST + 1
+    documents = {
+        table: [(int(each), bytes(document)) for each, document in found[table].items()]
+        for table in TABLES
+    }
+    documents["meta"] = [(int(key), msgspec.json.encode(meta))]
+    return lay_out(documents).data
