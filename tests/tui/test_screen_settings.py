@@ -102,7 +102,7 @@ async def test_a_session_on_a_shared_server_has_the_keys_and_theme_of_the_office
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         lines = ["".join(span.text for span in line) for line in app._surface.lines]
-        assert shown in lines[-1]
+        assert shown in lines[-2]
         assert status in " ".join(lines)
         assert app.palette is (LIGHT if keys == KEYS else DARK)
     assert sorted(office.path.parent.iterdir()) == before
