@@ -24,11 +24,15 @@ class OfficeFiles:
     def __init__(self, store: Path) -> None:
         self._store = store
         self._stamp = _stamp(store.parent)
+        self._clocks: dict[str, FileClock] = {}
         self.settings = read_settings(store.parent)
 
     def clock(self, name: str) -> FileClock:
-        """The clock by a calendar as its file stands now."""
-        return office_clock(self._store, name)
+        """The clock by a calendar as its file stood when it was last read."""
+        known = self._clocks.get(name)
+        if known is None:
+            known = self._clocks[name] = office_clock(self._store, name)
+        return known
 
     @property
     def zone(self) -> tzinfo:
@@ -44,11 +48,13 @@ class OfficeFiles:
         self._stamp = _stamp(self._store.parent)  # a file that is wrong is not tried again
         try:
             settings = read_settings(self._store.parent)
-            for name in {settings.calendar, *settings.calendars.values()}:
-                self.clock(name).calendar  # noqa: B018
+            names = {settings.calendar, *settings.calendars.values()}
+            clocks = {name: office_clock(self._store, name) for name in names}
+            for clock in clocks.values():
+                clock.calendar  # noqa: B018
         except Problem:
             return
-        self.settings = settings
+        self.settings, self._clocks = settings, clocks
 
 
 def office_clock(store: Path, name: str) -> FileClock:

@@ -73,7 +73,7 @@ def test_sigterm_leaves_the_terminal_as_it_was_found(sop_tui: CommandLine) -> No
         os.execve(sys.executable, [sys.executable, "-m", "sop_tui"], environ)
     said = read_until(terminal, lambda text: b"\x1b[?1049h" in text and b"PGM" in text)
     os.kill(child, signal.SIGTERM)
-    said = read_until(terminal, lambda text: b"\x1b[?1049l" in text)
+    said = read_until(terminal, lambda text: b"\x1b[?1049l" in text and b"\x1b[?25h" in text)
     assert b"\x1b[?1049l" in said
     assert b"\x1b[?25h" in said
     _, status = os.waitpid(child, 0)

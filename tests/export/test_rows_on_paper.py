@@ -79,7 +79,7 @@ def test_the_papers_of_a_case_on_any_way_hold_together(
     paper = history(view, occasion(walk.now))
     assert max(width(line) for line in paper.split("\n")) <= 80
     way = journey(view, clock(), walk.now)
-    picture = matrix(procedure, INDONESIAN, 100, way)
+    picture = matrix(procedure, INDONESIAN, 240, way)  # so wide that no word is parted
     said = "\n".join(text_of(line) for line in picture.body)
     for leg in way.legs.values():
         assert leg.mark is not Mark.PASSED or f"{leg.node.id} tidak dilalui" in said or (
