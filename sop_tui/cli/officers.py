@@ -207,6 +207,8 @@ def list_officers(invocation: Invocation) -> None:
     invocation.write_table(headers, rows)
     for each in desk.officers.to_know():
         invocation.narrate(each.sentence)
+    for reminder in desk.officers.reminders():
+        invocation.narrate(reminder)
 
 
 def show_officer(invocation: Invocation) -> None:
@@ -240,6 +242,8 @@ def show_officer(invocation: Invocation) -> None:
             invocation.write(f"{words(name):<10} {value}")
     for each in desk.officers.noteworthy(officer.id):
         invocation.write(f"! {words(each.sentence)}")
+    if (reminder := desk.officers.reminder(officer.id)) is not None:
+        invocation.write(f"! {words(reminder)}")
     invocation.write()
     _write_changes(invocation, changes)
 

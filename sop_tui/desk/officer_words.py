@@ -229,6 +229,16 @@ def consequences(
         )
 
 
+def drop_every_role(officer: Officer) -> Message:
+    """That the right to every role, which is for setting up, is to go once others work here."""
+    return say(
+        "{name} masih memegang semua peran (*), padahal sudah ada petugas lain; bila peran sudah "
+        "dibagi, lepaskan: sop-tui officer edit {id} --no-role '*'",
+        name=officer.name,
+        id=officer.id,
+    )
+
+
 def left_claimed(entry: Officer, numbers: list[str]) -> Message:
     """That cases are claimed by an officer who may no longer act on them, which binds nobody."""
     return say_many(

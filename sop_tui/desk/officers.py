@@ -24,6 +24,7 @@ from sop_tui.desk.officer_words import (
     changed,
     changes,
     consequences,
+    drop_every_role,
     happened,
     left_claimed,
     left_waiting,
@@ -129,6 +130,20 @@ class Officers:
             if each.by != self._workplace.officer_id and each.at >= since
         )
         return tuple(sorted(found, key=lambda each: each.at))
+
+    def reminder(self, officer_id: str) -> Message | None:
+        """That this officer is to drop the right to every role, once others work here."""
+        officer = self._workplace.office.officer(officer_id)
+        if officer is None or EVERY_ROLE not in officer.roles or len(self.all()) == 1:
+            return None
+        return drop_every_role(officer)
+
+    def reminders(self) -> tuple[Message, ...]:
+        """The same of everybody, for an admin; nothing for others."""
+        if not self._workplace.speaker().admin:
+            return ()
+        found = (self.reminder(officer.id) for officer in self.all())
+        return tuple(each for each in found if each is not None)
 
     def all_changes(self) -> tuple[Change, ...]:
         """The histories of all entries together, in the order of time."""
@@ -435,6 +450,9 @@ class Officers:
         after = Office({**before.officers, entry.id: entry})
         known = [role.id for role in self.roles()]
         yield from consequences(Office(before.officers), after, entry, known, self.role_name)
+        alone = Office(before.officers).present()
+        if len(alone) == 1 and len(after.present()) == 2 and EVERY_ROLE in alone[0].roles:
+            yield drop_every_role(alone[0])
         today, former = self._workplace.now().date(), before.officers.get(entry.id)
         yield from deputy_doubts(after, former, entry, today, self.role_name)
         yield from orphaned(Office(before.officers), after, today, self.role_name)

@@ -155,6 +155,8 @@ class SopApp(App[None], inherit_bindings=False):
             return
         if self._gone is None and (to_know := self.desk.officers.to_know()):
             self.tell(to_know[-1].sentence, Ink.WARN)
+        elif self._gone is None and (reminder := self.desk.officers.reminder(self.desk.officer_id)):
+            self.tell(reminder, Ink.WARN)
 
     def _await_minute(self) -> None:
         self.set_timer(60 - self.desk.now().second, self._minute)

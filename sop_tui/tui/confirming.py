@@ -2,6 +2,7 @@
 
 Nothing is done that nobody saw asked. A yes counts only if its question stood on the terminal
 before the key was read, and if the key came alone: one out of a paste, or typed ahead, is dropped.
+Of a paste whose characters come one by one the driver sees it by the time between them.
 """
 
 from collections.abc import Callable

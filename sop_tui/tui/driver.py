@@ -19,6 +19,7 @@ from textual.message import Message
 
 from sop_tui.text.message import Message as Sentence
 from sop_tui.text.message import say
+from sop_tui.tui.confirming import YES
 from sop_tui.tui.keystream import ESCAPE_AFTER, KeyStream, Passed, Pasted
 
 _GONE = 129  # as a shell reports a process that died of a hang-up
@@ -28,6 +29,8 @@ _AT_ONCE = 16
 _MOST_WAITING = 512
 """Keys that may wait for their turn, with what was pasted in them; more is no typing."""
 _FLOOD_OVER = ESCAPE_AFTER
+TOGETHER = 0.02
+"""Seconds; keys that follow each other faster come out of a paste and not from fingers."""
 _ENDING, _DONE = b"\0", b"\1"
 
 
@@ -63,6 +66,7 @@ class SteadyDriver(LinuxDriver):
         self._busy = False
         self._dropped = 0
         self._burst = False
+        self._read_at = 0.0
 
     def start_application_mode(self) -> None:
         """Drops what was typed before there was anything to be seen."""
@@ -73,29 +77,38 @@ class SteadyDriver(LinuxDriver):
         self._parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         stream = KeyStream(_is_key)
-        last = time.monotonic()
+        self._read_at = time.monotonic()
+        yes = False  # a lone yes has been read, and may still turn out to be out of a paste
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._news, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 # Nothing stirs until a key is pressed, for many sessions share a server; but what
                 # stopped half-way is over after a moment.
-                silence = _FLOOD_OVER if self._dropped else stream.silence
-                patience = None if silence is None else max(0.0, last + silence - time.monotonic())
+                silence = _FLOOD_OVER if self._dropped else TOGETHER if yes else stream.silence
+                over = None if silence is None else self._read_at + silence
+                patience = None if over is None else max(0.0, over - time.monotonic())
                 ready = {key.fd for key, _ in selector.select(patience)}
                 if self._news in ready:
                     if _ENDING in os.read(self._news, _READ):
                         return
                     self._busy = False
                 if self.fileno in ready:
-                    last = time.monotonic()
                     received = decode(self._received())
-                    self._burst = len(received) > 1
-                    for passed in stream.feed(received):
+                    near = time.monotonic() - self._read_at < TOGETHER
+                    self._burst = yes or near or len(received) > 1
+                    if yes:
+                        self._understand(YES)
+                    self._read_at = time.monotonic()
+                    yes = received == YES and not self._burst and stream.silence is None
+                    for passed in stream.feed("" if yes else received):
                         self._understand(passed)
-                elif silence is not None and time.monotonic() >= last + silence:
+                elif over is not None and time.monotonic() >= over:
                     if self._dropped:
                         self._calm_down()
+                    elif yes:
+                        yes = False
+                        self._understand(YES)
                     else:
                         self._understand(stream.end())
                 self._hand_over()
@@ -159,9 +172,10 @@ class SteadyDriver(LinuxDriver):
             self._parser = XTermParser(self._debug)
 
     def _marked(self, event: Message) -> Message:
-        """The event; a key that did not come alone says so."""
+        """The event as of when it was read; a key that did not come alone says so."""
         if self._burst and isinstance(event, events.Key):
             return KeyInBurst(event.key, event.character)
+        event.time = self._read_at
         return event
 
     def _events(self, passed: Passed) -> Iterator[Message]:

@@ -29,6 +29,37 @@ def test_the_first_officer_holds_all_that_nobody_else_holds(sop_tui: CommandLine
     assert "Ani Lestari tetap memegang" in said
 
 
+def test_the_first_officer_is_reminded_to_drop_every_role_once_others_exist(
+    sop_tui: CommandLine,
+) -> None:
+    first = login_name()
+    drop = f"sop-tui officer edit {first} --no-role '*'"
+    assert drop not in sop_tui.done("officer", "list").err
+    assert drop not in sop_tui.done("officer", "show", first).out
+    assert drop in sop_tui.done("officer", "add", "siti", "--name", "Siti").err
+    assert drop not in sop_tui.done("officer", "add", "budi", "--name", "Budi").err
+    assert drop in sop_tui.done("officer", "list").err
+    assert drop in sop_tui.done("officer", "show", first).out
+    assert drop not in sop_tui.done("officer", "show", "siti").out
+    sop_tui.done("officer", "edit", first, "--no-role", "*")
+    assert drop not in sop_tui.done("officer", "list").err
+    assert drop not in sop_tui.done("officer", "show", first).out
+
+
+def test_an_id_comes_back_as_the_same_person_or_as_another(sop_tui: CommandLine) -> None:
+    sop_tui.done("officer", "add", "siti", "--name", "Siti Aminah")
+    sop_tui.done("officer", "remove", "siti")
+    told = sop_tui.refused(2, "officer", "add", "siti", "--name", "Siti Aminah")
+    assert "--again same" in told
+    sop_tui.done("officer", "add", "siti", "--name", "Siti Aminah", "--again", "same")
+    sop_tui.done("officer", "remove", "siti")
+    sop_tui.done("officer", "add", "siti", "--name", "Siti Zubaidah", "--again", "other")
+    assert sop_tui.done("officer", "show", "siti", "--json").json["name"] == "Siti Zubaidah"
+    history = sop_tui.done("officer", "history", "siti").out
+    assert "id ini kini milik orang lain: Siti Zubaidah" in history
+    assert sop_tui.done("store", "verify", "--json").json["ok"]
+
+
 def test_an_entry_is_added_shown_edited_and_removed(sop_tui: CommandLine) -> None:
     sop_tui.done("officer", "add", "siti", "--name", "Siti Aminah", "--nip", "1980", "--post",
                  "Kabag P2", "--role", KABAG, "--role", f"{PGM}:kadiv")  # fmt: skip

@@ -334,6 +334,13 @@ class TestActing:
         with pytest.raises(Refused) as raised:
             office.desk("kasubag-pphti").act(number, Approve())
         assert raised.value.code == "four_eyes"
+        deputy(office.ani, "kakanwil")
+        with pytest.raises(Refused) as raised:
+            office.desk("kasubag-pphti").act(number, Approve())
+        assert "mintalah kepada Rina Sari, Tuti Rahayu" in str(raised.value.message) or (
+            "mintalah kepada Tuti Rahayu, Rina Sari" in str(raised.value.message)
+        )
+        assert "sop-tui officer act" in str(raised.value.message)
         office.desk("kasubag-pphti").act(number, Return(reason="saya sendiri keliru"))
         deputy(office.ani, "kadiv")
         office.desk("kasubag-pphti").act(number, Complete())
@@ -371,6 +378,10 @@ class TestOddDeputyships:
         plt = preview.deputize("kadiv", KABAG, "plt", day, day, LETTER)
         assert "dipegang Rina Sari" in said(plt)[0]
         assert said(preview.deputize("kadiv", KABAG, "plh", day, day, LETTER)) == []
+        office.ani.officers.edit("kabag-p2", take=[KABAG])
+        office.ani.officers.edit("ani", take=[EVERY_ROLE])
+        vacant = preview.deputize("kadiv", KABAG, "plh", day, day, LETTER)
+        assert "periksa apakah Plt. yang dimaksud" in said(vacant)[0]
         past = date(2020, 1, 2)
         over = preview.deputize("kadiv", KABAG, "plh", past, past, LETTER)
         assert any("sudah lewat" in each for each in said(over))

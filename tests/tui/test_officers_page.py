@@ -383,6 +383,13 @@ class TestNoOfficer:
             assert "belum memegang peran" not in seat.screen
             assert "Kadiv (bersama Sari Dewi)" in seat.screen
 
+    async def test_the_first_officer_is_reminded_to_drop_every_role(
+        self, first: Desk, sit: Sit
+    ) -> None:
+        first.officers.add("hendra", "Hendra", roles=[KABAG])
+        async with sit("ani", desk=first, size=(200, 50)) as seat:
+            assert "Ani Lestari masih memegang semua peran (*)" in one_line(seat)
+
     async def test_one_with_a_role_begins_on_the_board(
         self, office: OfficeAtWork, sit: Sit
     ) -> None:

@@ -86,6 +86,26 @@ def test_a_paste_of_lines_into_a_note_does_not_confirm_it(terminals: type[Termin
     assert _version(terminal) == 1
 
 
+@slow
+@pytest.mark.parametrize("pasted", [b"ya", b"zy", b"saya"])
+def test_a_yes_among_keys_that_follow_each_other_at_once_does_nothing(
+    terminals: type[Terminal], pasted: bytes
+) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(b"a")
+    terminal.read(until="tidak")
+    _later(terminal, 0.2)
+    for key in pasted:
+        terminal.write(bytes([key]))
+        time.sleep(0.003)
+    _later(terminal)
+    assert _version(terminal) == 1
+    terminal.write(b"y")
+    terminal.read(until="Tarik kembali", seconds=5)
+    assert _version(terminal) == 2
+
+
 @pytest.mark.parametrize(
     "keys",
     ["a", "r", "c", "n", "/", "#", "m", "i", "p", "P", "?", ":", "s", "o", "F", "S", "w", "e", "f"],

@@ -47,6 +47,8 @@ class _Drawing:
             yield ()
         for each in self.host.desk.officers.noteworthy(self.officer.id):
             yield from self._paragraph(self.words(each.sentence), Ink.WARN)
+        if (reminder := self.host.desk.officers.reminder(self.officer.id)) is not None:
+            yield from self._paragraph(self.words(reminder), Ink.WARN)
         if self.officer.id != self.host.desk.officer_id:
             return
         for each in self.host.desk.officers.to_know():
