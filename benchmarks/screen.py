@@ -4,6 +4,7 @@ Run with ``python benchmarks/screen.py [SMALL LARGE]``; prints both sides of eve
 to the last byte of the answer, over a pseudo-terminal of 100x30.
 """
 
+import compileall
 import fcntl
 import os
 import pty
@@ -20,6 +21,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
 
+import sop_tui
 from sop_tui.casework.commands import Actor, Approve, Authority, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
@@ -203,6 +205,7 @@ def keys(argv: list[str], pressed: str) -> tuple[float, float, float]:
 
 
 def main() -> None:
+    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as an installed program is
     small, large = (int(each) for each in sys.argv[1:3] or ("500", "10000"))
     with tempfile.TemporaryDirectory() as folder:
         stores = {}

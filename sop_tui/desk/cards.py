@@ -150,12 +150,14 @@ class Cards:
         return own if own in holders else next(iter(holders), None)
 
     def _may_act(self, case: Case, node: _Node) -> bool:
+        mine = [role for role in self._open_lanes(case) if role in node.mine]
+        if not mine:
+            return False
         procedure = self._workplace.definition(case)
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
         return any(
             claimed_by(procedure, case, node.node, role, actor) in (None, actor.officer)
-            for role in self._open_lanes(case)
-            if role in node.mine
+            for role in mine
         )
 
     def _node(self, case: Case) -> _Node:

@@ -185,6 +185,18 @@ class Desk:
             acting=tuple(self._deputyships(officer)),
         )
 
+    @property
+    def newcomer(self) -> bool:
+        """Whether the officer cannot act yet, or is the first one of a store that is still empty.
+
+        Raises:
+            NotFound: ``officer``.
+        """
+        me = self.me
+        if len(self.office.present()) == 1:
+            return not self.cards()
+        return not (me.roles or me.coordinator or me.admin)
+
     def _deputyships(self, officer: Officer) -> Iterator[ActingView]:
         for each in officer.acting:
             sop, _, role = each.role.partition(":")

@@ -43,7 +43,6 @@ from sop_tui.tui.pages.board import BoardPage, most_work
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.sheets.officer import is_newcomer
 from sop_tui.tui.surface import OnlyScreen, Surface
 from sop_tui.tui.theme import DARK, PLAIN, SIXTEEN, Palette
 
@@ -148,11 +147,14 @@ class SopApp(App[None], inherit_bindings=False):
 
     def _tell_standing(self) -> None:
         """Begins with the officer's own page where the board would say too little."""
-        if self._gone is None and is_newcomer(self.desk):
+        if self._gone is None and self.desk.newcomer:
             from sop_tui.tui.pages.officers import OfficerPage
 
             self.open(OfficerPage(self, self.desk.officer_id))
             return
+        self.call_after_refresh(self._tell_noteworthy)
+
+    def _tell_noteworthy(self) -> None:
         if self._gone is None and (to_know := self.desk.officers.to_know()):
             self.tell(to_know[-1].sentence, Ink.WARN)
         elif self._gone is None and (reminder := self.desk.officers.reminder(self.desk.officer_id)):

@@ -12,11 +12,9 @@ from sop_tui.casework.searching import searchable
 from sop_tui.storage.disk.file import Identity, cannot_read, identity_of, read_file
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Found
-from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, damage_of, relaid
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
-from sop_tui.storage.files.kin import may_be_archive_of
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import head_of
 from sop_tui.text.message import say
@@ -53,6 +51,8 @@ class YearlyArchives:
         except OSError:
             return True  # who reads it is told why it cannot be
         if key not in self._kin:
+            from sop_tui.storage.files.kin import may_be_archive_of
+
             self._kin[key] = may_be_archive_of(path, self._store_id)
         return self._kin[key]
 
@@ -155,6 +155,8 @@ class YearlyArchives:
             raise self._unusable(path, damage_of(error, table="cases")) from None
 
     def _unusable(self, path: Path, error: Damage | NotOurs | OtherFormat) -> StoreProblem:
+        from sop_tui.storage.files.diagnosis import unusable
+
         return unusable(path, error, store=self._live)
 
 

@@ -33,11 +33,9 @@ from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
-from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.kin import refuse_earlier_office
 from sop_tui.storage.files.live import (
     DamagedFile,
     Unsynced,
@@ -103,6 +101,8 @@ class FileStore:
             StoreProblem: ``exists``, ``network``, ``locked``, ``uncertain``, or why it could not
                 be written.
         """
+        from sop_tui.storage.files.kin import refuse_earlier_office
+
         path = path.absolute()
         if not force_network:
             refuse_network(path.parent)
@@ -261,12 +261,12 @@ class FileStore:
                 try:
                     base = look(self.path, self._version, folder)
                 except DamagedFile as problem:
-                    raise diagnosed(self.path, problem) from None
+                    raise diagnosed(self.path, problem.damage) from None
                 try:
                     version = work(folder, base)
                 except Damage as damage:
                     self._drop(base)
-                    raise damaged(self.path, damage, newest_good_backup(self.path)) from None
+                    raise diagnosed(self.path, damage) from None
                 except BaseException:
                     self._drop(base)
                     raise
@@ -388,16 +388,18 @@ class FileStore:
         return version.snapshot.changes_since(former.snapshot)
 
 
-def diagnosed(path: Path, problem: DamagedFile) -> StoreProblem:
+def diagnosed(path: Path, damage: Damage) -> StoreProblem:
     """With the copy that could take the file's place; takes as long as to verify it."""
-    return damaged(path, problem.damage, newest_good_backup(path))
+    from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
+
+    return damaged(path, damage, newest_good_backup(path))
 
 
 def _read(path: Path) -> Version:
     try:
         return read_live(path)
     except DamagedFile as problem:
-        raise diagnosed(path, problem) from None
+        raise diagnosed(path, problem.damage) from None
 
 
 class Trouble:
@@ -415,7 +417,7 @@ class Trouble:
         return False
 
     def _diagnose(self, path: Path, problem: DamagedFile) -> None:
-        self.problem = diagnosed(path, problem)
+        self.problem = diagnosed(path, problem.damage)
 
 
 def free(opened: Opened) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sop_tui.desk.desk import Desk
 from sop_tui.desk.officer_words import Change, acting_name, acting_state
 from sop_tui.desk.officers import RoleEntry
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
@@ -184,14 +183,6 @@ def every_role_words(officer: Officer, entries: Sequence[RoleEntry]) -> Message:
         n=held,
         all=len(entries),
     )
-
-
-def is_newcomer(desk: Desk) -> bool:
-    """Whether an officer cannot act yet, or is the first one of a store that is still empty."""
-    me, everybody = desk.me, desk.officers.all()
-    if len(everybody) == 1:
-        return not desk.cards()
-    return not (me.roles or me.coordinator or me.admin)
 
 
 def standing(host: Host) -> Iterator[tuple[Message, Ink]]:
