@@ -1,6 +1,6 @@
 """Whose turn it is: in whose name an officer may act at a node, and what is left to do there."""
 
-from sop_tui.casework.commands import Actor, Authority
+from sop_tui.casework.commands import Actor, Authority, Staff
 from sop_tui.casework.model import Capacity, Case, Visit
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
@@ -77,15 +77,33 @@ def claimed_by(procedure: Procedure, case: Case, node: Node, role: str, actor: A
 
     A claim binds only while its officer may act there.
     """
-    assert case.visit is not None
-    holder = case.visit.part(role).holder if node.shared else case.holder
+    holder = _holder(case, node, role)
     staff = actor.staff
     if holder is None or staff is None or holder == actor.officer:
         return holder
+    return holder if _binds(procedure, role, node, holder, staff) else None
+
+
+def lapsed_claim(procedure: Procedure, case: Case, node: Node, staff: Staff) -> bool:
+    """Whether somebody has claimed the case, or an open part of it, who may no longer act there."""
+    assert case.visit is not None
+    claims = ((role, _holder(case, node, role)) for role in open_roles(node, case.visit))
+    return any(
+        holder is not None and not _binds(procedure, role, node, holder, staff)
+        for role, holder in claims
+    )
+
+
+def _holder(case: Case, node: Node, role: str) -> str | None:
+    assert case.visit is not None
+    return case.visit.part(role).holder if node.shared else case.holder
+
+
+def _binds(procedure: Procedure, role: str, node: Node, holder: str, staff: Staff) -> bool:
     acting = recorder(procedure, node) if procedure.role(role).outside else role
     able = staff.able.get(acting, {}) if acting is not None else {}
     recording = procedure.role(role).outside and holder in staff.coordinators
-    return holder if holder in able or recording else None
+    return holder in able or recording
 
 
 def capacity_at(

@@ -310,6 +310,7 @@ def _lane_name(desk: "Desk", card: "Card") -> str:
 def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
     from sop_tui.casework.model import Status
     from sop_tui.casework.wording import STATUS_NAMES
+    from sop_tui.desk.sentences import claimed_of
     from sop_tui.desk.views import midnight_after
 
     remarks = []
@@ -322,12 +323,14 @@ def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
     if card.returns:
         remarks.append(say_many("{n} kali dikembalikan", card.returns))
     if card.holder is not None:
-        remarks.append(say("diambil {name}", name=desk.office.name(card.holder)))
+        name = claimed_of(desk.office.name(card.holder), lapsed=card.lapsed)
+        remarks.append(say("diambil {name}", name=name))
     return remarks
 
 
 def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> None:
     from sop_tui.casework.wording import ACT_NAMES, STATUS_NAMES, place
+    from sop_tui.desk.sentences import claimed_of
 
     words, case, card = invocation.words.in_zone(view.zone), view.case, view.card
     at = words.named_moment if desk.zones_differ else words.short_moment
@@ -345,7 +348,12 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("Menunggu"), ", ".join(_waiting_words(words, view))),
         (say("Arah"), _ways(here) if here is not None else ""),
         (say("Bagian"), _parts(desk, view)),
-        (say("Diambil oleh"), desk.office.name(card.holder) if card.holder else ""),
+        (
+            say("Diambil oleh"),
+            words(claimed_of(desk.office.name(card.holder), lapsed=card.lapsed))
+            if card.holder
+            else "",
+        ),
         (say("Asal surat"), letter.origin),
         (say("Nomor surat"), letter.number),
         (say("Tanggal surat"), letter.dated.isoformat() if letter.dated else ""),

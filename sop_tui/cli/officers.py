@@ -244,6 +244,8 @@ def show_officer(invocation: Invocation) -> None:
         invocation.write(f"! {words(each.sentence)}")
     if (reminder := desk.officers.reminder(officer.id)) is not None:
         invocation.write(f"! {words(reminder)}")
+    if (lapsed := desk.officers.lapsed_claims(officer.id)) is not None:
+        invocation.write(f"! {words(lapsed)}")
     invocation.write()
     _write_changes(invocation, changes)
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.model import Case, Status, Urgency
-from sop_tui.casework.turns import claimed_by, open_roles, part_authority
+from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.lanes import Lanes
 from sop_tui.desk.views import Card
@@ -135,6 +135,7 @@ class Cards:
             limit_at=limit_at,
             yours=node is not None and case.status is Status.OPEN and self._may_act(case, node),
             urgent=_URGENT[case.papers.urgency],
+            lapsed=node is not None and self._lapsed(case, node),
         )
         return card if zone is None else card.in_zone(zone)
 
@@ -159,6 +160,13 @@ class Cards:
             claimed_by(procedure, case, node.node, role, actor) in (None, actor.officer)
             for role in mine
         )
+
+    def _lapsed(self, case: Case, node: _Node) -> bool:
+        if case.holder is None and self._holder_of_part(case) is None:
+            return False
+        procedure = self._workplace.definition(case)
+        staff = self._workplace.actor(self._workplace.store.snapshot, procedure).staff
+        return staff is not None and lapsed_claim(procedure, case, node.node, staff)
 
     def _node(self, case: Case) -> _Node:
         key = (case.fingerprint, case.node or "")

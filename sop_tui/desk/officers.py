@@ -145,6 +145,15 @@ class Officers:
         found = (self.reminder(officer.id) for officer in self.all())
         return tuple(each for each in found if each is not None)
 
+    def lapsed_claims(self, officer_id: str) -> Message | None:
+        """That cases which this officer has claimed bind nobody, as their right there is over."""
+        snapshot = self._workplace.store.snapshot
+        entry = snapshot.officers.get(officer_id)
+        if entry is None:
+            return None
+        numbers = self._beyond(snapshot, self._workplace.office, entry)
+        return left_claimed(entry, numbers) if numbers else None
+
     def all_changes(self) -> tuple[Change, ...]:
         """The histories of all entries together, in the order of time."""
         every = (
@@ -456,11 +465,7 @@ class Officers:
         today, former = self._workplace.now().date(), before.officers.get(entry.id)
         yield from deputy_doubts(after, former, entry, today, self.role_name)
         yield from orphaned(Office(before.officers), after, today, self.role_name)
-        stuck = [
-            case.number
-            for case in before.cases.values()
-            if case.holder == entry.id and not self._may_act(before, after, entry, case)
-        ]
+        stuck = self._beyond(before, after, entry)
         if stuck:
             yield left_claimed(entry, stuck)
         lost = [
@@ -479,6 +484,14 @@ class Officers:
                     id=other.id,
                     post=f" ({other.post})" if other.post else "",
                 )
+
+    def _beyond(self, snapshot: Snapshot, office: Office, entry: Officer) -> list[str]:
+        """The cases that an officer has claimed and may not act on."""
+        return [
+            case.number
+            for case in snapshot.cases.values()
+            if case.holder == entry.id and not self._may_act(snapshot, office, entry, case)
+        ]
 
     def _held_until_now(self, before: Snapshot, after: Office, case: Case) -> bool:
         """Whether a case waits for a role whose last holder goes by this change."""

@@ -140,6 +140,13 @@ def changed(event: Event) -> Message:
     )
 
 
+def claimed_of(name: str, *, lapsed: bool) -> Message:
+    """Who has claimed a case; of one whose right there is over, that this binds nobody."""
+    if lapsed:
+        return say("{name}, wewenangnya sudah berakhir: dapat dikerjakan petugas lain", name=name)
+    return say("{name}", name=name)
+
+
 def overtaken(cases: int) -> Message:
     """What to say, once, after a change of the calendar or of the holidays."""
     return say_many("kalender kerja berubah: batas waktu {n} berkas dihitung ulang", cases)

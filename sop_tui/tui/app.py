@@ -159,6 +159,10 @@ class SopApp(App[None], inherit_bindings=False):
             self.tell(to_know[-1].sentence, Ink.WARN)
         elif self._gone is None and (reminder := self.desk.officers.reminder(self.desk.officer_id)):
             self.tell(reminder, Ink.WARN)
+        elif self._gone is None and (
+            lapsed := self.desk.officers.lapsed_claims(self.desk.officer_id)
+        ):
+            self.tell(lapsed, Ink.WARN)
 
     def _await_minute(self) -> None:
         self.set_timer(60 - self.desk.now().second, self._minute)

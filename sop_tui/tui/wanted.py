@@ -233,7 +233,7 @@ class _Drawing:
     def _waited_for(self) -> str:
         assert self.node is not None
         view, office, me = self.view, self.host.desk.office, self.host.desk.officer_id
-        if view.case.holder is not None:
+        if view.case.holder is not None and not view.card.lapsed:
             name = say("{name}, sudah mengambil", name=office.name(view.case.holder))
             return self.words(name)
         found = waited_for(office, view.procedure, self.node, self.host.now)

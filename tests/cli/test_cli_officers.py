@@ -193,3 +193,16 @@ def test_a_second_officer_of_one_name_is_warned_of(sop_tui: CommandLine) -> None
     assert "juga nama petugas budi (Kabag P2)" in second.err
     assert "juga nama" not in sop_tui.done("officer", "edit", "budi2", "--post", "Staf").err
     assert "juga nama" in sop_tui.done("officer", "edit", "budi2", "--name", "Budi Santoso").err
+
+
+def test_a_claim_of_one_who_may_no_longer_act_is_shown_as_such(sop_tui: CommandLine) -> None:
+    first = login_name()
+    number = sop_tui.open()
+    sop_tui.done("claim", number)
+    assert "wewenangnya" not in sop_tui.done("show", number).out
+    sop_tui.done("officer", "add", "tio", "--name", "Tio", "--admin")
+    sop_tui.done("officer", "edit", first, "--no-role", "*", "--no-coordinator")
+    told = "wewenangnya sudah berakhir"
+    assert told in sop_tui.done("show", number).out
+    assert told in sop_tui.done("list").out
+    assert number in sop_tui.done("officer", "show", first).out

@@ -368,6 +368,26 @@ class TestActing:
             office.desk("divisi-terkait").act(number, Note(text="x"))
         assert office.desk("ani").case(number).events[-1].name == "Joko Susilo"
 
+    def test_a_claim_of_a_deputy_whose_period_is_over_is_told_and_binds_nobody(
+        self, office: OfficeAtWork
+    ) -> None:
+        number = walked(office, 3)
+        deputy(office.ani)
+        office.desk("divisi-terkait").act(number, Claim())
+        kabag = office.desk("kabag-p2")
+        assert not kabag.card(number).lapsed
+        assert not kabag.card(number).yours
+        assert kabag.officers.lapsed_claims("divisi-terkait") is None
+        office.clock.pass_(days=7)
+        assert kabag.card(number).lapsed
+        assert kabag.card(number).yours
+        assert office.desk("divisi-terkait").card(number).lapsed
+        assert str(kabag.officers.lapsed_claims("divisi-terkait")) == (
+            f"1 berkas yang diambil Joko Susilo kini dapat dikerjakan pemegang peran lain: {number}"
+        )
+        kabag.act(number, Complete())
+        assert not office.desk("ani").card(number).lapsed
+
 
 class TestOddDeputyships:
     def test_the_wrong_word_and_a_period_that_is_over_are_remarked(

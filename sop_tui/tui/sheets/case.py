@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from sop_tui.casework.model import Event, Secrecy, Status, Urgency
 from sop_tui.casework.wording import STATUS_NAMES, awaited, who
-from sop_tui.desk.sentences import SET_BACK, in_the_name_of
+from sop_tui.desk.sentences import SET_BACK, claimed_of, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import WITH_REASON, deed
@@ -134,7 +134,7 @@ class _Drawing:
         if holder is None:
             return self.words(say("belum diambil"))
         names = [event.name for event in self.view.events if event.officer == holder]
-        return names[-1]
+        return self.words(claimed_of(names[-1], lapsed=self.view.card.lapsed))
 
     def _due(self) -> str:
         visit = self.view.case.visit

@@ -48,6 +48,8 @@ class _Drawing:
             yield from self._paragraph(self.words(each.sentence), Ink.WARN)
         if (reminder := self.host.desk.officers.reminder(self.officer.id)) is not None:
             yield from self._paragraph(self.words(reminder), Ink.WARN)
+        if (lapsed := self.host.desk.officers.lapsed_claims(self.officer.id)) is not None:
+            yield from self._paragraph(self.words(lapsed), Ink.WARN)
         if self.officer.id != self.host.desk.officer_id:
             return
         for each in self.host.desk.officers.to_know():
