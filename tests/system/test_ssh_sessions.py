@@ -133,7 +133,7 @@ def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> N
     with screens(server, "siti") as (screen,):
         select(screen, number)
         screen.send(b"a")
-        screen.wait_for("Selesaikan")
+        screen.wait_for("Selesaikan langkah 1")
         screen.send(b"y")
         deadline = time.monotonic() + 5
         while stored(server, number)["version"] != 2 and time.monotonic() < deadline:
