@@ -32,6 +32,7 @@ class Invocation:
         self.folder = folder
         self.ending = ExitStack()
         self._desks: list[tuple[Desk, int]] = []
+        self._acted = False
 
     @cached_property
     def words(self) -> Language:
@@ -125,9 +126,13 @@ class Invocation:
         """Lets go of the desk's store when the command has ended, however it ends."""
         self.ending.callback(desk.close)
 
+    def acted(self) -> None:
+        """Something is done that no desk knows of, e.g. a copy is made."""
+        self._acted = True
+
     def done(self) -> bool:
-        """Whether something has been written to a store by a desk of this run."""
-        return any(desk.state().revision != before for desk, before in self._desks)
+        """Whether something is done that stays done though nobody hears of it."""
+        return self._acted or any(desk.state().revision != before for desk, before in self._desks)
 
     # Answers.
 

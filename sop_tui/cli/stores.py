@@ -249,7 +249,9 @@ def seal(invocation: Invocation) -> None:
 
     at = datetime.now().astimezone().replace(microsecond=0)
     key = Path(invocation.options.key)
-    invocation.write(invocation.engine.seal(key, at=at, host=socket.gethostname()))
+    made = invocation.engine.seal(key, at=at, host=socket.gethostname())
+    invocation.acted()
+    invocation.write(made)
 
 
 def query(invocation: Invocation) -> None:
@@ -272,6 +274,7 @@ def backup(invocation: Invocation) -> None:
     copy = invocation.engine.backup(
         Path(target) if target is not None else None, at=datetime.now().astimezone()
     )
+    invocation.acted()
     invocation.write(copy)
 
 
@@ -319,6 +322,8 @@ def archive(invocation: Invocation) -> None:
         days = invocation.settings.archive_after
     closed_before = datetime.now().astimezone() - timedelta(days=max(days, 0))
     numbers = invocation.engine.archive(closed_before)
+    if numbers:
+        invocation.acted()
     for number in numbers:
         invocation.write(number)
     invocation.narrate(say_many("{n} berkas dipindahkan ke arsip", len(numbers)))

@@ -101,6 +101,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._turn = asyncio.Lock()
         self._now = desk.now()
         self._pages: list[Page] = []
+        self._unfinished: dict[str, Page] = {}
         self.acting = Acting(self)
         self._painting = Painting(self)
         self._keyboard = Keyboard(self, self.acting)
@@ -225,6 +226,9 @@ class SopApp(App[None], inherit_bindings=False):
         self.repaint()
 
     def open(self, page: Page) -> None:
+        if (begun := self._unfinished.pop(page.id, None)) is not None:
+            page = begun
+            self.tell(say("isian yang belum dikirim dilanjutkan"), Ink.MUTED)
         page.load()
         self._pages.append(page)
         if page.id == CasePage.id and page.number is not None:
@@ -236,7 +240,9 @@ class SopApp(App[None], inherit_bindings=False):
         if len(self._pages) == 1:
             self.exit()
             return
-        self._pages.pop()
+        left = self._pages.pop()
+        if left.unfinished:
+            self._unfinished[left.id] = left
         self.page.load()
         self.repaint()
 
@@ -296,6 +302,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.acting.forget()
         self.news.clear()
         self.marks.clear()
+        self._unfinished.clear()
         self._pages = [BoardPage(self, most_work(self.desk.sops(), self.sop))]
         self._reload()
         self._tell_standing()

@@ -37,6 +37,27 @@ def test_an_act_whose_answer_cannot_be_written_is_not_reported_as_failed(
     assert titles.count("Tanpa pembaca") == 1
 
 
+@pytest.mark.parametrize("suffix", ["> /dev/full", ">&-", "2>&-", ">&- 2>&-"])
+def test_a_deputyship_an_archive_and_a_restore_are_not_reported_as_failed(
+    sop_tui: CommandLine, suffix: str
+) -> None:
+    sop_tui.done("officer", "add", "siti", "--name", "Siti")
+    deputy = ("officer", "act", "siti", "--for", f"{PGM}:kabag-p2", "--as", "plh", "--from",
+              "2026-11-23", "--until", "2026-11-27", "--letter", "PRIN-1")  # fmt: skip
+    assert process(sop_tui, *deputy, suffix=suffix).returncode in (0, 6)
+    assert len(sop_tui.done("officer", "show", "siti", "--json").json["acting"]) == 1
+    number = sop_tui.open()
+    sop_tui.done("cancel", number, "--reason", "salah buka")
+    archived = process(sop_tui, "store", "archive", "--days", "0", suffix=suffix)
+    assert archived.returncode in (0, 6)
+    assert sop_tui.done("list", "--json").json == []
+    assert process(sop_tui, "store", "backup", suffix=suffix).returncode in (0, 6)
+    sop_tui.done("officer", "add", "budi", "--name", "Budi")
+    back = process(sop_tui, "store", "restore", "--yes", suffix=suffix)
+    assert back.returncode in (0, 6), back.stderr
+    sop_tui.refused(4, "officer", "show", "budi")
+
+
 def test_a_full_disk_says_that_the_act_is_done(sop_tui: CommandLine) -> None:
     sop_tui.open()
     done = process(sop_tui, "open", PGM, "Tanpa pembaca", suffix="> /dev/full")
@@ -277,3 +298,19 @@ def test_sop_show_says_nodes_papers_and_the_legal_limit(
     printed = " ".join(sop_tui.done("export", number).out.split())
     assert "Batas keseluruhan : 14 hari, sampai" in printed
     assert "TERLAMPAUI" not in printed
+
+
+@pytest.mark.slow
+def test_the_screen_of_the_demo_says_that_it_is_one(tmp_path: Path) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(tmp_path)
+        environ = {**os.environ, "TERM": "xterm-256color"}
+        os.execve(sys.executable, [sys.executable, "-m", "sop_tui", "demo"], environ)
+    said = read_until(terminal, lambda text: b"PERAGAAN: kantor contoh" in text)
+    os.kill(child, signal.SIGTERM)
+    read_until(terminal, lambda _: False)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    assert b"petugas dan berkasnya rekaan" in said
+    assert list(tmp_path.iterdir()) == []

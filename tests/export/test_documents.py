@@ -70,6 +70,14 @@ def test_a_disposition_sheet_can_be_printed_at_every_step(sop: str) -> None:
         assert ("dapat dilanjutkan" in sheet) == (node.phase == "check")
 
 
+def test_the_signatures_of_a_disposition_sheet_stand_with_what_is_signed() -> None:
+    for rows in range(1, 60):
+        walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="sebab " * 10 * rows)
+        pages = disposition(walk.view, occasion(walk.now)).split("\f")
+        [signed] = [page for page in pages if "NIP" in page]
+        assert "Isi disposisi:" in signed
+
+
 def test_the_disposition_sheet_tells_where_a_return_came_from_and_why() -> None:
     walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="nomor surat belum ada")
 

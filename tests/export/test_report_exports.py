@@ -72,6 +72,13 @@ def test_no_line_is_wider_than_the_paper_and_no_page_longer(sop: str) -> None:
 
 
 @pytest.mark.parametrize("sop", FIVE)
+def test_the_signatures_of_a_report_stand_with_what_is_signed(sop: str) -> None:
+    [signed] = [page for page in text_of(walked(sop)).split("\f") if "Mengetahui," in page]
+    above = [line for line in signed.split("Mengetahui,")[0].splitlines() if line.strip()]
+    assert len(above) > 3  # the running head, the place with the date, and what is signed
+
+
+@pytest.mark.parametrize("sop", FIVE)
 def test_every_step_is_on_the_monitoring_sheet_with_room_for_action_and_initials(sop: str) -> None:
     sheet = text_of(walked(sop)).partition("LEMBAR MONITORING")[2]
     for step in shipped(sop).steps:

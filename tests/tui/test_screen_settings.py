@@ -46,6 +46,15 @@ def test_the_office_speaks_first_and_the_officer_last(tmp_path: Path, own: Path)
     assert settings.trouble is None
 
 
+def test_a_byte_order_mark_is_taken(tmp_path: Path, own: Path) -> None:
+    put(tmp_path, f"\ufeff{KEYS}", f"\ufeff{FILTERS}")
+    put(own, "\ufeff[keys]\nforward = 's'\n", '\ufeff[[filter]]\nname = "Saya"\n')
+    settings = read_settings(tmp_path, captive=False)
+    assert settings.trouble is None
+    assert settings.preferences.keys == {"forward": ("s",)}
+    assert {each.name for each in settings.filters.all()} == {"Paspor", "Saya"}
+
+
 def test_a_shared_account_has_no_settings_of_ones_own(tmp_path: Path, own: Path) -> None:
     put(tmp_path, KEYS, FILTERS)
     put(own, '[keys]\nforward = "s"\n', '[[filter]]\nname = "Saya"\n')

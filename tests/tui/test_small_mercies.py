@@ -24,6 +24,29 @@ async def test_escape_once_too_often_stays_on_the_board(office: OfficeAtWork, si
         assert seat.app.return_code == 0
 
 
+async def test_what_was_typed_for_a_new_case_comes_back_after_escape(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Yang lama", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("n")
+        await seat.type("Pungutan di loket")
+        await seat.press("enter")
+        await seat.type("Warga Satu")
+        await seat.press("escape")
+        assert seat.app.page.id == "board"
+        await seat.press("n")
+        assert "Pungutan di loket" in seat.screen
+        assert "Warga Satu" in seat.screen
+        assert "isian yang belum dikirim dilanjutkan" in seat.screen
+        await seat.press("enter", "enter", "y")
+        await seat.settled()
+        assert seat.app.page.id == "board"
+        await seat.press("n")
+        assert "Warga Satu" not in seat.screen
+        assert "dilanjutkan" not in seat.screen
+
+
 async def test_a_page_is_not_opened_upon_itself(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:

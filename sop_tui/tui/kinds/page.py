@@ -196,6 +196,11 @@ class Page:
         return None
 
     @property
+    def unfinished(self) -> bool:
+        """Whether something is typed here that comes back when the page is opened again."""
+        return False
+
+    @property
     def confirmation(self) -> Confirmation | None:
         """The yes or no that the page waits for; the screen shows it and takes the answer."""
         return None

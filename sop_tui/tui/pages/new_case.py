@@ -94,6 +94,11 @@ class NewCasePage(FormPage):
         return (self._sop, self._letter, *paper, self._title, self._subject, self._ref)
 
     @property
+    def unfinished(self) -> bool:
+        fields = (self._title, self._subject, self._ref, *self._paper.fields)
+        return any(isinstance(each, TextField) and each.text.strip() for each in fields)
+
+    @property
     def confirmation(self) -> Confirmation | None:
         return self._asked
 
