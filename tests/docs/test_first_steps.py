@@ -53,6 +53,19 @@ def test_the_road_of_one_person_runs_to_the_screen(tmp_path: Path) -> None:
     assert (tmp_path / "sop" / "sops" / "pengaduan-masyarakat.toml").exists()
 
 
+def test_the_road_of_one_group_makes_a_store_that_the_group_may_write(tmp_path: Path) -> None:
+    folder = tmp_path / "srv"
+    folder.mkdir()
+    folder.chmod(0o2770)
+    told = re.search(r"'(export SOP_TUI_STORE=)/srv/sop/(.+)'", block(ADMINISTRATION, "One group"))
+    assert told is not None
+    script = f"{told[1]}'{folder / told[2]}'\n{block(ADMINISTRATION, 'One group', 1)}"
+    done = typed(f"{script}\nsop-tui officer list", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Budi Santoso" in done.stdout
+    assert (folder / told[2]).stat().st_mode & 0o777 == 0o660
+
+
 @pytest.mark.parametrize("language", ["C", "id_ID.UTF-8", "en_US.UTF-8"])
 def test_man_finds_the_page_in_any_language(tmp_path: Path, language: str) -> None:
     if shutil.which("man") is None:
