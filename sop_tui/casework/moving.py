@@ -63,7 +63,7 @@ def approve(here: Situation, command: Approve) -> Decision:
             Code.FOUR_EYES,
             say(
                 "hasil kerja sendiri tidak dapat disetujui sendiri; mintalah kepada {others}, atau "
-                "tunjuk Plh./Plt. lain dengan sop-tui officer act",
+                "tunjuk Plh./Plt. lain di halaman Petugas (sop-tui officer act)",
                 others=_others(here),
             ),
         )
