@@ -97,6 +97,13 @@ def test_a_wrong_file_of_ones_own_is_refused(tmp_path: Path, own: Path) -> None:
         read_settings(tmp_path, captive=False)
 
 
+@pytest.mark.parametrize("key", ["y", "x", "enter", "escape"])
+def test_a_key_that_answers_does_not_ask_as_well(tmp_path: Path, own: Path, key: str) -> None:
+    put(own, f'[keys]\nforward = "{key}"\n')
+    with pytest.raises(BadInput, match="forward"):
+        read_settings(tmp_path, captive=False)
+
+
 @pytest.mark.parametrize(
     ("keys", "shown", "status"),
     [(KEYS, "v Selesaikan", ""), ("[keys]\nterbang = 'a'\n", "a Selesaikan", "terbang")],
