@@ -1,6 +1,6 @@
 """Moving a running case to another revision of its procedure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -93,6 +93,24 @@ def due_after(new: Procedure, case: Case, clock: Clock) -> datetime | None:
         return None
     due_at: datetime | None = timing_of(new, case.visit, clock).get("due_at")
     return due_at
+
+
+def former_revisions(
+    events: Sequence[Event], definition: Callable[[str], Procedure]
+) -> tuple[tuple[int, Procedure], ...]:
+    """The revisions that a case went by before the present one, the first one first.
+
+    Each stands with the seq of the event that moved the case off it. ``definition`` finds a
+    revision by its fingerprint.
+    """
+    opening = events[0].opening
+    fingerprint = opening.fingerprint if opening is not None else ""
+    found: list[tuple[int, Procedure]] = []
+    for event in events:
+        if event.kind is Kind.MIGRATED:
+            found.append((event.seq, definition(fingerprint)))
+            fingerprint = event.definition
+    return tuple(found)
 
 
 def _passed(events: Sequence[Event]) -> list[str]:

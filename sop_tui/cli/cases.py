@@ -450,7 +450,7 @@ def _lines_of(words: "Language", view: "CaseView", event: "Event") -> list[str]:
     """What an event says, the note and the documents on lines of their own with a mark before."""
     from sop_tui.desk.sentences import SET_BACK, happened
 
-    said = words(happened(view.procedure, event))
+    said = words(happened(view.procedure_at(event.seq), event))
     if event.seq in view.voided:
         said = f"[{words(say('gugur'))}] {said}"
     if event.self_approved:

@@ -70,7 +70,7 @@ def my_log(invocation: Invocation) -> None:
         (
             words.in_zone(view.zone).short_moment(event.at),
             view.case.number,
-            words(happened(view.procedure, event)),
+            words(happened(view.procedure_at(event.seq), event)),
         )
         for event, view in mine
     ]

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sop_tui.casework.actions import actions
 from sop_tui.casework.commands import Act, Command, Open
 from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
+from sop_tui.casework.migration import former_revisions
 from sop_tui.casework.model import NO_LETTER, Capacity, Case, Event, Letter
 from sop_tui.casework.turns import acting_roles
 from sop_tui.desk.acting import Acting
@@ -490,6 +491,7 @@ class Desk:
         snapshot = self.workplace.store.snapshot
         procedure = self.workplace.definition(case)
         pauses = pauses_of(events)
+        former = former_revisions(events, snapshot.definition)
         case, events = self.workplace.as_read(case, events)
         passed = stays(events)
         if case.visit is not None:
@@ -518,6 +520,7 @@ class Desk:
             archived=case.number not in snapshot.cases,
             zone=self.zone(procedure),
             waiting_for=self._waiting_for(case, procedure),
+            former=former,
         )
 
     def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:

@@ -175,7 +175,8 @@ class CaseView(msgspec.Struct, frozen=True):
 
     ``voided`` and ``set_back`` are the seq of events: outcomes that no longer stand, and events
     whose clock stood before that of the event before them. ``zone`` is that of the procedure's
-    calendar, in which all times of the case are to be read.
+    calendar, in which all times of the case are to be read. ``former`` are the revisions that a
+    migrated case went by before, each with the seq of the event that moved it off.
     """
 
     card: Card
@@ -190,6 +191,11 @@ class CaseView(msgspec.Struct, frozen=True):
     archived: bool = False
     zone: tzinfo | None = None
     waiting_for: "tuple[Awaited, ...]" = ()
+    former: tuple[tuple[int, Procedure], ...] = ()
+
+    def procedure_at(self, seq: int) -> Procedure:
+        """The revision under which an event was recorded; a migration belongs to the new one."""
+        return next((former for until, former in self.former if seq < until), self.procedure)
 
     def limit_late(self, now: datetime) -> bool:
         """Whether the legal limit of the case is over, or was when it was closed."""

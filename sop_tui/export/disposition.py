@@ -44,10 +44,11 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         "",
     ]
     last = next(event for event in reversed(view.events) if event.to is not None)
-    sender = say("{name} ({as_})", name=last.name, as_=in_the_name_of(procedure, last))
+    then = view.procedure_at(last.seq)
+    sender = say("{name} ({as_})", name=last.name, as_=in_the_name_of(then, last))
     came = [
         *fact(words(say("Dari")), words(sender)),
-        *fact(words(say("Tindakan")), words(deed(procedure, last))),
+        *fact(words(say("Tindakan")), words(deed(then, last))),
         *(typed(words(say("Catatan")), last.note) if last.note else []),
         "",
     ]

@@ -42,7 +42,12 @@ DECISIONS: Mapping[Kind, str] = MappingProxyType(
 
 
 class Record(msgspec.Struct, frozen=True):
-    """An event as a row; what does not apply is empty. ``timestamp`` is ISO 8601 with offset."""
+    """An event as a row; what does not apply is empty. ``timestamp`` is ISO 8601 with offset.
+
+    ``revision`` is the fingerprint of the definition that holds from this event on, said at the
+    first one and where the case was moved, there with the ``former_revision``. The ``activity`` of
+    an event is that of the revision under which it was recorded.
+    """
 
     case_id: str
     activity: str
@@ -73,6 +78,8 @@ class Record(msgspec.Struct, frozen=True):
     key: str
     session: str
     hash: str
+    revision: str
+    former_revision: str
 
 
 COLUMNS = Record.__struct_fields__
@@ -99,11 +106,14 @@ def decision_of(event: Event) -> str:
 
 def records(view: CaseView) -> Iterator[Record]:
     """The events of a case in their order."""
-    procedure, case = view.procedure, view.case
+    case, revision = view.case, ""
     undone = _undone(view.events)
     round_ = 1
     for event in view.events:
+        procedure = view.procedure_at(event.seq)
         node = event.node or event.to or procedure.first.id
+        begins = procedure.fingerprint if procedure.fingerprint != revision else ""
+        before, revision = revision if begins else "", procedure.fingerprint
         yield Record(
             case_id=case.number,
             activity=activity_name(procedure, procedure.node(node), event.part),
@@ -137,6 +147,8 @@ def records(view: CaseView) -> Iterator[Record]:
             key=event.key,
             session=event.session,
             hash=event.hash,
+            revision=begins,
+            former_revision=before,
         )
         if leads_back(event) and event.seq not in undone:
             round_ += 1

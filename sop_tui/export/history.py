@@ -17,6 +17,7 @@ from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say, say_many
 
 _COLUMNS = (3, 18, 23, 10, 10, 10)
@@ -72,10 +73,14 @@ class _History:
         if procedure.number:
             lines += fact(self.words(say("Nomor SOP")), procedure.number)
         lines += fact(self.words(say("Sidik jari SOP")), procedure.fingerprint)
+        for until, former in view.former:
+            before = say("{revision}, sebelum peristiwa {seq}",
+                         revision=former.fingerprint, seq=until)  # fmt: skip
+            lines += fact(self.words(say("Revisi terdahulu")), self.words(before))
         lines += fact(
             self.words(say("Dibuka")),
             self.words(say("{at} oleh {name} ({as_})", at=opened.at, name=opened.name,
-                 as_=in_the_name_of(procedure, opened))),
+                 as_=in_the_name_of(view.procedure_at(opened.seq), opened))),
         )  # fmt: skip
         lines += fact(self.words(say("Status")), self.status())
         if self.view.limit_at is not None:
@@ -161,7 +166,8 @@ class _History:
             yield [*closing, ""]
 
     def visit(self, no: int, stay: Stay, spent: timedelta) -> Block:
-        node = self.view.procedure.node(stay.node)
+        procedure = self.of(stay)
+        node = procedure.node(stay.node)
         cells = [
             [str(no)],
             wrapped(self.place(node), _COLUMNS[1]),
@@ -171,12 +177,20 @@ class _History:
             self.stamp(stay.due_at),
         ]
         lines = side_by_side(cells, _COLUMNS, _GAP)
-        step = self.view.procedure.step(node.step)
+        step = procedure.step(node.step)
         lines += self.line(say("Kegiatan: {activity}", activity=step.activity))
         for event in stay.events:
             if event is not stay.outcome:
                 lines += self.event(event)
         return [*lines, *self.outcome(stay, spent)]
+
+    def of(self, stay: Stay) -> Procedure:
+        """The revision by which a stay ended, or goes on."""
+        return (
+            self.view.procedure
+            if stay.outcome is None
+            else self.view.procedure_at(stay.outcome.seq)
+        )
 
     def place(self, node: Node) -> str:
         """Where, without the role that the next column names."""
@@ -195,7 +209,7 @@ class _History:
                 return self.words(say("langkah {step} (tanda tangan)", step=node.step))
 
     def officer(self, stay: Stay) -> list[str]:
-        procedure, room = self.view.procedure, _COLUMNS[2]
+        procedure, room = self.of(stay), _COLUMNS[2]
         event = stay.outcome
         if event is None:
             visit, node = self.view.case.visit, procedure.node(stay.node)
@@ -218,10 +232,9 @@ class _History:
         rest = f"{used}; {self.words(say('TERLAMBAT'))}" if late else used
         if event is None:
             return self.entry("", self.words(say("Hasil: belum ada; {rest}", rest=rest)))
-        node = self.view.procedure.node(stay.node)
-        what = self.words(
-            say("Hasil: {what}; {rest}", what=deed(self.view.procedure, event), rest=rest)
-        )
+        procedure = self.of(stay)
+        node = procedure.node(stay.node)
+        what = self.words(say("Hasil: {what}; {rest}", what=deed(procedure, event), rest=rest))
         lines = [*self.entry(str(event.seq), what), *self.said(event)]
         if event.kind is Kind.APPROVED:
             lines += self.line(say("Pengesahan: dapat dilanjutkan"))
@@ -237,13 +250,14 @@ class _History:
 
     def event(self, event: Event) -> list[str]:
         """An event that did not move the case."""
+        procedure = self.view.procedure_at(event.seq)
         sentence = self.words(
             say(
                 "{at} {what} oleh {name} ({as_})",
                 at=self.occasion.language.short_moment(event.at),
-                what=deed(self.view.procedure, event),
+                what=deed(procedure, event),
                 name=event.name,
-                as_=in_the_name_of(self.view.procedure, event),
+                as_=in_the_name_of(procedure, event),
             )
         )
         return [*self.entry(str(event.seq), sentence), *self.said(event)]

@@ -67,6 +67,7 @@ def case_view(view: CaseView, zone: tzinfo | None) -> Json:
         **card_view(view.card, zone),
         "sop_title": view.procedure.title,
         "fingerprint": case.fingerprint,
+        "revisions": _revisions_view(view),
         "limit_at": _at(view.limit_at, zone),
         "ref": case.ref,
         "letter": _letter_view(case.papers),
@@ -89,6 +90,16 @@ def case_view(view: CaseView, zone: tzinfo | None) -> Json:
         "passed_over": [node.id for node in passed_over(view.procedure, case, left)],
         "history": [event_view(event, zone) for event in view.events],
     }
+
+
+def _revisions_view(view: CaseView) -> list[Json]:
+    """The revisions that the case has gone by, each with the event from which it holds."""
+    starts = [view.events[0].seq, *(until for until, _ in view.former)]
+    revisions = [*(former for _, former in view.former), view.procedure]
+    return [
+        {"from": start, "fingerprint": revision.fingerprint}
+        for start, revision in zip(starts, revisions, strict=True)
+    ]
 
 
 def _letter_view(letter: Letter) -> Json:
@@ -154,6 +165,7 @@ def event_view(event: Event, zone: tzinfo | None) -> Json:
         "by_capacity": event.by_capacity,
         "changes": [msgspec.to_builtins(change) for change in event.changes],
         "link": msgspec.to_builtins(event.link) if event.link is not None else None,
+        "definition": event.definition,
         "prev_hash": event.prev_hash,
         "hash": event.hash,
     }

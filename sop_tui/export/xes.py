@@ -37,7 +37,8 @@ _STANDARD = (
     ("string", "lifecycle:transition", "lifecycle"),
 )
 _OWN = ("decision", "capacity", "event", "node", "to", "officer", "post", "basis", "note",
-        "documents", "checklist", "void", "self_approved", "key", "session", "hash")  # fmt: skip
+        "documents", "checklist", "void", "self_approved", "key", "session", "hash",
+        "revision", "former_revision")  # fmt: skip
 _SPECIAL = re.compile('[&<>"]')  # almost no value has one, and asking is cheaper than replacing
 _OF_CASE = ("sop", "title", "subject", "ref")
 

@@ -41,7 +41,7 @@ class News:
                 continue
             last = view.events[-1]
             if last.officer != desk.officer_id and _concerns(desk.officer_id, view, last):
-                words = happened(view.procedure, last)
+                words = happened(view.procedure_at(last.seq), last)
                 self._items[number] = Item(number, words, last.note)
 
     def seen(self, number: str) -> None:

@@ -227,7 +227,7 @@ class _Drawing:
         return self.words(say("{who}, {at}", who=self._signed(moved), at=self._stamp(moved.at)))
 
     def _signed(self, event: Event) -> str:
-        as_ = in_the_name_of(self.view.procedure, event)
+        as_ = in_the_name_of(self.view.procedure_at(event.seq), event)
         return self.words(say("{name} ({as_})", name=event.name, as_=as_))
 
     def _waited_for(self) -> str:

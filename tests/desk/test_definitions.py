@@ -5,15 +5,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from desks import PGM, WIB, OfficeAtWork
+from desks import PGM, STAFF, WIB, OfficeAtWork
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Act, Approve, Complete
-from sop_tui.casework.model import Kind
+from sop_tui.casework.commands import Act, Actor, Approve, Complete, StillClock
+from sop_tui.casework.migration import Migration, migrate
+from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.definitions import State, needs_evaluation
 from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Role
-from sop_tui.sop.reading import Library, read_folder, shipped_sops
+from sop_tui.sop.reading import Library, read_folder, read_procedure, shipped_sops
+from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -198,6 +201,60 @@ def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path)
     with pytest.raises(Refused) as stale:
         other.act(number, Complete(), version=version)
     assert stale.value.code == "stale"
+
+
+def test_a_store_with_every_act_on_definitions_is_verified(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    office.ani.open_case(PGM, "Satu")
+    definitions = office.ani.definitions
+    definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1), "SK-1")
+    assert [move.moved for move in definitions.migrate(PGM, "SK-1")] == [True]
+    definitions.evaluate(PGM, "baik", "sesuai")
+    definitions.retire(PGM, date(2026, 12, 1), "digabung")
+    found = verify(office.path)
+    assert found.ok, found.problems
+
+
+def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    number = office.ani.open_case(PGM, "Satu").card.number
+    old = office.ani.procedure(PGM)
+    new = read_procedure(revised(tmp_path, SLOWER))
+    store, case = office.ani.workplace.store, office.ani.case(number)
+    forger = Actor(officer="kadiv", name=STAFF["kadiv"], coordinator=True)
+    migration = Migration(id="palsu", at=office.clock(), by=forger, reason="SK palsu")
+    event = migrate(old, new, case.case, case.events, migration, StillClock())
+    assert isinstance(event, Event)
+    change = CaseChange(number=number, events=(event,))
+    store.commit(lambda _: Batch(cases=(change,), definitions=(new,)))
+    (problem,) = verify(office.path).problems
+    assert "kadiv tidak berwenang" in str(problem)
+
+
+@pytest.mark.parametrize("kind", [OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED])
+@pytest.mark.parametrize("claims_to_be_admin", [False, True])
+def test_an_act_on_a_definition_by_somebody_who_is_no_admin_is_found(
+    office: OfficeAtWork, kind: OfficerKind, claims_to_be_admin: bool
+) -> None:
+    store = office.ani.workplace.store
+    known = office.ani.procedure(PGM)
+    office.ani.open_case(PGM, "Satu")
+    entry = store.snapshot.officers["kadiv"]
+    event = OfficerEvent(
+        id="palsu",
+        seq=len(store.snapshot.officer_events("kadiv")) + 1,
+        at=office.clock(),
+        officer="kadiv",
+        name=entry.name,
+        kind=kind,
+        after=replace(entry, defines=True, admin=claims_to_be_admin),
+        definition=DefinitionAct(PGM, known.fingerprint, date(2026, 12, 1)),
+    )
+    store.commit(lambda _: Batch(officers=(OfficerChange(event=event),)))
+    (problem,) = verify(office.path).problems
+    assert "kadiv tidak berwenang" in str(problem)
 
 
 def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:

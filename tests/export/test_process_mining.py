@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from walking import FIVE, Walk, shipped
+from walking import FIVE, Walk, rewritten, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.views import CaseView
@@ -12,6 +12,7 @@ from sop_tui.export.bpmn import bpmn
 from sop_tui.export.csv_log import csv_log
 from sop_tui.export.event_log import activity_name
 from sop_tui.export.xes import xes
+from sop_tui.sop.model import Procedure
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 pm4py = pytest.importorskip("pm4py", reason="the extra “interop” is not installed")
@@ -58,8 +59,12 @@ def read_csv(views: list[CaseView], folder: Path) -> Any:
 
 
 def net(sop: str, folder: Path) -> tuple[Any, Any, Any]:
+    return net_of(shipped(sop), folder)
+
+
+def net_of(procedure: Procedure, folder: Path) -> tuple[Any, Any, Any]:
     path = folder / "sop.bpmn"
-    path.write_text(bpmn(shipped(sop)), encoding="utf-8")
+    path.write_text(bpmn(procedure), encoding="utf-8")
     return pm4py.convert_to_petri_net(pm4py.read_bpmn(str(path)))  # type: ignore[no-any-return]
 
 
@@ -113,14 +118,41 @@ def test_an_open_case_fits_up_to_where_it_stands(sop: str, tmp_path: Path) -> No
     walk = Walk(procedure).to(check.id).do(Act.RETURN, reason="belum lengkap").on()
     log = read_xes([walk.view], tmp_path)
     petri, initial, _ = net(sop, tmp_path)
-    task = activity_name(procedure, procedure.node(walk.case.node or ""))
+    here = before_task(petri, procedure, walk.case.node or "")
+
+    assert fitness(log, (petri, initial, here)) == [1.0]
+
+
+@pytest.mark.parametrize("sop", FIVE)
+def test_a_migrated_case_fits_each_revision_from_where_the_log_says_it_begins(
+    sop: str, tmp_path: Path
+) -> None:
+    old, new = shipped(sop), rewritten(shipped(sop))
+    check = next(node for node in old.nodes if node.return_to)
+    walk = Walk(old).to(check.id).do(Act.RETURN, reason="belum lengkap").on()
+    stood = walk.case.node or ""
+    log = read_xes([walk.migrate(new).end().view], tmp_path)
+    (_, begins) = log.index[log["revision"].notna()]
+    assert log["revision"][begins] == new.fingerprint
+    assert log["former_revision"][begins] == old.fingerprint == log["revision"][0]
+
+    petri, initial, final = net_of(old, tmp_path)
+    there = before_task(petri, old, stood)
+    assert fitness(log[:begins], (petri, initial, there)) == [1.0]
+    assert fitness(log, (petri, initial, final))[0] < 1.0
+    petri, initial, final = net_of(new, tmp_path)
+    there = before_task(petri, new, stood)
+    assert fitness(log[begins:], (petri, there, final)) == [1.0]
+    assert fitness(log, (petri, initial, final))[0] < 1.0
+
+
+def before_task(petri: Any, procedure: Procedure, node: str) -> Any:
+    """The marking of a case that stands at this node."""
+    task = activity_name(procedure, procedure.node(node))
     (place,) = (
         arc.source for t in petri.transitions if t.label == task for arc in t.in_arcs
     )  # fmt: skip
-
-    here = pm4py.generate_marking(petri, {place: 1})
-
-    assert fitness(log, (petri, initial, here)) == [1.0]
+    return pm4py.generate_marking(petri, {place: 1})
 
 
 @pytest.mark.parametrize("sop", FIVE)

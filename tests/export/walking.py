@@ -6,12 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from sop_tui.casework.actions import actions
 from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Clock, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import stays
+from sop_tui.casework.migration import Migration, former_revisions, migrate
 from sop_tui.casework.model import Capacity, Case, Event, Status
 from sop_tui.casework.refusal import Refusal
 from sop_tui.desk.timing import CalendarClock
@@ -35,6 +37,15 @@ HEAD = "5f" * 32
 @cache
 def shipped(sop: str) -> Procedure:
     return read_folder(Path(shipped_sops())).procedures[sop]
+
+
+def rewritten(old: Procedure) -> Procedure:
+    """The same nodes for the same roles; every step and every role has other words."""
+    return replace(
+        old,
+        roles=tuple(replace(role, name=f"{role.name} Baru") for role in old.roles),
+        steps=tuple(replace(step, activity=f"Baru: {step.activity}") for step in old.steps),
+    )
 
 
 @cache
@@ -85,6 +96,7 @@ class Walk:
         self.now = start or morning()
         self.pace = pace
         self.names = names or {}
+        self.revisions: dict[str, Procedure] = {}
         opening = Request(
             id="0",
             at=self.now,
@@ -113,6 +125,20 @@ class Walk:
         assert not isinstance(decision, Refusal), (decision.code, str(decision.message))
         self.events.append(decision)
         self.case = evolve(self.case, decision)
+        return self
+
+    def migrate(self, new: Procedure, reason: str = "SK-12/2026") -> "Walk":
+        """Moves the case to another revision, by whose nodes it is led on."""
+        self.now += self.pace
+        migration = Migration(
+            id=str(len(self.events)), at=self.now, by=self._next_actor(), reason=reason
+        )
+        event = migrate(self.procedure, new, self.case, self.events, migration, clock())
+        assert not isinstance(event, Refusal), str(event.message)
+        self.revisions[self.procedure.fingerprint] = self.procedure
+        self.events.append(event)
+        self.case = evolve(self.case, event)
+        self.procedure = new
         return self
 
     def on(self, times: int = 1, **said: object) -> "Walk":
@@ -149,6 +175,7 @@ class Walk:
             actions=actions(self.procedure, self.case, self._next_actor(), self.now)
             if here
             else (),
+            former=former_revisions(events, self.revisions.__getitem__),
         )
 
     def _next_actor(self) -> Actor:

@@ -9,12 +9,23 @@ from datetime import timedelta
 from typing import Final
 
 from sop_tui.casework.model import Capacity, Event, Kind
-from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent
+from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 
 _A_DAY: Final = timedelta(days=1)  # periods are days of the office's zone, which is not known here
 _IN_A_ROLE: Final = frozenset(
     {Kind.CLAIMED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED, Kind.CHOSEN}
 )
+_BY_COORDINATORS: Final = frozenset({Kind.CANCELLED, Kind.MIGRATED})
+_BY_ADMINS: Final = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED})
+
+
+def may_define(before: Officer | None, event: OfficerEvent) -> bool:
+    """Whether an act on a definition is that of an admin; it stands in the admin's own entry,
+    which was ``before`` it as given.
+    """
+    if event.kind not in _BY_ADMINS:
+        return True
+    return before is not None and before.admin and before.id == event.officer
 
 
 class Entries:
@@ -48,7 +59,7 @@ def _allows(entry: Officer, sop: str, event: Event) -> bool:
         return False
     if event.key and all(key.fingerprint != event.key for key in entry.keys):
         return False
-    if event.kind is Kind.CANCELLED:
+    if event.kind in _BY_COORDINATORS:
         return entry.coordinator
     role = f"{sop}:{event.role}"
     match event.capacity:

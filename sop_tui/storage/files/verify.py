@@ -19,7 +19,7 @@ from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.disk.file import cannot_read, read_file
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Report
-from sop_tui.storage.files.authority import Entries
+from sop_tui.storage.files.authority import Entries, may_define
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.snapshot import FileSnapshot
@@ -365,6 +365,7 @@ class _Check:
     def _officer(self, officer_id: str, entry: Officer, events: Sequence[OfficerEvent]) -> None:
         self.links += (_link(officer_id, event) for event in events)
         self.entries.add(officer_id, events)
+        before: Officer | None = None
         for seq, event in enumerate(events, start=1):
             if event.seq != seq or event.after.id != officer_id:
                 self.problems.append(
@@ -376,6 +377,16 @@ class _Check:
                 )
                 return
             self._hash(officer_id, event, event.after)
+            if not may_define(before, event):
+                self.problems.append(
+                    say(
+                        "petugas {officer} peristiwa {seq}: {by} tidak berwenang saat itu",
+                        officer=officer_id,
+                        seq=event.seq,
+                        by=event.officer,
+                    )
+                )
+            before = event.after
         if not events or events[-1].after != entry:
             self.problems.append(
                 say("petugas {officer} tidak sesuai dengan riwayatnya", officer=officer_id)

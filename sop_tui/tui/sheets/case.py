@@ -88,7 +88,7 @@ class _Drawing:
             "{at} oleh {name} ({as_})",
             at=opened.at,
             name=opened.name,
-            as_=in_the_name_of(procedure, opened),
+            as_=in_the_name_of(self.view.procedure_at(opened.seq), opened),
         )
         facts: list[tuple[Message, str]] = [
             (say("Pemohon/pelapor"), case.subject),
@@ -207,7 +207,7 @@ class _Drawing:
         """The name, with the capacity where it is not the holder's own."""
         if event.capacity == "definitif":
             return event.name
-        as_ = in_the_name_of(self.view.procedure, event)
+        as_ = in_the_name_of(self.view.procedure_at(event.seq), event)
         return self.words(say("{name} ({as_})", name=event.name, as_=as_))
 
     def _task(self, step: Step, columns: int) -> Iterator[Line]:
@@ -256,7 +256,7 @@ class _Drawing:
             yield from self._event(event, columns)
 
     def _event(self, event: Event, columns: int) -> Iterator[Line]:
-        procedure, room = self.view.procedure, columns - _INDENT - 1
+        procedure, room = self.view.procedure_at(event.seq), columns - _INDENT - 1
         void = event.seq in self.view.voided
         margin = Span(" " * _INDENT)
         stamp = Span(f" {self.words.clock(event.at)} {event.node or '':>4}  ", Ink.MUTED)

@@ -1,0 +1,114 @@
+"""A case that was moved to another revision: what was done before is told as it was done."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+from xml.etree import ElementTree as ET
+
+from msgspec.structs import replace
+from walking import Walk, occasion, officer_of, rewritten, shipped
+
+from sop_tui.casework.commands import Act
+from sop_tui.export.csv_log import csv_log
+from sop_tui.export.disposition import disposition
+from sop_tui.export.history import history
+from sop_tui.export.json_views import case_view
+from sop_tui.export.xes import xes
+from sop_tui.sop.model import Procedure
+
+PGM = "pengaduan-masyarakat"
+XES = "{http://www.xes-standard.org/}"
+
+
+def cut_short(old: Procedure, rows: int) -> Procedure:
+    """Only the first rows, and only the roles that they name."""
+    steps = old.steps[:rows]
+    used = {role for step in steps for role in (step.role, step.check and step.check.role)}
+    return replace(
+        old, steps=steps, roles=tuple(role for role in old.roles if role.id in used),
+        stated_total="",
+    )  # fmt: skip
+
+
+def moved() -> Walk:
+    old = shipped(PGM)
+    walk = Walk(old).to("5").do(Act.NOTE, text="sebelum pindah")
+    return walk.migrate(rewritten(old)).on(2)
+
+
+def rows(walk: Walk) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO("".join(csv_log([walk.view])), newline="")))
+
+
+def test_each_event_of_a_log_has_the_activity_of_the_revision_it_was_done_under() -> None:
+    found = rows(moved())
+    at = [row["event"] for row in found].index("migrated")
+    assert not any(". Baru: " in row["activity"] for row in found[:at])
+    assert all(". Baru: " in row["activity"] for row in found[at:] if row["node"].isdigit())
+    assert not any(row["role"].endswith("Baru") for row in found[:at])
+    assert all(row["role"].endswith("Baru") for row in found[at + 1 :])
+
+
+def test_a_log_says_where_a_revision_begins_with_both_fingerprints() -> None:
+    walk = moved()
+    old, new = shipped(PGM).fingerprint, walk.procedure.fingerprint
+    said = [(row["event"], row["revision"], row["former_revision"]) for row in rows(walk)]
+    assert [each for each in said if each[1] or each[2]] == [
+        ("opened", old, ""),
+        ("migrated", new, old),
+    ]
+    log = ET.fromstring("".join(xes([walk.view])))
+    events = [{item.attrib["key"]: item.attrib["value"] for item in event}
+              for event in log.iter(f"{XES}event")]  # fmt: skip
+    assert [
+        (event["event"], event["revision"], event.get("former_revision", ""))
+        for event in events
+        if "revision" in event
+    ] == [("opened", old, ""), ("migrated", new, old)]
+
+
+def test_json_names_the_revisions_and_the_events_they_hold_from() -> None:
+    walk = moved()
+    view = case_view(walk.view, None)
+    (migrated,) = [event for event in view["history"] if event["kind"] == "migrated"]
+    assert migrated["definition"] == view["fingerprint"] == walk.procedure.fingerprint
+    assert view["revisions"] == [
+        {"from": 1, "fingerprint": shipped(PGM).fingerprint},
+        {"from": migrated["seq"], "fingerprint": walk.procedure.fingerprint},
+    ]
+
+
+def test_paper_shows_the_migration_and_the_words_of_each_revision() -> None:
+    walk = moved()
+    text = history(walk.view, occasion(walk.now + timedelta(minutes=5)))
+    before, after = text.split("pindah revisi SOP", 1)
+    flat = " ".join(before.split())
+    assert "Revisi terdahulu" in flat
+    assert f"{shipped(PGM).fingerprint},sebelumperistiwa7" in "".join(flat.split())
+    assert walk.procedure.fingerprint in "".join(flat.split())
+    assert "SK-12/2026" in after
+    travelled = flat.split("PERJALANAN BERKAS")[1]
+    assert travelled.count("Kegiatan:") >= 5
+    assert travelled.count("Kegiatan: Baru:") == 1  # where the case stood when it was moved
+    assert " ".join(after.split()).count("Kegiatan: Baru:") == 2
+
+
+def test_a_role_that_the_new_revision_no_longer_has_is_still_named() -> None:
+    old = shipped(PGM)
+    walk = Walk(old).to("3")
+    new = cut_short(old, 4)
+    (gone, *_) = [role for role in old.roles if role.id not in {r.id for r in new.roles}]
+    by = replace(officer_of(gone.id), coordinator=False)
+    walk.do(Act.NOTE, text="dari yang akan hilang", by=by).migrate(new)
+    noted = next(row for row in rows(walk) if row["event"] == "noted")
+    assert noted["role"] == gone.name
+    at = occasion(walk.now + timedelta(minutes=5))
+    assert gone.name in history(walk.view, at)
+    assert disposition(walk.view, at)
+
+
+def test_twice_moved_each_part_keeps_its_own_words() -> None:
+    old = shipped(PGM)
+    walk = Walk(old).on().migrate(rewritten(old)).on().migrate(rewritten(rewritten(old))).on()
+    found = [row["activity"] for row in rows(walk) if row["event"] == "completed"]
+    assert [activity.count("Baru: ") for activity in found] == [0, 1, 2]
