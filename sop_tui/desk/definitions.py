@@ -216,6 +216,17 @@ class Definitions:
             if step.leads_to and step.leads_to not in known
         )
 
+    def offered(self, path: Path) -> Procedure:
+        """The definition of a file that is to be adopted.
+
+        Raises:
+            BadInput: it cannot be used, or something is still asked in it.
+        """
+        try:
+            return read_answered(path)
+        except DefinitionProblem as problem:
+            raise BadInput(problem.code, problem.message) from None
+
     # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
     # has changed.
 
@@ -224,10 +235,7 @@ class Definitions:
 
         Without ``effective``: the day that the definition states, else today.
         """
-        try:
-            procedure = read_answered(path)
-        except DefinitionProblem as problem:
-            raise BadInput(problem.code, problem.message) from None
+        procedure = self.offered(path)
         letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH)
         first = effective or procedure.effective or self._workplace.today(procedure)
         act = DefinitionAct(

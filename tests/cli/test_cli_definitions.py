@@ -75,3 +75,22 @@ def test_two_files_are_compared_without_a_store(bare: CommandLine, slower: Path)
     assert same.out.strip() == "tidak ada bedanya"
     assert bare("sop", "diff", PGM, str(slower)).code == 1
     assert bare("sop", "diff", "tidak-ada", str(slower)).code == 4
+
+
+def test_a_draft_is_adopted_once_nothing_is_asked_any_more(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "pengaduan-baru.draft.toml"
+    text = SHIPPED.replace('code = "PGM"', 'code = "PGB"')
+    path.write_text(f"#? siapa yang memaraf langkah 7?\n{text}")
+    refused = sop_tui.refused(2, "sop", "adopt", str(path), "--effective", "1/1/2026")
+    assert "1 pertanyaan" in refused
+    assert path.name in refused
+    assert sop_tui.done("sop", "history", PGM).out == ""
+    assert sop_tui("open", "pengaduan-baru", "Belum").code == 4
+    path.write_text(text)
+    sop_tui.done("sop", "adopt", str(path), "--effective", "1/1/2026", "--letter", "SK-2")
+    (entry,) = sop_tui.done("sop", "history", "pengaduan-baru", "--json").json
+    assert (entry["kind"], entry["letter"]) == ("adopted", "SK-2")
+    assert sop_tui.done("open", "pengaduan-baru", "Sudah").out.startswith("PGB-")
+    assert sop_tui.done("store", "verify", "--json").json["ok"]

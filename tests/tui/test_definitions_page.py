@@ -97,3 +97,23 @@ async def test_what_cannot_be_used_is_said_and_what_was_typed_stays(
         await seat.press("enter", "enter", "enter")
         assert "tidak dapat dibaca" in " ".join(seat.screen.split())
         assert "tidak-ada.toml" in seat.screen
+
+
+async def test_a_draft_is_refused_while_something_is_asked_and_then_adopted(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    text = (shipped_sops() / f"{SOP}.toml").read_text().replace('code = "PGM"', 'code = "PGB"')
+    path = tmp_path / "baru.draft.toml"
+    path.write_text(f"#? siapa yang memaraf langkah 7?\n{text}")
+    async with sit("lina", (120, 40)) as seat:
+        await seat.press("D", "n")
+        await seat.type(str(path))
+        await seat.press("enter", "enter", "enter")
+        assert "1 pertanyaan" in " ".join(seat.screen.split())
+        assert "Berlakukan SOP PGB" not in seat.screen
+        path.write_text(text)
+        await seat.press("enter")
+        assert "Berlakukan SOP PGB" in seat.screen
+        await seat.press("y")
+        assert "PGB" in seat.screen
+    assert office.desk("lina").procedure("baru").code == "PGB"

@@ -46,6 +46,8 @@ PAGES = {
     "palette": [":"],
     "sops": ["s"],
     "officers": ["o"],
+    "definitions": ["D"],
+    "definition": ["D", "enter"],
     "export": ["e", "down", "up"],
 }
 

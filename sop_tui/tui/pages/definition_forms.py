@@ -82,7 +82,7 @@ class AdoptForm(DefinitionForm):
 
     def prepared(self) -> tuple[Sequence[Message], Work]:
         definitions, path = self.host.desk.definitions, Path(self._file.text.strip())
-        procedure = definitions.revision(str(path.absolute()))
+        procedure = definitions.offered(path)
         typed = self._first.text.strip()
         first = inputs.day(typed, say("hari mulai berlaku")) if typed else procedure.effective
         question = say(
