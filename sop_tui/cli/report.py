@@ -62,8 +62,7 @@ def report(invocation: Invocation) -> None:
 
 
 def _say_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
-    sop = sop_named(desk.library, invocation.options.sop)
-    if any(view.id == sop and view.needs_evaluation for view in desk.definitions.all()):
+    if desk.definitions.evaluation(sop_named(desk.library, invocation.options.sop)).due:
         invocation.narrate(
             say("SOP ini perlu evaluasi: lebih dari setahun sejak berlaku atau dievaluasi")
         )
@@ -76,7 +75,7 @@ def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> 
     sop = sop_named(desk.library, invocation.options.sop)
     zone = desk.zone(desk.procedure(sop))
     found = desk.report(sop, *period.moments(zone))
-    deliver_bytes(invocation, lambda: workbook(report_sheets(found, zone)))
+    deliver_bytes(invocation, lambda: workbook(report_sheets(found, zone, invocation.words)))
 
 
 def _period(invocation: Invocation, today: date) -> "Period":

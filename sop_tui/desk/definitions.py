@@ -23,6 +23,7 @@ from sop_tui.desk import inputs
 from sop_tui.desk.library import definition_acts, standing
 from sop_tui.desk.officer_words import definition_act
 from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.views import NOT_EVALUATED, Evaluation
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
@@ -186,6 +187,21 @@ class Definitions:
             if case.sop == view.id and case.fingerprint != view.fingerprint:
                 return case.fingerprint
         return None
+
+    def evaluation(self, sop: str) -> Evaluation:
+        """How the yearly evaluation of a procedure in force stands."""
+        last = self._evaluated(sop)
+        view = next(
+            (view for view in self.all() if view.id == sop and view.state is State.IN_FORCE), None
+        )
+        if view is None:
+            return NOT_EVALUATED
+        return Evaluation(
+            since=view.since,
+            evaluated=view.evaluated,
+            result=last.definition.result if last is not None and last.definition else "",
+            due=view.needs_evaluation,
+        )
 
     def why_not_manage(self) -> Message | None:
         """Why the officer may not act on definitions; None for an admin."""
@@ -483,7 +499,8 @@ class Definitions:
         since = procedure.effective
         if act is not None and act.definition is not None:
             since = act.definition.from_
-        evaluated = self._evaluated(procedure.id)
+        last = self._evaluated(procedure.id)
+        evaluated = last.at.date() if last is not None else None
         today = self._workplace.today(procedure)
         return DefinitionView(
             id=procedure.id,
@@ -508,15 +525,16 @@ class Definitions:
         first = last.definition.from_
         return first if first is not None and first > today else None
 
-    def _evaluated(self, sop: str) -> date | None:
-        days = [
-            event.at.date()
+    def _evaluated(self, sop: str) -> OfficerEvent | None:
+        """The last evaluation of a procedure."""
+        found = (
+            event
             for event in self._acts()
             if event.kind is OfficerKind.EVALUATED
             and event.definition is not None
             and event.definition.sop == sop
-        ]
-        return max(days, default=None)
+        )
+        return max(found, key=lambda event: event.at, default=None)
 
 
 def needs_evaluation(since: date | None, evaluated: date | None, today: date) -> bool:

@@ -382,6 +382,7 @@ class Desk:
         """
         from sop_tui.desk.report import report
 
+        evaluation = self.definitions.evaluation(sop)
         procedure = self.procedure(sop)
         histories = (
             (events, stays(events))
@@ -390,8 +391,9 @@ class Desk:
         )
         cards = (card for card in self.cards() if card.sop == sop)
         return report(
-            procedure, histories, cards, since, until, self.workplace.clock(procedure).worked
-        )
+            procedure, histories, cards, since, until,
+            self.workplace.clock(procedure).worked, evaluation,
+        )  # fmt: skip
 
     def rehearse(self, procedure: Procedure, since: datetime | None = None) -> "Rehearsal":
         """The office's own closed cases, archived ones too, measured against a definition."""

@@ -15,7 +15,7 @@ import msgspec
 from sop_tui.casework.history import OUTCOMES, Stay, Worked, leads_back, time_allowed, time_used
 from sop_tui.casework.model import Event, Kind
 from sop_tui.casework.turns import is_outside
-from sop_tui.desk.views import Card
+from sop_tui.desk.views import NOT_EVALUATED, Card, Evaluation
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.worktime.duration import Duration
 
@@ -86,6 +86,29 @@ class Report(msgspec.Struct, frozen=True):
     other_editions: int
     steps: tuple[StepReport, ...]
     roles: tuple[RoleReport, ...]
+    evaluation: Evaluation = NOT_EVALUATED
+
+    @property
+    def visits(self) -> int:
+        return sum(step.visits for step in self.steps)
+
+    @property
+    def measured(self) -> int:
+        """The visits that could be late."""
+        return sum(step.visits for step in self.steps if step.standard is not None)
+
+    @property
+    def late_visits(self) -> int:
+        return sum(step.late for step in self.steps)
+
+    @property
+    def returned(self) -> int:
+        return sum(step.returned for step in self.steps)
+
+    @property
+    def late_share(self) -> float | None:
+        """Late visits of all that could be; None where there was none."""
+        return self.late_visits / self.measured if self.measured else None
 
 
 class _Visit(msgspec.Struct, frozen=True):
@@ -104,6 +127,7 @@ def report(
     since: datetime,
     until: datetime,
     worked: Worked,
+    evaluation: Evaluation = NOT_EVALUATED,
 ) -> Report:
     """The report over these histories; ``cards`` are the cases of the procedure open now."""
     opened = completed = rejected = cancelled = other_editions = 0
@@ -146,6 +170,7 @@ def report(
             )
             for role in procedure.roles
         ),
+        evaluation=evaluation,
     )
 
 

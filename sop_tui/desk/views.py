@@ -204,6 +204,22 @@ class CaseView(msgspec.Struct, frozen=True):
         return self.limit_at is not None and self.limit_at < ends
 
 
+class Evaluation(msgspec.Struct, frozen=True):
+    """How the yearly evaluation of a procedure stands.
+
+    ``since`` is the day from which it is in force, ``evaluated`` that of the last evaluation with
+    its ``result``; ``due``: more than a year has gone by since the later of them.
+    """
+
+    since: date | None = None
+    evaluated: date | None = None
+    result: str = ""
+    due: bool = False
+
+
+NOT_EVALUATED = Evaluation()
+
+
 class Preview(msgspec.Struct, frozen=True):
     """What an act would do, in one sentence: what, in whose name, and where the case goes.
 

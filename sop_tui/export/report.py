@@ -1,7 +1,8 @@
 """*Laporan monitoring pelaksanaan SOP*: how a procedure was kept, as text for paper.
 
-The sheet at its end has the columns of the monitoring form of Permenpan-RB 35/2012 (procedure,
-assessment, findings, action to be taken, initials). Assessment and findings are proposed from the
+Behind the times stands a sheet with the columns of the monitoring form of Permenpan-RB 35/2012
+(procedure, assessment, findings, action to be taken, initials), and at the end that of the yearly
+evaluation (:mod:`sop_tui.export.evaluation`). Assessment and findings are proposed from the
 data by a rule that the paper states; the action and the initials are for the assessor's pen.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sop_tui.desk.report import Report, StepReport
+from sop_tui.export.evaluation import evaluation_blocks, fact, headed
 from sop_tui.export.journey import in_words
 from sop_tui.export.layout import PAPER, centred, pad, side_by_side, wrapped
 from sop_tui.export.paging import Block, Whole, paged
@@ -21,7 +23,6 @@ TOLERATED = 0.1
 
 MEDIAN, NINETIETH, STANDARD, BEYOND = "#", "-", "|", ">"
 
-_LABEL = 18
 _GAP = " "
 _TIMES = (3, 5, 16, 16, 16, 9, 9)
 _FORM = (3, 22, 10, 21, 12, 7)
@@ -135,8 +136,9 @@ class _Document:
         yield self.cases()
         yield from self.times()
         yield self.roles()
-        *form, last = self.form()
-        yield from form
+        yield from self.form()
+        *sheet, last = evaluation_blocks(self.report, self.words)
+        yield from sheet
         yield Whole((*last, *self.signatures()))
 
     def letterhead(self) -> Block:
@@ -293,14 +295,7 @@ class _Document:
         return wrapped(self.words(message), PAPER)
 
     def fact(self, label: Message, value: str) -> list[str]:
-        first, *rest = wrapped(value, PAPER - _LABEL - 2)
-        margin = " " * (_LABEL + 2)
-        return [f"{pad(self.words(label), _LABEL)}: {first}", *(margin + line for line in rest)]
+        return fact(self.words(label), value)
 
     def headed(self, headings: Sequence[Message], widths: Sequence[int]) -> list[str]:
-        cells = [
-            wrapped(self.words(each), room) for each, room in zip(headings, widths, strict=True)
-        ]
-        lines = side_by_side(cells, widths, _GAP)
-        rule = "-" * PAPER
-        return [rule, *lines, rule]
+        return headed([self.words(each) for each in headings], widths)

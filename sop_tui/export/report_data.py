@@ -46,11 +46,28 @@ def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:
         "open": report.open,
         "late": report.late,
         "other_editions": report.other_editions,
+        "evaluation": _evaluation_view(report),
         "steps": [_step_view(report, step, zone) for step in report.steps],
         "roles": [
             {"role": each.role, "name": each.name, "waiting": each.waiting, "late": each.late}
             for each in report.roles
         ],
+    }
+
+
+def _evaluation_view(report: Report) -> dict[str, Any]:
+    """What the program knows for the yearly evaluation; what is judged is the assessor's."""
+    stands = report.evaluation
+    return {
+        "since": stands.since,
+        "evaluated": stands.evaluated,
+        "result": stands.result,
+        "due": stands.due,
+        "visits": report.visits,
+        "measured": report.measured,
+        "late": report.late_visits,
+        "late_share": _share(report.late_share),
+        "returned": report.returned,
     }
 
 

@@ -9,6 +9,7 @@ from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.report import Report
 from sop_tui.desk.views import CaseView
+from sop_tui.export.evaluation import criteria, figures, standing
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.report_data import STEP_COLUMNS, report_view
 from sop_tui.export.workbook import Cell, Sheet
@@ -67,8 +68,9 @@ def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
     ]
 
 
-def report_sheets(report: Report, zone: tzinfo | None) -> Iterator[Sheet]:
-    """The steps, with the columns of the CSV, and what waits for each role."""
+def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Iterator[Sheet]:
+    """The steps, with the columns of the CSV, what waits for each role, and the two tables of the
+    yearly evaluation, with cells left for the assessor."""
     view = report_view(report, zone)
     period = {
         "sop": report.procedure.id,
@@ -84,6 +86,29 @@ def report_sheets(report: Report, zone: tzinfo | None) -> Iterator[Sheet]:
     yield Sheet("Langkah", STEP_COLUMNS, rows)
     roles = [[role["role"], role["name"], role["waiting"], role["late"]] for role in view["roles"]]
     yield Sheet("Peran", ("role", "name", "waiting", "late"), roles)
+    yield Sheet(
+        words(say("Evaluasi")),
+        tuple(words(each) for each in (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))),
+        [
+            [no, words(criterion), "; ".join(words(each) for each in found), ""]
+            for no, (criterion, found) in enumerate(criteria(report), start=1)
+        ],
+    )
+    headings = (
+        say("Nomor SOP"), say("Judul"), say("Keadaan"), say("Data"), say("Tindakan"),
+    )  # fmt: skip
+    procedure = report.procedure
+    yield Sheet(
+        words(say("Tindakan")),
+        tuple(words(each) for each in headings),
+        [[
+            procedure.number,
+            procedure.title,
+            words(standing(report)),
+            "; ".join(words(each) for each in figures(report)),
+            "",
+        ]],
+    )  # fmt: skip
 
 
 def _naive(moment: datetime | None, zone: tzinfo | None) -> datetime | None:

@@ -84,3 +84,14 @@ def test_a_period_or_format_that_cannot_be_is_refused(
 
 def test_an_unknown_procedure_is_not_found(run: Run) -> None:
     assert run("report", "tidak-ada")[0] == 4
+
+
+def test_the_yearly_evaluation_stands_in_the_report_until_it_is_done(run: Run) -> None:
+    assert "perlu evaluasi" in run("report", SOP)[1]
+    assert json.loads(run("report", SOP, "--json")[1])["evaluation"]["due"]
+    assert run("sop", "evaluate", SOP, "--result", "revisi", "--note", "terlalu lama")[0] == 0
+    _, out, err = run("report", SOP)
+    assert "belum perlu dievaluasi" in out
+    assert "perlu evaluasi" not in err
+    said = json.loads(run("report", SOP, "--json")[1])["evaluation"]
+    assert (said["due"], said["result"]) == (False, "revisi")

@@ -1,7 +1,7 @@
 """The monitoring report as text, CSV and JSON, from reports that are made by hand."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import msgspec
@@ -12,9 +12,11 @@ from walking import FIVE, Walk, clock, morning, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.report import Report, StepReport, report
+from sop_tui.desk.views import Evaluation
 from sop_tui.export.layout import width
 from sop_tui.export.report import assessment, bar, findings, report_text
 from sop_tui.export.report_data import report_csv, report_view
+from sop_tui.export.sheets import report_sheets
 from sop_tui.text.language import Language
 
 MINUTE = timedelta(minutes=1)
@@ -80,7 +82,7 @@ def test_the_signatures_of_a_report_stand_with_what_is_signed(sop: str) -> None:
 
 @pytest.mark.parametrize("sop", FIVE)
 def test_every_step_is_on_the_monitoring_sheet_with_room_for_action_and_initials(sop: str) -> None:
-    sheet = text_of(walked(sop)).partition("LEMBAR MONITORING")[2]
+    sheet = text_of(walked(sop)).partition("LEMBAR MONITORING")[2].partition("LEMBAR EVALUASI")[0]
     for step in shipped(sop).steps:
         rows = [line for line in sheet.splitlines() if line.startswith(f"{step.no:<3} ")]
         assert len(rows) == 1
@@ -91,6 +93,48 @@ def test_the_sheet_has_the_columns_of_the_monitoring_form() -> None:
     sheet = text_of(walked()).partition("LEMBAR MONITORING")[2]
     heading = next(line for line in sheet.splitlines() if line.startswith("No"))
     assert heading.split() == ["No", "Langkah", "Penilaian", "Temuan", "Tindakan", "Paraf"]
+
+
+@pytest.mark.parametrize("sop", FIVE)
+def test_the_yearly_sheet_asks_for_assessment_and_action_beside_the_figures(sop: str) -> None:
+    found = msgspec.structs.replace(
+        walked(sop), evaluation=Evaluation(date(2020, 1, 2), date(2025, 3, 4), "revisi", due=True)
+    )
+    sheet = text_of(found).partition("LEMBAR EVALUASI TAHUNAN")[2]
+    flat = " ".join(sheet.split())
+    assert "Evaluasi terakhir : Selasa, 4 Maret 2025: revisi" in flat
+    assert "Keadaan : perlu evaluasi" in flat
+    asked = [
+        line for line in sheet.splitlines() if line[:1] in set("1234567") and line[1:4] == "   "
+    ]
+    assert [line[0] for line in asked] == list("1234567")
+    assert all(line.endswith("." * 12) for line in asked)
+    assert asked[0][37:].startswith("- 2 selesai, 0 ditolak, 0")
+    assert sheet.index("Tindakan") < sheet.index("Mengetahui,")
+
+
+def test_the_yearly_figures_are_those_of_the_steps() -> None:
+    found = walked()
+    view = report_view(found, morning().tzinfo)
+    said = view["evaluation"]
+    assert said["visits"] == sum(step["visits"] for step in view["steps"]) > 0
+    assert said["returned"] == sum(step["returned"] for step in view["steps"]) == 1
+    timed = [step for step in view["steps"] if step["standard"] is not None]
+    assert said["measured"] == sum(step["visits"] for step in timed) < said["visits"]
+    assert said["late_share"] == round(said["late"] / said["measured"], 4)
+    assert (said["due"], said["evaluated"]) == (False, None)
+
+
+def test_the_workbook_has_both_yearly_tables_with_cells_left_for_the_assessor() -> None:
+    sheets = {sheet.name: sheet for sheet in report_sheets(walked(), morning().tzinfo, Language())}
+    asked, action = sheets["Evaluasi"], sheets["Tindakan"]
+    assert (asked.columns[-1], action.columns[-1]) == ("Penilaian", "Tindakan")
+    rows = [*asked.rows]
+    assert len(rows) == 7
+    assert all(row[2] and row[-1] == "" for row in rows)
+    (row,) = action.rows
+    assert "1 dari" in row[-2]
+    assert row[-1] == ""
 
 
 def test_the_period_names_its_last_day() -> None:

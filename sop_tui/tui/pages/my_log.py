@@ -54,8 +54,8 @@ class MyLogPage(SheetPage):
         desk, month, clock = self.host.desk, self._month, self.host.language.clock
         self.host.in_background(
             lambda: tuple(
-                Deed(at.date(), clock(at), view.case.number, happened(view.procedure_at(event.seq), event),
-                     event.note)
+                Deed(at.date(), clock(at), view.case.number,
+                     happened(view.procedure_at(event.seq), event), event.note)
                 for event, view in _deeds(desk, month)
                 if (at := event.at.astimezone(view.zone))
             ),

@@ -1,0 +1,178 @@
+"""*Lembar evaluasi tahunan*: the two yearly tables of Permenpan-RB 35/2012 about a procedure.
+
+One asks for an assessment by the criteria of the regulation, the other for the action to be taken.
+Both are the assessor's; the program puts its figures beside each, and judges nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sop_tui.desk.report import Report
+from sop_tui.export.layout import PAPER, pad, side_by_side, wrapped
+from sop_tui.export.paging import Block
+from sop_tui.text.message import Message, say, say_many
+
+_LABEL = 18
+_GAP = " "
+_CRITERIA = (3, 32, 30, 12)
+_ACTION = (36, 28, 14)
+
+
+def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterator[Block]:
+    """The sheet in blocks that a page does not part."""
+    stands, title = report.evaluation, report.procedure.title
+    since = say("{day}", day=stands.since) if stands.since else say("tidak diketahui")
+    yield [
+        words(say("LEMBAR EVALUASI TAHUNAN")),
+        "",
+        *fact(words(say("Berlaku sejak")), words(since)),
+        *fact(words(say("Evaluasi terakhir")), words(_last(report))),
+        *fact(words(say("Keadaan")), words(standing(report))),
+        "",
+        *wrapped(
+            words(
+                say(
+                    "Data dihitung dari berkas dalam masa laporan. Penilaian (ya atau tidak) dan "
+                    "tindakan diisi oleh penilai."
+                )
+            ),
+            PAPER,
+        ),
+    ]
+    rule = "-" * PAPER
+    headings = (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))
+    head = headed([words(each) for each in headings], _CRITERIA)
+    for no, (criterion, found) in enumerate(criteria(report), start=1):
+        cells = [
+            [str(no)],
+            wrapped(words(criterion), _CRITERIA[1]),
+            _listed(found, words, _CRITERIA[2]),
+            ["." * _CRITERIA[3]],
+        ]
+        yield [*(head if no == 1 else ()), *side_by_side(cells, _CRITERIA, _GAP), rule]
+    yield [""]
+    columns = (say("SOP"), say("Data"), say("Tindakan"))
+    number = [report.procedure.number] if report.procedure.number else []
+    dots = ["." * _ACTION[2]] * 3
+    cells = [
+        [line for text in (*number, title) for line in wrapped(text, _ACTION[0])],
+        _listed(figures(report), words, _ACTION[1]),
+        dots,
+    ]
+    choices = say("Tindakan: tetap dipakai, direvisi, digabung, atau dicabut.")
+    yield [
+        *headed([words(each) for each in columns], _ACTION),
+        *side_by_side(cells, _ACTION, _GAP),
+        rule,
+        *wrapped(words(choices), PAPER),
+        "",
+    ]
+
+
+def criteria(report: Report) -> tuple[tuple[Message, tuple[Message, ...]], ...]:
+    """What the regulation asks about a procedure, each with the figures that bear on it."""
+    return (
+        (say("Mampu mendorong peningkatan kinerja"), (_completed(report),)),
+        (say("Mudah dipahami"), (_returned(report),)),
+        (say("Mudah dilaksanakan"), (_on_time(report),)),
+        (say("Semua orang dapat menjalankan perannya masing-masing"), tuple(_waiting(report))),
+        (
+            say("Mampu mengatasi permasalahan yang berkaitan dengan proses"),
+            tuple(_hard_steps(report)),
+        ),
+        (say("Mampu menjawab kebutuhan peningkatan kinerja organisasi"), (_running(report),)),
+        (say("Sinergi satu dengan lainnya"), tuple(_leads_to(report))),
+    )
+
+
+def figures(report: Report) -> tuple[Message, ...]:
+    """The figures of the whole procedure in the period."""
+    return (_completed(report), _on_time(report), _returned(report), _running(report))
+
+
+def standing(report: Report) -> Message:
+    """Whether the yearly evaluation is due."""
+    return say("perlu evaluasi") if report.evaluation.due else say("belum perlu dievaluasi")
+
+
+def fact(label: str, value: str) -> list[str]:
+    """A value beside its label."""
+    first, *rest = wrapped(value, PAPER - _LABEL - 2)
+    margin = " " * (_LABEL + 2)
+    return [f"{pad(label, _LABEL)}: {first}", *(margin + line for line in rest)]
+
+
+def headed(headings: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """The head of a table between its rules."""
+    cells = [wrapped(each, room) for each, room in zip(headings, widths, strict=True)]
+    rule = "-" * PAPER
+    return [rule, *side_by_side(cells, widths, _GAP), rule]
+
+
+def _listed(found: Sequence[Message], words: Callable[[Message], str], room: int) -> list[str]:
+    return [line for each in found for line in wrapped(f"- {words(each)}", room, hanging=2)]
+
+
+def _last(report: Report) -> Message:
+    stands = report.evaluation
+    if stands.evaluated is None:
+        return say("belum pernah")
+    return say("{day}: {result}", day=stands.evaluated, result=stands.result)
+
+
+def _completed(report: Report) -> Message:
+    return say(
+        "{completed} selesai, {rejected} ditolak, {cancelled} dibatalkan dari {opened} dibuka",
+        completed=report.completed,
+        rejected=report.rejected,
+        cancelled=report.cancelled,
+        opened=report.opened,
+    )
+
+
+def _on_time(report: Report) -> Message:
+    share = report.late_share
+    if share is None:
+        return say("tidak ada kunjungan dengan standar waktu")
+    return say(
+        "{n} dari {all} kunjungan tepat waktu ({share}), {late} terlambat",
+        n=report.measured - report.late_visits,
+        all=report.measured,
+        share=f"{1 - share:.0%}",
+        late=report.late_visits,
+    )
+
+
+def _returned(report: Report) -> Message:
+    return say("{n} dari {all} kunjungan dikembalikan", n=report.returned, all=report.visits)
+
+
+def _running(report: Report) -> Message:
+    return say("{n} kini berjalan, {late} terlambat", n=report.open, late=report.late)
+
+
+def _waiting(report: Report) -> Iterator[Message]:
+    late = [role for role in report.roles if role.late]
+    for role in late:
+        yield say("{role}: {n} kini terlambat", role=role.name, n=role.late)
+    if not late:
+        yield say("tidak ada peran yang kini terlambat")
+
+
+def _hard_steps(report: Report) -> Iterator[Message]:
+    """The step that is late most often, and the one that is returned most often."""
+    late = max(report.steps, key=lambda step: step.late, default=None)
+    back = max(report.steps, key=lambda step: step.returned, default=None)
+    if late is not None and late.late:
+        yield say_many("langkah {step} terlambat {n} kali", late.late, step=late.step)
+    if back is not None and back.returned:
+        yield say_many("langkah {step} dikembalikan {n} kali", back.returned, step=back.step)
+    if not report.late_visits and not report.returned:
+        yield say("tidak ada langkah yang terlambat atau dikembalikan")
+
+
+def _leads_to(report: Report) -> Iterator[Message]:
+    others = dict.fromkeys(step.leads_to for step in report.procedure.steps if step.leads_to)
+    for sop in others:
+        yield say("menuju SOP {sop}", sop=sop)
+    if not others:
+        yield say("tidak menuju SOP lain")
