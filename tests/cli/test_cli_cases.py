@@ -55,7 +55,7 @@ def test_show_adds_actions_standing_and_history(sop_tui: CommandLine) -> None:
     assert set(shown) - set(LIST_KEYS) == {
         "sop_title", "fingerprint", "limit_at", "actions", "standing", "history", "ref", "letter",
         "links", "lanes", "activity", "inputs", "output", "waiting_for", "parts", "ways",
-        "passed_over",
+        "passed_over", "revisions",
     }  # fmt: skip
     assert shown["standing"] == ["1"]
     assert "complete" in shown["actions"]
