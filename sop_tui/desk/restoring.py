@@ -14,7 +14,7 @@ from sop_tui.text.message import say
 
 
 def may_restore(plan: Restoration, where: Whereabouts, store: Path) -> Officer:
-    """The admin who restores; root may too, and is told apart in the record.
+    """The admin who restores; root may too, but not in the name of an officer who may not.
 
     Raises:
         Refused: ``not_admin``, or ``identity``.
@@ -23,8 +23,9 @@ def may_restore(plan: Restoration, where: Whereabouts, store: Path) -> Officer:
     officer = plan.officers.get(who)
     if officer is not None and officer.admin and not officer.removed:
         return officer
-    if os.geteuid() == 0:
-        return Officer(id=login_name(), name=login_name())
+    login = login_name()
+    if os.geteuid() == 0 and who == login:
+        return Officer(id=login, name=login)
     raise Refused("not_admin", say("hanya admin yang boleh memulihkan data; mintalah kepada admin"))
 
 

@@ -115,7 +115,10 @@ def test_a_sound_store_is_replaced_only_by_an_admin_who_says_yes(sop_tui: Comman
     refused = sop_tui.refused(2, "store", "restore")
     assert "1 perubahan akan hilang" in refused
     assert copy in refused
-    assert "1 perubahan" in sop_tui.done("store", "restore", "--yes").err
+    sop_tui.done("officer", "add", "budi", "--name", "Budi")
+    not_admin = sop_tui.refused(3, "store", "restore", "--yes", "--officer", "budi")
+    assert "hanya admin" in not_admin
+    assert "2 perubahan" in sop_tui.done("store", "restore", "--yes").err
     assert sop_tui.done("store", "verify", "--json").json["ok"]
 
 
