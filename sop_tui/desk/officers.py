@@ -5,36 +5,31 @@ becomes an event in the chain.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import uuid4
 
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Actor, Authority
-from sop_tui.casework.model import Capacity, Case
-from sop_tui.casework.turns import lane_authority
+from sop_tui.casework.model import Capacity
 from sop_tui.desk import inputs
-from sop_tui.desk.deputies import deputy_doubts, orphaned
 from sop_tui.desk.noteworthy import LATELY, Noteworthy, noteworthy
+from sop_tui.desk.officer_effects import Effects
 from sop_tui.desk.officer_words import (
     Change,
     acting_name,
     changed,
     changes,
-    consequences,
     drop_every_role,
     happened,
     left_claimed,
-    left_waiting,
-    role_name,
 )
 from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.roles import RoleEntry, Roles
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer, OfficerEvent, OfficerKind
 from sop_tui.office.office import Office
-from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
@@ -56,22 +51,14 @@ class OfficerDone(msgspec.Struct, frozen=True):
     notices: tuple[Message, ...] = ()
 
 
-class RoleEntry(msgspec.Struct, frozen=True):
-    """A role that officers may hold, by its id ``sop-id:role-id``, and who holds it themselves."""
-
-    id: str
-    name: str
-    code: str
-    sop_title: str
-    owners: tuple[Officer, ...]
-
-
 class Officers:
     """The officers of a store, as the officer at the desk may see and change them."""
 
     def __init__(self, workplace: Workplace, *, only_preview: bool = False) -> None:
         self._workplace = workplace
         self._only_preview = only_preview
+        self.roles = Roles(workplace)
+        self._effects = Effects(workplace, self.roles)
 
     @property
     def preview(self) -> "Officers":
@@ -108,7 +95,7 @@ class Officers:
         Raises:
             NotFound: ``officer``.
         """
-        return tuple(changes(self.history(officer_id), self.role_name))
+        return tuple(changes(self.history(officer_id), self.roles.name))
 
     def noteworthy(self, officer_id: str) -> tuple[Noteworthy, ...]:
         """What admins have done to this entry that everybody may see, in the order of time.
@@ -116,7 +103,7 @@ class Officers:
         Raises:
             NotFound: ``officer``.
         """
-        return tuple(noteworthy(self.history(officer_id), self.role_name))
+        return tuple(noteworthy(self.history(officer_id), self.roles.name))
 
     def to_know(self) -> tuple[Noteworthy, ...]:
         """What other admins have lately done of that kind, for an admin; nothing for others."""
@@ -151,7 +138,7 @@ class Officers:
         entry = snapshot.officers.get(officer_id)
         if entry is None:
             return None
-        numbers = self._beyond(snapshot, self._workplace.office, entry)
+        numbers = self._effects.claims_beyond(snapshot, self._workplace.office, entry)
         return left_claimed(entry, numbers) if numbers else None
 
     def all_changes(self) -> tuple[Change, ...]:
@@ -160,43 +147,6 @@ class Officers:
             each for id_ in self._workplace.store.snapshot.officers for each in self.changes(id_)
         )
         return tuple(sorted(every, key=lambda change: change.event.at))
-
-    def roles(self) -> tuple[RoleEntry, ...]:
-        """All roles of all procedures in the order of the documents; not those of outsiders.
-
-        What the definition of an open case names is among them, also when its file is gone.
-        """
-        office = self._workplace.office
-        entries = (
-            RoleEntry(
-                id=named,
-                name=role.name,
-                code=procedure.code,
-                sop_title=procedure.title,
-                owners=tuple(office.officers[each] for each in sorted(office.owners(named))),
-            )
-            for procedure in self._procedures()
-            for role in procedure.roles
-            if not role.outside
-            for named in (f"{procedure.id}:{role.id}",)
-        )
-        by_id: dict[str, RoleEntry] = {}
-        for entry in entries:
-            by_id.setdefault(entry.id, entry)
-        return tuple(by_id.values())
-
-    def _procedures(self) -> Iterator[Procedure]:
-        """The definitions in force, then those that only open cases go by."""
-        yield from self._workplace.library.procedures.values()
-        yield from self._workplace.running()
-
-    def role_name(self, named: str) -> Message:
-        """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"."""
-        sop, _, role = named.partition(":")
-        for procedure in self._procedures():
-            if procedure.id == sop and any(each.id == role for each in procedure.roles):
-                return role_name({sop: procedure}, named)
-        return role_name({}, named)
 
     def why_not_manage(self) -> Message | None:
         """Why the officer at the desk may not change entries; None for an admin."""
@@ -207,7 +157,7 @@ class Officers:
         by = self._workplace.speaker()
         return tuple(
             role
-            for role in self.roles()
+            for role in self.roles.all()
             if by.admin or any(owner.id == by.id for owner in role.owners)
         )
 
@@ -245,7 +195,7 @@ class Officers:
             name=_name(name),
             nip=_nip(nip),
             post=_post(post),
-            roles=self._roles(roles),
+            roles=self.roles.required(roles),
             coordinator=coordinator,
             admin=admin,
         )
@@ -287,7 +237,7 @@ class Officers:
         admin: bool | None = None,
     ) -> OfficerDone:
         """Changes what is told and leaves the rest; ``give`` and ``take`` are roles."""
-        given, taken = self._roles(give), frozenset(take)
+        given, taken = self.roles.required(give), frozenset(take)
         told: dict[str, object] = {}
         if name is not None:
             told["name"] = _name(name)
@@ -308,7 +258,7 @@ class Officers:
                     say(
                         "{officer} tidak memegang peran {role}",
                         officer=former.name,
-                        role=self.role_name(quoted(role)),
+                        role=self.roles.name(quoted(role)),
                     ),
                 )
             kept = (role for role in former.roles if role not in taken)
@@ -341,7 +291,7 @@ class Officers:
 
         By an admin or by a holder of the role.
         """
-        self._require_role(role)
+        self.roles.require(role)
         if capacity not in (Capacity.PLH, Capacity.PLT):
             raise BadInput(
                 "capacity",
@@ -359,7 +309,7 @@ class Officers:
                     say(
                         "{officer} sudah memegang peran {role}",
                         officer=former.name,
-                        role=self.role_name(role),
+                        role=self.roles.name(role),
                     ),
                 )
             for each in former.acting:
@@ -370,7 +320,7 @@ class Officers:
                             "{officer} sudah ditunjuk sebagai {as_} dari {first} sampai {last}; "
                             "cabut dahulu, atau pilih masa yang lain",
                             officer=former.name,
-                            as_=acting_name(self.role_name, each),
+                            as_=acting_name(self.roles.name, each),
                             first=each.from_,
                             last=each.until,
                         ),
@@ -400,7 +350,7 @@ class Officers:
                     say(
                         "{officer} tidak ditunjuk sebagai Plh. atau Plt. {role}",
                         officer=former.name,
-                        role=self.role_name(quoted(role)),
+                        role=self.roles.name(quoted(role)),
                     ),
                 )
             return replace(former, acting=kept)
@@ -434,9 +384,9 @@ class Officers:
         return OfficerDone(
             event=event,
             officer=event.after,
-            sentence=happened(event, former, self.role_name),
-            what=tuple(changed(event, former, self.role_name)),
-            notices=tuple(self._consequences(before, event.after)),
+            sentence=happened(event, former, self.roles.name),
+            what=tuple(changed(event, former, self.roles.name)),
+            notices=tuple(self._effects.of(before, event.after)),
         )
 
     def _require_right(self, snapshot: Snapshot, by: Officer, role: str | None) -> None:
@@ -450,125 +400,7 @@ class Officers:
                 "not_admin",
                 say(
                     "hanya admin atau pemegang peran {role} yang dapat menunjuk atau mencabutnya",
-                    role=self.role_name(quoted(role)),
-                ),
-            )
-
-    def _consequences(self, before: Snapshot, entry: Officer) -> Iterator[Message]:
-        """What the change means for others, from the roles and cases that it touched."""
-        after = Office({**before.officers, entry.id: entry})
-        known = [role.id for role in self.roles()]
-        yield from consequences(Office(before.officers), after, entry, known, self.role_name)
-        alone = Office(before.officers).present()
-        if len(alone) == 1 and len(after.present()) == 2 and EVERY_ROLE in alone[0].roles:
-            yield drop_every_role(alone[0])
-        today, former = self._workplace.now().date(), before.officers.get(entry.id)
-        yield from deputy_doubts(after, former, entry, today, self.role_name)
-        yield from orphaned(Office(before.officers), after, today, self.role_name)
-        stuck = self._beyond(before, after, entry)
-        if stuck:
-            yield left_claimed(entry, stuck)
-        lost = [
-            case.number
-            for case in before.cases.values()
-            if self._held_until_now(before, after, case)
-        ]
-        if lost:
-            yield left_waiting(lost)
-        former = before.officers.get(entry.id)
-        if not entry.removed and (former is None or former.name != entry.name):
-            for other in after.namesakes(entry):
-                yield say(
-                    "{name} juga nama petugas {id}{post}; bedakan dengan jabatan",
-                    name=entry.name,
-                    id=other.id,
-                    post=f" ({other.post})" if other.post else "",
-                )
-
-    def _beyond(self, snapshot: Snapshot, office: Office, entry: Officer) -> list[str]:
-        """The cases that an officer has claimed and may not act on."""
-        return [
-            case.number
-            for case in snapshot.cases.values()
-            if case.holder == entry.id and not self._may_act(snapshot, office, entry, case)
-        ]
-
-    def _held_until_now(self, before: Snapshot, after: Office, case: Case) -> bool:
-        """Whether a case waits for a role whose last holder goes by this change."""
-        if case.visit is None:
-            return False
-        procedure = before.definition(case.fingerprint)
-        today = self._workplace.today(procedure)
-        return any(
-            Office(before.officers).holders(case.sop, role, today)
-            and not after.holders(case.sop, role, today)
-            for role in procedure.node(case.visit.node).roles
-            if not procedure.role(role).outside
-        )
-
-    def _may_act(self, before: Snapshot, office: Office, entry: Officer, case: Case) -> bool:
-        """Whether the officer may still act where a case stands."""
-        procedure = before.definition(case.fingerprint)
-        if case.node is None:
-            return True
-        roles = [role.id for role in procedure.roles]
-        today = self._workplace.today(procedure)
-        actor = Actor(
-            officer=entry.id,
-            name=entry.name,
-            coordinator=entry.coordinator,
-            authorities=tuple(
-                Authority(each.role, Capacity(each.capacity), each.letter)
-                for each in office.roles_in_force(entry.id, procedure.id, roles, today)
-            ),
-        )
-        return lane_authority(procedure, procedure.node(case.node), actor) is not None
-
-    def _roles(self, named: Iterable[str]) -> tuple[str, ...]:
-        """The roles, each named ``sop-id:role-id``, without doubles."""
-        roles = tuple(dict.fromkeys(named))
-        for role in roles:
-            if role != EVERY_ROLE:
-                self._require_role(role)
-        return roles
-
-    def _require_role(self, named: str) -> None:
-        sop, _, role_id = named.partition(":")
-        library = self._workplace.library
-        running = (each for each in self._procedures() if each.id == sop)
-        roles = [role for each in running for role in each.roles]
-        procedure = library.procedures.get(sop)
-        if any(role.id == role_id and not role.outside for role in roles):
-            return
-        unusable = library.unusable.get(f"{sop}.toml")
-        if procedure is None and unusable is not None:
-            raise NotFound("sop", unusable.message)
-        if procedure is None:
-            raise NotFound(
-                "sop",
-                say(
-                    "peran {role}: SOP {sop} tidak ada; peran ditulis SOP:PERAN, lihat "
-                    "sop-tui sop list",
-                    role=quoted(named),
-                    sop=quoted(sop),
-                ),
-            )
-        role = next((each for each in procedure.roles if each.id == role_id), None)
-        if role is None:
-            raise NotFound(
-                "role",
-                say(
-                    "peran {role} tidak ada; lihat sop-tui sop show {sop}",
-                    role=quoted(named),
-                    sop=sop,
-                ),
-            )
-        if role.outside:
-            raise BadInput(
-                "outside_role",
-                say(
-                    "peran {role} milik pihak di luar kantor dan tidak dipegang petugas",
-                    role=named,
+                    role=self.roles.name(quoted(role)),
                 ),
             )
 

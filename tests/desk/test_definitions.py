@@ -262,9 +262,9 @@ def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:
     office.ani.act(number, Complete())
     office.library = Library({}, {})
     desk = office.desk("ani")
-    known = {role.id for role in desk.officers.roles()}
+    known = {role.id for role in desk.officers.roles.all()}
     assert f"{PGM}:kabag-p2" in known
-    assert "Kabag P2" in str(desk.officers.role_name(f"{PGM}:kabag-p2"))
+    assert "Kabag P2" in str(desk.officers.roles.name(f"{PGM}:kabag-p2"))
     desk.officers.add("baru", "Orang Baru", roles=[f"{PGM}:kakanwil"])
     assert office.desk("baru").why_not(Act.COMPLETE, number) is None
     acting = desk.officers.deputize(
@@ -276,7 +276,7 @@ def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:
         roles=(Role(id="lain", name="Lain"),),
     )
     office.library = Library({PGM: renamed}, {})
-    assert f"{PGM}:kakanwil" in {role.id for role in office.desk("ani").officers.roles()}
+    assert f"{PGM}:kakanwil" in {role.id for role in office.desk("ani").officers.roles.all()}
 
 
 def test_an_officer_who_leaves_names_the_cases_that_lose_their_last_holder(

@@ -53,7 +53,7 @@ class TestWhatAChangeMeans:
         self, office: OfficeAtWork
     ) -> None:
         legal = "pendampingan-hukum-asn:kabag-hukum"
-        before = len(office.ani.officers.roles())
+        before = len(office.ani.officers.roles.all())
         assert said(office.ani.officers.add("hendra", "Hendra", roles=[legal])) == [
             "1 peran beralih dari Ani Lestari kepada Hendra: Kepala Bagian Hukum (PHA)",
             "Ani Lestari tetap memegang setiap peran yang tidak dipegang petugas lain "

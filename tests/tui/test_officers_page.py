@@ -151,7 +151,7 @@ class TestAdding:
     async def test_the_second_officer_narrows_the_first_and_it_is_explained(
         self, first: Desk, sit: Sit
     ) -> None:
-        every = len(first.officers.roles())
+        every = len(first.officers.roles.all())
         async with sit("ani", desk=first) as seat:
             assert "Petugas ani" in seat.title
             assert f"pemegang setiap peran ({every} peran)" in one_line(seat)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
-from sop_tui.desk.officers import RoleEntry
+from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread

@@ -122,7 +122,7 @@ class OfficerForm(ChangingPage, FormPage):
 
     def _held_words(self) -> str:
         language, officers = self.host.language, self.host.desk.officers
-        names = [language(officers.role_name(role)) for role in self._roles]
+        names = [language(officers.roles.name(role)) for role in self._roles]
         return ", ".join(names) or language(say("belum ada peran"))
 
     def _choose_roles(self) -> None:
@@ -130,7 +130,7 @@ class OfficerForm(ChangingPage, FormPage):
             self._roles = roles
 
         self.host.open(
-            ChooseRolesPage(self.host, self.host.desk.officers.roles(), self._roles, chosen)
+            ChooseRolesPage(self.host, self.host.desk.officers.roles.all(), self._roles, chosen)
         )
 
 
@@ -204,7 +204,7 @@ class DeputyForm(ChangingPage, FormPage):
         return say(
             "Tunjuk {name} sebagai {as_} dari {first} sampai {last}, surat {letter}?",
             name=self._officer.name,
-            as_=acting_name(self.host.desk.officers.role_name, granted),
+            as_=acting_name(self.host.desk.officers.roles.name, granted),
             first=granted.from_,
             last=granted.until,
             letter=granted.letter,
@@ -213,7 +213,7 @@ class DeputyForm(ChangingPage, FormPage):
     def _role_words(self) -> str:
         if not self._role:
             return self.host.language(say("belum dipilih"))
-        return self.host.language(self.host.desk.officers.role_name(self._role))
+        return self.host.language(self.host.desk.officers.roles.name(self._role))
 
     def _choose_role(self) -> None:
         def chosen(roles: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.desk.officer_words import acting_name
-from sop_tui.desk.officers import RoleEntry
+from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.ink import (
@@ -79,7 +79,7 @@ class OfficerActsPage(ChangingPage):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if not self._revocable:
             return super().status(columns)
-        language, name = self.host.language, self.host.desk.officers.role_name
+        language, name = self.host.language, self.host.desk.officers.roles.name
         rows: list[Line] = [(Span(f" {language(say('Cabut penunjukan yang mana?'))}", Ink.STRONG),)]
         rows += [
             (Span(f" {at} ", Ink.KEY), Span(language(acting_name(name, each))))
@@ -112,7 +112,7 @@ class OfficerActsPage(ChangingPage):
         words = say(
             "Cabut penunjukan {name} sebagai {as_}, surat {letter}?",
             name=self._entry().name,
-            as_=acting_name(self.host.desk.officers.role_name, granted),
+            as_=acting_name(self.host.desk.officers.roles.name, granted),
             letter=granted.letter,
         )
         self.ask(lambda officers: officers.revoke(officer_id, role), lambda _: words)
@@ -146,7 +146,7 @@ class OfficersPage(OfficerActsPage, ListPage[Officer]):
         return self.chosen.id if self.chosen is not None else None
 
     def load(self) -> None:
-        self._entries = self.host.desk.officers.roles()
+        self._entries = self.host.desk.officers.roles.all()
         self.show(self.host.desk.officers.all())
 
     def seek(self, officer_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sop_tui.desk.officer_words import Change, acting_name, acting_state
-from sop_tui.desk.officers import RoleEntry
+from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, fit, text_line, wrap
@@ -36,7 +36,7 @@ class _Drawing:
         self.words = host.language
         self.officer = officer
         self.columns = columns
-        self.entries = host.desk.officers.roles()
+        self.entries = host.desk.officers.roles.all()
 
     def standing(self) -> Iterator[Line]:
         """What this officer must know of their own standing, above all when they cannot act."""
@@ -105,7 +105,7 @@ class _Drawing:
             yield from self._granted(each, today)
 
     def _granted(self, each: Acting, today: date) -> Iterator[Line]:
-        name = self.words(acting_name(self.host.desk.officers.role_name, each))
+        name = self.words(acting_name(self.host.desk.officers.roles.name, each))
         ink = Ink.ACCENT if each.in_force(today) else Ink.MUTED
         yield (
             Span(f"   {name}", Ink.STRONG),
@@ -160,7 +160,7 @@ class _Drawing:
 def roles_of(host: Host, officer: Officer) -> tuple[str, Ink]:
     """The roles in a few words: what is granted for a period first, then what is held."""
     language, today = host.language, host.now.date()
-    name = host.desk.officers.role_name
+    name = host.desk.officers.roles.name
     parts = [language(acting_name(name, each)) for each in officer.acting if each.in_force(today)]
     if EVERY_ROLE in officer.roles:
         parts.append(language(say("setiap peran lain")))
@@ -198,7 +198,7 @@ def standing(host: Host) -> Iterator[tuple[Message, Ink]]:
                 "Anda satu-satunya petugas di sini: admin, koordinator, dan pemegang setiap "
                 "peran ({n} peran), sehingga semuanya dapat dicoba seorang diri. Hasil kerja "
                 "sendiri yang Anda setujui dicatat sebagai disetujui sendiri.",
-                n=len(desk.officers.roles()),
+                n=len(desk.officers.roles.all()),
             ),
             Ink.TEXT,
         )
