@@ -10,6 +10,7 @@ from sop_tui.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize, local_now, login_name
 from sop_tui.desk.settings import Settings
+from sop_tui.desk.workplace import Workplace
 
 
 @contextmanager
@@ -19,11 +20,13 @@ def rehearsed(path: Path) -> Iterator[Desk]:
     with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
         rehearsal = Rehearsal(store)
         yield Desk(
-            rehearsal,
-            login_name(),
-            settings=Settings(),
-            library=lambda: library,
-            clock=lambda _: clock,
-            now=lambda: local_now(clock.zone),
+            Workplace(
+                rehearsal,
+                login_name(),
+                settings=Settings(),
+                library=lambda: library,
+                clock=lambda _: clock,
+                now=lambda: local_now(clock.zone),
+            )
         )
         store.commit(lambda _: rehearsal.everything())

@@ -107,18 +107,21 @@ def measure(path: Path) -> dict[str, float]:
     from sop_tui.desk.desk import Desk
     from sop_tui.desk.office_files import office_clock
     from sop_tui.desk.settings import Settings
+    from sop_tui.desk.workplace import Workplace
     from sop_tui.sop.reading import read_folder, shipped_sops
     from sop_tui.storage.files.store import FileStore
 
     zone = office_clock(path, "asn5").zone
     now = [datetime.fromisoformat(NOON).astimezone(zone)]
     desk = Desk(
-        FileStore.open(path),
-        "siti",
-        settings=Settings(),
-        library=lambda: read_folder(shipped_sops()),
-        clock=lambda name: office_clock(path, name),
-        now=lambda: now[0],
+        Workplace(
+            FileStore.open(path),
+            "siti",
+            settings=Settings(),
+            library=lambda: read_folder(shipped_sops()),
+            clock=lambda name: office_clock(path, name),
+            now=lambda: now[0],
+        )
     )
     found: dict[str, float] = {}
 

@@ -19,6 +19,7 @@ from sop_tui.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import local_now
 from sop_tui.desk.settings import Settings
+from sop_tui.desk.workplace import Workplace
 from sop_tui.storage.opening import engine_at
 
 
@@ -38,10 +39,12 @@ def demonstration(folder: Path | None = None, now: datetime | None = None) -> It
         build(path, library, clock, now or local_now(clock.zone))
         store = stack.enter_context(engine_at(path).open())
         yield Desk(
-            store,
-            STARTS_AS,
-            settings=Settings(),
-            library=lambda: library,
-            clock=lambda _: clock,
-            now=partial(local_now, clock.zone),
+            Workplace(
+                store,
+                STARTS_AS,
+                settings=Settings(),
+                library=lambda: library,
+                clock=lambda _: clock,
+                now=partial(local_now, clock.zone),
+            )
         )

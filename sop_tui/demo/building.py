@@ -25,6 +25,7 @@ from sop_tui.desk import Desk
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
+from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import Library
@@ -98,12 +99,14 @@ class Hands:
     def desk(self, officer: str) -> Desk:
         if officer not in self._desks:
             self._desks[officer] = Desk(
-                self.store,
-                officer,
-                settings=Settings(),
-                library=lambda: self.library,
-                clock=lambda _: self.clock,
-                now=lambda: self.now,
+                Workplace(
+                    self.store,
+                    officer,
+                    settings=Settings(),
+                    library=lambda: self.library,
+                    clock=lambda _: self.clock,
+                    now=lambda: self.now,
+                )
             )
         return self._desks[officer]
 

@@ -1,6 +1,6 @@
 """The desk of one officer."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -39,16 +39,14 @@ from sop_tui.desk.views import (
     SopSummary,
     StoreState,
 )
-from sop_tui.desk.workplace import Origin, Workplace
+from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
 from sop_tui.sop.model import Procedure
-from sop_tui.storage.engine import Store
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.definitions import Definitions
-    from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.desk.officers import Officers
     from sop_tui.desk.rehearsal import Rehearsal
     from sop_tui.desk.report import Report
@@ -59,40 +57,20 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
 class Desk:
     """One officer's view of a store, and the only way to change it.
 
-    The arguments are those of :class:`Workplace`. ``workplace`` is for the rooms of the desk
+    ``workplace`` is for the rooms of the desk
     alone: nothing else touches the store. ``deadlines`` and ``searching`` are parts of the desk.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        officer: str,
-        *,
-        settings: Settings,
-        library: Callable[[], "Library"],
-        clock: Callable[[str], WorkClock],
-        now: Callable[[], datetime],
-        origin: Origin | None = None,
-        files: "OfficeFiles | None" = None,
-    ) -> None:
-        self.workplace = Workplace(
-            store,
-            officer,
-            settings=settings,
-            library=library,
-            clock=clock,
-            now=now,
-            origin=origin,
-            files=files,
-        )
-        self.officer_id = officer
-        self.now = now
-        self.origin = self.workplace.origin
+    def __init__(self, workplace: Workplace) -> None:
+        self.workplace = workplace
+        self.officer_id = workplace.officer_id
+        self.now = workplace.now
+        self.origin = workplace.origin
         self.deadlines = Deadlines(self.workplace)
         self._cards = Cards(self.workplace, self.deadlines)
         self._acting = Acting(self.workplace, self._cards)
         self.searching = Searching(self.workplace, self._cards)
-        self._seen = store.snapshot
+        self._seen = workplace.store.snapshot
         self._settled = 0  # what the workplace's settings were at the last look
 
     def close(self) -> None:
@@ -101,16 +79,7 @@ class Desk:
 
     def of(self, officer: str) -> "Desk":
         """The desk of another officer on the same store, e.g. to see both sides of an approval."""
-        return Desk(
-            self.workplace.store,
-            officer,
-            settings=self.settings,
-            files=self.workplace.files,
-            library=lambda: self.library,
-            clock=self.workplace.read_clock,
-            now=self.now,
-            origin=self.origin,
-        )
+        return Desk(self.workplace.of(officer))
 
     # Who is here, and what procedures there are.
 

@@ -14,7 +14,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import OfficeFiles, office_clock
 from sop_tui.desk.problems import BadInput, Refused
 from sop_tui.desk.settings import Settings
-from sop_tui.desk.workplace import Origin
+from sop_tui.desk.workplace import Origin, Workplace
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Observer, Store
@@ -171,14 +171,16 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
     store = engine_at(path).open(network=settings.network, observer=_observer(settings))
     officer = speaker(where, path)
     return Desk(
-        store,
-        officer,
-        settings=settings,
-        library=lambda: read_sops(where, path, folder, codes_in_use(store)),
-        clock=files.clock,
-        now=lambda: local_now(files.zone),
-        origin=where.origin,
-        files=files,
+        Workplace(
+            store,
+            officer,
+            settings=settings,
+            library=lambda: read_sops(where, path, folder, codes_in_use(store)),
+            clock=files.clock,
+            now=lambda: local_now(files.zone),
+            origin=where.origin,
+            files=files,
+        )
     )
 
 

@@ -64,12 +64,25 @@ class Workplace:
         """How often settings or calendars have been taken over anew; what was drawn before is
         out of date."""
         self.cabinet = Cabinet(store)
-        self.read_clock = clock
+        self._read_clock = clock
         self._read_library = library
         self._library: Library | None = None
         self._in_force: tuple[tuple[object, ...], Library] | None = None
         self._clocks: dict[str, WorkClock] = {}
         self._actors: dict[str, tuple[tuple[Mapping[str, Officer], date], Actor]] = {}
+
+    def of(self, officer: str) -> "Workplace":
+        """The place of another officer, at the same store and with the same definitions."""
+        return Workplace(
+            self.store,
+            officer,
+            settings=self.settings,
+            library=lambda: self.library,
+            clock=self._read_clock,
+            now=self.now,
+            origin=self.origin,
+            files=self.files,
+        )
 
     # Who is here.
 
@@ -352,7 +365,7 @@ class Workplace:
 
     def _named_clock(self, name: str) -> WorkClock:
         if name not in self._clocks:
-            self._clocks[name] = self.read_clock(name)
+            self._clocks[name] = self._read_clock(name)
         return self._clocks[name]
 
     def calendar(self, procedure: Procedure) -> "Calendar":

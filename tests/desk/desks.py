@@ -8,7 +8,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
-from sop_tui.desk.workplace import Origin
+from sop_tui.desk.workplace import Origin, Workplace
 from sop_tui.sop.reading import Library, read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
 
@@ -54,11 +54,13 @@ class OfficeAtWork:
     def desk(self, officer: str, origin: Origin | None = None) -> Desk:
         """A desk with a view of the store of its own, as in another process."""
         return Desk(
-            FileStore.open(self.path),
-            officer,
-            settings=self.settings,
-            library=lambda: self.library,
-            clock=lambda name: office_clock(self.path, name),
-            now=self.clock,
-            origin=origin,
+            Workplace(
+                FileStore.open(self.path),
+                officer,
+                settings=self.settings,
+                library=lambda: self.library,
+                clock=lambda name: office_clock(self.path, name),
+                now=self.clock,
+                origin=origin,
+            )
         )

@@ -21,7 +21,7 @@ from sop_tui.casework.model import Capacity, Document, Kind, Status
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.timing import CalendarClock
-from sop_tui.desk.workplace import Origin
+from sop_tui.desk.workplace import Origin, Workplace
 from sop_tui.office.office import Office
 from sop_tui.sop.reading import Library, read_folder
 from sop_tui.storage.files.archive import archive
@@ -566,12 +566,14 @@ class TestMeanwhile:
         assert before.deadlines.recomputed() == frozenset()
         moved = replace(shipped_calendar("asn5"), title="Kalender yang diperbaiki")
         after = Desk(
-            before.workplace.store,
-            "ani",
-            settings=office.settings,
-            library=lambda: office.library,
-            clock=lambda name: CalendarClock(moved),
-            now=office.clock,
+            Workplace(
+                before.workplace.store,
+                "ani",
+                settings=office.settings,
+                library=lambda: office.library,
+                clock=lambda name: CalendarClock(moved),
+                now=office.clock,
+            )
         )
         assert after.deadlines.recomputed() == {number}
         assert after.card(number) == replace(before.card(number), late=False)

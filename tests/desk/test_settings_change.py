@@ -10,6 +10,7 @@ from sop_tui.casework.commands import Approve
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import OfficeFiles
 from sop_tui.desk.problems import Refused
+from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.reading import Library
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -19,13 +20,15 @@ def office(tmp_path: Path) -> TimedDesk:
     office = TimedDesk(tmp_path)
     files = OfficeFiles(office.path)
     office.desk = Desk(
-        office.desk.workplace.store,
-        "siti",
-        settings=files.settings,
-        library=lambda: Library(office.procedures, {}),
-        clock=files.clock,
-        now=lambda: office.at.astimezone(files.zone),
-        files=files,
+        Workplace(
+            office.desk.workplace.store,
+            "siti",
+            settings=files.settings,
+            library=lambda: Library(office.procedures, {}),
+            clock=files.clock,
+            now=lambda: office.at.astimezone(files.zone),
+            files=files,
+        )
     )
     return office
 

@@ -9,6 +9,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import read_settings
+from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.reading import Library
 from sop_tui.storage.files.store import FileStore
@@ -70,12 +71,14 @@ class TimedDesk:
     def sit_down(self) -> Desk:
         """A desk as a new session has it: everything but the store's file read anew."""
         self.desk = Desk(
-            FileStore.open(self.path),
-            "siti",
-            settings=read_settings(self.path.parent),
-            library=lambda: Library(self.procedures, {}),
-            clock=lambda name: office_clock(self.path, name),
-            now=lambda: self.at,
+            Workplace(
+                FileStore.open(self.path),
+                "siti",
+                settings=read_settings(self.path.parent),
+                library=lambda: Library(self.procedures, {}),
+                clock=lambda name: office_clock(self.path, name),
+                now=lambda: self.at,
+            )
         )
         return self.desk
 

@@ -13,6 +13,7 @@ from sop_tui.casework.commands import Approve, Complete, Return
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import CalendarClock
+from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, OfficerChange
@@ -95,12 +96,14 @@ class OfficeAtWork:
     def new_desk(self, officer: str, now: Callable[[], datetime] | None = None) -> Desk:
         """A desk with a store of its own, as in another process."""
         return Desk(
-            FileStore.open(self.path),
-            officer,
-            settings=Settings(),
-            library=_library,
-            clock=lambda name: CalendarClock(_calendar(name)),
-            now=now or self.clock,
+            Workplace(
+                FileStore.open(self.path),
+                officer,
+                settings=Settings(),
+                library=_library,
+                clock=lambda name: CalendarClock(_calendar(name)),
+                now=now or self.clock,
+            )
         )
 
     def desk(self, officer: str) -> Desk:

@@ -12,6 +12,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
+from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
@@ -30,12 +31,14 @@ def first(tmp_path: Path) -> Desk:
     path, clock = tmp_path / "baru" / "sop-tui.json", Clock()
     initialize(path, "ani", "Ani Lestari", clock()).close()
     return Desk(
-        FileStore.open(path),
-        "ani",
-        settings=Settings(),
-        library=lambda: read_folder(shipped_sops()),
-        clock=lambda name: office_clock(path, name),
-        now=clock,
+        Workplace(
+            FileStore.open(path),
+            "ani",
+            settings=Settings(),
+            library=lambda: read_folder(shipped_sops()),
+            clock=lambda name: office_clock(path, name),
+            now=clock,
+        )
     )
 
 

@@ -12,6 +12,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.period import half_year
 from sop_tui.desk.settings import Settings
+from sop_tui.desk.workplace import Workplace
 from sop_tui.export.report import bar
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
@@ -169,12 +170,14 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
 ) -> None:
     def session(officer: str) -> Desk:
         return Desk(
-            FileStore.open(office.path),
-            officer,
-            settings=Settings(),
-            library=lambda: read_folder(shipped_sops()),
-            clock=lambda name: office_clock(office.path, name),
-            now=office.clock,
+            Workplace(
+                FileStore.open(office.path),
+                officer,
+                settings=Settings(),
+                library=lambda: read_folder(shipped_sops()),
+                clock=lambda name: office_clock(office.path, name),
+                now=office.clock,
+            )
         )
 
     lina = session("lina")
