@@ -1,16 +1,13 @@
 """The office's own settings: ``settings.toml`` beside its store. Every key has a default."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.faults import choices_of, fault_of
+from sop_tui.text.by_hand import Unreadable, expected, read_table
 from sop_tui.text.message import Message, say
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 FILE_NAME = "settings.toml"
 
@@ -44,58 +41,24 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+        stated = read_table(path)
+    except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            "settings", say("{path} tidak dapat dibaca: {why}", path=str(path), why=fault_of(error))
-        ) from error
-    return _parsed(text, path)
-
-
-def _parsed(text: str, path: Path) -> Settings:
-    import tomllib
-
-    try:
-        stated = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = say("{path}: {why}", path=str(path), why=fault_of(error))
-        raise BadInput("settings", message) from error
+    except Unreadable as error:
+        raise _wrong(path, error.message) from error
     try:
         return msgspec.convert(stated, Settings)
     except msgspec.ValidationError as error:
-        raise BadInput("settings", _wrong(path, stated)) from error
+        raise _wrong(path, _first_wrong_value(stated)) from error
 
 
-def _wrong(path: Path, stated: dict[str, object]) -> Message:
+def _first_wrong_value(stated: dict[str, object]) -> Message:
     from sop_tui.text.schema import wrong_values
 
     first = wrong_values(Settings, stated)[0]
     where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return say("{path}: kunci {key} tidak dikenal; hapus", path=str(path), key=where)
-    return say(
-        "{path}: nilai {key} tidak sah ({why}); perbaiki",
-        path=str(path),
-        key=where,
-        why=_expected(first),
-    )
+    return say("“{key}” {expected}", key=where, expected=expected(first))
 
 
-def _expected(error: "ErrorDetails") -> Message:
-    match error["type"]:
-        case "literal_error":
-            return say(
-                "pilih salah satu dari {choices}", choices=choices_of(error["ctx"]["expected"])
-            )
-        case kind if kind.startswith("int_"):
-            return say("harus bilangan bulat")
-        case kind if kind.startswith("bool_"):
-            return say("harus true atau false")
-        case "string_type":
-            return say("harus teks dalam tanda kutip")
-        case kind if kind.startswith("tuple_"):
-            return say('harus daftar teks, misalnya ["budi"]')
-        case _:
-            return say("harus berupa tabel")
+def _wrong(path: Path, why: Message) -> BadInput:
+    return BadInput("settings", say("{path}: {why}", path=str(path), why=why))

@@ -5,8 +5,9 @@ begins with ``#?``. Whoever answers fills the value in and deletes the line; onc
 and the definition is sound, the file is given its name without ``.draft``.
 """
 
-import tomllib
 from dataclasses import dataclass
+
+from sop_tui.text.by_hand import Unreadable, parse
 
 QUESTION = "#?"
 _SUFFIX = ".draft"
@@ -38,7 +39,7 @@ def draft_in(stem: str, text: str) -> DraftFile | None:
     if not questions and not stem.endswith(_SUFFIX):
         return None
     try:
-        title = tomllib.loads(text).get("title", "")
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        title = parse(text).get("title", "")
+    except Unreadable:
         title = ""
     return DraftFile(definition_id(stem), title if isinstance(title, str) else "", questions)

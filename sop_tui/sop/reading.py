@@ -3,7 +3,6 @@
 Everything wrong with a file is told at once, each with its line, its step and the mend.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,18 +17,37 @@ from sop_tui.sop.finding import Finding, shown
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate
 from sop_tui.sop.soundness import findings, notices
+from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
 from sop_tui.text.clean import clean
-from sop_tui.text.faults import choices_of, fault_of
+from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say, say_many
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-LARGEST_FILE = 1 << 20  # bytes; the shipped definitions have about 10,000
 _FIELDS = {"role": "roles", "step": "steps"}  # where the field's name differs from the file's key
 _KEYS = {field: key for key, field in _FIELDS.items()}
 ONCE = frozenset({"step.check", "step.choice", "step.symbol.check", "step.symbol.choice"})
 """The tables that a step or a symbol has at most once."""
+HEADS = MappingProxyType(
+    {
+        "role": "[[role]]",
+        "step": "[[step]]",
+        "step.symbol": "[[step.symbol]]",
+        "step.choice.way": "[[step.choice.way]]",
+        "step.symbol.choice.way": "[[step.symbol.choice.way]]",
+    }
+)
+"""The tables that may be there several times, as their heads must be written."""
+_INSIDE_STEPS = MappingProxyType(
+    {
+        "check": "[step.check]",
+        "choice": "[step.choice]",
+        "symbol": "[[step.symbol]]",
+        "way": "[[step.choice.way]]",
+    }
+)
+"""Tables that belong to a step, by the short head that people write for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +226,9 @@ def parse_procedure(text: str, path: Path) -> Procedure:
         DefinitionProblem: when it is not TOML or defines no sound procedure.
     """
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(path, text, error) from error
-    except (RecursionError, ValueError) as error:  # too deeply nested; a number without end
-        what = say("isi bersarang terlalu dalam atau angka terlalu panjang; sederhanakan")
-        raise DefinitionProblem((Fault(clean(str(path)), None, None, what),)) from error
+        raw = parse(text, HEADS)
+    except Unreadable as unreadable:
+        raise _unreadable(path, unreadable) from unreadable
     reserved = [key for key in ("id", *_KEYS) if key in raw]
     if reserved:
         raise _problem(path, text, raw, [_unknown_key((key,)) for key in reserved])
@@ -250,7 +265,7 @@ def read_with_notices(path: Path) -> tuple[Procedure, tuple[Fault, ...]]:
 def _notices_of(text: str, path: Path, procedure: Procedure) -> tuple[Fault, ...]:
     """What is worth a look in the text of a procedure that can be used as it is."""
     found = notices(procedure)
-    return _placed(path, text, tomllib.loads(text), found) if found else ()
+    return _placed(path, text, parse(text), found) if found else ()
 
 
 def _in_short(step: Step) -> Step:
@@ -262,36 +277,18 @@ def _in_short(step: Step) -> Step:
 
 
 def _read_text(path: Path) -> str:
-    file = clean(str(path))
-
-    def unusable(what: Message, line: int | None = None) -> DefinitionProblem:
-        return DefinitionProblem((Fault(file, line, None, what),))
-
     try:
-        if path.exists() and not path.is_file():
-            raise unusable(say("bukan file biasa; pindahkan atau ganti namanya"))
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        what = say(
-            "tidak dapat dibaca ({reason}); periksa nama dan izinnya", reason=fault_of(error)
-        )
-        raise unusable(what) from error
-    if len(data) > LARGEST_FILE:
-        what = say("file terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE)
-        raise unusable(what)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise unusable(say("bukan teks UTF-8; simpan ulang sebagai UTF-8"), line) from error
+        return read_text(path)
+    except FileNotFoundError as error:
+        missing = Unreadable(say("tidak dapat dibaca ({reason}); periksa nama dan izinnya",
+                                 reason=fault_of(error)))  # fmt: skip
+        raise _unreadable(path, missing) from error
+    except Unreadable as unreadable:
+        raise _unreadable(path, unreadable) from unreadable
 
 
-def _not_toml(path: Path, text: str, error: tomllib.TOMLDecodeError) -> DefinitionProblem:
-    from sop_tui.sop.toml_faults import why_not_toml
-
-    line, what = why_not_toml(text, error)
-    return DefinitionProblem((Fault(clean(str(path)), line, None, what),))
+def _unreadable(path: Path, why: Unreadable) -> DefinitionProblem:
+    return DefinitionProblem((Fault(clean(str(path)), why.line, None, why.reason),))
 
 
 def _problem(
@@ -322,15 +319,13 @@ def _step_number(raw: Mapping[str, Any], place: Place) -> int | None:
 
 
 def _unknown_key(place: Place) -> Finding:
-    from sop_tui.sop.toml_faults import INSIDE_STEPS
-
-    if len(place) == 1 and place[0] in INSIDE_STEPS:
+    if len(place) == 1 and place[0] in _INSIDE_STEPS:
         return Finding(
             place,
             say(
                 "[{key}] berada di luar langkah; tulis {head} di bawah [[step]]-nya",
                 key=_key(place),
-                head=INSIDE_STEPS[str(place[0])],
+                head=_INSIDE_STEPS[str(place[0])],
             ),
         )
     what = say("kunci “{key}” tidak dikenal; perbaiki ejaannya atau hapus", key=_key(place))
@@ -349,8 +344,6 @@ def _key(place: Place) -> str:
 
 def _misshapen(detail: "ErrorDetails") -> Finding:
     """What a person should know of an error of the model."""
-    from sop_tui.sop.toml_faults import ARRAYS
-
     place: Place = tuple(
         _KEYS.get(part, part) if isinstance(part, str) else part for part in detail["loc"]
     )
@@ -360,31 +353,14 @@ def _misshapen(detail: "ErrorDetails") -> Finding:
     match detail["type"]:
         case "extra_forbidden":
             return _unknown_key(place)
-        case "missing":
-            what = say("“{key}” belum ada; tambahkan", key=key)
-        case "string_type":
-            what = say("“{key}” harus berupa teks dalam tanda kutip", key=key)
         case "int_type" | "greater_than_equal" | "less_than_equal":
             what = say("“{key}” harus berupa bilangan bulat mulai dari 1", key=key)
-        case "bool_type":
-            what = say("“{key}” harus true atau false", key=key)
-        case "date_type":
-            what = say(
-                "“{key}” harus berupa tanggal tanpa tanda kutip, misalnya 2020-01-02", key=key
-            )
         case _ if "by" in place and not isinstance(place[-1], str):
             what = say("“by” berisi id peran, atau daftar peran yang mengerjakannya bersama")
-        case "tuple_type" if _head(place) in ARRAYS:
-            what = say("“{key}” harus ditulis sebagai {head}", key=key, head=ARRAYS[_head(place)])
+        case "tuple_type" if _head(place) in HEADS:
+            what = say("“{key}” harus ditulis sebagai {head}", key=key, head=HEADS[_head(place)])
         case "model_type" if _head(place) in ONCE and isinstance(detail["input"], list):
             what = say("tulis [{head}] dengan satu kurung siku", head=_head(place))
-        case "tuple_type":
-            what = say("“{key}” harus berupa daftar dalam kurung siku", key=key)
-        case "literal_error":
-            choices = choices_of(detail["ctx"]["expected"])
-            what = say("“{key}” harus salah satu dari: {choices}", key=key, choices=choices)
-        case "model_type":
-            what = say("“{key}” harus berupa tabel dengan kunci-kuncinya sendiri", key=key)
         case _:
-            what = say("nilai “{key}” tidak dapat dipakai; perbaiki", key=key)
+            what = say("“{key}” {expected}", key=key, expected=expected(detail))
     return Finding(place, what)

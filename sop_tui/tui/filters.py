@@ -10,13 +10,13 @@ user's own configuration folder is the officer's, and the program writes it::
 """
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sop_tui.desk.problems import BadInput
+from sop_tui.text.by_hand import Unreadable, read_table
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
@@ -120,11 +120,11 @@ def _written(saved: Saved) -> str:
 
 def _read(path: Path, *, own: bool) -> tuple[Saved, ...]:
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        settings = read_table(path, {"filter": "[[filter]]"})
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError) as error:
-        raise _wrong(path, say("tidak dapat dibaca: {why}", why=fault_of(error))) from error
+    except Unreadable as error:
+        raise _wrong(path, error.message) from error
     tables = settings.get("filter", [])
     if not isinstance(tables, list) or settings.keys() - {"filter"}:
         raise _wrong(path, say("tulis setiap saringan di bawah [[filter]]"))

@@ -10,14 +10,13 @@ folder for the officer, who has the last word::
     search = ["/", "ctrl+f"]
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.faults import fault_of
+from sop_tui.text.by_hand import Unreadable, read_table
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Command, Keymap, key_name
 from sop_tui.tui.confirming import ANSWERS
@@ -67,11 +66,11 @@ def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Pref
 
 def _settings(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return read_table(path)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        raise _wrong(path, say("tidak dapat dibaca: {why}", why=fault_of(error))) from error
+    except Unreadable as error:
+        raise _wrong(path, error.message) from error
 
 
 def _table(path: Path, value: object) -> Mapping[str, object]:

@@ -1,16 +1,17 @@
 """Calendars from TOML files, with errors that name the file and the place in it."""
 
 import re
-import tomllib
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sop_tui.text.faults import choices_of, fault_of
+from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
+from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.calendar import (
     Calendar,
@@ -25,10 +26,15 @@ from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.problem import CalendarProblem
 from sop_tui.worktime.shipped import shipped_calendar_file
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
 _LONGEST_NIGHT = 16 * 60  # minutes; what would be longer is two clocks written the wrong way round
+_HEADS = MappingProxyType(
+    {
+        "holiday": "[[holiday]]",
+        "working_day": "[[working_day]]",
+        "ramadan.period": "[[ramadan.period]]",
+    }
+)
+"""The tables that may be there several times, as their heads must be written."""
 _SESSION = re.compile(r"(\d\d)[.:](\d\d)\s*[-–]\s*(\d\d)[.:](\d\d)")
 
 
@@ -49,11 +55,13 @@ def read_calendar(path: Path) -> Calendar:
         CalendarProblem: ``calendar``, when it cannot be read or does not say what a calendar must.
     """
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_text(path)
+    except FileNotFoundError as error:
         raise _problem(
-            str(path), say("file tidak dapat dibaca ({error})", error=fault_of(error))
+            str(path), say("tidak dapat dibaca ({reason})", reason=fault_of(error))
         ) from error
+    except Unreadable as error:
+        raise _problem(str(path), error.message) from error
     return parse_calendar(text, str(path))
 
 
@@ -64,9 +72,9 @@ def parse_calendar(text: str, place: str) -> Calendar:
         CalendarProblem: ``calendar``, as above.
     """
     try:
-        stated = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _problem(place, fault_of(error)) from error
+        stated = parse(text, _HEADS)
+    except Unreadable as error:
+        raise _problem(place, error.message) from error
     try:
         # A text is no date here, though JSON writes dates as texts.
         return _calendar(msgspec.convert(stated, _File, builtin_types=(date,)))
@@ -91,23 +99,8 @@ def _first_wrong_value(stated: object) -> Message:
     from sop_tui.text.schema import wrong_values
 
     first = wrong_values(_File, stated)[0]
-    return _placed(".".join(str(part) for part in first["loc"]), _reason(first))
-
-
-def _reason(error: "ErrorDetails") -> Message:
-    match error["type"]:
-        case "extra_forbidden":
-            return say("kunci ini tidak dikenal")
-        case "missing":
-            return say("kunci ini wajib diisi")
-        case "literal_error" | "enum":
-            return say(
-                "pilih salah satu dari {choices}", choices=choices_of(error["ctx"]["expected"])
-            )
-        case kind if kind.startswith("date_"):
-            return say("harus tanggal, misalnya 2026-02-19")
-        case _:
-            return say("nilai {value} tidak dapat diterima", value=repr(error["input"]))
+    where = ".".join(str(part) for part in first["loc"])
+    return say("“{key}” {expected}", key=where, expected=expected(first))
 
 
 class _Refusal(ValueError):

@@ -32,10 +32,13 @@ def test_what_is_written_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("kalender = 'asn5'", "kalender tidak dikenal"),
-        ("archive_after = 'lama'", "archive_after tidak sah"),
+        ("kalender = 'asn5'", "“kalender” tidak dikenal"),
+        ("archive_after = 'lama'", "“archive_after” harus berupa bilangan bulat"),
         ("calendar = ", "settings.toml"),
-        ("journal = 'email'", "journal tidak sah"),
+        ("journal = 'email'", "“journal” harus salah satu dari: , syslog"),
+        ("calendar = “asn5”", "baris 1: tanda kutip lengkung"),
+        ("archive_after = " + "9" * 5_000, "angka terlalu panjang"),
+        ("x = " + "[" * 5_000, "bersarang terlalu dalam"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sop_tui.sop.reading import (
-    LARGEST_FILE,
     DefinitionProblem,
     parse_procedure,
     read_folder,
@@ -16,6 +15,7 @@ from sop_tui.sop.reading import (
     shipped_sops,
 )
 from sop_tui.sop.soundness import LONGEST_TEXT
+from sop_tui.text.by_hand import LARGEST_FILE
 from sop_tui.text.message import Problem
 
 SOUND = """\

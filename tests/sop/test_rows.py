@@ -288,7 +288,7 @@ MISLEADING = {
     ),
     "a check before its step": (
         '[step.check]\nrole = "kabag"\n\n[[step]]\nno = 1\n',
-        "evaluasi.toml:9: [step.check] mendahului langkahnya; tulis [[step]] dulu",
+        "evaluasi.toml:9: [step.check] mendahului [[step]]; tulis [[step]] dulu",
     ),
     "a check outside its step": (
         '[[step]]\nno = 1\nactivity = "x"\nrole = "staf"\n\n[check]\nrole = "kabag"\n',

@@ -107,7 +107,8 @@ def test_what_is_saved_is_read_again(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[[filter]\n", "tidak dapat dibaca"),
+        ("[[filter]\n", "baris 1: bukan TOML yang benar"),
+        ("[filter]\n[filter]\n", r"baris 1: tulis \[\[filter\]\] dengan kurung siku ganda"),
         ("filter = 3\n", r"di bawah \[\[filter\]\]"),
         ("lain = 3\n", r"di bawah \[\[filter\]\]"),
         ("[[filter]]\ntext = 'x'\n", "memuat name, time, dan text"),
@@ -132,4 +133,4 @@ async def test_a_file_that_cannot_be_written_is_told_and_the_name_stays(
         Filters(own=own).save("x", EVERYTHING)
     async with sit("hadi", filters=Filters(own=tmp_path / "own")) as seat:
         await seat.press("S")
-        assert "tidak dapat dibaca" in seat.status
+        assert "bukan TOML" in seat.status

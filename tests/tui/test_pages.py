@@ -274,7 +274,8 @@ def test_a_key_given_to_one_command_is_taken_from_its_own() -> None:
         ("[keys]\n'officer.remove' = 'x'\n", "tombol x menjawab pertanyaan"),
         ("[keys]\nsearch = 'escape'\n", "Esc selalu berarti kembali"),
         ("[keys]\nquit = []\n", "quit .* tidak memiliki tombol lagi"),
-        ("[keys\n", "tidak dapat dibaca"),
+        ("[keys\n", "baris 1: bukan TOML yang benar"),
+        ("x = " + "[" * 5_000, "bersarang terlalu dalam"),
     ],
 )
 def test_a_wrong_file_of_keys_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:

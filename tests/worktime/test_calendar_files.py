@@ -116,22 +116,22 @@ def test_an_office_reads_its_own_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("name =", "nama ="), "name: kunci ini wajib diisi"),
-        (("title =", "judul ="), "judul: kunci ini tidak dikenal"),
-        (("source = \"SK", "sumber = \"SK"), "holiday.0.source: kunci ini wajib diisi"),
-        (("monday = [\"08.30", "senin = [\"08.30"), "ramadan.sessions.senin: kunci ini tidak"),
-        (("Asia/Makassar", "Asia/Tokyo"), "zone: pilih salah satu dari"),
-        (("end_of_day", "besok"), "day_rule: pilih salah satu dari"),
+        (("name =", "nama ="), "“name” belum ada; tambahkan"),
+        (("title =", "judul ="), "“judul” tidak dikenal"),
+        (("source = \"SK", "sumber = \"SK"), "“holiday.0.source” belum ada"),
+        (("monday = [\"08.30", "senin = [\"08.30"), "“ramadan.sessions.senin” tidak dikenal"),
+        (("Asia/Makassar", "Asia/Tokyo"), "“zone” harus salah satu dari: Asia/Jakarta"),
+        (("end_of_day", "besok"), "“day_rule” harus salah satu dari"),
         (("08.00-11.00", "8-11"), "sessions.saturday.0: jam kerja ditulis seperti"),
         (("08.00-11.00", "08.00-25.00"), "sessions.saturday.0: jam berkisar"),
         (("08.00-11.00", "11.00-08.00"), "sessions.saturday.0: jam tutup harus sesudah"),
         (("08.00-12.00\"", "08.00-13.30\""), "sessions.monday: jam kerja harus berurutan"),
         (("last = 2026-03-20", "last = 2026-02-18"), "ramadan.period.0: Ramadan berlangsung"),
-        (("first = 2026-02-19", "first = \"besok\""), "ramadan.period.0.first: harus tanggal"),
+        (("first = 2026-02-19", "first = \"besok\""), "“ramadan.period.0.first” harus berupa tang"),
         (("2026-12-24", "2026-11-30"), "tanggal 2026-11-30 ditulis lebih dari sekali"),
         (("monday = [\"08.30-12.00\"]", ""), "ramadan.sessions: sedikitnya satu hari"),
         (("name = \"kab", "name = kab"), "bukan TOML yang benar"),
-        (("name = \"kab-tangerang\"", "name = 7"), "name: nilai 7 tidak dapat diterima"),
+        (("name = \"kab-tangerang\"", "name = 7"), "“name” harus berupa teks"),
     ],
 )  # fmt: skip
 def test_refuses_naming_the_file_and_the_place(change: tuple[str, str], said: str) -> None:
@@ -147,7 +147,7 @@ def test_a_file_that_is_missing_or_no_text_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(CalendarProblem, match="tidak dapat dibaca"):
         read_calendar(tmp_path / "tiada.toml")
     (tmp_path / "biner.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(CalendarProblem, match="tidak dapat dibaca"):
+    with pytest.raises(CalendarProblem, match="baris 1: bukan teks UTF-8"):
         read_calendar(tmp_path / "biner.toml")
 
 

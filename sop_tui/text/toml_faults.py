@@ -6,25 +6,9 @@ mistake is, and in English.
 
 import re
 import tomllib
+from collections.abc import Mapping
 
 from sop_tui.text.message import Message, say
-
-ARRAYS = {
-    "role": "[[role]]",
-    "step": "[[step]]",
-    "step.symbol": "[[step.symbol]]",
-    "step.choice.way": "[[step.choice.way]]",
-    "step.symbol.choice.way": "[[step.symbol.choice.way]]",
-}
-"""The tables that may be there several times, as their heads must be written."""
-
-INSIDE_STEPS = {
-    "check": "[step.check]",
-    "choice": "[step.choice]",
-    "symbol": "[[step.symbol]]",
-    "way": "[[step.choice.way]]",
-}
-"""Tables that belong to a step, by the short head that people write for them."""
 
 _HEAD = re.compile(r"^[ \t]*\[[ \t]*([\w.-]+)[ \t]*\]", re.MULTILINE)
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
@@ -32,12 +16,17 @@ _DATE = re.compile(r"=\s*(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})\b")
 _CURLY = "“”„‘’‚«»"
 
 
-def why_not_toml(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, Message]:
-    """The line of the mistake, and what it is with the mend."""
+def why_not_toml(
+    text: str, error: tomllib.TOMLDecodeError, heads: Mapping[str, str]
+) -> tuple[int, Message]:
+    """The line of the mistake, and what it is with the mend.
+
+    ``heads`` are the tables that may be there several times, as their heads must be written.
+    """
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line = int(place[1]) if place else text.count("\n") + 1
     if re.search("twice|overwrite|Cannot (declare|mutate)", str(error)):
-        return _single_head(text) or (
+        return _single_head(text, heads) or (
             line,
             say("kunci atau tabel ditulis dua kali; hapus satu"),
         )
@@ -58,15 +47,17 @@ def why_not_toml(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, Messag
     )
 
 
-def _single_head(text: str) -> tuple[int, Message] | None:
+def _single_head(text: str, heads: Mapping[str, str]) -> tuple[int, Message] | None:
     """The first table that must be written in double brackets and is not."""
     for head in _HEAD.finditer(text):
-        right = ARRAYS.get(head[1])
+        right = heads.get(head[1])
         line = text.count("\n", 0, head.start()) + 1
         if right is not None:
             return line, say("tulis {head} dengan kurung siku ganda", head=right)
-        if head[1].startswith("step.") and "[[step]]" not in text[: head.start()]:
-            return line, say("[{head}] mendahului langkahnya; tulis [[step]] dulu", head=head[1])
+        outer = head[1].partition(".")[0]
+        if outer != head[1] and outer in heads and heads[outer] not in text[: head.start()]:
+            return line, say("[{head}] mendahului {outer}; tulis {outer} dulu",
+                             head=head[1], outer=heads[outer])  # fmt: skip
     return None
 
 
