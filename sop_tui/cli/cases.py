@@ -1,15 +1,14 @@
 """Commands that open cases and look at them: open, list, show."""
 
 import argparse
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import case_named, sop_named
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import Days, days_told
-from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -374,8 +373,10 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         ),
     ]
     for name, value in lines:
+        if not value:
+            continue
         head = f"{words(name):<20}"
-        for part in wrap(clean(value), _FACT_WIDTH):
+        for part in wrap(value, _FACT_WIDTH):
             invocation.write(f"{head} {part}")
             head = " " * 20
     invocation.write()
@@ -441,7 +442,7 @@ def _write_history(invocation: Invocation, view: "CaseView") -> None:
         said = _lines_of(words, view, event)
         head = f"{event.seq:>3}  {words.short_moment(event.at)}  "
         for line in said:
-            for part in wrap(clean(line), _SENTENCE_WIDTH) or [""]:
+            for part in wrap(line, _SENTENCE_WIDTH):
                 invocation.write(f"{head}{part}")
                 head = " " * len(head)
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.cli.typed import add_day_options, read_date
-from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:
@@ -266,7 +265,7 @@ def _write_changes(
     invocation: Invocation, changes: "Iterable[Change]", *, whose: bool = False
 ) -> None:
     """Each change with its time, what it did, and in the end who made it."""
-    from textwrap import wrap
+    from sop_tui.text.width import wrap
 
     words = invocation.words
     for change in changes:
@@ -280,7 +279,7 @@ def _write_changes(
                            session=event.session or "–"))  # fmt: skip
         head = f"{words.short_moment(event.at)}  "
         for part in (*parts, by):
-            for line in wrap(clean(part), _SENTENCE_WIDTH) or [""]:
+            for line in wrap(part, _SENTENCE_WIDTH):
                 invocation.write(f"{head}{line}")
                 head = " " * len(head)
 

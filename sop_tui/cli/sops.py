@@ -1,7 +1,6 @@
 """Commands about procedures: sop list, show, check, export. They need no store."""
 
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sop_tui.cli import definitions, drafting
@@ -12,6 +11,7 @@ from sop_tui.cli.output import add_output_options, deliver
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.text.width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -322,8 +322,10 @@ def _write_header(invocation: Invocation, procedure: "Procedure") -> None:
         (say("Sidik jari"), procedure.fingerprint),
     ]
     for name, value in lines:
+        if not value:
+            continue
         head = f"{words(name):<17}"
-        for part in wrap(clean(value), 61):
+        for part in wrap(value, 61):
             invocation.write(f"{head} {part}")
             head = " " * 17
     invocation.write()
@@ -334,7 +336,7 @@ def _write_step(invocation: Invocation, procedure: "Procedure", step: "Step") ->
 
     words = invocation.words
     head = f"{step.no:>3}. "
-    for part in wrap(clean(step.activity), 74):
+    for part in wrap(step.activity, 74):
         invocation.write(f"{head}{part}")
         head = " " * 5
     said = [
@@ -348,7 +350,7 @@ def _write_step(invocation: Invocation, procedure: "Procedure", step: "Step") ->
         said.append(words(say("menuju SOP {sop}", sop=step.leads_to)))
     said.append(step.time or words(say("tanpa standar waktu")))
     for line in (" · ".join(said), *_papers(step, words)):
-        for part in wrap(clean(line), 72):
+        for part in wrap(line, 72):
             invocation.write(f"       {part}")
 
 

@@ -5,11 +5,12 @@ from datetime import date
 
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card
-from sop_tui.export.layout import PAPER, wrapped
+from sop_tui.export.layout import PAPER
 from sop_tui.export.letter import letterhead
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Block, paged
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
 
 _WIDTHS = (4, 15, 19, 13, 13)  # with the rules of the grid, the width of the paper
 
@@ -31,7 +32,7 @@ def agenda(cards: Iterable[Card], agency: str, first: date, last: date, occasion
     printed = words(say("Dicetak {at} oleh {name}", at=occasion.at, name=occasion.by))
     blocks: list[Block] = [letterhead(agency, title, period)]
     blocks += _table(chosen, occasion)
-    blocks.append(["", *wrapped(count, PAPER), *wrapped(printed, PAPER)])
+    blocks.append(["", *wrap(count, PAPER), *wrap(printed, PAPER)])
     dates = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     return paged(blocks, words(say("Buku agenda {first} - {last}", **dates)), words)
 
@@ -56,7 +57,7 @@ def _table(cards: Sequence[Card], occasion: Occasion) -> Iterator[Block]:
         for number, card in enumerate(cards, start=1)
     ]
     cells = [
-        ["\n".join(wrapped(text, room)) for text, room in zip(row, _WIDTHS, strict=True)]
+        ["\n".join(wrap(text, room)) for text, room in zip(row, _WIDTHS, strict=True)]
         for row in rows
     ]
     table = tabulate(cells, tablefmt="grid", disable_numparse=True).splitlines()

@@ -5,13 +5,14 @@ from sop_tui.casework.wording import awaited, who
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed
-from sop_tui.export.layout import PAPER, wrapped
+from sop_tui.export.layout import PAPER
 from sop_tui.export.letter import fact, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
 from sop_tui.text.message import Message, Problem, say
+from sop_tui.text.width import wrap
 
 _BLANKS = 5
 
@@ -67,7 +68,7 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
     answer = [
         words(say("DISPOSISI")),
         "",
-        *(line for box in boxes for line in wrapped(box, PAPER, 4)),
+        *(line for box in boxes for line in wrap(box, PAPER, 4)),
         "",
         words(say("Isi disposisi:")),
         *["." * PAPER for _ in range(_BLANKS)],

@@ -7,9 +7,10 @@ Both are the assessor's; the program puts its figures beside each, and judges no
 from collections.abc import Callable, Iterator, Sequence
 
 from sop_tui.desk.report import Report
-from sop_tui.export.layout import PAPER, pad, side_by_side, wrapped
+from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.paging import Block
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
 
 _LABEL = 18
 _GAP = " "
@@ -28,7 +29,7 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
         *fact(words(say("Evaluasi terakhir")), words(_last(report))),
         *fact(words(say("Keadaan")), words(standing(report))),
         "",
-        *wrapped(
+        *wrap(
             words(
                 say(
                     "Data dihitung dari berkas dalam masa laporan. Penilaian (ya atau tidak) dan "
@@ -44,7 +45,7 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
     for no, (criterion, found) in enumerate(criteria(report), start=1):
         cells = [
             [str(no)],
-            wrapped(words(criterion), _CRITERIA[1]),
+            wrap(words(criterion), _CRITERIA[1]),
             _listed(found, words, _CRITERIA[2]),
             ["." * _CRITERIA[3]],
         ]
@@ -54,7 +55,7 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
     number = [report.procedure.number] if report.procedure.number else []
     dots = ["." * _ACTION[2]] * 3
     cells = [
-        [line for text in (*number, title) for line in wrapped(text, _ACTION[0])],
+        [line for text in (*number, title) for line in wrap(text, _ACTION[0])],
         _listed(figures(report), words, _ACTION[1]),
         dots,
     ]
@@ -63,7 +64,7 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
         *headed([words(each) for each in columns], _ACTION),
         *side_by_side(cells, _ACTION, _GAP),
         rule,
-        *wrapped(words(choices), PAPER),
+        *wrap(words(choices), PAPER),
         "",
     ]
 
@@ -96,20 +97,20 @@ def standing(report: Report) -> Message:
 
 def fact(label: str, value: str) -> list[str]:
     """A value beside its label."""
-    first, *rest = wrapped(value, PAPER - _LABEL - 2)
+    first, *rest = wrap(value, PAPER - _LABEL - 2)
     margin = " " * (_LABEL + 2)
     return [f"{pad(label, _LABEL)}: {first}", *(margin + line for line in rest)]
 
 
 def headed(headings: Sequence[str], widths: Sequence[int]) -> list[str]:
     """The head of a table between its rules."""
-    cells = [wrapped(each, room) for each, room in zip(headings, widths, strict=True)]
+    cells = [wrap(each, room) for each, room in zip(headings, widths, strict=True)]
     rule = "-" * PAPER
     return [rule, *side_by_side(cells, widths, _GAP), rule]
 
 
 def _listed(found: Sequence[Message], words: Callable[[Message], str], room: int) -> list[str]:
-    return [line for each in found for line in wrapped(f"- {words(each)}", room, hanging=2)]
+    return [line for each in found for line in wrap(f"- {words(each)}", room, hanging=2)]
 
 
 def _last(report: Report) -> Message:

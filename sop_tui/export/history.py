@@ -11,7 +11,7 @@ from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import WITH_REASON, deed
 from sop_tui.export.journey import in_words, is_late, journey, voided_by
-from sop_tui.export.layout import PAPER, pad, side_by_side, wrapped
+from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.letter import fact, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Block, Whole, paged
@@ -19,6 +19,7 @@ from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
 
 _COLUMNS = (3, 18, 23, 10, 10, 10)
 _GAP = " "
@@ -128,7 +129,7 @@ class _History:
 
     def legend(self) -> Block:
         return [
-            *wrapped(
+            *wrap(
                 self.words(
                     say(
                         "Waktu dalam {zone}. Baris bertanda | disalin sebagaimana ditulis petugas.",
@@ -149,7 +150,7 @@ class _History:
         )  # fmt: skip
         rule = "-" * PAPER
         names = [
-            wrapped(self.words(name), room) for name, room in zip(headings, _COLUMNS, strict=True)
+            wrap(self.words(name), room) for name, room in zip(headings, _COLUMNS, strict=True)
         ]
         heading = side_by_side(names, _COLUMNS, _GAP)
         blocks = [
@@ -170,7 +171,7 @@ class _History:
         node = procedure.node(stay.node)
         cells = [
             [str(no)],
-            wrapped(self.place(node), _COLUMNS[1]),
+            wrap(self.place(node), _COLUMNS[1]),
             self.officer(stay),
             self.stamp(stay.entered_at),
             self.stamp(stay.left_at),
@@ -214,16 +215,16 @@ class _History:
         if event is None:
             visit, node = self.view.case.visit, procedure.node(stay.node)
             left = open_roles(node, visit) if visit is not None else node.roles
-            return wrapped(self.words(who(procedure, left)), room)
+            return wrap(self.words(who(procedure, left)), room)
         return [
-            *wrapped(event.name, room),
+            *wrap(event.name, room),
             *self.nip(event.officer),
-            *wrapped(self.words(in_the_name_of(procedure, event)), room),
+            *wrap(self.words(in_the_name_of(procedure, event)), room),
         ]
 
     def nip(self, officer: str) -> list[str]:
         nip = self.occasion.nips.get(officer, "")
-        return wrapped(self.words(say("NIP {nip}", nip=nip)), _COLUMNS[2]) if nip else []
+        return wrap(self.words(say("NIP {nip}", nip=nip)), _COLUMNS[2]) if nip else []
 
     def outcome(self, stay: Stay, spent: timedelta) -> list[str]:
         event = stay.outcome
@@ -294,7 +295,7 @@ class _History:
         over = passed_over(self.view.procedure, case, self.view.stays[-1].node)
         nodes = ", ".join(node.id for node in over)
         skipped = (
-            wrapped(self.words(say("Tidak dilalui: {nodes}.", nodes=nodes)), PAPER) if over else []
+            wrap(self.words(say("Tidak dilalui: {nodes}.", nodes=nodes)), PAPER) if over else []
         )
         if case.visit is not None:
             return skipped
@@ -348,7 +349,7 @@ class _History:
             "",
             *table.splitlines(),
             "",
-            *wrapped(total, PAPER),
+            *wrap(total, PAPER),
             "",
         ]
 
@@ -359,7 +360,7 @@ class _History:
                 by.setdefault((event.name, event.key, event.session), []).append(event.seq)
         lines = [self.words(say("KUNCI DAN SESI")), ""]
         for (name, key, session), seqs in by.items():
-            lines += wrapped(
+            lines += wrap(
                 self.words(say(
                     "{name}: kunci {key}, sesi {session}, peristiwa {events}",
                     name=name, key=key or "-", session=session or "-",
@@ -405,13 +406,13 @@ class _History:
 
     def entry(self, mark: str, text: str) -> list[str]:
         """An event of a visit with its number."""
-        first, *rest = wrapped(text, PAPER - _INDENT)
+        first, *rest = wrap(text, PAPER - _INDENT)
         head = pad(f"{mark}." if mark else "", _INDENT - 4)
         return [f"    {head}{first}", *(" " * _INDENT + line for line in rest)]
 
     def line(self, message: Message) -> list[str]:
         margin = " " * _INDENT
-        return [margin + line for line in wrapped(self.words(message), PAPER - _INDENT)]
+        return [margin + line for line in wrap(self.words(message), PAPER - _INDENT)]
 
     def stamp(self, moment: datetime | None) -> list[str]:
         if moment is None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sop_tui.export.layout import PAPER, centred, pad, width, wrapped
+from sop_tui.export.layout import PAPER, centred, pad
 from sop_tui.text.clean import clean
+from sop_tui.text.width import width, wrap
 
 _LABEL = 21
 
@@ -12,9 +13,9 @@ _LABEL = 21
 def letterhead(agency: str, *titles: str) -> list[str]:
     """The agency, a double rule, and what the document is."""
     return [
-        *(centred(line, PAPER) for line in wrapped(agency.upper(), PAPER) if line),
+        *(centred(line, PAPER) for line in wrap(agency.upper(), PAPER) if line),
         "=" * PAPER,
-        *(centred(line, PAPER) for title in titles for line in wrapped(title, PAPER)),
+        *(centred(line, PAPER) for title in titles for line in wrap(title, PAPER)),
         "",
     ]
 
@@ -32,7 +33,7 @@ def typed(label: str, value: str, room: int = _LABEL, indent: int = 0) -> list[s
 def _labelled(label: str, mark: str, again: str, value: str, room: int, indent: int) -> list[str]:
     room = max(room, width(label) + 1)
     margin = " " * indent
-    first, *rest = wrapped(value, PAPER - indent - room - len(mark))
+    first, *rest = wrap(value, PAPER - indent - room - len(mark))
     return [
         f"{margin}{pad(label, room)}{mark}{first}",
         *(f"{margin}{' ' * room}{again}{line}" for line in rest),

@@ -21,7 +21,6 @@ from sop_tui.export.flowchart import (
     ends_apart,
 )
 from sop_tui.export.journey import Journey, Leg, Mark, in_words
-from sop_tui.export.layout import wrapped
 from sop_tui.export.pieces import Line, Part, Piece, line_of, padded
 from sop_tui.export.sop_words import act_at, doubt, standard_in_words
 from sop_tui.export.syllables import parted
@@ -31,6 +30,7 @@ from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
 
 _NARROWEST, _WIDEST = 6, 11  # columns of a role
 _READABLE = 23  # columns that the text of a step needs
@@ -175,7 +175,7 @@ class _Drawing:
         if self.in_columns:
             roles = [parted(role.name, frame.role - 1) for role in self.procedure.roles]
         quality = [
-            wrapped(self.words(name), room)
+            wrap(self.words(name), room)
             for name, room in zip(_QUALITIES, frame.quality, strict=False)
         ]
         texts = [[self.words(say("No"))], [self.words(say("Kegiatan"))]]
@@ -197,7 +197,7 @@ class _Drawing:
         frame = self.frame
         number = [line_of(f"{step.no:>{frame.no}}", Part.HEADING)]
         text = [
-            *map(line_of, wrapped(step.activity + self._doubted(step, "activity"), frame.text)),
+            *map(line_of, wrap(step.activity + self._doubted(step, "activity"), frame.text)),
             *self._standing(step),
             *self._checks(step),
         ]
@@ -208,7 +208,7 @@ class _Drawing:
                 said = self.words(say("{name}: {value}", name=name, value=value))
                 text += self._paragraph(said, Part.MUTED)
         columns = [
-            [line_of(line) for line in wrapped(value, room)] if value else []
+            [line_of(line) for line in wrap(value, room)] if value else []
             for value, room in zip(quality[:beside], frame.quality, strict=True)
         ]
         return [number, text, *columns]
@@ -302,7 +302,7 @@ class _Drawing:
         return f"{node.id}: {question} {ways}{doubt_of_ways}"
 
     def _paragraph(self, text: str, part: Part = Part.TEXT) -> list[Line]:
-        return [line_of(line, part) for line in wrapped(text, self.frame.text, 2)]
+        return [line_of(line, part) for line in wrap(text, self.frame.text, 2)]
 
     def _doubted(self, step: Step, *names: str) -> str:
         return DAGGER if set(names) & set(step.inferred) else ""
@@ -360,7 +360,7 @@ class _Drawing:
             yield from self._across(self.words(marks))
 
     def _across(self, text: str) -> Iterator[Line]:
-        for line in wrapped(text, self.columns, 2):
+        for line in wrap(text, self.columns, 2):
             yield line_of(line, Part.MUTED)
 
 

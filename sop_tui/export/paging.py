@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sop_tui.export.layout import PAPER, width
+from sop_tui.export.layout import PAPER
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
+from sop_tui.text.width import width
 
 PAGE = 60
 """Lines of a printed page, the foot included."""

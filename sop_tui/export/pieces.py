@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
-from sop_tui.export.layout import width
+from sop_tui.text.width import width
 
 
 class Part(Enum):

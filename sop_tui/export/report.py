@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from sop_tui.desk.report import Report, StepReport
 from sop_tui.export.evaluation import evaluation_blocks, fact, headed
 from sop_tui.export.journey import in_words
-from sop_tui.export.layout import PAPER, centred, pad, side_by_side, wrapped
+from sop_tui.export.layout import PAPER, centred, pad, side_by_side
 from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
 
 TOLERATED = 0.1
 """The share of late visits up to which a step is said to go well."""
@@ -144,11 +145,11 @@ class _Document:
     def letterhead(self) -> Block:
         procedure = self.report.procedure
         return [
-            *(centred(line, PAPER) for line in wrapped(procedure.agency.upper(), PAPER) if line),
+            *(centred(line, PAPER) for line in wrap(procedure.agency.upper(), PAPER) if line),
             "=" * PAPER,
             centred(self.words(say("LAPORAN MONITORING PELAKSANAAN SOP")), PAPER),
-            *(centred(line, PAPER) for line in wrapped(procedure.title, PAPER)),
-            *(centred(line, PAPER) for line in wrapped(self.period(), PAPER)),
+            *(centred(line, PAPER) for line in wrap(procedure.title, PAPER)),
+            *(centred(line, PAPER) for line in wrap(self.period(), PAPER)),
             "",
         ]
 
@@ -218,9 +219,9 @@ class _Document:
         cells = [
             [str(step.step)],
             [str(step.visits)],
-            wrapped(self.words(standard_in_words(self.report.procedure, document)), _TIMES[2]),
-            wrapped(self.spent(step.median), _TIMES[3]),
-            wrapped(self.spent(step.ninetieth), _TIMES[4]),
+            wrap(self.words(standard_in_words(self.report.procedure, document)), _TIMES[2]),
+            wrap(self.spent(step.median), _TIMES[3]),
+            wrap(self.spent(step.ninetieth), _TIMES[4]),
             [share_in_words(step.late, step.late_share)],
             [share_in_words(step.returned, step.return_rate)],
         ]
@@ -236,7 +237,7 @@ class _Document:
         lines = [self.words(say("BERKAS YANG KINI MENUNGGU")), ""]
         lines += self.headed(headings, _ROLES)
         for role in self.report.roles:
-            cells = [wrapped(role.name, _ROLES[0]), [str(role.waiting)], [str(role.late)]]
+            cells = [wrap(role.name, _ROLES[0]), [str(role.waiting)], [str(role.late)]]
             lines += side_by_side(cells, _ROLES, _GAP)
         return [*lines, ""]
 
@@ -266,12 +267,12 @@ class _Document:
         found = [
             line
             for finding in findings(step)
-            for line in wrapped(f"- {self.words(finding)}", _FORM[3], hanging=2)
+            for line in wrap(f"- {self.words(finding)}", _FORM[3], hanging=2)
         ]
         cells = [
             [str(step.step)],
-            wrapped(activity, _FORM[1]),
-            wrapped(self.words(assessment(step)), _FORM[2]),
+            wrap(activity, _FORM[1]),
+            wrap(self.words(assessment(step)), _FORM[2]),
             found,
         ]
         rows = max(2, *(len(cell) for cell in cells))
@@ -292,7 +293,7 @@ class _Document:
     # Small things.
 
     def said(self, message: Message) -> list[str]:
-        return wrapped(self.words(message), PAPER)
+        return wrap(self.words(message), PAPER)
 
     def fact(self, label: Message, value: str) -> list[str]:
         return fact(self.words(label), value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
 
-from sop_tui.export.layout import PAPER, pad, wrapped
+from sop_tui.export.layout import PAPER, pad
 from sop_tui.export.letter import fact, letterhead
 from sop_tui.export.matrix import Matrix, matrix
 from sop_tui.export.paging import ROOM, Block, filled, printed
@@ -12,6 +12,7 @@ from sop_tui.export.pieces import text_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
+from sop_tui.text.width import wrap
 
 _HALF = 39
 
@@ -19,7 +20,7 @@ _HALF = 39
 def sop_document(procedure: Procedure, language: Language) -> str:
     """The document in pages of 60 lines, at most 80 columns wide; the matrix begins a page."""
     head = language(say("SOP {title}", title=procedure.title))
-    head = wrapped(head, PAPER)[0]
+    head = wrap(head, PAPER)[0]
     front = filled(_front(procedure, language), head)
     return printed([*front, *_sheets(matrix(procedure, language, PAPER))], language)
 
@@ -69,16 +70,16 @@ def _roles(procedure: Procedure, language: Language) -> Iterator[str]:
         name = role.name
         if role.outside:
             name = language(say("{role} (pihak di luar kantor)", role=name))
-        yield from wrapped(f"{number}. {name}", PAPER, 3)
+        yield from wrap(f"{number}. {name}", PAPER, 3)
 
 
 def _listed(name: Message, items: Sequence[str], language: Language) -> list[str]:
     if len(items) == 1:
-        return [language(name), *wrapped(items[0], _HALF)]
+        return [language(name), *wrap(items[0], _HALF)]
     lines = [language(name)]
     for number, item in enumerate(items, start=1):
         mark = f"{number}. "
-        lines += wrapped(mark + item, _HALF, len(mark))
+        lines += wrap(mark + item, _HALF, len(mark))
     return lines if items else [*lines, "-"]
 
 

@@ -1,7 +1,7 @@
 """Names in narrow columns: Indonesian words parted between syllables."""
 
-from sop_tui.export.layout import width, wrapped
 from sop_tui.text.clean import clean
+from sop_tui.text.width import width, wrap
 
 _VOWELS = frozenset("aiueoAIUEO")
 
@@ -17,7 +17,7 @@ def parted(name: str, room: int) -> list[str]:
         while width(rest) > room:
             cut = _syllable(rest, room)
             if not cut:
-                *before, rest = wrapped(rest, room)
+                *before, rest = wrap(rest, room)
                 lines += before
                 break
             lines.append(rest[:cut] + "-")

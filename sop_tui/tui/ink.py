@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
+from sop_tui.text import width as text_width
 from sop_tui.text.clean import clean
 
 
@@ -125,24 +126,7 @@ def fit(text: str, cells: int) -> str:
 
 def wrap(text: str, cells: int) -> list[str]:
     """The text in lines of at most so many cells, broken between words; at least one line."""
-    lines: list[str] = []
-    current = ""
-    for word in clean(text).split():
-        rest = word
-        joined = f"{current} {rest}" if current else rest
-        if width(joined) <= cells:
-            current = joined
-            continue
-        if current:
-            lines.append(current)
-        while width(rest) > cells:
-            head = set_cell_size(rest, cells).rstrip()
-            lines.append(head)
-            rest = rest[len(head) :]
-        current = rest
-    if current or not lines:
-        lines.append(current)
-    return lines
+    return text_width.wrap(text, cells, measure=width)
 
 
 def fill(line: Iterable[Span], cells: int, ground: Ground = Ground.PAGE) -> Line:

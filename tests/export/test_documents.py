@@ -12,12 +12,12 @@ from walking import FIVE, Walk, morning, occasion, shipped
 from sop_tui.casework.commands import Act
 from sop_tui.export.agenda import agenda
 from sop_tui.export.disposition import disposition
-from sop_tui.export.layout import width, wrapped
 from sop_tui.export.sop_document import sop_document
 from sop_tui.sop.model import Procedure
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Problem
+from sop_tui.text.width import width, wrap
 
 PGM = "pengaduan-masyarakat"
 INDONESIAN = Language("id")
@@ -127,7 +127,7 @@ def test_the_document_of_any_procedure_fits_the_paper(procedure: Procedure) -> N
 @settings(max_examples=200)
 @given(st.text(), st.integers(4, 90))
 def test_wrapping_loses_nothing_and_never_exceeds_the_room(text: str, room: int) -> None:
-    lines = wrapped(text, room)
+    lines = wrap(text, room)
 
     assert all(width(line) <= room for line in lines)
     assert letters("".join(lines)) == letters(clean(text))

@@ -10,11 +10,11 @@ from walking import FIVE, Walk, clock, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.export.journey import journey
-from sop_tui.export.layout import width
 from sop_tui.export.matrix import Matrix, matrix
 from sop_tui.export.pieces import Part, text_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
+from sop_tui.text.width import width
 
 INDONESIAN = Language("id")
 WIDTHS = (80, 100, 120, 160, 200)

@@ -13,11 +13,11 @@ from walking import FIVE, Walk, clock, morning, shipped
 from sop_tui.casework.commands import Act
 from sop_tui.desk.report import Report, StepReport, report
 from sop_tui.desk.views import Evaluation
-from sop_tui.export.layout import width
 from sop_tui.export.report import assessment, bar, findings, report_text
 from sop_tui.export.report_data import report_csv, report_view
 from sop_tui.export.sheets import report_sheets
 from sop_tui.text.language import Language
+from sop_tui.text.width import width
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

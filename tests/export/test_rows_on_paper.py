@@ -13,12 +13,12 @@ from sop_tui.casework.turns import open_roles
 from sop_tui.export.disposition import disposition
 from sop_tui.export.history import history
 from sop_tui.export.journey import Mark, journey
-from sop_tui.export.layout import width
 from sop_tui.export.matrix import matrix
 from sop_tui.export.pieces import text_of
 from sop_tui.export.sop_document import sop_document
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
+from sop_tui.text.width import width
 
 INDONESIAN = Language("id")
 QUICK = settings(
