@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sop_tui.drafting.assigning import cheapest
 from sop_tui.drafting.matrix import Matrix, is_label_of
 from sop_tui.drafting.picture import Box, Point, Sheet
 from sop_tui.drafting.spots import Spot, Trust
@@ -72,33 +73,35 @@ def name_ways(
 ) -> Iterator[tuple[int, str, Trust]]:
     """Which way each label names: index of the way, the word, how sure.
 
-    A label goes to the nearest way out of a decision, and no way has two. It is sure where no
-    other way out of the same decision is nearly as near.
+    No way has two. All labels together go where they stand nearest, so that a word between two
+    arrows takes the one that the word beside it leaves. A name is sure where no other way out of
+    the same decision would do nearly as well.
     """
-    pairs = []
+    costs: dict[tuple[int, int], float] = {}
     for number, label in enumerate(labels):
         for index, source, path in ways:
             near = path_distance(path, label.box)
-            tail = spots[source].box.distance(label.box.centre)
             if near <= _FAR:
-                pairs.append((near + 0.15 * tail, number, index, source))
-    pairs.sort()
-    named: dict[int, str] = {}
-    used: set[int] = set()
-    costs = {(number, index): cost for cost, number, index, _ in pairs}
-    result: list[tuple[int, str, float, int, int]] = []
-    for cost, number, index, source in pairs:
-        if number in used or index in named:
-            continue
-        used.add(number)
-        named[index] = labels[number].text
-        result.append((index, labels[number].text, cost, number, source))
+                tail = spots[source].box.distance(label.box.centre)
+                costs[number, index] = near + 0.15 * tail
+    chosen = cheapest(costs, idle=_FAR)
     by_source = {index: source for index, source, _ in ways}
-    for index, text, cost, number, source in result:
-        rivals = [c for (n, i), c in costs.items() if n == number and i != index
-                  and by_source[i] == source]  # fmt: skip
-        rivals += [c for (n, i), c in costs.items() if i == index and n != number
-                   and answer(labels[n].text) == -answer(text) != 0 and n not in used]  # fmt: skip
+    label_on = {index: number for number, index in chosen.items()}
+    for number, index in sorted(chosen.items(), key=lambda pair: costs[pair]):
+        cost, text = costs[number, index], labels[number].text
+        rivals = []
+        for (one, other), rival in costs.items():
+            if one == number and other != index and by_source[other] == by_source[index]:
+                beside = label_on.get(other)
+                changed = 0.0  # where a word is there, the two would change places
+                if beside is not None:
+                    changed = costs.get((beside, index), _FAR) - costs[beside, other]
+                rivals.append(rival + changed)
+            elif (
+                other == index and one not in chosen
+                and answer(labels[one].text) == -answer(text) != 0
+            ):  # fmt: skip
+                rivals.append(rival)
         sure = cost < 30 and all(rival - cost > 4 for rival in rivals)
         yield index, text, Trust.DRAWN if sure else Trust.LABEL
 

@@ -38,8 +38,8 @@ class Score:
         return "\n".join(lines)
 
 
-def score(plan: Plan, draft: Draft | None, total: Score) -> Score:
-    """Adds what the draft got of the plan."""
+def score(plan: Plan, draft: Draft | None, total: Score, *, identity: bool = True) -> Score:
+    """Adds what the draft got of the plan; without ``identity`` only of its matrix."""
     if draft is None:
         for _ in plan.rows:
             total.add("steps", "open", "no matrix")
@@ -50,7 +50,9 @@ def score(plan: Plan, draft: Draft | None, total: Score) -> Score:
         ("dates", ("2019-03-04", "2019-03-11"), (block.created, block.effective)),
         ("basis", plan.legal_basis, block.legal_basis), ("warnings", plan.warnings, block.warnings),
     ):  # fmt: skip
-        total.add("identity", "right" if want == got else "unmarked", f"{name} {want!r} {got!r}")
+        if identity:
+            total.add("identity", "right" if want == got else "unmarked",
+                      f"{name} {want!r} {got!r}")  # fmt: skip
     steps = list(draft.steps)
     ids = [role.id for role in draft.roles]
     asked = {(doubt.step, doubt.field) for doubt in draft.doubts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sop_tui.drafting import picture
 from sop_tui.drafting.pdf.connectors import Route, routes_of
@@ -20,6 +21,9 @@ SCAN_SHARE = 0.5
 LINE_STEP = 0.75  # of a line's height: lines further apart are blocks of their own
 SAME_LINE = 2.2  # of a line's height: text further aside on one line is another block
 PADDING = 6.0  # text that begins or ends this near to an edge is set against it
+OVERLAID = 20  # letters: longer text that crosses a ruling overflows its cell
+APART = 1.5  # of the size: words of one line this far apart are no text that reads on
+BESIDE = 4.0  # a word this near to an arrow may be its name
 MARGIN = 10.0  # a connector may leave the table by so much
 
 
@@ -37,7 +41,7 @@ def sheet_of(page: Page) -> picture.Sheet:
     routes = routes_of(strokes, pieces.heads, shapes)
     words = words_of(page.glyphs, [cell.box for table in tables for cell in table.cells])
     inside, words = _in_shapes(words, shapes)
-    grids, blocks = _in_cells(words, tables)
+    grids, blocks = _in_cells(words, tables, routes)
     return picture.Sheet(
         name=str(page.number),
         grids=tuple(grids),
@@ -72,7 +76,7 @@ def _in_shapes(
         for k, shape in enumerate(shapes):
             if not shape.box.holds(whole.centre, 0.5):
                 continue
-            if shape.kind == "diamond" and shape.distance(whole.centre) > 0.2 * size:
+            if shape.kind == "diamond" and not _inside_diamond(whole, shape, 0.2 * size):
                 continue
             if best is None or shape.box.area < best[0]:
                 best = shape.box.area, k
@@ -83,21 +87,94 @@ def _in_shapes(
     return inside, others
 
 
+def _inside_diamond(text: Box, shape: Shape, slack: float) -> bool:
+    """Whether a text is the diamond's own: in its middle, or whole between its edges."""
+    x, y = text.centre
+    aside = abs(x - shape.box.centre[0]) > 0.15 * shape.box.width
+    if aside and abs(y - shape.box.centre[1]) > 0.2 * shape.box.height:
+        corners = ((u, v) for u in (text.x0, text.x1) for v in (text.y0, text.y1))
+        return all(shape.distance(corner) <= slack for corner in corners)
+    return shape.distance(text.centre) <= slack
+
+
 def _in_cells(
-    words: Sequence[Word], tables: Sequence[Table]
+    words: Sequence[Word], tables: Sequence[Table], routes: Sequence[Route]
 ) -> tuple[list[picture.Grid], list[picture.Block]]:
     """The tables with their text, and the text that stands in none."""
     at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
-    free: list[Word] = []
-    for stretch in stretches(words):
-        for word, place in zip(stretch, _places(stretch, tables), strict=True):
-            if place is None:
-                free.append(word)
-            else:
+    outside: list[Word] = []
+    over: list[list[Word]] = []
+    placed = [(stretch, _places(stretch, tables)) for stretch in stretches(words)]
+    beside: dict[tuple[int, int, int], list[Box]] = {}
+    for stretch, places in placed:
+        if places[0] is not None:
+            box = around_boxes([word.box for word in stretch])
+            beside.setdefault(_key(places[0]), []).append(box)
+    for stretch, places in placed:
+        first = places[0]
+        if first is not None and _names_route(stretch, first, beside[_key(first)], routes):
+            over.append(stretch)
+            continue
+        for word, place in zip(stretch, places, strict=True):
+            if place is not None:
                 owner, cell = place
                 at[owner].setdefault((cell.row, cell.col), []).append(word)
+            elif any(table.box.holds(word.box.centre) for table in tables):
+                if word is stretch[0] or not over:
+                    over.append([])
+                over[-1].append(word)
+            else:
+                outside.append(word)
     grids = [_grid(table, at[k]) for k, table in enumerate(tables)]
-    return grids, list(_blocks(lines_of(free)))
+    lines = [line for stretch in over for line in lines_of(stretch)]
+    return grids, [*_blocks(lines_of(outside)), *_blocks(lines, floating=True)]
+
+
+def _key(place: tuple[int, GridCell]) -> tuple[int, int, int]:
+    return place[0], place[1].row, place[1].col
+
+
+def _names_route(
+    stretch: Sequence[Word],
+    place: tuple[int, GridCell],
+    beside: Sequence[Box],
+    routes: Sequence[Route],
+) -> bool:
+    """Whether a word or two stand by an arrow and out of the line of the cell's own text."""
+    box, cell = around_boxes([word.box for word in stretch]), place[1].box
+    if sum(len(word.text) for word in stretch) > OVERLAID or stretch[0].turn % 2:
+        return False
+    others = [other for other in beside if other != box]
+    if not others or abs(box.centre[0] - cell.centre[0]) < PADDING:
+        return False
+    if any(abs(box.x0 - other.x0) < 1.0 for other in others):
+        return False
+    size = stretch[0].size
+    if any(-size < box.x0 - other.x1 < size and abs(other.centre[1] - box.centre[1]) < size / 2
+           for other in others):  # fmt: skip
+        return False  # it goes on a line of the cell
+    near = Box(box.x0 - BESIDE, box.y0 - BESIDE, box.x1 + BESIDE, box.y1 + BESIDE)
+    return any(_meets(near, route.points) for route in routes)
+
+
+def _meets(box: Box, points: Sequence[Point]) -> bool:
+    """Whether a path comes into the box."""
+    for (ax, ay), (bx, by) in pairwise(points):
+        low, high = 0.0, 1.0
+        for start, step, least, most in (
+            (ax, bx - ax, box.x0, box.x1),
+            (ay, by - ay, box.y0, box.y1),
+        ):
+            if abs(step) < 1e-9:
+                if not least <= start <= most:
+                    break
+                continue
+            one, other = sorted(((least - start) / step, (most - start) / step))
+            low, high = max(low, one), min(high, other)
+        else:
+            if low <= high:
+                return True
+    return False
 
 
 _Place = tuple[int, GridCell] | None
@@ -125,7 +202,16 @@ def _places(stretch: Sequence[Word], tables: Sequence[Table]) -> list[_Place]:
         owner = first
     elif final is not None and final[1].box.x1 - whole.x1 < PADDING:
         owner = final
+    elif _lies_over(stretch, first, final):
+        owner = None
     return [owner] * len(stretch)
+
+
+def _lies_over(stretch: Sequence[Word], first: _Place, final: _Place) -> bool:
+    """Whether a few words lie over a ruling, as the name of an arrow does, and fill no cell."""
+    if first is None or final is None or first == final:
+        return False
+    return first[1].row == final[1].row and sum(len(word.text) for word in stretch) <= OVERLAID
 
 
 def _crosses(box: Box, place: _Place) -> bool:
@@ -155,13 +241,19 @@ def _grid(table: Table, words: dict[tuple[int, int], list[Word]]) -> picture.Gri
                 text=_text(lines),
                 rows=cell.rows,
                 cols=cell.cols,
-                lines=tuple(picture.Line(line.text, _box(line.box)) for line in lines),
+                lines=tuple(_printed(words.get((cell.row, cell.col), ()))),
             )
         )
     return picture.Grid(table.xs, table.ys, tuple(cells))
 
 
-def _blocks(lines: Iterable[TextLine]) -> Iterable[picture.Block]:
+def _printed(words: Sequence[Word]) -> Iterable[picture.Line]:
+    """The lines of a cell where they stand; what stands far apart is a line of its own."""
+    for line in lines_of(words, apart=APART):
+        yield picture.Line(line.text, _box(line.box))
+
+
+def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[picture.Block]:
     """Lines under one another as one block each."""
     pending: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: (line.box.y0, line.box.x0)):
@@ -176,7 +268,7 @@ def _blocks(lines: Iterable[TextLine]) -> Iterable[picture.Block]:
             pending.append([line])
     for group in pending:
         box = around_boxes([line.box for line in group])
-        yield picture.Block(_text(group), _box(box))
+        yield picture.Block(_text(group), _box(box), floating)
 
 
 def _text(lines: Sequence[TextLine]) -> str:

@@ -7,6 +7,7 @@ writing turned by a quarter is read in its own direction.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -15,6 +16,7 @@ from sop_tui.drafting.pdf.geometry import Box, around_boxes
 from sop_tui.drafting.pdf.objects import Glyph
 
 WORD_GAP = 0.22  # of the size: a wider gap parts two words
+INSIDE_WORD = 0.08  # of the size: letters this near are of one word wherever they stand
 OVERPRINT = 0.35  # of a glyph's width: the same glyph drawn again this near is the same glyph
 LINE_SHIFT = 0.5  # of the size: words whose middles differ less stand on one line
 SPACED_OUT = 0.7  # of a line's words are single letters: it is letter-spaced
@@ -64,12 +66,15 @@ def words_of(glyphs: Iterable[Glyph], edges: Sequence[Box] = ()) -> list[Word]:
     return _once(words)
 
 
-def lines_of(words: Sequence[Word]) -> list[TextLine]:
-    """The lines of the words of one cell or region, as they are read."""
+def lines_of(words: Sequence[Word], *, apart: float = math.inf) -> list[TextLine]:
+    """The lines of the words of one cell or region, as they are read.
+
+    Words of a line with a gap of more than ``apart`` of their size between them are two lines.
+    """
     lines: list[TextLine] = []
     for turn in (0, 1, 3, 2):
         turned = [_Placed(word, _upright(word.box, turn)) for word in words if word.turn == turn]
-        lines.extend(_lines(turned))
+        lines.extend(_lines(turned, apart))
     return lines
 
 
@@ -151,6 +156,8 @@ def _goes_on(current: Sequence[Glyph], glyph: Glyph, where: _Where) -> bool:
         return False
     if before.run == glyph.run != 0:
         return True  # one piece of text, though it runs over the edge of its cell
+    if -0.3 * size < gap < INSIDE_WORD * size:
+        return True  # no margin lies between them, so no edge of a cell parts them
     return not where.cells or where(current[0].box) == where(glyph.box)
 
 
@@ -187,7 +194,7 @@ def _once(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _lines(words: Sequence[_Placed]) -> list[TextLine]:
+def _lines(words: Sequence[_Placed], apart: float) -> list[TextLine]:
     rows: list[list[_Placed]] = []
     for placed in sorted(words, key=lambda p: (p.box.centre[1], p.box.x0)):
         row = rows[-1] if rows else None
@@ -198,11 +205,21 @@ def _lines(words: Sequence[_Placed]) -> list[TextLine]:
                 row.append(placed)
                 continue
         rows.append([placed])
-    return [_line(row) for row in rows]
+    return [_line(part) for row in rows for part in _parts(row, apart)]
+
+
+def _parts(row: list[_Placed], apart: float) -> Iterator[list[_Placed]]:
+    row.sort(key=lambda placed: placed.box.x0)
+    part = row[:1]
+    for placed in row[1:]:
+        if placed.box.x0 - part[-1].box.x1 > apart * placed.word.size:
+            yield part
+            part = []
+        part.append(placed)
+    yield part
 
 
 def _line(row: list[_Placed]) -> TextLine:
-    row.sort(key=lambda placed: placed.box.x0)
     text = row[0].word.text
     gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(row)]
     closed_up = _letter_spaced(row, gaps)
