@@ -47,6 +47,9 @@ class Record(msgspec.Struct, frozen=True):
     ``revision`` is the fingerprint of the definition that holds from this event on, said at the
     first one and where the case was moved, there with the ``former_revision``. The ``activity`` of
     an event is that of the revision under which it was recorded.
+
+    ``leads_to`` are the numbers of the cases that were opened from this one or follow from it,
+    ``follows`` those that it follows from; ``link`` is the other case of a ``linked`` event.
     """
 
     case_id: str
@@ -80,6 +83,9 @@ class Record(msgspec.Struct, frozen=True):
     hash: str
     revision: str
     former_revision: str
+    leads_to: str
+    follows: str
+    link: str
 
 
 COLUMNS = Record.__struct_fields__
@@ -107,6 +113,8 @@ def decision_of(event: Event) -> str:
 def records(view: CaseView) -> Iterator[Record]:
     """The events of a case in their order."""
     case, revision = view.case, ""
+    leads_to = "; ".join(link.number for link in case.linked if not link.back)
+    follows = "; ".join(link.number for link in case.linked if link.back)
     undone = _undone(view.events)
     round_ = 1
     for event in view.events:
@@ -149,6 +157,9 @@ def records(view: CaseView) -> Iterator[Record]:
             hash=event.hash,
             revision=begins,
             former_revision=before,
+            leads_to=leads_to,
+            follows=follows,
+            link=event.link.number if event.link is not None else "",
         )
         if leads_back(event) and event.seq not in undone:
             round_ += 1

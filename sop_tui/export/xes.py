@@ -38,9 +38,9 @@ _STANDARD = (
 )
 _OWN = ("decision", "capacity", "event", "node", "to", "officer", "post", "basis", "note",
         "documents", "checklist", "void", "self_approved", "key", "session", "hash",
-        "revision", "former_revision")  # fmt: skip
+        "revision", "former_revision", "link")  # fmt: skip
 _SPECIAL = re.compile('[&<>"]')  # almost no value has one, and asking is cheaper than replacing
-_OF_CASE = ("sop", "title", "subject", "ref")
+_OF_CASE = ("sop", "title", "subject", "ref", "leads_to", "follows")
 
 
 def xes(views: Iterable[CaseView]) -> Iterator[str]:

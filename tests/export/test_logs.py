@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from walking import FIVE, Walk, morning, shipped
 
 from sop_tui.casework.commands import Act
-from sop_tui.casework.model import Document
+from sop_tui.casework.model import CaseLink, Document
 from sop_tui.desk.views import CaseView
 from sop_tui.export.csv_log import csv_log
 from sop_tui.export.event_log import COLUMNS, records
@@ -176,3 +176,29 @@ def test_without_identity_a_case_without_a_name_stays_as_it_is() -> None:
     view = Walk(shipped(PGM), subject="").view
 
     assert without_identity(view, WORDS) is view
+
+
+def test_a_link_between_cases_is_in_both_logs_from_both_sides() -> None:
+    walk = Walk(shipped(PPP), number="PPP-2026-0007")
+    walk.do(Act.LINK, link=CaseLink("SRT-2026-0001", "surat", walk.case.node))
+    walk.do(Act.LINK, link=CaseLink("SRT-2026-0002", "surat", walk.case.node))
+    walk.do(Act.LINK, link=CaseLink("EVL-2026-0009", "evaluasi", back=True))
+    alone = Walk(shipped(PPP), number="PPP-2026-0008")
+
+    found = rows(walk.view, alone.view)
+
+    mine, other = found[:-1], found[-1]
+    assert {(row["leads_to"], row["follows"]) for row in mine} == {
+        ("SRT-2026-0001; SRT-2026-0002", "EVL-2026-0009")
+    }
+    assert [row["link"] for row in mine] == ["", "SRT-2026-0001", "SRT-2026-0002", "EVL-2026-0009"]
+    assert (other["leads_to"], other["follows"], other["link"]) == ("", "", "")
+    first, second = ET.fromstring("".join(xes([walk.view, alone.view]))).iter(f"{XES}trace")
+    said = {item.attrib["key"]: item.attrib["value"] for item in first.findall(f"{XES}string")}
+    assert said["case:leads_to"] == "SRT-2026-0001; SRT-2026-0002"
+    assert said["case:follows"] == "EVL-2026-0009"
+    assert [event.get("link") for event in trace_events(walk.view)] == [
+        None, "SRT-2026-0001", "SRT-2026-0002", "EVL-2026-0009",
+    ]  # fmt: skip
+    keys = {item.attrib["key"] for item in second.iter() if "key" in item.attrib}
+    assert not keys & {"case:leads_to", "case:follows", "link"}
