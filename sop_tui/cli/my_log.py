@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sop_tui.cli.handing_out import recorded
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import Days, days_told
@@ -32,8 +33,6 @@ def add_commands(group: Group) -> None:
 
 def my_log(invocation: Invocation) -> None:
     """All acts of the officer at the desk in the period, in the order of time."""
-    from sop_tui.desk.sentences import happened
-
     options = invocation.options
     desk = invocation.desk()
     period = days_told(options.since, options.until)
@@ -47,6 +46,13 @@ def my_log(invocation: Invocation) -> None:
             if event.officer == desk.officer_id and period.holds(event.at.astimezone(view.zone))
         ]
     mine.sort(key=lambda each: (each[0].at, each[1].case.number))
+    names = invocation.captive and any(desk.hands_out_names(view.case.number) for _, view in mine)
+    form = "my-log json" if invocation.wants_json else "my-log"
+    with recorded(invocation, desk, "", form, names=names):
+        _write(invocation, mine)
+
+
+def _write(invocation: Invocation, mine: "list[tuple[Event, CaseView]]") -> None:
     if invocation.wants_json:
         from sop_tui.export.json_views import event_view
 
@@ -65,6 +71,8 @@ def my_log(invocation: Invocation) -> None:
     if not mine:
         invocation.narrate(say("tidak ada yang Anda lakukan dalam hari-hari itu"))
         return
+    from sop_tui.desk.sentences import happened
+
     words = invocation.words
     rows = [
         (

@@ -255,12 +255,20 @@ def seal(invocation: Invocation) -> None:
 
 
 def query(invocation: Invocation) -> None:
+    """Documents of cases that the officer may not read whole are left out: how many is not said,
+    for that would tell what is in them.
+    """
     from sop_tui.export.json_views import rendered
 
-    for document in invocation.engine.query(
-        invocation.options.table, invocation.options.conditions
-    ):
-        invocation.write(" ".join(rendered(document).split("\n")))
+    desk, table = invocation.desk(), invocation.options.table
+    hides = table == "cases" and not desk.reads_everything()
+    for document in invocation.engine.query(table, invocation.options.conditions):
+        if not hides or desk.reads_whole(str(document["number"])):
+            invocation.write(" ".join(rendered(document).split("\n")))
+    if hides:
+        invocation.narrate(
+            say("berkas SOP yang tidak boleh Anda baca seluruhnya tidak ikut dicari")
+        )
 
 
 def checkpoint(invocation: Invocation) -> None:

@@ -334,6 +334,17 @@ class Desk:
         """Whether what this officer reads of a case is secret from others in the office."""
         return self.workplace.names_secret(self.workplace.case(number))
 
+    def reads_whole(self, number: str) -> bool:
+        """Whether this officer may read all of a case, and not only where it stands."""
+        return self.workplace.reads_whole(self.workplace.definition(self.workplace.case(number)))
+
+    def reads_everything(self) -> bool:
+        """Whether there is no case that this officer may not read whole."""
+        snapshot = self.workplace.store.snapshot
+        return all(
+            self.workplace.reads_whole(snapshot.definition(each)) for each in snapshot.definitions
+        )
+
     def state(self) -> StoreState:
         """How the store stands, as exports say it."""
         meta = self.workplace.store.snapshot.meta

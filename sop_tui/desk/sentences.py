@@ -126,8 +126,10 @@ def happened(procedure: Procedure, event: Event) -> Message:
             return say("{name} memilih “{way}” {as_}; {next}", **words)
         case Kind.HANDED:
             return say("{name} mendisposisikan berkas kepada {assignee} {as_}", **words)
-        case Kind.CORRECTED:
+        case Kind.CORRECTED if event.changes:
             return say("{name} membetulkan berkas {as_}: {what}", what=changed(event), **words)
+        case Kind.CORRECTED:  # hidden from who has no part in the procedure
+            return say("{name} membetulkan berkas {as_}", **words)
         case Kind.LINKED:
             return say("{name} menautkan berkas dengan {other} {as_}", **words)
 

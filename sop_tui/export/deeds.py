@@ -37,7 +37,7 @@ def deed(procedure: Procedure, event: Event) -> Message:
             return say("tidak disetujui, diteruskan ke {place}", place=there)
         case Kind.HANDED:
             return say("didisposisikan kepada {name}", name=event.assignee_name)
-        case Kind.CORRECTED:
+        case Kind.CORRECTED if event.changes:  # none where they are hidden
             change = event.changes[0]
             return say(
                 "dibetulkan, {field}: “{old}” menjadi “{new}”",
