@@ -77,26 +77,51 @@ CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
 
 
 class NodeWords(NamedTuple):
-    """What is done at a node, in the forms that sentences need."""
+    """What is done at a node, in the forms that sentences need.
+
+    ``active`` follows a person's name, ``asked`` is a question on a diagram.
+    """
 
     noun: Message
     imperative: Message
+    active: Message
     done: Message
     void: Message
+    asked: str = ""
 
 
-_WORK = NodeWords(say("langkah"), say("Selesaikan"), say("diselesaikan"), say("hasil gugur"))
+_WORK = NodeWords(
+    noun=say("langkah"),
+    imperative=say("Selesaikan"),
+    active=say("menyelesaikan"),
+    done=say("diselesaikan"),
+    void=say("hasil gugur"),
+)
 _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
     {
         "setuju": NodeWords(
-            say("persetujuan"), say("Setujui"), say("disetujui"), say("persetujuan gugur")
+            noun=say("persetujuan"),
+            imperative=say("Setujui"),
+            active=say("menyetujui"),
+            done=say("disetujui"),
+            void=say("persetujuan gugur"),
+            asked="Setuju?",
         ),
-        "paraf": NodeWords(say("paraf"), say("Paraf"), say("diparaf"), say("paraf gugur")),
+        "paraf": NodeWords(
+            noun=say("paraf"),
+            imperative=say("Paraf"),
+            active=say("memaraf"),
+            done=say("diparaf"),
+            void=say("paraf gugur"),
+            asked="Paraf?",
+        ),
         "tanda tangan": NodeWords(
-            say("tanda tangan"),
-            say("Tanda tangani"),
-            say("ditandatangani"),
-            say("tanda tangan gugur"),
+            noun=say("tanda tangan"),
+            imperative=say("Tanda tangani"),
+            active=say("menandatangani"),
+            done=say("ditandatangani"),
+            void=say("tanda tangan gugur"),
+            asked="Tanda tangan?",
         ),
     }
 )
@@ -104,18 +129,12 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
 
 def words_of(act: str | None) -> NodeWords:
     """The words of a kind of check; those of a work where there is none."""
-    return _CHECKS.get(act, _WORK) if act is not None else _WORK
+    return _CHECKS[act] if act is not None else _WORK
 
 
 def check_by(act: str | None, role: Message | str) -> Message:
     """A check with whose it is: "paraf Kabag P2"."""
-    match act:
-        case "paraf":
-            return say("paraf {role}", role=role)
-        case "tanda tangan":
-            return say("tanda tangan {role}", role=role)
-        case _:
-            return say("persetujuan {role}", role=role)
+    return say("{check} {role}", check=words_of(act).noun, role=role)
 
 
 def who(procedure: Procedure, roles: Sequence[str]) -> Message:
@@ -126,18 +145,7 @@ def who(procedure: Procedure, roles: Sequence[str]) -> Message:
 
 def place(procedure: Procedure, node: Node) -> Message:
     """Where a case is, e.g. "langkah 7 (paraf Kabag P2)"."""
-    role = who(procedure, node.roles)
-    if node.phase == "choice":
-        return say("langkah {step} (pilihan {role})", step=node.step, role=role)
-    match node.act:
-        case None:
-            return say("langkah {step} ({role})", step=node.step, role=role)
-        case "setuju":
-            return say("langkah {step} (persetujuan {role})", step=node.step, role=role)
-        case "paraf":
-            return say("langkah {step} (paraf {role})", step=node.step, role=role)
-        case _:
-            return say("langkah {step} (tanda tangan {role})", step=node.step, role=role)
+    return say("langkah {step} ({what})", step=node.step, what=_task(node, procedure, node.roles))
 
 
 def awaited(procedure: Procedure, node: Node, left: Sequence[str] = ()) -> Message:
@@ -145,15 +153,13 @@ def awaited(procedure: Procedure, node: Node, left: Sequence[str] = ()) -> Messa
 
     ``left`` are the roles of a shared node whose part is still open; all where it is empty.
     """
-    role = who(procedure, left or node.roles)
+    what = _task(node, procedure, left or node.roles)
+    return say("langkah {step} menunggu {what}", step=node.step, what=what)
+
+
+def _task(node: Node, procedure: Procedure, roles: Sequence[str]) -> Message:
+    """What these roles are to do at a node; of a work their names say it all."""
+    by = who(procedure, roles)
     if node.phase == "choice":
-        return say("langkah {step} menunggu pilihan {role}", step=node.step, role=role)
-    match node.act:
-        case None:
-            return say("langkah {step} menunggu {role}", step=node.step, role=role)
-        case "setuju":
-            return say("langkah {step} menunggu persetujuan {role}", step=node.step, role=role)
-        case "paraf":
-            return say("langkah {step} menunggu paraf {role}", step=node.step, role=role)
-        case _:
-            return say("langkah {step} menunggu tanda tangan {role}", step=node.step, role=role)
+        return say("pilihan {role}", role=by)
+    return check_by(node.act, by) if node.act is not None else by

@@ -2,7 +2,6 @@
 
 from sop_tui.casework.model import Capacity, Case, Event, Kind
 from sop_tui.casework.wording import CAPACITY_NAMES, place, words_of
-from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Value, say, say_many
 
@@ -105,7 +104,13 @@ def happened(procedure: Procedure, event: Event) -> Message:
         case Kind.COMPLETED:
             return say("{name} menyelesaikan {place} {as_}; {next}", **words)
         case Kind.APPROVED:
-            return _approved(procedure.node(event.node or ""), words)
+            node = procedure.node(event.node or "")
+            return say(
+                "{name} {approves} langkah {step} {as_}; {next}",
+                approves=words_of(node.act).active,
+                step=node.step,
+                **words,
+            )
         case Kind.RETURNED:
             return say("{name} mengembalikan berkas {as_}; {next}", **words)
         case Kind.REJECTED:
@@ -152,20 +157,6 @@ def claimed_of(name: str, *, lapsed: bool) -> Message:
 def overtaken(cases: int) -> Message:
     """What to say, once, after a change of the calendar or of the holidays."""
     return say_many("kalender kerja berubah: batas waktu {n} berkas dihitung ulang", cases)
-
-
-def _approved(node: Node, words: dict[str, Value]) -> Message:
-    match node.act:
-        case "paraf":
-            return say("{name} memaraf langkah {step} {as_}; {next}", step=node.step, **words)
-        case "tanda tangan":
-            return say(
-                "{name} menandatangani langkah {step} {as_}; {next}",
-                step=node.step,
-                **words,
-            )
-        case _:
-            return say("{name} menyetujui langkah {step} {as_}; {next}", step=node.step, **words)
 
 
 def _place(procedure: Procedure, node: str | None) -> Message | str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
+from sop_tui.casework.wording import words_of
 from sop_tui.export.event_log import activity_name
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
@@ -48,10 +49,6 @@ class _Element:
     name: str
     lane: int
     size: Point
-
-
-_ASKED = {"paraf": "Paraf?", "tanda tangan": "Tanda tangan?", "setuju": "Setuju?", None: "Ke mana?"}
-"""What a gateway asks, by the act of its check; a choice without a question asks for the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ class _Document:
         if node.shared:
             self._add(f"Join_{node.id}", "parallelGateway", "", lane, _GATEWAY)
         if node.phase != "work":
-            question = node.question or _ASKED[node.act]
+            question = node.question or _asked(node)
             self._add(f"Gateway_{node.id}", "exclusiveGateway", question, lane, _GATEWAY)
         if node.reject:
             self._add(f"EndEvent_{node.id}", "endEvent", "Ditolak", lane, _EVENT)
@@ -310,3 +307,8 @@ def _edge(plane: ET.Element, flow: _Flow, points: list[Point]) -> None:
         y += 4 if towards > y else -20
         bounds = {"x": str(x + 6), "y": str(y), "width": "30", "height": "14"}
         ET.SubElement(label, "dc:Bounds", bounds)
+
+
+def _asked(node: Node) -> str:
+    """What a gateway asks; a choice without a question of its own asks for the way."""
+    return words_of(node.act).asked if node.act is not None else "Ke mana?"

@@ -1,7 +1,7 @@
 """*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
 
 from sop_tui.casework.turns import open_roles
-from sop_tui.casework.wording import awaited, who
+from sop_tui.casework.wording import awaited, who, words_of
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed
@@ -11,6 +11,7 @@ from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
+from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.width import wrap
 
@@ -64,7 +65,7 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         *fact(words(say("Output")), "; ".join(step.output) or "-"),
         "",
     ]
-    boxes = [f"[ ] {words(choice)}" for choice in _choices(node)]
+    boxes = [f"[ ] {at_the_beginning(words(choice))}" for choice in _choices(node)]
     answer = [
         words(say("DISPOSISI")),
         "",
@@ -92,13 +93,7 @@ def _choices(node: Node) -> list[Message]:
         return [say("Selesai, diteruskan"), say("Ditangguhkan karena")]
     if node.phase == "choice":
         return [say("{way} (ke {node})", way=way.name, node=way.to or END) for way in node.ways]
-    match node.act:
-        case "paraf":
-            choices = [say("Diparaf, dapat dilanjutkan")]
-        case "tanda tangan":
-            choices = [say("Ditandatangani, dapat dilanjutkan")]
-        case _:
-            choices = [say("Disetujui, dapat dilanjutkan")]
+    choices = [say("{done}, dapat dilanjutkan", done=words_of(node.act).done)]
     targets = ", ".join(node.return_to)
     choices.append(say("Dikembalikan ke langkah {targets}, karena", targets=targets))
     if node.reject:

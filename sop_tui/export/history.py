@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sop_tui.casework.history import Stay, passed_over
 from sop_tui.casework.model import Document, Event, Kind
 from sop_tui.casework.turns import open_roles
-from sop_tui.casework.wording import STATUS_NAMES, awaited, who
+from sop_tui.casework.wording import STATUS_NAMES, awaited, who, words_of
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import WITH_REASON, deed
@@ -197,17 +197,12 @@ class _History:
         """Where, without the role that the next column names."""
         if node.phase == "choice":
             return self.words(say("langkah {step} (pilihan)", step=node.step))
-        match node.act:
-            case None if node.symbol:
-                return self.words(say("langkah {step} ({node})", step=node.step, node=node.id))
-            case None:
-                return self.words(say("langkah {step}", step=node.step))
-            case "setuju":
-                return self.words(say("langkah {step} (persetujuan)", step=node.step))
-            case "paraf":
-                return self.words(say("langkah {step} (paraf)", step=node.step))
-            case _:
-                return self.words(say("langkah {step} (tanda tangan)", step=node.step))
+        if node.act is not None:
+            check = words_of(node.act).noun
+            return self.words(say("langkah {step} ({what})", step=node.step, what=check))
+        if node.symbol:
+            return self.words(say("langkah {step} ({what})", step=node.step, what=node.id))
+        return self.words(say("langkah {step}", step=node.step))
 
     def officer(self, stay: Stay) -> list[str]:
         procedure, room = self.of(stay), _COLUMNS[2]

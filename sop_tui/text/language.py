@@ -16,6 +16,11 @@ DOMAIN = "sop-tui"
 _ZONE_NAMES: Mapping[int, str] = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
+def at_the_beginning(words: str) -> str:
+    """Words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
+
+
 class Language:
     """One of the languages of the screen; made once at the edge and handed down.
 

@@ -11,7 +11,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Done, Preview
-from sop_tui.text.language import Language
+from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.editing import Typed
@@ -386,4 +386,4 @@ def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
     as_ = dict.fromkeys(language(each.preview.as_) for each in items if each.preview is not None)
     asked = say("{acts} {roles} ({name})?", acts=acts, roles=", ".join(as_), name=name)
     words = language(asked)
-    return words[0].upper() + words[1:]
+    return at_the_beginning(words)
