@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sop_tui.sop.graph import END, node_ids, symbol_ids
-from sop_tui.sop.model import Act, Check, Choice, Procedure, Role, Step, Symbol, Way
+from sop_tui.sop.model import Check, Choice, Procedure, Role, Step, Symbol, Way
+from sop_tui.sop.rows import CheckKind
 from sop_tui.sop.soundness import findings
 
-ACTS: st.SearchStrategy[Act] = st.sampled_from(["setuju", "paraf", "tanda tangan"])
+ACTS: st.SearchStrategy[CheckKind] = st.sampled_from(["setuju", "paraf", "tanda tangan"])
 WAYS = ("Ya", "Tidak", "Rapat ulang", "Lain")
 
 

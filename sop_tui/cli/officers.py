@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sop_tui.desk.desk import Desk
-    from sop_tui.desk.officer_words import Change
+    from sop_tui.desk.officer_words import EntryChange
     from sop_tui.desk.officers import OfficerDone
     from sop_tui.office.model import Officer
 
@@ -262,7 +262,7 @@ def show_history(invocation: Invocation) -> None:
 
 
 def _write_changes(
-    invocation: Invocation, changes: "Iterable[Change]", *, whose: bool = False
+    invocation: Invocation, changes: "Iterable[EntryChange]", *, whose: bool = False
 ) -> None:
     """Each change with its time, what it did, and in the end who made it."""
     from sop_tui.text.width import wrap

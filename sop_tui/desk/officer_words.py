@@ -21,7 +21,7 @@ Namer = Callable[[str], Message]
 """Gives a role ``sop-id:role-id`` its name."""
 
 
-class Change(msgspec.Struct, frozen=True):
+class EntryChange(msgspec.Struct, frozen=True):
     """Something that happened to an officer's entry, with what exactly it changed."""
 
     event: OfficerEvent
@@ -119,11 +119,11 @@ def definition_act(event: OfficerEvent) -> Message:
                        sop=act.sop, result=act.result, note=event.note)  # fmt: skip
 
 
-def changes(events: Iterable[OfficerEvent], name: Namer) -> Iterator[Change]:
+def changes(events: Iterable[OfficerEvent], name: Namer) -> Iterator[EntryChange]:
     """The history of an entry, each event with what it changed."""
     former: Officer | None = None
     for event in events:
-        yield Change(event, tuple(changed(event, former, name)))
+        yield EntryChange(event, tuple(changed(event, former, name)))
         former = event.after
 
 

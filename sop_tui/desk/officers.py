@@ -17,7 +17,7 @@ from sop_tui.desk import inputs
 from sop_tui.desk.noteworthy import LATELY, Noteworthy, noteworthy
 from sop_tui.desk.officer_effects import Effects
 from sop_tui.desk.officer_words import (
-    Change,
+    EntryChange,
     acting_name,
     changed,
     changes,
@@ -89,7 +89,7 @@ class Officers:
             raise _unknown(officer_id)
         return self._workplace.store.snapshot.officer_events(officer_id)
 
-    def changes(self, officer_id: str) -> tuple[Change, ...]:
+    def changes(self, officer_id: str) -> tuple[EntryChange, ...]:
         """The history of an entry with what each event changed, in words.
 
         Raises:
@@ -141,7 +141,7 @@ class Officers:
         numbers = self._effects.claims_beyond(snapshot, self._workplace.office, entry)
         return left_claimed(entry, numbers) if numbers else None
 
-    def all_changes(self) -> tuple[Change, ...]:
+    def all_changes(self) -> tuple[EntryChange, ...]:
         """The histories of all entries together, in the order of time."""
         every = (
             each for id_ in self._workplace.store.snapshot.officers for each in self.changes(id_)

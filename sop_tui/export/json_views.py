@@ -22,7 +22,7 @@ from sop_tui.text.message import Message
 from sop_tui.worktime.duration import Duration
 
 if TYPE_CHECKING:  # a list of cases does not pay for the words of officers
-    from sop_tui.desk.officer_words import Change
+    from sop_tui.desk.officer_words import EntryChange
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -269,7 +269,9 @@ def officer_view(officer: Officer) -> Json:
     }
 
 
-def change_view(change: "Change", zone: tzinfo | None, words: Callable[[Message], str]) -> Json:
+def change_view(
+    change: "EntryChange", zone: tzinfo | None, words: Callable[[Message], str]
+) -> Json:
     """An event of ``officer show`` and ``officer history``: the whole entry after it, and in words
     what it changed; ``officer`` and ``name`` are who did it.
     """

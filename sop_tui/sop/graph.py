@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from sop_tui.sop.rows import Act, Step, Symbol
+from sop_tui.sop.rows import CheckKind, Step, Symbol
 
 Phase = Literal["work", "check", "choice"]
 
@@ -41,7 +41,7 @@ class Node(msgspec.Struct, frozen=True):
     step: int
     phase: Phase
     roles: tuple[str, ...]
-    act: Act | None
+    act: CheckKind | None
     return_to: tuple[str, ...]
     reject: bool
     next: str | None

@@ -13,11 +13,10 @@ from functools import cached_property
 import msgspec
 
 from sop_tui.sop.graph import END, Node, compile_steps
-from sop_tui.sop.rows import Act, Check, Choice, Step, Symbol, Texts, Turn, Value, Way
+from sop_tui.sop.rows import Check, Choice, Step, Symbol, Texts, Turn, Value, Way
 from sop_tui.worktime.duration import Duration, add_up, read_duration
 
 __all__ = [
-    "Act",
     "Approval",
     "Check",
     "Choice",

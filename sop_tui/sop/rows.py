@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Act = Literal["setuju", "paraf", "tanda tangan"]
+CheckKind = Literal["setuju", "paraf", "tanda tangan"]
 Texts = tuple[str, ...]
 
 
@@ -19,7 +19,7 @@ class Check(Value, frozen=True, kw_only=True):
     """
 
     role: str
-    act: Act
+    act: CheckKind
     return_to: Texts
     reject: bool = False
 

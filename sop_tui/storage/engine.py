@@ -204,7 +204,7 @@ class Store(Protocol):
     ) -> None: ...
 
 
-class Report(msgspec.Struct, frozen=True):
+class Verification(msgspec.Struct, frozen=True):
     """What a verification found; ``cases`` and ``events`` count the archives too."""
 
     cases: int
@@ -281,7 +281,7 @@ class Engine(Protocol):
 
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
-    ) -> Report:
+    ) -> Verification:
         """Check everything; damage is in the report, and only what is no store at all raises.
 
         ``head`` is a hash that must be in the chain, as the last of revision ``at`` if that is

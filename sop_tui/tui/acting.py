@@ -52,7 +52,7 @@ class Floor(Protocol):
     ) -> None: ...
 
 
-class Acting:
+class ActDialogue:
     """The question that is open, if one is, and what was typed into those that were closed.
 
     A question keeps the version of the case that the officer looked at, so that an act on a case

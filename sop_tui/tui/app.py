@@ -27,7 +27,7 @@ from sop_tui.desk.sentences import overtaken
 from sop_tui.desk.views import Card, CaseView, Changed
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.acting import Acting
+from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.answers import Answers
 from sop_tui.tui.commands import Group, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import Stroke
@@ -102,7 +102,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._now = desk.now()
         self._pages: list[Page] = []
         self._unfinished: dict[str, Page] = {}
-        self.acting = Acting(self)
+        self.acting = ActDialogue(self)
         self._painting = Painting(self)
         self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from sop_tui.text.message import say
-from sop_tui.tui.acting import Acting
+from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.commands import Screen, key_name
 from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
 from sop_tui.tui.ink import Ink
@@ -20,7 +20,7 @@ class Desktop(Screen, Protocol):
 class Keyboard:
     """Gives each key to whom it belongs; a yes only where its question has been seen."""
 
-    def __init__(self, screen: Desktop, acting: Acting) -> None:
+    def __init__(self, screen: Desktop, acting: ActDialogue) -> None:
         self._screen = screen
         self._acting = acting
         self._sight = Sight()

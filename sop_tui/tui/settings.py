@@ -15,7 +15,7 @@ from sop_tui.tui.registry import COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ScreenSettings:
     """``trouble`` says which files of the office are not in force, and why."""
 
     preferences: Preferences
@@ -23,7 +23,7 @@ class Settings:
     trouble: Message | None = None
 
 
-def read_settings(folder: Path, *, captive: bool) -> Settings:
+def read_settings(folder: Path, *, captive: bool) -> ScreenSettings:
     """The settings in the office's folder, then the officer's own, which have the last word.
 
     A file of the office that is wrong keeps nobody out, for only an admin can mend it. ``captive``
@@ -52,4 +52,4 @@ def read_settings(folder: Path, *, captive: bool) -> Settings:
         filters = Filters(own=own_filters)
     if trouble is not None:
         trouble = say("pengaturan kantor tidak dipakai; beri tahu admin: {why}", why=trouble)
-    return Settings(preferences, filters, trouble)
+    return ScreenSettings(preferences, filters, trouble)

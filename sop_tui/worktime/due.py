@@ -105,7 +105,7 @@ def working_days_between(calendar: Calendar, start: date, end: date) -> int:
     return _table_over(calendar, first, last).days_between(first, last)
 
 
-class Stage(Enum):
+class Advance(Enum):
     """What leads from one stop of the way to a due date to the next."""
 
     START = auto()
@@ -129,7 +129,7 @@ _Moved: TypeAlias = Callable[[int, int], int]
 class Stop(NamedTuple):
     """The moment that a stage of the way has reached, in local microseconds."""
 
-    stage: Stage
+    stage: Advance
     at: int
     still: Still | None = None
     """The pause that moved the stop before to this one."""
@@ -144,7 +144,7 @@ def way(
     while True:
         try:
             stops = _Way(table, calendar.day_rule, begin, stills).stops(parts, held)
-            return table, stops or [Stop(Stage.START, begin)]
+            return table, stops or [Stop(Advance.START, begin)]
         except OutOfYears:
             table = timetable_of(calendar, table.first_year, table.last_year + 1)
 
@@ -176,37 +176,37 @@ class _Way:
     def stops(self, parts: Parts, held: int) -> list[Stop]:
         table = self._table
         if parts.elapsed_us:
-            self._reach(Stage.ELAPSED, self._at + parts.elapsed_us, self._on_the_wall)
+            self._reach(Advance.ELAPSED, self._at + parts.elapsed_us, self._on_the_wall)
         if parts.in_sessions:
-            self._reach(Stage.OPENING, table.next_start(self._at), self._before_opening)
+            self._reach(Advance.OPENING, table.next_start(self._at), self._before_opening)
             self._index = table.index_at(self._at)
             self._keep_clock()
         if parts.period:
             self._index = table.days_before(after_period(self._at, parts) // DAY_US)
-            self._reach(Stage.PERIOD, self._on_this_day(), self._on_the_calendar)
+            self._reach(Advance.PERIOD, self._on_this_day(), self._on_the_calendar)
         if parts.days:
             self._index += parts.days
-            self._reach(Stage.DAYS, self._on_this_day(), self._by_days)
+            self._reach(Advance.DAYS, self._on_this_day(), self._by_days)
         if parts.day_fraction:
             length = table.length(self._index)
             share = length * parts.day_fraction.numerator // parts.day_fraction.denominator
-            self._reach(Stage.FRACTION, table.after_work(self._at, share), self._at_work)
+            self._reach(Advance.FRACTION, table.after_work(self._at, share), self._at_work)
         if parts.working_us:
             at = table.after_work(self._at, parts.working_us)
-            self._reach(Stage.WORK, at, self._at_work)
+            self._reach(Advance.WORK, at, self._at_work)
         if held:
             self._at = table.after_work(self._at, held)
-            self._found.append(Stop(Stage.HELD, self._at))
+            self._found.append(Stop(Advance.HELD, self._at))
         return self._found
 
-    def _reach(self, stage: Stage, at: int, moved: _Moved) -> None:
+    def _reach(self, stage: Advance, at: int, moved: _Moved) -> None:
         self._at = at
         self._found.append(Stop(stage, at))
         while self._ahead and self._ahead[0][0] < self._at:
             still = self._ahead.pop(0)
             self._at = max(moved(*still), self._at)  # no pause takes time away
             if self._at != self._found[-1].at:
-                self._found.append(Stop(Stage.PAUSED, self._at, still))
+                self._found.append(Stop(Advance.PAUSED, self._at, still))
 
     def _keep_clock(self) -> None:
         if not self._to_closing:

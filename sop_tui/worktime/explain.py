@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.worktime.calendar import Calendar, DayRule, Holiday
-from sop_tui.worktime.due import Stage, Still, after_period, clock_of, local_stills, local_us, way
+from sop_tui.worktime.due import Advance, Still, after_period, clock_of, local_stills, local_us, way
 from sop_tui.worktime.duration import Amount, Duration, Unit, number_in_words
 from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.timetable import DAY_US, Timetable, date_of, moment_of
@@ -54,7 +54,7 @@ def explain(
 class _Leg:
     """One stage of the way, from moment to moment in local microseconds."""
 
-    stage: Stage
+    stage: Advance
     begin: int
     end: int
     still: Still | None = None
@@ -83,7 +83,7 @@ class _Explanation:
         yield from self._fasts(begin, end)
         clock = begin % DAY_US
         for leg in legs:
-            if leg.stage in (Stage.ELAPSED, Stage.OPENING):
+            if leg.stage in (Advance.ELAPSED, Advance.OPENING):
                 clock = leg.end % DAY_US
             yield from self._leg(leg, clock)
         yield say("Jatuh tempo {moment}.", moment=self._moment(end))
@@ -93,18 +93,18 @@ class _Explanation:
     def _leg(self, leg: _Leg, clock: int) -> Iterator[Message]:
         arrival = self._moment(leg.end)
         match leg.stage:
-            case Stage.OPENING if leg.end != leg.begin:
+            case Advance.OPENING if leg.end != leg.begin:
                 yield from self._skipped(leg.begin, leg.end)
                 yield say("Di luar jam kerja; dihitung mulai {moment}.", moment=arrival)
-            case Stage.ELAPSED:
+            case Advance.ELAPSED:
                 yield say(
                     "{amount} berjalan terus, juga di luar jam kerja: {moment}.",
                     amount=self._amounts(Unit.ELAPSED_HOUR),
                     moment=arrival,
                 )
-            case Stage.PERIOD:
+            case Advance.PERIOD:
                 yield from self._period(leg, clock)
-            case Stage.DAYS:
+            case Advance.DAYS:
                 yield from self._skipped(leg.begin, leg.end)
                 yield say_many(
                     "{n} hari kerja sesudah {day}: {moment}.",
@@ -113,7 +113,7 @@ class _Explanation:
                     moment=arrival,
                 )
                 yield from self._clock_moved(leg, clock)
-            case Stage.FRACTION:
+            case Advance.FRACTION:
                 table = self._table
                 length = table.length(table.days_before(leg.begin // DAY_US))
                 yield say(
@@ -124,17 +124,17 @@ class _Explanation:
                     day=date_of(leg.begin),
                 )
                 yield from self._sessions(leg)
-            case Stage.WORK:
+            case Advance.WORK:
                 yield say("{amount} kerja:", amount=self._amounts(Unit.HOUR, Unit.MINUTE))
                 yield from self._sessions(leg)
-            case Stage.PAUSED if leg.still is not None:
+            case Advance.PAUSED if leg.still is not None:
                 yield say(
                     "Ditangguhkan {first} sampai {last}; yang tersisa dikembalikan: {moment}.",
                     first=self._moment(leg.still[0]),
                     last=self._moment(leg.still[1]),
                     moment=arrival,
                 )
-            case Stage.HELD:
+            case Advance.HELD:
                 minutes = self._table.work_between(leg.begin, leg.end)
                 yield say(
                     "Ditambah {minutes} menit kerja selama ditangguhkan:",

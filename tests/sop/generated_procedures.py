@@ -5,14 +5,15 @@ from datetime import date
 from hypothesis import strategies as st
 
 from sop_tui.sop.graph import node_ids
-from sop_tui.sop.model import Act, Approval, Check, Procedure, Role, Step
+from sop_tui.sop.model import Approval, Check, Procedure, Role, Step
+from sop_tui.sop.rows import CheckKind
 
 TEXT = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=12).filter(
     lambda text: text.strip() != ""
 )
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 TIMES = st.sampled_from(["", "-", "15 menit", "0.5 hari", "2 jam", "1 (satu) hari kerja"])
-ACTS: st.SearchStrategy[Act] = st.sampled_from(["setuju", "paraf", "tanda tangan"])
+ACTS: st.SearchStrategy[CheckKind] = st.sampled_from(["setuju", "paraf", "tanda tangan"])
 DATES = st.none() | st.dates(date(1990, 1, 1), date(2030, 12, 31))
 ROLES = ("kabag", "kasubag", "staf-1")
 

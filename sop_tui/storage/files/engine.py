@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
-from sop_tui.storage.engine import Info, Observer, Plan, Report, Restoration, Store
+from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
 from sop_tui.text.message import say
 
@@ -43,7 +43,7 @@ class FileEngine:
 
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
-    ) -> Report:
+    ) -> Verification:
         from sop_tui.storage.files.verify import verify
 
         return verify(self.path, head, at, seals)

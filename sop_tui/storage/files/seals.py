@@ -32,7 +32,7 @@ class Sealed(msgspec.Struct, frozen=True):
     host: str
 
 
-class Line(msgspec.Struct, frozen=True):
+class SealLine(msgspec.Struct, frozen=True):
     """A line of the file: the signed text as it was signed, and the signature."""
 
     sealed: str
@@ -61,7 +61,7 @@ def seal(path: Path, sealed: Sealed, key: Path) -> str:
                 why=_last_line(done.stderr),
             ),
         )
-    line = msgspec.json.encode(Line(text, done.stdout.decode())).decode()
+    line = msgspec.json.encode(SealLine(text, done.stdout.decode())).decode()
     target = seals_path(path)
     try:
         around = path.parent.stat()
@@ -94,7 +94,7 @@ def proven(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
         ) from None
     for number, line in enumerate(lines, start=1):
         try:
-            found = msgspec.json.decode(line, type=Line)
+            found = msgspec.json.decode(line, type=SealLine)
             sealed = msgspec.json.decode(found.sealed, type=Sealed)
         except (msgspec.DecodeError, UnicodeDecodeError):
             yield say("segel baris {number} tidak dapat dibaca", number=number)
@@ -105,7 +105,7 @@ def proven(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
             yield say("segel baris {number}: tanda tangannya tidak sah", number=number)
 
 
-def _signed(line: Line, signers: Path) -> bool:
+def _signed(line: SealLine, signers: Path) -> bool:
     with tempfile.NamedTemporaryFile(suffix=".sig") as signature:
         signature.write(line.signature.encode())
         signature.flush()

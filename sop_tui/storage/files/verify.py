@@ -18,7 +18,7 @@ from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.disk.file import cannot_read, read_file
 from sop_tui.storage.disk.place import archive_paths
-from sop_tui.storage.engine import Report
+from sop_tui.storage.engine import Verification
 from sop_tui.storage.files.authority import Entries, may_define
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
@@ -37,7 +37,7 @@ def verify(
     head: str = "",
     at: int | None = None,
     seals: tuple[Path, Path] | None = None,
-) -> Report:
+) -> Verification:
     """Check a store and its archives.
 
     ``head`` is a hash, e.g. from an export, that must be in the chain; ``at`` is the revision
@@ -62,12 +62,12 @@ def verify_files(
     head: str = "",
     at: int | None = None,
     seals: tuple[Path, Path] | None = None,
-) -> Report:
+) -> Verification:
     """Check a live file together with these archives, wherever they are; see :func:`verify`."""
     check = _Check()
     snapshot = check.read(live)
     if snapshot is None:
-        return Report(0, 0, 0, "", tuple(check.problems))
+        return Verification(0, 0, 0, "", tuple(check.problems))
     kept = [(path, check.read(path)) for path in archives if not _is_neighbour(path, snapshot)]
     tables = snapshot.layout.tables
     check.places = {table: list(tables[table]) for table in ("sops", "officers", "cases")}
@@ -83,7 +83,7 @@ def verify_files(
         check.head(head, at)
     if seals is not None:
         check.seals(snapshot, *seals)
-    return Report(
+    return Verification(
         cases=len(check.found),
         events=len(check.links),
         revision=snapshot.revision,

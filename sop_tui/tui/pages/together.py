@@ -27,7 +27,7 @@ _TITLE = 30
 _DETAIL = 3  # rows
 
 
-class Stage(Enum):
+class TogetherStage(Enum):
     """What the page is about at the moment."""
 
     LOOKING = auto()  # what would happen to each case
@@ -70,7 +70,7 @@ class TogetherPage(ListPage[Item]):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._stage = Stage.LOOKING
+        self._stage = TogetherStage.LOOKING
         self._begun = False
         self._stopping = False
         self._notice: Message | None = None
@@ -131,7 +131,7 @@ class TogetherPage(ListPage[Item]):
             return "√", Ink.GOOD, say("tercatat; {next}", next=row.preview.next)
         if row.trouble is not None:
             return "!", Ink.WARN, row.trouble
-        if self._stage is Stage.WORKING and self._turn[:1] == [row.number]:
+        if self._stage is TogetherStage.WORKING and self._turn[:1] == [row.number]:
             return "►", Ink.ACCENT, row.preview.next if row.preview is not None else None
         return "·", Ink.TEXT, row.preview.next if row.preview is not None else None
 
@@ -143,7 +143,7 @@ class TogetherPage(ListPage[Item]):
         rows: list[Line] = []
         for each in self._sentences():
             rows += [on(Ground.ASK, row) for row in told_rows(str(each.words), each.ink, columns)]
-        if self._stage is Stage.NOTE:
+        if self._stage is TogetherStage.NOTE:
             rows.append(input_field(self.host.marks.note, columns, " ▸ "))
         return tuple(rows)
 
@@ -153,17 +153,17 @@ class TogetherPage(ListPage[Item]):
             yield Sentence(f"! {language(self._notice)}", Ink.WARN)
         done = sum(item.done for item in self.rows)
         match self._stage:
-            case Stage.LOOKING:
+            case TogetherStage.LOOKING:
                 looked = self._all - len(self._turn)
                 words = say("Memeriksa {n} dari {all}…", n=looked, all=self._all)
                 yield Sentence(language(words), Ink.TEXT)
-            case Stage.WORKING:
+            case TogetherStage.WORKING:
                 worked = self._all - len(self._turn)
                 words = say("Mengerjakan {n} dari {all}…", n=worked, all=self._all)
                 yield Sentence(language(words))
-            case Stage.NOTE:
+            case TogetherStage.NOTE:
                 yield Sentence(language(say("Catatan untuk semuanya:")), Ink.TEXT)
-            case Stage.ASKING:
+            case TogetherStage.ASKING:
                 yield from self._question()
             case _:
                 words = say("{n} dari {all} tercatat", n=done, all=len(self.rows))
@@ -192,11 +192,11 @@ class TogetherPage(ListPage[Item]):
         language = self.host.language
         look = ("Enter", language(say("lihat")))
         match self._stage:
-            case Stage.NOTE:
+            case TogetherStage.NOTE:
                 return (("Enter", language(say("lanjut"))),)
-            case Stage.WORKING | Stage.LOOKING:
+            case TogetherStage.WORKING | TogetherStage.LOOKING:
                 return (("x", language(say("berhenti"))),)
-            case Stage.OVER:
+            case TogetherStage.OVER:
                 keys = [look, *self._recall()]
                 if any(item.ready for item in self.rows):
                     keys.insert(0, ("a", language(say("ulangi yang belum"))))
@@ -215,24 +215,24 @@ class TogetherPage(ListPage[Item]):
     def press(self, key: str, character: str | None) -> bool:
         self._notice = None
         match self._stage:
-            case Stage.NOTE:
+            case TogetherStage.NOTE:
                 self._type(key, character)
                 return True
-            case Stage.LOOKING | Stage.WORKING:
+            case TogetherStage.LOOKING | TogetherStage.WORKING:
                 self._stopping = self._stopping or key in ("x", "escape")
                 return not self.host.is_move(key)
             case _ if key == "enter":
                 self.enter()
-            case Stage.ASKING if key == "c" and self._asked is not None:
-                self._stage, self._asked = Stage.NOTE, None
-            case Stage.OVER if key == "a":
+            case TogetherStage.ASKING if key == "c" and self._asked is not None:
+                self._stage, self._asked = TogetherStage.NOTE, None
+            case TogetherStage.OVER if key == "a":
                 self._look([item.number for item in self.rows if not item.done])
             case _:
                 return False
         return True
 
     def paste(self, text: str) -> bool:
-        if self._stage is Stage.NOTE:
+        if self._stage is TogetherStage.NOTE:
             self.host.marks.note = self.host.marks.note.insert(text)
         return True
 
@@ -241,7 +241,7 @@ class TogetherPage(ListPage[Item]):
             self.host.open(CasePage(self.host, self.chosen.number))
 
     def _yes(self) -> None:
-        self._begin(Stage.WORKING, [item.number for item in self.rows if item.ready])
+        self._begin(TogetherStage.WORKING, [item.number for item in self.rows if item.ready])
         self._work()
 
     def _type(self, key: str, character: str | None) -> None:
@@ -253,12 +253,12 @@ class TogetherPage(ListPage[Item]):
 
     # Looking and working, a case at a time.
 
-    def _begin(self, stage: Stage, numbers: list[str]) -> None:
+    def _begin(self, stage: TogetherStage, numbers: list[str]) -> None:
         self._stage, self._turn, self._all, self._stopping = stage, numbers, len(numbers), False
         self._asked = None
 
     def _look(self, numbers: list[str]) -> None:
-        self._begin(Stage.LOOKING, numbers)
+        self._begin(TogetherStage.LOOKING, numbers)
         self._look_on()
 
     def _look_on(self) -> None:
@@ -266,7 +266,7 @@ class TogetherPage(ListPage[Item]):
             self.host.back()
             return
         if not self._turn:
-            self._stage = Stage.ASKING
+            self._stage = TogetherStage.ASKING
             if any(item.ready for item in self.rows):
                 more = (("c", say("catatan")), ("Enter", say("lihat")))
                 sentences = tuple(self._question())
@@ -316,7 +316,7 @@ class TogetherPage(ListPage[Item]):
         self._work()
 
     def _finish(self) -> None:
-        self._stage = Stage.OVER
+        self._stage = TogetherStage.OVER
         self.host.reload()
 
     def _item(self, number: str) -> Item:

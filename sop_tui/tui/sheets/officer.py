@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sop_tui.desk.officer_words import Change, acting_name, acting_state
+from sop_tui.desk.officer_words import EntryChange, acting_name, acting_state
 from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
 from sop_tui.text.message import Message, say
@@ -13,7 +13,9 @@ from sop_tui.tui.kinds.page import Host
 _LABEL = 11
 
 
-def officer_sheet(host: Host, officer: Officer, changes: Sequence[Change], columns: int) -> Sheet:
+def officer_sheet(
+    host: Host, officer: Officer, changes: Sequence[EntryChange], columns: int
+) -> Sheet:
     """The officer at this width; the name stays at the top."""
     drawing = _Drawing(host, officer, columns)
     head = (
@@ -123,7 +125,7 @@ class _Drawing:
         for line in wrap(said, self.columns - 6):
             yield (Span(f"     {line}", Ink.MUTED),)
 
-    def history(self, changes: Sequence[Change]) -> Iterator[Line]:
+    def history(self, changes: Sequence[EntryChange]) -> Iterator[Line]:
         """Who changed what, the latest first."""
         yield from self._section(say("Riwayat"))
         day: date | None = None
