@@ -21,7 +21,7 @@ from store_building import (
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import Report, verify
+from sop_tui.storage.files.verify import Verification, verify
 from sop_tui.storage.problem import StoreProblem
 
 FIRST, SECOND, THIRD = (f"SRT-2026-000{n}" for n in (1, 2, 3))
@@ -45,14 +45,14 @@ def path(tmp_path: Path) -> Path:
     return store.path
 
 
-def edited(path: Path, edit: Callable[[Tables], object]) -> Report:
+def edited(path: Path, edit: Callable[[Tables], object]) -> Verification:
     tables = json.loads(path.read_bytes())
     edit(tables)
     path.write_text(json.dumps(tables), encoding="utf-8")
     return verify(path)
 
 
-def told(report: Report) -> str:
+def told(report: Verification) -> str:
     return "\n".join(map(str, report.problems))
 
 
