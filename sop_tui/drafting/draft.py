@@ -62,10 +62,12 @@ class DraftSymbol(_Value, frozen=True):
     question: str = ""
     ways: tuple[DraftWay, ...] = ()
     marks: tuple[str, ...] = ()
+    reject: bool = False
 
 
 class DraftStep(_Value, frozen=True):
-    """A row. ``printed`` is its number on paper, where that is another."""
+    """A row. ``printed`` is its number on paper, where that is another; ``source`` what the
+    document says in that row, kept while the row is changed."""
 
     no: int
     activity: str
@@ -79,6 +81,9 @@ class DraftStep(_Value, frozen=True):
     grounds: tuple[Ground, ...] = ()
     printed: str = ""
     place: Spot | None = None
+    leads_to: str = ""
+    waits: bool = False
+    source: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -142,6 +147,8 @@ class Draft(_Value, frozen=True):
     time_unit: str = ""
     stated_total: str = ""
     doubts: tuple[Doubt, ...] = ()
+    limit: str = ""
+    confidential_subject: bool = False
 
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:

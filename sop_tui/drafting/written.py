@@ -7,12 +7,21 @@ case is opened by it; whoever answers fills the value in and deletes the line.
 import json
 from collections.abc import Iterable, Iterator
 
-from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
+from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol, Spot
 from sop_tui.drafting.spots import Trust
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
+
+DAGGERED = "# †"
+"""What a line begins with that says why something is inferred, or what it may be instead."""
+
+SOURCE = "#="
+"""What a line begins with that says what the document has in a row, and where."""
+
+_ASKED = ("code", "title", "created", "revised", "effective", "approved_by", "stated_total", "role")
+"""What may be asked of the whole and has its place among the lines."""
 
 _BLOCK = ("legal_basis", "qualifications", "related", "equipment", "warnings", "records")
 
@@ -26,14 +35,34 @@ def question_of(doubt: Doubt) -> Message:
     """A doubt as one sentence: where, what is asked, what was read, what it may be."""
     message = doubt.question
     if doubt.read:
-        message = say("{question} (terbaca: {read})", question=message, read=clean(doubt.read))
+        message = with_reading(message, clean(doubt.read))
     if doubt.choices:
-        choices = clean(", ".join(doubt.choices))
-        message = say("{question} [mungkin: {choices}]", question=message, choices=choices)
+        message = with_choices(message, clean(", ".join(doubt.choices)))
+    if not doubt.field:
+        return message  # somebody has written it by hand
     if doubt.step is not None:
-        return say("langkah {step}, {field}: {question}", step=doubt.step, field=doubt.field,
-                   question=message)  # fmt: skip
+        return of_step(doubt.step, doubt.field, message)
     return say("{field}: {question}", field=doubt.field, question=message)
+
+
+# The sentences in parts, so that a reader of the text can take them apart again.
+
+
+def with_reading(question: Message | str, read: str) -> Message:
+    return say("{question} (terbaca: {read})", question=question, read=read)
+
+
+def with_choices(question: Message | str, choices: str) -> Message:
+    return say("{question} [mungkin: {choices}]", question=question, choices=choices)
+
+
+def of_step(step: int | str, field: str, question: Message | str) -> Message:
+    return say("langkah {step}, {field}: {question}", step=step, field=field, question=question)
+
+
+def row_of(document_row: str) -> Message:
+    """The number that a row has on paper, as a comment."""
+    return say("nomor tercetak: {number}", number=document_row)
 
 
 class _Writer:
@@ -60,8 +89,17 @@ class _Writer:
     def _asked(self, step: int | None, *fields: str) -> Iterator[str]:
         for doubt in self.draft.doubts:
             if doubt.step == step and (not fields or doubt.field in fields):
-                sign = QUESTION if doubt.open else "# †"
-                yield f"{sign} {self.words(question_of(doubt))}"
+                yield self._line(doubt)
+
+    def _asked_besides(self) -> Iterator[str]:
+        """What is asked of the whole that has no place of its own among the lines."""
+        placed = {*_ASKED, *(f"role.{role.id}.outside" for role in self.draft.roles)}
+        for doubt in self.draft.doubts:
+            if doubt.step is None and doubt.field not in placed:
+                yield self._line(doubt)
+
+    def _line(self, doubt: Doubt) -> str:
+        return f"{QUESTION if doubt.open else DAGGERED} {clean(self.words(question_of(doubt)))}"
 
     def _head(self) -> Iterator[str]:
         draft, block = self.draft, self.draft.identity
@@ -90,16 +128,24 @@ class _Writer:
             yield f"stated_total = {_text(draft.stated_total)}"
         if draft.time_unit:
             yield f"time_unit = {_text(draft.time_unit)}"
+        if draft.limit:
+            yield f"limit = {_text(draft.limit)}"
+        if draft.confidential_subject:
+            yield "confidential_subject = true"
+        yield from self._asked_besides()
         yield from self._asked(None, "role")
         yield ""
 
     def _step(self, step: DraftStep) -> Iterator[str]:
         if step.printed:
-            yield "# " + self.words(say("nomor tercetak: {number}", number=clean(step.printed)))
+            yield "# " + self.words(row_of(clean(step.printed)))
+        if step.source:
+            spot = step.place or Spot(sheet=0)
+            yield f"{SOURCE} {spot.sheet}!{_cell(spot)}: {clean(step.source)}"
         yield from self._asked(step.no)
         for ground in step.grounds:
             if ground.trust > Trust.DRAWN:
-                yield f"# † {clean(ground.field)}: {self.words(ground.because)}"
+                yield f"{DAGGERED} {clean(ground.field)}: {clean(self.words(ground.because))}"
         yield "[[step]]"
         yield f"no = {step.no}"
         yield f"activity = {_text(step.activity)}"
@@ -119,6 +165,10 @@ class _Writer:
             yield f"output = {_texts(step.output)}"
         if step.note:
             yield f"note = {_text(step.note)}"
+        if step.leads_to:
+            yield f"leads_to = {_text(step.leads_to)}"
+        if step.waits:
+            yield "waits = true"
         if step.inferred:
             yield f"inferred = {_texts(step.inferred)}"
         if step.is_plain:
@@ -142,6 +192,8 @@ def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
         yield f"act = {_text(symbol.act)}"
         if symbol.return_to:
             yield f"return_to = {_texts(symbol.return_to)}"
+        if symbol.reject:
+            yield "reject = true"
     elif symbol.phase == "choice":
         yield f"[{table}.choice]"
         yield f"role = {_text(symbol.roles[0])}"
@@ -151,6 +203,10 @@ def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
             yield f"[[{table}.choice.way]]"
             yield f"name = {_text(way.name)}"
             yield f"to = {_text(way.to)}"
+
+
+def _cell(spot: Spot) -> str:
+    return clean(spot.cell).replace(":", "-")
 
 
 def _listed(field: str, values: tuple[str, ...]) -> Iterator[str]:
@@ -169,4 +225,4 @@ def _texts(values: Iterable[str]) -> str:
 
 
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

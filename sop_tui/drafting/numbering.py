@@ -1,0 +1,120 @@
+"""What the symbols of a draft are called, and how what names them follows when rows change."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
+from sop_tui.sop.graph import END
+
+Key = tuple[int, int]
+"""A symbol by its row and place before a change, both from 0."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A row during a change: which symbols and rows of before it holds.
+
+    ``keys`` go with the symbols; None for one that is new. ``rows`` are those of before that have
+    become this one.
+    """
+
+    step: DraftStep
+    keys: tuple[Key | None, ...]
+    rows: tuple[int, ...]
+
+
+def lines_of(draft: Draft) -> list[Line]:
+    """The rows of a draft, each as it is."""
+    return [
+        Line(step, tuple((row, at) for at in range(len(step.symbols))), (row,))
+        for row, step in enumerate(draft.steps)
+    ]
+
+
+def symbol_ids(no: int, symbols: Iterable[DraftSymbol]) -> list[str]:
+    """The ids of a row's nodes; those of a definition that says the same."""
+    ids: list[str] = []
+    boxes, diamonds = 1, 0
+    for symbol in symbols:
+        if not ids:
+            ids.append(str(no))
+        elif symbol.phase == "work":
+            boxes += 1
+            ids.append(f"{no}.{boxes}")
+        else:
+            diamonds += 1
+            ids.append(f"{no}p{diamonds if diamonds > 1 else ''}")
+    return ids
+
+
+def node_ids(draft: Draft) -> dict[str, Key]:
+    """Where each node of the draft stands; a row without a symbol can be named all the same."""
+    found: dict[str, Key] = {}
+    for row, step in enumerate(draft.steps):
+        for at, node in enumerate(symbol_ids(step.no, step.symbols) or [str(step.no)]):
+            found[node] = (row, at)
+    return found
+
+
+def rebuilt(draft: Draft, lines: Sequence[Line]) -> Draft:
+    """The draft with these rows: numbered anew, and every target, doubt and ground with them.
+
+    What led to a row that is gone leads nowhere, which is for the office to mend.
+    """
+    new_ids: dict[Key, str] = {}
+    row_of: dict[int, int] = {}
+    for at, line in enumerate(lines):
+        ids = symbol_ids(at + 1, line.step.symbols)
+        for row in line.rows:
+            row_of.setdefault(row, at)
+            new_ids[(row, -1)] = str(at + 1)
+        for key, node in zip(line.keys, ids, strict=True):
+            if key is not None:
+                new_ids[key] = node
+    names = dict(_renamed(draft, new_ids))
+    steps = tuple(_renumbered(line.step, at, names) for at, line in enumerate(lines, start=1))
+    return replace(draft, steps=steps, doubts=tuple(_doubts(draft, row_of, names)))
+
+
+def _renamed(draft: Draft, new_ids: Mapping[Key, str]) -> Iterator[tuple[str, str]]:
+    """What each node of before is called now; "" where it is gone with its row."""
+    for node, (row, at) in node_ids(draft).items():
+        yield node, new_ids.get((row, at)) or new_ids.get((row, -1), "")
+
+
+def _renumbered(step: DraftStep, no: int, names: Mapping[str, str]) -> DraftStep:
+    symbols = tuple(
+        replace(
+            symbol,
+            return_to=_targets(symbol.return_to, names),
+            ways=tuple(replace(way, to=names.get(way.to, way.to)) for way in symbol.ways),
+        )
+        if symbol.return_to or symbol.ways
+        else symbol
+        for symbol in step.symbols
+    )
+    grounds = tuple(
+        replace(ground, field=names.get(ground.field, ground.field)) for ground in step.grounds
+    )
+    onward = names.get(step.next, step.next) if step.next != END else END
+    return replace(step, no=no, symbols=symbols, next=onward, grounds=grounds)
+
+
+def _targets(targets: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in targets if (name := names.get(each, each))))
+
+
+def _doubts(draft: Draft, row_of: Mapping[int, int], names: Mapping[str, str]) -> Iterator[Doubt]:
+    for doubt in draft.doubts:
+        if doubt.step is None or not 1 <= doubt.step <= len(draft.steps):
+            yield doubt
+        elif doubt.step - 1 in row_of:
+            choices = doubt.choices
+            if doubt.field in _NAMING:
+                choices = _targets(choices, names)
+            yield replace(doubt, step=row_of[doubt.step - 1] + 1, choices=choices)
+
+
+_NAMING = frozenset({"next", "check.return_to", "choice.way"})
+"""The doubts whose choices are nodes."""
