@@ -12,6 +12,7 @@ from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
     from sop_tui.desk.definitions import DefinitionView, Move
+    from sop_tui.office.model import DefinitionAct
     from sop_tui.sop.comparing import Comparison, FieldChange
     from sop_tui.sop.model import Procedure
     from sop_tui.sop.reading import DefinitionProblem, Fault, Library
@@ -24,7 +25,10 @@ def add_commands(under: Group) -> None:
         more=say("Hanya admin. Tanpa --effective: tanggal efektif dalam definisi, atau hari ini."),
         examples=("sop adopt baru.toml --effective 1/1/2027 --letter SK-12/2026",),
     )
-    command.argument("file", metavar=say("FILE"), help=say("definisi TOML; namanya menjadi id"))
+    command.argument(
+        "file", metavar=say("FILE"),
+        help=say("definisi TOML, yang namanya menjadi id, atau id draf yang disimpan"),
+    )  # fmt: skip
     command.argument("--effective", metavar=say("TANGGAL"), help=say("hari mulai berlaku"))
     command.argument("--letter", metavar=say("NOMOR"), default="", help=say("nomor surat"))
     command.set_defaults(run=adopt)
@@ -215,7 +219,11 @@ def loose_ends(invocation: Invocation, path: Path, procedure: "Procedure") -> "t
 def adopt(invocation: Invocation) -> None:
     options = invocation.options
     first = _day(options.effective, say("hari mulai berlaku")) if options.effective else None
-    done = invocation.desk().definitions.adopt(Path(options.file), first, options.letter)
+    desk = invocation.desk()
+    if any(draft.id == options.file for draft in desk.drafts.all()):
+        done = desk.drafts.adopt(options.file, first, options.letter)
+    else:
+        done = desk.definitions.adopt(Path(options.file), first, options.letter)
     invocation.narrate(done.sentence)
 
 
@@ -235,8 +243,6 @@ def evaluate(invocation: Invocation) -> None:
 def history(invocation: Invocation) -> None:
     acts = invocation.desk().definitions.history(_sop(invocation))
     if invocation.wants_json:
-        from sop_tui.casework.model import plain
-
         invocation.write_json(
             [
                 {
@@ -245,7 +251,7 @@ def history(invocation: Invocation) -> None:
                     "name": act.event.name,
                     "kind": str(act.event.kind),
                     "note": act.event.note,
-                    **plain(act.event.definition),
+                    **_of_act(act.event.definition),
                 }
                 for act in acts
             ]
@@ -256,6 +262,13 @@ def history(invocation: Invocation) -> None:
         invocation.write(f"{words.moment(act.event.at)}  {act.event.name}: {words(act.sentence)}")
     if not acts:
         invocation.narrate(say("belum ada catatan; definisinya berasal dari folder SOP"))
+
+
+def _of_act(act: "DefinitionAct | None") -> dict[str, object]:
+    """An act as values; the text of a draft is read with sop drafts."""
+    from sop_tui.casework.model import plain
+
+    return {key: value for key, value in plain(act).items() if key != "draft"}
 
 
 def diff(invocation: Invocation) -> int:

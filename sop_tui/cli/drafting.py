@@ -1,4 +1,4 @@
-"""sop draft: an office's own document read into a draft definition. It needs no store."""
+"""sop draft: an office's own document read into a draft, which needs no store; and kept drafts."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
 from sop_tui.text.faults import fault_of
-from sop_tui.text.message import say, say_many
+from sop_tui.text.message import Problem, say, say_many
 
 if TYPE_CHECKING:
     from sop_tui.drafting.draft import Draft
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NOTHING_OPEN, _QUESTIONS_LEFT, _UNREADABLE = 0, 1, 2
 
 
-def add_command(group: Group) -> None:
+def add_commands(group: Group) -> None:
     command = group.command(
         "draft",
         say("rancangan definisi dari dokumen SOP kantor (XLSX, DOCX, ODT, PDF, teks)"),
@@ -28,10 +28,11 @@ def add_command(group: Group) -> None:
         examples=(
             "sop draft SOP-surat-masuk.xlsx -o surat-masuk.draft.toml",
             "sop draft kumpulan.docx --part 2 --code PSM",
+            "sop draft SOP-surat-masuk.xlsx --keep surat-masuk",
         ),
         reads=True,
     )
-    command.argument("file", metavar=say("FILE"), help=say("dokumen SOP"))
+    command.argument("file", metavar=say("FILE"), help=say("dokumen SOP; - berarti masukan"))
     command.argument(
         "-o", "--output", metavar=say("FILE"), help=say("tulis ke file ini, bukan ke layar")
     )
@@ -42,14 +43,40 @@ def add_command(group: Group) -> None:
         help=say("SOP ke berapa, bila dokumen memuat beberapa"),
     )
     command.argument("--code", metavar=say("KODE"), help=say("kode nomor berkas, misalnya PGM"))
+    command.argument(
+        "--keep",
+        metavar=say("ID"),
+        nargs="?",
+        const="",
+        help=say("simpan sebagai draf kantor (admin); ID dari judul bila tidak disebut"),
+    )
     command.set_defaults(run=draft_sop)
+
+    command = group.command(
+        "drafts",
+        say("draf yang disimpan kantor; dengan ID, isinya"),
+        more=say("Kode keluar dengan ID: 0 tiada pertanyaan, 1 masih ada yang perlu diisi."),
+        examples=("sop drafts", "sop drafts surat-masuk > surat-masuk.draft.toml"),
+        reads=True,
+    )
+    command.argument("sop", metavar=say("ID"), nargs="?", help=say("id draf"))
+    command.set_defaults(run=list_drafts)
+
+    command = group.command(
+        "drop-draft",
+        say("buang draf yang disimpan; isinya tetap dalam riwayat"),
+        more=say("Hanya admin."),
+        examples=("sop drop-draft surat-masuk",),
+    )
+    command.argument("sop", metavar=say("ID"), help=say("id draf"))
+    command.set_defaults(run=drop_draft)
 
 
 def draft_sop(invocation: Invocation) -> int:
     from sop_tui.drafting.interpret import drafts, with_code
-    from sop_tui.drafting.written import question_of, toml_of
+    from sop_tui.drafting.written import toml_of
 
-    document = _document(invocation.options.file)
+    document = _document(invocation)
     found = drafts(document)
     if not found:
         return _without_matrix(invocation, document)
@@ -58,32 +85,114 @@ def draft_sop(invocation: Invocation) -> int:
         _list_parts(invocation, found)
     if part is not None and not 1 <= part <= len(found):
         raise Usage(say_many("tidak ada bagian itu; dokumen memuat {n} SOP", len(found)))
-    draft = found[(part or 1) - 1]
+    draft = _related(invocation, found[(part or 1) - 1])
     if invocation.options.code:
         draft = with_code(draft, invocation.options.code)
     written = toml_of(draft, invocation.words)
     if invocation.options.output:
         _write(Path(invocation.options.output), written)
+    kept = _keep(invocation, draft)
     if invocation.wants_json:
         from sop_tui.drafting.views import draft_view
 
         titles = [one.identity.title for one in found]
-        invocation.write_json(draft_view(draft, titles, part or 1, written, invocation.words))
-    elif not invocation.options.output:
+        view = draft_view(draft, titles, part or 1, written, invocation.words)
+        invocation.write_json({**view, "kept": kept} if kept else view)
+    elif not invocation.options.output and not kept:
         invocation.write_all(written)
+    return _asked(invocation, draft)
+
+
+def _asked(invocation: Invocation, draft: "Draft") -> int:
+    """Says what is asked and how far the draft is; gives the exit code."""
+    from sop_tui.drafting.checking import counted
+    from sop_tui.drafting.written import question_of
+
     for doubt in draft.doubts:
         sign = "?" if doubt.open else "†"
         invocation.narrate(say("{sign} {question}", sign=sign, question=question_of(doubt)))
-    asked = len(draft.open_doubts)
+    invocation.narrate(counted(draft))
+    return _QUESTIONS_LEFT if draft.open_doubts else _NOTHING_OPEN
+
+
+def _related(invocation: Invocation, draft: "Draft") -> "Draft":
+    """Asks about other SOPs of the office that the document names."""
+    from sop_tui.drafting.relating import names_any, with_relations
+
+    if not names_any(draft):
+        return draft
+    try:
+        known = invocation.library().procedures.values()
+    except Problem:
+        return draft  # there is no office here
+    return with_relations(draft, {each.id: each.title for each in known})
+
+
+def _keep(invocation: Invocation, draft: "Draft") -> str:
+    """Keeps the draft in the store where that is wanted; gives its id, else ""."""
+    if invocation.options.keep is None:
+        return ""
+    desk = invocation.desk()
+    sop = invocation.options.keep or desk.drafts.free_id(draft)
+    done = desk.drafts.keep(sop, draft)
     invocation.narrate(
-        say(
-            "{steps} langkah · {questions} pertanyaan · {daggers} tanda †",
-            steps=len(draft.steps),
-            questions=asked,
-            daggers=draft.daggers,
-        )
+        done.sentence if done is not None else say("draf {sop} tidak berubah", sop=sop)
     )
-    return _QUESTIONS_LEFT if asked else _NOTHING_OPEN
+    return str(sop)
+
+
+def list_drafts(invocation: Invocation) -> int:
+    """All drafts; or one of them, as sop draft gives it."""
+    drafts = invocation.desk().drafts
+    sop = invocation.options.sop
+    if sop is not None:
+        return _show_draft(invocation, sop)
+    if invocation.wants_json:
+        invocation.write_json(
+            [
+                {
+                    "id": draft.id, "title": draft.title, "questions": draft.questions,
+                    "kept_at": draft.at, "name": draft.name,
+                }
+                for draft in drafts.all()
+            ]
+        )  # fmt: skip
+        return _NOTHING_OPEN
+    headers = (say("ID"), say("Pertanyaan"), say("Disimpan"), say("Oleh"), say("Judul"))
+    words = invocation.words
+    rows = [
+        (
+            draft.id,
+            str(draft.questions),
+            words.short_moment(draft.at) if draft.at is not None else words(say("file")),
+            draft.name,
+            draft.title,
+        )
+        for draft in drafts.all()
+    ]
+    invocation.write_table(headers, rows)
+    return _NOTHING_OPEN
+
+
+def _show_draft(invocation: Invocation, sop: str) -> int:
+    from sop_tui.drafting.checking import problems
+    from sop_tui.drafting.views import draft_view
+
+    drafts = invocation.desk().drafts
+    text, draft = drafts.text(sop), drafts.draft(sop)
+    if invocation.wants_json:
+        title = draft.identity.title
+        invocation.write_json(draft_view(draft, [title], 1, text, invocation.words))
+    else:
+        invocation.write_all(text)
+    wrong = problems(draft, sop)
+    for finding in wrong:
+        invocation.narrate(say("! {what}", what=finding.message))
+    return _asked(invocation, draft) or (_QUESTIONS_LEFT if wrong else _NOTHING_OPEN)
+
+
+def drop_draft(invocation: Invocation) -> None:
+    invocation.narrate(invocation.desk().drafts.drop(invocation.options.sop).sentence)
 
 
 def _interpreter() -> object:
@@ -93,15 +202,31 @@ def _interpreter() -> object:
     return interpret, written
 
 
-def _document(file: str) -> "Document":
-    from sop_tui.drafting.bounded import read_file
+def _document(invocation: Invocation) -> "Document":
+    from sop_tui.drafting.bounded import read_bytes, read_file
 
+    file = invocation.options.file
+    if file == "-":
+        return read_bytes(_from_stdin(), meanwhile=_interpreter)
+    if invocation.captive:
+        raise Usage(say("di server bersama dokumen hanya dibaca dari masukan: sop draft -"))
     try:
         return read_file(Path(file), meanwhile=_interpreter)
     except OSError as error:
         raise Usage(
             say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=fault_of(error))
         ) from error
+
+
+def _from_stdin() -> bytes:
+    """The document that is sent along, up to one byte more than is read of any."""
+    import sys
+
+    from sop_tui.drafting.formats import LARGEST_FILE
+
+    if sys.stdin.isatty():
+        raise Usage(say("kirimkan dokumennya: sop draft - < FILE"))
+    return sys.stdin.buffer.read(LARGEST_FILE + 1)
 
 
 def _write(target: Path, written: str) -> None:
@@ -144,15 +269,17 @@ def _without_matrix(invocation: Invocation, document: "Document") -> int:
         reason = say("tidak ada matriks SOP (Kegiatan, Pelaksana, Kelengkapan, Waktu, Output)")
     draft = blank(document)
     block = draft.identity
-    if block.title or block.number:
-        if invocation.options.output:
-            _write(Path(invocation.options.output), toml_of(draft, invocation.words))
-        elif not invocation.wants_json:
-            invocation.write_all(toml_of(draft, invocation.words))
+    written = toml_of(draft, invocation.words)
+    if invocation.options.output:
+        _write(Path(invocation.options.output), written)
+    kept = _keep(invocation, draft)
     if invocation.wants_json:
         from sop_tui.drafting.views import identity_view
 
-        invocation.write_json({"parts": [], "identity": identity_view(block)})
+        view = {"parts": [], "identity": identity_view(block), "definition": written}
+        invocation.write_json({**view, "kept": kept} if kept else view)
+    elif not invocation.options.output and not kept:
+        invocation.write_all(written)
     invocation.narrate(
         say("tidak terbaca sebagai SOP: {reason}; berikan berkas Excel atau Word aslinya, atau isi "
             "matriksnya sendiri", reason=reason)

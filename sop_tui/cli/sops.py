@@ -79,7 +79,7 @@ def add_commands(group: Group) -> None:
     command.set_defaults(run=export_sop)
     definitions.add_commands(under)
 
-    drafting.add_command(under)
+    drafting.add_commands(under)
 
 
 def list_sops(invocation: Invocation) -> None:

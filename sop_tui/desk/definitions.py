@@ -27,6 +27,7 @@ from sop_tui.desk.views import NOT_EVALUATED, Evaluation
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
+from sop_tui.sop.drafts import DraftFile
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import DefinitionProblem, read_answered, read_procedure
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
@@ -251,30 +252,40 @@ class Definitions:
 
         Without ``effective``: the day that the definition states, else today.
         """
-        procedure = self.offered(path)
+        return self.put_in_force(self.offered(path), effective, letter)
+
+    def put_in_force(
+        self, procedure: Procedure, effective: date | None, letter: str, draft: str = ""
+    ) -> ActDone:
+        """As :meth:`adopt`; ``draft`` is the event that kept the draft it was made of."""
         letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH)
         first = effective or procedure.effective or self._workplace.today(procedure)
         act = DefinitionAct(
-            sop=procedure.id, fingerprint=procedure.fingerprint, from_=first, letter=letter
+            sop=procedure.id,
+            fingerprint=procedure.fingerprint,
+            from_=first,
+            letter=letter,
+            draft=draft,
         )
 
         def refuse(snapshot: Snapshot) -> None:
             for clash in self._clashes(procedure):
                 raise Refused("clash", clash)
             last = standing(definition_acts(snapshot), procedure.id, first)
-            if last is not None and last.definition == act:
+            same = last.definition if last is not None else None
+            if same is not None and replace(same, draft=draft) == act:
                 raise BadInput(
                     "nothing", say("definisi ini sudah diberlakukan; tidak ada yang diubah")
                 )
 
-        return self._recorded(OfficerKind.ADOPTED, act, "", refuse, (procedure,))
+        return self.recorded(OfficerKind.ADOPTED, act, "", refuse, (procedure,))
 
     def retire(self, sop: str, first: date, reason: str) -> ActDone:
         """Takes a procedure out of use from a day on; cases that run go on to their end."""
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
         known = self._workplace.procedure(sop)
         act = DefinitionAct(sop=known.id, from_=first)
-        return self._recorded(OfficerKind.RETIRED, act, reason)
+        return self.recorded(OfficerKind.RETIRED, act, reason)
 
     def evaluate(self, sop: str, result: str, note: str) -> ActDone:
         """Records the yearly evaluation of a procedure."""
@@ -283,7 +294,7 @@ class Definitions:
         note = inputs.text(note, say("catatan"), inputs.NOTE_LENGTH, required=True)
         known = self._workplace.procedure(sop)
         act = DefinitionAct(sop=known.id, fingerprint=known.fingerprint, result=result)
-        return self._recorded(OfficerKind.EVALUATED, act, note)
+        return self.recorded(OfficerKind.EVALUATED, act, note)
 
     def moves(self, sop: str, numbers: Iterable[str] = ()) -> tuple[Move, ...]:
         """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
@@ -310,7 +321,7 @@ class Definitions:
     def _acts(self) -> tuple[OfficerEvent, ...]:
         return definition_acts(self._workplace.store.snapshot)
 
-    def _recorded(
+    def recorded(
         self,
         kind: OfficerKind,
         act: DefinitionAct,
@@ -318,6 +329,7 @@ class Definitions:
         refuse: Callable[[Snapshot], None] | None = None,
         definitions: Sequence[Procedure] = (),
     ) -> ActDone:
+        """Records an act of an admin; ``refuse`` looks at the version that it is decided on."""
         identity = uuid4().hex
 
         def plan(snapshot: Snapshot) -> Batch:
@@ -457,6 +469,8 @@ class Definitions:
             ):
                 yield self._view(procedure, State.COMING, event, [])
         drafts = {draft.id: draft for draft in library.drafts.values()}
+        for sop in drafts.keys() & library.procedures.keys():
+            yield _as_draft(drafts[sop])  # the next revision of one that is in force
         for file, problem in library.unusable.items():
             sop = file.removesuffix(".toml")
             draft = drafts.get(sop)
@@ -541,6 +555,13 @@ def needs_evaluation(since: date | None, evaluated: date | None, today: date) ->
     """Whether the yearly evaluation is due: counted from the day in force, or from the last one."""
     known = [day for day in (since, evaluated) if day is not None]
     return bool(known) and max(known) + relativedelta(years=1) < today
+
+
+def _as_draft(draft: DraftFile) -> DefinitionView:
+    return DefinitionView(
+        id=draft.id, code="", title=draft.title, state=State.DRAFT, adopted=False, fingerprint="",
+        since=None, evaluated=None, needs_evaluation=False, running=0, older=0,
+    )  # fmt: skip
 
 
 def _no_revision(named: str) -> NotFound:

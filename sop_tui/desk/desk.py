@@ -47,6 +47,7 @@ from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.definitions import Definitions
+    from sop_tui.desk.drafts import Drafts
     from sop_tui.desk.officers import Officers
     from sop_tui.desk.rehearsal import Rehearsal
     from sop_tui.desk.report import Report
@@ -123,6 +124,13 @@ class Desk:
         from sop_tui.desk.definitions import Definitions
 
         return Definitions(self.workplace)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """The drafts that the office keeps, to look at and, for an admin, to change."""
+        from sop_tui.desk.drafts import Drafts
+
+        return Drafts(self.workplace, self.definitions)
 
     @property
     def me(self) -> Me:

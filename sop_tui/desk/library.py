@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from sop_tui.office.model import OfficerEvent, OfficerKind
+from sop_tui.sop.drafts import DraftFile, questions_in
 from sop_tui.sop.model import Procedure
-from sop_tui.sop.reading import Library
+from sop_tui.sop.reading import Library, still_draft
 from sop_tui.storage.engine import Snapshot
 
 _IN_FORCE = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED})
@@ -24,6 +25,24 @@ def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
         if event.definition is not None
     )
     return tuple(sorted(events, key=lambda event: (event.revision, event.at)))
+
+
+def kept_drafts(acts: Sequence[OfficerEvent]) -> dict[str, OfficerEvent]:
+    """The draft that is kept of each SOP, by id: until it is thrown away or itself adopted."""
+    found: dict[str, OfficerEvent] = {}
+    for event in acts:
+        act = event.definition
+        if act is None:
+            continue
+        if event.kind is OfficerKind.DRAFTED and act.draft:
+            found[act.sop] = event
+        elif event.kind is OfficerKind.DRAFTED or (
+            event.kind is OfficerKind.ADOPTED
+            and act.sop in found
+            and act.draft == found[act.sop].id
+        ):
+            found.pop(act.sop, None)
+    return found
 
 
 def standing(acts: Sequence[OfficerEvent], sop: str, day: date) -> OfficerEvent | None:
@@ -70,4 +89,15 @@ def in_force(
             procedures.pop(sop, None)
         else:
             procedures[sop] = snapshot.definition(act.definition.fingerprint)
-    return Library(dict(sorted(procedures.items())), unusable, folder.notices, folder.drafts)
+    drafts = dict(folder.drafts)
+    for sop, event in kept_drafts(acts).items():
+        assert event.definition is not None
+        draft = DraftFile(sop, event.definition.title, questions_in(event.definition.draft))
+        drafts = {file: other for file, other in drafts.items() if other.id != sop}
+        drafts[f"{sop}.draft.toml"] = draft
+        if sop not in procedures:
+            unusable[f"{sop}.toml"] = still_draft(f"{sop}.draft.toml", draft)
+    return Library(
+        dict(sorted(procedures.items())), dict(sorted(unusable.items())), folder.notices,
+        dict(sorted(drafts.items())),
+    )  # fmt: skip

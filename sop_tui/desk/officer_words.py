@@ -90,7 +90,9 @@ def happened(event: OfficerEvent, former: Officer | None, name: Namer) -> Messag
             return say("kunci SSH {officer} didaftarkan", officer=officer)
         case OfficerKind.KEY_REMOVED:
             return say("kunci SSH {officer} dicabut", officer=officer)
-        case OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED:
+        case (
+            OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED | OfficerKind.DRAFTED
+        ):
             return definition_act(event)
         case OfficerKind.EXPORTED:
             return say("{officer} mengekspor {case}", officer=officer, case=event.case)
@@ -114,6 +116,10 @@ def definition_act(event: OfficerEvent) -> Message:
         case OfficerKind.RETIRED:
             return say("SOP {sop} dicabut mulai {first}: {reason}",
                        sop=act.sop, first=first, reason=event.note)  # fmt: skip
+        case OfficerKind.DRAFTED if act.draft:
+            return say("draf SOP {sop} disimpan: {title}", sop=act.sop, title=act.title or "-")
+        case OfficerKind.DRAFTED:
+            return say("draf SOP {sop} dibuang", sop=act.sop)
         case _:
             return say("SOP {sop} dievaluasi: {result} {note}",
                        sop=act.sop, result=act.result, note=event.note)  # fmt: skip
@@ -140,7 +146,9 @@ def changed(event: OfficerEvent, former: Officer | None, name: Namer) -> Iterato
             yield say("kembali ke daftar")
         case OfficerKind.REMOVED:
             yield say("dikeluarkan dari daftar")
-        case OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED:
+        case (
+            OfficerKind.ADOPTED | OfficerKind.RETIRED | OfficerKind.EVALUATED | OfficerKind.DRAFTED
+        ):
             yield definition_act(event)
         case OfficerKind.RESTORED:
             yield say("memulihkan data dari salinan: {note}", note=event.note)

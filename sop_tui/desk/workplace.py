@@ -238,9 +238,14 @@ class Workplace:
             return folder
         from sop_tui.desk.library import in_force
 
+        # An act on a definition leaves the entry as it was, so equal officers prove nothing.
         made_of = (folder, officers, self.days(self.now()))
         known = self._in_force
-        if known is None or known[0][0] is not folder or known[0][1:] != made_of[1:]:
+        if (
+            known is None
+            or any(one is not other for one, other in zip(known[0][:2], made_of[:2], strict=True))
+            or known[0][2] != made_of[2]
+        ):
             made = in_force(folder, self.store.snapshot, self._today_of)
             known = self._in_force = (made_of, made)
         return known[1]

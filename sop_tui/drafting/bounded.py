@@ -48,7 +48,9 @@ def read_file(
         os.close(descriptor)
 
 
-def read_bytes(data: bytes, seconds: float = SECONDS) -> Document:
+def read_bytes(
+    data: bytes, seconds: float = SECONDS, meanwhile: Callable[[], object] = bool
+) -> Document:
     """The picture of a document that is in memory already.
 
     Raises:
@@ -61,7 +63,7 @@ def read_bytes(data: bytes, seconds: float = SECONDS) -> Document:
     with tempfile.TemporaryFile() as source:
         source.write(data)
         source.seek(0)
-        return _read(source.fileno(), seconds)
+        return _read(source.fileno(), seconds, meanwhile)
 
 
 def _too_large() -> Unreadable:

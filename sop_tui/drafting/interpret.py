@@ -133,6 +133,7 @@ def _step(no: int, row: Row, led: Led) -> DraftStep:
         grounds=tuple(led.grounds),
         printed=printed,
         place=Spot(sheet=row.place.sheet, cell=row.place.name),
+        source=" | ".join(text for text in map(squash, row.texts.values()) if text),
     )
 
 

@@ -37,6 +37,11 @@ def with_relations(draft: Draft, titles: Mapping[str, str], own: str = "") -> Dr
     return replace(draft, doubts=tuple(doubts))
 
 
+def names_any(draft: Draft) -> bool:
+    """Whether some note speaks of an SOP at all."""
+    return any(_SOP.search(plain(step.note)) for step in draft.steps)
+
+
 def _names(step: DraftStep, title: str) -> bool:
     """Whether the note speaks of an SOP, and has the words of this title in their order."""
     note = plain(step.note)

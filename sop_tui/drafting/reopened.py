@@ -5,7 +5,6 @@ has in each row. Writing the draft again gives the same text.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -28,7 +27,8 @@ from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.written import DAGGERED, of_step, row_of, with_choices, with_reading
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.sop.model import Approval
-from sop_tui.sop.reading import LARGEST_FILE, parse_procedure
+from sop_tui.sop.reading import parse_procedure
+from sop_tui.text.by_hand import LARGEST_FILE, Unreadable, parse
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 
@@ -123,8 +123,8 @@ def reopened(text: str, languages: Sequence[Language]) -> Draft:
     if len(text) > LARGEST_FILE:
         raise Problem("draft", say("draf terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE))
     try:
-        file = msgspec.convert(tomllib.loads(text), _File, builtin_types=(date,))
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError, ValueError) as error:
+        file = msgspec.convert(parse(text), _File, builtin_types=(date,))
+    except (Unreadable, msgspec.ValidationError) as error:
         parse_procedure(text, Path("draf.draft.toml"))  # says what is wrong and where
         raise Problem("draft", say("draf ini tidak dapat dibaca; periksa bentuknya")) from error
     comments = _Comments(text, languages)

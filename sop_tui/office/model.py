@@ -25,6 +25,7 @@ class OfficerKind(StrEnum):
     ADOPTED = "adopted"
     RETIRED = "retired"
     EVALUATED = "evaluated"
+    DRAFTED = "drafted"
     RESTORED = "restored"
 
 
@@ -79,7 +80,9 @@ class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
 
     ADOPTED: the definition ``fingerprint`` is in force ``from_`` that day on; RETIRED: none is;
     EVALUATED: it was found good or in need of revision (``result``). ``letter`` is the number of
-    the letter that it rests on.
+    the letter that it rests on. DRAFTED: ``draft`` is the text of a draft called ``title`` that
+    is kept from now on; an empty one is thrown away. Of an ADOPTED one it is the id of the event
+    that kept the draft which is in force now.
     """
 
     sop: str
@@ -87,14 +90,16 @@ class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     from_: date | None = msgspec.field(name="from", default=None)
     letter: str = ""
     result: str = ""
+    draft: str = ""
+    title: str = ""
 
 
 class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A change of an officer's entry: by whom, when, and the whole entry after it.
 
     ``officer`` and ``name`` are the one who made the change; the changed entry is ``after``.
-    ADOPTED, RETIRED and EVALUATED are recorded in the entry of the admin who did it. EXPORTED
-    changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
+    ADOPTED, RETIRED, EVALUATED and DRAFTED are recorded in the entry of the admin who did it.
+    EXPORTED changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
     left the server, in the format that ``note`` names. RESTORED says that a copy was put in the
     place of the store, in ``note`` which. ``revision``, ``prev_hash`` and ``hash`` are
     the storage's, as in a case's event.

@@ -20,6 +20,8 @@ class DraftFile:
     id: str
     title: str
     questions: tuple[str, ...]
+    text: str = ""
+    """What the file says; empty for a draft that the store keeps."""
 
 
 def questions_in(text: str) -> tuple[str, ...]:
@@ -42,4 +44,4 @@ def draft_in(stem: str, text: str) -> DraftFile | None:
         title = parse(text).get("title", "")
     except Unreadable:
         title = ""
-    return DraftFile(definition_id(stem), title if isinstance(title, str) else "", questions)
+    return DraftFile(definition_id(stem), title if isinstance(title, str) else "", questions, text)

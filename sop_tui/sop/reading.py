@@ -166,11 +166,12 @@ def read_folder(folder: Path, in_use: Mapping[str, str] = MappingProxyType({})) 
         unusable[path.name] = _problem(path, texts[sop], {}, [Finding(("code",), what)])
     for name, draft in drafts.items():
         if draft.id not in procedures:
-            unusable.setdefault(f"{draft.id}.toml", _still_draft(name, draft))
+            unusable.setdefault(f"{draft.id}.toml", still_draft(name, draft))
     return Library(procedures, dict(sorted(unusable.items())), notices, drafts)
 
 
-def _still_draft(file: str, draft: DraftFile) -> DefinitionProblem:
+def still_draft(file: str, draft: DraftFile) -> DefinitionProblem:
+    """Why a draft is not used."""
     if draft.questions:
         what = say_many("masih draf; {n} pertanyaan belum dijawab", len(draft.questions))
     else:
@@ -215,7 +216,7 @@ def read_answered(path: Path) -> Procedure:
     text = _read_text(path)
     draft = draft_in(clean(path.stem), text)
     if draft is not None and draft.questions:
-        raise _still_draft(clean(str(path)), draft)
+        raise still_draft(clean(str(path)), draft)
     return parse_procedure(text, path)
 
 

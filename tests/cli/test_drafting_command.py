@@ -1,5 +1,6 @@
 """sop draft: the definition on stdout, the questions on stderr, and how it ends."""
 
+import io
 import json
 import tomllib
 from pathlib import Path
@@ -97,3 +98,68 @@ def test_what_is_no_document_ends_with_two_and_one_line(
     assert answer.code == 2
     assert answer.out == ""
     assert answer.err.count("\n") == 1
+
+
+def test_a_draft_is_kept_shown_adopted_and_worked_by(
+    sop_tui: CommandLine, document: Path, tmp_path: Path
+) -> None:
+    kept = sop_tui("sop", "draft", str(document), "--keep")
+    assert kept.code == 1
+    assert kept.out == ""
+    assert "draf SOP pelayanan-dermaga disimpan: Pelayanan Dermaga" in kept.err
+    listed = next(line for line in sop_tui.done("sop", "list").lines if "Dermaga" in line)
+    assert "draf" in listed
+    assert json.loads(sop_tui.done("sop", "drafts", "--json").out)[0]["questions"] == 1
+    shown = sop_tui("sop", "drafts", "pelayanan-dermaga")
+    assert (shown.code, "#? code: " in shown.out) == (1, True)
+    assert "#= 0!4: Menyusun surat | konsep | 1 jam | surat\n" in shown.out
+    assert "1 pertanyaan" in sop_tui.refused(3, "sop", "adopt", "pelayanan-dermaga")
+    assert "masih draf" in sop_tui.refused(4, "open", "pelayanan-dermaga", "Satu")
+    again = sop_tui("sop", "draft", str(document), "--keep", "pelayanan-dermaga", "--code", "DMG")
+    assert again.code == 0
+    assert sop_tui("sop", "drafts", "pelayanan-dermaga").code == 0
+    sop_tui.done("sop", "adopt", "pelayanan-dermaga", "--effective", "1/1/2026")
+    assert sop_tui.done("sop", "drafts").lines[2:] == []
+    number = sop_tui.done("open", "pelayanan-dermaga", "Satu").out.strip()
+    sop_tui.done("complete", number)
+    sop_tui.done("complete", number)
+    assert sop_tui.done("show", number, "--json").json["status"] == "completed"
+    history = sop_tui.done("sop", "history", "pelayanan-dermaga", "--json").json
+    assert [act["kind"] for act in history] == ["drafted", "drafted", "adopted"]
+    assert "draft" not in history[0]
+    assert sop_tui.done("store", "verify").code == 0
+
+
+def test_a_kept_draft_is_thrown_away(sop_tui: CommandLine, document: Path) -> None:
+    sop_tui("sop", "draft", str(document), "--keep", "dermaga")
+    sop_tui.done("sop", "drop-draft", "dermaga")
+    assert "tidak ada" in sop_tui.refused(4, "sop", "drop-draft", "dermaga")
+    assert "id SOP" in sop_tui.refused(2, "sop", "draft", str(document), "--keep", "../x")
+
+
+def test_a_document_comes_by_stdin_and_a_captive_has_no_other_way(
+    bare: CommandLine, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sent(data: bytes) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    sent(document.read_bytes())
+    answer = bare("sop", "draft", "-", "--code", "DMG")
+    assert answer.code == 0
+    assert tomllib.loads(answer.out)["title"] == "Pelayanan Dermaga"
+    monkeypatch.setenv("SOP_TUI_CAPTIVE", "1")
+    monkeypatch.setenv("SOP_TUI_OFFICER", "ani")
+    sent(document.read_bytes())
+    assert bare("sop", "draft", "-").code == 1
+    assert "dari masukan" in bare.refused(2, "sop", "draft", str(document))
+
+
+def test_a_note_that_names_another_sop_asks_whether_it_leads_there(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "dermaga.txt"
+    path.write_text(TABLE.replace("tanda terima\t", "tanda terima\tSOP Pengaduan Masyarakat"))
+    answer = sop_tui("sop", "draft", str(path), "--code", "DMG")
+    assert answer.code == 1
+    assert "langkah 2, leads_to: Keterangan menyebut SOP" in answer.err
+    assert "[mungkin: pengaduan-masyarakat]" in answer.err

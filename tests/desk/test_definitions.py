@@ -233,7 +233,10 @@ def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
     assert "kadiv tidak berwenang" in str(problem)
 
 
-@pytest.mark.parametrize("kind", [OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED])
+@pytest.mark.parametrize(
+    "kind",
+    [OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED, OfficerKind.DRAFTED],
+)
 @pytest.mark.parametrize("claims_to_be_admin", [False, True])
 def test_an_act_on_a_definition_by_somebody_who_is_no_admin_is_found(
     office: OfficeAtWork, kind: OfficerKind, claims_to_be_admin: bool
@@ -345,3 +348,13 @@ def test_revisions_are_found_by_day_and_by_fingerprint(
     assert [change.new for change in found.compared(f"{PGM}@19/11/2026", PGM).steps]
     with pytest.raises(NotFound):
         found.revision(f"{PGM}@0000")
+
+
+def test_a_second_decision_of_the_same_admin_is_seen_at_the_same_desk(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    definitions = office.ani.definitions
+    definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
+    first = office.ani.procedure(PGM).fingerprint
+    definitions.adopt(revised(tmp_path, ('"20 menit"', '"26 menit"')), date(2026, 1, 2))
+    assert office.ani.procedure(PGM).fingerprint != first

@@ -16,7 +16,9 @@ _IN_A_ROLE: Final = frozenset(
     {Kind.CLAIMED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED, Kind.CHOSEN}
 )
 _BY_COORDINATORS: Final = frozenset({Kind.CANCELLED, Kind.MIGRATED})
-_BY_ADMINS: Final = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED})
+_BY_ADMINS: Final = frozenset(
+    {OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED, OfficerKind.DRAFTED}
+)
 
 
 def may_define(before: Officer | None, event: OfficerEvent) -> bool:
