@@ -49,7 +49,7 @@ def counted(draft: Draft) -> Message:
 def _unfilled(draft: Draft) -> Iterator[Finding]:
     """What a file that says it could not even be read."""
     if not draft.code:
-        yield Finding(("code",), say("“{key}” belum ada; tambahkan", key="code"))
+        yield Finding(("code",), _says("code", say("belum ada; tambahkan")))
     for index, step in enumerate(draft.steps):
         for symbol in step.symbols:
             if symbol.phase == "check" and symbol.act not in get_args(Act):
@@ -57,8 +57,12 @@ def _unfilled(draft: Draft) -> Iterator[Finding]:
                 choices = ", ".join(get_args(Act))
                 yield Finding(
                     place,
-                    say("“{key}” harus salah satu dari: {choices}", key="act", choices=choices),
+                    _says("act", say("harus salah satu dari: {choices}", choices=choices)),
                 )
+
+
+def _says(key: str, expected: Message) -> Message:
+    return say("“{key}” {expected}", key=key, expected=expected)
 
 
 def procedure_of(draft: Draft, sop: str) -> Procedure:
