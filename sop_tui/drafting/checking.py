@@ -12,7 +12,7 @@ from sop_tui.sop.finding import Finding
 from sop_tui.sop.graph import END
 from sop_tui.sop.model import Approval, Check, Choice, Procedure, Role, Step, Symbol, Way
 from sop_tui.sop.places import Place
-from sop_tui.sop.rows import Act
+from sop_tui.sop.rows import CheckKind
 from sop_tui.sop.soundness import findings
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.duration import DurationProblem, read_duration
@@ -52,9 +52,9 @@ def _unfilled(draft: Draft) -> Iterator[Finding]:
         yield Finding(("code",), _says("code", say("belum ada; tambahkan")))
     for index, step in enumerate(draft.steps):
         for symbol in step.symbols:
-            if symbol.phase == "check" and symbol.act not in get_args(Act):
+            if symbol.phase == "check" and symbol.act not in get_args(CheckKind):
                 place: Place = ("step", index, "check", "act")
-                choices = ", ".join(get_args(Act))
+                choices = ", ".join(get_args(CheckKind))
                 yield Finding(
                     place,
                     _says("act", say("harus salah satu dari: {choices}", choices=choices)),
@@ -137,7 +137,7 @@ def _symbol(symbol: DraftSymbol) -> Symbol:
 
 
 def _check(symbol: DraftSymbol) -> Check:
-    act: Act = symbol.act  # type: ignore[assignment]  # what is none of them is a finding
+    act: CheckKind = symbol.act  # type: ignore[assignment]  # what is none of them is a finding
     return Check(role=symbol.roles[0], act=act, return_to=symbol.return_to, reject=symbol.reject)
 
 
