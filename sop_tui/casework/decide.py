@@ -38,7 +38,7 @@ from sop_tui.casework.keeping import (
     release,
     resume,
 )
-from sop_tui.casework.model import NO_LETTER, Case, Kind, Opening, Status, Visit
+from sop_tui.casework.model import NO_LETTER, Case, CaseLink, Kind, Opening, Status, Visit
 from sop_tui.casework.moving import (
     approve,
     choose,
@@ -157,7 +157,7 @@ def _last_visit(procedure: Procedure, case: Case, command: Command) -> Visit | N
     match command:
         case Recall() if before is not None and may_recall_closed(case.status):
             return before.visit
-        case Note():
+        case Note() | Link(link=CaseLink(back=True)):
             node = (
                 procedure.nodes[-1] if not case.standing else procedure.node(case.standing[-1].node)
             )

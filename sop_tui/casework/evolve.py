@@ -83,9 +83,11 @@ def evolve(case: Case | None, event: Event) -> Case:
 
 
 def _after_the_end(case: Case, event: Event) -> Case:
-    """A closed case takes a remark, and on the day itself its last movement can be recalled."""
+    """A closed case takes a remark and a link; on the day itself its end can be recalled."""
     if event.kind is Kind.NOTED:
         return case
+    if event.kind is Kind.LINKED and event.link is not None:
+        return replace(case, links=(*case.linked, event.link))
     if event.kind is Kind.RECALLED and case.before is not None:
         return replace(_recalled(case, case.before.visit, event), status=Status.OPEN)
     raise ValueError(f"event {event.seq} follows on a closed case")

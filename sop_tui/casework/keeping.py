@@ -218,12 +218,17 @@ def correct(here: Situation, command: Correct) -> Decision:
 
 
 def bind(here: Situation, command: Link) -> Decision:
-    """By a coordinator, or from the step that leads to the other's SOP by whose turn it is."""
+    """By a coordinator, or from the step that leads to the other's SOP by whose turn it is.
+
+    A case that is closed may still be linked to the one that it follows from, which may wait.
+    """
     link = command.link
-    found = turn(here)
     authority: Authority | None = AS_COORDINATOR if here.by.coordinator else None
     leads = here.node.leads_to != "" and here.node.leads_to == link.sop
-    if authority is None and not isinstance(found, Refusal) and leads:
+    if authority is None and leads and here.case.visit is not None:
+        found = turn(here)
+        if isinstance(found, Refusal):
+            return found
         authority = found.authority
     if authority is None and link.back and here.case.version == 1:  # opened from there just now
         authority = capacity_at(here.procedure, here.node.roles, here.by)

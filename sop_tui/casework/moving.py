@@ -305,7 +305,10 @@ def _waiting(here: Situation) -> Refusal | None:
     if not awaited:
         return Refusal(
             Code.STATUS,
-            say("langkah ini menunggu berkas SOP {sop}; bukalah dari sini lebih dahulu", sop=sop),
+            say(
+                "langkah ini menunggu berkas SOP {sop}; buka berkas lanjutannya lebih dahulu",
+                sop=sop,
+            ),
         )
     return None
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sop_tui.casework.commands import Act
-from sop_tui.casework.model import Capacity, Kind, Status
+from sop_tui.casework.model import Capacity, CaseLink, Kind, Status
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
@@ -141,6 +141,13 @@ def who(procedure: Procedure, roles: Sequence[str]) -> Message:
     """The names of roles that act together: "Tim Kerja bersama Kabag"."""
     names = [say("{role}", role=procedure.role(role).name) for role in roles]
     return reduce(lambda one, other: say("{one} bersama {other}", one=one, other=other), names)
+
+
+def linked(link: CaseLink) -> Message:
+    """Another case with what it is to this one."""
+    if link.back:
+        return say("{number} (asal)", number=link.number)
+    return say("{number} (lanjutan)", number=link.number)
 
 
 def place(procedure: Procedure, node: Node) -> Message:

@@ -359,7 +359,10 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("Diterima"), letter.received.isoformat() if letter.received else ""),
         (say("Sifat"), _nature(letter)),
         (say("Kontak"), letter.contact),
-        (say("Berkas terkait"), ", ".join(link.number for link in case.linked)),
+        (
+            say("Berkas terkait"),
+            ", ".join(f"{each.number} ({words(each.words)})" for each in view.related),
+        ),
         (say("Dibuka"), at(case.opened_at)),
         (say("Batas waktu"), _until(words, at, card.due_at, card.step_late(desk.now()))),
         (

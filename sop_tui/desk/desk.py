@@ -19,6 +19,7 @@ from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.lanes import urgency
 from sop_tui.desk.numbering import meant, sortable
+from sop_tui.desk.relating import Relating
 from sop_tui.desk.searching import Searching
 from sop_tui.desk.sentences import happened
 from sop_tui.desk.settings import Settings
@@ -162,6 +163,11 @@ class Desk:
             },
             acting=tuple(self._deputyships(officer)),
         )
+
+    @cached_property
+    def relating(self) -> Relating:
+        """The links between cases."""
+        return Relating(self.workplace, self._cards, self._acting)
 
     @property
     def newcomer(self) -> bool:
@@ -511,6 +517,7 @@ class Desk:
             zone=self.zone(procedure),
             waiting_for=self._waiting_for(case, procedure),
             former=former,
+            related=tuple(self.relating.of(case)),
         )
 
     def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:

@@ -170,13 +170,29 @@ class StoreState(msgspec.Struct, frozen=True):
     cases: int
 
 
+class Related(msgspec.Struct, frozen=True):
+    """Another case that belongs to one, as the officer may read it.
+
+    ``back``: the one follows from it; else it follows from the one. ``title`` is that of its
+    procedure, ``words`` say what it is to the one and how it stands. ``card`` is None where the
+    store no longer has the case.
+    """
+
+    number: str
+    title: str
+    back: bool
+    words: Message
+    card: Card | None = None
+
+
 class CaseView(msgspec.Struct, frozen=True):
     """A whole case: under its own definition, with its history and what the officer may do now.
 
     ``voided`` and ``set_back`` are the seq of events: outcomes that no longer stand, and events
     whose clock stood before that of the event before them. ``zone`` is that of the procedure's
     calendar, in which all times of the case are to be read. ``former`` are the revisions that a
-    migrated case went by before, each with the seq of the event that moved it off.
+    migrated case went by before, each with the seq of the event that moved it off. ``related`` are
+    the cases that it is linked to.
     """
 
     card: Card
@@ -192,6 +208,7 @@ class CaseView(msgspec.Struct, frozen=True):
     zone: tzinfo | None = None
     waiting_for: "tuple[Awaited, ...]" = ()
     former: tuple[tuple[int, Procedure], ...] = ()
+    related: tuple[Related, ...] = ()
 
     def procedure_at(self, seq: int) -> Procedure:
         """The revision under which an event was recorded; a migration belongs to the new one."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sop_tui.casework.history import Stay, passed_over
 from sop_tui.casework.model import Document, Event, Kind
 from sop_tui.casework.turns import open_roles
-from sop_tui.casework.wording import STATUS_NAMES, awaited, who, words_of
+from sop_tui.casework.wording import STATUS_NAMES, awaited, linked, who, words_of
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import WITH_REASON, deed
@@ -109,7 +109,10 @@ class _History:
             (say("Diterima"), day(letter.received) if letter.received else ""),
             (say("Sifat"), ", ".join(nature)),
             (say("Kontak"), letter.contact),
-            (say("Berkas terkait"), ", ".join(link.number for link in self.view.case.linked)),
+            (
+                say("Berkas terkait"),
+                ", ".join(self.words(linked(link)) for link in self.view.case.linked),
+            ),
         )
         for label, text in texts:
             if text:

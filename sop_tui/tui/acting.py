@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.refusal import Code
+from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import place
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card, CaseView, Done
@@ -172,7 +173,8 @@ class ActDialogue:
         if act is Act.CHOOSE:
             return tuple(self._way(procedure, node, way) for way in node.ways)
         if act is Act.HAND:
-            found = able_officers(self._floor.desk.office, procedure, node, self._floor.now)
+            roles = open_roles(node, view.case.visit) if view.case.visit is not None else node.roles
+            found = able_officers(self._floor.desk.office, procedure, roles, self._floor.now)
             return tuple(Target(o.id, name, needs_reason=False) for o, name in found)
         return ()
 
@@ -193,7 +195,7 @@ class ActDialogue:
         nexts = {"": node.next, **{to: to for to in node.return_to}}
         nexts |= {way.name: way.to for way in node.ways}
         after = tuple(
-            (name, tuple(waited_for(office, procedure, procedure.node(to), now)))
+            (name, tuple(waited_for(office, procedure, procedure.node(to).roles, now)))
             for name, to in nexts.items()
             if to is not None
         )

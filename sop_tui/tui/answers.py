@@ -63,7 +63,13 @@ class Answers:
             self._refusals.clear()
             self._views.clear()
             return
-        for number in changed.cases:
+        waiting = {number for number, view in self._views.items() if _touches(view, changed)}
+        for number in waiting | changed.cases:
             self._views.pop(number, None)
-        for key in [key for key in self._refusals if key[1] in changed.cases]:
-            del self._refusals[key]
+        # A case may wait for another, and of a refusal nobody knows which: all are asked again.
+        self._refusals.clear()
+
+
+def _touches(view: CaseView | None, changed: Changed) -> bool:
+    """Whether a case that is linked to this one has changed."""
+    return view is not None and any(each.number in changed.cases for each in view.related)

@@ -101,7 +101,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._turn = asyncio.Lock()
         self._now = desk.now()
         self._pages: list[Page] = []
-        self._unfinished: dict[str, Page] = {}
+        self._unfinished: dict[tuple[str, str | None], Page] = {}
         self.acting = ActDialogue(self)
         self._painting = Painting(self)
         self._keyboard = Keyboard(self, self.acting)
@@ -226,7 +226,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.repaint()
 
     def open(self, page: Page) -> None:
-        if (begun := self._unfinished.pop(page.id, None)) is not None:
+        if (begun := self._unfinished.pop((page.id, page.number), None)) is not None:
             page = begun
             self.tell(say("isian yang belum dikirim dilanjutkan"), Ink.MUTED)
         page.load()
@@ -242,7 +242,7 @@ class SopApp(App[None], inherit_bindings=False):
             return
         left = self._pages.pop()
         if left.unfinished:
-            self._unfinished[left.id] = left
+            self._unfinished[left.id, left.number] = left
         self.page.load()
         self.repaint()
 

@@ -9,6 +9,7 @@ from sop_tui.tui.commands import ALWAYS, LISTS, Command, Group, Screen
 from sop_tui.tui.definition_commands import definition_acts, definitions_page
 from sop_tui.tui.kinds.page import Page
 from sop_tui.tui.pages.board import BoardPage
+from sop_tui.tui.relating_commands import relating
 from sop_tui.tui.theme import CHOICES
 
 if TYPE_CHECKING:  # pages are imported when they are opened
@@ -456,4 +457,12 @@ def _others() -> tuple[Command, ...]:
     )  # fmt: skip
 
 
-COMMANDS = (*moves(), *acts(), *_pages(), *_officers_acts(), *definition_acts(), *_others())
+COMMANDS = (
+    *moves(),
+    *acts(),
+    *relating(),
+    *_pages(),
+    *_officers_acts(),
+    *definition_acts(),
+    *_others(),
+)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sop_tui.casework.model import Capacity, Event, Kind, Status
-from sop_tui.casework.wording import CAPACITY_NAMES, check_by, who
+from sop_tui.casework.model import Capacity, Event, Kind, Part, Status
+from sop_tui.casework.turns import open_roles
+from sop_tui.casework.wording import CAPACITY_NAMES, STATUS_NAMES, check_by, who
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.office.model import Officer
@@ -35,9 +36,9 @@ _MOVED = frozenset(
 _Row: TypeAlias = tuple[Span, ...]
 
 
-def wanted_of(procedure: Procedure, node: Node) -> Message:
-    """What a node asks for, e.g. "paraf Kadiv"."""
-    role = who(procedure, node.roles)
+def wanted_of(procedure: Procedure, node: Node, left: Sequence[str]) -> Message:
+    """What a node asks for, e.g. "paraf Kadiv", of those whose part is left."""
+    role = who(procedure, left)
     if node.phase == "choice":
         return say("pilihan {role}", role=role)
     if node.act is None:
@@ -46,11 +47,11 @@ def wanted_of(procedure: Procedure, node: Node) -> Message:
 
 
 def able_officers(
-    office: Office, procedure: Procedure, node: Node, now: datetime
+    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime
 ) -> list[tuple[Officer, Message]]:
-    """The officers who may act at a node today, deputies named with their capacity."""
+    """The officers who may act in one of these roles today, deputies named with their capacity."""
     named: dict[str, tuple[Officer, Message]] = {}
-    for role in node.roles:
+    for role in roles:
         for officer in office.holders(procedure.id, role, now.date()):
             held = office.roles_in_force(officer.id, procedure.id, (role,), now.date())
             capacity = Capacity(held[0].capacity)
@@ -62,11 +63,14 @@ def able_officers(
     return list(named.values())
 
 
-def waited_for(office: Office, procedure: Procedure, node: Node, now: datetime) -> list[Message]:
-    """The names of who may act at a node today; an outside party by its role."""
-    if procedure.role(node.role).outside:
-        return [say("{role}, pihak di luar kantor", role=procedure.role(node.role).name)]
-    return [name for _, name in able_officers(office, procedure, node, now)]
+def waited_for(
+    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime
+) -> list[Message]:
+    """The names of who may act in one of these roles today; an outside party by its role."""
+    inside = [role for role in roles if not procedure.role(role).outside]
+    outside = [procedure.role(role).name for role in roles if role not in inside]
+    names = [name for _, name in able_officers(office, procedure, inside, now)]
+    return [*names, *(say("{role}, pihak di luar kantor", role=name) for name in outside)]
 
 
 def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = None) -> list[Line]:
@@ -133,12 +137,15 @@ class _Drawing:
         self.words: Language = host.language
         case = view.case
         self.node = view.procedure.node(case.visit.node) if case.visit is not None else None
+        self.left: tuple[str, ...] = ()
+        if self.node is not None and case.visit is not None:
+            self.left = open_roles(self.node, case.visit)
 
     def top(self, columns: int) -> Line:
         if self.node is None:
             what = self.words(say("BERKAS SUDAH BERAKHIR"))
         else:
-            asked = wanted_of(self.view.procedure, self.node)
+            asked = wanted_of(self.view.procedure, self.node, self.left)
             what = self.words(say("DIMINTA: {asked}", asked=asked))
         due, ink = self._due(columns - width(what) - 10)
         start = (Span(" ┌ ", Ink.RULE), Span(cut(what, columns - 8), Ink.ACCENT))
@@ -178,6 +185,7 @@ class _Drawing:
         whole: list[list[_Row]] = [list(self._return(room))]
         if self.view.case.status is Status.HELD:
             whole.append(list(self._labelled(say("Ditunda"), self._held(), room, Ink.HELD)))
+        whole.append(list(self._following(room)))
         whole.append(list(self._labelled(say("Dari"), self._from(), room)))
         whole.append(list(self._labelled(say("Menanti"), self._waited_for(), room)))
         if step.inputs:
@@ -202,7 +210,9 @@ class _Drawing:
             start = fit(number, len(number) + 1) if row == 0 else " " * (len(number) + 1)
             yield (Span(start, Ink.MUTED), Span(line, Ink.STRONG))
         yield from self._labelled(say("Dari"), self._from(), room)
+        yield from self._done(room)
         yield from self._labelled(say("Menanti"), self._waited_for(), room)
+        yield from self._following(room)
         if view.case.status is Status.HELD:
             yield from self._labelled(say("Ditunda"), self._held(), room, Ink.HELD)
         yield from self._return(room)
@@ -233,10 +243,14 @@ class _Drawing:
     def _waited_for(self) -> str:
         assert self.node is not None
         view, office, me = self.view, self.host.desk.office, self.host.desk.officer_id
+        claimed = [part.holder for part in self._parts() if part.holder is not None]
+        if self.node.shared and len(claimed) == len(self.left) and not view.card.lapsed:
+            holders = "; ".join(map(office.name, claimed))
+            return self.words(say("{name}, sudah mengambil", name=holders))
         if view.case.holder is not None and not view.card.lapsed:
             name = say("{name}, sudah mengambil", name=office.name(view.case.holder))
             return self.words(name)
-        found = waited_for(office, view.procedure, self.node, self.host.now)
+        found = waited_for(office, view.procedure, self.left, self.host.now)
         if not found:
             return self.words(say("belum ada petugas dengan peran ini"))
         mine = office.name(me)
@@ -249,6 +263,49 @@ class _Drawing:
         if more > 0:
             said = self.words(say("{names}, dan {n} lainnya", names=said, n=more))
         return said
+
+    def _parts(self) -> Iterator[Part]:
+        """The parts of a shared node that are left, with who has claimed them."""
+        visit = self.view.case.visit
+        if visit is not None:
+            yield from (visit.part(role) for role in self.left)
+
+    def _done(self, room: int) -> Iterator[_Row]:
+        """Which parts of a shared node are done already, and by whom."""
+        visit, procedure = self.view.case.visit, self.view.procedure
+        if visit is None or self.node is None or not self.node.shared:
+            return
+        done = [
+            f"{procedure.role(part.role).name} ({self.host.desk.office.name(part.officer)})"
+            for part in visit.parts
+            if part.officer is not None
+        ]
+        if done:
+            yield from self._labelled(say("Sudah"), "; ".join(done), room, Ink.GOOD)
+
+    def _following(self, room: int) -> Iterator[_Row]:
+        """The case of another SOP that the step leads to, and whether it is waited for."""
+        if self.node is None or not self.node.leads_to:
+            return
+        sop, words = self.node.leads_to, self.words
+        opened = [
+            each.card
+            for each in self.view.related
+            if each.card is not None and not each.back and each.card.sop == sop
+        ]
+        label = say("Lanjutan")
+        if not opened:
+            key = self.host.key_of("follow") or ""
+            said = say("SOP {sop}, belum dibuka; {key} membukanya", sop=sop, key=key)
+            yield from self._labelled(label, words(said), room, Ink.WARN)
+            return
+        for card in opened:
+            said = say("{number}, {status}", number=card.number, status=STATUS_NAMES[card.status])
+            waits = self.node.waits and not card.status.closed
+            if waits:
+                said = say("{number}, ditunggu sampai selesai", number=card.number)
+            ink = Ink.WARN if waits else Ink.TEXT
+            yield from self._labelled(label, words(said), room, ink)
 
     def _held(self) -> str:
         held = next((e for e in reversed(self.view.events) if e.kind is Kind.HELD), None)

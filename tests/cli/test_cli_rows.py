@@ -42,6 +42,13 @@ def test_a_case_goes_by_parts_ways_and_a_linked_case_to_its_end(office: CommandL
     assert office("complete", number).code == 3
     other = office.done("open", "surat-keluar", "Lanjutan", "--following", number).out.strip()
     assert office.done("show", other, "--json").json["links"][0]["back"]
+    assert f"{number} (asal berkas ini; berjalan, langkah 4" in office.done("show", other).out
+    assert f"menunggu berkas {other} selesai lebih dahulu" in office("complete", number).err
+    assert f"{other} (lanjutan dari langkah 4; berjalan, langkah 1" in (
+        office.done("show", number).out
+    )
+    assert f"{other} (lanjutan)" in office.done("export", number).out
+    assert f"{number} (asal)" in office.done("export", other).out
     office.done("cancel", other, "--reason", "dobel")
     office.done("complete", number)
     office.done("complete", number)

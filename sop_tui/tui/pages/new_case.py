@@ -1,14 +1,15 @@
 """Berkas baru: a form; what was typed stays when it is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 from uuid import uuid4
 
 from sop_tui.casework.model import Letter, Secrecy, Urgency
 from sop_tui.desk import inputs
-from sop_tui.desk.views import Done, SopSummary
+from sop_tui.desk.views import CaseView, Done, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
+from sop_tui.tui.editing import Typed
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, ListField, TextField
 from sop_tui.tui.kinds.page import Host
@@ -42,6 +43,10 @@ class LetterFields:
             self._secrecy,
             self._contact,
         )
+
+    def keep_secret(self) -> None:
+        """Chooses that only who has a role in the SOP reads it."""
+        self._secrecy.at = tuple(Secrecy).index(Secrecy.CONFIDENTIAL)
 
     def letter(self) -> Letter:
         """What was filled in.
@@ -117,10 +122,13 @@ class NewCasePage(FormPage):
         if refused is not None:
             self.trouble(refused)
             return
+        sentences = tuple(self.sentences(sop))
+        self._asked = Confirmation(sentences, lambda: self._open(sop.id, letter), self._drop)
+
+    def sentences(self, sop: SopSummary) -> Iterator[Sentence]:
+        """What is asked before the case is opened."""
         words = say("Buka berkas {code} “{title}”?", code=sop.code, title=self._title.text)
-        self._asked = Confirmation(
-            (Sentence(words),), lambda: self._open(sop.id, letter), self._drop
-        )
+        yield Sentence(words)
 
     def _drop(self) -> None:
         self._asked = None
@@ -143,13 +151,20 @@ class NewCasePage(FormPage):
         identity = self._attempt[1]  # the same if it is tried again, so that it makes one case
         self.host.in_background(
             lambda: self.host.desk.open_case(
-                sop, title, subject, ref, letter=letter, identity=identity
+                sop,
+                title,
+                subject,
+                ref,
+                letter=letter,
+                following=self.number,
+                identity=identity,
             ),
-            lambda done: self._opened(sop, done),
+            lambda done: self.opened_as(sop, done),
             self._refused,
         )
 
-    def _opened(self, sop: str, done: Done) -> None:
+    def opened_as(self, sop: str, done: Done) -> None:
+        """The case is there: to the board, where it stands."""
         board = self.host.home()
         assert isinstance(board, BoardPage)
         if board.sop != sop:
@@ -163,3 +178,74 @@ class NewCasePage(FormPage):
         self._asked = None
         self.trouble(problem.message)
         self.host.repaint()
+
+
+class FollowingCasePage(NewCasePage):
+    """The case of another SOP that a step leads to, begun with what is known of the first one.
+
+    The two are linked when it is opened; then the officer is back where it was asked for.
+    """
+
+    id: ClassVar[str] = "following"
+
+    def __init__(self, host: Host, view: CaseView) -> None:
+        super().__init__(host)
+        self._before = view
+        sop = host.desk.relating.leads_to(view.case.number)
+        self._sops = tuple(each for each in self._sops if each.id == sop)
+        self._sop.options = [
+            say("{code} · {title}", code=each.code, title=each.title) for each in self._sops
+        ]
+        self._sop.at = 0
+        self._title.typed = Typed().insert(view.case.title)
+        self._subject.typed = Typed().insert(view.case.subject)
+        self._begun = self._written()
+        if host.desk.relating.secrecy(view.case.number, sop) is Secrecy.CONFIDENTIAL:
+            self._with_letter = True
+            self._paper.keep_secret()
+            self.go_to(self._title)
+
+    def title(self) -> Message | str:
+        return say("Berkas lanjutan dari {number}", number=self._before.case.number)
+
+    @property
+    def number(self) -> str | None:
+        return self._before.case.number
+
+    @property
+    def unfinished(self) -> bool:
+        return self._written() != self._begun
+
+    def _written(self) -> tuple[str, ...]:
+        fields = (self._title, self._subject, self._ref, *self._paper.fields)
+        return tuple(each.text for each in fields if isinstance(each, TextField))
+
+    def submit(self) -> None:
+        refused = self.host.desk.relating.why_not_follow(self._before.case.number)
+        if refused is not None:
+            self.trouble(refused)
+            return
+        super().submit()
+
+    def sentences(self, sop: SopSummary) -> Iterator[Sentence]:
+        yield from super().sentences(sop)
+        number = self._before.case.number
+        yield Sentence(say("Ditautkan sebagai lanjutan dari {number}.", number=number), Ink.TEXT)
+        related = self.host.desk.case(number).related
+        others = [each for each in related if not each.back and each.card is not None
+                  and each.card.sop == sop.id]  # fmt: skip
+        if others:
+            numbers = ", ".join(each.number for each in others)
+            words = say("Sudah ada lanjutannya: {numbers}", numbers=numbers)
+            yield Sentence(words, Ink.WARN)
+
+    def opened_as(self, sop: str, done: Done) -> None:  # noqa: ARG002
+        self._begun = self._written()  # nothing of it comes back
+        self.host.back()
+        self.host.reload()
+        words = say(
+            "{number} dibuka sebagai lanjutan dari {before}",
+            number=done.card.number,
+            before=self._before.case.number,
+        )
+        self.host.tell(words, Ink.GOOD)

@@ -8,7 +8,7 @@ from sop_tui.casework.model import Event, Secrecy, Status, Urgency
 from sop_tui.casework.wording import STATUS_NAMES, awaited, who
 from sop_tui.desk.sentences import SET_BACK, claimed_of, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
-from sop_tui.desk.views import CaseView
+from sop_tui.desk.views import CaseView, Related
 from sop_tui.export.deeds import WITH_REASON, deed
 from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey
 from sop_tui.export.sop_words import act_at, standard_in_words, void_at
@@ -109,10 +109,16 @@ class _Drawing:
             (say("Dikembalikan"), words(returns) if self.journey.returns else words(say("belum"))),
             (say("Waktu terpakai"), words(in_words(self.journey.used))),
         ]
+        facts += [(say("Berkas terkait"), self._related(each)) for each in self.view.related]
         if self.view.archived:
             facts.append((say("Arsip"), words(say("sudah diarsipkan"))))
         for label, value in facts:
             yield from _labelled(words(label), value or "-", columns)
+
+    def _related(self, related: Related) -> str:
+        words = self.words(related.words)
+        title = related.card.title if related.card is not None else related.title
+        return f"{related.number} · {words} · {title}"
 
     def _letter(self) -> Iterator[tuple[Message, str]]:
         """What the letter says that the case began with; nothing of what it does not say."""

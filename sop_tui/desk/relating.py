@@ -1,0 +1,104 @@
+"""Cases that belong together: which they are, and why another may or may not be joined to one."""
+
+from collections.abc import Iterator
+
+from sop_tui.casework.commands import Link, Request, StillClock
+from sop_tui.casework.decide import decide
+from sop_tui.casework.model import Case, CaseLink, Secrecy
+from sop_tui.casework.reading import is_confidential
+from sop_tui.casework.refusal import Refusal
+from sop_tui.casework.wording import STATUS_NAMES, place
+from sop_tui.desk.acting import Acting
+from sop_tui.desk.cards import Cards
+from sop_tui.desk.problems import NotFound
+from sop_tui.desk.views import Related
+from sop_tui.desk.workplace import Workplace
+from sop_tui.sop.model import Procedure
+from sop_tui.text.message import Message, say
+
+
+class Relating:
+    """The links between cases, as the officer at one workplace sees and makes them."""
+
+    def __init__(self, workplace: Workplace, cards: Cards, acting: Acting) -> None:
+        self._workplace = workplace
+        self._cards = cards
+        self._acting = acting
+
+    def of(self, case: Case) -> Iterator[Related]:
+        """The cases that this one is linked to, in the order in which they were."""
+        procedure = self._workplace.definition(case)
+        for link in case.linked:
+            what = _what(procedure, link)
+            try:
+                other = self._workplace.find(link.number)[0]
+            except NotFound:
+                said = say("{what}; tidak ada lagi di sini", what=what)
+                yield Related(link.number, link.sop, link.back, said)
+                continue
+            theirs = self._workplace.definition(other)
+            said = say("{what}; {state}", what=what, state=_state(theirs, other))
+            card = self._cards.passing(other, self._cards.ready())
+            yield Related(link.number, theirs.title, link.back, said, card)
+
+    def leads_to(self, number: str) -> str:
+        """The id of the SOP that the step leads to where a case stands; "" for none."""
+        case = self._workplace.case(number)
+        if case.visit is None:
+            return ""
+        return self._workplace.definition(case).node(case.visit.node).leads_to
+
+    def why_not_follow(self, number: str) -> Message | None:
+        """Why the officer may not open the case that the step leads to; None when they may."""
+        case, sop = self._workplace.case(number), self.leads_to(number)
+        if not sop:
+            if case.visit is None:
+                return say("berkas sudah {status}", status=STATUS_NAMES[case.status])
+            procedure = self._workplace.definition(case)
+            there = place(procedure, procedure.node(case.visit.node))
+            return say("{place} tidak menuju SOP lain", place=there)
+        return self._why_not(case, sop) or self._acting.why_not_open(sop)
+
+    def why_not_link(self, number: str) -> Message | None:
+        """Why the officer may not link any case to this one; None when they may."""
+        return self._why_not(self._workplace.case(number), "")
+
+    def secrecy(self, number: str, sop: str) -> Secrecy:
+        """How secret a case of this procedure begins that follows from one.
+
+        What the one keeps from those without a role would else be read by way of the other.
+        """
+        case = self._workplace.case(number)
+        secret = is_confidential(self._workplace.definition(case), case)
+        theirs = self._workplace.library.procedures.get(sop)
+        if secret and (theirs is None or not theirs.confidential_subject):
+            return Secrecy.CONFIDENTIAL
+        return Secrecy.ORDINARY
+
+    def _why_not(self, case: Case, sop: str) -> Message | None:
+        procedure = self._workplace.definition(case)
+        request = Request(
+            id="",
+            at=self._workplace.now_in(procedure),
+            by=self._workplace.actor(self._workplace.store.snapshot, procedure),
+            command=Link(link=CaseLink("?", sop)),
+        )
+        decision = decide(procedure, case, request, StillClock())
+        return decision.message if isinstance(decision, Refusal) else None
+
+
+def _what(procedure: Procedure, link: CaseLink) -> Message:
+    """What the other case is to this one."""
+    if link.back:
+        return say("asal berkas ini")
+    nodes = {node.id: node.step for node in procedure.nodes}
+    if link.node in nodes:
+        return say("lanjutan dari langkah {step}", step=nodes[link.node])
+    return say("lanjutan")
+
+
+def _state(procedure: Procedure, case: Case) -> Message:
+    if case.node is None:
+        return say("{status}", status=STATUS_NAMES[case.status])
+    there = place(procedure, procedure.node(case.node))
+    return say("{status}, {place}", status=STATUS_NAMES[case.status], place=there)

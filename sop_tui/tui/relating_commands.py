@@ -1,0 +1,82 @@
+"""The commands on cases that belong together."""
+
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.commands import Command, Group, Screen
+
+_NO_CASE = say("pilih berkas lebih dahulu")
+
+
+def relating() -> tuple[Command, ...]:
+    """Opening the case that a step leads to, going to a linked one, linking two."""
+    return (
+        Command(
+            "follow", ("+",), say("Berkas lanjutan"),
+            say("membuka berkas SOP lain yang dituju langkah ini, tertaut dengan berkas ini"),
+            Group.ACT, _follow, _why_not_follow, lambda _: say("Lanjutan"), bar=45, asks=True,
+        ),
+        Command(
+            "related", ("&",), say("Berkas terkait"),
+            say("ke berkas yang tertaut dengan berkas ini"),
+            Group.PAGE, _related, _why_no_related, lambda _: say("Terkait"), bar=58,
+            opens="related",
+        ),
+        Command(
+            "link", ("=",), say("Tautkan berkas"),
+            say("menautkan berkas lain sebagai lanjutan berkas ini (koordinator)"),
+            Group.ACT, _link, _why_not_link, asks=True,
+        ),
+    )  # fmt: skip
+
+
+def _follow(host: Screen) -> None:
+    from sop_tui.tui.pages.new_case import FollowingCasePage
+
+    view = host.view(host.page.number or "")
+    if view is not None:
+        host.open(FollowingCasePage(host, view))
+
+
+def _why_not_follow(host: Screen) -> Message | None:
+    number = host.page.number
+    try:
+        return host.desk.relating.why_not_follow(number) if number is not None else _NO_CASE
+    except Problem as problem:
+        return problem.message
+
+
+def _related(host: Screen) -> None:
+    from sop_tui.tui.pages.case import CasePage
+    from sop_tui.tui.pages.related import RelatedPage
+
+    view = host.view(host.page.number or "")
+    if view is None:
+        return
+    if len(view.related) == 1 and view.related[0].card is not None:
+        host.open(CasePage(host, view.related[0].number))
+    else:
+        host.open(RelatedPage(host, view.case.number))
+
+
+def _why_no_related(host: Screen) -> Message | None:
+    number = host.page.number
+    if number is None:
+        return _NO_CASE
+    view = host.view(number)
+    if view is not None and view.related:
+        return None
+    return say("berkas ini tidak tertaut dengan berkas lain")
+
+
+def _link(host: Screen) -> None:
+    from sop_tui.tui.pages.related import LinkPage
+
+    if host.page.number is not None:
+        host.open(LinkPage(host, host.page.number))
+
+
+def _why_not_link(host: Screen) -> Message | None:
+    number = host.page.number
+    try:
+        return host.desk.relating.why_not_link(number) if number is not None else _NO_CASE
+    except Problem as problem:
+        return problem.message
