@@ -32,6 +32,7 @@ from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.turns import open_roles
 from sop_tui.office.model import EVERY_ROLE, Acting, Officer
 from sop_tui.office.office import Office
+from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.soundness import findings
 
@@ -141,9 +142,10 @@ class CaseMachine(RuleBasedStateMachine):
             assert (self.case.holder, self.case.held_at) == (None, None)
             assert self.case.before is None or self.case.before.until is not None
         else:
-            node = self.procedure.node(str(self.case.node))
-            assert open_roles(node, self.case.visit)
-            assert node.shared or not self.case.visit.parts
+            node, visit = self.procedure.node(str(self.case.node)), self.case.visit
+            assert visit is not None
+            assert open_roles(node, visit)
+            assert node.shared or not visit.parts
             assert not node.shared or self.case.holder is None
             assert (self.case.held_at is not None) == (self.case.status is Status.HELD)
 
@@ -241,7 +243,7 @@ class CaseMachine(RuleBasedStateMachine):
             actor = self.actor(name)
             turn = self.case.status is Status.OPEN and any(
                 self.has_turn(actor, role, node.index) and self.is_free(role, name)
-                for role in open_roles(node, self.case.visit)
+                for role in self.roles_left(node)
             )
             offered = self.offered(actor)
             assert (Act.CHOOSE in offered) == (turn and node.phase == "choice")
@@ -413,6 +415,9 @@ class CaseMachine(RuleBasedStateMachine):
         self.at += timedelta(minutes=1)
         return True
 
+    def roles_left(self, node: Node) -> tuple[str, ...]:
+        return open_roles(node, self.case.visit) if self.case.visit is not None else ()
+
     def nobody_has_acted_since(self, by: Actor) -> None:
         silent = (Kind.NOTED, Kind.RELEASED, Kind.CORRECTED, Kind.LINKED)
         since = [event for event in self.events if event.kind not in silent]
@@ -420,7 +425,7 @@ class CaseMachine(RuleBasedStateMachine):
             since.pop()  # a coordinator stopped the clock and let it run again
         while since[-1].kind is Kind.RESUMED:
             since.pop()
-            while since[-1].kind is not Kind.HELD:
+            while since[-1].kind not in (Kind.HELD,):
                 since.pop()
             assert not since.pop().role
         last = since[-1]

@@ -25,8 +25,8 @@ from sop_tui.casework.commands import (
     Return,
 )
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.model import Capacity, Kind, Status
-from sop_tui.casework.refusal import Code
+from sop_tui.casework.model import Capacity, Event, Kind, Status
+from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.worktime.pause import Pause
@@ -59,49 +59,50 @@ def at_work() -> Walk:
 class TestHolds:
     def test_the_due_date_moves_by_the_time_held(self) -> None:
         walk = at_work()
-        due_at = walk.case.visit.due_at
+        due_at = walk.due_at
         walk.do(Hold, kasubag, **WHY)
-        assert walk.case.status is Status.HELD
+        assert walk.status() is Status.HELD
         held_at = walk.case.held_at
+        assert held_at is not None
         walk.wait(hours=3)
         event = walk.do(Resume, kasubag)
-        assert walk.case.status is Status.OPEN
+        assert walk.status() is Status.OPEN
         assert walk.case.held_at is None
-        assert walk.case.visit.due_at == due_at + (event.at - held_at)
-        assert walk.case.visit.pauses == (Pause(held_at, event.at),)
+        assert walk.visit.due_at == due_at + (event.at - held_at)
+        assert walk.visit.pauses == (Pause(held_at, event.at),)
         assert event.held_from == held_at
 
     def test_holds_add_up(self) -> None:
         walk = at_work()
-        due_at = walk.case.visit.due_at
+        due_at = walk.due_at
         for _ in range(2):
             walk.do(Hold, kasubag, **WHY)
             walk.wait(minutes=29)
             walk.do(Resume, kasubag)
-        assert walk.case.visit.due_at == due_at + HOUR
+        assert walk.visit.due_at == due_at + HOUR
 
     def test_the_check_of_a_step_goes_on_by_the_clock_of_its_work(self) -> None:
         walk = Walk(PGM).to("7")
-        started = walk.case.visit.clock_from
+        started = walk.visit.clock_from
         walk.do(Hold, kasubag, **WHY)
         walk.wait(minutes=59)
         walk.do(Resume, kasubag)
-        due_at = walk.case.visit.due_at
+        due_at = walk.due_at
         walk.do(Complete, kasubag)
         assert walk.case.node == "7p"
-        assert walk.case.visit.due_at == due_at == started + 2 * HOUR
-        assert walk.case.visit.clock_from == started
-        assert [each.end - each.begin for each in walk.case.visit.pauses] == [HOUR]
+        assert walk.visit.due_at == due_at == started + 2 * HOUR
+        assert walk.visit.clock_from == started
+        assert [each.end - each.begin for each in walk.visit.pauses] == [HOUR]
 
     def test_a_hold_at_the_check_moves_the_due_date_of_the_step(self) -> None:
         walk = Walk(PGM).to("7")
-        due_at = walk.case.visit.due_at
+        due_at = walk.due_at
         walk.wait(minutes=20)
         walk.do(Complete, kasubag)
         walk.do(Hold, holder(PGM, "kabag-p2"), **WHY)
         walk.wait(minutes=29)
         walk.do(Resume, holder(PGM, "kabag-p2"))
-        assert walk.case.visit.due_at == due_at + HOUR / 2
+        assert walk.visit.due_at == due_at + HOUR / 2
 
     def test_the_next_step_starts_a_clock_of_its_own(self) -> None:
         walk = at_work()
@@ -109,8 +110,8 @@ class TestHolds:
         walk.wait(hours=9)
         walk.do(Resume, kasubag)
         event = walk.do(Complete, kasubag)
-        assert walk.case.visit.due_at == event.at + HOUR
-        assert walk.case.visit.clock_from > walk.case.visit.pauses[0].end
+        assert walk.visit.due_at == event.at + HOUR
+        assert walk.visit.clock_from > walk.visit.pauses[0].end
 
     def test_a_return_starts_a_new_clock_even_within_the_step(self) -> None:
         asn = SOPS["pendampingan-hukum-asn"]
@@ -118,19 +119,19 @@ class TestHolds:
         walk.wait(hours=7)
         event = walk.do(Return, holder(asn, "ketua-tim-bantuan-hukum"), **WHY)
         assert walk.case.node == "4"
-        assert walk.case.visit.clock_from == event.at
-        assert walk.case.visit.due_at == event.at + HOUR
+        assert walk.visit.clock_from == event.at
+        assert walk.visit.due_at == event.at + HOUR
 
     def test_by_the_calendar_only_working_time_counts_as_held(self) -> None:
         clock = CalendarClock(shipped_calendar("asn5"))
         walk = Walk(PGM, clock, start=datetime(2026, 11, 27, 13, 0, tzinfo=WIB))  # a Friday
         walk.to("5")  # 60 minutes from 13.03
-        assert walk.case.visit.due_at == datetime(2026, 11, 27, 14, 3, tzinfo=WIB)
-        assert walk.case.visit.calendar == clock.name
+        assert walk.visit.due_at == datetime(2026, 11, 27, 14, 3, tzinfo=WIB)
+        assert walk.visit.calendar == clock.name
         walk.do(Hold, kasubag, **WHY)  # at 13.04
         walk.at = datetime(2026, 11, 30, 8, 0, tzinfo=WIB)  # Monday; half an hour after opening
         walk.do(Resume, kasubag)
-        assert walk.case.visit.due_at == datetime(2026, 11, 30, 8, 59, tzinfo=WIB)
+        assert walk.visit.due_at == datetime(2026, 11, 30, 8, 59, tzinfo=WIB)
 
     def test_elapsed_hours_are_given_back_by_the_clock_on_the_wall(self) -> None:
         walk = one_step("1 x 24 jam", datetime(2026, 11, 27, 15, 0, tzinfo=WIB))  # a Friday
@@ -144,7 +145,7 @@ class TestHolds:
     def test_days_are_given_back_by_days_into_the_fast(self) -> None:
         walk = one_step("10 hari", datetime(2026, 2, 9, 10, 0, tzinfo=WIB))
         staff = holder(walk.procedure, "staf")
-        assert walk.case.visit.due_at == datetime(2026, 2, 25, 10, 0, tzinfo=WIB)
+        assert walk.visit.due_at == datetime(2026, 2, 25, 10, 0, tzinfo=WIB)
         walk.at = datetime(2026, 2, 18, 10, 0, tzinfo=WIB)
         walk.do(Hold, staff, **WHY)
         walk.at = datetime(2026, 2, 23, 10, 0, tzinfo=WIB)
@@ -157,20 +158,22 @@ class TestHolds:
         walk.do(Hold, kasubag, **WHY)
         walk.wait(hours=3)
         event = walk.ask(Resume, kasubag)
-        due_at = walk.case.visit.due_at + 3 * HOUR
+        assert isinstance(event, Event)
+        due_at = walk.due_at + 3 * HOUR
         old = replace(event, held_from=None, held=10_860, due_at=due_at)
-        case = evolve(walk.case, old)
-        assert (case.visit.held, case.visit.pauses, case.visit.due_at) == (10_860, (), due_at)
+        visit = evolve(walk.case, old).visit
+        assert visit is not None
+        assert (visit.held, visit.pauses, visit.due_at) == (10_860, (), due_at)
 
     def test_a_clock_set_back_takes_no_time_away(self) -> None:
         walk = at_work()
-        due_at = walk.case.visit.due_at
+        due_at = walk.due_at
         walk.do(Hold, kasubag, **WHY)
         walk.at -= 2 * HOUR
         walk.do(Resume, kasubag)
-        pause = walk.case.visit.pauses[0]
+        pause = walk.visit.pauses[0]
         assert pause.begin == pause.end
-        assert walk.case.visit.due_at == due_at
+        assert walk.visit.due_at == due_at
 
     @pytest.mark.parametrize(
         "kind", [Complete, Approve, Return, Reject, Recall, Claim, Release, Hold]
@@ -185,11 +188,11 @@ class TestHolds:
         walk = at_work()
         walk.do(Hold, kasubag, **WHY)
         walk.do(Note, kasubag, text="Pelapor sudah dihubungi")
-        assert walk.case.status is Status.HELD
+        assert walk.status() is Status.HELD
         offered = actions(PGM, walk.case, kasubag, walk.at)
         assert offered == (Act.RESUME, Act.NOTE)
         walk.do(Cancel, coordinator(PGM), reason="Dicabut")
-        assert walk.case.status is Status.CANCELLED
+        assert walk.status() is Status.CANCELLED
         assert walk.case.held_at is None
 
     def test_a_coordinator_may_hold_and_resume_as_such(self) -> None:
@@ -204,13 +207,13 @@ class TestHolds:
     def test_a_step_without_a_standard_has_no_due_date_before_or_after_a_hold(self) -> None:
         kanwil = SOPS["standar-pelayanan-kanwil"]
         walk = Walk(kanwil)
-        assert walk.case.visit.due_at is None
-        assert walk.case.visit.calendar == ""
+        assert walk.visit.due_at is None
+        assert walk.visit.calendar == ""
         mine = holder(kanwil, "ka-kanwil")
         walk.do(Hold, mine, **WHY)
         walk.wait(hours=1)
         walk.do(Resume, mine)
-        assert walk.case.visit.due_at is None
+        assert walk.visit.due_at is None
 
 
 class TestClaims:
@@ -225,6 +228,7 @@ class TestClaims:
         walk = at_work()
         walk.do(Claim, one)
         decision = walk.ask(Complete, two)
+        assert isinstance(decision, Refusal)
         assert "satu" in str(decision.message)
 
     def test_the_claimer_works_on_and_the_claim_ends_with_the_step(self) -> None:
@@ -317,7 +321,7 @@ class TestRejection:
         assert walk.refusal(Reject, head, reason="") is Code.REASON_REQUIRED
         event = walk.do(Reject, head, reason="Bukan wewenang kantor")
         assert event.note == "Bukan wewenang kantor"
-        assert walk.case.status is Status.REJECTED
+        assert walk.status() is Status.REJECTED
         assert walk.case.node is None
 
     def test_the_work_before_it_cannot(self) -> None:
@@ -340,12 +344,12 @@ class TestClosed:
     @pytest.mark.parametrize("how", [Status.COMPLETED, Status.REJECTED, Status.CANCELLED])
     def test_a_closed_case_takes_a_remark_and_nothing_else_from_others(self, how: Status) -> None:
         walk = self.closed(how)
-        assert walk.case.status is how
+        assert walk.status() is how
         everything = officer("a", *inside_roles(walk.procedure), coordinator=True)
         assert actions(walk.procedure, walk.case, everything, walk.at) == (Act.NOTE,)
         assert walk.refusal(Cancel, everything, **WHY) is Code.STATUS
         walk.do(Note, everything, text="Arsip diminta Inspektorat")
-        assert walk.case.status is how
+        assert walk.status() is how
         assert (walk.case.visit, walk.case.holder, walk.case.held_at) == (None, None, None)
 
     def test_an_outdated_view_is_told_first(self) -> None:
@@ -371,7 +375,7 @@ class TestOutside:
         assert Walk(PGM).refusal(Note, pretender, text="x") is Code.NOT_YOUR_ROLE
 
     def test_it_is_never_overdue_whichever_half_of_the_step_it_does(self) -> None:
-        assert Walk(PGM).case.visit.due_at is None
+        assert Walk(PGM).visit.due_at is None
         step = Step(
             no=1,
             activity="Menyusun dan menyetujui",
@@ -381,10 +385,10 @@ class TestOutside:
         )
         roles = (Role(id="staf", name="Staf"), Role(id="warga", name="Warga", outside=True))
         walk = Walk(Procedure(id="x", code="XX", title="X", roles=roles, steps=(step,)))
-        assert walk.case.visit.due_at == MORNING + HOUR
+        assert walk.visit.due_at == MORNING + HOUR
         walk.forward()
-        assert walk.case.visit.due_at is None
-        assert walk.case.visit.calendar == ""
+        assert walk.visit.due_at is None
+        assert walk.visit.calendar == ""
 
     def test_the_check_of_what_it_did_has_the_whole_standard(self) -> None:
         step = Step(
@@ -398,5 +402,5 @@ class TestOutside:
         walk = Walk(Procedure(id="x", code="XX", title="X", roles=roles, steps=(step,)))
         walk.wait(hours=40)
         event = walk.do(Complete, holder(walk.procedure, "staf"))
-        assert walk.case.visit.due_at == event.at + HOUR
-        assert PlainClock().name == walk.case.visit.calendar
+        assert walk.visit.due_at == event.at + HOUR
+        assert PlainClock().name == walk.visit.calendar

@@ -1,6 +1,7 @@
 """A running case under another revision: refused exactly when its way so far differs there."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,8 @@ from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.sop.graph import node_ids
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.soundness import findings
+from sop_tui.worktime.duration import Duration
+from sop_tui.worktime.pause import Pause
 
 PGM = SOPS["pengaduan-masyarakat"]
 
@@ -27,7 +30,13 @@ class SlowClock(PlainClock):
 
     name = "slow"
 
-    def due(self, start, duration, held, pauses=()):  # type: ignore[no-untyped-def]
+    def due(
+        self,
+        start: datetime,
+        duration: Duration | None,
+        held: timedelta = timedelta(),
+        pauses: Sequence[Pause] = (),
+    ) -> datetime | None:
         due = super().due(start, duration, held, pauses)
         return due + timedelta(hours=1) if due is not None else None
 
@@ -153,8 +162,8 @@ def test_the_clock_of_the_visit_goes_on_with_the_new_standard() -> None:
     assert event.kind is Kind.MIGRATED
     assert event.due_at == came + timedelta(hours=2)
     assert walk.case.visit is not None
-    assert walk.case.visit.clock_from == came
-    assert walk.case.visit.calendar == "slow"
+    assert walk.visit.clock_from == came
+    assert walk.visit.calendar == "slow"
     assert moved(walk, timed(PGM, 5, "")).due_at is None
 
 

@@ -118,7 +118,7 @@ def test_with_rows_of_every_kind_it_is_refused_exactly_when_its_way_differs_or_w
     assert (walk.case.standing, walk.case.node) == (before.standing, before.node)
     assert walk.case.visit is not None
     assert before.visit is not None
-    assert walk.case.visit.parts == before.visit.parts
+    assert walk.visit.parts == before.visit.parts
     left = distances(new)
     for _ in range(len(new.nodes)):
         if walk.case.visit is None:

@@ -52,13 +52,13 @@ def test_a_recall_puts_the_case_back_where_it_was() -> None:
 
 def test_a_recall_wins_no_time() -> None:
     walk = Walk(PGM).to("8")
-    due_at = walk.case.visit.due_at
+    due_at = walk.visit.due_at
     walk.wait(minutes=50)
     walk.do(Complete, kabag)
     walk.wait(hours=5)
     walk.do(Recall, kabag, **MISTAKE)
-    assert walk.case.visit.due_at == due_at
-    assert walk.case.visit.clock_from == walk.case.visit.entered_at
+    assert walk.visit.due_at == due_at
+    assert walk.visit.clock_from == walk.visit.entered_at
 
 
 def test_a_recalled_return_stands_again_as_if_it_had_not_been() -> None:
@@ -156,9 +156,9 @@ def test_a_coordinators_hold_and_resumption_leave_it_to_be_recalled_without_gain
     walk.do(Resume, coordinator(PGM))
     walk.do(Recall, kasubag, **MISTAKE)
     assert walk.case.visit is not None
-    assert walk.case.visit.node == before.visit.node
+    assert walk.visit.node == before.visit.node
     assert before.visit.due_at is not None
-    assert walk.case.visit.due_at == before.visit.due_at + timedelta(hours=1)
+    assert walk.visit.due_at == before.visit.due_at + timedelta(hours=1)
 
 
 def test_but_not_after_the_next_one_held_it() -> None:
@@ -191,5 +191,5 @@ def test_who_recorded_a_party_outside_may_take_the_record_back() -> None:
     event = walk.do(Recall, secretary, **MISTAKE)
     assert (event.role, event.capacity) == ("pelapor", Capacity.ON_BEHALF)
     assert walk.case.node == "1"
-    assert walk.case.visit.entered_at == MORNING
+    assert walk.visit.entered_at == MORNING
     assert walk.at == MORNING + timedelta(minutes=2)

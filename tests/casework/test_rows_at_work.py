@@ -27,7 +27,7 @@ from sop_tui.casework.commands import (
 )
 from sop_tui.casework.history import passed_over, stays, voided_in
 from sop_tui.casework.model import Capacity, CaseLink, Kind, Secrecy, Status
-from sop_tui.casework.refusal import Code
+from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.turns import open_roles
 from sop_tui.sop.reading import parse_procedure
 
@@ -207,6 +207,7 @@ class TestChoices:
     @pytest.mark.parametrize("way", ["", "Mungkin", "0", "5"])
     def test_what_is_no_way_is_refused_with_the_ways(self, way: str) -> None:
         decision = at_the_choice().ask(Choose, kepala, way=way)
+        assert isinstance(decision, Refusal)
         assert "1 Ya, 2 Tidak, 3 Ulang, 4 Batal" in str(decision.message)
 
     def test_only_the_act_of_the_symbol_is_offered(self) -> None:

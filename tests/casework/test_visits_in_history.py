@@ -27,7 +27,7 @@ def test_the_straight_way_is_one_visit_to_each_node_and_nothing_is_void() -> Non
     passed = stays(walk.events)
     assert [stay.node for stay in passed] == [node.id for node in PGM.nodes]
     assert all(stay.outcome is not None and not stay.void for stay in passed)
-    assert all(stay.left_at == stay.outcome.at for stay in passed)
+    assert all(stay.outcome and stay.left_at == stay.outcome.at for stay in passed)
     assert [stay.entered_at for stay in passed[1:]] == [stay.left_at for stay in passed[:-1]]
     assert voided_in(stays(walk.events)) == frozenset()
 
@@ -95,7 +95,9 @@ def test_what_stood_when_a_case_was_cancelled_stands_in_its_history() -> None:
     walk = Walk(PGM).to("8")
     walk.do(Cancel, coordinator(PGM), **WHY)
     assert voided_in(stays(walk.events)) == frozenset()
-    assert stays(walk.events)[-1].outcome.kind is Kind.CANCELLED
+    last = stays(walk.events)[-1].outcome
+    assert last is not None
+    assert last.kind is Kind.CANCELLED
 
 
 @pytest.mark.parametrize("sop", SOPS)

@@ -137,7 +137,8 @@ def test_each_wrong_decision_at_a_node_is_refused(sop: str, node: Node) -> None:
     walk = Walk(procedure).to(node.id)
     mine = turn(procedure, node)
     wrong: list[type[Command]] = [Approve, Return] if node.phase == "work" else [Complete]
-    for kind in (*wrong, Reject):
+    wrong.append(Reject)
+    for kind in wrong:
         assert walk.refusal(kind, mine, **SAID[kind]) is Code.WRONG_KIND, kind
     assert walk.refusal(Resume, mine) is Code.STATUS
     assert walk.refusal(Release, mine) is Code.WRONG_KIND
@@ -168,12 +169,12 @@ def test_a_command_for_another_step_or_an_older_view_is_refused(sop: str, node: 
         if other.id != node.id:
             assert walk.refusal(kind, mine, node=other.id) is Code.NOT_YOUR_TURN
     for version in (0, walk.case.version - 1, walk.case.version + 1):
-        for each, said in (
-            *SAID.items(),
-            (Recall, REASON),
-            (Cancel, REASON),
-            (Note, {"text": "c"}),
-        ):
+        others: dict[type[Command], dict[str, str]] = {
+            Recall: REASON,
+            Cancel: REASON,
+            Note: {"text": "c"},
+        }
+        for each, said in {**SAID, **others}.items():
             assert walk.refusal(each, mine, version=version, **said) is Code.STALE
     walk.do(kind, mine, node=node.id, version=walk.case.version)
 

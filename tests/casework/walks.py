@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.model import Case, Event, Status, Visit
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
@@ -98,6 +98,19 @@ class Walk:
     def node(self) -> Node:
         assert self.case.node is not None
         return self.procedure.node(self.case.node)
+
+    @property
+    def visit(self) -> Visit:
+        assert self.case.visit is not None
+        return self.case.visit
+
+    @property
+    def due_at(self) -> datetime:
+        assert self.visit.due_at is not None
+        return self.visit.due_at
+
+    def status(self) -> Status:
+        return self.case.status
 
     @property
     def standing(self) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from sop_tui.casework.model import Kind, Status
 from sop_tui.demo import demonstration
 from sop_tui.desk import Desk
+from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
 
@@ -22,6 +23,12 @@ MOMENTS = [
     datetime(2026, 3, 23, 13, 0, tzinfo=WIB),  # in the long holidays of Idul Fitri
     datetime(2027, 2, 18, 14, 59, tzinfo=WIB),  # in Ramadan
 ]
+
+
+def data_file(desk: Desk) -> Path:
+    store = desk.workplace.store
+    assert isinstance(store, FileStore)
+    return store.path
 
 
 def picture(desk: Desk) -> list[tuple[object, ...]]:
@@ -48,7 +55,7 @@ def test_it_can_be_built_at_any_moment_and_lies_in_the_past(tmp_path: Path, now:
             times = [event.at for event in desk.case(card.number).events]
             assert times == sorted(times)
         assert max(card.changed_at for card in cards) > now - timedelta(days=14)
-        assert verify(desk.workplace.store.path).ok
+        assert verify(data_file(desk)).ok
 
 
 def test_there_is_a_case_at_every_kind_of_step(tmp_path: Path) -> None:
@@ -114,11 +121,11 @@ def test_the_same_moment_gives_the_same_office(tmp_path: Path) -> None:
 
 def test_it_is_gone_at_the_end_unless_it_is_kept(tmp_path: Path) -> None:
     with demonstration() as desk:
-        path = desk.workplace.store.path
+        path = data_file(desk)
         assert path.is_file()
     assert not path.parent.exists()
     with demonstration(tmp_path / "kept") as desk:
-        kept = desk.workplace.store.path
+        kept = data_file(desk)
     assert kept.is_file()
     with pytest.raises(StoreProblem, match="sudah ada"), demonstration(tmp_path / "kept"):
         pass

@@ -1,5 +1,6 @@
 """The life of a definition at the desk: adopted, retired, migrated, rehearsed, evaluated."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -150,11 +151,12 @@ def test_only_an_admin_decides_and_only_a_coordinator_migrates(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
     mine = office.desk("kadiv").definitions
-    for forbidden in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: mine.adopt(revised(tmp_path, SLOWER)),
         lambda: mine.retire(PGM, date(2027, 1, 1), "x"),
         lambda: mine.evaluate(PGM, "baik", "x"),
-    ):
+    )
+    for forbidden in acts:
         with pytest.raises(Refused):
             forbidden()
     office.ani.open_case(PGM, "Satu")
@@ -196,7 +198,8 @@ def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path)
     assert move.moved is (seen.events[-1].kind is Kind.MIGRATED)
     assert not move.moved
     version = other.card(number).version
-    (again,) = mine.definitions.migrate(PGM, "SK") if mine.refresh() else ()
+    assert mine.refresh() is not None
+    (again,) = mine.definitions.migrate(PGM, "SK")
     assert again.moved
     with pytest.raises(Refused) as stale:
         other.act(number, Complete(), version=version)

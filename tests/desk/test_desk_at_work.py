@@ -1,10 +1,12 @@
 """The desk of an officer on a real store: looking, asking before acting, acting."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import LIBRARY, MONDAY, PGM, OfficeAtWork
 from msgspec.structs import replace
+from putting_away import put_away
 
 from sop_tui.casework.commands import (
     Act,
@@ -24,13 +26,12 @@ from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.workplace import Origin, Workplace
 from sop_tui.office.office import Office
 from sop_tui.sop.reading import Library, read_folder
-from sop_tui.storage.files.archive import archive
 from sop_tui.worktime.reading import shipped_calendar
 
 WHY = {"reason": "Lampiran belum lengkap"}
 
 
-def opened(desk: Desk, title: str = "Pungutan di loket", **more: str) -> str:
+def opened(desk: Desk, title: str = "Pungutan di loket", **more: Any) -> str:
     return desk.open_case(PGM, title, **more).card.number
 
 
@@ -227,7 +228,7 @@ class TestActing:
         number = opened(office.ani)
         made = Document("Tanda terima", "TT-1/2026", "23 November 2026")
         done = office.desk("kakanwil").act(
-            number, Complete(note="Diterima di loket", documents=[made])
+            number, Complete(note="Diterima di loket", documents=(made,))
         )
         assert (done.event.kind, done.event.note) == (Kind.COMPLETED, "Diterima di loket")
         assert done.event.documents == (made,)
@@ -548,9 +549,12 @@ class TestMeanwhile:
         mine = office.desk("kakanwil")
         reckoned: list[str] = []
         peers = Office.peers
-        monkeypatch.setattr(
-            Office, "peers", lambda self, who, *of: reckoned.append(who) or peers(self, who, *of)
-        )
+
+        def counted(self: Office, who: str, *of: Any) -> frozenset[str]:
+            reckoned.append(who)
+            return peers(self, who, *of)
+
+        monkeypatch.setattr(Office, "peers", counted)
         for act in Act:
             if act is not Act.OPEN:
                 mine.why_not(act, number)
@@ -616,7 +620,7 @@ def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWo
     office.ani.act(second, Cancel(**WHY))
     office.ani.act(third, Complete())
     office.clock.pass_(days=1)
-    assert archive(office.ani.workplace.store, office.clock()) == (second,)
+    assert put_away(office.ani) == (second,)
 
     views = list(office.ani.every_case())
 

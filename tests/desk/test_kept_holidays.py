@@ -59,7 +59,7 @@ class Watched(IndonesianHolidays):
 class Other(Watched):
     """Another state of the data, on the disk and loaded."""
 
-    version = loaded_version = "holidays 999.1"  # type: ignore[assignment]
+    version = loaded_version = "holidays 999.1"
 
 
 @pytest.fixture

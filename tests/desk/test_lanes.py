@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desks import PGM, STAFF, OfficeAtWork
+from putting_away import put_away
 
 from sop_tui.casework.commands import (
     Approve,
@@ -21,7 +22,6 @@ from sop_tui.casework.commands import (
     Return,
 )
 from sop_tui.desk.desk import Desk
-from sop_tui.storage.files.archive import archive
 from sop_tui.text.message import Problem
 
 SAID = (
@@ -61,13 +61,15 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
         office.clock.pass_(minutes=-chance.choice([1, 90, 1500]))
 
     def closed_go_away() -> None:
-        archive(office.ani.workplace.store, office.clock())
+        put_away(office.ani)
 
     def roles_change() -> None:
         role = f"{PGM}:{chance.choice(sorted(STAFF))}"
         has = role in office.ani.officers.get("kabag-p2").roles
         with suppress(Problem):
-            office.ani.officers.edit("kabag-p2", **{"take" if has else "give": [role]})
+            office.ani.officers.edit(
+                "kabag-p2", take=[role] if has else [], give=[] if has else [role]
+            )
 
     events: list[Callable[[], None]] = [something] * 12 + [time_passes] * 4
     events += [clock_is_put_back] * 3 + [closed_go_away, roles_change]

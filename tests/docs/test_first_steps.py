@@ -18,7 +18,8 @@ PROGRAM = Path(sys.executable).parent
 def block(text: str, heading: str, number: int = 0) -> str:
     """A fenced block of shell commands below a heading."""
     section = text.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
-    return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)[number]
+    blocks: list[str] = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    return blocks[number]
 
 
 def typed(script: str, home: Path) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
 """No document points at what is not there, or shows a command that is not one."""
 
 import re
+from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_commands_that_are_shown_can_be_typed(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_commands_and_options_that_are_mentioned_exist(document: Path) -> None:
     for words in mentioned_commands(document.read_text(encoding="utf-8")):
-        parser = PARSER
+        parser: ArgumentParser = PARSER
         for word in words:
             parser = commands_below(parser).get(word, parser)
         options = [word.partition("=")[0] for word in words if word.startswith("-")]

@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 from plans import Drawing, Plan, Shape, Wire, drawn
@@ -177,7 +179,7 @@ def _list(items: tuple[str, ...]) -> str:
     return items[0] if len(items) == 1 else "\n".join(f"- {item}" for item in items)
 
 
-def _pieces(drawing: Drawing, manner: Manner):
+def _pieces(drawing: Drawing, manner: Manner) -> Iterator[tuple[float, float, int, int, Any]]:
     """What is drawn: place, the cell to hang it on, and how it is written at an offset."""
     if manner.canvas:
         yield 0.0, 0.0, 0, 0, lambda x, y, v: _canvas(drawing, x, y, v)
@@ -193,23 +195,23 @@ def _pieces(drawing: Drawing, manner: Manner):
         )
     for wire in drawing.wires:
         left, top = min(p[0] for p in wire.path), min(p[1] for p in wire.path)
-        write = _vml_wire if manner.vml else _wire
+        draw = _vml_wire if manner.vml else _wire
         yield (
             left,
             top,
             wire.start.row,
             wire.start.column,
-            lambda x, y, v, s=wire, w=write: w(s, x, y, v),
+            lambda x, y, v, s=wire, w=draw: w(s, x, y, v),
         )
         if wire.label and manner.labels:
             x0, y0 = wire.at[0] - 9, wire.at[1] - 5
-            write = _vml_label if manner.vml else _label
+            letter = _vml_label if manner.vml else _label
             yield (
                 x0,
                 y0,
                 wire.start.row,
                 wire.start.column,
-                lambda x, y, v, s=wire, w=write: w(s, x, y, v),
+                lambda x, y, v, s=wire, w=letter: w(s, x, y, v),
             )
 
 

@@ -13,6 +13,10 @@ SIZE = 7.0
 LEADING = 8.4
 
 
+Side = tuple[float, float, float]
+"""Where a line runs, from where, to where."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A symbol: in which row and among which roles it stands."""
@@ -205,7 +209,7 @@ class _Press:
 
     # -- the grid ----------------------------------------------------------------------------------
 
-    def _sides(self, ys: list[float], head: int) -> tuple[list, list]:
+    def _sides(self, ys: list[float], head: int) -> tuple[list[Side], list[Side]]:
         """Level and upright lines, each (at, from, to), with the merged cells of the head."""
         xs, n = self.xs, len(self.plan.roles)
         level = [(y, xs[0], xs[-1]) for y in ys]

@@ -185,11 +185,11 @@ def drawn(plan: Plan, column: float, height: float, *, seed: int = 0, jitter: fl
         a, b = shapes[source], shapes[target]
         outs[source] = outs.get(source, 0) + 1
         path = _path(a, b, outs[source])
-        one, other = path[0], path[1]
-        length = max(1.0, ((other[0] - one[0]) ** 2 + (other[1] - one[1]) ** 2) ** 0.5)
+        here, there = path[0], path[1]
+        length = max(1.0, ((there[0] - here[0]) ** 2 + (there[1] - here[1]) ** 2) ** 0.5)
         step = min(11.0, length / 2)
-        at = (one[0] + (other[0] - one[0]) / length * step,
-              one[1] + (other[1] - one[1]) / length * step)  # fmt: skip
+        at = (here[0] + (there[0] - here[0]) / length * step,
+              here[1] + (there[1] - here[1]) / length * step)  # fmt: skip
         wires.append(Wire(100 + number, a, b, path, label, at))
     return Drawing(list(shapes.values()), wires)
 

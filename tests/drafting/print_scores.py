@@ -3,6 +3,8 @@
 Run by hand: ``python tests/drafting/print_scores.py``.
 """
 
+from typing import Any
+
 import docx_paper
 import xlsx_paper
 from plans import random_plan
@@ -26,8 +28,10 @@ LETTERS = {
 
 
 def main() -> None:
-    makers = [(name, xlsx_paper.workbook, manner) for name, manner in BOOKS.items()]
-    makers += [(name, docx_paper.document, manner) for name, manner in LETTERS.items()]
+    makers: list[tuple[str, Any, Any]] = [
+        *((name, xlsx_paper.workbook, manner) for name, manner in BOOKS.items()),
+        *((name, docx_paper.document, manner) for name, manner in LETTERS.items()),
+    ]
     for name, make, manner in makers:
         total = Score()
         for seed in range(50):

@@ -58,9 +58,11 @@ def _sheet(dice: random.Random) -> Sheet:
     lines = []
     for number in range(dice.randint(0, 14)):
         path = tuple(point() for _ in range(dice.randint(1, 4)))
-        ends = [End(at, dice.random() < 0.5, str(dice.randrange(14)) if dice.random() < 0.4 else "")
-                for at in (path[0], path[-1])]  # fmt: skip
-        lines.append(Connector(f"c{number}", *ends, path, dice.choice(WORDS)))
+        tail, head = (
+            End(at, dice.random() < 0.5, str(dice.randrange(14)) if dice.random() < 0.4 else "")
+            for at in (path[0], path[-1])
+        )
+        lines.append(Connector(f"c{number}", tail, head, path, dice.choice(WORDS)))
     blocks = tuple(
         Block(dice.choice(WORDS), Box(at.x, at.y, at.x + 20, at.y + 9), dice.random() < 0.6)
         for at in (point() for _ in range(dice.randint(0, 6)))

@@ -16,7 +16,7 @@ from plans import random_plan
 from score import Score, score
 from test_pdf_reading import MANNERS
 
-from sop_tui.__main__ import main
+from sop_tui.cli.main import main
 from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 

@@ -133,7 +133,7 @@ def test_the_workbook_has_both_yearly_tables_with_cells_left_for_the_assessor() 
     assert len(rows) == 7
     assert all(row[2] and row[-1] == "" for row in rows)
     (row,) = action.rows
-    assert "1 dari" in row[-2]
+    assert "1 dari" in str(row[-2])
     assert row[-1] == ""
 
 

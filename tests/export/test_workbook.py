@@ -74,7 +74,7 @@ def test_the_agenda_has_a_row_for_each_case() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs libreoffice-calc")
 def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
-    rows = [[text, n, datetime(2026, 11, 23, 9, n)] for n, text in enumerate(TRICKY)]
+    rows = [(text, n, datetime(2026, 11, 23, 9, n)) for n, text in enumerate(TRICKY)]
     file = tmp_path / "uji.xlsx"
     file.write_bytes(workbook([Sheet("Uji", ("teks", "angka", "waktu"), rows)]))
     subprocess.run(

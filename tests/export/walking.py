@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -141,7 +142,7 @@ class Walk:
         self.procedure = new
         return self
 
-    def on(self, times: int = 1, **said: object) -> "Walk":
+    def on(self, times: int = 1, **said: Any) -> "Walk":
         """Completes or approves, whatever is to be done."""
         for _ in range(times):
             node = self.procedure.node(self.case.node or "")

@@ -68,7 +68,7 @@ def test_what_is_not_there_is_a_key_error() -> None:
 
 def test_models_are_frozen_and_refuse_unknown_keys() -> None:
     with pytest.raises(AttributeError, match="immutable"):
-        SMALL.title = "Lain"
+        SMALL.title = "Lain"  # type: ignore[misc]
     with pytest.raises(ValidationError, match="unknown field `nama`"):
         msgspec.convert({"id": "staf", "name": "Staf", "nama": "Staf"}, Role)
 

@@ -8,6 +8,7 @@ import threading
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_building import NOW, add_cases, new_store, noting, opened_by
@@ -263,9 +264,12 @@ def test_a_damaged_file_is_read_once_and_diagnosed_behind_the_officers_back(
     store.path.write_bytes(store.path.read_bytes()[:-9000])
     reads: list[object] = []
     real = read
-    monkeypatch.setattr(
-        "sop_tui.storage.files.live.read", lambda *given: reads.append(given) or real(*given)
-    )
+
+    def counted(*given: Any) -> Any:
+        reads.append(given)
+        return real(*given)
+
+    monkeypatch.setattr("sop_tui.storage.files.live.read", counted)
     deadline = time.monotonic() + 10
     said = ""
     while str(copy) not in said and time.monotonic() < deadline:

@@ -1,7 +1,10 @@
 """The bytes of a file and the documents in them."""
 
 import json
+from collections.abc import Iterable, Mapping
 from io import BytesIO
+from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,6 +13,8 @@ from hypothesis import strategies as st
 
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import TABLES, Layout, altered, lay_out, split
+
+Tables = dict[str, dict[int, dict[str, Any]]]
 
 TEXT = st.text(max_size=20)
 VALUE = st.recursive(
@@ -23,7 +28,7 @@ DOCUMENTS = st.dictionaries(
 FILES = st.fixed_dictionaries(dict.fromkeys(TABLES, DOCUMENTS))
 
 
-def laid_out(tables):  # type: ignore[no-untyped-def]
+def laid_out(tables: Tables) -> Layout:
     return lay_out(
         {
             table: [(number, msgspec.json.encode(document)) for number, document in found.items()]
@@ -32,7 +37,7 @@ def laid_out(tables):  # type: ignore[no-untyped-def]
     )
 
 
-def as_json(tables):  # type: ignore[no-untyped-def]
+def as_json(tables: Tables) -> dict[str, Any]:
     documents = {
         table: {str(number): document for number, document in found.items()}
         for table, found in tables.items()
@@ -42,7 +47,7 @@ def as_json(tables):  # type: ignore[no-untyped-def]
 
 @settings(max_examples=60, deadline=None)
 @given(FILES)
-def test_any_documents_come_back_and_are_json(tables) -> None:  # type: ignore[no-untyped-def]
+def test_any_documents_come_back_and_are_json(tables: Tables) -> None:
     layout = laid_out(tables)
     assert json.loads(layout.data) == as_json(tables)
     again, *_ = split(BytesIO(layout.data))
@@ -54,7 +59,7 @@ def test_any_documents_come_back_and_are_json(tables) -> None:  # type: ignore[n
 
 @settings(max_examples=60, deadline=None)
 @given(FILES, st.dictionaries(st.sampled_from(TABLES), DOCUMENTS), st.randoms())
-def test_altering_is_laying_out_anew(tables, changes, random) -> None:  # type: ignore[no-untyped-def]
+def test_altering_is_laying_out_anew(tables: Tables, changes: Tables, random: Random) -> None:
     layout = laid_out(tables)
     removed = {
         table: frozenset(number for number in found if random.random() < 0.3)
@@ -82,14 +87,16 @@ def test_altering_is_laying_out_anew(tables, changes, random) -> None:  # type: 
     assert_fresh_is_what_differs(fresh, changed, layout)
 
 
-def assert_fresh_is_what_differs(fresh, layout, former) -> None:  # type: ignore[no-untyped-def]
+def assert_fresh_is_what_differs(
+    fresh: Mapping[str, Iterable[int]], layout: Layout, former: Layout
+) -> None:
     for table in TABLES:
         before = dict(former.documents(table))
         now = list(layout.documents(table))
         assert list(fresh[table]) == [n for n, document in now if before.get(n) != document]
 
 
-def assert_found_as_alone(data, former) -> None:  # type: ignore[no-untyped-def]
+def assert_found_as_alone(data: bytes, former: Layout) -> None:
     alone, _ = found_in(data, None)
     beside, fresh = found_in(data, former)
     assert beside == alone
@@ -97,7 +104,7 @@ def assert_found_as_alone(data, former) -> None:  # type: ignore[no-untyped-def]
         assert_fresh_is_what_differs(fresh, beside, former)
 
 
-def found_in(data, former):  # type: ignore[no-untyped-def]
+def found_in(data: bytes, former: Layout | None) -> tuple[Any, Any]:
     """What ``split`` gives, or what it says of the damage."""
     try:
         return split(BytesIO(data), former)[:2]
@@ -107,7 +114,7 @@ def found_in(data, former):  # type: ignore[no-untyped-def]
 
 @settings(max_examples=150, deadline=None)
 @given(FILES, st.data())
-def test_a_table_in_another_order_is_recognised(tables, data) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_in_another_order_is_recognised(tables: Tables, data: st.DataObject) -> None:
     former = laid_out(tables)
     shuffled = {
         table: dict(data.draw(st.permutations(list(found.items()))))
@@ -121,7 +128,7 @@ def test_a_table_in_another_order_is_recognised(tables, data) -> None:  # type: 
     assert_fresh_is_what_differs(fresh, layout, former)
 
 
-MANY = {
+MANY: Tables = {
     "meta": {1: {"revisi": 7}},
     "sops": {1: {"a": "x" * 30}},
     "officers": {n: {"nama": f"petugas {n}"} for n in range(1, 6)},
@@ -132,7 +139,9 @@ EDIT = st.tuples(st.integers(min_value=0), st.integers(min_value=0, max_value=12
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(EDIT, min_size=1, max_size=4))
-def test_beside_a_former_file_the_same_is_found_as_without(edits) -> None:  # type: ignore[no-untyped-def]
+def test_beside_a_former_file_the_same_is_found_as_without(
+    edits: list[tuple[int, int, bytes]],
+) -> None:
     """Any bytes cut out and put in anywhere: the same places, or the same refusal."""
     former = laid_out(MANY)
     data = former.data
@@ -144,7 +153,9 @@ def test_beside_a_former_file_the_same_is_found_as_without(edits) -> None:  # ty
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(range(1, 131)), min_size=1, max_size=6), st.data())
-def test_of_many_documents_those_that_differ_are_found(numbers, data) -> None:  # type: ignore[no-untyped-def]
+def test_of_many_documents_those_that_differ_are_found(
+    numbers: list[int], data: st.DataObject
+) -> None:
     """Lines changed by a byte, taken out, or put in twice."""
     former = laid_out(MANY)
     lines = former.data.split(b"\n")
@@ -163,7 +174,7 @@ def test_of_many_documents_those_that_differ_are_found(numbers, data) -> None:  
 
 @settings(max_examples=40, deadline=None)
 @given(FILES, st.data())
-def test_any_shortened_file_is_refused(tables, data) -> None:  # type: ignore[no-untyped-def]
+def test_any_shortened_file_is_refused(tables: Tables, data: st.DataObject) -> None:
     whole = laid_out(tables).data
     length = data.draw(st.integers(0, len(whole) - 1))
     with pytest.raises(Damage):

@@ -1,5 +1,6 @@
 """Where a store may lie, and who can get at it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,11 @@ def test_a_network_file_system_is_refused_unless_forced(
 ) -> None:
     path = new_store(tmp_path).path
     monkeypatch.setattr(place, "file_system", lambda folder: kind)
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: FileStore.open(path),
         lambda: FileStore.create(tmp_path / "new.json", batch=first_batch()),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(StoreProblem) as caught:
             attempt()
         assert caught.value.code == "network"

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_building import new_store, noting
 
-from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, lay_out
 from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.form.snapshot import FileSnapshot
 
 PATH = Path("data.json")
 Tables = dict[str, dict[str, dict[str, object]]]
@@ -104,7 +104,7 @@ def test_any_byte_is_seen_as_by_one_who_never_looked(whole: bytes, at: int, byte
         assert found(data, former) != found(whole, None)
 
 
-def found(data: bytes, former: Snapshot | None) -> object:
+def found(data: bytes, former: FileSnapshot | None) -> object:
     """All that is in a version, in its order; of one that cannot be used, what is said of it."""
     try:
         version = parse(PATH, data, former)

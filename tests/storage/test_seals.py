@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from store_building import NOW, new_store, noting, officer
+from store_building import NOW, moving, new_store, noting, officer
 
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.engine import Plan
 from sop_tui.storage.files.engine import FileEngine
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
@@ -83,7 +84,5 @@ def bare(login: str):  # type: ignore[no-untyped-def]
     return replace(change, event=replace(change.event, after=entry))
 
 
-def moving_as_sri():  # type: ignore[no-untyped-def]
-    from store_building import moving
-
+def moving_as_sri() -> Plan:
     return moving(FIRST, by="sri")

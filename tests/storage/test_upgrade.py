@@ -9,7 +9,7 @@ from store_building import NOW, add_cases, new_store
 
 from sop_tui.storage.files import upgrade as upgrades
 from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup_folder
+from sop_tui.storage.files.copies import backup_folder
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.upgrade import Tables, upgrade

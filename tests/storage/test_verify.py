@@ -19,9 +19,10 @@ from store_building import (
 )
 
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.engine import Verification
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import Verification, verify
+from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
 
 FIRST, SECOND, THIRD = (f"SRT-2026-000{n}" for n in (1, 2, 3))

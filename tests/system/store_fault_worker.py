@@ -195,8 +195,8 @@ def in_child(operation: Callable[[Path], None], folder: Path, call: int, manner)
     os.close(reader)
     if os.WIFSIGNALED(status):
         return KILLED, 0
-    outcome, calls = answer.split()
-    return outcome, int(calls)
+    said, counted = answer.split()
+    return said, int(counted)
 
 
 def main(name: str, ablation: int) -> None:

@@ -73,7 +73,11 @@ class StockPeer:
 
     def writer(self, number: int) -> Act:
         database = TinyDB(self.path)
-        return lambda event: database.table("acts").insert({"id": event, "by": number}) and None
+
+        def act(event: str) -> None:
+            database.table("acts").insert({"id": event, "by": number})
+
+        return act
 
     def found(self) -> Counter[str]:
         acts = json.loads(self.path.read_bytes())["acts"].values()

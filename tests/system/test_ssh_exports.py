@@ -81,7 +81,7 @@ def test_hostile_text_typed_by_one_officer_reaches_no_other(server: SshServer) -
         for screen in (writer, reader):
             screen.wait_for("Papan PGM")
             select(screen, number)
-        before = stored(server, number)["version"]
+        before = int(str(stored(server, number)["version"]))
         for evil in HOSTILE:
             writer.send(b"c")
             writer.read(0.3)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from office import OfficeAtWork
 from seat import Seat, Sit
-from terminal import Terminal
+from terminal import Opens, Terminal
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import initialize, login_name
@@ -60,15 +60,14 @@ def store(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def terminals(store: Path) -> Iterator[type[Terminal]]:
+def terminals(store: Path) -> Iterator[Opens]:
     """Opens terminals on the store of one officer; all are closed at the end."""
     opened: list[Terminal] = []
 
-    class Opened(Terminal):
-        def __init__(self, **environ: str) -> None:
-            super().__init__(store, environ)
-            opened.append(self)
+    def opening(**environ: str) -> Terminal:
+        opened.append(Terminal(store, environ))
+        return opened[-1]
 
-    yield Opened
+    yield opening
     for terminal in opened:
         terminal.close()

@@ -10,6 +10,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from typing import Protocol
 
 import pyte
 from office import OfficeAtWork
@@ -19,6 +20,12 @@ from sop_tui.desk.opening import login_name
 
 _OWN = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
 """What the terminal of whoever runs the tests says of itself."""
+
+
+class Opens(Protocol):
+    """Opens a terminal on a store, with these settings of the environment."""
+
+    def __call__(self, **environ: str) -> "Terminal": ...
 
 
 class Terminal:

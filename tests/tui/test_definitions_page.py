@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from office import MONDAY, SOP, OfficeAtWork
-from seat import Sit
+from seat import Seat, Sit
 
 from sop_tui.casework.model import Kind
+from sop_tui.desk.definitions import DefinitionView
 from sop_tui.sop.reading import shipped_sops
+from sop_tui.tui.pages.definitions import DefinitionsPage
 
 
 @pytest.fixture
@@ -21,6 +23,13 @@ def slower(tmp_path: Path) -> Path:
     return path
 
 
+def chosen(seat: Seat) -> DefinitionView:
+    page = seat.app.page
+    assert isinstance(page, DefinitionsPage)
+    assert page.chosen is not None
+    return page.chosen
+
+
 async def test_everybody_sees_how_the_definitions_stand(
     office: OfficeAtWork, sit: Sit, slower: Path
 ) -> None:
@@ -31,7 +40,7 @@ async def test_everybody_sees_how_the_definitions_stand(
         assert "SOP kantor" in seat.title
         assert "perlu evaluasi" in seat.screen
         assert "berlaku mulai Selasa, 24 November 2026" in seat.screen
-        while seat.app.page.chosen.since != tomorrow:
+        while chosen(seat).since != tomorrow:
             await seat.press("down")
         await seat.press("enter")
         assert "SK-12/2026" in seat.screen
@@ -42,7 +51,7 @@ async def test_everybody_sees_how_the_definitions_stand(
         assert "hanya admin" in seat.screen
     async with sit("rina", (80, 24)) as seat:
         await seat.press("D", "home")
-        while seat.app.page.chosen.since != tomorrow:
+        while chosen(seat).since != tomorrow:
             await seat.press("down")
         await seat.press("enter", "end")
         assert "- 20 menit" in seat.screen
@@ -64,7 +73,7 @@ async def test_adopted_moved_evaluated_and_retired_by_keyboard(
         assert "Berlakukan SOP PGM" in seat.screen
         await seat.press("y")
         assert "berlaku mulai Kamis, 1 Januari 2026, surat SK-1" in seat.screen
-        while seat.app.page.chosen.id != SOP:
+        while chosen(seat).id != SOP:
             await seat.press("down")
         await seat.press("M")
         await seat.type("SK-1")

@@ -1,6 +1,7 @@
 """To a case by its number."""
 
 from office import OfficeAtWork
+from putting_away import put_away
 from seat import Sit
 
 
@@ -42,13 +43,12 @@ async def test_a_number_that_is_not_there_says_so_and_stays(office: OfficeAtWork
 
 async def test_an_archived_case_is_opened_too(office: OfficeAtWork, sit: Sit) -> None:
     from sop_tui.casework.commands import Cancel
-    from sop_tui.storage.files.archive import archive
 
     number = office.open("Sudah lama")
     office.desk("lina").act(number, Cancel(reason="dicabut"))
     office.open("Masih berjalan", moved=3)
     office.clock.forward(days=60)
-    archive(office.desk("lina").workplace.store, office.clock())
+    put_away(office.desk("lina"))
     async with sit("hadi") as seat:
         await seat.press("#", "1", "enter")
         assert f"Berkas {number}" in seat.title

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from office import OfficeAtWork
+from putting_away import put_away
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel, Note
 from sop_tui.desk.searching import Searching
 from sop_tui.desk.views import Card
-from sop_tui.storage.files.archive import archive
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def years(office: OfficeAtWork) -> OfficeAtWork:
     old = office.open("Paspor lama")
     office.desk("lina").act(old, Cancel(reason="dicabut"))
     office.clock.forward(days=30)
-    archive(office.desk("lina").workplace.store, office.clock())
+    put_away(office.desk("lina"))
     closed = office.open("Paspor ditutup")
     office.desk("lina").act(closed, Cancel(reason="dicabut"))
     for at in range(3):

@@ -5,7 +5,7 @@ import time
 import pytest
 from office import OfficeAtWork
 from seat import Sit
-from terminal import Terminal
+from terminal import Opens, Terminal
 
 slow = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def _later(terminal: Terminal, seconds: float = 0.6) -> None:
 
 
 @slow
-def test_a_yes_after_its_question_does_it(terminals: type[Terminal]) -> None:
+def test_a_yes_after_its_question_does_it(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(b"a")
@@ -31,9 +31,7 @@ def test_a_yes_after_its_question_does_it(terminals: type[Terminal]) -> None:
 
 @slow
 @pytest.mark.parametrize("gap", [0.0, 0.03])
-def test_keys_from_before_the_first_painting_are_dropped(
-    terminals: type[Terminal], gap: float
-) -> None:
+def test_keys_from_before_the_first_painting_are_dropped(terminals: Opens, gap: float) -> None:
     terminal = terminals()
     time.sleep(0.1)
     while b"\x1b[?1049h" not in terminal.received:
@@ -47,7 +45,7 @@ def test_keys_from_before_the_first_painting_are_dropped(
 
 
 @slow
-def test_a_window_too_small_to_read_in_takes_no_act(terminals: type[Terminal]) -> None:
+def test_a_window_too_small_to_read_in_takes_no_act(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.resize(39, 24, until="terlalu kecil")
@@ -67,7 +65,7 @@ def test_a_window_too_small_to_read_in_takes_no_act(terminals: type[Terminal]) -
 
 @slow
 @pytest.mark.parametrize("pasted", ["Hari ini saya sudah selesai", "aya", "ay\r", "a\ry"])
-def test_a_paste_that_comes_as_keys_does_nothing(terminals: type[Terminal], pasted: str) -> None:
+def test_a_paste_that_comes_as_keys_does_nothing(terminals: Opens, pasted: str) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(pasted.encode())
@@ -76,7 +74,7 @@ def test_a_paste_that_comes_as_keys_does_nothing(terminals: type[Terminal], past
 
 
 @slow
-def test_a_paste_of_lines_into_a_note_does_not_confirm_it(terminals: type[Terminal]) -> None:
+def test_a_paste_of_lines_into_a_note_does_not_confirm_it(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(b"c")
@@ -89,7 +87,7 @@ def test_a_paste_of_lines_into_a_note_does_not_confirm_it(terminals: type[Termin
 @slow
 @pytest.mark.parametrize("pasted", [b"ya", b"zy", b"saya"])
 def test_a_yes_among_keys_that_follow_each_other_at_once_does_nothing(
-    terminals: type[Terminal], pasted: bytes
+    terminals: Opens, pasted: bytes
 ) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")

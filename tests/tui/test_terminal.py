@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from terminal import Opens
 
 pytestmark = pytest.mark.slow
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.slow
     "term",
     ["xterm-256color", "screen-256color", "tmux-256color", "linux", "xterm", "vt100"],
 )
-def test_every_usual_terminal_shows_the_board(terminals: type, term: str) -> None:
+def test_every_usual_terminal_shows_the_board(terminals: Opens, term: str) -> None:
     terminal = terminals(TERM=term)
     terminal.read(until="Keluar")
     assert "PGM-2026-0001" in terminal.text or "Pungutan" in terminal.text
@@ -22,7 +23,7 @@ def test_every_usual_terminal_shows_the_board(terminals: type, term: str) -> Non
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown", "vt52", "adm3a"])
-def test_a_terminal_that_cannot_is_told_so_in_one_line(terminals: type, term: str) -> None:
+def test_a_terminal_that_cannot_is_told_so_in_one_line(terminals: Opens, term: str) -> None:
     terminal = terminals(TERM=term)
     said = terminal.said()
     assert "tidak dapat menampilkan layar" in said
@@ -43,7 +44,7 @@ def test_a_terminal_that_cannot_is_told_so_in_one_line(terminals: type, term: st
     ids=["C", "POSIX", "none", "ascii", "latin-1"],
 )
 def test_without_a_locale_of_utf_8_the_screen_still_draws(
-    terminals: type, locale: dict[str, str]
+    terminals: Opens, locale: dict[str, str]
 ) -> None:
     terminal = terminals(**locale)
     terminal.read(until="Keluar")
@@ -52,21 +53,21 @@ def test_without_a_locale_of_utf_8_the_screen_still_draws(
     assert "\\u" not in terminal.text
 
 
-def test_a_locale_of_another_encoding_is_told_what_to_set(terminals: type) -> None:
+def test_a_locale_of_another_encoding_is_told_what_to_set(terminals: Opens) -> None:
     terminal = terminals(LC_ALL="id_ID.ISO-8859-1")
     said = terminal.said()
     assert "terminal diatur untuk ISO-8859-1; atur LC_ALL=C.UTF-8" in said
     assert "\x1b" not in said
 
 
-def test_no_colour_means_none(terminals: type) -> None:
+def test_no_colour_means_none(terminals: Opens) -> None:
     terminal = terminals(NO_COLOR="1")
     terminal.read(until="Keluar")
     assert b"38;" not in terminal.received
     assert b"48;" not in terminal.received
 
 
-def test_an_untouched_screen_sends_nothing(terminals: type) -> None:
+def test_an_untouched_screen_sends_nothing(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.read(seconds=0.5)
@@ -74,7 +75,7 @@ def test_an_untouched_screen_sends_nothing(terminals: type) -> None:
     assert len(sent) < 300  # nothing, or the minute's tick
 
 
-def test_a_cursor_key_sends_little(terminals: type) -> None:
+def test_a_cursor_key_sends_little(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.read(seconds=0.5)
@@ -96,7 +97,7 @@ def test_a_cursor_key_sends_little(terminals: type) -> None:
         b"\x1b[99999999999999999999A",
     ],
 )
-def test_noise_on_the_line_does_not_end_the_screen(terminals: type, noise: bytes) -> None:
+def test_noise_on_the_line_does_not_end_the_screen(terminals: Opens, noise: bytes) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(noise)
@@ -107,7 +108,7 @@ def test_noise_on_the_line_does_not_end_the_screen(terminals: type, noise: bytes
     assert "Tindakan atas berkas" in terminal.text
 
 
-def test_what_a_terminal_tells_of_itself_is_no_typing(terminals: type) -> None:
+def test_what_a_terminal_tells_of_itself_is_no_typing(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="DIMINTA")
     before = terminal.text
@@ -125,7 +126,7 @@ def ends(terminal: Any) -> bool:
     return not terminal.alive()
 
 
-def test_leaving_puts_the_terminal_right(terminals: type) -> None:
+def test_leaving_puts_the_terminal_right(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(b"q")
@@ -135,7 +136,7 @@ def test_leaving_puts_the_terminal_right(terminals: type) -> None:
     assert ends(terminal)
 
 
-def test_a_dropped_line_ends_the_process_at_once(terminals: type) -> None:
+def test_a_dropped_line_ends_the_process_at_once(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     os.close(terminal.fd)

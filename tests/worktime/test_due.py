@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 from office_calendars import LEGAL, OFFICE, WIB, FixedHolidays, wib
 
+from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import due, working_days_between, working_time
 from sop_tui.worktime.duration import read_duration
 from sop_tui.worktime.problem import CalendarProblem
@@ -19,7 +20,7 @@ from sop_tui.worktime.problem import CalendarProblem
 NO_HOLD = timedelta(0)
 
 
-def at(start: str, printed: str, calendar=OFFICE, held: timedelta = NO_HOLD) -> str:
+def at(start: str, printed: str, calendar: Calendar = OFFICE, held: timedelta = NO_HOLD) -> str:
     found = due(calendar, wib(start), read_duration(printed), held)
     assert found is not None
     assert found.at.tzinfo is calendar.zone
