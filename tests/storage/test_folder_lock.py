@@ -27,9 +27,11 @@ time.sleep(60)
 
 
 @contextmanager
-def held_by_another(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def held_by_another(
+    folder: Path, *arguments: str, program: str = HOLD
+) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder), *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, str(folder), *arguments], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
@@ -54,6 +56,22 @@ def test_who_waits_too_long_is_told_who_holds_it(tmp_path: Path) -> None:
     assert "sri.wahyuni" in str(caught.value)
     assert str(process.pid) in str(caught.value)
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start another user's process")
+def test_a_stranger_who_holds_it_is_named_whatever_they_call_themselves(tmp_path: Path) -> None:
+    store = FileStore.open(new_store(tmp_path, cases=1).path, patience=0.2)
+    # Of a process that lets nobody look into it, root owns what /proc says.
+    hidden = "import ctypes; os.setuid(65534); ctypes.CDLL(None).prctl(4, 0); fd = os.open("
+    hold = HOLD.replace("fd = os.open(", hidden)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    with held_by_another(tmp_path, "--officer", "sri.wahyuni", program=hold) as process:
+        with pytest.raises(StoreProblem) as caught:
+            store.commit(noting("SRT-2026-0001"))
+    assert "sri.wahyuni" not in str(caught.value)
+    assert "nobody" in str(caught.value)
+    assert str(process.pid) in str(caught.value)
 
 
 def test_readers_do_not_wait(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from io import FileIO
@@ -13,6 +14,7 @@ import msgspec
 
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.place import GROUP_FILE, GROUP_FOLDER, file_mode
+from sop_tui.storage.disk.rights import hand_over, hand_over_folder
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
@@ -21,6 +23,7 @@ Identity = tuple[int, int, int, int]
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_ABANDONED: Final = 3600.0  # seconds without a byte, after which nobody is writing any more
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -143,16 +146,11 @@ def replace_file(
             still bring back the former.
     """
     # No two processes share the name: where the lock does not hold, no file is lost.
-    temporary = f".{path.name}.{os.urandom(6).hex()}.tmp"
+    temporary = f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp"
     descriptor = _create(folder, path, temporary)
     try:
         try:
-            around = os.fstat(folder)
-            if os.geteuid() == 0 and around.st_uid != 0:
-                os.fchown(descriptor, around.st_uid, around.st_gid)  # root works for the owner
-            # Where modes are not kept (exFAT, FAT) the file stays as it was made, for its owner.
-            with suppress(PermissionError):
-                os.fchmod(descriptor, file_mode(around.st_mode))
+            hand_over(descriptor, folder, path)
             for piece in pieces:
                 _write_all(descriptor, piece)
             if ending is not None:
@@ -199,9 +197,7 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     try:
         folder.mkdir(mode=0o700)
-        around = folder.parent.stat()
-        if os.geteuid() == 0 and around.st_uid != 0:
-            os.chown(folder, around.st_uid, around.st_gid)  # root works for the owner
+        hand_over_folder(folder)
         if file_mode(folder.parent.stat().st_mode) == GROUP_FILE:
             folder.chmod(GROUP_FOLDER)
         sync_folder(folder.parent)
@@ -229,11 +225,26 @@ def _create(folder: int, path: Path, temporary: str) -> int:
 
 
 def _sweep(folder: int, path: Path) -> None:
-    """Remove what writers left that died: only the holder of the lock has such a file."""
+    """Remove what writers left that died.
+
+    Only the holder of the lock has such a file; where the lock does not hold, who made it may be
+    at work.
+    """
     for name in os.listdir(folder):
         if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
+            maker = name[len(path.name) + 2 :].partition("-")[0]
+            if maker.isdigit() and int(maker) != os.getpid() and _is_at_work(folder, name, maker):
+                continue
             with suppress(FileNotFoundError):
                 os.unlink(name, dir_fd=folder)
+
+
+def _is_at_work(folder: int, name: str, maker: str) -> bool:
+    """Whether the process that made a temporary file may still be writing it."""
+    with suppress(FileNotFoundError):
+        old = time.time() - os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime
+        return old < _ABANDONED and Path(f"/proc/{maker}").exists()
+    return False
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

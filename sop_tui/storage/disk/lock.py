@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 
 PATIENCE = 10.0
@@ -112,12 +113,14 @@ def _held_by(folder: Path) -> Message:
     process = holder_of(folder)
     if process is None:
         return say("data di {folder} sedang dikunci; ulangi sebentar lagi", folder=str(folder))
+    holder, user = _who(process, folder)
     return say(
-        "data di {folder} sedang dikunci oleh {holder} (proses {process}); ulangi sebentar lagi, "
-        "atau hubungi admin",
+        "data di {folder} sedang dikunci oleh {holder} (proses {process}, pengguna {user}); ulangi "
+        "sebentar lagi, atau hubungi admin",
         folder=str(folder),
-        holder=_who(process),
+        holder=holder,
         process=process,
+        user=user,
     )
 
 
@@ -137,20 +140,29 @@ def holder_of(folder: Path) -> int | None:
     return None
 
 
-def _who(process: int) -> str:
-    """The officer a process was started for, else the user it runs as."""
+def _who(process: int, folder: Path) -> tuple[str, str]:
+    """The officer a process was started for, and the user it runs as; "?" where it is not known.
+
+    What a process says of an officer counts only where that user may speak for officers: anybody
+    can start a program with another's name in its words.
+    """
     home = Path(f"/proc/{process}")
     try:
         words = (home / "cmdline").read_bytes().split(b"\0")
-        user = home.stat().st_uid
-    except OSError:
-        return "?"
+        status = (home / "status").read_text(encoding="ascii", errors="replace")
+        number = int(next(line for line in status.splitlines() if line.startswith("Uid:")).split()[2])
+        owner = folder.stat().st_uid
+    except (OSError, StopIteration):
+        return "?", "?"
+    try:
+        user = pwd.getpwuid(number).pw_name
+    except KeyError:
+        user = str(number)
+    if number not in (0, owner):
+        return user, user
     for word, following in pairwise(words):
         if word == b"--officer":
-            return following.decode(errors="replace")
+            return clean(following.decode(errors="replace")), user
         if word.startswith(b"--officer="):
-            return word.removeprefix(b"--officer=").decode(errors="replace")
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return str(user)
+            return clean(word.removeprefix(b"--officer=").decode(errors="replace")), user
+    return user, user

@@ -12,20 +12,24 @@ OWN_FILE: Final = 0o600
 GROUP_FILE: Final = 0o660
 GROUP_FOLDER: Final = 0o2770
 
+ACCESS: Final = "system.posix_acl_access"
+NEW: Final = "system.posix_acl_default"
+"""The access list of a file or folder, and what a folder gives to new ones (setfacl)."""
+
 _MOUNTS: Final = Path("/proc/self/mountinfo")
-# On these a lock or an fsync may be kept by one machine only, or mean nothing.
+# On these a lock or an fsync may be kept by one machine only, or mean nothing. So it is with any
+# program behind ``fuse`` but those for local disks (``fuseblk``): two mounts share no lock.
 _NETWORK: Final = frozenset(
-    {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "davfs2", "fuse", "fuse.ceph"}
-    | {"fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "gfs2", "glusterfs", "gpfs"}
-    | {"lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb2", "smb3", "smbfs"}
-    | {"vboxsf", "virtiofs", "vmhgfs"}
+    {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "davfs2", "fuse", "gfs2", "glusterfs"}
+    | {"gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb2", "smb3"}
+    | {"smbfs", "vboxsf", "virtiofs", "vmhgfs"}
 )
 
 
 def refuse_network(folder: Path) -> None:
     """Raises StoreProblem ``network`` when the folder is on a network file system."""
     kind = file_system(folder)
-    if kind in _NETWORK:
+    if kind.partition(".")[0] in _NETWORK:
         raise StoreProblem(
             "network",
             say(
@@ -65,12 +69,26 @@ def file_mode(folder_mode: int) -> int:
     return GROUP_FILE if shared else OWN_FILE
 
 
+def access_list(path: Path, name: str = ACCESS) -> bytes:
+    """An access list as the system keeps it; b"" where there are only modes."""
+    try:
+        return os.getxattr(path, name, follow_symlinks=False)
+    except (OSError, AttributeError):  # no list, or a system without them
+        return b""
+
+
+def _mode(path: Path) -> int:
+    """The mode without what only bounds an access list, for who is in that was let in by name."""
+    mode = stat.S_IMODE(path.lstat().st_mode)
+    return mode & ~stat.S_IRWXG if access_list(path) else mode
+
+
 def warnings(path: Path) -> tuple[Message, ...]:
     """What is wider than it should be: folder 0700 and files 0600, or 2770 and 0660 for a group."""
     found: list[Message] = []
     folder = path.parent.stat().st_mode
     allowed = GROUP_FOLDER if file_mode(folder) == GROUP_FILE else 0o2700
-    if stat.S_IMODE(folder) & ~allowed:
+    if _mode(path.parent.resolve()) & ~allowed:
         found.append(
             say(
                 "folder {folder} terlalu terbuka ({mode}); ubah dengan: chmod {wanted} {folder}",
@@ -80,7 +98,7 @@ def warnings(path: Path) -> tuple[Message, ...]:
             )
         )
     for file in (path, *archive_paths(path)):
-        mode = stat.S_IMODE(file.lstat().st_mode)
+        mode = _mode(file)
         if mode & ~file_mode(folder):
             found.append(
                 say(

@@ -1,0 +1,87 @@
+"""A folder seen through two mounts that share no lock: refused, and when forced no file is lost."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import faulty  # noqa: F401  (lets the builder of stores be found)
+import pytest
+from store_building import new_store
+
+from sop_tui.storage.files.form.strict import strict
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.problem import StoreProblem
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        os.geteuid() != 0 or shutil.which("bindfs") is None or not os.path.exists("/dev/fuse"),
+        reason="bindfs, /dev/fuse and root are needed",
+    ),
+]
+ROUNDS = 5
+WRITER = """
+import sys, time
+from pathlib import Path
+sys.path[:0] = sys.argv[3:]
+from store_building import noting
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.problem import StoreProblem
+end, turn = time.monotonic() + float(sys.argv[2]), 0
+while time.monotonic() < end:
+    try:
+        with FileStore.open(Path(sys.argv[1]), force_network=True) as store:
+            for _ in range(5):
+                store.commit(noting("SRT-2026-0001"))
+            store.checkpoint()
+    except StoreProblem as problem:
+        if problem.code in ("missing", "damaged", "not_ours"):
+            raise
+"""
+
+
+@pytest.fixture
+def mounts(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    folder = tmp_path / "office"
+    folder.mkdir(mode=0o700)
+    places = (tmp_path / "one", tmp_path / "two")
+    for place in places:
+        place.mkdir()
+        subprocess.run(["bindfs", folder, place], check=True)
+    yield places
+    for place in places:
+        subprocess.run(["umount", "-l", place], check=False)
+
+
+def test_it_is_refused_unless_forced(mounts: tuple[Path, Path]) -> None:
+    with pytest.raises(StoreProblem) as caught:
+        new_store(mounts[0])
+    assert caught.value.code == "network"
+    new_store(mounts[0], force_network=True).close()
+    with pytest.raises(StoreProblem):
+        FileStore.open(mounts[0] / "data.json")
+
+
+def test_forced_no_file_is_ever_lost(mounts: tuple[Path, Path]) -> None:
+    """Acts may be, for nobody keeps the two apart; the file stays a store with its case in it."""
+    new_store(mounts[0], cases=1, force_network=True).close()
+    path = mounts[0].parent / "office" / "data.json"
+    for _ in range(ROUNDS):
+        writers = [
+            subprocess.Popen(
+                [sys.executable, "-c", WRITER, str(place / "data.json"), "0.7", *sys.path],
+                stderr=subprocess.PIPE,
+            )
+            for place in mounts
+        ]
+        while any(writer.poll() is None for writer in writers):
+            strict(path.read_bytes())
+            time.sleep(0.01)
+        assert [writer.communicate()[1] for writer in writers] == [b"", b""]
+        with FileStore.open(path, force_network=True) as store:
+            assert list(store.snapshot.cases) == ["SRT-2026-0001"]
+            store.snapshot.events("SRT-2026-0001")
