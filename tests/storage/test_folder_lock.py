@@ -66,9 +66,11 @@ def test_a_stranger_who_holds_it_is_named_whatever_they_call_themselves(tmp_path
     hold = HOLD.replace("fd = os.open(", hidden)
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
-    with held_by_another(tmp_path, "--officer", "sri.wahyuni", program=hold) as process:
-        with pytest.raises(StoreProblem) as caught:
-            store.commit(noting("SRT-2026-0001"))
+    with (
+        held_by_another(tmp_path, "--officer", "sri.wahyuni", program=hold) as process,
+        pytest.raises(StoreProblem) as caught,
+    ):
+        store.commit(noting("SRT-2026-0001"))
     assert "sri.wahyuni" not in str(caught.value)
     assert "nobody" in str(caught.value)
     assert str(process.pid) in str(caught.value)

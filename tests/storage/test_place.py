@@ -41,7 +41,9 @@ def test_no_mount_table_says_nothing(tmp_path: Path) -> None:
     assert file_system(tmp_path, tmp_path / "none") == ""
 
 
-@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse", "fuse.sshfs", "fuse.bindfs", "9p", "ceph"])
+@pytest.mark.parametrize(
+    "kind", ["nfs", "nfs4", "cifs", "smb3", "fuse", "fuse.sshfs", "fuse.bindfs", "9p"]
+)
 def test_a_network_file_system_is_refused_unless_forced(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from sop_tui.storage.problem import StoreProblem
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
-        os.geteuid() != 0 or shutil.which("bindfs") is None or not os.path.exists("/dev/fuse"),
+        os.geteuid() != 0 or shutil.which("bindfs") is None or not Path("/dev/fuse").exists(),
         reason="bindfs, /dev/fuse and root are needed",
     ),
 ]

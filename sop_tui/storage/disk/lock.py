@@ -150,9 +150,9 @@ def _who(process: int, folder: Path) -> tuple[str, str]:
     try:
         words = (home / "cmdline").read_bytes().split(b"\0")
         status = (home / "status").read_text(encoding="ascii", errors="replace")
-        number = int(next(line for line in status.splitlines() if line.startswith("Uid:")).split()[2])
+        number = int(status.partition("\nUid:")[2].split()[1])
         owner = folder.stat().st_uid
-    except (OSError, StopIteration):
+    except (OSError, IndexError):
         return "?", "?"
     try:
         user = pwd.getpwuid(number).pw_name
