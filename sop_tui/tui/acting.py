@@ -314,6 +314,11 @@ class ActDialogue:
             self.question = replace(self.question, notice=self._changed(question))
         self._floor.repaint()
 
+    def _veiled(self, question: Question) -> Question:
+        """The question without what its officer may no longer read."""
+        title = self._floor.desk.card(question.number).title
+        return replace(question, matter=replace(question.matter, title=title))
+
     def _overtaken(self, question: Question) -> bool:
         """Whether others have made the act impossible; then the question is closed."""
         why = self._impossible(question)
@@ -355,8 +360,13 @@ class ActDialogue:
         question = self.question
         if question is None or self._working:
             return
-        changed = self._changed(question)
         asked = question.stage is Stage.CONFIRM
+        if not self._floor.desk.reads_whole(question.number):
+            question = self.question = self._veiled(question)
+            if asked and (why := self._impossible(question)) is not None:
+                self._close(question, why, Ink.WARN)
+                return
+        changed = self._changed(question)
         if changed is None or (asked and self._overtaken(question)):
             return
         anew = say("Tinjau lagi {number} menurut keadaan sekarang?", number=question.number)

@@ -421,6 +421,8 @@ class SopApp(App[None], inherit_bindings=False):
         before, self._now = self._now, self.desk.now()
         same_minute = _minute_of(before) == _minute_of(self._now)
         self._answers.forget(changed if same_minute else None)
+        if changed is None or changed.officers:
+            self.news.look_again(self.desk)
         try:
             speaker = self.desk.speaker()
             self._who = (speaker.name, speaker.post)

@@ -44,6 +44,10 @@ class News:
                 words = happened(view.procedure_at(last.seq), last)
                 self._items[number] = Item(number, words, last.note)
 
+    def look_again(self, desk: Desk) -> None:
+        """Where officers or rights have changed: what is no longer theirs to read is gone."""
+        self.look(desk, tuple(self._items))
+
     def seen(self, number: str) -> None:
         self._items.pop(number, None)
 
