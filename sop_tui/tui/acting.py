@@ -363,6 +363,7 @@ class ActDialogue:
         asked = question.stage is Stage.CONFIRM
         if not self._floor.desk.reads_whole(question.number):
             question = self.question = self._veiled(question)
+            self._floor.repaint()
             if asked and (why := self._impossible(question)) is not None:
                 self._close(question, why, Ink.WARN)
                 return

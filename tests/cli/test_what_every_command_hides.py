@@ -119,6 +119,8 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
         "sop rehearse": [("sop", "rehearse", revised)],
         "sop evaluate": [("sop", "evaluate", CLOSED_MEETING, "--result", "baik", "--note", "x")],
         "sop draft": [("sop", "draft", revised)],
+        "sop drafts": [("sop", "drafts")],
+        "sop drop-draft": [("sop", "drop-draft", "none")],
         "officer add": [("officer", "add", "baru", "--name", "Baru")],
         "officer list": [("officer", "list")],
         "officer show": [("officer", "show", each) for each in (*GUESTS, READER, "ani")],
