@@ -4,6 +4,7 @@ Each row is drawn in one of the forms that a file may use. A choice keeps one wa
 it, so that most of what is drawn is sound; the rest is filtered out.
 """
 
+from hypothesis import assume
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -132,3 +133,51 @@ def _led(draw: st.DrawFn, row: Step, every_node: list[str]) -> Step:
     )
     leads_on = row.parts[-1].choice is None and draw(st.integers(0, 5)) == 0
     return replace(row, next=draw(st.sampled_from([*every_node, END]))) if leads_on else row
+
+
+@st.composite
+def revised(
+    draw: st.DrawFn, old: Procedure, others: frozenset[int] | set[int] = frozenset()
+) -> Procedure:
+    """Another sound revision: other words, times, hands and ways; a row more, or rows less.
+
+    The rows ``others`` become the plain work of somebody else, and only they change; without them
+    any row may.
+    """
+    steps = list(old.steps)
+    for at, step in enumerate(steps):
+        chosen = draw(st.integers(0, 7))
+        if others:
+            chosen = 6 if step.no in others else 7
+        match chosen:
+            case 0:
+                steps[at] = replace(step, activity=f"{step.activity} (baru)", time="2 jam")
+            case 1 if step.role is not None:
+                steps[at] = replace(step, role=draw(st.sampled_from(["kepala", "staf"])))
+            case 2 if step.by:
+                steps[at] = replace(step, by=tuple(reversed(step.by)))
+            case 3 if step.choice is not None:
+                ways = tuple(replace(way, name=f"{way.name}!") for way in step.choice.ways)
+                steps[at] = replace(step, choice=replace(step.choice, ways=ways))
+            case 4 if step.next:
+                steps[at] = replace(step, next="")
+            case 6 if step.no in others:
+                first = old.node(str(step.no)).role
+                role = "staf" if first == "kepala" else "kepala"
+                steps[at] = Step(no=step.no, activity=step.activity, role=role, time=step.time)
+            case 5 if step.symbols:
+                steps[at] = replace(step, symbols=tuple(draw(st.permutations(step.symbols))))
+    more = Step(no=steps[-1].no + 1, activity="tambahan", role="staf")
+    if not others:
+        steps = draw(st.sampled_from([steps, [*steps, more], steps[:-1] or steps]))
+    known = {role.id: role for role in (Role(id="kepala", name="K"), Role(id="staf", name="S"))}
+    known |= {role.id: role for role in old.roles}
+    draft = replace(old, steps=tuple(steps), roles=tuple(known.values()))
+    try:
+        used = {role for node in draft.nodes for role in node.roles}
+        new = replace(draft, roles=tuple(role for role in draft.roles if role.id in used))
+        sound = not findings(new)
+    except (KeyError, ValueError):  # a way leads to a row that is gone
+        sound = False
+    assume(sound)
+    return new

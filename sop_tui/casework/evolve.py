@@ -68,8 +68,7 @@ def evolve(case: Case | None, event: Event) -> Case:
         case Kind.RESUMED:
             return replace(case, status=Status.OPEN, held_at=None, visit=_going_on(visit, event))
         case Kind.MIGRATED:
-            visit = replace(visit, due_at=event.due_at, held=event.held, calendar=event.calendar)
-            return replace(case, fingerprint=event.definition, visit=visit, before=None)
+            return _migrated(case, visit, event)
         case Kind.REJECTED | Kind.CANCELLED:
             return _closed(case, visit, event, _ENDS[event.kind])
         case Kind.CORRECTED:
@@ -160,6 +159,15 @@ def _going_on(visit: Visit, event: Event) -> Visit:
     return replace(
         visit, due_at=event.due_at, held=event.held, calendar=event.calendar, pauses=pauses
     )
+
+
+def _migrated(case: Case, visit: Visit, event: Event) -> Case:
+    visit = replace(visit, due_at=event.due_at, held=event.held, calendar=event.calendar)
+    standing = case.standing
+    if event.stands is not None:
+        of_node = {outcome.node: outcome for outcome in standing}
+        standing = tuple(of_node[node] for node in event.stands)
+    return replace(case, fingerprint=event.definition, visit=visit, standing=standing, before=None)
 
 
 def _before(case: Case, visit: Visit, event: Event) -> Before:

@@ -1,12 +1,12 @@
 """Moving a running case to another revision of its procedure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from sop_tui.casework.commands import Actor, Clock
-from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.casework.model import Case, Event, Kind, Visit
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import Decision, timing_of
 from sop_tui.casework.wording import STATUS_NAMES, place
@@ -28,14 +28,14 @@ def migrate(
     old: Procedure,
     new: Procedure,
     case: Case,
-    events: Sequence[Event],
     migration: Migration,
     clock: Clock,
 ) -> Decision:
     """The event that puts the case under the new revision, or why it is refused.
 
     It stays where it is; the clock of its visit goes on, with the time standard of the new
-    revision. What came before can no longer be recalled.
+    revision. What came before can no longer be recalled. Where the new revision has the symbols of
+    a row in another order, what stands at a node that the case has yet to come to is void.
     """
     by = migration.by
     if migration.version is not None and migration.version != case.version:
@@ -44,7 +44,7 @@ def migrate(
         return Refusal(
             Code.NOT_YOUR_ROLE, say("hanya koordinator yang memindahkan berkas ke revisi lain")
         )
-    why = why_not(old, new, case, events)
+    why = why_not(old, new, case)
     if why is not None:
         return Refusal(Code.BAD_TARGET, why)
     if not migration.reason:
@@ -61,28 +61,29 @@ def migrate(
         node=case.visit.node,
         note=migration.reason,
         definition=new.fingerprint,
+        stands=_stands(new, case, case.visit),
         key=by.key,
         session=by.session,
         **timing_of(new, case.visit, clock),
     )
 
 
-def why_not(old: Procedure, new: Procedure, case: Case, events: Sequence[Event]) -> Message | None:
+def why_not(old: Procedure, new: Procedure, case: Case) -> Message | None:
     """Why the case may not move; None when it may.
 
-    Every node in its history must be in both revisions, of the same kind and for the same roles:
-    the history then says the same under either.
+    The node where it is, and every node that it has passed and that still stands, must be in both
+    revisions, of the same kind and for the same roles. What is void belongs to the past.
     """
     if case.visit is None:
         return say("berkas sudah {status}", status=STATUS_NAMES[case.status])
     if old.fingerprint == new.fingerprint:
         return say("berkas sudah memakai revisi ini")
     there = {node.id: node for node in new.nodes}
-    for node_id in _passed(events):
-        node, other = old.node(node_id), there.get(node_id)
-        if other is None:
+    for node_id in (*(outcome.node for outcome in case.standing), case.visit.node):
+        node = old.node(node_id)
+        if node.id not in there:
             return say("{place} tidak ada dalam revisi itu", place=place(old, node))
-        if (other.phase, other.roles) != (node.phase, node.roles):
+        if not node.alike(there[node.id]):
             return say("{place} berbeda dalam revisi itu", place=place(old, node))
     return None
 
@@ -95,6 +96,15 @@ def due_after(new: Procedure, case: Case, clock: Clock) -> datetime | None:
     return due_at
 
 
+def gone_by(events: Iterable[Event]) -> tuple[str, ...]:
+    """The fingerprints of the revisions that a case has gone by, in their order."""
+    return tuple(
+        event.opening.fingerprint if event.opening is not None else event.definition
+        for event in events
+        if event.opening is not None or event.kind is Kind.MIGRATED
+    )
+
+
 def former_revisions(
     events: Sequence[Event], definition: Callable[[str], Procedure]
 ) -> tuple[tuple[int, Procedure], ...]:
@@ -103,17 +113,21 @@ def former_revisions(
     Each stands with the seq of the event that moved the case off it. ``definition`` finds a
     revision by its fingerprint.
     """
-    opening = events[0].opening
-    fingerprint = opening.fingerprint if opening is not None else ""
-    found: list[tuple[int, Procedure]] = []
-    for event in events:
-        if event.kind is Kind.MIGRATED:
-            found.append((event.seq, definition(fingerprint)))
-            fingerprint = event.definition
-    return tuple(found)
+    moves = (event.seq for event in events if event.kind is Kind.MIGRATED)
+    return tuple(
+        (until, definition(fingerprint))
+        for until, fingerprint in zip(moves, gone_by(events), strict=False)
+    )
 
 
-def _passed(events: Sequence[Event]) -> list[str]:
-    """All nodes where the case has been, in the order of its coming."""
-    named = (node for event in events for node in (event.node, event.to) if node is not None)
-    return list(dict.fromkeys(named))
+def revision_at(former: Sequence[tuple[int, Procedure]], present: Procedure, seq: int) -> Procedure:
+    """The revision under which an event was recorded; a migration belongs to the new one."""
+    return next((revision for until, revision in former if seq < until), present)
+
+
+def _stands(new: Procedure, case: Case, visit: Visit) -> tuple[str, ...] | None:
+    """What of the outcomes stands in the new revision; None where they stand as they are."""
+    here = new.node(visit.node).index
+    before = sorted((new.node(outcome.node).index, outcome.node) for outcome in case.standing)
+    standing = tuple(node for index, node in before if index < here)
+    return None if standing == tuple(outcome.node for outcome in case.standing) else standing

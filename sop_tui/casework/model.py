@@ -261,7 +261,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     ``recallable``: the movement before may still be recalled; ``until``: this one, so long.
     ``assignee`` is to whom the case was handed. ``by_role`` and ``by_capacity`` are the recorder's
     own, where one acted on behalf of a party outside. ``definition`` is the
-    fingerprint of the revision that a migrated case goes by from here on.
+    fingerprint of the revision that a migrated case goes by from here on; ``stands`` are the nodes
+    whose outcomes stand there, in walking order, where the revision has put them in another.
     ``revision`` numbers the commit of a store that brought the event, ``prev_hash`` and ``hash``
     chain all its events; the storage fills them in.
     """
@@ -303,6 +304,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     changes: tuple[Change, ...] = ()
     link: CaseLink | None = None
     definition: str = ""
+    stands: tuple[str, ...] | None = None
     key: str = ""
     session: str = ""
     revision: int = 0

@@ -31,8 +31,8 @@ _WAY_OF_EVENT = frozenset(
         "id", "seq", "at", "opening", "officer", "name", "kind", "role", "post", "capacity",
         "basis", "node", "to", "due_at", "clock_from", "held", "held_from", "left_due", "calendar",
         "self_approved", "part", "staying", "way", "keeps", "forward", "recallable", "until",
-        "assignee", "assignee_name", "by_role", "by_capacity", "link", "revision", "prev_hash",
-        "hash",
+        "assignee", "assignee_name", "by_role", "by_capacity", "link", "definition", "stands",
+        "revision", "prev_hash", "hash",
     }
 )  # fmt: skip
 _WAY_OF_OPENING = frozenset({"number", "sop", "fingerprint"})

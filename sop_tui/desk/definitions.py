@@ -406,8 +406,7 @@ class Definitions:
 
     def _move(self, new: Procedure, case: Case) -> Move:
         old = self._workplace.definition(case)
-        _, events = self._workplace.find(case.number)
-        why = why_not(old, new, case, events)
+        why = why_not(old, new, case)
         there = old if why is not None else new
         here = case.visit.node if case.visit is not None else None
         return Move(
@@ -423,13 +422,12 @@ class Definitions:
         found: list[Event] = []
 
         def plan(snapshot: Snapshot) -> Batch:
-            case, events = self._workplace.find(seen.number, snapshot)
+            case, _ = self._workplace.find(seen.number, snapshot)
             old = snapshot.definition(case.fingerprint)
             decision = migrate(
                 old,
                 new,
                 case,
-                events,
                 Migration(
                     id=identity,
                     at=self._workplace.now(),

@@ -395,11 +395,12 @@ class Desk:
 
         definition = self.workplace.store.snapshot.definition
         histories = (
-            (definition(case.fingerprint), case, events)
+            (case, events)
             for case, events in self.workplace.cabinet.histories()
             if case.sop == procedure.id and case.status.closed
         )
-        return rehearse(procedure, histories, self.workplace.clock(procedure), since)
+        clock = self.workplace.clock(procedure)
+        return rehearse(procedure, histories, definition, clock, since)
 
     # Acts, asked about before and done.
 

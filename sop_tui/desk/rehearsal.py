@@ -1,7 +1,7 @@
 """What a changed definition would have meant: the office's own closed cases measured against it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -9,6 +9,7 @@ import msgspec
 
 from sop_tui.casework.commands import Clock
 from sop_tui.casework.history import Stay, stays, time_used
+from sop_tui.casework.migration import former_revisions, revision_at
 from sop_tui.casework.model import Case, Event, Kind
 from sop_tui.sop.comparing import match_steps
 from sop_tui.sop.model import Procedure
@@ -43,24 +44,31 @@ class Rehearsal(msgspec.Struct, frozen=True):
 
 def rehearse(
     procedure: Procedure,
-    histories: Iterable[tuple[Procedure, Case, Sequence[Event]]],
+    histories: Iterable[tuple[Case, Sequence[Event]]],
+    definition: Callable[[str], Procedure],
     clock: Clock,
     since: datetime | None = None,
 ) -> Rehearsal:
-    """The changed definition held against closed cases, each with the definition it went by."""
+    """The changed definition held against closed cases; each visit by the definition of its time.
+
+    ``definition`` finds a revision by its fingerprint.
+    """
     matched: dict[str, dict[int, int]] = {}
     counted: dict[int, list[tuple[bool, bool]]] = defaultdict(list)
     whole: list[timedelta] = []
-    for old, case, events in histories:
+    for case, events in histories:
         if not case.status.closed or (since is not None and case.opened_at < since):
             continue
-        if old.fingerprint not in matched:
-            matched[old.fingerprint] = match_steps(old.steps, procedure.steps)
         passed = stays(events)
         whole.append(
             sum((time_used(s, clock.worked, case.changed_at) for s in passed), timedelta())
         )
-        for step, visit in _visits(old, passed):
+        former = former_revisions(events, definition)
+        present = definition(case.fingerprint)
+        by_revision = [(revision_at(former, present, stay.events[-1].seq), stay) for stay in passed]
+        for old, step, visit in _visits(by_revision):
+            if old.fingerprint not in matched:
+                matched[old.fingerprint] = match_steps(old.steps, procedure.steps)
             now = matched[old.fingerprint].get(step)
             if now is not None:
                 counted[now].append(
@@ -87,16 +95,16 @@ def rehearse(
     )
 
 
-def _visits(old: Procedure, passed: Sequence[Stay]) -> list[tuple[int, Stay]]:
+def _visits(passed: Sequence[tuple[Procedure, Stay]]) -> list[tuple[Procedure, int, Stay]]:
     """The last stay of each way through a step, for the stays of one clock share its standard."""
-    last: dict[tuple[int, int, datetime], Stay] = {}
-    for stay in passed:
+    last: dict[tuple[int, int, datetime], tuple[Procedure, Stay]] = {}
+    for old, stay in passed:
         node = old.node(stay.node)
         if not any(old.role(role).outside for role in node.roles):
-            last[node.step, stay.round, stay.clock_from] = stay
+            last[node.step, stay.round, stay.clock_from] = (old, stay)
     return [
-        (step, stay)
-        for (step, _, _), stay in last.items()
+        (old, step, stay)
+        for (step, _, _), (old, stay) in last.items()
         if stay.outcome is not None and stay.outcome.kind in _DECIDED
     ]
 

@@ -13,6 +13,7 @@ from statistics import median
 import msgspec
 
 from sop_tui.casework.history import OUTCOMES, Stay, Worked, leads_back, time_allowed, time_used
+from sop_tui.casework.migration import gone_by
 from sop_tui.casework.model import Event, Kind
 from sop_tui.casework.turns import is_outside
 from sop_tui.desk.views import NOT_EVALUATED, Card, Evaluation
@@ -143,9 +144,8 @@ def report(
         found = list(_visits(steps, passed, since, until, worked))
         for step, visit in found:
             visits[step].append(visit)
-        opening = events[0].opening
-        other = opening is not None and opening.fingerprint != procedure.fingerprint
-        other_editions += other and bool(found)
+        other = set(gone_by(events)) - {procedure.fingerprint}
+        other_editions += bool(other) and bool(found)
     waiting = list(cards)
     return Report(
         procedure=procedure,

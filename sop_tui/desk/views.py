@@ -11,6 +11,7 @@ import msgspec
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.history import Stay
+from sop_tui.casework.migration import revision_at
 from sop_tui.casework.model import Capacity, Case, Event, Status
 from sop_tui.sop.graph import Phase
 from sop_tui.sop.model import Procedure
@@ -212,7 +213,11 @@ class CaseView(msgspec.Struct, frozen=True):
 
     def procedure_at(self, seq: int) -> Procedure:
         """The revision under which an event was recorded; a migration belongs to the new one."""
-        return next((former for until, former in self.former if seq < until), self.procedure)
+        return revision_at(self.former, self.procedure, seq)
+
+    def revision_of(self, stay: Stay) -> Procedure:
+        """The revision by which a stay ended, or goes on."""
+        return self.procedure if stay.outcome is None else self.procedure_at(stay.outcome.seq)
 
     def limit_late(self, now: datetime) -> bool:
         """Whether the legal limit of the case is over, or was when it was closed."""

@@ -1,7 +1,8 @@
 """*Kartu kendali dan riwayat berkas*: the whole history of a case as text for paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sop_tui.casework.history import Stay, passed_over
 from sop_tui.casework.model import Document, Event, Kind
@@ -10,17 +11,21 @@ from sop_tui.casework.wording import STATUS_NAMES, awaited, linked, who, words_o
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import WITH_REASON, deed
-from sop_tui.export.journey import in_words, is_late, journey, voided_by
+from sop_tui.export.journey import Leg, in_words, is_late, journey, voided_by
 from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.letter import fact, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
-from sop_tui.sop.model import Procedure
+from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
+_CAUSES: Mapping[Kind, Message] = MappingProxyType(
+    {Kind.RECALLED: say("penarikan kembali"), Kind.MIGRATED: say("pemindahan revisi")}
+)
+"""What takes an outcome back, where it is not a return."""
 _COLUMNS = (3, 18, 23, 10, 10, 10)
 _GAP = " "
 _INDENT = 8
@@ -170,7 +175,7 @@ class _History:
             yield [*closing, ""]
 
     def visit(self, no: int, stay: Stay, spent: timedelta) -> Block:
-        procedure = self.of(stay)
+        procedure = self.view.revision_of(stay)
         node = procedure.node(stay.node)
         cells = [
             [str(no)],
@@ -188,14 +193,6 @@ class _History:
                 lines += self.event(event)
         return [*lines, *self.outcome(stay, spent)]
 
-    def of(self, stay: Stay) -> Procedure:
-        """The revision by which a stay ended, or goes on."""
-        return (
-            self.view.procedure
-            if stay.outcome is None
-            else self.view.procedure_at(stay.outcome.seq)
-        )
-
     def place(self, node: Node) -> str:
         """Where, without the role that the next column names."""
         if node.phase == "choice":
@@ -208,7 +205,7 @@ class _History:
         return self.words(say("langkah {step}", step=node.step))
 
     def officer(self, stay: Stay) -> list[str]:
-        procedure, room = self.of(stay), _COLUMNS[2]
+        procedure, room = self.view.revision_of(stay), _COLUMNS[2]
         event = stay.outcome
         if event is None:
             visit, node = self.view.case.visit, procedure.node(stay.node)
@@ -231,7 +228,7 @@ class _History:
         rest = f"{used}; {self.words(say('TERLAMBAT'))}" if late else used
         if event is None:
             return self.entry("", self.words(say("Hasil: belum ada; {rest}", rest=rest)))
-        procedure = self.of(stay)
+        procedure = self.view.revision_of(stay)
         node = procedure.node(stay.node)
         what = self.words(say("Hasil: {what}; {rest}", what=deed(procedure, event), rest=rest))
         lines = [*self.entry(str(event.seq), what), *self.said(event)]
@@ -241,8 +238,7 @@ class _History:
             lines += self.line(say("Pengesahan: tidak dapat dilanjutkan"))
         if stay.void:
             cause = self.voided_by[event.seq]
-            recalled = cause.kind is Kind.RECALLED
-            by = say("penarikan kembali") if recalled else say("pengembalian")
+            by = _CAUSES.get(cause.kind, say("pengembalian"))
             void = self.words(void_at(node)).upper()
             lines += self.line(say("{what} oleh {by} ({seq})", what=void, by=by, seq=cause.seq))
         return lines
@@ -312,19 +308,20 @@ class _History:
         from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
 
         procedure = self.view.procedure
-        rows = []
-        for step in procedure.steps:
-            legs = [leg for leg in self.journey.legs.values() if leg.node.step == step.no]
-            visits = sum(leg.visits for leg in legs)
-            if visits:
-                used = sum((leg.used for leg in legs), timedelta())
-                rows.append([
-                    step.no,
-                    visits,
-                    self.words(standard_in_words(procedure, step)),
-                    self.words(in_words(used)),
-                    sum(leg.late for leg in legs),
-                ])  # fmt: skip
+        rows = [
+            [str(step.no), *self.figures(procedure, step, legs)]
+            for step in procedure.steps
+            if (legs := _visited(self.journey.legs.values(), step))
+        ]
+        former = {each.procedure.fingerprint: each.procedure for each in self.journey.former}
+        for no, (fingerprint, revision) in enumerate(former.items(), start=1):
+            gone = [each.leg for each in self.journey.former
+                    if each.procedure.fingerprint == fingerprint]  # fmt: skip
+            rows += [
+                [f"{step.no}{'*' * no}", *self.figures(revision, step, legs)]
+                for step in revision.steps
+                if (legs := _visited(gone, step))
+            ]
         headings = (
             say("Langkah"), say("Kunjungan"), say("Standar"), say("Terpakai"), say("Terlambat"),
         )  # fmt: skip
@@ -346,10 +343,27 @@ class _History:
             self.words(say("RINGKASAN (waktu kerja, tanpa masa ditangguhkan)")),
             "",
             *table.splitlines(),
+            *self.footnotes(former),
             "",
             *wrap(total, PAPER),
             "",
         ]
+
+    def figures(self, procedure: Procedure, step: Step, legs: Sequence[Leg]) -> list[str]:
+        """How often a case came to a step, how long it may take, took, and how often too long."""
+        return [
+            str(sum(leg.visits for leg in legs)),
+            self.words(standard_in_words(procedure, step)),
+            self.words(in_words(sum((leg.used for leg in legs), timedelta()))),
+            str(sum(leg.late for leg in legs)),
+        ]
+
+    def footnotes(self, former: Iterable[str]) -> Iterator[str]:
+        """What the stars at steps of former revisions mean."""
+        for no, fingerprint in enumerate(former, start=1):
+            star = say("{star} langkah revisi terdahulu {revision}, tidak ada lagi dalam revisi "
+                       "ini", star="*" * no, revision=fingerprint[:12])  # fmt: skip
+            yield from wrap(self.words(star), PAPER, 2)
 
     def sessions(self) -> Block:
         by: dict[tuple[str, str, str], list[int]] = {}
@@ -416,3 +430,7 @@ class _History:
         if moment is None:
             return ["-"]
         return [self.words.short_date(moment), self.words.clock(moment)]
+
+
+def _visited(legs: Iterable[Leg], step: Step) -> list[Leg]:
+    return [leg for leg in legs if leg.node.step == step.no and leg.visits]

@@ -6,6 +6,7 @@ Working time is that of the office's calendar; time on hold is not in it.
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import TypeAlias
 
 import msgspec
 
@@ -16,6 +17,7 @@ from sop_tui.casework.model import Case, Document, Event, Kind
 from sop_tui.casework.turns import open_roles
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
+from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say, say_many
 
 
@@ -48,10 +50,22 @@ class Leg(msgspec.Struct, frozen=True):
     left: tuple[str, ...] = ()
 
 
+class FormerLeg(msgspec.Struct, frozen=True):
+    """A node of a former revision that the present one does not have, and what it has seen."""
+
+    procedure: Procedure
+    leg: Leg
+
+
+_Spent: TypeAlias = tuple[Stay, timedelta]
+
+
 class Journey(msgspec.Struct, frozen=True):
     """The legs in walking order, and how often each way from node to node was gone.
 
-    ``spent`` is the working time of each stay, in their order, ``used`` that of all together.
+    ``former`` are the nodes where a migrated case has been that its present revision does not have,
+    or has as something else; what was done there is void. ``spent`` is the working time of each
+    stay, in their order, ``used`` that of all together.
     """
 
     legs: Mapping[str, Leg]
@@ -59,6 +73,7 @@ class Journey(msgspec.Struct, frozen=True):
     spent: tuple[timedelta, ...]
     used: timedelta
     returns: int
+    former: tuple[FormerLeg, ...] = ()
 
 
 def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
@@ -67,20 +82,44 @@ def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
     left = view.stays[-1].node
     passed = {node.id for node in passed_over(view.procedure, view.case, left)}
+    here: dict[str, list[_Spent]] = {}
+    elsewhere: dict[tuple[str, str], list[_Spent]] = {}
+    for stay, used in zip(view.stays, spent, strict=True):
+        then = view.revision_of(stay)
+        known = view.procedure.knows(then.node(stay.node))
+        at = (
+            here.setdefault(stay.node, [])
+            if known
+            else elsewhere.setdefault((then.fingerprint, stay.node), [])
+        )
+        at.append((stay, used))
     legs = {
-        node.id: _leg(view, node, standing, passed, spent, now) for node in view.procedure.nodes
+        node.id: _leg(view, node, standing, passed, here.get(node.id, ()), now)
+        for node in view.procedure.nodes
     }
+    former = tuple(_former_leg(view, gone, now) for gone in elsewhere.values())
     ways: dict[tuple[str, str], int] = {}
     for event in view.events:
-        if event.node is not None and event.to is not None and event.kind is not Kind.RECALLED:
-            ways[event.node, event.to] = ways.get((event.node, event.to), 0) + 1
+        if event.kind is not Kind.RECALLED and _is_way(view, event):
+            ways[event.node or "", event.to or ""] = (
+                ways.get((event.node or "", event.to or ""), 0) + 1
+            )
     return Journey(
         legs=legs,
         ways=ways,
         spent=spent,
         used=sum(spent, timedelta()),
         returns=sum(leads_back(event) for event in view.events),
+        former=former,
     )
+
+
+def _is_way(view: CaseView, event: Event) -> bool:
+    """Whether the event led from node to node, both of which the present revision has."""
+    if event.node is None or event.to is None:
+        return False
+    then = view.procedure_at(event.seq)
+    return all(view.procedure.knows(then.node(each)) for each in (event.node, event.to))
 
 
 def _spent(view: CaseView, clock: Clock, now: datetime) -> tuple[timedelta, ...]:
@@ -129,14 +168,9 @@ def _leg(
     node: Node,
     standing: Mapping[str, int],
     passed: Set[str],
-    spent: Sequence[timedelta],
+    here: Sequence[_Spent],
     now: datetime,
 ) -> Leg:
-    here = [(stay, used) for stay, used in zip(view.stays, spent, strict=True)
-            if stay.node == node.id]  # fmt: skip
-    done = [stay.outcome for stay, _ in here
-            if stay.outcome is not None
-            and stay.outcome.kind in OUTCOMES]  # fmt: skip
     if view.case.node == node.id:
         mark = Mark.HERE
     elif node.id in standing:
@@ -145,6 +179,29 @@ def _leg(
         mark = Mark.PASSED
     else:
         mark = Mark.VOID if here else Mark.AHEAD
+    left: tuple[str, ...] = ()
+    if mark is Mark.HERE and node.shared and view.case.visit is not None:
+        left = open_roles(node, view.case.visit)
+    return _seen(view, node, mark, here, now, left)
+
+
+def _former_leg(view: CaseView, here: Sequence[_Spent], now: datetime) -> FormerLeg:
+    procedure = view.revision_of(here[0][0])
+    node = procedure.node(here[0][0].node)
+    return FormerLeg(procedure, _seen(view, node, Mark.VOID, here, now))
+
+
+def _seen(
+    view: CaseView,
+    node: Node,
+    mark: Mark,
+    here: Sequence[_Spent],
+    now: datetime,
+    left: tuple[str, ...] = (),
+) -> Leg:
+    done = [stay.outcome for stay, _ in here
+            if stay.outcome is not None
+            and stay.outcome.kind in OUTCOMES]  # fmt: skip
     return Leg(
         node=node,
         mark=mark,
@@ -153,9 +210,7 @@ def _leg(
         used=sum((used for _, used in here), timedelta()),
         late=sum(is_late(stay, view.case, now) for stay, _ in here),
         since=here[-1][0].entered_at if here else None,
-        left=open_roles(node, view.case.visit)
-        if mark is Mark.HERE and node.shared and view.case.visit is not None
-        else (),
+        left=left,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from sop_tui.casework.wording import who
+from sop_tui.casework.wording import place, who
 from sop_tui.export.flowchart import (
     DAGGER,
     END,
@@ -20,7 +20,7 @@ from sop_tui.export.flowchart import (
     detours,
     ends_apart,
 )
-from sop_tui.export.journey import Journey, Leg, Mark, in_words
+from sop_tui.export.journey import FormerLeg, Journey, Leg, Mark, in_words
 from sop_tui.export.pieces import Line, Part, Piece, line_of, padded
 from sop_tui.export.sop_words import act_at, doubt, standard_in_words
 from sop_tui.export.syllables import parted
@@ -358,6 +358,18 @@ class _Drawing:
             marks = say("√ selesai. × gugur. ► dan garis ganda: berkas di sini. "
                         "Garis tebal: jalan yang sudah ditempuh.")  # fmt: skip
             yield from self._across(self.words(marks))
+            yield from self._former(self.way.former)
+
+    def _former(self, former: Sequence[FormerLeg]) -> Iterator[Line]:
+        """Where a migrated case has been that this revision does not have."""
+        for leg, place_then in ((each.leg, place(each.procedure, each.leg.node))
+                                for each in former):  # fmt: skip
+            said = self.words(say("Menurut revisi terdahulu, gugur: {place}", place=place_then))
+            if leg.outcome is not None:
+                at = self.words.short_moment(leg.outcome.at)
+                said = self.words(say("{said}; {name}, {at}", said=said, at=at,
+                                      name=leg.outcome.name))  # fmt: skip
+            yield from self._across(said)
 
     def _across(self, text: str) -> Iterator[Line]:
         for line in wrap(text, self.columns, 2):

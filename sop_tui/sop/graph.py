@@ -62,6 +62,10 @@ class Node(msgspec.Struct, frozen=True):
         """Whether several roles work here together, each on a part of its own."""
         return len(self.roles) > 1
 
+    def alike(self, other: "Node") -> bool:
+        """Whether a case that stands at the one could stand at the other: id, kind and roles."""
+        return (self.id, self.phase, self.roles) == (other.id, other.phase, other.roles)
+
     def targets(self) -> Iterator[str | None]:
         """Where a case can go from here, None for the end; one may come twice."""
         if self.phase == "choice":

@@ -97,6 +97,11 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
         """The node with this id; KeyError when there is none."""
         return self._nodes_by_id[node_id]
 
+    def knows(self, node: Node) -> bool:
+        """Whether this node, perhaps of another revision, is one of this procedure as well."""
+        own = self._nodes_by_id.get(node.id)
+        return own is not None and own.alike(node)
+
     def is_return(self, here: Node, to: str | None) -> bool:
         """Whether going from this node to that one leads back: to one that is not later.
 

@@ -322,15 +322,20 @@ class _Drawing:
         for row, line in enumerate(wrap(said, room - width(sign))):
             yield (Span(sign if row == 0 else " " * width(sign), Ink.WARN), Span(line, Ink.WARN))
 
+    def _here_then(self, event: Event) -> bool:
+        """Whether an event was of the step where the case stands, under whichever revision."""
+        assert self.node is not None
+        node = self.view.procedure_at(event.seq).node(event.node or "")
+        return node.step == self.node.step and self.view.procedure.knows(node)
+
     def _ticked(self) -> frozenset[str]:
         """What of the kelengkapan has been ticked off since the case came to this step."""
         assert self.node is not None
-        procedure = self.view.procedure
         return frozenset(
             name
             for event in self.view.events
             if event.node is not None
             and event.seq not in self.view.voided
-            and procedure.node(event.node).step == self.node.step
+            and self._here_then(event)
             for name in event.checklist
         )

@@ -1,4 +1,4 @@
-"""A running case under another revision: refused exactly when its way so far differs there."""
+"""A running case under another revision: refused exactly when what stands or its place differs."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -51,7 +51,7 @@ def asked(
         reason=reason,
         **said,  # type: ignore[arg-type]
     )
-    return migrate(walk.procedure, new, walk.case, walk.events, migration, SlowClock())
+    return migrate(walk.procedure, new, walk.case, migration, SlowClock())
 
 
 def moved(walk: Walk, new: Procedure) -> Event:
@@ -121,7 +121,7 @@ def revisions(draw: st.DrawFn, of: Procedure) -> Procedure:
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_refused_exactly_when_the_way_so_far_differs_and_else_it_walks_to_the_end(
+def test_refused_exactly_when_what_stands_differs_and_else_it_walks_to_the_end(
     data: st.DataObject,
 ) -> None:
     old = data.draw(procedures())
@@ -135,7 +135,7 @@ def test_refused_exactly_when_the_way_so_far_differs_and_else_it_walks_to_the_en
         elif node.next is not None:
             walk.forward()
     new = data.draw(revisions(old))
-    passed = {node for event in walk.events for node in (event.node, event.to) if node}
+    passed = {*walk.standing, walk.node.id}
     there = {node.id: (node.phase, node.roles) for node in new.nodes}
     same = all(there.get(n) == (old.node(n).phase, old.node(n).roles) for n in passed)
     decision = asked(walk, new)

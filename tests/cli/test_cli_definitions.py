@@ -46,6 +46,61 @@ def test_from_the_file_to_running_cases_and_to_the_end(sop_tui: CommandLine, slo
     assert sop_tui.done("store", "verify", "--json").json["ok"]
 
 
+EIGHT = 'untuk dikoreksi dan paraf"\nrole = "kabag-p2"'
+BY_THE_DRAFTER = 'untuk dikoreksi dan paraf"\nrole = "kasubag-pphti"'
+EVERY_FORM = ("text", "json", "csv", "xes", "xlsx")
+
+
+def test_a_case_moves_though_what_is_void_has_changed_and_is_exported_when_archived(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    number = sop_tui.open("Dugaan pungutan di loket")
+    for _ in range(7):
+        sop_tui.done("complete", number)
+    for act in ("approve", "complete"):  # 7p, 8
+        sop_tui.done(act, number)
+    sop_tui.done("return", number, "--reason", "kurang rapi")  # back to 7p: 8 is void
+    path = tmp_path / f"{PGM}.toml"
+    assert EIGHT in SHIPPED
+    path.write_text(SHIPPED.replace(EIGHT, BY_THE_DRAFTER))
+    sop_tui.done("sop", "adopt", str(path), "--effective", "1/1/2026")
+    (preview,) = sop_tui.done("sop", "migrate", PGM, "--preview", "--json").json
+    assert preview["why_not"] is None
+    (moved,) = sop_tui.done("sop", "migrate", PGM, "--reason", "SK-12/2026", "--json").json
+    assert moved["moved"]
+    assert "tidak ada lagi dalam revisi ini" in sop_tui.done("export", number).out
+    shown = sop_tui.done("show", number).out
+    assert "SK-12/2026" in shown
+    sop_tui.done("my-log")
+    sop_tui.done("approve", number)
+    assert sop_tui.done("show", number, "--json").json["lane"] == "kasubag-pphti"
+    while sop_tui.done("show", number, "--json").json["status"] == "open":
+        phase = sop_tui.done("show", number, "--json").json["phase"]
+        sop_tui.done("approve" if phase == "check" else "complete", number)
+    before = {form: _exported(sop_tui, tmp_path, number, form) for form in EVERY_FORM}
+    assert sop_tui.done("store", "archive", "--days", "0").out
+    (archive,) = sop_tui.path.parent.glob(f"{sop_tui.path.stem}-2*.json")
+    kept = {each["fingerprint"] for each in json.loads(archive.read_text())["sops"].values()}
+    assert kept == {each["fingerprint"] for each in json.loads(before["json"])["revisions"]}
+    assert sop_tui.done("show", number, "--json").json["number"] == number
+    after = {form: _exported(sop_tui, tmp_path, number, form) for form in EVERY_FORM}
+    said = [json.loads(each["json"]) for each in (before, after)]
+    assert said[0] == said[1] | {"actions": said[0]["actions"]}
+    assert before["csv"] == after["csv"]
+    assert before["xes"] == after["xes"]
+    assert "Revisi terdahulu" in after["text"]
+    assert sop_tui.done("sop", "rehearse", str(path), "--json").json["cases"] == 1
+    sop_tui.done("report", PGM)
+    assert sop_tui.done("store", "verify", "--json").json["ok"]
+
+
+def _exported(sop_tui: CommandLine, tmp_path: Path, number: str, form: str) -> str:
+    path = tmp_path / f"berkas.{form}"
+    sop_tui.done("export", number, "--format", form, "-o", str(path), "--force")
+    assert path.stat().st_size
+    return path.read_text() if form != "xlsx" else ""
+
+
 def test_migrating_wants_a_reason_or_a_preview(sop_tui: CommandLine) -> None:
     refused = sop_tui("sop", "migrate", PGM)
     assert refused.code == 2

@@ -228,7 +228,7 @@ def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
     store, case = office.ani.workplace.store, office.ani.case(number)
     forger = Actor(officer="kadiv", name=STAFF["kadiv"], coordinator=True)
     migration = Migration(id="palsu", at=office.clock(), by=forger, reason="SK palsu")
-    event = migrate(old, new, case.case, case.events, migration, StillClock())
+    event = migrate(old, new, case.case, migration, StillClock())
     assert isinstance(event, Event)
     change = CaseChange(number=number, events=(event,))
     store.commit(lambda _: Batch(cases=(change,), definitions=(new,)))

@@ -5,16 +5,25 @@ from datetime import timedelta
 from io import StringIO
 from xml.etree import ElementTree as ET
 
+from generated_rows import revised, row_procedures
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
-from walking import Walk, occasion, officer_of, rewritten, shipped
+from walking import Walk, clock, occasion, officer_of, rewritten, shipped
 
 from sop_tui.casework.commands import Act
+from sop_tui.casework.migration import why_not
 from sop_tui.export.csv_log import csv_log
 from sop_tui.export.disposition import disposition
 from sop_tui.export.history import history
+from sop_tui.export.journey import Mark, journey
 from sop_tui.export.json_views import case_view
+from sop_tui.export.matrix import matrix
 from sop_tui.export.xes import xes
 from sop_tui.sop.model import Procedure
+from sop_tui.text.language import Language
+from sop_tui.tui.sheets.case import case_sheet
+from sop_tui.worktime.reading import shipped_calendar
 
 PGM = "pengaduan-masyarakat"
 XES = "{http://www.xes-standard.org/}"
@@ -112,3 +121,81 @@ def test_twice_moved_each_part_keeps_its_own_words() -> None:
     walk = Walk(old).on().migrate(rewritten(old)).on().migrate(rewritten(rewritten(old))).on()
     found = [row["activity"] for row in rows(walk) if row["event"] == "completed"]
     assert [activity.count("Baru: ") for activity in found] == [0, 1, 2]
+
+
+def wander(walk: Walk, data: st.DataObject, acts: int) -> None:
+    """Goes so often to any node that is not the end."""
+    for _ in range(acts):
+        here = walk.procedure.node(walk.case.node or "")
+        onward = [to for to in here.targets() if to is not None]
+        if not onward:
+            return
+        walk.go(data.draw(st.sampled_from(onward), label="to"))
+
+
+def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
+    """Goes back as far as it can; in half of the cases the rows where nothing stands any more."""
+    if not data.draw(st.booleans(), label="back"):
+        return set()
+    procedure = walk.procedure
+    for _ in range(6):
+        here = procedure.node(walk.case.node or "")
+        back = [to for to in here.targets() if procedure.is_return(here, to)]
+        if back:
+            walk.go(min(back, key=lambda to: procedure.node(to or "").index))
+            break
+        onward = [to for to in here.targets() if to is not None]
+        if onward:
+            walk.go(onward[0])
+    been = {event.node for event in walk.events if event.node}
+    standing = [outcome.node for outcome in walk.case.standing]
+    kept = {procedure.node(node).step for node in (*standing, walk.case.node or "")}
+    return {procedure.node(node).step for node in been} - kept
+
+
+@settings(max_examples=120, suppress_health_check=[*HealthCheck])
+@given(st.data())
+def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_was_done(
+    data: st.DataObject,
+) -> None:
+    old = data.draw(row_procedures(most_rows=4), label="old")
+    walk = Walk(old)
+    wander(walk, data, data.draw(st.integers(0, 7), label="acts before"))
+    new = rewritten(data.draw(revised(old, void_rows(walk, data)), label="new"))
+    assume(why_not(old, new, walk.case) is None)
+    before = len(walk.events)
+    walk.migrate(new)
+    wander(walk, data, data.draw(st.integers(0, 3), label="acts after"))
+    view = walk.view
+    at = walk.now + timedelta(minutes=5)
+
+    log = rows(walk)
+    assert [int(row["seq"]) for row in log] == [event.seq for event in walk.events]
+    assert not any(" Baru" in row["role"] for row in log[:before])
+    assert all(row["role"].endswith(" Baru") for row in log[before:] if row["role"])
+    assert len(list(ET.fromstring("".join(xes([view]))).iter(f"{XES}event"))) == len(log)
+
+    way = journey(view, clock(), at)
+    legs = [*way.legs.values(), *(each.leg for each in way.former)]
+    assert sum(leg.visits for leg in legs) == len(view.stays)
+    assert sum((leg.used for leg in legs), timedelta()) == way.used
+    assert {node for node, leg in way.legs.items() if leg.mark is Mark.DONE} == {
+        outcome.node for outcome in walk.case.standing if outcome.node != walk.case.node
+    }
+    gone = way.former
+    event("a void node is gone" if gone else "every node is there")
+    assert all(each.leg.outcome is None or each.leg.outcome.seq <= before for each in gone)
+
+    paper = history(view, occasion(at))
+    assert paper.count("Kegiatan:") == len(view.stays)
+    assert ("langkah revisi terdahulu" in " ".join(paper.split())) == bool(gone)
+    sheet = case_sheet(view, Language(), 80, at, shipped_calendar("asn5"))
+    drawn = "\n".join("".join(span.text for span in line) for line in sheet.body)
+    assert ("Revisi terdahulu, gugur" in drawn) == bool(gone)
+    drawn = "\n".join("".join(p.text for p in line)
+                      for line in matrix(new, Language(), 100, way).body)  # fmt: skip
+    assert drawn.count("Menurut revisi terdahulu") == len(gone)
+    said = case_view(view, None)
+    assert said["standing"] == [outcome.node for outcome in walk.case.standing]
+    assert {each["seq"] for each in said["history"]} == {each.seq for each in walk.events}
+    assert disposition(view, occasion(at))

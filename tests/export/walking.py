@@ -17,6 +17,7 @@ from sop_tui.casework.history import stays
 from sop_tui.casework.migration import Migration, former_revisions, migrate
 from sop_tui.casework.model import Capacity, Case, Event, Status
 from sop_tui.casework.refusal import Refusal
+from sop_tui.casework.turns import open_roles
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import Card, CaseView
 from sop_tui.export.occasion import Integrity, Occasion
@@ -134,7 +135,7 @@ class Walk:
         migration = Migration(
             id=str(len(self.events)), at=self.now, by=self._next_actor(), reason=reason
         )
-        event = migrate(self.procedure, new, self.case, self.events, migration, clock())
+        event = migrate(self.procedure, new, self.case, migration, clock())
         assert not isinstance(event, Refusal), str(event.message)
         self.revisions[self.procedure.fingerprint] = self.procedure
         self.events.append(event)
@@ -147,6 +148,23 @@ class Walk:
         for _ in range(times):
             node = self.procedure.node(self.case.node or "")
             self.do(Act.COMPLETE if node.phase == "work" else Act.APPROVE, **said)
+        return self
+
+    def go(self, to: str | None) -> "Walk":
+        """Does all that leads from where the case stands to this node; None: to the end."""
+        node = self.procedure.node(self.case.node or "")
+        way = next((way for way in node.ways if way.to == to), None)
+        if way is not None:
+            return self.do(Act.CHOOSE, way=way.name, reason="perlu diulang")
+        if node.phase == "check" and to is None and node.next is not None:
+            return self.do(Act.REJECT, reason="tidak dapat diterima")
+        if node.phase == "check" and to != node.next:
+            return self.do(Act.RETURN, to=to, reason="kurang")
+        if node.phase == "check":
+            return self.do(Act.APPROVE, note="lanjut")
+        assert self.case.visit is not None
+        for role in open_roles(node, self.case.visit):
+            self.do(Act.COMPLETE, by=self._actor(role), note="lanjut", part=role)
         return self
 
     def to(self, node: str) -> "Walk":

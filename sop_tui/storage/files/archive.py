@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from sop_tui.casework.migration import gone_by
 from sop_tui.casework.model import Case
 from sop_tui.storage.disk.file import Identity, read_file, replace_file
 from sop_tui.storage.disk.place import archive_path
@@ -53,13 +54,14 @@ def _add(folder: int, live: FileSnapshot, year: int, cases: list[Case]) -> None:
     former, identity = _present(folder, path, live, year)
     heads = former.heads
     _refuse_taken_numbers(path, former, live, cases)
+    revisions = {each for case in cases for each in gone_by(live.events(case.number))}
     places = {case.number: live.heads.case_places[case.number] for case in cases}
     documents: dict[str, dict[int, bytes]] = {
         "cases": {place: live.layout.document("cases", place) for place in places.values()},
         "sops": {
             place: live.layout.document("sops", place)
             for fingerprint, place in live.heads.definition_places.items()
-            if any(case.fingerprint == fingerprint for case in cases)
+            if fingerprint in revisions
         },
     }
     versions = {number: case.version for number, case in heads.cases.items()}

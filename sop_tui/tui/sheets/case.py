@@ -12,7 +12,7 @@ from sop_tui.desk.views import CaseView, Related
 from sop_tui.export.deeds import WITH_REASON, deed
 from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey
 from sop_tui.export.sop_words import act_at, standard_in_words, void_at
-from sop_tui.sop.model import Step
+from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, fill, fit, spread, text_line, width, wrap
@@ -156,15 +156,20 @@ class _Drawing:
     def steps(self, columns: int) -> Iterator[Line]:
         yield from self._section(say("Langkah"), columns)
         legs = self.journey.legs.values()
-        longest = max(width(self._what(leg)) for leg in legs)
+        longest = max(width(self._what(leg, self.view.procedure)) for leg in legs)
         for leg in legs:
-            yield from self._leg(leg, columns, min(longest, columns * 2 // 5))
+            yield from self._leg(leg, columns, min(longest, columns * 2 // 5), self.view.procedure)
+        if self.journey.former:
+            heading = self.words(say("Revisi terdahulu, gugur"))
+            yield text_line(f" {heading}", Ink.MUTED)
+        for each in self.journey.former:
+            yield from self._leg(each.leg, columns, min(longest, columns * 2 // 5), each.procedure)
         signs = say("√ selesai   ► di sini   × gugur   - tidak dilalui   · belum")
         yield text_line(f" {self.words(signs)}", Ink.MUTED)
 
-    def _leg(self, leg: Leg, columns: int, what_room: int) -> Iterator[Line]:
+    def _leg(self, leg: Leg, columns: int, what_room: int, procedure: Procedure) -> Iterator[Line]:
         when = self._when(leg)
-        what = wrap(self._what(leg), what_room)
+        what = wrap(self._what(leg, procedure), what_room)
         who = wrap(self._who(leg), columns - what_room - width(when) - 12)
         ink = _INKS[leg.mark]
         text = Ink.STRONG if leg.mark is Mark.HERE else ink if leg.mark is Mark.AHEAD else Ink.TEXT
@@ -179,8 +184,7 @@ class _Drawing:
         if leg.mark is Mark.HERE:
             yield from self._task(self.view.procedure.step(leg.node.step), columns)
 
-    def _what(self, leg: Leg) -> str:
-        procedure = self.view.procedure
+    def _what(self, leg: Leg, procedure: Procedure) -> str:
         if leg.node.phase == "check":
             return self.words(act_at(procedure, leg.node))
         roles = self.words(who(procedure, leg.left or leg.node.roles))
