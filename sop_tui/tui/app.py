@@ -6,7 +6,7 @@ the other, so that drawing never waits for a disk; what comes of it is handled o
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +44,7 @@ from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.surface import OnlyScreen, Surface
-from sop_tui.tui.theme import DARK, PLAIN, SIXTEEN, Palette
+from sop_tui.tui.theme import DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
 
 T = TypeVar("T")
 
@@ -73,6 +73,7 @@ class SopApp(App[None], inherit_bindings=False):
         switchable: tuple[str, ...] = (),
         captive: bool = False,
         palette: Palette = DARK,
+        signs: Mapping[int, str] = EVERY_SIGN,
         keymap: Keymap | None = None,
         filters: Filters | None = None,
         trouble: Message | None = None,
@@ -97,7 +98,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.filters = filters or Filters()
         self.news = News()
         self._trouble = trouble
-        self._surface = Surface(self._draw, palette)
+        self._surface = Surface(self._draw, palette, signs)
         self._turn = asyncio.Lock()
         self._now = desk.now()
         self._pages: list[Page] = []

@@ -38,7 +38,7 @@ from sop_tui.tui.kinds.page import Handout
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import read_settings
 from sop_tui.tui.terminal import require_terminal
-from sop_tui.tui.theme import Palette, palette_for
+from sop_tui.tui.theme import EVERY_SIGN, Palette, palette_for, signs_for
 
 LARGEST = (400, 200)
 """Columns and rows; a window that claims more could take gigabytes to draw."""
@@ -98,6 +98,7 @@ class CaptiveApp(SopApp):
         idle: int,
         crashes: Path,
         door: str,
+        signs: Mapping[int, str] = EVERY_SIGN,
         keymap: Keymap | None = None,
         filters: Filters | None = None,
         trouble: Message | None = None,
@@ -107,6 +108,7 @@ class CaptiveApp(SopApp):
             language,
             captive=True,
             palette=palette,
+            signs=signs,
             keymap=keymap,
             filters=filters,
             trouble=trouble,
@@ -219,6 +221,7 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
         idle=idle,
         crashes=crashes,
         door=door(environ),
+        signs=signs_for(environ),
         keymap=Keymap.of(COMMANDS, settings.preferences.keys),
         filters=settings.filters,
         trouble=settings.trouble,

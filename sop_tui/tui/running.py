@@ -16,7 +16,7 @@ from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import read_settings
 from sop_tui.tui.terminal import require_terminal
-from sop_tui.tui.theme import palette_for
+from sop_tui.tui.theme import palette_for, signs_for
 
 _DEMONSTRATION = say("PERAGAAN: kantor contoh; petugas dan berkasnya rekaan")
 
@@ -41,6 +41,7 @@ def run_screen(
         language,
         switchable=switchable,
         palette=palette_for(environ, settings.preferences.palette),
+        signs=signs_for(environ),
         keymap=Keymap.of(COMMANDS, settings.preferences.keys),
         filters=settings.filters,
         trouble=settings.trouble or (_DEMONSTRATION if switchable else None),

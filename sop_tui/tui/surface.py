@@ -1,6 +1,6 @@
 """The one widget of the screen: rows of text, of which only what changed goes to the terminal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
@@ -14,7 +14,7 @@ from textual.widget import Widget
 from sop_tui.text.clean import clean
 from sop_tui.tui.ink import Line, fill, merged
 from sop_tui.tui.sparing import SparingCompositor, changed_cells
-from sop_tui.tui.theme import Palette
+from sop_tui.tui.theme import EVERY_SIGN, Palette
 
 Painter = Callable[[int, int], Sequence[Line]]
 """Draws the screen at a width and a height: exactly so many lines."""
@@ -29,10 +29,13 @@ class Surface(Widget):
     # There is nothing to scroll, so a new size is no reason to lay everything out once more.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
-    def __init__(self, painter: Painter, palette: Palette) -> None:
+    def __init__(
+        self, painter: Painter, palette: Palette, signs: Mapping[int, str] = EVERY_SIGN
+    ) -> None:
         super().__init__()
         self._painter = painter
         self._palette = palette
+        self._signs = signs
         self._drawing: Sequence[Line | None] = ()
         self._lines: list[Line] = []
         self._strips: list[Strip] = []
@@ -84,9 +87,18 @@ class Surface(Widget):
         before, self._drawing = self._drawing or [None] * rows, drawing
         lines = self._lines or [()] * rows
         return [
-            line if former == drawn else merged(fill(drawn, columns))
+            line if former == drawn else self._signed(merged(fill(drawn, columns)))
             for former, line, drawn in zip(before, lines, drawing, strict=True)
         ]
+
+    def _signed(self, line: Line) -> Line:
+        """The line in the signs that the terminal has."""
+        if not self._signs:
+            return line
+        return tuple(
+            span if span.text.isascii() else span._replace(text=span.text.translate(self._signs))
+            for span in line
+        )
 
     def _update(self) -> None:
         old, self._lines = self._lines, self._drawn()

@@ -126,6 +126,19 @@ PLAIN = Palette(
 
 CHOICES = (DARK, LIGHT, CONTRAST)
 
+EVERY_SIGN: Mapping[int, str] = MappingProxyType({})
+"""Of a terminal that has all our signs."""
+
+CONSOLE_SIGNS: Mapping[int, str] = MappingProxyType(
+    str.maketrans("○▎▌◄►‖↶√†…", "o|><>=<v+~")
+)
+"""What stands for signs that the fonts of the Linux console lack; each takes one cell."""
+
+
+def signs_for(environ: Mapping[str, str]) -> Mapping[int, str]:
+    """The signs that this terminal has instead of others, for ``str.translate``."""
+    return CONSOLE_SIGNS if environ.get("TERM", "").startswith("linux") else EVERY_SIGN
+
 
 def palette_for(environ: Mapping[str, str], chosen: Palette = DARK) -> Palette:
     """The palette that this terminal can show: the chosen one where it has 256 colours."""
@@ -134,6 +147,6 @@ def palette_for(environ: Mapping[str, str], chosen: Palette = DARK) -> Palette:
     term = environ.get("TERM", "")
     if term.startswith("vt") or term.endswith("-mono") or term == "xterm-mono":
         return PLAIN
-    if term in ("linux", "ansi", "cons25") or term.endswith("-16color"):
+    if term.startswith("linux") or term in ("ansi", "cons25") or term.endswith("-16color"):
         return SIXTEEN
     return chosen
