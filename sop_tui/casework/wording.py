@@ -79,11 +79,13 @@ CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
 class NodeWords(NamedTuple):
     """What is done at a node, in the forms that sentences need.
 
-    ``active`` follows a person's name, ``asked`` is a question on a diagram.
+    ``request`` precedes a case's number, ``active`` follows a person's name, ``asked`` is a
+    question on a diagram.
     """
 
     noun: Message
     imperative: Message
+    request: Message
     active: Message
     done: Message
     void: Message
@@ -93,6 +95,7 @@ class NodeWords(NamedTuple):
 _WORK = NodeWords(
     noun=say("langkah"),
     imperative=say("Selesaikan"),
+    request=say("Selesaikan langkah pada"),
     active=say("menyelesaikan"),
     done=say("diselesaikan"),
     void=say("hasil gugur"),
@@ -102,6 +105,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
         "setuju": NodeWords(
             noun=say("persetujuan"),
             imperative=say("Setujui"),
+            request=say("Setujui"),
             active=say("menyetujui"),
             done=say("disetujui"),
             void=say("persetujuan gugur"),
@@ -110,6 +114,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
         "paraf": NodeWords(
             noun=say("paraf"),
             imperative=say("Paraf"),
+            request=say("Bubuhkan paraf pada"),
             active=say("memaraf"),
             done=say("diparaf"),
             void=say("paraf gugur"),
@@ -118,6 +123,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
         "tanda tangan": NodeWords(
             noun=say("tanda tangan"),
             imperative=say("Tanda tangani"),
+            request=say("Bubuhkan tanda tangan pada"),
             active=say("menandatangani"),
             done=say("ditandatangani"),
             void=say("tanda tangan gugur"),

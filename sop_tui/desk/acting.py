@@ -21,7 +21,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.engine import Committed, Snapshot
-from sop_tui.text.message import Message, say
+from sop_tui.text.message import Message, Problem, say
 
 
 class Acting:
@@ -44,18 +44,25 @@ class Acting:
 
     def why_not_open(self, sop: str) -> Message | None:
         """Why the officer may not open a case of this procedure; None when they may."""
+        try:
+            self.opening_as(sop)
+        except Problem as problem:
+            return problem.message
+        return None
+
+    def opening_as(self, sop: str) -> Message:
+        """In whose name the officer would open a case of this procedure: "sebagai Kabag P2"."""
         procedure = self._workplace.library.procedures.get(sop)
         if procedure is None:
-            return self._workplace.no_definition(sop).message
-        try:
-            procedure = self._workplace.in_force(procedure)
-        except Refused as refused:
-            return refused.message
+            raise self._workplace.no_definition(sop)
+        procedure = self._workplace.in_force(procedure)
         probe = self._opening(
             procedure, self._workplace.store.snapshot, Open(number="?", title="?")
         )
-        decision = open_case(procedure, probe, StillClock())
-        return decision.message if isinstance(decision, Refusal) else None
+        opened = open_case(procedure, probe, StillClock())
+        if isinstance(opened, Refusal):
+            raise Refused.by(opened)
+        return acting_as(procedure, opened)
 
     def preview(self, number: str, command: Command, version: int | None) -> Preview:
         """What the act would do, in a sentence, decided on the case as it is known here."""

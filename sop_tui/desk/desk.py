@@ -412,6 +412,14 @@ class Desk:
         """Why the officer may not open a case of this procedure; None when they may."""
         return self._acting.why_not_open(sop)
 
+    def opening_as(self, sop: str) -> Message:
+        """In whose name the officer would open a case of this procedure: "sebagai Kabag P2".
+
+        Raises:
+            NotFound, Refused: as :meth:`open_case` would.
+        """
+        return self._acting.opening_as(sop)
+
     def preview(self, number: str, command: Command, *, version: int | None = None) -> Preview:
         """What the act would do, in a sentence, decided on the case as it is known here.
 

@@ -35,7 +35,7 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
         "number": case.number,
         "name": event.name,
         "as_": acting_as(procedure, event),
-        "next": goes_to(procedure, event),
+        "then": _sequel(procedure, event),
         "place": _place(procedure, event.node),
         "way": event.way,
         "assignee": event.assignee_name,
@@ -43,31 +43,35 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
     }
     match event.kind:
         case Kind.COMPLETED:
-            what = say("Selesaikan {place} {number} {as_} ({name}); {next}?", **words)
+            what = say("Selesaikan {place} pada {number} {as_} ({name})? {then}", **words)
         case Kind.APPROVED:
             node = procedure.node(event.node or "")
             what = say(
-                "{approve} langkah {step} {number} {as_} ({name}); {next}?",
-                approve=words_of(node.act).imperative,
+                "{approve} {number}, langkah {step}, {as_} ({name})? {then}",
+                approve=words_of(node.act).request,
                 step=node.step,
                 **words,
             )
         case Kind.RETURNED:
-            what = say("Kembalikan {number} {as_} ({name}); {next}?", **words)
+            what = say("Kembalikan {number} {as_} ({name})? {then}", **words)
         case Kind.REJECTED:
-            what = say("Tolak {number} {as_} ({name}); berkas berakhir ditolak?", **words)
+            what = say(
+                "Tolak {number} {as_} ({name})? Berkas berakhir ditolak, dan hanya dapat ditarik "
+                "kembali hari ini.",
+                **words,
+            )
         case Kind.RECALLED:
-            what = say("Tarik kembali {number} {as_} ({name}); {next}?", **words)
+            what = say("Tarik kembali {number} {as_} ({name})? {then}", **words)
         case Kind.CLAIMED:
-            what = say("Ambil {number} di {place} untuk dikerjakan {name}?", **words)
+            what = say("Ambil {number} di {place} untuk dikerjakan oleh {name}?", **words)
         case Kind.RELEASED:
             what = say("Lepas {number} di {place} agar dapat diambil petugas lain?", **words)
         case Kind.HELD:
-            what = say("Tangguhkan {number} {as_} ({name}); waktu berhenti dihitung?", **words)
+            what = say("Tangguhkan {number} {as_} ({name})? Waktu berhenti dihitung.", **words)
         case Kind.RESUMED:
-            what = say("Lanjutkan kembali {number} {as_} ({name}); waktu dihitung lagi?", **words)
+            what = say("Lanjutkan kembali {number} {as_} ({name})? Waktu dihitung lagi.", **words)
         case Kind.CHOSEN:
-            what = say("Pilih “{way}” untuk {number} {as_} ({name}); {next}?", **words)
+            what = say("Pilih “{way}” untuk {number} {as_} ({name})? {then}", **words)
         case Kind.HANDED:
             what = say("Disposisikan {number} kepada {assignee} {as_} ({name})?", **words)
         case Kind.CORRECTED:
@@ -75,7 +79,10 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
         case Kind.LINKED:
             what = say("Tautkan {number} dengan {other} {as_} ({name})?", **words)
         case Kind.CANCELLED:
-            what = say("Batalkan {number} {as_} ({name}); berkas berakhir?", **words)
+            what = say(
+                "Batalkan {number} {as_} ({name})? Berkas berakhir dan tidak dapat dibuka kembali.",
+                **words,
+            )
         case _:
             what = say("Tambahkan catatan pada {number} {as_} ({name})?", **words)
     if event.self_approved:
@@ -161,6 +168,18 @@ def overtaken(cases: int) -> Message:
 
 def _place(procedure: Procedure, node: str | None) -> Message | str:
     return place(procedure, procedure.node(node)) if node is not None else ""
+
+
+def _sequel(procedure: Procedure, event: Event) -> Message:
+    """Where the case goes by an event, as a sentence: "Berkas diteruskan ke …"."""
+    if event.staying:
+        role = procedure.role(event.part).name
+        if event.kind is Kind.RECALLED:
+            return say("Bagian {role} terbuka lagi.", role=role)
+        return say("Bagian {role} selesai; berkas menunggu bagian yang lain.", role=role)
+    if event.to is None:
+        return say("Berkas selesai.")
+    return say("Berkas {next}.", next=goes_to(procedure, event))
 
 
 def goes_to(procedure: Procedure, event: Event) -> Message:

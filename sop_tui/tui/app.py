@@ -462,7 +462,14 @@ class SopApp(App[None], inherit_bindings=False):
         return self._painting.draw(self._scene(), None, columns, rows)
 
     def _scene(self) -> Scene:
-        return Scene(self._who, self.acting.question, self._told, self._gone, self.news.items)
+        return Scene(
+            self._who,
+            self.acting.question,
+            self._told,
+            self._gone,
+            self.news.items,
+            self._keyboard.top,
+        )
 
     def _entitle(self) -> None:
         """The terminal's title counts what is new, for whoever works in another window."""

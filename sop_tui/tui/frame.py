@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
+from sop_tui.text.message import say_many
 from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, line_width, spread, width, wrap
 
+WHOLE = 200  # rows; longer than any text that is kept
 _SENTENCE_ROWS = 3
 _LAST_SHARE = 0.6  # of the key bar
 _TOLD_ROWS = 4  # what another did, and why that leaves nothing to do, are two sentences
@@ -103,18 +105,36 @@ def box(typed: Typed, columns: int, most: int) -> list[Line]:
     return lines
 
 
-def confirmation_rows(asked: Confirmation, language: Language, columns: int) -> tuple[Line, ...]:
-    """A question in the status row, which grows upwards as far as it needs."""
-    return tuple(
+def confirmation_rows(
+    asked: Confirmation, language: Language, columns: int, rows: int, top: int
+) -> tuple[Line, ...]:
+    """A question in the status row, which grows upwards to so many rows and then is scrolled."""
+    lines = [
         row
         for sentence in asked.sentences
         for row in paragraph(
             sentence.words if isinstance(sentence.words, str) else language(sentence.words),
             sentence.ink,
             columns,
-            rows=_TOLD_ROWS,
+            rows=WHOLE,
         )
-    )
+    ]
+    return tuple(scrolled(lines, top, language, columns, rows))
+
+
+def scrolled(
+    lines: Sequence[Line], top: int, language: Language, columns: int, rows: int
+) -> Sequence[Line]:
+    """As many lines of a question as there is room for, and how many more there are."""
+    if len(lines) <= rows:
+        return lines
+    top = min(top, len(lines) - rows)
+    shown = list(lines[top : top + rows])
+    below = len(lines) - top - rows
+    if below > 0:
+        more = language(say_many("↓ {n} baris lagi", below + 1))
+        shown[-1] = fill((Span(f" {more}", Ink.MUTED, Ground.ASK),), columns, Ground.ASK)
+    return shown
 
 
 def told_rows(text: str, ink: Ink, columns: int) -> tuple[Line, ...]:

@@ -8,6 +8,8 @@ from sop_tui.tui.commands import Screen, key_name
 from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
 from sop_tui.tui.ink import Ink
 
+_SCROLLS = {"pageup": -1, "pagedown": 1}  # rows of a question
+
 
 class Desktop(Screen, Protocol):
     """The screen, as the keyboard sees it."""
@@ -25,6 +27,13 @@ class Keyboard:
         self._acting = acting
         self._sight = Sight()
         self._answered: Confirmation | None = None
+        self._read: Confirmation | None = None
+        self._top = 0
+
+    @property
+    def top(self) -> int:
+        """The first row that is shown of a question of the page, where not all have room."""
+        return self._top if self._screen.page.confirmation is self._read else 0
 
     @property
     def asked(self) -> object | None:
@@ -67,6 +76,9 @@ class Keyboard:
             asked.yes()
         elif answer is Answer.NO:
             asked.no()
+        elif key in _SCROLLS:
+            self._top = max(0, self.top + _SCROLLS[key])
+            self._read = asked
         elif key != YES and not page.press(key, character) and self._screen.is_move(key):
             self._run(key)
 

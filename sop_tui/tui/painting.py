@@ -21,7 +21,7 @@ class Scene:
     """What the screen shows beside its page.
 
     ``who`` is the officer with their post, ``said`` what the screen says of itself, ``gone`` why
-    the officer has no business here any more.
+    the officer has no business here any more, ``top`` the first row shown of what a page asks.
     """
 
     who: tuple[str, str]
@@ -29,6 +29,7 @@ class Scene:
     said: tuple[Message, Ink] | None = None
     gone: Message | None = None
     news: tuple[Item, ...] = ()
+    top: int = 0
 
 
 class Painting:
@@ -85,7 +86,8 @@ class Painting:
         if scene.question is not None:
             return question_rows(scene.question, language, columns, max(4, rows // 2))
         if page.confirmation is not None:
-            return frame.confirmation_rows(page.confirmation, language, columns)
+            most = max(4, rows // 2)
+            return frame.confirmation_rows(page.confirmation, language, columns, most, scene.top)
         if scene.said is not None:
             message, ink = scene.said
             return frame.told_rows(language(message), ink, columns)

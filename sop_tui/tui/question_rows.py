@@ -2,13 +2,12 @@
 
 from sop_tui.casework.commands import TAKES_RECORDS, Act
 from sop_tui.text.language import Language
-from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.message import Message, say
 from sop_tui.tui.asking import LETTERS, Question, Stage
 from sop_tui.tui.editing import NOTHING_TYPED
-from sop_tui.tui.frame import box, paragraph
+from sop_tui.tui.frame import WHOLE, box, paragraph, scrolled
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
 
-_WHOLE = 200  # rows; longer than any text that is kept
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
 
@@ -31,14 +30,14 @@ def question_rows(
         case Stage.CONFIRM:
             if question.sentence is not None:
                 words = language(question.sentence)
-                head += paragraph(words, Ink.STRONG, columns, rows=_WHOLE)
+                head += paragraph(words, Ink.STRONG, columns, rows=WHOLE)
             lines += _next(question, language, columns)
             lines += _more(question, language, columns)
         case _:
             lines += paragraph(language(_prompt(question)), Ink.TEXT, columns)
             lines += box(question.typed or NOTHING_TYPED, columns, max(1, rows - len(head) - 1))
     head = head[-max(1, rows - min(2, len(lines))) :]
-    return (*head, *_scrolled(lines, question.scrolled, language, columns, rows - len(head)))
+    return (*head, *scrolled(lines, question.scrolled, language, columns, rows - len(head)))
 
 
 def _about(question: Question, columns: int) -> list[Line]:
@@ -67,20 +66,6 @@ def _next(question: Question, language: Language, columns: int) -> list[Line]:
         words = language(say("Belum ditandai: {names}", names="; ".join(left)))
         lines += paragraph(words, Ink.MUTED, columns, rows=2)
     return lines
-
-
-def _scrolled(
-    lines: list[Line], top: int, language: Language, columns: int, rows: int
-) -> list[Line]:
-    if len(lines) <= rows:
-        return lines
-    top = min(top, len(lines) - rows)
-    shown = lines[top : top + rows]
-    below = len(lines) - top - rows
-    if below > 0:
-        more = language(say_many("↓ {n} baris lagi", below + 1))
-        shown[-1] = fill((Span(f" {more}", Ink.MUTED, Ground.ASK),), columns, Ground.ASK)
-    return shown
 
 
 def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
@@ -193,4 +178,4 @@ def _more(question: Question, language: Language, columns: int) -> list[Line]:
             "kelengkapan {n} dari {all}", n=len(question.ticked), all=len(question.inputs)
         )
         parts.append((language(counted), Ink.MUTED))
-    return [row for text, ink in parts for row in paragraph(text, ink, columns, rows=_WHOLE)]
+    return [row for text, ink in parts for row in paragraph(text, ink, columns, rows=WHOLE)]

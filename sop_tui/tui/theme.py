@@ -130,7 +130,7 @@ EVERY_SIGN: Mapping[int, str] = MappingProxyType({})
 """Of a terminal that has all our signs."""
 
 CONSOLE_SIGNS: Mapping[int, str] = MappingProxyType(
-    str.maketrans("○▎▌◄►‖↶√†…", "o|><>=<v+~")
+    {ord(sign): other for sign, other in zip("○▎▌◄►‖↶√†…", "o|><>=<v+~", strict=True)}
 )
 """What stands for signs that the fonts of the Linux console lack; each takes one cell."""
 

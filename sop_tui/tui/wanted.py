@@ -25,7 +25,7 @@ BESIDE = 116
 """Columns from which the block stands beside a list, and not below it."""
 
 _SIDE = 46
-_BELOW = 5  # rows of the block below a list
+_BELOW = 5  # rows of the block below a list, at least; more where more is to be said
 _ROOMY = 18  # rows of a page from which a block below a list leaves enough of it
 _LABEL = 9
 _NAMED = 3  # officers who are named of those who are waited for
@@ -105,17 +105,34 @@ def with_wanted(
         ]
     if rows < _ROOMY:
         return draw(columns, rows)
-    block = _below(host, view, columns) if view is not None else []
-    lines = list(draw(columns, rows - _BELOW))
-    lines += [()] * (rows - _BELOW - len(lines))
-    return [*lines, *block, *[()] * (_BELOW - len(block))]
+    block = _below(host, view, columns, rows // 2) if view is not None else []
+    block += [()] * (_BELOW - len(block))
+    lines = list(draw(columns, rows - len(block)))
+    lines += [()] * (rows - len(block) - len(lines))
+    return [*lines, *block]
 
 
-def _below(host: Host, view: CaseView, columns: int) -> list[Line]:
-    """The block in few rows and without a frame: a row for each thing that is said."""
+def _below(host: Host, view: CaseView, columns: int, most: int) -> list[Line]:
+    """The block without a frame: why a case came back whole, the rest in a row each.
+
+    What would take more rows than there may be is shortened to a row as well.
+    """
     drawing = _Drawing(host, view)
-    rows = list(drawing.short(columns - 2))[: _BELOW - 1]
+    said = [list(each) for each in drawing.things(columns - 2)]
+    at = len(said)
+    while at > 0 and sum(map(len, said)) >= most:
+        at -= 1
+        said[at] = [_shortened(said[at])]
+    rows = [row for each in said for row in each][: most - 1]
     return [drawing.top(columns), *((Span(" "), *row) for row in rows)]
+
+
+def _shortened(rows: list[_Row]) -> _Row:
+    """The first of the rows, with a sign that there are more."""
+    row = rows[0]
+    if len(rows) == 1:
+        return row
+    return (*row[:-1], row[-1]._replace(text=f"{row[-1].text} …"))
 
 
 def _beside(host: Host, view: CaseView | None, rows: int) -> list[Line]:
@@ -174,27 +191,32 @@ class _Drawing:
             return self.words.short_moment(at)
         return f"{at:%d/%m} {self.words.clock(at)}"
 
-    def short(self, room: int) -> Iterator[_Row]:
-        """A row each: what is asked, why it came back, from whom, of whom."""
+    def things(self, room: int) -> Iterator[list[_Row]]:
+        """What is asked, why it came back, from whom, of whom, with what: rows for each."""
         if self.node is None:
-            yield from self.rows(room)
+            yield list(self.rows(room))
             return
         step = self.view.procedure.step(self.node.step)
-        asked = self.node.question or step.activity
-        yield (Span(f"{self.node.id}  ", Ink.MUTED), Span(cut(asked, room - 5), Ink.STRONG))
-        whole: list[list[_Row]] = [list(self._return(room))]
+        yield list(self._asked(step, room))
+        yield from filter(None, (
+            list(self._return(room)),
+            list(self._following(room)),
+            list(self._labelled(say("Dari"), self._from(), room)),
+            list(self._labelled(say("Menanti"), self._waited_for(), room)),
+        ))  # fmt: skip
         if self.view.case.status is Status.HELD:
-            whole.append(list(self._labelled(say("Ditunda"), self._held(), room, Ink.HELD)))
-        whole.append(list(self._following(room)))
-        whole.append(list(self._labelled(say("Dari"), self._from(), room)))
-        whole.append(list(self._labelled(say("Menanti"), self._waited_for(), room)))
+            yield list(self._labelled(say("Ditunda"), self._held(), room, Ink.HELD))
         if step.inputs:
-            whole.append(list(self._labelled(say("Lengkap"), self._boxes(step), room)))
-        for rows in whole:
-            if rows:
-                row = rows[0]
-                last = row[-1]._replace(text=f"{row[-1].text} …") if len(rows) > 1 else row[-1]
-                yield (*row[:-1], last)
+            yield list(self._labelled(say("Lengkap"), self._boxes(step), room))
+
+    def _asked(self, step: Step, room: int) -> Iterator[_Row]:
+        assert self.node is not None
+        number = f"{self.node.id} "
+        for row, line in enumerate(
+            wrap(self.node.question or step.activity, room - len(number) - 1)
+        ):
+            start = fit(number, len(number) + 1) if row == 0 else " " * (len(number) + 1)
+            yield (Span(start, Ink.MUTED), Span(line, Ink.STRONG))
 
     def rows(self, room: int) -> Iterator[_Row]:
         view, words = self.view, self.words
@@ -204,11 +226,7 @@ class _Drawing:
             yield from self._labelled(say("Oleh"), words(by), room)
             return
         step = view.procedure.step(self.node.step)
-        asked = self.node.question or step.activity
-        number = f"{self.node.id} "
-        for row, line in enumerate(wrap(asked, room - len(number) - 1)):
-            start = fit(number, len(number) + 1) if row == 0 else " " * (len(number) + 1)
-            yield (Span(start, Ink.MUTED), Span(line, Ink.STRONG))
+        yield from self._asked(step, room)
         yield from self._labelled(say("Dari"), self._from(), room)
         yield from self._done(room)
         yield from self._labelled(say("Menanti"), self._waited_for(), room)

@@ -185,11 +185,11 @@ class TestAsking:
         desk = office.desk("kabag-p2")
         asked = desk.preview(number, Approve())
         assert str(asked.sentence) == (
-            f"Paraf langkah 7 {number} sebagai Kabag P2 (Rina Sari); "
-            "diteruskan ke langkah 8 (Kabag P2)?"
+            f"Bubuhkan paraf pada {number}, langkah 7, sebagai Kabag P2 (Rina Sari)? "
+            "Berkas diteruskan ke langkah 8 (Kabag P2)."
         )
         asked = desk.preview(number, Return(**WHY))
-        assert "kembali ke langkah 6 (Kasubag PPHTI)?" in str(asked.sentence)
+        assert "kembali ke langkah 6 (Kasubag PPHTI)." in str(asked.sentence)
         assert desk.card(number).node == "7p"
         desk.act(number, Approve(), version=asked.version)
 

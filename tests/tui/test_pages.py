@@ -91,7 +91,7 @@ async def test_a_new_case_is_opened_from_the_form(office: OfficeAtWork, sit: Sit
         await seat.press("n", *"Banjir", "enter")
         await seat.type("Warga RT 3")
         await seat.press("enter", *"UM.9", "enter")
-        assert "Buka berkas PGM “Banjir”?" in seat.status
+        assert "Buka berkas PGM “Banjir” sebagai Kabag P2 (Hadi Santoso)?" in seat.status
         await seat.press("y")
         assert "Papan PGM" in seat.title
         assert seat.number is not None

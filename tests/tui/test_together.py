@@ -47,8 +47,8 @@ async def test_marked_cases_are_completed_and_approved_with_one_question(
         assert "a Bersama (3)" in seat.keys
         await seat.press("a")
         assert (
-            "Selesaikan langkah 2 berkas, paraf 1 berkas sebagai Kabag P2 (Hadi Santoso)?"
-            in seat.status
+            "Selesaikan langkah pada 2 berkas, bubuhkan paraf pada 1 berkas sebagai Kabag P2 "
+            "(Hadi Santoso)?" in seat.status
         )
         assert other not in seat.screen
         assert office.desk("lina").card(check).node == "7p"
@@ -85,7 +85,7 @@ async def test_each_case_is_checked_by_itself_and_the_others_go_on(
         assert desk.case(numbers[0]).events[-1].note == "sudah lengkap"
         assert seat.app.marks.numbers == {numbers[1]}
         await seat.press("a")
-        assert "Selesaikan langkah 1 berkas" in seat.status
+        assert "Selesaikan langkah pada 1 berkas" in seat.status
         assert "catatan: sudah lengkap" in seat.status
         await seat.press("y")
     desk = office.desk("lina")
@@ -132,7 +132,7 @@ async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
         assert "belum pasti tercatat" in seat.screen
         assert "1 dari 3 tercatat" in seat.status
         await seat.press("a")
-        assert "Selesaikan langkah 1 berkas" in seat.status
+        assert "Selesaikan langkah pada 1 berkas" in seat.status
         await seat.press("y")
         assert "3 dari 3 tercatat" in seat.status
     desk = office.desk("lina")

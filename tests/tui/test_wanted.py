@@ -79,3 +79,38 @@ async def test_a_long_reason_is_seen_whole_while_typing_and_scrolled_in_the_ques
         assert len(seat.rows) == 24
         await seat.press("y")
     assert office.desk("lina").cards()[0].returns == 1
+
+
+async def test_below_a_list_the_reason_stands_whole_and_the_kelengkapan_too(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    reason = "Uraian kronologi belum memuat tanggal, nama petugas, dan lampiran foto dari loket"
+    number = office.open("Pungutan di loket", moved=7)
+    office.back(number, reason)
+    async with sit("rina") as seat:
+        await seat.press("m")
+        assert reason in " ".join(" ".join(row.split()) for row in seat.rows)
+        assert "Lengkap  [ ]" in seat.screen
+        assert "Menanti  Rina Kusuma: Anda" in seat.screen
+        assert "…" not in "".join(seat.rows[5:21])
+
+
+async def test_a_longer_question_of_a_page_grows_to_half_the_screen_and_is_scrolled(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Banjir")
+    async with sit("hadi") as seat:
+        await seat.press("n")
+        await seat.type(" ".join(f"judul{n}" for n in range(30)))
+        await seat.press("enter")
+        await seat.type(" ".join(f"pemohon{n}" for n in range(39)))
+        await seat.press("enter")
+        await seat.type("UM.9")
+        await seat.press("enter")
+        asked = next(at for at, row in enumerate(seat.rows) if "Buka berkas PGM" in row)
+        assert len(seat.rows) - asked == 13  # half the screen, and the keys
+        assert "baris lagi" in seat.screen and "UM.9" not in "".join(seat.rows[asked:])
+        await seat.press(*["pagedown"] * 20)
+        assert "pemohon38 nomor agenda: UM.9" in " ".join("".join(seat.rows[-4:]).split())
+        await seat.press("y")
+        assert "dibuka" in seat.status

@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from sop_tui.casework.model import Letter, Secrecy, Urgency
+from sop_tui.casework.wording import awaited
 from sop_tui.desk import inputs
 from sop_tui.desk.views import CaseView, Done, SopSummary
 from sop_tui.text.message import Message, Problem, say
@@ -14,6 +15,7 @@ from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, ListField, TextField
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.board import BoardPage
+from sop_tui.tui.wanted import waited_for
 
 
 class LetterFields:
@@ -122,13 +124,37 @@ class NewCasePage(FormPage):
         if refused is not None:
             self.trouble(refused)
             return
-        sentences = tuple(self.sentences(sop))
+        sentences = tuple(self.sentences(sop, letter))
         self._asked = Confirmation(sentences, lambda: self._open(sop.id, letter), self._drop)
 
-    def sentences(self, sop: SopSummary) -> Iterator[Sentence]:
-        """What is asked before the case is opened."""
-        words = say("Buka berkas {code} “{title}”?", code=sop.code, title=self._title.text)
-        yield Sentence(words)
+    def sentences(self, sop: SopSummary, letter: Letter) -> Iterator[Sentence]:
+        """What is opened in whose name, all that was filled in, and who has it first."""
+        desk, language = self.host.desk, self.host.language
+        yield Sentence(
+            say(
+                "Buka berkas {code} “{title}” {as_} ({name})?",
+                code=sop.code,
+                title=self._title.text,
+                as_=desk.opening_as(sop.id),
+                name=desk.me.name,
+            )
+        )
+        procedure = desk.procedure(sop.id)
+        able = waited_for(desk.office, procedure, procedure.first, self.host.now)
+        names = "; ".join(language(each) for each in able) or language(say("belum ada petugas"))
+        place = awaited(procedure, procedure.first)
+        said = say("{place}: {names}", place=place, names=names)
+        yield Sentence(say("Menurut SOP {title}; {place}", title=sop.title, place=said), Ink.TEXT)
+        filled = [
+            (say("pemohon/pelapor"), self._subject.text),
+            (say("nomor agenda"), self._ref.text),
+            (say("surat dari"), letter.origin),
+            (say("nomor surat"), letter.number),
+            (say("kontak"), letter.contact),
+        ]
+        for label, value in filled:
+            if value.strip():
+                yield Sentence(say("{label}: {value}", label=label, value=value), Ink.TEXT)
 
     def _drop(self) -> None:
         self._asked = None
@@ -227,8 +253,8 @@ class FollowingCasePage(NewCasePage):
             return
         super().submit()
 
-    def sentences(self, sop: SopSummary) -> Iterator[Sentence]:
-        yield from super().sentences(sop)
+    def sentences(self, sop: SopSummary, letter: Letter) -> Iterator[Sentence]:
+        yield from super().sentences(sop, letter)
         number = self._before.case.number
         yield Sentence(say("Ditautkan sebagai lanjutan dari {number}.", number=number), Ink.TEXT)
         related = self.host.desk.case(number).related

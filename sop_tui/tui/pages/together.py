@@ -15,9 +15,9 @@ from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.editing import Typed
+from sop_tui.tui.frame import WHOLE, paragraph
 from sop_tui.tui.frame import field as input_field
-from sop_tui.tui.frame import told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, on, wrap
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, wrap
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.case import CasePage
@@ -142,7 +142,7 @@ class TogetherPage(ListPage[Item]):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         rows: list[Line] = []
         for each in self._sentences():
-            rows += [on(Ground.ASK, row) for row in told_rows(str(each.words), each.ink, columns)]
+            rows += paragraph(str(each.words), each.ink, columns, rows=WHOLE)
         if self._stage is TogetherStage.NOTE:
             rows.append(input_field(self.host.marks.note, columns, " ▸ "))
         return tuple(rows)
@@ -375,10 +375,13 @@ def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
     counted = [
         words
         for kind, words in (
-            ("work", say_many("selesaikan langkah {n} berkas", kinds.count("work"))),
+            ("work", say_many("selesaikan langkah pada {n} berkas", kinds.count("work"))),
             ("setuju", say_many("setujui {n} berkas", kinds.count("setuju"))),
-            ("paraf", say_many("paraf {n} berkas", kinds.count("paraf"))),
-            ("tanda tangan", say_many("tanda tangani {n} berkas", kinds.count("tanda tangan"))),
+            ("paraf", say_many("bubuhkan paraf pada {n} berkas", kinds.count("paraf"))),
+            (
+                "tanda tangan",
+                say_many("bubuhkan tanda tangan pada {n} berkas", kinds.count("tanda tangan")),
+            ),
         )
         if kind in kinds
     ]
