@@ -99,18 +99,19 @@ async def test_a_longer_question_of_a_page_grows_to_half_the_screen_and_is_scrol
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Banjir")
-    async with sit("hadi") as seat:
+    async with sit("hadi", (80, 16)) as seat:
         await seat.press("n")
-        await seat.type(" ".join(f"judul{n}" for n in range(30)))
+        await seat.type(" ".join(f"judul{n}" for n in range(24)))
         await seat.press("enter")
-        await seat.type(" ".join(f"pemohon{n}" for n in range(39)))
+        await seat.type(" ".join(f"pemohon{n}" for n in range(18)))
         await seat.press("enter")
         await seat.type("UM.9")
         await seat.press("enter")
         asked = next(at for at, row in enumerate(seat.rows) if "Buka berkas PGM" in row)
-        assert len(seat.rows) - asked == 13  # half the screen, and the keys
-        assert "baris lagi" in seat.screen and "UM.9" not in "".join(seat.rows[asked:])
+        assert len(seat.rows) - asked == 9  # half the screen, and the keys
+        assert "baris lagi" in seat.screen
+        assert "UM.9" not in "".join(seat.rows[asked:])
         await seat.press(*["pagedown"] * 20)
-        assert "pemohon38 nomor agenda: UM.9" in " ".join("".join(seat.rows[-4:]).split())
+        assert "pemohon17 nomor agenda: UM.9" in " ".join("".join(seat.rows[-4:]).split())
         await seat.press("y")
         assert "dibuka" in seat.status

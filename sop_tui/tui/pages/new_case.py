@@ -140,7 +140,7 @@ class NewCasePage(FormPage):
             )
         )
         procedure = desk.procedure(sop.id)
-        able = waited_for(desk.office, procedure, procedure.first, self.host.now)
+        able = waited_for(desk.office, procedure, procedure.first.roles, self.host.now)
         names = "; ".join(language(each) for each in able) or language(say("belum ada petugas"))
         place = awaited(procedure, procedure.first)
         said = say("{place}: {names}", place=place, names=names)
