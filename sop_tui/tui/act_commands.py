@@ -11,53 +11,101 @@ def acts() -> tuple[Command, ...]:
     """The acts on a case."""
     return (
         Command(
-            "forward", ("a",), say("Selesaikan/setujui"),
-            say("menyelesaikan langkah, atau menyetujui, memaraf, menandatangani"),
-            Group.ACT, _go_forward, _why_not_forward, _forward_label, bar=10, asks=True,
+            id="forward",
+            keys=("a",),
+            name=say("Selesaikan/setujui"),
+            tip=say("menyelesaikan langkah, atau menyetujui, memaraf, menandatangani"),
+            group=Group.ACT,
+            run=_go_forward,
+            why_not=_why_not_forward,
+            label=_forward_label,
+            asks=True,
         ),
-        _act("return", "r", Act.RETURN, say("Kembalikan"),
-             say("mengembalikan berkas dengan alasan"), 20),
-        _act("recall", "t", Act.RECALL, say("Tarik kembali"),
-             say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"), 30),
+        _act(
+            "return", "r", Act.RETURN, say("Kembalikan"), say("mengembalikan berkas dengan alasan")
+        ),
+        _act(
+            "recall",
+            "t",
+            Act.RECALL,
+            say("Tarik kembali"),
+            say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
+        ),
         Command(
-            "claim", ("g",), say("Ambil/lepas"),
-            say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
-            Group.ACT, lambda host: host.ask(_claim(host)),
-            lambda host: host.why_not(_claim(host)),
-            lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"), bar=40,
+            id="claim",
+            keys=("g",),
+            name=say("Ambil/lepas"),
+            tip=say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
+            group=Group.ACT,
+            run=lambda host: host.ask(_claim(host)),
+            why_not=lambda host: host.why_not(_claim(host)),
+            label=lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"),
             asks=True,
         ),
         Command(
-            "hold", ("u",), say("Tangguhkan/lanjutkan"),
-            say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
-            Group.ACT, lambda host: host.ask(_hold(host)),
-            lambda host: host.why_not(_hold(host)),
-            lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
-            bar=60, asks=True,
+            id="hold",
+            keys=("u",),
+            name=say("Tangguhkan/lanjutkan"),
+            tip=say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
+            group=Group.ACT,
+            run=lambda host: host.ask(_hold(host)),
+            why_not=lambda host: host.why_not(_hold(host)),
+            label=lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
+            asks=True,
         ),
-        _act("note", "c", Act.NOTE, say("Catatan"),
-             say("menambahkan catatan pada riwayat berkas"), 50),
-        _act("hand", "d", Act.HAND, say("Disposisikan"),
-             say("menunjuk petugas yang mengerjakannya, dengan petunjuk"), 55),
-        _act("reject", "T", Act.REJECT, say("Tolak"),
-             say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"), 65),
+        _act("note", "c", Act.NOTE, say("Catatan"), say("menambahkan catatan pada riwayat berkas")),
+        _act(
+            "hand",
+            "d",
+            Act.HAND,
+            say("Disposisikan"),
+            say("menunjuk petugas yang mengerjakannya, dengan petunjuk"),
+        ),
+        _act(
+            "reject",
+            "T",
+            Act.REJECT,
+            say("Tolak"),
+            say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"),
+        ),
         Command(
-            "mark", ("space",), say("Tandai"),
-            say("menandai berkas, untuk menyelesaikan atau menyetujui beberapa sekaligus"),
-            Group.ACT, _mark, _why_no_mark, bar=67, pages=LISTS,
+            id="mark",
+            keys=("space",),
+            name=say("Tandai"),
+            tip=say("menandai berkas, untuk menyelesaikan atau menyetujui beberapa sekaligus"),
+            group=Group.ACT,
+            run=_mark,
+            why_not=_why_no_mark,
+            pages=LISTS,
         ),
         Command(
-            "mark.all", ("*",), say("Tandai semua"),
-            say("menandai semua yang menunggu Anda di lajur atau daftar ini, atau tidak lagi"),
-            Group.ACT, _mark_all, _why_no_mark_all, pages=LISTS,
+            id="mark.all",
+            keys=("*",),
+            name=say("Tandai semua"),
+            tip=say("menandai semua yang menunggu Anda di lajur atau daftar ini, atau tidak lagi"),
+            group=Group.ACT,
+            run=_mark_all,
+            why_not=_why_no_mark_all,
+            pages=LISTS,
         ),
         Command(
-            "unmark", ("-",), say("Hapus tanda"), say("tidak ada lagi yang ditandai"),
-            Group.ACT, _unmark, _why_no_unmark, bar=12, pages=LISTS,
+            id="unmark",
+            keys=("-",),
+            name=say("Hapus tanda"),
+            tip=say("tidak ada lagi yang ditandai"),
+            group=Group.ACT,
+            run=_unmark,
+            why_not=_why_no_unmark,
+            pages=LISTS,
         ),
-        _act("cancel", "X", Act.CANCEL, say("Batalkan"),
-             say("mengakhiri berkas sebagai dibatalkan (koordinator)"), None),
-    )  # fmt: skip
+        _act(
+            "cancel",
+            "X",
+            Act.CANCEL,
+            say("Batalkan"),
+            say("mengakhiri berkas sebagai dibatalkan (koordinator)"),
+        ),
+    )
 
 
 def moves() -> tuple[Command, ...]:
@@ -74,16 +122,27 @@ def moves() -> tuple[Command, ...]:
     )
 
 
-def _act(name: str, key: str, act: Act, label: Message, tip: Message, bar: int | None) -> Command:
+def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> Command:
     return Command(
-        name, (key,), label, tip, Group.ACT,
-        lambda host: host.ask(act), lambda host: host.why_not(act), bar=bar, asks=True,
-    )  # fmt: skip
+        id=name,
+        keys=(key,),
+        name=label,
+        tip=tip,
+        group=Group.ACT,
+        run=lambda host: host.ask(act),
+        why_not=lambda host: host.why_not(act),
+        asks=True,
+    )
 
 
 def _move(move: Move, keys: tuple[str, ...], name: Message) -> Command:
     return Command(
-        f"move.{move.name.lower()}", keys, name, name, Group.MOVE, lambda host: host.page.move(move)
+        id=f"move.{move.name.lower()}",
+        keys=keys,
+        name=name,
+        tip=name,
+        group=Group.MOVE,
+        run=lambda host: host.page.move(move),
     )
 
 

@@ -6,13 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from sop_tui.text.message import Message
-from sop_tui.tui.kinds.page import Host
-
-ALWAYS = 900
-"""From this rank on a command stands at the right end of the key bar."""
-
-PAGES = 79
-"""From this rank on a command leads to a page, and stands in the second row of keys."""
+from sop_tui.tui.kinds.page import Host, Page
 
 LISTS = frozenset({"board", "desk", "all"})
 """The pages on which cases can be marked and narrowed."""
@@ -38,17 +32,16 @@ class Group(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """Something an officer can do by a key.
 
     ``keys`` are the default ones by what is typed or by Textual's name of the key; the first is the
     one that is shown. ``pages`` are the ids of the pages on which it has a meaning; empty: all.
     ``label`` is short, for the key bar, and may depend on what is chosen; ``name`` is the full
-    name for help and palette. ``bar`` is the rank in the key bar, None keeps it out; from
-    :data:`ALWAYS` on it stands at the right end, where there is always room. ``opens`` is the id
-    of the page that it leads to, on which the key bar has no use for it. ``asks``: a question
-    follows, so that no key that answers one may be given to it.
+    name for help and palette. ``opens`` is the id of the page that it leads to, on which the key
+    bar has no use for it. ``asks``: a question follows, so that no key that answers one may be
+    given to it.
     """
 
     id: str
@@ -60,7 +53,6 @@ class Command:
     why_not: Reason = lambda _: None
     label: Callable[[Screen], Message] | None = None
     pages: frozenset[str] = frozenset()
-    bar: int | None = None
     opens: str = ""
     asks: bool = False
 
@@ -104,6 +96,12 @@ class Keymap:
     def key_of(self, command: Command) -> str | None:
         """The key to be shown for a command; None when it has none."""
         return next(iter(self.keys[command.id]), None)
+
+
+def show(host: Screen, page: Page) -> None:
+    """Opens a page over the present one, unless it is that one."""
+    if (page.id, page.number) != (host.page.id, host.page.number):
+        host.open(page)
 
 
 _KEY_NAMES: Mapping[str, str] = {

@@ -1,19 +1,24 @@
 """The whole screen as lines: title, page, status rows, key bar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
 from sop_tui.tui.asking import Question
-from sop_tui.tui.commands import ALWAYS, LISTS, PAGES, Command, Screen, key_name
-from sop_tui.tui.ink import Ink, Key, Line, Span, fill, spread
+from sop_tui.tui.commands import LISTS, Command, Screen, key_name
+from sop_tui.tui.ink import Ink, Line, Span, fill, spread
+from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
 from sop_tui.tui.news import Item, sentence
 from sop_tui.tui.question_rows import question_keys, question_rows
 from sop_tui.tui.sheets.removed import removed_lines
 
 SMALLEST = (40, 10)
 _TWO_ROWS = 20  # rows of a screen from which the keys have two of them
+
+_Bar: TypeAlias = tuple[tuple[tuple[Command, str], ...], ...]
+"""The rows of a key bar: each command with its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Painting:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._bars: dict[str, tuple[tuple[Command, str], ...]] = {}
+        self._bars: dict[str, _Bar] = {}
         self.asked: object | None = None
         self.readable = True
 
@@ -123,34 +128,32 @@ class Painting:
         own = page.keys()
         if own is not None:
             return [frame.key_bar(own, (), columns)]
-        allowed: list[Key] = []
-        pages: list[Key] = []
-        ends: list[Key] = []
-        for command, key in self._bar():
-            if command.why_not(self._screen) is None:
-                label = language(command.labelled(self._screen))
-                rank = command.bar or 0
-                row = ends if rank >= ALWAYS else pages if rank >= PAGES else allowed
-                row.append((key, label))
+        acts, pages, ends = (
+            [
+                (key, language(command.labelled(self._screen)))
+                for command, key in row
+                if command.why_not(self._screen) is None
+            ]
+            for row in self._bar()
+        )
         if not two_rows:
-            return [frame.key_bar((*allowed, *pages), ends, columns)]
-        return [frame.key_bar(allowed, (), columns), frame.key_bar(pages, ends, columns)]
+            return [frame.key_bar((*acts, *pages), ends, columns)]
+        return [frame.key_bar(acts, (), columns), frame.key_bar(pages, ends, columns)]
 
-    def _bar(self) -> tuple[tuple[Command, str], ...]:
+    def _bar(self) -> _Bar:
         """The commands of the present page's key bar with their keys, allowed now or not."""
-        page, keymap = self._screen.page.id, self._screen.keymap
+        page = self._screen.page.id
         if page not in self._bars:
-            ranked = sorted(
-                (c for c in keymap.commands if c.bar is not None and _of_use(c, page)),
-                key=lambda command: command.bar or 0,
-            )
-            keys = [(command, keymap.key_of(command)) for command in ranked]
-            self._bars[page] = tuple(
-                (command, self._screen.language(key_name(key)))
-                for command, key in keys
-                if key is not None and keymap.find(key, page) is command
-            )
+            self._bars[page] = tuple(tuple(self._row(ids, page)) for ids in (ACTS, PAGES, ENDS))
         return self._bars[page]
+
+    def _row(self, ids: Iterable[str], page: str) -> Iterator[tuple[Command, str]]:
+        keymap = self._screen.keymap
+        commands = {command.id: command for command in keymap.commands}
+        for command in (commands[each] for each in ids):
+            key = keymap.key_of(command)
+            if key is not None and _of_use(command, page) and keymap.find(key, page) is command:
+                yield command, self._screen.language(key_name(key))
 
     def _too_small(self, columns: int, rows: int) -> Sequence[Line]:
         words = say(

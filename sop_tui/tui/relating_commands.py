@@ -10,22 +10,38 @@ def relating() -> tuple[Command, ...]:
     """Opening the case that a step leads to, going to a linked one, linking two."""
     return (
         Command(
-            "follow", ("+",), say("Berkas lanjutan"),
-            say("membuka berkas SOP lain yang dituju langkah ini, tertaut dengan berkas ini"),
-            Group.ACT, _follow, _why_not_follow, lambda _: say("Lanjutan"), bar=45, asks=True,
+            id="follow",
+            keys=("+",),
+            name=say("Berkas lanjutan"),
+            tip=say("membuka berkas SOP lain yang dituju langkah ini, tertaut dengan berkas ini"),
+            group=Group.ACT,
+            run=_follow,
+            why_not=_why_not_follow,
+            label=lambda _: say("Lanjutan"),
+            asks=True,
         ),
         Command(
-            "related", ("&",), say("Berkas terkait"),
-            say("ke berkas yang tertaut dengan berkas ini"),
-            Group.PAGE, _related, _why_no_related, lambda _: say("Terkait"), bar=58,
+            id="related",
+            keys=("&",),
+            name=say("Berkas terkait"),
+            tip=say("ke berkas yang tertaut dengan berkas ini"),
+            group=Group.PAGE,
+            run=_related,
+            why_not=_why_no_related,
+            label=lambda _: say("Terkait"),
             opens="related",
         ),
         Command(
-            "link", ("=",), say("Tautkan berkas"),
-            say("menautkan berkas lain sebagai lanjutan berkas ini (koordinator)"),
-            Group.ACT, _link, _why_not_link, asks=True,
+            id="link",
+            keys=("=",),
+            name=say("Tautkan berkas"),
+            tip=say("menautkan berkas lain sebagai lanjutan berkas ini (koordinator)"),
+            group=Group.ACT,
+            run=_link,
+            why_not=_why_not_link,
+            asks=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def _follow(host: Screen) -> None:

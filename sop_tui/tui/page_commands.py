@@ -1,0 +1,399 @@
+"""The commands that lead to pages, and those on lists."""
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.commands import LISTS, Command, Group, Screen, show
+from sop_tui.tui.definition_commands import definitions_page
+from sop_tui.tui.pages.board import BoardPage
+
+_BOARD = frozenset({"board"})
+
+
+def pages() -> tuple[Command, ...]:
+    return (
+        Command(
+            id="open",
+            keys=("enter",),
+            name=say("Buka"),
+            tip=say("membuka berkas yang dipilih"),
+            group=Group.PAGE,
+            run=lambda host: host.page.enter(),
+            why_not=_needs_case,
+            pages=LISTS,
+        ),
+        Command(
+            id="new",
+            keys=("n",),
+            name=say("Berkas baru"),
+            tip=say("membuka berkas baru menurut SOP di papan"),
+            group=Group.PAGE,
+            run=_new_case,
+            why_not=_why_no_new_case,
+            label=lambda _: say("Baru"),
+        ),
+        Command(
+            id="search",
+            keys=("/",),
+            name=say("Cari"),
+            tip=say("mencari nomor, judul, pemohon, dan catatan sambil mengetik"),
+            group=Group.PAGE,
+            run=_search,
+        ),
+        Command(
+            id="jump",
+            keys=("#",),
+            name=say("Buka nomor"),
+            tip=say("membuka berkas menurut nomornya; 12 saja ialah nomor 12 SOP di papan"),
+            group=Group.PAGE,
+            run=_jump,
+        ),
+        Command(
+            id="desk",
+            keys=("m",),
+            name=say("Meja saya"),
+            tip=say("yang menunggu Anda, paling mendesak di atas"),
+            group=Group.PAGE,
+            run=_my_desk,
+            label=_desk_label,
+            opens="desk",
+        ),
+        Command(
+            id="all",
+            keys=("A",),
+            name=say("Semua berkas"),
+            tip=say("semua SOP dan keadaan, juga yang berakhir dan di arsip; urut dan saring"),
+            group=Group.PAGE,
+            run=_all_cases,
+            label=lambda _: say("Semua"),
+            opens="all",
+        ),
+        Command(
+            id="load",
+            keys=("B",),
+            name=say("Beban"),
+            tip=say("per petugas: yang menunggu, terlambat, diambil"),
+            group=Group.PAGE,
+            run=_load,
+            opens="load",
+        ),
+        Command(
+            id="log",
+            keys=("L",),
+            name=say("Tugas saya"),
+            tip=say("yang Anda lakukan, per hari dan bulan"),
+            group=Group.PAGE,
+            run=_log,
+            opens="log",
+        ),
+        Command(
+            id="news",
+            keys=("N",),
+            name=say("Kabar"),
+            tip=say("yang dilakukan orang lain atas berkas Anda"),
+            group=Group.PAGE,
+            run=_news,
+            opens="news",
+        ),
+        Command(
+            id="board",
+            keys=("b",),
+            name=say("Papan"),
+            tip=say("kembali ke papan"),
+            group=Group.PAGE,
+            run=lambda host: (host.home(), None)[1],
+            pages=frozenset({"desk", "case", "matrix", "roster", "officer"}),
+        ),
+        Command(
+            id="matrix",
+            keys=("i",),
+            name=say("Matriks SOP"),
+            tip=say("prosedur seperti di atas kertas, dengan letak berkas"),
+            group=Group.PAGE,
+            run=_matrix,
+            why_not=_needs_sop,
+            label=lambda _: say("Matriks"),
+            opens="matrix",
+        ),
+        Command(
+            id="report",
+            keys=("p",),
+            name=say("Laporan"),
+            tip=say("per langkah: jumlah, waktu, keterlambatan, pengembalian"),
+            group=Group.PAGE,
+            run=_report,
+            why_not=_needs_sop,
+            opens="report",
+        ),
+        Command(
+            id="why",
+            keys=("w",),
+            name=say("Perhitungan batas waktu"),
+            tip=say(
+                "cara menghitung batas waktu, baris demi baris: jam kerja, libur, dan aturannya"
+            ),
+            group=Group.PAGE,
+            run=_why_due,
+            why_not=_needs_case,
+            label=lambda _: say("Batas"),
+            pages=frozenset({"board", "desk", "case", "matrix"}),
+        ),
+        Command(
+            id="narrow",
+            keys=("f",),
+            name=say("Saring menurut waktu"),
+            tip=say("hanya yang terlambat, lalu yang jatuh tempo hari ini, lalu semua lagi"),
+            group=Group.PAGE,
+            run=lambda host: host.page.sift(host.page.filter.following),
+            label=lambda _: say("Saring"),
+            pages=LISTS,
+        ),
+        Command(
+            id="narrow.words",
+            keys=("F",),
+            name=say("Saring menurut kata"),
+            tip=say("hanya yang memuat kata-kata itu, di papan atau meja ini"),
+            group=Group.PAGE,
+            run=_words,
+            pages=LISTS,
+        ),
+        Command(
+            id="filters",
+            keys=("S",),
+            name=say("Saringan tersimpan"),
+            tip=say("memakai, menyimpan, atau menghapus saringan menurut namanya"),
+            group=Group.PAGE,
+            run=_filters,
+            pages=LISTS,
+        ),
+        Command(
+            id="export",
+            keys=("e",),
+            name=say("Ekspor"),
+            tip=say("kartu kendali dan riwayat berkas, tampil dan ditulis ke file bila boleh"),
+            group=Group.PAGE,
+            run=_export,
+            why_not=_needs_case,
+            opens="export",
+        ),
+        Command(
+            id="replace",
+            keys=("w",),
+            name=say("Timpa"),
+            tip=say("menimpa file yang sudah ada dengan teks itu"),
+            group=Group.PAGE,
+            run=_replace_export,
+            why_not=_why_not_replace,
+            pages=frozenset({"export"}),
+        ),
+        Command(
+            id="roster",
+            keys=("P",),
+            name=say("Petugas"),
+            tip=say("siapa memegang peran apa, Plh. dan Plt.; admin mengubahnya"),
+            group=Group.PAGE,
+            run=_roster,
+            opens="roster",
+        ),
+        definitions_page(),
+        Command(
+            id="sops",
+            keys=("s",),
+            name=say("Pilih SOP"),
+            tip=say("daftar SOP dan jumlah berkasnya yang berjalan"),
+            group=Group.PAGE,
+            run=_sops,
+            why_not=_needs_sop,
+        ),
+        Command(
+            id="sop.previous",
+            keys=("[",),
+            name=say("SOP sebelumnya"),
+            tip=say("papan SOP sebelumnya"),
+            group=Group.PAGE,
+            run=lambda host: _next_sop(host, -1),
+            why_not=_needs_sop,
+        ),
+        Command(
+            id="sop.next",
+            keys=("]",),
+            name=say("SOP berikutnya"),
+            tip=say("papan SOP berikutnya"),
+            group=Group.PAGE,
+            run=lambda host: _next_sop(host, 1),
+            why_not=_needs_sop,
+        ),
+        *(_sop_key(at) for at in range(9)),
+    )
+
+
+def _sop_key(at: int) -> Command:
+    return Command(
+        id=f"sop.{at + 1}",
+        keys=(str(at + 1),),
+        name=say("SOP nomor {n}", n=at + 1),
+        tip=say("papan SOP dengan nomor itu"),
+        group=Group.PAGE,
+        run=lambda host: _nth_sop(host, at),
+        why_not=lambda host: _why_no_nth_sop(host, at),
+        pages=_BOARD,
+    )
+
+
+def _new_case(host: Screen) -> None:
+    from sop_tui.tui.pages.new_case import NewCasePage
+
+    host.open(NewCasePage(host))
+
+
+def _why_no_new_case(host: Screen) -> Message | None:
+    if not host.sop:
+        return say("belum ada SOP yang dapat dipakai")
+    return host.desk.why_not_open(host.sop)
+
+
+def _my_desk(host: Screen) -> None:
+    from sop_tui.tui.pages.my_desk import MyDeskPage
+
+    if host.page.id != MyDeskPage.id:
+        host.home()
+        host.open(MyDeskPage(host))
+
+
+def _all_cases(host: Screen) -> None:
+    from sop_tui.tui.pages.all_cases import AllCasesPage
+
+    if host.page.id != AllCasesPage.id:
+        host.home()
+        host.open(AllCasesPage(host))
+
+
+def _load(host: Screen) -> None:
+    from sop_tui.tui.pages.load import LoadPage
+
+    show(host, LoadPage(host))
+
+
+def _log(host: Screen) -> None:
+    from sop_tui.tui.pages.my_log import MyLogPage
+
+    show(host, MyLogPage(host))
+
+
+def _news(host: Screen) -> None:
+    from sop_tui.tui.pages.news import NewsPage
+
+    if host.page.id != NewsPage.id:
+        host.open(NewsPage(host))
+
+
+def _desk_label(host: Screen) -> Message:
+    waiting = sum(summary.yours for summary in host.desk.sops())
+    return say("Meja ●{n}", n=waiting) if waiting else say("Meja")
+
+
+def _matrix(host: Screen) -> None:
+    from sop_tui.tui.pages.matrix import MatrixPage
+
+    show(host, MatrixPage(host, host.sop, host.page.number))
+
+
+def _search(host: Screen) -> None:
+    from sop_tui.tui.pages.search import SearchPage
+
+    host.open(SearchPage(host))
+
+
+def _jump(host: Screen) -> None:
+    from sop_tui.tui.pages.jump import JumpPage
+
+    host.open(JumpPage(host))
+
+
+def _words(host: Screen) -> None:
+    from sop_tui.tui.pages.words_filter import WordsFilterPage
+
+    host.open(WordsFilterPage(host))
+
+
+def _filters(host: Screen) -> None:
+    from sop_tui.tui.pages.saved_filters import SavedFiltersPage
+
+    host.open(SavedFiltersPage(host))
+
+
+def _sops(host: Screen) -> None:
+    from sop_tui.tui.pages.choose_sop import ChooseSopPage
+
+    host.open(ChooseSopPage(host))
+
+
+def _next_sop(host: Screen, step: int) -> None:
+    board = host.home()
+    assert isinstance(board, BoardPage)
+    sops = [summary.id for summary in board.sops]
+    if board.sop in sops:
+        board.choose(sops[(sops.index(board.sop) + step) % len(sops)])
+
+
+def _nth_sop(host: Screen, at: int) -> None:
+    board = host.home()
+    assert isinstance(board, BoardPage)
+    board.choose(board.sops[at].id)
+
+
+def _why_no_nth_sop(host: Screen, at: int) -> Message | None:
+    board = host.page.about
+    if isinstance(board, BoardPage) and at >= len(board.sops):
+        return say("tidak ada SOP nomor {n}", n=at + 1)
+    return None
+
+
+def _export(host: Screen) -> None:
+    from sop_tui.tui.pages.export import ExportPage
+
+    if host.page.number is not None:
+        show(host, ExportPage(host, host.page.number))
+
+
+def _replace_export(host: Screen) -> None:
+    from sop_tui.tui.pages.export import ExportPage
+
+    assert isinstance(host.page, ExportPage)
+    host.page.hand_out()
+
+
+def _why_not_replace(host: Screen) -> Message | None:
+    from sop_tui.tui.pages.export import ExportPage
+
+    page = host.page.about
+    if isinstance(page, ExportPage) and page.replaceable:
+        return None
+    return say("tidak ada file yang perlu ditimpa")
+
+
+def _report(host: Screen) -> None:
+    from sop_tui.tui.pages.report import ReportPage
+
+    show(host, ReportPage(host, host.sop))
+
+
+def _why_due(host: Screen) -> None:
+    from sop_tui.tui.pages.why_due import WhyDuePage
+
+    if host.page.number is not None:
+        host.open(WhyDuePage(host, host.page.number))
+
+
+def _roster(host: Screen) -> None:
+    from sop_tui.tui.pages.officers import OfficersPage
+
+    if host.page.id != OfficersPage.id:
+        host.home()
+        host.open(OfficersPage(host))
+
+
+def _needs_case(host: Screen) -> Message | None:
+    return None if host.page.number is not None else say("pilih berkas lebih dahulu")
+
+
+def _needs_sop(host: Screen) -> Message | None:
+    return None if host.sop else say("belum ada SOP yang dapat dipakai")

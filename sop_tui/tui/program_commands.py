@@ -1,0 +1,114 @@
+"""The commands about the program itself: theme, help, palette, the way out."""
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.commands import Command, Group, Screen, show
+from sop_tui.tui.theme import CHOICES
+
+_BOARD = frozenset({"board"})
+
+
+def program() -> tuple[Command, ...]:
+    return (
+        Command(
+            id="officer",
+            keys=("o",),
+            name=say("Ganti petugas"),
+            tip=say("bekerja sebagai petugas lain (peragaan)"),
+            group=Group.OTHER,
+            run=_switch_officer,
+            why_not=_needs_switch,
+            label=lambda _: say("Ganti"),
+        ),
+        Command(
+            id="theme",
+            keys=("W",),
+            name=say("Tema lain"),
+            tip=say("gelap, terang, atau kontras tinggi"),
+            group=Group.OTHER,
+            run=_other_theme,
+            why_not=_why_no_theme,
+        ),
+        Command(
+            id="palette",
+            keys=(":", "ctrl+p"),
+            name=say("Perintah"),
+            tip=say("mencari perintah menurut namanya"),
+            group=Group.OTHER,
+            run=_palette,
+        ),
+        Command(
+            id="help",
+            keys=("?",),
+            name=say("Bantuan"),
+            tip=say("semua tombol dan artinya"),
+            group=Group.OTHER,
+            run=_help,
+            opens="help",
+        ),
+        Command(
+            id="back",
+            keys=("q", "escape"),
+            name=say("Kembali"),
+            tip=say("kembali ke halaman sebelumnya"),
+            group=Group.OTHER,
+            run=_back,
+            why_not=_why_no_back,
+        ),
+        Command(
+            id="quit",
+            keys=("q",),
+            name=say("Keluar"),
+            tip=say("keluar dari program, dari papan"),
+            group=Group.OTHER,
+            run=lambda host: host.back(),
+            pages=_BOARD,
+        ),
+    )
+
+
+def _help(host: Screen) -> None:
+    from sop_tui.tui.pages.help import HelpPage
+
+    show(host, HelpPage(host))
+
+
+def _palette(host: Screen) -> None:
+    from sop_tui.tui.pages.palette import PalettePage
+
+    if host.page.id != PalettePage.id:
+        host.open(PalettePage(host))
+
+
+def _switch_officer(host: Screen) -> None:
+    from sop_tui.tui.pages.switch_officer import SwitchOfficerPage
+
+    host.open(SwitchOfficerPage(host))
+
+
+def _other_theme(host: Screen) -> None:
+    at = CHOICES.index(host.palette) if host.palette in CHOICES else -1
+    palette = CHOICES[(at + 1) % len(CHOICES)]
+    host.wear(palette)
+    host.tell(say("Tema {name}", name=palette.label))
+
+
+def _why_no_theme(host: Screen) -> Message | None:
+    if host.palette in CHOICES:
+        return None
+    return say("terminal ini tidak mengenal 256 warna")
+
+
+def _back(host: Screen) -> None:
+    host.page.leave()
+
+
+def _why_no_back(host: Screen) -> Message | None:
+    if host.page.about.can_be_left:
+        return None
+    return say("ini halaman pertama; keluar dengan {key}", key=host.key_of("quit") or "")
+
+
+def _needs_switch(host: Screen) -> Message | None:
+    if host.switchable:
+        return None
+    return say("berganti petugas hanya dapat dilakukan dalam peragaan")
