@@ -70,9 +70,15 @@ def add_server_options(parser: Parser) -> None:
     parser.argument(
         "--startups",
         type=int,
-        default=80,
+        default=300,
         metavar=say("JUMLAH"),
-        help=say("sambungan yang sedang masuk dari satu alamat; bawaannya 80"),
+        help=say("sambungan yang sedang masuk dari satu alamat; bawaannya 300"),
+    )
+    parser.argument(
+        "--listen",
+        action="append",
+        metavar=say("ALAMAT"),
+        help=say("alamat server ini tempat sshd menerima; boleh berulang, bawaannya semua"),
     )
     parser.argument(
         "--sshd",
@@ -120,6 +126,7 @@ def server_of(invocation: Invocation) -> "Server":
         memory=options.memory,
         office=tuple(map(_network, options.office)) if options.office else OFFICE,
         startups=options.startups,
+        listen=tuple(map(_address, options.listen or ())),
         sshd=Path(options.sshd),
         openssh=_version(options.openssh) or openssh_version(Path(options.sshd)) or OLDEST,
     )
@@ -150,6 +157,13 @@ def _network(typed: str) -> str:
         raise Usage(
             say("{what} bukan jaringan; tulis misalnya 203.0.113.0/24", what=typed)
         ) from None
+
+
+def _address(typed: str) -> str:
+    try:
+        return str(ipaddress.ip_address(typed))
+    except ValueError:
+        raise Usage(say("{what} bukan alamat; tulis misalnya 203.0.113.7", what=typed)) from None
 
 
 def _version(typed: str | None) -> tuple[int, int] | None:

@@ -29,8 +29,9 @@ OLDEST = (9, 2)
 OFFICE = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Where officers come from unless told otherwise: the networks that are nobody's in the world."""
 
-STARTUPS = 80
-"""Logins at a time from one address; an office of fifty may be behind one."""
+STARTUPS = 300
+"""Logins at a time from one address. An office of fifty may be behind one, with somebody in it who
+holds 230 connections half-open; each costs sshd 1.5 MB for as long as LoginGraceTime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Server:
     ``python`` is the interpreter that has the program; ``name`` begins the names of the units and
     of the folders of its own under /etc and /run, so that several offices can share a machine.
     ``idle`` is in minutes, ``memory`` in MiB. ``office`` are the networks that officers come from;
-    no penalty for somebody's wrong keys keeps others of them out. ``openssh`` is sshd's version.
+    no penalty for somebody's wrong keys keeps others of them out. ``listen`` are the addresses of
+    this machine that sshd answers at, all if empty. ``openssh`` is sshd's version.
     """
 
     python: Path
@@ -56,6 +58,7 @@ class Server:
     memory: int = MEMORY
     office: tuple[str, ...] = OFFICE
     startups: int = STARTUPS
+    listen: tuple[str, ...] = ()
     sshd: Path = SSHD
     openssh: tuple[int, int] = OLDEST
 
@@ -128,7 +131,7 @@ def sshd_config(server: Server) -> str:
     return f"""\
 # {server.etc}/sshd_config: sshd of {server.name}; lets in one account, by key, to one program.
 # Printed for OpenSSH {version}; print it again after an upgrade of the system.
-Port {server.port}
+{_lines((f"Port {server.port}", *(f"ListenAddress {each}" for each in server.listen)))}
 HostKey {server.etc}/ssh_host_ed25519_key
 PidFile none
 

@@ -22,6 +22,7 @@ ExecReload=/bin/kill -HUP $MAINPID
 # A restart ends no session; to end all: systemctl kill {server.name}-sshd
 KillMode=process
 Restart=on-failure
+LimitNOFILE={server.startups * 6 + 1024}
 # The folder that the sshd of the system uses, too; see the drop-in for its unit.
 RuntimeDirectory=sshd
 RuntimeDirectoryPreserve=yes

@@ -77,7 +77,8 @@ def test_sshd_accepts_the_printed_configuration(
 ) -> None:
     key = tmp_path / "ssh_host_ed25519_key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    words = ("--port", "4022", "--account", "sopdesk", "--etc", str(tmp_path), "--idle", "15")
+    words = ("--port", "4022", "--account", "sopdesk", "--etc", str(tmp_path), "--idle", "15",
+             "--listen", "127.0.0.7")  # fmt: skip
     text = sop_tui.done("ssh", "sshd-config", *form, *words).out
     config = tmp_path / "sshd_config"
     config.write_text(text if not form else f"HostKey {key}\n{text}")
@@ -93,8 +94,9 @@ def test_sshd_accepts_the_printed_configuration(
     assert effective["forcecommand"].endswith("--idle=15 --sessions=4 --memory=1024")
     assert effective["unusedconnectiontimeout"] == "10"
     if not form:
-        assert effective["persourcemaxstartups"] == "80"
-        assert effective["maxstartups"] == "240:30:480"
+        assert effective["persourcemaxstartups"] == "300"
+        assert effective["maxstartups"] == "900:30:1800"
+        assert effective["listenaddress"] == "127.0.0.7:4022"
     assert effective["authorizedkeysfile"] == f"{tmp_path}/authorized_keys"
     assert effective["disableforwarding"] == "yes"
     assert effective["exposeauthinfo"] == "yes"
@@ -119,6 +121,8 @@ def test_a_place_that_a_configuration_could_misread_is_refused(sop_tui: CommandL
         ("--office", "di mana saja"),
         ("--office", "0.0.0.0/0 x"),
         ("--openssh", "baru"),
+        ("--listen", "0.0.0.0:22"),
+        ("--listen", "*"),
         ("--sshd", "/usr/sbin/sshd;id"),
     ):
         sop_tui.refused(2, "ssh", "sshd-config", *words)

@@ -27,7 +27,7 @@ import pyte
 
 import sop_tui
 from sop_tui.gate.fork_server import TITLE
-from sop_tui.gate.printed import OLDEST, Server, openssh_version, sshd_config
+from sop_tui.gate.printed import OLDEST, STARTUPS, Server, openssh_version, sshd_config
 from sop_tui.gate.units import fork_server_unit, unit
 from sop_tui.office.public_key import PublicKey, parse_public_key
 
@@ -325,11 +325,13 @@ def running(
     idle: float = 30,
     fork_server: bool = True,
     sessions: int = 4,
+    startups: int = STARTUPS,
 ) -> Iterator[SshServer]:
     """A server for the time of a test, with its printed configuration.
 
     ``extra`` are lines put before it, ``without`` the keywords whose lines are left out. Without a
-    fork server, the gate starts each screen itself. ``sessions`` are the places of a key.
+    fork server, the gate starts each screen itself. ``sessions`` are the places of a key,
+    ``startups`` the logins under way from one address.
     """
     # Under /run and not under /tmp: every folder above the key file must be root's alone.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
@@ -356,6 +358,7 @@ def running(
             idle=idle,
             fork_server=root / "run" / "fork-server.sock",
             sessions=sessions,
+            startups=startups,
             openssh=openssh_version(Path(SSHD)) or OLDEST,
         )
         subprocess.run(

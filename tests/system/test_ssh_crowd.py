@@ -2,25 +2,87 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 
 import pytest
-from ssh_server import SshServer
+from ssh_office import furnish
+from ssh_server import SshServer, running, why_not
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 
-def test_a_host_with_half_open_connections_keeps_nobody_else_out(server: SshServer) -> None:
+@contextlib.contextmanager
+def half_open(server: SshServer, count: int, address: str, said: bytes) -> Iterator[None]:
+    """So many connections from an address that never log in; ``said`` is all they send."""
     with contextlib.ExitStack() as held:
-        for _ in range(230):
-            half_open = held.enter_context(socket.socket())
-            half_open.bind(("127.0.0.2", 0))
-            half_open.connect(("127.0.0.1", server.port))
-        for _ in range(5):
+        for _ in range(count):
+            one = held.enter_context(socket.socket())
+            one.bind((address, 0))
+            one.settimeout(5)
+            one.connect(("127.0.0.1", server.port))
+            with contextlib.suppress(OSError):  # refused already
+                one.sendall(said)
+        yield
+
+
+@pytest.mark.parametrize("said", [b"", b"SSH-2.0-OpenSSH_9.2\r\n"], ids=["silent", "greeted"])
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [("127.0.0.2", 230), ("127.0.0.2", 400), ("127.0.0.1", 230)],
+    ids=["another host", "a host beyond its room", "the officers' own address"],
+)
+def test_half_open_connections_keep_no_officer_out(
+    server: SshServer, address: str, count: int, said: bytes
+) -> None:
+    """Also from behind the address that the officers come from."""
+    with half_open(server, count, address, said):
+        for _ in range(3):
+            began = time.monotonic()
             answer = server.ask("andi", "whoami")
             assert answer.returncode == 0, answer.stderr.decode()
+            assert time.monotonic() - began < 5
+
+
+def test_a_door_for_outside_can_be_filled_and_the_office_s_own_stays_open(
+    server: SshServer,
+) -> None:
+    """Beyond the room of an address, a second sshd sets the office's own apart."""
+    if (reason := why_not()) is not None:
+        pytest.skip(reason)
+    with running(fork_server=False, startups=5) as outside:
+        furnish(outside)
+        with half_open(outside, 60, "127.0.0.1", b""):
+            assert outside.ask("andi", "whoami").returncode == 255
+            assert server.ask("andi", "whoami").returncode == 0
+        deadline = time.monotonic() + 10
+        while outside.ask("andi", "whoami").returncode != 0:
+            assert time.monotonic() < deadline, "the flood is over, and nobody gets in"
+
+
+def test_two_offices_share_a_machine_and_no_key(server: SshServer) -> None:
+    """Each has its own store, port, sockets and keys; officers of one are nobody in the other."""
+    with running() as other:
+        furnish(other)
+        assert b"Andi Wijaya" in other.ask("andi", "whoami").stdout
+        assert b"Andi Wijaya" in server.ask("andi", "whoami").stdout
+        shutil.copy(server.root / "clients" / "andi", other.root / "clients" / "stranger")
+        assert other.ask("stranger", "whoami").returncode == 255
+        with (
+            contextlib.closing(server.screen("andi")) as here,
+            contextlib.closing(other.screen("andi")) as there,
+        ):
+            for screen in (here, there):
+                screen.wait_for("Papan PGM")
+            other.cli("open", "pengaduan-masyarakat", "Milik kantor lain", officer="siti")
+            there.wait_for("Milik kantor lain")
+            here.read(1)
+            assert "Milik kantor lain" not in here.picture
+        assert other.wait_until_empty(5) == []
+    assert server.wait_until_empty(5) == []
 
 
 def test_connections_that_ask_for_nothing_are_ended(server: SshServer) -> None:
