@@ -150,6 +150,8 @@ class Leader:
                     Ask("check.return_to", say("bila tidak disetujui, kembali ke mana?"), "",
                         self._likely_returns(index, place))
                 )  # fmt: skip
+                if self.drawn:
+                    marks.append("")  # with a way more it may be a choice
         return DraftSymbol(
             phase="check",
             roles=role,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sop_tui.drafting.heads import Head, heads
+from sop_tui.drafting.heads import Head, Span, heads
 from sop_tui.drafting.picture import Cell, Document, Sheet
 from sop_tui.drafting.table import Table
 from sop_tui.drafting.words import (
@@ -104,7 +104,8 @@ def matrices(document: Document) -> list[Matrix]:
             open_matrix = found[-1] if found else None
             if not local_heads:
                 if open_matrix is not None and _goes_on(open_matrix, sheet_index, table):
-                    head = _carried(open_matrix.segments[-1].head)
+                    before = open_matrix.segments[-1]
+                    head = _carried(before.head, before.table.grid.xs, grid.xs)
                     segment = _segment(sheet_index, grid_index, head, table, 0, table.rows - 1)
                     _take(open_matrix, segment, sheet)
                 continue
@@ -135,8 +136,21 @@ def _segment(sheet: int, grid: int, head: Head, table: Table, first: int, last: 
     return Segment(sheet, grid, head, table, first, last, roles)
 
 
-def _carried(head: Head) -> Head:
-    return Head(-1, -1, head.columns, head.roles, head.named, head.time_unit)
+def _carried(head: Head, before: tuple[float, ...], here: tuple[float, ...]) -> Head:
+    """The head of a grid, for another grid that goes on under it: its columns by their places."""
+    edges = [min(range(len(here)), key=lambda i: abs(here[i] - x)) for x in before]
+
+    def moved(span: Span) -> Span:
+        first = min(edges[min(span.first, len(edges) - 1)], len(here) - 2)
+        last = edges[min(span.last + 1, len(edges) - 1)] - 1
+        return Span(first, max(first, last))
+
+    if len(before) == len(here):
+        return Head(-1, -1, head.columns, head.roles, head.named, head.time_unit)
+    columns = {kind: moved(span) for kind, span in head.columns.items()}
+    roles = tuple((name, moved(span)) for name, span in head.roles)
+    named = moved(head.named) if head.named is not None else None
+    return Head(-1, -1, columns, roles, named, head.time_unit)
 
 
 def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
@@ -145,10 +159,16 @@ def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
     if not last.sheet <= sheet <= last.sheet + 1 or not matrix.rows:
         return False
     before, here = last.table.grid.xs, table.grid.xs
-    if len(before) != len(here) or len(here) < 4:
+    if len(here) < 4:
         return False
+    if not table.grid.measured:
+        return len(before) == len(here)
     met = sum(any(abs(a - b) < 6 for b in here) for a in before)
-    return met >= 0.7 * len(before) or not table.grid.measured
+    if len(before) == len(here):
+        return met >= 0.7 * len(before)
+    # A stroke too many or a border too few: the outer edges and nearly all others are the same.
+    outer = abs(before[0] - here[0]) < 6 and abs(before[-1] - here[-1]) < 6
+    return outer and met >= 0.8 * len(before) and len(here) <= 1.4 * len(before)
 
 
 def _is_repeated(matrix: Matrix, segment: Segment) -> bool:

@@ -53,7 +53,12 @@ def tidy(text: str) -> str:
 
 def squash(text: str) -> str:
     """The text on one line, spaces single."""
-    return " ".join(tidy(text).split())
+    return " ".join(rejoined(tidy(text)).split())
+
+
+def rejoined(text: str) -> str:
+    """The text with words that the end of a line has parted at a hyphen put together."""
+    return re.sub(r"(?<=[^\W\d_]-)[ ]*\n[ ]*(?=[a-z])", "", text)
 
 
 def plain(text: str) -> str:
@@ -72,7 +77,7 @@ def heading(text: str) -> Column | None:
     found = _of_heads(word)
     if found is None and "\n" in text.strip():
         # A narrow column breaks its one word where there is no room: Kelengk/apan.
-        found = _of_heads(plain(text.replace("\n", "")))
+        found = _of_heads(plain(re.sub(r"-?\n", "", text)))
     return found
 
 
@@ -135,7 +140,7 @@ def items(text: str, *, wrapped: bool = False) -> tuple[str, ...]:
         text: the cell.
         wrapped: whether line ends are only where the paper was full.
     """
-    text = tidy(text).strip()
+    text = rejoined(tidy(text)).strip()
     for pattern in (_numbered(text), _lettered(text)):
         if pattern:
             return _cut(text, pattern)

@@ -9,6 +9,7 @@ from pdf_paper import Sheet, pdf_bytes, text_width, wrapped
 
 LEFT, TOP = 36.0, 50.0
 HEAD = (26.0, 34.0)
+TURNED = 96.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class _Printer:
     def __init__(self, paper: Paper, how: Print) -> None:
         self.paper, self.how = paper, how
         self.size = paper.style.size
+        self.second = TURNED if how.upright else HEAD[1]
         self.sheets: list[Sheet] = []
         self.body: list[float] = []
 
@@ -60,7 +62,7 @@ class _Printer:
         rows = [r for r, p in enumerate(paper.pages) if p == page]
         heads = page == 0 or self.how.heads_again
         counted = 14.0 if heads and self.how.counting else 0.0
-        body = TOP + (sum(HEAD) + counted if heads else 0.0)
+        body = TOP + (HEAD[0] + self.second + counted if heads else 0.0)
         height = body + paper.tops[rows[-1]] + paper.heights[rows[-1]] + 60
         sheet = Sheet(paper.xs[-1] + 2 * LEFT, max(height, 400.0), rotation=self.how.rotation)
         self.sheets.append(sheet)
@@ -93,7 +95,7 @@ class _Printer:
 
     def _heads(self, sheet: Sheet, counted: float) -> None:
         xs, roles = self.paper.xs, len(self.paper.plan.roles)
-        first, second = HEAD
+        first, second = HEAD[0], self.second
         whole = TOP + first + second
 
         def box(

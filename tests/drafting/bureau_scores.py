@@ -54,6 +54,7 @@ BOOKS = {
     "glued": Book(),
     "not glued": Book(glued=False),
     "arrows in pieces": Book(wires="pieces"),
+    "free forms": Book(wires="free"),
     "three rows to a row": Book(slices=3, glued=False),
     "hidden rows and columns": Book(hidden=True, glued=False),
     "on two sheets": Book(sheets=True),

@@ -25,7 +25,7 @@ class Book:
     """How whoever made the workbook worked."""
 
     glued: bool = True
-    wires: str = "bent"  # bent | pieces | free
+    wires: str = "bent"  # bent | pieces | free: one outline of many corners
     slices: int = 1  # rows of the sheet to a row of the matrix, merged but under the roles
     first_column: int = 1  # an empty column stands before the table
     hidden: bool = False  # a hidden column and a hidden row lie in the table
@@ -166,6 +166,9 @@ class _Writer:
                         f"{n + 1}. {rights[n]}" if len(rights) > 1 else rights[n],
                         across=5,
                     )
+            for n in range(max(len(lefts), len(rights))):
+                texts = [items[n] for items in (lefts, rights) if n < len(items)]
+                grid.heights[row + 1 + n] = 15.0 * max(1 + len(text) // 36 for text in texts)
             row += 2 + max(len(lefts), len(rights))
         return row
 
@@ -265,6 +268,8 @@ class _Writer:
             for n, pair in enumerate(pairwise(path)):
                 piece = Arrow(arrow.id * 10 + n, arrow.start, arrow.finish, list(pair), arrow.page)
                 self._wire(piece, head=n == len(path) - 2, glued=False)
+        elif self.book.wires == "free" and len(path) > 2:
+            self._free(moved)
         else:
             self._wire(moved, head=True, glued=self.book.glued)
         if arrow.word is not None:
@@ -287,6 +292,22 @@ class _Writer:
                  f"</xdr:cNvCxnSpPr></xdr:nvCxnSpPr><xdr:spPr>{_xfrm(frame.rect, frame.attributes)}{frame.geometry()}"
                  f'<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>{end}</a:ln></xdr:spPr></xdr:cxnSp>')  # fmt: skip
         self._hang(inner, frame.seen)
+
+    def _free(self, arrow: Arrow) -> None:
+        xs, ys = [p[0] for p in arrow.path], [p[1] for p in arrow.path]
+        seen = Rect(min(xs), min(ys), max(max(xs) - min(xs), 0.1), max(max(ys) - min(ys), 0.1))
+        moves = "".join(
+            f'<a:{"lnTo" if n else "moveTo"}><a:pt x="{round((x - seen.left) * EMU)}" y="{round((y - seen.top) * EMU)}"/>'
+            f'</a:{"lnTo" if n else "moveTo"}>' for n, (x, y) in enumerate(arrow.path)
+        )  # fmt: skip
+        inner = (
+            f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{arrow.id}" name="Bebas"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr>'
+            f'{_xfrm(seen)}<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
+            f'<a:path w="{round(seen.width * EMU)}" h="{round(seen.height * EMU)}" fill="none">{moves}</a:path></a:pathLst></a:custGeom>'
+            '<a:noFill/><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:tailEnd type="triangle"/></a:ln>'
+            "</xdr:spPr></xdr:sp>"
+        )
+        self._hang(inner, seen)
 
     def bytes(self) -> bytes:
         columns = [round(w / 0.75) for w in self._columns()]

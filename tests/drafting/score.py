@@ -54,6 +54,8 @@ def score(plan: Plan, draft: Draft | None, total: Score, *, identity: bool = Tru
             total.add("identity", "right" if want == got else "unmarked",
                       f"{name} {want!r} {got!r}")  # fmt: skip
     steps = list(draft.steps)
+    names = tuple(role.name for role in draft.roles)
+    total.add("roles", "right" if names == plan.roles else "unmarked", f"{plan.roles} {names}")
     ids = [role.id for role in draft.roles]
     asked = {(doubt.step, doubt.field) for doubt in draft.doubts}
     for index, row in enumerate(plan.rows):

@@ -1,4 +1,4 @@
-"""Workbooks printed by LibreOffice: a writer of PDF that is not ours."""
+"""Workbooks and Word documents printed by LibreOffice: a writer of PDF that is not ours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bureau import expected, laid_out, office_plan
+from bureau_docx import Hand, bureau_docx
+from bureau_scores import STYLES
+from bureau_xlsx import Book, bureau_xlsx
 from office_print import printable, printed
 from plans import random_plan
 from score import Score, score
@@ -38,3 +42,30 @@ def test_a_printed_workbook_is_drafted_as_it_was_drawn(tmp_path: Path) -> None:
     assert total.share("inputs") == 1, total.misses
     assert total.share("returns") > 0.9, total.misses
     assert total.unmarked() <= 0.01, total.misses
+
+
+def test_papers_of_a_bureau_printed_by_writer_and_calc_are_drafted(tmp_path: Path) -> None:
+    plain = STYLES["plain"]
+    files = []
+    for seed in range(6):
+        paper = laid_out(office_plan(seed), plain, seed)
+        letter, book = tmp_path / f"{seed}-letter.docx", tmp_path / f"{seed}-book.xlsx"
+        letter.write_bytes(bureau_docx(paper, Hand(home="cell" if seed % 2 else "row")))
+        # Calc draws bent connectors of its own making: their corners are not the file's.
+        book.write_bytes(bureau_xlsx(paper, Book(glued=False, wires="free", sheets=bool(seed % 2))))
+        files += [letter, book]
+    by_program = {"letter": Score(), "book": Score()}
+    for file in printed(PROGRAM or "", files, tmp_path):
+        if not file.exists():
+            pytest.skip("needs LibreOffice Writer")
+        found = drafts(read(file.read_bytes()))
+        assert len(found) == 1
+        seed, kind = file.stem.split("-")
+        score(expected(office_plan(int(seed)), plain), found[0], by_program[kind])
+    assert not by_program["letter"].misses
+    book_score = by_program["book"]  # its pages cut arrows through
+    assert book_score.unmarked() < 0.005, book_score.misses
+    for field in ("identity", "steps", "rows", "inputs", "time", "output", "note"):
+        assert book_score.share(field) == 1, book_score.misses
+    for field in ("decisions", "returns"):
+        assert book_score.share(field) > 0.9, book_score.misses

@@ -23,7 +23,7 @@ SAME_LINE = 2.2  # of a line's height: text further aside on one line is another
 PADDING = 6.0  # text that begins or ends this near to an edge is set against it
 OVERLAID = 20  # letters: longer text that crosses a ruling overflows its cell
 APART = 1.5  # of the size: words of one line this far apart are no text that reads on
-BESIDE = 4.0  # a word this near to an arrow may be its name
+BESIDE = 9.0  # a word this near to an arrow may be its name
 MARGIN = 10.0  # a connector may leave the table by so much
 
 
@@ -104,7 +104,7 @@ def _in_cells(
     at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
     outside: list[Word] = []
     over: list[list[Word]] = []
-    placed = [(stretch, _places(stretch, tables)) for stretch in stretches(words)]
+    placed = [(stretch, _places(stretch, tables, routes)) for stretch in stretches(words)]
     beside: dict[tuple[int, int, int], list[Box]] = {}
     for stretch, places in placed:
         if places[0] is not None:
@@ -147,14 +147,13 @@ def _names_route(
     others = [other for other in beside if other != box]
     if not others or abs(box.centre[0] - cell.centre[0]) < PADDING:
         return False
-    if any(abs(box.x0 - other.x0) < 1.0 for other in others):
-        return False
+    if -0.5 <= box.x0 - cell.x0 < PADDING or any(abs(box.x0 - o.x0) < 1.0 for o in others):
+        return False  # it begins where the cell's lines begin
     size = stretch[0].size
     if any(-size < box.x0 - other.x1 < size and abs(other.centre[1] - box.centre[1]) < size / 2
            for other in others):  # fmt: skip
         return False  # it goes on a line of the cell
-    near = Box(box.x0 - BESIDE, box.y0 - BESIDE, box.x1 + BESIDE, box.y1 + BESIDE)
-    return any(_meets(near, route.points) for route in routes)
+    return _is_by_a_route(box, routes)
 
 
 def _meets(box: Box, points: Sequence[Point]) -> bool:
@@ -180,7 +179,9 @@ def _meets(box: Box, points: Sequence[Point]) -> bool:
 _Place = tuple[int, GridCell] | None
 
 
-def _places(stretch: Sequence[Word], tables: Sequence[Table]) -> list[_Place]:
+def _places(
+    stretch: Sequence[Word], tables: Sequence[Table], routes: Sequence[Route]
+) -> list[_Place]:
     """Where each word of a stretch stands: all in one cell, where they overflow its edges."""
     # What shows only within one cell is the text of that cell, be it longer than its room.
     clip = stretch[0].clip
@@ -202,16 +203,25 @@ def _places(stretch: Sequence[Word], tables: Sequence[Table]) -> list[_Place]:
         owner = first
     elif final is not None and final[1].box.x1 - whole.x1 < PADDING:
         owner = final
-    elif _lies_over(stretch, first, final):
+    elif _lies_over(stretch, first, final, routes):
         owner = None
     return [owner] * len(stretch)
 
 
-def _lies_over(stretch: Sequence[Word], first: _Place, final: _Place) -> bool:
+def _lies_over(
+    stretch: Sequence[Word], first: _Place, final: _Place, routes: Sequence[Route]
+) -> bool:
     """Whether a few words lie over a ruling, as the name of an arrow does, and fill no cell."""
-    if first is None or final is None or first == final:
+    if first is None or final is None or first == final or first[1].row != final[1].row:
         return False
-    return first[1].row == final[1].row and sum(len(word.text) for word in stretch) <= OVERLAID
+    if sum(len(word.text) for word in stretch) > OVERLAID:
+        return False
+    return _is_by_a_route(around_boxes([word.box for word in stretch]), routes)
+
+
+def _is_by_a_route(box: Box, routes: Sequence[Route]) -> bool:
+    near = Box(box.x0 - BESIDE, box.y0 - BESIDE, box.x1 + BESIDE, box.y1 + BESIDE)
+    return any(_meets(near, route.points) for route in routes)
 
 
 def _crosses(box: Box, place: _Place) -> bool:
@@ -238,13 +248,32 @@ def _grid(table: Table, words: dict[tuple[int, int], list[Word]]) -> picture.Gri
             picture.Cell(
                 row=cell.row,
                 col=cell.col,
-                text=_text(lines),
+                text=_reading_on(lines, cell.box),
                 rows=cell.rows,
                 cols=cell.cols,
                 lines=tuple(_printed(words.get((cell.row, cell.col), ()))),
             )
         )
     return picture.Grid(table.xs, table.ys, tuple(cells))
+
+
+def _reading_on(lines: Sequence[TextLine], cell: Box) -> str:
+    """The text of a cell. A word longer than the cell is wide goes on in the next line."""
+    if not lines:
+        return ""
+    text = lines[0].text
+    margin = max(0.5, min(PADDING, *(line.box.x0 - cell.x0 for line in lines)))
+    room = cell.width - 2 * margin
+    for before, line in pairwise(lines):
+        letter = line.box.width / max(1, len(line.text))
+        broken = (
+            before.box.width + letter > room
+            and before.text.isalpha()
+            and line.text[:1].islower()
+            and abs(line.box.y0 - before.box.y1) < before.box.height
+        )
+        text += line.text if broken else f"\n{line.text}"
+    return text
 
 
 def _printed(words: Sequence[Word]) -> Iterable[picture.Line]:
@@ -261,7 +290,8 @@ def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[pi
             last = group[-1].box
             high = min(last.height, line.box.height)
             beside = min(last.x1, line.box.x1) - max(last.x0, line.box.x0)
-            if -0.5 * high <= line.box.y0 - last.y1 <= LINE_STEP * high and beside > 0:
+            under = -0.5 * high <= line.box.y0 - last.y1 <= LINE_STEP * high and beside > 0
+            if under and (not floating or _aligned(last, line.box)):
                 group.append(line)
                 break
         else:
@@ -269,6 +299,12 @@ def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[pi
     for group in pending:
         box = around_boxes([line.box for line in group])
         yield picture.Block(_text(group), _box(box), floating)
+
+
+def _aligned(above: Box, below: Box) -> bool:
+    """Whether a line goes on the one above it: both begin, or have their middles, alike."""
+    starts = abs(above.x0 - below.x0) < 1.5
+    return starts or abs(above.centre[0] - below.centre[0]) < 2.5
 
 
 def _text(lines: Sequence[TextLine]) -> str:

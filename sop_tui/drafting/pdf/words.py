@@ -137,6 +137,8 @@ def _again(current: Sequence[Glyph], glyph: Glyph) -> bool:
     for other in reversed(current[-3:]):
         if other.text != glyph.text or other.turn != glyph.turn:
             continue
+        if other.run == glyph.run != 0:
+            continue  # two letters of a ligature have one place
         reach = OVERPRINT * max(min(other.box.width, other.box.height), 0.5)
         if abs(other.box.x0 - glyph.box.x0) < reach and abs(other.box.y0 - glyph.box.y0) < reach:
             return True
