@@ -107,7 +107,9 @@ def test_a_scan_gives_no_draft_and_says_so(
     assert [sheet.scanned for sheet in document.sheets] == [True, True]
     assert main(["sop", "draft", str(file)]) == 2
     printed = capsys.readouterr()
-    assert "[[step]]" not in printed.out
+    assert printed.out.count("[[step]]") == 1  # the empty grid that is offered
+    assert 'activity = ""' in printed.out
+    assert "[[role]]" not in printed.out
     assert "pindai" in printed.err.lower()
 
 
