@@ -60,8 +60,8 @@ def test_papers_of_a_bureau_printed_by_writer_and_calc_are_drafted(tmp_path: Pat
             pytest.skip("needs LibreOffice Writer")
         found = drafts(read(file.read_bytes()))
         assert len(found) == 1
-        seed, kind = file.stem.split("-")
-        score(expected(office_plan(int(seed)), plain), found[0], by_program[kind])
+        number, kind = file.stem.split("-")
+        score(expected(office_plan(int(number)), plain), found[0], by_program[kind])
     assert not by_program["letter"].misses
     book_score = by_program["book"]  # its pages cut arrows through
     assert book_score.unmarked() < 0.005, book_score.misses
