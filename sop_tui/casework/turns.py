@@ -39,14 +39,14 @@ def recorder(procedure: Procedure, node: Node) -> str | None:
     return None
 
 
-def acting_roles(procedure: Procedure, visit: Visit) -> tuple[str, ...]:
-    """The roles whose holders act where a case stands: of the open parts, or who records them."""
+def acting_roles(procedure: Procedure, visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The open parts where a case stands, each with the role that does it, or that records it."""
     node = procedure.node(visit.node)
     acting = (
-        recorder(procedure, node) if procedure.role(role).outside else role
+        (role, recorder(procedure, node) if procedure.role(role).outside else role)
         for role in open_roles(node, visit)
     )
-    return tuple(dict.fromkeys(role for role in acting if role is not None))
+    return tuple((part, role) for part, role in acting if role is not None)
 
 
 def part_authority(procedure: Procedure, node: Node, role: str, actor: Actor) -> Authority | None:

@@ -109,6 +109,7 @@ class Cards:
         node = self._node(case) if visit is not None else None
         zone = self._workplace.own_zone(self._workplace.definition(case))
         shown = case if node and node.whole else self._workplace.as_read(case)[0]
+        lanes = self._open_lanes(case)
         card = Card(
             number=case.number,
             sop=case.sop,
@@ -121,8 +122,8 @@ class Cards:
             steps=node.steps if node else len(self._workplace.definition(case).steps),
             phase=node.phase if node else None,  # type: ignore[arg-type]
             act=node.act if node else None,
-            lane=node.node.role if node else None,
-            lanes=self._open_lanes(case),
+            lane=next(iter(lanes), None),
+            lanes=lanes,
             holder=case.holder or self._holder_of_part(case),
             round=case.round,
             version=case.version,
@@ -136,6 +137,11 @@ class Cards:
             yours=node is not None and case.status is Status.OPEN and self._may_act(case, node),
             urgent=_URGENT[case.papers.urgency],
             lapsed=node is not None and self._lapsed(case, node),
+            claims=tuple(
+                (part.role, part.holder)
+                for part in (visit.parts if visit else ())
+                if part.holder is not None
+            ),
         )
         return card if zone is None else card.in_zone(zone)
 

@@ -548,9 +548,13 @@ class Desk:
             return ()
         day, office = self.workplace.today(procedure), self.office
         found: dict[str, Awaited] = {}
-        for role in acting_roles(procedure, case.visit):
+        for part, role in acting_roles(procedure, case.visit):
+            able: dict[str, Awaited] = {}
             for officer in office.holders(procedure.id, role, day):
                 in_force = office.roles_in_force(officer.id, procedure.id, (role,), day)[0]
                 capacity = Capacity(in_force.capacity)
-                found.setdefault(officer.id, Awaited(officer.id, officer.name, capacity))
-        return (found[case.holder],) if case.holder in found else tuple(found.values())
+                able[officer.id] = Awaited(officer.id, officer.name, capacity)
+            holder = case.holder or case.visit.part(part).holder
+            for awaited in (able[holder],) if holder in able else able.values():
+                found.setdefault(awaited.id, awaited)
+        return tuple(found.values())

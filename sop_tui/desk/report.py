@@ -30,8 +30,8 @@ class StepReport(msgspec.Struct, frozen=True):
     median); ``median`` and ``ninetieth`` (percentile, nearest rank) are of the time they used. All
     three are None without a visit, ``allowed`` also without a standard. ``late`` and ``returned``
     count visits: those that ended after their due date, and those that ended in a return.
-    ``checked``: the step has a check, so that a visit may end in a return. ``oldest`` is the case
-    that has waited longest at the step.
+    ``checked``: a visit may end in a return, by a check or by a way that leads back. ``oldest`` is
+    the case that has waited longest at the step.
     """
 
     step: int
@@ -223,7 +223,7 @@ def _step_report(
     outside = all(is_outside(procedure, node) for node in nodes)
     return StepReport(
         step=step.no,
-        checked=any(part.check is not None for part in step.parts),
+        checked=any(procedure.is_return(node, to) for node in nodes for to in node.targets()),
         standard=None if outside else procedure.standard(step.no),
         visits=len(visits),
         allowed=_median([visit.allowed for visit in visits if visit.allowed is not None]),

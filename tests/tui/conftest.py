@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from office import OfficeAtWork
+from rows_office import RowsOffice
 from seat import Seat, Sit
 from terminal import Opens, Terminal
 
@@ -35,9 +36,22 @@ def office(tmp_path: Path) -> OfficeAtWork:
 
 
 @pytest.fixture
+def rows(tmp_path: Path) -> RowsOffice:
+    return RowsOffice.begin(tmp_path / "rows.json")
+
+
+@pytest.fixture
 def sit(office: OfficeAtWork) -> Sit:
     """Sits an officer down at a screen of their own."""
+    return _seats_of(office)
 
+
+@pytest.fixture
+def sit_at_rows(rows: RowsOffice) -> Sit:
+    return _seats_of(rows)
+
+
+def _seats_of(office: OfficeAtWork) -> Sit:
     @asynccontextmanager
     async def sit_down(
         officer: str, size: tuple[int, int] = (80, 24), desk: Desk | None = None, **how: Any

@@ -15,7 +15,7 @@ from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
-from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.sop.reading import Library, read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.calendar import Calendar, HolidayYear
@@ -77,10 +77,16 @@ class OfficeAtWork:
 
     path: Path
     clock: Clock = field(default_factory=Clock)
+    library: Callable[[], Library] = field(default=_library)
     _desks: dict[str, Desk] = field(default_factory=dict)
 
     @classmethod
-    def new(cls, path: Path) -> "OfficeAtWork":
+    def new(
+        cls,
+        path: Path,
+        officers: tuple[Officer, ...] = OFFICERS,
+        library: Callable[[], Library] | None = None,
+    ) -> "OfficeAtWork":
         changes = tuple(
             OfficerChange(
                 event=OfficerEvent(
@@ -88,10 +94,10 @@ class OfficeAtWork:
                     kind=OfficerKind.ADDED, after=officer,
                 )
             )
-            for officer in OFFICERS
+            for officer in officers
         )  # fmt: skip
         FileStore.create(path, batch=Batch(officers=changes)).close()
-        return cls(path)
+        return cls(path) if library is None else cls(path, library=library)
 
     def new_desk(self, officer: str, now: Callable[[], datetime] | None = None) -> Desk:
         """A desk with a store of its own, as in another process."""
@@ -100,7 +106,7 @@ class OfficeAtWork:
                 FileStore.open(self.path),
                 officer,
                 settings=Settings(),
-                library=_library,
+                library=self.library,
                 clock=lambda name: CalendarClock(_calendar(name)),
                 now=now or self.clock,
             )

@@ -2,6 +2,7 @@
 
 import pytest
 from office import OfficeAtWork
+from rows_office import RowsOffice
 from seat import Sit
 
 from sop_tui.casework.commands import Note
@@ -193,3 +194,67 @@ async def test_marks_count_only_where_they_are_seen(office: OfficeAtWork, sit: S
         assert "langkah 5 menunggu Kasubag PPHTI" in seat.screen
         await seat.press("enter")
         assert "Bersama" not in seat.title
+
+
+# Rows of several symbols.
+
+
+async def test_of_a_shared_node_ones_own_part_is_done_together(
+    rows: RowsOffice, sit_at_rows: Sit
+) -> None:
+    fresh = rows.at("2", "Baru")
+    last = rows.at("2", "Tinggal satu", done=("bara", "data"))
+    async with sit_at_rows("anggi", (100, 30)) as seat:
+        await seat.press("*", "a")
+        assert "Selesaikan langkah pada 2 berkas sebagai Tim Anggaran (Anggi Aran)?" in seat.status
+        await seat.press("y")
+        assert "2 dari 2 tercatat" in seat.status
+    desk = rows.desk("lina")
+    assert desk.card(fresh).lanes == ("tim-b", "tim-c")
+    assert desk.case(fresh).events[-1].part == "tim-a"
+    assert (desk.card(last).node, desk.card(last).lanes) == ("3", ("sekretaris",))
+
+
+async def test_choices_wait_for_a_way_and_are_left_out_without_one(
+    rows: RowsOffice, sit_at_rows: Sit
+) -> None:
+    choices = [rows.at("3", f"Bahan {n}") for n in (1, 2)]
+    check = rows.at("1p", "Undangan")
+    async with sit_at_rows("sekar", (100, 30)) as seat:
+        seat.app.board.seek(choices[0])
+        await seat.press("*", "a")
+        assert "Bubuhkan paraf pada 1 berkas sebagai Sekretaris (Sekar Taris)?" in seat.status
+        assert (
+            "2 berkas menunggu pilihan yang sama: 1 Lengkap, 2 Langsung kirim, 4 Tidak perlu rapat"
+            in seat.status
+        )
+        assert "menunggu pilihan arah: Lengkap, Langsung kirim, Tidak perlu rapat" in seat.screen
+        assert "2 berkas tidak dapat dikerjakan" in seat.status
+        await seat.press("y")
+        assert "1 dari 3 tercatat" in seat.status
+    desk = rows.desk("lina")
+    assert [desk.card(number).node for number in (*choices, check)] == ["3", "3", "2"]
+
+
+async def test_choices_of_the_same_kind_go_the_same_way_by_its_number(
+    rows: RowsOffice, sit_at_rows: Sit
+) -> None:
+    choices = [rows.at("3", f"Bahan {n}") for n in (1, 2)]
+    async with sit_at_rows("sekar", (100, 30)) as seat:
+        seat.app.board.seek(choices[0])
+        await seat.press("*", "a")
+        await seat.press("3")  # leads back, which is never done together
+        assert "Pilih" not in seat.status
+        await seat.press("2")
+        assert (
+            "Pilih “Langsung kirim” untuk 2 berkas sebagai Sekretaris (Sekar Taris)?" in seat.status
+        )
+        assert "diteruskan ke langkah 6 (Pemohon)" in seat.screen
+        await seat.press("4")
+        assert "Pilih “Tidak perlu rapat” untuk 2 berkas" in seat.status
+        await seat.press("2", "y")
+        assert "2 dari 2 tercatat" in seat.status
+    desk = rows.desk("lina")
+    for number in choices:
+        event = desk.case(number).events[-1]
+        assert (event.kind, event.way, desk.card(number).node) == ("chosen", "Langsung kirim", "6")

@@ -10,7 +10,7 @@ from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.cards import MARKED, one_line, time_sign
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut_words, fit, spread
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fit, spread
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
@@ -54,7 +54,7 @@ _ORDERS: Sequence[tuple[Message, Callable[[Card], object]]] = (
     (say("batas waktu"), lambda card: (card.deadline is None, str(card.deadline or ""))),
     (say("nomor"), lambda card: card.number),
     (say("pemohon"), lambda card: (not card.subject, card.subject.casefold())),
-    (say("lajur"), lambda card: (card.sop, card.lane or "~")),
+    (say("lajur"), lambda card: (card.sop, *(card.lanes or ("~",)))),
 )
 
 
@@ -147,7 +147,9 @@ class AllCasesPage(ListPage[Card]):
             Span(f"{row.number} ", Ink.STRONG, ground),
         ]
         if columns >= _WIDE:
-            left.append(Span(f"{fit(self._lane_name(row), _ROLE)} ", Ink.MUTED, ground))
+            more = f" +{len(row.lanes) - 1}" if row.shared else ""
+            lane = fit(cut(self._lane_name(row), _ROLE - len(more)) + more, _ROLE)
+            left.append(Span(f"{lane} ", Ink.MUTED, ground))
         title = row.title if not row.subject else f"{row.title} · {row.subject}"
         left.append(Span(title, Ink.STRONG if chosen else Ink.TEXT, ground))
         time = fit(cut_words(f"{sign} {words}".strip(), _TIME), _TIME)

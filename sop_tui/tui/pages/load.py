@@ -19,7 +19,7 @@ _BAR = 20
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What waits for one officer; what several may do counts for each of them."""
+    """What waits for one officer; what several may do counts for each of them, once."""
 
     officer: Officer
     waiting: int = 0
@@ -37,20 +37,24 @@ def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
     for card in desk.cards():
         if card.held_at is not None:
             continue
-        if card.holder is not None:
+        claims = dict(card.claims)
+        if card.holder is not None and not claims:
             cards.setdefault(card.holder, []).append(card)
             continue
+        waiting: dict[str, None] = {}
         for role in card.lanes:
             key = (card.sop, role)
             if key not in able:
                 able[key] = office.holders(card.sop, role, now.date())
-            for officer in able[key]:
-                cards[officer.id].append(card)
+            free = [officer.id for officer in able[key]]
+            waiting |= dict.fromkeys([claims[role]] if role in claims else free)
+        for officer_id in waiting:
+            cards.setdefault(officer_id, []).append(card)
     found = [
         Load(
             officer=officer,
             waiting=len(mine := cards[officer.id]),
-            claimed=sum(card.holder == officer.id for card in mine),
+            claimed=sum(_claimed(card, officer.id) for card in mine),
             late=sum(card.late for card in mine),
             today=sum(card.due_today(today) for card in mine),
             oldest=min((c.entered_at for c in mine if c.entered_at is not None), default=None),
@@ -58,6 +62,10 @@ def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
         for officer in office.present()
     ]
     return tuple(sorted(found, key=lambda load: (-load.waiting, load.officer.name.casefold())))
+
+
+def _claimed(card: Card, officer: str) -> bool:
+    return officer in (dict(card.claims).values() if card.claims else (card.holder,))
 
 
 class LoadPage(ListPage[Load]):

@@ -6,11 +6,11 @@ from enum import Enum, auto
 from typing import ClassVar
 from uuid import uuid4
 
-from sop_tui.casework.commands import Act, Approve, Complete, Recorded
+from sop_tui.casework.commands import Act, Approve, Choose, Command, Complete
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.problems import BadInput, NotFound, Refused
-from sop_tui.desk.views import Done, Preview
+from sop_tui.desk.views import Card, Done, Preview
 from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.confirming import Confirmation, Sentence
@@ -41,7 +41,9 @@ class TogetherStage(Enum):
 class Item:
     """One case: what would be done, or why not, or that it is done.
 
-    ``id`` is that of the event, so that a case which is tried again is not moved twice.
+    ``id`` is that of the event, so that a case which is tried again is not moved twice. ``ways``
+    are those that lead on from a choice, by their number, and ``choice`` says which choice it is:
+    cases at the same one can go the same way.
     """
 
     number: str
@@ -52,6 +54,9 @@ class Item:
     kind: str = "work"
     trouble: Message | None = None
     done: bool = False
+    choice: tuple[str, str] | None = None
+    ways: tuple[tuple[str, str], ...] = ()
+    way: str = ""
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -77,6 +82,7 @@ class TogetherPage(ListPage[Item]):
         self._asked: Confirmation | None = None
         self._turn: list[str] = []  # the numbers that are still to come
         self._all = 0
+        self._way = ""  # the name of the way that is chosen for all, where one is
         self.rows = tuple(Item(number) for number in sorted(host.marks.numbers, key=sortable))
 
     # What is shown.
@@ -174,9 +180,12 @@ class TogetherPage(ListPage[Item]):
         language = self.host.language
         ready = [item for item in self.rows if item.ready]
         if not ready:
-            yield Sentence(language(say("Tidak ada yang dapat dikerjakan")), Ink.WARN)
+            yield from self._ways_said(language)
+            if not self._ways():
+                yield Sentence(language(say("Tidak ada yang dapat dikerjakan")), Ink.WARN)
             return
         yield Sentence(_sentence(ready, language, self.host.desk.me.name))
+        yield from self._ways_said(language)
         if left := len(self.rows) - len(ready):
             words = say_many("{n} berkas tidak dapat dikerjakan", left)
             yield Sentence(f"! {language(words)}", Ink.WARN)
@@ -187,6 +196,22 @@ class TogetherPage(ListPage[Item]):
         if self.host.marks.note.text:
             note = say("catatan: {note}", note=self.host.marks.note.text)
             yield Sentence(language(note), Ink.MUTED)
+
+    def _ways(self) -> tuple[tuple[str, str], ...]:
+        """The ways that can be chosen for all: where every choice among the cases is the same."""
+        waiting = [item for item in self.rows if item.choice is not None and not item.done]
+        if not waiting or any(item.choice != waiting[0].choice for item in waiting):
+            return ()
+        return waiting[0].ways
+
+    def _ways_said(self, language: Language) -> Iterator[Sentence]:
+        ways = self._ways()
+        if not ways or self._way:
+            return
+        said = ", ".join(f"{key} {name}" for key, name in ways)
+        n = sum(item.choice is not None and not item.done for item in self.rows)
+        words = say_many("{n} berkas menunggu pilihan yang sama: {ways}", n, ways=said)
+        yield Sentence(language(words), Ink.TEXT)
 
     def keys(self) -> Sequence[Key] | None:
         language = self.host.language
@@ -202,7 +227,7 @@ class TogetherPage(ListPage[Item]):
                     keys.insert(0, ("a", language(say("ulangi yang belum"))))
                 return (*keys, ("Esc", language(say("kembali"))))
             case _:
-                return (look, ("Esc", language(say("kembali"))))
+                return (*self._ways(), look, ("Esc", language(say("kembali"))))
 
     def _recall(self) -> Iterator[Key]:
         """How the chosen case is taken back, where it can be."""
@@ -223,6 +248,9 @@ class TogetherPage(ListPage[Item]):
                 return not self.host.is_move(key)
             case _ if key == "enter":
                 self.enter()
+            case TogetherStage.ASKING if key in dict(self._ways()):
+                self._way = dict(self._ways())[key]
+                self._look([item.number for item in self.rows if not item.done])
             case TogetherStage.ASKING if key == "c" and self._asked is not None:
                 self._stage, self._asked = TogetherStage.NOTE, None
             case TogetherStage.OVER if key == "a":
@@ -268,16 +296,17 @@ class TogetherPage(ListPage[Item]):
         if not self._turn:
             self._stage = TogetherStage.ASKING
             if any(item.ready for item in self.rows):
-                more = (("c", say("catatan")), ("Enter", say("lihat")))
+                ways = tuple((key, say("{way}", way=name)) for key, name in self._ways())
+                more = (*ways, ("c", say("catatan")), ("Enter", say("lihat")))
                 sentences = tuple(self._question())
                 self._asked = Confirmation(sentences, self._yes, self.host.back, more)
             self.host.repaint()
             return
-        desk, note = self.host.desk, self.host.marks.note
+        desk, note, way = self.host.desk, self.host.marks.note, self._way
         now, self._turn = self._turn[:_AT_ONCE], self._turn[_AT_ONCE:]
         items = [item for item in self.rows if item.number in now]
         self.host.in_background(
-            lambda: [_looked_at(desk, item, note) for item in items], self._looked
+            lambda: [_looked_at(desk, item, note, way) for item in items], self._looked
         )
 
     def _looked(self, items: Sequence[Item]) -> None:
@@ -327,8 +356,11 @@ class TogetherPage(ListPage[Item]):
         self.show(tuple(changed.get(item.number, item) for item in self.rows))
 
 
-def _looked_at(desk: Desk, item: Item, note: Typed) -> Item:
-    """The case as it is now, with what would be done or why not."""
+def _looked_at(desk: Desk, item: Item, note: Typed, way: str) -> Item:
+    """The case as it is now, with what would be done or why not.
+
+    ``way`` is what was chosen for the choices among the cases; "" while nothing is.
+    """
     if item.done:
         return item
     try:
@@ -341,8 +373,13 @@ def _looked_at(desk: Desk, item: Item, note: Typed) -> Item:
             step=f"{card.step}/{card.steps}" if card.step is not None else "–",
             node=card.node or "",
             kind=card.act or "work",
+            choice=None,
         )
-        preview = desk.preview(item.number, _forward(now.kind, note), version=card.version)
+        if card.phase == "choice":
+            now = _at_choice(desk, now, card, way)
+            if way not in dict(now.ways).values():
+                return replace(now, preview=None, trouble=_unchosen(now))
+        preview = desk.preview(item.number, _forward(now, note), version=card.version)
     except Problem as problem:
         return replace(item, preview=None, trouble=problem.message)
     return replace(now, preview=preview, trouble=None)
@@ -357,16 +394,43 @@ def _done(desk: Desk, item: Item, note: Typed) -> Done:
     assert item.preview is not None
     return desk.act(
         item.number,
-        _forward(item.kind, note),
+        _forward(item, note),
         version=item.preview.version,
         node=item.node,
         identity=item.id,
     )
 
 
-def _forward(kind: str, note: Typed) -> Recorded:
-    """The act that sends a case on from a node of this kind."""
-    return Complete(note=note.text) if kind == "work" else Approve(note=note.text)
+def _at_choice(desk: Desk, item: Item, card: Card, way: str) -> Item:
+    """Which choice a case stands at, and the ways that lead on; none that leads back."""
+    procedure = desk.case(card.number).procedure
+    node = procedure.node(card.node or "")
+    ways = tuple(
+        (str(n), each.name)
+        for n, each in enumerate(node.ways, start=1)
+        if not procedure.is_return(node, each.to)
+    )
+    choice = (procedure.fingerprint, node.id)
+    return replace(item, kind="choice", choice=choice, ways=ways, way=way)
+
+
+def _unchosen(item: Item) -> Message:
+    """Why a case at a choice is left out."""
+    ways = ", ".join(name for _, name in item.ways)
+    if item.way:
+        return say("arah “{way}” tidak ada di sini: {ways}", way=item.way, ways=ways)
+    return say("menunggu pilihan arah: {ways}", ways=ways)
+
+
+def _forward(item: Item, note: Typed) -> Command:
+    """The act that sends a case on from where it is."""
+    match item.kind:
+        case "choice":
+            return Choose(way=item.way, reason=note.text)
+        case "work":
+            return Complete(note=note.text)
+        case _:
+            return Approve(note=note.text)
 
 
 def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
@@ -376,6 +440,14 @@ def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
         words
         for kind, words in (
             ("work", say_many("selesaikan langkah pada {n} berkas", kinds.count("work"))),
+            (
+                "choice",
+                say_many(
+                    "pilih “{way}” untuk {n} berkas",
+                    kinds.count("choice"),
+                    way=next((i.way for i in items if i.choice is not None), ""),
+                ),
+            ),
             ("setuju", say_many("setujui {n} berkas", kinds.count("setuju"))),
             ("paraf", say_many("bubuhkan paraf pada {n} berkas", kinds.count("paraf"))),
             (
