@@ -49,11 +49,14 @@ class FileEngine:
         return verify(self.path, head, at, seals)
 
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
-        from sop_tui.storage.files.seals import Sealed, seal
+        from sop_tui.storage.files.seals import keep
+        from sop_tui.storage.seals import Sealed, signed
 
         with FileStore.open(self.path, force_network=self._network) as store:
             now = store.snapshot
-        return seal(self.path, Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
+        line = signed(Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
+        keep(self.path, line)
+        return line
 
     def info(self) -> Info:
         from sop_tui.storage.files.copies import copy_sets

@@ -1,74 +1,26 @@
-"""Seals: the revision and the chain head of a moment, signed with a key that the store has not.
-
-Whoever knows the code can forge a whole chain, but not a signature. One seal is one line of JSON
-in ``<stem>.seals``: the sealed text and its signature by ``ssh-keygen -Y sign``, which stock
-``ssh-keygen -Y verify`` proves.
-"""
+"""Where the seals of a data file are kept: ``<stem>.seals`` beside it, one a line."""
 
 import os
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Final
-
-import msgspec
 
 from sop_tui.storage.disk.place import file_mode
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.text.message import Message, say
-
-NAMESPACE: Final = "sop-tui-seal"
+from sop_tui.text.message import say
 
 
-class Sealed(msgspec.Struct, frozen=True):
-    """What is signed."""
-
-    store: str
-    revision: int
-    chain_head: str
-    at: datetime
-    host: str
-
-
-class SealLine(msgspec.Struct, frozen=True):
-    """A line of the file: the signed text as it was signed, and the signature."""
-
-    sealed: str
-    signature: str
-
-
-def seals_path(path: Path) -> Path:
-    """Where the seals of a store are kept."""
-    return path.with_name(f"{path.stem}.seals")
-
-
-def seal(path: Path, sealed: Sealed, key: Path) -> str:
-    """Sign, and add the seal to the store's; gives the line.
+def keep(path: Path, seal: str) -> None:
+    """Add a seal to those of the store at this path.
 
     Raises:
-        StoreProblem: ``failed``: it could not be signed or written.
+        StoreProblem: ``failed``: it could not be written.
     """
-    text = msgspec.json.encode(sealed).decode()
-    done = _ssh_keygen("sign", "-q", "-n", NAMESPACE, "-f", str(key), given=text.encode())
-    if done.returncode or not done.stdout:
-        raise StoreProblem(
-            "failed",
-            say(
-                "segel gagal dibuat dengan kunci {key}: {why}",
-                key=str(key),
-                why=_last_line(done.stderr),
-            ),
-        )
-    line = msgspec.json.encode(SealLine(text, done.stdout.decode())).decode()
-    target = seals_path(path)
+    target = path.with_name(f"{path.stem}.seals")
     try:
         around = path.parent.stat()
         descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "ab") as file:
             os.fchmod(descriptor, file_mode(around.st_mode))
-            file.write(line.encode() + b"\n")
+            file.write(seal.encode() + b"\n")
             file.flush()
             os.fsync(descriptor)
     except OSError as error:
@@ -76,60 +28,3 @@ def seal(path: Path, sealed: Sealed, key: Path) -> str:
             "failed",
             say("segel {path} gagal ditulis ({error})", path=str(target), error=str(error)),
         ) from None
-    return line
-
-
-def proven(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
-    """Each seal whose signature is good; of each other one, what is wrong with it.
-
-    Raises:
-        StoreProblem: ``unreadable``: one of the files cannot be read.
-    """
-    try:
-        lines = seals.read_bytes().splitlines()
-        signers.read_bytes()
-    except OSError as error:
-        raise StoreProblem(
-            "unreadable", say("segel tidak dapat dibaca ({error})", error=str(error))
-        ) from None
-    for number, line in enumerate(lines, start=1):
-        try:
-            found = msgspec.json.decode(line, type=SealLine)
-            sealed = msgspec.json.decode(found.sealed, type=Sealed)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            yield say("segel baris {number} tidak dapat dibaca", number=number)
-            continue
-        if _signed(found, signers):
-            yield sealed
-        else:
-            yield say("segel baris {number}: tanda tangannya tidak sah", number=number)
-
-
-def _signed(line: SealLine, signers: Path) -> bool:
-    with tempfile.NamedTemporaryFile(suffix=".sig") as signature:
-        signature.write(line.signature.encode())
-        signature.flush()
-        who = _ssh_keygen("find-principals", "-s", signature.name, "-f", str(signers))
-        names = who.stdout.decode(errors="replace").splitlines()
-        return any(
-            _ssh_keygen(
-                "verify", "-f", str(signers), "-I", name, "-n", NAMESPACE, "-s", signature.name,
-                given=line.sealed.encode(),
-            ).returncode == 0
-            for name in names
-        )  # fmt: skip
-
-
-def _ssh_keygen(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    try:
-        command = ["ssh-keygen", "-Y", *words]
-        return subprocess.run(command, check=False, input=given, capture_output=True)  # noqa: S603
-    except OSError:
-        raise StoreProblem(
-            "failed", say("ssh-keygen tidak ada; pasang paket openssh-client")
-        ) from None
-
-
-def _last_line(said: bytes) -> str:
-    lines = said.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "?"

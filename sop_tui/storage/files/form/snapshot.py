@@ -1,10 +1,7 @@
 """One version of the store, whole and immutable."""
 
 from collections.abc import Mapping
-from itertools import compress
-from operator import is_not
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -21,49 +18,9 @@ from sop_tui.storage.files.form.tables import (
     decode_document,
 )
 from sop_tui.storage.heads import Definition, Heads
+from sop_tui.storage.lineage import Lineage, compared
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
-
-_REMEMBERED: Final = 512  # steps
-
-
-class Lineage:
-    """How a session came to a version: what each step changed, for a while back."""
-
-    __slots__ = ("before", "changes", "count")
-
-    def __init__(
-        self, before: "Lineage | None" = None, changes: Changes | None = None, count: int = 0
-    ) -> None:
-        self.before = before
-        self.changes = changes or Changes()
-        self.count = count
-
-    def next(self, changes: Changes) -> "Lineage":
-        """The step that follows; those long before are forgotten from time to time."""
-        step = Lineage(self, changes, self.count + 1)
-        if step.count % _REMEMBERED == 0:
-            last: Lineage | None = step
-            for _ in range(_REMEMBERED):
-                last = last.before if last is not None else None
-            if last is not None:
-                last.before = None
-        return step
-
-    def since(self, former: "Lineage") -> Changes | None:
-        """All that changed since that step; None if it is not known any more."""
-        cases: set[str] = set()
-        officers = definitions = fallen = False
-        step: Lineage | None = self
-        while step is not former:
-            if step is None:
-                return None
-            cases |= step.changes.cases
-            officers |= step.changes.officers
-            definitions |= step.changes.definitions
-            fallen |= step.changes.fallen
-            step = step.before
-        return Changes(frozenset(cases), officers, definitions, fallen)
 
 
 class FileSnapshot:
@@ -192,17 +149,3 @@ class FileSnapshot:
     def follows_on(self, former: "FileSnapshot") -> None:
         """Puts a version that was just read whole behind the one that was seen before it."""
         self.lineage = former.lineage.next(compared(self, former))
-
-
-def compared(latter: Snapshot, former: Snapshot) -> Changes:
-    """What differs between two versions, found by looking at every case."""
-    # Heads that did not change are the same objects in both versions.
-    mine, theirs = latter.cases, former.cases
-    changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))
-    changed.update(theirs.keys() - mine.keys())
-    return Changes(
-        cases=frozenset(changed),
-        officers=latter.officers != former.officers,
-        definitions=latter.definitions != former.definitions,
-        fallen=latter.revision <= former.revision and latter.chain_head != former.chain_head,
-    )

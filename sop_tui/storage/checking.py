@@ -1,0 +1,272 @@
+"""Whether a store is what its events say; every engine's verification is this one.
+
+An engine reads, and gives what it has read part by part: definitions, officers, cases, and then
+what stands in ``meta``. It cannot be seen from a store alone that a whole older copy was put back
+in its place: for that, exports print the chain head.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sop_tui.casework.evolve import evolve
+from sop_tui.casework.model import Case, Event
+from sop_tui.office.model import Officer, OfficerEvent
+from sop_tui.sop.model import Procedure
+from sop_tui.storage.authority import Entries, may_define
+from sop_tui.storage.chain import digest, genesis
+from sop_tui.storage.engine import Verification
+from sop_tui.storage.heads import Definition
+from sop_tui.storage.records import Meta
+from sop_tui.storage.seals import proven
+from sop_tui.text.message import Message, say
+
+_MOST_MISSING: Final = 10_000  # cases that a store may have lost and verify still names
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """An event's place in the chain; ``of`` is a case number or an officer's id."""
+
+    of: str
+    seq: int
+    id: str
+    revision: int
+    prev_hash: str
+    hash: str
+
+
+class Check:
+    """The findings of one verification as it goes along.
+
+    ``places`` are the numbers of the documents met in each table.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Message] = []
+        self.links: list[_Link] = []
+        self.found: set[str] = set()
+        self.known: set[str] = set()
+        self.places: dict[str, list[int]] = {}
+        self.entries = Entries()
+
+    def verification(self, meta: Meta) -> Verification:
+        return Verification(
+            cases=len(self.found),
+            events=len(self.links),
+            revision=meta.revision,
+            chain_head=meta.chain_head,
+            problems=tuple(self.problems),
+        )
+
+    def definition(self, stated: Definition, procedure: Procedure) -> None:
+        """A definition is known by its own fingerprint."""
+        actual = Definition(procedure.fingerprint, procedure.id, procedure.code, procedure.title)
+        if stated != actual:
+            self.problems.append(
+                say("definisi SOP {sop} tidak cocok dengan sidik jarinya", sop=stated.id)
+            )
+        self.known.add(procedure.fingerprint)
+
+    def officer(self, entry: Officer, events: Sequence[OfficerEvent]) -> None:
+        """An entry is what its last event says; to be checked before the cases are."""
+        officer_id = entry.id
+        self.links += (_link(officer_id, event) for event in events)
+        self.entries.add(officer_id, events)
+        before: Officer | None = None
+        for seq, event in enumerate(events, start=1):
+            if event.seq != seq or event.after.id != officer_id:
+                self.problems.append(
+                    say(
+                        "petugas {officer} peristiwa {seq} tidak menyambung pada yang sebelumnya",
+                        officer=officer_id,
+                        seq=event.seq,
+                    )
+                )
+                return
+            self._hash(officer_id, event, event.after)
+            if not may_define(before, event):
+                self.problems.append(
+                    say(
+                        "petugas {officer} peristiwa {seq}: {by} tidak berwenang saat itu",
+                        officer=officer_id,
+                        seq=event.seq,
+                        by=event.officer,
+                    )
+                )
+            before = event.after
+        if not events or events[-1].after != entry:
+            self.problems.append(
+                say("petugas {officer} tidak sesuai dengan riwayatnya", officer=officer_id)
+            )
+
+    def case(self, case: Case, events: Sequence[Event]) -> None:
+        """A case is the fold of its events, each of them unchanged and allowed at its time."""
+        number = case.number
+        self.found.add(number)
+        self.links += (_link(number, event) for event in events)
+        if case.fingerprint not in self.known:
+            self.problems.append(say("definisi SOP berkas {number} tidak ada", number=number))
+        folded: Case | None = None
+        for event in events:
+            try:
+                folded = evolve(folded, event)
+            except (ValueError, KeyError):
+                self.problems.append(
+                    say(
+                        "berkas {number} peristiwa {seq} tidak menyambung pada yang sebelumnya",
+                        number=number,
+                        seq=event.seq,
+                    )
+                )
+                return
+            self._hash(number, event, folded)
+            if not self.entries.allowed(folded.sop, event):
+                self.problems.append(
+                    say(
+                        "berkas {number} peristiwa {seq}: {officer} tidak berwenang saat itu",
+                        number=number,
+                        seq=event.seq,
+                        officer=event.officer,
+                    )
+                )
+        if folded != case:
+            self.problems.append(
+                say("berkas {number} tidak sesuai dengan riwayatnya", number=number)
+            )
+
+    def chain(self, meta: Meta) -> None:
+        """All events hang on one another, from the first to the head that is stated."""
+        for event_id, times in Counter(link.id for link in self.links).items():
+            if times > 1:
+                self.problems.append(say("peristiwa {id} tercatat {n} kali", id=event_id, n=times))
+        start = genesis(meta.id, meta.created)
+        hashes = {link.hash for link in self.links}
+        following: dict[str, _Link] = {}
+        for link in self.links:
+            if link.prev_hash in following:
+                first = following[link.prev_hash]
+                self.problems.append(
+                    say(
+                        "{of} peristiwa {seq} dan {other} peristiwa {other_seq} menyambung pada "
+                        "peristiwa yang sama",
+                        of=link.of,
+                        seq=link.seq,
+                        other=first.of,
+                        other_seq=first.seq,
+                    )
+                )
+            following.setdefault(link.prev_hash, link)
+            if link.prev_hash != start and link.prev_hash not in hashes:
+                self.problems.append(
+                    say(
+                        "sebelum {of} peristiwa {seq} ada peristiwa yang hilang atau berubah",
+                        of=link.of,
+                        seq=link.seq,
+                    )
+                )
+        last, revision = start, 0
+        for _ in self.links:
+            if last not in following:
+                break
+            link = following[last]
+            if not revision <= link.revision <= revision + 1:
+                self.problems.append(
+                    say(
+                        "{of} peristiwa {seq}: revisi {found} tidak menyambung pada revisi "
+                        "{before}",
+                        of=link.of,
+                        seq=link.seq,
+                        found=link.revision,
+                        before=revision,
+                    )
+                )
+            last, revision = link.hash, link.revision
+        if last != meta.chain_head:
+            self.problems.append(say("rantai peristiwa tidak berakhir pada yang tercatat di meta"))
+        if meta.events != len(self.links):
+            self.problems.append(
+                say(
+                    "tercatat {stated} peristiwa, ditemukan {found}",
+                    stated=meta.events,
+                    found=len(self.links),
+                )
+            )
+        if meta.revision != revision:
+            self.problems.append(
+                say(
+                    "tercatat revisi {stated}, peristiwa terakhir berasal dari revisi {found}",
+                    stated=meta.revision,
+                    found=revision,
+                )
+            )
+
+    def numbers(self, meta: Meta) -> None:
+        for table, places in self.places.items():
+            following = meta.next_ids.get(table, 0)
+            expected_id = max(places, default=0) + 1
+            if following != expected_id:
+                self.problems.append(
+                    say(
+                        "nomor dokumen berikutnya dalam tabel {table} tercatat {stated}, "
+                        "seharusnya {expected}",
+                        table=table,
+                        stated=following,
+                        expected=expected_id,
+                    )
+                )
+        expected: set[str] = set()
+        for series, last in meta.numbers.items():
+            if not 1 <= last <= len(self.found) + _MOST_MISSING:
+                self.problems.append(
+                    say("penghitung nomor {series} tidak mungkin: {last}", series=series, last=last)
+                )
+                continue
+            expected |= {f"{series}-{sequence:04d}" for sequence in range(1, last + 1)}
+        for number in sorted(expected - self.found):
+            self.problems.append(say("berkas {number} hilang", number=number))
+        for number in sorted(self.found - expected):
+            self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
+
+    def seals(self, meta: Meta, seals: Path, signers: Path) -> None:
+        """Every sealed revision is still in the chain."""
+        for found in proven(seals, signers):
+            if isinstance(found, Message):
+                self.problems.append(found)
+            elif found.store != meta.id:
+                self.problems.append(say("segel revisi {n} dari data lain", n=found.revision))
+            elif found.revision:
+                self.head(found.chain_head, found.revision)
+
+    def head(self, head: str, at: int | None) -> None:
+        """A hash that was printed or signed before is still in the chain."""
+        link = next((link for link in self.links if link.hash == head), None)
+        if link is None:
+            self.problems.append(
+                say("kepala rantai {head} tidak ada lagi dalam data ini", head=head)
+            )
+            return
+        follows = any(
+            each.prev_hash == head and each.revision == link.revision for each in self.links
+        )
+        if at is not None and (link.revision != at or follows):
+            self.problems.append(
+                say(
+                    "kepala rantai {head} bukan milik revisi {stated}, melainkan {found}",
+                    head=head,
+                    stated=at,
+                    found=link.revision,
+                )
+            )
+
+    def _hash(self, of: str, event: Event | OfficerEvent, after: Case | Officer) -> None:
+        if event.hash != digest(event, event.prev_hash, after):
+            self.problems.append(
+                say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
+            )
+
+
+def _link(of: str, event: Event | OfficerEvent) -> _Link:
+    return _Link(of, event.seq, event.id, event.revision, event.prev_hash, event.hash)
