@@ -18,12 +18,7 @@ class ChangingPage(Page):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._asked: Confirmation | None = None
         self._trouble: Message | None = None
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        return self._asked
 
     def ask(self, change: OfficerChange, sentence: Callable[[OfficerDone], Message]) -> None:
         """Asks for a change in one sentence, or says why it would be refused."""
@@ -34,7 +29,7 @@ class ChangingPage(Page):
             return
         self._trouble = None
         notices = (Sentence(notice, Ink.TEXT) for notice in preview.notices)
-        self._asked = Confirmation(
+        self.confirmation = Confirmation(
             (Sentence(sentence(preview)), *notices), lambda: self._change(change), self._drop
         )
 
@@ -64,13 +59,13 @@ class ChangingPage(Page):
         self.host.in_background(lambda: change(officers), self._done, self._refused)
 
     def _drop(self) -> None:
-        self._asked = None
+        self.confirmation = None
 
     def _done(self, done: OfficerDone) -> None:
-        self._asked = None
+        self.confirmation = None
         self.made(done)
 
     def _refused(self, problem: Problem) -> None:
-        self._asked = None
+        self.confirmation = None
         self.trouble(problem.message)
         self.host.repaint()

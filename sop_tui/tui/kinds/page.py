@@ -161,6 +161,8 @@ class Page:
 
     def __init__(self, host: Host) -> None:
         self.host = host
+        self.confirmation: Confirmation | None = None
+        """The yes or no that the page waits for; the screen shows it and takes the answer."""
 
     def title(self) -> Message | str:
         """The name of the page, for the title row."""
@@ -199,11 +201,6 @@ class Page:
     def unfinished(self) -> bool:
         """Whether something is typed here that comes back when the page is opened again."""
         return False
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        """The yes or no that the page waits for; the screen shows it and takes the answer."""
-        return None
 
     def status(self, columns: int) -> tuple[Line, ...] | None:  # noqa: ARG002
         """A status row of the page's own, e.g. while typing; None leaves it to the screen."""

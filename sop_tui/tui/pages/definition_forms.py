@@ -23,11 +23,6 @@ class DefinitionForm(FormPage):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._asked: Confirmation | None = None
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        return self._asked
 
     def prepared(self) -> tuple[Sequence[Message], Work]:
         """What is asked, the question first, and what is done after a yes.
@@ -43,23 +38,23 @@ class DefinitionForm(FormPage):
         except Problem as problem:
             self.trouble(problem.message)
             return
-        self._asked = Confirmation(
+        self.confirmation = Confirmation(
             (Sentence(question), *(Sentence(each, Ink.TEXT) for each in more)),
             lambda: self.host.in_background(work, self._done, self._refused),
             self._drop,
         )
 
     def _drop(self) -> None:
-        self._asked = None
+        self.confirmation = None
 
     def _done(self, said: Message) -> None:
-        self._asked = None
+        self.confirmation = None
         self.host.back()
         self.host.reload()
         self.host.tell(said, Ink.GOOD)
 
     def _refused(self, problem: Problem) -> None:
-        self._asked = None
+        self.confirmation = None
         self.trouble(problem.message)
         self.host.repaint()
 

@@ -88,7 +88,6 @@ class NewCasePage(FormPage):
         self._paper = LetterFields()
         self._with_letter = False
         self._letter = ListField(say("Data surat"), self._letter_words, self._open_letter)
-        self._asked: Confirmation | None = None
         self._attempt: tuple[tuple[object, ...], str] = ((), "")
         self.go_to(self._title)
 
@@ -104,10 +103,6 @@ class NewCasePage(FormPage):
     def unfinished(self) -> bool:
         fields = (self._title, self._subject, self._ref, *self._paper.fields)
         return any(isinstance(each, TextField) and each.text.strip() for each in fields)
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        return self._asked
 
     def submit(self) -> None:
         if not self._title.text.strip():
@@ -125,7 +120,7 @@ class NewCasePage(FormPage):
             self.trouble(refused)
             return
         sentences = tuple(self.sentences(sop, letter))
-        self._asked = Confirmation(sentences, lambda: self._open(sop.id, letter), self._drop)
+        self.confirmation = Confirmation(sentences, lambda: self._open(sop.id, letter), self._drop)
 
     def sentences(self, sop: SopSummary, letter: Letter) -> Iterator[Sentence]:
         """What is opened in whose name, all that was filled in, and who has it first."""
@@ -157,7 +152,7 @@ class NewCasePage(FormPage):
                 yield Sentence(say("{label}: {value}", label=label, value=value), Ink.TEXT)
 
     def _drop(self) -> None:
-        self._asked = None
+        self.confirmation = None
 
     def _letter_words(self) -> str:
         language = self.host.language
@@ -201,7 +196,7 @@ class NewCasePage(FormPage):
         )
 
     def _refused(self, problem: Problem) -> None:
-        self._asked = None
+        self.confirmation = None
         self.trouble(problem.message)
         self.host.repaint()
 

@@ -68,15 +68,10 @@ class LinkPage(PromptPage):
     def __init__(self, host: Host, number: str) -> None:
         super().__init__(host)
         self._number = number
-        self._asked: Confirmation | None = None
 
     @property
     def number(self) -> str | None:
         return self._number
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        return self._asked
 
     def hint(self) -> Message:
         other = self._meant()
@@ -109,20 +104,20 @@ class LinkPage(PromptPage):
             title=card.title,
             number=self._number,
         )
-        self._asked = Confirmation(
+        self.confirmation = Confirmation(
             (Sentence(words),), lambda: self._link(card.number), self._close_question
         )
         self.host.repaint()
 
     def _close_question(self) -> None:
-        self._asked = None
+        self.confirmation = None
 
     def _link(self, other: str) -> None:
         desk = self.host.desk
         self.host.in_background(lambda: desk.link(self._number, other), self._linked, self._failed)
 
     def _linked(self, done: Done) -> None:
-        self._asked = None
+        self.confirmation = None
         if self.host.page is self:
             self.host.back()
         self.host.reload()
@@ -131,5 +126,5 @@ class LinkPage(PromptPage):
         )
 
     def _failed(self, problem: Problem) -> None:
-        self._asked, self._trouble = None, problem.message
+        self.confirmation, self._trouble = None, problem.message
         self.host.repaint()

@@ -22,7 +22,6 @@ class SavedFiltersPage(ListPage[Saved]):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._under = host.page
-        self._asked: Confirmation | None = None
         self._trouble: Message | None = None
         self._begun = False
 
@@ -61,10 +60,6 @@ class SavedFiltersPage(ListPage[Saved]):
             left[1] = Span(f"{fit(row.name, 30)}  ", ink, ground)
             left.append(Span(words, Ink.MUTED, ground))
         return spread(left, (Span(here, Ink.ACCENT, ground),), columns, ground)
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        return self._asked
 
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
@@ -108,15 +103,15 @@ class SavedFiltersPage(ListPage[Saved]):
             self._trouble = say("hanya saringan yang Anda simpan sendiri dapat dihapus")
             return
         words = say("Hapus saringan “{name}”?", name=saved.name)
-        self._asked = Confirmation(
+        self.confirmation = Confirmation(
             (Sentence(words),), lambda: self._delete(saved), self._close_question
         )
 
     def _close_question(self) -> None:
-        self._asked = None
+        self.confirmation = None
 
     def _delete(self, saved: Saved) -> None:
-        self._asked = None
+        self.confirmation = None
         filters = self.host.filters
         self.host.in_background(
             lambda: filters.delete(saved.name), lambda _: self._dropped(), self._failed

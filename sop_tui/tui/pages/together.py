@@ -79,7 +79,6 @@ class TogetherPage(ListPage[Item]):
         self._begun = False
         self._stopping = False
         self._notice: Message | None = None
-        self._asked: Confirmation | None = None
         self._turn: list[str] = []  # the numbers that are still to come
         self._all = 0
         self._way = ""  # the name of the way that is chosen for all, where one is
@@ -140,10 +139,6 @@ class TogetherPage(ListPage[Item]):
         if self._stage is TogetherStage.WORKING and self._turn[:1] == [row.number]:
             return "►", Ink.ACCENT, row.preview.next if row.preview is not None else None
         return "·", Ink.TEXT, row.preview.next if row.preview is not None else None
-
-    @property
-    def confirmation(self) -> Confirmation | None:
-        return self._asked
 
     def status(self, columns: int) -> tuple[Line, ...] | None:
         rows: list[Line] = []
@@ -251,8 +246,8 @@ class TogetherPage(ListPage[Item]):
             case TogetherStage.ASKING if key in dict(self._ways()):
                 self._way = dict(self._ways())[key]
                 self._look([item.number for item in self.rows if not item.done])
-            case TogetherStage.ASKING if key == "c" and self._asked is not None:
-                self._stage, self._asked = TogetherStage.NOTE, None
+            case TogetherStage.ASKING if key == "c" and self.confirmation is not None:
+                self._stage, self.confirmation = TogetherStage.NOTE, None
             case TogetherStage.OVER if key == "a":
                 self._look([item.number for item in self.rows if not item.done])
             case _:
@@ -283,7 +278,7 @@ class TogetherPage(ListPage[Item]):
 
     def _begin(self, stage: TogetherStage, numbers: list[str]) -> None:
         self._stage, self._turn, self._all, self._stopping = stage, numbers, len(numbers), False
-        self._asked = None
+        self.confirmation = None
 
     def _look(self, numbers: list[str]) -> None:
         self._begin(TogetherStage.LOOKING, numbers)
@@ -299,7 +294,7 @@ class TogetherPage(ListPage[Item]):
                 ways = tuple((key, say("{way}", way=name)) for key, name in self._ways())
                 more = (*ways, ("c", say("catatan")), ("Enter", say("lihat")))
                 sentences = tuple(self._question())
-                self._asked = Confirmation(sentences, self._yes, self.host.back, more)
+                self.confirmation = Confirmation(sentences, self._yes, self.host.back, more)
             self.host.repaint()
             return
         desk, note, way = self.host.desk, self.host.marks.note, self._way
