@@ -138,9 +138,9 @@ def _is_easily_split(modulus: int) -> bool:
 
 
 def _check_ed25519(point: bytes) -> None:
-    """A coordinate in its one spelling (RFC 8032, section 5.1.3), and no point of small order.
+    """A point of the curve in its one spelling (RFC 8032, section 5.1.3), and none of small order.
 
-    Those verify what anybody signs. A point off the curve verifies nothing, so it harms nobody.
+    Those verify what anybody signs; a point off the curve verifies nothing.
     """
     if len(point) != 32:
         raise BadBody
@@ -148,6 +148,9 @@ def _check_ed25519(point: bytes) -> None:
     if y >= _ED_PRIME or y in (0, 1, _ED_PRIME - 1):
         raise BadBody
     if (_ED_D * y**4 + 2 * y * y - 1) % _ED_PRIME == 0:  # doubled, it is of order four
+        raise BadBody
+    x_squared = (y * y - 1) * pow(_ED_D * y * y + 1, -1, _ED_PRIME)
+    if pow(x_squared, (_ED_PRIME - 1) // 2, _ED_PRIME) != 1:
         raise BadBody
 
 

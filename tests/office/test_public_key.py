@@ -150,7 +150,7 @@ SMALL_ORDER = (
 @pytest.mark.parametrize("kind", ["ssh-ed25519", "sk-ssh-ed25519@openssh.com"])
 @pytest.mark.parametrize(
     "point",
-    [b"", b"\1" * 31, b"\1" * 33, *SMALL_ORDER],
+    [b"", b"\1" * 31, b"\1" * 33, b"\2" * 32, b"\5" * 32, *SMALL_ORDER],
     ids=lambda point: point.hex()[:12] or "none",
 )
 def test_a_malformed_ed25519_key_is_refused(kind: str, point: bytes) -> None:
@@ -176,7 +176,7 @@ def test_a_point_that_is_not_on_its_curve_is_refused() -> None:
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        ("sk-ssh-ed25519@openssh.com", (b"\2" * 32,)),
+        ("sk-ssh-ed25519@openssh.com", (b"\3" * 32,)),
         ("sk-ecdsa-sha2-nistp256@openssh.com", (b"nistp256", P256)),
     ],
 )

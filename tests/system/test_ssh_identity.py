@@ -1,12 +1,17 @@
 """Over a real sshd: who acts is the key that was verified, and nothing that a client says."""
 
+import json
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from ssh_office import furnish
 from ssh_server import ACCOUNT, SshServer, running, why_not
 
 from sop_tui.gate.identity import key_line
+from sop_tui.office.public_key import parse_public_key
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
@@ -191,3 +196,26 @@ def test_the_account_of_the_server_is_not_one_of_the_officers(server: SshServer)
     answer = server.cli("list")
     assert answer.returncode == 4
     assert ACCOUNT.encode() in answer.stderr
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc, which makes the device, is missing")
+def test_a_key_in_a_fido_device_lets_its_officer_in(server: SshServer, tmp_path: Path) -> None:
+    """The device is one of software, behind OpenSSH's own interface for devices."""
+    device, key = tmp_path / "device.so", server.root / "clients" / "fido"
+    source = Path(__file__).with_name("fido_device.c")
+    linked = ["gcc", "-shared", "-fPIC", "-o", device, source, "-l:libcrypto.so.3"]
+    subprocess.run(linked, check=True)
+    made = ["ssh-keygen", "-q", "-t", "ed25519-sk", "-w", device, "-N", "", "-f", key]
+    subprocess.run(made, check=True, stdin=subprocess.DEVNULL)
+    server.keys["fido"] = parse_public_key(key.with_suffix(".pub").read_text())
+    added = server.cli("ssh", "add-key", "budi", str(server.hand_over("fido")), officer="siti")
+    assert b"FIDO" in added.stderr
+    listed = server.cli("ssh", "list-keys", officer="siti").stdout.decode()
+    assert "(FIDO)" in next(line for line in listed.splitlines() if "sk-ssh" in line)
+    lines = server.cli("ssh", "authorized-keys").stdout.decode().splitlines()
+    with server.other_keys(*lines):
+        touched = ("-o", f"SecurityKeyProvider={device}")
+        assert who(server, "fido", *touched) == "Budi Santoso (budi)"
+        assert server.ask("fido", "export", "PGM-2026-0001", options=touched).returncode == 0
+    taken = json.loads(server.cli("ssh", "exports", "--json", officer="siti").stdout)[-1]
+    assert taken["key"] == server.keys["fido"].fingerprint
