@@ -201,11 +201,11 @@ def test_the_account_of_the_server_is_not_one_of_the_officers(server: SshServer)
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc, which makes the device, is missing")
 def test_a_key_in_a_fido_device_lets_its_officer_in(server: SshServer, tmp_path: Path) -> None:
     """The device is one of software, behind OpenSSH's own interface for devices."""
-    device, key = tmp_path / "device.so", server.root / "clients" / "fido"
-    source = Path(__file__).with_name("fido_device.c")
+    device, key = str(tmp_path / "device.so"), server.root / "clients" / "fido"
+    source = str(Path(__file__).with_name("fido_device.c"))
     linked = ["gcc", "-shared", "-fPIC", "-o", device, source, "-l:libcrypto.so.3"]
     subprocess.run(linked, check=True)
-    made = ["ssh-keygen", "-q", "-t", "ed25519-sk", "-w", device, "-N", "", "-f", key]
+    made = ["ssh-keygen", "-q", "-t", "ed25519-sk", "-w", device, "-N", "", "-f", str(key)]
     subprocess.run(made, check=True, stdin=subprocess.DEVNULL)
     server.keys["fido"] = parse_public_key(key.with_suffix(".pub").read_text())
     added = server.cli("ssh", "add-key", "budi", str(server.hand_over("fido")), officer="siti")

@@ -2,12 +2,15 @@
 
 import contextlib
 import json
+import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ssh_server import Screen, SshServer
+from ssh_office import furnish
+from ssh_server import Screen, SshServer, running
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 CASE = "PGM-2026-0001"
@@ -183,6 +186,41 @@ def test_a_terminal_that_knows_no_escapes_gets_none(server: SshServer) -> None:
         assert b"dumb" in screen.received
         assert b"\x1b" not in screen.received
     assert server.wait_until_empty(5) == []
+
+
+def simple(server: SshServer) -> Iterator[SshServer]:
+    """The way with ``command=`` in the key's line, as the documentation says it."""
+    page = Path(__file__).parents[2] / "docs" / "administration.md"
+    (line,) = (each for each in page.read_text().splitlines() if each.startswith("restrict,pty,"))
+    program = Path(sys.executable).with_name("sop-tui")
+    options = line.rpartition(" ssh-ed25519 ")[0]
+    options = options.replace("/opt/sop-tui/bin/sop-tui", str(program))
+    options = options.replace("/var/lib/sop-tui/sop-tui.json", str(server.server.store))
+    with running(without=("ForceCommand",)) as weaker:
+        furnish(weaker)
+        key = weaker.keys["budi"]
+        options = options.replace(str(server.server.store), str(weaker.server.store))
+        weaker.install_keys([f"{options} {key.type} {key.body}"])
+        yield weaker
+
+
+def test_ctrl_c_while_the_gate_starts_prints_no_traceback(server: SshServer) -> None:
+    with contextlib.contextmanager(simple)(server) as weaker:
+        assert b"Budi Santoso" in weaker.ask("budi", "whoami").stdout
+        for each in (server, weaker):
+            for pause in (0.01, 0.05):
+                with contextlib.closing(each.screen("budi")) as screen:
+                    modes = termios.tcgetattr(screen.descriptor)
+                    modes[3] &= ~(termios.ISIG | termios.ECHO)  # the client itself lives on
+                    termios.tcsetattr(screen.descriptor, termios.TCSANOW, modes)
+                    deadline = time.monotonic() + 15
+                    while "Papan PGM" not in screen.picture and time.monotonic() < deadline:
+                        screen.send(b"\x03")
+                        screen.read(pause)
+                    assert b"Traceback" not in screen.received
+                    assert b"KeyboardInterrupt" not in screen.received
+                    screen.wait_for("Papan PGM", 1)
+            assert each.wait_until_empty(5) == []
 
 
 def test_a_screen_of_the_fork_server_has_the_same_bounds(server: SshServer) -> None:
