@@ -1,6 +1,7 @@
 """Acts on cases: asked about before, and done under the lock on what is there then."""
 
 import dataclasses
+from contextlib import suppress
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk import inputs
 from sop_tui.desk.cards import Cards
-from sop_tui.desk.problems import Refused
+from sop_tui.desk.problems import NotFound, Refused
 from sop_tui.desk.sentences import acting_as, goes_to, happened, would_happen
 from sop_tui.desk.views import Done, Preview
 from sop_tui.desk.workplace import Workplace
@@ -163,8 +164,13 @@ class Acting:
         self._workplace.reread_settings()
         event_id = identity or uuid4().hex
         done_before: list[Event] = []
+        # Archives are looked through before the lock; under it they are remembered.
+        with suppress(NotFound):
+            self._workplace.background(self._workplace.find(number)[0])
 
         def plan(snapshot: Snapshot) -> Batch:
+            if number not in snapshot.cases:
+                raise _Elsewhere
             case, events = self._workplace.find(number, snapshot)
             done_before[:] = [event for event in events if event.id == event_id]
             if done_before:
@@ -175,11 +181,28 @@ class Acting:
             event = self._decided(snapshot, case, events, request)
             return Batch(cases=(CaseChange(number=case.number, events=(event,)),))
 
-        committed = self._workplace.store.commit(plan)
+        try:
+            committed = self._workplace.store.commit(plan)
+        except _Elsewhere:
+            self._workplace.store.refresh()
+            return self._not_here(number, event_id)
         if done_before:
             case, _ = self._workplace.find(number, committed.snapshot)
             return self._done(case, done_before[0])
         return self._done_by(committed)
+
+    def _not_here(self, number: str, event_id: str) -> Done:
+        """Of a case that was archived meanwhile: what was done before that, or the refusal.
+
+        Raises:
+            Refused: it is archived.
+            NotFound: ``case``: it is not in the archives either, as when a copy was put back.
+        """
+        case, events = self._workplace.find(number)
+        for event in events:
+            if event.id == event_id:
+                return self._done(case, event)
+        raise Refused.by(_archived(case))
 
     def _done_by(self, committed: Committed) -> Done:
         change = committed.batch.cases[0]
@@ -254,6 +277,10 @@ class Acting:
             return refused
         named = {**values, "officer": self._workplace.office.name(str(values["officer"]))}
         return Refusal(refused.code, dataclasses.replace(refused.message, values=named))
+
+
+class _Elsewhere(Exception):
+    """The case is not in the live version."""
 
 
 def _archived(case: Case) -> Refusal:

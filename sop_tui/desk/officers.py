@@ -85,9 +85,16 @@ class Officers:
         Raises:
             NotFound: ``officer``.
         """
-        if officer_id not in self._workplace.store.snapshot.officers:
+        store = self._workplace.store
+        if officer_id not in store.snapshot.officers:
             raise _unknown(officer_id)
-        return self._workplace.store.snapshot.officer_events(officer_id)
+        present = store.snapshot.officer_events(officer_id)
+        if len(present) == present[-1].seq:
+            return present
+        # What was taken away before stands in the archives.
+        events = {event.seq: event for _, event in store.archives.officer_events(officer_id)}
+        events.update((event.seq, event) for event in present)
+        return tuple(events[seq] for seq in sorted(events))
 
     def changes(self, officer_id: str) -> tuple[EntryChange, ...]:
         """The history of an entry with what each event changed, in words.

@@ -40,7 +40,7 @@ def restored(plan: Restoration, admin: Officer, at: datetime) -> Plan:
         before = "-" if plan.present is None else str(plan.present)
         event = OfficerEvent(
             id=uuid4().hex,
-            seq=len(snapshot.officer_events(entry.id)) + 1,
+            seq=snapshot.officer_events(entry.id)[-1].seq + 1,
             at=at,
             officer=admin.id,
             name=admin.name,

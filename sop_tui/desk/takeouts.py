@@ -39,12 +39,17 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
 
 
 def takeouts(desk: Desk, number: str | None = None) -> tuple[OfficerEvent, ...]:
-    """What has left, of one case or of all, in the order of time."""
-    snapshot = desk.workplace.store.snapshot
+    """What has left, of one case or of all, in the order of time; archived records too."""
+    store = desk.workplace.store
     events = (
         event
-        for officer in snapshot.officers
-        for event in snapshot.officer_events(officer)
-        if event.kind is OfficerKind.EXPORTED and number in (None, event.case)
+        for officer in store.snapshot.officers
+        for event in store.snapshot.officer_events(officer)
     )
-    return tuple(sorted(events, key=lambda event: event.at))
+    archived = (event for _, event in store.archives.officer_events())
+    found = {
+        event.id: event
+        for event in (*archived, *events)
+        if event.kind is OfficerKind.EXPORTED and number in (None, event.case)
+    }
+    return tuple(sorted(found.values(), key=lambda event: (event.at, event.revision)))

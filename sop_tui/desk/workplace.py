@@ -181,7 +181,7 @@ class Workplace:
         known = after.id in snapshot.officers
         return OfficerEvent(
             id=identity or uuid4().hex,
-            seq=len(snapshot.officer_events(after.id)) + 1 if known else 1,
+            seq=snapshot.officer_events(after.id)[-1].seq + 1 if known else 1,
             at=self.now(),
             officer=by.id,
             name=by.name,
@@ -337,7 +337,7 @@ class Workplace:
         case = snapshot.cases.get(number)
         if case is not None:
             return case, snapshot.events(number)
-        archived = self.cabinet.find(number)
+        archived = self.store.archives.find(number)
         if archived is not None:
             return archived
         raise NotFound(

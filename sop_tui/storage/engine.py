@@ -82,7 +82,10 @@ class Snapshot(Protocol):
         ...
 
     def officer_events(self, officer_id: str) -> tuple[OfficerEvent, ...]:
-        """The history of an officer's entry; raises as :meth:`events` does."""
+        """The history of an officer's entry; raises as :meth:`events` does.
+
+        What they took away (``exported``) may be in the archives, but for the last event.
+        """
         ...
 
     def definition(self, fingerprint: str) -> Procedure:
@@ -141,6 +144,10 @@ class Archives(Protocol):
     def cases(self) -> Iterator[Case]: ...
 
     def histories(self) -> Iterator[Found]: ...
+
+    def officer_events(self, officer_id: str | None = None) -> Iterator[tuple[str, OfficerEvent]]:
+        """What officers took away and is not in memory any more, of one entry or of all."""
+        ...
 
     def search(self, words: Sequence[str], going_on: Callable[[], bool] = ...) -> Iterator[Case]:
         """The cases in which all these case-folded words are found.

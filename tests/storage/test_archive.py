@@ -9,6 +9,7 @@ from store_building import (
     NOW,
     WIB,
     add_cases,
+    event_id,
     new_store,
     noting,
     opened_by,
@@ -17,10 +18,13 @@ from store_building import (
 from tinydb import TinyDB
 
 from sop_tui.casework.evolve import fold
-from sop_tui.storage.batch import Batch
+from sop_tui.office.model import OfficerEvent, OfficerKind
+from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.archives import YearlyArchives
+from sop_tui.storage.files.diagnosis import read_snapshot
+from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
@@ -205,3 +209,130 @@ def test_archiving_many_at_once(tmp_path: Path) -> None:
     assert len(archive(store, LATER)) == 50
     assert len(store.snapshot.cases) == 50
     assert verify(store.path).cases == 100
+
+
+def take_away(store: FileStore, times: int, at: datetime = NOW) -> None:
+    """So many exports, as the gate records them, in one commit."""
+
+    def plan(snapshot: Snapshot) -> Batch:
+        entry = snapshot.officers["budi"]
+        seq = snapshot.officer_events("budi")[-1].seq
+        return Batch(
+            officers=tuple(
+                OfficerChange(
+                    OfficerEvent(
+                        id=event_id(), seq=seq + turn, at=at, officer="budi", name=entry.name,
+                        kind=OfficerKind.EXPORTED, after=entry, note="text",
+                        case="SRT-2026-0001", digest="0" * 64,
+                    )
+                )
+                for turn in range(1, times + 1)
+            )
+        )  # fmt: skip
+
+    store.commit(plan)
+
+
+def test_exports_go_to_the_archive_of_their_year(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    take_away(store, 20, datetime(2025, 6, 2, 9, 0, tzinfo=WIB))
+    take_away(store, 20)
+    before = store.snapshot.officer_events("budi")
+    assert archive(store, NOW) == ()
+    left = store.snapshot.officer_events("budi")
+    assert [event.seq for event in left] == [1, 41]  # the last stays, to hold the entry against
+    kept = [event for _, event in store.archives.officer_events("budi")]
+    assert sorted((*kept, *left), key=lambda event: event.seq) == list(before)
+    assert [len(TinyDB(tmp_path / f"data-{year}.json").table("officers")) for year in (2025, 2026)]
+    assert verify(store.path).ok
+    take_away(store, 5)
+    archive(store, NOW)
+    assert len(list(store.archives.officer_events())) == 44
+    assert verify(store.path).ok
+
+
+def test_an_archiving_of_exports_that_was_cut_off_is_healed(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    take_away(store, 9)
+    store.checkpoint()
+    before = store.path.read_bytes()
+    archive(store, NOW)
+    store.path.write_bytes(before)
+    assert verify(store.path).ok
+    with FileStore.open(store.path) as again:
+        archive(again, NOW)
+        assert len(again.snapshot.officer_events("budi")) == 2
+    assert verify(store.path).ok
+
+
+@pytest.mark.parametrize("change", ["gone", "moved", "edited"])
+def test_what_became_of_exports_in_an_archive_is_found(tmp_path: Path, change: str) -> None:
+    store = new_store(tmp_path, cases=1)
+    take_away(store, 9)
+    archive(store, NOW)
+    path = tmp_path / "data-2026.json"
+    if change == "gone":
+        path.unlink()
+    elif change == "moved":
+        path.rename(tmp_path / "data-2025.json")
+    else:
+        path.write_bytes(path.read_bytes().replace(b"SRT-2026-0001", b"SRT-2026-0002", 1))
+    assert not verify(store.path).ok
+
+
+def test_exports_leave_by_themselves_when_they_are_many(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    sizes = []
+    for _ in range(12):
+        take_away(store, 100)
+        store.close()
+        sizes.append(store.path.stat().st_size)
+        store = FileStore.open(store.path)
+    assert max(sizes) < 2 * 256 * 1024 + 100_000
+    assert len(list(store.archives.officer_events())) > 500
+    assert verify(store.path).ok
+
+
+def test_an_archive_that_plain_tinydb_wrote_is_searched(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = closed(store, title="Pengaduan – “khusus”")
+    take_away(store, 3)
+    archive(store, LATER)
+    path = tmp_path / "data-2026.json"
+    with TinyDB(path) as database:
+        database.table("cases").update({})
+    assert path.read_bytes().startswith(b'{"meta": ')
+    found = FileStore.open(store.path).archives
+    assert found.find(number) is not None
+    assert [case.number for case in found.search(["khusus"])] == [number]
+    assert len(list(found.officer_events())) == 2
+    assert verify(store.path).ok
+    closed(store)
+    assert archive(store, LATER) == ("SRT-2026-0002",)
+    assert verify(store.path).ok
+
+
+def test_archives_are_read_and_written_while_others_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the names change under the lock; who archived meanwhile is seen, and nothing is lost."""
+    store, other = new_store(tmp_path, cases=1), FileStore.open(tmp_path / "data.json", patience=0)
+    numbers = [closed(store)]
+    archive(store, LATER)
+    numbers += [closed(store), closed(store, datetime(2024, 3, 1, 9, 0, tzinfo=WIB))]
+    turns: list[Path] = []
+
+    def read(path: Path, data: bytes) -> FileSnapshot:
+        turns.append(path)
+        if len(turns) == 1:
+            other.commit(noting("SRT-2026-0001"))  # waits for nobody, so the lock is free
+            numbers.append(closed(other))
+            archive(other, LATER)
+        return read_snapshot(path, data)
+
+    monkeypatch.setattr("sop_tui.storage.files.archive.read_snapshot", read)
+    archive(store, LATER)
+    assert set(store.snapshot.cases) == {"SRT-2026-0001"}
+    assert {case.number for case in store.archives.cases()} == set(numbers)
+    assert verify(store.path).ok
+    assert not list(tmp_path.glob(".*"))

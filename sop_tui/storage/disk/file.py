@@ -127,6 +127,13 @@ def write_at(descriptor: int, data: bytes, offset: int) -> None:
         rest, offset = rest[done:], offset + done
 
 
+class Aside(msgspec.Struct, frozen=True):
+    """A new version of a file, whole and on the disk, under a temporary name."""
+
+    opened: Opened
+    name: str
+
+
 def replace_file(
     folder: int,
     path: Path,
@@ -145,43 +152,72 @@ def replace_file(
             former version is still in place. ``uncertain``: the new one is, but a power cut may
             still bring back the former.
     """
+    sweep(folder, path)
+    return put_in_place(folder, path, write_aside(folder, path, pieces, ending), former)
+
+
+def write_aside(
+    folder: int,
+    path: Path,
+    pieces: Iterable[bytes],
+    ending: Callable[[int], bytes] | None = None,
+) -> Aside:
+    """The first half of :func:`replace_file`, for which nobody has to wait; raises as that."""
     # No two processes share the name: where the lock does not hold, no file is lost.
     temporary = f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp"
-    descriptor = _create(folder, path, temporary)
+    try:
+        descriptor = os.open(temporary, _WRITE, 0o600, dir_fd=folder)
+    except OSError as error:
+        raise not_written(path, error) from None
+    try:
+        hand_over(descriptor, folder, path)
+        for piece in pieces:
+            _write_all(descriptor, piece)
+        if ending is not None:
+            _write_all(descriptor, ending(os.fstat(descriptor).st_ino))
+        os.fsync(descriptor)  # never tried again: the kernel may have dropped the pages
+        return Aside(Opened(descriptor, _identity(os.fstat(descriptor))), temporary)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=folder)
+        let_go(descriptor)
+        if isinstance(error, OSError):
+            raise not_written(path, error) from None
+        raise
+
+
+def put_in_place(folder: int, path: Path, aside: Aside, former: Identity | None) -> Opened:
+    """The second half of :func:`replace_file`, under the lock; raises as that."""
     try:
         try:
-            hand_over(descriptor, folder, path)
-            for piece in pieces:
-                _write_all(descriptor, piece)
-            if ending is not None:
-                _write_all(descriptor, ending(os.fstat(descriptor).st_ino))
-            os.fsync(descriptor)  # never tried again: the kernel may have dropped the pages
-            opened = Opened(descriptor, _identity(os.fstat(descriptor)))
             check_unchanged(folder, path, former)
-            if (
-                os.stat(temporary, dir_fd=folder, follow_symlinks=False).st_ino
-                != opened.identity[1]
-            ):
+            there = os.stat(aside.name, dir_fd=folder, follow_symlinks=False)
+            if there.st_ino != aside.opened.identity[1]:
                 raise changed(path)
         except OSError as error:
             raise not_written(path, error) from None
         try:
-            os.rename(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.rename(aside.name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
         except OSError as error:
-            if _is_in_place(folder, path, opened):
+            if _is_in_place(folder, path, aside.opened):
                 raise uncertain(path, error) from None
             raise not_written(path, error) from None
     except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary, dir_fd=folder)
-        let_go(descriptor)
+        discard(folder, aside)
         raise
     try:
         os.fsync(folder)
     except OSError as error:
-        opened.close()
+        aside.opened.close()
         raise uncertain(path, error) from None
-    return opened
+    return aside.opened
+
+
+def discard(folder: int, aside: Aside) -> None:
+    """Give up what was written aside."""
+    with suppress(OSError):
+        os.unlink(aside.name, dir_fd=folder)
+    aside.opened.close()
 
 
 def make_folder(folder: Path) -> None:
@@ -216,27 +252,24 @@ def sync_folder(folder: Path) -> None:
         let_go(descriptor)
 
 
-def _create(folder: int, path: Path, temporary: str) -> int:
+def sweep(folder: int, path: Path) -> None:
+    """Remove what writers of this file left that died; ``folder`` is locked.
+
+    Only the holder of the lock gives names; who writes aside, or works where the lock does not
+    hold, may be at it still.
+
+    Raises:
+        StoreProblem: ``not_writable`` or ``failed``.
+    """
     try:
-        _sweep(folder, path)
-        return os.open(temporary, _WRITE, 0o600, dir_fd=folder)
+        for name in os.listdir(folder):
+            if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
+                maker = name[len(path.name) + 2 :].partition("-")[0]
+                if not (maker.isdigit() and _is_at_work(folder, name, maker)):
+                    with suppress(FileNotFoundError):
+                        os.unlink(name, dir_fd=folder)
     except OSError as error:
         raise not_written(path, error) from None
-
-
-def _sweep(folder: int, path: Path) -> None:
-    """Remove what writers left that died.
-
-    Only the holder of the lock has such a file; where the lock does not hold, who made it may be
-    at work.
-    """
-    for name in os.listdir(folder):
-        if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
-            maker = name[len(path.name) + 2 :].partition("-")[0]
-            if maker.isdigit() and int(maker) != os.getpid() and _is_at_work(folder, name, maker):
-                continue
-            with suppress(FileNotFoundError):
-                os.unlink(name, dir_fd=folder)
 
 
 def _is_at_work(folder: int, name: str, maker: str) -> bool:

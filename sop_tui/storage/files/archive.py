@@ -1,15 +1,35 @@
-"""Moving closed cases out of the live file, so that it stays as small as the day's work."""
+"""Moving what is over out of the live file, so that it stays as small as the day's work.
 
+Closed cases go to the archive of the year they were closed in; and what officers took away
+(``exported``), which nobody looks for but an auditor, to that of the year it happened in.
+"""
+
+import os
 from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
 
 import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.migration import gone_by
 from sop_tui.casework.model import Case
-from sop_tui.storage.disk.file import Identity, read_file, replace_file
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.storage.disk.file import (
+    Aside,
+    Identity,
+    changed,
+    discard,
+    identity_of,
+    put_in_place,
+    read_file,
+    sweep,
+    write_aside,
+)
 from sop_tui.storage.disk.place import archive_path
 from sop_tui.storage.files.diagnosis import read_snapshot
 from sop_tui.storage.files.form.layout import Layout, altered, lay_out
@@ -19,40 +39,157 @@ from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.records import Meta
+from sop_tui.storage.records import Meta, with_events
 from sop_tui.text.message import say
+
+_TRIES: Final = 10
+_MANY: Final = 256 * 1024  # bytes of an officer's entry, most of which can only be exports
 
 
 def archive(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
-    """Move the cases closed before this moment to the archive of the year they were closed in.
+    """Move the cases closed before this moment, and all exports; gives the numbers of the cases.
 
-    The archive is written first, then the live file without them. A crash in between leaves a
-    case in both, where the live one counts, and the next run takes it out. Gives the numbers.
+    The archives are read, laid out and written aside before the lock is taken; under it they take
+    their names, then the live file is written without what they hold. A crash in between leaves
+    it in both, where the live file counts, and the next run takes it out.
 
     Raises:
-        StoreProblem: as a commit does; ``uncertain`` too leaves every case in one of the files.
+        StoreProblem: as a commit does; ``uncertain`` too leaves everything in one of the files.
     """
-    moved: list[str] = []
+    moved: tuple[str, ...] = ()
+    for _ in range(_TRIES):
+        store.refresh()
+        with Move(store.snapshot, closed_before) as move:
+            if move.empty:
+                return ()
 
-    def change(folder: int, snapshot: FileSnapshot) -> FileSnapshot:
-        years: dict[int, list[Case]] = defaultdict(list)
-        for case in snapshot.cases.values():
+            def change(folder: int, snapshot: FileSnapshot, move: Move = move) -> FileSnapshot:
+                nonlocal moved
+                after, moved = move.applied(folder, snapshot)
+                return after
+
+            try:
+                store.rewrite(change)
+            except Overtaken:
+                continue
+            return moved
+    raise changed(store.path)
+
+
+def exports_are_many(snapshot: FileSnapshot) -> bool:
+    """Whether the exports of an officer make the live file large, so that they should go."""
+    lines = snapshot.layout.tables["officers"].values()
+    return any(len(line) > _MANY and _EXPORTED in line for line in lines)
+
+
+_EXPORTED: Final = b'"kind":"exported"'
+
+
+class Overtaken(Exception):
+    """Another process wrote an archive meanwhile."""
+
+
+class _Part(msgspec.Struct):
+    """What goes into the archive of one year."""
+
+    cases: list[Case]
+    exports: dict[str, list[OfficerEvent]]
+
+
+class Move:
+    """What is to leave the live file, written into new versions of the archives beside them.
+
+    ``closed_before`` None moves exports only.
+
+    Raises:
+        StoreProblem: an archive cannot be read or written, or is not the store's.
+    """
+
+    def __init__(self, live: FileSnapshot, closed_before: datetime | None) -> None:
+        self._live = live
+        self._years = _chosen(live, closed_before)
+        self._asides: dict[Path, tuple[Aside, Identity | None]] = {}
+        self._folder = os.open(live.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for year, part in self._years.items():
+                self._prepare(year, part)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+
+    @property
+    def empty(self) -> bool:
+        return not self._years
+
+    def applied(self, folder: int, present: FileSnapshot) -> tuple[FileSnapshot, tuple[str, ...]]:
+        """Give the archives their names; the live version without what is in them, and the cases.
+
+        ``folder`` is locked. What has changed since it was looked at stays in the live file.
+
+        Raises:
+            Overtaken: an archive is not the one that was read; nothing has happened.
+            StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
+        """
+        for path, (_, former) in self._asides.items():
+            if _present_identity(path, folder) != former:
+                raise Overtaken
+        for path in list(self._asides):
+            aside, former = self._asides.pop(path)
+            sweep(folder, path)
+            put_in_place(folder, path, aside, former).close()
+        numbers = {
+            case.number
+            for part in self._years.values()
+            for case in part.cases
+            if present.cases.get(case.number) == case
+        }
+        exports: dict[str, set[str]] = defaultdict(set)
+        for part in self._years.values():
+            for officer, events in part.exports.items():
+                exports[officer].update(event.id for event in events)
+        return _without(present, frozenset(numbers), exports), tuple(sorted(numbers))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for aside, _ in self._asides.values():
+            discard(self._folder, aside)
+        self._asides.clear()
+        with suppress(OSError):
+            os.close(self._folder)
+
+    def _prepare(self, year: int, part: _Part) -> None:
+        path = archive_path(self._live.path, year)
+        former, identity = _present(path, self._live, year)
+        pieces = _added(path, former, self._live, part).pieces()
+        self._asides[path] = write_aside(self._folder, path, pieces), identity
+
+
+def _chosen(live: FileSnapshot, closed_before: datetime | None) -> dict[int, _Part]:
+    years: dict[int, _Part] = defaultdict(lambda: _Part([], {}))
+    if closed_before is not None:
+        for case in live.cases.values():
             if case.status.closed and case.changed_at < closed_before:
-                years[case.changed_at.year].append(case)
-        for year, cases in years.items():
-            _add(folder, snapshot, year, cases)
-            moved.extend(case.number for case in cases)
-        return _without(snapshot, frozenset(moved)) if moved else snapshot
+                years[case.changed_at.year].cases.append(case)
+    for officer, place in live.heads.officer_places.items():
+        if _EXPORTED not in live.layout.tables["officers"][place]:
+            continue
+        # The last event stays: the entry is held against it.
+        for event in live.officer_events(officer)[:-1]:
+            if event.kind is OfficerKind.EXPORTED:
+                years[event.at.year].exports.setdefault(officer, []).append(event)
+    return dict(years)
 
-    store.rewrite(change)
-    return tuple(sorted(moved))
 
-
-def _add(folder: int, live: FileSnapshot, year: int, cases: list[Case]) -> None:
-    """Write the cases into the archive of a year, with the definitions they went by."""
-    path = archive_path(live.path, year)
-    former, identity = _present(folder, path, live, year)
-    heads = former.heads
+def _added(path: Path, former: FileSnapshot, live: FileSnapshot, part: _Part) -> Layout:
+    """The archive of a year with what is to come, and the definitions that the cases went by."""
+    cases = part.cases
     _refuse_taken_numbers(path, former, live, cases)
     revisions = {each for case in cases for each in gone_by(live.events(case.number))}
     places = {case.number: live.heads.case_places[case.number] for case in cases}
@@ -63,12 +200,27 @@ def _add(folder: int, live: FileSnapshot, year: int, cases: list[Case]) -> None:
             for fingerprint, place in live.heads.definition_places.items()
             if fingerprint in revisions
         },
+        "officers": {},
     }
-    versions = {number: case.version for number, case in heads.cases.items()}
+    exports = {officer: former.officer_events(officer) for officer in former.officers}
+    for officer, events in part.exports.items():
+        known = exports.get(officer, ())
+        ids = {event.id for event in known}
+        new = (event for event in events if event.id not in ids)
+        exports[officer] = tuple(sorted((*known, *new), key=lambda event: event.seq))
+        place = live.heads.officer_places[officer]
+        documents["officers"][place] = _entry(live.officers[officer], exports[officer])
+    versions = {number: case.version for number, case in former.cases.items()}
     versions.update({case.number: case.version for case in cases})
-    meta = replace(former.meta, events=sum(versions.values()))
-    documents["meta"] = {1: msgspec.json.encode(meta)}
-    replace_file(folder, path, altered(former.layout, documents).pieces(), identity).close()
+    count = sum(versions.values()) + sum(map(len, exports.values()))
+    documents["meta"] = {1: msgspec.json.encode(replace(former.meta, events=count))}
+    return altered(former.layout, documents)
+
+
+def _entry(officer: Officer, events: tuple[OfficerEvent, ...]) -> bytes:
+    return with_events(
+        msgspec.json.encode(officer), b"[]", tuple(msgspec.json.encode(each) for each in events)
+    )
 
 
 def _refuse_taken_numbers(
@@ -91,12 +243,10 @@ def _refuse_taken_numbers(
             )
 
 
-def _present(
-    folder: int, path: Path, live: FileSnapshot, year: int
-) -> tuple[FileSnapshot, Identity | None]:
+def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, Identity | None]:
     """The archive as it is, or an empty one."""
     try:
-        opened, data = read_file(path, folder)
+        opened, data = read_file(path)
     except StoreProblem as problem:
         if problem.code != "missing":
             raise
@@ -107,6 +257,13 @@ def _present(
     return found, opened.identity
 
 
+def _present_identity(path: Path, folder: int) -> Identity | None:
+    try:
+        return identity_of(path, folder)
+    except FileNotFoundError:
+        return None
+
+
 def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:
     meta = replace(live, revision=0, events=0, chain_head="", numbers={}, next_ids={}, year=year)
     layout = lay_out(
@@ -115,10 +272,19 @@ def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:
     return FileSnapshot(path, layout, no_heads(meta))
 
 
-def _without(live: FileSnapshot, numbers: frozenset[str]) -> FileSnapshot:
+def _without(
+    live: FileSnapshot, numbers: frozenset[str], exports: Mapping[str, set[str]]
+) -> FileSnapshot:
+    """The live version without these cases, and without these events of officers' entries."""
     places = live.heads.case_places
-    layout: Layout = altered(
-        live.layout, {}, {"cases": frozenset(places[number] for number in numbers)}
+    shortened = {}
+    for officer, gone in exports.items():
+        kept = tuple(each for each in live.officer_events(officer) if each.id not in gone)
+        shortened[live.heads.officer_places[officer]] = _entry(live.officers[officer], kept)
+    layout = altered(
+        live.layout,
+        {"officers": shortened} if shortened else {},
+        {"cases": frozenset(places[number] for number in numbers)} if numbers else {},
     )
     heads = replace(
         live.heads,

@@ -9,12 +9,13 @@ import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.casework.searching import searchable
+from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.disk.file import Identity, cannot_read, identity_of, read_file
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Found
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, damage_of, relaid
-from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
+from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY, OFFICER_HISTORY
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import head_of
 from sop_tui.text.message import say
@@ -122,9 +123,20 @@ class YearlyArchives:
             for document in self._documents(path):
                 yield self._decode_whole(path, document)
 
-    def _documents(self, path: Path) -> Iterator[bytes]:
+    def officer_events(self, officer_id: str | None = None) -> Iterator[tuple[str, OfficerEvent]]:
+        """What officers took away, of one or of all of them; raises as :meth:`find` does."""
+        for path in self.paths:
+            for document in self._documents(path, "officers"):
+                try:
+                    found = OFFICER_HISTORY.decode(document)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                    raise self._unusable(path, damage_of(error, table="officers")) from None
+                if officer_id in (None, found.id):
+                    yield from ((found.id, event) for event in found.events)
+
+    def _documents(self, path: Path, table: str = "cases") -> Iterator[bytes]:
         try:
-            lines = _lines(path)
+            lines = _lines(path, table)
             if lines is not None:
                 yield from lines
                 return
@@ -138,7 +150,7 @@ class YearlyArchives:
             layout, _ = relaid(data)
         except (Damage, NotOurs, OtherFormat) as error:
             raise self._unusable(path, error) from None
-        for _, document in layout.documents("cases"):
+        for _, document in layout.documents(table):
             yield document
 
     def _decode(self, path: Path, document: bytes) -> Case:
@@ -160,13 +172,12 @@ class YearlyArchives:
         return unusable(path, error, store=self._live)
 
 
-def _lines(path: Path) -> Iterator[bytes] | None:
-    """The documents of the cases, read line by line; None if the file is laid out otherwise."""
-    first, last = (b'"%b":{\n' % table.encode() for table in (TABLES[0], "cases"))
+def _lines(path: Path, table: str) -> Iterator[bytes] | None:
+    """The documents of a table, read line by line; None if the file is laid out otherwise."""
     with path.open("rb") as file:
-        if file.readline() != b"{" + first:
+        if file.readline() != b'{"%b":{\n' % TABLES[0].encode():
             return None
-    return _between(path, b"}," + last)
+    return _between(path, b'},"%b":{\n' % table.encode())
 
 
 def _between(path: Path, start: bytes) -> Iterator[bytes]:
@@ -177,6 +188,6 @@ def _between(path: Path, start: bytes) -> Iterator[bytes]:
         for line in file:
             if line.startswith(b'"'):
                 yield line[line.index(b":") + 1 :].rstrip(b",\n")
-            elif line == b"}}\n":
+            elif line.startswith(b"}"):
                 return
     raise Damage(say("file terpotong"))

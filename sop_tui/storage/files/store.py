@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
@@ -335,12 +335,26 @@ class FileStore:
         return now >= self._not_before and now - changed / 1e9 > wait
 
     def _tidy(self) -> None:
-        """A checkpoint, if that can be without waiting; should it fail, nothing is lost."""
+        """A checkpoint, if that can be without waiting; should it fail, nothing is lost.
+
+        Exports that have made the file large go to their archive.
+        """
+        from sop_tui.storage.files.archive import Move, Overtaken, exports_are_many
+
         self._not_before = time.time() + _AFTER_FAILURE
-        with suppress(StoreProblem, OSError), locked(self.path.parent, 0) as folder:
+        with suppress(StoreProblem, OSError, Overtaken), ExitStack() as done:
+            snapshot, move = self._version.snapshot, None
+            if exports_are_many(snapshot):
+                move = done.enter_context(Move(snapshot, None))
+            folder = done.enter_context(locked(self.path.parent, 0))
             base = look(self.path, self._version, folder)
             self._install(base)
-            self._install(self._checkpointed(folder, base))
+            if move is not None:
+                after, _ = move.applied(folder, base.snapshot)
+                after.follows_on(base.snapshot)
+                self._install(write_whole(folder, self.path, base, after))
+            else:
+                self._install(self._checkpointed(folder, base))
             self._not_before = 0.0
 
     def _pen_for(self, folder: int, version: Version) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sop_tui.casework.model import Case
+from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.checking import Check
 from sop_tui.storage.disk.file import cannot_read, read_file
 from sop_tui.storage.disk.place import archive_paths
@@ -65,7 +66,7 @@ def verify_files(
     tables = snapshot.layout.tables
     check.places = {table: list(tables[table]) for table in ("sops", "officers", "cases")}
     check.definitions(snapshot)
-    check.officers(snapshot)
+    check.officers(snapshot, [archived for _, archived in kept if archived is not None])
     check.cases(snapshot)
     for path, archived in kept:
         if archived is not None:
@@ -108,18 +109,40 @@ class _Check(Check):
             stated = Definition(record.fingerprint, record.id, record.code, record.title)
             self.definition(stated, procedure)
 
-    def officers(self, snapshot: FileSnapshot) -> None:
-        for officer_id, place in snapshot.heads.officer_places.items():
-            try:
-                history = decode_document(OFFICER_HISTORY, snapshot.layout, "officers", place)
-            except Damage as damage:
-                self.problems.append(
-                    say(
-                        "riwayat petugas {officer}: {what}", officer=officer_id, what=damage.message
-                    )
-                )
+    def officers(self, snapshot: FileSnapshot, archives: Sequence[FileSnapshot]) -> None:
+        """The entries; what officers took away may stand in the archives, in both if one was cut
+        off.
+        """
+        for officer_id in snapshot.heads.officer_places:
+            events = self._officer_events(snapshot, officer_id)
+            if events is None:
                 continue
-            self.officer(snapshot.officers[officer_id], history.events)
+            found = {event.id: event for event in events}
+            in_live = len(found) == len(events)
+            for archived in archives:
+                if archived.meta.id != snapshot.meta.id:
+                    continue
+                for event in self._officer_events(archived, officer_id) or ():
+                    if found.setdefault(event.id, event) != event:
+                        self.problems.append(
+                            say("peristiwa {id} tercatat {n} kali", id=event.id, n=2)
+                        )
+            whole = sorted(found.values(), key=lambda event: event.seq) if in_live else events
+            self.officer(snapshot.officers[officer_id], whole)
+
+    def _officer_events(
+        self, snapshot: FileSnapshot, officer_id: str
+    ) -> tuple[OfficerEvent, ...] | None:
+        place = snapshot.heads.officer_places.get(officer_id)
+        if place is None:
+            return ()
+        try:
+            return decode_document(OFFICER_HISTORY, snapshot.layout, "officers", place).events
+        except Damage as damage:
+            self.problems.append(
+                say("riwayat petugas {officer}: {what}", officer=officer_id, what=damage.message)
+            )
+            return None
 
     def cases(self, snapshot: FileSnapshot) -> None:
         for case in snapshot.cases.values():
@@ -136,7 +159,7 @@ class _Check(Check):
             )
         before = len(self.links)
         self.definitions(archived)
-        again = 0
+        again = self._taken_away(path, archived, live)
         for number, case in archived.cases.items():
             if number in live.cases:  # an archiving that was cut off; the live one counts
                 again += case.version
@@ -156,6 +179,30 @@ class _Check(Check):
             self.places["cases"].append(archived.heads.case_places[number])
         if meta.events != len(self.links) - before + again:
             self.problems.append(say("{path}: jumlah peristiwa tidak cocok", path=str(path)))
+
+    def _taken_away(self, path: Path, archived: FileSnapshot, live: FileSnapshot) -> int:
+        """What officers' entries have in an archive: exports of that year, of officers there are.
+
+        Gives how many; that they belong where they stand was seen with the entries.
+        """
+        count = 0
+        for officer_id in archived.officers:
+            events = self._officer_events(archived, officer_id) or ()
+            count += len(events)
+            strange = [
+                each
+                for each in events
+                if each.kind is not OfficerKind.EXPORTED or each.at.year != archived.meta.year
+            ]
+            if strange or officer_id not in live.officers:
+                self.problems.append(
+                    say(
+                        "riwayat petugas {officer} tidak semestinya ada di {path}",
+                        officer=officer_id,
+                        path=str(path),
+                    )
+                )
+        return count
 
     def _case_in(self, snapshot: FileSnapshot, case: Case) -> None:
         place = snapshot.heads.case_places[case.number]

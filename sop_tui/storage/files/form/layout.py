@@ -368,10 +368,8 @@ def _compact(table: str, documents: Mapping[str, msgspec.Raw]) -> Iterator[tuple
     for key, raw in documents.items():
         if not _is_number(key.encode()):
             raise Damage(say("nomor dokumen tidak sah"), table=table)
-        document = bytes(raw)
-        if b"\n" in document:
-            document = msgspec.json.format(document, indent=-1)
-        yield int(key), document
+        # Without blanks, as we write it: documents are looked through before they are decoded.
+        yield int(key), msgspec.json.format(bytes(raw), indent=-1)
 
 
 def _is_number(key: bytes) -> bool:
