@@ -339,7 +339,7 @@ class FileStore:
 
         Exports that have made the file large go to their archive.
         """
-        from sop_tui.storage.files.archive import Move, Overtaken, exports_are_many
+        from sop_tui.storage.files.leaving import Move, Overtaken, exports_are_many
 
         self._not_before = time.time() + _AFTER_FAILURE
         with suppress(StoreProblem, OSError, Overtaken), ExitStack() as done:

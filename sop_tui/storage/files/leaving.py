@@ -1,0 +1,261 @@
+"""What is over and goes out of the live file, so that it stays as small as the day's work.
+
+Closed cases go to the archive of the year they were closed in; and what officers took away
+(``exported``), which nobody looks for but an auditor, to that of the year it happened in.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+from msgspec.structs import replace
+
+from sop_tui.casework.migration import gone_by
+from sop_tui.casework.model import Case
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.storage.disk.file import (
+    Aside,
+    Identity,
+    discard,
+    identity_of,
+    put_in_place,
+    read_file,
+    sweep,
+    write_aside,
+)
+from sop_tui.storage.disk.place import archive_path
+from sop_tui.storage.files.diagnosis import read_snapshot
+from sop_tui.storage.files.form.layout import Layout, altered, lay_out
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.kin import refuse_stranger
+from sop_tui.storage.heads import no_heads
+from sop_tui.storage.overlay import Overlay
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import Meta, with_events
+from sop_tui.text.message import say
+
+_MANY: Final = 256 * 1024  # bytes of an officer's entry, most of which can only be exports
+
+
+def exports_are_many(snapshot: FileSnapshot) -> bool:
+    """Whether the exports of an officer make the live file large, so that they should go."""
+    lines = snapshot.layout.tables["officers"].values()
+    return any(len(line) > _MANY and _EXPORTED in line for line in lines)
+
+
+_EXPORTED: Final = b'"kind":"exported"'
+
+
+class Overtaken(Exception):
+    """Another process wrote an archive meanwhile."""
+
+
+class _Part(msgspec.Struct):
+    """What goes into the archive of one year."""
+
+    cases: list[Case]
+    exports: dict[str, list[OfficerEvent]]
+
+
+class Move:
+    """What is to leave the live file, written into new versions of the archives beside them.
+
+    ``closed_before`` None moves exports only.
+
+    Raises:
+        StoreProblem: an archive cannot be read or written, or is not the store's.
+    """
+
+    def __init__(self, live: FileSnapshot, closed_before: datetime | None) -> None:
+        self._live = live
+        self._years = _chosen(live, closed_before)
+        self._asides: dict[Path, tuple[Aside, Identity | None]] = {}
+        self._folder = os.open(live.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for year, part in self._years.items():
+                self._prepare(year, part)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+
+    @property
+    def empty(self) -> bool:
+        return not self._years
+
+    def applied(self, folder: int, present: FileSnapshot) -> tuple[FileSnapshot, tuple[str, ...]]:
+        """Give the archives their names; the live version without what is in them, and the cases.
+
+        ``folder`` is locked. What has changed since it was looked at stays in the live file.
+
+        Raises:
+            Overtaken: an archive is not the one that was read; nothing has happened.
+            StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
+        """
+        for path, (_, former) in self._asides.items():
+            if _present_identity(path, folder) != former:
+                raise Overtaken
+        for path in list(self._asides):
+            aside, former = self._asides.pop(path)
+            sweep(folder, path)
+            put_in_place(folder, path, aside, former).close()
+        numbers = {
+            case.number
+            for part in self._years.values()
+            for case in part.cases
+            if present.cases.get(case.number) == case
+        }
+        exports: dict[str, set[str]] = defaultdict(set)
+        for part in self._years.values():
+            for officer, events in part.exports.items():
+                exports[officer].update(event.id for event in events)
+        return _without(present, frozenset(numbers), exports), tuple(sorted(numbers))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for aside, _ in self._asides.values():
+            discard(self._folder, aside)
+        self._asides.clear()
+        with suppress(OSError):
+            os.close(self._folder)
+
+    def _prepare(self, year: int, part: _Part) -> None:
+        path = archive_path(self._live.path, year)
+        former, identity = _present(path, self._live, year)
+        pieces = _added(path, former, self._live, part).pieces()
+        self._asides[path] = write_aside(self._folder, path, pieces), identity
+
+
+def _chosen(live: FileSnapshot, closed_before: datetime | None) -> dict[int, _Part]:
+    years: dict[int, _Part] = defaultdict(lambda: _Part([], {}))
+    if closed_before is not None:
+        for case in live.cases.values():
+            if case.status.closed and case.changed_at < closed_before:
+                years[case.changed_at.year].cases.append(case)
+    for officer, place in live.heads.officer_places.items():
+        if _EXPORTED not in live.layout.tables["officers"][place]:
+            continue
+        # The last event stays: the entry is held against it.
+        for event in live.officer_events(officer)[:-1]:
+            if event.kind is OfficerKind.EXPORTED:
+                years[event.at.year].exports.setdefault(officer, []).append(event)
+    return dict(years)
+
+
+def _added(path: Path, former: FileSnapshot, live: FileSnapshot, part: _Part) -> Layout:
+    """The archive of a year with what is to come, and the definitions that the cases went by."""
+    cases = part.cases
+    _refuse_taken_numbers(path, former, live, cases)
+    revisions = {each for case in cases for each in gone_by(live.events(case.number))}
+    places = {case.number: live.heads.case_places[case.number] for case in cases}
+    documents: dict[str, dict[int, bytes]] = {
+        "cases": {place: live.layout.document("cases", place) for place in places.values()},
+        "sops": {
+            place: live.layout.document("sops", place)
+            for fingerprint, place in live.heads.definition_places.items()
+            if fingerprint in revisions
+        },
+        "officers": {},
+    }
+    exports = {officer: former.officer_events(officer) for officer in former.officers}
+    for officer, events in part.exports.items():
+        known = exports.get(officer, ())
+        ids = {event.id for event in known}
+        new = (event for event in events if event.id not in ids)
+        exports[officer] = tuple(sorted((*known, *new), key=lambda event: event.seq))
+        place = live.heads.officer_places[officer]
+        documents["officers"][place] = _entry(live.officers[officer], exports[officer])
+    versions = {number: case.version for number, case in former.cases.items()}
+    versions.update({case.number: case.version for case in cases})
+    count = sum(versions.values()) + sum(map(len, exports.values()))
+    documents["meta"] = {1: msgspec.json.encode(replace(former.meta, events=count))}
+    return altered(former.layout, documents)
+
+
+def _entry(officer: Officer, events: tuple[OfficerEvent, ...]) -> bytes:
+    return with_events(
+        msgspec.json.encode(officer), b"[]", tuple(msgspec.json.encode(each) for each in events)
+    )
+
+
+def _refuse_taken_numbers(
+    path: Path, former: FileSnapshot, live: FileSnapshot, cases: list[Case]
+) -> None:
+    """A number that another case holds in the archive is not written over."""
+    for case in cases:
+        there = former.cases.get(case.number)
+        if there is None:
+            continue
+        first = former.events(case.number)[:1], live.events(case.number)[:1]
+        if [each.id for each in first[0]] != [each.id for each in first[1]]:
+            raise StoreProblem(
+                "foreign",
+                say(
+                    "dalam {path} nomor {number} milik berkas lain; tidak ada yang dipindahkan",
+                    path=str(path),
+                    number=case.number,
+                ),
+            )
+
+
+def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, Identity | None]:
+    """The archive as it is, or an empty one."""
+    try:
+        opened, data = read_file(path)
+    except StoreProblem as problem:
+        if problem.code != "missing":
+            raise
+        return _empty(path, live.meta, year), None
+    opened.close()
+    found = read_snapshot(path, data)
+    refuse_stranger(path, found.meta, live.meta.id, year)
+    return found, opened.identity
+
+
+def _present_identity(path: Path, folder: int) -> Identity | None:
+    try:
+        return identity_of(path, folder)
+    except FileNotFoundError:
+        return None
+
+
+def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:
+    meta = replace(live, revision=0, events=0, chain_head="", numbers={}, next_ids={}, year=year)
+    layout = lay_out(
+        {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
+    )
+    return FileSnapshot(path, layout, no_heads(meta))
+
+
+def _without(
+    live: FileSnapshot, numbers: frozenset[str], exports: Mapping[str, set[str]]
+) -> FileSnapshot:
+    """The live version without these cases, and without these events of officers' entries."""
+    places = live.heads.case_places
+    shortened = {}
+    for officer, gone in exports.items():
+        kept = tuple(each for each in live.officer_events(officer) if each.id not in gone)
+        shortened[live.heads.officer_places[officer]] = _entry(live.officers[officer], kept)
+    layout = altered(
+        live.layout,
+        {"officers": shortened} if shortened else {},
+        {"cases": frozenset(places[number] for number in numbers)} if numbers else {},
+    )
+    heads = replace(
+        live.heads,
+        cases=Overlay({n: case for n, case in live.heads.cases.items() if n not in numbers}),
+        case_places=Overlay({n: place for n, place in places.items() if n not in numbers}),
+    )
+    return FileSnapshot(live.path, layout, heads, live.procedures)
