@@ -24,12 +24,16 @@ def acts() -> tuple[Command, ...]:
         _act(
             "return", "r", Act.RETURN, say("Kembalikan"), say("mengembalikan berkas dengan alasan")
         ),
-        _act(
-            "recall",
-            "t",
-            Act.RECALL,
-            say("Tarik kembali"),
-            say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
+        Command(
+            id="recall",
+            keys=("t",),
+            name=say("Tarik kembali"),
+            tip=say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
+            group=Group.ACT,
+            run=lambda host: host.ask(Act.RECALL),
+            why_not=lambda host: host.why_not(Act.RECALL),
+            label=_recall_label,
+            asks=True,
         ),
         Command(
             id="claim",
@@ -212,6 +216,13 @@ def _forward_label(host: Screen) -> Message:
     if card is not None and card.phase == "choice":
         return say("Pilih arah")
     return words_of(card.act if card is not None else None).imperative
+
+
+def _recall_label(host: Screen) -> Message:
+    number = host.subject(Act.RECALL)
+    if number is None or number == host.page.number:
+        return say("Tarik kembali")
+    return say("Tarik kembali {number}", number=number)
 
 
 def _claim(host: Screen) -> Act:

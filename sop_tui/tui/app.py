@@ -32,6 +32,7 @@ from sop_tui.tui.answers import Answers
 from sop_tui.tui.commands import Group, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import Stroke
 from sop_tui.tui.driver import KeyInBurst
+from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.handing_out import write_text
 from sop_tui.tui.ink import Ink, Line
@@ -97,6 +98,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.marks = Marks()
         self.filters = filters or Filters()
         self.news = News()
+        self.typed_last: dict[str, Typed] = {}
         self._trouble = trouble
         self._surface = Surface(self._draw, palette, signs)
         self._turn = asyncio.Lock()
@@ -227,7 +229,8 @@ class SopApp(App[None], inherit_bindings=False):
         self.repaint()
 
     def open(self, page: Page) -> None:
-        if (begun := self._unfinished.pop((page.id, page.number), None)) is not None:
+        if (begun := self._unfinished.pop(page.begun_as, None)) is not None:
+            begun.resumed(page)
             page = begun
             self.tell(say("isian yang belum dikirim dilanjutkan"), Ink.MUTED)
         page.load()
@@ -243,7 +246,7 @@ class SopApp(App[None], inherit_bindings=False):
             return
         left = self._pages.pop()
         if left.unfinished:
-            self._unfinished[left.id, left.number] = left
+            self._unfinished[left.begun_as] = left
         self.page.load()
         self.repaint()
 
@@ -252,6 +255,18 @@ class SopApp(App[None], inherit_bindings=False):
         self.page.load()
         self.repaint()
         return self.page
+
+    def choose_sop(self, sop: str) -> None:
+        self.board.choose(sop)
+        page = self.page.about
+        if page is self.board or page.show_sop(sop):
+            return
+        name = next((each for each in self.board.sops if each.id == sop), None)
+        if name is not None:
+            self.tell(say("SOP di papan: {code} {title}", code=name.code, title=name.title))
+
+    def subject(self, act: Act) -> str | None:
+        return self.acting.subject(act)
 
     def key_of(self, command: str) -> str | None:
         known = next(each for each in self.keymap.commands if each.id == command)
@@ -304,6 +319,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.news.clear()
         self.marks.clear()
         self._unfinished.clear()
+        self.typed_last.clear()
         self._pages = [BoardPage(self, most_work(self.desk.sops(), self.sop))]
         self._reload()
         self._tell_standing()
@@ -469,6 +485,7 @@ class SopApp(App[None], inherit_bindings=False):
             self._gone,
             self.news.items,
             self._keyboard.top,
+            self._keyboard.word,
         )
 
     def _entitle(self) -> None:

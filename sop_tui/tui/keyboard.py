@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from sop_tui.text.message import say
+from sop_tui.text.message import Message, say
 from sop_tui.tui.acting import ActDialogue
-from sop_tui.tui.commands import Screen, key_name
+from sop_tui.tui.commands import Group, Screen, key_name
 from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
 from sop_tui.tui.ink import Ink
 
@@ -29,6 +29,7 @@ class Keyboard:
         self._answered: Confirmation | None = None
         self._read: Confirmation | None = None
         self._top = 0
+        self.word: Message | None = None
 
     @property
     def top(self) -> int:
@@ -48,7 +49,12 @@ class Keyboard:
         self._sight.shown(asked, at)
 
     def press(self, key: str, character: str | None, stroke: Stroke) -> None:
+        """Takes a key; ``word`` is then what is to be said beside a question that is open."""
         asked, page = self.asked, self._screen.page
+        self.word = None
+        if key == "ctrl+c":
+            self._say_how_to_leave()
+            return
         answer = self._sight.answer(asked, key, stroke) if asked is not None else Answer.NONE
         if self._acting.question is not None:
             self._answer_question(answer, key, character)
@@ -63,7 +69,10 @@ class Keyboard:
         if answer is not Answer.NONE:
             self._acting.answer(answer)
         elif self._acting.asked is None or key != YES:
+            before = self._acting.question
             self._acting.press(key, character)
+            if self._acting.question is before and character is not None and before is not None:
+                self.word = _means_nothing(self._screen, key)
 
     def _answer_page(
         self, asked: Confirmation, answer: Answer, key: str, character: str | None
@@ -79,8 +88,11 @@ class Keyboard:
         elif key in _SCROLLS:
             self._top = max(0, self.top + _SCROLLS[key])
             self._read = asked
-        elif key != YES and not page.press(key, character) and self._screen.is_move(key):
-            self._run(key)
+        elif key != YES and not page.press(key, character):
+            if self._screen.is_move(key):
+                self._run(key)
+            else:
+                self.word = _means_nothing(self._screen, key)
 
     def _run(self, key: str) -> None:
         screen = self._screen
@@ -88,8 +100,9 @@ class Keyboard:
             self._escape()
             return
         command = screen.keymap.find(key, screen.page.id)
-        if command is None:
-            self._unknown(key)
+        page = screen.page
+        if command is None or (page.closed and command.group is not Group.MOVE):
+            screen.tell(_means_nothing(screen, key), Ink.MUTED)
             return
         why_not = command.why_not(screen)
         if why_not is not None:
@@ -103,11 +116,15 @@ class Keyboard:
             leave = self._screen.key_of("quit") or ""
             self._screen.tell(say("ini halaman pertama; keluar dengan {key}", key=leave))
 
-    def _unknown(self, key: str) -> None:
-        screen = self._screen
-        if key == "ctrl+c":
-            leave = screen.key_of("quit") or ""
-            screen.tell(say("keluar dengan {key} di papan; Esc kembali", key=leave))
-        elif screen.page.keys() is None:
-            name = screen.language(key_name(key))
-            screen.tell(say("tombol {key} tidak berarti di sini", key=name), Ink.MUTED)
+    def _say_how_to_leave(self) -> None:
+        leave = say(
+            "keluar dengan {key} di papan; Esc kembali", key=self._screen.key_of("quit") or ""
+        )
+        if self._acting.question is not None or self._screen.page.confirmation is not None:
+            self.word = leave
+        else:
+            self._screen.tell(leave)
+
+
+def _means_nothing(screen: Desktop, key: str) -> Message:
+    return say("tombol {key} tidak berarti di sini", key=screen.language(key_name(key)))

@@ -207,7 +207,7 @@ def pages() -> tuple[Command, ...]:
             id="sop.previous",
             keys=("[",),
             name=say("SOP sebelumnya"),
-            tip=say("papan SOP sebelumnya"),
+            tip=say("SOP sebelumnya, di halaman yang sama"),
             group=Group.PAGE,
             run=lambda host: _next_sop(host, -1),
             why_not=_needs_sop,
@@ -216,7 +216,7 @@ def pages() -> tuple[Command, ...]:
             id="sop.next",
             keys=("]",),
             name=say("SOP berikutnya"),
-            tip=say("papan SOP berikutnya"),
+            tip=say("SOP berikutnya, di halaman yang sama"),
             group=Group.PAGE,
             run=lambda host: _next_sop(host, 1),
             why_not=_needs_sop,
@@ -327,11 +327,9 @@ def _sops(host: Screen) -> None:
 
 
 def _next_sop(host: Screen, step: int) -> None:
-    board = host.home()
-    assert isinstance(board, BoardPage)
-    sops = [summary.id for summary in board.sops]
-    if board.sop in sops:
-        board.choose(sops[(sops.index(board.sop) + step) % len(sops)])
+    sops = [summary.id for summary in host.desk.sops()]
+    if host.sop in sops:
+        host.choose_sop(sops[(sops.index(host.sop) + step) % len(sops)])
 
 
 def _nth_sop(host: Screen, at: int) -> None:

@@ -26,7 +26,8 @@ class Scene:
     """What the screen shows beside its page.
 
     ``who`` is the officer with their post, ``said`` what the screen says of itself, ``gone`` why
-    the officer has no business here any more, ``top`` the first row shown of what a page asks.
+    the officer has no business here any more, ``top`` the first row shown of what a page asks,
+    ``word`` what the last key has to be said beside a question.
     """
 
     who: tuple[str, str]
@@ -35,6 +36,7 @@ class Scene:
     gone: Message | None = None
     news: tuple[Item, ...] = ()
     top: int = 0
+    word: Message | None = None
 
 
 class Painting:
@@ -89,10 +91,12 @@ class Painting:
     def _status(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...]:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
-            return question_rows(scene.question, language, columns, max(4, rows // 2))
+            asked = question_rows(scene.question, language, columns, max(4, rows // 2))
+            return (*asked, *self._word(scene, columns))
         if page.confirmation is not None:
             most = max(4, rows // 2)
-            return frame.confirmation_rows(page.confirmation, language, columns, most, scene.top)
+            asked = frame.confirmation_rows(page.confirmation, language, columns, most, scene.top)
+            return (*asked, *self._word(scene, columns))
         if scene.said is not None:
             message, ink = scene.said
             return frame.told_rows(language(message), ink, columns)
@@ -107,6 +111,11 @@ class Painting:
             count = language(say_many("{n} ditandai", len(marks)))
             marked = (Span(f" * {count} · ", Ink.ACCENT),)
         return (fill((*marked, *(page.detail() or ())), columns),)
+
+    def _word(self, scene: Scene, columns: int) -> Sequence[Line]:
+        if scene.word is None:
+            return ()
+        return frame.paragraph(self._screen.language(scene.word), Ink.WARN, columns)
 
     def _news(self, items: Sequence[Item], columns: int) -> Line:
         """What happened last, and how to see the rest."""

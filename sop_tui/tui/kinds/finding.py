@@ -1,14 +1,23 @@
 """Pages on which something is found while one types."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
+from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
+from sop_tui.tui.frame import field
+from sop_tui.tui.ink import Line
 from sop_tui.tui.kinds.listing import ChoicePage, Row
 from sop_tui.tui.kinds.page import Host
 
 
 class FindingPage(ChoicePage[Row]):
-    """A line to type in, and below it what it finds, to choose from."""
+    """A line to type in, and below it what it finds, to choose from.
+
+    What was typed when the page was left is offered again: the arrow upwards brings it back.
+    """
+
+    closed = True
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -19,10 +28,15 @@ class FindingPage(ChoicePage[Row]):
         """Looks for what is typed."""
 
     def press(self, key: str, character: str | None) -> bool:
-        if super().press(key, character):
+        if key == "enter":
+            self.take()
             return True
         if key in ("home", "end"):
             return False  # they move the cursor of the list
+        last = self._last
+        if key == "up" and last is not None:
+            self._type(last)
+            return True
         edited = self._typed.press(key, character)
         if edited is None:
             return False
@@ -33,9 +47,55 @@ class FindingPage(ChoicePage[Row]):
         self._type(self._typed.insert(text))
         return True
 
+    def leave(self) -> bool:
+        self._remember()
+        return super().leave()
+
+    def again(self) -> Message | None:
+        """How what was typed the last time is brought back, while nothing else is typed."""
+        last = self._last
+        return say("↑ lagi: {words}", words=last.text) if last is not None else None
+
+    @property
+    def _last(self) -> Typed | None:
+        return self.host.typed_last.get(self.id) if not self._typed.text else None
+
+    def _remember(self) -> None:
+        if self._typed.text.strip():
+            self.host.typed_last[self.id] = self._typed
+
     def _type(self, typed: Typed) -> None:
         another = typed.text != self._typed.text
         self._typed = typed
         if another:
             self.to_top()
             self.find()
+
+
+class NarrowingPage(FindingPage[Row]):
+    """A list to choose from, of which only what is typed is left."""
+
+    @abstractmethod
+    def all_rows(self) -> Sequence[Row]: ...
+
+    @abstractmethod
+    def words_of(self, row: Row) -> str:
+        """What a row is found by."""
+
+    def load(self) -> None:
+        self.find()
+
+    def find(self) -> None:
+        wanted = self._typed.text.casefold().split()
+        self.show([
+            row for row in self.all_rows()
+            if all(word in self.words_of(row).casefold() for word in wanted)
+        ])  # fmt: skip
+
+    def head(self, columns: int) -> Sequence[Line]:
+        if not self._typed.text:
+            return ()
+        return (field(self._typed, columns, " / "),)
+
+    def empty(self) -> Message | None:
+        return say("Tidak ada yang memuat kata itu.")

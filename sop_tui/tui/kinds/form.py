@@ -50,10 +50,14 @@ Field: TypeAlias = TextField | ChoiceField | ListField
 class FormPage(Page):
     """Fields one below the other; Enter goes on, and after the last one asks."""
 
+    closed = True
+
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._at = 0
         self._trouble: Message | None = None
+        self._begun: tuple[object, ...] | None = None  # what was filled in at the beginning
+        self._over = False
 
     @property
     @abstractmethod
@@ -62,6 +66,32 @@ class FormPage(Page):
     @abstractmethod
     def submit(self) -> None:
         """Asks for what the form is about, or says what is missing."""
+
+    def opened(self) -> None:
+        if self._begun is None:
+            self._begun = self._filled()
+
+    @property
+    def begun_as(self) -> tuple[str, str | None]:
+        return type(self).__name__, self.host.language(self.title())
+
+    @property
+    def unfinished(self) -> bool:
+        return not self._over and self._begun is not None and self._filled() != self._begun
+
+    def over(self) -> None:
+        """What was filled in has been done, and does not come back."""
+        self._over = True
+
+    def _filled(self) -> tuple[object, ...]:
+        return tuple(
+            each.text
+            if isinstance(each, TextField)
+            else each.at
+            if isinstance(each, ChoiceField)
+            else each.shown()
+            for each in self.fields
+        )
 
     @property
     def active(self) -> Field:

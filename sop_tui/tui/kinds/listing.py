@@ -10,6 +10,8 @@ from sop_tui.tui.kinds.page import Host, Move, Page
 
 Row = TypeVar("Row")
 
+_WIDE = 200  # columns in which all of a row is found
+
 
 class ListPage(Page, Generic[Row]):
     """A list of rows, one of them chosen; the cursor follows its row when the list changes.
@@ -93,7 +95,9 @@ class ListPage(Page, Generic[Row]):
 
 
 class ChoicePage(ListPage[Row]):
-    """A list to choose from: Enter takes what is chosen."""
+    """A list to choose from: Enter takes what is chosen, a letter goes to what begins with it."""
+
+    closed = True
 
     taking: Message = say("pakai")
     """What Enter does, in a word."""
@@ -110,8 +114,24 @@ class ChoicePage(ListPage[Row]):
             ("Esc", language(say("kembali"))),
         )
 
-    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
-        if key != "enter":
+    def press(self, key: str, character: str | None) -> bool:
+        if key == "enter":
+            self.take()
+            return True
+        return self.find_letter(character)
+
+    def find_letter(self, character: str | None) -> bool:
+        """The cursor goes to the next row with a word that begins so, if there is one."""
+        if character is None or not character.isalnum():
             return False
-        self.take()
-        return True
+        wanted = character.casefold()
+        for step in range(1, len(self.rows) + 1):
+            at = (self._at + step) % len(self.rows)
+            if any(word.startswith(wanted) for word in self._words(self.rows[at])):
+                self._at = at
+                return True
+        return False
+
+    def _words(self, row: Row) -> Sequence[str]:
+        drawn = "".join(span.text for span in self.line(row, _WIDE, chosen=False))
+        return "".join(sign if sign.isalnum() else " " for sign in drawn).casefold().split()

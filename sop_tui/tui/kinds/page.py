@@ -14,6 +14,7 @@ from sop_tui.desk.views import Card, CaseView
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem
 from sop_tui.tui.confirming import Confirmation
+from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, Key, Line
 from sop_tui.tui.marking import Marks
@@ -61,6 +62,7 @@ class Host(Protocol):
     marks: Marks
     filters: Filters
     news: News
+    typed_last: dict[str, Typed]
     switchable: tuple[str, ...]
     captive: bool
 
@@ -118,6 +120,14 @@ class Host(Protocol):
         """Goes back to the board."""
         ...
 
+    def choose_sop(self, sop: str) -> None:
+        """Chooses another procedure, without leaving the page."""
+        ...
+
+    def subject(self, act: Act) -> str | None:
+        """The case that an act would be about."""
+        ...
+
     def wear(self, palette: Palette) -> None:
         """Shows everything in another palette."""
         ...
@@ -158,6 +168,8 @@ class Page:
     """
 
     id: ClassVar[str]
+    closed: ClassVar[bool] = False
+    """Whether no key leads from here to a command, but for those that move and lead back."""
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -200,6 +212,18 @@ class Page:
     @property
     def unfinished(self) -> bool:
         """Whether something is typed here that comes back when the page is opened again."""
+        return False
+
+    @property
+    def begun_as(self) -> tuple[str, str | None]:
+        """What the page is about: what was typed on one comes back on its like only."""
+        return self.id, self.number
+
+    def resumed(self, fresh: Page) -> None:
+        """Goes on in place of a page that was just made to be opened."""
+
+    def show_sop(self, sop: str) -> bool:  # noqa: ARG002
+        """Shows another procedure, if the page is about one."""
         return False
 
     def status(self, columns: int) -> tuple[Line, ...] | None:  # noqa: ARG002

@@ -13,6 +13,7 @@ from sop_tui.tui.kinds.page import Host, Page
 class PromptPage(Page):
     """Lies over the page from which it was opened: Enter takes what was typed, Escape leaves."""
 
+    closed = True
     sign = " ▸ "
 
     def __init__(self, host: Host, typed: Typed = NOTHING_TYPED) -> None:

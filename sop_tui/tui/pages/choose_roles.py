@@ -7,7 +7,7 @@ from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
-from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.kinds.page import Host
 
 
@@ -19,8 +19,11 @@ class _Row(NamedTuple):
     sop_title: str
 
 
-class ChooseRolesPage(ListPage[_Row]):
-    """Ticks roles with the space bar, ``then`` is told which; with ``single``, Enter takes one."""
+class ChooseRolesPage(NarrowingPage[_Row]):
+    """Ticks roles with the space bar, ``then`` is told which; with ``single``, Enter takes one.
+
+    What is typed leaves only the roles with those words; what was ticked before stays ticked.
+    """
 
     id: ClassVar[str] = "roles"
 
@@ -43,7 +46,7 @@ class ChooseRolesPage(ListPage[_Row]):
     def title(self) -> Message | str:
         return say("Pilih peran")
 
-    def load(self) -> None:
+    def all_rows(self) -> Sequence[_Row]:
         rows = [
             _Row(r.id, r.code, r.name, ", ".join(o.name for o in r.owners), r.sop_title)
             for r in self._roles
@@ -54,7 +57,10 @@ class ChooseRolesPage(ListPage[_Row]):
             rows.insert(0, _Row(EVERY_ROLE, "*", every, "", ""))
             unknown = words(say("peran ini tidak ada lagi dalam SOP"))
             rows += [_Row(role, "?", role, "", unknown) for role in self._strange]
-        self.show(rows)
+        return rows
+
+    def words_of(self, row: _Row) -> str:
+        return " ".join(row[1:])
 
     def key(self, row: _Row) -> str:
         return row.id
@@ -94,17 +100,18 @@ class ChooseRolesPage(ListPage[_Row]):
         keys.append(("Esc", language(say("urung"))))
         return tuple(keys)
 
-    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+    def press(self, key: str, character: str | None) -> bool:
         row = self.chosen
-        if row is None or key not in ("enter", "space"):
-            return False
-        if self._single:
-            self._finish((row.id,))
-        elif key == "space":
-            self._ticked ^= {row.id}
-        else:
-            self._finish(tuple(r.id for r in self.rows if r.id in self._ticked))
+        if key != "space" or self._single or row is None:
+            return super().press(key, character)
+        self._ticked ^= {row.id}
         return True
+
+    def take(self) -> None:
+        if not self._single:
+            self._finish(tuple(r.id for r in self.all_rows() if r.id in self._ticked))
+        elif self.chosen is not None:
+            self._finish((self.chosen.id,))
 
     def _finish(self, roles: tuple[str, ...]) -> None:
         self.host.back()

@@ -6,14 +6,14 @@ from typing import ClassVar
 from sop_tui.desk.views import SopSummary
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut_start, fit, line_width, spread, width
-from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.pages.board import BoardPage
 
 _CODE = 10  # cells for the cursor, the digit, the code, and the gap before the agency
 
 
-class ChooseSopPage(ChoicePage[SopSummary]):
-    """The procedures with their open cases."""
+class ChooseSopPage(NarrowingPage[SopSummary]):
+    """The procedures with their open cases; found by code, title, agency, or taken by a digit."""
 
     id: ClassVar[str] = "sops"
 
@@ -24,21 +24,25 @@ class ChooseSopPage(ChoicePage[SopSummary]):
         return (("1…9", self.host.language(say("pakai"))), *super().keys())
 
     def press(self, key: str, character: str | None) -> bool:
-        if key.isdecimal() and 1 <= int(key) <= len(self.rows):
+        sops = self.host.desk.sops()
+        if not self._typed.text and key.isdecimal() and 1 <= int(key) <= len(sops):
             self.to(int(key) - 1)
             self.take()
             return True
         return super().press(key, character)
 
-    def load(self) -> None:
-        self.show(self.host.desk.sops())
+    def all_rows(self) -> Sequence[SopSummary]:
+        return self.host.desk.sops()
+
+    def words_of(self, row: SopSummary) -> str:
+        return f"{row.code} {row.title} {row.agency}"
 
     def key(self, row: SopSummary) -> str:
         return row.id
 
     def line(self, row: SopSummary, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
-        number = self.rows.index(row) + 1
+        number = next(at for at, each in enumerate(self.all_rows(), 1) if each.id == row.id)
         title, agency = self._rooms(columns)
         left = (
             Span("▌" if chosen else " ", Ink.ACCENT, ground),

@@ -49,6 +49,7 @@ class DefinitionForm(FormPage):
 
     def _done(self, said: Message) -> None:
         self.confirmation = None
+        self.over()
         self.host.back()
         self.host.reload()
         self.host.tell(said, Ink.GOOD)

@@ -27,6 +27,12 @@ class MatrixPage(SheetPage):
     def number(self) -> str | None:
         return self._number
 
+    def show_sop(self, sop: str) -> bool:
+        self._sop, self._number = sop, None
+        self.to_top()
+        self.load()
+        return True
+
     def load(self) -> None:
         super().load()
         self._view = self.host.desk.case(self._number) if self._number is not None else None

@@ -13,7 +13,7 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.kinds.changing import ChangingPage
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, ListField, TextField
-from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.page import Host, Page
 from sop_tui.tui.pages.choose_roles import ChooseRolesPage
 
 _CAPACITIES = (Capacity.PLH, Capacity.PLT)
@@ -56,6 +56,14 @@ class OfficerForm(ChangingPage, FormPage):
             self._nip.typed = Typed.of(officer.nip)
             self._post.typed = Typed.of(officer.post)
 
+    @property
+    def begun_as(self) -> tuple[str, str | None]:
+        return self.id, self._officer.id if self._officer is not None else None
+
+    def resumed(self, fresh: Page) -> None:
+        assert isinstance(fresh, OfficerForm)
+        self._officer, self._then = fresh._officer, fresh._then
+
     def title(self) -> Message | str:
         if self._officer is None:
             return say("Petugas baru")
@@ -78,6 +86,7 @@ class OfficerForm(ChangingPage, FormPage):
         self.ask(self._add if self._officer is None else self._edit, self._question)
 
     def made(self, done: OfficerDone) -> None:
+        self.over()
         self.host.back()
         self._then(done.officer.id)
         super().made(done)
@@ -162,6 +171,14 @@ class DeputyForm(ChangingPage, FormPage):
         self._last = TextField(say("Sampai tanggal (termasuk)"), Typed.of(today))
         self._letter = TextField(say("Nomor surat penunjukan (wajib)"))
 
+    @property
+    def begun_as(self) -> tuple[str, str | None]:
+        return self.id, self._officer.id
+
+    def resumed(self, fresh: Page) -> None:
+        assert isinstance(fresh, DeputyForm)
+        self._officer, self._roles, self._then = fresh._officer, fresh._roles, fresh._then
+
     def title(self) -> Message | str:
         return say("Tunjuk Plh./Plt.: {name}", name=self._officer.name)
 
@@ -196,6 +213,7 @@ class DeputyForm(ChangingPage, FormPage):
         )
 
     def made(self, done: OfficerDone) -> None:
+        self.over()
         self.host.back()
         self._then(done.officer.id)
         super().made(done)

@@ -52,9 +52,11 @@ class PalettePage(FindingPage[Command]):
             and command.on(self._under.id)
             and all(word in self._text(command) for word in words)
         ]
-        # Whoever types a name wants that command, not one whose explanation has the word too.
-        named = [command for command in found if self._is_named(command, words)]
-        self.show((*named, *(command for command in found if command not in named)))
+        # What can be done comes first; and whoever types a name wants that command, not one whose
+        # explanation has the word too.
+        self.show(sorted(found, key=lambda command: (
+            command.why_not(self._screen) is not None, not self._is_named(command, words)
+        )))  # fmt: skip
 
     def key(self, row: Command) -> str:
         return row.id
@@ -78,7 +80,9 @@ class PalettePage(FindingPage[Command]):
         )
 
     def head(self, columns: int) -> Sequence[Line]:
-        return (field(self._typed, columns, " : "), ())
+        again = self.again()
+        said = self.host.language(again) if again is not None else ""
+        return (field(self._typed, columns, " : "), (Span(f" {said}", Ink.MUTED),))
 
     def empty(self) -> Message | None:
         return say("Tidak ada perintah dengan nama itu.")
@@ -91,6 +95,7 @@ class PalettePage(FindingPage[Command]):
         if why_not is not None:
             self.host.tell(why_not, Ink.WARN)
             return
+        self._remember()
         self.host.back()
         command.run(self._screen)
 

@@ -34,6 +34,13 @@ class ReportPage(SheetPage):
             words = say("←→ semester lain · dicetak dengan sop-tui report {sop}", sop=self._sop)
         return (Span(self.host.language(words), Ink.MUTED),)
 
+    def show_sop(self, sop: str) -> bool:
+        self._sop, self._found = sop, None
+        self.to_top()
+        super().load()
+        self._reckon()
+        return True
+
     def load(self) -> None:
         if self._found is None:
             self._reckon()
@@ -62,15 +69,15 @@ class ReportPage(SheetPage):
         self._reckon()
 
     def _reckon(self) -> None:
-        desk, period = self.host.desk, self._period
+        desk, period, sop = self.host.desk, self._period, self._sop
         since, until = period.moments(self.host.now.tzinfo)
         self.host.in_background(
-            lambda: desk.report(self._sop, since, until), lambda found: self._show(period, found)
+            lambda: desk.report(sop, since, until), lambda found: self._show(sop, period, found)
         )
 
-    def _show(self, period: Period, found: Report) -> None:
-        if period != self._period:
-            return  # another half-year was asked for meanwhile
+    def _show(self, sop: str, period: Period, found: Report) -> None:
+        if (sop, period) != (self._sop, self._period):
+            return  # another half-year or procedure was asked for meanwhile
         self._found = found
         super().load()
         self.host.repaint()

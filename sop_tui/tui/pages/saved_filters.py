@@ -8,13 +8,13 @@ from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.filters import Saved
 from sop_tui.tui.frame import told_rows
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
-from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
 
 
-class SavedFiltersPage(ListPage[Saved]):
+class SavedFiltersPage(ChoicePage[Saved]):
     """The filters by their names: used with Enter, one's own also kept and dropped here."""
 
     id: ClassVar[str] = "filters"
@@ -75,19 +75,23 @@ class SavedFiltersPage(ListPage[Saved]):
                 keys.append(("d", language(say("hapus"))))
         return (*keys, ("Esc", language(say("kembali"))))
 
-    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+    def press(self, key: str, character: str | None) -> bool:
         self._trouble = None
         match key:
-            case "enter" if self.chosen is not None:
-                self._under.sift(self.chosen.filter)
-                self.host.back()
+            case "enter":
+                self.take()
             case "w":
                 self._keep()
             case "d":
                 self._drop()
             case _:
-                return False
+                return self.find_letter(character)
         return True
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self._under.sift(self.chosen.filter)
+            self.host.back()
 
     def _keep(self) -> None:
         if not self.host.filters.changeable:

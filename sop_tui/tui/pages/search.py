@@ -61,7 +61,7 @@ class SearchPage(FindingPage[Card]):
         if self._to_learn > _LONG:
             return say_many("Menyiapkan pencarian dalam catatan: {n} berkas lagi…", self._to_learn)
         if not self._asked.strip():
-            return None
+            return self.again()
         if self._archived is None:
             return say("{n} ditemukan; arsip masih dicari…", n=len(self._live))
         if self._archived:
@@ -84,6 +84,7 @@ class SearchPage(FindingPage[Card]):
         return one_line(self.chosen) if self.chosen is not None else None
 
     def take(self) -> None:
+        self._remember()
         if self.chosen is not None:
             self.host.open(
                 CasePage(self.host, self.chosen.number, [row.number for row in self.rows])

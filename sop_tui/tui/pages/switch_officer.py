@@ -1,17 +1,18 @@
 """Ganti petugas: the officers that the demo can change into."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.office.model import Officer
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
-from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.sheets.officer import roles_of
 
 
-class SwitchOfficerPage(ChoicePage[Officer]):
-    """The cursor begins at the present one."""
+class SwitchOfficerPage(NarrowingPage[Officer]):
+    """The cursor begins at the present one; names, posts and roles are found as one types."""
 
     id: ClassVar[str] = "officers"
 
@@ -23,11 +24,15 @@ class SwitchOfficerPage(ChoicePage[Officer]):
     def title(self) -> Message | str:
         return say("Ganti petugas")
 
-    def load(self) -> None:
+    def all_rows(self) -> Sequence[Officer]:
         office = self.host.desk.office
         found = (office.officer(each) for each in self.host.switchable)
         present = (officer for officer in found if officer is not None)
-        self.show(sorted(present, key=lambda officer: officer.name.casefold()))
+        return sorted(present, key=lambda officer: officer.name.casefold())
+
+    def words_of(self, row: Officer) -> str:
+        roles, _ = roles_of(self.host, row)
+        return f"{row.name} {row.post} {roles}"
 
     def key(self, row: Officer) -> str:
         return row.id

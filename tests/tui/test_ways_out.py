@@ -1,0 +1,154 @@
+"""Esc leads out of everything with what was typed kept; keys that mean nothing say so."""
+
+import pytest
+from office import SOP, OfficeAtWork
+from seat import Sit
+
+
+async def test_what_was_typed_into_an_officers_form_comes_back(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("lina") as seat:
+        await seat.press("P", "n")
+        await seat.type("siti.aminah")
+        await seat.press("down")
+        await seat.type("Siti Aminah")
+        await seat.press("escape")
+        assert seat.app.page.id == "roster"
+        await seat.press("n")
+        assert "Siti Aminah" in seat.screen
+        assert "isian yang belum dikirim dilanjutkan" in seat.screen
+        await seat.press("enter", "enter", "enter", "enter", "enter", "enter", "y")
+        assert "Siti Aminah" in seat.screen
+        assert seat.app.page.id == "roster"
+        assert seat.app.page.officer == "siti.aminah"
+        await seat.press("n")
+        assert "siti.aminah" not in seat.screen
+
+
+async def test_a_form_of_one_officer_is_not_offered_for_another(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("lina") as seat:
+        await seat.press("P", "home", "e")
+        await seat.type(" yang lama")
+        await seat.press("escape", "down", "e")
+        assert "yang lama" not in seat.screen
+        await seat.press("escape", "up", "e")
+        assert "yang lama" in seat.screen
+
+
+async def test_a_begun_deputyship_and_an_adoption_come_back(office: OfficeAtWork, sit: Sit) -> None:
+    async with sit("lina") as seat:
+        await seat.press("P", "home", "t", "end", "down", "down", "down", "down", "down")
+        await seat.type("ST-77")
+        await seat.press("escape", "t")
+        assert "ST-77" in seat.screen
+        await seat.press("escape", "b", "D", "n")
+        await seat.type("baru.toml")
+        await seat.press("escape", "n")
+        assert "baru.toml" in seat.screen
+
+
+async def test_roles_are_found_as_one_types_and_ticks_stay(office: OfficeAtWork, sit: Sit) -> None:
+    async with sit("lina") as seat:
+        await seat.press("P", "n", "end", "down", "down", "down", "down", "down", "down", "space")
+        assert "Pilih peran" in seat.title
+        await seat.type("kabag p2")
+        shown = [row for row in seat.rows if "[ ]" in row]
+        assert shown
+        assert all("Kabag P2" in row for row in shown)
+        await seat.press("space", "ctrl+u", *"mbnq")
+        assert "Pilih peran" in seat.title  # no letter leads away
+        await seat.press("enter")
+        assert "Kabag P2" in seat.screen
+
+
+async def test_procedures_are_found_as_one_types(office: OfficeAtWork, sit: Sit) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("s", *"pengaduan")
+        assert "Layanan Pengaduan Masyarakat" in seat.screen
+        await seat.press("enter")
+        assert seat.app.sop == SOP
+        await seat.press("s", "1")
+        assert seat.app.sop == seat.app.board.sops[0].id
+
+
+@pytest.mark.parametrize(("key", "page"), [("i", "matrix"), ("p", "report")])
+async def test_the_brackets_keep_the_page(
+    office: OfficeAtWork, sit: Sit, key: str, page: str
+) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press(key)
+        before, shown = seat.app.sop, seat.screen
+        await seat.press("]")
+        assert seat.app.page.id == page
+        assert seat.app.sop != before
+        assert seat.screen != shown
+        await seat.press("[")
+        assert seat.app.sop == before
+
+
+async def test_elsewhere_the_brackets_say_which_procedure_is_chosen(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("enter", "]")
+        assert f"Berkas {number}" in seat.title
+        assert "SOP di papan: " in seat.screen
+
+
+async def test_a_recall_of_another_case_is_named(office: OfficeAtWork, sit: Sit) -> None:
+    one, two = (office.open(title, moved=3) for title in ("Satu", "Dua"))
+    async with sit("hadi") as seat:
+        await seat.press("m", "a", "y")
+        assert seat.number == two
+        assert f"t Tarik kembali {one}" in seat.keys
+
+
+async def test_the_palette_lists_what_can_be_done_first(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press(":")
+        page = seat.app.page
+        allowed = [row.why_not(seat.app) is None for row in page.rows]  # type: ignore[attr-defined]
+        assert allowed == sorted(allowed, reverse=True)
+        assert not all(allowed)
+        await seat.press("ctrl+p")
+        await seat.press("escape")
+        assert seat.app.page.id == "board"
+
+
+@pytest.mark.parametrize(
+    "keys", [(), ("n",), ("a",), ("/",), (":",), ("s",), ("F",), ("r",), ("N",), ("*", "a")]
+)
+async def test_ctrl_c_says_how_to_leave_wherever_one_is(
+    office: OfficeAtWork, sit: Sit, keys: tuple[str, ...]
+) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press(*keys, "ctrl+c")
+        assert "keluar dengan q di papan; Esc kembali" in " ".join(seat.screen.split())
+
+
+@pytest.mark.parametrize("keys", [("a",), ("a", "k"), ("N",), ("*", "a"), ("i",)])
+async def test_a_key_that_means_nothing_says_one_word(
+    office: OfficeAtWork, sit: Sit, keys: tuple[str, ...]
+) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press(*keys, "z")
+        assert "tombol z tidak berarti di sini" in seat.screen
+        await seat.press("escape")
+        assert "tidak berarti" not in seat.screen
+
+
+async def test_what_was_searched_for_last_is_offered_again(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("/", *"loket", "escape", "/")
+        assert "↑ lagi: loket" in seat.screen
+        await seat.press("up")
+        assert number in seat.screen
