@@ -8,6 +8,10 @@ from pathlib import Path
 import docx_paper
 import pytest
 import xlsx_paper
+from bureau import expected, laid_out, office_plan
+from bureau_docx import Hand, bureau_docx
+from bureau_scores import STYLES
+from bureau_xlsx import Book, bureau_xlsx
 from plans import random_plan
 from score import Score, score
 
@@ -57,3 +61,30 @@ def test_a_converted_procedure_is_read_back_whole(converted: Path, form: str) ->
         seed = int(file.stem.split("-")[1])
         score(random_plan(seed), drafts(read(file.read_bytes()))[0], total)
     assert not total.misses, total.table()
+
+
+def test_papers_of_a_bureau_saved_as_opendocument_are_read(tmp_path: Path) -> None:
+    style = STYLES["plain"]
+    letters, books = [], []
+    for seed in range(5):
+        paper = laid_out(office_plan(seed), style, seed)
+        letters.append(tmp_path / f"letter-{seed}.docx")
+        letters[-1].write_bytes(bureau_docx(paper, Hand(home="cell" if seed % 2 else "row")))
+        books.append(tmp_path / f"book-{seed}.xlsx")
+        books[-1].write_bytes(bureau_xlsx(paper, Book(glued=False, wires="free")))
+    for form, files in (("ods", books), ("odt", letters)):
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        command = [PROGRAM or "", profile, "--headless", "--convert-to", form]
+        subprocess.run(
+            [*command, "--outdir", str(tmp_path / form), *map(str, files)],
+            timeout=240, check=True, capture_output=True,
+            env={**os.environ, "HOME": str(tmp_path)},
+        )  # fmt: skip
+        total = Score()
+        for file in sorted((tmp_path / form).glob(f"*.{form}")):
+            seed = int(file.stem.split("-")[1])
+            plan = expected(office_plan(seed), style)
+            score(plan, drafts(read(file.read_bytes()))[0], total)
+        assert total.unmarked() == 0, total.misses
+        for field in ("rows", "decisions", "returns", "ways", "inputs"):
+            assert total.share(field) > 0.9, total.misses

@@ -18,16 +18,9 @@ from sop_tui.drafting.picture import (
     Symbol,
     Unreadable,
 )
-from sop_tui.drafting.readers.docx_rows import (
-    TWIP,
-    cells_of,
-    height_of_lines,
-    merge_of,
-    row_height,
-    scale_of,
-    widths_of,
-)
+from sop_tui.drafting.readers.docx_rows import cells_of, merge_of, row_height, widths_of
 from sop_tui.drafting.readers.docx_text import Numbering, flat, run_text, shape_text
+from sop_tui.drafting.readers.docx_type import TWIP, Typography
 from sop_tui.drafting.readers.drawn import (
     EMU,
     block_arrow,
@@ -66,7 +59,7 @@ def read(data: bytes) -> Document:
     body = child(package.xml("word/document.xml"), "body")
     if body is None:
         raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
-    return Document("docx", (_Layout(Numbering(package), scale_of(package, body)).run(body),))
+    return Document("docx", (_Layout(Numbering(package), Typography(package)).run(body),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +95,7 @@ class _Held:
 @dataclass(slots=True)
 class _Layout:
     numbering: Numbering
-    scale: float = 1.0  # of the type, beside that of 10.5 points
+    typography: Typography
     y: float = 0.0
     page_top: float = 0.0
     page: _Page = field(default_factory=_Page)
@@ -147,7 +140,7 @@ class _Layout:
         text = self.numbering.prefix(paragraph) + run_text(paragraph)
         if _breaks_before(paragraph):
             self.page_top = self.y
-        height = self._height([text], self.page.width)
+        height = self.typography.of(paragraph).height(text, self.page.width)
         at = Point(self.page.left, self.y)
         for drawn in _drawings(paragraph):
             self.held.append(_Held(drawn, at, None, self.page_top, self.page,
@@ -161,10 +154,6 @@ class _Layout:
         if _breaks_after(paragraph):
             self.page_top = self.y
 
-    def _height(self, lines: list[str], width: float) -> float:
-        """How high these lines stand in this width, in the type of the document."""
-        return height_of_lines(lines, width, self.scale)
-
     # Tables.
 
     def _table(self, table: Element, left: float, top: float, depth: int) -> float:
@@ -174,11 +163,16 @@ class _Layout:
         xs = running(widths_of(table), left + indent - (_INSET if depth == 0 else 0.0))
         rows = [row for row in flat(table) if local(row) == "tr"]
         placed_cells = [list(cells_of(row, len(xs) - 1)) for row in rows]
-        texts = [[self._cell_lines(cell) for _, _, cell in cells] for cells in placed_cells]
+        style = attribute(child(properties, "tblStyle"), "val")
+        texts = [
+            [self._cell_lines(cell, xs[min(c + n, len(xs) - 1)] - xs[c], style)
+             for c, n, cell in cells]
+            for cells in placed_cells
+        ]  # fmt: skip
         heights = [
-            row_height(row, [(lines, xs[min(c + n, len(xs) - 1)] - xs[c])
-                              for (c, n, cell), lines in zip(cells, said, strict=True)
-                              if merge_of(cell) == ""], self.scale)
+            row_height(row, max((sum(height for _, height in lines)
+                                 for (_, _, cell), lines in zip(cells, said, strict=True)
+                                 if merge_of(cell) == "" and not _is_turned(cell)), default=0.0))
             for row, cells, said in zip(rows, placed_cells, texts, strict=True)
         ]  # fmt: skip
         ys = running(heights, top)
@@ -191,7 +185,7 @@ class _Layout:
                 self.page_top = ys[at]
             for (column, span, cell), lines in zip(cells, said, strict=True):
                 merge = merge_of(cell)
-                text = "\n".join(line for line in lines if line.strip()).strip()
+                text = "\n".join(line for line, _ in lines if line.strip()).strip()
                 first = open_cells.get(column)
                 if merge == "continue" and first is not None:
                     above = found[first]
@@ -214,16 +208,22 @@ class _Layout:
             self.y = ys[-1]
         return ys[-1]
 
-    def _cell_lines(self, cell: Element) -> list[str]:
-        return [
-            self.numbering.prefix(paragraph) + run_text(paragraph)
-            for paragraph in flat(cell) if local(paragraph) == "p"
-        ]  # fmt: skip
+    def _cell_lines(self, cell: Element, width: float, style: str) -> list[tuple[str, float]]:
+        """The paragraphs of a cell, each with its height."""
+        found = []
+        for paragraph in flat(cell):
+            if local(paragraph) == "p":
+                text = self.numbering.prefix(paragraph) + run_text(paragraph)
+                setting = self.typography.of(paragraph, style)
+                found.append((text, setting.height(text, width - 2 * _INSET)))
+        return found
 
-    def _hold_cell(self, cell: Element, home: Home, box: Box, lines: list[str], depth: int) -> None:
+    def _hold_cell(
+        self, cell: Element, home: Home, box: Box, lines: list[tuple[str, float]], depth: int
+    ) -> None:
         """Notes what is drawn in a cell, and lays out the tables within it."""
         width = box.width
-        content = self._height(lines, width)
+        content = sum(height for _, height in lines)
         align = attribute(child(cell, "tcPr", "vAlign"), "val", "top")
         free = max(0.0, box.height - content)
         y = box.top + (free / 2 if align == "center" else free if align == "bottom" else 0.0)
@@ -234,7 +234,7 @@ class _Layout:
                 for drawn in _drawings(inner):
                     self.held.append(_Held(drawn, at, home, self.page_top, self.page,
                                            _is_centred(inner), width - 2 * _INSET))  # fmt: skip
-                y += self._height([lines[number_of]], width)
+                y += lines[number_of][1]
                 number_of += 1
             elif local(inner) == "tbl" and depth < _DEEPEST:
                 y = self._table(inner, box.left + _INSET, y, depth + 1)
@@ -348,6 +348,11 @@ class _Layout:
             unique += "'"
         self.ids.add(unique)
         return unique
+
+
+def _is_turned(cell: Element) -> bool:
+    """Whether the text of the cell runs upwards or downwards."""
+    return attribute(child(cell, "tcPr", "textDirection"), "val") in ("btLr", "tbRl", "tbRlV")
 
 
 def _is_centred(paragraph: Element) -> bool:

@@ -1,13 +1,12 @@
 """Rows and cells of Word tables: how wide, how high, how far merged."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from sop_tui.drafting.readers.docx_text import flat
-from sop_tui.drafting.readers.measure import LINE, lines_of
-from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
+from sop_tui.drafting.readers.docx_type import TWIP
+from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 
-TWIP = 20.0  # twips a point
+_LEAST = 10.0  # points, of a row without text
 
 
 def widths_of(table: Element) -> list[float]:
@@ -50,25 +49,10 @@ def cells_of(row: Element, columns: int) -> Iterator[tuple[int, int, Element]]:
             column += span
 
 
-def row_height(row: Element, cells: list[tuple[list[str], float]], scale: float) -> float:
+def row_height(row: Element, needed: float) -> float:
+    """The height of a row whose fullest cell stands so high."""
     stated = child(row, "trPr", "trHeight")
     least = number(attribute(stated, "val")) / TWIP
     if stated is not None and attribute(stated, "hRule") == "exact" and least > 0:
         return least
-    needed = max((height_of_lines(lines, width, scale) for lines, width in cells), default=LINE)
-    return max(least, needed, LINE * scale)
-
-
-def height_of_lines(lines: list[str], width: float, scale: float) -> float:
-    """The height of these lines in a cell of this width, in type of this scale."""
-    return sum(lines_of(line, width / scale) for line in lines) * LINE * scale
-
-
-def scale_of(package: Package, body: Element) -> float:
-    """The size of the type that most runs have, beside 10.5 points."""
-    sizes = Counter(attribute(e, "val") for e in body.iter() if local(e) == "sz")
-    size = number(sizes.most_common(1)[0][0]) if sizes else 0.0
-    if not size and "word/styles.xml" in package.names:
-        defaults = child(package.xml("word/styles.xml"), "docDefaults", "rPrDefault", "rPr", "sz")
-        size = number(attribute(defaults, "val"))
-    return min(2.0, max(0.5, (size or 21.0) / 21.0))
+    return max(least, needed, _LEAST)

@@ -125,19 +125,23 @@ def corners_of(preset: str, properties: Element | None, box: Box, turn: Turn) ->
         if local(guide) == "gd" and guide.get("fmla", "").startswith("val "):
             name = guide.get("name", "")
             adjust["adj1" if name == "adj" else name] = number(guide.get("fmla", "")[4:]) / 100_000
-    a, b, c = adjust["adj1"], adjust["adj2"], adjust["adj3"]
+    shares = bends(preset, (adjust["adj1"], adjust["adj2"], adjust["adj3"]))
+    return tuple(turn.placed(u, v, box, width, height) for u, v in shares)
+
+
+def bends(preset: str, adjust: tuple[float, float, float]) -> list[tuple[float, float]]:
+    """The corners of a connector as shares of its frame, by where its bends are set."""
+    a, b, c = adjust
     match preset[-1:] if "bent" in preset or "curved" in preset else "":
         case "2":
-            shares = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]
+            return [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]
         case "3":
-            shares = [(0.0, 0.0), (a, 0.0), (a, 1.0), (1.0, 1.0)]
+            return [(0.0, 0.0), (a, 0.0), (a, 1.0), (1.0, 1.0)]
         case "4":
-            shares = [(0.0, 0.0), (a, 0.0), (a, b), (1.0, b), (1.0, 1.0)]
+            return [(0.0, 0.0), (a, 0.0), (a, b), (1.0, b), (1.0, 1.0)]
         case "5":
-            shares = [(0.0, 0.0), (a, 0.0), (a, b), (c, b), (c, 1.0), (1.0, 1.0)]
-        case _:
-            shares = [(0.0, 0.0), (1.0, 1.0)]
-    return tuple(turn.placed(u, v, box, width, height) for u, v in shares)
+            return [(0.0, 0.0), (a, 0.0), (a, b), (c, b), (c, 1.0), (1.0, 1.0)]
+    return [(0.0, 0.0), (1.0, 1.0)]
 
 
 def connector_of(

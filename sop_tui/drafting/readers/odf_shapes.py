@@ -1,10 +1,11 @@
 """Shapes of OpenDocument drawings: custom shapes, connectors, lines, frames and groups."""
 
+import math
 import re
 from dataclasses import dataclass, field
 
 from sop_tui.drafting.picture import Block, Box, Connector, End, Home, Kind, Point, Symbol
-from sop_tui.drafting.readers.drawn import kind_of
+from sop_tui.drafting.readers.drawn import bends, is_line, kind_of
 from sop_tui.drafting.readers.odf_tables import Styles, paragraphs
 from sop_tui.drafting.readers.packed import Element, attribute, child, local
 from sop_tui.drafting.readers.vml import points
@@ -58,14 +59,14 @@ class Shapes:
         return unique
 
     def _outlined(self, shape: Element, origin: Point, home: Home | None) -> None:
+        if self._bent(shape, origin, home) or self._freeform(shape, origin, home):
+            return
         box = _box(shape, origin)
         if box is None:
             return
         text = "\n".join(line for line in paragraphs(shape) if line.strip())
         kind = _kind(shape, box)
         geometry = attribute(child(shape, "enhanced-geometry"), "type")
-        if self._freeform(shape, box, home):
-            return
         if geometry in _ARROWS:
             self.connectors.append(_thick(self._id(shape), geometry, box, home))
             return
@@ -75,7 +76,18 @@ class Shapes:
             return
         self.symbols.append(Symbol(self._id(shape), kind, box, text, home))
 
-    def _freeform(self, shape: Element, box: Box, home: Home | None) -> bool:
+    def _bent(self, shape: Element, origin: Point, home: Home | None) -> bool:
+        """Takes a connector that came from another program as a shape."""
+        geometry = child(shape, "enhanced-geometry")
+        preset = attribute(geometry, "type").removeprefix("ooxml-")
+        if not is_line(preset):
+            return False
+        set_at = [number / 100_000 for number in _numbers(attribute(geometry, "modifiers"))[:3]]
+        a, b, c = [*set_at, 0.5, 0.5, 0.5][:3]
+        self._take_path(shape, _Frame.of(shape, origin), bends(preset, (a, b, c)), home)
+        return True
+
+    def _freeform(self, shape: Element, origin: Point, home: Home | None) -> bool:
         """Takes a shape of an open path as the line that it is."""
         geometry = child(shape, "enhanced-geometry")
         path = attribute(geometry, "enhanced-path")
@@ -87,21 +99,24 @@ class Shapes:
         numbers = _numbers(path)
         if len(view) != 4 or len(numbers) < 4 or numbers[:2] == numbers[-2:]:
             return False
-        across, down = box.width / (view[2] or 1), box.height / (view[3] or 1)
-        points_ = tuple(
-            Point(box.left + (x - view[0]) * across, box.top + (y - view[1]) * down)
+        own = _numbers(attribute(geometry, "sub-view-size"))
+        if len(own) >= 2 and not (view[2] and view[3]):
+            view = [0.0, 0.0, *own[:2]]
+        shares = [
+            ((x - view[0]) / (view[2] or 1), (y - view[1]) / (view[3] or 1))
             for x, y in zip(numbers[::2], numbers[1::2], strict=False)
-        )
-        start, end = self._heads(shape)
-        if attribute(geometry, "mirror-horizontal") == "true":
-            points_ = tuple(Point(box.left + box.right - p.x, p.y) for p in points_)
-        if attribute(geometry, "mirror-vertical") == "true":
-            points_ = tuple(Point(p.x, box.top + box.bottom - p.y) for p in points_)
-        self.connectors.append(
-            Connector(self._id(shape), End(points_[0], start), End(points_[-1], end), points_,
-                      home=home)
-        )  # fmt: skip
+        ]
+        self._take_path(shape, _Frame.of(shape, origin), shares, home)
         return True
+
+    def _take_path(
+        self, shape: Element, frame: "_Frame", shares: list[tuple[float, float]], home: Home | None
+    ) -> None:
+        path = tuple(frame.at(u, v) for u, v in shares)
+        start, end = self._heads(shape)
+        self.connectors.append(
+            Connector(self._id(shape), End(path[0], start), End(path[-1], end), path, home=home)
+        )
 
     def _frame(self, shape: Element, origin: Point, home: Home | None) -> None:
         box = _box(shape, origin)
@@ -177,22 +192,58 @@ def _kind(shape: Element, box: Box) -> Kind:
     return next((kind for rule, kind in _KINDS if re.fullmatch(rule, geometry)), "other")
 
 
-def _box(shape: Element, origin: Point) -> Box | None:
-    width, height = points(attribute(shape, "width")), points(attribute(shape, "height"))
-    if width <= 0 or height <= 0:
-        return None
-    x, y = points(attribute(shape, "x")), points(attribute(shape, "y"))
-    transform = attribute(shape, "transform")
-    moved = re.search(r"translate\s*\(\s*(\S+?)[ ,]+(\S+?)\s*\)", transform)
-    if moved:
-        x, y = points(moved[1]), points(moved[2])
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where a shape stands: its own size, mirrored, turned about its corner, and moved."""
+
+    width: float
+    height: float
+    x: float
+    y: float
+    turned: float = 0.0  # to the left, in radians
+    mirrored: tuple[bool, bool] = (False, False)
+
+    @classmethod
+    def of(cls, shape: Element, origin: Point) -> "_Frame":
+        x, y = points(attribute(shape, "x")), points(attribute(shape, "y"))
+        transform = attribute(shape, "transform")
+        moved = re.search(r"translate\s*\(\s*(\S+?)[ ,]+(\S+?)\s*\)", transform)
         turned = re.search(r"rotate\s*\(\s*(-?[\d.]+)", transform)
-        if turned and abs(abs(float(turned[1])) - 1.5708) < 0.3:  # about its corner, to the left
-            left = float(turned[1]) > 0
-            x, y = (x, y - width) if left else (x - height, y)
-            width, height = height, width
-    left_edge, top = origin.x + x, origin.y + y
-    return Box(left_edge, top, left_edge + width, top + height)
+        if moved:
+            x, y = points(moved[1]), points(moved[2])
+        geometry = child(shape, "enhanced-geometry")
+        return cls(
+            points(attribute(shape, "width")), points(attribute(shape, "height")),
+            origin.x + x, origin.y + y, float(turned[1]) if turned else 0.0,
+            (attribute(geometry, "mirror-horizontal") == "true",
+             attribute(geometry, "mirror-vertical") == "true"),
+        )  # fmt: skip
+
+    def at(self, u: float, v: float) -> Point:
+        """The point at these shares of the shape's own width and height.
+
+        A shape is mirrored as it stands there, after it is turned.
+        """
+        point, box = self._turned(u, v), self.box()
+        x = box.left + box.right - point.x if self.mirrored[0] else point.x
+        y = box.top + box.bottom - point.y if self.mirrored[1] else point.y
+        return Point(round(x, 3), round(y, 3))
+
+    def box(self) -> Box:
+        corners = [self._turned(u, v) for u in (0.0, 1.0) for v in (0.0, 1.0)]
+        xs, ys = [p.x for p in corners], [p.y for p in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    def _turned(self, u: float, v: float) -> Point:
+        across, down = u * self.width, v * self.height
+        cos, sin = math.cos(self.turned), math.sin(self.turned)
+        x, y = self.x + across * cos + down * sin, self.y - across * sin + down * cos
+        return Point(round(x, 3), round(y, 3))
+
+
+def _box(shape: Element, origin: Point) -> Box | None:
+    frame = _Frame.of(shape, origin)
+    return frame.box() if frame.width > 0 and frame.height > 0 else None
 
 
 def _thick(id_: str, geometry: str, box: Box, home: Home | None) -> Connector:

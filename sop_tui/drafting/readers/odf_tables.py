@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from sop_tui.drafting.readers.measure import Type
 from sop_tui.drafting.readers.packed import Element, attribute, local
 from sop_tui.drafting.readers.vml import points
 
+_PARAGRAPH = "default-style of paragraphs"
 MOST_REPEATS = 2_000  # of a row or column; what a sheet repeats to its end is empty
 _DRAWN = ("frame", "custom-shape", "rect", "ellipse", "line", "connector", "g", "polyline",
           "polygon", "path", "annotation", "note", "tracked-changes", "a-drawn")  # fmt: skip
@@ -17,8 +19,10 @@ class Styles:
         self._styles: dict[str, Element] = {}
         for root in roots:
             for style in root.iter():
-                if local(style) in ("style", "default-style"):
+                if local(style) == "style":
                     self._styles.setdefault(attribute(style, "name"), style)
+                elif local(style) == "default-style" and attribute(style, "family") == "paragraph":
+                    self._styles.setdefault(_PARAGRAPH, style)
 
     def value(self, name: str, key: str) -> str:
         """A property of a style, or of the one it descends from."""
@@ -32,6 +36,13 @@ class Styles:
                     return found
             name = attribute(style, "parent-style-name")
         return ""
+
+    def type_of(self, name: str) -> Type:
+        """The type of the paragraphs of this style."""
+        size = self.length(name, "font-size") or self.length(_PARAGRAPH, "font-size") or 10.0
+        face = self.value(name, "font-name") or self.value(_PARAGRAPH, "font-name")
+        bold = self.value(name, "font-weight") == "bold"
+        return Type.of(face, min(48.0, max(4.0, size)), bold=bold)
 
     def length(self, name: str, key: str) -> float:
         return points(self.value(name, key))

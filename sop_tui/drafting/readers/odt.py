@@ -16,7 +16,7 @@ from sop_tui.drafting.picture import (
     Sheet,
     Unreadable,
 )
-from sop_tui.drafting.readers.measure import LINE, height_of, lines_of, running
+from sop_tui.drafting.readers.measure import Type, height_of, running
 from sop_tui.drafting.readers.odf_shapes import SHAPES, Shapes
 from sop_tui.drafting.readers.odf_tables import Styles, paragraphs, repeated, text_of
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local
@@ -85,6 +85,7 @@ class _Grid:
     """The cells of a table of either kind, and what hangs on them."""
 
     def __init__(self, table: Element, styles: Styles, widths: list[float]) -> None:
+        self.styles = styles
         self.cells: list[tuple[int, int, int, int, str]] = []
         self.hung: list[tuple[int, int, Element]] = []
         self.nested: list[tuple[int, int, Element]] = []
@@ -98,14 +99,38 @@ class _Grid:
             filled = self._row(element, row)
             if not filled and times > 60:
                 times = 1  # empty to the end of the sheet
-            texts = [(text, sum(widths[c : c + n])) for r, c, _, n, text in self.cells if r == row]
+            inset = self._inset(element)
+            texts = [
+                (text, sum(widths[c : c + n]) - inset)
+                for r, c, rows, n, text in self.cells if r == row and rows == 1
+            ]  # fmt: skip
             exact = bool(styles.length(style, "row-height"))
-            own = height if exact else height_of(texts, max(height, _ROW))
+            own = height if exact else height_of(texts, max(height, _ROW), self._type(element))
             self.heights += [own] * times
             self.stated += [exact] * times
             row += times
             if len(self.cells) > MOST_CELLS:
                 raise Unreadable(say("tabel terlalu besar; ambil bagian SOP-nya saja"))
+
+    def _inset(self, row: Element) -> float:
+        """What the paddings of the row's cells take from the room for text."""
+        cell = next((e for e in row if local(e) == "table-cell"), None)
+        if cell is None:
+            return 0.0
+        style = attribute(cell, "style-name")
+        whole = self.styles.length(style, "padding")
+        sides = [self.styles.length(style, f"padding-{side}") or whole
+                 for side in ("left", "right")]  # fmt: skip
+        return sum(sides)
+
+    def _type(self, row: Element) -> Type | None:
+        """The type that most is written in, in this row."""
+        longest = max(
+            (p for p in row.iter() if local(p) == "p"), key=lambda p: len(text_of(p)), default=None
+        )
+        if longest is None:
+            return None
+        return self.styles.type_of(attribute(longest, "style-name"))
 
     def _row(self, element: Element, row: int) -> bool:
         column, filled = 0, False
@@ -210,7 +235,7 @@ class _Text:
                     self.shapes.take(element, Point(0, 0), None)
 
     def _paragraph(self, element: Element, text: str, *, drawn: bool = True) -> None:
-        height = lines_of(text, _WIDTH) * LINE
+        height = self.styles.type_of(attribute(element, "style-name")).height(text, _WIDTH)
         for shape in _drawn(element) if drawn else ():
             self.shapes.take(shape, Point(0, self.y), None)
         if text.strip():

@@ -44,6 +44,7 @@ from sop_tui.text.message import say
 _MOST_ROWS = 20_000  # of a sheet; a form has some hundreds
 _MOST_COLUMNS = 1_000
 _DEEPEST_GROUP = 20
+_INSET = 6.0  # points of a cell's width that are no room for text
 
 
 def read(data: bytes) -> Document:
@@ -209,7 +210,7 @@ class _Rows:
         texts: dict[int, list[tuple[str, float]]] = {}
         for (row, column), text in self.values.items():
             if (row, column) not in inside:
-                width = self.xs[column + 1] - self.xs[column]
+                width = self.xs[column + 1] - self.xs[column] - _INSET
                 texts.setdefault(row, []).append((text, width))
         heights = []
         for row in range(self.rows + 60):
