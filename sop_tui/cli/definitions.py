@@ -11,7 +11,8 @@ from sop_tui.cli.parser import Group
 from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
-    from sop_tui.desk.definitions import DefinitionView, Move
+    from sop_tui.desk.definitions import DefinitionView
+    from sop_tui.desk.migrating import Move
     from sop_tui.office.model import DefinitionAct
     from sop_tui.sop.comparing import Comparison, FieldChange
     from sop_tui.sop.model import Procedure
@@ -104,11 +105,22 @@ def add_commands(under: Group) -> None:
         "evaluate",
         say("catat evaluasi tahunan sebuah SOP"),
         more=say("Hanya admin. Yang lebih dari setahun tanpa evaluasi ditandai dalam daftar SOP."),
-        examples=('sop evaluate pengaduan-masyarakat --result baik --note "sesuai kebutuhan"',),
+        examples=(
+            'sop evaluate pengaduan-masyarakat --result baik --note "sesuai kebutuhan"',
+            'sop evaluate pengaduan-masyarakat --result revisi --note "langkah 8 terlalu lama" '
+            '--criteria "ya ya tidak ya ya ya ya" --action "revisi waktu langkah 8"',
+        ),
     )
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     command.argument("--result", required=True, choices=("baik", "revisi"), help=say("hasilnya"))
     command.argument("--note", metavar=say("TEKS"), required=True, help=say("catatan evaluasi"))
+    command.argument(
+        "--criteria", metavar=say("JAWABAN"), default="",
+        help=say("ya atau tidak bagi tujuh kriteria tahunan, menurut urutan dalam laporan"),
+    )  # fmt: skip
+    command.argument(
+        "--action", metavar=say("TEKS"), default="", help=say("tindakan yang harus diambil")
+    )
     command.set_defaults(run=evaluate)
 
 
@@ -138,7 +150,8 @@ def others(
 def standing_words(views: "tuple[DefinitionView, ...] | None", procedure: "Procedure") -> Message:
     """How a definition in force stands, in words."""
     from sop_tui.desk.definition_words import state_words as words
-    from sop_tui.desk.definitions import State, needs_evaluation
+    from sop_tui.desk.definitions import State
+    from sop_tui.desk.evaluating import needs_evaluation
 
     for view in views or ():
         if view.state is State.IN_FORCE:
@@ -152,7 +165,8 @@ def state_entry(
     views: "tuple[DefinitionView, ...] | None", procedure: "Procedure"
 ) -> dict[str, object]:
     """What JSON says of it beside the definition."""
-    from sop_tui.desk.definitions import State, needs_evaluation
+    from sop_tui.desk.definitions import State
+    from sop_tui.desk.evaluating import needs_evaluation
 
     for view in views or ():
         if view.state is State.IN_FORCE:
@@ -236,7 +250,9 @@ def retire(invocation: Invocation) -> None:
 
 def evaluate(invocation: Invocation) -> None:
     options = invocation.options
-    done = invocation.desk().definitions.evaluate(_sop(invocation), options.result, options.note)
+    done = invocation.desk().definitions.evaluate(
+        _sop(invocation), options.result, options.note, options.criteria, options.action
+    )
     invocation.narrate(done.sentence)
 
 

@@ -15,29 +15,25 @@ import msgspec
 from dateutil.relativedelta import relativedelta
 from msgspec.structs import replace
 
-from sop_tui.casework.migration import Migration, due_after, migrate, why_not
-from sop_tui.casework.model import Case, Event
-from sop_tui.casework.refusal import Refusal
-from sop_tui.casework.wording import place
+from sop_tui.casework.model import Case
 from sop_tui.desk import inputs
+from sop_tui.desk.evaluating import RESULTS, answers, needs_evaluation
 from sop_tui.desk.library import definition_acts, standing
+from sop_tui.desk.migrating import Migrating, Move
 from sop_tui.desk.officer_words import definition_act
 from sop_tui.desk.problems import BadInput, NotFound, Refused
-from sop_tui.desk.views import NOT_EVALUATED, Evaluation
+from sop_tui.desk.views import NOT_EVALUATED, Evaluation, Filled
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
 from sop_tui.sop.drafts import DraftFile
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import DefinitionProblem, read_answered, read_procedure
-from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
+from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
 from sop_tui.text.dates import day_of
 from sop_tui.text.message import Message, say
-
-RESULTS = ("baik", "revisi")
-"""What an evaluation may come to."""
 
 
 class State(StrEnum):
@@ -86,22 +82,12 @@ class ActDone(msgspec.Struct, frozen=True):
     sentence: Message
 
 
-class Move(msgspec.Struct, frozen=True):
-    """A running case on an older revision: where it would stand under the new one, or why not."""
-
-    number: str
-    title: str
-    place: Message
-    due_at: datetime | None
-    why_not: Message | None
-    moved: bool = False
-
-
 class Definitions:
     """The definitions of an office, as the officer at the workplace may see and change them."""
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
+        self._migrating = Migrating(workplace)
 
     # Looking.
 
@@ -189,8 +175,11 @@ class Definitions:
                 return case.fingerprint
         return None
 
-    def evaluation(self, sop: str) -> Evaluation:
-        """How the yearly evaluation of a procedure in force stands."""
+    def evaluation(self, sop: str, until: datetime | None = None) -> Evaluation:
+        """How the yearly evaluation of a procedure in force stands.
+
+        What the assessor has filled in is that of the year before ``until``.
+        """
         last = self._evaluated(sop)
         view = next(
             (view for view in self.all() if view.id == sop and view.state is State.IN_FORCE), None
@@ -202,7 +191,15 @@ class Definitions:
             evaluated=view.evaluated,
             result=last.definition.result if last is not None and last.definition else "",
             due=view.needs_evaluation,
+            filled=self._filled(sop, until or self._workplace.now()),
         )
+
+    def _filled(self, sop: str, until: datetime) -> Filled | None:
+        event = self._evaluated(sop, until)
+        if event is None or event.definition is None or event.at + relativedelta(years=1) < until:
+            return None
+        act = event.definition
+        return Filled(event.at, event.name, act.result, event.note, act.answers, act.action)
 
     def why_not_manage(self) -> Message | None:
         """Why the officer may not act on definitions; None for an admin."""
@@ -287,34 +284,35 @@ class Definitions:
         act = DefinitionAct(sop=known.id, from_=first)
         return self.recorded(OfficerKind.RETIRED, act, reason)
 
-    def evaluate(self, sop: str, result: str, note: str) -> ActDone:
-        """Records the yearly evaluation of a procedure."""
+    def evaluate(
+        self, sop: str, result: str, note: str, criteria: str = "", action: str = ""
+    ) -> ActDone:
+        """Records the yearly evaluation of a procedure.
+
+        ``criteria`` are the answers to :data:`CRITERIA` as they are typed, ``action`` is what is to
+        be done; both may be empty.
+        """
         if result not in RESULTS:
             raise BadInput("result", say("hasil evaluasi: baik atau revisi"))
         note = inputs.text(note, say("catatan"), inputs.NOTE_LENGTH, required=True)
         known = self._workplace.procedure(sop)
-        act = DefinitionAct(sop=known.id, fingerprint=known.fingerprint, result=result)
+        act = DefinitionAct(
+            sop=known.id,
+            fingerprint=known.fingerprint,
+            result=result,
+            answers=answers(criteria),
+            action=inputs.text(action, say("tindakan"), inputs.NOTE_LENGTH),
+        )
         return self.recorded(OfficerKind.EVALUATED, act, note)
 
     def moves(self, sop: str, numbers: Iterable[str] = ()) -> tuple[Move, ...]:
         """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
-        new = self._target(sop)
-        return tuple(self._move(new, case) for case in self._chosen(new, numbers))
+        return self._migrating.moves(self._target(sop), numbers)
 
     def migrate(self, sop: str, reason: str, numbers: Iterable[str] = ()) -> Iterator[Move]:
         """Moves running cases to the revision in force, each by an act of its own."""
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
-        new = self._target(sop)
-        for case in self._chosen(new, numbers):
-            move = self._move(new, case)
-            if move.why_not is None:
-                try:
-                    self._migrate(new, case, reason)
-                except Refused as refused:
-                    move = replace(move, why_not=refused.message)
-                else:
-                    move = replace(move, moved=True)
-            yield move
+        yield from self._migrating.migrate(self._target(sop), reason, numbers)
 
     # Inside.
 
@@ -386,65 +384,6 @@ class Definitions:
         if procedure is None:
             raise self._workplace.no_definition(sop)
         return procedure
-
-    def _chosen(self, new: Procedure, numbers: Iterable[str]) -> list[Case]:
-        named = list(numbers)
-        if named:
-            cases = [self._workplace.case(number) for number in named]
-            for case in cases:
-                if case.sop != new.id:
-                    raise BadInput(
-                        "other_sop",
-                        say("{number} bukan berkas SOP {sop}", number=case.number, sop=new.id),
-                    )
-            return cases
-        return [
-            case
-            for case in self._workplace.store.snapshot.cases.values()
-            if case.sop == new.id and case.visit is not None and case.fingerprint != new.fingerprint
-        ]
-
-    def _move(self, new: Procedure, case: Case) -> Move:
-        old = self._workplace.definition(case)
-        why = why_not(old, new, case)
-        there = old if why is not None else new
-        here = case.visit.node if case.visit is not None else None
-        return Move(
-            number=case.number,
-            title=case.title,
-            place=place(there, there.node(here)) if here is not None else say("–"),
-            due_at=due_after(new, case, self._workplace.clock(new)) if why is None else None,
-            why_not=why,
-        )
-
-    def _migrate(self, new: Procedure, seen: Case, reason: str) -> Event:
-        identity = uuid4().hex
-        found: list[Event] = []
-
-        def plan(snapshot: Snapshot) -> Batch:
-            case, _ = self._workplace.find(seen.number, snapshot)
-            old = snapshot.definition(case.fingerprint)
-            decision = migrate(
-                old,
-                new,
-                case,
-                Migration(
-                    id=identity,
-                    at=self._workplace.now(),
-                    by=self._workplace.actor(snapshot, old),
-                    reason=reason,
-                    version=seen.version,
-                ),
-                self._workplace.clock(new),
-            )
-            if isinstance(decision, Refusal):
-                raise Refused.by(decision)
-            found[:] = [decision]
-            change = CaseChange(number=case.number, events=(decision,))
-            return Batch(cases=(change,), definitions=(new,))
-
-        self._workplace.store.commit(plan)
-        return found[0]
 
     def _views(self) -> Iterator[DefinitionView]:
         workplace = self._workplace
@@ -537,22 +476,17 @@ class Definitions:
         first = last.definition.from_
         return first if first is not None and first > today else None
 
-    def _evaluated(self, sop: str) -> OfficerEvent | None:
-        """The last evaluation of a procedure."""
+    def _evaluated(self, sop: str, until: datetime | None = None) -> OfficerEvent | None:
+        """The last evaluation of a procedure, or the last one before a moment."""
         found = (
             event
             for event in self._acts()
             if event.kind is OfficerKind.EVALUATED
             and event.definition is not None
             and event.definition.sop == sop
+            and (until is None or event.at <= until)
         )
         return max(found, key=lambda event: event.at, default=None)
-
-
-def needs_evaluation(since: date | None, evaluated: date | None, today: date) -> bool:
-    """Whether the yearly evaluation is due: counted from the day in force, or from the last one."""
-    known = [day for day in (since, evaluated) if day is not None]
-    return bool(known) and max(known) + relativedelta(years=1) < today
 
 
 def _as_draft(draft: DraftFile) -> DefinitionView:

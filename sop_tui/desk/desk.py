@@ -376,7 +376,7 @@ class Desk:
         """
         from sop_tui.desk.report import report
 
-        evaluation = self.definitions.evaluation(sop)
+        evaluation = self.definitions.evaluation(sop, until)
         procedure = self.procedure(sop)
         histories = (
             (events, stays(events))

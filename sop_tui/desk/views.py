@@ -228,17 +228,33 @@ class CaseView(msgspec.Struct, frozen=True):
         return self.limit_at is not None and self.limit_at < ends
 
 
+class Filled(msgspec.Struct, frozen=True):
+    """What an assessor has filled in at an evaluation: when, who, and the two tables.
+
+    ``answers`` are to the criteria in their order; they and ``action`` may be missing.
+    """
+
+    at: datetime
+    by: str
+    result: str
+    note: str
+    answers: tuple[bool, ...] = ()
+    action: str = ""
+
+
 class Evaluation(msgspec.Struct, frozen=True):
     """How the yearly evaluation of a procedure stands.
 
     ``since`` is the day from which it is in force, ``evaluated`` that of the last evaluation with
-    its ``result``; ``due``: more than a year has gone by since the later of them.
+    its ``result``; ``due``: more than a year has gone by since the later of them. ``filled`` is
+    what was filled in for the year that is looked at.
     """
 
     since: date | None = None
     evaluated: date | None = None
     result: str = ""
     due: bool = False
+    filled: Filled | None = None
 
 
 NOT_EVALUATED = Evaluation()

@@ -1,11 +1,15 @@
 """*Lembar evaluasi tahunan*: the two yearly tables of Permenpan-RB 35/2012 about a procedure.
 
 One asks for an assessment by the criteria of the regulation, the other for the action to be taken.
-Both are the assessor's; the program puts its figures beside each, and judges nothing.
+Both are the assessor's; the program puts its figures beside each, and judges nothing. What the
+assessor recorded with ``sop evaluate`` in that year stands in the cells, which are else left empty.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
+from sop_tui.desk.evaluating import CRITERIA
 from sop_tui.desk.report import Report
 from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.paging import Block
@@ -15,7 +19,7 @@ from sop_tui.text.width import wrap
 _LABEL = 18
 _GAP = " "
 _CRITERIA = (3, 32, 30, 12)
-_ACTION = (36, 28, 14)
+_ACTION = (24, 20, 9, 12, 11)
 
 
 def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterator[Block]:
@@ -26,8 +30,9 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
         words(say("LEMBAR EVALUASI TAHUNAN")),
         "",
         *fact(words(say("Berlaku sejak")), words(since)),
-        *fact(words(say("Evaluasi terakhir")), words(_last(report))),
+        *fact(words(say("Evaluasi terakhir")), words(last(report))),
         *fact(words(say("Keadaan")), words(standing(report))),
+        *(fact(words(say("Penilai")), words(filled_by(report))) if stands.filled else ()),
         "",
         *wrap(
             words(
@@ -42,22 +47,24 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
     rule = "-" * PAPER
     headings = (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))
     head = headed([words(each) for each in headings], _CRITERIA)
-    for no, (criterion, found) in enumerate(criteria(report), start=1):
+    for no, (criterion, found, answer) in enumerate(assessed(report), start=1):
         cells = [
             [str(no)],
             wrap(words(criterion), _CRITERIA[1]),
             _listed(found, words, _CRITERIA[2]),
-            ["." * _CRITERIA[3]],
+            ["." * _CRITERIA[3] if answer is None else words(answer)],
         ]
         yield [*(head if no == 1 else ()), *side_by_side(cells, _CRITERIA, _GAP), rule]
     yield [""]
-    columns = (say("SOP"), say("Data"), say("Tindakan"))
+    columns = (say("SOP"), say("Data"), say("Penilaian"), say("Catatan"), say("Tindakan"))
     number = [report.procedure.number] if report.procedure.number else []
-    dots = ["." * _ACTION[2]] * 3
     cells = [
         [line for text in (*number, title) for line in wrap(text, _ACTION[0])],
         _listed(figures(report), words, _ACTION[1]),
-        dots,
+        *(
+            wrap(text, room) if text else ["." * room] * 3
+            for text, room in zip(judged(report), _ACTION[2:], strict=True)
+        ),
     ]
     choices = say("Tindakan: tetap dipakai, direvisi, digabung, atau dicabut.")
     yield [
@@ -69,20 +76,38 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
     ]
 
 
-def criteria(report: Report) -> tuple[tuple[Message, tuple[Message, ...]], ...]:
-    """What the regulation asks about a procedure, each with the figures that bear on it."""
-    return (
-        (say("Mampu mendorong peningkatan kinerja"), (_completed(report),)),
-        (say("Mudah dipahami"), (_returned(report),)),
-        (say("Mudah dilaksanakan"), (_on_time(report),)),
-        (say("Semua orang dapat menjalankan perannya masing-masing"), tuple(_waiting(report))),
-        (
-            say("Mampu mengatasi permasalahan yang berkaitan dengan proses"),
-            tuple(_hard_steps(report)),
-        ),
-        (say("Mampu menjawab kebutuhan peningkatan kinerja organisasi"), (_running(report),)),
-        (say("Sinergi satu dengan lainnya"), tuple(_leads_to(report))),
+class Assessed(NamedTuple):
+    """A criterion, the figures that bear on it, and the assessor's answer if there is one."""
+
+    criterion: Message
+    figures: tuple[Message, ...]
+    answer: Message | None
+
+
+def assessed(report: Report) -> tuple[Assessed, ...]:
+    """The first table: what the regulation asks about a procedure."""
+    found = (
+        (_completed(report),),
+        (_returned(report),),
+        (_on_time(report),),
+        tuple(_waiting(report)),
+        tuple(_hard_steps(report)),
+        (_running(report),),
+        tuple(_leads_to(report)),
     )
+    filled = report.evaluation.filled
+    answers = filled.answers if filled is not None else ()
+    given = [say("ya") if answer else say("tidak") for answer in answers]
+    return tuple(
+        Assessed(criterion, figures, answer)
+        for criterion, figures, answer in zip_longest(CRITERIA, found, given)
+    )
+
+
+def judged(report: Report) -> tuple[str, str, str]:
+    """The second table: the assessor's result, note and action; empty where nothing is said."""
+    filled = report.evaluation.filled
+    return (filled.result, filled.note, filled.action) if filled is not None else ("", "", "")
 
 
 def figures(report: Report) -> tuple[Message, ...]:
@@ -93,6 +118,14 @@ def figures(report: Report) -> tuple[Message, ...]:
 def standing(report: Report) -> Message:
     """Whether the yearly evaluation is due."""
     return say("perlu evaluasi") if report.evaluation.due else say("belum perlu dievaluasi")
+
+
+def filled_by(report: Report) -> Message:
+    """Who has filled in the tables of the year, and when."""
+    filled = report.evaluation.filled
+    if filled is None:
+        return say("belum diisi")
+    return say("{name}, {at}", name=filled.by, at=filled.at)
 
 
 def fact(label: str, value: str) -> list[str]:
@@ -113,7 +146,8 @@ def _listed(found: Sequence[Message], words: Callable[[Message], str], room: int
     return [line for each in found for line in wrap(f"- {words(each)}", room, hanging=2)]
 
 
-def _last(report: Report) -> Message:
+def last(report: Report) -> Message:
+    """When the procedure was evaluated last, and what that came to."""
     stands = report.evaluation
     if stands.evaluated is None:
         return say("belum pernah")

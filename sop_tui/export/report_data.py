@@ -58,11 +58,16 @@ def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:
 def _evaluation_view(report: Report) -> dict[str, Any]:
     """What the program knows for the yearly evaluation; what is judged is the assessor's."""
     stands = report.evaluation
+    filled = stands.filled
     return {
         "since": stands.since,
         "evaluated": stands.evaluated,
         "result": stands.result,
         "due": stands.due,
+        "assessor": filled.by if filled is not None else None,
+        "note": filled.note if filled is not None else "",
+        "answers": list(filled.answers) if filled is not None else [],
+        "action": filled.action if filled is not None else "",
         "visits": report.visits,
         "measured": report.measured,
         "late": report.late_visits,

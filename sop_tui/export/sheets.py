@@ -9,7 +9,7 @@ from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.report import Report
 from sop_tui.desk.views import CaseView
-from sop_tui.export.evaluation import criteria, figures, standing
+from sop_tui.export.evaluation import assessed, figures, judged, standing
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.report_data import STEP_COLUMNS, report_view
 from sop_tui.export.workbook import Cell, Sheet
@@ -70,7 +70,7 @@ def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
 
 def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Iterator[Sheet]:
     """The steps, with the columns of the CSV, what waits for each role, and the two tables of the
-    yearly evaluation, with cells left for the assessor."""
+    yearly evaluation, with what the assessor has filled in and cells left for the rest."""
     view = report_view(report, zone)
     period = {
         "sop": report.procedure.id,
@@ -90,12 +90,18 @@ def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Itera
         words(say("Evaluasi")),
         tuple(words(each) for each in (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))),
         [
-            [no, words(criterion), "; ".join(words(each) for each in found), ""]
-            for no, (criterion, found) in enumerate(criteria(report), start=1)
+            [
+                no,
+                words(criterion),
+                "; ".join(words(each) for each in found),
+                words(answer) if answer is not None else "",
+            ]
+            for no, (criterion, found, answer) in enumerate(assessed(report), start=1)
         ],
     )
     headings = (
-        say("Nomor SOP"), say("Judul"), say("Keadaan"), say("Data"), say("Tindakan"),
+        say("Nomor SOP"), say("Judul"), say("Keadaan"), say("Data"), say("Penilaian"),
+        say("Catatan"), say("Tindakan"),
     )  # fmt: skip
     procedure = report.procedure
     yield Sheet(
@@ -106,7 +112,7 @@ def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Itera
             procedure.title,
             words(standing(report)),
             "; ".join(words(each) for each in figures(report)),
-            "",
+            *judged(report),
         ]],
     )  # fmt: skip
 

@@ -79,7 +79,8 @@ class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     """What was done about the definition of a procedure.
 
     ADOPTED: the definition ``fingerprint`` is in force ``from_`` that day on; RETIRED: none is;
-    EVALUATED: it was found good or in need of revision (``result``). ``letter`` is the number of
+    EVALUATED: it was found good or in need of revision (``result``); ``answers`` are those to the
+    yearly criteria, ``action`` is what is to be done. ``letter`` is the number of
     the letter that it rests on. DRAFTED: ``draft`` is the text of a draft called ``title`` that
     is kept from now on; an empty one is thrown away. Of an ADOPTED one it is the id of the event
     that kept the draft which is in force now.
@@ -92,6 +93,8 @@ class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     result: str = ""
     draft: str = ""
     title: str = ""
+    answers: tuple[bool, ...] = ()
+    action: str = ""
 
 
 class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

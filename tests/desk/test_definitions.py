@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from sop_tui.casework.commands import Act, Actor, Approve, Complete, StillClock
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind
-from sop_tui.desk.definitions import State, needs_evaluation
+from sop_tui.desk.definitions import State
+from sop_tui.desk.evaluating import needs_evaluation
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Role

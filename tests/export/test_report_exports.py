@@ -12,7 +12,7 @@ from walking import FIVE, Walk, clock, morning, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.report import Report, StepReport, report
-from sop_tui.desk.views import Evaluation
+from sop_tui.desk.views import Evaluation, Filled
 from sop_tui.export.report import assessment, bar, findings, report_text
 from sop_tui.export.report_data import report_csv, report_view
 from sop_tui.export.sheets import report_sheets
@@ -113,6 +113,35 @@ def test_the_yearly_sheet_asks_for_assessment_and_action_beside_the_figures(sop:
     assert sheet.index("Tindakan") < sheet.index("Mengetahui,")
 
 
+def test_what_the_assessor_has_recorded_stands_in_the_cells() -> None:
+    answers = (True, True, False, True, True, False, True)
+    filled = Filled(morning(), "Lina Wati", "revisi", "terlalu lama", answers, "ubah waktu")
+    found = msgspec.structs.replace(
+        walked(), evaluation=Evaluation(date(2020, 1, 2), date(2026, 3, 4), "revisi", filled=filled)
+    )
+    sheet = text_of(found).partition("LEMBAR EVALUASI TAHUNAN")[2]
+    asked = [
+        line for line in sheet.splitlines() if line[:1] in set("1234567") and line[1:4] == "   "
+    ]
+    assert [line.split()[-1] for line in asked] == [
+        "ya" if answer else "tidak" for answer in answers
+    ]
+    assert "Penilai : Lina Wati" in " ".join(sheet.split())
+    for said in ("revisi", "terlalu lama", "ubah waktu"):
+        assert said in " ".join(sheet.split())
+    assert "..." not in sheet[sheet.index("Kriteria") : sheet.index("Tindakan: tetap")]
+    assert max(map(len, sheet.splitlines())) <= 80
+    said = report_view(found, morning().tzinfo)["evaluation"]
+    assert (said["assessor"], said["answers"], said["action"]) == (
+        "Lina Wati", list(answers), "ubah waktu",
+    )  # fmt: skip
+    sheets = {sheet.name: sheet for sheet in report_sheets(found, morning().tzinfo, Language())}
+    assert [row[3] for row in sheets["Evaluasi"].rows] == [
+        "ya" if answer else "tidak" for answer in answers
+    ]
+    assert list(sheets["Tindakan"].rows[0][-3:]) == ["revisi", "terlalu lama", "ubah waktu"]
+
+
 def test_the_yearly_figures_are_those_of_the_steps() -> None:
     found = walked()
     view = report_view(found, morning().tzinfo)
@@ -133,7 +162,7 @@ def test_the_workbook_has_both_yearly_tables_with_cells_left_for_the_assessor() 
     assert len(rows) == 7
     assert all(row[2] and row[-1] == "" for row in rows)
     (row,) = action.rows
-    assert "1 dari" in str(row[-2])
+    assert "1 dari" in str(row[-4])
     assert row[-1] == ""
 
 

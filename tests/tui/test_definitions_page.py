@@ -83,7 +83,7 @@ async def test_adopted_moved_evaluated_and_retired_by_keyboard(
         assert "1 dari 1 berkas dipindahkan" in seat.screen
         await seat.press("v", "enter")
         await seat.type("sesuai kebutuhan")
-        await seat.press("enter", "y")
+        await seat.press(*["enter"] * 9, "y")
         assert "dievaluasi: baik sesuai kebutuhan" in seat.screen
         await seat.press("X")
         await seat.type("1/12/2026")

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from sop_tui.desk import inputs
-from sop_tui.desk.definitions import RESULTS, DefinitionView
+from sop_tui.desk.definitions import DefinitionView
+from sop_tui.desk.evaluating import CRITERIA, RESULTS, answers
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.ink import Ink
@@ -14,6 +15,10 @@ from sop_tui.tui.kinds.page import Host
 
 Work = Callable[[], Message]
 """Does the act, and gives the sentence that says so."""
+
+
+_ANSWERS = ("", "ya", "tidak")
+"""How the choices of a criterion are typed."""
 
 
 class DefinitionForm(FormPage):
@@ -103,10 +108,13 @@ class EvaluateForm(DefinitionForm):
             say("Hasil"), (say("baik: tetap dipakai"), say("revisi: perlu diubah"))
         )
         self._note = TextField(say("Catatan evaluasi (wajib)"))
+        self._action = TextField(say("Tindakan yang harus diambil"))
+        options = (say("belum dinilai"), say("ya"), say("tidak"))
+        self._answers = tuple(ChoiceField(criterion, options) for criterion in CRITERIA)
 
     @property
     def fields(self) -> Sequence[Field]:
-        return (self._result, self._note)
+        return (self._result, self._note, self._action, *self._answers)
 
     def title(self) -> Message | str:
         return say("Evaluasi SOP {code}", code=self._view.code)
@@ -114,9 +122,14 @@ class EvaluateForm(DefinitionForm):
     def prepared(self) -> tuple[Sequence[Message], Work]:
         note = inputs.text(self._note.text, say("catatan"), inputs.NOTE_LENGTH, required=True)
         result, definitions = RESULTS[self._result.at], self.host.desk.definitions
+        criteria = " ".join(_ANSWERS[each.at] for each in self._answers).strip()
+        answers(criteria)  # all of them, or none
+        action = inputs.text(self._action.text, say("tindakan"), inputs.NOTE_LENGTH)
         question = say("Catat evaluasi SOP {code}: {result}?", code=self._view.code, result=result)
         sop = self._view.id
-        return (question,), lambda: definitions.evaluate(sop, result, note).sentence
+        return (
+            question,
+        ), lambda: definitions.evaluate(sop, result, note, criteria, action).sentence
 
 
 class RetireForm(DefinitionForm):

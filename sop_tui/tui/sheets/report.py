@@ -1,8 +1,17 @@
 """Laporan drawn as a sheet: each step with a bar of its times against the standard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from sop_tui.desk.report import Report, RoleReport, StepReport
+from sop_tui.export.evaluation import (
+    assessed,
+    figures,
+    filled_by,
+    judged,
+    last,
+    standing,
+)
 from sop_tui.export.journey import in_words
 from sop_tui.export.report import (
     TOLERATED,
@@ -17,6 +26,10 @@ from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, cut, fit, line_width, spread, text_line, wrap
 
 _INDENT = 5
+_LABEL = 20
+_ANSWER = 10
+_EMPTY = "…"
+"""Where the assessor has said nothing yet."""
 
 
 def report_sheet(report: Report, language: Language, columns: int) -> Sheet:
@@ -73,6 +86,65 @@ class _Drawing:
             )
             yield ()
             yield text_line(f" {self.words(other)}", Ink.MUTED)
+        yield from self.evaluation()
+
+    def evaluation(self) -> Iterator[Line]:
+        """The two yearly tables: the program's figures, and what the assessor has filled in."""
+        report, words = self.report, self.words
+        yield ()
+        yield text_line("─" * self.columns, Ink.RULE)
+        title = words(say("LEMBAR EVALUASI TAHUNAN (Permenpan-RB 35/2012)"))
+        yield text_line(f" {title}", Ink.STRONG)
+        facts = (
+            (say("Evaluasi terakhir"), last(report)),
+            (say("Keadaan"), standing(report)),
+            (say("Penilai"), filled_by(report)),
+        )
+        for label, value in facts:
+            due = report.evaluation.due and label == say("Keadaan")
+            yield from self.labelled(label, words(value), Ink.WARN if due else Ink.TEXT)
+        yield ()
+        answer = _ANSWER
+        figures_room = (self.columns - answer - 8) // 2
+        asked_room = self.columns - answer - figures_room - 8
+        rooms = (3, asked_room, figures_room, answer)
+        headings = (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))
+        yield from self.row([[words(each)] for each in headings], rooms, (Ink.STRONG,) * 4)
+        for no, each in enumerate(assessed(report), start=1):
+            found = [line for said in each.figures for line in wrap(words(said), figures_room)]
+            given = words(each.answer) if each.answer is not None else _EMPTY
+            cells = [[str(no)], wrap(words(each.criterion), asked_room), found, [given]]
+            inks = (Ink.MUTED, Ink.TEXT, Ink.MUTED, Ink.ACCENT)
+            yield from self.row(cells, rooms, inks)
+        yield ()
+        yield text_line(f" {words(say('Tindakan'))}", Ink.STRONG)
+        result, note, action = judged(report)
+        for said in figures(report):
+            yield text_line(f"   {words(said)}", Ink.MUTED)
+        yield from self.labelled(say("Penilaian"), result or _EMPTY, Ink.ACCENT)
+        yield from self.labelled(say("Catatan"), note or _EMPTY, Ink.ACCENT)
+        yield from self.labelled(say("Tindakan"), action or _EMPTY, Ink.ACCENT)
+        how = say("Admin mengisinya di halaman SOP kantor: D, lalu v.")
+        for line in wrap(words(how), self.columns - 2):
+            yield text_line(f" {line}", Ink.MUTED)
+
+    def labelled(self, label: Message, value: str, ink: Ink) -> Iterator[Line]:
+        for at, line in enumerate(wrap(value, self.columns - _LABEL - 2)):
+            name = self.words(label) if at == 0 else ""
+            yield (Span(f" {fit(name, _LABEL)}", Ink.MUTED), Span(line, ink))
+
+    def row(
+        self, cells: Sequence[Sequence[str]], rooms: Sequence[int], inks: Sequence[Ink]
+    ) -> Iterator[Line]:
+        """A row of a table, its cells side by side."""
+        for parts in zip_longest(*cells, fillvalue=""):
+            yield (
+                Span(" "),
+                *(
+                    Span(f"{fit(part, room)} ", ink)
+                    for part, room, ink in zip(parts, rooms, inks, strict=True)
+                ),
+            )
 
     def step(self, step: StepReport) -> Iterator[Line]:
         stated = self.report.procedure.step(step.step)
