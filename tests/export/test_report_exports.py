@@ -139,7 +139,11 @@ def test_what_the_assessor_has_recorded_stands_in_the_cells() -> None:
     assert [row[3] for row in sheets["Evaluasi"].rows] == [
         "ya" if answer else "tidak" for answer in answers
     ]
-    assert list(sheets["Tindakan"].rows[0][-3:]) == ["revisi", "terlalu lama", "ubah waktu"]
+    assert list(next(iter(sheets["Tindakan"].rows))[-3:]) == [
+        "revisi",
+        "terlalu lama",
+        "ubah waktu",
+    ]
 
 
 def test_the_yearly_figures_are_those_of_the_steps() -> None:

@@ -5,13 +5,20 @@ from office import SOP, OfficeAtWork
 from seat import Seat, Sit
 
 from sop_tui.desk.evaluating import CRITERIA
+from sop_tui.tui.pages.definitions import DefinitionsPage
+
+
+async def to_the_procedure(seat: Seat) -> None:
+    page = seat.app.page
+    assert isinstance(page, DefinitionsPage)
+    while page.chosen is not None and page.chosen.id != SOP:
+        await seat.press("down")
 
 
 async def filled_in(seat: Seat, note: str, action: str) -> None:
     """Evaluates the procedure in the form: revision, and yes to all criteria but the third."""
     await seat.press("D")
-    while seat.app.page.chosen.id != SOP:
-        await seat.press("down")
+    await to_the_procedure(seat)
     await seat.press("v", "right", "down")
     await seat.type(note)
     await seat.press("enter")
@@ -64,8 +71,7 @@ async def whole(seat: Seat) -> str:
 async def test_half_of_the_criteria_are_not_taken(office: OfficeAtWork, sit: Sit) -> None:
     async with sit("lina", (80, 24)) as seat:
         await seat.press("D")
-        while seat.app.page.chosen.id != SOP:
-            await seat.press("down")
+        await to_the_procedure(seat)
         await seat.press("v", "down")
         await seat.type("sesuai")
         await seat.press("down", "down", "right", *["down"] * 6, "enter")
