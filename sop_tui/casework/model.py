@@ -151,7 +151,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """The stay of a case at its present node.
 
     ``entered_at`` is when the case came to the node. ``clock_from`` is when the clock of the step
-    began, which is earlier where the check of a step follows its work, for both share the step's
+    began, which is earlier where the check of a step follows its work, as both share the step's
     one time standard. ``calendar`` is the calendar that ``due_at`` was counted by. ``pauses`` are
     the times that the case was on hold until now, those at earlier nodes too. ``held`` are seconds
     of working time, by which versions before the pauses moved the due date. ``parts`` are those of

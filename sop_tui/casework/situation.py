@@ -206,7 +206,7 @@ def _index(here: Situation, node: str) -> int:
 def _shares_clock(here: Situation, following: Node) -> bool:
     """The nodes of one row share its time standard, so the clock runs on.
 
-    Not where a party outside does one of them, for its time is not measured.
+    Not where a party outside does one of them, because its time is not measured.
     """
     outside = any(is_outside(here.procedure, node) for node in (here.node, following))
     return following.step == here.node.step and not outside

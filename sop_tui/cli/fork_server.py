@@ -50,7 +50,7 @@ def fork_server(invocation: Invocation) -> int:
 
 
 def load_the_program() -> None:
-    """Imports what screens are made of; holidays are data, which a screen shall read anew."""
+    """Imports what screens are made of; holidays are data, which a screen should read again."""
     for room in _ROOMS:
         package = import_module(f"sop_tui.{room}")
         for module in walk_packages(package.__path__, f"{package.__name__}."):

@@ -57,10 +57,10 @@ def _gate(invocation: Invocation) -> NoReturn:
     """Becomes the gate, which is a program of its own, run without what the environment says."""
     options = invocation.options
     names = ("sops", "lang", "officer", "keys", "idle", "sessions", "memory")
-    told = {name: getattr(options, name) for name in names}
+    given = {name: getattr(options, name) for name in names}
     command = [sys.executable, "-I", "-X", "utf8", "-m", "sop_tui.gate"]
     command.append(f"--store={invocation.store_path.absolute()}")
-    command += [f"--{name}={value}" for name, value in told.items() if value is not None]
+    command += [f"--{name}={value}" for name, value in given.items() if value is not None]
     os.execv(command[0], command)  # noqa: S606 - no shell is what we want
 
 

@@ -42,7 +42,7 @@ class Invocation:
         try:
             return Language.named(self.settings.language)
         except Problem:
-            return Language()  # what is wrong is told by the command that needs the settings
+            return Language()  # what is wrong is said by the command that needs the settings
 
     @cached_property
     def where(self) -> "Whereabouts":
@@ -167,9 +167,9 @@ class Invocation:
         narrate(self.words(message))
 
 
-def _path(told: str | None, option: str) -> Path | None:
-    if told is None:
+def _path(given: str | None, option: str) -> Path | None:
+    if given is None:
         return None
-    if not told or "\0" in told:
+    if not given or "\0" in given:
         raise Usage(say("{option} memerlukan nama file atau folder", option=option))
-    return Path(told)
+    return Path(given)

@@ -126,7 +126,7 @@ def _modules_for(argv: Sequence[str]) -> Iterable[str]:
 
 
 def _language_asked_for(argv: Sequence[str]) -> str:
-    """The language before anything is parsed, for the parser itself must speak it."""
+    """The language before anything is parsed, because the parser itself must speak it."""
     for place, word in enumerate(argv):
         if word == "--":
             break

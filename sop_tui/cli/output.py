@@ -45,12 +45,12 @@ def separator_told(invocation: Invocation) -> str:
     Raises:
         Usage: it is none that a spreadsheet knows, or the form is no CSV.
     """
-    told: str | None = invocation.options.separator
-    if told is None:
+    given: str | None = invocation.options.separator
+    if given is None:
         return ","
     if invocation.options.format != "csv":
         raise Usage(say("--separator hanya bagi --format csv"))
-    separator = {"tab": "\t", "\\t": "\t"}.get(told, told)
+    separator = {"tab": "\t", "\\t": "\t"}.get(given, given)
     if separator not in (",", ";", "\t", "|"):
         raise Usage(say("pemisah yang dikenal: “,” “;” “|” dan tab"))
     return separator

@@ -131,11 +131,12 @@ def server_of(invocation: Invocation) -> "Server":
         openssh=_version(options.openssh) or openssh_version(Path(options.sshd)) or OLDEST,
     )
     paths = (server.python, server.store, server.sops, server.etc, server.fork_server, server.sshd)
-    for told in paths:
-        if told is not None and not _PLAIN_PATH.fullmatch(str(told)):
+    for given in paths:
+        if given is not None and not _PLAIN_PATH.fullmatch(str(given)):
             raise Usage(
                 say(
-                    "{path} harus berupa jalur lengkap tanpa spasi dan tanda khusus", path=str(told)
+                    "{path} harus berupa jalur lengkap tanpa spasi dan tanda khusus",
+                    path=str(given),
                 )
             )
     if not (0 < server.port < 65_536 and 0 <= server.idle <= 24 * 60):

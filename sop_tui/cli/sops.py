@@ -143,8 +143,8 @@ def copy_shipped(invocation: Invocation) -> None:
     from sop_tui.text.faults import fault_of
     from sop_tui.text.whole_file import write_whole
 
-    told = invocation.options.folder
-    folder = Path(told) if told is not None else invocation.store_path.parent / "sops"
+    given = invocation.options.folder
+    folder = Path(given) if given is not None else invocation.store_path.parent / "sops"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for source in sorted(shipped_sops().glob("*.toml")):

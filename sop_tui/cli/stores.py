@@ -1,6 +1,6 @@
 """Commands about the data file: the store and its copies.
 
-All but init ask for no officer: who may read or write the files may do this too, for a timer of
+All but init ask for no officer: who may read or write the files may do this too, because a timer of
 the system takes the daily copy, and a damaged store cannot say who is an officer.
 """
 

@@ -63,7 +63,7 @@ class Days(msgspec.Struct, frozen=True):
     last: date | None = None
 
     def holds(self, moment: datetime) -> bool:
-        """Whether a moment, told in its zone, lies in these days."""
+        """Whether a moment, in its zone, lies in these days."""
         day = moment.date()
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 

@@ -12,7 +12,7 @@ class Cabinet:
 
     A case found in both counts as the live file has it. The words of live cases are gathered once
     and kept as long as the case does not change, so that a search answers while it is typed; the
-    archives are read anew each time, for the memory of a session shall not grow with them.
+    archives are read again each time, because the memory of a session should not grow with them.
 
     All methods raise StoreProblem where an archive cannot be read.
     """

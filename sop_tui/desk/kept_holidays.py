@@ -29,7 +29,7 @@ FOLDER: Final = "cache"
 
 _FORM: Final = f"sop-tui {__version__}, 1"
 """Raise the number when the same package comes to mean other holidays."""
-_MOST_YEARS: Final = 20  # a question about some far century shall not weigh on every session
+_MOST_YEARS: Final = 20  # a question about some far century should not weigh on every session
 
 
 class _Source(msgspec.Struct, frozen=True):
@@ -153,7 +153,7 @@ def _replace(folder: int, name: str, data: bytes) -> None:
 def _tidy(folder: int, name: str) -> None:
     """Remove the files of other versions, and what was left when writing was cut off.
 
-    An unfinished file of another process may be among them; it then keeps nothing, for ours is
+    An unfinished file of another process may be among them; it then keeps nothing, because ours is
     there now.
     """
     for other in os.listdir(folder):

@@ -15,7 +15,7 @@ class Lanes:
     """What waits in which lane of which procedure, for a screen that looks again and again.
 
     Others change a case or two between two looks, and most of what time changes it changes at a
-    due date or at midnight: only the lanes of those cases are made anew, and all of them then. A
+    due date or at midnight: only the lanes of those cases are made again, and all of them then. A
     queue that is the same object as before holds the same cards.
 
     ``draw`` makes the card of a case as of a moment.

@@ -16,7 +16,7 @@ from sop_tui.text.message import Message, say
 
 
 class Effects:
-    """The effects of changes in an office, told from its open cases and its roles."""
+    """The effects of changes in an office, found from its open cases and its roles."""
 
     def __init__(self, workplace: Workplace, roles: Roles) -> None:
         self._workplace = workplace

@@ -243,19 +243,19 @@ class Officers:
         coordinator: bool | None = None,
         admin: bool | None = None,
     ) -> OfficerDone:
-        """Changes what is told and leaves the rest; ``give`` and ``take`` are roles."""
+        """Changes what is given and leaves the rest; ``give`` and ``take`` are roles."""
         given, taken = self.roles.required(give), frozenset(take)
-        told: dict[str, object] = {}
+        stated: dict[str, object] = {}
         if name is not None:
-            told["name"] = _name(name)
+            stated["name"] = _name(name)
         if nip is not None:
-            told["nip"] = _nip(nip)
+            stated["nip"] = _nip(nip)
         if post is not None:
-            told["post"] = _post(post)
+            stated["post"] = _post(post)
         if coordinator is not None:
-            told["coordinator"] = coordinator
+            stated["coordinator"] = coordinator
         if admin is not None:
-            told["admin"] = admin
+            stated["admin"] = admin
 
         def change(snapshot: Snapshot) -> Officer:
             former = _present(snapshot, officer_id)
@@ -270,7 +270,7 @@ class Officers:
                 )
             kept = (role for role in former.roles if role not in taken)
             roles = tuple(dict.fromkeys((*kept, *given)))
-            entry = replace(former, roles=roles, **told)
+            entry = replace(former, roles=roles, **stated)
             if entry == former:
                 raise BadInput("nothing", say("tidak ada yang diubah; sebutkan apa yang berubah"))
             _require_admin_left(snapshot, entry)

@@ -37,7 +37,7 @@ class Whereabouts:
 
 
 def store_path(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> Path:
-    """The data file: as told, else ``SOP_TUI_STORE``, else ``./store`` in a checkout, else the
+    """The data file: as given, else ``SOP_TUI_STORE``, else ``./store`` in a checkout, else the
     user's data folder.
     """
     if where.store is not None:
@@ -52,7 +52,7 @@ def store_path(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> 
 
 
 def sops_folder(where: Whereabouts, store: Path, folder: Path) -> Path:
-    """The definitions: as told, else ``sops`` of a checkout, else ``sops`` beside the store, else
+    """The definitions: as given, else ``sops`` of a checkout, else ``sops`` beside the store, else
     those that came with the program.
     """
     if where.sops is not None:
@@ -71,7 +71,7 @@ def read_sops(
     """All definitions of :func:`sops_folder`; ``in_use`` are codes with the id that has them.
 
     Raises:
-        BadInput: ``sops``, when the folder that was told does not exist.
+        BadInput: ``sops``, when the folder that was named does not exist.
     """
     place = sops_folder(where, store, folder)
     if not place.is_dir():

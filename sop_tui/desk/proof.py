@@ -10,7 +10,7 @@ from sop_tui.storage.chain import digest
 def first_altered(events: Sequence[Event]) -> int | None:
     """The seq of the first event whose hash does not fit it, None where all fit.
 
-    That the events hang together with those of all other cases is told by ``store verify`` only.
+    That the events hang together with those of all other cases is said by ``store verify`` only.
     """
     case: Case | None = None
     for event in events:

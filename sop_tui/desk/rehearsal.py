@@ -96,7 +96,7 @@ def rehearse(
 
 
 def _visits(passed: Sequence[tuple[Procedure, Stay]]) -> list[tuple[Procedure, int, Stay]]:
-    """The last stay of each way through a step, for the stays of one clock share its standard."""
+    """The last stay of each way through a step, as the stays of one clock share its standard."""
     last: dict[tuple[int, int, datetime], tuple[Procedure, Stay]] = {}
     for old, stay in passed:
         node = old.node(stay.node)

@@ -17,7 +17,7 @@ from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.holiday_data import holiday_data_version
 from sop_tui.worktime.pause import Pause
 
-if TYPE_CHECKING:  # a plain command reckons no due dates
+if TYPE_CHECKING:  # a plain command computes no due dates
     from sop_tui.worktime.calendar import Calendar
 
 
@@ -48,8 +48,8 @@ class CalendarClock:
     ) -> datetime | None:
         from sop_tui.worktime.due import due
 
-        reckoned = due(self.calendar, start, duration, held, pauses)
-        return reckoned.at if reckoned is not None else None
+        found = due(self.calendar, start, duration, held, pauses)
+        return found.at if found is not None else None
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         from sop_tui.worktime.due import working_time
@@ -61,9 +61,9 @@ class CalendarClock:
 class FileClock:
     """A clock by a calendar's file, which is read as far as it is needed.
 
-    Whether due dates in the store still hold is told by ``name`` alone, and what time it is by
+    Whether due dates in the store still hold is said by ``name`` alone, and what time it is by
     ``zone``; neither asks what the calendar means. The national holidays that it meets are kept
-    beside ``store``, where that is told, so that the next process need not work them out.
+    beside ``store``, where that is given, so that the next process need not work them out.
     """
 
     path: Path

@@ -68,8 +68,8 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     def in_zone(self, zone: tzinfo) -> "Card":
         """The same with all times in this zone."""
         times = ("opened_at", "changed_at", "entered_at", "due_at", "held_at", "limit_at")
-        told = {name: at.astimezone(zone) for name in times if (at := getattr(self, name))}
-        return msgspec.structs.replace(self, **told)
+        given = {name: at.astimezone(zone) for name in times if (at := getattr(self, name))}
+        return msgspec.structs.replace(self, **given)
 
     @property
     def deadline(self) -> datetime | None:

@@ -61,7 +61,7 @@ class Workplace:
         self.origin = origin or Origin()
         self.files = files
         self.settled = 0
-        """How often settings or calendars have been taken over anew; what was drawn before is
+        """How often settings or calendars have been taken over again; what was drawn before is
         out of date."""
         self.cabinet = Cabinet(store)
         self._read_clock = clock

@@ -24,7 +24,7 @@ def _seat(
     places: dict[int, list[int]] = {}
     for who, place in costs:
         places.setdefault(who, []).append(place)
-    best: dict[int, float] = {one: 0.0}  # the price at which somebody is to be seated anew
+    best: dict[int, float] = {one: 0.0}  # the price at which somebody is to be moved
     came: dict[int, tuple[int, int]] = {}
     for _ in range(len(held) + 1):
         changed = False

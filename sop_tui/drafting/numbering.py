@@ -58,7 +58,7 @@ def node_ids(draft: Draft) -> dict[str, Key]:
 
 
 def rebuilt(draft: Draft, lines: Sequence[Line]) -> Draft:
-    """The draft with these rows: numbered anew, and every target, doubt and ground with them.
+    """The draft with these rows: numbered again, and every target, doubt and ground with them.
 
     What led to a row that is gone leads nowhere, which is for the office to mend.
     """

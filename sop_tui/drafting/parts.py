@@ -189,7 +189,7 @@ def answered(draft: Draft, step: int | None, *fields: str) -> Draft:
 
 
 def without_total_doubts(draft: Draft) -> Draft:
-    """What the total comes to is judged anew, as part of the draft's soundness."""
+    """What the total comes to is judged again, as part of the draft's soundness."""
     return answered(draft, None, "stated_total")
 
 

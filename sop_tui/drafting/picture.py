@@ -21,7 +21,7 @@ means: head, roles, steps and identity are for the interpreter. What it must del
   ``path`` (first and last are the ends). Each end says whether it bears an arrow head, and which
   symbol it is glued to where the file says so by id (``glued``); ends that merely come near a
   symbol have none: the interpreter attaches them. Rulings of a grid and outlines of symbols are
-  no connectors. A triangle or filled polygon that is the head of a line is told by ``arrow``.
+  no connectors. A triangle or filled polygon that is the head of a line is marked by ``arrow``.
 - *Blocks.* Text that stands in no grid: headings, paragraphs (``floating`` false), and text boxes
   (``floating`` true), each as one block. Words that stand in a cell are in the cell.
 - *Nothing lost, nothing added.* No order but reading order, no guess of a reader's own. Text is

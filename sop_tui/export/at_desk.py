@@ -9,7 +9,7 @@ from sop_tui.text.language import Language
 
 
 def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) -> Occasion:
-    """The occasion of an export of this case, whose hashes are worked out anew; of a list if None.
+    """The occasion of an export of this case, whose hashes are worked out again; of a list if None.
 
     ``view`` is the case as the desk gives it, for with hidden names its hashes do not fit.
 

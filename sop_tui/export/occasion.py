@@ -13,7 +13,7 @@ class Integrity(msgspec.Struct, frozen=True):
     """The state of the store that an export was made from, for comparison later.
 
     ``chain_head`` is the hash of the last event of the whole store. ``verified_at`` is when the
-    hashes of the exported events were worked out anew and all fitted, None where they were not;
+    hashes of the exported events were worked out again and all fitted, None where they were not;
     ``altered`` is the seq of the first that did not fit.
     """
 

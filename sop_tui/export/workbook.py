@@ -20,7 +20,7 @@ _WIDEST = 60
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """Rows under a head; moments are naive, for a sheet knows no zones."""
+    """Rows under a head; moments are naive, because a sheet knows no zones."""
 
     name: str
     columns: tuple[str, ...]

@@ -72,16 +72,16 @@ def limit_memory(inside: Mapping[str, str]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
 
-def term(told: str) -> str:
+def term(given: str) -> str:
     """The terminal's name, if it can be one; PuTTY's plain ``xterm`` knows 256 colours too."""
-    if _TERM.fullmatch(told) is None or told == "xterm":
+    if _TERM.fullmatch(given) is None or given == "xterm":
         return _USUAL_TERM
-    return told
+    return given
 
 
-def ssh_connection(told: str) -> str:
+def ssh_connection(given: str) -> str:
     """``CLIENT-IP PORT SERVER-IP PORT`` as sshd sets it; empty if it is anything else."""
-    words = told.split(" ")
+    words = given.split(" ")
     if len(words) != 4:
         return ""
     try:
@@ -91,8 +91,8 @@ def ssh_connection(told: str) -> str:
                 return ""
     except ValueError:
         return ""
-    return told
+    return given
 
 
-def _is_port(told: str) -> bool:
-    return told.isascii() and told.isdigit() and int(told) < 65_536
+def _is_port(given: str) -> bool:
+    return given.isascii() and given.isdigit() and int(given) < 65_536

@@ -57,8 +57,8 @@ def main(code: int | None, minutes: int, language: Language, inside: Mapping[str
     """
     signal.alarm(_PATIENCE)
     level = syslog.LOG_WARNING if code else syslog.LOG_INFO
-    told = UNKNOWN if code is None else str(code)
-    note_and_go(level, "ended", Visitor.of(inside), code=told)
+    given = UNKNOWN if code is None else str(code)
+    note_and_go(level, "ended", Visitor.of(inside), code=given)
     if code == 0:
         return 0
     why = sentence(code, minutes)

@@ -36,7 +36,7 @@ TITLE = "sop-tui fork-server"
 """What ``ps`` shows; a screen shows its own words."""
 
 OUTDATED = 75
-"""The exit code when another program has been installed; whoever started it starts it anew."""
+"""The exit code when another program has been installed; whoever started it starts it again."""
 
 _PATIENCE = 30  # seconds, until a screen has been let begin
 _WAITING = 512  # connections; the kernel may allow less
@@ -106,7 +106,7 @@ class ForkServer:
             self._selector.register(watched, selectors.EVENT_READ, (process, connection))
 
     def _ended(self, watched: int, process: int, connection: socket.socket) -> int:
-        """Tells of a death by signal, for the dead cannot; gives the exit code."""
+        """Tells of a death by signal, because the dead cannot; gives the exit code."""
         self._selector.unregister(watched)
         os.close(watched)
         _, status = os.waitpid(process, 0)
@@ -136,7 +136,7 @@ def _listening(place: Path) -> socket.socket:
 
 
 def _settle_down() -> None:
-    """Becomes what every screen shall find: alone, in no folder, with no trace of its start."""
+    """Becomes what every screen should find: alone, in no folder, with no trace of its start."""
     os.umask(0o077)
     os.chdir("/")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

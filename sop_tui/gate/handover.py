@@ -1,6 +1,6 @@
 """Handing a session's terminal to the fork server, where there is one.
 
-A screen that is forked from a process which has the program loaded is there at once; started anew,
+A screen that is forked from a process which has the program loaded is there at once; started again,
 it spends most of its time on reading the program. Whoever is there has been proved before, by the
 gate; the fork server takes words and an environment from processes of its own account alone.
 
@@ -21,7 +21,7 @@ from pathlib import Path
 import sop_tui
 
 FORK_SERVER = Path("/run/sop-tui/fork-server.sock")
-"""Where it is found unless told otherwise."""
+"""Where it is found unless another is named."""
 
 LONGEST = 64 * 1024
 """Bytes of a request."""
@@ -32,7 +32,7 @@ _PEER = struct.Struct("3i")  # process, user, group
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A screen that shall begin: the words of its command line and its whole environment.
+    """A screen to begin: the words of its command line and its whole environment.
 
     ``state`` names the program's files as the one who asks has read them; a fork server that has
     read others must not answer.
@@ -43,12 +43,12 @@ class Request:
     state: str
 
     def encoded(self) -> bytes:
-        told = {
+        given = {
             "words": list(self.words),
             "environment": dict(self.environment),
             "state": self.state,
         }
-        return json.dumps(told).encode() + b"\n"
+        return json.dumps(given).encode() + b"\n"
 
     @classmethod
     def decoded(cls, line: bytes) -> "Request":
@@ -79,9 +79,9 @@ def hand_over(
             return None
         request = Request(words, environment, program_state())
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
-        kind, _, told = received_line(connection).partition(b" ")
+        kind, _, given = received_line(connection).partition(b" ")
         if kind == b"process":
-            process = int(told)  # before it begins: afterwards the terminal is its own
+            process = int(given)  # before it begins: afterwards the terminal is its own
             connection.sendall(b"\n")
             connection.settimeout(None)
             return Handed(process, connection.detach())
@@ -105,8 +105,8 @@ def received_line(connection: socket.socket) -> bytes:
 
 def user_at_the_other_end(connection: socket.socket) -> int:
     """The user id of the process that connected or listens."""
-    told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
-    _, user, _ = _PEER.unpack(told)
+    given = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+    _, user, _ = _PEER.unpack(given)
     return int(user)
 
 

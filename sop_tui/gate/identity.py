@@ -40,16 +40,16 @@ def proven_key(auth_info: str | None, account: int) -> PublicKey:
     ``auth_info`` is the value of SSH_USER_AUTH; ``account`` the user id that the file must have.
 
     Raises:
-        NoIdentity: sshd told nothing, or more or less than one key.
+        NoIdentity: sshd said nothing, or more or less than one key.
     """
     if not auth_info:
         raise NoIdentity(
             "no_auth_info",
             say("server tidak memberitahukan kunci Anda (ExposeAuthInfo); hubungi admin"),
         )
-    told = _read(Path(auth_info), account, forbidden=0o077)
+    given = _read(Path(auth_info), account, forbidden=0o077)
     keys = []
-    for line in told.splitlines():
+    for line in given.splitlines():
         words = line.split(" ")
         if words[0] != "publickey":
             continue

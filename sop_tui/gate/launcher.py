@@ -1,7 +1,7 @@
 """The launcher: proves who is there, and starts what was asked for.
 
 For a plain command it waits, so that the end can be logged. For a screen it becomes a shell of a
-few hundred kilobytes, for that lives as long as the session: it waits for the screen, puts the
+few hundred kilobytes, because that lives as long as the session: it waits for the screen, puts the
 officer's terminal right if the screen is killed, and logs the end. It leads the terminal: a hang-up
 ends it at once, and if it is killed alone, the kernel hangs up the terminal. The screen finds its
 terminal gone and ends. An alarm goes with the program, so that not even a blocked one can stay.
@@ -54,7 +54,7 @@ _WAITING = (
 # The rest is the screen.
 _RUN_SCREEN = f'{_WAITING} exec 6<&0; "$@" <&6 2>&3 3>&- 6<&- & wait $!; bye $?'
 # The third is the screen's process, whose exit code is read from a descriptor. A new size of the
-# window is told to the shell alone, which leads the terminal; that ends the reading, too, in some
+# window is given to the shell alone, which leads the terminal; that ends the reading, too, in some
 # shells. Nobody can tell the code of a screen that was killed when the fork server was gone.
 _AWAIT_SCREEN = (
     f'{_WAITING} trap "resized=1; kill -s WINCH $1" WINCH; '
@@ -142,16 +142,16 @@ def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
         _tell(language(reason))
         note_and_go(syslog.LOG_INFO, "ended", visitor, code=str(codes.NO_TERMINAL))
         return codes.NO_TERMINAL
-    told = [sys.executable, str(gate.idle // 60), language.code]
+    given = [sys.executable, str(gate.idle // 60), language.code]
     if gate.fork_server is not None:
         from sop_tui.gate.handover import hand_over
 
         handed = hand_over(gate.fork_server, words, environment)
         if handed is not None:
-            waiting = ["/bin/sh", "-c", _AWAIT_SCREEN, *told, str(handed.process)]
+            waiting = ["/bin/sh", "-c", _AWAIT_SCREEN, *given, str(handed.process)]
             return _become(waiting, environment, place, handed.connection)
     limit_memory(environment)
-    return _become(["/bin/sh", "-c", _RUN_SCREEN, *told, *_PROGRAM, *words], environment, place)
+    return _become(["/bin/sh", "-c", _RUN_SCREEN, *given, *_PROGRAM, *words], environment, place)
 
 
 _CODES: Mapping[type[Problem], int] = {

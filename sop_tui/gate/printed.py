@@ -27,7 +27,7 @@ OLDEST = (9, 2)
 """The OpenSSH of Debian 12, for which is printed where no sshd is found."""
 
 OFFICE = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-"""Where officers come from unless told otherwise: the networks that are nobody's in the world."""
+"""Where officers come from unless another is named: the networks that are nobody's in the world."""
 
 STARTUPS = 300
 """Logins at a time from one address. An office of fifty may be behind one, with somebody in it who
@@ -87,12 +87,12 @@ class Server:
 def openssh_version(sshd: Path) -> tuple[int, int] | None:
     """The version of this sshd; None where there is none, or it is no OpenSSH."""
     try:
-        told = subprocess.run(  # noqa: S603 - root's own, named by who sets the server up
+        given = subprocess.run(  # noqa: S603 - root's own, named by who sets the server up
             [sshd, "-V"], capture_output=True, text=True, timeout=10, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.search(r"OpenSSH_(\d+)\.(\d+)", told.stderr + told.stdout)
+    found = re.search(r"OpenSSH_(\d+)\.(\d+)", given.stderr + given.stdout)
     return (int(found[1]), int(found[2])) if found is not None else None
 
 

@@ -57,6 +57,6 @@ def _of_account() -> Iterator[tuple[int, dict[str, str], list[bytes]]]:
         with contextlib.suppress(OSError):
             if entry.stat().st_uid != os.geteuid():
                 continue
-            told = (entry / "environ").read_bytes().decode(errors="replace").split("\0")
+            given = (entry / "environ").read_bytes().decode(errors="replace").split("\0")
             command = (entry / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-            yield int(entry.name), dict(e.split("=", 1) for e in told if "=" in e), command
+            yield int(entry.name), dict(e.split("=", 1) for e in given if "=" in e), command

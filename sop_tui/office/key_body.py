@@ -1,7 +1,7 @@
 """What stands in the body of a public SSH key: read, checked, and written in its one spelling.
 
 sshd compares keys by their numbers, this program by their text. So a key is kept as OpenSSH writes
-it, however it was spelled; and one that proves nobody, for anyone could sign with it, is none.
+it, however it was spelled; and one that proves nobody, because anyone could sign with it, is none.
 """
 
 import base64

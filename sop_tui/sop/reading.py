@@ -1,6 +1,6 @@
 """Reading definitions from TOML files, one file for each procedure; the file's stem is its id.
 
-Everything wrong with a file is told at once, each with its line, its step and the mend.
+Everything wrong with a file is said at once, each with its line, its step and the mend.
 """
 
 from collections.abc import Iterable, Mapping

@@ -49,7 +49,7 @@ class Language:
         )
 
     def in_zone(self, zone: tzinfo | None) -> "Language":
-        """The same language, for which every moment is told in this zone; None: in its own."""
+        """The same language, for which every moment is shown in this zone; None: in its own."""
         other = copy(self)
         other._zone = zone
         return other
@@ -90,8 +90,8 @@ class Language:
 
     def clock(self, moment: datetime | TimeOfDay) -> str:
         """E.g. ``09.15`` (``09:15`` in English)."""
-        told = self._local(moment) if isinstance(moment, datetime) else moment
-        return told.strftime("%H.%M" if self.code == "id" else "%H:%M")
+        given = self._local(moment) if isinstance(moment, datetime) else moment
+        return given.strftime("%H.%M" if self.code == "id" else "%H:%M")
 
     def zone(self, moment: datetime) -> str:
         """WIB, WITA or WIT; elsewhere the offset."""

@@ -370,6 +370,6 @@ class ActDialogue:
         changed = self._changed(question)
         if changed is None or (asked and self._overtaken(question)):
             return
-        anew = say("Tinjau lagi {number} menurut keadaan sekarang?", number=question.number)
-        self.question = replace(question, notice=changed, sentence=anew)
+        again = say("Tinjau lagi {number} menurut keadaan sekarang?", number=question.number)
+        self.question = replace(question, notice=changed, sentence=again)
         self._floor.repaint()

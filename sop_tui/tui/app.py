@@ -361,7 +361,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.repaint()
 
     def quiet(self) -> None:
-        """Says nothing of itself any more, for another key was pressed."""
+        """Says nothing of itself any more, because another key was pressed."""
         self._told = None
 
     def _pressed_unseen(self, key: str) -> None:
@@ -431,7 +431,7 @@ class SopApp(App[None], inherit_bindings=False):
             self._told = (say("Baru saja: {what}", what=since), Ink.WARN)
 
     def _reload(self, changed: Changed | None = None) -> None:
-        """Reads anew what is shown, from what the desk knows.
+        """Reads again what is shown, from what the desk knows.
 
         ``changed`` is all that can be other than before, but for the time; None if anything can.
         """

@@ -85,7 +85,7 @@ class CaptiveApp(SopApp):
     """The screen within the gate of a shared server.
 
     ``idle`` are the seconds without a key after which the session ends, 0 for never; ``crashes``
-    is the file that takes the details of a fault, which nobody shall read on the screen; ``door``
+    is the file that takes the details of a fault, which nobody should read on the screen; ``door``
     is the ssh command by which this officer reaches the server.
     """
 

@@ -15,7 +15,7 @@ class Desktop(Screen, Protocol):
     """The screen, as the keyboard sees it."""
 
     def quiet(self) -> None:
-        """Says nothing of itself any more, for another key was pressed."""
+        """Says nothing of itself any more, because another key was pressed."""
         ...
 
 

@@ -6,7 +6,7 @@ from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
 
 class Marks:
-    """The numbers that are marked, and the note that shall go with all of them.
+    """The numbers that are marked, and the note that should go with all of them.
 
     Both stay until they have served: what was refused keeps its mark, and with it the note.
     """

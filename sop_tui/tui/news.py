@@ -22,7 +22,7 @@ class Item(NamedTuple):
 
 
 class News:
-    """The newest last; one entry a case, for only what happened last is still so."""
+    """The newest last; one entry a case, because only what happened last is still so."""
 
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}

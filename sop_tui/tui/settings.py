@@ -26,7 +26,7 @@ class ScreenSettings:
 def read_settings(folder: Path, *, captive: bool) -> ScreenSettings:
     """The settings in the office's folder, then the officer's own, which have the last word.
 
-    A file of the office that is wrong keeps nobody out, for only an admin can mend it. ``captive``
+    A file of the office that is wrong keeps nobody out: only an admin can mend it. ``captive``
     sessions belong to an account that all officers share, so there are none of one's own.
 
     Raises:

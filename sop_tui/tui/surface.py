@@ -21,7 +21,7 @@ Painter = Callable[[int, int], Sequence[Line]]
 
 
 class Surface(Widget):
-    """Shows what a painter draws. It takes no focus, for a change of focus repaints everything."""
+    """Shows what a painter draws. It takes no focus: a change of focus repaints everything."""
 
     DEFAULT_CSS = "Surface { width: 100%; height: 100%; }"
     ALLOW_SELECT = False

@@ -12,7 +12,7 @@ from sop_tui.worktime.duration import Amount, Duration, Unit, number_in_words
 from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.timetable import DAY_US, Timetable, date_of, moment_of
 
-_MOST_SESSIONS = 10  # of one leg; the rest is told in one line
+_MOST_SESSIONS = 10  # of one leg; the rest is said in one line
 _MINUTE_US = 60_000_000
 _RULES = {
     DayRule.SAME_TIME: say("hari kerja dihitung sampai jam yang sama"),

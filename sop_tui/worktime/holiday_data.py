@@ -7,7 +7,7 @@ from pathlib import Path
 def holiday_data_version() -> str:
     """The version of the ``holidays`` package, e.g. ``0.108``.
 
-    It is read off the name of the folder that installers leave beside the package, for the way
+    It is read off the name of the folder that installers leave beside the package, because the way
     through the package or :mod:`importlib.metadata` costs more than many a whole command.
     """
     spec = find_spec("holidays")

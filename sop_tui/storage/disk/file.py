@@ -88,7 +88,7 @@ def reading(opened: Opened) -> FileIO:
 
 
 def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
-    """The whole file; waits for nobody, for a version never changes once it is there.
+    """The whole file; waits for nobody, because a version never changes once it is there.
 
     Raises:
         StoreProblem: ``missing``, ``is_folder``, ``not_a_file``, ``symlink`` or ``unreadable``.
@@ -145,7 +145,7 @@ def replace_file(
 
     ``folder`` is the folder of ``path``, open and locked by the caller. ``former`` is the version
     that the new one was made from; None when there must not be a file yet. ``ending`` gives the
-    last bytes, being told the inode of the new file.
+    last bytes, given the inode of the new file.
 
     Raises:
         StoreProblem: ``full``, ``not_writable``, ``changed``, ``exists`` or ``failed``: the

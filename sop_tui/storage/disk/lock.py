@@ -1,4 +1,4 @@
-"""The lock of a store: on its folder, for a file can be replaced or deleted under its holder."""
+"""The lock of a store: on its folder, as a file can be replaced or deleted meanwhile."""
 
 import errno
 import fcntl

@@ -1,4 +1,4 @@
-"""Reading the yearly archives: line by line, for they may be far larger than the live file."""
+"""Reading the yearly archives: line by line, because they may be far larger than the live file."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence

@@ -60,7 +60,7 @@ from sop_tui.storage.records import APPLICATION, FORMAT, Meta
 Change = Callable[[int, FileSnapshot], FileSnapshot]
 
 _IDLE: Final = 1.0  # seconds without an act until a session at rest makes a checkpoint
-_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, for it is written whole
+_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because it is written whole
 _LONGEST: Final = 60.0
 _AFTER_FAILURE: Final = 30.0
 _SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
@@ -231,7 +231,7 @@ class FileStore:
         return self._alone(write)
 
     def checkpoint(self) -> Changes:
-        """Write the file anew if acts stand in its journal only; raises as :meth:`commit` does."""
+        """Write the whole file if acts stand in its journal only; raises as :meth:`commit` does."""
         return self._alone(self._checkpointed)
 
     def close(self) -> None:

@@ -101,7 +101,7 @@ class Host(Protocol):
         ...
 
     def reload(self) -> None:
-        """Reads anew what is shown, after a change of one's own."""
+        """Reads again what is shown, after a change of one's own."""
         ...
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
@@ -163,7 +163,7 @@ class Host(Protocol):
 class Page:
     """A page: what it shows, and where its cursor stands.
 
-    A page is made when it is opened and lives until it is left. ``load`` reads anew what it shows,
+    A page is made when it is opened and lives until it is left. ``load`` reads again what it shows,
     at the start and whenever something has changed; ``body`` only draws.
     """
 
@@ -196,7 +196,7 @@ class Page:
         return None
 
     def load(self) -> None:
-        """Reads anew what is shown, keeping the cursor on its case."""
+        """Reads again what is shown, keeping the cursor on its case."""
 
     def opened(self) -> None:
         """Begins what belongs to opening it; it is loaded and on the screen."""

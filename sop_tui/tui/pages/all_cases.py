@@ -92,7 +92,7 @@ class AllCasesPage(ListPage[Card]):
         self._arrange()
 
     def load(self) -> None:
-        """Reads them on the store's thread, for the archives are read as well."""
+        """Reads them on the store's thread, because the archives are read as well."""
         self._sops = self.host.desk.sops()
         self.host.in_background(self.host.desk.every_card, self._found, self._failed)
 

@@ -20,7 +20,7 @@ class _Row(NamedTuple):
 
 
 class ChooseRolesPage(NarrowingPage[_Row]):
-    """Ticks roles with the space bar, ``then`` is told which; with ``single``, Enter takes one.
+    """Ticks roles with the space bar, ``then`` receives them; with ``single``, Enter takes one.
 
     What is typed leaves only the roles with those words; what was ticked before stays ticked.
     """

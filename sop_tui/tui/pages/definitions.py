@@ -98,7 +98,7 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
     def sheet(self, columns: int) -> Sheet:
         language, definitions, view = self.host.language, self.host.desk.definitions, self._view
         lines: list[Line] = [()]
-        told: list[tuple[Message, str]] = [
+        given: list[tuple[Message, str]] = [
             (say("Keadaan"), language(state_words(view))),
             (say("Berlaku sejak"), language.date(view.since) if view.since else "–"),
             (say("Evaluasi"), language.date(view.evaluated) if view.evaluated else "–"),
@@ -106,7 +106,7 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
             (say("Dengan revisi lain"), str(view.older)),
             (say("Sidik jari"), view.fingerprint),
         ]
-        for name, text in told:
+        for name, text in given:
             for at, part in enumerate(wrap(text, columns - 22)):
                 label = fit(language(name) if at == 0 else "", 20)
                 lines.append((Span(f" {label}", Ink.MUTED), Span(part)))

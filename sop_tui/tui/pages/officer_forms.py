@@ -20,7 +20,7 @@ _CAPACITIES = (Capacity.PLH, Capacity.PLT)
 _FLAGS = ((False, False), (True, False), (False, True), (True, True))  # coordinator, admin
 
 Made = Callable[[str], None]
-"""Is told the id of the officer whose entry was made or changed."""
+"""Receives the id of the officer whose entry was made or changed."""
 
 
 class OfficerForm(ChangingPage, FormPage):

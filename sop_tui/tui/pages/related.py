@@ -60,7 +60,7 @@ class RelatedPage(ChoicePage[Related]):
 
 
 class LinkPage(PromptPage):
-    """The number of a case that follows from this one; asked once more, for a link stays."""
+    """The number of a case that follows from this one; asked once more, because a link stays."""
 
     id: ClassVar[str] = "link"
     sign = " = "

@@ -14,7 +14,7 @@ from sop_tui.tui.sheets.report import report_sheet
 class ReportPage(SheetPage):
     """The report of a half-year; left and right lead to the others, up to the present one.
 
-    It is reckoned once for each half-year, for it reads every history.
+    It is computed once for each half-year, because it reads every history.
     """
 
     id: ClassVar[str] = "report"

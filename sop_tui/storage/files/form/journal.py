@@ -146,7 +146,7 @@ def read_trailer(data: bytes, file_size: int, start: int = -1) -> tuple[Region, 
 
 
 def from_document(document: bytes) -> tuple[Region, bytes]:
-    """The region in a document that another program has written anew, and what is in it.
+    """The region in a document that another program has written again, and what is in it.
 
     Raises:
         msgspec.DecodeError: it is none.

@@ -6,7 +6,7 @@ allows no line break within a string, so the lines can be told apart without par
 what lets a commit join a new file from lines of the old one, and a reader find out what changed by
 comparing bytes.
 
-A file that another program wrote in one piece (TinyDB does) is read too, and laid out anew.
+A file that another program wrote in one piece (TinyDB does) is read too, and laid out again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -64,7 +64,7 @@ class Layout(msgspec.Struct, frozen=True):
     def pieces_with(self, region: Callable[[int], bytes]) -> Iterator[bytes]:
         """The bytes of a file with a journal, up to the end of its region.
 
-        ``region`` gives that, being told how many bytes come before it; that is a multiple of the
+        ``region`` gives that, given how many bytes come before it; that is a multiple of the
         size of a block.
         """
         size = 0
