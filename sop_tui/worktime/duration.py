@@ -196,8 +196,11 @@ def read_duration(printed: str, bare_unit: str = "") -> Duration | None:
         DurationProblem: when it cannot be read for certain.
     """
     text = _normal(printed)
-    if not text.strip("-. ") or _NO_STANDARD.fullmatch(text):
+    if not text.strip("-.…± ") or _NO_STANDARD.fullmatch(text.strip("(). ")):
         return None
+    if _AT_LEAST.match(text):
+        reason = say("batas bawah tidak menetapkan standar; tulis batas atasnya, atau “-”")
+        raise DurationProblem(printed, reason)
     return Duration(printed, _Reader(printed, _QUALIFIERS.sub("", text), bare_unit).read())
 
 
@@ -221,13 +224,13 @@ def doubt_about(duration: Duration) -> Message | None:
 def standardless_words(printed: str) -> bool:
     """Whether a printed time is words that set no standard, and not just an empty cell or dash."""
     text = _normal(printed)
-    return bool(text.strip("-. ")) and _NO_STANDARD.fullmatch(text) is not None
+    return bool(text.strip("-.…± ")) and _NO_STANDARD.fullmatch(text.strip("(). ")) is not None
 
 
 _UNITS = {
     **dict.fromkeys(("menit", "mnt"), Unit.MINUTE),
     "jam": Unit.HOUR,
-    **dict.fromkeys(("hari", "hr"), Unit.DAY),
+    **dict.fromkeys(("hari", "hr", "hk"), Unit.DAY),
     **dict.fromkeys(("minggu", "mgg", "pekan"), Unit.WEEK),
     **dict.fromkeys(("bulan", "bln"), Unit.MONTH),
 }
@@ -243,30 +246,60 @@ _TIMES = {"puluh": 10, "ratus": 100}
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_UNTIL = re.compile(r"\bs\s?[./]\s?d\b\.?|\b(?:sampai(?: dengan)?|hingga)\b")
+_UNTIL = re.compile(r"\bs\s?[./]\s?d\b\.?|\b(?:sampai(?: dengan)?|hingga|atau)\b")
+_MINUTE_SIGN = re.compile("(?<=[0-9]) ?['\u2019\u2032](?= |-|$)")
+_FOOTNOTE = re.compile(r" ?\*+\)?$")
 _QUALIFIERS = re.compile(
-    r"\A(?:(?:±|\+/-|≤|<=?|~|maks(?:imal|imum)?\b\.?|max\b\.?|paling (?:lama|lambat)\b"
-    r"|selambat-lambatnya\b|(?:kurang lebih|lebih kurang|kira-kira|sekitar)\b)\s*:?\s*)+"
+    r"\A(?:(?:±|\+ ?/? ?-|- ?/? ?\+|≤|<=?|~|maks(?:imal|imum)?\b\.?|max\b\.?"
+    r"|paling (?:lama|lambat)\b|selambat(?:-| )?(?:lambat)?nya\b|tidak lebih dari\b|kurang dari\b"
+    r"|(?:kurang lebih|lebih kurang|kira-kira|sekitar|antara)\b|l\.?k\b\.?)\s*:?\s*)+"
 )
-# Words that set no standard. A number or a unit among them is for the reader to refuse.
+_AT_LEAST = re.compile(r"\A(?:min(?:imal|imum)?\b\.?|paling (?:cepat|sedikit)\b|≥|>=?)|sekurang")
+# Words that set no standard. A number or a unit among them is for the reader to refuse, but where
+# both say only how often something is done, or at which time of the year.
+_WORD = r"(?!(?:menit|jam|hari|minggu|bulan)\b)[a-z]+"
+_WORDS = rf"(?: {_WORD})"
+_PERIOD = r"(?:tahun|semester|triwulan|bulan|minggu|hari)"
+_MONTH = (
+    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember"
+    r"|desember)"
+)
 _NO_STANDARD = re.compile(
-    r"(?:(?:di)?sesuai(?:kan)?|menyesuaikan)(?: (?!(?:menit|jam|hari|minggu|bulan)\b)[a-z]+)*"
-    r"|tentati[fv]e?|insident[ai]l|kondisional|situasional|fleksibel|bervariasi|setiap saat"
-    r"|sewaktu-waktu|tidak (?:ada|ditentukan|terbatas|dibatasi)(?: (?:standar|batas) waktu)?"
-    r"|tanpa (?:standar|batas) waktu|n/a"
-    r"|(?:sepanjang|setiap|tiap|per) (?:tahun|semester|triwulan|bulan|minggu|hari)(?: [a-z]+)*"
-    r"|(?:tahun|semester|triwulan|bulan|minggu|hari)an|(?:per)?(?:tahun|semester|triwulan)"
-    r"|(?:secara )?berkala|rutin|segera(?: mungkin)?|secepatnya|saat itu juga"
-    r"|(?:(?:bila|jika|saat|apabila) )?diperlukan|(?:sesuai )?kebutuhan|terjadwal"
-    r"|(?:pada )?h(?:ari h)?(?: ?[-+] ?[0-9]+)?(?: ?- ?(?:h(?:ari h)?)?(?: ?[-+] ?[0-9]+)?)?"
+    rf"(?:(?:di)?sesuai(?:kan)?|menyesuaikan|(?:ber|ter)gantung){_WORDS}*"
+    r"|tentati[fv]e?|insiden(?:ti?al|tii?l)|kondisional|situasional|fle(?:ks|x)ib(?:el|le)"
+    r"|bervariasi|relati[fv]e?|setiap (?:saat|waktu)|sewaktu(?:-| )waktu|period[ie]k|nihil"
+    r"|tidak (?:ada|ditentukan|terbatas|dibatasi|terikat)(?: (?:standar|batas))?(?: waktu)?"
+    r"|belum (?:ada|ditentukan|ditetapkan)|tanpa (?:standar|batas) waktu|n/a"
+    rf"|(?:sepanjang|setiap|tiap|per) (?:{_PERIOD}|waktu)(?: [a-z]+)*"
+    rf"|(?:setiap|tiap|per){_WORDS}+|selama (?:(?:jam|hari) kerja|{_WORD}{_WORDS}*)"
+    rf"|{_PERIOD}an|(?:per)?(?:tahun|semester|triwulan)"
+    rf"|(?:awal|akhir|pertengahan) {_PERIOD}(?: [a-z]+)*|{_MONTH}(?: ?- ?{_MONTH})?"
+    rf"|[0-9]+ ?(?:x|kali)(?: dalam)? (?:se|per ){_PERIOD}|(?:[0-9]+ |se){_PERIOD} sekali"
+    r"|(?:minggu|triwulan|semester|tw|smt) ?(?:ke ?-? ?)?(?:[1-5]|i{1,3}|iv|v)"
+    r"|tanggal [0-9]{1,2}(?: (?:setiap|tiap) bulan)?"
+    r"|(?:secara )?berkala|rutin|berkelanjutan|kontin(?:u|yu)|terus(?:-| )menerus|on ?-?going"
+    rf"|(?:se)?segera(?: mungkin)?(?: (?:setelah|sesudah){_WORDS}+)?|secepat(?:nya|-cepatnya)|asap"
+    r"|(?:pada )?(?:hari|saat) (?:itu juga|yang sama)|seketika|langsung|real ?-?time"
+    r"|(?:(?:bila|jika|saat|apabila) )?(?:di)?perlu(?:kan)?|(?:sesuai )?kebutuhan|terjadwal"
+    r"|(?:pada )?h(?:ari[ -]h)?(?: ?[-+] ?[0-9]+)?(?: ?- ?(?:h(?:ari[ -]h)?)?(?: ?[-+] ?[0-9]+)?)?"
 )
+_LONGER = say("tulis dalam bulan, misalnya “12 bulan”")
+_FROM = say("hapus yang sesudah waktunya; hitungan mulai saat berkas tiba di langkah ini")
+_MENDS = {
+    **dict.fromkeys(("tahun", "semester", "triwulan"), _LONGER),
+    **dict.fromkeys(("sejak", "setelah", "sesudah", "terhitung", "dihitung"), _FROM),
+    "detik": say("tulis dalam menit, misalnya “0,5 menit”"),
+    "(": say("dalam kurung hanya hurufnya, misalnya “1 (satu) hari”; tulis satu waktu saja"),
+}
+"""What to write instead of words that are met where they cannot be read."""
 _TOKEN = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?(?:/[0-9]+)?|[½¼¾]|[^\W\d_]+\.?|\S)")
 _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 
 
 def _normal(printed: str) -> str:
     text = _DASHES.sub("-", " ".join(printed.lower().split()))
-    return _UNTIL.sub("-", text.replace("\N{MULTIPLICATION SIGN}", "x"))
+    text = _FOOTNOTE.sub("", text.replace("\N{MULTIPLICATION SIGN}", "x"))
+    return _UNTIL.sub("-", _MINUTE_SIGN.sub(" menit", text)).rstrip(" ;")
 
 
 class _Reader:
@@ -378,6 +411,8 @@ class _Reader:
 
     def _words(self) -> Fraction | None:
         """A number in words, up to 999: "enam puluh", "dua belas", "satu setengah"."""
+        if self._accept("seperempat"):
+            return Fraction(1, 4)
         total = 0
         start = self._at
         ceiling = 1000  # each further word must be of a smaller kind
@@ -407,7 +442,8 @@ class _Reader:
         if unit is not None:
             self._at += 1
             if unit in (Unit.DAY, Unit.HOUR, Unit.MINUTE):
-                self._accept("kerja", "efektif")
+                self._accept("kerja")
+                self._accept("efektif")
         if unit is Unit.DAY and self._accept("kalender"):
             return Unit.CALENDAR_DAY
         return unit
@@ -460,6 +496,8 @@ class _Reader:
     def _unread(self) -> DurationProblem:
         if not self._token:
             return self._refusal(say("kalimatnya tidak selesai"))
+        if self._token in _MENDS:
+            return self._refusal(_MENDS[self._token])
         return self._refusal(
             say(
                 "“{token}” tidak dikenal di sini; tulis misalnya “30 menit”, “3 hari”, "

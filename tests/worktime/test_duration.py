@@ -15,6 +15,7 @@ from sop_tui.worktime.duration import (
     differences,
     doubt_about,
     read_duration,
+    standardless_words,
 )
 
 
@@ -82,6 +83,28 @@ def read(printed: str, bare_unit: str = "") -> Duration:
         ("2 menit/berkas", "2 menit"),
         ("2 menit / berkas permohonan", "2 menit"),
         ("15 menit per dokumen", "15 menit"),
+        ("1 hr", "1 hari"),
+        ("30 mnt", "30 menit"),
+        ("30'", "30 menit"),
+        ("10 – 15’", "15 menit"),
+        ("maks. 2 hari", "2 hari"),
+        ("1-2 hari", "2 hari"),
+        ("1 atau 2 hari", "2 hari"),
+        ("antara 1-2 hari", "2 hari"),
+        ("kurang dari 1 jam", "1 jam"),
+        ("lk. 1 jam", "1 jam"),
+        ("+- 1 jam", "1 jam"),
+        ("2 x 24 jam", "2 x 24 jam"),
+        ("1(satu)hari", "1 hari"),
+        ("paling lama 3 hari kerja", "3 hari"),
+        ("selambatnya 3 hari", "3 hari"),
+        ("7 hari kerja efektif", "7 hari"),
+        ("3 (tiga) HK", "3 hari"),
+        ("seperempat jam", "0,25 jam"),
+        ("1 Minggu", "1 minggu"),
+        ("2 Bulan", "2 bulan"),
+        ("15 menit ;", "15 menit"),
+        ("30 Menit **)", "30 menit"),
     ],
 )
 def test_reads_the_forms_of_real_procedures(printed: str, said: str) -> None:
@@ -96,11 +119,42 @@ def test_reads_the_forms_of_real_procedures(printed: str, said: str) -> None:
      "disesuaikan", "menyesuaikan", "Tentatif", "insidentil", "kondisional", "tidak ada",
      "tidak ditentukan", "tanpa batas waktu", "Semesteran", "Sepanjang tahun", "Triwulanan",
      "Segera", "Hari H s.d. H+7", "H-3", "setiap bulan", "bila diperlukan", "Per semester",
-     "secara berkala"],
+     "secara berkala", "sepanjang waktu", "Sesuai Kebutuhan.", "Segera setelah diterima", "H+7",
+     "Hari-H", "Insidental", "Insidentiil", "Tentative", "menyesuaikan jadwal", "setiap hari kerja",
+     "Mingguan", "2 kali setahun", "1x seminggu", "3 bulan sekali", "setahun sekali",
+     "Tergantung jumlah berkas", "Berkelanjutan", "terus-menerus", "Hari itu juga", "seketika",
+     "pada hari yang sama", "…", "±", "nihil", "(tidak ada)", "N/A", "Selama jam kerja",
+     "selama kegiatan", "Akhir tahun", "awal bulan", "Tanggal 5 setiap bulan", "Januari - Maret",
+     "Minggu ke-1", "TW I", "H-3 s/d H-1", "per kegiatan", "setiap ada surat masuk", "bila perlu",
+     "sewaktu waktu", "Periodik", "fleksibel", "relatif", "belum ditentukan", "secepat-cepatnya",
+     "tidak terikat waktu", "setiap saat"],
 )  # fmt: skip
 def test_no_standard_is_none_and_not_zero(printed: str) -> None:
     assert read_duration(printed) is None
     assert read_duration(printed, "hari") is None
+    assert standardless_words(printed) == bool(printed.strip(" -–—…±"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "mend"),
+    [
+        ("1 tahun", "tulis dalam bulan"),
+        ("1 semester", "tulis dalam bulan"),
+        ("30 detik", "tulis dalam menit"),
+        ("minimal 3 hari", "tulis batas atasnya"),
+        ("> 1 hari", "tulis batas atasnya"),
+        ("min. 30 menit", "tulis batas atasnya"),
+        ("3 hari sejak berkas lengkap", "hapus yang sesudah waktunya"),
+        ("3 hari kerja setelah diterima", "hapus yang sesudah waktunya"),
+        ("1 hari kerja (8 jam)", "tulis satu waktu saja"),
+        ("30", "tambahkan menit, jam, atau hari"),
+        ("5 menti", "tulis misalnya “30 menit”"),
+    ],
+)
+def test_a_refusal_says_what_to_write_instead(printed: str, mend: str) -> None:
+    with pytest.raises(DurationProblem) as caught:
+        read_duration(printed)
+    assert mend in str(caught.value)
 
 
 @pytest.mark.parametrize(
