@@ -5,13 +5,17 @@ So three things remain to be refused: a target that is none, a node that no way 
 from which no way leads to the end.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from sop_tui.sop.finding import Finding, shown
 from sop_tui.sop.graph import END, compile_steps, node_ids, symbol_ids
+from sop_tui.sop.keys import perhaps
 from sop_tui.sop.model import Check, Choice, Procedure, Step, Symbol
 from sop_tui.sop.places import Place
-from sop_tui.text.message import say
+from sop_tui.text.message import Message, say
 
 MOST_WAYS = 9
 """A way is chosen by one digit."""
@@ -32,13 +36,7 @@ def who_acts(procedure: Procedure) -> Iterator[Finding]:
         yield from _one_form(step, place)
         for inside, role in _roles_of(step):
             if role is not None and role not in known:
-                yield Finding(
-                    (*place, *inside),
-                    say(
-                        "peran “{role}” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]]",
-                        role=shown(role),
-                    ),
-                )
+                yield Finding((*place, *inside), _unknown_role(procedure, role))
         for inside, together in _groups(step):
             yield from _group(together, (*place, *inside))
 
@@ -46,13 +44,39 @@ def who_acts(procedure: Procedure) -> Iterator[Finding]:
 def where_it_leads(procedure: Procedure) -> Iterator[Finding]:
     """Every target is a node, and every node can be reached and can finish."""
     every_node = node_ids(procedure.steps)
+    counted = [replace(step, no=index) for index, step in enumerate(procedure.steps, start=1)]
+    whole = counted == list(procedure.steps) and all(step.parts for step in procedure.steps)
+    # Where a number or a performer is missing, that is said; a target is not blamed for it.
+    known = every_node if whole else [*every_node, *node_ids(counted), *_numbers(counted)]
     wrong = False
     for index, step in enumerate(procedure.steps):
-        for finding in _targets(step, ("step", index), every_node):
+        for finding in _targets(step, ("step", index), every_node, known):
             wrong = True
             yield finding
-    if not wrong and every_node and len(set(every_node)) == len(every_node):
+    if not wrong and whole and every_node:
         yield from _walkable(procedure)
+
+
+def _numbers(steps: Iterable[Step]) -> Iterator[str]:
+    return (str(step.no) for step in steps)
+
+
+def _unknown_role(procedure: Procedure, role: str) -> Message:
+    """That there is no such role, and which one may be meant: by its id or its name."""
+    names = {known.name.casefold(): known.id for known in procedure.roles}
+    ids = {known.id: known.id for known in procedure.roles}
+    close = get_close_matches(role.casefold(), [*ids, *names], 1, 0.7)
+    what = say(
+        "peran “{role}” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]]",
+        role=shown(role),
+    )
+    return perhaps(what, {**names, **ids}[close[0]] if close else None)
+
+
+def _not_lower(target: str, place: Place) -> Iterator[Finding]:
+    yield Finding(
+        place, say("“{target}” harus ditulis “{end}”, dengan huruf kecil", target=target, end=END)
+    )
 
 
 def _roles_of(step: Step) -> Iterator[tuple[Place, str | None]]:
@@ -153,12 +177,15 @@ def _group(roles: tuple[str, ...], place: Place) -> Iterator[Finding]:
             )
 
 
-def _targets(step: Step, place: Place, every_node: list[str]) -> Iterator[Finding]:
+def _targets(
+    step: Step, place: Place, every_node: list[str], known: list[str]
+) -> Iterator[Finding]:
     own = dict(_places_of_nodes(step))
     for inside, check in _checks(step):
-        yield from _return_to(check, own[inside], every_node, (*place, *inside, "return_to"))
+        where = (*place, *inside, "return_to")
+        yield from _return_to(check, own[inside], every_node, known, where)
     for inside, choice in _choices(step):
-        yield from _ways(choice, own[inside], every_node, (*place, *inside, "way"))
+        yield from _ways(choice, own[inside], known, (*place, *inside, "way"))
     if not step.next:
         return
     if step.parts and step.parts[-1].choice is not None:
@@ -166,7 +193,9 @@ def _targets(step: Step, place: Place, every_node: list[str]) -> Iterator[Findin
             (*place, "next"),
             say("baris ini berakhir pada pilihan, yang sudah menentukan arahnya; hapus next"),
         )
-    elif step.next != END and step.next not in every_node:
+    elif step.next != END and step.next.casefold() == END:
+        yield from _not_lower(step.next, (*place, "next"))
+    elif step.next != END and step.next not in known:
         yield Finding(
             (*place, "next"),
             say(
@@ -187,7 +216,9 @@ def _places_of_nodes(step: Step) -> Iterator[tuple[Place, str]]:
             yield ("symbol", at, "choice") if step.symbols else ("choice",), node
 
 
-def _return_to(check: Check, own: str, every_node: list[str], place: Place) -> Iterator[Finding]:
+def _return_to(
+    check: Check, own: str, every_node: list[str], known: list[str], place: Place
+) -> Iterator[Finding]:
     at = every_node.index(own)
     other = every_node[at - 1] if at else (every_node[1:] or [own])[0]
     if not check.return_to:
@@ -210,7 +241,7 @@ def _return_to(check: Check, own: str, every_node: list[str], place: Place) -> I
                 node=target,
                 other=other,
             )
-        elif target not in every_node:
+        elif target not in known:
             what = say(
                 "tujuan pengembalian “{node}” tidak ada; pilih simpul yang ada, misalnya “{other}”",
                 node=shown(target),
@@ -221,7 +252,7 @@ def _return_to(check: Check, own: str, every_node: list[str], place: Place) -> I
         yield Finding((*place, index), what)
 
 
-def _ways(choice: Choice, own: str, every_node: list[str], place: Place) -> Iterator[Finding]:
+def _ways(choice: Choice, own: str, known: list[str], place: Place) -> Iterator[Finding]:
     if not 2 <= len(choice.ways) <= MOST_WAYS:
         yield Finding(
             place,
@@ -253,14 +284,16 @@ def _ways(choice: Choice, own: str, every_node: list[str], place: Place) -> Iter
                     name=shown(way.name),
                 ),
             )
-        elif way.to != END and way.to not in every_node:
+        elif way.to != END and way.to.casefold() == END:
+            yield from _not_lower(way.to, (*place, index, "to"))
+        elif way.to != END and way.to not in known:
             yield Finding(
                 (*place, index, "to"),
                 say(
                     "tujuan arah “{node}” tidak ada; pilih nomor langkah, misalnya “{other}”, "
                     "atau “selesai”",
                     node=shown(way.to),
-                    other=every_node[-1],
+                    other=known[-1],
                 ),
             )
 

@@ -22,6 +22,10 @@ _TOKEN = re.compile(
 )
 
 
+_STEP = re.compile(r"\s*\[\[?\s*step\s*\]\]?")
+_NUMBER = re.compile(r"\s*no\s*=\s*([1-9][0-9]{0,3})\s*(?:#|$)")
+
+
 class _Token(NamedTuple):
     text: str
     line: int
@@ -38,6 +42,23 @@ def line_of(place: Place, lines: Mapping[Place, int]) -> int:
 def locate(text: str) -> dict[Place, int]:
     """The line (from 1) of every table, key and array entry of a text that is valid TOML."""
     return _Reader(text).lines
+
+
+def step_at(text: str, line: int) -> int | None:
+    """The number of the step in which a line stands, of a text that may be no TOML.
+
+    It is the number written there, else the place in the order; None before the first step.
+    """
+    lines = text.split("\n")
+    heads = [at for at, each in enumerate(lines[:line]) if _STEP.match(each)]
+    if not heads:
+        return None
+    for each in lines[heads[-1] + 1 :]:
+        if (number := _NUMBER.match(each)) is not None:
+            return int(number[1])
+        if each.lstrip().startswith("["):
+            break
+    return len(heads)
 
 
 def _tokens(text: str) -> Iterator[_Token]:

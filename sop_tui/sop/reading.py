@@ -14,8 +14,9 @@ import msgspec
 
 from sop_tui.sop.drafts import DraftFile, definition_id, draft_in
 from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.keys import INSIDE_STEPS, missing_key, unknown_key, without_echoes
 from sop_tui.sop.model import Procedure, Step
-from sop_tui.sop.places import Place, line_of, locate
+from sop_tui.sop.places import Place, line_of, locate, step_at
 from sop_tui.sop.soundness import findings, notices
 from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
 from sop_tui.text.clean import clean
@@ -39,15 +40,7 @@ HEADS = MappingProxyType(
     }
 )
 """The tables that may be there several times, as their heads must be written."""
-_INSIDE_STEPS = MappingProxyType(
-    {
-        "check": "[step.check]",
-        "choice": "[step.choice]",
-        "symbol": "[[step.symbol]]",
-        "way": "[[step.choice.way]]",
-    }
-)
-"""Tables that belong to a step, by the short head that people write for them."""
+_TARGETS = frozenset({"next", "to", "return_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +222,10 @@ def parse_procedure(text: str, path: Path) -> Procedure:
     try:
         raw = parse(text, HEADS)
     except Unreadable as unreadable:
-        raise _unreadable(path, unreadable) from unreadable
+        raise _unreadable(path, unreadable, text) from unreadable
     reserved = [key for key in ("id", *_KEYS) if key in raw]
     if reserved:
-        raise _problem(path, text, raw, [_unknown_key((key,)) for key in reserved])
+        raise _problem(path, text, raw, [unknown_key((key,)) for key in reserved])
     fields = {_FIELDS.get(key, key): value for key, value in raw.items()}
     fields["id"] = clean(definition_id(path.stem))
     try:
@@ -246,7 +239,7 @@ def parse_procedure(text: str, path: Path) -> Procedure:
             finding = _misshapen(detail)
             if finding not in wrong:  # a value is held against every kind that it might be of
                 wrong.append(finding)
-        raise _problem(path, text, raw, wrong) from error
+        raise _problem(path, text, raw, without_echoes(wrong)) from error
     procedure = msgspec.structs.replace(
         procedure, steps=tuple([_in_short(step) for step in procedure.steps])
     )
@@ -288,8 +281,9 @@ def _read_text(path: Path) -> str:
         raise _unreadable(path, unreadable) from unreadable
 
 
-def _unreadable(path: Path, why: Unreadable) -> DefinitionProblem:
-    return DefinitionProblem((Fault(clean(str(path)), why.line, None, why.reason),))
+def _unreadable(path: Path, why: Unreadable, text: str = "") -> DefinitionProblem:
+    step = step_at(text, why.line) if why.line is not None else None
+    return DefinitionProblem((Fault(clean(str(path)), why.line, step, why.reason),))
 
 
 def _problem(
@@ -304,9 +298,13 @@ def _placed(
     """The findings with the lines where they are, in their order."""
     lines = locate(text)
     file = clean(str(path))
-    faults = [
-        Fault(file, line_of(place, lines), _step_number(raw, place), what) for place, what in found
-    ]
+    faults = []
+    for place, what in found:
+        line = line_of(place, lines)
+        step = _step_number(raw, place)
+        if step is None and place[:1] and place[0] in INSIDE_STEPS:  # written outside of it
+            step = step_at(text, line)
+        faults.append(Fault(file, line, step, what))
     return tuple(sorted(faults, key=lambda fault: fault.line or 0))
 
 
@@ -317,20 +315,6 @@ def _step_number(raw: Mapping[str, Any], place: Place) -> int | None:
             number = step.get("no") if isinstance(step, dict) else None
             return number if isinstance(number, int) and 0 < number < 10_000 else index + 1
     return None
-
-
-def _unknown_key(place: Place) -> Finding:
-    if len(place) == 1 and place[0] in _INSIDE_STEPS:
-        return Finding(
-            place,
-            say(
-                "[{key}] berada di luar langkah; tulis {head} di bawah [[step]]-nya",
-                key=_key(place),
-                head=_INSIDE_STEPS[str(place[0])],
-            ),
-        )
-    what = say("kunci “{key}” tidak dikenal; perbaiki ejaannya atau hapus", key=_key(place))
-    return Finding(place, what)
 
 
 def _head(place: Place) -> str:
@@ -353,7 +337,7 @@ def _misshapen(detail: "ErrorDetails") -> Finding:
     key = _key(place)
     match detail["type"]:
         case "extra_forbidden":
-            return _unknown_key(place)
+            return unknown_key(place, detail["input"])
         case "int_type" | "greater_than_equal" | "less_than_equal":
             what = say("“{key}” harus berupa bilangan bulat mulai dari 1", key=key)
         case _ if "by" in place and not isinstance(place[-1], str):
@@ -362,6 +346,11 @@ def _misshapen(detail: "ErrorDetails") -> Finding:
             what = say("“{key}” harus ditulis sebagai {head}", key=key, head=HEADS[_head(place)])
         case "model_type" if _head(place) in ONCE and isinstance(detail["input"], list):
             what = say("tulis [{head}] dengan satu kurung siku", head=_head(place))
+        case "string_type" if isinstance(detail["input"], int) and key in _TARGETS:
+            what = say("“{key}” harus dalam tanda kutip: \"{value}\"", key=key,
+                       value=str(detail["input"]))  # fmt: skip
+        case "missing":
+            return missing_key(place)
         case _:
             what = say("“{key}” {expected}", key=key, expected=expected(detail))
     return Finding(place, what)

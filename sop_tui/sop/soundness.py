@@ -122,6 +122,7 @@ def _roles(procedure: Procedure) -> Iterator[Finding]:
     if not procedure.roles:
         yield Finding((), say("belum ada peran; tambahkan [[role]]"))
     busy = roles_used(procedure)
+    misspelt = bool(busy - {role.id for role in procedure.roles})  # perhaps the one not used
     seen: set[str] = set()
     for index, role in enumerate(procedure.roles):
         place: Place = ("role", index, "id")
@@ -138,7 +139,7 @@ def _roles(procedure: Procedure) -> Iterator[Finding]:
             yield Finding(
                 place, say("peran “{role}” ditulis dua kali; ganti id atau hapus", role=name)
             )
-        elif role.id not in busy:
+        elif role.id not in busy and not misspelt:
             yield Finding(
                 place,
                 say("peran “{role}” tidak dipakai langkah mana pun; pakai atau hapus", role=name),

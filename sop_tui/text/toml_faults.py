@@ -13,6 +13,8 @@ from sop_tui.text.message import Message, say
 _HEAD = re.compile(r"^[ \t]*\[[ \t]*([\w.-]+)[ \t]*\]", re.MULTILINE)
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 _DATE = re.compile(r"=\s*(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})\b")
+_EMPTY = '""'
+_YES_AND_NO = ("true", "false", "ya", "tidak", "yes", "no", "benar", "salah")
 _CURLY = "“”„‘’‚«»"
 
 
@@ -41,10 +43,55 @@ def why_not_toml(
             "tanggal {day} tidak ada atau tidak ditulis tahun-bulan-hari, misalnya 2020-01-02",
             day=day[1],
         )
+    habit = _habit(written)
+    open_at = _open_bracket(text, line)
+    if open_at is not None:
+        line, habit = open_at, say("kurung siku belum ditutup; tambahkan ]")
+    if habit is not None:
+        return line, say("bukan TOML yang benar: {what}", what=habit)
     return line, say(
         "bukan TOML yang benar pada kolom {column}; periksa tanda kutip, kurung, dan koma",
         column=int(place[2]),
     )
+
+
+def _habit(written: str) -> Message | None:
+    """What people write who know no TOML, and what it is in TOML; None for anything else."""
+    bare = _STRING.sub(_EMPTY, written).split("#")[0]
+    word = re.search(r"=\s*([^\W\d][\w -]*?)\s*$", bare)
+    if word is not None and word[1].casefold() in _YES_AND_NO:
+        return say("“{word}” harus ditulis true atau false, dengan huruf kecil", word=word[1])
+    if word is not None:
+        return say('teks harus dalam tanda kutip lurus: "{word}"', word=word[1])
+    if '"' in bare.replace(_EMPTY, ""):
+        return say("tanda kutip tidak berpasangan; tambahkan atau hapus satu")
+    if "\u00a0" in bare:
+        return say("spasi khusus dari pengolah kata (U+00A0); ganti dengan spasi biasa")
+    if re.match(r"\s*[\w.-]+\s*:", bare):
+        return say("titik dua; tulis tanda = di antara kunci dan isinya")
+    if re.match(r"\s*[\w.-]+\s+[\"\[\d]", bare):
+        return say("tanda = belum ada di antara kunci dan isinya")
+    if ";" in bare:
+        return say("titik koma; pisahkan isi daftar dengan koma")
+    if re.search(r'("|\])\s*("\w|"\s*"|\[|"(?=\]))', bare.replace(_EMPTY, '"')):
+        return say("koma belum ada di antara isi daftar")
+    return None
+
+
+def _open_bracket(text: str, line: int) -> int | None:
+    """The line of a list that is still open where the next key or table begins."""
+    lines = text.split("\n")
+    at = line - 1
+    if not re.match(r"\s*([\w.-]+\s*=|\[)", lines[at]):
+        return None
+    while at > 0:
+        at -= 1
+        bare = _STRING.sub(_EMPTY, lines[at]).split("#")[0]
+        if bare.count("[") > bare.count("]") and "=" in bare:
+            return at + 1
+        if "=" in bare or not bare.strip() or bare.count("["):
+            return None
+    return None
 
 
 def _single_head(text: str, heads: Mapping[str, str]) -> tuple[int, Message] | None:

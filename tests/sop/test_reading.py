@@ -77,12 +77,13 @@ REFUSALS = {
     "unknown key": (
         'title = "Surat Keluar"',
         'title = "Surat Keluar"\ntitel = "x"',
-        "surat.toml:3: kunci “titel” tidak dikenal; perbaiki ejaannya atau hapus",
+        "surat.toml:3: kunci “titel” tidak dikenal; perbaiki ejaannya atau hapus (mungkin “title”)",
     ),
     "unknown key of a check": (
         'act = "paraf"',
         'act = "paraf"\nreturn_too = ["1"]',
-        "surat.toml:30: langkah 2: kunci “return_too” tidak dikenal; perbaiki ejaannya atau hapus",
+        "surat.toml:30: langkah 2: kunci “return_too” tidak dikenal; perbaiki ejaannya atau hapus "
+        "(mungkin “return_to”)",
     ),
     "the model's own names": (
         'code = "SRT"',
@@ -92,7 +93,7 @@ REFUSALS = {
     "the model's own name for steps": (
         'code = "SRT"',
         'code = "SRT"\nsteps = []',
-        "surat.toml:2: kunci “steps” tidak dikenal; perbaiki ejaannya atau hapus",
+        "surat.toml:2: kunci “steps” tidak dikenal; perbaiki ejaannya atau hapus (mungkin “step”)",
     ),
     "missing key": ('title = "Surat Keluar"\n', "", "surat.toml:1: “title” belum ada; tambahkan"),
     "missing key of a step": (
@@ -320,7 +321,7 @@ def test_all_that_is_wrong_is_said_at_once_in_order_of_lines() -> None:
     ("text", "expected"),
     [
         ('code = "A', "surat.toml:1: bukan TOML yang benar"),
-        ("code = 'A'\n\n[[step]\n", "surat.toml:3: bukan TOML yang benar pada kolom"),
+        ("code = 'A'\n\n[[step]\n", "surat.toml:3: langkah 1: bukan TOML yang benar pada kolom"),
         ("code = 'A'\nroles = [\n", "surat.toml:3: bukan TOML yang benar"),
         ("code = 'A'\ncode = 'B'\n", "surat.toml:2: kunci atau tabel ditulis dua kali; hapus"),
         ("[role]\n[role]\n", "surat.toml:1: tulis [[role]] dengan kurung siku ganda"),

@@ -272,15 +272,15 @@ MISLEADING = {
     ),
     "single brackets, twice": (
         "[step]\nno = 1\n\n[step]\nno = 2\n",
-        "evaluasi.toml:9: tulis [[step]] dengan kurung siku ganda",
+        "evaluasi.toml:9: langkah 1: tulis [[step]] dengan kurung siku ganda",
     ),
     "single brackets after double ones": (
         "[[step]]\nno = 1\n\n[step]\nno = 2\n",
-        "evaluasi.toml:12: tulis [[step]] dengan kurung siku ganda",
+        "evaluasi.toml:12: langkah 2: tulis [[step]] dengan kurung siku ganda",
     ),
     "single brackets of a way": (
         '[[step]]\nno = 1\n[step.choice.way]\nname = "Ya"\n[step.choice.way]\nname = "Tidak"\n',
-        "evaluasi.toml:11: tulis [[step.choice.way]] dengan kurung siku ganda",
+        "evaluasi.toml:11: langkah 1: tulis [[step.choice.way]] dengan kurung siku ganda",
     ),
     "double brackets of a check": (
         '[[step]]\nno = 1\nactivity = "x"\n[[step.check]]\nrole = "kabag"\n',
@@ -292,8 +292,8 @@ MISLEADING = {
     ),
     "a check outside its step": (
         '[[step]]\nno = 1\nactivity = "x"\nrole = "staf"\n\n[check]\nrole = "kabag"\n',
-        "evaluasi.toml:14: [check] berada di luar langkah; tulis [step.check] di bawah "
-        "[[step]]-nya",
+        "evaluasi.toml:14: langkah 1: [check] berada di luar langkah; tulis [step.check] di "
+        "bawah [[step]]-nya",
     ),
     "an impossible day": (
         "[x]\ncreated = 2020-02-30\n",
@@ -312,15 +312,15 @@ MISLEADING = {
     ),
     "curly quotation marks": (
         "[[step]]\nno = 1\nactivity = “Menyusun”\n",
-        'evaluasi.toml:11: tanda kutip lengkung; ganti dengan tanda kutip lurus (")',
+        'evaluasi.toml:11: langkah 1: tanda kutip lengkung; ganti dengan tanda kutip lurus (")',
     ),
     "a curly mark at the end": (
         '[[step]]\nno = 1\nactivity = "Menyusun”\n',
-        'evaluasi.toml:11: tanda kutip lengkung; ganti dengan tanda kutip lurus (")',
+        'evaluasi.toml:11: langkah 1: tanda kutip lengkung; ganti dengan tanda kutip lurus (")',
     ),
     "curly marks in a list": (
         '[[step]]\nno = 1\ninputs = ["surat", “berkas”]\n',
-        'evaluasi.toml:11: tanda kutip lengkung; ganti dengan tanda kutip lurus (")',
+        'evaluasi.toml:11: langkah 1: tanda kutip lengkung; ganti dengan tanda kutip lurus (")',
     ),
 }
 
