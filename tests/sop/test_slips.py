@@ -131,9 +131,11 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
     "waits alone": ('leads_to = "surat-keluar"\n', "",
         ["54: langkah 4: waits tanpa leads_to; isi leads_to dengan id SOP yang ditunggu"]),
     "waits in Indonesian": ("waits = true", "waits = ya",
-        ["55: langkah 4: bukan TOML yang benar: “ya” harus ditulis true atau false, dengan huruf kecil"]),
+        ["55: langkah 4: bukan TOML yang benar: "
+         "“ya” harus ditulis true atau false, dengan huruf kecil"]),
     "waits in capitals": ("waits = true", "waits = True",
-        ["55: langkah 4: bukan TOML yang benar: “True” harus ditulis true atau false, dengan huruf kecil"]),
+        ["55: langkah 4: bukan TOML yang benar: "
+         "“True” harus ditulis true atau false, dengan huruf kecil"]),
     "one bracket of a symbol": ("waits = true", 'waits = true\n[step.symbol]\nrole = "tim"',
         ["56: langkah 4: “symbol” harus ditulis sebagai [[step.symbol]]"]),
     "return_to as a text": ('return_to = ["1"]', 'return_to = "1"',
@@ -154,21 +156,31 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
         ["32: langkah 2: kunci “kegiatan” tidak dikenal; perbaiki ejaannya atau hapus "
          "(mungkin “activity”)"]),
     "no quotes": ('role = "staf"\ntime', "role = staf\ntime",
-        ['22: langkah 1: bukan TOML yang benar: teks harus dalam tanda kutip lurus: "staf"']),
+        ['22: langkah 1: bukan TOML yang benar: '
+         'teks harus dalam tanda kutip lurus: "staf"']),
     "one quote": ('"Rapat Kerja"', '"Rapat Kerja',
-        ["4: bukan TOML yang benar: tanda kutip tidak berpasangan; tambahkan atau hapus satu"]),
-    "a colon": ("title =", "title:", ["4: bukan TOML yang benar: titik dua; tulis tanda = di antara kunci dan isinya"]),
-    "no equals sign": ("title =", "title", ["4: bukan TOML yang benar: tanda = belum ada di antara kunci dan isinya"]),
+        ["4: bukan TOML yang benar: "
+         "tanda kutip tidak berpasangan; tambahkan atau hapus satu"]),
+    "a colon": ("title =", "title:",
+        ["4: bukan TOML yang benar: "
+         "titik dua; tulis tanda = di antara kunci dan isinya"]),
+    "no equals sign": ("title =", "title",
+        ["4: bukan TOML yang benar: "
+         "tanda = belum ada di antara kunci dan isinya"]),
     "no comma": ('["staf", [', '["staf" [',
-        ["33: langkah 2: bukan TOML yang benar: koma belum ada di antara isi daftar"]),
+        ["33: langkah 2: bukan TOML yang benar: "
+         "koma belum ada di antara isi daftar"]),
     "a semicolon": ('["kabag", "tim"]', '["kabag"; "tim"]',
-        ["33: langkah 2: bukan TOML yang benar: titik koma; pisahkan isi daftar dengan koma"]),
+        ["33: langkah 2: bukan TOML yang benar: "
+         "titik koma; pisahkan isi daftar dengan koma"]),
     "an open bracket": ('"tim"]]', '"tim"]',
-        ["33: langkah 2: bukan TOML yang benar: kurung siku belum ditutup; tambahkan ]"]),
+        ["33: langkah 2: bukan TOML yang benar: "
+         "kurung siku belum ditutup; tambahkan ]"]),
     "a key twice": ('time = "1 hari"', 'time = "1 hari"\ntime = "2 hari"',
         ["35: langkah 2: kunci atau tabel ditulis dua kali; hapus satu"]),
     "a space of word processors": ('role = "staf"\ntime', '\u00a0role = "staf"\ntime',
-        ["22: langkah 1: bukan TOML yang benar: spasi khusus dari pengolah kata (U+00A0); ganti dengan spasi biasa"]),
+        ["22: langkah 1: bukan TOML yang benar: "
+         "spasi khusus dari pengolah kata (U+00A0); ganti dengan spasi biasa"]),
 }  # fmt: skip
 
 
