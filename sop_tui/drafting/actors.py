@@ -8,6 +8,7 @@ from typing import Literal
 from sop_tui.drafting.flow import Flow, Way
 from sop_tui.drafting.matrix import Matrix, Row
 from sop_tui.drafting.mentions import Roles
+from sop_tui.drafting.naming import together
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.wording import Said, said
 from sop_tui.drafting.words import answer, is_start, is_stop, plain, squash
@@ -207,12 +208,12 @@ def _why(trust: Trust) -> Message:
 
 def _from_name(here: Acting, row: Row, matrix: Matrix, roles: Roles) -> None:
     """The cell of a single column under Pelaksana names who acts."""
-    names = [plain(name) for name in matrix.roles]
-    text = plain(row.named)
-    found = [names.index(text)] if text in names else [m.role for m in roles.mentions(text)]
+    found = together(row.named, matrix.roles) or [
+        mention.role for mention in roles.mentions(plain(row.named))
+    ]
     if found:
-        together = tuple(dict.fromkeys(found))
-        here.actors.append(Actor("work", together, Trust.ANCHORED, say("kolom Pelaksana")))
+        everybody = tuple(dict.fromkeys(found))
+        here.actors.append(Actor("work", everybody, Trust.ANCHORED, say("kolom Pelaksana")))
 
 
 def _from_marks(here: Acting, row: Row) -> None:
@@ -223,8 +224,8 @@ def _from_marks(here: Acting, row: Row) -> None:
     diamonds = [role for role, cell, _ in row.marks if _DIAMONDS.fullmatch(plain_mark(cell.text))]
     because = say("tanda dalam sel")
     if boxes:
-        together = tuple(dict.fromkeys(boxes))
-        here.actors.append(Actor("work", together, Trust.WORDS, because))
+        everybody = tuple(dict.fromkeys(boxes))
+        here.actors.append(Actor("work", everybody, Trust.WORDS, because))
     if len(diamonds) == 1:
         here.actors.append(Actor("decision", (diamonds[0],), Trust.WORDS, because))
 

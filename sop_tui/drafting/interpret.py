@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from sop_tui.drafting.actors import acting
-from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, Identity, Spot
+from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, Ground, Identity, Spot
 from sop_tui.drafting.flow import Flow, flow
 from sop_tui.drafting.identity import identity
 from sop_tui.drafting.leads import Leader, Led
 from sop_tui.drafting.matrix import Matrix, Row, matrices
+from sop_tui.drafting.naming import names_in
 from sop_tui.drafting.picture import Document
+from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.words import items, plain, squash
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.duration import DurationProblem, add_up, differences, read_duration
@@ -64,6 +66,7 @@ def _draft(document: Document, matrix: Matrix, before: Matrix | None) -> Draft:
     for step, one in zip(steps, led, strict=True):
         doubts += _about_step(step, one, roles, drawn)
         doubts += _about_time(step, matrix.time_unit)
+        doubts += _about_shared_time(step, matrix.rows[step.no - 1])
     doubts += _about_total(draft)
     return Draft(
         identity=block, roles=roles, steps=steps, time_unit=matrix.time_unit,
@@ -91,11 +94,7 @@ def _name_roles(matrix: Matrix) -> None:
     """Where one column names who acts, its names are the roles."""
     if matrix.roles:
         return
-    names: dict[str, str] = {}
-    for row in matrix.rows:
-        if row.named:
-            names.setdefault(plain(row.named), row.named)
-    matrix.roles = tuple(names.values())
+    matrix.roles = tuple(names_in([row.named for row in matrix.rows]))
 
 
 def _roles(matrix: Matrix) -> tuple[DraftRole, ...]:
@@ -119,18 +118,27 @@ def _step(no: int, row: Row, led: Led) -> DraftStep:
         return "" if re.fullmatch(r"[-–.…_ ]*", text) else text
 
     note = cell("note")
+    inputs, output = (row.texts.get(kind, "") or row.shared.get(kind, "")
+                      for kind in ("inputs", "output"))  # fmt: skip
+    marks = [*led.marks]
+    grounds = [*led.grounds]
+    for kind in ("inputs", "output"):
+        if kind in row.shared and not row.texts.get(kind):
+            marks.append(kind)
+            because = say("selnya digabung dengan langkah di atasnya")
+            grounds.append(Ground(field=kind, trust=Trust.BEFORE, because=because))
     printed = row.printed if row.printed and row.printed != str(no) else ""
     return DraftStep(
         no=no,
         activity=re.sub(r"^\W+(?=\w)", "", cell("activity")) or "-",
         symbols=tuple(led.symbols),
-        inputs=items(row.texts.get("inputs", ""), wrapped=row.wrapped),
+        inputs=items(inputs, wrapped=row.wrapped),
         time=cell("time"),
-        output=items(row.texts.get("output", ""), wrapped=row.wrapped),
+        output=items(output, wrapped=row.wrapped),
         note=note,
         next=led.next,
-        marks=tuple(dict.fromkeys(led.marks)),
-        grounds=tuple(led.grounds),
+        marks=tuple(dict.fromkeys(marks)),
+        grounds=tuple(grounds),
         printed=printed,
         place=Spot(sheet=row.place.sheet, cell=row.place.name),
         source=" | ".join(text for text in map(squash, row.texts.values()) if text),
@@ -205,6 +213,15 @@ def _about_time(step: DraftStep, unit: str) -> list[Doubt]:
                   place=step.place)
         ]  # fmt: skip
     return []
+
+
+def _about_shared_time(step: DraftStep, row: Row) -> list[Doubt]:
+    """One time printed beside several rows stays with the first of them."""
+    if step.time or "time" not in row.shared:
+        return []
+    question = say("sel waktu digabung dengan langkah di atasnya; dihitung sekali, di sana")
+    return [Doubt(field="time", step=step.no, question=question, read=row.shared["time"],
+                  place=step.place, open=False)]  # fmt: skip
 
 
 def _about_total(draft: Draft) -> list[Doubt]:

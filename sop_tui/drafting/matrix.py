@@ -23,6 +23,9 @@ from sop_tui.drafting.words import (
 TEXTS: tuple[Column, ...] = ("activity", "inputs", "time", "output", "note")
 
 
+_SHARED: tuple[Column, ...] = ("inputs", "time", "output")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something was read: which sheet, and what its reader calls the cell."""
@@ -53,6 +56,8 @@ class Row:
     wrapped: bool = False
     marks: list[tuple[int, Cell, Place]] = field(default_factory=list)
     named: str = ""
+    shared: dict[Column, str] = field(default_factory=dict)
+    """Texts of cells that begin in a row above and go on beside this one."""
     bands: list[Band] = field(default_factory=list)
 
 
@@ -330,6 +335,9 @@ class _Taker:
         opened = bool(self.matrix.rows)
         if number is not None and not (activity or others or self.drawn(row)):
             return True
+        named = number is None and bool(no or not opened) and not self.marked(row)
+        if named and not (others or self.drawn(row)) and (no or numbers):
+            return True  # a stage: "A  Persiapan"
         if number is None and not activity:
             if opened and self.gap and self._is_signature(row):
                 return False
@@ -393,6 +401,13 @@ class _Taker:
         new.wrapped = any(c.lines for c in self.table.starting(row))
         self.matrix.rows.append(new)
         self._append(row, activity)
+        for kind in _SHARED:
+            column = self.columns.get(kind)
+            if column is None:
+                continue
+            above = self.table.cell(row, column.first)
+            if above.row < row and above.row >= self.segment.first and above.text.strip():
+                new.shared[kind] = tidy(above.text).strip()
 
     def _append(self, row: int, activity: str) -> None:
         step = self.matrix.rows[-1]

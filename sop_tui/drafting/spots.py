@@ -61,6 +61,7 @@ def _silent(spot: Spot, full: set[int]) -> bool:
 
 
 _MAY_SPAN = ("box", "rounded", "capsule")
+_THIN, _STRETCHED = 7.0, 4.5  # points, and times as long as it is wide: a picture of an arrow
 _LEAST_COVER = 0.6  # of a column, for a symbol to stand in it beside others
 
 
@@ -74,7 +75,8 @@ def spots(document: Document, matrix: Matrix) -> list[Spot]:
         symbols = [
             symbol
             for symbol in sheet.symbols
-            if symbol.kind == "diamond" or (symbol.kind != "other" and not is_label_of(symbol.text))
+            if symbol.kind == "diamond"
+            or (symbol.kind != "other" and not is_label_of(symbol.text) and not _is_strip(symbol))
         ]
         moved = {segment.grid: _shift(matrix, segment, symbols) for segment in segments}
         for symbol in symbols:
@@ -83,6 +85,12 @@ def spots(document: Document, matrix: Matrix) -> list[Spot]:
                 found.append(spot)
     found.sort(key=lambda spot: (spot.row, spot.roles, spot.sheet, spot.box.top))
     return _without_doubles(found)
+
+
+def _is_strip(symbol: Symbol) -> bool:
+    """Whether a picture is so thin that it is of an arrow, and nobody's symbol."""
+    thin, long = sorted((symbol.box.width, symbol.box.height))
+    return symbol.kind == "picture" and (thin < _THIN or long > _STRETCHED * thin)
 
 
 def _shift(matrix: Matrix, segment: Segment, symbols: list[Symbol]) -> float:

@@ -248,3 +248,56 @@ def test_words_that_are_neither_yes_nor_no_make_a_choice_with_a_dagger() -> None
     draft = drafts(read(workbook(plan, Manner(yes_no=("A", "B")))))[0]
     assert draft.steps[2].symbols[0].phase == "choice"
     assert "choice" in draft.steps[2].inferred
+
+
+def merged(rows: Sequence[Sequence[str]], *spans: tuple[int, int, int]) -> Grid:
+    """A grid whose cell at row and column goes on over so many rows, counted without the head."""
+    whole = grid(rows)
+    tall = {(row + 1, col): rows for row, col, rows in spans}
+    cells = tuple(
+        Cell(cell.row, cell.col, cell.text, tall.get((cell.row, cell.col), 1))
+        for cell in whole.cells
+    )
+    return Grid(whole.xs, whole.ys, cells)
+
+
+def test_a_time_beside_two_rows_counts_once_and_papers_beside_them_are_of_both() -> None:
+    rows = [
+        ("1", "Menerima surat", "", "", "", "surat", "5 menit", "agenda", ""),
+        ("2", "Menelaah surat", "", "", "", "", "", "telaahan", ""),
+    ]
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
+    table = merged(rows, (0, 5, 2), (0, 6, 2))
+    draft = draft_of(Sheet("", (table,), tuple(boxes), (arrow("1", *boxes),)))
+    assert [step.time for step in draft.steps] == ["5 menit", ""]
+    assert [step.inputs for step in draft.steps] == [("surat",), ("surat",)]
+    assert draft.steps[1].inferred == ("inputs",)
+    assert ("time", 2, "5 menit") in {(d.field, d.step, d.read) for d in draft.doubts}
+
+
+def test_a_row_that_names_a_stage_is_no_step_and_no_text_of_one() -> None:
+    rows = [("A", "Persiapan", *[""] * 7), row(1), ("B", "Pelaksanaan", *[""] * 7), row(2)]
+    boxes = [symbol("a", "box", 2, 0), symbol("b", "box", 4, 1)]
+    draft = draft_of(Sheet("", (grid(rows),), tuple(boxes), (arrow("1", *boxes),)))
+    assert [step.activity for step in draft.steps] == ["Menyusun konsep 1", "Menyusun konsep 2"]
+
+
+def test_a_column_of_names_with_several_in_a_cell_lets_them_act_together() -> None:
+    head = ("No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Output", "Ket")
+    names = ("Kasubbag Program dan Pelaporan", "Staf", "Kasubbag Program dan Pelaporan, Staf",
+             "Staf dan Kepala")  # fmt: skip
+    rows = [(str(n), f"Rapat {n}", name, "undangan", "1 jam", "notulen", "")
+            for n, name in enumerate(names, 1)]  # fmt: skip
+    draft = draft_of(Sheet("", (grid(rows, head),)))
+    assert [role.name for role in draft.roles] == [*names[:2], "Kepala"]
+    program = "kasubbag-program-dan-pelaporan"
+    assert roles_of(draft) == [
+        [(program,)], [("staf",)], [(program, "staf")], [("staf", "kepala")]
+    ]  # fmt: skip
+
+
+def test_a_picture_of_an_arrow_performs_nothing() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
+    strip = symbol("p", "picture", 1, 2, width=4)
+    draft = draft_of(sheet(2, [*boxes, strip], [arrow("1", *boxes)]))
+    assert roles_of(draft) == [[("staf",)], [("kasubbag",)]]
