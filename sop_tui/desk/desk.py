@@ -285,6 +285,13 @@ class Desk:
         """What waits for this officer over all procedures, most urgent first."""
         return tuple(sorted((card for card in self.cards() if card.yours), key=urgency))
 
+    def changed_since(self, at: datetime) -> tuple[str, ...]:
+        """The numbers of the cases that have changed since then, the latest first."""
+        cases = self.workplace.store.snapshot.cases.values()
+        changed = (case for case in cases if case.changed_at > at)
+        latest = sorted(changed, key=lambda case: case.changed_at, reverse=True)
+        return tuple(case.number for case in latest)
+
     def sent(self) -> tuple[Card, ...]:
         """What this officer has sent on and nobody has touched since, the newest first."""
         mine = [

@@ -125,6 +125,13 @@ class Officers:
         )
         return tuple(sorted(found, key=lambda each: each.at))
 
+    def first_word(self) -> Message | None:
+        """What the officer at this desk is to know first, if anything."""
+        me = self._workplace.officer_id
+        if to_know := self.to_know():
+            return to_know[-1].sentence
+        return self.reminder(me) or self.lapsed_claims(me)
+
     def reminder(self, officer_id: str) -> Message | None:
         """That this officer is to drop the right to every role, once others work here."""
         officer = self._workplace.office.officer(officer_id)

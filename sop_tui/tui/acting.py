@@ -19,6 +19,7 @@ from sop_tui.tui.commands import LISTS
 from sop_tui.tui.confirming import Answer
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Page
+from sop_tui.tui.news import News
 from sop_tui.tui.wanted import able_officers, waited_for
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Floor(Protocol):
     """What the dialogue needs of the screen."""
 
     desk: Desk
+    news: News
 
     @property
     def now(self) -> datetime: ...
@@ -271,6 +273,7 @@ class ActDialogue:
         if question is not None:
             self.drafts.pop((question.number, question.act), None)
         self._last_done = done.card
+        self._floor.news.seen(done.card.number)
         self._floor.reload()
         if question is not None and question.act in _RECALLABLE:
             self._floor.page.go_on()

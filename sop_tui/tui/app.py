@@ -5,7 +5,6 @@ the other, so that drawing never waits for a disk; what comes of it is handled o
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,7 +28,7 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.answers import Answers
-from sop_tui.tui.commands import Group, Keymap, key_name, typed_key
+from sop_tui.tui.commands import LISTS, Group, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import Stroke
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed
@@ -40,6 +39,7 @@ from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.news import News
+from sop_tui.tui.newsroom import Newsroom, SeenFile
 from sop_tui.tui.pages.board import BoardPage, most_work
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
@@ -50,7 +50,6 @@ from sop_tui.tui.theme import DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
 T = TypeVar("T")
 
 POLL_SECONDS = 0.5
-_WITH_TITLES = ("xterm", "screen", "tmux", "rxvt")
 
 
 class SopApp(App[None], inherit_bindings=False):
@@ -58,7 +57,8 @@ class SopApp(App[None], inherit_bindings=False):
 
     ``switchable`` are the officers that the demo may change into. ``captive``: the session is not
     on the officer's own machine, so nothing may lead out of the program or write files.
-    ``trouble`` is what is wrong with the office's settings, told at the beginning.
+    ``trouble`` is what is wrong with the office's settings, told at the beginning. ``seen`` keeps
+    between sessions what the officer has seen; ``rings``: news sounds the bell.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -78,6 +78,9 @@ class SopApp(App[None], inherit_bindings=False):
         keymap: Keymap | None = None,
         filters: Filters | None = None,
         trouble: Message | None = None,
+        begins_at_the_desk: bool = False,
+        seen: SeenFile | None = None,
+        rings: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
@@ -107,10 +110,11 @@ class SopApp(App[None], inherit_bindings=False):
         self._unfinished: dict[tuple[str, str | None], Page] = {}
         self.acting = ActDialogue(self)
         self._painting = Painting(self)
+        self._newsroom = Newsroom(self, seen, rings=rings)
+        self._begins_at_the_desk = begins_at_the_desk
         self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen
         self._told: tuple[Message, Ink] | None = None
-        self._entitled = "sop-tui"
         self._gone: Message | None = None
         self._answers = Answers(language)
         self._who = (desk.officer_id, "")
@@ -142,6 +146,7 @@ class SopApp(App[None], inherit_bindings=False):
     def _know_the_calendars(self, _: None) -> None:
         self._answers.calendars_known = True
         self._reload()
+        self._newsroom.begin()
 
     def _open_first(self) -> None:
         board = BoardPage(self)
@@ -156,23 +161,24 @@ class SopApp(App[None], inherit_bindings=False):
 
             self.open(OfficerPage(self, self.desk.officer_id))
             return
+        if self._gone is None and self._begins_at_the_desk:
+            from sop_tui.tui.pages.my_desk import MyDeskPage
+
+            self.open(MyDeskPage(self))
         self.call_after_refresh(self._tell_noteworthy)
 
     def _tell_noteworthy(self) -> None:
-        if self._gone is None and (to_know := self.desk.officers.to_know()):
-            self.tell(to_know[-1].sentence, Ink.WARN)
-        elif self._gone is None and (reminder := self.desk.officers.reminder(self.desk.officer_id)):
-            self.tell(reminder, Ink.WARN)
-        elif self._gone is None and (
-            lapsed := self.desk.officers.lapsed_claims(self.desk.officer_id)
-        ):
-            self.tell(lapsed, Ink.WARN)
+        if self._gone is None and (words := self.desk.officers.first_word()) is not None:
+            self.tell(words, Ink.WARN)
 
     def _await_minute(self) -> None:
         self.set_timer(60 - self.desk.now().second, self._minute)
 
     def _minute(self) -> None:
         self._reload()
+        if self._gone is None:
+            self._newsroom.minute()
+            self.repaint()
         self._await_minute()
 
     # What pages and commands may ask (the Host).
@@ -316,7 +322,7 @@ class SopApp(App[None], inherit_bindings=False):
         """Goes on as another officer of the demo, where most waits for them."""
         self.desk = self.desk.of(officer)
         self.acting.forget()
-        self.news.clear()
+        self._newsroom.forget()
         self.marks.clear()
         self._unfinished.clear()
         self.typed_last.clear()
@@ -411,11 +417,14 @@ class SopApp(App[None], inherit_bindings=False):
     def _refreshed(self, changed: Changed | None) -> None:
         if changed is None:
             return
-        if self.page.id == CasePage.id and self.page.number in changed.cases:
-            self._say_who_changed(self.page.number)
+        looked_at = self.page.number
+        self.news.look(self.desk, changed.cases)
+        if self.page.id == CasePage.id and looked_at is not None:
+            self.news.seen(looked_at)
+        if looked_at in changed.cases and looked_at not in self.news.numbers:
+            self._say_who_changed(looked_at)
         elif self.acting.overtaken(changed.cases):
             self._told = None  # what was said of it is so no longer
-        self.news.look(self.desk, changed.cases)
         self._reload(changed)
         self.acting.warn_of_change()
         if changed.fallen:
@@ -428,7 +437,10 @@ class SopApp(App[None], inherit_bindings=False):
         view = self._answers.view(self.desk, number)
         since = self.desk.since(number, view.case.version) if view is not None else None
         if since is not None:
-            self._told = (say("Baru saja: {what}", what=since), Ink.WARN)
+            said = say("Baru saja: {what}", what=since)
+            if self.page.about.id in LISTS:
+                said = say("{number}: {what}", number=number, what=since)
+            self._told = (said, Ink.WARN)
 
     def _reload(self, changed: Changed | None = None) -> None:
         """Reads again what is shown, from what the desk knows.
@@ -488,13 +500,9 @@ class SopApp(App[None], inherit_bindings=False):
             self._keyboard.word,
         )
 
-    def _entitle(self) -> None:
-        """The terminal's title counts what is new, for whoever works in another window."""
-        title = f"sop-tui ●{len(self.news.items)}" if self.news.items else "sop-tui"
-        if title != self._entitled and self._driver is not None:
-            self._entitled = title
-            if os.environ.get("TERM", "").startswith(_WITH_TITLES):
-                self._driver.write(f"\x1b]2;{title}\x07")
+    def write_control(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     @property
     def is_shown(self) -> bool:
@@ -506,7 +514,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def _note_what_is_seen(self) -> None:
         """From now on a yes counts, if the question is what stands on the terminal."""
-        self._entitle()
+        self._newsroom.tell()
         if self._surface.is_shown:
             self._keyboard.shown(self._painting.asked, monotonic())
             self._begun = True

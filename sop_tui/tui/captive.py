@@ -35,6 +35,7 @@ from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.kinds.page import Handout
+from sop_tui.tui.newsroom import SeenFile, seen_file
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import read_settings
 from sop_tui.tui.terminal import require_terminal
@@ -102,6 +103,9 @@ class CaptiveApp(SopApp):
         keymap: Keymap | None = None,
         filters: Filters | None = None,
         trouble: Message | None = None,
+        begins_at_the_desk: bool = False,
+        seen: SeenFile | None = None,
+        rings: bool = False,
     ) -> None:
         super().__init__(
             desk,
@@ -112,6 +116,9 @@ class CaptiveApp(SopApp):
             keymap=keymap,
             filters=filters,
             trouble=trouble,
+            begins_at_the_desk=begins_at_the_desk,
+            seen=seen,
+            rings=rings,
             driver_class=CaptiveDriver,
         )
         self.idle = idle
@@ -225,6 +232,9 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
         keymap=Keymap.of(COMMANDS, settings.preferences.keys),
         filters=settings.filters,
         trouble=settings.trouble,
+        begins_at_the_desk=settings.preferences.begins_at_the_desk,
+        seen=seen_file(desk),
+        rings=settings.preferences.rings,
     )
     app.run(mouse=False)
     return app.return_code or 0

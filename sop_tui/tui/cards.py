@@ -8,6 +8,7 @@ from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, 
 from sop_tui.tui.kinds.page import Host
 
 MARKED = "*"
+NEW = "●"
 
 
 def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
@@ -16,7 +17,7 @@ def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> l
     With three rows there is no gap, with five the title has two.
     """
     ground = Ground.CURSOR if chosen else Ground.CARD
-    edge = Span("▌" if chosen else "▎" if card.yours else " ", Ink.ACCENT, ground)
+    edge = _edge(host, card, chosen, ground)
     mark = edge._replace(text=MARKED) if card.number in host.marks.numbers else edge
     inner = cells - 1
     number = (Span(card.number, Ink.STRONG, ground),)
@@ -32,6 +33,17 @@ def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> l
     if rows > 3:
         lines.append(fill((), cells))
     return lines
+
+
+def _edge(host: Host, card: Card, chosen: bool, ground: Ground) -> Span:
+    """What stands before a case: the cursor, that there is news of it, that it waits for you."""
+    if chosen:
+        sign = "▌"
+    elif card.number in host.news.numbers:
+        sign = NEW
+    else:
+        sign = "▎" if card.yours else " "
+    return Span(sign, Ink.ACCENT, ground)
 
 
 def _step(host: Host, card: Card, cells: int) -> str:
@@ -98,7 +110,7 @@ def one_line(card: Card) -> Line:
 def card_row(host: Host, card: Card, columns: int, chosen: bool) -> Line:
     """A case as a row of a list: number, step, title, where it is, time left."""
     ground = Ground.CURSOR if chosen else Ground.PAGE
-    edge = Span("▌" if chosen else "▎" if card.yours else " ", Ink.ACCENT, ground)
+    edge = _edge(host, card, chosen, ground)
     if card.number in host.marks.numbers:
         edge = edge._replace(text=MARKED)
     time_cells = 24 if columns >= 76 else 18

@@ -1,6 +1,7 @@
 """What others did to one's cases since one last looked, kept until it has been seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from sop_tui.casework.model import Event, Kind
@@ -18,7 +19,7 @@ class Item(NamedTuple):
 
     number: str
     words: Message
-    reason: str
+    reason: str = ""
 
 
 class News:
@@ -26,33 +27,75 @@ class News:
 
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
+        self._overdue: dict[str, Item] = {}
 
     @property
     def items(self) -> tuple[Item, ...]:
-        return tuple(self._items.values())
+        overdue = (item for number, item in self._overdue.items() if number not in self._items)
+        return (*overdue, *self._items.values())
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The cases of which there is news."""
+        return frozenset((*self._items, *self._overdue))
 
     def look(self, desk: Desk, changed: Iterable[str]) -> None:
         """Takes in what has happened to these cases."""
-        for number in sorted(changed)[:_MOST]:
+        numbers = sorted(changed)[:_MOST]
+        self.take(numbers, found(desk, numbers))
+
+    def take(self, numbers: Iterable[str], items: Mapping[str, Item]) -> None:
+        """What was found about these cases, in place of what was said of them."""
+        for number in numbers:
             self._items.pop(number, None)
-            try:
-                view = desk.case(number)
-            except Problem:
-                continue
-            last = view.events[-1]
-            if last.officer != desk.officer_id and _concerns(desk.officer_id, view, last):
-                words = happened(view.procedure_at(last.seq), last)
-                self._items[number] = Item(number, words, last.note)
+        self._items.update(items)
 
     def look_again(self, desk: Desk) -> None:
         """Where officers or rights have changed: what is no longer theirs to read is gone."""
         self.look(desk, tuple(self._items))
 
+    def look_at_the_time(self, desk: Desk, since: datetime, kept: Iterable[str] = ()) -> None:
+        """What has become overdue since then of what waits; ``kept`` was before, and is unseen."""
+        known = {*self._overdue, *kept}
+        self._overdue = {
+            card.number: Item(
+                card.number, say("batas waktu lewat sejak {at}: {title}",
+                                 at=card.deadline, title=card.title)
+            )
+            for card in desk.waiting()
+            if card.late
+            and card.deadline is not None
+            and (card.deadline > since or card.number in known)
+        }  # fmt: skip
+
     def seen(self, number: str) -> None:
         self._items.pop(number, None)
+        self._overdue.pop(number, None)
 
     def clear(self) -> None:
         self._items.clear()
+        self._overdue.clear()
+
+
+def found(desk: Desk, numbers: Iterable[str]) -> dict[str, Item]:
+    """What happened last to these cases, where another did it and it concerns the officer."""
+    items: dict[str, Item] = {}
+    for number in numbers:
+        try:
+            view = desk.case(number)
+        except Problem:
+            continue
+        last = view.events[-1]
+        if last.officer != desk.officer_id and _concerns(desk.officer_id, view, last):
+            words = happened(view.procedure_at(last.seq), last)
+            items[number] = Item(number, words, last.note)
+    return items
+
+
+def changed_meanwhile(desk: Desk, since: datetime, unseen: Iterable[str]) -> list[str]:
+    """The cases to look at after an absence: the newest changes, and what was not seen before."""
+    changed = desk.changed_since(since)[:_MOST]
+    return list(dict.fromkeys((*unseen, *reversed(changed))))
 
 
 def _concerns(officer: str, view: CaseView, last: Event) -> bool:

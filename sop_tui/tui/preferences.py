@@ -4,6 +4,8 @@
 folder for the officer, who has the last word::
 
     theme = "terang"
+    start = "meja"
+    bell = true
 
     [keys]
     forward = "s"
@@ -28,10 +30,16 @@ _WAYS_OUT = frozenset({"back", "quit"})
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``keys`` are the keys of commands by their ids, as :class:`Keymap` takes them."""
+    """``keys`` are the keys of commands by their ids, as :class:`Keymap` takes them.
+
+    ``begins_at_the_desk``: Meja saya is the first page that is seen; ``rings``: news sounds the
+    bell.
+    """
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     palette: Palette = DARK
+    begins_at_the_desk: bool = False
+    rings: bool = False
 
 
 def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Preferences:
@@ -60,7 +68,12 @@ def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Pref
             _no_answers(path, next(c for c in commands if c.id == command), keys[command])
         _no_doubles(path, keys)
         _ways_out(path, Keymap.of(commands, keys))
-        read = Preferences(keys, _palette(path, settings.get("theme"), read.palette))
+        read = Preferences(
+            keys,
+            _palette(path, settings.get("theme"), read.palette),
+            _starts(path, settings.get("start"), read.begins_at_the_desk),
+            _rings(path, settings.get("bell"), read.rings),
+        )
     return read
 
 
@@ -147,6 +160,23 @@ def _palette(path: Path, name: object, before: Palette) -> Palette:
         names = ", ".join(palette.name for palette in CHOICES)
         raise _wrong(path, say("tema {name} tidak ada; pilih {names}", name=str(name), names=names))
     return found
+
+
+def _starts(path: Path, name: object, before: bool) -> bool:
+    """Whether the screen begins at Meja saya."""
+    if name is None:
+        return before
+    if name not in ("meja", "papan"):
+        raise _wrong(path, say("start {name} tidak ada; pilih meja atau papan", name=str(name)))
+    return name == "meja"
+
+
+def _rings(path: Path, value: object, before: bool) -> bool:
+    if value is None:
+        return before
+    if not isinstance(value, bool):
+        raise _wrong(path, say("bell harus true atau false"))
+    return value
 
 
 def _wrong(path: Path, why: Message) -> BadInput:

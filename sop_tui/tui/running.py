@@ -13,6 +13,7 @@ from sop_tui.text.message import say
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
+from sop_tui.tui.newsroom import seen_file
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import read_settings
 from sop_tui.tui.terminal import require_terminal
@@ -44,6 +45,9 @@ def run_screen(
         signs=signs_for(environ),
         keymap=Keymap.of(COMMANDS, settings.preferences.keys),
         filters=settings.filters,
+        begins_at_the_desk=settings.preferences.begins_at_the_desk,
+        seen=seen_file(desk) if not switchable else None,
+        rings=settings.preferences.rings,
         trouble=settings.trouble or (_DEMONSTRATION if switchable else None),
         driver_class=SteadyDriver,
     )

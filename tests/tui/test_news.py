@@ -1,7 +1,12 @@
 """What others do to one's cases is said, and kept until it has been seen."""
 
+import pytest
 from office import OfficeAtWork
 from seat import Sit
+
+from sop_tui.tui.app import SopApp
+from sop_tui.tui.newsroom import SeenFile
+from sop_tui.tui.pages.my_desk import MyDeskPage
 
 
 async def test_what_comes_back_is_said_with_its_reason_until_it_is_seen(
@@ -50,3 +55,135 @@ async def test_a_sentence_of_success_ends_with_its_truth(office: OfficeAtWork, s
         office.forward(number)
         await seat.look()
         assert "Tarik kembali dengan" not in " ".join(seat.screen.split())
+
+
+def kept(office: OfficeAtWork, officer: str) -> SeenFile:
+    return SeenFile(office.path.parent, officer)
+
+
+async def test_what_happened_between_two_sessions_is_news_until_it_is_seen(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan", moved=7)
+    old = office.open("Sudah lama di sini", moved=6)
+    office.clock.forward(minutes=5)
+    async with sit("rina", seen=kept(office, "rina")) as seat:
+        assert "kabar" not in seat.screen  # the first time there is no before
+    office.clock.forward(minutes=5)
+    office.back(number, "lampiran belum lengkap")
+    for _ in range(2):  # kept until it is seen, over any number of sessions
+        office.clock.forward(minutes=5)
+        async with sit("rina", seen=kept(office, "rina")) as seat:
+            assert f"{number}: Hadi Santoso mengembalikan berkas" in seat.screen
+            assert "N 1 kabar" in seat.screen
+            assert old not in "".join(row for row in seat.rows if "kabar" in row)
+    async with sit("rina", seen=kept(office, "rina")) as seat:
+        await seat.press("N", "enter")
+        assert f"Berkas {number}" in seat.title
+    async with sit("rina", seen=kept(office, "rina")) as seat:
+        assert "kabar" not in seat.screen
+
+
+async def test_what_is_kept_of_news_holds_no_words(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Rahasia besar", moved=7)
+    async with sit("rina", seen=kept(office, "rina")) as seat:
+        office.back(number, "alasan rahasia")
+        await seat.look()
+    written = (office.path.parent / "seen" / "rina.json").read_text()
+    assert number in written
+    assert "ahasia" not in written
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"at": 3}', '{"at":"2026-11-23T09:00:00"}', "[]"])
+async def test_a_file_of_what_was_seen_that_is_no_such_keeps_nobody_out(
+    office: OfficeAtWork, sit: Sit, text: str
+) -> None:
+    office.open("Pungutan", moved=3)
+    (office.path.parent / "seen").mkdir()
+    (office.path.parent / "seen" / "hadi.json").write_text(text)
+    async with sit("hadi", seen=kept(office, "hadi")) as seat:
+        await seat.press("m")
+        assert "Meja saya" in seat.title
+
+
+async def test_what_becomes_overdue_is_news_once(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Pungutan", moved=3)
+    async with sit("hadi") as seat:
+        assert "kabar" not in seat.screen
+        office.clock.forward(hours=3)
+        seat.app._minute()
+        await seat.settled()
+        assert f"{number}: batas waktu lewat sejak" in seat.screen
+        await seat.press("enter", "escape")
+        seat.app._minute()
+        await seat.settled()
+        assert "kabar" not in seat.screen
+
+
+async def test_the_card_of_which_there_is_news_is_marked(office: OfficeAtWork, sit: Sit) -> None:
+    other, number = (office.open(title, moved=7) for title in ("Antrean", "Pungutan"))
+    async with sit("rina") as seat:
+        office.back(number, "lampiran belum lengkap")
+        office.back(other, "lampiran belum lengkap")
+        await seat.look()
+        await seat.press("m")
+        page = seat.app.page
+        assert isinstance(page, MyDeskPage)
+        chosen, waits = (row.number for row in page.rows)
+        assert any(row.startswith(f"●{waits}") for row in seat.rows)
+        assert any(row.startswith(f"▌{chosen}") for row in seat.rows)
+        await seat.press("down", "enter", "escape", "up")
+        assert any(row.startswith(f"▎{waits}") for row in seat.rows)
+
+
+async def test_the_title_of_the_terminal_counts_and_the_bell_rings_if_wanted(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    number = office.open("Pungutan", moved=7)
+    sent: list[str] = []
+    monkeypatch.setattr(SopApp, "write_control", lambda _, sequence: sent.append(sequence))
+    async with sit("rina", rings=True) as seat:
+        office.back(number, "lampiran belum lengkap")
+        await seat.look()
+        assert sent == ["\x1b]2;sop-tui ●1\x07", "\x07"]
+        await seat.press("m", "enter")
+        assert sent[2:] == ["\x1b]2;sop-tui\x07"]
+    sent.clear()
+    other = office.open("Antrean", moved=7)
+    async with sit("rina") as seat:
+        office.back(other, "lampiran belum lengkap")
+        await seat.look()
+        assert sent == ["\x1b]2;sop-tui ●1\x07"]
+
+
+async def test_the_chosen_case_of_a_list_says_who_changed_it_too(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan", moved=3)
+    async with sit("sari") as seat:
+        seat.app.board.seek(number)
+        await seat.press("i", "escape")
+        seat.app.board.seek(number)
+        office.forward(number)
+        await seat.look()
+        assert f"{number}: Hadi Santoso menyelesaikan" in " ".join(seat.screen.split())
+
+
+async def test_acting_on_a_case_is_having_seen_it(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Pungutan", moved=2)
+    async with sit("hadi") as seat:
+        office.forward(number)
+        await seat.look()
+        assert "N 1 kabar" in seat.screen
+        await seat.press("m", "a", "y")
+        await seat.press("left")
+        assert "kabar" not in seat.screen
+
+
+async def test_the_screen_can_begin_at_the_desk(office: OfficeAtWork, sit: Sit) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("hadi", begins_at_the_desk=True) as seat:
+        assert "Meja saya" in seat.title
+        await seat.press("escape")
+        assert "Papan" in seat.title

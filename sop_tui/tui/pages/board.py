@@ -316,6 +316,7 @@ class BoardPage(Page):
             tuple(self.host.time_words(card) for card in self._shown(column)),
             self.host.now.date(),
             self.host.marks.numbers,
+            self.host.news.numbers,
         )
         if column.drawn is None or column.drawn[0] != key:
             lines = (
@@ -361,8 +362,8 @@ class BoardPage(Page):
     ) -> tuple[Card, object, list[Line]]:
         """A card drawn, with what its drawing depends on; as it was while that is the same."""
         host = self.host
-        marked = card.number in host.marks.numbers
-        depends = (cells, rows, chosen, marked, host.time_words(card), host.now.date())
+        signed = (card.number in host.marks.numbers, card.number in host.news.numbers)
+        depends = (cells, rows, chosen, signed, host.time_words(card), host.now.date())
         known = column.faces.get(card.number)
         if known is not None and known[0] is card and known[1] == depends:
             return known

@@ -1,0 +1,140 @@
+"""News over sessions: what happened while nobody looked, the terminal's title, the bell."""
+
+import os
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from sop_tui.desk.desk import Desk
+from sop_tui.text.whole_file import write_whole
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.news import Item, changed_meanwhile, found
+
+_FOLDER = "seen"
+_WITH_TITLES = ("xterm", "screen", "tmux", "rxvt")
+_MOST_READ = 1 << 16  # bytes
+_MOST_KEPT = 200  # numbers; a file that holds more was not written here
+
+
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Until when an officer has looked, and the cases of which there was news unseen then."""
+
+    at: datetime
+    unseen: tuple[str, ...] = ()
+
+
+class SeenFile:
+    """What an officer has seen, in a file of the store's folder that holds numbers and no words.
+
+    Where it cannot be read or written there is only the news of the session itself.
+    """
+
+    def __init__(self, folder: Path, officer: str) -> None:
+        self._path = folder / _FOLDER / f"{officer}.json"
+
+    def read(self) -> Seen | None:
+        try:
+            with os.fdopen(os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+                seen = msgspec.json.decode(file.read(_MOST_READ), type=Seen)
+        except (OSError, msgspec.DecodeError):
+            return None
+        if seen.at.tzinfo is None or len(seen.unseen) > _MOST_KEPT:
+            return None
+        return seen
+
+    def write(self, seen: Seen) -> None:
+        try:
+            self._make_folder()
+            write_whole(self._path, [msgspec.json.encode(seen)], replace=True)
+        except OSError:
+            return
+
+    def _make_folder(self) -> None:
+        """A folder for whoever may write to the store's."""
+        folder = self._path.parent
+        if not folder.exists():
+            folder.mkdir(exist_ok=True)
+            folder.chmod(folder.parent.stat().st_mode & 0o7777)
+
+
+class Terminal(Host, Protocol):
+    """The screen, as far as news is told by it."""
+
+    def write_control(self, sequence: str) -> None:
+        """Sends a sequence that draws nothing."""
+        ...
+
+
+class Newsroom:
+    """Gathers what happened in one's absence, and tells of news outside the page.
+
+    ``kept`` is where it is remembered between sessions; ``rings`` sounds the bell for each news.
+    """
+
+    def __init__(self, screen: Terminal, kept: SeenFile | None, *, rings: bool) -> None:
+        self._screen = screen
+        self._kept = kept
+        self._rings = rings
+        self._title = "sop-tui"
+        self._known: Collection[str] | None = None  # None until the absence has been looked at
+        self._looked_at: datetime | None = None
+
+    def begin(self) -> None:
+        """Looks for what happened since the last session."""
+        desk, kept, now = self._screen.desk, self._kept, self._screen.now
+        self._looked_at = now
+
+        def gather() -> tuple[Seen, dict[str, Item]]:
+            seen = kept.read() if kept is not None else None
+            if seen is None:
+                return Seen(now), {}
+            numbers = changed_meanwhile(desk, seen.at, seen.unseen)
+            return seen, found(desk, numbers)
+
+        self._screen.in_background(gather, lambda gathered: self._gathered(*gathered))
+
+    def _gathered(self, seen: Seen, items: dict[str, Item]) -> None:
+        news = self._screen.news
+        there = news.numbers  # of which others have done more meanwhile
+        news.take((), {number: item for number, item in items.items() if number not in there})
+        news.look_at_the_time(self._screen.desk, seen.at, seen.unseen)
+        self._known = ()
+        self._screen.repaint()
+
+    def minute(self) -> None:
+        """Looks what has become overdue."""
+        if self._looked_at is not None and self._known is not None:
+            self._screen.news.look_at_the_time(self._screen.desk, self._looked_at)
+        self._looked_at = self._screen.now
+
+    def forget(self) -> None:
+        """Begins afresh, for another officer; nothing is kept of whoever only tries it."""
+        self._kept, self._looked_at = None, self._screen.now
+        self._screen.news.clear()
+
+    def tell(self) -> None:
+        """After a drawing: title and bell, and what has been seen is kept."""
+        news = self._screen.news
+        numbers = news.numbers
+        title = f"sop-tui ●{len(numbers)}" if numbers else "sop-tui"
+        if title != self._title:
+            self._title = title
+            if os.environ.get("TERM", "").startswith(_WITH_TITLES):
+                self._screen.write_control(f"\x1b]2;{title}\x07")
+        if self._known is None or numbers == self._known:
+            return
+        first = self._known == ()
+        if self._rings and not first and numbers - frozenset(self._known):
+            self._screen.write_control("\x07")
+        self._known = numbers
+        if self._kept is not None:
+            kept, seen = self._kept, Seen(self._screen.desk.now(), tuple(sorted(numbers)))
+            self._screen.in_background(lambda: kept.write(seen), lambda _: None)
+
+
+def seen_file(desk: Desk) -> SeenFile:
+    """Where it is kept what the officer of this desk has seen."""
+    return SeenFile(desk.folder, desk.officer_id)
