@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from sop_tui.casework.model import Capacity
+from sop_tui.casework.wording import CAPACITY_NAMES
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.text.message import Message, say
 
@@ -29,31 +31,47 @@ def noteworthy(
 ) -> Iterator[Noteworthy]:
     """What is so among the events of one entry, in their order; how the store began is not."""
     before: Officer | None = None
+    had_a_key = False
     for event in events:
-        for sentence in _sentences(event, before, role_name):
+        if event.kind is OfficerKind.READMITTED:
+            had_a_key = False
+        if event.kind is OfficerKind.KEY_ADDED:
+            if had_a_key:
+                yield Noteworthy(event.after.id, event.officer, event.at, _another_key(event))
+            had_a_key = True
+        for sentence in _power_taken(event, before, role_name):
             yield Noteworthy(event.after.id, event.officer, event.at, sentence)
         before = event.after
 
 
-def _sentences(
+def _power_taken(
     event: OfficerEvent, before: Officer | None, role_name: Callable[[str], Message]
 ) -> Iterator[Message]:
+    """What somebody has given to themselves, for a period too."""
     after, at = event.after, event.at
-    if before is None:
+    if before is None or event.officer != after.id:
         return
-    if event.officer == after.id:
-        for role in after.roles:
-            if role not in before.roles:
-                yield say(
-                    "{name} memberi dirinya sendiri peran {role} pada {at}",
-                    name=event.name, role=role_name(role), at=at,
-                )  # fmt: skip
-        if after.coordinator and not before.coordinator:
+    for role in after.roles:
+        if role not in before.roles:
             yield say(
-                "{name} menjadikan dirinya sendiri koordinator pada {at}", name=event.name, at=at
-            )
-    if event.kind is OfficerKind.KEY_ADDED and len(after.keys) > 1:
-        yield say(
-            "{by} mendaftarkan kunci SSH tambahan bagi {name} pada {at}: {fingerprint}",
-            by=event.name, name=after.name, at=at, fingerprint=after.keys[-1].fingerprint,
-        )  # fmt: skip
+                "{name} memberi dirinya sendiri peran {role} pada {at}",
+                name=event.name, role=role_name(role), at=at,
+            )  # fmt: skip
+    for acting in after.acting:
+        if acting not in before.acting:
+            yield say(
+                "{name} menunjuk dirinya sendiri sebagai {capacity} {role} pada {at}",
+                name=event.name, capacity=CAPACITY_NAMES[Capacity(acting.capacity)],
+                role=role_name(acting.role), at=at,
+            )  # fmt: skip
+    if after.coordinator and not before.coordinator:
+        yield say("{name} menjadikan dirinya sendiri koordinator pada {at}", name=event.name, at=at)
+
+
+def _another_key(event: OfficerEvent) -> Message:
+    """One more way in, beside a key or in the place of one that was taken away."""
+    return say(
+        "{by} mendaftarkan kunci SSH tambahan bagi {name} pada {at}: {fingerprint}",
+        by=event.name, name=event.after.name, at=event.at,
+        fingerprint=event.after.keys[-1].fingerprint,
+    )  # fmt: skip

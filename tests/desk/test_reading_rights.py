@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 from desks import PGM, OfficeAtWork
+from ssh_keys import public_key
 
 from sop_tui.casework.commands import Correct, Note
 from sop_tui.casework.model import Letter, Secrecy
 from sop_tui.casework.reading import HIDDEN_TITLE
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.keys import add_key, remove_key
 
 SECRET = "Rahmat Hidayat"
 
@@ -127,3 +129,38 @@ def test_power_that_an_admin_takes_is_named_to_the_others(office: OfficeAtWork) 
     assert office.desk("tio").officers.to_know() == ()
     office.clock.pass_(days=40)
     assert office.desk("ani").officers.to_know() == ()
+
+
+def said_of(office: OfficeAtWork, officer: str) -> list[str]:
+    """What is named of an entry to everybody, and to another admin who is not the one it is of."""
+    everybody = [str(each.sentence) for each in office.desk("kadiv").officers.noteworthy(officer)]
+    assert [str(each.sentence) for each in office.desk("ani").officers.to_know()] == everybody
+    return everybody
+
+
+def test_a_role_that_an_admin_takes_for_a_period_is_named_too(office: OfficeAtWork) -> None:
+    office.ani.officers.add("tio", "Tio Admin", admin=True)
+    number = office.ani.open_case(PGM, "Pungutan", SECRET).card.number
+    tio, today = office.desk("tio"), office.clock().date()
+    tio.officers.deputize("tio", f"{PGM}:kadiv", "plh", today, today, "ST-1")
+    assert office.desk("tio").card(number).subject == SECRET
+    (said,) = said_of(office, "tio")
+    assert "menunjuk dirinya sendiri sebagai Plh." in said
+
+
+def test_a_key_that_an_admin_adds_for_somebody_is_named_also_in_place_of_another(
+    office: OfficeAtWork,
+) -> None:
+    office.ani.officers.add("tio", "Tio Admin", admin=True)
+    tio = office.desk("tio")
+    first = add_key(tio, "kabag-p2", public_key(1)).key
+    assert said_of(office, "kabag-p2") == []
+    second = add_key(tio, "kabag-p2", public_key(2)).key
+    remove_key(tio, "kabag-p2", second.fingerprint)
+    remove_key(tio, "kabag-p2", first.fingerprint)
+    third = add_key(tio, "kabag-p2", public_key(3)).key
+    said = said_of(office, "kabag-p2")
+    assert len(said) == 2
+    for sentence, key in zip(said, (second, third), strict=True):
+        assert sentence.startswith("Tio Admin mendaftarkan kunci SSH tambahan")
+        assert key.fingerprint in sentence

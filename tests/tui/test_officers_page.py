@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from office import MONDAY, SOP, Clock, OfficeAtWork
 from seat import Seat, Sit, settled
+from ssh_keys import public_key
 
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.keys import add_key
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
@@ -18,6 +20,7 @@ from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
 from sop_tui.text.language import Code, Language
 from sop_tui.tui.app import SopApp
+from sop_tui.tui.pages.officers import OfficerPage
 
 Compare = Callable[..., bool]
 KABAG, KADIV = f"{SOP}:kabag-p2", f"{SOP}:kadiv"
@@ -513,3 +516,33 @@ def test_picture_of_the_first_officer(
     app = SopApp(first, Language())
     assert snap_compare(app, terminal_size=size, run_before=settled)
     assert not app.return_code
+
+
+async def test_what_an_admin_takes_is_named_to_the_others_and_on_the_page(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    lina = office.desk("lina")
+    lina.officers.add("tio", "Tio Admin", admin=True)
+    office.desk("tio").officers.edit("tio", give=[KADIV])
+    async with sit("lina", (120, 40)) as seat:
+        assert "Tio Admin memberi dirinya sendiri peran" in seat.status
+    lina.officers.edit("tio", take=[KADIV])
+    async with sit("sari", (120, 40)) as seat:
+        seat.app.open(OfficerPage(seat.app, "tio"))
+        await seat.settled()
+        assert "Tio Admin memberi dirinya sendiri peran" in seat.screen
+
+
+async def test_a_second_key_is_named_to_the_other_admins_and_on_its_owner_s_page(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    lina = office.desk("lina")
+    lina.officers.add("tio", "Tio Admin", admin=True)
+    for which in range(2):
+        add_key(office.desk("tio"), "sari", public_key(which))
+    async with sit("lina", (120, 40)) as seat:
+        assert "Tio Admin mendaftarkan kunci SSH tambahan bagi Sari Dewi" in seat.status
+    async with sit("sari", (120, 40)) as seat:
+        seat.app.open(OfficerPage(seat.app, "sari"))
+        await seat.settled()
+        assert "Tio Admin mendaftarkan kunci SSH tambahan bagi Sari Dewi" in seat.screen
