@@ -7,125 +7,6 @@ from sop_tui.tui.commands import LISTS, Command, Group, Screen
 from sop_tui.tui.kinds.page import Move
 
 
-def acts() -> tuple[Command, ...]:
-    """The acts on a case."""
-    return (
-        Command(
-            id="forward",
-            keys=("a",),
-            name=say("Selesaikan/setujui"),
-            tip=say("menyelesaikan langkah, atau menyetujui, memaraf, menandatangani"),
-            group=Group.ACT,
-            run=_go_forward,
-            why_not=_why_not_forward,
-            label=_forward_label,
-            asks=True,
-        ),
-        _act(
-            "return", "r", Act.RETURN, say("Kembalikan"), say("mengembalikan berkas dengan alasan")
-        ),
-        Command(
-            id="recall",
-            keys=("t",),
-            name=say("Tarik kembali"),
-            tip=say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
-            group=Group.ACT,
-            run=lambda host: host.ask(Act.RECALL),
-            why_not=lambda host: host.why_not(Act.RECALL),
-            label=_recall_label,
-            asks=True,
-        ),
-        Command(
-            id="claim",
-            keys=("g",),
-            name=say("Ambil/lepas"),
-            tip=say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
-            group=Group.ACT,
-            run=lambda host: host.ask(_claim(host)),
-            why_not=lambda host: host.why_not(_claim(host)),
-            label=lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"),
-            asks=True,
-        ),
-        Command(
-            id="hold",
-            keys=("u",),
-            name=say("Tangguhkan/lanjutkan"),
-            tip=say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
-            group=Group.ACT,
-            run=lambda host: host.ask(_hold(host)),
-            why_not=lambda host: host.why_not(_hold(host)),
-            label=lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
-            asks=True,
-        ),
-        _act("note", "c", Act.NOTE, say("Catatan"), say("menambahkan catatan pada riwayat berkas")),
-        _act(
-            "hand",
-            "d",
-            Act.HAND,
-            say("Disposisikan"),
-            say("menunjuk petugas yang mengerjakannya, dengan petunjuk"),
-        ),
-        _act(
-            "reject",
-            "T",
-            Act.REJECT,
-            say("Tolak"),
-            say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"),
-        ),
-        Command(
-            id="mark",
-            keys=("space",),
-            name=say("Tandai"),
-            tip=say("menandai berkas, untuk menyelesaikan atau menyetujui beberapa sekaligus"),
-            group=Group.ACT,
-            run=_mark,
-            why_not=_why_no_mark,
-            pages=LISTS,
-        ),
-        Command(
-            id="mark.all",
-            keys=("*",),
-            name=say("Tandai semua"),
-            tip=say("menandai semua yang menunggu Anda di lajur atau daftar ini, atau tidak lagi"),
-            group=Group.ACT,
-            run=_mark_all,
-            why_not=_why_no_mark_all,
-            pages=LISTS,
-        ),
-        Command(
-            id="unmark",
-            keys=("-",),
-            name=say("Hapus tanda"),
-            tip=say("tidak ada lagi yang ditandai"),
-            group=Group.ACT,
-            run=_unmark,
-            why_not=_why_no_unmark,
-            pages=LISTS,
-        ),
-        _act(
-            "cancel",
-            "X",
-            Act.CANCEL,
-            say("Batalkan"),
-            say("mengakhiri berkas sebagai dibatalkan (koordinator)"),
-        ),
-    )
-
-
-def moves() -> tuple[Command, ...]:
-    """The cursor keys."""
-    return (
-        _move(Move.UP, ("up", "k"), say("Ke atas")),
-        _move(Move.DOWN, ("down", "j"), say("Ke bawah")),
-        _move(Move.LEFT, ("left", "h"), say("Lajur kiri")),
-        _move(Move.RIGHT, ("right", "l"), say("Lajur kanan")),
-        _move(Move.PAGE_UP, ("pageup",), say("Sehalaman ke atas")),
-        _move(Move.PAGE_DOWN, ("pagedown", "space"), say("Sehalaman ke bawah")),
-        _move(Move.FIRST, ("home",), say("Ke awal")),
-        _move(Move.LAST, ("end",), say("Ke akhir")),
-    )
-
-
 def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> Command:
     return Command(
         id=name,
@@ -233,3 +114,118 @@ def _claim(host: Screen) -> Act:
 def _hold(host: Screen) -> Act:
     card = host.card
     return Act.RESUME if card is not None and card.held_at is not None else Act.HOLD
+
+
+ACTS = (
+    Command(
+        id="forward",
+        keys=("a",),
+        name=say("Selesaikan/setujui"),
+        tip=say("menyelesaikan langkah, atau menyetujui, memaraf, menandatangani"),
+        group=Group.ACT,
+        run=_go_forward,
+        why_not=_why_not_forward,
+        label=_forward_label,
+        asks=True,
+    ),
+    _act("return", "r", Act.RETURN, say("Kembalikan"), say("mengembalikan berkas dengan alasan")),
+    Command(
+        id="recall",
+        keys=("t",),
+        name=say("Tarik kembali"),
+        tip=say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
+        group=Group.ACT,
+        run=lambda host: host.ask(Act.RECALL),
+        why_not=lambda host: host.why_not(Act.RECALL),
+        label=_recall_label,
+        asks=True,
+    ),
+    Command(
+        id="claim",
+        keys=("g",),
+        name=say("Ambil/lepas"),
+        tip=say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
+        group=Group.ACT,
+        run=lambda host: host.ask(_claim(host)),
+        why_not=lambda host: host.why_not(_claim(host)),
+        label=lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"),
+        asks=True,
+    ),
+    Command(
+        id="hold",
+        keys=("u",),
+        name=say("Tangguhkan/lanjutkan"),
+        tip=say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
+        group=Group.ACT,
+        run=lambda host: host.ask(_hold(host)),
+        why_not=lambda host: host.why_not(_hold(host)),
+        label=lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
+        asks=True,
+    ),
+    _act("note", "c", Act.NOTE, say("Catatan"), say("menambahkan catatan pada riwayat berkas")),
+    _act(
+        "hand",
+        "d",
+        Act.HAND,
+        say("Disposisikan"),
+        say("menunjuk petugas yang mengerjakannya, dengan petunjuk"),
+    ),
+    _act(
+        "reject",
+        "T",
+        Act.REJECT,
+        say("Tolak"),
+        say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"),
+    ),
+    Command(
+        id="mark",
+        keys=("space",),
+        name=say("Tandai"),
+        tip=say("menandai berkas, untuk menyelesaikan atau menyetujui beberapa sekaligus"),
+        group=Group.ACT,
+        run=_mark,
+        why_not=_why_no_mark,
+        pages=LISTS,
+    ),
+    Command(
+        id="mark.all",
+        keys=("*",),
+        name=say("Tandai semua"),
+        tip=say("menandai semua yang menunggu Anda di lajur atau daftar ini, atau tidak lagi"),
+        group=Group.ACT,
+        run=_mark_all,
+        why_not=_why_no_mark_all,
+        pages=LISTS,
+    ),
+    Command(
+        id="unmark",
+        keys=("-",),
+        name=say("Hapus tanda"),
+        tip=say("tidak ada lagi yang ditandai"),
+        group=Group.ACT,
+        run=_unmark,
+        why_not=_why_no_unmark,
+        pages=LISTS,
+    ),
+    _act(
+        "cancel",
+        "X",
+        Act.CANCEL,
+        say("Batalkan"),
+        say("mengakhiri berkas sebagai dibatalkan (koordinator)"),
+    ),
+)
+"""The acts on a case."""
+
+
+MOVES = (
+    _move(Move.UP, ("up", "k"), say("Ke atas")),
+    _move(Move.DOWN, ("down", "j"), say("Ke bawah")),
+    _move(Move.LEFT, ("left", "h"), say("Lajur kiri")),
+    _move(Move.RIGHT, ("right", "l"), say("Lajur kanan")),
+    _move(Move.PAGE_UP, ("pageup",), say("Sehalaman ke atas")),
+    _move(Move.PAGE_DOWN, ("pagedown", "space"), say("Sehalaman ke bawah")),
+    _move(Move.FIRST, ("home",), say("Ke awal")),
+    _move(Move.LAST, ("end",), say("Ke akhir")),
+)
+"""The cursor keys."""

@@ -12,82 +12,6 @@ if TYPE_CHECKING:  # pages are imported when they are opened
 _PAGES = frozenset({"roster", "officer"})
 
 
-def officer_acts() -> tuple[Command, ...]:
-    return (
-        Command(
-            id="officer.open",
-            keys=("enter",),
-            name=say("Lihat petugas"),
-            tip=say("data, peran, penunjukan, dan riwayatnya"),
-            group=Group.OFFICERS,
-            run=lambda host: host.page.enter(),
-            why_not=_needs_officer,
-            label=lambda _: say("Lihat"),
-            pages=frozenset({"roster"}),
-        ),
-        Command(
-            id="officer.add",
-            keys=("n",),
-            name=say("Petugas baru"),
-            tip=say("mendaftarkan petugas (admin)"),
-            group=Group.OFFICERS,
-            run=_change(lambda page: page.add()),
-            why_not=lambda host: host.desk.officers.why_not_manage(),
-            label=lambda _: say("Baru"),
-            pages=_PAGES,
-            asks=True,
-        ),
-        Command(
-            id="officer.edit",
-            keys=("e",),
-            name=say("Ubah petugas"),
-            tip=say("nama, jabatan, wewenang, dan perannya (admin)"),
-            group=Group.OFFICERS,
-            run=_change(lambda page: page.edit()),
-            why_not=_why_no_entry,
-            label=lambda _: say("Ubah"),
-            pages=_PAGES,
-            asks=True,
-        ),
-        Command(
-            id="officer.deputize",
-            keys=("t",),
-            name=say("Tunjuk Plh./Plt."),
-            tip=say("untuk suatu masa dengan nomor surat (admin atau pemegang peran)"),
-            group=Group.OFFICERS,
-            run=_change(lambda page: page.deputize()),
-            why_not=_why_no_deputy,
-            label=lambda _: say("Plh."),
-            pages=_PAGES,
-            asks=True,
-        ),
-        Command(
-            id="officer.revoke",
-            keys=("c",),
-            name=say("Cabut penunjukan"),
-            tip=say("mengakhiri Plh. atau Plt. (admin atau pemegang peran)"),
-            group=Group.OFFICERS,
-            run=_change(lambda page: page.revoke()),
-            why_not=_why_no_revoke,
-            label=lambda _: say("Cabut"),
-            pages=_PAGES,
-            asks=True,
-        ),
-        Command(
-            id="officer.remove",
-            keys=("X",),
-            name=say("Keluarkan petugas"),
-            tip=say("tidak dapat masuk lagi; namanya tetap dalam riwayat (admin)"),
-            group=Group.OFFICERS,
-            run=_change(lambda page: page.remove()),
-            why_not=_why_no_entry,
-            label=lambda _: say("Keluarkan"),
-            pages=_PAGES,
-            asks=True,
-        ),
-    )
-
-
 def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Screen], None]:
     """A change of the officer who is chosen on the page."""
 
@@ -120,3 +44,78 @@ def _why_no_revoke(host: Screen) -> Message | None:
     if revocable(host, host.page.officer):
         return None
     return _why_no_deputy(host) or say("tidak ada penunjukan yang dapat Anda cabut di sini")
+
+
+OFFICER_ACTS = (
+    Command(
+        id="officer.open",
+        keys=("enter",),
+        name=say("Lihat petugas"),
+        tip=say("data, peran, penunjukan, dan riwayatnya"),
+        group=Group.OFFICERS,
+        run=lambda host: host.page.enter(),
+        why_not=_needs_officer,
+        label=lambda _: say("Lihat"),
+        pages=frozenset({"roster"}),
+    ),
+    Command(
+        id="officer.add",
+        keys=("n",),
+        name=say("Petugas baru"),
+        tip=say("mendaftarkan petugas (admin)"),
+        group=Group.OFFICERS,
+        run=_change(lambda page: page.add()),
+        why_not=lambda host: host.desk.officers.why_not_manage(),
+        label=lambda _: say("Baru"),
+        pages=_PAGES,
+        asks=True,
+    ),
+    Command(
+        id="officer.edit",
+        keys=("e",),
+        name=say("Ubah petugas"),
+        tip=say("nama, jabatan, wewenang, dan perannya (admin)"),
+        group=Group.OFFICERS,
+        run=_change(lambda page: page.edit()),
+        why_not=_why_no_entry,
+        label=lambda _: say("Ubah"),
+        pages=_PAGES,
+        asks=True,
+    ),
+    Command(
+        id="officer.deputize",
+        keys=("t",),
+        name=say("Tunjuk Plh./Plt."),
+        tip=say("untuk suatu masa dengan nomor surat (admin atau pemegang peran)"),
+        group=Group.OFFICERS,
+        run=_change(lambda page: page.deputize()),
+        why_not=_why_no_deputy,
+        label=lambda _: say("Plh."),
+        pages=_PAGES,
+        asks=True,
+    ),
+    Command(
+        id="officer.revoke",
+        keys=("c",),
+        name=say("Cabut penunjukan"),
+        tip=say("mengakhiri Plh. atau Plt. (admin atau pemegang peran)"),
+        group=Group.OFFICERS,
+        run=_change(lambda page: page.revoke()),
+        why_not=_why_no_revoke,
+        label=lambda _: say("Cabut"),
+        pages=_PAGES,
+        asks=True,
+    ),
+    Command(
+        id="officer.remove",
+        keys=("X",),
+        name=say("Keluarkan petugas"),
+        tip=say("tidak dapat masuk lagi; namanya tetap dalam riwayat (admin)"),
+        group=Group.OFFICERS,
+        run=_change(lambda page: page.remove()),
+        why_not=_why_no_entry,
+        label=lambda _: say("Keluarkan"),
+        pages=_PAGES,
+        asks=True,
+    ),
+)

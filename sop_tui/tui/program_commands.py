@@ -7,65 +7,6 @@ from sop_tui.tui.theme import CHOICES
 _BOARD = frozenset({"board"})
 
 
-def program() -> tuple[Command, ...]:
-    return (
-        Command(
-            id="officer",
-            keys=("o",),
-            name=say("Ganti petugas"),
-            tip=say("bekerja sebagai petugas lain (peragaan)"),
-            group=Group.OTHER,
-            run=_switch_officer,
-            why_not=_needs_switch,
-            label=lambda _: say("Ganti"),
-        ),
-        Command(
-            id="theme",
-            keys=("W",),
-            name=say("Tema lain"),
-            tip=say("gelap, terang, atau kontras tinggi"),
-            group=Group.OTHER,
-            run=_other_theme,
-            why_not=_why_no_theme,
-        ),
-        Command(
-            id="palette",
-            keys=(":", "ctrl+p"),
-            name=say("Perintah"),
-            tip=say("mencari perintah menurut namanya"),
-            group=Group.OTHER,
-            run=_palette,
-        ),
-        Command(
-            id="help",
-            keys=("?",),
-            name=say("Bantuan"),
-            tip=say("semua tombol dan artinya"),
-            group=Group.OTHER,
-            run=_help,
-            opens="help",
-        ),
-        Command(
-            id="back",
-            keys=("q", "escape"),
-            name=say("Kembali"),
-            tip=say("kembali ke halaman sebelumnya"),
-            group=Group.OTHER,
-            run=_back,
-            why_not=_why_no_back,
-        ),
-        Command(
-            id="quit",
-            keys=("q",),
-            name=say("Keluar"),
-            tip=say("keluar dari program, dari papan"),
-            group=Group.OTHER,
-            run=lambda host: host.back(),
-            pages=_BOARD,
-        ),
-    )
-
-
 def _help(host: Screen) -> None:
     from sop_tui.tui.pages.help import HelpPage
 
@@ -112,3 +53,61 @@ def _needs_switch(host: Screen) -> Message | None:
     if host.switchable:
         return None
     return say("berganti petugas hanya dapat dilakukan dalam peragaan")
+
+
+PROGRAM = (
+    Command(
+        id="officer",
+        keys=("o",),
+        name=say("Ganti petugas"),
+        tip=say("bekerja sebagai petugas lain (peragaan)"),
+        group=Group.OTHER,
+        run=_switch_officer,
+        why_not=_needs_switch,
+        label=lambda _: say("Ganti"),
+    ),
+    Command(
+        id="theme",
+        keys=("W",),
+        name=say("Tema lain"),
+        tip=say("gelap, terang, atau kontras tinggi"),
+        group=Group.OTHER,
+        run=_other_theme,
+        why_not=_why_no_theme,
+    ),
+    Command(
+        id="palette",
+        keys=(":", "ctrl+p"),
+        name=say("Perintah"),
+        tip=say("mencari perintah menurut namanya"),
+        group=Group.OTHER,
+        run=_palette,
+    ),
+    Command(
+        id="help",
+        keys=("?",),
+        name=say("Bantuan"),
+        tip=say("semua tombol dan artinya"),
+        group=Group.OTHER,
+        run=_help,
+        opens="help",
+    ),
+    Command(
+        id="back",
+        keys=("q", "escape"),
+        name=say("Kembali"),
+        tip=say("kembali ke halaman sebelumnya"),
+        group=Group.OTHER,
+        run=_back,
+        why_not=_why_no_back,
+    ),
+    Command(
+        id="quit",
+        keys=("q",),
+        name=say("Keluar"),
+        tip=say("keluar dari program, dari papan"),
+        group=Group.OTHER,
+        run=lambda host: host.back(),
+        pages=_BOARD,
+    ),
+)

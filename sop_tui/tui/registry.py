@@ -1,18 +1,18 @@
 """All commands there are, in the order in which the help lists them."""
 
-from sop_tui.tui.act_commands import acts, moves
-from sop_tui.tui.definition_commands import definition_acts
-from sop_tui.tui.officer_commands import officer_acts
-from sop_tui.tui.page_commands import pages
-from sop_tui.tui.program_commands import program
-from sop_tui.tui.relating_commands import relating
+from sop_tui.tui.act_commands import ACTS, MOVES
+from sop_tui.tui.definition_commands import DEFINITION_ACTS
+from sop_tui.tui.officer_commands import OFFICER_ACTS
+from sop_tui.tui.page_commands import PAGES
+from sop_tui.tui.program_commands import PROGRAM
+from sop_tui.tui.relating_commands import RELATING
 
 COMMANDS = (
-    *moves(),
-    *acts(),
-    *relating(),
-    *pages(),
-    *officer_acts(),
-    *definition_acts(),
-    *program(),
+    *MOVES,
+    *ACTS,
+    *RELATING,
+    *PAGES,
+    *OFFICER_ACTS,
+    *DEFINITION_ACTS,
+    *PROGRAM,
 )

@@ -6,44 +6,6 @@ from sop_tui.tui.commands import Command, Group, Screen
 _NO_CASE = say("pilih berkas lebih dahulu")
 
 
-def relating() -> tuple[Command, ...]:
-    """Opening the case that a step leads to, going to a linked one, linking two."""
-    return (
-        Command(
-            id="follow",
-            keys=("+",),
-            name=say("Berkas lanjutan"),
-            tip=say("membuka berkas SOP lain yang dituju langkah ini, tertaut dengan berkas ini"),
-            group=Group.ACT,
-            run=_follow,
-            why_not=_why_not_follow,
-            label=lambda _: say("Lanjutan"),
-            asks=True,
-        ),
-        Command(
-            id="related",
-            keys=("&",),
-            name=say("Berkas terkait"),
-            tip=say("ke berkas yang tertaut dengan berkas ini"),
-            group=Group.PAGE,
-            run=_related,
-            why_not=_why_no_related,
-            label=lambda _: say("Terkait"),
-            opens="related",
-        ),
-        Command(
-            id="link",
-            keys=("=",),
-            name=say("Tautkan berkas"),
-            tip=say("menautkan berkas lain sebagai lanjutan berkas ini (koordinator)"),
-            group=Group.ACT,
-            run=_link,
-            why_not=_why_not_link,
-            asks=True,
-        ),
-    )
-
-
 def _follow(host: Screen) -> None:
     from sop_tui.tui.pages.new_case import FollowingCasePage
 
@@ -96,3 +58,40 @@ def _why_not_link(host: Screen) -> Message | None:
         return host.desk.relating.why_not_link(number) if number is not None else _NO_CASE
     except Problem as problem:
         return problem.message
+
+
+RELATING = (
+    Command(
+        id="follow",
+        keys=("+",),
+        name=say("Berkas lanjutan"),
+        tip=say("membuka berkas SOP lain yang dituju langkah ini, tertaut dengan berkas ini"),
+        group=Group.ACT,
+        run=_follow,
+        why_not=_why_not_follow,
+        label=lambda _: say("Lanjutan"),
+        asks=True,
+    ),
+    Command(
+        id="related",
+        keys=("&",),
+        name=say("Berkas terkait"),
+        tip=say("ke berkas yang tertaut dengan berkas ini"),
+        group=Group.PAGE,
+        run=_related,
+        why_not=_why_no_related,
+        label=lambda _: say("Terkait"),
+        opens="related",
+    ),
+    Command(
+        id="link",
+        keys=("=",),
+        name=say("Tautkan berkas"),
+        tip=say("menautkan berkas lain sebagai lanjutan berkas ini (koordinator)"),
+        group=Group.ACT,
+        run=_link,
+        why_not=_why_not_link,
+        asks=True,
+    ),
+)
+"""Opening the case that a step leads to, going to a linked one, linking two."""
