@@ -24,13 +24,21 @@ def add_commands(group: Group) -> None:
         ),
     ).group(say("PERINTAH"))
 
-    command = under.command(
+    _add_show(under)
+    _add_holidays(under)
+    _add_explain(under)
+
+
+def _add_show(group: Group) -> None:
+    command = group.command(
         "show", say("jam kerja dan aturannya"), examples=("calendar show",), reads=True
     )
     _which(command)
     command.set_defaults(run=show_calendar)
 
-    command = under.command(
+
+def _add_holidays(group: Group) -> None:
+    command = group.command(
         "holidays",
         say("hari libur dan cuti bersama satu tahun, dengan sumbernya"),
         examples=("calendar holidays 2026",),
@@ -40,7 +48,9 @@ def add_commands(group: Group) -> None:
     _which(command)
     command.set_defaults(run=list_holidays)
 
-    command = under.command(
+
+def _add_explain(group: Group) -> None:
+    command = group.command(
         "explain",
         say("cara menghitung batas waktu, baris demi baris"),
         examples=(

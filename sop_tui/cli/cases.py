@@ -26,6 +26,12 @@ _SENTENCE_WIDTH = 54  # beside the number and the time on a line of 80 columns
 
 
 def add_commands(group: Group) -> None:
+    _add_open(group)
+    _add_list(group)
+    _add_show(group)
+
+
+def _add_open(group: Group) -> None:
     command = group.command(
         "open",
         say("buka berkas baru dan cetak nomornya"),
@@ -68,6 +74,8 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=open_case)
 
+
+def _add_list(group: Group) -> None:
     command = group.command(
         "list",
         say("daftar berkas"),
@@ -109,6 +117,8 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=list_cases)
 
+
+def _add_show(group: Group) -> None:
     command = group.command(
         "show",
         say("satu berkas: letaknya, riwayatnya, dan yang dapat Anda lakukan"),

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 
 def add_commands(under: Group) -> None:
-    command = under.command(
+    _add_adopt(under)
+    _add_retire(under)
+    _add_history(under)
+    _add_diff(under)
+    _add_migrate(under)
+    _add_rehearse(under)
+    _add_evaluate(under)
+
+
+def _add_adopt(group: Group) -> None:
+    command = group.command(
         "adopt",
         say("berlakukan definisi dari file mulai suatu hari; disimpan di file data"),
         more=say("Hanya admin. Tanpa --effective: tanggal efektif dalam definisi, atau hari ini."),
@@ -34,7 +44,9 @@ def add_commands(under: Group) -> None:
     command.argument("--letter", metavar=say("NOMOR"), default="", help=say("nomor surat"))
     command.set_defaults(run=adopt)
 
-    command = under.command(
+
+def _add_retire(group: Group) -> None:
+    command = group.command(
         "retire",
         say("cabut SOP mulai suatu hari; berkas yang berjalan tetap diselesaikan"),
         more=say("Hanya admin."),
@@ -47,7 +59,9 @@ def add_commands(under: Group) -> None:
     command.argument("--reason", metavar=say("TEKS"), required=True, help=say("alasan"))
     command.set_defaults(run=retire)
 
-    command = under.command(
+
+def _add_history(group: Group) -> None:
+    command = group.command(
         "history",
         say("apa yang terjadi pada sebuah SOP: diberlakukan, dicabut, dievaluasi"),
         examples=("sop history pengaduan-masyarakat",),
@@ -56,7 +70,9 @@ def add_commands(under: Group) -> None:
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     command.set_defaults(run=history)
 
-    command = under.command(
+
+def _add_diff(group: Group) -> None:
+    command = group.command(
         "diff",
         say("dua revisi SOP dibandingkan menurut langkah dan isinya"),
         more=say(
@@ -70,7 +86,9 @@ def add_commands(under: Group) -> None:
     command.argument("other", metavar=say("BARU"), help=say("revisi baru"))
     command.set_defaults(run=diff)
 
-    command = under.command(
+
+def _add_migrate(group: Group) -> None:
+    command = group.command(
         "migrate",
         say("pindahkan berkas berjalan ke revisi yang berlaku, bila riwayatnya sama pada keduanya"),
         more=say("Hanya koordinator. Tanpa --case: semua berkas yang memakai revisi lain."),
@@ -89,7 +107,9 @@ def add_commands(under: Group) -> None:
     command.argument("--reason", metavar=say("TEKS"), default="", help=say("alasan; wajib diisi"))
     command.set_defaults(run=migrate)
 
-    command = under.command(
+
+def _add_rehearse(group: Group) -> None:
+    command = group.command(
         "rehearse",
         say("ukur berkas kantor yang sudah selesai dengan definisi yang diubah"),
         examples=("sop rehearse baru.toml", "sop rehearse baru.toml --since 1/1/2026"),
@@ -101,7 +121,9 @@ def add_commands(under: Group) -> None:
     )
     command.set_defaults(run=rehearse)
 
-    command = under.command(
+
+def _add_evaluate(group: Group) -> None:
+    command = group.command(
         "evaluate",
         say("catat evaluasi tahunan sebuah SOP"),
         more=say("Hanya admin. Yang lebih dari setahun tanpa evaluasi ditandai dalam daftar SOP."),

@@ -30,7 +30,18 @@ def add_commands(group: Group) -> None:
         ),
     ).group(say("PERINTAH"))
 
-    command = under.command(
+    _add_add(under)
+    _add_list(under)
+    _add_show(under)
+    _add_history(under)
+    _add_edit(under)
+    _add_remove(under)
+    _add_act(under)
+    _add_revoke(under)
+
+
+def _add_add(group: Group) -> None:
+    command = group.command(
         "add",
         say("daftarkan petugas; id-nya ialah nama penggunanya di server"),
         examples=(
@@ -50,17 +61,23 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=add)
 
-    command = under.command("list", say("daftar petugas"), examples=("officer list",), reads=True)
+
+def _add_list(group: Group) -> None:
+    command = group.command("list", say("daftar petugas"), examples=("officer list",), reads=True)
     command.set_defaults(run=list_officers)
 
-    command = under.command(
+
+def _add_show(group: Group) -> None:
+    command = group.command(
         "show", say("satu petugas dengan peran, penunjukan, dan riwayat datanya"),
         examples=("officer show siti",), reads=True,
     )  # fmt: skip
     _id(command)
     command.set_defaults(run=show_officer)
 
-    command = under.command(
+
+def _add_history(group: Group) -> None:
+    command = group.command(
         "history",
         say("siapa mengubah apa dalam daftar petugas, termasuk petugas yang sudah dikeluarkan"),
         more=say("Tanpa ID: semua petugas, menurut waktu."),
@@ -70,7 +87,9 @@ def add_commands(group: Group) -> None:
     command.argument("id", metavar=say("ID"), nargs="?", help=say("hanya petugas ini"))
     command.set_defaults(run=show_history)
 
-    command = under.command(
+
+def _add_edit(group: Group) -> None:
+    command = group.command(
         "edit",
         say("ubah data petugas; yang tidak disebut tetap"),
         examples=(
@@ -97,7 +116,9 @@ def add_commands(group: Group) -> None:
         )
     command.set_defaults(run=edit)
 
-    command = under.command(
+
+def _add_remove(group: Group) -> None:
+    command = group.command(
         "remove",
         say("keluarkan petugas dari daftar; namanya tetap dalam riwayat"),
         examples=("officer remove siti",),
@@ -105,7 +126,9 @@ def add_commands(group: Group) -> None:
     _id(command)
     command.set_defaults(run=remove)
 
-    command = under.command(
+
+def _add_act(group: Group) -> None:
+    command = group.command(
         "act",
         say("tunjuk petugas sebagai Plh. atau Plt. suatu peran"),
         more=say("Oleh admin atau pemegang peran; kedua tanggal termasuk."),
@@ -125,7 +148,9 @@ def add_commands(group: Group) -> None:
                      help=say("nomor surat penunjukan"))  # fmt: skip
     command.set_defaults(run=act)
 
-    command = under.command(
+
+def _add_revoke(group: Group) -> None:
+    command = group.command(
         "revoke",
         say("cabut penunjukan Plh. atau Plt."),
         examples=("officer revoke budi --for pengaduan-masyarakat:kabag-p2",),

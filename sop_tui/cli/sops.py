@@ -28,10 +28,23 @@ def add_commands(group: Group) -> None:
         examples=("sop list", "sop show pengaduan-masyarakat", "sop check sops/*.toml"),
     ).group(say("PERINTAH"))
 
-    command = under.command("list", say("daftar SOP"), examples=("sop list",), reads=True)
+    _add_list(under)
+    _add_show(under)
+    _add_check(under)
+    _add_copy_shipped(under)
+    _add_export(under)
+    definitions.add_commands(under)
+
+    drafting.add_commands(under)
+
+
+def _add_list(group: Group) -> None:
+    command = group.command("list", say("daftar SOP"), examples=("sop list",), reads=True)
     command.set_defaults(run=list_sops)
 
-    command = under.command(
+
+def _add_show(group: Group) -> None:
+    command = group.command(
         "show",
         say("satu SOP: peran dan langkahnya"),
         more=say("Tanda † berarti ditafsirkan: dokumen tidak menyatakannya dengan tegas."),
@@ -41,7 +54,9 @@ def add_commands(group: Group) -> None:
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     command.set_defaults(run=show_sop)
 
-    command = under.command(
+
+def _add_check(group: Group) -> None:
+    command = group.command(
         "check",
         say("periksa definisi; setiap kesalahan dengan file, baris, langkah, dan perbaikannya"),
         more=say("Tanpa FILE: semua definisi di folder SOP. Kode keluar 2 bila ada yang salah."),
@@ -51,7 +66,9 @@ def add_commands(group: Group) -> None:
     command.argument("files", metavar=say("FILE"), nargs="*", help=say("definisi TOML"))
     command.set_defaults(run=check_sops)
 
-    command = under.command(
+
+def _add_copy_shipped(group: Group) -> None:
+    command = group.command(
         "copy-shipped",
         say("salin definisi bawaan ke folder kantor, untuk diubah di sana"),
         more=say("Tanpa FOLDER: folder sops di samping file data. Yang sudah ada tidak ditimpa."),
@@ -62,7 +79,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=copy_shipped)
 
-    command = under.command(
+
+def _add_export(group: Group) -> None:
+    command = group.command(
         "export",
         say("satu SOP sebagai dokumen untuk dicetak, atau sebagai BPMN 2.0"),
         more=say(
@@ -77,9 +96,6 @@ def add_commands(group: Group) -> None:
     command.argument("sop", metavar=say("SOP"), help=say("id SOP; lihat sop-tui sop list"))
     add_output_options(command, ("text", "bpmn"))
     command.set_defaults(run=export_sop)
-    definitions.add_commands(under)
-
-    drafting.add_commands(under)
 
 
 def list_sops(invocation: Invocation) -> None:

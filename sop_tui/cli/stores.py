@@ -21,7 +21,19 @@ def add_commands(group: Group) -> None:
         examples=("store init", "store info", "store verify", "store backup"),
     ).group(say("PERINTAH"))
 
-    command = under.command(
+    _add_init(under)
+    _add_info(under)
+    _add_verify(under)
+    _add_seal(under)
+    _add_backup(under)
+    _add_restore(under)
+    _add_query(under)
+    _add_checkpoint(under)
+    _add_archive(under)
+
+
+def _add_init(group: Group) -> None:
+    command = group.command(
         "init",
         say("buat file data; Anda menjadi admin, koordinator, dan pemegang setiap peran"),
         examples=("store init", 'store init --name "Siti Aminah"'),
@@ -29,7 +41,9 @@ def add_commands(group: Group) -> None:
     command.argument("--name", metavar=say("TEKS"), default="", help=say("nama lengkap Anda"))
     command.set_defaults(run=init)
 
-    command = under.command(
+
+def _add_info(group: Group) -> None:
+    command = group.command(
         "info",
         say("ukuran, jumlah berkas, salinan terakhir, peringatan"),
         examples=("store info",),
@@ -37,7 +51,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=info)
 
-    command = under.command(
+
+def _add_verify(group: Group) -> None:
+    command = group.command(
         "verify",
         say("periksa keutuhan: setiap berkas, setiap peristiwa, rantai sidik jari"),
         more=say("Kode keluar 5 bila ada yang tidak utuh."),
@@ -57,7 +73,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=verify)
 
-    command = under.command(
+
+def _add_seal(group: Group) -> None:
+    command = group.command(
         "seal",
         say("tanda tangani revisi dan kepala rantai, lalu cetak segelnya"),
         more=say("Kuncinya disimpan di luar jangkauan akun layanan, misalnya milik root."),
@@ -68,7 +86,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=seal)
 
-    command = under.command(
+
+def _add_backup(group: Group) -> None:
+    command = group.command(
         "backup",
         say("salin file data dan arsipnya, lalu cetak nama salinannya"),
         more=say("Aman dijalankan kapan saja, juga selagi orang bekerja."),
@@ -81,7 +101,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=backup)
 
-    command = under.command(
+
+def _add_restore(group: Group) -> None:
+    command = group.command(
         "restore",
         say("pulihkan dari salinan; yang diganti tetap disimpan di sampingnya"),
         more=say("Tanpa SALINAN: salinan baik dengan revisi tertinggi. Hanya bagi admin."),
@@ -95,7 +117,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=restore)
 
-    command = under.command(
+
+def _add_query(group: Group) -> None:
+    command = group.command(
         "query",
         say("cari dalam tabel file data dengan TinyDB; satu dokumen JSON tiap baris"),
         more=say("Syarat: BIDANG lalu ==, !=, <, <=, >, >= atau ~ (memuat), lalu nilai JSON."),
@@ -105,7 +129,9 @@ def add_commands(group: Group) -> None:
     command.argument("conditions", metavar=say("SYARAT"), nargs="*", help=say("semuanya berlaku"))
     command.set_defaults(run=query)
 
-    command = under.command(
+
+def _add_checkpoint(group: Group) -> None:
+    command = group.command(
         "checkpoint",
         say("pindahkan tindakan dari jurnal file data ke tabelnya"),
         more=say(
@@ -116,7 +142,9 @@ def add_commands(group: Group) -> None:
     )
     command.set_defaults(run=checkpoint)
 
-    command = under.command(
+
+def _add_archive(group: Group) -> None:
+    command = group.command(
         "archive",
         say("pindahkan berkas yang sudah lama berakhir ke arsip tahunannya"),
         more=say("Berkas dalam arsip tetap dapat dilihat dan dicari."),
