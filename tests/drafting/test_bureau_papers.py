@@ -21,11 +21,11 @@ CASES = {name: (style, how) for name, style, how in cases() if "on pages" not in
 @pytest.mark.parametrize("name", CASES)
 def test_a_matrix_laid_out_so_is_read(name: str) -> None:
     style, how = CASES[name]
-    total = scored(style, how, range(4))
+    total = scored(style, how, range(5))
     assert total.unmarked() < 0.01, total.misses
     for field in ("identity", "steps", "inputs", "time", "output", "note"):
         if field in total.counts:
-            assert total.share(field) >= 0.98, total.misses
+            assert total.share(field) >= 0.95, total.misses
     for field in ("rows", "performers"):
         assert total.share(field) >= (0.9 if name in PARTLY else 0.99), total.misses
     for field in ("decisions", "returns", "ways"):
