@@ -132,7 +132,7 @@ def _add_show(group: Group) -> None:
 def open_case(invocation: Invocation) -> None:
     options = invocation.options
     desk = invocation.desk()
-    sop = sop_named(desk.library, options.sop)
+    sop = sop_named(desk.library, options.sop, desk)
     done = desk.open_case(
         sop,
         options.title,
@@ -168,7 +168,7 @@ def list_cases(invocation: Invocation) -> None:
     options = invocation.options
     desk = invocation.desk()
     if options.sop is not None:
-        options.sop = sop_named(desk.library, options.sop)
+        options.sop = sop_named(desk.library, options.sop, desk)
     period = days_told(options.since, options.until)
     cards = [card for card in _chosen(desk, options) if _fits(card, options)]
     cards = list(_of_person_and_days(desk, cards, options.person, period))

@@ -465,4 +465,4 @@ def _sop(invocation: Invocation) -> str:
     """The id of the SOP that is named by its id or code."""
     from sop_tui.cli.named import sop_named
 
-    return sop_named(invocation.library(), invocation.options.sop)
+    return sop_named(invocation.library(), invocation.options.sop, invocation.desk_if_any)

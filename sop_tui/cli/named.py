@@ -32,10 +32,15 @@ def case_named(desk: "Desk", typed: str) -> str:
     return found[0] if found else typed
 
 
-def sop_named(library: "Library", typed: str) -> str:
-    """The id of the procedure that has this id or this code; what was typed where none has."""
+def sop_named(library: "Library", typed: str, desk: "Desk | None" = None) -> str:
+    """The id of the procedure that has this id or this code; what was typed where none has.
+
+    With a desk, those are known too that only open cases go by.
+    """
     if typed in library.procedures:
         return typed
     code = typed.upper()
-    known = (each.id for each in library.procedures.values() if each.code == code)
-    return next(known, typed)
+    known = [each.id for each in library.procedures.values() if each.code == code]
+    if not known and desk is not None:
+        known = [each.id for each in desk.sops() if each.id == typed or each.code == code]
+    return known[0] if known else typed

@@ -62,7 +62,7 @@ def report(invocation: Invocation) -> None:
 
 
 def _say_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
-    if desk.definitions.evaluation(sop_named(desk.library, invocation.options.sop)).due:
+    if desk.definitions.evaluation(sop_named(desk.library, invocation.options.sop, desk)).due:
         invocation.narrate(
             say("SOP ini perlu evaluasi: lebih dari setahun sejak berlaku atau dievaluasi")
         )
@@ -72,7 +72,7 @@ def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> 
     from sop_tui.export.sheets import report_sheets
     from sop_tui.export.workbook import workbook
 
-    sop = sop_named(desk.library, invocation.options.sop)
+    sop = sop_named(desk.library, invocation.options.sop, desk)
     zone = desk.zone(desk.procedure(sop))
     found = desk.report(sop, *period.moments(zone))
     deliver_bytes(invocation, lambda: workbook(report_sheets(found, zone, invocation.words)))
@@ -105,7 +105,7 @@ def _reported(
     from sop_tui.export.report import report_text
     from sop_tui.export.report_data import report_csv, report_view
 
-    sop = sop_named(desk.library, invocation.options.sop)
+    sop = sop_named(desk.library, invocation.options.sop, desk)
     zone = desk.zone(desk.procedure(sop))
     found = desk.report(sop, *period.moments(zone))
     if invocation.wants_json or invocation.options.format == "json":

@@ -286,6 +286,11 @@ def _procedure(invocation: Invocation, sop: str) -> "Procedure":
     unusable = library.unusable.get(f"{sop}.toml")
     if unusable is not None:
         raise NotFound("sop", unusable.message)
+    desk = invocation.desk_if_any
+    running = sop_named(library, sop, desk)
+    if desk is not None and any(each.id == running for each in desk.sops()):
+        invocation.narrate(say("definisi SOP ini tidak ada lagi; berkas yang berjalan memakainya"))
+        return desk.procedure(running)
     raise NotFound(
         "sop", say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=sop)
     )

@@ -141,26 +141,23 @@ class Desk:
             NotFound: ``officer``, when the store has no such officer (any more).
         """
         officer = self.speaker()
-        in_force = {
-            procedure.id: self.office.roles_in_force(
+        held: dict[str, dict[str, None]] = {}
+        for procedure in self.workplace.in_use():
+            mine = self.office.roles_in_force(
                 officer.id,
                 procedure.id,
                 [role.id for role in procedure.roles],
                 self.workplace.today(procedure),
             )
-            for procedure in self.library.procedures.values()
-        }
+            if mine:
+                held.setdefault(procedure.id, {}).update((each.role, None) for each in mine)
         return Me(
             id=officer.id,
             name=officer.name,
             post=officer.post,
             coordinator=officer.coordinator,
             admin=officer.admin,
-            roles={
-                sop: tuple(dict.fromkeys(each.role for each in held))
-                for sop, held in in_force.items()
-                if held
-            },
+            roles={sop: tuple(roles) for sop, roles in held.items()},
             acting=tuple(self._deputyships(officer)),
         )
 
@@ -182,16 +179,17 @@ class Desk:
         return not (me.roles or me.coordinator or me.admin)
 
     def _deputyships(self, officer: Officer) -> Iterator[ActingView]:
+        in_use = self.workplace.in_use()
         for each in officer.acting:
             sop, _, role = each.role.partition(":")
-            procedure = self.library.procedures.get(sop)
-            if procedure is None or not each.in_force(self.workplace.today(procedure)):
+            named = ((p, r) for p in in_use if p.id == sop for r in p.roles if r.id == role)
+            procedure, known = next(named, (None, None))
+            if procedure is None or known is None:
                 continue
-            for known in procedure.roles:
-                if known.id == role:
-                    yield ActingView(
-                        sop, role, known.name, Capacity(each.capacity), each.letter, each.until
-                    )
+            if each.in_force(self.workplace.today(procedure)):
+                yield ActingView(
+                    sop, role, known.name, Capacity(each.capacity), each.letter, each.until
+                )
 
     def procedure(self, sop: str) -> Procedure:
         """The present definition; of a procedure whose file is gone, one that cases go on by.
@@ -277,8 +275,9 @@ class Desk:
             for role in procedure.roles
         ]
         for role, queue in sorted(queues.items()):  # which the present definition does not know
-            old = self.workplace.definition(self.workplace.case(queue.cards[0].number)).role(role)
-            lanes.append(Lane(role, old.name, old.outside, role in mine, queue))
+            former = self.workplace.definition(self.workplace.case(queue.cards[0].number))
+            old, yours = former.role(role), role in self._cards.my_lanes(former)
+            lanes.append(Lane(role, old.name, old.outside, yours, queue))
         return Board(sop=sop, title=procedure.title, lanes=tuple(lanes))
 
     def waiting(self) -> tuple[Card, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sop_tui.casework.commands import Actor, Authority
 from sop_tui.casework.model import Capacity, Case
-from sop_tui.casework.turns import lane_authority
+from sop_tui.casework.turns import lane_authority, open_roles
 from sop_tui.desk.deputies import deputy_doubts, orphaned
 from sop_tui.desk.officer_words import consequences, drop_every_role, left_claimed, left_waiting
 from sop_tui.desk.roles import Roles
@@ -70,7 +70,7 @@ class Effects:
         return any(
             Office(before.officers).holders(case.sop, role, today)
             and not after.holders(case.sop, role, today)
-            for role in procedure.node(case.visit.node).roles
+            for role in open_roles(procedure.node(case.visit.node), case.visit)
             if not procedure.role(role).outside
         )
 

@@ -352,7 +352,8 @@ class Officers:
         What is over already stays in the entry.
         """
         workplace = self._workplace
-        procedure = workplace.library.procedures.get(role.partition(":")[0])
+        sop = role.partition(":")[0]
+        procedure = next((each for each in workplace.in_use() if each.id == sop), None)
         today = workplace.today(procedure) if procedure is not None else workplace.now().date()
 
         def change(snapshot: Snapshot) -> Officer:

@@ -2,7 +2,7 @@
 
 import os
 import pwd
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -66,9 +66,13 @@ def sops_folder(where: Whereabouts, store: Path, folder: Path) -> Path:
 
 
 def read_sops(
-    where: Whereabouts, store: Path, folder: Path, in_use: Mapping[str, str] = MappingProxyType({})
+    where: Whereabouts,
+    store: Path,
+    folder: Path,
+    in_use: Mapping[str, str] = MappingProxyType({}),
+    held: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> "Library":
-    """All definitions of :func:`sops_folder`; ``in_use`` are codes with the id that has them.
+    """All definitions of :func:`sops_folder`; ``in_use`` and ``held`` are as for the folder.
 
     Raises:
         BadInput: ``sops``, when the folder that was named does not exist.
@@ -80,12 +84,39 @@ def read_sops(
         )
     from sop_tui.sop.reading import read_folder
 
-    return read_folder(place, in_use)
+    return read_folder(place, in_use, held)
 
 
 def codes_in_use(store: Store) -> Mapping[str, str]:
-    """The codes of case numbers, each with the procedure that has opened cases by it."""
-    return {known.code: known.id for known in store.snapshot.definitions.values()}
+    """The codes of case numbers, each with the first procedure that has opened cases by it."""
+    found: dict[str, str] = {}
+    for known in store.snapshot.definitions.values():
+        found.setdefault(known.code, known.id)
+    return found
+
+
+def codes_held(store: Store) -> Mapping[str, Sequence[str]]:
+    """The codes of adopted definitions and of open cases, each with the procedures that have it."""
+    from sop_tui.desk.library import definition_acts
+    from sop_tui.office.model import OfficerKind
+
+    snapshot = store.snapshot
+    held = {case.fingerprint for case in snapshot.cases.values() if case.visit is not None}
+    acts = {
+        event.definition.sop: event
+        for event in definition_acts(snapshot)
+        if event.definition is not None and event.kind in (OfficerKind.ADOPTED, OfficerKind.RETIRED)
+    }
+    held |= {
+        event.definition.fingerprint
+        for event in acts.values()
+        if event.kind is OfficerKind.ADOPTED and event.definition is not None
+    }
+    found: dict[str, list[str]] = {}
+    for fingerprint, known in snapshot.definitions.items():
+        if fingerprint in held:
+            found.setdefault(known.code, []).append(known.id)
+    return found
 
 
 def office_calendar(store: Path, name: str) -> "Calendar":
@@ -175,7 +206,7 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
             store,
             officer,
             settings=settings,
-            library=lambda: read_sops(where, path, folder, codes_in_use(store)),
+            library=lambda: read_sops(where, path, folder, codes_in_use(store), codes_held(store)),
             clock=files.clock,
             now=lambda: local_now(files.zone),
             origin=where.origin,

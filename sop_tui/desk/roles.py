@@ -1,6 +1,6 @@
 """The roles that officers may hold, over every definition in use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -8,7 +8,6 @@ from sop_tui.desk.officer_words import role_name
 from sop_tui.desk.problems import BadInput, NotFound
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import EVERY_ROLE, Officer
-from sop_tui.sop.model import Procedure
 from sop_tui.text.clean import quoted
 from sop_tui.text.message import Message, say
 
@@ -43,7 +42,7 @@ class Roles:
                 sop_title=procedure.title,
                 owners=tuple(office.officers[each] for each in sorted(office.owners(named))),
             )
-            for procedure in self._procedures()
+            for procedure in self._workplace.in_use()
             for role in procedure.roles
             if not role.outside
             for named in (f"{procedure.id}:{role.id}",)
@@ -56,7 +55,7 @@ class Roles:
     def name(self, named: str) -> Message:
         """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"."""
         sop, _, role = named.partition(":")
-        for procedure in self._procedures():
+        for procedure in self._workplace.in_use():
             if procedure.id == sop and any(each.id == role for each in procedure.roles):
                 return role_name({sop: procedure}, named)
         return role_name({}, named)
@@ -78,7 +77,7 @@ class Roles:
         """
         sop, _, role_id = named.partition(":")
         library = self._workplace.library
-        running = (each for each in self._procedures() if each.id == sop)
+        running = (each for each in self._workplace.in_use() if each.id == sop)
         roles = [role for each in running for role in each.roles]
         procedure = library.procedures.get(sop)
         if any(role.id == role_id and not role.outside for role in roles):
@@ -114,8 +113,3 @@ class Roles:
                     role=named,
                 ),
             )
-
-    def _procedures(self) -> Iterator[Procedure]:
-        """The definitions in force, then those that only open cases go by."""
-        yield from self._workplace.library.procedures.values()
-        yield from self._workplace.running()

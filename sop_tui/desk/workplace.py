@@ -262,6 +262,10 @@ class Workplace:
         used = dict.fromkeys(case.fingerprint for case in cases if case.visit is not None)
         return tuple(self.store.snapshot.definition(each) for each in used if each not in current)
 
+    def in_use(self) -> tuple[Procedure, ...]:
+        """The definitions in force, then those that only open cases go by."""
+        return (*self.library.procedures.values(), *self.running())
+
     def _today_of(self, procedure: Procedure | None) -> date:
         return self.today(procedure) if procedure is not None else self.now().date()
 

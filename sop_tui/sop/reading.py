@@ -3,7 +3,7 @@
 Everything wrong with a file is said at once, each with its line, its step and the mend.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -107,11 +107,16 @@ def shipped_sops() -> Path:
     return installed if installed.is_dir() else package.parent / "sops"
 
 
-def read_folder(folder: Path, in_use: Mapping[str, str] = MappingProxyType({})) -> Library:
+def read_folder(
+    folder: Path,
+    in_use: Mapping[str, str] = MappingProxyType({}),
+    held: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Library:
     """All definitions of the folder; one that cannot be used never stops the others.
 
     ``in_use`` says for codes of case numbers which procedure has used them so far: it keeps its
-    code when another file claims it. Where nobody has, neither file can be used.
+    code when another file claims it. Where nobody has, neither file can be used. ``held`` are the
+    procedures that hold a code without a file: adopted ones, and those of cases that still run.
 
     Raises:
         Problem: ``sops``, when the folder itself cannot be read.
@@ -149,12 +154,13 @@ def read_folder(folder: Path, in_use: Mapping[str, str] = MappingProxyType({})) 
         texts[procedure.id] = text
         if found := _notices_of(text, folder / name, procedure):
             notices[clean(name)] = found
-    for sop, others in _rivals(procedures.values(), in_use).items():
+    names_of_files = {sop: f"{sop}.toml" for sop in procedures}
+    for sop, others in _rivals(procedures.values(), in_use, held).items():
         path = folder / f"{sop}.toml"
         what = say(
             "kode {code} juga dipakai {others}; beri setiap SOP kodenya sendiri",
             code=procedures.pop(sop).code,
-            others=", ".join(f"{other}.toml" for other in others),
+            others=", ".join(names_of_files.get(other, other) for other in others),
         )
         unusable[path.name] = _problem(path, texts[sop], {}, [Finding(("code",), what)])
     for name, draft in drafts.items():
@@ -173,7 +179,9 @@ def still_draft(file: str, draft: DraftFile) -> DefinitionProblem:
 
 
 def _rivals(
-    procedures: Iterable[Procedure], in_use: Mapping[str, str]
+    procedures: Iterable[Procedure],
+    in_use: Mapping[str, str],
+    held: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str, ...]]:
     """The definitions that may not have their code, each with the others that claim it.
 
@@ -183,11 +191,15 @@ def _rivals(
     for procedure in procedures:
         claims.setdefault(procedure.code, []).append(procedure.id)
     return {
-        sop: tuple(other for other in sops if other != sop)
+        sop: others
         for code, sops in claims.items()
-        if len(sops) > 1
         for sop in sops
         if in_use.get(code) != sop
+        and (
+            others := tuple(
+                each for each in dict.fromkeys((*sops, *held.get(code, ()))) if each != sop
+            )
+        )
     }
 
 
