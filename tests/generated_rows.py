@@ -4,6 +4,9 @@ Each row is drawn in one of the forms that a file may use. A choice keeps one wa
 it, so that most of what is drawn is sound; the rest is filtered out.
 """
 
+import random
+from typing import Any
+
 from hypothesis import assume
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -181,3 +184,120 @@ def revised(
         sound = False
     assume(sound)
     return new
+
+
+def large_procedure(seed: int) -> Procedure:
+    """A procedure of the size that offices draw: 12 rows or more, 6 roles or more.
+
+    Every one has a group, a choice with branches that join again, a way back, one that passes rows
+    over, and an early end; it is sound by the way it is made.
+    """
+    chance = random.Random(seed)
+    roles = [f"peran-{n}" for n in range(1, chance.randint(6, 9))] + ["warga"]
+    rows = _Rows(chance, roles)
+    blocks = [rows.together, rows.branches, rows.approval, rows.gate, rows.symbols, rows.plain]
+    chance.shuffle(blocks)
+    rows.plain()
+    for block in blocks:
+        block()
+    while len(rows.steps) < 12 or len(rows.used) < 6:
+        chance.choice(blocks)()
+    rows.plain()
+    procedure = Procedure(
+        id="besar",
+        code="BSR",
+        title="Besar",
+        roles=tuple(
+            Role(id=r, name=r.title(), outside=r == "warga") for r in roles if r in rows.used
+        ),
+        steps=tuple(rows.steps),
+    )
+    assert not findings(procedure), [str(each.message) for each in findings(procedure)]
+    return procedure
+
+
+class _Rows:
+    """Rows that are added one behind the other; every way leads to a row that is there, or next."""
+
+    def __init__(self, chance: random.Random, roles: list[str]) -> None:
+        self.chance = chance
+        self.roles = roles
+        self.steps: list[Step] = []
+        self.used: set[str] = set()
+
+    def role(self) -> str:
+        role = self.chance.choice(self.roles)
+        self.used.add(role)
+        return role
+
+    def group(self) -> tuple[str, ...]:
+        roles = tuple(self.chance.sample(self.roles, self.chance.randint(2, 3)))
+        self.used.update(roles)
+        return roles
+
+    def add(self, **said: Any) -> None:
+        no = len(self.steps) + 1
+        time = self.chance.choice(["", "1 jam", "2 hari", "30 menit"])
+        self.steps.append(Step(no=no, activity=f"Kegiatan {no}", time=time, **said))
+
+    def earlier(self) -> str:
+        """A node that is there already."""
+        return self.chance.choice(node_ids(self.steps))
+
+    def check(self) -> Check:
+        return Check(
+            role=self.role(),
+            act=self.chance.choice(("setuju", "paraf", "tanda tangan")),
+            return_to=tuple(dict.fromkeys(self.earlier() for _ in range(2))),
+            reject=self.chance.random() < 0.3,
+        )
+
+    # The kinds of rows.
+
+    def plain(self) -> None:
+        self.add(role=self.role())
+
+    def together(self) -> None:
+        self.add(by=(self.role(), self.group()), check=self.check())
+
+    def approval(self) -> None:
+        self.add(role=self.role(), check=self.check())
+
+    def symbols(self) -> None:
+        self.add(
+            symbols=(
+                Symbol(together=self.group()),
+                Symbol(check=self.check()),
+                Symbol(role=self.role()),
+                Symbol(check=self.check()),
+            )
+        )
+
+    def gate(self) -> None:
+        """On, back, to the end, or past the next row."""
+        no = len(self.steps) + 1
+        ways = (
+            Way(name="Lanjut", to=str(no + 1)),
+            Way(name="Lewati", to=str(no + 2)),
+            Way(name="Ulangi", to=self.earlier()),
+            Way(name="Hentikan", to=END),
+        )
+        choice = Choice(role=self.role(), question=f"Lengkap {no}?", ways=ways)
+        self.add(role=self.role(), choice=choice)
+        self.plain()
+        self.plain()
+
+    def branches(self) -> None:
+        """Two or three branches of one row or two, which join again."""
+        no = len(self.steps) + 1
+        lengths = [self.chance.randint(1, 2) for _ in range(self.chance.randint(2, 3))]
+        starts = [no + 1 + sum(lengths[:at]) for at in range(len(lengths))]
+        join = no + 1 + sum(lengths)
+        ways = tuple(Way(name=f"Jalur {n}", to=str(at)) for n, at in enumerate(starts, start=1))
+        self.add(choice=Choice(role=self.role(), question=f"Jalur {no}?", ways=ways))
+        for length in lengths:
+            for at in range(length):
+                last = at == length - 1
+                onward = str(join) if last and len(self.steps) + 2 != join else ""
+                self.add(by=(self.group(),) if at else (self.role(),), next=onward)
+        self.plain()
