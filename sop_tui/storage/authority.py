@@ -1,81 +1,175 @@
 """Whether an officer might do what a history says: by the entry of that officer at that moment.
 
-Roles that were edited by hand, used, and edited back leave no other trace than this.
+Roles that were edited by hand, used, and edited back leave no other trace than this. It knows what
+the store knows: whether the office forbids what the rules leave open (its settings) it does not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from sop_tui.casework.model import Capacity, Event, Kind
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
+from sop_tui.sop.model import Procedure
 
 _A_DAY: Final = timedelta(days=1)  # periods are days of the office's zone, which is not known here
-_IN_A_ROLE: Final = frozenset(
+_MOVES: Final = frozenset(
     {Kind.CLAIMED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED, Kind.CHOSEN}
 )
 _BY_COORDINATORS: Final = frozenset({Kind.CANCELLED, Kind.MIGRATED})
-_BY_ADMINS: Final = frozenset(
+_DEFINING: Final = frozenset(
     {OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED, OfficerKind.DRAFTED}
 )
-
-
-def may_define(before: Officer | None, event: OfficerEvent) -> bool:
-    """Whether an act on a definition is that of an admin; it stands in the admin's own entry,
-    which was ``before`` it as given.
-    """
-    if event.kind not in _BY_ADMINS:
-        return True
-    return before is not None and before.admin and before.id == event.officer
+_GRANTING: Final = frozenset({OfficerKind.DEPUTIZED, OfficerKind.REVOKED})
 
 
 class Entries:
-    """The entries of all officers at every revision."""
+    """The entries of all officers at every revision, and what they say of definitions."""
 
     def __init__(self) -> None:
         self._of: dict[str, list[tuple[int, Officer]]] = defaultdict(list)
+        self._decisions: dict[str, list[OfficerEvent]] = defaultdict(list)
 
     def add(self, officer: str, events: Iterable[OfficerEvent]) -> None:
         """The history of an entry, in its order."""
-        self._of[officer] += ((event.revision, event.after) for event in events)
+        for event in events:
+            self._of[officer].append((event.revision, event.after))
+            if event.definition is not None:
+                self._decisions[event.definition.sop].append(event)
 
-    def allowed(self, sop: str, event: Event) -> bool:
-        """Whether what is known of the officer at that commit allows the act."""
-        return any(_allows(entry, sop, event) for entry in self._at(event.officer, event.revision))
+    def allowed(self, procedure: Procedure, event: Event, opened: Event) -> bool:
+        """Whether what is known of the officer at that commit allows the act.
+
+        ``procedure`` is the revision that the case went by then, ``opened`` its first event.
+        """
+        entries = list(self._at(event.officer, event.revision))
+        if not any(_allows(entry, procedure, event, opened) for entry in entries):
+            return False
+        if event.kind is Kind.HANDED:
+            handed = self._at(event.assignee, event.revision)
+            return any(not entry.removed for entry in handed)
+        return True
+
+    def may_change(self, before: Officer | None, event: OfficerEvent) -> bool:
+        """Whether who changed an entry, which was ``before`` it as given, might do that."""
+        if event.revision <= 1:
+            return True  # who sets the office up
+        by = self._before(event.officer, event.revision)
+        if event.kind is OfficerKind.RESTORED:
+            return True  # by who was an admin before the copy was put in place, or by root
+        if by is None or by.removed or not _has_key(by, event.key):
+            return False
+        if event.kind is OfficerKind.EXPORTED:
+            return event.officer == event.after.id
+        if event.kind in _DEFINING:
+            return by.admin and event.officer == event.after.id
+        if event.kind in _GRANTING and not by.admin:
+            changed = set(event.after.acting) ^ set(before.acting if before is not None else ())
+            return all(_holds(by, *each.role.split(":", 1)) for each in changed)
+        return by.admin
+
+    def in_force(self, procedure: Procedure, event: Event) -> bool:
+        """Whether a case could be opened, or moved, under this revision then.
+
+        Of what the folder of definitions held nothing is known; what the store says, wins.
+        """
+        decided = [
+            each
+            for each in self._decisions.get(procedure.id, ())
+            if each.revision < event.revision
+            and each.kind in (OfficerKind.ADOPTED, OfficerKind.RETIRED)
+        ]
+        decided.sort(key=lambda each: each.revision)
+        days = (event.at.date() + _A_DAY * offset for offset in (-1, 0, 1))
+        return any(_standing(decided, day) in (None, procedure.fingerprint) for day in days)
 
     def _at(self, officer: str, revision: int) -> Iterator[Officer]:
         """The entry before that commit, and those that the commit itself made."""
-        before: Officer | None = None
-        for made, entry in self._of.get(officer, ()):
-            if made < revision:
-                before = entry
-            elif made == revision:
-                yield entry
+        before = self._before(officer, revision)
         if before is not None:
             yield before
+        yield from (entry for made, entry in self._of.get(officer, ()) if made == revision)
+
+    def _before(self, officer: str, revision: int) -> Officer | None:
+        found = None
+        for made, entry in self._of.get(officer, ()):
+            if made < revision:
+                found = entry
+        return found
 
 
-def _allows(entry: Officer, sop: str, event: Event) -> bool:
-    if entry.removed:
-        return False
-    if event.key and all(key.fingerprint != event.key for key in entry.keys):
+def _standing(decided: Sequence[OfficerEvent], day: date) -> str | None:
+    """The fingerprint in force on a day, "" of a retired procedure; None for the folder's."""
+    found, latest = None, date.min
+    for event in decided:
+        act = event.definition
+        if act is not None and act.from_ is not None and latest <= act.from_ <= day:
+            found = act.fingerprint if event.kind is OfficerKind.ADOPTED else ""
+            latest = act.from_
+    return found
+
+
+def _allows(entry: Officer, procedure: Procedure, event: Event, opened: Event) -> bool:
+    if entry.removed or not _has_key(entry, event.key):
         return False
     if event.kind in _BY_COORDINATORS:
         return entry.coordinator
-    role = f"{sop}:{event.role}"
+    if event.kind is Kind.CORRECTED and not entry.coordinator:
+        own = event.officer == opened.officer and event.node == opened.to
+        return own and _has_any(entry, procedure.id, event)
+    if event.kind in _MOVES and event.node is not None and not _belongs(procedure, event):
+        return False
     match event.capacity:
+        case Capacity.NO_ROLE:
+            own_claim = event.kind is Kind.RELEASED
+            return own_claim or _has_any(entry, procedure.id, event)
+        case Capacity.ON_BEHALF if event.by_role:
+            return _acts(entry, procedure.id, event.by_role, event.by_capacity, event.at.date())
+        case Capacity.ON_BEHALF:  # early versions did not say in which role
+            return entry.coordinator or _has_any(entry, procedure.id, event)
+        case _ if not event.role:
+            return entry.coordinator
+        case capacity:
+            return _acts(entry, procedure.id, event.role, capacity, event.at.date())
+
+
+def _acts(entry: Officer, sop: str, role: str, capacity: Capacity, day: date) -> bool:
+    """Whether the officer acts in this role of a procedure, in this capacity."""
+    match capacity:
         case Capacity.PLH | Capacity.PLT:
-            day = event.at.date()
             return any(
-                each.role == role
-                and each.capacity == event.capacity
+                each.role == f"{sop}:{role}"
+                and each.capacity == capacity
                 and each.from_ - _A_DAY <= day <= each.until + _A_DAY
                 for each in entry.acting
             )
         case Capacity.EVERY_ROLE:
             return EVERY_ROLE in entry.roles
-        case Capacity.HOLDER if event.role and event.kind in _IN_A_ROLE:
-            return role in entry.roles or EVERY_ROLE in entry.roles
         case _:
-            return True
+            return _holds(entry, sop, role)
+
+
+def _holds(entry: Officer, sop: str, role: str) -> bool:
+    return f"{sop}:{role}" in entry.roles or EVERY_ROLE in entry.roles
+
+
+def _has_any(entry: Officer, sop: str, event: Event) -> bool:
+    """Whether the officer has some role in a procedure."""
+    if entry.coordinator or EVERY_ROLE in entry.roles:
+        return True
+    day, prefix = event.at.date(), f"{sop}:"
+    return any(role.startswith(prefix) for role in entry.roles) or any(
+        each.role.startswith(prefix) and each.from_ - _A_DAY <= day <= each.until + _A_DAY
+        for each in entry.acting
+    )
+
+
+def _has_key(entry: Officer, fingerprint: str) -> bool:
+    return not fingerprint or any(key.fingerprint == fingerprint for key in entry.keys)
+
+
+def _belongs(procedure: Procedure, event: Event) -> bool:
+    """Whether the role in whose name a case was moved is one of the node where it stood."""
+    node = next((each for each in procedure.nodes if each.id == event.node), None)
+    return node is not None and event.role in node.roles

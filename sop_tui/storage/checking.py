@@ -16,7 +16,7 @@ from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
-from sop_tui.storage.authority import Entries, may_define
+from sop_tui.storage.authority import Entries
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.heads import Definition
@@ -48,7 +48,8 @@ class Check:
         self.problems: list[Message] = []
         self.links: list[_Link] = []
         self.found: set[str] = set()
-        self.known: set[str] = set()
+        self.known: dict[str, Procedure] = {}
+        self.changes: list[tuple[str, Officer | None, OfficerEvent]] = []
         self.places: dict[str, list[int]] = {}
         self.entries = Entries()
 
@@ -68,7 +69,7 @@ class Check:
             self.problems.append(
                 say("definisi SOP {sop} tidak cocok dengan sidik jarinya", sop=stated.id)
             )
-        self.known.add(procedure.fingerprint)
+        self.known[procedure.fingerprint] = procedure
 
     def officer(self, entry: Officer, events: Sequence[OfficerEvent]) -> None:
         """An entry is what its last event says; to be checked before the cases are."""
@@ -87,15 +88,7 @@ class Check:
                 )
                 return
             self._hash(officer_id, event, event.after)
-            if not may_define(before, event):
-                self.problems.append(
-                    say(
-                        "petugas {officer} peristiwa {seq}: {by} tidak berwenang saat itu",
-                        officer=officer_id,
-                        seq=event.seq,
-                        by=event.officer,
-                    )
-                )
+            self.changes.append((officer_id, before, event))
             before = event.after
         if not events or events[-1].after != entry:
             self.problems.append(
@@ -111,6 +104,7 @@ class Check:
             self.problems.append(say("definisi SOP berkas {number} tidak ada", number=number))
         folded: Case | None = None
         for event in events:
+            went_by = folded.fingerprint if folded is not None else case.fingerprint
             try:
                 folded = evolve(folded, event)
             except (ValueError, KeyError):
@@ -123,22 +117,52 @@ class Check:
                 )
                 return
             self._hash(number, event, folded)
-            if not self.entries.allowed(folded.sop, event):
-                self.problems.append(
-                    say(
-                        "berkas {number} peristiwa {seq}: {officer} tidak berwenang saat itu",
-                        number=number,
-                        seq=event.seq,
-                        officer=event.officer,
-                    )
-                )
+            if event.opening is not None:
+                went_by = event.opening.fingerprint
+            self._authority(number, event, events[0], went_by, folded.fingerprint)
         if folded != case:
             self.problems.append(
                 say("berkas {number} tidak sesuai dengan riwayatnya", number=number)
             )
 
+    def _authority(
+        self, number: str, event: Event, opened: Event, went_by: str, goes_by: str
+    ) -> None:
+        """Who acted on a case might do that; what it was opened or moved under was in force."""
+        procedure = self.known.get(went_by)
+        if procedure is not None and not self.entries.allowed(procedure, event, opened):
+            self.problems.append(
+                say(
+                    "berkas {number} peristiwa {seq}: {officer} tidak berwenang saat itu",
+                    number=number,
+                    seq=event.seq,
+                    officer=event.officer,
+                )
+            )
+        begins = self.known.get(goes_by) if event is opened or goes_by != went_by else None
+        if begins is not None and not self.entries.in_force(begins, event):
+            self.problems.append(
+                say(
+                    "berkas {number} peristiwa {seq}: revisi SOP itu tidak berlaku saat itu",
+                    number=number,
+                    seq=event.seq,
+                )
+            )
+
     def chain(self, meta: Meta) -> None:
-        """All events hang on one another, from the first to the head that is stated."""
+        """All events hang on one another, from the first to the head that is stated; and who
+        changed entries might do that, which is asked when all entries are known.
+        """
+        for officer_id, before, event in self.changes:
+            if not self.entries.may_change(before, event):
+                self.problems.append(
+                    say(
+                        "petugas {officer} peristiwa {seq}: {by} tidak berwenang saat itu",
+                        officer=officer_id,
+                        seq=event.seq,
+                        by=event.officer,
+                    )
+                )
         for event_id, times in Counter(link.id for link in self.links).items():
             if times > 1:
                 self.problems.append(say("peristiwa {id} tercatat {n} kali", id=event_id, n=times))

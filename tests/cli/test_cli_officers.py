@@ -1,6 +1,7 @@
 """Officers by command: who may change them, and what that means."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from command_line import PGM, CommandLine
@@ -8,7 +9,7 @@ from command_line import PGM, CommandLine
 from sop_tui.desk.opening import login_name
 
 KABAG = f"{PGM}:kabag-p2"
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()  # the office's, not the machine's
 
 
 def acting(days_from: int, days_until: int, role: str = KABAG, capacity: str = "plh") -> list[str]:

@@ -1,6 +1,7 @@
 """What the records say of officers and deputies: entries, cases, the kartu kendali, JSON."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from command_line import PGM, CommandLine
@@ -8,7 +9,7 @@ from command_line import PGM, CommandLine
 from sop_tui.desk.opening import login_name
 
 KABAG = f"{PGM}:kabag-p2"
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()  # the office's, not the machine's
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def officer(login: str = "budi", seq: int = 1, name: str = "Budi Santoso") -> Of
     entry = Officer(id=login, name=name, roles=(EVERY_ROLE,), coordinator=True, admin=True)
     kind = OfficerKind.ADDED if seq == 1 else OfficerKind.EDITED
     event = OfficerEvent(
-        id=event_id(), seq=seq, at=NOW, officer=login, name=name, kind=kind, after=entry
+        id=event_id(), seq=seq, at=NOW, officer="budi", name="Budi Santoso", kind=kind, after=entry
     )
     return OfficerChange(event)
 

@@ -64,8 +64,8 @@ def test_a_stranger_who_holds_it_is_named_whatever_they_call_themselves(tmp_path
     # Of a process that lets nobody look into it, root owns what /proc says.
     hidden = "import ctypes; os.setuid(65534); ctypes.CDLL(None).prctl(4, 0); fd = os.open("
     hold = HOLD.replace("fd = os.open(", hidden)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        folder.chmod(folder.stat().st_mode | 0o055)
     with (
         held_by_another(tmp_path, "--officer", "sri.wahyuni", program=hold) as process,
         pytest.raises(StoreProblem) as caught,

@@ -44,12 +44,13 @@ from sop_tui.storage.files.form.journal import (
     region_size,
     trailer,
 )
-from sop_tui.storage.files.form.reading import read
+from sop_tui.storage.files.form.reading import Reading, read
 from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.problem import StoreProblem
 
 _BEING_WRITTEN: Final = 0.05  # seconds within which an act may be half there
+_LOOKS: Final = 3
 _HEAD: Final = b'{"meta":{\n"1":{'
 
 
@@ -87,7 +88,7 @@ def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None
     """
     opened = open_file(path, folder)
     try:
-        found = read(path, reading(opened), former)
+        found = _read(path, opened, former)
         if former is not None:
             found.snapshot.follows_on(former)
         if found.tail is None:
@@ -106,6 +107,19 @@ def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None
     except BaseException:
         opened.close()
         raise
+
+
+def _read(path: Path, opened: Opened, former: FileSnapshot | None) -> Reading:
+    """The open file; Damage where acts in its journal are lost."""
+    found = read(path, reading(opened), former)
+    for _ in range(_LOOKS):
+        if found.damage is None:
+            return found
+        time.sleep(_BEING_WRITTEN)  # two acts may have been written while it was read in pieces
+        found = read(path, reading(opened), former)
+    if found.damage is not None:
+        raise found.damage
+    return found
 
 
 def look(path: Path, known: Version, folder: int | None = None) -> Version:

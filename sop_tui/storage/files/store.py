@@ -53,6 +53,7 @@ from sop_tui.storage.files.live import (
     write_whole,
 )
 from sop_tui.storage.files.sealing import Advanced, advance
+from sop_tui.storage.haste import Trust
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import APPLICATION, FORMAT, Meta
@@ -79,6 +80,7 @@ class FileStore:
         self._observer = observer
         self._busy = threading.Lock()
         self._closed = False
+        self._trust = Trust()
         self._pen: int | None = None
         self._has_acted = False
         self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
@@ -207,7 +209,9 @@ class FileStore:
             batch = plan(base.snapshot)
             if batch.empty:
                 return base
+            base.snapshot.hold_against_events(self._trust, (each.number for each in batch.cases))
             advanced = advance(base.snapshot, batch)
+            self._trust.trust(advanced.snapshot.heads.officers)
             sealed = advanced.batch
             return self._record(folder, base, advanced)
 

@@ -91,6 +91,8 @@ class _Check(Check):
             if not found.own_form:
                 strict(data)
             _strict_documents(found.snapshot.layout)
+            if (damage := found.damage) is not None:
+                self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
         except Damage as damage:
             self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
             return None

@@ -30,6 +30,7 @@ _LARGEST: Final = 1024 * 1024
 _HIGH: Final = re.compile(rb"[\x7f-\xff]")
 _HIGH_CODED: Final = re.compile(rb"%(7F|[89A-F][0-9A-F])")
 _GENERATION: Final = re.compile("[0-9a-f]{32}")
+_ENTRY_HEAD: Final = re.compile(rb"[0-9a-f]{8}:[0-9a-f]{32}:\[")
 _LENGTH: Final = re.compile(rb"[0-9a-f]{8}")
 
 
@@ -199,6 +200,16 @@ def entry_length(data: bytes, tail: Tail) -> int | None:
         return None
     length = _HEADER + int(data[:8], 16)
     return length if length <= tail.region.size - tail.at else None
+
+
+def lost_behind(data: bytes, tail: Tail) -> int:
+    """How many entries begin behind the last that can be read, in these bytes of the region.
+
+    One that was never acknowledged may stand there, and what is left of it. But nothing is written
+    behind it, so another one means that acknowledged ones cannot be read any more.
+    """
+    starts = range(tail.at + BLOCK, tail.region.size, BLOCK)
+    return sum(_ENTRY_HEAD.match(data, start) is not None for start in starts)
 
 
 def encode(data: bytes) -> bytes:

@@ -14,6 +14,7 @@ from sop_tui.storage.files.form.journal import (
     Tail,
     beginning,
     from_document,
+    lost_behind,
     read_trailer,
 )
 from sop_tui.storage.files.form.layout import ACTS, Layout, Source, damage_of, relaid, split
@@ -29,12 +30,21 @@ class Reading(msgspec.Struct, frozen=True):
     """What was read from a file.
 
     ``tail`` says how far its journal went; None where the file is in the form of another program
-    or has no journal, so that nothing can be added to it.
+    or has no journal, so that nothing can be added to it. ``lost`` counts the entries behind it.
     """
 
     snapshot: FileSnapshot
     own_form: bool
     tail: Tail | None = None
+    lost: int = 0
+
+    @property
+    def damage(self) -> Damage | None:
+        """What has become of acknowledged acts in the journal; None where all can be read."""
+        if not self.lost:
+            return None
+        reason = say("jurnal rusak: {n} tindakan sesudahnya tidak terbaca", n=self.lost)
+        return Damage(reason, table=ACTS, document=1)
 
 
 def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -> FileSnapshot:
@@ -83,9 +93,11 @@ def _version(path: Path, source: Source, former: FileSnapshot | None) -> Reading
         raise Damage(reason, offset=start + len(rest))
     region, _ = found
     snapshot, tail = caught_up(snapshot, beginning(region), rest[:-TRAILER])
+    lost = lost_behind(rest[:-TRAILER], tail)
     if region.start % BLOCK or region.size % BLOCK:
-        return Reading(snapshot, own_form=True)  # written by hand, so that blocks would be torn
-    return Reading(snapshot, own_form=True, tail=tail)
+        # Written by hand, so that blocks would be torn.
+        return Reading(snapshot, own_form=True, lost=lost)
+    return Reading(snapshot, own_form=True, tail=tail, lost=lost)
 
 
 def _rearranged(path: Path, layout: Layout, acts: bytes, former: FileSnapshot | None) -> Reading:
@@ -96,5 +108,5 @@ def _rearranged(path: Path, layout: Layout, acts: bytes, former: FileSnapshot | 
         region, data = from_document(acts)
     except msgspec.DecodeError as error:
         raise damage_of(error, table=ACTS, document=1) from None
-    snapshot, _ = caught_up(reading.snapshot, beginning(region), data)
-    return Reading(snapshot, own_form=False)
+    snapshot, tail = caught_up(reading.snapshot, beginning(region), data)
+    return Reading(snapshot, own_form=False, lost=lost_behind(data, tail))

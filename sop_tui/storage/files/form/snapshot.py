@@ -1,7 +1,8 @@
 """One version of the store, whole and immutable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -16,11 +17,16 @@ from sop_tui.storage.files.form.tables import (
     OFFICER_HISTORY,
     SOP,
     decode_document,
+    last_event,
 )
+from sop_tui.storage.haste import Trust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.heads import Definition, Heads
 from sop_tui.storage.lineage import Lineage, compared
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
+
+_EVENT: Final = msgspec.json.Decoder(Event)
+_OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
 
 
 class FileSnapshot:
@@ -88,12 +94,38 @@ class FileSnapshot:
 
     def _read_definition(self, fingerprint: str) -> Procedure:
         place = self.heads.definition_places[fingerprint]
+        damage = Damage(say("definisi SOP tidak sah"), table="sops", document=place)
         try:
             record = decode_document(SOP, self.layout, "sops", place)
-            return Procedure.from_canonical(bytes(record.definition))
+            procedure = Procedure.from_canonical(bytes(record.definition))
         except msgspec.DecodeError:
-            damage = Damage(say("definisi SOP tidak sah"), table="sops", document=place)
             raise unreadable_part(self.path, damage) from None
+        except Damage as found:
+            raise unreadable_part(self.path, found) from None
+        if procedure.fingerprint != fingerprint:
+            raise unreadable_part(self.path, damage)  # edited by hand
+        return procedure
+
+    def hold_against_events(self, trust: Trust, cases: Iterable[str]) -> None:
+        """See that the officers' entries and these cases are what their last events led to.
+
+        Raises:
+            StoreProblem: ``damaged``; somebody has edited them.
+        """
+        where, heads = str(self.path), self.heads
+        try:
+            for officer in trust.unknown(heads.officers):
+                place = heads.officer_places[officer]
+                event = last_event(_OFFICER_EVENT, self.layout, "officers", place)
+                if not is_last_of(heads.officers[officer], event):
+                    raise strange_entry(where, officer)
+            trust.trust(heads.officers)
+            for number in cases:
+                if number in heads.cases:
+                    place = heads.case_places[number]
+                    happened = last_event(_EVENT, self.layout, "cases", place)
+                    if not is_last_of(heads.cases[number], happened):
+                        raise strange_case(where, number)
         except Damage as damage:
             raise unreadable_part(self.path, damage) from None
 

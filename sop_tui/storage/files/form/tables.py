@@ -5,8 +5,8 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import Case
-from sop_tui.office.model import Officer
+from sop_tui.casework.model import Case, Event
+from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
 from sop_tui.storage.heads import Definition, Heads, no_heads
@@ -26,6 +26,7 @@ from sop_tui.text.message import say
 
 Record = TypeVar("Record")
 Head = TypeVar("Head")
+Happened = TypeVar("Happened", Event, OfficerEvent)
 _Read: TypeAlias = Callable[[Layout, int], tuple[str, Head]]
 """Gives the head of the document with this number, and what it is known by."""
 
@@ -34,6 +35,7 @@ SOP: Final = msgspec.json.Decoder(SopRecord)
 CASE: Final = msgspec.json.Decoder(CaseRecord)
 CASE_HISTORY: Final = msgspec.json.Decoder(CaseHistory)
 EVENTS: Final = msgspec.json.Decoder(RawEvents)
+_RAW_EVENTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 OFFICER: Final = msgspec.json.Decoder(OfficerRecord)
 OFFICER_HISTORY: Final = msgspec.json.Decoder(OfficerHistory)
 
@@ -54,6 +56,29 @@ def decode_document(
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = layout.start(table, number)
         raise damage_of(error, table=table, document=number, start=start) from None
+
+
+def last_event(
+    decoder: msgspec.json.Decoder[Happened], layout: Layout, table: str, number: int
+) -> Happened | None:
+    """The last event of a document, without reading those before it; None where it has none.
+
+    Raises:
+        Damage: the events cannot be read.
+    """
+    document = layout.document(table, number)
+    # Events begin with their id, as nothing else in a list does; a string has no bare quote.
+    start = document.rfind(b'},{"id":')
+    if start >= 0 and document.endswith(b"]}"):
+        try:
+            return decoder.decode(document[start + 2 : -2])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass  # in the form of another program
+    raw = _RAW_EVENTS.decode(decode_document(EVENTS, layout, table, number).events)
+    try:
+        return decoder.decode(raw[-1]) if raw else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise damage_of(error, table=table, document=number) from None
 
 
 def read_heads(
