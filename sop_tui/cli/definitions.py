@@ -158,6 +158,14 @@ def states(invocation: Invocation) -> "Mapping[str, tuple[DefinitionView, ...]]"
     return found
 
 
+def today(invocation: Invocation) -> date:
+    """The day it is in the office, also where it keeps no store yet."""
+    from sop_tui.desk.office_files import OfficeFiles
+    from sop_tui.desk.opening import local_now
+
+    return local_now(OfficeFiles(invocation.store_path).zone).date()
+
+
 def others(
     known: "Mapping[str, tuple[DefinitionView, ...]]", library: "Library"
 ) -> "list[DefinitionView]":
@@ -169,7 +177,9 @@ def others(
     return [view for views in known.values() for view in views if view.state not in hidden]
 
 
-def standing_words(views: "tuple[DefinitionView, ...] | None", procedure: "Procedure") -> Message:
+def standing_words(
+    views: "tuple[DefinitionView, ...] | None", procedure: "Procedure", today: date
+) -> Message:
     """How a definition in force stands, in words."""
     from sop_tui.desk.definition_words import state_words as words
     from sop_tui.desk.definitions import State
@@ -178,13 +188,13 @@ def standing_words(views: "tuple[DefinitionView, ...] | None", procedure: "Proce
     for view in views or ():
         if view.state is State.IN_FORCE:
             return words(view)
-    if needs_evaluation(procedure.effective, None, date.today()):
+    if needs_evaluation(procedure.effective, None, today):
         return say("perlu evaluasi")
     return say("berlaku")
 
 
 def state_entry(
-    views: "tuple[DefinitionView, ...] | None", procedure: "Procedure"
+    views: "tuple[DefinitionView, ...] | None", procedure: "Procedure", today: date
 ) -> dict[str, object]:
     """What JSON says of it beside the definition."""
     from sop_tui.desk.definitions import State
@@ -199,7 +209,7 @@ def state_entry(
         "since": procedure.effective,
         "until": None,
         "evaluated": None,
-        "needs_evaluation": needs_evaluation(procedure.effective, None, date.today()),
+        "needs_evaluation": needs_evaluation(procedure.effective, None, today),
     }
 
 

@@ -102,10 +102,13 @@ def list_sops(invocation: Invocation) -> None:
     from sop_tui.desk.definition_words import state_words
 
     library = invocation.library()
-    states = definitions.states(invocation)
+    states, today = definitions.states(invocation), definitions.today(invocation)
     if invocation.wants_json:
         usable = [
-            {**_entry(procedure), **definitions.state_entry(states.get(procedure.id), procedure)}
+            {
+                **_entry(procedure),
+                **definitions.state_entry(states.get(procedure.id), procedure, today),
+            }
             for procedure in library.procedures.values()
         ]
         unusable = [_unusable_entry(file, why) for file, why in library.unusable.items()]
@@ -123,7 +126,9 @@ def list_sops(invocation: Invocation) -> None:
             procedure.id,
             procedure.code,
             str(len(procedure.steps)),
-            invocation.words(definitions.standing_words(states.get(procedure.id), procedure)),
+            invocation.words(
+                definitions.standing_words(states.get(procedure.id), procedure, today)
+            ),
             procedure.title,
         )
         for procedure in library.procedures.values()

@@ -1,6 +1,7 @@
 """Opening, listing, showing and moving cases by command."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from command_line import PGM, CommandLine
@@ -17,7 +18,7 @@ EVENT_KEYS = {
 
 def test_open_prints_the_number_and_nothing_else(sop_tui: CommandLine) -> None:
     answer = sop_tui.done("open", PGM, "Dugaan pungutan liar", "--subject", "Siti", "--ref", "A-1")
-    year = datetime.now().year
+    year = datetime.now(ZoneInfo("Asia/Jakarta")).year
     assert answer.out == f"PGM-{year}-0001\n"
     assert "membuka berkas" in answer.err
     assert sop_tui.open() == f"PGM-{year}-0002"
