@@ -23,6 +23,7 @@ from sop_tui.drafting.words import plain
 from sop_tui.drafting.written import toml_of
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
+from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
 from sop_tui.text.language import Language
 from sop_tui.text.message import Problem, say, say_many
@@ -98,9 +99,9 @@ class Drafts:
         titles = {known.id: known.title for known in self._workplace.library.procedures.values()}
         return with_relations(draft, titles, sop)
 
-    def free_id(self, draft: Draft) -> str:
-        """An id made of the title that nothing in this office has yet."""
-        words = re.findall(r"[a-z0-9]+", plain(draft.identity.title))
+    def free_id(self, draft: Draft, wished: str = "") -> str:
+        """An id made of the title, or of what is wished, that nothing in this office has yet."""
+        words = re.findall(r"[a-z0-9]+", plain(wished or draft.identity.title))
         stem = "-".join(word for word in words if word != "sop")[:_LONGEST_ID].strip("-") or "draf"
         library = self._workplace.library
         taken = {*library.procedures, *(each.id for each in library.drafts.values())}
@@ -113,8 +114,12 @@ class Drafts:
     # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
     # has changed.
 
-    def keep(self, sop: str, draft: Draft) -> ActDone | None:
-        """Keeps a draft as it is now; None where that is what is kept already."""
+    def keep(self, sop: str, draft: Draft, seen: str | None = None) -> ActDone | None:
+        """Keeps a draft as it is now; None where that is what is kept already.
+
+        ``seen`` is the event that kept the draft which was looked at, "" for none; where somebody
+        else has kept another one since, it is ``stale``. None keeps it over whatever there is.
+        """
         if len(sop) > _LONGEST_ID or not _ID.fullmatch(sop):
             raise BadInput(
                 "id",
@@ -135,7 +140,20 @@ class Drafts:
             return None
         title = draft.identity.title[: inputs.TITLE_LENGTH]
         act = DefinitionAct(sop=sop, draft=text, title=title)
-        return self._definitions.recorded(OfficerKind.DRAFTED, act, "")
+
+        def refuse(snapshot: Snapshot) -> None:
+            other = kept_drafts(definition_acts(snapshot)).get(sop)
+            if seen is not None and other is not None and other.id != seen:
+                raise Refused(
+                    "stale", say("{name} sudah mengubah draf {sop}", name=other.name, sop=sop)
+                )
+
+        return self._definitions.recorded(OfficerKind.DRAFTED, act, "", refuse)
+
+    def event_of(self, sop: str) -> str:
+        """The event that keeps the draft; "" for one that is a file."""
+        event = self._kept().get(sop)
+        return event.id if event is not None else ""
 
     def drop(self, sop: str) -> ActDone:
         """Throws a kept draft away; its text stays in the history."""

@@ -1,12 +1,16 @@
 """Which changes of a draft an answer to a doubt comes to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from sop_tui.drafting import edits
-from sop_tui.drafting.draft import Doubt, Draft, DraftSymbol, DraftWay
+from sop_tui.drafting.draft import Doubt, Draft, DraftSymbol, DraftWay, Role
 from sop_tui.drafting.edits import Edit
+from sop_tui.drafting.numbering import node_ids
 from sop_tui.drafting.parts import (
+    ACTS,
     BLOCK,
     DATES,
     OF_IDENTITY,
@@ -16,6 +20,8 @@ from sop_tui.drafting.parts import (
     step_of,
 )
 from sop_tui.drafting.words import plain
+from sop_tui.text.clean import clean
+from sop_tui.text.message import Message, say
 
 
 def meant(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
@@ -25,6 +31,10 @@ def meant(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
         return _meant_of_whole(draft, doubt, text)
     row = step_of(draft, step)
     match field:
+        case "role" | "check" if plain(text) in _KINDS:
+            phase = _KINDS[plain(text)]
+            first = row.symbols[0].phase if row.symbols else phase
+            return [] if first == phase else [edits.MakePhase(step=step, phase=phase)]
         case "role" if len(row.symbols) == 0:
             return [edits.AddSymbol(step=step, role=named_role(draft, text))]
         case "role" | "by":
@@ -66,6 +76,7 @@ def _meant_of_whole(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
     return []
 
 
+_KINDS: Mapping[str, Role] = {"kotak": "work", "pemeriksaan": "check", "pilihan": "choice"}
 _YES = frozenset({"ya", "y", "yes", "luar", "benar"})
 
 
@@ -77,3 +88,53 @@ def _named_ways(choice: DraftSymbol, text: str) -> tuple[DraftWay, ...]:
         known = choice.ways[at].to if at < len(choice.ways) else ""
         ways.append(DraftWay(name=name.strip(), to=to.strip() if equals else known))
     return tuple(ways)
+
+
+class Option(msgspec.Struct, frozen=True):
+    """An answer that can be chosen: what is meant, and how it is shown."""
+
+    text: str
+    label: Message
+
+
+MOST_OPTIONS = 9
+
+
+def options(draft: Draft, doubt: Doubt) -> tuple[Option, ...]:
+    """The answers to a doubt that can be chosen by a digit; none where one has to be written."""
+    field = doubt.field
+    if field.endswith(".outside"):
+        return (Option("ya", say("pihak luar")), Option("tidak", say("petugas kantor")))
+    if doubt.choices:
+        return tuple(_option(draft, field, text) for text in doubt.choices[:MOST_OPTIONS])
+    if field == "check" or (field == "role" and _has_symbols(draft, doubt)):
+        return (
+            Option("kotak", say("kotak: kegiatan")),
+            Option("pemeriksaan", say("belah ketupat: setuju atau kembali")),
+            Option("pilihan", say("belah ketupat: memilih arah")),
+        )
+    if field == "role" and doubt.step is not None:
+        return tuple(_option(draft, field, role.id) for role in draft.roles[:MOST_OPTIONS])
+    if field == "check.act":
+        return tuple(Option(kind, say("{text}", text=kind)) for kind in ACTS)
+    return ()
+
+
+def _has_symbols(draft: Draft, doubt: Doubt) -> bool:
+    return doubt.step is not None and bool(step_of(draft, doubt.step).symbols)
+
+
+def _option(draft: Draft, field: str, text: str) -> Option:
+    """A choice with what it stands for: the name of a role, the text of a row."""
+    if field in ("role", "by"):
+        names = {role.id: role.name for role in draft.roles}
+        return Option(text, say("{text}", text=clean(names.get(text, text))))
+    place = node_ids(draft).get(text)
+    if place is not None and field in ("next", "check.return_to", "choice.way"):
+        activity = clean(draft.steps[place[0]].activity)
+        short = activity if len(activity) <= _SHORT else f"{activity[: _SHORT - 1]}…"
+        return Option(text, say("langkah {node} {activity}", node=text, activity=short))
+    return Option(text, say("{text}", text=clean(text)))
+
+
+_SHORT = 24  # characters of a row's text beside its number

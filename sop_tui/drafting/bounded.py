@@ -24,12 +24,18 @@ from sop_tui.drafting.picture import Document, Unreadable, from_bytes
 from sop_tui.text.message import Message, say
 
 _PIECE = 1 << 16
+_LOOK = 0.2  # seconds between two looks whether the answer is still wanted
 
 
 def read_file(
-    path: Path, seconds: float = SECONDS, meanwhile: Callable[[], object] = bool
+    path: Path,
+    seconds: float = SECONDS,
+    meanwhile: Callable[[], object] = bool,
+    going_on: Callable[[], bool] = lambda: True,
 ) -> Document:
     """The picture of a file; ``meanwhile`` is done while the process reads.
+
+    It is ended as soon as ``going_on``, asked several times a second, says no.
 
     Raises:
         Unreadable: whatever is wrong with it.
@@ -43,7 +49,7 @@ def read_file(
             raise Unreadable(say("bukan file biasa; berikan file dokumennya"))
         if known.st_size > LARGEST_FILE:
             raise _too_large()
-        return _read(descriptor, seconds, meanwhile)
+        return _read(descriptor, seconds, meanwhile, going_on)
     finally:
         os.close(descriptor)
 
@@ -70,7 +76,12 @@ def _too_large() -> Unreadable:
     return Unreadable(say("file lebih besar dari {limit} MB", limit=LARGEST_FILE >> 20))
 
 
-def _read(source: int, seconds: float, meanwhile: Callable[[], object] = bool) -> Document:
+def _read(
+    source: int,
+    seconds: float,
+    meanwhile: Callable[[], object] = bool,
+    going_on: Callable[[], bool] = lambda: True,
+) -> Document:
     process = subprocess.Popen(
         [sys.executable, "-I", "-B", "-m", "sop_tui.drafting.confined"],
         stdin=source,
@@ -84,7 +95,7 @@ def _read(source: int, seconds: float, meanwhile: Callable[[], object] = bool) -
     try:
         deadline = time.monotonic() + seconds
         meanwhile()
-        answer = _drained(process.stdout, deadline)
+        answer = _drained(process.stdout, deadline, going_on)
     finally:
         process.kill()
         process.stdout.close()
@@ -94,15 +105,19 @@ def _read(source: int, seconds: float, meanwhile: Callable[[], object] = bool) -
     return _answered(answer)
 
 
-def _drained(pipe: IO[bytes], deadline: float) -> bytes | None:
+def _drained(pipe: IO[bytes], deadline: float, going_on: Callable[[], bool]) -> bytes | None:
     """All that the process says until it ends; None when it takes too long."""
     answer = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
+            if not going_on():
+                raise Unreadable(say("pembacaan dihentikan"))
+            if left <= 0:
                 return None
+            if not selector.select(min(left, _LOOK)):
+                continue
             piece = os.read(pipe.fileno(), _PIECE)
             if not piece:
                 return bytes(answer)

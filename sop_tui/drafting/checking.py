@@ -36,6 +36,14 @@ def row_of(finding: Finding) -> int | None:
     return None
 
 
+def is_asked(draft: Draft, finding: Finding) -> bool:
+    """Whether a question that is still open asks about what is wrong there."""
+    asked = {doubt.field for doubt in draft.open_doubts if doubt.step == row_of(finding)}
+    names = [part for part in finding.place if isinstance(part, str)]
+    field = ".".join(names[:3] if names[:1] != ["step"] else names[1:3]) or "role"
+    return field in asked
+
+
 def counted(draft: Draft) -> Message:
     """How far the draft is: "9 langkah · 3 pertanyaan · 2 tanda †"."""
     return say(
@@ -170,11 +178,19 @@ def drawable(draft: Draft, sop: str) -> Procedure:
     nodes = {node for node, (row, at) in node_ids(bare).items() if bare.steps[row].symbols[at:]}
     steps = tuple(_drawable(step, nodes) for step in bare.steps)
     unit = draft.time_unit if _reads(f"1 {draft.time_unit}") else ""
-    steps = tuple(step if _reads(step.time, unit) else replace(step, time="") for step in steps)
+    steps = tuple(
+        step if _reads(step.time, unit) else replace(step, time="", note=_with_time(step))
+        for step in steps
+    )
     procedure = procedure_of(replace(bare, steps=steps, time_unit=unit), sop)
     if not procedure.roles:
         procedure = replace(procedure, roles=(Role(id="", name="?"),))
     return procedure
+
+
+def _with_time(step: DraftStep) -> str:
+    """The note of a row whose time cannot be read, with that time as the document has it."""
+    return "; ".join(text for text in (step.note, f"“{step.time}” ?") if text)
 
 
 def _reads(time: str, unit: str = "") -> bool:

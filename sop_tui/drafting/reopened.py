@@ -136,7 +136,10 @@ def reopened(text: str, languages: Sequence[Language]) -> Draft:
         steps=steps,
         time_unit=file.time_unit,
         stated_total=file.stated_total,
-        doubts=tuple(comments.doubts),
+        doubts=tuple(
+            doubt if (doubt.step or 0) <= len(steps) else replace(doubt, step=None)
+            for doubt in comments.doubts
+        ),
         limit=file.limit,
         confidential_subject=file.confidential_subject,
     )

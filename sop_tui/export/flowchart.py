@@ -106,7 +106,8 @@ def detours(procedure: Procedure) -> tuple[Detour, ...]:
 class Flowchart:
     """Where the symbols stand across, and the drawing of them once their rows are known.
 
-    ``column_of`` gives each role its column, all of them ``column`` wide.
+    ``column_of`` gives each role its column, all of them ``column`` wide; ``chosen`` is the node
+    that is drawn as the one where somebody is.
     """
 
     def __init__(
@@ -116,7 +117,9 @@ class Flowchart:
         way: Journey | None,
         column_of: Mapping[str, int],
         column: int,
+        chosen: str = "",
     ) -> None:
+        self._chosen = chosen
         self._procedure = procedure
         self._way = way
         self._column_of = column_of
@@ -178,6 +181,8 @@ class Flowchart:
 
     def _symbol(self, canvas: Canvas, top: int, node: Node) -> None:
         mark = self._way.legs[node.id].mark if self._way is not None else Mark.AHEAD
+        if node.id == self._chosen:
+            mark = Mark.HERE
         part = MARK_PARTS[mark]
         lefts = sorted({self._left(role) for role in node.roles})
         if len(lefts) > 1:

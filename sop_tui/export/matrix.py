@@ -56,13 +56,19 @@ class Matrix:
 
 
 def matrix(
-    procedure: Procedure, language: Language, columns: int, way: Journey | None = None
+    procedure: Procedure,
+    language: Language,
+    columns: int,
+    way: Journey | None = None,
+    chosen: str = "",
 ) -> Matrix:
     """The procedure within so many columns (at least 60), with the way of a case if one is given.
 
+    The node ``chosen`` is drawn as the one where somebody is.
+
     Where there is room the *Mutu Baku* stands beside the steps, else below the text of each.
     """
-    return _Drawing(procedure, language, columns, way).matrix()
+    return _Drawing(procedure, language, columns, way, chosen).matrix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +92,25 @@ class _Band:
 
 class _Drawing:
     def __init__(
-        self, procedure: Procedure, language: Language, columns: int, way: Journey | None
+        self,
+        procedure: Procedure,
+        language: Language,
+        columns: int,
+        way: Journey | None,
+        chosen: str,
     ) -> None:
         self.procedure = procedure
         self.words = language
         self.columns = columns
         self.way = way
         roles = [role.id for role in procedure.roles]
-        no = max(2, *(len(str(step.no)) for step in procedure.steps))
+        no = max(2, len(str(len(procedure.steps))))
         room = columns - no - 2 * _GAP - _READABLE - 2 * MOST_LANES
         self.in_columns = len(roles) * _NARROWEST <= room
         column_of = {role: at if self.in_columns else 0 for at, role in enumerate(roles)}
         count = len(roles) if self.in_columns else 1
         role, quality = self._shared_out(columns - no - 2 * _GAP, count)
-        self.flowchart = Flowchart(procedure, language, way, column_of, role)
+        self.flowchart = Flowchart(procedure, language, way, column_of, role, chosen)
         text = columns - no - 2 * _GAP - self.flowchart.width - sum(q + _GAP for q in quality)
         self.frame = _Frame(no, text, role, quality)
 

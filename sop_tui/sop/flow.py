@@ -202,7 +202,7 @@ def _targets(
                 "tujuan next “{node}” tidak ada; pilih nomor langkah, misalnya “{other}”, atau "
                 "“selesai”",
                 node=shown(step.next),
-                other=every_node[-1],
+                other=(every_node or [str(step.no)])[-1],
             ),
         )
 

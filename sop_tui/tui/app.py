@@ -251,12 +251,15 @@ class SopApp(App[None], inherit_bindings=False):
             self.exit()
             return
         left = self._pages.pop()
+        left.left()
         if left.unfinished:
             self._unfinished[left.begun_as] = left
         self.page.load()
         self.repaint()
 
     def home(self) -> Page:
+        for left in reversed(self._pages[1:]):
+            left.left()
         del self._pages[1:]
         self.page.load()
         self.repaint()
@@ -351,6 +354,27 @@ class SopApp(App[None], inherit_bindings=False):
                     then(result)
 
         self.run_worker(turn(), exit_on_error=True)
+
+    def apart(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        async def turn() -> None:
+            try:
+                result = await asyncio.to_thread(work)
+            except Problem as problem:
+                with self._officer_present():
+                    failed(problem)
+            else:
+                with self._officer_present():
+                    then(result)
+
+        self.run_worker(turn(), exit_on_error=True)
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        self.set_timer(seconds, call)
 
     # Keys.
 

@@ -29,6 +29,7 @@ class Group(Enum):
     ACT = "act"
     PAGE = "page"
     OFFICERS = "officers"
+    DRAFT = "draft"
     OTHER = "other"
 
 
@@ -117,6 +118,8 @@ _KEY_NAMES: Mapping[str, str] = {
     "end": "End",
     "space": "Spasi",
     "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "delete": "Del",
 }
 
 

@@ -32,6 +32,18 @@ def _adopt(host: Screen) -> None:
     host.open(AdoptForm(host))
 
 
+def _draft(host: Screen) -> None:
+    from sop_tui.tui.pages.open_draft import OpenDraftPage
+
+    host.open(OpenDraftPage(host))
+
+
+def _why_no_draft(host: Screen) -> Message | None:
+    if host.captive:
+        return say("kirimkan dokumennya: ssh -T … sop draft - --keep < FILE")
+    return host.desk.definitions.why_not_manage()
+
+
 def _evaluate(host: Screen) -> None:
     from sop_tui.tui.pages.definition_forms import EvaluateForm
 
@@ -67,7 +79,13 @@ def _why_no_adopting(host: Screen) -> Message | None:
 
 
 def _why_no_change(host: Screen) -> Message | None:
-    return host.desk.definitions.why_not_manage() or _why_no_definition(host)
+    refused = host.desk.definitions.why_not_manage() or _why_no_definition(host)
+    if refused is not None:
+        return refused
+    view = _definition_of(host)
+    if view is not None and str(view.state) == "draf":
+        return say("ini masih draf; buka dengan Enter")
+    return None
 
 
 def _why_no_migration(host: Screen) -> Message | None:
@@ -115,6 +133,17 @@ DEFINITION_ACTS = (
         label=lambda _: say("Berlakukan"),
         pages=_PAGES,
         asks=True,
+    ),
+    Command(
+        id="definition.draft",
+        keys=("d",),
+        name=say("Draf dari dokumen"),
+        tip=say("dari Excel, Word, ODT, PDF atau teks milik kantor (admin)"),
+        group=Group.PAGE,
+        run=_draft,
+        why_not=_why_no_draft,
+        label=lambda _: say("Draf"),
+        pages=frozenset({"definitions"}),
     ),
     Command(
         id="definition.evaluate",

@@ -31,12 +31,32 @@ _ON_OFFICERS = (
 )
 _ON_DEFINITIONS = (
     "definition.adopt",
+    "definition.draft",
     "definition.evaluate",
     "definition.migrate",
     "definition.retire",
     "definition.open",
 )
-ACTS = (*_ON_CASES, "replace", *_ON_OFFICERS, *_ON_DEFINITIONS)
+_ON_DRAFTS = (
+    "draft.next",
+    "draft.answer",
+    "draft.confirm",
+    "draft.adopt",
+    "draft.kind",
+    "draft.way",
+    "draft.time",
+    "draft.activity",
+    "draft.row",
+    "draft.undo",
+    "draft.add",
+    "draft.remove",
+    "draft.head",
+    "draft.roles",
+    "draft.keep",
+    "draft.file",
+    "draft.drop",
+)
+ACTS = (*_ON_CASES, "replace", *_ON_OFFICERS, *_ON_DEFINITIONS, *_ON_DRAFTS)
 """What can be done; each page has those that have a meaning on it."""
 
 PAGES = (

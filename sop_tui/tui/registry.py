@@ -2,6 +2,7 @@
 
 from sop_tui.tui.act_commands import ACTS, MOVES
 from sop_tui.tui.definition_commands import DEFINITION_ACTS
+from sop_tui.tui.draft_commands import DRAFT_ACTS
 from sop_tui.tui.officer_commands import OFFICER_ACTS
 from sop_tui.tui.page_commands import PAGES
 from sop_tui.tui.program_commands import PROGRAM
@@ -14,5 +15,6 @@ COMMANDS = (
     *PAGES,
     *OFFICER_ACTS,
     *DEFINITION_ACTS,
+    *DRAFT_ACTS,
     *PROGRAM,
 )

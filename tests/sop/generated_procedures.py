@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from sop_tui.sop.graph import node_ids
 from sop_tui.sop.model import Approval, Check, Procedure, Role, Step
 from sop_tui.sop.rows import CheckKind
+from sop_tui.text.clean import forbidden_in
 
 TEXT = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=12).filter(
-    lambda text: text.strip() != ""
+    lambda text: text.strip() != "" and forbidden_in(text) is None
 )
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 TIMES = st.sampled_from(["", "-", "15 menit", "0.5 hari", "2 jam", "1 (satu) hari kerja"])

@@ -138,3 +138,8 @@ def test_a_hostile_time_is_named_once_and_shown_harmless() -> None:
     assert words(small("1 hari\x1b[31m")) == expected
     assert words(small("1 hari\x1b[31m", stated_total="1 hari")) == expected
     assert words(small(limit="1 hari\x1b[31m")) == expected
+
+
+def test_a_target_is_judged_where_nobody_acts_anywhere() -> None:
+    bare = replace(small(), steps=(Step(no=1, activity="Menulis", next="1"),))
+    assert any("tujuan next “1” tidak ada" in said for said in words(bare))

@@ -145,6 +145,20 @@ class Host(Protocol):
         """Does the work on the store's thread, then hands its result to the event loop."""
         ...
 
+    def apart(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        """As :meth:`in_background`, for work that takes long and touches no store: no other work
+        waits for it."""
+        ...
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Calls after so many seconds."""
+        ...
+
     def hand_out(self, handout: Handout) -> None:
         """Gives the officer the text."""
         ...
@@ -259,6 +273,9 @@ class Page:
     def can_be_left(self) -> bool:
         """Whether there is somewhere to go from here."""
         return True
+
+    def left(self) -> None:
+        """It is on the screen no more, whichever way led out of it."""
 
     def leave(self) -> bool:
         """Escape, where the page has no other use for it; False where there is nowhere to go."""

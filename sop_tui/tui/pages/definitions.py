@@ -39,8 +39,23 @@ class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
         self.show(self.host.desk.definitions.all())
 
     def enter(self) -> None:
-        if self.chosen is not None:
-            self.host.open(DefinitionPage(self.host, self.chosen))
+        chosen = self.chosen
+        if chosen is None:
+            return
+        manages = self.host.desk.definitions.why_not_manage() is None
+        if chosen.state is State.DRAFT and manages:
+            self._open_draft(chosen.id)
+        else:
+            self.host.open(DefinitionPage(self.host, chosen))
+
+    def _open_draft(self, sop: str) -> None:
+        from sop_tui.tui.pages.draft import DraftPage
+
+        drafts, host = self.host.desk.drafts, self.host
+        host.in_background(
+            lambda: (drafts.draft(sop), drafts.event_of(sop)),
+            lambda found: host.open(DraftPage(host, found[0], sop, found[1])),
+        )
 
     def key(self, row: DefinitionView) -> str:
         return f"{row.id}@{row.fingerprint}"

@@ -12,6 +12,7 @@ _GROUPS = (
     (Group.ACT, say("Tindakan atas berkas")),
     (Group.PAGE, say("Halaman")),
     (Group.OFFICERS, say("Di halaman Petugas")),
+    (Group.DRAFT, say("Di halaman Draf SOP")),
     (Group.MOVE, say("Gerak")),
     (Group.OTHER, say("Lain-lain")),
 )

@@ -42,8 +42,9 @@ def matrix_sheet(
     """The procedure at this width; its headings stay at the top, the case's place comes first."""
     way = journey(view, CalendarClock(calendar), now) if view is not None else None
     drawn = matrix(procedure, language, columns, way)
-    return Sheet(body=_inked(drawn.body), head=_inked(drawn.heading), anchor=drawn.here)
+    return Sheet(body=inked(drawn.body), head=inked(drawn.heading), anchor=drawn.here)
 
 
-def _inked(lines: Iterable[pieces.Line]) -> tuple[Line, ...]:
+def inked(lines: Iterable[pieces.Line]) -> tuple[Line, ...]:
+    """Lines of the drawing in the inks of the screen."""
     return tuple(tuple(Span(text, _INKS[part]) for text, part in line) for line in lines)

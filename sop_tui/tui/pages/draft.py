@@ -1,0 +1,448 @@
+"""Draf SOP: the drafted matrix, what is asked about it, and every change of it by keyboard."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sop_tui.desk.problems import Refused
+from sop_tui.drafting import edits
+from sop_tui.drafting.answering import Option, options
+from sop_tui.drafting.checking import counted, is_asked, problems, row_of
+from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
+from sop_tui.drafting.numbering import symbol_ids
+from sop_tui.drafting.parts import EditProblem
+from sop_tui.drafting.undoing import Edited
+from sop_tui.drafting.written import toml_of
+from sop_tui.sop.finding import Finding
+from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.confirming import Confirmation, Sentence
+from sop_tui.tui.frame import told_rows
+from sop_tui.tui.ink import Ink, Line
+from sop_tui.tui.kinds.page import Handout, Host, Move, Page
+from sop_tui.tui.sheets.draft import About, DrawnDraft, drawn_draft, head_lines, row_lines
+
+_MOST_CHANGES = 10  # that are not kept yet, while one works on
+_PANEL = (6, 12)  # rows of what is said below the matrix, at least and at most
+
+
+class DraftPage(Page):
+    """A draft being finished. The cursor stands on the identity block (row 0) or on a symbol.
+
+    ``sop`` is the id that it is kept under; "" until it is kept first. ``seen`` is the event that
+    kept it last as this page knows it.
+    """
+
+    id: ClassVar[str] = "draft"
+
+    def __init__(self, host: Host, draft: Draft, sop: str = "", seen: str = "") -> None:
+        super().__init__(host)
+        self.state = Edited(draft)
+        self.sop = sop
+        self._seen = seen
+        self._kept: Draft | None = draft if sop else None
+        self._changes = 0
+        self._row = 0
+        self._at = 0
+        self._doubt: Doubt | None = None
+        self._findings: tuple[Finding, ...] = problems(draft, self._id)
+        self._top = 0
+        self._drawn: tuple[Draft, tuple[int, int, str], DrawnDraft] | None = None
+        self._trouble: Message | None = None
+        self._ended = False
+        self.wished = ""
+        """The id under which it is to be kept first, where that is free."""
+        self._goto_first()
+
+    # What it is about.
+
+    @property
+    def draft(self) -> Draft:
+        return self.state.draft
+
+    @property
+    def _id(self) -> str:
+        return self.sop or "draf"
+
+    @property
+    def step(self) -> DraftStep | None:
+        """The chosen row; None on the identity block."""
+        return self.draft.steps[self._row - 1] if self._row else None
+
+    @property
+    def symbol(self) -> DraftSymbol | None:
+        step = self.step
+        return step.symbols[self._at] if step is not None and step.symbols else None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The number of the chosen row, 0 for the identity block, and the symbol in it, from 0."""
+        return self._row, self._at
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """The question in hand: the one gone to, else the first one of the chosen row."""
+        if self._doubt is not None and self._doubt in self.draft.doubts:
+            return self._doubt
+        mine = [doubt for doubt in self.draft.doubts if (doubt.step or 0) == self._row]
+        return next((doubt for doubt in mine if doubt.open), next(iter(mine), None))
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        doubt = self.doubt
+        return options(self.draft, doubt) if doubt is not None else ()
+
+    def stand_on(self, row: int, at: int) -> None:
+        """The cursor goes to a symbol of a row."""
+        self._stand(row, at)
+        self._clamp()
+
+    @property
+    def trouble(self) -> Message | None:
+        """Why the last change could not be made."""
+        return self._trouble
+
+    def title(self) -> Message | str:
+        return say("Draf: {counted}", counted=counted(self.draft))
+
+    # Changing.
+
+    def change(self, *changes: edits.Edit) -> bool:
+        """Makes changes as one; False where one cannot be made, which is said."""
+        state = self.state
+        try:
+            for each in changes:
+                state = state.after(each)
+        except EditProblem as problem:
+            self._trouble = problem.message
+            self.host.repaint()
+            return False
+        if len(changes) > 1 and state is not self.state:
+            state = Edited(state.draft, (*self.state.past, self.state.draft))
+        self._goes_to(state)
+        return True
+
+    def preview(self, edit: edits.Edit) -> Message | None:
+        """What would be wrong in the chosen row after a change, that is not wrong now."""
+        try:
+            after = self.state.after(edit).draft
+        except EditProblem as problem:
+            return problem.message
+        now = [str(finding.message) for finding in self._findings]
+        for finding in problems(after, self._id):
+            if (row_of(finding) or 0) == self._row and str(finding.message) not in now:
+                return finding.message
+        return None
+
+    def undo(self) -> None:
+        if not self.state.past:
+            self.host.tell(say("tidak ada lagi yang dapat diurungkan"), Ink.WARN)
+            return
+        self._goes_to(self.state.undone())
+
+    def redo(self) -> None:
+        if not self.state.future:
+            self.host.tell(say("tidak ada lagi yang dapat diulangi"), Ink.WARN)
+            return
+        self._goes_to(self.state.redone())
+
+    def _goes_to(self, state: Edited) -> None:
+        if state is self.state:
+            return
+        answered = self.doubt
+        self.state = state
+        self._findings = problems(state.draft, self._id)
+        self._clamp()
+        if answered is not None and answered not in state.draft.doubts:
+            self._doubt = None
+        self._changes += 1
+        if self._changes >= _MOST_CHANGES and self.sop:
+            self.keep(quietly=True)
+
+    def _clamp(self) -> None:
+        self._row = min(self._row, len(self.draft.steps))
+        step = self.step
+        self._at = max(0, min(self._at, len(step.symbols) - 1)) if step is not None else 0
+
+    # Going about.
+
+    def move(self, move: Move) -> None:
+        match move:
+            case Move.LEFT | Move.RIGHT:
+                self.shift(-1 if move is Move.LEFT else 1)
+                return
+            case Move.UP if self._at > 0:
+                self._stand(self._row, self._at - 1)
+            case Move.UP if self._row > 0:
+                self._stand(self._row - 1, len(self._symbols(self._row - 1)) - 1)
+            case Move.DOWN if self._at + 1 < len(self._symbols(self._row)):
+                self._stand(self._row, self._at + 1)
+            case Move.DOWN if self._row < len(self.draft.steps):
+                self._stand(self._row + 1, 0)
+            case Move.PAGE_UP:
+                self._stand(max(0, self._row - 5), 0)
+            case Move.PAGE_DOWN:
+                self._stand(min(len(self.draft.steps), self._row + 5), 0)
+            case Move.FIRST:
+                self._stand(0, 0)
+            case Move.LAST:
+                self._stand(len(self.draft.steps), 0)
+
+    def _symbols(self, row: int) -> tuple[DraftSymbol, ...]:
+        return self.draft.steps[row - 1].symbols if row else ()
+
+    def _stand(self, row: int, at: int) -> None:
+        self._row, self._at, self._doubt = row, max(0, at), None
+
+    def shift(self, by: int) -> None:
+        """The chosen symbol goes to the column beside it."""
+        step, symbol = self.step, self.symbol
+        roles = [role.id for role in self.draft.roles]
+        if step is None or not roles:
+            return
+        if symbol is None:
+            self.change(edits.AddSymbol(step=step.no, role=roles[0 if by > 0 else -1]))
+            return
+        at = roles.index(symbol.roles[0]) if symbol.roles[0] in roles else -by
+        if 0 <= at + by < len(roles):
+            self.change(edits.MoveSymbol(step=step.no, at=self._at, role=roles[at + by]))
+
+    def to_next(self, by: int) -> None:
+        """To the next thing to look at: questions and what is wrong; then what is inferred."""
+        stops = self._stops()
+        if not stops:
+            self.host.tell(
+                say("tidak ada lagi pertanyaan; berlakukan dengan {key}",
+                    key=self.host.key_of("draft.adopt") or ""),
+                Ink.GOOD,
+            )  # fmt: skip
+            return
+        here = (self._row, self._doubt)
+        places = [(row, doubt) for row, _, doubt in stops]
+        if here in places:
+            at = (places.index(here) + by) % len(stops)
+        elif by > 0:
+            at = next((n for n, (row, *_) in enumerate(stops) if row >= self._row), 0)
+        else:
+            later = (n for n in range(len(stops) - 1, -1, -1) if stops[n][0] <= self._row)
+            at = next(later, len(stops) - 1)
+        row, symbol, doubt = stops[at]
+        self._stand(row, symbol)
+        self._doubt = doubt
+
+    def _stops(self) -> list[tuple[int, int, Doubt | None]]:
+        """The places to go to, in the rows' order."""
+        asked = [(d.step or 0, self._symbol_of(d), d) for d in self.draft.open_doubts]
+        rows = {row for row, *_ in asked}
+        wrong = dict.fromkeys(row_of(finding) or 0 for finding in self._findings)
+        stops: list[tuple[int, int, Doubt | None]] = [*asked]
+        stops += [(row, 0, None) for row in wrong if row not in rows]
+        if not stops:
+            stops += [(d.step or 0, self._symbol_of(d), d) for d in self.draft.doubts]
+            rows = {row for row, *_ in stops}
+            stops += [
+                (step.no, 0, None)
+                for step in self.draft.steps
+                if step.inferred and step.no not in rows
+            ]
+        return sorted(stops, key=lambda stop: stop[0])
+
+    def _symbol_of(self, doubt: Doubt) -> int:
+        """The symbol that a doubt is about, as far as its field says."""
+        symbols = self._symbols(doubt.step or 0)
+        phase = doubt.field.partition(".")[0]
+        return next((at for at, each in enumerate(symbols) if each.phase == phase), 0)
+
+    def _goto_first(self) -> None:
+        stops = self._stops()
+        if stops:
+            self._row, self._at, self._doubt = stops[0]
+
+    # Keeping.
+
+    @property
+    def is_kept(self) -> bool:
+        return self._kept == self.draft
+
+    def keep(self, *, quietly: bool = False) -> None:
+        """Keeps the draft as it is now; one that another admin has changed meanwhile is kept
+        under an id of its own."""
+        drafts, draft = self.host.desk.drafts, self.draft
+        self._changes = 0
+
+        def work() -> tuple[str, str, Message | None]:
+            sop = self.sop or drafts.free_id(draft, self.wished)
+            try:
+                done = drafts.keep(sop, draft, self._seen)
+            except Refused as refused:
+                if refused.code != "stale":
+                    raise
+                sop = drafts.free_id(draft)
+                done = drafts.keep(sop, draft)
+            if done is None:
+                return sop, self._seen, None
+            return sop, done.event.id, done.sentence
+
+        def kept(found: tuple[str, str, Message | None]) -> None:
+            self.sop, self._seen, said = found
+            self._kept = draft
+            if self.host.page is not self:
+                self.host.reload()  # it has been left for a list that names it
+            if said is not None and not quietly:
+                self.host.tell(said, Ink.GOOD)
+            self.host.repaint()
+
+        self.host.in_background(work, kept, self._refused)
+
+    def _refused(self, problem: Problem) -> None:
+        self._trouble = problem.message
+        self.host.tell(problem.message, Ink.WARN)
+
+    def left(self) -> None:
+        if not self._ended and not self.is_kept:
+            self.keep()
+
+    def ends(self) -> None:
+        """It is a draft no longer: adopted, or thrown away."""
+        self._ended = True
+
+    def finished(self) -> Message | None:
+        """Why it is no definition yet; None where it is."""
+        try:
+            self.host.desk.drafts.finished(self._id, self.draft)
+        except Refused as refused:
+            return refused.message
+        return None
+
+    def hand_out(self) -> None:
+        """The draft as a file: a definition if nothing is asked any more."""
+        sop = self.sop or self.host.desk.drafts.free_id(self.draft)
+        ending = ".draft.toml" if self.finished() is not None else ".toml"
+        self.host.hand_out(
+            Handout(
+                name=f"{sop}{ending}",
+                text=toml_of(self.draft, self.host.language),
+                number="",
+                replace=False,
+                written=lambda: None,
+                refused=lambda _: None,
+            )
+        )
+
+    def drop(self) -> None:
+        """Asks whether it may be thrown away."""
+        question = say("Buang draf {title}?", title=self.draft.identity.title or self._id)
+        if not self.sop:
+            self.confirmation = Confirmation((Sentence(question),), self._gone, self._no)
+            return
+
+        def yes() -> None:
+            drafts, sop = self.host.desk.drafts, self.sop
+            self.host.in_background(
+                lambda: drafts.drop(sop).sentence, self._thrown_away, self._not_thrown_away
+            )
+
+        self.confirmation = Confirmation((Sentence(question),), yes, self._no)
+
+    def _no(self) -> None:
+        self.confirmation = None
+
+    def _gone(self) -> None:
+        self.confirmation = None
+        self.ends()
+        self.host.back()
+
+    def _thrown_away(self, said: Message) -> None:
+        self._gone()
+        self.host.reload()
+        self.host.tell(said, Ink.GOOD)
+
+    def _not_thrown_away(self, problem: Problem) -> None:
+        self.confirmation = None
+        self._refused(problem)
+
+    # Keys of its own: the digits choose an answer.
+
+    def press(self, key: str, character: str | None) -> bool:
+        self._trouble = None
+        chosen = int(key) if key.isdecimal() and len(key) == 1 else 0
+        found, doubt = self.options, self.doubt
+        if doubt is None or not 0 < chosen <= len(found):
+            return super().press(key, character)
+        self.answer(doubt, found[chosen - 1].text)
+        return True
+
+    def answer(self, doubt: Doubt, text: str) -> bool:
+        """Answers a question, and goes on to the next one of the same place if there is one."""
+        at = self.draft.doubts.index(doubt)
+        return self.change(edits.Answer(doubt=at, text=text))
+
+    def confirm(self) -> None:
+        """What stands there is right: the question is none, or the row carries no dagger more."""
+        doubt, step = self.doubt, self.step
+        if doubt is not None:
+            self.change(edits.Dismiss(doubt=self.draft.doubts.index(doubt)))
+        elif step is not None and step.inferred:
+            self.change(edits.Confirm(step=step.no))
+        else:
+            self.host.tell(say("di sini tidak ada yang ditanyakan"), Ink.MUTED)
+
+    # Drawing.
+
+    def status(self, columns: int) -> tuple[Line, ...] | None:
+        if self._trouble is None:
+            return None
+        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        panel = self._panel(columns)
+        least, most = _PANEL[0], max(_PANEL[1], rows // 3)
+        height = max(least, min(len(panel), most, rows // 2))
+        drawn = self._drawing(columns)
+        head = list(drawn.head) if len(drawn.head) < rows // 3 else []
+        room = max(1, rows - height - len(head))
+        self._scroll(drawn, room)
+        shown = list(drawn.body[self._top : self._top + room])
+        shown += [()] * (room - len(shown))
+        return [*head, *shown, *panel[:height]]
+
+    def _scroll(self, drawn: DrawnDraft, room: int) -> None:
+        top, end = drawn.bands[self._row - 1] if self._row else (0, 1)
+        if end - self._top > room:
+            self._top = end - room
+        self._top = max(0, min(self._top, top, max(0, len(drawn.body) - room)))
+        if top - self._top >= room:
+            self._top = top
+
+    def _panel(self, columns: int) -> list[Line]:
+        about = About(self.doubt, self.options, tuple(self._findings_here()), self._at)
+        step = self.step
+        if step is None:
+            return head_lines(self.draft, about, self.host.language, columns)
+        return row_lines(self.draft, step, about, self.host.language, columns)
+
+    def _findings_here(self) -> list[Finding]:
+        """What is wrong in the chosen row, but for what is asked there anyway."""
+        return [
+            finding
+            for finding in self._findings
+            if (row_of(finding) or 0) == self._row and not is_asked(self.draft, finding)
+        ]
+
+    def _drawing(self, columns: int) -> DrawnDraft:
+        step = self.step
+        ids = symbol_ids(step.no, step.symbols) if step is not None else []
+        node = ids[self._at] if self._at < len(ids) else ""
+        known = (columns, self._row, node)
+        if self._drawn is None or self._drawn[0] is not self.draft or self._drawn[1] != known:
+            drawn = drawn_draft(
+                self.draft, self._id, self.host.language, columns, self._row, node, self._marks()
+            )
+            self._drawn = (self.draft, known, drawn)
+        return self._drawn[2]
+
+    def _marks(self) -> list[str]:
+        asked = {doubt.step for doubt in self.draft.open_doubts}
+        wrong = {row_of(finding) for finding in self._findings}
+        return [
+            "?" if step.no in asked else "!" if step.no in wrong else " "
+            for step in self.draft.steps
+        ]
