@@ -222,7 +222,9 @@ async def test_rows_roles_and_the_identity_are_changed_in_their_lists(
         assert "tidak dapat dibaca" in seat.screen
         await seat.press("escape", "escape")
         assert draft_of(seat).identity.created == ""
-        await seat.press("f", "down")
+        await seat.press("f")
+        assert "kemarin" in seat.screen  # what was typed comes back
+        await seat.press("ctrl+u", *["up"] * 20, "down")
         await seat.type(" Kecil")
         await seat.press("escape")
         assert draft_of(seat).identity.title == "Pelayanan Dermaga Kecil"

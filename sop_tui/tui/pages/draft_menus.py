@@ -283,6 +283,7 @@ class HeadForm(FormPage):
                 self.go_to(self._fields[edit.field])
                 self.trouble(problem.message)
                 return False
+        self.over()
         return self._page.change(*changes)
 
     def _value(self, name: str) -> str:
@@ -360,5 +361,6 @@ class AdoptDraftForm(DefinitionForm):
 
     def _done(self, said: Message) -> None:
         self._page.ends()
+        self.over()
         self.host.back()  # to the draft, which is none any more
         super()._done(said)
