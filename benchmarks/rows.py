@@ -4,17 +4,27 @@
 
 Measured in one process, each against the same of the shipped complaints procedure: checking the
 definition, an act decided and folded, all acts asked for (a full key bar), the matrix at 160
-columns, the BPMN. The figures of the other programs are for the shipped definition: an act or a key
-with the large one takes at most 1.5 times as long, and what draws the whole definition stays below
-the 300 ms of an export.
+columns, the BPMN. What draws the whole definition stays below the 300 ms of an export.
+
+Then on a terminal and by a command, with 500 open cases of each in turn: the figures are those of
+the other programs, for either definition.
 """
 
+import compileall
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
+from large import large, large_text
+from screen import BARE_LIST, Answer, Terminal, build, keys
+
+import sop_tui
 from sop_tui.casework.actions import actions
 from sop_tui.casework.commands import (
     Actor,
@@ -33,40 +43,14 @@ from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
 from sop_tui.export.bpmn import bpmn
 from sop_tui.export.matrix import matrix
-from sop_tui.sop.graph import END, compile_steps
-from sop_tui.sop.model import Check, Choice, Procedure, Role, Step, Way
+from sop_tui.sop.graph import compile_steps
+from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.sop.soundness import findings
 from sop_tui.text.language import Language
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-ROLES = tuple(f"peran-{number}" for number in range(12))
-
-
-def large() -> Procedure:
-    """Rows in turn of every form: a group with a check, a box, a choice, a box with a check."""
-
-    def role(number: int) -> str:
-        return ROLES[number % len(ROLES)]
-
-    steps = []
-    for no in range(1, 41):
-        row = {"no": no, "activity": "Menyusun bahan dan menyampaikannya " * 2, "time": "3 hari"}
-        onward = str(no + 1) if no < 40 else END
-        match no % 4:
-            case 0:
-                check = Check(role=role(no + 3), act="paraf", return_to=(str(no - 1),))
-                steps.append(Step(by=(role(no), (role(no + 1), role(no + 2))), check=check, **row))
-            case 1:
-                steps.append(Step(role=role(no), **row))
-            case 2:
-                ways = (Way(name="Ya", to=onward), Way(name="Tidak", to=END))
-                steps.append(Step(choice=Choice(role=role(no), ways=ways), **row))
-            case _:
-                check = Check(role=role(no + 5), act="setuju", return_to=(str(no),))
-                steps.append(Step(role=role(no), check=check, **row))
-    named = tuple(Role(id=each, name=each.title()) for each in ROLES)
-    return Procedure(id="besar", code="BSR", title="Besar", roles=named, steps=tuple(steps))
+CASES = 500
 
 
 def everybody(procedure: Procedure) -> Actor:
@@ -104,7 +88,72 @@ def timed(what: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
+class Office:
+    """500 open cases of one definition, and the programs that look at them."""
+
+    def __init__(self, folder: Path, procedure: Procedure, text: str | None) -> None:
+        sops = shipped_sops()
+        if text is not None:
+            sops = folder / f"sops-{procedure.id}"
+            sops.mkdir()
+            (sops / f"{procedure.id}.toml").write_text(text, encoding="utf-8")
+        self.store = folder / f"{procedure.id}.json"
+        build(self.store, CASES, procedure)
+        where = ["--store", str(self.store), "--sops", str(sops)]
+        self.screen = [sys.executable, "-m", "sop_tui", *where]
+        self.list = [sys.executable, "-m", "sop_tui", *where, "list", "--json"]
+
+    def act(self) -> float:
+        """Milliseconds from the yes to the last byte of what it changed; it is recorded then."""
+        terminal = Terminal(self.screen)
+        terminal.first_paint()
+        terminal.press("m")
+        terminal.press("a")
+        terminal.press("1")  # the first way, where a choice is asked; nothing elsewhere
+        before = self.store.stat().st_mtime_ns
+        done = terminal.press("y").seconds * 1000
+        terminal.close()
+        assert self.store.stat().st_mtime_ns != before, "nothing was recorded"
+        return done
+
+
+def on_the_screen(folder: Path, pair: tuple[Procedure, Procedure], runs: int) -> None:
+    offices = (Office(folder, pair[0], large_text()), Office(folder, pair[1], None))
+    bare = [sys.executable, "-c", BARE_LIST]
+    peer = [sys.executable, "-c", "import pydantic, tinydb"]
+    paints: list[list[Answer]] = [[], [], []]
+    for _ in range(runs):
+        for taken, argv in zip(paints, (*(o.screen for o in offices), bare), strict=True):
+            terminal = Terminal(argv, b"Berkas 19" if argv is bare else b"Bantuan")
+            taken.append(terminal.first_paint())
+            terminal.close()
+    first = [statistics.median(a.seconds for a in taken) for taken in paints]
+    for name, seconds, taken in zip(("large", "shipped"), first, paints, strict=False):
+        size = max(answer.size for answer in taken) / 1000
+        print(f"first paint, {name:8} {seconds * 1e3:6.0f} ms {size:5.1f} kB  "
+              f"{seconds / first[2]:.2f} times the bare app (1.2, 25 kB)")  # fmt: skip
+    for name, pressed in (("cards", "jk" * 20), ("lanes", "lllhhh" * 6)):
+        for kind, office in zip(("large", "shipped"), offices, strict=True):
+            median, late, most = keys(office.screen, pressed)
+            print(f"cursor over {name}, {kind:8} {median:5.1f} ms, 95 % {late:5.1f}, "
+                  f"at most {most} bytes (15 ms, 3 kB)")  # fmt: skip
+    for kind, office in zip(("large", "shipped"), offices, strict=True):
+        done = statistics.median(office.act() for _ in range(runs))
+        print(f"an act, yes to done, {kind:8} {done:6.1f} ms (30 over one fsynced write)")
+    sides = (offices[0].list, offices[1].list, peer)
+    turns = [[timed(partial(run, argv)) for argv in sides] for _ in range(runs)]
+    *lists, imports = (statistics.median(side) for side in zip(*turns, strict=True))
+    for kind, seconds in zip(("large", "shipped"), lists, strict=True):
+        print(f"list --json, {kind:8} {seconds * 1e3:6.1f} ms  "
+              f"{seconds / imports:.2f} times the import of pydantic and tinydb (1.5)")  # fmt: skip
+
+
+def run(argv: list[str]) -> None:
+    subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
+
+
 def main() -> None:
+    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as an installed program is
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     pair = (large(), read_folder(shipped_sops()).procedures["pengaduan-masyarakat"])
     words = Language()
@@ -124,6 +173,8 @@ def main() -> None:
             statistics.median(measure(procedure) for _ in range(runs)) * 1e3 for procedure in pair
         )
         print(f"{name:12} {own:7.3f} ms {peer:7.3f} ms    {own / peer:5.2f} times")
+    with tempfile.TemporaryDirectory() as folder:
+        on_the_screen(Path(folder), pair, min(runs, 8))
 
 
 if __name__ == "__main__":

@@ -22,13 +22,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import sop_tui
-from sop_tui.casework.commands import Actor, Approve, Authority, Complete, Open, Request
+from sop_tui.casework.commands import Actor, Approve, Authority, Choose, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
 from sop_tui.desk.opening import login_name
 from sop_tui.desk.timing import FileClock
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
+from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.files.store import FileStore
@@ -53,9 +54,9 @@ BARE_FRAMED = BARE.format(
 )
 
 
-def build(path: Path, cases: int) -> None:
-    """A store with so many open cases, spread over all nodes of the procedure."""
-    sop = read_folder(shipped_sops()).procedures[SOP]
+def build(path: Path, cases: int, sop: Procedure | None = None) -> None:
+    """A store with so many open cases, spread over all nodes of a procedure: the complaints."""
+    sop = sop or read_folder(shipped_sops()).procedures[SOP]
     clock = FileClock(shipped_calendar_file("asn5"))
     now = datetime.now(timezone(timedelta(hours=7))).replace(microsecond=0)
     me = login_name()
@@ -72,7 +73,7 @@ def build(path: Path, cases: int) -> None:
     changes = []
     for at in range(cases):
         start = now - timedelta(hours=3 + at % 40)
-        number = f"PGM-{now.year}-{at + 1:04}"
+        number = f"{sop.code}-{now.year}-{at + 1:04}"
         command = Open(
             number=number,
             title=f"Keterlambatan pelayanan di loket {at}",
@@ -95,8 +96,9 @@ def build(path: Path, cases: int) -> None:
 
 
 def _moved(sop, case: Case, actor: Actor, at: datetime, clock):  # type: ignore[no-untyped-def]
-    kind = Complete if sop.node(case.node).phase == "work" else Approve
-    request = Request(id=uuid4().hex, at=at, by=actor, command=kind())
+    acts = {"work": Complete(), "check": Approve(), "choice": Choose(way="1")}
+    act = acts[sop.node(case.node).phase]
+    request = Request(id=uuid4().hex, at=at, by=actor, command=act)
     event = decide(sop, case, request, clock)
     assert isinstance(event, Event), event
     return evolve(case, event), event

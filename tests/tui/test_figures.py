@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import sop_tui
+from benchmarks.large import large
 from benchmarks.screen import BARE_LIST, Terminal, build
 
 pytestmark = pytest.mark.slow
@@ -122,6 +123,26 @@ def test_a_cursor_key_is_as_quick_among_most_cards_as_among_few(stores: dict[int
             if min(medians[MOST]) <= CURSOR * min(medians[FEW]):
                 break
     assert min(medians[MOST]) <= CURSOR * min(medians[FEW])
+
+
+def test_a_definition_of_40_rows_costs_no_more_than_a_shipped_one(
+    stores: dict[int, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "large.json"
+    build(path, FEW, large())
+    medians: dict[Path, list[float]] = {path: [], stores[FEW]: []}
+    with closing(board(path)) as own, closing(board(stores[FEW])) as peer:
+        terminals = {path: own, stores[FEW]: peer}
+        for terminal in terminals.values():
+            assert terminal.first_paint().size <= PAINT_BYTES
+        for _ in range(MANY_TURNS):
+            for store, terminal in terminals.items():
+                answers = [terminal.press(key) for key in (*KEYS, *"lllhhh")]
+                assert max(answer.size for answer in answers) <= BYTES
+                medians[store].append(statistics.median(each.seconds for each in answers))
+            if min(medians[path]) <= CURSOR * min(medians[stores[FEW]]):
+                break
+    assert min(medians[path]) <= CURSOR * min(medians[stores[FEW]])
 
 
 def test_an_act_of_another_officer_changes_little_on_the_screen(stores: dict[int, Path]) -> None:
