@@ -350,6 +350,15 @@ class Desk:
         case, events = self.workplace.as_read(*self.workplace.find(number))
         return happened(self.workplace.definition(case), events[-1]) if events[version:] else None
 
+    def last_event(self, number: str) -> tuple[Event, bool]:
+        """What happened to a case last, and whether this officer has ever acted on it.
+
+        Raises:
+            NotFound: ``case``.
+        """
+        _, events = self.workplace.as_read(*self.workplace.find(number))
+        return events[-1], any(event.officer == self.officer_id for event in events)
+
     def hands_out_names(self, number: str) -> bool:
         """Whether what this officer reads of a case is secret from others in the office."""
         return self.workplace.names_secret(self.workplace.case(number))

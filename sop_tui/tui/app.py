@@ -50,6 +50,9 @@ from sop_tui.tui.theme import DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
 T = TypeVar("T")
 
 POLL_SECONDS = 0.5
+SETTLING_SECONDS = 0.75
+"""After a change, until the next look: where many act, several acts are drawn at once, and still
+within a second of the first."""
 
 
 class SopApp(App[None], inherit_bindings=False):
@@ -418,8 +421,10 @@ class SopApp(App[None], inherit_bindings=False):
     def _watch(self) -> None:
         """Stirs Textual only when there is something to look at: that costs more than a stat."""
         if self.is_running:
-            asyncio.get_running_loop().call_later(POLL_SECONDS, self._watch)
-            if self.desk.behind():
+            behind = self.desk.behind()
+            pause = SETTLING_SECONDS if behind else POLL_SECONDS
+            asyncio.get_running_loop().call_later(pause, self._watch)
+            if behind:
                 self.call_next(self._poll)
 
     def _poll(self) -> None:

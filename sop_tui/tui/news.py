@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sop_tui.casework.model import Event, Kind
+from sop_tui.casework.model import Kind
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.sentences import happened
-from sop_tui.desk.views import CaseView
 from sop_tui.text.message import Message, Problem, say
 
 _MOST = 50  # changed cases that are looked at; a flood of them is no news
@@ -53,6 +52,9 @@ class News:
     def look_again(self, desk: Desk) -> None:
         """Where officers or rights have changed: what is no longer theirs to read is gone."""
         self.look(desk, tuple(self._items))
+        if self._overdue:
+            mine = {card.number for card in desk.waiting()}
+            self._overdue = {each: it for each, it in self._overdue.items() if each in mine}
 
     def look_at_the_time(self, desk: Desk, since: datetime, kept: Iterable[str] = ()) -> None:
         """What has become overdue since then of what waits; ``kept`` was before, and is unseen."""
@@ -82,13 +84,14 @@ def found(desk: Desk, numbers: Iterable[str]) -> dict[str, Item]:
     items: dict[str, Item] = {}
     for number in numbers:
         try:
+            if not _concerns(desk, number):
+                continue
             view = desk.case(number)
         except Problem:
             continue
         last = view.events[-1]
-        if last.officer != desk.officer_id and _concerns(desk.officer_id, view, last):
-            words = happened(view.procedure_at(last.seq), last)
-            items[number] = Item(number, words, last.note)
+        words = happened(view.procedure_at(last.seq), last)
+        items[number] = Item(number, words, last.note)
     return items
 
 
@@ -98,12 +101,15 @@ def changed_meanwhile(desk: Desk, since: datetime, unseen: Iterable[str]) -> lis
     return list(dict.fromkeys((*unseen, *reversed(changed))))
 
 
-def _concerns(officer: str, view: CaseView, last: Event) -> bool:
-    """Whether it waits for the officer now, or undoes what they have done."""
-    if view.card.yours:
-        return True
-    mine = any(event.officer == officer for event in view.events)
-    return mine and last.kind in _TO_ME
+def _concerns(desk: Desk, number: str) -> bool:
+    """Whether what another did there waits for the officer, or undoes what they have done.
+
+    Asked after each act of anybody, so it does without the whole view of the case.
+    """
+    last, mine = desk.last_event(number)
+    if last.officer == desk.officer_id:
+        return False
+    return desk.card(number).yours or (mine and last.kind in _TO_ME)
 
 
 def sentence(item: Item) -> Message:
