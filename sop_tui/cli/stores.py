@@ -91,13 +91,21 @@ def _add_backup(group: Group) -> None:
     command = group.command(
         "backup",
         say("salin file data dan arsipnya, lalu cetak nama salinannya"),
-        more=say("Aman dijalankan kapan saja, juga selagi orang bekerja."),
+        more=say(
+            "Aman dijalankan kapan saja, juga selagi orang bekerja. Salinan lama dihapus menurut "
+            "backup_days, backup_weeks, dan backup_months dalam settings.toml."
+        ),
         examples=("store backup", "store backup --to /media/cadangan"),
     )
     command.argument(
         "--to",
         metavar=say("FOLDER"),
         help=say("folder tujuan; bawaannya folder backup di samping file data"),
+    )
+    command.argument(
+        "--unchecked",
+        action="store_true",
+        help=say("salin apa adanya, juga data yang tidak utuh; salinan lama tidak dihapus"),
     )
     command.set_defaults(run=backup)
 
@@ -306,9 +314,15 @@ def checkpoint(invocation: Invocation) -> None:
 def backup(invocation: Invocation) -> None:
     from datetime import datetime
 
-    target = invocation.options.to
+    from sop_tui.storage.engine import Keep
+
+    target, settings = invocation.options.to, invocation.settings
+    counts = (settings.backup_days, settings.backup_weeks, settings.backup_months)
     copy = invocation.engine.backup(
-        Path(target) if target is not None else None, at=datetime.now().astimezone()
+        Path(target) if target is not None else None,
+        at=datetime.now().astimezone(),
+        keep=Keep(*(max(count, 0) for count in counts)),
+        checked=not invocation.options.unchecked,
     )
     invocation.acted()
     invocation.write(copy)

@@ -19,7 +19,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``archive_after`` is the number of days that a closed case stays in the live file, ``journal``
     where a line for each commit goes ("" for nowhere). ``network`` lets the store lie on a network
     file system, which may not keep what commits rest on. ``readers`` are officers who read all
-    cases whole without a role in their procedures; ``admins_read``: the admins do, too.
+    cases whole without a role in their procedures; ``admins_read``: the admins do, too. Of so many
+    days, weeks and months with copies (``backup_days``, …) a copying keeps the newest.
     """
 
     calendar: str = "asn5"
@@ -29,6 +30,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     archive_after: int = 30
     journal: Literal["", "syslog"] = ""
     network: bool = False
+    backup_days: int = 14
+    backup_weeks: int = 8
+    backup_months: int = 24
     readers: tuple[str, ...] = ()
     admins_read: bool = False
 

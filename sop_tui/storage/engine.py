@@ -254,6 +254,14 @@ class Info(msgspec.Struct, frozen=True):
     warnings: tuple[Message, ...]
 
 
+class Keep(msgspec.Struct, frozen=True):
+    """How many copies are kept: the newest of each of so many days, weeks and months."""
+
+    days: int
+    weeks: int
+    months: int
+
+
 class Engine(Protocol):
     """A place where a store is or could be.
 
@@ -310,8 +318,19 @@ class Engine(Protocol):
         """Bring into the tables what stands in a journal only, where an engine has one."""
         ...
 
-    def backup(self, target: Path | None = None, *, at: datetime) -> str:
-        """Copy the store as it is at one moment; gives the name of the copy."""
+    def backup(
+        self,
+        target: Path | None = None,
+        *,
+        at: datetime,
+        keep: Keep | None = None,
+        checked: bool = True,
+    ) -> str:
+        """Copy the store as it is at one moment; gives the name of the copy.
+
+        ``keep`` says which copies stay; the others are removed once this one is good. ``checked``:
+        a store that does not verify is not copied.
+        """
         ...
 
     def plan_restore(self, copy: Path | None = None) -> "Restoration":

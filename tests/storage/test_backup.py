@@ -5,17 +5,20 @@ import json
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_building import NOW, add_cases, new_store, noting, opened_by
 
+from sop_tui.storage.disk.file import Opened, not_written, replace_file
+from sop_tui.storage.engine import Keep
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
-from sop_tui.storage.files.copies import backup_folder, copy_sets
+from sop_tui.storage.files.copies import backup_folder, copy_set, copy_sets
 from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify, verify_files
 from sop_tui.storage.problem import StoreProblem
 
 DAY = timedelta(days=1)
@@ -174,3 +177,134 @@ def test_a_file_system_without_hard_links_and_modes_keeps_backup_and_restore(
     kept = restore(store.path, at=NOW + DAY)
     assert verify(store.path).ok
     assert damaged in [each.read_bytes() for each in kept]
+
+
+def days_of(store: FileStore, folder: Path | None = None) -> list[str]:
+    return [each.stamp[:8] for each in copy_sets(store.path, folder)]
+
+
+def test_copies_are_kept_by_days_weeks_and_months(store: FileStore) -> None:
+    keep = Keep(days=3, weeks=3, months=4)
+    for day in range(120):
+        backup(store.path, at=NOW + day * DAY, keep=keep)
+    assert days_of(store) == [
+        "20270322", "20270321", "20270320",  # days
+        "20270314",  # the weeks before: of the last three, this and two Sundays
+        "20270228", "20270131", "20261231",  # the newest of the months before
+    ]  # fmt: skip
+    names = sorted(each.name for each in backup_folder(store.path).iterdir())
+    assert len(names) == 14  # a live file and an archive each
+    assert all(verify_files(each.live, each.archives).ok for each in copy_sets(store.path))
+
+
+def test_all_copies_of_the_newest_day_are_kept(store: FileStore) -> None:
+    backup(store.path, at=NOW - DAY)
+    for hour in range(3):
+        backup(store.path, at=NOW + timedelta(hours=hour), keep=Keep(0, 0, 0))
+    assert len(days_of(store)) == 3
+
+
+def test_copies_of_another_store_are_not_removed(store: FileStore, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = new_store(tmp_path / "other")
+    shared = tmp_path / "usb"
+    theirs = backup(other.path, shared, at=NOW - 9 * DAY)
+    backup(store.path, shared, at=NOW - 2 * DAY)
+    backup(store.path, shared, at=NOW, keep=Keep(1, 0, 0))
+    assert theirs.exists()
+    assert len(copy_sets(store.path, shared)) == 2
+
+
+def test_an_archive_that_did_not_change_takes_no_room(store: FileStore) -> None:
+    first, second = (copy_set(backup(store.path, at=NOW + day * DAY)) for day in range(2))
+    assert first.archives[0].samefile(second.archives[0])
+    add_cases(store, 1, steps=4)
+    archive(store, NOW + DAY)
+    third = copy_set(backup(store.path, at=NOW + 2 * DAY))
+    assert not third.archives[0].samefile(second.archives[0])
+    restore(store.path, second.live, at=NOW)
+    assert verify(store.path).ok
+
+
+def test_what_is_removed_takes_nothing_from_a_copy_that_shares_it(store: FileStore) -> None:
+    backup(store.path, at=NOW)
+    backup(store.path, at=NOW + DAY, keep=Keep(1, 1, 1))
+    (copies,) = copy_sets(store.path)
+    assert verify_files(copies.live, copies.archives).ok
+
+
+@pytest.mark.parametrize("part", ["live", "archive", "forged", "gone"])
+def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
+    store: FileStore, part: str
+) -> None:
+    good = backup(store.path, at=NOW)
+    archived = store.path.with_name("data-2026.json")
+    match part:
+        case "live":
+            store.path.write_bytes(store.path.read_bytes()[:-700])
+        case "archive":
+            archived.write_bytes(archived.read_bytes()[:-300])
+        case "forged":
+            data = archived.read_bytes()
+            archived.write_bytes(data.replace(b"Undangan rapat", b"Undangan rapot", 1))
+        case "gone":
+            archived.unlink()
+    with pytest.raises(StoreProblem) as caught:
+        backup(store.path, at=NOW + 40 * DAY, keep=Keep(1, 0, 0))
+    assert caught.value.code == "damaged"
+    assert sorted(good.parent.iterdir()) == sorted([good, *copy_set(good).archives])
+    if part != "gone":
+        as_it_is = backup(store.path, at=NOW + 41 * DAY, keep=Keep(1, 0, 0), checked=False)
+        assert as_it_is.exists()
+    assert good.exists()
+
+
+def test_what_a_copying_left_that_was_cut_off_goes_with_the_next(store: FileStore) -> None:
+    left = backup(store.path, at=NOW)
+    left.unlink()
+    assert len(list(left.parent.iterdir())) == 1
+    second = backup(store.path, at=NOW + DAY)
+    assert sorted(left.parent.iterdir()) == sorted([second, *copy_set(second).archives])
+
+
+def test_a_copying_that_fails_leaves_nothing(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def failing(folder: int, path: Path, *rest: Any) -> Opened:
+        written.append(path)
+        if len(written) == 2:
+            raise not_written(path, OSError(errno.ENOSPC, ""))
+        return replace_file(folder, path, *rest)
+
+    monkeypatch.setattr("sop_tui.storage.files.backup.replace_file", failing)
+    with pytest.raises(StoreProblem) as caught:
+        backup(store.path, at=NOW)
+    assert caught.value.code == "full"
+    assert list(backup_folder(store.path).iterdir()) == []
+
+
+def test_a_store_without_an_extension(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1, name="kantor")
+    add_cases(store, 1, steps=4)
+    archive(store, NOW + DAY)
+    before = tables(store.path)
+    copy = backup(store.path, at=NOW)
+    assert copy.name == "kantor.20261123-091500"
+    assert [each.name for each in copy_set(copy).archives] == ["kantor-2026.20261123-091500"]
+    store.commit(noting("SRT-2026-0001"))
+    store.close()
+    tmp_path.joinpath("kantor-2026").unlink()
+    assert newest_good_backup(store.path) == copy
+    restore(store.path, at=NOW)
+    assert tables(store.path) == before
+    assert verify(store.path).ok
+
+
+@pytest.mark.parametrize("target", ["file", "file/below", "data.json"])
+def test_a_place_that_is_no_folder_is_said(store: FileStore, tmp_path: Path, target: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreProblem) as caught:
+        backup(store.path, tmp_path / target, at=NOW)
+    assert "bukan folder" in str(caught.value)

@@ -230,6 +230,10 @@ def make_folder(folder: Path) -> None:
     """
     if folder.is_dir():
         return
+    if os.path.lexists(folder):
+        raise StoreProblem(
+            "not_writable", say("{path} bukan folder; sebutkan folder", path=str(folder))
+        )
     make_folder(folder.parent)
     try:
         folder.mkdir(mode=0o700)

@@ -1,65 +1,187 @@
 """Copies of a store."""
 
+import errno
+import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sop_tui.storage.disk.file import (
     cannot_read,
     identity_of,
     make_folder,
+    not_written,
     read_file,
     replace_file,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import archive_paths
-from sop_tui.storage.files.copies import backup_folder, copy_name, stamp_of
+from sop_tui.storage.engine import Keep
+from sop_tui.storage.files.copies import (
+    CopySet,
+    backup_folder,
+    copy_name,
+    copy_set,
+    copy_sets,
+    leftovers,
+    outlived,
+    stamp_of,
+)
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.reading import parse
+from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.kin import archives_of, kinship
+from sop_tui.storage.files.verify import verify_files
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.message import say
 
-_TRIES = 20
+_TRIES: Final = 20
+_NO_LINKS: Final = frozenset(
+    {errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV}
+)
 
 
 def backup(
-    path: Path, target: Path | None = None, *, at: datetime, patience: float = PATIENCE
+    path: Path,
+    target: Path | None = None,
+    *,
+    at: datetime,
+    patience: float = PATIENCE,
+    keep: Keep | None = None,
+    checked: bool = True,
 ) -> Path:
     """Copy the live file and its archives as they are at one moment; gives the live file's copy.
 
     Nobody is held up: only where commits come faster than the files can be read, the lock is taken.
-    The copy of the live file is written last, so where it is, the others are.
+    The copy of the live file is written last, so where it is, the others are. An archive that is
+    as it was in the copy before becomes a second name of that one. What ``keep`` does not say is
+    removed, but never before there is a copy that verifies. Not ``checked``, the store is copied
+    as it is, and nothing is removed.
 
     Raises:
-        StoreProblem: a file cannot be read, or a copy not be written.
+        StoreProblem: ``damaged``; a file cannot be read, or a copy not be written. Then there is
+            no new copy, and none of it.
     """
     path = path.absolute()
     target = (target or backup_folder(path)).absolute()
     make_folder(target)
-    contents = _at_one_moment(path, patience)
+    contents = _at_one_moment(path, patience, checked)
     with locked(target, patience) as folder:
-        stamp = _free_stamp(path, target, at)
+        _remove(folder, leftovers(path, target))
+        before = next(iter(_own(path, target)), None)
+        copies = _write(folder, path, target, contents, before, at)
+    if not checked:
+        return copies.live
+    report = verify_files(copies.live, copies.archives)
+    with locked(target, patience) as folder:
+        if not report.ok:
+            _remove(folder, (copies.live, *copies.archives))
+            raise StoreProblem(
+                "damaged",
+                say(
+                    "{path} tidak utuh ({what}) dan tidak disalin; periksa dengan: sop-tui store "
+                    "verify; salin apa adanya dengan: sop-tui store backup --unchecked",
+                    path=str(path),
+                    what=report.problems[0],
+                ),
+            )
+        if keep is not None:
+            for old in outlived(_own(path, target), keep):
+                _remove(folder, (old.live, *old.archives))
+    return copies.live
+
+
+def _own(path: Path, target: Path) -> tuple[CopySet, ...]:
+    """The copies of this store in a folder, the newest first; another's are left alone."""
+    own = kinship(path)
+    try:
+        found = [(kinship(copies.live), copies) for copies in copy_sets(path, target)]
+    except OSError as error:
+        raise cannot_read(target, error) from None
+    return tuple(
+        copies for kin, copies in found if kin is not None and own is not None and kin.id == own.id
+    )
+
+
+def _write(
+    folder: int,
+    path: Path,
+    target: Path,
+    contents: list[tuple[Path, bytes]],
+    before: CopySet | None,
+    at: datetime,
+) -> CopySet:
+    """All copies, or none."""
+    stamp = _free_stamp(path, target, at)
+    written: list[Path] = []
+    try:
         for file, data in reversed(contents):
             copy = target / copy_name(file, stamp)
-            replace_file(folder, copy, [data], None).close()
-    return copy
+            written.append(copy)
+            if file == path or not _shared(folder, copy, data, before):
+                replace_file(folder, copy, [data], None).close()
+        os.fsync(folder)
+    except BaseException as error:
+        with suppress(StoreProblem):
+            _remove(folder, tuple(written))
+        if isinstance(error, OSError):
+            raise not_written(target, error) from None
+        raise
+    return copy_set(target / copy_name(path, stamp))
 
 
-def _at_one_moment(path: Path, patience: float) -> list[tuple[Path, bytes]]:
+def _shared(folder: int, copy: Path, data: bytes, before: CopySet | None) -> bool:
+    """Make the copy a second name of the one before, if that has the same bytes."""
+    former = before.live.parent / copy.name.replace(_stamp(copy), before.stamp) if before else None
+    if former is None or former not in (before.archives if before else ()):
+        return False
+    try:
+        if former.stat().st_size != len(data) or former.read_bytes() != data:
+            return False
+        os.link(former.name, copy.name, src_dir_fd=folder, dst_dir_fd=folder)
+    except OSError as error:
+        if error.errno in _NO_LINKS or isinstance(error, FileNotFoundError):
+            return False
+        raise
+    return True
+
+
+def _stamp(copy: Path) -> str:
+    return copy_set(copy).stamp
+
+
+def _remove(folder: int, copies: tuple[Path, ...]) -> None:
+    """The copy of a live file first: without it the others are leftovers.
+
+    Raises:
+        StoreProblem: ``not_writable`` or ``failed``.
+    """
+    for copy in copies:
+        try:
+            os.unlink(copy.name, dir_fd=folder)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise not_written(copy, error) from None
+
+
+def _at_one_moment(path: Path, patience: float, checked: bool) -> list[tuple[Path, bytes]]:
     """The live file and its archives as they were together at one moment."""
     for _ in range(_TRIES):
-        contents = _read_all(path)
+        contents = _read_all(path, checked)
         if contents is not None:
             return contents
     with locked(path.parent, patience):
-        return _read_all(path) or []
+        return _read_all(path, checked) or []
 
 
-def _read_all(path: Path) -> list[tuple[Path, bytes]] | None:
+def _read_all(path: Path, checked: bool) -> list[tuple[Path, bytes]] | None:
     """The live file and its archives; None if a commit came in between."""
     opened, data = read_file(path)
     try:
-        contents = [(path, _at_rest(path, data))]
-        for archived in _archives(path, data):
+        contents = [(path, _at_rest(path, data, checked))]
+        for archived in _archives(path):
             other, data = read_file(archived)
             other.close()
             contents.append((archived, data))
@@ -70,32 +192,31 @@ def _read_all(path: Path) -> list[tuple[Path, bytes]] | None:
         opened.close()
 
 
-def _at_rest(path: Path, data: bytes) -> bytes:
+def _at_rest(path: Path, data: bytes, checked: bool) -> bytes:
     """A live file without its journal: all acts in the tables."""
     try:
-        return parse(path, data).layout.data
+        found = read(path, data)
+        if found.damage is not None:
+            raise found.damage
+        return found.snapshot.layout.data
     except OtherFormat:
         return data  # to be upgraded once there is a copy
     except (Damage, NotOurs) as error:
+        if not checked and isinstance(error, Damage):
+            return data
         raise unusable(path, error) from None
 
 
-def _archives(path: Path, live: bytes) -> tuple[Path, ...]:
+def _archives(path: Path) -> tuple[Path, ...]:
     """The archives of this store; a neighbour's are none of it."""
-    try:
-        store_id = parse(path, live).meta.id
-    except OtherFormat:
-        found = kinship(path)
-        store_id = found.id if found is not None else ""
-    except (Damage, NotOurs) as error:
-        raise unusable(path, error) from None
-    return archives_of(path, store_id) if store_id else archive_paths(path)
+    found = kinship(path)
+    return archives_of(path, found.id) if found is not None else archive_paths(path)
 
 
 def _free_stamp(path: Path, target: Path, at: datetime) -> str:
     stamp = stamp_of(at)
     count = 1
-    while (target / copy_name(path, stamp)).exists():
+    while os.path.lexists(target / copy_name(path, stamp)):
         count += 1
         stamp = f"{stamp_of(at)}-{count}"
     return stamp

@@ -1,24 +1,41 @@
-"""The names of copies, and what belongs together among them."""
+"""The names of copies, what belongs together among them, and which of them are kept."""
 
 import re
-from datetime import datetime
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
-_STAMP = r"\d{8}-\d{6}(?:-\d+)?"
+from sop_tui.storage.engine import Keep
+
+_STAMP: Final = r"\d{8}-\d{6}(?:-\d+)?"
+_LIVE: Final = re.compile(rf"(?P<stem>.+)\.(?P<stamp>{_STAMP})(?P<suffix>\.[^.]+)?", re.DOTALL)
 
 
 class CopySet(msgspec.Struct, frozen=True):
-    """A copy of a live file and the copies of its archives that were taken with it."""
+    """A copy of a live file and the copies of its archives that were taken with it.
+
+    ``years`` are the archives by their year.
+    """
 
     stamp: str
     live: Path
-    archives: tuple[Path, ...]
+    years: dict[int, Path]
+
+    @property
+    def archives(self) -> tuple[Path, ...]:
+        return tuple(self.years[year] for year in sorted(self.years))
+
+    @property
+    def day(self) -> date:
+        """The day that the name tells."""
+        return datetime.strptime(self.stamp[:8], "%Y%m%d").date()
 
 
 def backup_folder(path: Path) -> Path:
-    """Where copies go and are looked for unless another is named: ``backup`` beside the file."""
+    """Where copies go and are looked for unless told otherwise: ``backup`` beside the file."""
     return path.parent / "backup"
 
 
@@ -34,26 +51,78 @@ def copy_sets(path: Path, folder: Path | None = None) -> tuple[CopySet, ...]:
         OSError: the folder is there, but cannot be looked into.
     """
     folder = folder or backup_folder(path)
-    try:
-        entries = list(folder.iterdir())
-    except FileNotFoundError:
-        return ()
-    pattern = re.compile(rf"{re.escape(path.stem)}\.({_STAMP}){re.escape(path.suffix)}")
-    matches = (pattern.fullmatch(entry.name) for entry in entries)
-    stamps = sorted((match[1] for match in matches if match), key=_order, reverse=True)
-    return tuple(copy_set(folder / copy_name(path, stamp)) for stamp in stamps)
+    stamps = {stamp for stamp, year in _stamped(path, folder) if year is None}
+    ordered = sorted(stamps, key=_order, reverse=True)
+    return tuple(copy_set(folder / copy_name(path, stamp)) for stamp in ordered)
 
 
 def copy_set(live: Path) -> CopySet:
-    """The copies that belong to the copy of a live file."""
-    stem, _, stamp = live.stem.rpartition(".")
-    pattern = re.compile(rf"{re.escape(stem)}-\d{{4}}\.{re.escape(stamp)}{re.escape(live.suffix)}")
-    archives = sorted(entry for entry in live.parent.iterdir() if pattern.fullmatch(entry.name))
-    return CopySet(stamp=stamp, live=live, archives=tuple(archives))
+    """The copies that belong to the copy of a live file; none if its name is not one of ours."""
+    match = _LIVE.fullmatch(live.name)
+    if match is None:
+        return CopySet(stamp="", live=live, years={})
+    store = live.with_name(match["stem"] + (match["suffix"] or ""))
+    years = {
+        year: live.with_name(_archive_name(store, year, stamp))
+        for stamp, year in _stamped(store, live.parent)
+        if year is not None and stamp == match["stamp"]
+    }
+    return CopySet(stamp=match["stamp"], live=live, years=years)
+
+
+def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
+    """Copies of archives without that of a live file: of a copying that was cut off.
+
+    Raises:
+        OSError: the folder is there, but cannot be looked into.
+    """
+    found = set(_stamped(path, folder))
+    whole = {stamp for stamp, year in found if year is None}
+    return tuple(
+        folder / _archive_name(path, year, stamp)
+        for stamp, year in found
+        if year is not None and stamp not in whole
+    )
+
+
+def outlived(copies: Sequence[CopySet], keep: Keep) -> tuple[CopySet, ...]:
+    """Those that need not be kept, of copies that come with the newest first.
+
+    Kept are all of the newest day, and the newest of each of so many days, weeks and months of
+    which there are copies.
+    """
+    periods: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
+        (keep.days, lambda day: day),
+        (keep.weeks, lambda day: day.isocalendar()[:2]),
+        (keep.months, lambda day: (day.year, day.month)),
+    )
+    stay = {each.stamp for each in copies if each.day == copies[0].day}
+    for count, period in periods:
+        newest: dict[Hashable, str] = {}
+        for each in copies:
+            newest.setdefault(period(each.day), each.stamp)
+        stay.update(list(newest.values())[:count])
+    return tuple(each for each in copies if each.stamp not in stay)
 
 
 def stamp_of(at: datetime) -> str:
     return at.strftime("%Y%m%d-%H%M%S")
+
+
+def _archive_name(path: Path, year: int, stamp: str) -> str:
+    return f"{path.stem}-{year:04d}.{stamp}{path.suffix}"
+
+
+def _stamped(path: Path, folder: Path) -> list[tuple[str, int | None]]:
+    """Stamp and year of each copy of a store's file; None for the year of the live file."""
+    pattern = re.compile(
+        rf"{re.escape(path.stem)}(?:-(\d{{4}}))?\.({_STAMP}){re.escape(path.suffix)}"
+    )
+    try:
+        matches = [pattern.fullmatch(entry.name) for entry in folder.iterdir()]
+    except FileNotFoundError:
+        return []
+    return [(match[2], int(match[1]) if match[1] else None) for match in matches if match]
 
 
 def _order(stamp: str) -> tuple[int, ...]:

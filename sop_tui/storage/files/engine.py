@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
-from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
+from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
 from sop_tui.text.message import say
 
@@ -89,10 +89,17 @@ class FileEngine:
         with FileStore.open(self.path, force_network=self._network) as store:
             store.checkpoint()
 
-    def backup(self, target: Path | None = None, *, at: datetime) -> str:
+    def backup(
+        self,
+        target: Path | None = None,
+        *,
+        at: datetime,
+        keep: Keep | None = None,
+        checked: bool = True,
+    ) -> str:
         from sop_tui.storage.files.backup import backup
 
-        return str(backup(self.path, target, at=at))
+        return str(backup(self.path, target, at=at, keep=keep, checked=checked))
 
     def plan_restore(self, copy: Path | None = None) -> Restoration:
         from sop_tui.storage.files.restore import planned

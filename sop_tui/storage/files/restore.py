@@ -15,6 +15,7 @@ from sop_tui.storage.disk.file import (
     replace_file,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.disk.place import archive_path
 from sop_tui.storage.engine import Restoration
 from sop_tui.storage.files.copies import CopySet, copy_set, copy_sets, stamp_of
 from sop_tui.storage.files.diagnosis import newest_good_backup
@@ -104,9 +105,8 @@ _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSY
 
 def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple[Path, ...]:
     files = {path: copies.live}
-    for archived in copies.archives:
-        year = archived.name.removesuffix(f".{copies.stamp}{archived.suffix}")[-4:]
-        files[path.with_name(f"{path.stem}-{year}{path.suffix}")] = archived
+    for year, archived in copies.years.items():
+        files[archive_path(path, year)] = archived
     kept: list[Path] = []
     for place, source in files.items():
         opened, data = read_file(source)

@@ -50,7 +50,7 @@ def upgrade(
         files = [file for file in (*archive_paths(path), path) if _is_older(file, upgrades)]
         if not files:
             return None
-        copy = backup(path, at=at, patience=patience)
+        copy = backup(path, at=at, patience=patience, checked=False)
         for file in files:
             opened, data = read_file(file, folder)
             opened.close()
