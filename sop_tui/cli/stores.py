@@ -314,14 +314,11 @@ def checkpoint(invocation: Invocation) -> None:
 def backup(invocation: Invocation) -> None:
     from datetime import datetime
 
-    from sop_tui.storage.engine import Keep
-
-    target, settings = invocation.options.to, invocation.settings
-    counts = (settings.backup_days, settings.backup_weeks, settings.backup_months)
+    target = invocation.options.to
     copy = invocation.engine.backup(
         Path(target) if target is not None else None,
         at=datetime.now().astimezone(),
-        keep=Keep(*(max(count, 0) for count in counts)),
+        keep=invocation.settings.keep,
         checked=not invocation.options.unchecked,
     )
     invocation.acted()

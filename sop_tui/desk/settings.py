@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from sop_tui.desk.problems import BadInput
+from sop_tui.storage.engine import Keep
 from sop_tui.text.by_hand import Unreadable, expected, read_table
 from sop_tui.text.message import Message, say
 
@@ -33,6 +34,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     backup_days: int = 14
     backup_weeks: int = 8
     backup_months: int = 24
+
+    @property
+    def keep(self) -> Keep:
+        """Which copies of the store stay."""
+        return Keep(*(max(n, 0) for n in (self.backup_days, self.backup_weeks, self.backup_months)))
+
     readers: tuple[str, ...] = ()
     admins_read: bool = False
 
