@@ -1,6 +1,6 @@
 """The desk of one officer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sop_tui.casework.actions import actions
 from sop_tui.casework.commands import Act, Command, Open
-from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
-from sop_tui.casework.migration import former_revisions
-from sop_tui.casework.model import NO_LETTER, Capacity, Case, Event, Letter
-from sop_tui.casework.turns import acting_roles
+from sop_tui.casework.history import stays
+from sop_tui.casework.model import NO_LETTER, Capacity, Letter
 from sop_tui.desk.acting import Acting
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
-from sop_tui.desk.lanes import urgency
+from sop_tui.desk.lanes import summary, urgency
 from sop_tui.desk.numbering import meant, sortable
 from sop_tui.desk.relating import Relating
 from sop_tui.desk.searching import Searching
@@ -27,7 +24,6 @@ from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import (
     NOTHING_WAITS,
     ActingView,
-    Awaited,
     Board,
     Card,
     CaseView,
@@ -36,10 +32,10 @@ from sop_tui.desk.views import (
     Lane,
     Me,
     Preview,
-    Queue,
     SopSummary,
     StoreState,
 )
+from sop_tui.desk.whole_cases import WholeCases
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
@@ -59,8 +55,8 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
 class Desk:
     """One officer's view of a store, and the only way to change it.
 
-    ``workplace`` is for the rooms of the desk
-    alone: nothing else touches the store. ``deadlines`` and ``searching`` are parts of the desk.
+    ``workplace`` is for the rooms of the desk alone: nothing else touches the store.
+    ``deadlines``, ``relating`` and ``searching`` are parts of the desk.
     """
 
     def __init__(self, workplace: Workplace) -> None:
@@ -71,6 +67,8 @@ class Desk:
         self.deadlines = Deadlines(self.workplace)
         self._cards = Cards(self.workplace, self.deadlines)
         self._acting = Acting(self.workplace, self._cards)
+        self.relating = Relating(self.workplace, self._cards, self._acting)
+        self._whole = WholeCases(self.workplace, self.deadlines, self.relating)
         self.searching = Searching(self.workplace, self._cards)
         self._seen = workplace.store.snapshot
         self._settled = 0  # what the workplace's settings were at the last look
@@ -161,11 +159,6 @@ class Desk:
             acting=tuple(self._deputyships(officer)),
         )
 
-    @cached_property
-    def relating(self) -> Relating:
-        """The links between cases."""
-        return Relating(self.workplace, self._cards, self._acting)
-
     @property
     def newcomer(self) -> bool:
         """Whether the officer cannot act yet, or is the first one of a store that is still empty.
@@ -212,13 +205,12 @@ class Desk:
         lanes = self._cards.lanes()
         sops = [*self.library.procedures, *sorted(lanes.sops() - self.library.procedures.keys())]
         return tuple(
-            self._summary(self.procedure(sop), [queue for _, queue in lanes.queues(sop)])
-            for sop in sops
+            summary(self.procedure(sop), [queue for _, queue in lanes.queues(sop)]) for sop in sops
         )
 
     def zone(self, procedure: Procedure) -> tzinfo | None:
         """The zone of the procedure's calendar."""
-        return self.workplace.own_zone(procedure) or self.now().tzinfo
+        return self.workplace.zone(procedure)
 
     @property
     def zones_differ(self) -> bool:
@@ -326,7 +318,7 @@ class Desk:
             NotFound: ``case``.
         """
         case, events = self.workplace.find(number)
-        return self._view(case, events, self._cards.of_one(case))
+        return self._whole.view(case, events, self._cards.of_one(case))
 
     def every_case(self) -> Iterator[CaseView]:
         """All cases, one at a time, so that any number of them takes little memory.
@@ -339,7 +331,7 @@ class Desk:
         """
         now = self._cards.ready()
         for case, events in self.workplace.cabinet.histories():
-            yield self._view(case, events, self._cards.passing(case, now))
+            yield self._whole.view(case, events, self._cards.passing(case, now))
 
     def since(self, number: str, version: int) -> Message | None:
         """What has happened to a case since that version, the last of it; None if nothing has.
@@ -504,72 +496,3 @@ class Desk:
             StoreProblem: the store is locked, damaged or not writable.
         """
         return self._acting.act(number, command, version, node, identity)
-
-    # Inside.
-
-    def _view(self, case: Case, events: tuple[Event, ...], card: Card) -> CaseView:
-        snapshot = self.workplace.store.snapshot
-        procedure = self.workplace.definition(case)
-        pauses = pauses_of(events)
-        former = former_revisions(events, snapshot.definition)
-        case, events = self.workplace.as_read(case, events)
-        passed = stays(events)
-        if case.visit is not None:
-            case = replace(case, visit=replace(case.visit, due_at=card.due_at))
-            here = replace(passed[-1], due_at=card.due_at)
-            passed = (*passed[:-1], here)
-        now = self.now()
-        return CaseView(
-            card=card,
-            case=case,
-            procedure=procedure,
-            events=events,
-            stays=passed,
-            voided=voided_in(passed),
-            actions=actions(
-                procedure,
-                case,
-                self.workplace.actor(snapshot, procedure),
-                now,
-                self.workplace.background(case),
-            )
-            if case.number in snapshot.cases
-            else (),
-            set_back=before_their_time(events),
-            limit_at=self.deadlines.limit_at(case, procedure, pauses),
-            archived=case.number not in snapshot.cases,
-            zone=self.zone(procedure),
-            waiting_for=self._waiting_for(case, procedure),
-            former=former,
-            related=tuple(self.relating.of(case)),
-        )
-
-    def _summary(self, procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:
-        again = [queue.again for queue in queues if queue.again is not None]
-        return SopSummary(
-            id=procedure.id,
-            code=procedure.code,
-            title=procedure.title,
-            agency=procedure.agency,
-            open=sum(len(queue.cards) for queue in queues) - sum(len(q.cards) for q in again),
-            late=sum(queue.late for queue in queues) - sum(q.late for q in again),
-            today=sum(queue.today for queue in queues) - sum(q.today for q in again),
-            yours=sum(queue.yours for queue in queues) - sum(q.yours for q in again),
-        )
-
-    def _waiting_for(self, case: Case, procedure: Procedure) -> tuple[Awaited, ...]:
-        """The officers who could act where the case stands: who has claimed it, else who may."""
-        if case.visit is None:
-            return ()
-        day, office = self.workplace.today(procedure), self.office
-        found: dict[str, Awaited] = {}
-        for part, role in acting_roles(procedure, case.visit):
-            able: dict[str, Awaited] = {}
-            for officer in office.holders(procedure.id, role, day):
-                in_force = office.roles_in_force(officer.id, procedure.id, (role,), day)[0]
-                capacity = Capacity(in_force.capacity)
-                able[officer.id] = Awaited(officer.id, officer.name, capacity)
-            holder = case.holder or case.visit.part(part).holder
-            for awaited in (able[holder],) if holder in able else able.values():
-                found.setdefault(awaited.id, awaited)
-        return tuple(found.values())

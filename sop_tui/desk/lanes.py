@@ -2,12 +2,13 @@
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from sop_tui.casework.model import Case
 from sop_tui.desk.numbering import sortable
-from sop_tui.desk.views import Card, Queue, midnight_after
+from sop_tui.desk.views import Card, Queue, SopSummary, midnight_after
+from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Snapshot
 
 
@@ -109,3 +110,18 @@ def urgency(card: Card) -> tuple[bool, float, int, str]:
 
 def _lanes(card: Card) -> list[tuple[str, str]]:
     return [(card.sop, lane) for lane in card.lanes or (card.lane or "",)]
+
+
+def summary(procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:
+    """The counts of a procedure; a case that stands in several lanes counts once."""
+    again = [queue.again for queue in queues if queue.again is not None]
+    return SopSummary(
+        id=procedure.id,
+        code=procedure.code,
+        title=procedure.title,
+        agency=procedure.agency,
+        open=sum(len(queue.cards) for queue in queues) - sum(len(q.cards) for q in again),
+        late=sum(queue.late for queue in queues) - sum(q.late for q in again),
+        today=sum(queue.today for queue in queues) - sum(q.today for q in again),
+        yours=sum(queue.yours for queue in queues) - sum(q.yours for q in again),
+    )

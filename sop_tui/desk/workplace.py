@@ -396,6 +396,10 @@ class Workplace:
             return None
         return self.calendar(procedure).zone
 
+    def zone(self, procedure: Procedure) -> tzinfo | None:
+        """The zone of the procedure's calendar."""
+        return self.own_zone(procedure) or self.now().tzinfo
+
     def own_zones(self) -> frozenset[tzinfo]:
         """The zones of all calendars that are for some agencies only."""
         names = set(self.settings.calendars.values())

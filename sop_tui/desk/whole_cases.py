@@ -1,0 +1,78 @@
+"""A whole case for the officer at the desk: what it says, what they may do, whom it waits for."""
+
+from msgspec.structs import replace
+
+from sop_tui.casework.actions import actions
+from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
+from sop_tui.casework.migration import former_revisions
+from sop_tui.casework.model import Capacity, Case, Event
+from sop_tui.casework.turns import acting_roles
+from sop_tui.desk.deadlines import Deadlines
+from sop_tui.desk.relating import Relating
+from sop_tui.desk.views import Awaited, Card, CaseView
+from sop_tui.desk.workplace import Workplace
+from sop_tui.sop.model import Procedure
+
+
+class WholeCases:
+    """Puts a case and its history together with what the office and the calendar say of it."""
+
+    def __init__(self, workplace: Workplace, deadlines: Deadlines, relating: Relating) -> None:
+        self._workplace = workplace
+        self._deadlines = deadlines
+        self._relating = relating
+
+    def view(self, case: Case, events: tuple[Event, ...], card: Card) -> CaseView:
+        """The case with its history, as this officer may read and act on it."""
+        snapshot = self._workplace.store.snapshot
+        procedure = self._workplace.definition(case)
+        pauses = pauses_of(events)
+        former = former_revisions(events, snapshot.definition)
+        case, events = self._workplace.as_read(case, events)
+        passed = stays(events)
+        if case.visit is not None:
+            case = replace(case, visit=replace(case.visit, due_at=card.due_at))
+            here = replace(passed[-1], due_at=card.due_at)
+            passed = (*passed[:-1], here)
+        now = self._workplace.now()
+        return CaseView(
+            card=card,
+            case=case,
+            procedure=procedure,
+            events=events,
+            stays=passed,
+            voided=voided_in(passed),
+            actions=actions(
+                procedure,
+                case,
+                self._workplace.actor(snapshot, procedure),
+                now,
+                self._workplace.background(case),
+            )
+            if case.number in snapshot.cases
+            else (),
+            set_back=before_their_time(events),
+            limit_at=self._deadlines.limit_at(case, procedure, pauses),
+            archived=case.number not in snapshot.cases,
+            zone=self._workplace.zone(procedure),
+            waiting_for=self._waiting_for(case, procedure),
+            former=former,
+            related=tuple(self._relating.of(case)),
+        )
+
+    def _waiting_for(self, case: Case, procedure: Procedure) -> tuple[Awaited, ...]:
+        """The officers who could act where the case stands: who has claimed it, else who may."""
+        if case.visit is None:
+            return ()
+        day, office = self._workplace.today(procedure), self._workplace.office
+        found: dict[str, Awaited] = {}
+        for part, role in acting_roles(procedure, case.visit):
+            able: dict[str, Awaited] = {}
+            for officer in office.holders(procedure.id, role, day):
+                in_force = office.roles_in_force(officer.id, procedure.id, (role,), day)[0]
+                capacity = Capacity(in_force.capacity)
+                able[officer.id] = Awaited(officer.id, officer.name, capacity)
+            holder = case.holder or case.visit.part(part).holder
+            for awaited in (able[holder],) if holder in able else able.values():
+                found.setdefault(awaited.id, awaited)
+        return tuple(found.values())
