@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sop_tui.casework.commands import Act, Command, Open
 from sop_tui.casework.history import stays
-from sop_tui.casework.model import NO_LETTER, Capacity, Letter
+from sop_tui.casework.model import NO_LETTER, Capacity, Event, Letter
 from sop_tui.desk.acting import Acting
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
