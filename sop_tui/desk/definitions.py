@@ -451,7 +451,8 @@ class Definitions:
         if act is not None and act.definition is not None:
             since = act.definition.from_
         last = self._evaluated(procedure.id)
-        evaluated = last.at.date() if last is not None else None
+        zone = self._workplace.own_zone(procedure)
+        evaluated = (last.at.astimezone(zone) if zone else last.at).date() if last else None
         today = self._workplace.today(procedure)
         return DefinitionView(
             id=procedure.id,

@@ -95,7 +95,7 @@ class Migrating:
                 case,
                 Migration(
                     id=identity,
-                    at=self._workplace.now(),
+                    at=self._workplace.now_in(new),
                     by=self._workplace.actor(snapshot, old),
                     reason=reason,
                     version=seen.version,

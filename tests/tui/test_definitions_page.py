@@ -47,6 +47,9 @@ async def test_everybody_sees_how_the_definitions_stand(
         assert "~ langkah 8" in seat.screen
         row = next(row for row in seat.rows if "25 menit" in row)
         assert "20 menit" in row  # side by side
+        heading = next(row for row in seat.rows if "revisi lama" in row)
+        assert heading.index("│") == row.index("│")
+        assert heading.index("revisi baru") > heading.index("│")
         await seat.press("v")
         assert "hanya admin" in seat.screen
     async with sit("rina", (80, 24)) as seat:
@@ -54,6 +57,7 @@ async def test_everybody_sees_how_the_definitions_stand(
         while chosen(seat).since != tomorrow:
             await seat.press("down")
         await seat.press("enter", "end")
+        assert "- revisi lama" in seat.screen
         assert "- 20 menit" in seat.screen
         assert "+ 25 menit" in seat.screen
 

@@ -115,7 +115,10 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         lines: list[Line] = [()]
         given: list[tuple[Message, str]] = [
             (say("Keadaan"), language(state_words(view))),
-            (say("Berlaku sejak"), language.date(view.since) if view.since else "–"),
+            (
+                say("Berlaku mulai") if view.state is State.COMING else say("Berlaku sejak"),
+                language.date(view.since) if view.since else "–",
+            ),
             (say("Evaluasi"), language.date(view.evaluated) if view.evaluated else "–"),
             (say("Berkas berjalan"), str(view.running)),
             (say("Dengan revisi lain"), str(view.older)),
@@ -155,7 +158,7 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         return definitions.compared(f"{view.id}@{before}", f"{view.id}@{view.fingerprint}")
 
     def _changes(self, comparison: Comparison, columns: int) -> list[Line]:
-        lines: list[Line] = []
+        lines: list[Line] = [self._revisions(columns)]
         for change in comparison.header:
             lines += self._field(change, columns, 1)
         for step in comparison.steps:
@@ -164,6 +167,25 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
             for change in step.fields:
                 lines += self._field(change, columns, 3)
         return lines
+
+    def _revisions(self, columns: int) -> Line:
+        """Which revision stands on the left, or above; and which on the right, or below."""
+        before = self.host.desk.definitions.before(self._view) or ""
+        old = self.host.language(say("revisi lama {digest}", digest=before[:12]))
+        new = self.host.language(say("revisi baru {digest}", digest=self._view.fingerprint[:12]))
+        if columns < _SIDE_BY_SIDE:
+            return (Span(f" - {old} · + {new}", Ink.MUTED),)
+        return self._beside(old, new, columns, 3, Ink.MUTED)
+
+    def _beside(
+        self, left: str, right: str, columns: int, margin: int, ink: Ink = Ink.TEXT
+    ) -> Line:
+        half = (columns - margin - 5) // 2
+        return (
+            *fill((Span(f"{' ' * (margin + 1)}{left}", ink),), half + margin + 1),
+            Span(" │ ", Ink.RULE),
+            Span(right, ink),
+        )
 
     def _field(self, change: FieldChange, columns: int, margin: int) -> list[Line]:
         name = self.host.language(FIELD_NAMES[change.field])
@@ -178,9 +200,5 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         for at in range(max(len(old), len(new))):
             left = old[at] if at < len(old) else ""
             right = new[at] if at < len(new) else ""
-            lines.append((
-                *fill((Span(f"{' ' * (margin + 1)}{left}"),), half + margin + 1),
-                Span(" │ ", Ink.RULE),
-                Span(right),
-            ))  # fmt: skip
+            lines.append(self._beside(left, right, columns, margin))
         return lines
