@@ -173,8 +173,14 @@ def others(
     from sop_tui.desk.definitions import State
 
     hidden = {State.IN_FORCE, State.DRAFT, State.UNUSABLE}
-    del library
-    return [view for views in known.values() for view in views if view.state not in hidden]
+    shown = {procedure.fingerprint for procedure in library.procedures.values()}
+    return [
+        view
+        for views in known.values()
+        for view in views
+        if view.state not in hidden
+        and not (view.state is State.COMING and view.fingerprint in shown)
+    ]
 
 
 def standing_words(
@@ -182,12 +188,13 @@ def standing_words(
 ) -> Message:
     """How a definition in force stands, in words."""
     from sop_tui.desk.definition_words import state_words as words
-    from sop_tui.desk.definitions import State
     from sop_tui.desk.evaluating import needs_evaluation
 
     for view in views or ():
-        if view.state is State.IN_FORCE:
+        if view.fingerprint == procedure.fingerprint:
             return words(view)
+    if procedure.effective is not None and procedure.effective > today:
+        return say("berlaku mulai {since}", since=procedure.effective)
     if needs_evaluation(procedure.effective, None, today):
         return say("perlu evaluasi")
     return say("berlaku")
@@ -201,10 +208,11 @@ def state_entry(
     from sop_tui.desk.evaluating import needs_evaluation
 
     for view in views or ():
-        if view.state is State.IN_FORCE:
+        if view.fingerprint == procedure.fingerprint:
             return _state(view)
+    coming = procedure.effective is not None and procedure.effective > today
     return {
-        "state": "berlaku",
+        "state": str(State.COMING if coming else State.IN_FORCE),
         "adopted": False,
         "since": procedure.effective,
         "until": None,

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sop_tui.casework.model import Case
 from sop_tui.desk import inputs
 from sop_tui.desk.evaluating import RESULTS, answers, needs_evaluation
-from sop_tui.desk.library import definition_acts, standing
+from sop_tui.desk.library import definition_acts, former_of, standing
 from sop_tui.desk.migrating import Migrating, Move
 from sop_tui.desk.officer_words import definition_act
 from sop_tui.desk.problems import BadInput, NotFound, Refused
@@ -112,7 +112,8 @@ class Definitions:
         return tuple(ActDone(event, definition_act(event)) for event in acts)
 
     def revision(self, named: str) -> Procedure:
-        """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``.
+        """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``; the code of
+        an SOP may stand for its id.
 
         Raises:
             DefinitionProblem: the file cannot be used.
@@ -121,16 +122,17 @@ class Definitions:
         if named.endswith(".toml") or ("/" in named and "@" not in named):
             return read_procedure(Path(named))
         sop, _, which = named.partition("@")
+        library, snapshot = self._workplace.library, self._workplace.store.snapshot
+        of_files = (*self._workplace.in_use(), *library.coming.values())
+        if all(each.id != sop for each in of_files):
+            sop = next((each.id for each in of_files if each.code == sop.upper()), sop)
         if not which:
             return self._workplace.procedure(sop)
-        snapshot = self._workplace.store.snapshot
-        present = self._workplace.library.procedures.get(sop)
-        if present is not None and len(which) >= 4 and present.fingerprint.startswith(which):
-            return present
-        known = [f for f, d in snapshot.definitions.items() if d.id == sop]
-        matching = [each for each in known if each.startswith(which)]
+        read = {each.fingerprint: each for each in of_files if each.id == sop}
+        kept = (digest for digest, known in snapshot.definitions.items() if known.id == sop)
+        matching = [each for each in dict.fromkeys((*read, *kept)) if each.startswith(which)]
         if len(matching) == 1 and len(which) >= 4:
-            return snapshot.definition(matching[0])
+            return read.get(matching[0]) or snapshot.definition(matching[0])
         try:
             day = day_of(which)
         except ValueError:
@@ -140,8 +142,12 @@ class Definitions:
             of_folder = self._workplace.folder_library.procedures.get(sop)
             if of_folder is None:
                 raise _no_revision(named)
-            return of_folder
-        if act.kind is OfficerKind.RETIRED or act.definition is None:
+            if of_folder.effective is None or of_folder.effective <= day:
+                return of_folder
+            former = former_of(snapshot, of_folder, day)
+            if former is not None:
+                return former
+        if act is None or act.kind is OfficerKind.RETIRED or act.definition is None:
             raise NotFound(
                 "revision", say("SOP {sop} tidak berlaku pada {day}", sop=quoted(sop), day=day)
             )
@@ -383,7 +389,7 @@ class Definitions:
         procedure = self._workplace.library.procedures.get(sop)
         if procedure is None:
             raise self._workplace.no_definition(sop)
-        return procedure
+        return self._workplace.in_force(procedure)
 
     def _views(self) -> Iterator[DefinitionView]:
         workplace = self._workplace
@@ -395,7 +401,12 @@ class Definitions:
                 open_cases.setdefault(case.sop, []).append(case)
         for procedure in library.procedures.values():
             act = standing(acts, procedure.id, workplace.today(procedure))
-            yield self._view(procedure, State.IN_FORCE, act, open_cases.get(procedure.id, []))
+            waits = procedure is library.coming.get(procedure.id)
+            state = State.COMING if waits else State.IN_FORCE
+            yield self._view(procedure, state, act, open_cases.get(procedure.id, []))
+        for procedure in library.coming.values():
+            if procedure is not library.procedures.get(procedure.id):
+                yield self._view(procedure, State.COMING, None, [])
         for event in acts:
             act_on = event.definition
             if event.kind is not OfficerKind.ADOPTED or act_on is None or act_on.from_ is None:

@@ -69,7 +69,12 @@ def in_force(
     ``today`` is the day it is where a procedure is worked by.
     """
     acts = definition_acts(snapshot)
-    if not acts:
+    coming = {
+        procedure.id: procedure
+        for procedure in folder.procedures.values()
+        if procedure.effective is not None and procedure.effective > today(procedure)
+    }
+    if not acts and not coming:
         return folder
     procedures, unusable = dict(folder.procedures), dict(folder.unusable)
     for sop in dict.fromkeys(event.definition.sop for event in acts if event.definition):
@@ -84,11 +89,16 @@ def in_force(
         act = standing(acts, sop, today(known))
         if act is None or act.definition is None:
             continue
+        coming.pop(sop, None)  # what the store says holds
         unusable.pop(f"{sop}.toml", None)
         if act.kind is OfficerKind.RETIRED:
             procedures.pop(sop, None)
         else:
             procedures[sop] = snapshot.definition(act.definition.fingerprint)
+    for procedure in coming.values():
+        former = former_of(snapshot, procedure, today(procedure))
+        if former is not None:
+            procedures[procedure.id] = former
     drafts = dict(folder.drafts)
     for sop, event in kept_drafts(acts).items():
         assert event.definition is not None
@@ -99,5 +109,15 @@ def in_force(
             unusable[f"{sop}.toml"] = still_draft(f"{sop}.draft.toml", draft)
     return Library(
         dict(sorted(procedures.items())), dict(sorted(unusable.items())), folder.notices,
-        dict(sorted(drafts.items())),
+        dict(sorted(drafts.items())), coming,
     )  # fmt: skip
+
+
+def former_of(snapshot: Snapshot, coming: Procedure, today: date) -> Procedure | None:
+    """The newest revision of a procedure that cases have gone by and that holds already."""
+    for fingerprint, known in reversed(list(snapshot.definitions.items())):
+        if known.id == coming.id and fingerprint != coming.fingerprint:
+            former = snapshot.definition(fingerprint)
+            if former.effective is None or former.effective <= today:
+                return former
+    return None

@@ -67,6 +67,7 @@ class Workplace:
         self._read_clock = clock
         self._read_library = library
         self._library: Library | None = None
+        self._dated = False  # whether one of the files holds from a later day only
         self._in_force: tuple[tuple[object, ...], Library] | None = None
         self._clocks: dict[str, WorkClock] = {}
         self._actors: dict[str, tuple[tuple[Mapping[str, Officer], date], Actor]] = {}
@@ -228,13 +229,17 @@ class Workplace:
         """The definitions of the folder, as their files stood when they were last needed."""
         if self._library is None:
             self._library = self._read_library()
+            self._dated = any(
+                procedure.effective is not None and procedure.effective > self.today(procedure)
+                for procedure in self._library.procedures.values()
+            )
         return self._library
 
     @property
     def library(self) -> "Library":
         """The definitions in force today: those of the folder, and what the store says of them."""
         folder, officers = self.folder_library, self.store.snapshot.officers
-        if not any(officer.defines for officer in officers.values()):
+        if not self._dated and not any(officer.defines for officer in officers.values()):
             return folder
         from sop_tui.desk.library import in_force
 
@@ -284,27 +289,20 @@ class Workplace:
         raise self.no_definition(sop)
 
     def in_force(self, procedure: Procedure) -> Procedure:
-        """What new cases go by: one that is to hold from a later day waits for it.
-
-        Until then the newest is taken that cases have gone by before.
+        """The procedure, which new cases may go by.
 
         Raises:
-            Refused: ``status``, when there is none.
+            Refused: ``status``, when it is to hold from a later day.
         """
-        snapshot, today = self.store.snapshot, self.today(procedure)
-        if procedure.effective is None or procedure.effective <= today:
+        waits = self.library.coming.get(procedure.id)
+        if waits is None or waits.effective is None or waits.fingerprint != procedure.fingerprint:
             return procedure
-        for fingerprint, known in reversed(list(snapshot.definitions.items())):
-            if known.id == procedure.id:
-                former = snapshot.definition(fingerprint)
-                if former.effective is None or former.effective <= today:
-                    return former
         raise Refused(
             "status",
             say(
                 "SOP {sop} baru berlaku mulai {day}; berkas dapat dibuka sejak hari itu",
                 sop=procedure.id,
-                day=procedure.effective,
+                day=waits.effective,
             ),
         )
 

@@ -98,6 +98,9 @@ class Library:
     notices: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
     drafts: Mapping[str, DraftFile] = field(default_factory=dict)
     """By file name; each is among the unusable too, under the name of what it is to be."""
+    coming: Mapping[str, Procedure] = field(default_factory=dict)
+    """By id: what holds from a later day only. Until then the revision before stands among the
+    procedures, or this one itself where there is none."""
 
 
 def shipped_sops() -> Path:

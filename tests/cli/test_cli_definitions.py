@@ -101,6 +101,37 @@ def _exported(sop_tui: CommandLine, tmp_path: Path, number: str, form: str) -> s
     return path.read_text() if form != "xlsx" else ""
 
 
+def test_a_file_that_is_to_hold_later_says_so_in_the_list(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sops"
+    sop_tui.done("sop", "copy-shipped", str(folder))
+    assert "tidak ditimpa" in sop_tui("sop", "copy-shipped", str(folder)).err
+    here = ("--sops", str(folder))
+    sop_tui.done("open", PGM, "Sebelum", *here)
+    path = folder / f"{PGM}.toml"
+    text = path.read_text()
+    effective = next(line for line in text.splitlines() if line.startswith("effective"))
+    path.write_text(text.replace(effective, "effective = 2999-01-01"))
+    said = [each for each in sop_tui.done("sop", "list", "--json", *here).json
+            if each["id"] == PGM]  # fmt: skip
+    assert [(each["state"], each["since"]) for each in said] == [
+        ("berlaku", "2020-01-02"), ("akan berlaku", "2999-01-01"),
+    ]  # fmt: skip
+    assert "berlaku mulai Selasa, 1 Januari 2999" in sop_tui.done("sop", "list", *here).out
+    sop_tui.done("open", PGM, "Sesudah", *here)
+
+
+def test_an_office_without_a_store_says_so_too(bare: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "sops"
+    bare.done("sop", "copy-shipped", str(folder))
+    path = folder / f"{PGM}.toml"
+    effective = next(line for line in SHIPPED.splitlines() if line.startswith("effective"))
+    path.write_text(SHIPPED.replace(effective, "effective = 2999-01-01"))
+    listed = bare.done("sop", "list", "--sops", str(folder))
+    assert "berlaku mulai Selasa, 1 Januari 2999" in listed.out
+
+
 def test_migrating_wants_a_reason_or_a_preview(sop_tui: CommandLine) -> None:
     refused = sop_tui("sop", "migrate", PGM)
     assert refused.code == 2

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from sop_tui.casework.commands import Act, Actor, Approve, Complete, StillClock
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind
+from sop_tui.desk.definition_words import state_words
 from sop_tui.desk.definitions import State
 from sop_tui.desk.evaluating import needs_evaluation
 from sop_tui.desk.problems import BadInput, NotFound, Refused
@@ -20,6 +21,7 @@ from sop_tui.sop.model import Role
 from sop_tui.sop.reading import Library, read_folder, read_procedure, shipped_sops
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.files.verify import verify
+from sop_tui.text.language import Language
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 SHIPPED = (shipped_sops() / f"{PGM}.toml").read_text()
@@ -62,6 +64,57 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     assert mine.adopted
     assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 1, 1)
     assert verify(office.path).ok
+
+
+def with_file_of(office: OfficeAtWork, folder: Path, day: str) -> None:
+    """The folder's file says that it is in force from this day on, and is slower."""
+    effective = next(line for line in SHIPPED.splitlines() if line.startswith("effective"))
+    revised(folder, SLOWER, (effective, f"effective = {day}"))
+    office.library = read_folder(folder)
+
+
+def test_a_file_that_is_to_hold_later_waits_and_the_revision_before_goes_on(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    number = office.ani.open_case(PGM, "Sebelum").card.number
+    old = office.ani.procedure(PGM).fingerprint
+    (tmp_path / "sops").mkdir()
+    with_file_of(office, tmp_path / "sops", "2026-12-01")
+    desk = office.desk("ani")
+    assert desk.procedure(PGM).fingerprint == old
+    now, coming = (view for view in desk.definitions.all() if view.id == PGM)
+    assert (now.state, now.fingerprint, now.running, now.older) == (State.IN_FORCE, old, 1, 0)
+    assert (coming.state, coming.since) == (State.COMING, date(2026, 12, 1))
+    assert "berlaku mulai Selasa, 1 Desember 2026" in Language()(state_words(coming))
+    assert not desk.definitions.moves(PGM)
+    assert desk.open_case(PGM, "Sesudah").card.version == 1
+    assert desk.definitions.before(coming) == old
+    assert desk.definitions.revision("pgm@30/11/2026").fingerprint == old
+    new = desk.definitions.revision(f"{PGM}@1/12/2026").fingerprint
+    assert new == coming.fingerprint == desk.definitions.revision(f"PGM@{new[:8]}").fingerprint
+    assert not desk.definitions.compared(f"{PGM}@{old[:8]}", f"{PGM}@{new[:8]}").same
+    office.clock.at = datetime(2026, 12, 1, 0, 0, tzinfo=WIB)
+    assert desk.procedure(PGM).fingerprint == new
+    assert [move.number for move in desk.definitions.migrate(PGM, "SK") if move.moved] == [
+        number, "PGM-2026-0002",
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_to_hold_later_and_has_none_before_it_opens_no_case(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    with_file_of(office, tmp_path, "2026-12-01")
+    desk = office.desk("ani")
+    (view,) = (view for view in desk.definitions.all() if view.id == PGM)
+    assert view.state is State.COMING
+    for refused in (
+        lambda: desk.open_case(PGM, "Dini"),
+        lambda: desk.definitions.moves(PGM),
+    ):
+        with pytest.raises(Refused, match="baru berlaku mulai"):
+            refused()
+    desk.definitions.adopt(tmp_path / f"{PGM}.toml", date(2026, 11, 1))  # decided otherwise
+    assert desk.open_case(PGM, "Sah").card.number
 
 
 def test_a_draft_is_listed_and_not_adopted_until_nothing_is_asked(

@@ -151,11 +151,11 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         definitions, view = self.host.desk.definitions, self._view
         try:
             before = definitions.before(view)
+            if before is None or not view.fingerprint:
+                return None
+            return definitions.compared(f"{view.id}@{before}", f"{view.id}@{view.fingerprint}")
         except NotFound:
             return None
-        if before is None:
-            return None
-        return definitions.compared(f"{view.id}@{before}", f"{view.id}@{view.fingerprint}")
 
     def _changes(self, comparison: Comparison, columns: int) -> list[Line]:
         lines: list[Line] = [self._revisions(columns)]
