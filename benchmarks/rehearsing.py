@@ -16,7 +16,7 @@ from sop_tui.desk.workplace import Workplace
 @contextmanager
 def rehearsed(path: Path) -> Iterator[Desk]:
     """A new store and the desk of its one officer; the store has all of it afterwards."""
-    library, clock = demonstration_sops(), office_clock(path, Settings().calendar)
+    library, clock = demonstration_sops(), office_clock(path.parent, Settings().calendar)
     with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
         rehearsal = Rehearsal(store)
         yield Desk(

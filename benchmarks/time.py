@@ -40,7 +40,7 @@ def make_store(folder: Path) -> Path:
     path = folder / "data.json"
     noon = datetime.fromisoformat(NOON)
     store = initialize(path, "siti", "Siti Aminah", noon)
-    clock = office_clock(path, "asn5")
+    clock = office_clock(path.parent, "asn5")
     procedures = list(read_folder(shipped_sops()).procedures.values())
     random.seed(1)
     serial = iter(range(1_000_000))
@@ -111,7 +111,7 @@ def measure(path: Path) -> dict[str, float]:
     from sop_tui.sop.reading import read_folder, shipped_sops
     from sop_tui.storage.files.store import FileStore
 
-    zone = office_clock(path, "asn5").zone
+    zone = office_clock(path.parent, "asn5").zone
     now = [datetime.fromisoformat(NOON).astimezone(zone)]
     desk = Desk(
         Workplace(
@@ -119,7 +119,7 @@ def measure(path: Path) -> dict[str, float]:
             "siti",
             settings=Settings(),
             library=lambda: read_folder(shipped_sops()),
-            clock=lambda name: office_clock(path, name),
+            clock=lambda name: office_clock(path.parent, name),
             now=lambda: now[0],
         )
     )

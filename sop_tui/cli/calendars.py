@@ -207,7 +207,7 @@ def _calendar(invocation: Invocation) -> "Calendar":
         name = invocation.settings.calendar
     elif "/" in name or "\0" in name:
         raise Usage(say("nama kalender tidak sah; tulis misalnya asn5"))
-    return office_calendar(invocation.store_path, name)
+    return office_calendar(invocation.office, name)
 
 
 def _source(source: Message, estimated: bool) -> Message:

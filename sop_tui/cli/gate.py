@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
+from sop_tui.cli.server_options import whole_address
 from sop_tui.gate import environment
 from sop_tui.text.message import say
 
@@ -59,7 +60,7 @@ def _gate(invocation: Invocation) -> NoReturn:
     names = ("sops", "lang", "officer", "keys", "idle", "sessions", "memory")
     given = {name: getattr(options, name) for name in names}
     command = [sys.executable, "-I", "-X", "utf8", "-m", "sop_tui.gate"]
-    command.append(f"--store={invocation.store_path.absolute()}")
+    command.append(f"--store={whole_address(invocation)}")
     command += [f"--{name}={value}" for name, value in given.items() if value is not None]
     os.execv(command[0], command)  # noqa: S606 - no shell is what we want
 

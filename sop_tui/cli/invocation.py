@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage, narrate, say_out
 from sop_tui.gate import environment
+from sop_tui.text.address import is_url
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
@@ -50,7 +51,7 @@ class Invocation:
         from sop_tui.desk.workplace import Origin
 
         return Whereabouts(
-            store=_path(self.options.store, "--store"),
+            store=_store(self.options.store),
             sops=_path(self.options.sops, "--sops"),
             officer=self.options.officer or self._let_in,
             origin=Origin(
@@ -72,24 +73,31 @@ class Invocation:
         return self.environ.get(environment.CAPTIVE) == "1"
 
     @cached_property
-    def store_path(self) -> Path:
-        """Where the data file is, or would be."""
-        from sop_tui.desk.opening import store_path
+    def store_address(self) -> str | Path:
+        """Where the store is, or would be: a path or a URL."""
+        from sop_tui.desk.opening import store_address
 
-        return store_path(self.where, self.environ, self.folder)
+        return store_address(self.where, self.environ, self.folder)
+
+    @cached_property
+    def office(self) -> Path:
+        """Where the office's settings, calendars and definitions lie."""
+        from sop_tui.storage.opening import engine_at
+
+        return engine_at(self.store_address).folder
 
     @cached_property
     def engine(self) -> "Engine":
         """What keeps the store, or would."""
         from sop_tui.storage.opening import engine_at
 
-        return engine_at(self.store_path, network=self.settings.network)
+        return engine_at(self.store_address, network=self.settings.network)
 
     @cached_property
     def settings(self) -> "Settings":
         from sop_tui.desk.settings import read_settings
 
-        return read_settings(self.store_path.parent)
+        return read_settings(self.office)
 
     def library(self) -> "Library":
         """The definitions in force; where there is no store, those of the folder."""
@@ -98,7 +106,7 @@ class Invocation:
             return desk.library
         from sop_tui.desk.opening import read_sops
 
-        return read_sops(self.where, self.store_path, self.folder)
+        return read_sops(self.where, self.office, self.folder)
 
     @cached_property
     def desk_if_any(self) -> "Desk | None":
@@ -165,6 +173,10 @@ class Invocation:
     def narrate(self, message: Message) -> None:
         """What has happened, on stderr."""
         narrate(self.words(message))
+
+
+def _store(given: str | None) -> str | Path | None:
+    return given if given is not None and is_url(given) else _path(given, "--store")
 
 
 def _path(given: str | None, option: str) -> Path | None:

@@ -111,7 +111,7 @@ def _make_store(invocation: Invocation) -> bool:
     words = invocation.words
     question = say(
         "Belum ada file data di {path}. Buat sekarang, dengan Anda sebagai admin? [y/T] ",
-        path=str(invocation.store_path),
+        path=invocation.engine.address,
     )
     try:
         answer = input(clean(words(question)))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
+from sop_tui.text.address import has_password, is_url, office_folder
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
     from sop_tui.gate.printed import Server
 
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._-]*")
+_PLAIN_URL = re.compile(r"[A-Za-z0-9:/?&=@.,_+-]+")
 _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _VERSION = re.compile(r"(\d{1,2})\.(\d{1,2})")
 
@@ -114,7 +116,7 @@ def server_of(invocation: Invocation) -> "Server":
     sops = invocation.where.sops
     server = Server(
         python=Path(sys.executable),
-        store=invocation.store_path.absolute(),
+        store=whole_address(invocation),
         sops=sops.absolute() if sops is not None else None,
         account=options.account,
         port=options.port,
@@ -130,7 +132,16 @@ def server_of(invocation: Invocation) -> "Server":
         sshd=Path(options.sshd),
         openssh=_version(options.openssh) or openssh_version(Path(options.sshd)) or OLDEST,
     )
-    paths = (server.python, server.store, server.sops, server.etc, server.fork_server, server.sshd)
+    store_path = None if is_url(server.store) else Path(server.store)
+    paths = (
+        server.python,
+        store_path,
+        server.folder,
+        server.sops,
+        server.etc,
+        server.fork_server,
+        server.sshd,
+    )
     for given in paths:
         if given is not None and not _PLAIN_PATH.fullmatch(str(given)):
             raise Usage(
@@ -149,6 +160,32 @@ def server_of(invocation: Invocation) -> "Server":
             )
         )
     return server
+
+
+def whole_address(invocation: Invocation) -> str | Path:
+    """The store as it can be named from any folder.
+
+    Raises:
+        Usage: a URL that says too little for a server, or too much for who reads its files.
+    """
+    address = invocation.store_address
+    if not is_url(address):
+        return Path(address).absolute()
+    url = str(address)
+    office = office_folder(url)
+    if office is None or not office.is_absolute():
+        raise Usage(
+            say("alamat data di server memerlukan folder kantor: …?office=/srv/sop (pengaturan, "
+                "kalender, definisi)")
+        )  # fmt: skip
+    if has_password(url):
+        raise Usage(
+            say("jangan tulis sandi dalam alamat data; simpan di ~/.pgpass akun layanan atau pakai "
+                "sertifikat")
+        )  # fmt: skip
+    if not _PLAIN_URL.fullmatch(url):
+        raise Usage(say("{path} memuat tanda yang tidak dapat ditulis di sini", path=url))
+    return url
 
 
 def _network(typed: str) -> str:

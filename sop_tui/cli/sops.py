@@ -165,7 +165,7 @@ def copy_shipped(invocation: Invocation) -> None:
     from sop_tui.text.whole_file import write_whole
 
     given = invocation.options.folder
-    folder = Path(given) if given is not None else invocation.store_path.parent / "sops"
+    folder = Path(given) if given is not None else invocation.office / "sops"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for source in sorted(shipped_sops().glob("*.toml")):

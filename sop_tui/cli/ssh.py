@@ -267,7 +267,7 @@ def _authorized_keys(invocation: Invocation) -> None:
     from sop_tui.gate.identity import key_line
     from sop_tui.office.public_key import parse_public_key
 
-    for each in keys_in_store(invocation.store_path):
+    for each in keys_in_store(invocation.engine):
         # Checked again: this file is root's, and the store is not.
         try:
             key = parse_public_key(f"{each.key.type} {each.key.body}")

@@ -6,11 +6,12 @@ the system takes the daily copy, and a damaged store cannot say who is an office
 
 import os
 import pwd
+from collections.abc import Sequence
 from pathlib import Path
 
 from sop_tui.cli.exits import Exit, Usage
 from sop_tui.cli.invocation import Invocation
-from sop_tui.cli.parser import Group
+from sop_tui.cli.parser import Group, Parser
 from sop_tui.text.message import Message, say, say_many
 
 
@@ -22,6 +23,7 @@ def add_commands(group: Group) -> None:
     ).group(say("PERINTAH"))
 
     _add_init(under)
+    _add_upgrade(under)
     _add_info(under)
     _add_verify(under)
     _add_seal(under)
@@ -39,7 +41,19 @@ def _add_init(group: Group) -> None:
         examples=("store init", 'store init --name "Siti Aminah"'),
     )
     command.argument("--name", metavar=say("TEKS"), default="", help=say("nama lengkap Anda"))
+    _add_roles(command)
     command.set_defaults(run=init)
+
+
+def _add_upgrade(group: Group) -> None:
+    command = group.command(
+        "upgrade",
+        say("sesuaikan bentuk data dengan versi program ini"),
+        more=say("Hanya data di PostgreSQL memerlukannya; file data menyesuaikan diri."),
+        examples=("store upgrade", "store upgrade --program sop_app --reader sop_audit"),
+    )
+    _add_roles(command)
+    command.set_defaults(run=upgrade)
 
 
 def _add_info(group: Group) -> None:
@@ -167,11 +181,40 @@ def _add_archive(group: Group) -> None:
     command.set_defaults(run=archive)
 
 
+def _add_roles(command: Parser) -> None:
+    """Who of a server's roles may do what; nothing for a file."""
+    command.argument(
+        "--program",
+        action="append",
+        metavar=say("PERAN"),
+        help=say("peran PostgreSQL yang dipakai program: mencatat, tidak mengubah yang tercatat"),
+    )
+    command.argument(
+        "--reader",
+        action="append",
+        metavar=say("PERAN"),
+        help=say("peran PostgreSQL yang hanya membaca, misalnya auditor"),
+    )
+
+
+def upgrade(invocation: Invocation) -> None:
+    options = invocation.options
+    steps = invocation.engine.upgrade(options.program or (), options.reader or ())
+    invocation.acted()
+    if steps:
+        invocation.narrate(say_many("bentuk data disesuaikan dalam {n} langkah", steps))
+    else:
+        invocation.narrate(say("bentuk data sudah sesuai"))
+
+
 def init(invocation: Invocation) -> None:
-    initialize_store(invocation, invocation.options.name)
+    options = invocation.options
+    initialize_store(invocation, options.name, options.program or (), options.reader or ())
 
 
-def initialize_store(invocation: Invocation, name: str) -> None:
+def initialize_store(
+    invocation: Invocation, name: str, programs: Sequence[str] = (), readers: Sequence[str] = ()
+) -> None:
     """Makes the store for whoever speaks; ``name`` as typed, "" for what the system knows.
 
     Raises:
@@ -181,17 +224,25 @@ def initialize_store(invocation: Invocation, name: str) -> None:
     from sop_tui.desk import inputs
     from sop_tui.desk.opening import initialize, local_now, office_calendar, speaker
 
-    path = invocation.store_path
-    officer = speaker(invocation.where, path)
+    engine = invocation.engine
+    officer = speaker(invocation.where, engine)
     name = inputs.text(name or _full_name() or officer, say("nama"), 100, required=True)
-    calendar = office_calendar(path, invocation.settings.calendar)
+    calendar = office_calendar(engine.folder, invocation.settings.calendar)
     now = local_now(calendar.zone)
-    initialize(path, officer, name, now, network=invocation.settings.network).close()
+    initialize(
+        invocation.store_address,
+        officer,
+        name,
+        now,
+        network=invocation.settings.network,
+        programs=programs,
+        readers=readers,
+    ).close()
     invocation.narrate(
         say(
             "file data {path} dibuat; {name} ({officer}) menjadi admin, koordinator, dan "
             "pemegang setiap peran sampai petugas lain memegangnya: sop-tui officer add",
-            path=str(path),
+            path=engine.address,
             name=name,
             officer=officer,
         )
@@ -220,7 +271,11 @@ def info(invocation: Invocation) -> None:
             }
         )
         return
-    in_archives = say_many("{cases} berkas dalam {n} file", found.archives, cases=found.archived)
+    in_archives = (
+        say_many("{cases} berkas dalam {n} file", found.archives, cases=found.archived)
+        if found.archives
+        else say_many("{n} berkas", found.archived)
+    )
     lines: list[tuple[Message, str]] = [
         (say("File data"), f"{invocation.engine.address} ({found.size // 1024 + 1} kB)"),
         (say("Berkas berjalan"), str(len(live))),
@@ -333,7 +388,7 @@ def restore(invocation: Invocation) -> None:
     copy = invocation.options.copy
     engine = invocation.engine
     plan = engine.plan_restore(Path(copy) if copy is not None else None)
-    admin = may_restore(plan, invocation.where, invocation.store_path)
+    admin = may_restore(plan, invocation.where, engine)
     if plan.present is not None and not invocation.options.yes:
         raise Usage(
             say(
@@ -364,6 +419,10 @@ def restore(invocation: Invocation) -> None:
 def archive(invocation: Invocation) -> None:
     from datetime import datetime, timedelta
 
+    nothing = invocation.engine.archives_itself()
+    if nothing is not None:
+        invocation.narrate(nothing)
+        return
     days = invocation.options.days
     if days is None:
         days = invocation.settings.archive_after

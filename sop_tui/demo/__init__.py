@@ -35,7 +35,7 @@ def demonstration(folder: Path | None = None, now: datetime | None = None) -> It
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sop-tui-")))
         path = folder / "sop-tui.json"
-        clock = office_clock(path, Settings().calendar)
+        clock = office_clock(folder, Settings().calendar)
         build(path, library, clock, now or local_now(clock.zone))
         store = stack.enter_context(engine_at(path).open())
         yield Desk(

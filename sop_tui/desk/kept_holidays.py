@@ -1,4 +1,4 @@
-"""National holidays worked out before, kept in the folder ``cache`` beside the store.
+"""National holidays worked out before, kept in the folder ``cache`` of an office.
 
 The holiday package costs a process some 11 MB and a tenth of a second for the two or three years
 that its calendar meets. The file is named after the version of the package and holds nothing but
@@ -72,8 +72,8 @@ class KeptHolidays:
     itself what it needs.
     """
 
-    def __init__(self, store: Path, source: IndonesianHolidays) -> None:
-        self._store = store
+    def __init__(self, office: Path, source: IndonesianHolidays) -> None:
+        self._office = office
         self._source = source
         self._years: dict[int, HolidayYear] = {}
         self.version = source.version
@@ -91,7 +91,7 @@ class KeptHolidays:
 
     @property
     def _path(self) -> Path:
-        return self._store.parent / FOLDER / f"{self.version.replace(' ', '-')}.json"
+        return self._office / FOLDER / f"{self.version.replace(' ', '-')}.json"
 
     def _read(self) -> Mapping[int, HolidayYear]:
         try:
@@ -113,7 +113,7 @@ class KeptHolidays:
         # The package may have been replaced, on the disk or before this process began to ask.
         if {self._source.version, self._source.loaded_version} != {self.version}:
             return
-        if not self._store.exists() or not _is_ours(self._store.parent):
+        if not _is_ours(self._office):
             return
         years = msgspec.json.encode(dict([*self._years.items()][-_MOST_YEARS:]))
         digest = hashlib.sha256(years).hexdigest()
@@ -129,7 +129,9 @@ class KeptHolidays:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether those who use this folder could read what this process puts there."""
+    """Whether there is an office, whose people could read what this process puts there."""
+    if next(folder.iterdir(), None) is None:
+        return False
     status = folder.stat()
     return file_mode(status.st_mode) == GROUP_FILE or status.st_uid == os.geteuid()
 

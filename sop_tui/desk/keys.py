@@ -1,7 +1,6 @@
 """The SSH keys of officers: who may come in from where; each change is an event in the chain."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -12,8 +11,7 @@ from sop_tui.office.model import Key, Officer, OfficerKind
 from sop_tui.office.office import Office
 from sop_tui.office.public_key import PublicKey, parse_public_key
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.engine import Snapshot
-from sop_tui.storage.opening import engine_at
+from sop_tui.storage.engine import Engine, Snapshot
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Problem, say
 
@@ -39,13 +37,13 @@ def keys_held(office: Office) -> tuple[KeyHeld, ...]:
     )
 
 
-def keys_in_store(path: Path) -> tuple[KeyHeld, ...]:
-    """The keys in a data file, for whoever may read it; root, who prints sshd's, is no officer.
+def keys_in_store(engine: Engine) -> tuple[KeyHeld, ...]:
+    """The keys in a store, for whoever may read it; root, who prints sshd's, is no officer.
 
     Raises:
         StoreProblem: it cannot be read.
     """
-    with engine_at(path).open() as store:
+    with engine.open() as store:
         return keys_held(Office(store.snapshot.officers))
 
 

@@ -15,23 +15,23 @@ _Stamp: TypeAlias = "tuple[tuple[str, int, int, int], ...]"
 
 
 class OfficeFiles:
-    """``settings.toml`` and ``calendars/`` beside a store.
+    """``settings.toml`` and ``calendars/`` in the folder of an office.
 
     Raises:
         BadInput: ``settings``, when they cannot be read at the beginning.
     """
 
-    def __init__(self, store: Path) -> None:
-        self._store = store
-        self._stamp = _stamp(store.parent)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stamp = _stamp(folder)
         self._clocks: dict[str, FileClock] = {}
-        self.settings = read_settings(store.parent)
+        self.settings = read_settings(folder)
 
     def clock(self, name: str) -> FileClock:
         """The clock by a calendar as its file stood when it was last read."""
         known = self._clocks.get(name)
         if known is None:
-            known = self._clocks[name] = office_clock(self._store, name)
+            known = self._clocks[name] = office_clock(self._folder, name)
         return known
 
     @property
@@ -41,15 +41,15 @@ class OfficeFiles:
 
     def outdated(self) -> bool:
         """Whether something has changed since it was read."""
-        return _stamp(self._store.parent) != self._stamp
+        return _stamp(self._folder) != self._stamp
 
     def read_again(self) -> None:
         """Takes over what has changed; where something is wrong now, all stays as it was."""
-        self._stamp = _stamp(self._store.parent)  # a file that is wrong is not tried again
+        self._stamp = _stamp(self._folder)  # a file that is wrong is not tried again
         try:
-            settings = read_settings(self._store.parent)
+            settings = read_settings(self._folder)
             names = {settings.calendar, *settings.calendars.values()}
-            clocks = {name: office_clock(self._store, name) for name in names}
+            clocks = {name: office_clock(self._folder, name) for name in names}
             for clock in clocks.values():
                 clock.calendar  # noqa: B018
         except Problem:
@@ -57,15 +57,14 @@ class OfficeFiles:
         self.settings, self._clocks = settings, clocks
 
 
-def office_clock(store: Path, name: str) -> FileClock:
-    """The clock by the office's own calendar ``calendars/NAME.toml`` beside the store, else by a
-    shipped one.
+def office_clock(folder: Path, name: str) -> FileClock:
+    """The clock by the office's own calendar ``calendars/NAME.toml``, else by a shipped one.
 
     Raises:
         CalendarProblem: ``calendar_unknown``, when there is no such calendar.
     """
-    own = store.parent / CALENDARS / f"{name}.toml"
-    return FileClock(own if own.is_file() else shipped_calendar_file(name), store)
+    own = folder / CALENDARS / f"{name}.toml"
+    return FileClock(own if own.is_file() else shipped_calendar_file(name), folder)
 
 
 def _stamp(folder: Path) -> _Stamp:

@@ -17,7 +17,7 @@ from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Origin, Workplace
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.engine import Observer, Store
+from sop_tui.storage.engine import Engine, Observer, Store
 from sop_tui.storage.opening import engine_at
 from sop_tui.text.message import say
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
 class Whereabouts:
     """What the command line and the environment say; None means: look in the usual places."""
 
-    store: Path | None = None
+    store: str | Path | None = None
     sops: Path | None = None
     officer: str | None = None
     origin: Origin = field(default_factory=Origin)
 
 
-def store_path(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> Path:
-    """The data file: as given, else ``SOP_TUI_STORE``, else ``./store`` in a checkout, else the
-    user's data folder.
+def store_address(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> str | Path:
+    """The store, a file or a database's URL: as given, else ``SOP_TUI_STORE``, else the file in
+    ``./store`` of a checkout, else that in the user's data folder.
     """
     if where.store is not None:
         return where.store
     if environ.get("SOP_TUI_STORE"):
-        return Path(environ["SOP_TUI_STORE"])
+        return environ["SOP_TUI_STORE"]
     if _is_checkout(folder):
         return folder / "store" / "sop-tui.json"
     from platformdirs import user_data_path
@@ -51,9 +51,9 @@ def store_path(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> 
     return user_data_path("sop-tui") / "sop-tui.json"
 
 
-def sops_folder(where: Whereabouts, store: Path, folder: Path) -> Path:
-    """The definitions: as given, else ``sops`` of a checkout, else ``sops`` beside the store, else
-    those that came with the program.
+def sops_folder(where: Whereabouts, office: Path, folder: Path) -> Path:
+    """The definitions: as given, else ``sops`` of a checkout, else ``sops`` in the office's folder,
+    else those that came with the program.
     """
     if where.sops is not None:
         return where.sops
@@ -61,13 +61,13 @@ def sops_folder(where: Whereabouts, store: Path, folder: Path) -> Path:
         return folder / "sops"
     from sop_tui.sop.reading import shipped_sops
 
-    beside = store.parent / "sops"
+    beside = office / "sops"
     return beside if beside.is_dir() else shipped_sops()
 
 
 def read_sops(
     where: Whereabouts,
-    store: Path,
+    office: Path,
     folder: Path,
     in_use: Mapping[str, str] = MappingProxyType({}),
     held: Mapping[str, Sequence[str]] = MappingProxyType({}),
@@ -77,7 +77,7 @@ def read_sops(
     Raises:
         BadInput: ``sops``, when the folder that was named does not exist.
     """
-    place = sops_folder(where, store, folder)
+    place = sops_folder(where, office, folder)
     if not place.is_dir():
         raise BadInput(
             "sops", say("{path} bukan folder definisi SOP; periksa --sops", path=str(place))
@@ -119,13 +119,13 @@ def codes_held(store: Store) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def office_calendar(store: Path, name: str) -> "Calendar":
+def office_calendar(office: Path, name: str) -> "Calendar":
     """The calendar of :func:`office_clock`.
 
     Raises:
         CalendarProblem: there is no such calendar, or it cannot be read.
     """
-    return office_clock(store, name).calendar
+    return office_clock(office, name).calendar
 
 
 def login_name() -> str:
@@ -136,7 +136,7 @@ def login_name() -> str:
         return f"uid{os.getuid()}"
 
 
-def speaker(where: Whereabouts, store: Path) -> str:
+def speaker(where: Whereabouts, engine: Engine) -> str:
     """The id of the officer who is speaking.
 
     ``--officer`` is honoured only when the OS user owns the store: on an own machine, or for the
@@ -149,7 +149,7 @@ def speaker(where: Whereabouts, store: Path) -> str:
     if where.officer is None or where.officer == login:
         return login
     try:
-        owner = engine_at(store).owner()
+        owner = engine.owner()
     except OSError:
         return where.officer
     if owner != os.geteuid():
@@ -162,9 +162,18 @@ def speaker(where: Whereabouts, store: Path) -> str:
 
 
 def initialize(
-    path: Path, officer: str, name: str, now: datetime, *, network: bool = False
+    address: str | Path,
+    officer: str,
+    name: str,
+    now: datetime,
+    *,
+    network: bool = False,
+    programs: Sequence[str] = (),
+    readers: Sequence[str] = (),
 ) -> Store:
     """A new store whose first officer is admin, coordinator and holder of every role.
+
+    ``programs`` and ``readers`` are roles of a server that may act in it and read it.
 
     Raises:
         StoreProblem: ``exists``, ``not_writable``, or ``network`` where that is not allowed.
@@ -180,7 +189,7 @@ def initialize(
         after=first,
     )
     batch = Batch(officers=(OfficerChange(event=event),))
-    return engine_at(path).create(batch, network=network)
+    return engine_at(address).create(batch, network=network, programs=programs, readers=readers)
 
 
 def local_now(zone: tzinfo) -> datetime:
@@ -196,17 +205,19 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
         NotFound: ``officer``, when the speaker is no officer of this store.
         Refused: ``identity``.
     """
-    path = store_path(where, environ, folder)
-    files = OfficeFiles(path)
+    engine = engine_at(store_address(where, environ, folder))
+    files = OfficeFiles(engine.folder)
     settings = files.settings
-    store = engine_at(path).open(network=settings.network, observer=_observer(settings))
-    officer = speaker(where, path)
+    officer = speaker(where, engine)
+    store = engine.open(network=settings.network, observer=_observer(settings), who=officer)
     return Desk(
         Workplace(
             store,
             officer,
             settings=settings,
-            library=lambda: read_sops(where, path, folder, codes_in_use(store), codes_held(store)),
+            library=lambda: read_sops(
+                where, engine.folder, folder, codes_in_use(store), codes_held(store)
+            ),
             clock=files.clock,
             now=lambda: local_now(files.zone),
             origin=where.origin,

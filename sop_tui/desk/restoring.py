@@ -9,17 +9,17 @@ from sop_tui.desk.opening import Whereabouts, login_name, speaker
 from sop_tui.desk.problems import Refused
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.engine import Plan, Restoration, Snapshot
+from sop_tui.storage.engine import Engine, Plan, Restoration, Snapshot
 from sop_tui.text.message import say
 
 
-def may_restore(plan: Restoration, where: Whereabouts, store: Path) -> Officer:
+def may_restore(plan: Restoration, where: Whereabouts, engine: Engine) -> Officer:
     """The admin who restores; root may too, but not in the name of an officer who may not.
 
     Raises:
         Refused: ``not_admin``, or ``identity``.
     """
-    who = speaker(where, store)
+    who = speaker(where, engine)
     officer = plan.officers.get(who)
     if officer is not None and officer.admin and not officer.removed:
         return officer

@@ -63,11 +63,11 @@ class FileClock:
 
     Whether due dates in the store still hold is said by ``name`` alone, and what time it is by
     ``zone``; neither asks what the calendar means. The national holidays that it meets are kept
-    beside ``store``, where that is given, so that the next process need not work them out.
+    in ``folder``, where that is given, so that the next process need not work them out.
     """
 
     path: Path
-    store: Path | None = None
+    folder: Path | None = None
 
     @cached_property
     def name(self) -> str:
@@ -97,12 +97,12 @@ class FileClock:
         from sop_tui.worktime.reading import read_calendar
 
         calendar = read_calendar(self.path)
-        if self.store is None:
+        if self.folder is None:
             return calendar
         from sop_tui.desk.kept_holidays import KeptHolidays
         from sop_tui.worktime.national import IndonesianHolidays
 
-        return replace(calendar, national=KeptHolidays(self.store, IndonesianHolidays()))
+        return replace(calendar, national=KeptHolidays(self.folder, IndonesianHolidays()))
 
     def due(
         self,

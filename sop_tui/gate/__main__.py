@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sop_tui.gate.launcher import IDLE, KEY_FILE, MEMORY, Gate, pass_through
 from sop_tui.gate.slots import MOST, SESSIONS
+from sop_tui.text.address import is_url, office_folder
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     The exit code is the program's, or one of :mod:`sop_tui.gate.codes`.
     """
     parser = argparse.ArgumentParser(prog="sop-tui gate", allow_abbrev=False)
-    parser.add_argument("--store", type=_absolute, required=True)
+    parser.add_argument("--store", type=_store, required=True)
     parser.add_argument("--sops", type=_absolute)
     parser.add_argument("--lang", choices=("id", "en"))
     parser.add_argument("--officer")
@@ -41,6 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         memory=options.memory,
     )
     return pass_through(gate, os.environ)
+
+
+def _store(typed: str) -> str | Path:
+    if not is_url(typed):
+        return _absolute(typed)
+    if office_folder(typed) is None:
+        raise argparse.ArgumentTypeError("the URL names no office=FOLDER")
+    return typed
 
 
 def _absolute(typed: str) -> Path:

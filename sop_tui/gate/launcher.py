@@ -28,6 +28,7 @@ from sop_tui.gate.environment import Session, limit_memory, made, term
 from sop_tui.gate.identity import officer_of, proven_key, read_key_file
 from sop_tui.gate.record import Visitor, note, note_and_go
 from sop_tui.office.public_key import PublicKey
+from sop_tui.text.address import office_of
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 
@@ -77,7 +78,7 @@ class Gate:
     ``sessions`` how many a key may have at once, ``memory`` in MiB what one's program may take.
     """
 
-    store: Path
+    store: str | Path
     sops: Path | None = None
     lang: str | None = None
     officer: str | None = None
@@ -189,7 +190,7 @@ def _place(gate: Gate, visitor: Visitor, asked: Asked) -> int:
     kind = int(isinstance(asked, Plain))
     deadline = time.monotonic() + _PATIENCE * kind
     try:
-        while (place := slots.take(gate.store.parent, who, kind, gate.sessions)) is None:
+        while (place := slots.take(office_of(gate.store), who, kind, gate.sessions)) is None:
             if time.monotonic() >= deadline:
                 raise _too_many(gate.sessions)
             time.sleep(_BREATH)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sop_tui.gate.launcher import MEMORY
 from sop_tui.gate.slots import SESSIONS
+from sop_tui.text.address import office_of
 
 _PASSED = (
     "SSH_USER_AUTH",
@@ -46,7 +47,7 @@ class Server:
     """
 
     python: Path
-    store: Path
+    store: str | Path
     sops: Path | None = None
     account: str = "sop"
     port: int = 2222
@@ -61,6 +62,11 @@ class Server:
     listen: tuple[str, ...] = ()
     sshd: Path = SSHD
     openssh: tuple[int, int] = OLDEST
+
+    @property
+    def folder(self) -> Path:
+        """The office's folder, which belongs to the account."""
+        return office_of(self.store)
 
     @property
     def keys(self) -> Path:

@@ -3,6 +3,7 @@
 import shlex
 
 from sop_tui.gate.printed import Server
+from sop_tui.text.address import is_url
 
 
 def unit(server: Server) -> str:
@@ -65,8 +66,7 @@ KillMode=process
 # A screen needs the store, the terminal that it is handed, and nothing else.
 CapabilityBoundingSet=
 PrivateDevices=yes
-PrivateNetwork=yes
-RestrictAddressFamilies=AF_UNIX
+{_network(server)}
 {_confinement(server)}"""
 
 
@@ -82,12 +82,19 @@ RuntimeDirectoryPreserve=yes
 """
 
 
+def _network(server: Server) -> str:
+    """A screen opens a connection only where the store is on a server."""
+    if is_url(server.store):
+        return "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"
+    return "PrivateNetwork=yes\nRestrictAddressFamilies=AF_UNIX"
+
+
 def _confinement(server: Server) -> str:
     """What both units may not do, and the end of their files."""
     return f"""\
 NoNewPrivileges=yes
 ProtectSystem=strict
-ReadWritePaths={server.store.parent}
+ReadWritePaths={server.folder}
 ProtectHome=yes
 PrivateTmp=yes
 ProtectKernelTunables=yes

@@ -181,7 +181,8 @@ class Store(Protocol):
         """See whether there is a newer version; None when there is none.
 
         Raises:
-            StoreProblem: the store cannot be read; the version seen last remains.
+            StoreProblem: the store cannot be read, or its server is ``away``; the version seen last
+            remains.
         """
         ...
 
@@ -189,7 +190,8 @@ class Store(Protocol):
         """Let ``plan`` decide on the present version, and make what it decides the next one.
 
         The plan runs alone, so it must be quick and must not touch a screen. What it raises is
-        passed on, and then nothing is written. An empty batch writes nothing either.
+        passed on, and then nothing is written. An empty batch writes nothing either. Where a
+        server was lost before anything was done, the plan is asked again.
 
         Raises:
             StoreProblem: ``uncertain``: the act may or may not last; any other code: nothing has
@@ -286,12 +288,31 @@ class Engine(Protocol):
         """
         ...
 
-    def create(self, batch: Batch, *, network: bool = False) -> Store:
-        """Make a new store with this batch in it as its first commit."""
+    def create(
+        self,
+        batch: Batch,
+        *,
+        network: bool = False,
+        programs: Sequence[str] = (),
+        readers: Sequence[str] = (),
+    ) -> Store:
+        """Make a new store with this batch in it as its first commit.
+
+        ``programs`` and ``readers`` are roles of a server that may act in it and read it.
+        """
         ...
 
-    def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
-        """Open a store that is there; one of an older format is upgraded after a backup."""
+    def open(
+        self, *, network: bool = False, observer: Observer | None = None, who: str = ""
+    ) -> Store:
+        """Open a store that is there; a file of an older format is upgraded after a backup.
+
+        ``who`` is at work with it, so that others who have to wait can be told.
+        """
+        ...
+
+    def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
+        """Bring the form of the store to that of this program; gives how many steps it took."""
         ...
 
     def verify(
@@ -348,4 +369,8 @@ class Engine(Protocol):
 
     def archive(self, closed_before: datetime) -> tuple[str, ...]:
         """Move the cases closed before this moment out of memory; gives their numbers."""
+        ...
+
+    def archives_itself(self) -> Message | None:
+        """Why :meth:`archive` has nothing to do here; None where it has."""
         ...

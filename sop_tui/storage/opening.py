@@ -3,13 +3,28 @@
 from pathlib import Path
 
 from sop_tui.storage.engine import Engine
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.address import is_url
+from sop_tui.text.message import say
 
 
 def engine_at(address: str | Path, *, network: bool = False) -> Engine:
-    """The engine for what was given after ``--store``; nothing is opened yet.
+    """The engine for what was given after ``--store``: a path or a URL; nothing is opened yet.
 
     ``network``: the office's settings allow a network file system.
+
+    Raises:
+        StoreProblem: ``failed``: what it takes for a server is not installed.
     """
+    if is_url(address):
+        try:
+            from sop_tui.storage.postgres.engine import PostgresEngine
+        except ImportError:
+            raise StoreProblem(
+                "failed",
+                say("untuk data di PostgreSQL pasang: pip install 'sop-tui[postgres]'"),
+            ) from None
+        return PostgresEngine(str(address))
     from sop_tui.storage.files.engine import FileEngine
 
     return FileEngine(Path(address), network=network)

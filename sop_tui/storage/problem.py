@@ -10,6 +10,7 @@ class StoreProblem(Problem):
     ``unreadable``, ``not_writable``, ``full``, ``network``, ``damaged``, ``not_ours``, ``newer``,
     ``older``, ``locked``, ``changed`` (by a program that does not keep to the lock), ``failed``
     (nothing was written), ``uncertain`` (written, but a power cut could still take it back),
-    ``no_backup``, ``query`` (a question that cannot be read), ``foreign`` (a file of another store
-    or year), ``unfinished`` (a restore that was cut off; the same again finishes it).
+    ``away`` (a server that cannot be reached; nothing was written), ``no_backup``, ``query`` (a
+    question that cannot be read), ``foreign`` (a file of another store or year), ``unfinished`` (a
+    restore that was cut off; the same again finishes it).
     """

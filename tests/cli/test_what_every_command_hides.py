@@ -142,6 +142,7 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
         "store query": [("store", "query", table)
                         for table in ("meta", "sops", "officers", "cases", "acts", "_default")],
         "store checkpoint": [("store", "checkpoint")],
+        "store upgrade": [("store", "upgrade")],
         "store archive": [("store", "archive", "--days", "0")],
         "ssh add-key": [("ssh", "add-key", "tamu", str(folder / "none"))],
         "ssh remove-key": [("ssh", "remove-key", "kadiv", "SHA256:none")],

@@ -59,7 +59,7 @@ class OfficeAtWork:
                 officer,
                 settings=self.settings,
                 library=lambda: self.library,
-                clock=lambda name: office_clock(self.path, name),
+                clock=lambda name: office_clock(self.path.parent, name),
                 now=self.clock,
                 origin=origin,
             )

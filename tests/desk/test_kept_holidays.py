@@ -74,7 +74,7 @@ def kept(store: Path) -> Path:
 
 
 def keep(store: Path, *years: int) -> bytes:
-    holidays = KeptHolidays(store, PACKAGE)
+    holidays = KeptHolidays(store.parent, PACKAGE)
     for year in years:
         holidays.year(year)
     return kept(store).read_bytes()
@@ -90,7 +90,7 @@ def answers(calendar: Calendar) -> list[object]:
 def asked_for(store: Path, *years: int) -> list[int]:
     """Which of these years a new process would ask the package for; their holidays are right."""
     source = Watched()
-    holidays = KeptHolidays(store, source)
+    holidays = KeptHolidays(store.parent, source)
     for year in years:
         assert holidays.year(year) == PACKAGE.year(year)
     return source.asked
@@ -99,7 +99,10 @@ def asked_for(store: Path, *years: int) -> list[int]:
 def test_due_dates_and_their_explanations_are_the_same_with_and_without(store: Path) -> None:
     for name in ("asn5", "asn6"):
         plain = FileClock(shipped_calendar_file(name)).calendar
-        first, second = office_clock(store, name).calendar, office_clock(store, name).calendar
+        first, second = (
+            office_clock(store.parent, name).calendar,
+            office_clock(store.parent, name).calendar,
+        )
         assert answers(plain) == answers(first) == answers(second)
         assert plain.fingerprint == first.fingerprint
     assert asked_for(store, 2026, 2027) == []
@@ -124,7 +127,7 @@ def test_a_new_year_is_worked_out_once_and_kept_with_the_others(store: Path) -> 
 
 def test_a_running_session_takes_what_another_has_worked_out_meanwhile(store: Path) -> None:
     source = Watched()
-    running = KeptHolidays(store, source)
+    running = KeptHolidays(store.parent, source)
     running.year(2026)
     keep(store, 2027)
     assert running.year(2027) == PACKAGE.year(2027)
@@ -158,13 +161,13 @@ def test_a_changed_calendar_file_counts_at_once(tmp_path: Path) -> None:
 def test_another_version_of_the_data_is_worked_out_anew_and_the_old_removed(store: Path) -> None:
     keep(store, 2026)
     source = Other()
-    KeptHolidays(store, source).year(2026)
+    KeptHolidays(store.parent, source).year(2026)
     assert source.asked == [2026]
     assert [path.name for path in kept(store).parent.iterdir()] == ["holidays-999.1.json"]
 
 
 def test_a_file_of_another_version_is_not_taken_for_ours_by_its_name(store: Path) -> None:
-    KeptHolidays(store, Other()).year(2026)
+    KeptHolidays(store.parent, Other()).year(2026)
     (store.parent / "cache" / "holidays-999.1.json").rename(kept(store))
     assert asked_for(store, 2026) == [2026]
 
@@ -174,7 +177,7 @@ def test_nothing_is_kept_once_the_package_was_replaced_under_a_process(
     store: Path, monkeypatch: pytest.MonkeyPatch, which: str
 ) -> None:
     source = Watched()
-    holidays = KeptHolidays(store, source)
+    holidays = KeptHolidays(store.parent, source)
     monkeypatch.setattr(Watched, which, "holidays 999.1", raising=False)
     holidays.year(2026)
     assert not kept(store).parent.exists()
@@ -320,7 +323,7 @@ def test_the_modes_follow_the_folder_of_the_store(
 
 def test_many_who_write_at_once_leave_one_whole_file(store: Path) -> None:
     def one(at: int) -> HolidayYear:
-        return KeptHolidays(store, PACKAGE).year(2020 + at % 8)
+        return KeptHolidays(store.parent, PACKAGE).year(2020 + at % 8)
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(one, range(48)))
@@ -365,7 +368,7 @@ def test_acts_and_views_import_neither_the_holiday_package_nor_pydantic(tmp_path
     typed("store", "init", "--name", "Siti Aminah")
     number, _ = typed("open", "pengaduan-masyarakat", "Keterlambatan pelayanan")
     this_year = date.today().year
-    timetable_of(office_clock(path, "asn5").calendar, this_year - 1, this_year + 1)
+    timetable_of(office_clock(path.parent, "asn5").calendar, this_year - 1, this_year + 1)
     for words in (["complete", number], ["show", number], ["list", "--overdue"]):
         assert typed(*words)[1] == "[]", words
     assert typed("open", "pengaduan-masyarakat", "Pungutan di loket")[1] == "[]"

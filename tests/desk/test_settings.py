@@ -53,7 +53,7 @@ def test_a_network_file_system_is_refused_unless_the_office_says_so(
 ) -> None:
     monkeypatch.setattr(place, "file_system", lambda folder: "nfs4")
     path = tmp_path / "sop-tui.json"
-    now = datetime.now(office_clock(path, "asn5").zone)
+    now = datetime.now(office_clock(path.parent, "asn5").zone)
     with pytest.raises(StoreProblem, match="network = true"):
         initialize(path, "ani", "Ani", now)
     assert not path.exists()
@@ -70,7 +70,7 @@ def test_commits_are_told_to_syslog_where_the_office_asks(
     told: list[str] = []
     monkeypatch.setattr("syslog.syslog", lambda level, line: told.append(line))
     path = tmp_path / "sop-tui.json"
-    now = datetime.now(office_clock(path, "asn5").zone)
+    now = datetime.now(office_clock(path.parent, "asn5").zone)
     initialize(path, "ani", "Ani", now).close()
     write(tmp_path, 'journal = "syslog"\n')
     desk = open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path)

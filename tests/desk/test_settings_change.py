@@ -18,7 +18,7 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 @pytest.fixture
 def office(tmp_path: Path) -> TimedDesk:
     office = TimedDesk(tmp_path)
-    files = OfficeFiles(office.path)
+    files = OfficeFiles(office.path.parent)
     office.desk = Desk(
         Workplace(
             office.desk.workplace.store,

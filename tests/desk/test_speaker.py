@@ -7,6 +7,7 @@ import pytest
 
 from sop_tui.desk.opening import Whereabouts, login_name, speaker
 from sop_tui.desk.problems import Refused
+from sop_tui.storage.opening import engine_at
 
 OTHER = 61_235
 
@@ -20,7 +21,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def named(store: Path, officer: str | None) -> str:
-    return speaker(Whereabouts(store=store, officer=officer), store)
+    return speaker(Whereabouts(store=store, officer=officer), engine_at(store))
 
 
 def test_without_a_name_it_is_the_login(store: Path) -> None:

@@ -76,7 +76,7 @@ class TimedDesk:
                 "siti",
                 settings=read_settings(self.path.parent),
                 library=lambda: Library(self.procedures, {}),
-                clock=lambda name: office_clock(self.path, name),
+                clock=lambda name: office_clock(self.path.parent, name),
                 now=lambda: self.at,
             )
         )

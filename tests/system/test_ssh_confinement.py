@@ -190,4 +190,4 @@ def test_an_agent_and_a_display_stay_at_home(server: SshServer) -> None:
 def test_the_account_has_nothing_of_its_own(server: SshServer) -> None:
     assert list((server.root / "home").iterdir()) == []
     assert (server.root / "home").stat().st_uid == 0
-    assert server.server.store.stat().st_mode & 0o077 == 0
+    assert Path(server.server.store).stat().st_mode & 0o077 == 0

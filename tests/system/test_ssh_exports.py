@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 from ssh_office import furnish
@@ -111,7 +112,7 @@ def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None
         furnish(server)
         evil = "".join(HOSTILE)
         escaped = "".join(f"\\u{ord(c):04x}" for c in evil if ord(c) < 0x10000)
-        path = server.server.store
+        path = Path(server.server.store)
         changed = path.read_bytes().replace(b"Dugaan pungutan", f"Dugaan {escaped}".encode())
         assert changed != path.read_bytes()
         new = path.with_name("new.json")

@@ -145,7 +145,7 @@ def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> N
     assert server.cli("store", "checkpoint").returncode == 0
     document = next(
         case
-        for case in json.loads(server.server.store.read_bytes())["cases"].values()
+        for case in json.loads(Path(server.server.store).read_bytes())["cases"].values()
         if case["number"] == number
     )
     last = document["events"][-1]

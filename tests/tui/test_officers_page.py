@@ -39,7 +39,7 @@ def first(tmp_path: Path) -> Desk:
             "ani",
             settings=Settings(),
             library=lambda: read_folder(shipped_sops()),
-            clock=lambda name: office_clock(path, name),
+            clock=lambda name: office_clock(path.parent, name),
             now=clock,
         )
     )

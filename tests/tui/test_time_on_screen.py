@@ -175,7 +175,7 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
                 officer,
                 settings=Settings(),
                 library=lambda: read_folder(shipped_sops()),
-                clock=lambda name: office_clock(office.path, name),
+                clock=lambda name: office_clock(office.path.parent, name),
                 now=office.clock,
             )
         )

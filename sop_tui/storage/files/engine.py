@@ -9,7 +9,8 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
 from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
-from sop_tui.text.message import say
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.message import Message, say
 
 _LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
 
@@ -35,11 +36,31 @@ class FileEngine:
         shared = file_mode(folder.st_mode) == GROUP_FILE
         return folder.st_uid if shared else self.path.stat().st_uid
 
-    def create(self, batch: Batch, *, network: bool = False) -> Store:
+    def create(
+        self,
+        batch: Batch,
+        *,
+        network: bool = False,
+        programs: Sequence[str] = (),
+        readers: Sequence[str] = (),
+    ) -> Store:
+        _refuse_roles(programs, readers)
         return FileStore.create(self.path, batch=batch, force_network=network or self._network)
 
-    def open(self, *, network: bool = False, observer: Observer | None = None) -> Store:
+    def open(
+        self,
+        *,
+        network: bool = False,
+        observer: Observer | None = None,
+        who: str = "",  # noqa: ARG002  (the system knows who holds the lock of a folder)
+    ) -> Store:
         return FileStore.open(self.path, force_network=network or self._network, observer=observer)
+
+    def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
+        from sop_tui.storage.files.upgrade import upgrade
+
+        _refuse_roles(programs, readers)
+        return 0 if upgrade(self.path, at=datetime.now().astimezone()) is None else 1
 
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
@@ -122,3 +143,11 @@ class FileEngine:
 
         with FileStore.open(self.path, force_network=self._network) as store:
             return archive(store, closed_before)
+
+    def archives_itself(self) -> Message | None:
+        return None
+
+
+def _refuse_roles(programs: Sequence[str], readers: Sequence[str]) -> None:
+    if programs or readers:
+        raise StoreProblem("failed", say("--program dan --reader hanya bagi data di PostgreSQL"))

@@ -1,0 +1,281 @@
+"""One connection to the server: bounded in every wait, and made anew when it is lost."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from sop_tui.storage.postgres.problems import away, is_lost, refused
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.address import for_libpq, shown
+from sop_tui.text.message import say
+
+Done = TypeVar("Done")
+
+SCHEMA: Final = "sop_tui"
+CHANNEL: Final = "sop_tui"
+_ANSWER: Final = 15.0  # seconds that a statement may take, or a commit wait for its standby
+_CONNECT: Final = 3  # seconds for each host, as libpq counts them
+_A_MOMENT: Final = 1.0
+_PAUSE: Final = 0.25  # seconds between two attempts to connect
+_SETTINGS: Final = {
+    # An act that was acknowledged is on the disk, and with its standby where there is one.
+    "synchronous_commit": "on",
+    "search_path": SCHEMA,
+    "statement_timeout": "30s",
+    # A program that is stopped inside its transaction holds up the whole office.
+    "idle_in_transaction_session_timeout": "5s",
+    # The server lets go of what a client had locked that is gone.
+    "client_connection_check_interval": "2s",
+    "TimeZone": "UTC",
+}
+_KEEPALIVE: Final = {
+    "connect_timeout": str(_CONNECT),
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection on which nothing waits for longer than ``patience`` seconds.
+
+    ``warned`` says that the server warned of something since it was last set to False; it does so
+    where a commit did not wait for its standby.
+    """
+
+    patience: float = _ANSWER
+    warned: bool = False
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        bound = self.patience if timeout is None else min(timeout, self.patience)
+        try:
+            return super().wait(gen, interval, bound)
+        except errors._WaitTimeout:
+            if timeout is not None and timeout < self.patience:
+                raise
+            self.pgconn.finish()  # what it will still answer belongs to nobody
+            raise psycopg.OperationalError("the server does not answer") from None
+
+
+class Line:
+    """A way to the server. Only one thread is on it at a time; others wait for their turn."""
+
+    def __init__(self, url: str, who: str = "") -> None:
+        self.address = shown(url)
+        self.lost = 0
+        """How often the connection was lost, or could not be made."""
+        self.patience = _A_MOMENT
+        """Seconds that who asks for a connection waits for one that was lost."""
+        self.why: Exception | None = None
+        self._conninfo = _conninfo(url, who)
+        self._busy = threading.RLock()
+        self._connection: Connection | None = None
+        self._seeker: threading.Thread | None = None
+        self._back = threading.Event()
+        self._closed = False
+        self._prepared: list[Callable[[Connection], None]] = []
+
+    def prepare(self, work: Callable[[Connection], None]) -> None:
+        """To be done on each new connection before anything else."""
+        self._prepared.append(work)
+
+    @property
+    def up(self) -> bool:
+        """Whether there is a connection, as far as is known; never waits."""
+        connection = self._connection
+        return connection is not None and not connection.closed
+
+    def run(self, work: Callable[[Connection], Done]) -> Done:
+        """Let ``work``, which only reads, be done; once more where the connection had been lost.
+
+        Raises:
+            StoreProblem: ``away``, or what the server says.
+        """
+        with self._busy:
+            try:
+                return work(self.connection())
+            except psycopg.Error as error:
+                if not self.dropped(error):
+                    raise refused(self.address, error) from None
+            try:
+                return work(self.connection())
+            except psycopg.Error as error:
+                if self.dropped(error):
+                    raise away(self.address, error) from None
+                raise refused(self.address, error) from None
+
+    def connection(self) -> Connection:
+        """The connection; to be asked for by who is on the line.
+
+        Raises:
+            StoreProblem: ``away``. It is then looked for without anybody waiting.
+        """
+        connection = self._connection
+        if connection is not None and not connection.closed:
+            return connection
+        if not self.lost and not self._closed:
+            try:
+                return self._connect()
+            except psycopg.Error as error:
+                self.lost += 1
+                raise _unreachable(self.address, error) from None
+        if self.await_back(time.monotonic() + self.patience):
+            connection = self._connection
+            if connection is not None:
+                return connection
+        raise away(self.address, self.why)
+
+    def await_back(self, deadline: float) -> bool:
+        """Wait until there is a connection again; False where that takes too long."""
+        while time.monotonic() < deadline and not self._closed:
+            if self.up:
+                return True
+            self.seek()
+            self._back.wait(min(1.0, max(0.0, deadline - time.monotonic())))
+        return self.up
+
+    def seek(self) -> None:
+        """Look for the server in the background until it is there."""
+        if self._closed or (self._seeker is not None and self._seeker.is_alive()):
+            return
+        self._back.clear()
+        self._seeker = threading.Thread(target=self._look, daemon=True)
+        self._seeker.start()
+
+    def dropped(self, error: psycopg.Error) -> bool:
+        """Whether this error means that the connection is of no more use; it is let go of then."""
+        connection = self._connection
+        if connection is not None and not connection.closed and not is_lost(error):
+            return False
+        self.drop()
+        return True
+
+    def drop(self) -> None:
+        """Let go of the connection; it is made anew when it is next needed."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self.lost += 1
+            with suppress(psycopg.Error):
+                connection.close()
+
+    def rest(self) -> None:
+        """Give back a connection that is good; it is made anew when it is next needed."""
+        with self._busy:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
+
+    def close(self) -> None:
+        self._closed = True
+        self._back.set()
+        with self._busy:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                with suppress(psycopg.Error):
+                    connection.close()
+
+    @property
+    def turn(self) -> threading.RLock:
+        """To be held by who uses :meth:`connection`."""
+        return self._busy
+
+    def _connect(self) -> Connection:
+        connection = Connection.connect(self._conninfo, autocommit=True)
+        connection.add_notice_handler(lambda said: _noticed(connection, said))
+        try:
+            for work in self._prepared:
+                work(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        return connection
+
+    def _look(self) -> None:
+        while not self._closed:
+            try:
+                if not self.up:
+                    self._connect()
+            except (psycopg.Error, StoreProblem) as error:
+                self.why = error if isinstance(error, psycopg.Error) else None
+                time.sleep(_PAUSE)
+                continue
+            break
+        self._back.set()
+        if self._closed:
+            self.close()
+
+
+def plain_connection(url: str, who: str = "") -> Connection:
+    """A connection for upkeep, without a line behind it.
+
+    Raises:
+        StoreProblem: ``away``, or the server refuses.
+    """
+    try:
+        connection = Connection.connect(_conninfo(url, who), autocommit=True)
+    except psycopg.Error as error:
+        raise _unreachable(shown(url), error) from None
+    connection.patience = 24 * 3600.0  # upkeep takes as long as it takes
+    return connection
+
+
+def holder(connection: Connection) -> str:
+    """Who has the store locked for themselves, as far as the server knows."""
+    found = connection.execute(
+        sql.SQL(
+            """SELECT DISTINCT a.application_name, a.pid, a.xact_start
+               FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+               WHERE l.relation = '{}.meta'::regclass AND l.granted AND l.pid <> pg_backend_pid()
+                 AND l.mode IN ('RowShareLock', 'RowExclusiveLock', 'AccessExclusiveLock',
+                                'ExclusiveLock', 'ShareRowExclusiveLock')
+               ORDER BY a.xact_start LIMIT 1"""
+        ).format(sql.SQL(SCHEMA))
+    ).fetchone()
+    return f"{found[0] or '?'} [{found[1]}]" if found is not None else "?"
+
+
+def locked_by(address: str, who: str) -> StoreProblem:
+    return StoreProblem(
+        "locked",
+        say("data di {address} sedang dikunci oleh {who}; tunggu, lalu ulangi",
+            address=address, who=who),
+    )  # fmt: skip
+
+
+def _conninfo(url: str, who: str) -> str:
+    try:
+        told = conninfo_to_dict(for_libpq(url))
+    except psycopg.Error as error:
+        raise StoreProblem(
+            "failed",
+            say("alamat {address} tidak terbaca ({why}); periksa --store atau SOP_TUI_STORE",
+                address=shown(url), why=str(error).strip()),
+        ) from None  # fmt: skip
+    settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    name = f"sop-tui {who} {socket.gethostname()}:{os.getpid()}".replace("  ", " ")
+    ours: dict[str, Any] = {**_KEEPALIVE, "application_name": name[:63]}
+    if "PGTARGETSESSIONATTRS" not in os.environ:
+        ours["target_session_attrs"] = "read-write"
+    wanted = {**ours, **{key: value for key, value in told.items() if value is not None}}
+    wanted["options"] = f"{told.get('options') or ''} {settings}".strip()
+    wanted["client_encoding"] = "UTF8"
+    return make_conninfo("", **wanted)
+
+
+def _noticed(connection: Connection, said: psycopg.errors.Diagnostic) -> None:
+    if said.severity_nonlocalized == "WARNING":
+        connection.warned = True
+
+
+def _unreachable(address: str, error: psycopg.Error) -> StoreProblem:
+    return away(address, error) if is_lost(error) else refused(address, error)

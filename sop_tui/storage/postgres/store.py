@@ -1,0 +1,364 @@
+"""The store: reads versions as they come, and commits new ones in one transaction each."""
+
+import threading
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+import psycopg
+from psycopg import errors, sql
+
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.engine import Changes, Committed, Observer, Plan
+from sop_tui.storage.lineage import compared
+from sop_tui.storage.postgres.connection import (
+    CHANNEL,
+    Connection,
+    Line,
+    holder,
+    locked_by,
+)
+from sop_tui.storage.postgres.histories import Histories, LaidAway
+from sop_tui.storage.postgres.migrating import check_schema
+from sop_tui.storage.postgres.problems import away, refused, uncertain
+from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whole
+from sop_tui.storage.postgres.snapshot import PostgresSnapshot
+from sop_tui.storage.postgres.writing import begin, write
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.sealing import Sealed, heads_after, sealed
+
+PATIENCE: Final = 10.0
+"""Seconds that an act waits for its turn, or for a server that is away."""
+_ASK: Final = 0.5  # seconds, where the server does not tell of news
+_ASK_ALL_THE_SAME: Final = 10.0  # seconds; a pooler between may swallow what the server tells
+_TRY: Final = 0.5
+_AT_REST: Final = 60.0  # seconds without an act; then the connection for acts is let go
+
+
+class _NotDone(Exception):
+    """The connection was lost, and the act is certainly not in the store."""
+
+
+class PostgresStore:
+    """A store in use: one connection to read and to hear of news, one to act, made when needed."""
+
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        *,
+        who: str = "",
+        patience: float = PATIENCE,
+        observer: Observer | None = None,
+    ) -> None:
+        self.folder = folder
+        self._reading = Line(url, who)
+        self._reading.prepare(check_schema)
+        self._reading.prepare(self._listen)
+        self._acting = Line(url, who)
+        self.address = self._reading.address
+        self._patience = patience
+        self._observer = observer
+        self._busy = threading.Lock()
+        self._news = False
+        self._hears = False
+        self._asked = time.monotonic()
+        self._acted = time.monotonic()
+        self._told_away = False
+        self._tried = 0.0
+        self._closed = False
+        self._since: datetime | None = None
+        self._histories = Histories(self._reading)
+        self.archives = LaidAway(self._reading, lambda: self._since)
+        whole = self._reading.run(read_whole)
+        self._since = whole.since
+        self._snapshot = PostgresSnapshot(whole.heads, self._histories)
+
+    @property
+    def snapshot(self) -> PostgresSnapshot:
+        """The version seen last."""
+        return self._snapshot
+
+    def outdated(self) -> bool:
+        """Whether :meth:`refresh` has something to do: news, a server gone or back."""
+        if self._closed:
+            return False
+        if not self._reading.up:
+            if not self._told_away:
+                return True
+            self._reading.seek()
+            return False
+        if self._told_away:
+            return True
+        self._hear()
+        now = time.monotonic()
+        wait = _ASK_ALL_THE_SAME if self._hears else _ASK
+        return self._news or not self._reading.up or now - self._asked > wait
+
+    def refresh(self) -> Changes | None:
+        """See whether there is a newer version; None when there is none.
+
+        Raises:
+            StoreProblem: ``away``, or the store cannot be read; the version seen last remains.
+        """
+        if not self._busy.acquire(blocking=False):
+            return None  # another thread is at it; the next look will tell
+        try:
+            former = self._snapshot
+            self._hear()
+            self._let_go_at_rest()
+            now = time.monotonic()
+            wait = _ASK_ALL_THE_SAME if self._hears else _ASK
+            if self._reading.up and not self._news and not self._told_away:
+                if now - self._asked <= wait:
+                    return None
+            elif not self._reading.up:
+                self._reading.seek()
+                if self._told_away or not self._reading.await_back(now + _TRY):
+                    self._told_away = True
+                    raise away(self.address, self._reading.why)
+            self._news, self._asked = False, now
+            try:
+                self._reading.run(self._look)
+            except StoreProblem as problem:
+                self._told_away = problem.code == "away"
+                raise
+            self._told_away = False
+            if self._snapshot is former:
+                return None
+            return self._snapshot.changes_since(former)
+        finally:
+            self._busy.release()
+
+    def commit(self, plan: Plan) -> Committed:
+        """Let ``plan`` decide on the present version, and make what it decides the next one.
+
+        Where the connection is lost and the act is certainly not in the store, ``plan`` decides
+        again on what is then there. It may therefore be asked more than once.
+
+        Raises:
+            StoreProblem: ``uncertain``: the server went away in the midst of it and did not come
+                back to say; any other code: nothing has changed.
+        """
+        with self._busy:
+            former = self._snapshot
+            deadline = time.monotonic() + self._patience
+            while True:
+                try:
+                    batch = self._attempt(plan, deadline)
+                    break
+                except _NotDone as lost:
+                    if time.monotonic() >= deadline:
+                        raise away(self.address, lost.__cause__ or self._acting.why) from None
+            self._acted = time.monotonic()
+            if self._observer is not None and not batch.empty:
+                self._observer(self._snapshot)
+            return Committed(self._snapshot, batch, self._snapshot.changes_since(former))
+
+    def close(self) -> None:
+        """Let go of the server; what was read stays good."""
+        self._closed = True
+        self._acting.close()
+        self._reading.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # Reading.
+
+    def _listen(self, connection: Connection) -> None:
+        connection.add_notify_handler(lambda told: self._told(told.payload))
+        try:
+            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+        except errors.FeatureNotSupported:
+            self._hears = False
+        else:
+            self._hears = True
+        self._news = True  # what happened before this is not told
+
+    def _told(self, revision: str) -> None:
+        known = self.__dict__.get("_snapshot")
+        if known is None or not revision.isdigit() or int(revision) != known.revision:
+            self._news = True
+
+    def _hear(self) -> None:
+        """Take in what the server has told, without waiting and without asking."""
+        line = self._reading
+        if not line.turn.acquire(blocking=False):
+            return
+        try:
+            if line.up:
+                raw = line.connection().pgconn
+                raw.consume_input()
+                while (told := raw.notifies()) is not None:
+                    self._told(told.extra.decode())
+        except psycopg.Error as error:
+            line.dropped(error)
+        finally:
+            line.turn.release()
+
+    def _look(self, connection: Connection) -> None:
+        """Install what is new."""
+        former = self._snapshot.heads
+        news = read_news(connection, former)
+        if news is None:
+            self._fallen(connection)
+        elif news.heads.meta != former.meta:
+            self._snapshot = self._snapshot.next(news.heads, news.changes)
+
+    def _fallen(self, connection: Connection) -> None:
+        """Another store, or an older one, is in the place of the one that was seen."""
+        self._histories.forget()
+        whole = read_whole(connection)
+        self._since = whole.since
+        new = PostgresSnapshot(whole.heads, self._histories)
+        changes = compared(new, self._snapshot)
+        fallen = Changes(changes.cases, changes.officers, changes.definitions, fallen=True)
+        self._snapshot = self._snapshot.next(whole.heads, fallen)
+
+    def _let_go_at_rest(self) -> None:
+        if self._acting.up and time.monotonic() - self._acted > _AT_REST:
+            self._acting.rest()
+
+    # Acting.
+
+    def _attempt(self, plan: Plan, deadline: float) -> Batch:
+        with self._acting.turn:
+            connection = self._connected(deadline)
+            base = self._begun(connection, deadline)
+            try:
+                batch = plan(base)
+                made = sealed(base.heads, batch, self._happened) if not batch.empty else None
+            except StoreProblem as problem:
+                self._undone(connection)
+                if problem.code == "away":
+                    raise _NotDone from None
+                raise
+            except BaseException:
+                self._undone(connection)
+                raise
+            if made is None:
+                self._undone(connection)
+                return batch
+            self._written(connection, base, made, deadline)
+            return made.batch
+
+    def _connected(self, deadline: float) -> Connection:
+        try:
+            return self._acting.connection()
+        except StoreProblem as problem:
+            if problem.code != "away":
+                raise
+        if not self._acting.await_back(deadline):
+            raise away(self.address, self._acting.why)
+        return self._acting.connection()
+
+    def _begun(self, connection: Connection, deadline: float) -> PostgresSnapshot:
+        """The present version, with nobody else at work on it."""
+        try:
+            document = begin(connection, max(0.2, deadline - time.monotonic()))
+            if not document or decoded(META, document) != self._snapshot.meta:
+                self._look(connection)
+        except errors.LockNotAvailable:
+            self._undone(connection)
+            raise locked_by(self.address, self._holder(connection)) from None
+        except psycopg.Error as error:
+            if self._acting.dropped(error):
+                raise _NotDone from error
+            self._undone(connection)
+            raise refused(self.address, error) from None
+        return self._snapshot
+
+    def _written(
+        self, connection: Connection, base: PostgresSnapshot, made: Sealed, deadline: float
+    ) -> None:
+        try:
+            vouched = write(connection, made, base.meta.events)
+        except psycopg.Error as error:
+            if not self._acting.dropped(error):
+                self._undone(connection)
+                if isinstance(error, errors.UniqueViolation):
+                    raise ValueError(f"the batch does not follow: {error}") from None
+                raise refused(self.address, error) from None
+            vouched = False
+        if not vouched:
+            self._resolve(made, deadline)
+        heads = heads_after(base.heads, made)
+        changes = Changes(
+            frozenset(each.case.number for each in made.cases),
+            bool(made.officers),
+            bool(made.definitions),
+        )
+        for each in made.cases:
+            before = base.cases.get(each.case.number)
+            known = self._histories.known(before) if before is not None else ()
+            if known is not None:
+                self._histories.remember(each.case, known + each.events)
+        if self._snapshot is base:
+            self._snapshot = base.next(heads, changes)
+
+    def _resolve(self, made: Sealed, deadline: float) -> None:
+        """Find out whether an act whose outcome is unknown was done; it is never just repeated.
+
+        To have the store for oneself waits for the transaction that is in doubt. And what this
+        one commits waits for the standby, so that all before it is there too.
+
+        Raises:
+            _NotDone: it was not.
+            StoreProblem: ``uncertain``; the server does not come back.
+        """
+        deadline = max(deadline, time.monotonic() + self._patience)
+        while time.monotonic() < deadline:
+            if not self._acting.await_back(deadline):
+                break
+            try:
+                found = self._is_there(self._acting.connection(), made, deadline)
+            except (StoreProblem, psycopg.Error) as error:
+                if isinstance(error, psycopg.Error) and not self._acting.dropped(error):
+                    self._acting.drop()
+                time.sleep(0.05)
+                continue
+            if not found:
+                raise _NotDone
+            return
+        raise uncertain(self.address)
+
+    def _is_there(self, connection: Connection, made: Sealed, deadline: float) -> bool:
+        connection.warned = False
+        begin(connection, max(0.2, deadline - time.monotonic()))
+        sealed_batch = made.batch
+        if made.cases or made.officers:
+            last = made.cases[-1].events[-1] if made.cases else sealed_batch.officers[-1].event
+            found = connection.execute("SELECT 1 FROM events WHERE id = %s", (last.id,))
+        else:
+            fingerprint = made.definitions[-1].definition.fingerprint
+            found = connection.execute("SELECT 1 FROM sops WHERE fingerprint = %s", (fingerprint,))
+        is_there = found.fetchone() is not None
+        connection.execute("SET LOCAL statement_timeout = 0")
+        done = connection.execute("COMMIT")
+        if connection.warned or done.statusmessage != "COMMIT":
+            raise psycopg.OperationalError("not vouched for")
+        return is_there
+
+    def _happened(self, number: str, _place: int, event_id: str) -> bool:
+        """What is known without asking; the server refuses an id that is there already."""
+        case = self._snapshot.cases.get(number)
+        known = self._histories.known(case) if case is not None else None
+        return known is not None and any(event.id == event_id for event in known)
+
+    def _undone(self, connection: Connection) -> None:
+        if not connection.closed:
+            try:
+                connection.execute("ROLLBACK")
+            except psycopg.Error:
+                self._acting.drop()
+
+    def _holder(self, connection: Connection) -> str:
+        with suppress(psycopg.Error):
+            return holder(connection)
+        return "?"

@@ -1,0 +1,63 @@
+"""How a store is named after ``--store``: the path of a file, or the URL of a PostgreSQL database.
+
+The URL is one of libpq's, with one parameter of our own: ``office=FOLDER`` says where the office's
+settings, calendars and definitions lie.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+
+_SCHEMES: Final = ("postgresql", "postgres")
+OFFICE: Final = "office"
+_PASSWORD: Final = "password"  # noqa: S105  (the name of a parameter)
+
+
+def is_url(address: str | Path) -> bool:
+    """Whether this names a database; everything else is a path."""
+    scheme, mark, _ = str(address).partition("://")
+    return bool(mark) and scheme in _SCHEMES
+
+
+def office_folder(url: str) -> Path | None:
+    """The folder that the URL names for the office; None where it names none."""
+    told = dict(parse_qsl(urlsplit(url).query)).get(OFFICE)
+    return Path(told) if told else None
+
+
+def office_of(address: str | Path) -> Path:
+    """The folder of the office whose store is at an address that names one."""
+    if is_url(address):
+        return office_folder(str(address)) or Path()
+    return Path(address).parent
+
+
+def for_libpq(url: str) -> str:
+    """The URL without our own parameter, which libpq would refuse."""
+    return _with(url, lambda name: name != OFFICE)
+
+
+def shown(url: str) -> str:
+    """The URL as it may be read by anybody: without a password."""
+    parts = urlsplit(_with(url, lambda name: name != _PASSWORD))
+    user, at, hosts = parts.netloc.rpartition("@")
+    return _joined(parts._replace(netloc=f"{user.partition(':')[0]}{at}{hosts}"))
+
+
+def has_password(url: str) -> bool:
+    """Whether a password stands in it, for everybody who may see the command line."""
+    parts = urlsplit(url)
+    return ":" in parts.netloc.rpartition("@")[0] or _PASSWORD in dict(parse_qsl(parts.query))
+
+
+def _with(url: str, keeps: Callable[[str], bool]) -> str:
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if keeps(name)]
+    return _joined(parts._replace(query=urlencode(kept, safe="/", quote_via=quote)))
+
+
+def _joined(parts: SplitResult) -> str:
+    # Where there is no host, urlunsplit leaves out the slashes that libpq asks for.
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{query}"

@@ -1,0 +1,167 @@
+"""A PostgreSQL server of the tests' own: clusters on Unix sockets, gone at the end."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+WHY_NOT = "needs PostgreSQL 15 or newer (Debian: apt-get install postgresql) and psycopg"
+_OWN = ("postgres", "nobody")  # whom root makes a cluster for, which it may not run itself
+
+
+@cache
+def programs() -> Path | None:
+    """Where initdb and postgres are."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        return None
+    places = [Path(place) for place in os.environ.get("PATH", "").split(":") if place]
+    debian = Path("/usr/lib/postgresql")
+    if debian.is_dir():
+        versions = sorted(debian.iterdir(), key=lambda each: float(each.name), reverse=True)
+        places = [*(each / "bin" for each in versions), *places]
+    return next((each for each in places if (each / "initdb").is_file()), None)
+
+
+class Cluster:
+    """A cluster in a folder of its own; the superuser is ``owner``, and everybody is trusted."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(folder),
+            "max_connections": "60",
+            "shared_buffers": "16MB",
+            "log_min_messages": "warning",
+            **(settings or {}),
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> "Cluster":
+        shutil.chown(self.folder, *([_user()] * 2 if _user() else [os.getuid()]))
+        self.run("initdb", "-D", self.data, "-U", "owner", "-A", "trust", "-E", "UTF8",
+                 "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        return self
+
+    def url(self, database: str, user: str = "owner", **parameters: str) -> str:
+        named = "".join(f"&{name}={value}" for name, value in parameters.items())
+        return f"postgresql://{user}@/{database}?host={self.folder}{named}"
+
+    def start(self, **settings: str) -> "Cluster":
+        options = [f"-c{name}={value}" for name, value in {**self.settings, **settings}.items()]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(_program("postgres")), "-D", str(self.data), *options],
+                user=_user(), stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            assert self.process.poll() is None, (self.folder / "log").read_text()[-2000:]
+            assert time.monotonic() < deadline, "the server does not start"
+            time.sleep(0.05)
+        return self
+
+    def answers(self) -> bool:
+        command = [str(_program("pg_isready")), "-q", "-h", str(self.folder), "-d", "postgres"]
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+    def stop(self) -> None:
+        """At once, but in order."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """As a power cut ends it: every process of the server, at the same moment."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        for child in _backends(self.data):
+            with _gone():
+                os.kill(child, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def run(self, program: str, *words: object, **environ: str) -> str:
+        """One of PostgreSQL's programs, as whoever owns the cluster."""
+        done = subprocess.run(
+            [str(_program(program)), *map(str, words)], user=_user(), check=False,
+            capture_output=True, text=True, cwd="/", env={**os.environ, **environ},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def sql(self, command: str, database: str = "postgres", user: str = "owner") -> list[object]:
+        import psycopg
+
+        with psycopg.connect(self.url(database, user), autocommit=True) as connection:
+            cursor = connection.execute(command.encode())
+            return [tuple(row) for row in cursor] if cursor.description else []
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self.process = None
+
+
+@contextmanager
+def cluster(**settings: str) -> Iterator[Cluster]:
+    """A running cluster that is gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="sop-pg-", dir="/tmp"))
+    folder.chmod(0o755)
+    made = Cluster(folder, settings)
+    try:
+        yield made.make().start()
+    finally:
+        made.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def quick() -> dict[str, str]:
+    """Settings of a server whose data may be lost: no test of the ordinary suite cuts its power."""
+    return {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+def _program(name: str) -> Path:
+    place = programs()
+    assert place is not None
+    return place / name
+
+
+def _user() -> str | None:
+    """Whom a cluster belongs to; None for whoever runs the tests."""
+    if os.geteuid() != 0:
+        return None
+    for name in _OWN:
+        with _gone():
+            return pwd.getpwnam(name).pw_name
+    raise AssertionError("no user for PostgreSQL")
+
+
+def _backends(data: Path) -> list[int]:
+    """The processes that work in this folder; a backend has a session of its own."""
+    found = []
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit():
+            with _gone():
+                if (each / "cwd").resolve() == data:
+                    found.append(int(each.name))
+    return found
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    with suppress(ProcessLookupError, FileNotFoundError, PermissionError, KeyError):
+        yield
