@@ -163,7 +163,7 @@ def today(invocation: Invocation) -> date:
     from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.desk.opening import local_now
 
-    return local_now(OfficeFiles(invocation.store_path).zone).date()
+    return local_now(OfficeFiles(invocation.office).zone).date()
 
 
 def others(
