@@ -14,7 +14,7 @@ from psycopg import errors
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chain import genesis
-from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
+from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.postgres.connection import Connection, plain_connection
 from sop_tui.storage.postgres.migrating import applied, check_schema, grant, migrate
@@ -158,7 +158,20 @@ class PostgresEngine:
     def checkpoint(self) -> None:
         """Nothing stands anywhere but in the tables."""
 
-    def backup(self, target: Path | None = None, *, at: datetime) -> str:
+    def backup(
+        self,
+        target: Path | None = None,
+        *,
+        at: datetime,
+        keep: Keep | None = None,
+        checked: bool = False,
+    ) -> str:
+        if keep is not None or checked:
+            raise StoreProblem(
+                "no_backup",
+                say("salinan data di server dirotasi dan diperiksa oleh pengelolanya: pg_restore "
+                    "ke database lain, lalu sop-tui store verify"),
+            )  # fmt: skip
         folder = (target or self.folder / "backup").absolute()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
