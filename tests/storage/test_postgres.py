@@ -25,7 +25,7 @@ def server() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def office(server: Cluster) -> Iterator[str]:
+def office(server: Cluster) -> str:
     """The name of a database with an office in it, of which one case is open."""
     name = "kantor"
     server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

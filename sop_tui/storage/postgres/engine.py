@@ -163,15 +163,9 @@ class PostgresEngine:
         target: Path | None = None,
         *,
         at: datetime,
-        keep: Keep | None = None,
-        checked: bool = False,
+        keep: Keep | None = None,  # noqa: ARG002  (what becomes of copies is the server's matter)
+        checked: bool = True,  # noqa: ARG002  (it takes a server to read one: pg_restore)
     ) -> str:
-        if keep is not None or checked:
-            raise StoreProblem(
-                "no_backup",
-                say("salinan data di server dirotasi dan diperiksa oleh pengelolanya: pg_restore "
-                    "ke database lain, lalu sop-tui store verify"),
-            )  # fmt: skip
         folder = (target or self.folder / "backup").absolute()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
