@@ -206,6 +206,8 @@ def _document(invocation: Invocation) -> "Document":
     from sop_tui.drafting.bounded import read_bytes, read_file
 
     file = invocation.options.file
+    if invocation.captive:
+        _only_for_admins(invocation)
     if file == "-":
         return read_bytes(_from_stdin(), meanwhile=_interpreter)
     if invocation.captive:
@@ -216,6 +218,15 @@ def _document(invocation: Invocation) -> "Document":
         raise Usage(
             say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=fault_of(error))
         ) from error
+
+
+def _only_for_admins(invocation: Invocation) -> None:
+    """On a shared server reading documents costs the others, and is for who can use the drafts."""
+    from sop_tui.desk.problems import Refused
+
+    refused = invocation.desk().definitions.why_not_manage()
+    if refused is not None:
+        raise Refused("not_admin", refused)
 
 
 def _from_stdin() -> bytes:

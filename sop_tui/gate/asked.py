@@ -12,6 +12,7 @@ _SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _FROM = re.compile(r"--from=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SINCE = re.compile(r"--since=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNTIL = re.compile(r"--until=[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DRAFT = re.compile(r"--(keep=[a-z0-9][a-z0-9-]{0,63}|part=[1-9][0-9]?|code=[A-Z]{2,5})")
 _EXPORT_FORMATS = ("text", "csv", "json", "xes")
 
 
@@ -72,6 +73,12 @@ def parse(command: str) -> Asked:
             return Plain(("export", "--agenda", first, last))
         case ["report", sop, *rest] if _SOP.fullmatch(sop) and _report(rest):
             return Plain(("report", sop, *rest))
+        case ["sop", "draft", "-", *rest] if _draft(rest):
+            return Plain(("sop", "draft", "-", *rest))
+        case ["sop", "drafts"]:
+            return Plain(("sop", "drafts"))
+        case ["sop", "drafts", sop] if _SOP.fullmatch(sop):
+            return Plain(("sop", "drafts", sop))
     raise _refused()
 
 
@@ -90,6 +97,9 @@ def help_text() -> Message:
         "                                buku agenda\n"
         "  report SOP [--from=TANGGAL --until=TANGGAL] [--json]\n"
         "                                laporan monitoring\n"
+        "  sop draft - [--keep=ID] [--part=N] [--code=KODE] < DOKUMEN\n"
+        "                                draf dari dokumen SOP (admin)\n"
+        "  sop drafts [ID]               draf yang disimpan\n"
         "  whoami                        siapa Anda di sini\n"
         "Contoh: ssh -T AKUN@SERVER export PGM-2026-0001 > PGM-2026-0001.txt"
     )
@@ -111,6 +121,11 @@ def _my_log(given: list[str]) -> bool:
 def _report(given: list[str]) -> bool:
     rest = given[2:] if len(given) > 1 and _days(given[0], given[1]) else given
     return _flags(rest, ("--json",))
+
+
+def _draft(given: list[str]) -> bool:
+    names = [each.partition("=")[0] for each in given]
+    return len(set(names)) == len(names) and all(map(_DRAFT.fullmatch, given))
 
 
 def _refused() -> NotAllowed:

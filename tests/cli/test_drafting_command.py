@@ -1,5 +1,6 @@
 """sop draft: the definition on stdout, the questions on stderr, and how it ends."""
 
+import getpass
 import io
 import json
 import tomllib
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+
+from sop_tui.drafting.formats import LARGEST_FILE
 
 TABLE = (
     "Nama SOP\tPelayanan Dermaga\n\n"
@@ -147,11 +150,19 @@ def test_a_document_comes_by_stdin_and_a_captive_has_no_other_way(
     answer = bare("sop", "draft", "-", "--code", "DMG")
     assert answer.code == 0
     assert tomllib.loads(answer.out)["title"] == "Pelayanan Dermaga"
+    bare.done("store", "init", "--name", "Ani Lestari")
+    bare.done("officer", "add", "rina", "--name", "Rina")
     monkeypatch.setenv("SOP_TUI_CAPTIVE", "1")
-    monkeypatch.setenv("SOP_TUI_OFFICER", "ani")
+    monkeypatch.setenv("SOP_TUI_OFFICER", getpass.getuser())
     sent(document.read_bytes())
-    assert bare("sop", "draft", "-").code == 1
+    assert bare("sop", "draft", "-", "--keep=dermaga").code == 1
+    assert bare("sop", "drafts", "dermaga").code == 1
     assert "dari masukan" in bare.refused(2, "sop", "draft", str(document))
+    sent(b"x" * (LARGEST_FILE + 1))
+    assert "lebih besar" in bare.refused(2, "sop", "draft", "-")
+    monkeypatch.setenv("SOP_TUI_OFFICER", "rina")
+    sent(document.read_bytes())
+    assert "hanya admin" in bare.refused(3, "sop", "draft", "-")
 
 
 def test_a_note_that_names_another_sop_asks_whether_it_leads_there(

@@ -32,6 +32,13 @@ from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, Screen, parse
         ),
         ("export PGM-2026-0001", Plain(("export", "PGM-2026-0001"))),
         ("export PGM-2026-0001 --format=csv", Plain(("export", "PGM-2026-0001", "--format=csv"))),
+        ("sop draft -", Plain(("sop", "draft", "-"))),
+        (
+            "sop draft - --keep=surat-masuk --part=2 --code=PSM",
+            Plain(("sop", "draft", "-", "--keep=surat-masuk", "--part=2", "--code=PSM")),
+        ),
+        ("sop drafts", Plain(("sop", "drafts"))),
+        ("sop drafts surat-masuk", Plain(("sop", "drafts", "surat-masuk"))),
     ],
 )
 def test_what_is_on_the_list_is_understood(command: str, asked: object) -> None:
@@ -54,7 +61,10 @@ def test_what_is_on_the_list_is_understood(command: str, asked: object) -> None:
         "ssh add-key budi -", "demo", "sh", "bash -i", "python", "internal-sftp", "scp -t .",
         "/usr/lib/openssh/sftp-server", "rsync --server .", "sftp-server", "-h", "--help",
         "--lang=en list", "list\x00", "list\u00a0--mine", "ｌｉｓｔ", "show PGM-２０２６-0001",
-        "list" + " --mine" * 40,
+        "list" + " --mine" * 40, "sop", "sop list", "sop draft", "sop draft /etc/passwd",
+        "sop draft x.pdf", "sop draft - -o x", "sop draft - --keep", "sop draft - --keep=../x",
+        "sop draft - --output=x", "sop draft - --keep=a --keep=b", "sop draft - --part=0",
+        "sop draft -x", "sop adopt x", "sop drop-draft x", "sop drafts ../x", "sop drafts a b",
     ],
 )  # fmt: skip
 def test_everything_else_is_refused(command: str) -> None:
@@ -72,7 +82,7 @@ def test_nothing_that_a_shell_could_read_gets_through(command: str) -> None:
         assert " ".join(asked.words) == command
         assert len(command) <= LONGEST
         assert set(command) <= set(string.ascii_letters + string.digits + " ._=-")
-        assert asked.words[0] in ("list", "show", "export", "whoami")
+        assert asked.words[0] in ("list", "show", "export", "whoami", "sop")
 
 
 def test_a_refusal_does_not_repeat_what_was_typed() -> None:
