@@ -397,7 +397,7 @@ class DraftPage(Page):
         least, most = _PANEL[0], max(_PANEL[1], rows // 3)
         height = max(least, min(len(panel), most, rows // 2))
         drawn = self._drawing(columns)
-        head = list(drawn.head) if len(drawn.head) < rows // 3 else []
+        head = list(drawn.head[-max(3, rows // 4) :])  # of long names the last words
         room = max(1, rows - height - len(head))
         self._scroll(drawn, room)
         shown = list(drawn.body[self._top : self._top + room])

@@ -8,6 +8,7 @@ from sop_tui.drafting.answering import Option
 from sop_tui.drafting.checking import drawable
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.drafting.numbering import symbol_ids
+from sop_tui.drafting.spots import Trust
 from sop_tui.export.matrix import matrix
 from sop_tui.sop.finding import Finding
 from sop_tui.text.clean import clean
@@ -17,6 +18,7 @@ from sop_tui.tui.ink import Ink, Line, Span, cut, width, wrap
 from sop_tui.tui.sheets.matrix import inked
 
 _SOURCE_ROWS = 3
+_GROUNDS = 3
 
 
 class DrawnDraft(msgspec.Struct, frozen=True):
@@ -86,6 +88,8 @@ def row_lines(
         lines += _quoted(step.source, columns)
     lines += list(_asked(about, language, columns))
     lines += list(_symbols(draft, step, about.at, language, columns))
+    if any(symbol.marks for symbol in step.symbols) or step.marks:
+        lines += list(_grounds(step, language, columns))
     if step.leads_to:
         lines.append(_fact(language(say("SOP lanjutan")), step.leads_to, columns))
     return lines
@@ -140,7 +144,7 @@ def _asked(about: About, language: Language, columns: int) -> Iterator[Line]:
     if doubt is not None:
         sign, ink = ("?", Ink.WARN) if doubt.open else ("†", Ink.TODAY)
         said = language(doubt.question)
-        if doubt.read:
+        if doubt.read and doubt.read not in said:
             said = language(say("{question} (terbaca: {read})", question=said, read=doubt.read))
         for at, line in enumerate(wrap(said, columns - 4)):
             yield (Span(f" {sign if at == 0 else ' '} ", ink), Span(line, Ink.STRONG))
@@ -179,6 +183,14 @@ def _symbols(
         yield (Span(" ► " if place == at else "   ", Ink.ACCENT), Span(cut(said, columns - 4), ink))
     if step.next:
         yield (Span(f"   {language(say('lalu ke {node}', node=step.next))}"),)
+
+
+def _grounds(step: DraftStep, language: Language, columns: int) -> Iterator[Line]:
+    """Why what carries a dagger is believed all the same."""
+    found = [ground for ground in step.grounds if ground.trust > Trust.DRAWN]
+    for ground in found[:_GROUNDS]:
+        said = f"{ground.field}: {language(ground.because)}"
+        yield (Span(" † ", Ink.TODAY), Span(cut(said, columns - 4), Ink.MUTED))
 
 
 def _symbol(node: str, symbol: DraftSymbol, names: Sequence[str]) -> Message:
