@@ -144,9 +144,15 @@ def check_by(act: str | None, role: Message | str) -> Message:
 
 
 def who(procedure: Procedure, roles: Sequence[str]) -> Message:
-    """The names of roles that act together: "Tim Kerja bersama Kabag"."""
-    names = [say("{role}", role=procedure.role(role).name) for role in roles]
-    return reduce(lambda one, other: say("{one} bersama {other}", one=one, other=other), names)
+    """The names of roles that act together: "Tim bersama Kabag", "Tim bersama Kabag dan Staf"."""
+    first, *others = [say("{role}", role=procedure.role(role).name) for role in roles]
+    if not others:
+        return first
+    *more, last = others
+    if more:
+        listed = reduce(lambda one, other: say("{one}, {other}", one=one, other=other), more)
+        last = say("{one} dan {other}", one=listed, other=last)
+    return say("{one} bersama {other}", one=first, other=last)
 
 
 def linked(link: CaseLink) -> Message:

@@ -37,6 +37,8 @@ MARK_PARTS: Mapping[Mark, Part] = {
 }
 _WIDTH = 5  # columns of a symbol
 _LONGEST_LABEL = 6
+_LONGEST_BESIDE = 12  # of the names of several ways
+_LONGEST_BELOW = 10
 _MARKS: Mapping[Mark, str] = {Mark.DONE: "√", Mark.VOID: "×", Mark.PASSED: "-"}
 _CLOSING = ("╭─▼─╮", "│ ■ │", "╰───╯")
 
@@ -129,7 +131,8 @@ class Flowchart:
         self._apart = ends_apart(procedure)
         diamonds = [node for node in procedure.nodes if node.phase != "work"]
         labels = [
-            self._left(node.role) + _WIDTH + len(self._labels(node)[1]) + 2 for node in diamonds
+            self._left(node.role) + _WIDTH + max(map(len, self._labels(node))) + 2
+            for node in diamonds
         ]
         self._lanes_from = max(column * len(set(column_of.values())), *labels, 0)
         self.width = self._lanes_from + 2 * (1 + max((d.lane for d in self._detours), default=-1))
@@ -207,20 +210,23 @@ class Flowchart:
     def _labels(self, node: Node) -> tuple[str, str]:
         """What stands below a diamond, at the way to the next symbol, and what stands beside it.
 
-        A long name of a way is replaced by its number; all stand in words beside the drawing.
+        Where a name is long, the numbers of the ways stand for them; all ways stand in words, by
+        number, beside the drawing.
         """
         if node.phase == "check":
             if _beside(self._procedure, node, node.next):
                 return self._yes, self._no
             return "", f"{self._yes}/{self._no}"
-        below, aside = "", ""
-        for number, way in enumerate(node.ways, start=1):
-            name = way.name if len(way.name) <= _LONGEST_LABEL else str(number)
-            if _beside(self._procedure, node, way.to):
-                below = below or name
-            else:
-                aside = f"{aside}/{name}" if aside else name
-        return below, aside if len(aside) <= 2 * _LONGEST_LABEL else ""
+        ways = list(enumerate(node.ways, start=1))
+        onward = [n for n, way in ways if _beside(self._procedure, node, way.to)]
+        below = [(n, way.name) for n, way in ways if n in onward]
+        aside = [(n, way.name) for n, way in ways if n not in onward]
+        names = "/".join(name for _, name in aside)
+        numbers = "/".join(str(n) for n, _ in aside)
+        longest = max((len(name) for _, name in aside), default=0)
+        short = len(names) <= _LONGEST_BESIDE and longest <= _LONGEST_LABEL
+        number, name = next(iter(below), (0, ""))
+        return name if len(name) <= _LONGEST_BELOW else str(number), names if short else numbers
 
     def _shape(self, node: Node, mark: Mark) -> tuple[str, str, str]:
         name = f"{node.id:^3}"

@@ -306,8 +306,8 @@ class _Drawing:
     def _choice(self, node: Node) -> str:
         doubt_of_ways = DAGGER if doubted(self.procedure, node, "way", "question") else ""
         ways = "; ".join(
-            self.words(say("{way} ke {node}", way=way.name, node=way.to or SELESAI))
-            for way in node.ways
+            self.words(say("{n} {way} ke {node}", n=n, way=way.name, node=way.to or SELESAI))
+            for n, way in enumerate(node.ways, start=1)
         )
         question = node.question or self.words(say("Ke mana?"))
         return f"{node.id}: {question} {ways}{doubt_of_ways}"

@@ -16,7 +16,7 @@ from sop_tui.export.journey import Mark, journey
 from sop_tui.export.matrix import matrix
 from sop_tui.export.pieces import text_of
 from sop_tui.export.sop_document import sop_document
-from sop_tui.sop.model import Procedure
+from sop_tui.sop.model import Choice, Procedure, Role, Step, Way
 from sop_tui.text.language import Language
 from sop_tui.text.width import width
 
@@ -106,3 +106,25 @@ def test_a_history_says_what_was_passed_over_and_chosen() -> None:
     assert "dipilih “Tidak”, diteruskan ke langkah 4 (Staf)" in paper
     assert "Tidak dilalui: 3, 3p, 3p2." in paper
     assert "bagian" in paper
+
+
+def test_ways_with_long_names_stand_by_their_numbers_and_in_words_beside() -> None:
+    ways = (
+        Way(name="Lengkap", to="2"),
+        Way(name="Langsung kirim", to="3"),
+        Way(name="Ulangi", to="1"),
+        Way(name="Tidak perlu rapat", to="selesai"),
+    )
+    procedure = Procedure(
+        id="rapat", code="RPT", title="Rapat", roles=(Role(id="staf", name="Staf"),),
+        steps=(
+            Step(no=1, activity="Menilai", by=("staf",), choice=Choice(role="staf", ways=ways)),
+            Step(no=2, activity="Menyusun", role="staf"),
+            Step(no=3, activity="Mengirim", role="staf"),
+        ),
+    )  # fmt: skip
+    paper = "\n".join(map(text_of, matrix(procedure, Language(), 120).body))
+    assert "─2/3/4─" in paper
+    assert "Lengkap" in paper
+    for said in ("1 Lengkap ke", "2 Langsung", "3 Ulangi", "4 Tidak perlu"):
+        assert said in paper
