@@ -90,7 +90,9 @@ def _add_diff(group: Group) -> None:
 def _add_migrate(group: Group) -> None:
     command = group.command(
         "migrate",
-        say("pindahkan berkas berjalan ke revisi yang berlaku, bila riwayatnya sama pada keduanya"),
+        say(
+            "pindahkan berkas berjalan ke revisi yang berlaku, bila yang masih berlaku sama pada keduanya"
+        ),
         more=say("Hanya koordinator. Tanpa --case: semua berkas yang memakai revisi lain."),
         examples=(
             "sop migrate pengaduan-masyarakat --preview",

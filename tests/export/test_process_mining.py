@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from walking import FIVE, Walk, rewritten, shipped
 
 from sop_tui.casework.commands import Act
@@ -144,6 +145,22 @@ def test_a_migrated_case_fits_each_revision_from_where_the_log_says_it_begins(
     there = before_task(petri, new, stood)
     assert fitness(log[begins:], (petri, there, final)) == [1.0]
     assert fitness(log, (petri, initial, final))[0] < 1.0
+
+
+def test_a_case_moved_though_a_void_row_has_another_hand_fits_each_revision(
+    tmp_path: Path,
+) -> None:
+    old = shipped("pengaduan-masyarakat")
+    rows = (replace(row, role="kasubag-pphti") if row.no == 8 else row for row in old.steps)
+    new = rewritten(replace(old, steps=tuple(rows)))
+    walk = Walk(old).to("8p").do(Act.RETURN, reason="belum lengkap")
+    log = read_xes([walk.migrate(new).end().view], tmp_path)
+    (_, begins) = log.index[log["revision"].notna()]
+
+    petri, initial, _ = net_of(old, tmp_path)
+    assert fitness(log[:begins], (petri, initial, before_task(petri, old, "7p"))) == [1.0]
+    petri, _, final = net_of(new, tmp_path)
+    assert fitness(log[begins:], (petri, before_task(petri, new, "7p"), final)) == [1.0]
 
 
 def before_task(petri: Any, procedure: Procedure, node: str) -> Any:
