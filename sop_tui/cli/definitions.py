@@ -91,7 +91,8 @@ def _add_migrate(group: Group) -> None:
     command = group.command(
         "migrate",
         say(
-            "pindahkan berkas berjalan ke revisi yang berlaku, bila yang masih berlaku sama pada keduanya"
+            "pindahkan berkas berjalan ke revisi yang berlaku, bila yang masih berlaku sama pada "
+            "keduanya"
         ),
         more=say("Hanya koordinator. Tanpa --case: semua berkas yang memakai revisi lain."),
         examples=(
