@@ -197,9 +197,9 @@ def drop_draft(invocation: Invocation) -> None:
 
 def _interpreter() -> object:
     """The interpreter is loaded while another process reads the document."""
-    from sop_tui.drafting import interpret, written
+    from sop_tui.drafting import checking, interpret, relating, written
 
-    return interpret, written
+    return checking, interpret, relating, written
 
 
 def _document(invocation: Invocation) -> "Document":

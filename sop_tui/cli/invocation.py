@@ -75,9 +75,9 @@ class Invocation:
     @cached_property
     def store_address(self) -> str | Path:
         """Where the store is, or would be: a path or a URL."""
-        from sop_tui.desk.opening import store_address
+        from sop_tui.desk.places import store_address_of
 
-        return store_address(self.where, self.environ, self.folder)
+        return store_address_of(_store(self.options.store), self.environ, self.folder)
 
     @cached_property
     def office(self) -> Path:

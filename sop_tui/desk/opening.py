@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import OfficeFiles, office_clock
+from sop_tui.desk.places import is_checkout, store_address_of
 from sop_tui.desk.problems import BadInput, Refused
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Origin, Workplace
@@ -40,15 +41,7 @@ def store_address(where: Whereabouts, environ: Mapping[str, str], folder: Path) 
     """The store, a file or a database's URL: as given, else ``SOP_TUI_STORE``, else the file in
     ``./store`` of a checkout, else that in the user's data folder.
     """
-    if where.store is not None:
-        return where.store
-    if environ.get("SOP_TUI_STORE"):
-        return environ["SOP_TUI_STORE"]
-    if _is_checkout(folder):
-        return folder / "store" / "sop-tui.json"
-    from platformdirs import user_data_path
-
-    return user_data_path("sop-tui") / "sop-tui.json"
+    return store_address_of(where.store, environ, folder)
 
 
 def sops_folder(where: Whereabouts, office: Path, folder: Path) -> Path:
@@ -57,7 +50,7 @@ def sops_folder(where: Whereabouts, office: Path, folder: Path) -> Path:
     """
     if where.sops is not None:
         return where.sops
-    if _is_checkout(folder):
+    if is_checkout(folder):
         return folder / "sops"
     from sop_tui.sop.reading import shipped_sops
 
@@ -232,8 +225,3 @@ def _observer(settings: Settings) -> Observer | None:
     from sop_tui.storage.syslog_line import syslog_line
 
     return syslog_line
-
-
-def _is_checkout(folder: Path) -> bool:
-    # os.path and not Path.is_dir, which raises where one may not look.
-    return all(os.path.isdir(folder / name) for name in ("sop_tui", "sops", "store"))  # noqa: PTH112

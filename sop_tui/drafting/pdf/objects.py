@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from pypdfium2 import raw
+import pypdfium2_raw as raw  # the helpers of pypdfium2 cost more to load than a page to read
 
 from sop_tui.drafting.pdf.geometry import Box, Point, around
 

@@ -1,0 +1,28 @@
+"""Where the store is looked for: known without opening anything."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def store_address_of(
+    given: str | Path | None, environ: Mapping[str, str], folder: Path
+) -> str | Path:
+    """The store, a file or a database's URL: as given, else ``SOP_TUI_STORE``, else the file in
+    ``./store`` of a checkout, else that in the user's data folder.
+    """
+    if given is not None:
+        return given
+    if environ.get("SOP_TUI_STORE"):
+        return environ["SOP_TUI_STORE"]
+    if is_checkout(folder):
+        return folder / "store" / "sop-tui.json"
+    from platformdirs import user_data_path
+
+    return user_data_path("sop-tui") / "sop-tui.json"
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether the folder is a checkout of this program."""
+    # os.path and not Path.is_dir, which raises where one may not look.
+    return all(os.path.isdir(folder / name) for name in ("sop_tui", "sops", "store"))  # noqa: PTH112
