@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from plans import random_plan
+from xlsx_paper import Manner, workbook
 
 from sop_tui.drafting import edits
 from sop_tui.drafting.checking import drawable, is_finished, problems, procedure_of
@@ -22,6 +24,8 @@ from sop_tui.drafting.draft import (
     Spot,
 )
 from sop_tui.drafting.editing import edited
+from sop_tui.drafting.formats import read
+from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.parts import EditProblem
 from sop_tui.drafting.relating import with_relations
 from sop_tui.drafting.reopened import literal, reopened, settled
@@ -303,3 +307,20 @@ def test_no_changes_break_a_draft(draft: Draft, changes: list[edits.Edit]) -> No
     while state.past:
         state = state.undone()
     assert state.draft == draft
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_read_of_a_document_comes_back_from_its_text(seed: int) -> None:
+    plan = random_plan(seed)
+    manner = Manner(glued=seed % 2 == 0, cut=0.3 * (seed % 3 == 0), labels="none", seed=seed)
+    (draft,) = drafts(read(workbook(plan, manner)))
+    kept = settled(draft, WORDS)
+    assert settled(kept, WORDS) == kept
+    assert procedure_of(kept, "izin-sandar") == procedure_of(draft, "izin-sandar")
+    assert [step.source for step in kept.steps] == [step.source for step in draft.steps]
+    assert [step.place for step in kept.steps] == [step.place for step in draft.steps]
+    asked = [(d.field, d.step, d.choices, d.open) for d in kept.doubts]
+    assert sorted(asked, key=str) == sorted(
+        ((d.field, d.step, d.choices, d.open) for d in draft.doubts), key=str
+    )
+    assert kept.daggers == draft.daggers

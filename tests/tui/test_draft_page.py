@@ -158,6 +158,19 @@ async def test_escape_keeps_the_draft_and_it_is_opened_again_from_the_list(
     assert "Menyusun konsep" in [step.activity for step in steps]
 
 
+async def test_what_is_changed_is_kept_now_and_then_under_one_id(
+    office: OfficeAtWork, sit: Sit, document: Path
+) -> None:
+    async with drafting(sit, document) as seat:
+        await seat.press("home", "down")
+        for _ in range(12):  # typed faster than a disk can write
+            await seat.pilot.press("right", "left")
+        await seat.settled()
+        assert [draft.id for draft in office.desk("lina").drafts.all()] == ["pelayanan-dermaga"]
+        await seat.press("right")  # the line is cut here: left() is never called
+    assert len(office.desk("lina").drafts.all()) == 1
+
+
 async def test_symbols_move_turn_into_decisions_and_lead_by_number(
     sit: Sit, document: Path
 ) -> None:

@@ -40,6 +40,9 @@ class DraftPage(Page):
         self._seen = seen
         self._kept: Draft | None = draft if sop else None
         self._changes = 0
+        self._keeping = False
+        self._again = False
+        """Whether it has changed since the keeping began that is under way."""
         self._row = 0
         self._at = 0
         self._doubt: Doubt | None = None
@@ -154,7 +157,7 @@ class DraftPage(Page):
         if answered is not None and answered not in state.draft.doubts:
             self._doubt = None
         self._changes += 1
-        if self._changes >= _MOST_CHANGES and self.sop:
+        if self._changes >= _MOST_CHANGES:
             self.keep(quietly=True)
 
     def _clamp(self) -> None:
@@ -265,8 +268,11 @@ class DraftPage(Page):
     def keep(self, *, quietly: bool = False) -> None:
         """Keeps the draft as it is now; one that another admin has changed meanwhile is kept
         under an id of its own."""
+        if self._keeping:
+            self._again = True
+            return
         drafts, draft = self.host.desk.drafts, self.draft
-        self._changes = 0
+        self._changes, self._keeping, self._again = 0, True, False
 
         def work() -> tuple[str, str, Message | None]:
             sop = self.sop or drafts.free_id(draft, self.wished)
@@ -283,7 +289,9 @@ class DraftPage(Page):
 
         def kept(found: tuple[str, str, Message | None]) -> None:
             self.sop, self._seen, said = found
-            self._kept = draft
+            self._kept, self._keeping = draft, False
+            if self._again and not self.is_kept and not self._ended:
+                self.keep(quietly=quietly)
             if self.host.page is not self:
                 self.host.reload()  # it has been left for a list that names it
             if said is not None and not quietly:
@@ -293,6 +301,7 @@ class DraftPage(Page):
         self.host.in_background(work, kept, self._refused)
 
     def _refused(self, problem: Problem) -> None:
+        self._keeping = False
         self._trouble = problem.message
         self.host.tell(problem.message, Ink.WARN)
 
