@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.desk.opening import Whereabouts
     from sop_tui.desk.settings import Settings
     from sop_tui.sop.reading import Library
-    from sop_tui.storage.engine import Engine
+    from sop_tui.storage.copying import Watch
+    from sop_tui.storage.engine import Engine, Verification
 
 
 class Invocation:
@@ -92,6 +93,25 @@ class Invocation:
         from sop_tui.storage.opening import engine_at
 
         return engine_at(self.store_address, network=self.settings.network)
+
+    def engine_of(self, address: str) -> "Engine":
+        """What keeps another store, at an address as it is typed."""
+        from sop_tui.storage.opening import engine_at
+
+        return engine_at(_store(address) or "", network=self.settings.network)
+
+    def copied(
+        self,
+        source: str,
+        target: str,
+        watch: "Watch",
+        programs: Sequence[str],
+        readers: Sequence[str],
+    ) -> "Verification":
+        """Carries an office from one place to the other."""
+        from sop_tui.storage.copying import copy
+
+        return copy(self.engine_of(source), self.engine_of(target), watch, programs, readers)
 
     @cached_property
     def settings(self) -> "Settings":

@@ -11,12 +11,13 @@ _WIDTH = 30
 _EVERY = 0.1  # seconds
 
 
-def watched(items: Iterable[T], total: int) -> Iterator[T]:
+def watched(items: Iterable[T], total: int, *, answers: bool = True) -> Iterator[T]:
     """The items, drawn as a bar while they are taken; it is gone when they end.
 
-    Nothing is drawn where stderr is no terminal, or where the answer itself runs over one.
+    Nothing is drawn where stderr is no terminal, or where the answer itself runs over one;
+    ``answers`` is False where there is none.
     """
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not sys.stderr.isatty() or (answers and sys.stdout.isatty()):
         yield from items
         return
     drawn, due = "", time.monotonic() + _EVERY

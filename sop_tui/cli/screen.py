@@ -20,6 +20,7 @@ def add_commands(group: Group) -> None:
     command = group.command(
         "demo",
         say("peragaan di layar: file data sementara dengan petugas dan berkas contoh"),
+        more=say("Dengan --store: kantor contoh dibuat di sana dan tetap ada."),
         examples=("demo", "demo --keep contoh"),
     )
     command.argument(
@@ -54,11 +55,14 @@ def demo(invocation: Invocation) -> int:
     from sop_tui.demo.office import STARTS_AS
 
     _require_terminal(invocation)
-    keep = invocation.options.keep
-    with demonstration(Path(keep) if keep is not None else None) as desk:
+    keep, address = invocation.options.keep, invocation.where.store
+    if keep is not None and address is not None:
+        raise Usage(say("sebutkan salah satu: --store atau --keep"))
+    with demonstration(Path(keep) if keep is not None else None, address=address) as desk:
         code = _show(invocation, desk, tuple(officer.id for officer in desk.officers.all()))
-        store = str((desk.folder / "sop-tui.json").absolute())
-    if keep is None:
+        kept = address if address is not None else desk.folder / "sop-tui.json"
+        store = invocation.engine_of(str(kept)).address
+    if keep is None and address is None:
         invocation.narrate(
             say("peragaan selesai, tidak ada yang disimpan; untuk kantor sendiri: "
                 "sop-tui store init")

@@ -32,6 +32,7 @@ def add_commands(group: Group) -> None:
     _add_query(under)
     _add_checkpoint(under)
     _add_archive(under)
+    _add_copy(under)
 
 
 def _add_init(group: Group) -> None:
@@ -179,6 +180,49 @@ def _add_archive(group: Group) -> None:
         help=say("yang berakhir lebih dari sekian hari lalu; bawaannya menurut pengaturan"),
     )
     command.set_defaults(run=archive)
+
+
+def _add_copy(group: Group) -> None:
+    command = group.command(
+        "copy",
+        say("bawa seluruh kantor ke tempat lain: dari file ke PostgreSQL, atau sebaliknya"),
+        more=say(
+            "Rantai, revisi, dan nomor tetap; keduanya diperiksa. Yang lama tetap ada: pakai "
+            "alamat yang baru sejak itu, dan jangan mencatat lagi di yang lama."
+        ),
+        examples=(
+            "store copy kantor.json 'postgresql://sop@db/kantor?office=/srv/sop'",
+            "store copy postgresql://sop@db/kantor kantor.json",
+        ),
+    )
+    command.argument("source", metavar=say("DARI"), help=say("file data atau alamat PostgreSQL"))
+    command.argument("target", metavar=say("KE"), help=say("tempat yang belum berisi data"))
+    _add_roles(command)
+    command.set_defaults(run=copy)
+
+
+def copy(invocation: Invocation) -> None:
+    """Asks for no officer, as a backup does; who may read the one may write the other."""
+    from functools import partial
+
+    from sop_tui.cli.progress import watched
+
+    options = invocation.options
+    roles = (options.program or (), options.reader or ())
+    watch = partial(watched, answers=False)
+    found = invocation.copied(options.source, options.target, watch, *roles)
+    invocation.acted()
+    invocation.narrate(
+        say(
+            "{cases} berkas, {events} peristiwa, revisi {revision} disalin ke {address} dan utuh; "
+            "kepala rantai {head}",
+            cases=found.cases,
+            events=found.events,
+            revision=found.revision,
+            address=invocation.engine_of(options.target).address,
+            head=found.chain_head,
+        )
+    )
 
 
 def _add_roles(command: Parser) -> None:

@@ -20,12 +20,17 @@ from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import local_now
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Workplace
+from sop_tui.storage.copying import copy
 from sop_tui.storage.opening import engine_at
 
 
 @contextmanager
-def demonstration(folder: Path | None = None, now: datetime | None = None) -> Iterator[Desk]:
+def demonstration(
+    folder: Path | None = None, now: datetime | None = None, address: str | Path | None = None
+) -> Iterator[Desk]:
     """A desk in the demonstration, which is in this folder, or in one that is gone at the end.
+
+    With an ``address`` it is carried over there and goes on there.
 
     Raises:
         StoreProblem: ``exists``, when the folder holds a store already, or it cannot be written.
@@ -37,7 +42,11 @@ def demonstration(folder: Path | None = None, now: datetime | None = None) -> It
         path = folder / "sop-tui.json"
         clock = office_clock(folder, Settings().calendar)
         build(path, library, clock, now or local_now(clock.zone))
-        store = stack.enter_context(engine_at(path).open())
+        engine = engine_at(path)
+        if address is not None:
+            engine = engine_at(address)
+            copy(engine_at(path), engine, lambda cases, _: iter(cases))
+        store = stack.enter_context(engine.open(who=STARTS_AS))
         yield Desk(
             Workplace(
                 store,

@@ -30,6 +30,7 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import Message
@@ -337,6 +338,16 @@ class Engine(Protocol):
 
     def checkpoint(self) -> None:
         """Bring into the tables what stands in a journal only, where an engine has one."""
+        ...
+
+    def contents(self) -> Opened:
+        """All that the office consists of, as of one moment."""
+        ...
+
+    def take_over(
+        self, contents: Contents, programs: Sequence[str] = (), readers: Sequence[str] = ()
+    ) -> None:
+        """Make a store of what another engine has; ``exists`` where there is one already."""
         ...
 
     def backup(

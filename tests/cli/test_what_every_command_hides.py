@@ -143,6 +143,7 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
                         for table in ("meta", "sops", "officers", "cases", "acts", "_default")],
         "store checkpoint": [("store", "checkpoint")],
         "store upgrade": [("store", "upgrade")],
+        "store copy": [("store", "copy", str(folder / "none.json"), str(folder / "other.json"))],
         "store archive": [("store", "archive", "--days", "0")],
         "ssh add-key": [("ssh", "add-key", "tamu", str(folder / "none"))],
         "ssh remove-key": [("ssh", "remove-key", "kadiv", "SHA256:none")],

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
 from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
@@ -109,6 +110,19 @@ class FileEngine:
     def checkpoint(self) -> None:
         with FileStore.open(self.path, force_network=self._network) as store:
             store.checkpoint()
+
+    def contents(self) -> Opened:
+        from sop_tui.storage.files.contents import opened
+
+        return opened(self.path, network=self._network)
+
+    def take_over(
+        self, contents: Contents, programs: Sequence[str] = (), readers: Sequence[str] = ()
+    ) -> None:
+        from sop_tui.storage.files.contents import take_over
+
+        _refuse_roles(programs, readers)
+        take_over(self.path, contents, network=self._network)
 
     def backup(
         self,

@@ -14,6 +14,7 @@ from psycopg import errors
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chain import genesis
+from sop_tui.storage.contents import Contents
 from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.postgres.connection import Connection, plain_connection
@@ -157,6 +158,27 @@ class PostgresEngine:
 
     def checkpoint(self) -> None:
         """Nothing stands anywhere but in the tables."""
+
+    @contextmanager
+    def contents(self) -> Iterator[Contents]:
+        from sop_tui.storage.postgres.contents import opened
+
+        with self._upkeep() as connection:
+            check_schema(connection)
+            with opened(connection) as found:
+                yield found
+
+    def take_over(
+        self, contents: Contents, programs: Sequence[str] = (), readers: Sequence[str] = ()
+    ) -> None:
+        from sop_tui.storage.postgres.contents import take_over
+
+        with self._upkeep() as connection, connection.transaction():
+            migrate(connection)
+            if connection.execute("SELECT 1 FROM meta").fetchone() is not None:
+                raise self._exists()
+            grant(connection, programs, readers)
+            take_over(connection, contents)
 
     def backup(
         self,

@@ -1,0 +1,78 @@
+"""A whole office carried from one engine to another, and proven at both ends."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from sop_tui.storage.contents import Contents, KeptCase, KeptDefinition, KeptOfficer
+from sop_tui.storage.engine import Engine, Verification
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import Meta
+from sop_tui.text.message import say
+
+Watch = Callable[[Iterable[KeptCase], int], Iterator[KeptCase]]
+"""Lets the cases through, and shows how far they have come; given how many there are."""
+
+
+def copy(
+    source: Engine,
+    target: Engine,
+    watch: Watch,
+    programs: Sequence[str] = (),
+    readers: Sequence[str] = (),
+) -> Verification:
+    """Carry the office over: chain, revision and numbers stay what they are.
+
+    All of it is there at the end, or nothing: who is cut off begins again.
+
+    Raises:
+        StoreProblem: ``damaged``: the source does not verify, or what arrived is not the same;
+            ``exists``: there is a store at the target; or why it cannot be read or written.
+    """
+    before = source.verify()
+    if not before.ok:
+        raise _unsound(source, before)
+    with source.contents() as contents:
+        target.take_over(_Watched(contents, watch), programs, readers)
+        taken = contents.meta
+    after = target.verify()
+    if not after.ok:
+        raise _unsound(target, after)
+    if (after.revision, after.chain_head) != (taken.revision, taken.chain_head):
+        raise StoreProblem(
+            "damaged",
+            say("salinan di {address} tidak sama dengan aslinya; jangan dipakai",
+                address=target.address),
+        )  # fmt: skip
+    return after
+
+
+class _Watched:
+    """Contents whose cases are watched as they are taken."""
+
+    def __init__(self, contents: Contents, watch: Watch) -> None:
+        self._contents = contents
+        self._watch = watch
+
+    @property
+    def meta(self) -> Meta:
+        return self._contents.meta
+
+    @property
+    def count(self) -> int:
+        return self._contents.count
+
+    def definitions(self) -> Iterator[KeptDefinition]:
+        return self._contents.definitions()
+
+    def officers(self) -> Iterator[KeptOfficer]:
+        return self._contents.officers()
+
+    def cases(self) -> Iterator[KeptCase]:
+        return self._watch(self._contents.cases(), self.count)
+
+
+def _unsound(engine: Engine, found: Verification) -> StoreProblem:
+    return StoreProblem(
+        "damaged",
+        say("data di {address} tidak utuh ({what}); periksa dengan: sop-tui store verify",
+            address=engine.address, what=found.problems[0]),
+    )  # fmt: skip

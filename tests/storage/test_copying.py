@@ -1,0 +1,141 @@
+"""A whole office goes from a file to PostgreSQL and back, and is the same at both ends."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from postgres_server import WHY_NOT, Cluster, cluster, programs, quick
+from store_building import NOW, first_batch, noting, opened_by, opening, walked
+
+from sop_tui.casework.commands import Note
+from sop_tui.demo import demonstration
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.contents import KeptCase
+from sop_tui.storage.copying import copy
+from sop_tui.storage.engine import Engine, Snapshot
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.opening import engine_at
+from sop_tui.storage.problem import StoreProblem
+
+pytestmark = pytest.mark.skipif(programs() is None, reason=WHY_NOT)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    with cluster(**quick()) as made:
+        yield made
+
+
+@pytest.fixture
+def target(server: Cluster) -> Engine:
+    server.sql("DROP DATABASE IF EXISTS kantor WITH (FORCE)")
+    server.sql("CREATE DATABASE kantor")
+    return engine_at(server.url("kantor"))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Engine:
+    """An office with cases of two years, some in archives, some open, several in one commit."""
+    path = tmp_path / "asal" / "kantor.json"
+    with FileStore.create(path, batch=first_batch()) as store:
+        for days in (400, 390, 60, 1):
+            at = NOW - timedelta(days=days)
+
+            def several(snapshot: Snapshot, at: datetime = at) -> Batch:
+                numbers = [snapshot.next_number("SRT", at.year, skip) for skip in range(3)]
+                return Batch(cases=tuple(walked(each, 4, at=at) for each in numbers))
+
+            store.commit(several)
+        store.commit(opened_by())
+        store.commit(lambda found: Batch(cases=(opening(found.next_number("SRT", NOW.year)),)))
+    engine = engine_at(path)
+    engine.archive(NOW - timedelta(days=30))
+    return engine
+
+
+def all_through(cases: Iterable[KeptCase], total: int) -> Iterator[KeptCase]:
+    yield from cases
+
+
+def everything(engine: Engine) -> list[object]:
+    with engine.contents() as found:
+        return [found.meta, *found.definitions(), *found.officers(),
+                *sorted(found.cases(), key=lambda each: each.place)]  # fmt: skip
+
+
+def test_there_and_back_it_is_the_same_office(
+    source: Engine, target: Engine, tmp_path: Path
+) -> None:
+    assert len([*(tmp_path / "asal").glob("kantor-*.json")]) == 2
+    before = source.verify()
+    assert copy(source, target, all_through) == before
+    assert everything(target) == everything(source)
+
+    back = engine_at(tmp_path / "kembali" / "kantor.json")
+    assert copy(target, back, all_through) == before
+    assert everything(back) == everything(source)
+    # What ended long ago lies in archives again, and the live file is the day's work.
+    assert len([*(tmp_path / "kembali").glob("kantor-*.json")]) == 2
+    with back.open() as store:
+        assert len(store.snapshot.cases) == 5
+        store.commit(noting("SRT-2026-0008"))
+    assert back.verify().ok
+
+
+def test_an_office_goes_on_where_it_was_copied_to(source: Engine, target: Engine) -> None:
+    copy(source, target, all_through)
+    with target.open() as store:
+        assert len(store.snapshot.cases) == 5
+        assert {case.number for case in store.archives.cases()} >= {"SRT-2025-0001"}
+        assert store.archives.find("SRT-2025-0001") is not None
+        assert [case.number for case in store.archives.search(["undangan", "srt-2025-0001"])]
+        number = store.commit(opened_by()).batch.cases[0].number
+        assert number == "SRT-2026-0009"
+        store.commit(noting(number))
+    assert target.verify().ok
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_what_is_cut_off_leaves_nothing_and_can_be_done_again(
+    source: Engine, target: Engine, tmp_path: Path, back: bool
+) -> None:
+    if back:
+        copy(source, target, all_through)
+        source, target = target, engine_at(tmp_path / "kembali" / "kantor.json")
+
+    def cut(cases: Iterable[KeptCase], total: int) -> Iterator[KeptCase]:
+        for at, each in enumerate(cases):
+            if at == total - 2:
+                raise KeyboardInterrupt
+            yield each
+
+    with pytest.raises(KeyboardInterrupt):
+        copy(source, target, cut)
+    with pytest.raises(StoreProblem) as caught:
+        target.open()
+    assert caught.value.code == "missing"
+    assert [*(tmp_path / "kembali").glob("*")] == []
+    assert copy(source, target, all_through).ok
+    with pytest.raises(StoreProblem) as caught:
+        copy(source, target, all_through)
+    assert caught.value.code == "exists"
+
+
+def test_a_store_that_is_not_whole_is_not_carried_over(target: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "kantor.json"
+    with FileStore.create(path, batch=first_batch()) as store:
+        store.commit(opened_by())
+        store.checkpoint()
+    path.write_bytes(path.read_bytes().replace(b"Undangan rapat", b"Undangan resmi"))
+    with pytest.raises(StoreProblem) as caught:
+        copy(engine_at(path), target, all_through)
+    assert caught.value.code == "damaged"
+
+
+def test_the_demonstration_can_be_on_a_server(target: Engine, server: Cluster) -> None:
+    with demonstration(address=server.url("kantor")) as desk:
+        number = next(card.number for card in desk.cards() if desk.reads_whole(card.number))
+        desk.act(number, Note(text="dicoba"))
+        assert desk.workplace.store.snapshot.events(number)[-1].note == "dicoba"
+    assert target.verify().ok
