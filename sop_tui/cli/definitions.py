@@ -349,6 +349,8 @@ def migrate(invocation: Invocation) -> int:
         raise Usage(say("sebutkan alasannya dengan --reason, atau lihat dahulu dengan --preview"))
     else:
         moves = definitions.migrate(_sop(invocation), options.reason, options.cases)
+    from sop_tui.desk.definition_words import move_words
+
     moves = tuple(moves)
     words = invocation.words
     if invocation.wants_json:
@@ -366,7 +368,7 @@ def migrate(invocation: Invocation) -> int:
         )
     else:
         for move in moves:
-            invocation.write(words(_moved(move)))
+            invocation.write(words(move_words(move)))
         yes = sum(move.why_not is None for move in moves)
         no = len(moves) - yes
         invocation.narrate(
@@ -464,16 +466,6 @@ def _write_fields(invocation: Invocation, changes: "tuple[FieldChange, ...]", in
         invocation.write(f"{indent}{invocation.words(FIELD_NAMES[change.field])}:")
         invocation.write(f"{indent}  - {change.old or '–'}")
         invocation.write(f"{indent}  + {change.new or '–'}")
-
-
-def _moved(move: "Move") -> Message:
-    if move.why_not is not None:
-        return say("{number}  tidak: {why}", number=move.number, why=move.why_not)
-    if move.due_at is None:
-        return say("{number}  {place}, tanpa batas waktu", number=move.number, place=move.place)
-    return say(
-        "{number}  {place}, batas {due}", number=move.number, place=move.place, due=move.due_at
-    )
 
 
 def _day(typed: str, name: Message) -> date:

@@ -1,5 +1,6 @@
 """Commands about procedures: sop list, show, check, export. They need no store."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -188,15 +189,20 @@ def check_sops(invocation: Invocation) -> int:
     found: dict[str, DefinitionProblem | None] = {}
     notices: dict[str, tuple[Fault, ...]] = {}
     if invocation.options.files:
+        sound: dict[str, Procedure] = {}
         for file in invocation.options.files:
             try:
                 procedure, notices[file] = read_with_notices(Path(file))
                 path = Path(file)
                 notices[file] += definitions.loose_ends(invocation, path, procedure)
-                claimed = _claimed_code(invocation, path, procedure)
-                found[file] = claimed or definitions.clash_problem(invocation, path, procedure)
+                sound[file] = procedure
+                found[file] = _claimed_code(
+                    path, procedure, _of_folder(invocation)
+                ) or definitions.clash_problem(invocation, path, procedure)
             except DefinitionProblem as problem:
                 found[file] = problem
+        for file, procedure in sound.items():
+            found[file] = found[file] or _claimed_code(Path(file), procedure, sound.values())
     else:
         library = invocation.library()
         found.update({f"{sop}.toml": None for sop in library.procedures})
@@ -206,19 +212,22 @@ def check_sops(invocation: Invocation) -> int:
     return Exit.USAGE if any(found.values()) else Exit.DONE
 
 
+def _of_folder(invocation: Invocation) -> "Iterable[Procedure]":
+    try:
+        return invocation.library().procedures.values()
+    except Problem:
+        return ()  # there is no folder to compare with
+
+
 def _claimed_code(
-    invocation: Invocation, file: Path, procedure: "Procedure"
+    file: Path, procedure: "Procedure", known: "Iterable[Procedure]"
 ) -> "DefinitionProblem | None":
-    """What the folder has against a file that is sound by itself: its code is another's.
+    """What others have against a file that is sound by itself: its code is theirs.
 
     A file that is to take the place of the one of its name is none.
     """
     from sop_tui.sop.reading import DefinitionProblem, Fault
 
-    try:
-        known = invocation.library().procedures.values()
-    except Problem:
-        return None  # there is no folder to compare with
     others = [each.id for each in known if each.code == procedure.code and each.id != procedure.id]
     if not others:
         return None

@@ -1,6 +1,7 @@
 """Definitions in words: how they stand, and what happened to a step between two revisions."""
 
 from sop_tui.desk.definitions import DefinitionView, State
+from sop_tui.desk.migrating import Move
 from sop_tui.sop.comparing import StepChange
 from sop_tui.text.message import Message, say, say_many
 
@@ -34,3 +35,14 @@ def step_words(step: StepChange) -> Message:
         return say("~ langkah {new}: {activity}", new=step.new, activity=step.activity)
     return say("~ langkah {old} menjadi {new}: {activity}",
                old=step.old, new=step.new, activity=step.activity)  # fmt: skip
+
+
+def move_words(move: Move) -> Message:
+    """Where a case stands after it was moved, and until when; or why it stays."""
+    if move.why_not is not None:
+        return say("{number}  tidak: {why}", number=move.number, why=move.why_not)
+    if move.due_at is None:
+        return say("{number}  {place}, tanpa batas waktu", number=move.number, place=move.place)
+    return say(
+        "{number}  {place}, batas {due}", number=move.number, place=move.place, due=move.due_at
+    )

@@ -247,6 +247,10 @@ class Definitions:
         except DefinitionProblem as problem:
             raise BadInput(problem.code, problem.message) from None
 
+    def first_day(self, procedure: Procedure, effective: date | None) -> date:
+        """From which day it would hold: that one, else the one it states, else today."""
+        return effective or procedure.effective or self._workplace.today(procedure)
+
     # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
     # has changed.
 
@@ -262,7 +266,7 @@ class Definitions:
     ) -> ActDone:
         """As :meth:`adopt`; ``draft`` is the event that kept the draft it was made of."""
         letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH)
-        first = effective or procedure.effective or self._workplace.today(procedure)
+        first = self.first_day(procedure, effective)
         act = DefinitionAct(
             sop=procedure.id,
             fingerprint=procedure.fingerprint,
@@ -288,7 +292,13 @@ class Definitions:
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
         known = self._workplace.procedure(sop)
         act = DefinitionAct(sop=known.id, from_=first)
-        return self.recorded(OfficerKind.RETIRED, act, reason)
+
+        def refuse(snapshot: Snapshot) -> None:
+            last = standing(definition_acts(snapshot), known.id, first)
+            if last is not None and last.definition == act:
+                raise BadInput("nothing", say("SOP ini sudah dicabut; tidak ada yang diubah"))
+
+        return self.recorded(OfficerKind.RETIRED, act, reason, refuse)
 
     def evaluate(
         self, sop: str, result: str, note: str, criteria: str = "", action: str = ""

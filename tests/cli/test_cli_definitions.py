@@ -156,6 +156,27 @@ def test_a_file_is_held_against_the_other_definitions(sop_tui: CommandLine, tmp_
     assert PGM in refused.err
 
 
+def test_files_that_are_checked_together_are_held_against_one_another(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    for name in ("satu", "dua"):
+        (tmp_path / f"{name}.toml").write_text(SHIPPED.replace('code = "PGM"', 'code = "BRU"'))
+    files = [str(tmp_path / f"{name}.toml") for name in ("satu", "dua")]
+    assert sop_tui("sop", "check", files[0]).code == 0
+    found = sop_tui("sop", "check", *files)
+    assert found.code == 2
+    for one, other in (("satu", "dua"), ("dua", "satu")):
+        line = next(line for line in found.out.splitlines() if f"{one}.toml: " in line)
+        assert f"BRU juga dipakai {other}" in line
+
+
+def test_what_is_retired_already_is_not_retired_again(sop_tui: CommandLine) -> None:
+    words = ("sop", "retire", PGM, "--from", "1/1/2027", "--reason", "digabung")
+    sop_tui.done(*words)
+    assert "sudah dicabut" in sop_tui.refused(2, *words)
+    sop_tui.done("sop", "retire", PGM, "--from", "1/1/2028", "--reason", "ditunda")
+
+
 def test_two_files_are_compared_without_a_store(bare: CommandLine, slower: Path) -> None:
     same = bare.done("sop", "diff", str(slower), str(slower))
     assert same.out.strip() == "tidak ada bedanya"

@@ -101,6 +101,51 @@ async def test_adopted_moved_evaluated_and_retired_by_keyboard(
     assert (view.until, view.older) == (date(2026, 12, 1), 0)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_before_cases_are_moved_the_form_says_where_each_would_stand_or_why_not(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    first, second = office.open("Pungutan"), office.open("Parkir", moved=2)
+    text = (shipped_sops() / f"{SOP}.toml").read_text()
+    theirs = 'tersebut"\nrole = "{}"'
+    assert theirs.format("kakanwil") in text
+    path = tmp_path / f"{SOP}.toml"
+    path.write_text(text.replace(theirs.format("kakanwil"), theirs.format("kadiv")))
+    office.desk("lina").definitions.adopt(path, date(2026, 1, 1))
+    async with sit("lina", size) as seat:
+        await seat.press("D")
+        while chosen(seat).id != SOP:
+            await seat.press("down")
+        await seat.press("M")
+        said = " ".join(seat.screen.split())
+        assert f"{first} langkah 1 (Pelapor), tanpa batas waktu" in said
+        assert f"{second} tidak: langkah 2 (Kakanwil) berbeda dalam revisi itu" in said
+        await seat.type("SK-2")
+        await seat.press("enter")
+        assert "Pindahkan 1 berkas" in seat.screen
+        await seat.press("y")
+        assert "1 dari 2 berkas dipindahkan" in seat.screen
+        await seat.press("M")
+        await seat.type("SK-3")
+        await seat.press("enter")
+        assert "tidak ada berkas yang dapat dipindahkan" in " ".join(seat.screen.split())
+
+
+async def test_a_definition_whose_code_is_anothers_is_refused_before_it_is_asked_about(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    path = tmp_path / "lain.toml"
+    path.write_text((shipped_sops() / f"{SOP}.toml").read_text())
+    async with sit("lina", (100, 30)) as seat:
+        await seat.press("D", "n")
+        await seat.type(str(path))
+        await seat.press("enter", "enter", "enter")
+        said = " ".join(seat.screen.split())
+        assert f"kode PGM sudah dipakai SOP {SOP}" in said
+        assert "lain memerlukan kode lain" in said
+        assert "Berlakukan SOP PGM" not in said
+
+
 async def test_what_cannot_be_used_is_said_and_what_was_typed_stays(
     office: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from sop_tui.desk import inputs
+from sop_tui.desk.definition_words import move_words
 from sop_tui.desk.definitions import DefinitionView
 from sop_tui.desk.evaluating import CRITERIA, RESULTS, answers
+from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
-from sop_tui.tui.ink import Ink
+from sop_tui.tui.ink import Ink, Line, Span, wrap
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, TextField
 from sop_tui.tui.kinds.page import Host
 
@@ -86,16 +88,16 @@ class AdoptForm(DefinitionForm):
         procedure = definitions.offered(path)
         typed = self._first.text.strip()
         first = inputs.day(typed, say("hari mulai berlaku")) if typed else procedure.effective
+        for clash in definitions.clashes(procedure):
+            raise BadInput("clash", clash)
         question = say(
-            "Berlakukan SOP {code} {title} dengan {n} langkah?",
+            "Berlakukan SOP {code} {title} dengan {n} langkah mulai {first}?",
             code=procedure.code,
             title=procedure.title,
             n=len(procedure.steps),
+            first=definitions.first_day(procedure, first),
         )
-        return (
-            question,
-            *definitions.clashes(procedure),
-        ), lambda: definitions.adopt(path, first, self._letter.text).sentence
+        return (question,), lambda: definitions.adopt(path, first, self._letter.text).sentence
 
 
 class EvaluateForm(DefinitionForm):
@@ -180,20 +182,33 @@ class MigrateForm(DefinitionForm):
         definitions, sop = self.host.desk.definitions, self._view.id
         moves = definitions.moves(sop)
         able = [move.number for move in moves if move.why_not is None]
+        if not able:
+            raise BadInput("nothing", say("tidak ada berkas yang dapat dipindahkan"))
         question = say(
             "Pindahkan {n} berkas ke revisi yang berlaku? Langkah sebelumnya tidak dapat ditarik "
             "kembali.",
             n=len(able),
         )
-        kept = (
-            say("{number}  tidak: {why}", number=move.number, why=move.why_not)
-            for move in moves
-            if move.why_not is not None
-        )
 
         def work() -> Message:
-            done = tuple(definitions.migrate(sop, reason, able)) if able else ()
-            moved = sum(move.moved for move in done)
-            return say("{n} dari {all} berkas dipindahkan", n=moved, all=len(moves))
+            done = tuple(definitions.migrate(sop, reason, able))
+            left = [move for move in done if not move.moved]
+            said = say("{n} dari {all} berkas dipindahkan", n=len(done) - len(left), all=len(moves))
+            if left:  # changed by somebody else meanwhile
+                return say("{said}; {first}", said=said, first=move_words(left[0]))
+            return said
 
-        return (question, *tuple(kept)[:3]), work
+        return (question,), work
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        """The reason, and below it what would become of each case."""
+        language = self.host.language
+        lines = [*super().body(columns, rows), ()]
+        for move in self.host.desk.definitions.moves(self._view.id):
+            ink = Ink.TEXT if move.why_not is None else Ink.WARN
+            lines += [(Span(f"  {line}", ink),)
+                      for line in wrap(language(move_words(move)), columns - 4)]  # fmt: skip
+        if len(lines) > rows:
+            more = say("… selengkapnya: sop-tui sop migrate {sop} --preview", sop=self._view.id)
+            lines = [*lines[: rows - 1], (Span(f"  {language(more)}", Ink.MUTED),)]
+        return lines
