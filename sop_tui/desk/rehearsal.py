@@ -8,13 +8,14 @@ from statistics import median
 import msgspec
 
 from sop_tui.casework.commands import Clock
-from sop_tui.casework.history import Stay, stays, time_used
+from sop_tui.casework.history import OUTCOMES, Stay, stays, time_used
 from sop_tui.casework.migration import former_revisions, revision_at
 from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.casework.turns import is_outside
 from sop_tui.sop.comparing import match_steps
 from sop_tui.sop.model import Procedure
 
-_DECIDED = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED})
+_DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
 
 
 class RehearsedStep(msgspec.Struct, frozen=True):
@@ -100,7 +101,7 @@ def _visits(passed: Sequence[tuple[Procedure, Stay]]) -> list[tuple[Procedure, i
     last: dict[tuple[int, int, datetime], tuple[Procedure, Stay]] = {}
     for old, stay in passed:
         node = old.node(stay.node)
-        if not any(old.role(role).outside for role in node.roles):
+        if not is_outside(old, node):
             last[node.step, stay.round, stay.clock_from] = (old, stay)
     return [
         (old, step, stay)

@@ -21,6 +21,7 @@ from sop_tui.sop.model import Procedure, Step
 from sop_tui.worktime.duration import Duration
 
 _DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
+_AFTER_THE_END = frozenset({Kind.NOTED, Kind.LINKED})  # what a closed case still takes
 
 
 class StepReport(msgspec.Struct, frozen=True):
@@ -136,9 +137,9 @@ def report(
     steps = _steps_of_nodes(procedure)
     for events, passed in histories:
         opened += since <= events[0].at < until
-        last = events[-1]
+        last = next(event for event in reversed(events) if event.kind not in _AFTER_THE_END)
         if since <= last.at < until:
-            completed += last.kind in (Kind.COMPLETED, Kind.APPROVED) and last.to is None
+            completed += last.kind in OUTCOMES and last.to is None and not last.staying
             rejected += last.kind is Kind.REJECTED
             cancelled += last.kind is Kind.CANCELLED
         found = list(_visits(steps, passed, since, until, worked))

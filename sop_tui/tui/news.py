@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from sop_tui.casework.history import leads_back
 from sop_tui.casework.model import Kind
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.sentences import happened
 from sop_tui.text.message import Message, Problem, say
 
 _MOST = 50  # changed cases that are looked at; a flood of them is no news
-_TO_ME = frozenset({Kind.RETURNED, Kind.RECALLED, Kind.CANCELLED, Kind.REJECTED})
+_TO_ME = frozenset({Kind.RECALLED, Kind.CANCELLED, Kind.REJECTED})
 
 
 class Item(NamedTuple):
@@ -109,7 +110,7 @@ def _concerns(desk: Desk, number: str) -> bool:
     last, mine = desk.last_event(number)
     if last.officer == desk.officer_id:
         return False
-    return desk.card(number).yours or (mine and last.kind in _TO_ME)
+    return desk.card(number).yours or (mine and (leads_back(last) or last.kind in _TO_ME))
 
 
 def sentence(item: Item) -> Message:

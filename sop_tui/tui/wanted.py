@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from sop_tui.casework.history import leads_back
 from sop_tui.casework.model import Capacity, Event, Kind, Part, Status
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import CAPACITY_NAMES, STATUS_NAMES, check_by, who
@@ -331,7 +332,7 @@ class _Drawing:
 
     def _return(self, room: int) -> Iterator[_Row]:
         """Why it came back the last time, whole."""
-        returns = [e for e in self.view.events if e.kind is Kind.RETURNED]
+        returns = [e for e in self.view.events if leads_back(e) or e.kind is Kind.RETURNED]
         if not returns:
             return
         last = returns[-1]

@@ -4,7 +4,7 @@ import pytest
 from rows_office import SOP, RowsOffice
 from seat import Sit
 
-from sop_tui.casework.commands import Cancel, Choose, Claim, Complete, Hand
+from sop_tui.casework.commands import Cancel, Choose, Claim, Complete, Hand, Note
 from sop_tui.tui.pages.load import loads
 
 
@@ -132,3 +132,39 @@ async def test_handing_offers_only_those_whose_part_is_open(
         seat.app.board.seek(shared)
         await seat.press("d")
         assert "1 a Bara Ng 2 b Data Wan" in seat.status
+
+
+def test_a_case_that_a_choice_ends_is_completed_in_the_report_a_remark_after_it_or_not(
+    rows: RowsOffice,
+) -> None:
+    for number in (rows.at("3"), rows.at("3")):
+        rows.desk("sekar").act(number, Choose(way="Tidak perlu rapat"))
+    rows.desk("lina").act(number, Note(text="sudah diberi tahu"))
+    rows.clock.forward(minutes=1)
+    desk = rows.desk("lina")
+    report = desk.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
+    assert (report.opened, report.completed, report.open) == (2, 2, 0)
+
+
+async def test_a_way_back_tells_those_who_were_there_and_says_why_at_the_step(
+    rows: RowsOffice, sit_at_rows: Sit
+) -> None:
+    number = rows.at("3", "Bahan rapat")
+    async with sit_at_rows("anggi", (100, 30)) as seat:
+        rows.desk("sekar").act(number, Choose(way="Ulangi", reason="bahan data belum ada"))
+        await seat.look()
+        assert f"{number}: Sekar Taris memilih “Ulangi”" in seat.status
+        seat.app.board.seek(number)
+        await seat.press("enter")
+        assert "↶1 Sekar Taris" in seat.screen
+        assert "“bahan data belum ada”" in seat.screen
+
+
+async def test_who_worked_on_it_before_hears_of_a_way_back_from_a_choice(
+    rows: RowsOffice, sit_at_rows: Sit
+) -> None:
+    number = rows.at("3", "Bahan rapat")
+    async with sit_at_rows("stafi", (100, 30)) as seat:
+        rows.desk("sekar").act(number, Choose(way="Ulangi", reason="angka keliru"))
+        await seat.look()
+        assert f"{number}: Sekar Taris memilih “Ulangi”" in seat.status
