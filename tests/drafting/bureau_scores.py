@@ -2,8 +2,9 @@
 
 import sys
 
-from bureau import Style, expected, laid_out, office_plan
+from bureau import Paper, Style, expected, laid_out, office_plan
 from bureau_docx import Hand, bureau_docx
+from bureau_odt import Leaf, bureau_odt
 from bureau_pdf import Print, bureau_pdf
 from bureau_xlsx import Book, bureau_xlsx
 from score import Score, score
@@ -64,7 +65,16 @@ BOOKS = {
 }
 
 
-Case = tuple[str, Style, Print | Hand | Book]
+LEAVES = {
+    "polylines": Leaf(),
+    "a line for each piece": Leaf(wires="lines"),
+    "glued connectors": Leaf(wires="connector"),
+    "fixed heights": Leaf(exact=True),
+    "Output before Waktu": Leaf(output_first=True),
+}
+
+How = Print | Hand | Book | Leaf
+Case = tuple[str, Style, How]
 
 
 def cases() -> list[Case]:
@@ -79,22 +89,30 @@ def cases() -> list[Case]:
     endless = {name: style for name, style in STYLES.items() if not style.page}
     found += [(f"XLSX, {name}", style, Book(glued=False)) for name, style in endless.items()]
     found += [(f"XLSX, drawn: {name}", plain, book) for name, book in BOOKS.items()]
+    found += [(f"ODT, {name}", style, Leaf()) for name, style in endless.items()]
+    found += [(f"ODT, drawn: {name}", plain, leaf) for name, leaf in LEAVES.items()]
     return found
 
 
-def scored(style: Style, how: Print | Hand | Book, seeds: range) -> Score:
+def written(paper: Paper, how: How) -> bytes:
+    """The paper as a document."""
+    match how:
+        case Print():
+            return bureau_pdf(paper, how)
+        case Hand():
+            return bureau_docx(paper, how)
+        case Book():
+            return bureau_xlsx(paper, how)
+        case Leaf():
+            return bureau_odt(paper, how)
+
+
+def scored(style: Style, how: How, seeds: range) -> Score:
     """How so many papers are read."""
     total = Score()
     for seed in seeds:
         plan = office_plan(seed)
-        paper = laid_out(plan, style, seed)
-        match how:
-            case Print():
-                data = bureau_pdf(paper, how)
-            case Hand():
-                data = bureau_docx(paper, how)
-            case Book():
-                data = bureau_xlsx(paper, how)
+        data = written(laid_out(plan, style, seed), how)
         found = drafts(read(data))
         assert len(found) == 1, f"{len(found)} drafts of {plan.title}"
         covered = not isinstance(how, Print) or how.cover
@@ -109,8 +127,7 @@ def main() -> None:
         if only and not any(word in name for word in only):
             continue
         total = scored(style, how, range(seeds))
-        shares = " ".join(f"{field} {total.share(field):.0%}" for field in total.counts)
-        print(f"{name}: wrong and unmarked {total.unmarked():.2%}; {shares}")
+        print(f"\n{name}: wrong and unmarked {total.unmarked():.2%}\n{total.table()}")
         if "-v" in sys.argv:
             print("".join(f"    {miss}\n" for miss in total.misses), end="")
 
