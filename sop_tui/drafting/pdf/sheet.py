@@ -23,6 +23,7 @@ SAME_LINE = 2.2  # of a line's height: text further aside on one line is another
 PADDING = 6.0  # text that begins or ends this near to an edge is set against it
 OVERLAID = 20  # letters: longer text that crosses a ruling overflows its cell
 APART = 1.5  # of the size: words of one line this far apart are no text that reads on
+OTHER_SIZE = 0.12  # of a line's height: type that differs so much is of another text
 BESIDE = 9.0  # a word this near to an arrow may be its name
 MARGIN = 10.0  # a connector may leave the table by so much
 
@@ -150,9 +151,11 @@ def _names_route(
     if -0.5 <= box.x0 - cell.x0 < PADDING or any(abs(box.x0 - o.x0) < 1.0 for o in others):
         return False  # it begins where the cell's lines begin
     size = stretch[0].size
-    if any(-size < box.x0 - other.x1 < size and abs(other.centre[1] - box.centre[1]) < size / 2
-           for other in others):  # fmt: skip
-        return False  # it goes on a line of the cell
+    for other in others:
+        level = abs(other.centre[1] - box.centre[1]) < size / 2
+        alike = abs(other.height - box.height) < OTHER_SIZE * box.height
+        if level and alike and -size < box.x0 - other.x1 < size:
+            return False  # it goes on a line of the cell
     return _is_by_a_route(box, routes)
 
 
