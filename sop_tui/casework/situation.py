@@ -100,10 +100,7 @@ def not_in_lane(here: Situation) -> Refusal:
 def no_role(procedure: Procedure) -> Refusal:
     return Refusal(
         Code.NOT_YOUR_ROLE,
-        say(
-            "Anda tidak memegang peran dalam SOP {title}; mintalah kepada admin",
-            title=procedure.title,
-        ),
+        say("Anda tidak memegang peran dalam SOP {title}", title=procedure.title),
     )
 
 

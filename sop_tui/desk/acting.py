@@ -62,7 +62,7 @@ class Acting:
         )
         opened = open_case(procedure, probe, StillClock())
         if isinstance(opened, Refusal):
-            raise Refused.by(opened)
+            raise Refused.by(self._named(opened))
         return acting_as(procedure, opened)
 
     def preview(self, number: str, command: Command, version: int | None) -> Preview:
@@ -106,7 +106,7 @@ class Acting:
             clock = self._workplace.clock(procedure)
             opened = open_case(procedure, request, clock)
             if isinstance(opened, Refusal):
-                raise Refused.by(opened)
+                raise Refused.by(self._named(opened))
             if following is None:
                 changes: tuple[CaseChange, ...] = (CaseChange(number=number, events=(opened,)),)
                 return Batch(cases=changes, definitions=(procedure,))
@@ -271,7 +271,12 @@ class Acting:
         raise Refused.by(self._named(decision))
 
     def _named(self, refused: Refusal) -> Refusal:
-        """The refusal with an officer's name in place of the id, which the rules do not know."""
+        """The refusal with what the rules do not know: names for ids, and who gives roles."""
+        if refused.code is Code.NOT_YOUR_ROLE and "title" in refused.message.values:
+            advice = say("{why}; mintalah kepada admin", why=refused.message)
+            if self._workplace.speaker().admin:
+                advice = say("{why}; berikan di halaman Petugas", why=refused.message)
+            return Refusal(refused.code, advice)
         values = refused.message.values
         if "officer" not in values:
             return refused

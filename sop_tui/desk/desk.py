@@ -393,7 +393,7 @@ class Desk:
         cards = (card for card in self.cards() if card.sop == sop)
         return report(
             procedure, histories, cards, since, until,
-            self.workplace.clock(procedure).worked, evaluation,
+            self.workplace.clock(procedure).worked, evaluation, self.calendar(procedure).usual_day,
         )  # fmt: skip
 
     def rehearse(self, procedure: Procedure, since: datetime | None = None) -> "Rehearsal":

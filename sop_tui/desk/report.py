@@ -73,7 +73,8 @@ class Report(msgspec.Struct, frozen=True):
 
     ``opened``, ``completed``, ``rejected`` and ``cancelled`` count cases in the period; ``open``
     and ``late`` those of now. ``other_editions`` of the cases counted at the steps went by another
-    edition of the procedure, whose steps are taken for those of the same number.
+    edition of the procedure, whose steps are taken for those of the same number. ``day`` is the
+    length of a working day.
     """
 
     procedure: Procedure
@@ -89,6 +90,7 @@ class Report(msgspec.Struct, frozen=True):
     steps: tuple[StepReport, ...]
     roles: tuple[RoleReport, ...]
     evaluation: Evaluation = NOT_EVALUATED
+    day: timedelta | None = None
 
     @property
     def visits(self) -> int:
@@ -130,6 +132,7 @@ def report(
     until: datetime,
     worked: Worked,
     evaluation: Evaluation = NOT_EVALUATED,
+    day: timedelta | None = None,
 ) -> Report:
     """The report over these histories; ``cards`` are the cases of the procedure open now."""
     opened = completed = rejected = cancelled = other_editions = 0
@@ -171,6 +174,7 @@ def report(
             )
             for role in procedure.roles
         ),
+        day=day,
         evaluation=evaluation,
     )
 

@@ -223,7 +223,7 @@ class _History:
 
     def outcome(self, stay: Stay, spent: timedelta) -> list[str]:
         event = stay.outcome
-        used = self.words(say("terpakai {spent}", spent=in_words(spent)))
+        used = self.words(say("terpakai {spent}", spent=in_words(spent, self.journey.day)))
         late = is_late(stay, self.view.case, self.occasion.at)
         rest = f"{used}; {self.words(say('TERLAMBAT'))}" if late else used
         if event is None:
@@ -335,7 +335,7 @@ class _History:
         total = self.words(
             say(
                 "Waktu kerja terpakai {used}; {returns}.",
-                used=in_words(self.journey.used),
+                used=in_words(self.journey.used, self.journey.day),
                 returns=say_many("{n} kali dikembalikan", self.journey.returns),
             )
         )
@@ -354,7 +354,7 @@ class _History:
         return [
             str(sum(leg.visits for leg in legs)),
             self.words(standard_in_words(procedure, step)),
-            self.words(in_words(sum((leg.used for leg in legs), timedelta()))),
+            self.words(in_words(sum((leg.used for leg in legs), timedelta()), self.journey.day)),
             str(sum(leg.late for leg in legs)),
         ]
 

@@ -15,6 +15,7 @@ from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import OUTCOMES, Stay, leads_back, passed_over, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind
 from sop_tui.casework.turns import open_roles
+from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
@@ -65,7 +66,7 @@ class Journey(msgspec.Struct, frozen=True):
 
     ``former`` are the nodes where a migrated case has been that its present revision does not have,
     or has as something else; what was done there is void. ``spent`` is the working time of each
-    stay, in their order, ``used`` that of all together.
+    stay, in their order, ``used`` that of all together; ``day`` is the length of a working day.
     """
 
     legs: Mapping[str, Leg]
@@ -74,9 +75,10 @@ class Journey(msgspec.Struct, frozen=True):
     used: timedelta
     returns: int
     former: tuple[FormerLeg, ...] = ()
+    day: timedelta | None = None
 
 
-def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
+def journey(view: CaseView, clock: WorkClock, now: datetime) -> Journey:
     """The way of the case as it is known at ``now``."""
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
@@ -111,6 +113,7 @@ def journey(view: CaseView, clock: Clock, now: datetime) -> Journey:
         used=sum(spent, timedelta()),
         returns=sum(leads_back(event) for event in view.events),
         former=former,
+        day=clock.calendar.usual_day,
     )
 
 
@@ -152,8 +155,15 @@ def documents_of(events: Iterable[Event]) -> tuple[tuple[Event, Document], ...]:
     return tuple((event, document) for event in events for document in event.documents)
 
 
-def in_words(spent: timedelta) -> Message:
-    """Working time as hours and minutes: "3 jam 20 menit"."""
+def in_words(spent: timedelta, day: timedelta | None = None) -> Message:
+    """Working time: "3 jam 20 menit"; from two working days of that length on, "20 hari 3 jam"."""
+    if day and spent >= 2 * day:
+        days, rest = divmod(spent, day)
+        hours = rest // timedelta(hours=1)
+        if not hours:
+            return say_many("{n} hari kerja", days)
+        return say("{days} {hours}", days=say_many("{n} hari kerja", days),
+                   hours=say_many("{n} jam", hours))  # fmt: skip
     hours, minutes = divmod(int(spent.total_seconds()) // 60, 60)
     if not hours:
         return say_many("{n} menit", minutes)

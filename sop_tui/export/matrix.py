@@ -249,7 +249,7 @@ class _Drawing:
             visits = max(leg.visits for leg in legs)
             late = sum(leg.late for leg in legs)
             said = [self.words(say("terpakai {spent}", spent=in_words(
-                sum((leg.used for leg in legs), timedelta()))))]  # fmt: skip
+                sum((leg.used for leg in legs), timedelta()), self.way.day)))]  # fmt: skip
             if visits > 1:
                 said.append(self.words(say_many("{n} kunjungan", visits)))
             if late:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from sop_tui.casework.commands import Clock
+from sop_tui.desk.timing import WorkClock
 from sop_tui.text.language import Language
 
 
@@ -32,7 +32,7 @@ class Occasion(msgspec.Struct, frozen=True):
     at: datetime
     by: str
     language: Language
-    clock: Clock
+    clock: WorkClock
     integrity: Integrity
     by_nip: str = ""
     nips: Mapping[str, str] = {}

@@ -230,7 +230,7 @@ class _Document:
         return [*lines, " " * _BAR_INDENT + drawn] if drawn else lines
 
     def spent(self, time: timedelta | None) -> str:
-        return self.words(in_words(time)) if time is not None else "-"
+        return self.words(in_words(time, self.report.day)) if time is not None else "-"
 
     def roles(self) -> Block:
         headings = (say("Pelaksana"), say("Menunggu"), say("Terlambat"))

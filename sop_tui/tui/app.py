@@ -299,14 +299,18 @@ class SopApp(App[None], inherit_bindings=False):
             self._complain(problem)
 
         self.in_background(
-            lambda: write_text(self._place_for(handout), handout.text, replace=handout.replace),
+            lambda: write_text(self.place_for(handout.name), handout.text, replace=handout.replace),
             written,
             failed,
         )
 
-    def _place_for(self, handout: Handout) -> str:
-        """Where the file goes: beside the officer; of the demonstration, where that itself lies."""
-        return str(self.desk.folder / handout.name) if self.switchable else handout.name
+    def place_for(self, name: str) -> str:
+        """Beside the officer; of the demonstration, where that itself lies."""
+        return str(self.desk.folder / name) if self.switchable else name
+
+    @property
+    def question_is_long(self) -> bool:
+        return self._painting.long
 
     def ask(self, act: Act) -> None:
         self.acting.ask(act)

@@ -37,7 +37,7 @@ from sop_tui.tui.filters import Filters
 from sop_tui.tui.kinds.page import Handout
 from sop_tui.tui.newsroom import SeenFile, seen_file
 from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.settings import read_settings
+from sop_tui.tui.settings import is_admin, read_settings
 from sop_tui.tui.terminal import require_terminal
 from sop_tui.tui.theme import EVERY_SIGN, Palette, palette_for, signs_for
 
@@ -220,7 +220,7 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     signal.alarm(idle)
     clamp_window(sys.stdin.fileno())
     crashes = desk.folder / "crash.log"
-    settings = read_settings(desk.folder, captive=True)
+    settings = read_settings(desk.folder, captive=True, admin=is_admin(desk))
     app = CaptiveApp(
         desk,
         language,

@@ -107,8 +107,11 @@ def box(typed: Typed, columns: int, most: int) -> list[Line]:
 
 def confirmation_rows(
     asked: Confirmation, language: Language, columns: int, rows: int, top: int
-) -> tuple[Line, ...]:
-    """A question in the status row, which grows upwards to so many rows and then is scrolled."""
+) -> tuple[Sequence[Line], bool]:
+    """A question in the status row, which grows upwards to so many rows and then is scrolled.
+
+    Also whether there is something to scroll.
+    """
     lines = [
         row
         for sentence in asked.sentences
@@ -119,7 +122,7 @@ def confirmation_rows(
             rows=WHOLE,
         )
     ]
-    return tuple(scrolled(lines, top, language, columns, rows))
+    return scrolled(lines, top, language, columns, rows), len(lines) > rows
 
 
 def scrolled(

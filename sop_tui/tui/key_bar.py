@@ -19,6 +19,7 @@ _ON_CASES = (
     "reject",
     "mark",
     "why",
+    "desk.group",
     "narrow",
 )
 _ON_OFFICERS = (

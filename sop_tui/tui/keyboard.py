@@ -85,7 +85,7 @@ class Keyboard:
             asked.yes()
         elif answer is Answer.NO:
             asked.no()
-        elif key in _SCROLLS:
+        elif key in _SCROLLS and self._screen.question_is_long:
             self._top = max(0, self.top + _SCROLLS[key])
             self._read = asked
         elif key != YES and not page.press(key, character):

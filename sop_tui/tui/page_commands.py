@@ -109,6 +109,14 @@ def _sops(host: Screen) -> None:
     host.open(ChooseSopPage(host))
 
 
+def _group(host: Screen) -> None:
+    from sop_tui.tui.pages.my_desk import MyDeskPage
+
+    page = host.page.about
+    if isinstance(page, MyDeskPage):
+        page.group()
+
+
 def _next_sop(host: Screen, step: int) -> None:
     sops = [summary.id for summary in host.desk.sops()]
     if host.sop in sops:
@@ -304,6 +312,15 @@ PAGES = (
         why_not=_needs_case,
         label=lambda _: say("Batas"),
         pages=frozenset({"board", "desk", "case", "matrix"}),
+    ),
+    Command(
+        id="desk.group",
+        keys=("v",),
+        name=say("Kelompokkan"),
+        tip=say("meja menurut yang diminta, lalu menurut SOP, lalu yang paling mendesak di atas"),
+        group=Group.PAGE,
+        run=_group,
+        pages=frozenset({"desk"}),
     ),
     Command(
         id="narrow",

@@ -43,7 +43,8 @@ class Painting:
     """Draws the screen, and remembers what stands in it that waits for an answer.
 
     ``asked`` is what asks for a yes on the drawing made last; ``readable`` is False where the
-    window is too small to show anything but that.
+    window is too small to show anything but that, ``long`` True where a question has more rows than
+    are shown.
     """
 
     def __init__(self, screen: Screen) -> None:
@@ -51,6 +52,7 @@ class Painting:
         self._bars: dict[str, _Bar] = {}
         self.asked: object | None = None
         self.readable = True
+        self.long = False
 
     def draw(self, scene: Scene, asked: object | None, columns: int, rows: int) -> list[Line]:
         """Exactly as many lines as there are rows.
@@ -80,7 +82,10 @@ class Painting:
     def _page(self, scene: Scene, columns: int, rows: int) -> list[Line]:
         screen, language = self._screen, self._screen.language
         clock = language.clock(screen.now)
-        title = frame.title_row(language(screen.page.title()), *scene.who, clock, columns)
+        named = language(screen.page.title())
+        if screen.switchable:
+            named = language(say("PERAGAAN · {title}", title=named))
+        title = frame.title_row(named, *scene.who, clock, columns)
         status = self._status(scene, columns, rows)
         keys = self._keys(scene, columns, two_rows=rows >= _TWO_ROWS)
         height = rows - 1 - len(keys) - len(status)
@@ -95,8 +100,10 @@ class Painting:
             return (*asked, *self._word(scene, columns))
         if page.confirmation is not None:
             most = max(4, rows // 2)
-            asked = frame.confirmation_rows(page.confirmation, language, columns, most, scene.top)
-            return (*asked, *self._word(scene, columns))
+            lines, self.long = frame.confirmation_rows(
+                page.confirmation, language, columns, most, scene.top
+            )
+            return (*lines, *self._word(scene, columns))
         if scene.said is not None:
             message, ink = scene.said
             return frame.told_rows(language(message), ink, columns)

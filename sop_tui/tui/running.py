@@ -15,11 +15,13 @@ from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.newsroom import seen_file
 from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.settings import read_settings
+from sop_tui.tui.settings import is_admin, read_settings
 from sop_tui.tui.terminal import require_terminal
 from sop_tui.tui.theme import palette_for, signs_for
 
-_DEMONSTRATION = say("PERAGAAN: kantor contoh; petugas dan berkasnya rekaan")
+_DEMONSTRATION = say(
+    "PERAGAAN: kantor contoh; petugas dan berkasnya rekaan. Ganti petugas dengan o, keluar dengan q"
+)
 
 
 def run_screen(
@@ -36,7 +38,7 @@ def run_screen(
         Problem: ``terminal``, which cannot show it.
     """
     require_terminal(environ)
-    settings = read_settings(desk.folder, captive=False)
+    settings = read_settings(desk.folder, captive=False, admin=is_admin(desk))
     app = SopApp(
         desk,
         language,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path
 
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
 from sop_tui.tui.filters import FILE_NAME as FILTERS_FILE
@@ -23,11 +24,12 @@ class ScreenSettings:
     trouble: Message | None = None
 
 
-def read_settings(folder: Path, *, captive: bool) -> ScreenSettings:
+def read_settings(folder: Path, *, captive: bool, admin: bool = False) -> ScreenSettings:
     """The settings in the office's folder, then the officer's own, which have the last word.
 
     A file of the office that is wrong keeps nobody out: only an admin can mend it. ``captive``
     sessions belong to an account that all officers share, so there are none of one's own.
+    ``admin``: it is read by one who can mend what is wrong.
 
     Raises:
         BadInput: ``keys``, when the officer's own file is wrong.
@@ -51,5 +53,14 @@ def read_settings(folder: Path, *, captive: bool) -> ScreenSettings:
         trouble = wrong.message if trouble is None else both
         filters = Filters(own=own_filters)
     if trouble is not None:
-        trouble = say("pengaturan kantor tidak dipakai; beri tahu admin: {why}", why=trouble)
+        words = say("pengaturan kantor tidak dipakai; beri tahu admin: {why}", why=trouble)
+        if admin:
+            words = say("pengaturan kantor tidak dipakai; perbaiki: {why}", why=trouble)
+        trouble = words
     return ScreenSettings(preferences, filters, trouble)
+
+
+def is_admin(desk: Desk) -> bool:
+    """Whether the officer at this desk is an admin; one whom the store does not know is none."""
+    officer = desk.office.officer(desk.officer_id)
+    return officer is not None and officer.admin

@@ -8,7 +8,7 @@ date stands in :mod:`sop_tui.worktime.due`; where it comes from in
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -40,6 +40,12 @@ class Session(msgspec.Struct, frozen=True):
     @property
     def past_midnight(self) -> bool:
         return self.closes <= self.opens
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is."""
+        minutes = [60 * at.hour + at.minute for at in (self.opens, self.closes)]
+        return timedelta(minutes=(minutes[1] - minutes[0] - 1) % (24 * 60) + 1)
 
     @property
     def until(self) -> str:
@@ -117,6 +123,12 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
     def origin(self) -> datetime:
         """The local midnight that moments are counted from; Indonesian clocks run evenly."""
         return datetime(1, 1, 1, tzinfo=self.zone)
+
+    @cached_property
+    def usual_day(self) -> timedelta:
+        """The working time of most days of the week."""
+        lengths = [sum((each.length for each in day), timedelta()) for day in self.week if day]
+        return max(lengths, key=lambda length: (lengths.count(length), length), default=timedelta())
 
     @property
     def works_at_midnight(self) -> bool:

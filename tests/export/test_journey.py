@@ -1,12 +1,14 @@
 """The way of a case: what stands, what was voided by what, and the working time of each stay."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+from msgspec.structs import replace
 from walking import Walk, clock, morning, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Kind
 from sop_tui.export.journey import Journey, Mark, in_words, journey, voided_by
+from sop_tui.worktime.calendar import Session
 
 PGM, PPP = "pengaduan-masyarakat", "pemantauan-pelayanan-publik"
 TEN = timedelta(minutes=10)
@@ -111,3 +113,19 @@ def test_working_time_is_told_in_hours_and_minutes() -> None:
     told = [str(in_words(timedelta(minutes=m))) for m in (0, 45, 60, 200)]
 
     assert told == ["0 menit", "45 menit", "1 jam", "3 jam 20 menit"]
+
+
+def test_long_times_are_told_in_working_days_of_the_calendar() -> None:
+    day = clock().calendar.usual_day
+
+    told = [str(in_words(timedelta(hours=h), day)) for h in (7, 14, 15, 150, 152)]
+
+    assert day == timedelta(hours=7, minutes=30)
+    assert told == ["7 jam", "14 jam", "2 hari kerja", "20 hari kerja", "20 hari kerja 2 jam"]
+
+
+def test_the_working_day_of_a_calendar_of_nights_is_as_long_as_its_sessions() -> None:
+    night = Session(time(22), time(6))
+    nights = replace(clock().calendar, week=((night,),) * 5 + ((), ()))
+
+    assert nights.usual_day == timedelta(hours=8)

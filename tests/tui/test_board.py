@@ -257,3 +257,23 @@ def drawn_anew(app: SopApp) -> list[str]:
     surface = app.query_one(Surface)
     surface._drawing = ()
     return ["".join(span.text for span in line) for line in surface._drawn()]
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+async def test_lanes_with_cases_have_the_room_that_empty_ones_do_not_need(
+    office: OfficeAtWork, sit: Sit, columns: int
+) -> None:
+    for moved in (0, 3, 12):  # at both ends, and in the lane of the officer
+        office.open("Pungutan tidak resmi di loket pendaftaran", moved=moved)
+    async with sit("hadi", (columns, 30)) as seat:
+        board = seat.app.board
+        lanes = [column.lane for column in board._columns]
+        widths = board._widths(columns if columns < 116 else columns - 47)
+        filled = [w for lane, w in zip(lanes, widths, strict=True) if lane.cards]
+        empty = [w for lane, w in zip(lanes, widths, strict=True) if not lane.cards]
+        assert len(filled) == 3
+        assert min(filled) >= max(empty)
+        assert min(filled) >= 21
+        before = board._unfolded
+        await seat.press("left", "right")  # an empty lane unfolds, and none with cases folds
+        assert {lane.role for lane in lanes if lane.cards} <= set(board._unfolded) or not before

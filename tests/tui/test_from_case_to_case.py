@@ -3,23 +3,60 @@
 from office import OfficeAtWork
 from seat import Sit
 
+MANY = 40
 
-async def test_ten_cases_are_read_and_approved_with_three_keys_each(
+
+async def test_forty_cases_are_read_and_approved_with_three_keys_each(
     office: OfficeAtWork, sit: Sit
 ) -> None:
-    numbers = [office.open(f"Pungutan {at}", moved=3) for at in range(10)]
+    numbers = [office.open(f"Pungutan {at}", moved=3) for at in range(MANY)]
     async with sit("hadi") as seat:
         await seat.press("m", "enter")
-        assert f"Berkas {numbers[0]} · 1 dari 10" in seat.title
-        for at in range(9):
-            await seat.press("a", "y")
-            assert f"Berkas {numbers[at + 1]} · {at + 2} dari 10" in seat.title
+        assert f"Berkas {numbers[0]} · 1 dari {MANY}" in seat.title
+        for at in range(MANY - 1):
+            await seat.press("pagedown", "a", "y")  # read on, and approved
+            assert f"Berkas {numbers[at + 1]} · {at + 2} dari {MANY}" in seat.title
             assert f"{numbers[at]}: Hadi Santoso menyelesaikan" in " ".join(seat.screen.split())
         await seat.press("a", "y")
-        assert f"Berkas {numbers[9]}" in seat.title  # nothing waits any more
+        assert f"Berkas {numbers[-1]}" in seat.title  # nothing waits any more
         await seat.press("escape")
         assert "Tidak ada berkas yang menunggu Anda" in seat.screen
-    assert [card.node for card in office.desk("hadi").cards()] == ["5"] * 10
+    assert [card.node for card in office.desk("hadi").cards()] == ["5"] * MANY
+
+
+async def test_what_is_done_together_or_called_by_number_has_neighbours_too(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    one, two = (office.open(title, moved=3) for title in ("Satu", "Dua"))
+    async with sit("hadi") as seat:
+        await seat.press("m", "*", "a", "enter", "right")
+        assert f"Berkas {two} · 2 dari 2" in seat.title
+        await seat.press("escape", "escape", "b", "#", "1", "enter")
+        assert f"Berkas {one} · 1 dari 2" in seat.title
+        await seat.press("a", "y")
+        assert f"Berkas {two} · 2 dari 2" in seat.title
+
+
+async def test_the_desk_is_grouped_by_what_is_asked_and_by_procedure(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    check, work, another = (
+        office.open(title, moved=moved) for title, moved in (("A", 7), ("B", 3), ("C", 7))
+    )
+    async with sit("hadi") as seat:
+        await seat.press("m", "v")
+        rows = [row.strip(" ▌▎●") for row in seat.rows]
+        shown = [row for row in rows if row.startswith(("PGM-", "Paraf (", "Langkah ("))]
+        assert [row.split("  ")[0].split(" ")[0] for row in shown[:5]] in (
+            ["Paraf", check, another, "Langkah", work],
+            ["Langkah", work, "Paraf", check, another],
+        )
+        await seat.press("home", "enter", "right")
+        assert "2 dari 3" in seat.title
+        await seat.press("escape", "v")
+        assert "PGM Layanan Pengaduan Masyarakat (3)" in seat.screen
+        await seat.press("v")
+        assert "(3)" not in seat.screen
 
 
 async def test_left_and_right_lead_to_the_neighbours_of_the_list(

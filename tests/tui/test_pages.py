@@ -166,9 +166,9 @@ async def test_an_export_is_shown_and_says_where_it_went(
     monkeypatch.chdir(tmp_path)
     written = tmp_path / f"{number}.txt"
     async with sit("hadi") as seat:
-        await seat.press("e")
+        await seat.press("e", "y")
         assert f"Ekspor {number}" in seat.title
-        assert "ditulis ke" in seat.status
+        assert "ditulis ke" in " ".join(seat.status.split())
         assert "Timpa" not in seat.keys
         assert number in written.read_text()
 
@@ -181,7 +181,7 @@ async def test_an_export_replaces_a_file_only_when_told_to(
     written = tmp_path / f"{number}.txt"
     written.write_text("catatan saya")
     async with sit("hadi") as seat:
-        await seat.press("e")
+        await seat.press("e", "y")
         assert "sudah ada" in seat.status
         assert "Timpa" in seat.keys
         assert written.read_text() == "catatan saya"
@@ -202,7 +202,7 @@ async def test_an_export_that_cannot_be_written_is_shown_all_the_same(
     monkeypatch.chdir(gone)
     gone.rmdir()
     async with sit("hadi") as seat:
-        await seat.press("e")
+        await seat.press("e", "y")
         assert "tidak tertulis" in seat.status
         assert f"Ekspor {number}" in seat.title
 
@@ -215,10 +215,30 @@ async def test_an_export_of_the_demo_stays_in_the_demo(
     here.mkdir()
     monkeypatch.chdir(here)
     async with sit("hadi", switchable=("rina", "hadi")) as seat:
-        await seat.press("e")
+        await seat.press("e", "y")
         assert "ditulis ke" in seat.status
     assert list(here.iterdir()) == []
     assert number in (office.path.parent / f"{number}.txt").read_text()
+
+
+async def test_an_export_asks_before_it_writes(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    here = tmp_path / "sini"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    async with sit("hadi") as seat:
+        await seat.press("e")
+        assert f"Tulis teks ini ke {number}.txt?" in seat.status
+        await seat.press("pagedown")
+        assert "Tulis teks ini" in seat.status
+        await seat.press("x")
+        assert "tidak ditulis" in seat.status
+        assert f"Ekspor {number}" in seat.title
+        await seat.press("escape")
+        assert "Papan" in seat.title
+    assert not list(here.iterdir())
 
 
 async def test_an_export_on_the_screen_keeps_a_reporter_unnamed(

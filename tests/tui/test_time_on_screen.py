@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from office import MONDAY, SOP, OfficeAtWork
 from seat import Sit
 
@@ -17,7 +18,7 @@ from sop_tui.export.report import bar
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
 from sop_tui.text.language import Language
-from sop_tui.tui.ink import line_width
+from sop_tui.tui.ink import Ink, line_width
 from sop_tui.tui.narrowing import Narrowing
 from sop_tui.tui.sheets.report import report_sheet
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -148,7 +149,7 @@ def test_the_report_keeps_to_its_width_and_reads_without_colour(
     desk = busy.desk("hadi")
     found = desk.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
     sheet = report_sheet(found, Language(), columns)
-    assert all(line_width(line) <= columns for line in (*sheet.head, *sheet.body))
+    assert [line for line in (*sheet.head, *sheet.body) if line_width(line) > columns] == []
     texts = ["".join(span.text for span in line).strip() for line in sheet.body]
     drawn = [bar(step, columns - 6).strip() for step in found.steps if step.visits]
     assert any(drawn)
@@ -192,3 +193,21 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
         assert "kalender kerja berubah: batas waktu 1 berkas dihitung ulang" in seat.status
         await seat.press("down")
         assert "kalender" not in seat.status
+
+
+def test_of_a_bar_only_what_is_beyond_the_standard_is_red(busy: OfficeAtWork) -> None:
+    desk = busy.desk("hadi")
+    found = desk.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
+    slow = tuple(
+        replace(step, median=step.allowed / 2, ninetieth=3 * step.allowed) if step.allowed else step
+        for step in found.steps
+    )
+    sheet = report_sheet(replace(found, steps=slow), Language(), 80)
+    bars = [line for line in sheet.body if any(span.text.startswith("#") for span in line)]
+    assert bars
+    for line in bars:
+        within, _, beyond = "".join(span.text for span in line).strip().partition("|")
+        late = [span.text for span in line if span.ink is Ink.LATE]
+        assert late == [beyond]
+        assert beyond
+        assert [span.text for span in line if span.ink is Ink.GOOD] == [f"{within}|"]

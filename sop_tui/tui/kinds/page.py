@@ -163,6 +163,15 @@ class Host(Protocol):
         """Gives the officer the text."""
         ...
 
+    def place_for(self, name: str) -> str:
+        """Where a file of that name is written, for the officer to read."""
+        ...
+
+    @property
+    def question_is_long(self) -> bool:
+        """Whether a question of the page has more rows than are shown."""
+        ...
+
     def is_move(self, key: str) -> bool:
         """Whether a key only moves the cursor."""
         ...
@@ -253,6 +262,10 @@ class Page:
 
     def enter(self) -> None:
         """Opens what is chosen."""
+
+    def among(self, number: str) -> Sequence[str]:  # noqa: ARG002
+        """The cases among which this one is met here, in their order."""
+        return ()
 
     def markable(self) -> Sequence[Card]:
         """The cases that are marked when all of them are: those that wait for the officer."""

@@ -140,6 +140,13 @@ class BoardPage(Page):
             said = say("Belum ada berkas berjalan menurut SOP ini.")
         return (Span(self.host.language(said), Ink.MUTED),)
 
+    def among(self, number: str) -> Sequence[str]:
+        for column in self._columns:
+            numbers = [card.number for card in column.cards]
+            if number in numbers:
+                return numbers
+        return ()
+
     def enter(self) -> None:
         if self._number is not None:
             from sop_tui.tui.pages.case import CasePage
@@ -272,14 +279,33 @@ class BoardPage(Page):
         """The cells of each lane; those that have no room are folded."""
         count = len(self._columns)
         if count * _UNFOLDED <= columns:
-            each = min(_WIDEST, columns // count)
-            spare = columns - each * count if each < _WIDEST else 0
-            return [each + (at < spare) for at in range(count)]
+            return self._shared_out(columns, [True] * count)
         room = max(1, (columns - count * _FOLDED) // (_UNFOLDED - _FOLDED))
         unfolded = self._with_room(room)
-        each, spare = divmod(max(1, columns - (count - room) * _FOLDED), room)
-        wide = iter([each + (rank < spare) for rank in range(room)])
-        return [next(wide) if column.lane.role in unfolded else _FOLDED for column in self._columns]
+        return self._shared_out(columns, [each.lane.role in unfolded for each in self._columns])
+
+    def _shared_out(self, columns: int, unfolded: Sequence[bool]) -> list[int]:
+        """The cells of each lane: what is left over goes to the lanes where cases are.
+
+        A lane without any, and without the cursor, has no more than its name needs.
+        """
+        here = self._lane_index()
+        widths = [_UNFOLDED if each else _FOLDED for each in unfolded]
+        filled = [
+            at
+            for at, column in enumerate(self._columns)
+            if unfolded[at] and (column.lane.cards or at == here)
+        ]
+        if not any(column.lane.cards for column in self._columns):
+            filled = [at for at, each in enumerate(unfolded) if each]
+        left = columns - sum(widths)
+        while left > 0 and (narrow := [at for at in filled if widths[at] < _WIDEST]):
+            each, spare = divmod(left, len(narrow))
+            for rank, at in enumerate(narrow):
+                more = min(each + (rank < spare), _WIDEST - widths[at])
+                widths[at] += more
+                left -= more
+        return widths
 
     def _with_room(self, room: int) -> tuple[str, ...]:
         """The lanes that are unfolded, the cursor's among them.
@@ -290,13 +316,21 @@ class BoardPage(Page):
         roles = [column.lane.role for column in self._columns]
         here = self._lane_index()
         unfolded = [role for role in self._unfolded if role in roles]
+        filled = {column.lane.role for column in self._columns if column.lane.cards}
         if len(unfolded) != room:
-            first = max(0, min(here - min(1, room - 1), len(roles) - room))
-            unfolded = roles[first : first + room]
+            nearest_first = sorted(roles, key=lambda role: (
+                role != roles[here], role not in filled, abs(roles.index(role) - here)
+            ))  # fmt: skip
+            unfolded = nearest_first[:room]
         elif roles[here] not in unfolded:
             came_from = self._drawn_at
             nearest = min(
-                unfolded, key=lambda role: (abs(roles.index(role) - here), role != came_from)
+                unfolded,
+                key=lambda role: (
+                    role in filled,
+                    abs(roles.index(role) - here),
+                    role != came_from,
+                ),
             )
             unfolded[unfolded.index(nearest)] = roles[here]
         self._unfolded, self._drawn_at = tuple(unfolded), roles[here]

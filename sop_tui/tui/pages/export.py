@@ -6,8 +6,9 @@ from sop_tui.export.at_desk import occasion_at
 from sop_tui.export.history import history
 from sop_tui.export.identity import fit_to_leave
 from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.handing_out import IS_THERE
-from sop_tui.tui.ink import Line, Sheet, text_line
+from sop_tui.tui.ink import Ink, Line, Sheet, text_line
 from sop_tui.tui.kinds.page import Handout, Host
 from sop_tui.tui.pages.case import CaseSheetPage
 
@@ -43,13 +44,29 @@ class ExportPage(CaseSheetPage):
         self._text = history(fit, occasion)
 
     def opened(self) -> None:
+        if self.host.captive:  # nothing is written there; what was shown has left the server
+            self.hand_out()
+            return
+        words = say("Tulis teks ini ke {file}?", file=self.host.place_for(self._name))
+        self.confirmation = Confirmation((Sentence(words),), self._write, self._only_show)
+
+    @property
+    def _name(self) -> str:
+        return f"{self._number}.txt"
+
+    def _write(self) -> None:
+        self.confirmation = None
         self.hand_out()
+
+    def _only_show(self) -> None:
+        self.confirmation = None
+        self.host.tell(say("tidak ditulis; teksnya tampil di sini"), Ink.MUTED)
 
     def hand_out(self) -> None:
         """Gives the officer the text; again, it replaces the file that was in the way."""
         self.host.hand_out(
             Handout(
-                name=f"{self._number}.txt",
+                name=self._name,
                 text=self._text,
                 number=self._number,
                 replace=self.replaceable,

@@ -41,7 +41,19 @@ class JumpPage(PromptPage):
         if self.host.page is not self:
             return  # left meanwhile
         self.host.back()
-        self.host.open(CasePage(self.host, card.number))
+        self.host.open(CasePage(self.host, card.number, self._among(card)))
+
+    def _among(self, card: Card) -> Sequence[str]:
+        """Its neighbours: those on the page from which it was called, else in its lane."""
+        for numbers in (
+            self._under.among(card.number),
+            [each.number for each in self.host.desk.waiting()] if card.yours else (),
+            [each.number for each in self.host.desk.cards()
+             if (each.sop, each.lane) == (card.sop, card.lane)],
+        ):  # fmt: skip
+            if card.number in numbers:
+                return numbers
+        return ()
 
     def _failed(self, problem: Problem) -> None:
         self._trouble = problem.message

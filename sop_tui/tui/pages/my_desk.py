@@ -1,13 +1,15 @@
 """Meja saya: what waits for the officer over all procedures, most urgent first."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import ClassVar
 
-from sop_tui.casework.wording import CAPACITY_NAMES
+from sop_tui.casework.wording import CAPACITY_NAMES, words_of
 from sop_tui.desk.views import ActingView, Card, midnight_after
+from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_row, one_line
-from sop_tui.tui.ink import Ink, Line, Span
+from sop_tui.tui.ink import Ink, Line, Span, cut
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
@@ -15,8 +17,16 @@ from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
 
 
+class Grouping(Enum):
+    """What stands together on the desk."""
+
+    NONE = "urgency"
+    ACT = "act"
+    SOP = "sop"
+
+
 class MyDeskPage(ListPage[Card]):
-    """A list of cases, each in a row."""
+    """A list of cases, each in a row; under headings where it is grouped."""
 
     id: ClassVar[str] = "desk"
 
@@ -26,6 +36,8 @@ class MyDeskPage(ListPage[Card]):
         self._waiting: tuple[Card, ...] = ()
         self._sent: tuple[Card, ...] = ()
         self._sent_shown = False
+        self._grouping = Grouping.NONE
+        self._first = 0  # the first line that is shown where it is grouped
         self._acting: tuple[ActingView, ...] = ()
 
     def title(self) -> Message | str:
@@ -46,7 +58,25 @@ class MyDeskPage(ListPage[Card]):
 
     def _show_heap(self) -> None:
         heap = self._sent if self._sent_shown else self._waiting
-        self.show(self._filter.of(heap, self.host.now))
+        cards = self._filter.of(heap, self.host.now)
+        if self._grouping is not Grouping.NONE:  # within a group the order stays
+            groups = list(dict.fromkeys(self._group_of(card) for card in cards))
+            cards = tuple(sorted(cards, key=lambda card: groups.index(self._group_of(card))))
+        self.show(cards)
+
+    def group(self) -> None:
+        """Groups by the next property, in a circle."""
+        every = tuple(Grouping)
+        self._grouping = every[(every.index(self._grouping) + 1) % len(every)]
+        self._show_heap()
+
+    def _group_of(self, card: Card) -> str:
+        """The heading under which a case stands."""
+        if self._grouping is Grouping.ACT:
+            noun = say("pilihan") if card.phase == "choice" else words_of(card.act).noun
+            return at_the_beginning(self.host.language(noun))
+        summary = next((each for each in self.host.desk.sops() if each.id == card.sop), None)
+        return f"{summary.code} {summary.title}" if summary is not None else card.sop
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
         """The tabulator changes between what waits and what was sent on."""
@@ -107,7 +137,28 @@ class MyDeskPage(ListPage[Card]):
         )
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
-        return with_wanted(self.host, self.number, columns, rows, super().body)
+        drawn = super().body if self._grouping is Grouping.NONE else self._grouped
+        return with_wanted(self.host, self.number, columns, rows, drawn)
+
+    def _grouped(self, columns: int, rows: int) -> Sequence[Line]:
+        """The list under headings, scrolled so that the cursor is seen."""
+        head = list(self.head(columns))
+        if not self.rows:
+            return super().body(columns, rows)
+        headings = [self._group_of(card) for card in self.rows]
+        lines: list[Line] = []
+        here = 0
+        for at, (card, heading) in enumerate(zip(self.rows, headings, strict=True)):
+            if at == 0 or heading != headings[at - 1]:
+                counted = f" {heading} ({headings.count(heading)})"
+                lines.append((Span(cut(counted, columns), Ink.ACCENT),))
+            chosen = card is self.chosen
+            here = len(lines) if chosen else here
+            lines.append(self.line(card, columns, chosen))
+        height = max(2, rows - len(head))
+        self._height = height
+        self._first = max(min(self._first, here - 1), here - height + 1, 0)
+        return [*head, *lines[self._first : self._first + height]]
 
     def empty(self) -> Message | None:
         if self._sent_shown and not self._sent:
@@ -115,11 +166,16 @@ class MyDeskPage(ListPage[Card]):
         if self._sent_shown or self._waiting:
             return NOTHING_LEFT
         if not self.host.desk.me.roles:
+            if self.host.desk.me.admin:
+                return say("Anda belum memegang peran dalam SOP mana pun; berikan di Petugas (P)")
             return say("Anda belum memegang peran dalam SOP mana pun; mintalah kepada admin")
         return say("Tidak ada berkas yang menunggu Anda.")
 
     def detail(self) -> Line | None:
         return one_line(self.chosen) if self.chosen is not None else None
+
+    def among(self, number: str) -> Sequence[str]:  # noqa: ARG002
+        return [row.number for row in self.rows]
 
     def enter(self) -> None:
         if self.chosen is not None:

@@ -50,4 +50,5 @@ class NewsPage(ChoicePage[Item]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self.host.open(CasePage(self.host, self.chosen.number))
+            numbers = [row.number for row in self.rows]
+            self.host.open(CasePage(self.host, self.chosen.number, numbers))

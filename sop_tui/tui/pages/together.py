@@ -261,7 +261,8 @@ class TogetherPage(ListPage[Item]):
 
     def enter(self) -> None:
         if self.chosen is not None:
-            self.host.open(CasePage(self.host, self.chosen.number))
+            numbers = [item.number for item in self.rows]
+            self.host.open(CasePage(self.host, self.chosen.number, numbers))
 
     def _yes(self) -> None:
         self._begin(TogetherStage.WORKING, [item.number for item in self.rows if item.ready])

@@ -107,7 +107,7 @@ class _Drawing:
         returns = say_many("{n} kali", self.journey.returns)
         facts += [
             (say("Dikembalikan"), words(returns) if self.journey.returns else words(say("belum"))),
-            (say("Waktu terpakai"), words(in_words(self.journey.used))),
+            (say("Waktu terpakai"), words(in_words(self.journey.used, self.journey.day))),
         ]
         facts += [(say("Berkas terkait"), self._related(each)) for each in self.view.related]
         if self.view.archived:

@@ -14,7 +14,6 @@ from sop_tui.export.evaluation import (
 )
 from sop_tui.export.journey import in_words
 from sop_tui.export.report import (
-    TOLERATED,
     bar,
     bar_legend,
     period_in_words,
@@ -94,7 +93,8 @@ class _Drawing:
         yield ()
         yield text_line("─" * self.columns, Ink.RULE)
         title = words(say("LEMBAR EVALUASI TAHUNAN (Permenpan-RB 35/2012)"))
-        yield text_line(f" {title}", Ink.STRONG)
+        for line in wrap(title, self.columns - 1):
+            yield text_line(f" {line}", Ink.STRONG)
         facts = (
             (say("Evaluasi terakhir"), last(report)),
             (say("Keadaan"), standing(report)),
@@ -120,7 +120,8 @@ class _Drawing:
         yield text_line(f" {words(say('Tindakan'))}", Ink.STRONG)
         result, note, action = judged(report)
         for said in figures(report):
-            yield text_line(f"   {words(said)}", Ink.MUTED)
+            for line in wrap(words(said), self.columns - 4):
+                yield text_line(f"   {line}", Ink.MUTED)
         yield from self.labelled(say("Penilaian"), result or _EMPTY, Ink.ACCENT)
         yield from self.labelled(say("Catatan"), note or _EMPTY, Ink.ACCENT)
         yield from self.labelled(say("Tindakan"), action or _EMPTY, Ink.ACCENT)
@@ -154,10 +155,14 @@ class _Drawing:
             (Span(f"  {visits} ", Ink.MUTED),),
             self.columns,
         )
-        late = step.late_share is not None and step.late_share > TOLERATED
         drawn = bar(step, self.columns - _INDENT - 1)
         if drawn:
-            yield (Span(" " * _INDENT), Span(drawn, Ink.LATE if late else Ink.GOOD))
+            within, standard, beyond = drawn.partition("|")
+            yield (
+                Span(" " * _INDENT),
+                Span(f"{within}{standard}", Ink.GOOD),
+                Span(beyond, Ink.LATE),
+            )
         yield from self.flowing(self.times(step))
         yield from self.flowing(self.troubles(step))
 
@@ -169,8 +174,8 @@ class _Drawing:
             printed = standard_in_words(self.report.procedure, stated)
             yield self.said(say("standar {time}", time=printed))
         if step.median is not None and step.ninetieth is not None:
-            yield self.said(say("median {time}", time=in_words(step.median)))
-            yield self.said(say("90% dalam {time}", time=in_words(step.ninetieth)))
+            yield self.said(say("median {time}", time=in_words(step.median, self.report.day)))
+            yield self.said(say("90% dalam {time}", time=in_words(step.ninetieth, self.report.day)))
 
     def troubles(self, step: StepReport) -> Iterator[Span]:
         if step.late:
