@@ -27,6 +27,7 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
         nips={each.id: each.nip for each in desk.office.officers.values() if each.nip},
         language=language,
         clock=desk.clock(view.procedure) if view is not None else StillClock(),
+        day=desk.calendar(view.procedure).usual_day if view is not None else None,
         integrity=Integrity(
             revision=state.revision,
             chain_head=state.chain_head,

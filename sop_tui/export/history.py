@@ -46,7 +46,7 @@ class _History:
         self.view = view
         self.occasion = occasion
         self.words = occasion.language
-        self.journey = journey(view, occasion.clock, occasion.at)
+        self.journey = journey(view, occasion.clock, occasion.at, occasion.day)
         self.voided_by = voided_by(view.events)
 
     def blocks(self) -> Iterator[Block]:

@@ -15,7 +15,6 @@ from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import OUTCOMES, Stay, leads_back, passed_over, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind
 from sop_tui.casework.turns import open_roles
-from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
@@ -78,8 +77,8 @@ class Journey(msgspec.Struct, frozen=True):
     day: timedelta | None = None
 
 
-def journey(view: CaseView, clock: WorkClock, now: datetime) -> Journey:
-    """The way of the case as it is known at ``now``."""
+def journey(view: CaseView, clock: Clock, now: datetime, day: timedelta | None = None) -> Journey:
+    """The way of the case as it is known at ``now``; ``day`` is the length of a working day."""
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
     left = view.stays[-1].node
@@ -113,7 +112,7 @@ def journey(view: CaseView, clock: WorkClock, now: datetime) -> Journey:
         used=sum(spent, timedelta()),
         returns=sum(leads_back(event) for event in view.events),
         former=former,
-        day=clock.calendar.usual_day,
+        day=day,
     )
 
 

@@ -1,11 +1,11 @@
 """The occasion of an export: when, by whom, in which language, and on what evidence."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from sop_tui.desk.timing import WorkClock
+from sop_tui.casework.commands import Clock
 from sop_tui.text.language import Language
 
 
@@ -26,13 +26,15 @@ class Integrity(msgspec.Struct, frozen=True):
 class Occasion(msgspec.Struct, frozen=True):
     """``at`` is an aware datetime of the calendar's zone; ``by`` the name of the officer.
 
-    ``nips`` are the NIP of all officers that have one, by their ids.
+    ``nips`` are the NIP of all officers that have one, by their ids; ``day`` is the length of a
+    working day.
     """
 
     at: datetime
     by: str
     language: Language
-    clock: WorkClock
+    clock: Clock
     integrity: Integrity
     by_nip: str = ""
     nips: Mapping[str, str] = {}
+    day: timedelta | None = None

@@ -56,7 +56,7 @@ class _Drawing:
         self.words = language
         self.now = now
         self.calendar = calendar
-        self.journey = journey(view, CalendarClock(calendar), now)
+        self.journey = journey(view, CalendarClock(calendar), now, calendar.usual_day)
 
     def head(self, columns: int) -> Iterator[Line]:
         for line in wrap(self.view.case.title, columns - 1):

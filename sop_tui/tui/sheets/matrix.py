@@ -40,7 +40,11 @@ def matrix_sheet(
     calendar: Calendar,
 ) -> Sheet:
     """The procedure at this width; its headings stay at the top, the case's place comes first."""
-    way = journey(view, CalendarClock(calendar), now) if view is not None else None
+    way = (
+        journey(view, CalendarClock(calendar), now, calendar.usual_day)
+        if view is not None
+        else None
+    )
     drawn = matrix(procedure, language, columns, way)
     return Sheet(body=inked(drawn.body), head=inked(drawn.heading), anchor=drawn.here)
 
