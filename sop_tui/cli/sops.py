@@ -119,6 +119,12 @@ def list_sops(invocation: Invocation) -> None:
                 entry["draft"] = True
                 entry["questions"] = drafted[str(entry["id"])]
         others = [definitions.other_entry(view) for view in definitions.others(states, library)]
+        others += [  # the next revision of one that is in force
+            {**definitions.other_entry(view), "draft": True, "questions": drafted[view.id]}
+            for views in states.values()
+            for view in views
+            if view.id in library.procedures and str(view.state) == "draf"
+        ]
         invocation.write_json(usable + unusable + others)
         return
     headers = (say("ID"), say("Kode"), say("Langkah"), say("Keadaan"), say("Judul"))

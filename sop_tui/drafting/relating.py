@@ -10,6 +10,7 @@ from sop_tui.drafting.words import plain
 from sop_tui.text.message import say
 
 _SOP = re.compile(r"\b(sop|pos|standar operasional prosedur|prosedur)\b")
+_PHRASE = re.compile(r"\b(?:sop|pos|prosedur)\b([^.;,()\n]*)")
 _SMALL = frozenset({"sop", "pos", "standar", "operasional", "prosedur", "tentang", "layanan"})
 
 
@@ -47,5 +48,15 @@ def _names(step: DraftStep, title: str) -> bool:
     note = plain(step.note)
     if not _SOP.search(note):
         return False
-    words = [word for word in re.findall(r"\w+", plain(title)) if word not in _SMALL]
-    return bool(words) and " ".join(words) in " ".join(re.findall(r"\w+", note))
+    whole, said = _words(title), _words(note)
+    if whole and whole in said:
+        return True
+    # An office shortens its titles: what follows "SOP" may be the beginning of one.
+    named = [_words(phrase) for phrase in _PHRASE.findall(note)]
+    return any(len(phrase.split()) > 1 and phrase in whole for phrase in named)
+
+
+def _words(text: str) -> str:
+    """The words that a title is known by, with blanks around each."""
+    words = [word for word in re.findall(r"\w+", plain(text)) if word not in _SMALL]
+    return f" {' '.join(words)} " if words else ""

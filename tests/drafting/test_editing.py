@@ -195,6 +195,30 @@ def test_a_note_that_names_an_sop_of_the_office_asks_whether_it_leads_there(draf
     assert with_relations(draft, {"izin": "Penanganan Surat Masuk"}, own="izin") == draft
 
 
+@pytest.mark.parametrize(
+    ("note", "title", "named"),
+    [
+        ("SOP Penanganan Surat Masuk", "SOP Penanganan Surat Masuk dan Keluar", True),
+        ("lihat SOP Surat Masuk.", "Layanan Surat Masuk", True),
+        (
+            "dilanjutkan dengan sop penanganan surat  masuk (lampiran)",
+            "Penanganan Surat Masuk",
+            True,
+        ),
+        ("SOP Surat", "Surat Masuk", False),
+        ("surat masuk", "Surat Masuk", False),
+        ("SOP Surat Keluar", "Surat Masuk", False),
+        ("SOP", "Layanan", False),
+    ],
+)
+def test_an_sop_is_named_by_its_title_or_the_beginning_of_it(
+    draft: Draft, note: str, title: str, named: bool
+) -> None:
+    noted = edited(draft, edits.SetText(step=1, field="note", text=note))
+    asked = with_relations(noted, {"lain": title})
+    assert any(doubt.field == "leads_to" and doubt.step == 1 for doubt in asked.doubts) is named
+
+
 def test_the_text_of_a_draft_says_all_of_it(draft: Draft) -> None:
     for words in (WORDS, ENGLISH):
         back = reopened(toml_of(draft, words), (WORDS, ENGLISH))

@@ -135,12 +135,17 @@ class SshServer:
         ]  # fmt: skip
 
     def ask(
-        self, name: str, *command: str, options: Sequence[str] = (), user: str = ACCOUNT
+        self,
+        name: str,
+        *command: str,
+        options: Sequence[str] = (),
+        user: str = ACCOUNT,
+        sent: bytes = b"",
     ) -> subprocess.CompletedProcess[bytes]:
-        """Runs one command at the server, without a terminal."""
+        """Runs one command at the server, without a terminal; ``sent`` goes to its input."""
         return subprocess.run(
             [*self.client(name, *options, user=user), *(("--", *command) if command else ())],
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+            input=sent, capture_output=True, timeout=60, check=False,
         )  # fmt: skip
 
     def screen(self, name: str, *options: str, term: str = "xterm-256color") -> "Screen":

@@ -1,5 +1,6 @@
 """Draf SOP by keyboard: from a document, from doubt to doubt, to a procedure in force."""
 
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -385,3 +386,20 @@ async def test_hostile_words_of_a_document_stay_words(sit: Sit, tmp_path: Path) 
         assert "\x1b" not in seat.screen
         assert "\u202e" not in seat.screen
         assert "[red]x[/red]" in seat.screen
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_keys_bring_the_page_down(sit: Sit, document: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    keys = [
+        *("up", "down", "left", "right", "tab", "shift+tab", "enter", "enter", "escape", "home"),
+        *("end", "1", "2", "3", "d", "w", "t", "g", "e", "a", "x", "f", "p", "u", "U", "v", "n"),
+        *("s", "X", "space", "backspace", "=", ",", "y"),
+    ]
+    async with drafting(sit, document) as seat:
+        for _ in range(150):
+            await seat.pilot.press(dice.choice(keys))
+            if seat.app.page.id in ("definitions", "board"):
+                break
+        await seat.settled()
+        assert not seat.app.return_code

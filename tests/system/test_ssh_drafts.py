@@ -1,0 +1,41 @@
+"""Over a real sshd: an SOP's document is sent along, read on the server, and finished there."""
+
+import pytest
+from ssh_server import SshServer
+
+DOCUMENT = (
+    b"Nama SOP\tPelayanan Dermaga\n\n"
+    b"No\tKegiatan\tStaf\tKepala\tKelengkapan\tWaktu\tOutput\tKet\n"
+    b"1\tMenyusun surat\tv\t\tkonsep\t1 jam\tsurat\t\n"
+    b"2\tMengirim surat\t\tv\tsurat\t5 menit\ttanda terima\t\n"
+)
+pytestmark = [pytest.mark.sshd, pytest.mark.slow]
+
+
+def test_an_admin_sends_a_document_and_finishes_the_draft_on_the_screen(
+    server: SshServer,
+) -> None:
+    sent = server.ask("siti", "sop", "draft", "-", "--keep=dermaga", sent=DOCUMENT)
+    assert sent.returncode == 1, sent.stderr.decode()
+    assert b"draf SOP dermaga disimpan" in sent.stderr
+    kept = server.ask("siti", "sop", "drafts", "dermaga")
+    assert b"#? code: " in kept.stdout
+    screen = server.screen("siti")
+    try:
+        screen.wait_for("Papan")
+        screen.send(b"D")
+        screen.wait_for("SOP kantor")
+        screen.send(b"d")
+        screen.wait_for("sop draft -")  # no file of the server is read by a path
+    finally:
+        screen.close()
+    assert server.cli("store", "verify", officer="siti").returncode == 0
+
+
+def test_others_send_nothing_and_no_file_of_the_server_is_named(server: SshServer) -> None:
+    refused = server.ask("budi", "sop", "draft", "-", sent=DOCUMENT)
+    assert refused.returncode == 3
+    assert refused.stdout == b""
+    named = server.ask("siti", "sop", "draft", "/etc/passwd")
+    assert named.returncode not in (0, 1)
+    assert b"root:" not in named.stdout
