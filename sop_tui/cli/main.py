@@ -56,11 +56,20 @@ def _run(typed: Sequence[str], words: Language) -> int:
         return Exit.DONE
     if options.json and not options.reads:
         raise Usage(say("--json hanya bagi perintah yang membaca"))
-    invocation = Invocation(options, os.environ, Path.cwd())
+    invocation = Invocation(options, os.environ, _working_folder())
     with invocation.ending:
         return guarded(
             lambda: options.run(invocation) or Exit.DONE, invocation.words, invocation.done
         )
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        raise Usage(
+            say("folder kerja Anda tidak ada lagi; pindah ke folder lain, misalnya dengan: cd")
+        ) from None
 
 
 def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:

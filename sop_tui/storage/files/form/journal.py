@@ -26,7 +26,8 @@ TRAILER: Final = 256
 _HEADER: Final = 8 + 1 + 32 + 1
 _CLOSING: Final = b"\n}}\n"
 SMALLEST: Final = 64 * 1024
-_LARGEST: Final = 1024 * 1024
+_LARGE: Final = 1024 * 1024
+_LARGEST: Final = 8 * 1024 * 1024
 _HIGH: Final = re.compile(rb"[\x7f-\xff]")
 _HIGH_CODED: Final = re.compile(rb"%(7F|[89A-F][0-9A-F])")
 _GENERATION: Final = re.compile("[0-9a-f]{32}")
@@ -115,8 +116,12 @@ def beginning(region: Region) -> Tail:
 
 
 def region_size(file_size: int) -> int:
-    """How many blanks a file gets: a quarter of its size, from 64 KiB to 1 MiB."""
-    return min(max(file_size // 4 // BLOCK * BLOCK, SMALLEST), _LARGEST)
+    """How many blanks a file gets: a quarter of its size, from 64 KiB to 1 MiB.
+
+    Of a large one a 32nd, up to 8 MiB: the longer it takes to write it anew, the more seldom.
+    """
+    small = min(max(file_size // 4, SMALLEST), _LARGE)
+    return max(small, min(file_size // 32, _LARGEST)) // BLOCK * BLOCK
 
 
 def trailer(region: Region, inode: int) -> bytes:

@@ -1,0 +1,66 @@
+"""The commands about the data file, where what they need is gone or cannot be used."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+
+COMMANDS = ("info", "verify", "backup", "archive", "checkpoint", "restore", "init", "query meta")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_working_folder_that_is_gone_is_one_line(
+    sop_tui: CommandLine, tmp_path: Path, command: str
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f"cd {gone} && rmdir {gone} && exec {sys.executable} -m sop_tui store {command}"
+    environ = {**os.environ, "SOP_TUI_STORE": str(sop_tui.path)}
+    done = subprocess.run(
+        ["bash", "-c", line], env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "folder kerja" in done.stderr
+
+
+def test_a_forced_network_file_system_is_known_to_every_command(
+    sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sop_tui.open()
+    monkeypatch.setattr("sop_tui.storage.disk.place.file_system", lambda folder: "nfs4")
+    for command in ("info", "archive", "checkpoint"):
+        assert "network = true" in sop_tui.refused(5, "store", command)
+    sop_tui.path.parent.joinpath("settings.toml").write_text("network = true\n")
+    for command in ("info", "archive", "checkpoint", "backup", "verify"):
+        sop_tui.done("store", command)
+
+
+def test_copies_are_kept_as_the_settings_say(sop_tui: CommandLine) -> None:
+    sop_tui.open()
+    folder = sop_tui.path.parent / "backup"
+    settings = sop_tui.path.parent / "settings.toml"
+    settings.write_text("backup_days = 0\nbackup_weeks = 0\nbackup_months = 0\n")
+    first = Path(sop_tui.done("store", "backup").out.strip())
+    old = first.with_name(first.name.replace(first.name.split(".")[1], "20200101-080000"))
+    first.rename(old)
+    second = Path(sop_tui.done("store", "backup").out.strip())
+    assert list(folder.iterdir()) == [second]
+    assert json.loads(second.read_bytes())["meta"]["1"]["revision"] > 0
+
+
+def test_a_store_that_is_not_whole_is_copied_only_when_it_is_asked_for(
+    sop_tui: CommandLine,
+) -> None:
+    sop_tui.open(title="Aduan pertama")
+    sop_tui.done("store", "checkpoint")
+    data = sop_tui.path.read_bytes()
+    sop_tui.path.write_bytes(data.replace(b"Aduan pertama", b"Aduan kedua..", 1))
+    assert "--unchecked" in sop_tui.refused(5, "store", "backup")
+    folder = sop_tui.path.parent / "backup"
+    assert list(folder.iterdir()) == []
+    assert Path(sop_tui.done("store", "backup", "--unchecked").out.strip()).exists()
