@@ -1,6 +1,6 @@
 """Commands about the life of a definition: sop adopt, retire, diff, migrate, and others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.exits import Exit, Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
-from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.message import Message, Problem, say, say_many
 
 if TYPE_CHECKING:
     from sop_tui.desk.definitions import DefinitionView
@@ -264,10 +264,21 @@ def clash_problem(
 def loose_ends(invocation: Invocation, path: Path, procedure: "Procedure") -> "tuple[Fault, ...]":
     """What a file names that the office does not have (yet)."""
     from sop_tui.sop.reading import Fault
+    from sop_tui.sop.soundness import leads_nowhere
 
     desk = invocation.desk_if_any
-    found = desk.definitions.loose_ends(procedure) if desk is not None else ()
+    if desk is not None:
+        found = desk.definitions.loose_ends(procedure)
+    else:
+        found = leads_nowhere(procedure, _known(invocation))
     return tuple(Fault(str(path), None, None, what) for what in found)
+
+
+def _known(invocation: Invocation) -> "Collection[str]":
+    try:
+        return invocation.library().procedures
+    except Problem:
+        return ()  # there is no folder
 
 
 # The commands.

@@ -214,6 +214,10 @@ def check_sops(invocation: Invocation) -> int:
         found.update({f"{sop}.toml": None for sop in library.procedures})
         found.update(library.unusable)
         notices.update(library.notices)
+        for sop, procedure in library.procedures.items():
+            file = f"{sop}.toml"
+            ends = definitions.loose_ends(invocation, Path(file), procedure)
+            notices[file] = (*notices.get(file, ()), *ends)
     _report(invocation, found, notices)
     return Exit.USAGE if any(found.values()) else Exit.DONE
 

@@ -29,6 +29,7 @@ from sop_tui.sop.comparing import Comparison, compare
 from sop_tui.sop.drafts import DraftFile
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import DefinitionProblem, read_answered, read_procedure
+from sop_tui.sop.soundness import leads_nowhere
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
@@ -225,16 +226,7 @@ class Definitions:
 
     def loose_ends(self, procedure: Procedure) -> tuple[Message, ...]:
         """What this definition names that the office does not have (yet)."""
-        known = {*self._workplace.library.procedures, procedure.id}
-        return tuple(
-            say(
-                "langkah {step} menuju SOP {sop}, yang tidak ada di kantor ini",
-                step=step.no,
-                sop=step.leads_to,
-            )
-            for step in procedure.steps
-            if step.leads_to and step.leads_to not in known
-        )
+        return leads_nowhere(procedure, self._workplace.library.procedures)
 
     def offered(self, path: Path) -> Procedure:
         """The definition of a file that is to be adopted.

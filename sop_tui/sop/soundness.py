@@ -5,17 +5,17 @@ says, here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from sop_tui.sop.finding import Finding, shown
 from sop_tui.sop.flow import roles_used, where_it_leads, who_acts
 from sop_tui.sop.inferred import inferable
-from sop_tui.sop.model import Procedure
+from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place
 from sop_tui.text.clean import forbidden_in
-from sop_tui.text.message import Problem, say
+from sop_tui.text.message import Message, Problem, say
 from sop_tui.worktime.duration import differences, doubt_about, read_duration, standardless_words
 
 LONGEST_TEXT = 2000  # characters; the longest legal basis in the shipped documents has about 500
@@ -43,6 +43,30 @@ def notices(procedure: Procedure) -> tuple[Finding, ...]:
     A procedure can be used with them.
     """
     return tuple(_notices(procedure))
+
+
+def leads_nowhere(procedure: Procedure, known: Collection[str]) -> tuple[Message, ...]:
+    """Which steps lead to an SOP that is not among those known; a case that waits there stays."""
+    return tuple(
+        _waits_for_nothing(step)
+        if step.waits
+        else say(
+            "langkah {step} menuju SOP {sop}, yang tidak ada di kantor ini",
+            step=step.no,
+            sop=step.leads_to,
+        )
+        for step in procedure.steps
+        if step.leads_to and step.leads_to not in {*known, procedure.id}
+    )
+
+
+def _waits_for_nothing(step: Step) -> Message:
+    return say(
+        "langkah {step} menunggu SOP {sop}, yang tidak ada di kantor ini: langkah itu tidak dapat "
+        "diselesaikan sebelum SOP itu ada",
+        step=step.no,
+        sop=step.leads_to,
+    )
 
 
 def _notices(procedure: Procedure) -> Iterator[Finding]:

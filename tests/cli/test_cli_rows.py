@@ -68,3 +68,15 @@ def test_a_correction_and_a_hand_over_are_in_the_history(office: CommandLine) ->
     assert (shown["title"], shown["holder"]) == ("Uji coba", me)
     assert shown["history"][-1]["changes"] == [{"field": "title", "old": "Uji", "new": "Uji coba"}]
     assert office("correct", number, "--field", "received", "--to", "kemarin").code == 2
+
+
+def test_a_check_notes_a_step_that_leads_to_no_sop_of_the_office(office: CommandLine) -> None:
+    sops = office.path.parent / "sops"
+    assert "menunggu SOP" not in office.done("sop", "check").out + office.done("sop", "check").err
+    (sops / "surat-keluar.toml").unlink()
+    for words in (("sop", "check"), ("sop", "check", str(sops / "evaluasi-usulan.toml"))):
+        done = office.done(*words)
+        assert (
+            "langkah 4 menunggu SOP surat-keluar, yang tidak ada di kantor ini: langkah itu tidak "
+            "dapat diselesaikan sebelum SOP itu ada"
+        ) in " ".join((done.out + done.err).split())
