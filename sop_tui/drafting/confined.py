@@ -6,10 +6,8 @@ everywhere, and on Linux by a filter of system calls that needs no privilege. A 
 interpreter refuses the same where there is no such filter.
 """
 
-import ctypes
 import os
 import resource
-import struct
 import sys
 from typing import Any
 
@@ -18,19 +16,11 @@ import msgspec
 from sop_tui.drafting.answer import PICTURE, REFUSAL, SECONDS, Refused
 from sop_tui.drafting.formats import LARGEST_FILE, read
 from sop_tui.drafting.picture import Unreadable, to_bytes
+from sop_tui.drafting.seccomp import confine_calls
 from sop_tui.text.message import say
 
 MEMORY = 1 << 30
 OPEN_FILES = 64
-_ALLOW, _DENY_EPERM = 0x7FFF0000, 0x00050001
-_SECCOMP, _FILTER, _NO_NEW_PRIVS = 22, 2, 38
-# Per machine: its audit number, and the calls that reach the network, other processes or programs:
-# socket, socketpair, connect, accept, bind, listen, sendto, execve, execveat, fork, vfork, kill,
-# ptrace, io_uring_setup.
-_CALLS = {
-    "x86_64": (0xC000003E, (41, 53, 42, 43, 49, 50, 44, 59, 322, 57, 58, 62, 101, 425)),
-    "aarch64": (0xC00000B7, (198, 199, 203, 202, 200, 201, 206, 221, 281, 129, 117, 425)),
-}
 _REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -69,7 +59,7 @@ def confine() -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     if sys.platform == "linux":
-        _filter_calls()
+        confine_calls()
     sys.addaudithook(_refuse)
 
 
@@ -81,29 +71,6 @@ def _limit(what: int, most: int) -> None:
         resource.setrlimit(what, (most, most))
     except (ValueError, OSError):
         return  # a system that knows the name of the limit alone
-
-
-def _filter_calls() -> None:
-    """The kernel refuses the calls of :data:`_CALLS` from here on (seccomp, a BPF program)."""
-    known = _CALLS.get(os.uname().machine)
-    if known is None:
-        return
-    machine, calls = known
-    program = [
-        (0x20, 0, 0, 4),  # load the machine
-        (0x15, 0, len(calls) + 2, machine),  # another one: to the refusal
-        (0x20, 0, 0, 0),  # load the number of the call
-    ]
-    program += [(0x15, len(calls) - k, 0, call) for k, call in enumerate(calls)]
-    program += [(0x06, 0, 0, _ALLOW), (0x06, 0, 0, _DENY_EPERM)]
-    code = b"".join(struct.pack("=HBBI", *step) for step in program)
-    buffer = ctypes.create_string_buffer(code)
-    head = ctypes.create_string_buffer(
-        struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
-    )
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
-        libc.prctl(_SECCOMP, _FILTER, ctypes.byref(head), 0, 0)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -83,12 +83,19 @@ def _is_bounded(document: Document) -> bool:
 def _packed_format(data: bytes) -> Format:
     import io
     import zipfile
+    import zlib
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+            kind = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as member:
+                    kind = member.read(100)
+    except (
+        zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError,
+        RuntimeError,
+    ) as error:  # fmt: skip
         raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya")) from error
     if "xl/workbook.xml" in names:
         return "xlsx"

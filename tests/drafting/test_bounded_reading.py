@@ -163,7 +163,7 @@ def test_a_pipe_or_a_folder_under_the_name_is_not_waited_for(tmp_path: Path) -> 
 
 
 CONFINED = """
-    import ctypes, os, socket, subprocess, sys
+    import ctypes, os, socket, subprocess, sys, threading
     from sop_tui.drafting.confined import confine
     confine()
     kept = []
@@ -184,6 +184,22 @@ CONFINED = """
     attempt("write", lambda: open(sys.argv[1], "w").write("x"))
     attempt("truncate", lambda: os.open(sys.argv[1], os.O_RDWR | os.O_CREAT))
     attempt("memory", lambda: bytearray(1 << 30))
+    there = os.fsencode(sys.argv[1] + ".there")
+    attempt("raw open to write", lambda: raw("open", there, os.O_WRONLY))
+    attempt("raw creation", lambda: raw("open", there + b"2", os.O_RDONLY | os.O_CREAT, 0o600))
+    attempt("raw removal", lambda: raw("unlink", there))
+    attempt("raw renaming", lambda: raw("rename", there, there + b"3"))
+    attempt("raw folder", lambda: raw("mkdir", there + b"4", 0o700))
+    attempt("raw rights", lambda: raw("chmod", there, 0o777))
+    attempt("raw signal", lambda: raw("kill", os.getppid(), 0))
+    child = libc.fork()
+    if child == 0:
+        os._exit(0)
+    attempt("raw fork", lambda: raw("getpid") if child > 0 else raw("close", -1))
+    thread = threading.Thread(target=lambda: None)  # a thread is no other process
+    thread.start()
+    thread.join()
+    os.close(os.open(there, os.O_RDONLY))  # and reading is what it is for
     sys.stdout.write(" ".join(kept))
 """
 
@@ -191,6 +207,8 @@ CONFINED = """
 @pytest.mark.skipif(sys.platform != "linux", reason="the filter of system calls is Linux's")
 def test_the_reading_process_reaches_no_network_no_program_no_file(tmp_path: Path) -> None:
     target = tmp_path / "written"
+    there = tmp_path / "written.there"
+    there.write_text("tetap")
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(CONFINED), str(target)],
         capture_output=True,
@@ -199,4 +217,5 @@ def test_the_reading_process_reaches_no_network_no_program_no_file(tmp_path: Pat
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    assert not target.exists()
+    assert sorted(tmp_path.iterdir()) == [there]
+    assert there.read_text() == "tetap"

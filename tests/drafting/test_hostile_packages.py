@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import docx_paper
 import pytest
 import xlsx_paper
 from plans import random_plan
 
-from sop_tui.drafting.bounded import read_bytes
-from sop_tui.drafting.formats import read
+from sop_tui.drafting.bounded import read_bytes, read_file
+from sop_tui.drafting.formats import format_of, read
 from sop_tui.drafting.picture import MOST_TEXT, Unreadable
 
 BOOK = xlsx_paper.workbook(random_plan(3), xlsx_paper.Manner())
@@ -148,3 +149,24 @@ def test_a_merge_over_the_whole_sheet_is_bounded() -> None:
     except Unreadable as error:
         assert "\n" not in str(error)  # noqa: PT017
     assert time.monotonic() - begun < 30
+
+
+def test_a_mimetype_of_a_gigabyte_is_looked_at_only_in_its_beginning() -> None:
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("mimetype", "w", force_zip64=True) as member,
+    ):
+        for _ in range(256):
+            member.write(b"a" * (4 << 20))
+    begun = time.monotonic()
+    with pytest.raises(Unreadable):
+        format_of(buffer.getvalue())
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("name", ["surat.txt", "bagan.png", "sop.docx"])
+def test_the_content_decides_and_not_the_name(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(BOOK)
+    assert read_file(file).format == "xlsx"
