@@ -299,12 +299,14 @@ class SopApp(App[None], inherit_bindings=False):
             self._complain(problem)
 
         self.in_background(
-            lambda: write_text(self.place_for(handout.name), handout.text, replace=handout.replace),
+            lambda: write_text(
+                self._place_for(handout.name), handout.text, replace=handout.replace
+            ),
             written,
             failed,
         )
 
-    def place_for(self, name: str) -> str:
+    def _place_for(self, name: str) -> str:
         """Beside the officer; of the demonstration, where that itself lies."""
         return str(self.desk.folder / name) if self.switchable else name
 

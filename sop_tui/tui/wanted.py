@@ -78,13 +78,14 @@ def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = No
     """The block in a box of so many columns; of its rows at most so many, the frame included."""
     drawing = _Drawing(host, view)
     inner = columns - 4
+    top = drawing.top(columns)
     rows = list(drawing.rows(inner))
     if most is not None and len(rows) > most - 2:
         rows = rows[: max(1, most - 2)]
         rows[-1] = (Span("…", Ink.MUTED),) if len(rows) > 1 else rows[-1]
     body = [(Span(" │ ", Ink.RULE), *fill(row, inner), Span("│", Ink.RULE)) for row in rows]
     foot = (Span(f" └{'─' * (inner + 1)}┘", Ink.RULE),)
-    return [drawing.top(columns), *body, foot]
+    return [top, *body, foot]
 
 
 def with_wanted(
@@ -119,13 +120,14 @@ def _below(host: Host, view: CaseView, columns: int, most: int) -> list[Line]:
     What would take more rows than there may be is shortened to a row as well.
     """
     drawing = _Drawing(host, view)
+    top = drawing.top(columns)
     said = [list(each) for each in drawing.things(columns - 2)]
     at = len(said)
     while at > 0 and sum(map(len, said)) >= most:
         at -= 1
         said[at] = [_shortened(said[at])]
     rows = [row for each in said for row in each][: most - 1]
-    return [drawing.top(columns), *((Span(" "), *row) for row in rows)]
+    return [top, *((Span(" "), *row) for row in rows)]
 
 
 def _shortened(rows: list[_Row]) -> _Row:
@@ -153,6 +155,7 @@ class _Drawing:
         self.host = host
         self.view = view
         self.words: Language = host.language
+        self._due_below = False  # once the top is drawn without it
         case = view.case
         self.node = view.procedure.node(case.visit.node) if case.visit is not None else None
         self.left: tuple[str, ...] = ()
@@ -172,16 +175,28 @@ class _Drawing:
         return (*start, Span(f" {line}", Ink.RULE), *end)
 
     def _due(self, room: int) -> tuple[str, Ink]:
-        card = self.view.card
+        """Until when, for the top; where that has no room it has a row of its own."""
         if self.node is None:
             return "", Ink.MUTED
+        words, ink = self._deadline()
+        if self.view.card.deadline is not None and self.view.card.held_at is None:
+            words = self.words(say("batas {when}", when=words))
+        self._due_below = width(words) > room
+        return ("" if self._due_below else words), ink
+
+    def _deadline(self) -> tuple[str, Ink]:
+        card = self.view.card
         left = self.host.time_words(card)
         ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
         if card.deadline is not None and card.held_at is None:
-            whole = self.words(say("batas {at} ({left})", at=self._stamp(card.deadline), left=left))
-            if width(whole) <= room:
-                return whole, ink
-        return cut(left, max(0, room)), ink
+            at = self._stamp(card.deadline)
+            return self.words(say("{at} ({left})", at=at, left=left)), ink
+        return left, ink
+
+    def _due_row(self, room: int) -> Iterator[_Row]:
+        if self._due_below:
+            words, ink = self._deadline()
+            yield from self._labelled(say("Batas"), words, room, ink)
 
     def _stamp(self, at: datetime) -> str:
         """Time of today, else day and time; the year only where it is another."""
@@ -200,6 +215,7 @@ class _Drawing:
         step = self.view.procedure.step(self.node.step)
         yield list(self._asked(step, room))
         yield from filter(None, (
+            list(self._due_row(room)),
             list(self._return(room)),
             list(self._following(room)),
             list(self._labelled(say("Dari"), self._from(), room)),
@@ -228,6 +244,7 @@ class _Drawing:
             return
         step = view.procedure.step(self.node.step)
         yield from self._asked(step, room)
+        yield from self._due_row(room)
         yield from self._labelled(say("Dari"), self._from(), room)
         yield from self._done(room)
         yield from self._labelled(say("Menanti"), self._waited_for(), room)

@@ -230,7 +230,7 @@ async def test_an_export_asks_before_it_writes(
     monkeypatch.chdir(here)
     async with sit("hadi") as seat:
         await seat.press("e")
-        assert f"Tulis teks ini ke {number}.txt?" in seat.status
+        assert f"Tulis teks ini ke file {number}.txt di folder ini?" in seat.status
         await seat.press("pagedown")
         assert "Tulis teks ini" in seat.status
         await seat.press("x")

@@ -115,3 +115,29 @@ async def test_a_longer_question_of_a_page_grows_to_half_the_screen_and_is_scrol
         assert "pemohon17 nomor agenda: UM.9" in " ".join("".join(seat.rows[-4:]).split())
         await seat.press("y")
         assert "dibuka" in seat.status
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("key", ["m", "enter", "b"])
+async def test_the_due_date_is_said_whole_with_its_label_however_late(
+    office: OfficeAtWork, sit: Sit, size: tuple[int, int], key: str
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    office.clock.forward(days=12)
+    async with sit("hadi", size) as seat:
+        seat.app.board.seek(number)
+        await seat.press(key)
+        screen = " ".join(seat.screen.split()).casefold()
+        assert "batas 23/11 09.30 (terlambat" in screen
+
+
+async def test_a_long_line_of_a_case_goes_on_under_its_text(office: OfficeAtWork, sit: Sit) -> None:
+    name = "Raden Mas Bambang Sutrisno Hadikusumo Prawirodirjo, S.H., M.H., M.Si."
+    office.desk("lina").officers.edit("lina", name=name)
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", (80, 40)) as seat:
+        await seat.press("m", "enter")
+        at = next(at for at, row in enumerate(seat.rows) if row.startswith(" Dibuka"))
+        begins = len(seat.rows[at]) - len(seat.rows[at][len(" Dibuka") :].lstrip())
+        assert seat.rows[at + 1][:begins].strip() == ""
+        assert seat.rows[at + 1][begins] != " "

@@ -163,10 +163,6 @@ class Host(Protocol):
         """Gives the officer the text."""
         ...
 
-    def place_for(self, name: str) -> str:
-        """Where a file of that name is written, for the officer to read."""
-        ...
-
     @property
     def question_is_long(self) -> bool:
         """Whether a question of the page has more rows than are shown."""

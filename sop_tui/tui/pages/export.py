@@ -47,7 +47,9 @@ class ExportPage(CaseSheetPage):
         if self.host.captive:  # nothing is written there; what was shown has left the server
             self.hand_out()
             return
-        words = say("Tulis teks ini ke {file}?", file=self.host.place_for(self._name))
+        words = say("Tulis teks ini ke file {file} di folder ini?", file=self._name)
+        if self.host.switchable:
+            words = say("Tulis teks ini ke file {file} di folder peragaan?", file=self._name)
         self.confirmation = Confirmation((Sentence(words),), self._write, self._only_show)
 
     @property
