@@ -11,6 +11,7 @@ from plans import random_plan
 from xlsx_paper import Manner, workbook
 
 from sop_tui.drafting import edits
+from sop_tui.drafting.advice import advice
 from sop_tui.drafting.checking import drawable, is_finished, problems, procedure_of
 from sop_tui.drafting.draft import (
     Doubt,
@@ -348,3 +349,16 @@ def test_what_is_read_of_a_document_comes_back_from_its_text(seed: int) -> None:
         ((d.field, d.step, d.choices, d.open) for d in draft.doubts), key=str
     )
     assert kept.daggers == draft.daggers
+
+
+def test_gaps_are_said_without_the_words_of_the_file(draft: Draft) -> None:
+    gaps = edited(draft, edits.SetReturns(step=2, at=1, targets=()))
+    gaps = edited(gaps, edits.SetWays(step=3, ways=(DraftWay(name="Ya", to=""),)))
+    said = [str(advice(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
+    assert "2p: bila tidak disetujui, kembali ke mana?" in said
+    assert "3: pilihan memerlukan sedikitnya dua arah" in said
+    assert "3: arah “Ya” belum bertujuan" in said
+    assert "belum ada pelaksana; taruh sebuah simbol di kolomnya" in said
+    assert "peran “Nakhoda” tidak dipakai; pakai atau hapus" in said
+    for word in ("return_to", "role", "[step", "[[", "toml", "code"):
+        assert not any(word in each for each in said), word

@@ -356,8 +356,14 @@ class AdoptDraftForm(DefinitionForm):
             desk.drafts.keep(sop, page.draft)
             return desk.drafts.adopt(sop, first, self._letter.text).sentence
 
-        ends = desk.definitions.loose_ends(procedure)
-        return (question, *desk.definitions.clashes(procedure), *ends), work
+        more = [*desk.definitions.clashes(procedure), *desk.definitions.loose_ends(procedure)]
+        if sop not in desk.library.procedures:
+            key = self.host.key_of("roster") or ""
+            more.append(
+                say("Sesudahnya berikan peran-perannya kepada petugas di halaman Petugas ({key}).",
+                    key=key)
+            )  # fmt: skip
+        return (question, *more), work
 
     def _done(self, said: Message) -> None:
         self._page.ends()

@@ -10,7 +10,6 @@ from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.drafting.numbering import symbol_ids
 from sop_tui.drafting.spots import Trust
 from sop_tui.export.matrix import matrix
-from sop_tui.sop.finding import Finding
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -66,7 +65,7 @@ class About(msgspec.Struct, frozen=True):
 
     doubt: Doubt | None
     options: tuple[Option, ...]
-    findings: tuple[Finding, ...]
+    wrong: tuple[Message, ...]
     at: int
     """The chosen symbol of the row, from 0."""
 
@@ -150,11 +149,11 @@ def _asked(about: About, language: Language, columns: int) -> Iterator[Line]:
             yield (Span(f" {sign if at == 0 else ' '} ", ink), Span(line, Ink.STRONG))
         if about.options:
             yield from _options(about.options, language, columns)
-    for finding in about.findings[:2]:
-        for at, line in enumerate(wrap(language(finding.message), columns - 4)[:2]):
+    for wrong in about.wrong[:2]:
+        for at, line in enumerate(wrap(language(wrong), columns - 4)[:2]):
             yield (Span(f" {'!' if at == 0 else ' '} ", Ink.WARN), Span(line, Ink.WARN))
-    if len(about.findings) > 2:
-        more = language(say_many("dan {n} masalah lain", len(about.findings) - 2))
+    if len(about.wrong) > 2:
+        more = language(say_many("dan {n} masalah lain", len(about.wrong) - 2))
         yield (Span(f"   {more}", Ink.WARN),)
 
 

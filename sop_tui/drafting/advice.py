@@ -1,0 +1,43 @@
+"""What is wrong with a draft, said to who changes it on the screen and never sees the file."""
+
+from sop_tui.drafting.draft import Draft, DraftStep
+from sop_tui.drafting.numbering import symbol_ids
+from sop_tui.sop.finding import Finding
+from sop_tui.text.clean import clean
+from sop_tui.text.message import Message, say
+
+
+def advice(draft: Draft, finding: Finding) -> Message:
+    """The finding without the words of the file, where it is a gap that a draft often has."""
+    match finding.place:
+        case ("code",):
+            return say("kode nomor berkas: 2 sampai 5 huruf besar, misalnya PGM")
+        case ("role", int(at), "id") if at < len(draft.roles) and not _used(draft, at):
+            name = clean(draft.roles[at].name)
+            return say("peran “{role}” tidak dipakai; pakai atau hapus", role=name)
+        case ("step", int(at), *inside) if at < len(draft.steps):
+            return _in_row(draft.steps[at], tuple(inside)) or finding.message
+    return finding.message
+
+
+def _used(draft: Draft, at: int) -> bool:
+    role = draft.roles[at].id
+    return any(role in symbol.roles for step in draft.steps for symbol in step.symbols)
+
+
+def _in_row(step: DraftStep, inside: tuple[str | int, ...]) -> Message | None:
+    """A gap of a row: nobody acts, a check that leads nowhere, a way without an end."""
+    if not inside and not step.symbols:
+        return say("belum ada pelaksana; taruh sebuah simbol di kolomnya")
+    ids = symbol_ids(step.no, step.symbols)
+    for node, symbol in zip(ids, step.symbols, strict=True):
+        if symbol.phase == "check" and inside[-1:] == ("return_to",) and not symbol.return_to:
+            return say("{node}: bila tidak disetujui, kembali ke mana?", node=node)
+        if symbol.phase != "choice":
+            continue
+        if inside[-1:] == ("way",) and len(symbol.ways) < 2:
+            return say("{node}: pilihan memerlukan sedikitnya dua arah", node=node)
+        open_ends = [way.name for way in symbol.ways if not way.to]
+        if inside[-1:] == ("to",) and open_ends:
+            return say("{node}: arah “{name}” belum bertujuan", node=node, name=open_ends[0])
+    return None
