@@ -39,6 +39,7 @@ class Hand:
     turned: bool = False  # the names of the roles are written upwards
     blanks: bool = False  # empty paragraphs make rows high, no stated height
     output_first: bool = False
+    noted: bool = True  # the file notes where its pages broke, as Word's do
 
 
 def bureau_docx(paper: Paper, hand: Hand | None = None) -> bytes:
@@ -174,7 +175,9 @@ class _Writer:
             texts = paper.texts(row)
             if hand.blanks:
                 texts = self._padded(row, texts)
-            cells = self._cell(texts[0], widths[0], drawings=self._drawings(row, 0))
+            begins = row and paper.pages[row] != paper.pages[row - 1] and hand.noted
+            mark = "<w:r><w:lastRenderedPageBreak/></w:r>" if begins else ""
+            cells = self._cell(texts[0], widths[0], drawings=mark + self._drawings(row, 0))
             cells += self._cell(texts[1], widths[1], drawings=self._drawings(row, 1))
             cells += "".join(self._cell("", widths[2 + k], drawings=self._drawings(row, 2 + k))
                              for k in range(roles))  # fmt: skip

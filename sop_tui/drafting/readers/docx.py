@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from sop_tui.drafting.picture import (
     MOST_CELLS,
@@ -18,7 +19,15 @@ from sop_tui.drafting.picture import (
     Symbol,
     Unreadable,
 )
-from sop_tui.drafting.readers.docx_rows import cells_of, merge_of, row_height, widths_of
+from sop_tui.drafting.readers.docx_rows import (
+    cells_of,
+    is_break,
+    is_repeated,
+    is_turned,
+    merge_of,
+    row_height,
+    widths_of,
+)
 from sop_tui.drafting.readers.docx_text import Numbering, flat, run_text, shape_text
 from sop_tui.drafting.readers.docx_type import TWIP, Typography
 from sop_tui.drafting.readers.drawn import (
@@ -69,6 +78,7 @@ class _Page:
     left: float = 72.0
     top: float = 72.0
     width: float = 451.0
+    height: float = 698.0
 
     @classmethod
     def of(cls, section: Element | None) -> "_Page":
@@ -76,7 +86,10 @@ class _Page:
         width = number(attribute(size, "w"), 11_906) / TWIP
         left = number(attribute(margins, "left"), 1440) / TWIP
         right = number(attribute(margins, "right"), 1440) / TWIP
-        return cls(left, number(attribute(margins, "top"), 1440) / TWIP, width - left - right)
+        height = number(attribute(size, "h"), 16_838) / TWIP
+        top = number(attribute(margins, "top"), 1440) / TWIP
+        bottom = number(attribute(margins, "bottom"), 1440) / TWIP
+        return cls(left, top, width - left - right, height - top - bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ class _Layout:
     typography: Typography
     y: float = 0.0
     page_top: float = 0.0
+    rendered: bool = False  # the program that saved it has noted where its pages break
     page: _Page = field(default_factory=_Page)
     grids: list[Grid] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -108,6 +122,7 @@ class _Layout:
 
     def run(self, body: Element) -> Sheet:
         elements = list(flat(body))
+        self.rendered = any(is_break(element) for element in body.iter())
         pages = list(self._pages(elements))
         for element, page in zip(elements, pages, strict=True):
             self.page = page
@@ -172,17 +187,19 @@ class _Layout:
         heights = [
             row_height(row, max((sum(height for _, height in lines)
                                  for (_, _, cell), lines in zip(cells, said, strict=True)
-                                 if merge_of(cell) == "" and not _is_turned(cell)), default=0.0))
+                                 if merge_of(cell) == "" and not is_turned(cell)), default=0.0))
             for row, cells, said in zip(rows, placed_cells, texts, strict=True)
         ]  # fmt: skip
         ys = running(heights, top)
+        repeated = list(takewhile(is_repeated, rows))
+        heads = ys[len(repeated)] - top  # stand again at the top of each page
         index = len(self.grids)
         self.grids.append(Grid(xs, ys, (), measured=False))
         found: dict[tuple[int, int], Cell] = {}
         open_cells: dict[int, tuple[int, int]] = {}
         for at, (row, cells, said) in enumerate(zip(rows, placed_cells, texts, strict=True)):
-            if any(local(e) == "lastRenderedPageBreak" for e in row.iter()):
-                self.page_top = ys[at]
+            if depth == 0 and self._begins_page(row, ys[at], ys[at + 1]):
+                self.page_top = ys[at] - (heads if at else 0.0)
             for (column, span, cell), lines in zip(cells, said, strict=True):
                 merge = merge_of(cell)
                 text = "\n".join(line for line, _ in lines if line.strip()).strip()
@@ -207,6 +224,12 @@ class _Layout:
         if depth == 0:
             self.y = ys[-1]
         return ys[-1]
+
+    def _begins_page(self, row: Element, top: float, bottom: float) -> bool:
+        """Whether a row is the first of its page: as noted, else as it fits."""
+        if self.rendered:
+            return any(is_break(element) for element in row.iter())
+        return bottom - self.page_top > self.page.height and top > self.page_top
 
     def _cell_lines(self, cell: Element, width: float, style: str) -> list[tuple[str, float]]:
         """The paragraphs of a cell, each with its height."""
@@ -348,11 +371,6 @@ class _Layout:
             unique += "'"
         self.ids.add(unique)
         return unique
-
-
-def _is_turned(cell: Element) -> bool:
-    """Whether the text of the cell runs upwards or downwards."""
-    return attribute(child(cell, "tcPr", "textDirection"), "val") in ("btLr", "tbRl", "tbRlV")
 
 
 def _is_centred(paragraph: Element) -> bool:

@@ -56,3 +56,19 @@ def row_height(row: Element, needed: float) -> float:
     if stated is not None and attribute(stated, "hRule") == "exact" and least > 0:
         return least
     return max(least, needed, _LEAST)
+
+
+def is_break(element: Element) -> bool:
+    """Whether the program that saved the document began a page here."""
+    return local(element) == "lastRenderedPageBreak"
+
+
+def is_repeated(row: Element) -> bool:
+    """Whether a row of the head stands again on each page."""
+    found = child(row, "trPr", "tblHeader")
+    return found is not None and attribute(found, "val", "1") not in ("0", "false", "off")
+
+
+def is_turned(cell: Element) -> bool:
+    """Whether the text of the cell runs upwards or downwards."""
+    return attribute(child(cell, "tcPr", "textDirection"), "val") in ("btLr", "tbRl", "tbRlV")
