@@ -18,22 +18,21 @@ from msgspec.structs import replace
 from sop_tui.casework.model import Case
 from sop_tui.desk import inputs
 from sop_tui.desk.evaluating import RESULTS, answers, needs_evaluation
-from sop_tui.desk.library import definition_acts, former_of, standing
+from sop_tui.desk.library import definition_acts, standing
 from sop_tui.desk.migrating import Migrating, Move
 from sop_tui.desk.officer_words import definition_act
-from sop_tui.desk.problems import BadInput, NotFound, Refused
+from sop_tui.desk.problems import BadInput, Refused
+from sop_tui.desk.revisions import revision
 from sop_tui.desk.views import NOT_EVALUATED, Evaluation, Filled
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
 from sop_tui.sop.drafts import DraftFile
 from sop_tui.sop.model import Procedure
-from sop_tui.sop.reading import DefinitionProblem, read_answered, read_procedure
+from sop_tui.sop.reading import DefinitionProblem, read_answered
 from sop_tui.sop.soundness import leads_nowhere
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
-from sop_tui.text.clean import quoted
-from sop_tui.text.dates import day_of
 from sop_tui.text.message import Message, say
 
 
@@ -113,46 +112,13 @@ class Definitions:
         return tuple(ActDone(event, definition_act(event)) for event in acts)
 
     def revision(self, named: str) -> Procedure:
-        """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``; the code of
-        an SOP may stand for its id.
+        """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``.
 
         Raises:
             DefinitionProblem: the file cannot be used.
             NotFound: ``sop`` or ``revision``.
         """
-        if named.endswith(".toml") or ("/" in named and "@" not in named):
-            return read_procedure(Path(named))
-        sop, _, which = named.partition("@")
-        library, snapshot = self._workplace.library, self._workplace.store.snapshot
-        of_files = (*self._workplace.in_use(), *library.coming.values())
-        if all(each.id != sop for each in of_files):
-            sop = next((each.id for each in of_files if each.code == sop.upper()), sop)
-        if not which:
-            return self._workplace.procedure(sop)
-        read = {each.fingerprint: each for each in of_files if each.id == sop}
-        kept = (digest for digest, known in snapshot.definitions.items() if known.id == sop)
-        matching = [each for each in dict.fromkeys((*read, *kept)) if each.startswith(which)]
-        if len(matching) == 1 and len(which) >= 4:
-            return read.get(matching[0]) or snapshot.definition(matching[0])
-        try:
-            day = day_of(which)
-        except ValueError:
-            raise _no_revision(named) from None
-        act = standing(self._acts(), sop, day)
-        if act is None:
-            of_folder = self._workplace.folder_library.procedures.get(sop)
-            if of_folder is None:
-                raise _no_revision(named)
-            if of_folder.effective is None or of_folder.effective <= day:
-                return of_folder
-            former = former_of(snapshot, of_folder, day)
-            if former is not None:
-                return former
-        if act is None or act.kind is OfficerKind.RETIRED or act.definition is None:
-            raise NotFound(
-                "revision", say("SOP {sop} tidak berlaku pada {day}", sop=quoted(sop), day=day)
-            )
-        return snapshot.definition(act.definition.fingerprint)
+        return revision(self._workplace, self._acts(), named)
 
     def compared(self, one: str, other: str) -> Comparison:
         """What differs between two revisions; named as for :meth:`revision`."""
@@ -508,13 +474,3 @@ def _as_draft(draft: DraftFile) -> DefinitionView:
         id=draft.id, code="", title=draft.title, state=State.DRAFT, adopted=False, fingerprint="",
         since=None, evaluated=None, needs_evaluation=False, running=0, older=0,
     )  # fmt: skip
-
-
-def _no_revision(named: str) -> NotFound:
-    return NotFound(
-        "revision",
-        say(
-            "revisi {named} tidak ada; tulis ID, ID@tanggal, ID@sidik-jari, atau nama file",
-            named=quoted(named),
-        ),
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -258,6 +259,44 @@ def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path)
     with pytest.raises(Refused) as stale:
         other.act(number, Complete(), version=version)
     assert stale.value.code == "stale"
+
+
+def test_one_migrates_over_and_over_while_another_session_acts(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    numbers = [office.ani.open_case(PGM, f"Berkas {no}").card.number for no in range(4)]
+    trouble: list[Exception] = []
+
+    def act() -> None:
+        try:
+            for officer in ("ani", "kakanwil", "kadiv", "kabag-p2", "kasubag-pphti"):
+                desk = office.desk(officer)
+                for number in numbers:
+                    desk.act(number, Complete())
+        except Exception as problem:
+            trouble.append(problem)
+
+    other = Thread(target=act)
+    other.start()
+    moved = 0
+    for minutes in range(21, 27):
+        desk = office.desk("ani")
+        path = revised(tmp_path, ('time = "20 menit"', f'time = "{minutes} menit"'))
+        desk.definitions.adopt(path, date(2026, 1, 1))
+        moved += sum(move.moved for move in desk.definitions.migrate(PGM, "SK"))
+    other.join()
+    assert not trouble
+    desk = office.desk("ani")
+    last = [move for move in desk.definitions.migrate(PGM, "SK") if not move.moved]
+    assert not last
+    fingerprint = desk.procedure(PGM).fingerprint
+    for number in numbers:
+        view = desk.case(number)
+        assert (view.case.fingerprint, view.case.node) == (fingerprint, "6")
+        assert sum(event.kind is Kind.COMPLETED for event in view.events) == 5
+        assert len(view.former) == sum(event.kind is Kind.MIGRATED for event in view.events)
+    assert moved
+    assert verify(office.path).ok
 
 
 def test_a_store_with_every_act_on_definitions_is_verified(
