@@ -106,4 +106,66 @@ holds "the timer is taken" systemctl enable --now sop-tui-backup.timer
 holds "a backup is made as the timer makes it" systemctl start sop-tui-backup.service
 holds "it is there" sh -c 'ls /var/lib/sop-tui/backup/* > /dev/null'
 holds "the store is whole" sop-admin --officer siti store verify
+
+# One host with half-open connections, another and the officers' own, beyond what one key may do.
+cat > /tmp/half_open.py <<'EOF'
+import socket, sys, time
+held = []
+for _ in range(int(sys.argv[2])):
+    one = socket.socket(); one.bind((sys.argv[1], 0)); one.connect(("127.0.0.1", 2222)); held.append(one)
+print("held", flush=True)
+time.sleep(15)
+EOF
+for flood in "127.0.0.2 400" "127.0.0.1 230"; do
+    python3 /tmp/half_open.py $flood > /tmp/held &
+    while ! grep -q held /tmp/held; do sleep 0.2; done
+    holds "an officer is let in beside half-open connections: $flood" whoami_says
+    kill $!
+done
+
+# As part of the system's sshd.
+cp /etc/ssh/sshd_config /tmp/sshd_config
+sop-admin ssh sshd-config --match >> /etc/ssh/sshd_config
+holds "the system's sshd takes the block" sh -c 'sshd -t && systemctl start ssh && systemctl reload ssh'
+sleep 1
+holds "it lets officers in" sh -c 'ssh -F none -i /root/budi -o BatchMode=yes \
+    -o StrictHostKeyChecking=accept-new -o LogLevel=ERROR sop@127.0.0.1 whoami | grep -q Budi'
+holds "an officer's key opens no other account" sh -c \
+    '! ssh -F none -i /root/budi -o BatchMode=yes -o LogLevel=ERROR root@127.0.0.1 id'
+cp /tmp/sshd_config /etc/ssh/sshd_config
+systemctl reload ssh
+
+# OS accounts and sudo, where sudo is installed.
+if command -v sudo > /dev/null; then
+    awk '/^# \/usr\/local\/bin\/sop-as-me/ {on = 1; print "#!/bin/sh"} on && /^```/ {exit} on' \
+        "$docs/administration.md" > /usr/local/bin/sop-as-me
+    chmod 0755 /usr/local/bin/sop-as-me
+    groupadd -f sop-officers
+    useradd --create-home --groups sop-officers budi
+    grep '^%sop-officers' "$docs/administration.md" > /etc/sudoers.d/sop-tui
+    holds "sudoers are sound" visudo -cf /etc/sudoers.d/sop-tui
+    (sleep 4; printf q) | script -qfc "stty cols 100 rows 30; TERM=xterm-256color \
+        runuser -u budi -- sudo -u sop sop-as-me" /tmp/sudo-screen > /dev/null
+    holds "the screen opens by sudo, in the officer's name" grep -aq "Budi Santoso" /tmp/sudo-screen
+    holds "nothing else is allowed by sudo" sh -c '! runuser -u budi -- sudo -n -u sop id'
+fi
+
+# For the auditor.
+holds "the key file is what the store knows" sh -c \
+    'sop-admin ssh authorized-keys | diff - /etc/sop-tui/authorized_keys'
+holds "what has left is listed" sh -c 'sop-admin --officer siti ssh exports | grep -q PGM'
+ssh-keygen -q -t ed25519 -N '' -f /etc/sop-tui/seal_ed25519
+store="/opt/sop-tui/bin/sop-tui --store /var/lib/sop-tui/sop-tui.json"
+holds "a seal is made" $store store seal --key /etc/sop-tui/seal_ed25519
+echo "root@kantor $(cut -d' ' -f1,2 /etc/sop-tui/seal_ed25519.pub)" > /tmp/signers
+holds "it is proved" $store store verify --seals /var/lib/sop-tui/sop-tui.seals --signers /tmp/signers
+
+# When somebody leaves.
+fingerprint=$(ssh-keygen -lf /root/budi.pub | cut -d' ' -f2)
+holds "a key is taken away" sop-admin --officer siti ssh remove-key budi "$fingerprint"
+client sop@127.0.0.1 whoami > /tmp/refused 2>&1
+holds "it is refused at once, and told why" grep -q "sudah dicabut" /tmp/refused
+holds "an officer is removed" sop-admin --officer siti officer remove budi
+holds "keys are installed again" sop-install-keys
+holds "all sessions are ended" systemctl kill sop-tui-sshd
 exit $failed
