@@ -1,11 +1,12 @@
 """What events say was done, without who did it: "diparaf, diteruskan ke langkah 8 (Kabag P2)"."""
 
+from sop_tui.casework.history import leads_back
 from sop_tui.casework.model import Event, Kind
 from sop_tui.casework.wording import KIND_NAMES, place, words_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
 
-WITH_REASON = frozenset(
+_WITH_REASON = frozenset(
     {
         Kind.RETURNED,
         Kind.REJECTED,
@@ -16,6 +17,11 @@ WITH_REASON = frozenset(
     }
 )
 """The kinds of events whose note is the reason for them."""
+
+
+def says_why(event: Event) -> bool:
+    """Whether what was written with the event is the reason that it had to have."""
+    return event.kind in _WITH_REASON or leads_back(event)
 
 
 def deed(procedure: Procedure, event: Event) -> Message:

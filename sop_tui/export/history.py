@@ -10,7 +10,7 @@ from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import STATUS_NAMES, awaited, linked, who, words_of
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
-from sop_tui.export.deeds import WITH_REASON, deed
+from sop_tui.export.deeds import deed, says_why
 from sop_tui.export.journey import Leg, in_words, is_late, journey, voided_by
 from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.letter import fact, letterhead, signatures, typed
@@ -259,7 +259,7 @@ class _History:
 
     def said(self, event: Event) -> list[str]:
         """What the officer put on record with an event."""
-        note = say("Alasan") if event.kind in WITH_REASON else say("Catatan")
+        note = say("Alasan") if says_why(event) else say("Catatan")
         said: list[tuple[Message, Sequence[str]]] = [
             (say("Jabatan"), [event.post] if event.post else []),
             (say("Dasar"), [event.basis] if event.basis else []),

@@ -80,3 +80,20 @@ def test_a_check_notes_a_step_that_leads_to_no_sop_of_the_office(office: Command
             "langkah 4 menunggu SOP surat-keluar, yang tidak ada di kantor ini: langkah itu tidak "
             "dapat diselesaikan sebelum SOP itu ada"
         ) in " ".join((done.out + done.err).split())
+
+
+def test_why_a_choice_led_back_is_a_reason_on_paper(office: CommandLine) -> None:
+    text = (office.path.parent / "sops" / "evaluasi-usulan.toml").read_text(encoding="utf-8")
+    again = '[[step.choice.way]]\nname = "Ulang"\nto = "1"\n\n[[step]]\nno = 3'
+    (office.path.parent / "sops" / "evaluasi-usulan.toml").write_text(
+        text.replace("[[step]]\nno = 3", again), encoding="utf-8"
+    )
+    number = office.done("open", "evaluasi-usulan", "Uji").out.strip()
+    for _ in range(4):
+        office.done("complete", number)
+    office.done("approve", number, "--note", "lengkap")
+    assert office("choose", number, "Ulang").code == 3
+    office.done("choose", number, "Ulang", "--reason", "bahan keliru")
+    paper = office.done("export", number).out
+    assert "Alasan       | bahan keliru" in paper
+    assert "Catatan      | lengkap" in paper

@@ -9,7 +9,7 @@ from sop_tui.casework.wording import STATUS_NAMES, awaited, who
 from sop_tui.desk.sentences import SET_BACK, claimed_of, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView, Related
-from sop_tui.export.deeds import WITH_REASON, deed
+from sop_tui.export.deeds import deed, says_why
 from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey
 from sop_tui.export.sop_words import act_at, standard_in_words, void_at
 from sop_tui.sop.model import Procedure, Step
@@ -283,7 +283,7 @@ class _Drawing:
         who = say("oleh {name} ({as_})", name=event.name, as_=as_)
         for line in wrap(self.words(who), room):
             yield (margin, Span(line, Ink.MUTED))
-        ink = Ink.WARN if event.kind in WITH_REASON else Ink.TEXT
+        ink = Ink.WARN if says_why(event) else Ink.TEXT
         for text in self._said(event):
             for line in wrap(text, room - 2):
                 yield (margin, Span("│ ", Ink.RULE), Span(line, ink))
