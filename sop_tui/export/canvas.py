@@ -1,5 +1,7 @@
 """A small drawing board of box-drawing characters: lines that meet join by themselves."""
 
+from collections import defaultdict
+
 from sop_tui.export.pieces import Line, Part, Piece
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
@@ -17,9 +19,10 @@ class Canvas:
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
-        self._ways: dict[tuple[int, int], int] = {}
+        # By row, for a drawing is mostly blank: only what is drawn is looked at.
+        self._ways: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._heavy: set[tuple[int, int]] = set()
-        self._texts: dict[tuple[int, int], tuple[str, Part]] = {}
+        self._texts: defaultdict[int, dict[int, tuple[str, Part]]] = defaultdict(dict)
 
     def vertical(self, column: int, top: int, bottom: int, *, heavy: bool = False) -> None:
         """From the middle of one cell to the middle of another."""
@@ -35,29 +38,37 @@ class Canvas:
     def text(self, row: int, column: int, text: str, part: Part) -> None:
         """One cell for each character; the texts of drawings have no wide ones."""
         for offset, character in enumerate(text):
-            self._texts[row, column + offset] = (character, part)
+            self._texts[row][column + offset] = (character, part)
 
     def line(self, row: int) -> Line:
         """One row in pieces, exactly as wide as the canvas."""
+        ways, texts = self._ways.get(row, {}), self._texts.get(row, {})
         pieces: list[Piece] = []
-        for column in range(self.columns):
-            character, part = self._cell((row, column))
+
+        def add(text: str, part: Part) -> None:
             if pieces and pieces[-1].part is part:
-                pieces[-1] = Piece(pieces[-1].text + character, part)
+                pieces[-1] = Piece(pieces[-1].text + text, part)
             else:
-                pieces.append(Piece(character, part))
+                pieces.append(Piece(text, part))
+
+        at = 0
+        for column in sorted(ways.keys() | texts.keys()):
+            if not 0 <= column < self.columns:
+                continue
+            if column > at:
+                add(" " * (column - at), Part.TEXT)
+            text = texts.get(column)
+            if text is None:
+                lines = _HEAVY if (row, column) in self._heavy else _LIGHT
+                text = lines[ways[column]], Part.FLOW
+            add(*text)
+            at = column + 1
+        if at < self.columns:
+            add(" " * (self.columns - at), Part.TEXT)
         return tuple(pieces)
 
     def _join(self, cell: tuple[int, int], way: int, heavy: bool) -> None:
-        self._ways[cell] = self._ways.get(cell, 0) | way
+        row, column = cell
+        self._ways[row][column] = self._ways[row].get(column, 0) | way
         if heavy:
             self._heavy.add(cell)
-
-    def _cell(self, cell: tuple[int, int]) -> tuple[str, Part]:
-        text = self._texts.get(cell)
-        if text is not None:
-            return text
-        ways = self._ways.get(cell)
-        if ways is None:
-            return " ", Part.TEXT
-        return (_HEAVY if cell in self._heavy else _LIGHT)[ways], Part.FLOW
