@@ -20,6 +20,10 @@ class Period(msgspec.Struct, frozen=True):
         """The half-year before the one that this period begins in."""
         return half_year(half_year(self.first).first - timedelta(days=1))
 
+    def year(self) -> "Period":
+        """The year that this period begins in."""
+        return Period(date(self.first.year, 1, 1), date(self.first.year, 12, 31))
+
     def half_year_after(self) -> "Period":
         return half_year(half_year(self.first).last + timedelta(days=1))
 

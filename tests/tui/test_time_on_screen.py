@@ -148,7 +148,7 @@ def test_the_report_keeps_to_its_width_and_reads_without_colour(
 ) -> None:
     desk = busy.desk("hadi")
     found = desk.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
-    sheet = report_sheet(found, Language(), columns)
+    sheet = report_sheet(found, found, Language(), columns)
     assert [line for line in (*sheet.head, *sheet.body) if line_width(line) > columns] == []
     texts = ["".join(span.text for span in line).strip() for line in sheet.body]
     drawn = [bar(step, columns - 6).strip() for step in found.steps if step.visits]
@@ -202,7 +202,7 @@ def test_of_a_bar_only_what_is_beyond_the_standard_is_red(busy: OfficeAtWork) ->
         replace(step, median=step.allowed / 2, ninetieth=3 * step.allowed) if step.allowed else step
         for step in found.steps
     )
-    sheet = report_sheet(replace(found, steps=slow), Language(), 80)
+    sheet = report_sheet(replace(found, steps=slow), found, Language(), 80)
     bars = [line for line in sheet.body if any(span.text.startswith("#") for span in line)]
     assert bars
     for line in bars:

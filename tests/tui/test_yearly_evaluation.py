@@ -56,6 +56,19 @@ async def test_what_an_admin_fills_in_stands_in_the_tables_of_the_report(
         assert "dari 1 dibuka" in sheet
 
 
+async def test_the_tables_are_of_the_whole_year_also_beside_its_other_half(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket")
+    async with sit("rina", (80, 24)) as seat:
+        await seat.press("p", "left")
+        sheet = await whole(seat)
+        assert "Semester 1 tahun 2026" in sheet
+        assert "Dibuka 0" in sheet
+        assert "LEMBAR EVALUASI TAHUN 2026" in sheet
+        assert "dari 1 dibuka" in sheet
+
+
 async def whole(seat: Seat) -> str:
     """All that the page has to show, page by page."""
     await seat.press("home")

@@ -1,6 +1,6 @@
 """Laporan: how the procedure was kept in a half-year, step by step."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from sop_tui.desk.period import Period, half_year
 from sop_tui.desk.report import Report
@@ -10,9 +10,13 @@ from sop_tui.tui.kinds.page import Host, Move
 from sop_tui.tui.kinds.sheet import SheetPage
 from sop_tui.tui.sheets.report import report_sheet
 
+_Reports: TypeAlias = tuple[Report, Report]
+"""Of a half-year, and of the whole year."""
+
 
 class ReportPage(SheetPage):
-    """The report of a half-year; left and right lead to the others, up to the present one.
+    """The report of a half-year; left and right lead to the others, up to the present one. The
+    yearly tables at its end are of the whole year.
 
     It is computed once for each half-year, because it reads every history.
     """
@@ -23,7 +27,7 @@ class ReportPage(SheetPage):
         super().__init__(host)
         self._sop = sop
         self._period = half_year(host.now.date())
-        self._found: Report | None = None
+        self._found: _Reports | None = None
 
     def title(self) -> Message | str:
         return say("Laporan")
@@ -58,7 +62,8 @@ class ReportPage(SheetPage):
         if self._found is None:
             waiting = self.host.language(say("Laporan sedang dihitung…"))
             return Sheet((text_line(f" {waiting}", Ink.MUTED),))
-        return report_sheet(self._found, self.host.language, columns)
+        half, year = self._found
+        return report_sheet(half, year, self.host.language, columns)
 
     def _go_to(self, period: Period) -> None:
         if not period.first.year > 1900 or period.first > self.host.now.date():
@@ -70,12 +75,15 @@ class ReportPage(SheetPage):
 
     def _reckon(self) -> None:
         desk, period, sop = self.host.desk, self._period, self._sop
-        since, until = period.moments(self.host.now.tzinfo)
-        self.host.in_background(
-            lambda: desk.report(sop, since, until), lambda found: self._show(sop, period, found)
-        )
+        zone, year = self.host.now.tzinfo, period.year()
 
-    def _show(self, sop: str, period: Period, found: Report) -> None:
+        def both() -> _Reports:
+            half = desk.report(sop, *period.moments(zone))
+            return half, desk.report(sop, *year.moments(zone))
+
+        self.host.in_background(both, lambda found: self._show(sop, period, found))
+
+    def _show(self, sop: str, period: Period, found: _Reports) -> None:
         if (sop, period) != (self._sop, self._period):
             return  # another half-year or procedure was asked for meanwhile
         self._found = found

@@ -31,15 +31,19 @@ _EMPTY = "…"
 """Where the assessor has said nothing yet."""
 
 
-def report_sheet(report: Report, language: Language, columns: int) -> Sheet:
-    """The report at this width; the period and the cases counted stay at the top."""
-    drawing = _Drawing(report, language, columns)
+def report_sheet(report: Report, year: Report, language: Language, columns: int) -> Sheet:
+    """The report at this width; the period and the cases counted stay at the top.
+
+    ``year`` is that of the whole year, for the yearly tables.
+    """
+    drawing = _Drawing(report, year, language, columns)
     return Sheet(body=tuple(drawing.body()), head=tuple(drawing.head()))
 
 
 class _Drawing:
-    def __init__(self, report: Report, language: Language, columns: int) -> None:
+    def __init__(self, report: Report, year: Report, language: Language, columns: int) -> None:
         self.report = report
+        self.year = year
         self.words = language
         self.columns = columns
 
@@ -89,10 +93,12 @@ class _Drawing:
 
     def evaluation(self) -> Iterator[Line]:
         """The two yearly tables: the program's figures, and what the assessor has filled in."""
-        report, words = self.report, self.words
+        report, words = self.year, self.words
         yield ()
         yield text_line("─" * self.columns, Ink.RULE)
-        title = words(say("LEMBAR EVALUASI TAHUNAN (Permenpan-RB 35/2012)"))
+        title = words(
+            say("LEMBAR EVALUASI TAHUN {year} (Permenpan-RB 35/2012)", year=str(report.since.year))
+        )
         for line in wrap(title, self.columns - 1):
             yield text_line(f" {line}", Ink.STRONG)
         facts = (
