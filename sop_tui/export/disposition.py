@@ -1,5 +1,8 @@
 """*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
 
+from collections.abc import Iterator
+
+from sop_tui.casework.model import Letter
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import awaited, who, words_of
 from sop_tui.desk.sentences import in_the_name_of
@@ -11,7 +14,7 @@ from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
-from sop_tui.text.language import at_the_beginning
+from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.width import wrap
 
@@ -41,6 +44,7 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         *typed(words(say("Perihal")), case.title),
         *typed(words(say("Pemohon/pelapor")), case.subject),
         *typed(words(say("Nomor agenda")), case.ref),
+        *_letter(case.papers, words),
         *fact(words(say("SOP")), procedure.title),
         *fact(words(say("Diterima")), words.moment(visit.entered_at)),
         "",
@@ -85,6 +89,21 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         Whole((*answer, *signed)),
     ]
     return paged(blocks, head, words)
+
+
+def _letter(letter: Letter, words: Language) -> Iterator[str]:
+    """What the letter says that the case began with; nothing of what it does not say."""
+    nature = [each.value for each in (letter.urgency, letter.secrecy) if each.value != "biasa"]
+    facts = (
+        (say("Asal surat"), letter.origin),
+        (say("Nomor surat"), letter.number),
+        (say("Tanggal surat"), words.date(letter.dated) if letter.dated else ""),
+        (say("Surat diterima"), words.date(letter.received) if letter.received else ""),
+        (say("Sifat"), ", ".join(nature)),
+    )
+    for name, value in facts:
+        if value:
+            yield from typed(words(name), value)
 
 
 def _choices(node: Node) -> list[Message]:

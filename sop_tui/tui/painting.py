@@ -15,6 +15,7 @@ from sop_tui.tui.question_rows import question_keys, question_rows
 from sop_tui.tui.sheets.removed import removed_lines
 
 SMALLEST = (40, 10)
+NEWS_PAGE = "news"
 _TWO_ROWS = 20  # rows of a screen from which the keys have two of them
 
 _Bar: TypeAlias = tuple[tuple[tuple[Command, str], ...], ...]
@@ -110,7 +111,7 @@ class Painting:
         own = page.status(columns)
         if own is not None:
             return own
-        if scene.news:
+        if scene.news and page.id != NEWS_PAGE:
             return (self._news(scene.news, columns),)
         marks = self._screen.marks.numbers
         marked = (Span(" "),)

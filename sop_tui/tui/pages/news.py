@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill, wrap
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.news import Item, sentence
 from sop_tui.tui.pages.case import CasePage
@@ -34,6 +34,19 @@ class NewsPage(ChoicePage[Item]):
         words = self.host.language(sentence(row))
         edge = Span("▌" if chosen else "●", Ink.ACCENT, ground)
         return fill((edge, Span(f" {words}", Ink.TEXT, ground)), columns, ground)
+
+    def body(self, columns: int, rows: int) -> Sequence[Line]:
+        """The list, and below it what is said of the chosen case, whole."""
+        if self.chosen is None:
+            return super().body(columns, rows)
+        language, number = self.host.language, self.chosen.number
+        said = wrap(language(sentence(self.chosen)), columns - 2)[: rows // 2]
+        view = self.host.view(number)
+        title = [] if view is None else [(Span(f" {view.case.title}", Ink.STRONG),)]
+        whole = [*title, *((Span(f" {line}", Ink.TEXT),) for line in said)]
+        lines = list(super().body(columns, max(1, rows - len(whole) - 1)))
+        lines += [()] * (rows - len(whole) - len(lines))
+        return [*lines, *(fill(line, columns) for line in whole)]
 
     def empty(self) -> Message | None:
         return say("Tidak ada kabar.")
