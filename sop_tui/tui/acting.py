@@ -196,13 +196,32 @@ class ActDialogue:
         procedure, office, now = view.procedure, self._floor.desk.office, self._floor.now
         nexts = {"": node.next, **{to: to for to in node.return_to}}
         nexts |= {way.name: way.to for way in node.ways}
+        roles = {to: procedure.node(to).roles for to in nexts.values() if to is not None}
         after = tuple(
-            (name, tuple(waited_for(office, procedure, procedure.node(to).roles, now)))
+            (name, tuple(waited_for(office, procedure, roles[to], now)))
             for name, to in nexts.items()
             if to is not None
         )
+        if others := self._other_parts(view, node):  # it stays, and waits for them
+            after = (("", tuple(waited_for(office, procedure, others, now))),)
         activity = node.question or procedure.step(node.step).activity
         return Matter(view.case.title, f"{node.id}  {activity}", after)
+
+    def _other_parts(self, view: CaseView, node: Node) -> tuple[str, ...]:
+        """The roles of a shared node that are left when the officer has done their part."""
+        if view.case.visit is None or not node.shared:
+            return ()
+        me, office = self._floor.desk.officer_id, self._floor.desk.office
+        left, claims = open_roles(node, view.case.visit), dict(view.card.claims)
+        mine = [
+            role
+            for role in left
+            if claims.get(role, me) == me
+            and any(o.id == me for o, _ in
+                    able_officers(office, view.procedure, (role,), self._floor.now))
+        ]  # fmt: skip
+        mine.sort(key=lambda role: role not in claims)
+        return tuple(role for role in left if role != next(iter(mine), left[0]))
 
     def press(self, key: str, character: str | None) -> None:
         """A key while something is asked, unless it answers yes or no."""

@@ -168,3 +168,18 @@ async def test_who_worked_on_it_before_hears_of_a_way_back_from_a_choice(
         rows.desk("sekar").act(number, Choose(way="Ulangi", reason="angka keliru"))
         await seat.look()
         assert f"{number}: Sekar Taris memilih “Ulangi”" in seat.status
+
+
+async def test_the_question_names_who_still_has_a_part_and_then_who_is_next(
+    rows: RowsOffice, sit_at_rows: Sit
+) -> None:
+    rows.at("2", "Bahan rapat")
+    async with sit_at_rows("bara", (100, 30)) as seat:
+        await seat.press("a")
+        assert "Berikutnya: Anggi Aran; Data Wan" in seat.status
+        assert "Sekar Taris" not in seat.status
+    last = rows.at("2", "Tinggal satu", done=("anggi", "data"))
+    async with sit_at_rows("bara", (100, 30)) as seat:
+        seat.app.board.seek(last)
+        await seat.press("a")
+        assert "Berikutnya: Sekar Taris" in seat.status
