@@ -373,6 +373,7 @@ class Desk:
             revision=meta.revision,
             chain_head=meta.chain_head,
             cases=sum(meta.numbers.values()),  # numbers have no gap
+            seal=self.workplace.store.newest_seal(),
         )
 
     def report(self, sop: str, since: datetime, until: datetime) -> "Report":

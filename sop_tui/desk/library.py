@@ -8,6 +8,7 @@ from sop_tui.sop.drafts import DraftFile, questions_in
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import Library, still_draft
 from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.haste import refuse_edited
 
 _IN_FORCE = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED})
 
@@ -16,6 +17,9 @@ def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
     """All acts on definitions, in the order of their commits.
 
     Only the histories of entries that say they hold such acts are decoded.
+
+    Raises:
+        StoreProblem: ``damaged``; an act is not what its hash says, so somebody has edited it.
     """
     events = (
         event
@@ -24,7 +28,10 @@ def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
         for event in snapshot.officer_events(officer.id)
         if event.definition is not None
     )
-    return tuple(sorted(events, key=lambda event: (event.revision, event.at)))
+    acts = tuple(sorted(events, key=lambda event: (event.revision, event.at)))
+    for event in acts:
+        refuse_edited(event)
+    return acts
 
 
 def kept_drafts(acts: Sequence[OfficerEvent]) -> dict[str, OfficerEvent]:

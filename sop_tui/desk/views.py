@@ -15,6 +15,7 @@ from sop_tui.casework.migration import revision_at
 from sop_tui.casework.model import Capacity, Case, Event, Status
 from sop_tui.sop.graph import Phase
 from sop_tui.sop.model import Procedure
+from sop_tui.storage.records import SealLine
 from sop_tui.text.message import Message
 
 
@@ -171,6 +172,7 @@ class StoreState(msgspec.Struct, frozen=True):
     revision: int
     chain_head: str
     cases: int
+    seal: SealLine | None = None
 
 
 class Related(msgspec.Struct, frozen=True):

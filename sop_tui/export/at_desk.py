@@ -33,5 +33,7 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
             chain_head=state.chain_head,
             verified_at=now if view is not None and altered is None else None,
             altered=altered,
+            sealed=state.seal.sealed if state.seal is not None else "",
+            signature=state.seal.signature if state.seal is not None else "",
         ),
     )

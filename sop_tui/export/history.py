@@ -19,6 +19,7 @@ from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure, Step
+from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
@@ -392,6 +393,28 @@ class _History:
             *fact(self.words(say("Kepala rantai")), proof.chain_head or "-"),
             *fact(self.words(say("Revisi")), str(proof.revision)),
             *self.examined(),
+            "",
+            *self.seal(),
+        ]
+
+    def seal(self) -> list[str]:
+        """The newest seal of the store, so that a printed export alone lets an auditor prove it."""
+        sealed, signature = self.occasion.integrity.sealed, self.occasion.integrity.signature
+        if not sealed:
+            return []
+        how = say(
+            "Teks yang ditandatangani (satu baris; sambung tanpa spasi), lalu tanda tangannya. "
+            "Periksa dengan ssh-keygen -Y verify -n sop-tui-seal."
+        )
+        room = PAPER - 2
+        signed = [sealed[at : at + room] for at in range(0, len(sealed), room)]
+        lines = [*signed, "", *signature.splitlines()]
+        return [
+            self.words(say("SEGEL TERAKHIR")),
+            "",
+            *wrap(self.words(how), PAPER),
+            "",
+            *(f"  {clean(line)}".rstrip() for line in lines),
             "",
         ]
 

@@ -14,13 +14,16 @@ class Integrity(msgspec.Struct, frozen=True):
 
     ``chain_head`` is the hash of the last event of the whole store. ``verified_at`` is when the
     hashes of the exported events were worked out again and all fitted, None where they were not;
-    ``altered`` is the seq of the first that did not fit.
+    ``altered`` is the seq of the first that did not fit. ``sealed`` is the text of the
+    store's newest seal, with its ``signature``.
     """
 
     revision: int
     chain_head: str
     verified_at: datetime | None = None
     altered: int | None = None
+    sealed: str = ""
+    signature: str = ""
 
 
 class Occasion(msgspec.Struct, frozen=True):

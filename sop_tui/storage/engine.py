@@ -32,7 +32,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.heads import Definition
-from sop_tui.storage.records import Meta
+from sop_tui.storage.records import Meta, SealLine
 from sop_tui.text.message import Message
 
 
@@ -173,6 +173,10 @@ class Store(Protocol):
 
     @property
     def archives(self) -> Archives: ...
+
+    def newest_seal(self) -> SealLine | None:
+        """The seal that was made last; None where there is none that can be read."""
+        ...
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` has something to do; never waits."""

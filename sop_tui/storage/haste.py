@@ -42,6 +42,20 @@ class Trust:
             self._table, self._officers = officers, dict(officers.items())
 
 
+def refuse_edited(event: OfficerEvent) -> None:
+    """Raises StoreProblem ``damaged`` where an event of an entry is not what its hash says."""
+    if event.hash != digest(event, event.prev_hash, event.after):
+        raise StoreProblem(
+            "damaged",
+            say(
+                "peristiwa {seq} petugas {officer} berubah sejak dicatat; tidak ada yang "
+                "dilakukan; periksa dengan: sop-tui store verify",
+                seq=event.seq,
+                officer=event.after.id,
+            ),
+        )
+
+
 def strange_entry(where: str, officer_id: str) -> StoreProblem:
     return StoreProblem(
         "damaged",

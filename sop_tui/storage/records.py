@@ -98,3 +98,10 @@ def with_events(fields: bytes, former: bytes, added: tuple[bytes, ...]) -> bytes
     """A document: the fields as they are now, the former events (a JSON array) and new ones."""
     events = b",".join([former[1:-1], *added] if former != b"[]" else added)
     return b'%b,"events":[%b]}' % (fields[:-1], events)
+
+
+class SealLine(msgspec.Struct, frozen=True):
+    """A seal: the signed text as it was signed, and the signature (see :mod:`.seals`)."""
+
+    sealed: str
+    signature: str

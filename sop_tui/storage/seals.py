@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import SealLine
 from sop_tui.text.message import Message, say
 
 NAMESPACE: Final = "sop-tui-seal"
@@ -28,13 +29,6 @@ class Sealed(msgspec.Struct, frozen=True):
     chain_head: str
     at: datetime
     host: str
-
-
-class SealLine(msgspec.Struct, frozen=True):
-    """A line of the file: the signed text as it was signed, and the signature."""
-
-    sealed: str
-    signature: str
 
 
 def signed(sealed: Sealed, key: Path) -> str:
@@ -111,3 +105,11 @@ def _ssh_keygen(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[
 def _last_line(said: bytes) -> str:
     lines = said.decode(errors="replace").strip().splitlines()
     return lines[-1] if lines else "?"
+
+
+def read_seal(line: bytes | str) -> SealLine | None:
+    """A seal as it is kept; None where this is none."""
+    try:
+        return msgspec.json.decode(line, type=SealLine)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

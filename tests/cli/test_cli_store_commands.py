@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,31 @@ def test_a_store_that_is_not_whole_is_copied_only_when_it_is_asked_for(
     folder = sop_tui.path.parent / "backup"
     assert list(folder.iterdir()) == []
     assert Path(sop_tui.done("store", "backup", "--unchecked").out.strip()).exists()
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_a_printed_export_lets_an_auditor_prove_its_seal_with_ssh_keygen_alone(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    number = sop_tui.open()
+    assert "SEGEL" not in sop_tui.done("export", number).out
+    sop_tui.done("store", "seal", "--key", str(key))
+    sop_tui.done("note", number, "sesudah segel")
+    sop_tui.done("store", "seal", "--key", str(key))
+    sop_tui.done("note", number, "sesudah segel kedua")
+    printed = sop_tui.done("export", number).out
+    assert max(map(len, printed.splitlines())) <= 80
+    lines = [line.strip() for line in printed.partition("SEGEL TERAKHIR")[2].splitlines()]
+    begin, end = (lines.index(f"-----{word} SSH SIGNATURE-----") for word in ("BEGIN", "END"))
+    text = "".join(lines[next(n for n, line in enumerate(lines) if line.startswith("{")) : begin])
+    assert json.loads(text)["revision"] == 3
+    (tmp_path / "s.sig").write_text("\n".join(lines[begin : end + 1]) + "\n")
+    public = key.with_suffix(".pub").read_text().split()
+    (tmp_path / "signers").write_text(f"root@kantor {public[0]} {public[1]}\n")
+    words = ["ssh-keygen", "-Y", "verify", "-f", str(tmp_path / "signers"), "-I", "root@kantor",
+             "-n", "sop-tui-seal", "-s", str(tmp_path / "s.sig")]  # fmt: skip
+    assert subprocess.run(words, input=text.encode(), check=False).returncode == 0
+    head = json.loads(text)["chain_head"]
+    sop_tui.done("store", "verify", "--head", f"{head}@3")

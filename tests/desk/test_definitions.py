@@ -22,6 +22,7 @@ from sop_tui.sop.model import Role
 from sop_tui.sop.reading import Library, read_folder, read_procedure, shipped_sops
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.files.verify import verify
+from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.language import Language
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -454,3 +455,17 @@ def test_a_second_decision_of_the_same_admin_is_seen_at_the_same_desk(
     first = office.ani.procedure(PGM).fingerprint
     definitions.adopt(revised(tmp_path, ('"20 menit"', '"26 menit"')), date(2026, 1, 2))
     assert office.ani.procedure(PGM).fingerprint != first
+
+
+def test_an_adoption_that_was_edited_by_hand_is_not_gone_by(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    path = revised(tmp_path, ('title = "', 'title = "Baru: '))
+    office.ani.definitions.adopt(path, date(2026, 11, 23), "SK-12/2026")
+    office.ani.workplace.store.close()
+    data = office.path.read_bytes()
+    assert data.count(b'"from":"2026-11-23"') == 1
+    office.path.write_bytes(data.replace(b'"from":"2026-11-23"', b'"from":"2026-12-23"'))
+    with pytest.raises(StoreProblem) as caught:
+        office.desk("ani").open_case(PGM, "Aduan")
+    assert caught.value.code == "damaged"

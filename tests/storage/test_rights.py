@@ -15,6 +15,7 @@ from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
 from sop_tui.storage.files.copies import copy_set
 from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.seals import keep
 from sop_tui.storage.files.store import FileStore
 
 FIRST = "SRT-2026-0001"
@@ -107,3 +108,11 @@ def test_a_writer_at_work_keeps_its_temporary_file(tmp_path: Path) -> None:
     os.utime(busy, (0, 0))
     checkpointed(path)
     assert not busy.exists()
+
+
+@as_root
+def test_a_seal_that_root_made_is_the_folders_owners(tmp_path: Path) -> None:
+    path = new_store(tmp_path).path
+    os.chown(tmp_path, SOMEBODY, SOMEBODY)
+    keep(path, "{}")
+    assert path.with_name("data.seals").stat().st_uid == SOMEBODY

@@ -2,10 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
-from sop_tui.storage.disk.place import file_mode
+from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.rights import hand_over
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import SealLine
+from sop_tui.storage.seals import read_seal
 from sop_tui.text.message import say
+
+_LONGEST: Final = 64 * 1024  # bytes of a line
 
 
 def keep(path: Path, seal: str) -> None:
@@ -14,17 +20,41 @@ def keep(path: Path, seal: str) -> None:
     Raises:
         StoreProblem: ``failed``: it could not be written.
     """
-    target = path.with_name(f"{path.stem}.seals")
+    target = _place(path)
     try:
-        around = path.parent.stat()
-        descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
-            os.fchmod(descriptor, file_mode(around.st_mode))
-            file.write(seal.encode() + b"\n")
-            file.flush()
-            os.fsync(descriptor)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _append(folder, target, seal.encode() + b"\n")
+        finally:
+            let_go(folder)
     except OSError as error:
         raise StoreProblem(
             "failed",
             say("segel {path} gagal ditulis ({error})", path=str(target), error=str(error)),
         ) from None
+
+
+def newest(path: Path) -> SealLine | None:
+    """The seal that was added last to those of the store at this path."""
+    try:
+        with _place(path).open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - _LONGEST, 0))
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    return read_seal(lines[-1]) if lines else None
+
+
+def _place(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.seals")
+
+
+def _append(folder: int, target: Path, line: bytes) -> None:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(target.name, flags, 0o600, dir_fd=folder)
+    with os.fdopen(descriptor, "ab") as file:
+        hand_over(descriptor, folder, target)  # root seals; the file is the folder's owner's
+        file.write(line)
+        file.flush()
+        os.fsync(descriptor)
+    os.fsync(folder)

@@ -56,7 +56,7 @@ from sop_tui.storage.files.sealing import Advanced, advance
 from sop_tui.storage.haste import Trust
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.records import APPLICATION, FORMAT, Meta
+from sop_tui.storage.records import APPLICATION, FORMAT, Meta, SealLine
 
 Change = Callable[[int, FileSnapshot], FileSnapshot]
 
@@ -160,6 +160,12 @@ class FileStore:
         """All cases of the yearly archives that are not in the live file too."""
         live = self.snapshot.cases
         return (case for case in self.archives.cases() if case.number not in live)
+
+    def newest_seal(self) -> SealLine | None:
+        """The seal that was made last; None where there is none that can be read."""
+        from sop_tui.storage.files.seals import newest
+
+        return newest(self.path)
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` has something to do; a few small system calls."""

@@ -14,6 +14,8 @@ from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Found
 from sop_tui.storage.postgres.connection import Connection, Line
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import SealLine
+from sop_tui.storage.seals import read_seal
 from sop_tui.text.message import say
 
 CASE: Final = msgspec.json.Decoder(Case)
@@ -104,6 +106,11 @@ class LaidAway:
     def count(self) -> int:
         found = self._rows("SELECT count(*) FROM cases WHERE closed <= %s", self._since())
         return int(found[0][0])
+
+    def newest_seal(self) -> SealLine | None:
+        """The last of the seals, which lie beside the cases."""
+        found = self._rows("SELECT seal::text FROM seals ORDER BY place DESC LIMIT 1")
+        return read_seal(str(found[0][0])) if found else None
 
     def find(self, number: str) -> Found | None:
         for row in self._rows("SELECT head::text FROM cases WHERE number = %s", number):

@@ -27,6 +27,7 @@ from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whol
 from sop_tui.storage.postgres.snapshot import PostgresSnapshot
 from sop_tui.storage.postgres.writing import begin, write
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.records import SealLine
 from sop_tui.storage.sealing import Sealed, heads_after, sealed
 
 PATIENCE: Final = 10.0
@@ -80,6 +81,9 @@ class PostgresStore:
     def snapshot(self) -> PostgresSnapshot:
         """The version seen last."""
         return self._snapshot
+
+    def newest_seal(self) -> SealLine | None:
+        return self.archives.newest_seal()
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` has something to do: news, a server gone or back."""
