@@ -12,6 +12,7 @@ from bureau_frames import EMU, framed
 
 MARGIN = 36.0
 INSET = 5.4
+SPARE = 90.0  # of the page's width beside a table in its middle
 PRESETS = {"box": "rect", "capsule": "flowChartTerminator", "diamond": "flowChartDecision",
            "pentagon": "flowChartOffpageConnector"}  # fmt: skip
 TYPES = {"box": 109, "capsule": 116, "diamond": 110, "pentagon": 177}
@@ -39,6 +40,7 @@ class Hand:
     turned: bool = False  # the names of the roles are written upwards
     blanks: bool = False  # empty paragraphs make rows high, no stated height
     output_first: bool = False
+    centred: bool = False  # the table stands in the middle of a wider page
     noted: bool = True  # the file notes where its pages broke, as Word's do
 
 
@@ -102,7 +104,7 @@ class _Writer:
             self._arrow(arrow)
 
     def body(self) -> str:
-        wide = round((self.paper.xs[-1] + 2 * MARGIN) * 20)
+        wide = round((self.paper.xs[-1] + 2 * MARGIN + (SPARE if self.hand.centred else 0)) * 20)
         tall = round((self.paper.style.page + 2 * MARGIN + 62 if self.paper.style.page
                       else self.paper.tops[-1] + self.paper.heights[-1] + 400) * 20)  # fmt: skip
         section = (f'<w:sectPr><w:pgSz w:w="{wide}" w:h="{min(tall, 31_000)}"/><w:pgMar w:top="720" '
@@ -127,8 +129,9 @@ class _Writer:
     def _table(self, widths: list[float], rows: str) -> str:
         edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
                         for side in ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
+        centred = '<w:jc w:val="center"/>' if self.hand.centred else ""
         grid = "".join(f'<w:gridCol w:w="{round(w * 20)}"/>' for w in widths)
-        return (f'<w:tbl><w:tblPr><w:tblW w:w="{round(sum(widths) * 20)}" w:type="dxa"/><w:tblInd w:w="108" '
+        return (f'<w:tbl><w:tblPr><w:tblW w:w="{round(sum(widths) * 20)}" w:type="dxa"/>{centred}<w:tblInd w:w="108" '
                 f'w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
                 f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")  # fmt: skip
 
@@ -235,7 +238,9 @@ class _Writer:
             across = down = home
             left, top = (MARGIN, MARGIN) if home == "page" else (0.0, 0.0)
             # The table's text begins at its indent; its ruling stands one inset to the left.
-            origin_x, origin_y = -(left + 0.0), -(top + 51.0)
+            origin_x, origin_y = -left, -(top + 51.0)
+            if self.hand.centred:
+                origin_x -= SPARE / 2
         self.ids += 1
         x, y = x - origin_x, y - origin_y
         if self.hand.vml:

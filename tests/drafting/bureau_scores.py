@@ -43,6 +43,7 @@ HANDS = {
     "all in the first row": Hand(home="first"),
     "on the page": Hand(home="page"),
     "off the margin": Hand(home="margin"),
+    "on the page, the table in its middle": Hand(home="page", centred=True),
     "on the page, its breaks not noted": Hand(home="page", noted=False),
     "arrows in pieces": Hand(wires="pieces"),
     "free forms": Hand(wires="free"),

@@ -26,6 +26,7 @@ from sop_tui.drafting.readers.docx_rows import (
     is_turned,
     merge_of,
     row_height,
+    set_in,
     widths_of,
 )
 from sop_tui.drafting.readers.docx_text import Numbering, flat, run_text, shape_text
@@ -174,8 +175,10 @@ class _Layout:
     def _table(self, table: Element, left: float, top: float, depth: int) -> float:
         """Lays a table out; gives where it ends."""
         properties = child(table, "tblPr")
-        indent = number(attribute(child(properties, "tblInd"), "w")) / TWIP
-        xs = running(widths_of(table), left + indent - (_INSET if depth == 0 else 0.0))
+        widths = widths_of(table)
+        free = self.page.width - sum(widths) if depth == 0 else 0.0
+        at_left = left + set_in(properties, free, _INSET if depth == 0 else 0.0)
+        xs = running(widths, at_left)
         rows = [row for row in flat(table) if local(row) == "tr"]
         placed_cells = [list(cells_of(row, len(xs) - 1)) for row in rows]
         style = attribute(child(properties, "tblStyle"), "val")

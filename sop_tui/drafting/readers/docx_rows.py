@@ -28,6 +28,14 @@ def widths_of(table: Element) -> list[float]:
     return most or [100.0]
 
 
+def set_in(properties: Element | None, free: float, inset: float) -> float:
+    """How far a table stands from where its text could begin, with so much room left beside it."""
+    align = attribute(child(properties, "jc"), "val")
+    if align in ("center", "right", "end"):
+        return free / 2 if align == "center" else free
+    return number(attribute(child(properties, "tblInd"), "w")) / TWIP - inset
+
+
 def span_of(cell: Element) -> int:
     return max(1, min(200, int(number(attribute(child(cell, "tcPr", "gridSpan"), "val"), 1))))
 
