@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from postgres_server import WHY_NOT, cluster, programs, quick
 
 from sop_tui.drafting.formats import LARGEST_FILE
 
@@ -174,3 +175,26 @@ def test_a_note_that_names_another_sop_asks_whether_it_leads_there(
     assert answer.code == 1
     assert "langkah 2, leads_to: Keterangan menyebut SOP" in answer.err
     assert "[mungkin: pengaduan-masyarakat]" in answer.err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(programs() is None, reason=WHY_NOT)
+def test_drafts_are_kept_on_postgresql_and_carried_home(
+    bare: CommandLine, document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "rumah" / "kantor.json"
+    home.parent.mkdir()
+    with cluster(**quick()) as server:
+        server.sql("CREATE DATABASE kantor")
+        monkeypatch.setenv("SOP_TUI_STORE", server.url("kantor"))
+        bare.done("store", "init", "--name", "Ani Lestari")
+        assert bare("sop", "draft", str(document), "--keep", "dermaga", "--code", "DMG").code == 0
+        assert bare("sop", "draft", str(document), "--keep", "lain").code == 1
+        bare.done("sop", "adopt", "dermaga", "--effective", "1/1/2026")
+        assert bare.done("open", "DMG", "Satu").out.strip() == "DMG-2026-0001"
+        bare.done("store", "verify")
+        bare.done("store", "copy", server.url("kantor"), str(home))
+    monkeypatch.setenv("SOP_TUI_STORE", str(home))
+    assert [draft["id"] for draft in bare.done("sop", "drafts", "--json").json] == ["lain"]
+    assert "#? code: " in bare("sop", "drafts", "lain").out
+    bare.done("store", "verify")

@@ -403,3 +403,17 @@ async def test_no_keys_bring_the_page_down(sit: Sit, document: Path, seed: int) 
                 break
         await seat.settled()
         assert not seat.app.return_code
+
+
+async def test_everybody_sees_that_there_is_a_draft_and_who_kept_it(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    draft = reopened('title = "Izin Jaring"\n#? kode apa?\n', (Language(),))
+    office.desk("lina").drafts.keep("izin-jaring", draft)
+    async with sit("rina", (100, 30)) as seat:
+        await seat.press("D")
+        await seek(seat, lambda: chosen(seat).id == "izin-jaring")
+        await seat.press("enter")
+        assert "draf" in seat.screen
+        assert "Lina Putri: draf SOP izin-jaring disimpan: Izin Jaring" in seat.screen
+        assert seat.app.page.id == "definition"
