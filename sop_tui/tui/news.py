@@ -61,10 +61,7 @@ class News:
         """What has become overdue since then of what waits; ``kept`` was before, and is unseen."""
         known = {*self._overdue, *kept}
         self._overdue = {
-            card.number: Item(
-                card.number, say("batas waktu lewat sejak {at}: {title}",
-                                 at=card.deadline, title=card.title)
-            )
+            card.number: Item(card.number, say("batas waktu lewat: {title}", title=card.title))
             for card in desk.waiting()
             if card.late
             and card.deadline is not None

@@ -114,7 +114,7 @@ async def test_what_becomes_overdue_is_news_once(office: OfficeAtWork, sit: Sit)
         office.clock.forward(hours=3)
         seat.app._minute()
         await seat.settled()
-        assert f"{number}: batas waktu lewat sejak" in seat.screen
+        assert f"{number}: batas waktu lewat: Pungutan" in seat.screen
         await seat.press("enter", "escape")
         seat.app._minute()
         await seat.settled()

@@ -2,6 +2,7 @@
 
 import pytest
 from office import SOP, OfficeAtWork
+from seat import Sit
 from wcwidth import wcswidth
 
 from sop_tui.casework.commands import Complete, Hold
@@ -147,3 +148,13 @@ def test_the_matrix_opens_where_the_case_stands_under_its_headings(
     assert plain.anchor == 0
     assert "Kegiatan" in " ".join(said(sheet.head))
     assert all(line_width(line) <= columns for line in (*sheet.head, *sheet.body))
+
+
+async def test_every_step_is_said_with_its_activity(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Pungutan", moved=3)
+    async with sit("hadi", (120, 200)) as seat:
+        seat.app.board.seek(number)
+        await seat.press("enter")
+        said = " ".join("".join(row[:66] for row in seat.rows).replace("│", " ").split())
+        for step in office.desk("hadi").procedure(SOP).steps:
+            assert " ".join(step.activity.split()) in said

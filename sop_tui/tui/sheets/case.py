@@ -157,8 +157,12 @@ class _Drawing:
         yield from self._section(say("Langkah"), columns)
         legs = self.journey.legs.values()
         longest = max(width(self._what(leg, self.view.procedure)) for leg in legs)
+        step = 0
         for leg in legs:
             yield from self._leg(leg, columns, min(longest, columns * 2 // 5), self.view.procedure)
+            if leg.node.step != step and leg.mark is not Mark.HERE:
+                yield from self._activity(self.view.procedure.step(leg.node.step), columns)
+            step = leg.node.step
         if self.journey.former:
             heading = self.words(say("Revisi terdahulu, gugur"))
             yield text_line(f" {heading}", Ink.MUTED)
@@ -183,6 +187,10 @@ class _Drawing:
             yield spread((*start, Span(right, beside)), end, columns)
         if leg.mark is Mark.HERE:
             yield from self._task(self.view.procedure.step(leg.node.step), columns)
+
+    def _activity(self, step: Step, columns: int) -> Iterator[Line]:
+        for line in wrap(step.activity, columns - 10):
+            yield text_line(f"        {line}", Ink.MUTED)
 
     def _what(self, leg: Leg, procedure: Procedure) -> str:
         if leg.node.phase == "check":
