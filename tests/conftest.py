@@ -1,9 +1,12 @@
 """What holds for all tests."""
 
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres_server import WHY_NOT, Cluster, cluster, programs, quick
 
 from sop_tui.storage.files.store import FileStore
 
@@ -31,3 +34,47 @@ def _stores_are_let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for store in left.values():
         close(store)
+
+
+ENGINES = ("file", "postgres")
+_NUMBERS = count(1)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked ``both_engines`` runs on a file and on PostgreSQL, everything else on a file.
+
+    What is marked ``file_only`` looks into the file.
+    """
+    if "place" not in metafunc.fixturenames:
+        return
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "both_engines" in marks and "file_only" not in marks:
+        metafunc.parametrize("place", ENGINES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """A server for the tests of one process; what is in it may be lost."""
+    if programs() is None:
+        pytest.skip(WHY_NOT)
+    with cluster(**quick(), max_connections="200") as made:
+        yield made
+
+
+@pytest.fixture
+def database(server: Cluster) -> Iterator[str]:
+    """The URL of an empty database."""
+    name = f"kantor{next(_NUMBERS)}"
+    server.sql(f"CREATE DATABASE {name}")
+    yield server.url(name)
+    server.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a store is to be made: a file, or a database with the office in ``tmp_path/store``."""
+    folder = tmp_path / "store"
+    if getattr(request, "param", "file") == "file":
+        return folder / "sop-tui.json"
+    folder.mkdir(mode=0o700)
+    return f"{request.getfixturevalue('database')}&office={folder}"

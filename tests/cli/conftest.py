@@ -3,14 +3,19 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
+from sop_tui.text.address import is_url
+
 
 @pytest.fixture
 def bare(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    place: str | Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> CommandLine:
     """A command line without a store, outside of any checkout."""
     path = tmp_path / "office" / "sop-tui.json"
-    monkeypatch.setenv("SOP_TUI_STORE", str(path))
+    monkeypatch.setenv("SOP_TUI_STORE", str(place if is_url(place) else path))
     monkeypatch.chdir(tmp_path)
     return CommandLine(path, capsys)
 

@@ -5,6 +5,7 @@ from command_line import CommandLine
 
 from sop_tui.sop.reading import read_folder, shipped_sops
 
+pytestmark = pytest.mark.both_engines
 LIBRARY = read_folder(shipped_sops()).procedures
 
 

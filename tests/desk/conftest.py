@@ -5,5 +5,5 @@ from desks import OfficeAtWork
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> OfficeAtWork:
-    return OfficeAtWork(tmp_path)
+def office(tmp_path: Path, place: str | Path) -> OfficeAtWork:
+    return OfficeAtWork(tmp_path, place)

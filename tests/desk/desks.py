@@ -10,7 +10,8 @@ from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Origin, Workplace
 from sop_tui.sop.reading import Library, read_folder, shipped_sops
-from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.engine import Verification
+from sop_tui.storage.opening import engine_at
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
@@ -41,12 +42,13 @@ class Clock:
 class OfficeAtWork:
     """A store with an admin (Ani) and one officer for each role of the complaints procedure."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
+    def __init__(self, folder: Path, place: str | Path | None = None, **settings: object) -> None:
         self.path = folder / "store" / "sop-tui.json"
+        self.engine = engine_at(self.path if place is None else place)
         self.clock = Clock()
         self.settings = Settings(**settings)  # type: ignore[arg-type]
         self.library: Library = LIBRARY
-        initialize(self.path, "ani", "Ani Lestari", self.clock()).close()
+        initialize(place or self.path, "ani", "Ani Lestari", self.clock()).close()
         self.ani = self.desk("ani")
         for role, name in STAFF.items():
             self.ani.officers.add(role, name, roles=[f"{PGM}:{role}"])
@@ -55,7 +57,7 @@ class OfficeAtWork:
         """A desk with a view of the store of its own, as in another process."""
         return Desk(
             Workplace(
-                FileStore.open(self.path),
+                self.engine.open(who=officer),
                 officer,
                 settings=self.settings,
                 library=lambda: self.library,
@@ -64,3 +66,6 @@ class OfficeAtWork:
                 origin=origin,
             )
         )
+
+    def verify(self) -> Verification:
+        return self.engine.verify()

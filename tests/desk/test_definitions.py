@@ -21,10 +21,11 @@ from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Role
 from sop_tui.sop.reading import Library, read_folder, read_procedure, shipped_sops
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
-from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.language import Language
 from sop_tui.worktime.shipped import shipped_calendar_file
+
+pytestmark = pytest.mark.both_engines
 
 SHIPPED = (shipped_sops() / f"{PGM}.toml").read_text()
 
@@ -65,7 +66,7 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     (mine,) = (view for view in office.ani.definitions.all() if view.id == PGM)
     assert mine.adopted
     assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 1, 1)
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def with_file_of(office: OfficeAtWork, folder: Path, day: str) -> None:
@@ -240,7 +241,7 @@ def test_running_cases_move_and_others_stay_with_the_reason(
     assert office.desk("kadiv").case(first).procedure is not None
     desk.act(first, Complete())
     assert desk.card(first).lane == "kadiv"
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path) -> None:
@@ -297,7 +298,7 @@ def test_one_migrates_over_and_over_while_another_session_acts(
         assert sum(event.kind is Kind.COMPLETED for event in view.events) == 5
         assert len(view.former) == sum(event.kind is Kind.MIGRATED for event in view.events)
     assert moved
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def test_a_store_with_every_act_on_definitions_is_verified(
@@ -309,7 +310,7 @@ def test_a_store_with_every_act_on_definitions_is_verified(
     assert [move.moved for move in definitions.migrate(PGM, "SK-1")] == [True]
     definitions.evaluate(PGM, "baik", "sesuai")
     definitions.retire(PGM, date(2026, 12, 1), "digabung")
-    found = verify(office.path)
+    found = office.verify()
     assert found.ok, found.problems
 
 
@@ -326,7 +327,7 @@ def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
     assert isinstance(event, Event)
     change = CaseChange(number=number, events=(event,))
     store.commit(lambda _: Batch(cases=(change,), definitions=(new,)))
-    (problem,) = verify(office.path).problems
+    (problem,) = office.verify().problems
     assert "kadiv tidak berwenang" in str(problem)
 
 
@@ -353,7 +354,7 @@ def test_an_act_on_a_definition_by_somebody_who_is_no_admin_is_found(
         definition=DefinitionAct(PGM, known.fingerprint, date(2026, 12, 1)),
     )
     store.commit(lambda _: Batch(officers=(OfficerChange(event=event),)))
-    (problem,) = verify(office.path).problems
+    (problem,) = office.verify().problems
     assert "kadiv tidak berwenang" in str(problem)
 
 

@@ -28,6 +28,8 @@ from sop_tui.office.office import Office
 from sop_tui.sop.reading import Library, read_folder
 from sop_tui.worktime.reading import shipped_calendar
 
+pytestmark = pytest.mark.both_engines
+
 WHY = {"reason": "Lampiran belum lengkap"}
 
 
@@ -615,6 +617,7 @@ def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWor
     assert view.card.due_at == due_at
 
 
+@pytest.mark.file_only
 def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWork) -> None:
     first, second, third = (opened(office.ani, title) for title in ("A", "B", "C"))
     office.ani.act(second, Cancel(**WHY))

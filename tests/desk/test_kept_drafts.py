@@ -14,8 +14,9 @@ from sop_tui.drafting.draft import Doubt, Draft
 from sop_tui.drafting.editing import edited
 from sop_tui.drafting.reopened import literal, reopened
 from sop_tui.sop.reading import read_folder, shipped_sops
-from sop_tui.storage.files.verify import verify
 from sop_tui.text.language import Language
+
+pytestmark = pytest.mark.both_engines
 
 TEXT = (shipped_sops() / f"{PGM}.toml").read_text(encoding="utf-8").replace('"PGM"', '"IZS"')
 
@@ -27,6 +28,7 @@ def draft() -> Draft:
     return edited(replace(found, doubts=(doubt,)), edits.SetHead(field="title", text="Izin Sandar"))
 
 
+@pytest.mark.file_only
 def test_a_kept_draft_is_listed_and_opens_no_case(office: OfficeAtWork, draft: Draft) -> None:
     before = office.path.read_bytes()
     assert office.ani.drafts.all() == ()
@@ -44,7 +46,7 @@ def test_a_kept_draft_is_listed_and_opens_no_case(office: OfficeAtWork, draft: D
     with pytest.raises(NotFound, match="masih draf"):
         office.ani.open_case("izin-sandar", "Sebelum terjawab")
     assert office.ani.drafts.draft("izin-sandar") == draft
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def test_a_draft_is_adopted_once_nothing_is_asked_and_nothing_wrong(
@@ -65,7 +67,7 @@ def test_a_draft_is_adopted_once_nothing_is_asked_and_nothing_wrong(
     card = office.ani.open_case("izin-sandar", "Satu").card
     assert card.number.startswith("IZS-2026-")
     assert office.ani.case(card.number).procedure.title == "Izin Sandar"
-    assert verify(office.path).ok
+    assert office.verify().ok
     drafts.keep("izin-sandar", answered)
     with pytest.raises(BadInput, match="sudah diberlakukan"):
         drafts.adopt("izin-sandar", date(2026, 1, 1), "SK-9/2026")

@@ -8,7 +8,8 @@ from desks import PGM, OfficeAtWork
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import OfficerKind
-from sop_tui.storage.files.verify import verify
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_every_change_is_an_event_with_who_made_it(office: OfficeAtWork) -> None
     assert {event.officer for event in history} == {"ani"}
     assert {event.name for event in history} == {"Ani Lestari"}
     assert history[2].after.acting[0].granted_by == "ani"
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def test_what_is_not_told_stays(office: OfficeAtWork) -> None:

@@ -13,7 +13,8 @@ from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.takeouts import record_export, takeouts
 from sop_tui.desk.workplace import Origin
 from sop_tui.office.model import OfficerKind
-from sop_tui.storage.files.verify import verify
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_keys_come_and_go_as_events(office: OfficeAtWork) -> None:
@@ -24,7 +25,7 @@ def test_keys_come_and_go_as_events(office: OfficeAtWork) -> None:
     assert office.ani.officers.get("kadiv").keys == (second,)
     kinds = [event.kind for event in office.ani.officers.history("kadiv")]
     assert kinds[-3:] == [OfficerKind.KEY_ADDED, OfficerKind.KEY_ADDED, OfficerKind.KEY_REMOVED]
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def test_a_key_is_one_persons(office: OfficeAtWork) -> None:
@@ -73,7 +74,7 @@ def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) ->
     assert event.digest == "8e00a429e99e48f2cbd487612d8249888f208cfa6a5504d8cc998584bc01cfea"
     assert takeouts(desk, "PGM-2026-9999") == ()
     assert office.desk("ani").card(number).version == 1
-    assert verify(office.path).ok
+    assert office.verify().ok
 
 
 def test_a_key_that_was_never_registered_is_not_called_revoked(office: OfficeAtWork) -> None:

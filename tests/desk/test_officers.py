@@ -13,8 +13,9 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.officers import OfficerDone
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import EVERY_ROLE, OfficerKind
-from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.shipped import shipped_calendar_file
+
+pytestmark = pytest.mark.both_engines
 
 KADIV, KABAG = f"{PGM}:kadiv", f"{PGM}:kabag-p2"
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
@@ -267,7 +268,7 @@ class TestActing:
             "divisi-terkait", "Joko Susilo", "kabag-p2",
         )  # fmt: skip
         assert (event.capacity, event.basis) == (Capacity.PLH, LETTER)
-        assert verify(office.path).ok
+        assert office.verify().ok
 
     @pytest.mark.parametrize(
         ("at", "may"),

@@ -12,6 +12,8 @@ from sop_tui.casework.reading import HIDDEN_TITLE
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.keys import add_key, remove_key
 
+pytestmark = pytest.mark.both_engines
+
 SECRET = "Rahmat Hidayat"
 
 

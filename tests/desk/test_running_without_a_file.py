@@ -17,6 +17,8 @@ from sop_tui.desk.opening import codes_held, codes_in_use
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.reading import read_folder, shipped_sops
 
+pytestmark = pytest.mark.both_engines
+
 FILE = f"{PGM}.toml"
 WRONG: dict[str, Callable[[Path], object]] = {
     "gone": lambda folder: (folder / FILE).unlink(),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from postgres_server import WHY_NOT, Cluster, cluster, programs, quick
+from postgres_server import WHY_NOT, programs
 from store_building import NOW, first_batch, noting, opened_by, opening, walked
 
 from sop_tui.casework.commands import Note
@@ -21,17 +21,9 @@ from sop_tui.storage.problem import StoreProblem
 pytestmark = pytest.mark.skipif(programs() is None, reason=WHY_NOT)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
-    with cluster(**quick()) as made:
-        yield made
-
-
 @pytest.fixture
-def target(server: Cluster) -> Engine:
-    server.sql("DROP DATABASE IF EXISTS kantor WITH (FORCE)")
-    server.sql("CREATE DATABASE kantor")
-    return engine_at(server.url("kantor"))
+def target(database: str) -> Engine:
+    return engine_at(database)
 
 
 @pytest.fixture
@@ -133,8 +125,8 @@ def test_a_store_that_is_not_whole_is_not_carried_over(target: Engine, tmp_path:
     assert caught.value.code == "damaged"
 
 
-def test_the_demonstration_can_be_on_a_server(target: Engine, server: Cluster) -> None:
-    with demonstration(address=server.url("kantor")) as desk:
+def test_the_demonstration_can_be_on_a_server(target: Engine, database: str) -> None:
+    with demonstration(address=database) as desk:
         number = next(card.number for card in desk.cards() if desk.reads_whole(card.number))
         desk.act(number, Note(text="dicoba"))
         assert desk.workplace.store.snapshot.events(number)[-1].note == "dicoba"

@@ -1,10 +1,9 @@
 """A store on PostgreSQL: what the server itself keeps, and what two programs see of each other."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from postgres_server import WHY_NOT, Cluster, cluster, programs, quick
+from postgres_server import WHY_NOT, Cluster, programs
 from store_building import moving, noting, officer, opened_by, procedure
 
 from sop_tui.storage.batch import Batch
@@ -16,17 +15,12 @@ FIRST = "SRT-2026-0001"
 PROGRAM, READER = "app", "auditor"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
-    with cluster(**quick()) as made:
-        for role in (PROGRAM, READER):
-            made.sql(f"CREATE ROLE {role} LOGIN")
-        yield made
-
-
 @pytest.fixture
 def office(server: Cluster) -> str:
     """The name of a database with an office in it, of which one case is open."""
+    for role in (PROGRAM, READER):
+        if not server.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
+            server.sql(f"CREATE ROLE {role} LOGIN")
     name = "kantor"
     server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     server.sql(f"CREATE DATABASE {name}")

@@ -13,6 +13,7 @@ from terminal import Opens, Terminal
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import initialize, login_name
+from sop_tui.text.address import is_url
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 
@@ -31,8 +32,9 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> OfficeAtWork:
-    return OfficeAtWork.new(tmp_path / "sop-tui.json")
+def office(tmp_path: Path, place: str | Path) -> OfficeAtWork:
+    path = tmp_path / "sop-tui.json"
+    return OfficeAtWork.new(path, place=place if is_url(place) else None)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.reading import Library, read_folder, shipped_sops
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.opening import engine_at
 from sop_tui.worktime.calendar import Calendar, HolidayYear
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.reading import shipped_calendar
@@ -79,6 +79,7 @@ class OfficeAtWork:
     clock: Clock = field(default_factory=Clock)
     library: Callable[[], Library] = field(default=_library)
     _desks: dict[str, Desk] = field(default_factory=dict)
+    place: str | Path | None = None
 
     @classmethod
     def new(
@@ -86,6 +87,7 @@ class OfficeAtWork:
         path: Path,
         officers: tuple[Officer, ...] = OFFICERS,
         library: Callable[[], Library] | None = None,
+        place: str | Path | None = None,
     ) -> "OfficeAtWork":
         changes = tuple(
             OfficerChange(
@@ -96,14 +98,17 @@ class OfficeAtWork:
             )
             for officer in officers
         )  # fmt: skip
-        FileStore.create(path, batch=Batch(officers=changes)).close()
-        return cls(path) if library is None else cls(path, library=library)
+        engine_at(place or path).create(Batch(officers=changes)).close()
+        made = cls(path, place=place)
+        if library is not None:
+            made.library = library
+        return made
 
     def new_desk(self, officer: str, now: Callable[[], datetime] | None = None) -> Desk:
         """A desk with a store of its own, as in another process."""
         return Desk(
             Workplace(
-                FileStore.open(self.path),
+                engine_at(self.place or self.path).open(who=officer),
                 officer,
                 settings=Settings(),
                 library=self.library,

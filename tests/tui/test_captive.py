@@ -17,6 +17,8 @@ from sop_tui.text.language import Language
 from sop_tui.tui.captive import CaptiveApp, door
 from sop_tui.tui.theme import DARK
 
+pytestmark = pytest.mark.both_engines
+
 
 @asynccontextmanager
 async def captive(office: OfficeAtWork, officer: str = "lina") -> AsyncIterator[Seat]:
@@ -67,6 +69,7 @@ async def test_nothing_is_opened_written_or_stopped(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.file_only
 async def test_an_export_is_copied_recorded_and_says_how_to_fetch_it(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,8 @@ from sop_tui.casework.commands import Note
 from sop_tui.desk.desk import Desk
 from sop_tui.text.message import Problem, say
 
+pytestmark = pytest.mark.both_engines
+
 
 async def test_a_mark_is_a_sign_and_is_counted(office: OfficeAtWork, sit: Sit) -> None:
     first = office.open("Pertama", moved=3)

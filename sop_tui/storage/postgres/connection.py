@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import errors, pq, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sop_tui.storage.postgres.problems import away, is_lost, refused
@@ -24,6 +24,7 @@ CHANNEL: Final = "sop_tui"
 _ANSWER: Final = 15.0  # seconds that a statement may take, or a commit wait for its standby
 _CONNECT: Final = 3  # seconds for each host, as libpq counts them
 _A_MOMENT: Final = 1.0
+_STARTING: Final = 8.0  # seconds that a start waits for a server that is starting too
 _PAUSE: Final = 0.25  # seconds between two attempts to connect
 _SETTINGS: Final = {
     # An act that was acknowledged is on the disk, and with its standby where there is one.
@@ -123,16 +124,30 @@ class Line:
         if connection is not None and not connection.closed:
             return connection
         if not self.lost and not self._closed:
-            try:
-                return self._connect()
-            except psycopg.Error as error:
-                self.lost += 1
-                raise _unreachable(self.address, error) from None
+            return self._first()
         if self.await_back(time.monotonic() + self.patience):
             connection = self._connection
             if connection is not None:
                 return connection
         raise away(self.address, self.why)
+
+    def _first(self) -> Connection:
+        """The first connection; waits a while for a server that is only just starting."""
+        deadline = time.monotonic() + _STARTING
+        while True:
+            try:
+                return self._connect()
+            except psycopg.Error as error:
+                if time.monotonic() >= deadline or not self._is_coming():
+                    self.lost += 1
+                    raise _unreachable(self.address, error) from None
+            time.sleep(_PAUSE)
+
+    def _is_coming(self) -> bool:
+        """Whether a server answers, but lets nobody in yet, or a standby is about to take over."""
+        if pq.PGconn.ping(self._conninfo.encode()) is pq.Ping.REJECT:
+            return True
+        return "," in str(conninfo_to_dict(self._conninfo).get("host") or "")
 
     def await_back(self, deadline: float) -> bool:
         """Wait until there is a connection again; False where that takes too long."""

@@ -102,7 +102,7 @@ class PostgresStore:
         return self._news or not self._reading.up or now - self._asked > wait
 
     def refresh(self) -> Changes | None:
-        """See whether there is a newer version; None when there is none.
+        """Ask the server whether there is a newer version; None when there is none.
 
         Raises:
             StoreProblem: ``away``, or the store cannot be read; the version seen last remains.
@@ -114,11 +114,7 @@ class PostgresStore:
             self._hear()
             self._let_go_at_rest()
             now = time.monotonic()
-            wait = _ASK_ALL_THE_SAME if self._hears else _ASK
-            if self._reading.up and not self._news and not self._told_away:
-                if now - self._asked <= wait:
-                    return None
-            elif not self._reading.up:
+            if not self._reading.up:
                 self._reading.seek()
                 if self._told_away or not self._reading.await_back(now + _TRY):
                     self._told_away = True

@@ -5,12 +5,14 @@ from itertools import chain, count
 from typing import Final
 
 import msgspec
+from psycopg import sql
 
 from sop_tui.casework.model import Case
 from sop_tui.storage.postgres.connection import CHANNEL, Connection
 from sop_tui.storage.sealing import Sealed
 
-_LOCK: Final = "SELECT document::text FROM meta FOR UPDATE"
+_BEGIN: Final = """BEGIN; SET LOCAL lock_timeout = {};
+    SELECT document::text FROM meta FOR UPDATE"""
 _SOP: Final = """INSERT INTO sops (place, fingerprint, id, code, title, definition)
     VALUES (%s, %s, %s, %s, %s, %s::json)"""
 _OFFICER: Final = """INSERT INTO officers (place, head) VALUES (%s, %s::json)
@@ -26,13 +28,12 @@ _LAST: Final = "SELECT set_config('statement_timeout', '0', true), pg_notify(%s,
 
 def begin(connection: Connection, lock_timeout: float) -> str:
     """Begin a transaction that has the store for itself; gives ``meta`` as it is."""
-    milliseconds = max(1, round(lock_timeout * 1000))
-    with connection.pipeline():
-        connection.execute("BEGIN")
-        connection.execute(
-            "SELECT set_config('lock_timeout', %s, true)", (str(milliseconds),), prepare=True
-        )
-        locked = connection.execute(_LOCK, prepare=True)
+    # One message, and no pipeline: behind one, PostgreSQL 15 does not count how long a transaction
+    # is idle, and a program that is stopped would hold up the others for ever.
+    locking = sql.SQL(_BEGIN).format(sql.Literal(max(1, round(lock_timeout * 1000))))
+    locked = connection.execute(locking)
+    while locked.nextset():
+        pass
     found = locked.fetchone()
     return str(found[0]) if found is not None else ""
 

@@ -1,0 +1,104 @@
+"""Many processes that act on one office in PostgreSQL, whatever becomes of the server.
+
+    postgres_writers.py URL WRITERS SECONDS [ABLATION]
+
+Each writer notes its acts in one case after the other. Prints one JSON object: the ids of the acts
+that were acknowledged, and the longest time that one took. ABLATION is ``no-check`` (an act whose
+outcome is unknown is just repeated) or ``no-sync`` (a commit does not wait).
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "storage"))
+
+from store_building import noting
+
+from sop_tui.storage.opening import engine_at
+from sop_tui.storage.postgres import connection
+from sop_tui.storage.postgres.store import PostgresStore, _NotDone
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.sealing import Sealed
+
+CASES = 4
+
+
+def act_on(url: str, number: int, seconds: float, told: int) -> None:
+    """Act until the time is over; each act has its id before it begins, and keeps it."""
+    store = engine_at(url).open(who=f"w{number}")
+    ends = time.monotonic() + seconds
+    longest = 0.0
+    while time.monotonic() < ends:
+        event = uuid4().hex
+        began = time.monotonic()
+        while True:
+            try:
+                store.commit(noting(f"SRT-2026-000{number % CASES + 1}", event=event))
+            except ValueError:  # the id is there: it had been done
+                pass
+            except StoreProblem as problem:
+                if time.monotonic() > ends + 30:
+                    raise
+                if problem.code in ("away", "locked"):
+                    continue
+                if problem.code == "uncertain":
+                    if is_there(store, event):
+                        break
+                    continue
+                raise
+            break
+        longest = max(longest, time.monotonic() - began)
+        os.write(told, f"{event}\n".encode())
+    os.write(told, f"={longest}\n".encode())
+
+
+def is_there(store: object, event: str) -> bool:
+    assert isinstance(store, PostgresStore)
+    while True:
+        try:
+            store.refresh()
+            return store.snapshot.find_event(event) is not None
+        except StoreProblem:
+            time.sleep(0.1)
+
+
+def without_check(store: PostgresStore, made: Sealed, deadline: float) -> None:
+    """What is not known to be done is done again, under another id."""
+    raise _NotDone
+
+
+def main(url: str, writers: str, seconds: str, ablation: str = "") -> None:
+    if ablation == "no-sync":
+        connection._SETTINGS["synchronous_commit"] = "off"  # type: ignore[index]
+    if ablation == "no-check":
+        PostgresStore._resolve = without_check  # type: ignore[method-assign]
+    reader, writer = os.pipe()
+    children = []
+    for number in range(int(writers)):
+        process = os.fork()
+        if process == 0:
+            code = 1
+            try:
+                act_on(url, number, float(seconds), writer)
+                code = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(code)
+        children.append(process)
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        lines = file.read().split()
+    failed = sum(os.waitpid(child, 0)[1] != 0 for child in children)
+    longest = max((float(line[1:]) for line in lines if line.startswith("=")), default=0.0)
+    acknowledged = [line for line in lines if not line.startswith("=")]
+    print(json.dumps({"acknowledged": acknowledged, "longest": longest, "failed": failed}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
