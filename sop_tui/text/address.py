@@ -54,7 +54,7 @@ def has_password(url: str) -> bool:
 def _with(url: str, keeps: Callable[[str], bool]) -> str:
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query) if keeps(name)]
-    return _joined(parts._replace(query=urlencode(kept, safe="/", quote_via=quote)))
+    return _joined(parts._replace(query=urlencode(kept, safe="/,", quote_via=quote)))
 
 
 def _joined(parts: SplitResult) -> str:
