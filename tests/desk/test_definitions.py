@@ -458,6 +458,7 @@ def test_a_second_decision_of_the_same_admin_is_seen_at_the_same_desk(
     assert office.ani.procedure(PGM).fingerprint != first
 
 
+@pytest.mark.file_only
 def test_an_adoption_that_was_edited_by_hand_is_not_gone_by(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:

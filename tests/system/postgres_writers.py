@@ -74,9 +74,9 @@ def without_check(store: PostgresStore, made: Sealed, deadline: float) -> None:
 
 def main(url: str, writers: str, seconds: str, ablation: str = "") -> None:
     if ablation == "no-sync":
-        connection._SETTINGS["synchronous_commit"] = "off"  # type: ignore[index]
+        connection._SETTINGS["synchronous_commit"] = "off"
     if ablation == "no-check":
-        PostgresStore._resolve = without_check  # type: ignore[method-assign]
+        PostgresStore._resolve = without_check  # type: ignore[assignment, method-assign]
     reader, writer = os.pipe()
     children = []
     for number in range(int(writers)):
