@@ -123,7 +123,7 @@ async def look_through(witness: Witness, office: SecretOffice) -> None:
     for number in office.numbers.values():
         app.home()
         app.open(CasePage(app, number))
-        await witness.press("pagedown", "end", "e", "pagedown", "escape", "w", "escape", "i")
+        await witness.press("pagedown", "end", "e", "x", "pagedown", "escape", "w", "escape", "i")
 
 
 @pytest.mark.slow
