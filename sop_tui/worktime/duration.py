@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.worktime.no_standard import sets_no_standard
 
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta
@@ -196,7 +197,7 @@ def read_duration(printed: str, bare_unit: str = "") -> Duration | None:
         DurationProblem: when it cannot be read for certain.
     """
     text = _normal(printed)
-    if not text.strip("-.…± ") or _NO_STANDARD.fullmatch(text.strip("(). ")):
+    if not text.strip("-.…± ") or sets_no_standard(text.strip("(). ")):
         return None
     if _AT_LEAST.match(text):
         reason = say("batas bawah tidak menetapkan standar; tulis batas atasnya, atau “-”")
@@ -224,7 +225,7 @@ def doubt_about(duration: Duration) -> Message | None:
 def standardless_words(printed: str) -> bool:
     """Whether a printed time is words that set no standard, and not just an empty cell or dash."""
     text = _normal(printed)
-    return bool(text.strip("-.…± ")) and _NO_STANDARD.fullmatch(text.strip("(). ")) is not None
+    return bool(text.strip("-.…± ")) and sets_no_standard(text.strip("(). "))
 
 
 _UNITS = {
@@ -255,34 +256,6 @@ _QUALIFIERS = re.compile(
     r"|(?:kurang lebih|lebih kurang|kira-kira|sekitar|antara)\b|l\.?k\b\.?)\s*:?\s*)+"
 )
 _AT_LEAST = re.compile(r"\A(?:min(?:imal|imum)?\b\.?|paling (?:cepat|sedikit)\b|≥|>=?)|sekurang")
-# Words that set no standard. A number or a unit among them is for the reader to refuse, but where
-# both say only how often something is done, or at which time of the year.
-_WORD = r"(?!(?:menit|jam|hari|minggu|bulan)\b)[a-z]+"
-_WORDS = rf"(?: {_WORD})"
-_PERIOD = r"(?:tahun|semester|triwulan|bulan|minggu|hari)"
-_MONTH = (
-    r"(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember"
-    r"|desember)"
-)
-_NO_STANDARD = re.compile(
-    rf"(?:(?:di)?sesuai(?:kan)?|menyesuaikan|(?:ber|ter)gantung){_WORDS}*"
-    r"|tentati[fv]e?|insiden(?:ti?al|tii?l)|kondisional|situasional|fle(?:ks|x)ib(?:el|le)"
-    r"|bervariasi|relati[fv]e?|setiap (?:saat|waktu)|sewaktu(?:-| )waktu|period[ie]k|nihil"
-    r"|tidak (?:ada|ditentukan|terbatas|dibatasi|terikat)(?: (?:standar|batas))?(?: waktu)?"
-    r"|belum (?:ada|ditentukan|ditetapkan)|tanpa (?:standar|batas) waktu|n/a"
-    rf"|(?:sepanjang|setiap|tiap|per) (?:{_PERIOD}|waktu)(?: [a-z]+)*"
-    rf"|(?:setiap|tiap|per){_WORDS}+|selama (?:(?:jam|hari) kerja|{_WORD}{_WORDS}*)"
-    rf"|{_PERIOD}an|(?:per)?(?:tahun|semester|triwulan)"
-    rf"|(?:awal|akhir|pertengahan) {_PERIOD}(?: [a-z]+)*|{_MONTH}(?: ?- ?{_MONTH})?"
-    rf"|[0-9]+ ?(?:x|kali)(?: dalam)? (?:se|per ){_PERIOD}|(?:[0-9]+ |se){_PERIOD} sekali"
-    r"|(?:minggu|triwulan|semester|tw|smt) ?(?:ke ?-? ?)?(?:[1-5]|i{1,3}|iv|v)"
-    r"|tanggal [0-9]{1,2}(?: (?:setiap|tiap) bulan)?"
-    r"|(?:secara )?berkala|rutin|berkelanjutan|kontin(?:u|yu)|terus(?:-| )menerus|on ?-?going"
-    rf"|(?:se)?segera(?: mungkin)?(?: (?:setelah|sesudah){_WORDS}+)?|secepat(?:nya|-cepatnya)|asap"
-    r"|(?:pada )?(?:hari|saat) (?:itu juga|yang sama)|seketika|langsung|real ?-?time"
-    r"|(?:(?:bila|jika|saat|apabila) )?(?:di)?perlu(?:kan)?|(?:sesuai )?kebutuhan|terjadwal"
-    r"|(?:pada )?h(?:ari[ -]h)?(?: ?[-+] ?[0-9]+)?(?: ?- ?(?:h(?:ari[ -]h)?)?(?: ?[-+] ?[0-9]+)?)?"
-)
 _LONGER = say("tulis dalam bulan, misalnya “12 bulan”")
 _FROM = say("hapus yang sesudah waktunya; hitungan mulai saat berkas tiba di langkah ini")
 _MENDS = {
