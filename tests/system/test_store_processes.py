@@ -1,5 +1,6 @@
 """Processes that decide at once, stop inside the lock, or are told only half."""
 
+import json
 import os
 import signal
 import time
@@ -113,7 +114,7 @@ def test_who_is_stopped_inside_the_lock_is_named_and_overwrites_nothing(tmp_path
     assert time.monotonic() - before < 3
 
     # An administrator who cannot wait puts another version in place.
-    newer = store.path.read_bytes().replace(b"Undangan", b"Panggilan")
+    newer = json.dumps(json.loads(store.path.read_bytes())).encode()
     (tmp_path / "newer").write_bytes(newer)
     (tmp_path / "newer").rename(store.path)
 

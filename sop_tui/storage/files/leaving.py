@@ -22,6 +22,7 @@ from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.disk.file import (
     Aside,
     Identity,
+    cannot_read,
     discard,
     identity_of,
     put_in_place,
@@ -76,7 +77,10 @@ class Move:
         self._live = live
         self._years = _chosen(live, closed_before)
         self._asides: dict[Path, tuple[Aside, Identity | None]] = {}
-        self._folder = os.open(live.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._folder = os.open(live.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise cannot_read(live.path, error) from None
         try:
             for year, part in self._years.items():
                 self._prepare(year, part)
@@ -229,6 +233,8 @@ def _present_identity(path: Path, folder: int) -> Identity | None:
         return identity_of(path, folder)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise cannot_read(path, error) from None
 
 
 def _empty(path: Path, live: Meta, year: int) -> FileSnapshot:
