@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.text.numbers import number_in_words
 from sop_tui.worktime.no_standard import sets_no_standard
 
 if TYPE_CHECKING:
@@ -487,21 +488,5 @@ def _in_order(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
     return tuple(sorted(amounts, key=lambda amount: _RANK[amount.unit]))
 
 
-def number_in_words(number: Fraction) -> Message | str:
-    """The number with the decimal sign of the reader's language."""
-    whole, comma, part = _decimal(number).partition(",")
-    return say("{whole},{part}", whole=whole, part=part) if comma else whole
-
-
 def _side_by_side(longer: Message, shorter: Message) -> Message:
     return say("{longer} {shorter}", longer=longer, shorter=shorter)
-
-
-def _decimal(number: Fraction) -> str:
-    """With a decimal comma where the number has an end, else as a fraction."""
-    for places in range(7):
-        scaled = number * 10**places
-        if scaled.denominator == 1:
-            digits = str(scaled.numerator).zfill(places + 1)
-            return digits if places == 0 else f"{digits[:-places]},{digits[-places:]}"
-    return str(number)

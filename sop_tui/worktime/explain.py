@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.numbers import number_in_words
 from sop_tui.worktime.calendar import Calendar, DayRule, Holiday
 from sop_tui.worktime.due import Advance, Still, after_period, clock_of, local_stills, local_us, way
-from sop_tui.worktime.duration import Amount, Duration, Unit, number_in_words
+from sop_tui.worktime.duration import Amount, Duration, Unit
 from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.timetable import DAY_US, Timetable, date_of, moment_of
 
