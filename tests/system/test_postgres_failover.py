@@ -107,11 +107,11 @@ def writers(url: str, count: int, seconds: float, ablation: str = "") -> subproc
     )  # fmt: skip
 
 
-def await_acts(engine: Engine, count: int = 60) -> None:
-    """Until the writers are well at work."""
+def await_acts(engine: Engine, working: subprocess.Popen[str], count: int = 60) -> None:
+    """Until the writers are well at work, or have done their time."""
     with engine.open() as store:
         first, deadline = store.snapshot.revision, time.monotonic() + 60
-        while store.snapshot.revision < first + count:
+        while store.snapshot.revision < first + count and working.poll() is None:
             assert time.monotonic() < deadline, "the writers do not act"
             time.sleep(0.05)
             store.refresh()
@@ -130,7 +130,7 @@ def test_the_standby_takes_over_under_eight_writers_and_nothing_is_lost_or_doubl
         working = writers(both.url, 8, 9)
         with engine_at(both.url).open() as screen:
             assert isinstance(screen, PostgresStore)
-            await_acts(engine_at(both.url))
+            await_acts(engine_at(both.url), working)
             both.fail_over()
             cut = time.monotonic()
             seen = screen.snapshot.revision
@@ -157,11 +157,11 @@ def test_the_server_dies_and_comes_back_under_its_writers() -> None:
     with cluster() as server:
         engine = office(server)
         working = writers(server.url("kantor"), 4, 8)
-        await_acts(engine)
+        await_acts(engine, working)
         server.kill()
         time.sleep(0.3)
         server.start()
-        await_acts(engine, 30)
+        await_acts(engine, working, 30)
         server.stop()
         server.start()
         found = answer(working)
@@ -282,7 +282,7 @@ def test_without_waiting_for_the_disk_an_acknowledged_act_is_lost() -> None:
         with cluster(wal_writer_delay="10s", wal_writer_flush_after="1GB") as server:
             engine = office(server)
             working = writers(server.url("kantor"), 2, 60, ablation)
-            await_acts(engine)
+            await_acts(engine, working)
             os.kill(working.pid, signal.SIGSTOP)
             subprocess.run(["pkill", "-STOP", "-P", str(working.pid)], check=False)
             server.kill()
@@ -303,10 +303,13 @@ def test_a_client_that_stops_inside_its_transaction_holds_nobody_up_for_long() -
         reader, writer = os.pipe()
         process = os.fork()
         if process == 0:
+            stopped: list[bool] = []
 
             def stop(snapshot: object) -> object:
-                os.write(writer, b".")
-                os.kill(os.getpid(), signal.SIGSTOP)
+                if not stopped:  # it decides again when it has lost its connection
+                    stopped.append(True)
+                    os.write(writer, b".")
+                    os.kill(os.getpid(), signal.SIGSTOP)
                 return noting(FIRST, event="f" * 32)(snapshot)  # type: ignore[arg-type]
 
             with engine.open(who="berhenti") as store:
