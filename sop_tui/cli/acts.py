@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 
 def add_commands(group: Group) -> None:
+    _add_work(group)
+    _add_keeping(group)
+    _add_decisions(group)
+    _add_remarks(group)
+
+
+def _add_work(group: Group) -> None:
     _part(_act(group, "claim", say("ambil berkas untuk Anda kerjakan sendiri")))
     _part(_act(group, "release", say("lepas berkas yang diambil")))
 
@@ -47,6 +54,9 @@ def add_commands(group: Group) -> None:
         default="",
         help=say("alasan; wajib bila arahnya kembali ke langkah sebelumnya"),
     )
+
+
+def _add_keeping(group: Group) -> None:
     command = _act(
         group,
         "hand",
@@ -82,6 +92,9 @@ def add_commands(group: Group) -> None:
     command.argument("number", metavar=say("NOMOR"), help=say("nomor berkas"))
     command.argument("other", metavar=say("NOMOR"), help=say("nomor berkas lanjutannya"))
     command.set_defaults(run=link)
+
+
+def _add_decisions(group: Group) -> None:
     command = _act(
         group,
         "approve",
@@ -112,6 +125,9 @@ def add_commands(group: Group) -> None:
         _reason(command)
         if name == "recall":
             _part(command)
+
+
+def _add_remarks(group: Group) -> None:
     command = _act(group, "resume", say("lanjutkan kembali berkas yang ditangguhkan"))
     command.argument("--note", metavar=say("TEKS"), help=say("catatan"))
     command = _act(

@@ -65,6 +65,10 @@ def add_commands(group: Group) -> None:
     end.argument("which", metavar=say("SESI"), help=say("id sesi, atau id petugas"))
     end.set_defaults(run=_end_session)
 
+    _add_server_commands(ssh)
+
+
+def _add_server_commands(ssh: Group) -> None:
     exports = ssh.command(
         "exports",
         say("teks berkas yang telah diekspor melalui SSH"),
