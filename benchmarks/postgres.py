@@ -12,13 +12,13 @@ from statistics import median
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests" / each) for each in ("", "storage")]
 
-import psycopg
-from postgres_server import Cluster, cluster
-from store_building import NOW, first_batch, noting, opening
+import psycopg  # noqa: E402
+from postgres_server import Cluster, cluster  # noqa: E402
+from store_building import NOW, first_batch, noting, opening  # noqa: E402
 
-from sop_tui.storage.batch import Batch
-from sop_tui.storage.engine import Engine, Snapshot
-from sop_tui.storage.opening import engine_at
+from sop_tui.storage.batch import Batch  # noqa: E402
+from sop_tui.storage.engine import Engine, Snapshot  # noqa: E402
+from sop_tui.storage.opening import engine_at  # noqa: E402
 
 
 def office(server: Cluster, cases: int) -> Engine:
