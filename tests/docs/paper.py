@@ -50,7 +50,7 @@ def sections(text: str) -> dict[str, str]:
 def typed_commands(text: str) -> Iterator[list[str]]:
     """The commands of ours that a document shows in full, as words."""
     for block in re.findall(r"^```\w*\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
-        for line in block.splitlines():
+        for line in re.sub(r"\\\n\s*", "", block).splitlines():
             command, *_ = re.split(r"\s{2,}|\s[>|#]\s", line.strip())
             if command.startswith("sop-tui "):
                 yield shlex.split(command)[1:]
