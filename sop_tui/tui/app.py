@@ -485,14 +485,16 @@ class SopApp(App[None], inherit_bindings=False):
         before, self._now = self._now, self.desk.now()
         same_minute = _minute_of(before) == _minute_of(self._now)
         self._answers.forget(changed if same_minute else None)
-        if changed is None or changed.officers:
-            self.news.look_again(self.desk)
         try:
+            if changed is None or changed.officers:
+                self.news.look_again(self.desk)
             speaker = self.desk.speaker()
             self._who = (speaker.name, speaker.post)
             self.page.load()
         except NotFound as problem:
             self._leave(problem)
+        except Problem as problem:  # a server that is away: what was read before stays
+            self._complain(problem)
         self._surface.repaint()
 
     def _leave(self, problem: NotFound) -> None:
