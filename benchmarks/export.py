@@ -17,10 +17,10 @@ from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.append(str(ROOT / "tests" / "storage"))
+sys.path.append(str(ROOT / "tests"))
 
+from offices.stores import NOW, add_cases, new_store  # noqa: E402
 from rehearsing import rehearsed  # noqa: E402
-from store_building import NOW, add_cases, new_store  # noqa: E402
 
 from sop_tui.casework.commands import Complete, Return  # noqa: E402
 from sop_tui.storage.files.archive import archive  # noqa: E402

@@ -13,8 +13,8 @@ from statistics import median
 sys.path[:0] = [str(Path(__file__).parent.parent / "tests" / each) for each in ("", "storage")]
 
 import psycopg  # noqa: E402
+from offices.stores import NOW, first_batch, noting, opening  # noqa: E402
 from postgres_server import Cluster, cluster  # noqa: E402
-from store_building import NOW, first_batch, noting, opening  # noqa: E402
 
 from sop_tui.storage.batch import Batch  # noqa: E402
 from sop_tui.storage.engine import Engine, Snapshot  # noqa: E402

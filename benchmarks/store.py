@@ -24,9 +24,9 @@ from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path += [str(ROOT / "tests" / "storage"), str(ROOT / "tests" / "system")]
+sys.path += [str(ROOT / "tests"), str(ROOT / "tests" / "system")]
 
-from store_building import NOW, add_cases, new_store, noting  # noqa: E402
+from offices.stores import NOW, add_cases, new_store, noting  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 from tinydb import Query, TinyDB  # noqa: E402
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from secret_office import (
+from offices.secret import (
     CLOSED_MEETING,
     GUESTS,
     LETTER_OUT,

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from desks import OfficeAtWork
+from offices.small import OfficeAtWork
 
 
 @pytest.fixture

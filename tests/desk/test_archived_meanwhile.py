@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desks import MONDAY, PGM, OfficeAtWork
+from offices.small import MONDAY, PGM, OfficeAtWork
 
 from sop_tui.casework.commands import Cancel, Command, Hold, Note
 from sop_tui.desk.desk import Desk

@@ -7,8 +7,8 @@ from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from desks import PGM, STAFF, WIB, OfficeAtWork
 from msgspec.structs import replace
+from offices.small import PGM, STAFF, WIB, OfficeAtWork
 
 from sop_tui.casework.commands import Act, Actor, Approve, Complete, StillClock
 from sop_tui.casework.migration import Migration, migrate
@@ -177,7 +177,7 @@ def test_a_retired_procedure_opens_no_case_and_running_ones_go_on(office: Office
     office.ani.definitions.retire(PGM, date(2026, 12, 1), "digabung dengan SOP lain")
     (view,) = (view for view in office.ani.definitions.all() if view.id == PGM)
     assert (view.state, view.until) == (State.IN_FORCE, date(2026, 12, 1))
-    office.clock.pass_(days=8)
+    office.clock.forward(days=8)
     desk = office.desk("ani")
     with pytest.raises(NotFound):
         desk.open_case(PGM, "Terlambat")
@@ -397,7 +397,7 @@ def test_an_officer_who_leaves_names_the_cases_that_lose_their_last_holder(
 def test_the_office_rehearses_on_its_own_history(office: OfficeAtWork, tmp_path: Path) -> None:
     number = office.ani.open_case(PGM, "Satu").card.number
     while (card := office.desk("ani").card(number)).node is not None:
-        office.clock.pass_(minutes=22)
+        office.clock.forward(minutes=22)
         actor = office.desk("ani" if card.step == 1 else str(card.lane))
         actor.act(number, Approve() if card.phase == "check" else Complete())
     path = revised(tmp_path, ('time = "25 menit"', 'time = "1 menit"'))
@@ -427,7 +427,7 @@ def test_evaluation_is_due_after_a_year(office: OfficeAtWork) -> None:
     assert flagged()
     office.ani.definitions.evaluate(kanwil, "baik", "sesuai kebutuhan")
     assert not flagged()
-    office.clock.pass_(days=366)
+    office.clock.forward(days=366)
     assert flagged()
     said = [str(act.sentence) for act in office.ani.definitions.history(kanwil)]
     assert said == [f"SOP {kanwil} dievaluasi: baik sesuai kebutuhan"]

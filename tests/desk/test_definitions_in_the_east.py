@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from desks import PGM, WIB, OfficeAtWork
+from offices.small import PGM, WIB, OfficeAtWork
 
 from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Kind

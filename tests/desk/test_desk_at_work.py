@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import LIBRARY, MONDAY, PGM, OfficeAtWork
 from msgspec.structs import replace
-from putting_away import put_away
+from offices.putting_away import put_away
+from offices.small import LIBRARY, MONDAY, PGM, OfficeAtWork
 
 from sop_tui.casework.commands import (
     Act,
@@ -49,7 +49,7 @@ class TestOpening:
         assert [opened(office.ani) for _ in range(3)] == [f"PGM-2026-000{n}" for n in (1, 2, 3)]
         other = office.ani.open_case("pendampingan-hukum-asn", "Gugatan")
         assert other.card.number == "PHA-2026-0001"
-        office.clock.pass_(days=60)
+        office.clock.forward(days=60)
         assert opened(office.ani) == "PGM-2027-0001"
 
     def test_a_refused_opening_takes_no_number(self, office: OfficeAtWork) -> None:
@@ -121,7 +121,7 @@ class TestBoard:
     def test_most_urgent_first_then_what_has_no_standard(self, office: OfficeAtWork) -> None:
         numbers = [opened(office.ani) for _ in range(3)]
         for number in reversed(numbers):
-            office.clock.pass_(minutes=1)
+            office.clock.forward(minutes=1)
             walked_to(office, number, "2")
         lane = next(x for x in office.desk("ani").board(PGM).lanes if x.role == "kakanwil")
         assert [card.number for card in lane.cards] == numbers[::-1]
@@ -131,12 +131,12 @@ class TestBoard:
         walked_to(office, number, "2")  # ten minutes
         desk = office.desk("kakanwil")
         assert not desk.card(number).late
-        office.clock.pass_(minutes=11)
+        office.clock.forward(minutes=11)
         assert desk.card(number).late
         held = opened(office.ani)
         walked_to(office, held, "2")
         office.desk("kakanwil").act(held, Hold(**WHY))
-        office.clock.pass_(days=3)
+        office.clock.forward(days=3)
         assert not office.desk("kakanwil").card(held).late
 
     def test_waiting_is_what_the_officer_could_act_on_now(self, office: OfficeAtWork) -> None:
@@ -153,7 +153,7 @@ class TestBoard:
     def test_procedures_count_their_open_late_and_own_cases(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
-        office.clock.pass_(hours=1)
+        office.clock.forward(hours=1)
         counts = {s.id: (s.open, s.late, s.yours) for s in office.desk("kadiv").sops()}
         assert counts[PGM] == (1, 1, 1)
         assert counts["pendampingan-hukum-asn"] == (0, 0, 0)
@@ -171,7 +171,7 @@ class TestSearching:
 
     def test_newest_change_first_closed_cases_too(self, office: OfficeAtWork) -> None:
         first, second = opened(office.ani), opened(office.ani)
-        office.clock.pass_(minutes=1)
+        office.clock.forward(minutes=1)
         office.ani.act(first, Cancel(**WHY))
         assert [card.number for card in office.ani.searching.everywhere("loket")] == [first, second]
 
@@ -518,9 +518,9 @@ class TestMeanwhile:
         assert changed is not None
         assert changed.officers
         assert mine.card(number).yours
-        office.clock.pass_(days=1)
+        office.clock.forward(days=1)
         assert not mine.card(number).yours
-        office.clock.pass_(days=-1)
+        office.clock.forward(days=-1)
         done = mine.act(number, Complete())
         assert (done.event.capacity, done.event.basis) == (Capacity.PLH, "SP-1/2026")
         assert "Plh. Kadiv" in str(done.sentence)
@@ -536,9 +536,9 @@ class TestMeanwhile:
         office.ani.officers.deputize("kabag-p2", f"{PGM}:kadiv", "plh", first, last, "SP-1/2026")
         mine.refresh()
         assert mine.why_not(Act.COMPLETE, number) is None
-        office.clock.pass_(days=1)
+        office.clock.forward(days=1)
         assert mine.why_not(Act.COMPLETE, number) is not None
-        office.clock.pass_(days=-1)
+        office.clock.forward(days=-1)
         office.ani.officers.remove("kabag-p2")
         mine.refresh()
         with pytest.raises(NotFound):
@@ -606,10 +606,10 @@ class TestTryingAgain:
 
 def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWork) -> None:
     number = office.ani.open_case(PGM, "Aduan").card.number
-    office.clock.pass_(hours=2)
+    office.clock.forward(hours=2)
     office.ani.act(number, Complete())
     due_at = office.ani.card(number).due_at
-    office.clock.pass_(hours=-1)
+    office.clock.forward(hours=-1)
     office.ani.act(number, Note(text="Sesudah jam dimundurkan"))
     view = office.ani.case(number)
     assert [event.seq for event in view.events] == [1, 2, 3]
@@ -622,7 +622,7 @@ def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWo
     first, second, third = (opened(office.ani, title) for title in ("A", "B", "C"))
     office.ani.act(second, Cancel(**WHY))
     office.ani.act(third, Complete())
-    office.clock.pass_(days=1)
+    office.clock.forward(days=1)
     assert put_away(office.ani) == (second,)
 
     views = list(office.ani.every_case())

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from desks import PGM, OfficeAtWork
 from msgspec.structs import replace
+from offices.small import PGM, OfficeAtWork
 
 from sop_tui.desk.definitions import State
 from sop_tui.desk.problems import BadInput, NotFound, Refused

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from timed_desk import MONDAY, STORE, TimedDesk, wib
+from offices.timed import MONDAY, STORE, TimedDesk, wib
 
 from sop_tui.desk.kept_holidays import KeptHolidays
 from sop_tui.desk.office_files import office_clock

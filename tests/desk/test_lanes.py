@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from desks import PGM, STAFF, OfficeAtWork
-from putting_away import put_away
+from offices.putting_away import put_away
+from offices.small import PGM, STAFF, OfficeAtWork
 
 from sop_tui.casework.commands import (
     Approve,
@@ -55,10 +55,10 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
                 desk.act(chance.choice(cards).number, command)
 
     def time_passes() -> None:
-        office.clock.pass_(minutes=chance.choice([1, 40, 300, 1500]))
+        office.clock.forward(minutes=chance.choice([1, 40, 300, 1500]))
 
     def clock_is_put_back() -> None:
-        office.clock.pass_(minutes=-chance.choice([1, 90, 1500]))
+        office.clock.forward(minutes=-chance.choice([1, 90, 1500]))
 
     def closed_go_away() -> None:
         put_away(office.ani)
@@ -95,7 +95,7 @@ def test_lanes_in_which_nothing_changed_are_the_same_objects(tmp_path: Path) -> 
     office.ani.open_case(PGM, "Dua")
     watching = office.desk("kakanwil")
     before = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
-    office.clock.pass_(seconds=30)
+    office.clock.forward(seconds=30)
     office.ani.act(first.number, Complete())
     watching.refresh()
     after = {lane.role: lane.queue for lane in watching.board(PGM).lanes}

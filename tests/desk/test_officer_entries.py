@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from desks import PGM, OfficeAtWork
+from offices.small import PGM, OfficeAtWork
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput, NotFound, Refused

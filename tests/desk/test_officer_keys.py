@@ -4,7 +4,7 @@ import base64
 import struct
 
 import pytest
-from desks import PGM, OfficeAtWork
+from offices.small import PGM, OfficeAtWork
 from ssh_keys import public_key
 
 from sop_tui.casework.commands import Note

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from desks import PGM, WIB, OfficeAtWork
+from offices.small import PGM, WIB, OfficeAtWork
 
 from sop_tui.casework.commands import Act, Approve, Claim, Complete, Note, Return
 from sop_tui.casework.model import Capacity
@@ -132,9 +132,9 @@ class TestHistory:
         assert by == ["Ani Lestari", "Ani Lestari", "Rina Sari", "Ani Lestari", "Ani Lestari"]
 
     def test_all_changes_come_in_the_order_of_time(self, office: OfficeAtWork) -> None:
-        office.clock.pass_(hours=1)
+        office.clock.forward(hours=1)
         office.ani.officers.edit("kakanwil", post="Kepala Kantor Wilayah")
-        office.clock.pass_(hours=1)
+        office.clock.forward(hours=1)
         office.ani.officers.edit("kadiv", post="Kepala Divisi")
         everything = office.desk("ani").officers.all_changes()
         assert [change.event.after.id for change in everything[-2:]] == ["kakanwil", "kadiv"]
@@ -201,7 +201,7 @@ class TestGranting:
 
     def test_revoking_leaves_what_is_over(self, office: OfficeAtWork) -> None:
         deputy(office.ani)
-        office.clock.pass_(days=7)
+        office.clock.forward(days=7)
         with pytest.raises(NotFound):
             office.ani.officers.revoke("divisi-terkait", KABAG)
         next_week = (FRIDAY + 3 * DAY, FRIDAY + 7 * DAY)
@@ -379,7 +379,7 @@ class TestActing:
         assert not kabag.card(number).lapsed
         assert not kabag.card(number).yours
         assert kabag.officers.lapsed_claims("divisi-terkait") is None
-        office.clock.pass_(days=7)
+        office.clock.forward(days=7)
         assert kabag.card(number).lapsed
         assert kabag.card(number).yours
         assert office.desk("divisi-terkait").card(number).lapsed

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from desks import PGM, OfficeAtWork
+from offices.small import PGM, OfficeAtWork
 from ssh_keys import public_key
 
 from sop_tui.casework.commands import Correct, Note
@@ -75,7 +75,7 @@ def test_roles_deputies_and_coordinators_read_whole(office: OfficeAtWork, number
     assert SECRET in everything_read(office.desk("tamu"), number)
     guest.refresh()
     assert guest.card(number).subject == SECRET, "a desk that is open follows"
-    office.clock.pass_(days=2)
+    office.clock.forward(days=2)
     assert office.desk("tamu").card(number).subject == ""
     office.ani.officers.edit("tamu", coordinator=True)
     assert SECRET in everything_read(office.desk("tamu"), number)
@@ -129,7 +129,7 @@ def test_power_that_an_admin_takes_is_named_to_the_others(office: OfficeAtWork) 
     assert len(office.desk("kadiv").officers.noteworthy("tio")) == 2
     assert office.desk("kadiv").officers.to_know() == ()
     assert office.desk("tio").officers.to_know() == ()
-    office.clock.pass_(days=40)
+    office.clock.forward(days=40)
     assert office.desk("ani").officers.to_know() == ()
 
 

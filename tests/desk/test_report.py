@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from timed_desk import MONDAY, TimedDesk, letters, wib
+from offices.timed import MONDAY, TimedDesk, letters, wib
 
 from sop_tui.casework.commands import Cancel, Hold, Recall, Resume, Return
 from sop_tui.desk.problems import NotFound

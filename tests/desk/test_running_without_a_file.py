@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from desks import PGM, OfficeAtWork
+from offices.small import PGM, OfficeAtWork
 
 from sop_tui.casework.commands import Act, Complete
 from sop_tui.casework.model import Kind

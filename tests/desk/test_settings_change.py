@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from timed_desk import ZONE, TimedDesk, letters, wib
+from offices.timed import ZONE, TimedDesk, letters, wib
 
 from sop_tui.casework.commands import Approve
 from sop_tui.desk.desk import Desk

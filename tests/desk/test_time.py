@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from timed_desk import TimedDesk, letters, wib
+from offices.timed import TimedDesk, letters, wib
 
 from sop_tui.casework.commands import Complete, Hold, Resume
 from sop_tui.desk.views import midnight_after

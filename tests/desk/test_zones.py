@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from timed_desk import TimedDesk, letters, wib
+from offices.timed import TimedDesk, letters, wib
 
 from sop_tui.export.at_desk import occasion_at
 from sop_tui.export.history import history

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from store_building import (
+from offices.stores import (
     NOW,
     WIB,
     add_cases,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from store_building import (
+from offices.stores import (
     NOW,
     cancelled,
     event_id,

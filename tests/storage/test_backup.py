@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_building import NOW, add_cases, new_store, noting, opened_by
+from offices.stores import NOW, add_cases, new_store, noting, opened_by
 
 from sop_tui.storage.disk.file import Opened, not_written, replace_file
 from sop_tui.storage.engine import Keep

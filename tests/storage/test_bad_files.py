@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from store_building import first_batch, new_store, noting, opened_by
+from offices.stores import first_batch, new_store, noting, opened_by
 from tinydb import TinyDB
 
 from sop_tui.storage.files.form.damage import Damage

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from offices.stores import NOW, first_batch, noting, opened_by, opening, walked
 from postgres_server import WHY_NOT, programs
-from store_building import NOW, first_batch, noting, opened_by, opening, walked
 
 from sop_tui.casework.commands import Note
 from sop_tui.demo import demonstration

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from store_building import new_store, noting
+from offices.stores import new_store, noting
 
 from sop_tui.storage.disk.lock import holder_of, locked
 from sop_tui.storage.files.store import FileStore

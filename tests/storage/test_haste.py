@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from store_building import NOW, add_cases, event_id, new_store, noting
+from offices.stores import NOW, add_cases, event_id, new_store, noting
 
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_building import NOW, add_cases, new_store, noting, opened_by
+from offices.stores import NOW, add_cases, new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
 from sop_tui.storage.files.archive import archive

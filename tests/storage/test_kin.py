@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_building import NOW, add_cases, first_batch, new_store, noting
+from offices.stores import NOW, add_cases, first_batch, new_store, noting
 
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
@@ -74,7 +74,7 @@ def test_a_number_that_another_case_holds_is_not_written_over(tmp_path: Path) ->
     path.write_text(json.dumps(tables))
     for _ in range(3):
         case = store.snapshot.cases[third]
-        from store_building import moving
+        from offices.stores import moving
 
         store.commit(moving(case.number))
     with pytest.raises(StoreProblem, match="milik berkas lain"):

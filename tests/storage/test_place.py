@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from store_building import first_batch, new_store
+from offices.stores import first_batch, new_store
 
 from sop_tui.storage.disk import place
 from sop_tui.storage.disk.place import file_mode, file_system, warnings

@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 import pytest
+from offices.stores import moving, noting, officer, opened_by, procedure
 from postgres_server import WHY_NOT, Cluster, programs
-from store_building import moving, noting, officer, opened_by, procedure
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.opening import engine_at

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_building import NOW, add_cases, new_store, noting
+from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.disk.place import access_list, warnings
 from sop_tui.storage.files.archive import archive

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from store_building import NOW, moving, new_store, noting, officer
+from offices.stores import NOW, moving, new_store, noting, officer
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Plan

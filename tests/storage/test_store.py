@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from store_building import (
+from offices.stores import (
     NOW,
     add_cases,
     cancelled,

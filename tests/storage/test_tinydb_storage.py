@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from store_building import new_store, noting, opened_by
+from offices.stores import new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
 from sop_tui.storage.files.query import query

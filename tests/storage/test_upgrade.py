@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_building import NOW, add_cases, new_store
+from offices.stores import NOW, add_cases, new_store
 
 from sop_tui.storage.files import upgrade as upgrades
 from sop_tui.storage.files.archive import archive

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_building import (
+from offices.stores import (
     NOW,
     cancelled,
     moving,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from ssh_office import furnish
+from offices.served import furnish
 from ssh_server import SshServer, running, why_not
 
 

@@ -9,7 +9,7 @@ from enum import IntEnum, IntFlag
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BUILDING = HERE.parent / "storage"  # where the stores for tests are built
+BUILDING = HERE.parent  # the offices for tests are built there
 if str(BUILDING) not in sys.path:
     sys.path.append(str(BUILDING))
 

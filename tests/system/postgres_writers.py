@@ -17,7 +17,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "storage"))
 
-from store_building import noting
+from offices.stores import noting
 
 from sop_tui.storage.opening import engine_at
 from sop_tui.storage.postgres import connection

@@ -22,7 +22,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(HERE), str(HERE.parent / "storage")]
 
 from cut_disk import CutDisk, Happened, Mark, after_cuts, loop_device, mounted  # noqa: E402
-from store_building import (  # noqa: E402
+from offices.stores import (  # noqa: E402
     NOW,
     add_cases,
     new_store,

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from faulty import Ablation, Action, Shim
-from store_building import NOW, add_cases, new_store, noting
+from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup

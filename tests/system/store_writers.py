@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from faulty import Ablation, Shim
-from store_building import new_store, noting
+from offices.stores import new_store, noting
 from tinydb import TinyDB
 
 from sop_tui.storage.files.store import FileStore

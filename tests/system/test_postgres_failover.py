@@ -17,8 +17,8 @@ from pathlib import Path
 
 import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
+from offices.stores import first_batch, noting, opened_by
 from postgres_server import WHY_NOT, Cluster, cluster, programs
-from store_building import first_batch, noting, opened_by
 
 from sop_tui.storage.engine import Engine
 from sop_tui.storage.opening import engine_at

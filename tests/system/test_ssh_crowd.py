@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from ssh_office import furnish
+from offices.served import furnish
 from ssh_server import SshServer, running, why_not
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ssh_office import furnish
+from offices.served import furnish
 from ssh_server import Screen, SshServer, running, why_not
 from test_ssh_sessions import CASE, program, select, stored
 

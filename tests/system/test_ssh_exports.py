@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ssh_office import furnish
+from offices.served import furnish
 from ssh_server import SshServer, running, why_not
 from test_ssh_sessions import CASE, new_case, select, stored
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from ssh_office import furnish
+from offices.served import furnish
 from ssh_server import ACCOUNT, SshServer, running, why_not
 
 from sop_tui.gate.identity import key_line

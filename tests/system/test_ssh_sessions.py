@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ssh_office import furnish
+from offices.served import furnish
 from ssh_server import Screen, SshServer, running
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
-from store_building import NOW, event_id, new_store, noting, opened_by, walked
+from offices.stores import NOW, event_id, new_store, noting, opened_by, walked
 from tinydb import TinyDB
 
 from sop_tui.office.model import OfficerEvent, OfficerKind

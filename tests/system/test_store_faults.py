@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from faulty import Ablation, build_shim, command, run
+from offices.stores import new_store
 from power_cut import cuts, read_trace
-from store_building import new_store
 
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify

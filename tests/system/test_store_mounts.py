@@ -10,7 +10,7 @@ from pathlib import Path
 
 import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
-from store_building import new_store
+from offices.stores import new_store
 
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.store import FileStore
@@ -28,7 +28,7 @@ WRITER = """
 import sys, time
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
-from store_building import noting
+from offices.stores import noting
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
 end, turn = time.monotonic() + float(sys.argv[2]), 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
-from store_building import CLOCK, NOW, actor, new_store, noting, procedure
+from offices.stores import CLOCK, NOW, actor, new_store, noting, procedure
 
 from sop_tui.casework.commands import Complete, Request
 from sop_tui.casework.decide import decide

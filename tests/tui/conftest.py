@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from rows_office import RowsOffice
 from seat import Seat, Sit
 from terminal import Opens, Terminal

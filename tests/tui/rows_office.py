@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 
 from sop_tui.casework.commands import Approve, Choose, Complete
 from sop_tui.office.model import Officer

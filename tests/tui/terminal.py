@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pyte
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import login_name

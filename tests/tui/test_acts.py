@@ -1,7 +1,7 @@
 """Every act by keyboard: asked in a sentence, done only after a yes, with the way back told."""
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Act, Approve, Complete, Note

@@ -4,7 +4,7 @@ import random
 from contextlib import suppress
 
 import pytest
-from office import SOP, OfficeAtWork
+from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Claim

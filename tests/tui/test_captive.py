@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from office import SOP, OfficeAtWork
+from offices.on_screen import SOP, OfficeAtWork
 from seat import Seat
 from textual.app import SuspendNotSupported
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from office import MONDAY, SOP, OfficeAtWork
+from offices.on_screen import MONDAY, SOP, OfficeAtWork
 from seat import Seat, Sit
 
 from sop_tui.casework.model import Kind

@@ -1,6 +1,6 @@
 """The demonstration says that it is one; and who can give roles is not sent to the admin."""
 
-from office import OFFICERS, OfficeAtWork
+from offices.on_screen import OFFICERS, OfficeAtWork
 from seat import Sit
 
 from sop_tui.tui.settings import read_settings

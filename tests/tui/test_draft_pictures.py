@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from console_font import BEYOND_LATIN_1
 from drafted import DOCUMENT
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Seat, settled
 from textual.pilot import Pilot
 

@@ -1,7 +1,7 @@
 """From the board every act takes at most three keys, beside the words that are typed."""
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Act, Claim, Hold, Note

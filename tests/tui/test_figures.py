@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from offices.large import build
 
 import sop_tui
 from benchmarks.large import large
-from benchmarks.screen import BARE_LIST, Terminal, build
+from benchmarks.screen import BARE_LIST, Terminal
 
 pytestmark = pytest.mark.slow
 

@@ -1,6 +1,6 @@
 """A pile of cases is worked through without going back to the list after each."""
 
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 MANY = 40

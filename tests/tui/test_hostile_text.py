@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Claim, Note

@@ -1,7 +1,7 @@
 """To a case by its number."""
 
-from office import OfficeAtWork
-from putting_away import put_away
+from offices.on_screen import OfficeAtWork
+from offices.putting_away import put_away
 from seat import Sit
 
 

@@ -1,7 +1,7 @@
 """The key bar: the acts first, and what everybody needs always in sight."""
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 from sop_tui.tui.frame import key_bar

@@ -1,7 +1,7 @@
 """What others do to one's cases is said, and kept until it has been seen."""
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 from sop_tui.tui.app import SopApp

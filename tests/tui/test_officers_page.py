@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from office import MONDAY, SOP, Clock, OfficeAtWork
+from offices.on_screen import MONDAY, SOP, Clock, OfficeAtWork
 from seat import Seat, Sit, settled
 from ssh_keys import public_key
 

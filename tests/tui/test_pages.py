@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from office import SOP, OfficeAtWork
+from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Act

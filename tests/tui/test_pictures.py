@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from console_font import BEYOND_LATIN_1
-from office import Clock, OfficeAtWork
+from offices.on_screen import Clock, OfficeAtWork
 from seat import Seat, settled
 from textual.pilot import Pilot
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 import pytest
-from office import OfficeAtWork
-from putting_away import put_away
+from offices.on_screen import OfficeAtWork
+from offices.putting_away import put_away
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel, Note

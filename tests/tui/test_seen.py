@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 from terminal import Opens, Terminal
 

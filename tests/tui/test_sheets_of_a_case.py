@@ -1,7 +1,7 @@
 """What the Berkas and Matriks pages draw, without the frame around them."""
 
 import pytest
-from office import SOP, OfficeAtWork
+from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 from wcwidth import wcswidth
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit
 
 from sop_tui.casework.model import Document

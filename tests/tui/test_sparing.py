@@ -3,7 +3,7 @@
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style

@@ -1,6 +1,6 @@
 """Seeing the whole: every case, everybody's load, one's own log."""
 
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel

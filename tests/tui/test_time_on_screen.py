@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from office import MONDAY, SOP, OfficeAtWork
+from offices.on_screen import MONDAY, SOP, OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Complete, Hold

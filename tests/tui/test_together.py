@@ -1,7 +1,7 @@
 """Several cases marked and moved together: one question, and a result for each of them."""
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from rows_office import RowsOffice
 from seat import Sit
 

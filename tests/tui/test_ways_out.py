@@ -1,7 +1,7 @@
 """Esc leads out of everything with what was typed kept; keys that mean nothing say so."""
 
 import pytest
-from office import SOP, OfficeAtWork
+from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
 

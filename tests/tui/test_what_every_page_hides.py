@@ -8,8 +8,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from offices.secret import CLOSED_MEETING, GUESTS, READER, SecretOffice, secret_office
 from seat import Seat
-from secret_office import CLOSED_MEETING, GUESTS, READER, SecretOffice, secret_office
 from textual.drivers.headless_driver import HeadlessDriver
 
 from sop_tui.desk.desk import Desk

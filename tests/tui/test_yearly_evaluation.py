@@ -1,7 +1,7 @@
 """The two yearly tables: filled in by an admin in a form, read by everybody on the report."""
 
 import pytest
-from office import SOP, OfficeAtWork
+from offices.on_screen import SOP, OfficeAtWork
 from seat import Seat, Sit
 
 from sop_tui.desk.evaluating import CRITERIA

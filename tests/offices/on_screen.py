@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 from msgspec.structs import replace
 
+from offices.clock import MONDAY, WIB, Clock
 from sop_tui.casework.commands import Approve, Complete, Return
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.settings import Settings
@@ -22,8 +23,8 @@ from sop_tui.worktime.calendar import Calendar, HolidayYear
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.reading import shipped_calendar
 
-WIB = timezone(timedelta(hours=7))
-MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
+__all__ = ["MONDAY", "OFFICERS", "SOP", "WIB", "Clock", "OfficeAtWork"]
+
 SOP = "pengaduan-masyarakat"
 
 OFFICERS = (
@@ -56,19 +57,6 @@ class HolidaysOfAnyVersion:
 @cache
 def _calendar(name: str) -> Calendar:
     return replace(shipped_calendar(name), national=HolidaysOfAnyVersion())
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is set."""
-
-    at: datetime = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 @dataclass

@@ -1,9 +1,8 @@
 """A small office at work on a real store, for the tests: desks of several officers, one clock."""
 
-from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from offices.clock import MONDAY, WIB, Clock
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
@@ -13,8 +12,8 @@ from sop_tui.sop.reading import Library, read_folder, shipped_sops
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.opening import engine_at
 
-WIB = ZoneInfo("Asia/Jakarta")
-MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
+__all__ = ["LIBRARY", "MONDAY", "PGM", "STAFF", "WIB", "Clock", "OfficeAtWork"]
+
 PGM = "pengaduan-masyarakat"
 STAFF = {
     "kakanwil": "Tuti Rahayu",
@@ -24,19 +23,6 @@ STAFF = {
     "divisi-terkait": "Joko Susilo",
 }
 LIBRARY = read_folder(shipped_sops())
-
-
-class Clock:
-    """A clock that stands still until it is told to go on."""
-
-    def __init__(self, at: datetime = MONDAY) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def pass_(self, **time: float) -> None:
-        self.at += timedelta(**time)
 
 
 class OfficeAtWork:
