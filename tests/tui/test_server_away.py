@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office import OfficeAtWork
+from offices.on_screen import OfficeAtWork
 from postgres_server import WHY_NOT, Cluster, cluster, programs
 from seat import Sit
 
