@@ -5,12 +5,11 @@ the other, so that drawing never waits for a disk; what comes of it is handled o
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from time import monotonic
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.console import Console
 from textual import events
@@ -28,12 +27,14 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.answers import Answers
+from sop_tui.tui.background import Background
 from sop_tui.tui.commands import LISTS, Group, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import Stroke
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
-from sop_tui.tui.handing_out import write_text
+from sop_tui.tui.first_page import open_first_page
+from sop_tui.tui.handing_out import hand_out
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
@@ -107,7 +108,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.typed_last: dict[str, Typed] = {}
         self._trouble = trouble
         self._surface = Surface(self._draw, palette, signs)
-        self._turn = asyncio.Lock()
+        self._background = Background(self._run, self._officer_present)
         self._now = desk.now()
         self._pages: list[Page] = []
         self._unfinished: dict[tuple[str, str | None], Page] = {}
@@ -158,17 +159,10 @@ class SopApp(App[None], inherit_bindings=False):
         self._tell_standing()
 
     def _tell_standing(self) -> None:
-        """Begins with the officer's own page where the board would say too little."""
-        if self._gone is None and self.desk.newcomer:
-            from sop_tui.tui.pages.officers import OfficerPage
-
-            self.open(OfficerPage(self, self.desk.officer_id))
-            return
-        if self._gone is None and self._begins_at_the_desk:
-            from sop_tui.tui.pages.my_desk import MyDeskPage
-
-            self.open(MyDeskPage(self))
-        self.call_after_refresh(self._tell_noteworthy)
+        if self._gone is None:
+            open_first_page(self, begins_at_the_desk=self._begins_at_the_desk)
+        if self._gone is not None or not self.desk.newcomer:
+            self.call_after_refresh(self._tell_noteworthy)
 
     def _tell_noteworthy(self) -> None:
         if self._gone is None and (words := self.desk.officers.first_word()) is not None:
@@ -290,25 +284,8 @@ class SopApp(App[None], inherit_bindings=False):
         return command is not None and command.group is Group.MOVE
 
     def hand_out(self, handout: Handout) -> None:
-        def written(path: Path) -> None:
-            handout.written()
-            self.tell(say("ditulis ke {file}", file=str(path)), Ink.GOOD)
-
-        def failed(problem: Problem) -> None:
-            handout.refused(problem)
-            self._complain(problem)
-
-        self.in_background(
-            lambda: write_text(
-                self._place_for(handout.name), handout.text, replace=handout.replace
-            ),
-            written,
-            failed,
-        )
-
-    def _place_for(self, name: str) -> str:
-        """Beside the officer; of the demonstration, where that itself lies."""
-        return str(self.desk.folder / name) if self.switchable else name
+        """Writes it beside the officer; of the demonstration, where that itself lies."""
+        hand_out(self, handout, self.desk.folder if self.switchable else None)
 
     @property
     def question_is_long(self) -> bool:
@@ -350,19 +327,7 @@ class SopApp(App[None], inherit_bindings=False):
         failed: Callable[[Problem], None] | None = None,
     ) -> None:
         """Does the work on the store's thread, then hands its result to the event loop."""
-
-        async def turn() -> None:
-            try:
-                async with self._turn:
-                    result = await asyncio.to_thread(work)
-            except Problem as problem:
-                with self._officer_present():
-                    (failed or self._complain)(problem)
-            else:
-                with self._officer_present():
-                    then(result)
-
-        self.run_worker(turn(), exit_on_error=True)
+        self._background.in_turn(work, then, failed or self._complain)
 
     def apart(
         self,
@@ -370,17 +335,10 @@ class SopApp(App[None], inherit_bindings=False):
         then: Callable[[T], None],
         failed: Callable[[Problem], None],
     ) -> None:
-        async def turn() -> None:
-            try:
-                result = await asyncio.to_thread(work)
-            except Problem as problem:
-                with self._officer_present():
-                    failed(problem)
-            else:
-                with self._officer_present():
-                    then(result)
+        self._background.apart(work, then, failed)
 
-        self.run_worker(turn(), exit_on_error=True)
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(work, exit_on_error=True)
 
     def later(self, seconds: float, call: Callable[[], None]) -> None:
         self.set_timer(seconds, call)
@@ -439,7 +397,7 @@ class SopApp(App[None], inherit_bindings=False):
         What another has just written is still in memory, and fifty sessions that share a server
         would spend more on handing the reading over than on the reading.
         """
-        if self._turn.locked() or self._gone is not None:
+        if self._background.busy or self._gone is not None:
             return
         try:
             changed = self.desk.refresh()

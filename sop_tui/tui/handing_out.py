@@ -1,10 +1,12 @@
-"""A text written to a file in the folder where the program runs."""
+"""A text written to a file beside the officer, and what the screen says of it."""
 
 from pathlib import Path
 
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Problem, say
 from sop_tui.text.whole_file import write_whole
+from sop_tui.tui.ink import Ink
+from sop_tui.tui.kinds.page import Handout, Host
 
 IS_THERE = "file_is_there"
 """The code of the problem that a file of that name is there, and was left as it is."""
@@ -32,3 +34,20 @@ def write_text(name: str, text: str, *, replace: bool) -> Path:
             ),
         ) from error
     return path
+
+
+def hand_out(host: Host, handout: Handout, folder: Path | None) -> None:
+    """Writes the text in the background, in this folder or else where the program runs."""
+
+    def written(path: Path) -> None:
+        handout.written()
+        host.tell(say("ditulis ke {file}", file=str(path)), Ink.GOOD)
+
+    def failed(problem: Problem) -> None:
+        handout.refused(problem)
+        host.tell(problem.message, Ink.WARN)
+
+    name = str(folder / handout.name) if folder is not None else handout.name
+    host.in_background(
+        lambda: write_text(name, handout.text, replace=handout.replace), written, failed
+    )

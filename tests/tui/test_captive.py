@@ -37,7 +37,7 @@ async def captive(office: OfficeAtWork, officer: str = "lina") -> AsyncIterator[
 
 
 @pytest.fixture(autouse=True)
-def no_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_programs(place: object, monkeypatch: pytest.MonkeyPatch) -> None:  # the server runs first
     """Whatever would leave the program fails the test."""
 
     def never(*_: object, **__: object) -> None:

@@ -94,9 +94,10 @@ class OpenDraftPage(FindingPage[Found]):
     def line(self, row: Found, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         ink = Ink.MUTED if row.folder else Ink.TEXT
+        name = row.path.rstrip("/").rpartition("/")[2] + ("/" if row.folder else "")
         return fill(
             (Span("▌" if chosen else " ", Ink.ACCENT, ground),
-             Span(f" {cut(clean(row.path), columns - 4)}", Ink.STRONG if chosen else ink, ground)),
+             Span(f" {cut(clean(name), columns - 4)}", Ink.STRONG if chosen else ink, ground)),
             columns, ground,
         )  # fmt: skip
 
