@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 from uuid import uuid4
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "storage"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from offices.stores import noting
 

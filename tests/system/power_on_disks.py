@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 HERE = Path(__file__).parent
 if __name__ == "__main__":
-    sys.path[:0] = [str(HERE), str(HERE.parent / "storage")]
+    sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from cut_disk import CutDisk, Happened, Mark, after_cuts, loop_device, mounted  # noqa: E402
 from offices.stores import (  # noqa: E402

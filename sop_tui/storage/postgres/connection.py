@@ -1,5 +1,6 @@
-"""One connection to the server: bounded in every wait, and made anew when it is lost."""
+"""One connection to the server: bounded in every wait, and made again when it is lost."""
 
+import logging
 import os
 import socket
 import threading
@@ -18,6 +19,9 @@ from sop_tui.text.address import for_libpq, shown
 from sop_tui.text.message import say
 
 Done = TypeVar("Done")
+
+# What the library has to say of a lost connection is said by us; a screen must not show its lines.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 SCHEMA: Final = "sop_tui"
 CHANNEL: Final = "sop_tui"
