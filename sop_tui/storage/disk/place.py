@@ -29,7 +29,7 @@ _NETWORK: Final = frozenset(
 def refuse_network(folder: Path) -> None:
     """Raises StoreProblem ``network`` when the folder is on a network file system."""
     kind = file_system(folder)
-    if kind.partition(".")[0] in _NETWORK:
+    if _is_network(kind):
         raise StoreProblem(
             "network",
             say(
@@ -40,6 +40,15 @@ def refuse_network(folder: Path) -> None:
                 kind=kind,
             ),
         )
+
+
+def on_network(folder: Path) -> bool:
+    """Whether two who write here may share no lock."""
+    return _is_network(file_system(folder))
+
+
+def _is_network(kind: str) -> bool:
+    return kind.partition(".")[0] in _NETWORK
 
 
 def file_system(folder: Path, mounts: Path = _MOUNTS) -> str:

@@ -30,7 +30,7 @@ from sop_tui.storage.disk.file import (
     uncertain,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
-from sop_tui.storage.disk.place import refuse_network
+from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.form.damage import Damage
@@ -71,7 +71,13 @@ class FileStore:
     """One data file. Several threads may use it; versions that were handed out never change."""
 
     def __init__(
-        self, path: Path, version: Version, *, patience: float, observer: Observer | None
+        self,
+        path: Path,
+        version: Version,
+        *,
+        patience: float,
+        observer: Observer | None,
+        journals: bool = True,
     ) -> None:
         self.path = path
         self._version = version
@@ -86,6 +92,7 @@ class FileStore:
         self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
         self._not_before = 0.0
         self._trouble: Trouble | None = None
+        self._journals = journals  # not where two writers may share no lock
 
     @classmethod
     def create(
@@ -113,7 +120,8 @@ class FileStore:
         snapshot = advance(_nothing(path), batch).snapshot
         with locked(path.parent, patience) as folder:
             version = write_whole(folder, path, None, snapshot)
-        return cls(path, version, patience=patience, observer=observer)
+        journals = not (force_network and on_network(path.parent))
+        return cls(path, version, patience=patience, observer=observer, journals=journals)
 
     @classmethod
     def open(
@@ -144,7 +152,8 @@ class FileStore:
             version = _read(path)
         if not force_network:
             refuse_network(path.parent)
-        return cls(path, version, patience=patience, observer=observer)
+        journals = not (force_network and on_network(path.parent))
+        return cls(path, version, patience=patience, observer=observer, journals=journals)
 
     @property
     def folder(self) -> Path:
@@ -288,9 +297,13 @@ class FileStore:
             return self._install(version)
 
     def _record(self, folder: int, base: Version, advanced: Advanced) -> Version:
-        """Into the journal; where that has no room or cannot be written, into a new file."""
+        """Into the journal; where that has no room or cannot be written, into a new file.
+
+        Where two writers may share no lock every act is a new file: what both write into one
+        journal would be neither's.
+        """
         self._has_acted = True
-        data = room_for(base, advanced.entry)
+        data = room_for(base, advanced.entry) if self._journals else None
         pen = self._pen_for(folder, base) if data is not None else None
         if data is not None and pen is not None:
             try:
@@ -302,7 +315,7 @@ class FileStore:
             except OSError as error:
                 return self._despite(error, folder, base, advanced, pen)
             return appended(base, advanced.snapshot, data, identity)
-        if base.tail is not None and fits_an_empty_journal(advanced.entry):
+        if self._journals and base.tail is not None and fits_an_empty_journal(advanced.entry):
             return write_whole(folder, self.path, base, base.snapshot, advanced.entry)
         return write_whole(folder, self.path, base, advanced.snapshot)
 
