@@ -147,7 +147,7 @@ class Invocation:
         desk = open_desk(self.where, self.environ, self.folder)
         self.close_in_the_end(desk)
         desk.speaker()
-        self._desks.append((desk, desk.state().revision))
+        self._desks.append((desk, desk.revision))
         return desk
 
     def close_in_the_end(self, desk: "Desk") -> None:
@@ -160,7 +160,7 @@ class Invocation:
 
     def done(self) -> bool:
         """Whether something is done that stays done though nobody hears of it."""
-        return self._acted or any(desk.state().revision != before for desk, before in self._desks)
+        return self._acted or any(desk.revision != before for desk, before in self._desks)
 
     # Answers.
 

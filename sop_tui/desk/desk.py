@@ -55,8 +55,8 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
 class Desk:
     """One officer's view of a store, and the only way to change it.
 
-    ``workplace`` is for the rooms of the desk alone: nothing else touches the store.
-    ``deadlines``, ``relating`` and ``searching`` are parts of the desk.
+    ``workplace`` is for the rooms of the desk alone; ``deadlines``, ``relating`` and ``searching``
+    are parts of it.
     """
 
     def __init__(self, workplace: Workplace) -> None:
@@ -361,10 +361,12 @@ class Desk:
 
     def reads_everything(self) -> bool:
         """Whether there is no case that this officer may not read whole."""
-        snapshot = self.workplace.store.snapshot
-        return all(
-            self.workplace.reads_whole(snapshot.definition(each)) for each in snapshot.definitions
-        )
+        known = self.workplace.store.snapshot
+        return all(self.workplace.reads_whole(known.definition(each)) for each in known.definitions)
+
+    @property
+    def revision(self) -> int:
+        return self.workplace.store.snapshot.revision
 
     def state(self) -> StoreState:
         """How the store stands, as exports say it."""

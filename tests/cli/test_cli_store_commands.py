@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
+from sop_tui.storage.files.store import FileStore
+
 COMMANDS = ("info", "verify", "backup", "archive", "checkpoint", "restore", "init", "query meta")
 
 
@@ -93,3 +95,18 @@ def test_a_printed_export_lets_an_auditor_prove_its_seal_with_ssh_keygen_alone(
     assert subprocess.run(words, input=text.encode(), check=False).returncode == 0
     head = json.loads(text)["chain_head"]
     sop_tui.done("store", "verify", "--head", f"{head}@3")
+
+
+def test_only_what_carries_a_proof_looks_for_the_newest_seal(
+    sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a file more to read, and on a server a question more to ask, for every command."""
+    asked: list[object] = []
+    monkeypatch.setattr(FileStore, "newest_seal", asked.append)
+    number = sop_tui.open()
+    sop_tui.done("complete", number)
+    sop_tui.done("list", "--json")
+    sop_tui.done("show", number)
+    assert asked == []
+    sop_tui.done("export", number)
+    assert len(asked) == 1
