@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sop_tui.casework.commands import Actor, Authority
-from sop_tui.casework.model import Capacity, Case
+from sop_tui.casework.commands import Actor
+from sop_tui.casework.model import Case
 from sop_tui.casework.turns import lane_authority, open_roles
 from sop_tui.desk.deputies import deputy_doubts, orphaned
 from sop_tui.desk.officer_words import consequences, drop_every_role, left_claimed, left_waiting
 from sop_tui.desk.roles import Roles
-from sop_tui.desk.workplace import Workplace
+from sop_tui.desk.workplace import Workplace, authorities
 from sop_tui.office.model import EVERY_ROLE, Officer
 from sop_tui.office.office import Office
 from sop_tui.storage.engine import Snapshot
@@ -79,15 +79,10 @@ class Effects:
         procedure = before.definition(case.fingerprint)
         if case.node is None:
             return True
-        roles = [role.id for role in procedure.roles]
-        today = self._workplace.today(procedure)
         actor = Actor(
             officer=entry.id,
             name=entry.name,
             coordinator=entry.coordinator,
-            authorities=tuple(
-                Authority(each.role, Capacity(each.capacity), each.letter)
-                for each in office.roles_in_force(entry.id, procedure.id, roles, today)
-            ),
+            authorities=authorities(office, entry.id, procedure, self._workplace.today(procedure)),
         )
         return lane_authority(procedure, procedure.node(case.node), actor) is not None

@@ -7,7 +7,7 @@ import msgspec
 
 from sop_tui.desk.problems import BadInput
 from sop_tui.storage.engine import Keep
-from sop_tui.text.by_hand import Unreadable, expected, read_table
+from sop_tui.text.by_hand import Missing, Unreadable, expected, read_table
 from sop_tui.text.message import Message, say
 
 FILE_NAME = "settings.toml"
@@ -53,7 +53,7 @@ def read_settings(folder: Path) -> Settings:
     path = folder / FILE_NAME
     try:
         stated = read_table(path)
-    except FileNotFoundError:
+    except Missing:
         return Settings()
     except Unreadable as error:
         raise _wrong(path, error.message) from error

@@ -204,10 +204,7 @@ class Workplace:
             officer=officer.id,
             name=officer.name,
             post=officer.post,
-            authorities=tuple(
-                Authority(each.role, Capacity(each.capacity), each.letter)
-                for each in office.roles_in_force(officer.id, procedure.id, roles, today)
-            ),
+            authorities=authorities(office, officer.id, procedure, today),
             coordinator=officer.coordinator,
             peers=office.peers(officer.id, procedure.id, roles, today),
             self_approval=self.settings.self_approval,
@@ -414,3 +411,12 @@ def why_the_key_is_gone(events: Iterable[OfficerEvent], fingerprint: str) -> Mes
     if any(key.fingerprint == fingerprint for each in events for key in each.after.keys):
         return say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru")
     return say("kunci SSH itu belum terdaftar atas nama Anda; mintalah admin mendaftarkannya")
+
+
+def authorities(
+    office: Office, officer: str, procedure: Procedure, today: date
+) -> tuple[Authority, ...]:
+    """The roles of a procedure in which an officer may act on this day."""
+    roles = [role.id for role in procedure.roles]
+    in_force = office.roles_in_force(officer, procedure.id, roles, today)
+    return tuple(Authority(each.role, Capacity(each.capacity), each.letter) for each in in_force)

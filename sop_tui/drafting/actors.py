@@ -1,7 +1,6 @@
 """Who acts in each row and in what order: from the symbols, else from marks, names or words."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -293,8 +292,3 @@ def _compare(here: Acting) -> None:
         return
     if all(subject not in actor.roles for actor in here.actors):
         here.disagrees = subject
-
-
-def all_roles(actors: Sequence[Actor]) -> set[int]:
-    """Everybody who acts in the row."""
-    return {role for actor in actors for role in actor.roles}

@@ -9,6 +9,7 @@ from sop_tui.drafting.flow import Flow, Way
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.wording import act_of
 from sop_tui.drafting.words import answer, squash
+from sop_tui.sop.graph import numbered
 from sop_tui.text.message import Message, say
 
 END = "selesai"
@@ -56,7 +57,10 @@ class Leader:
         self.flow = flow
         self.activities = activities
         self.ids = ids
-        self.nodes = [node_ids(index + 1, row.actors) for index, row in enumerate(rows)]
+        self.nodes = [
+            numbered(index + 1, (actor.phase == "work" for actor in row.actors))
+            for index, row in enumerate(rows)
+        ]
         self.at: dict[int, tuple[int, int]] = {}
         for index, row in enumerate(rows):
             for place, actor in enumerate(row.actors):
@@ -297,22 +301,6 @@ class Leader:
         for row in range(index - 1, -1, -1):
             nodes += self.nodes[row][::-1]
         return tuple(nodes[:5])
-
-
-def node_ids(no: int, actors: Sequence[Actor]) -> list[str]:
-    """The ids of a row's nodes, as definitions number them."""
-    ids: list[str] = []
-    boxes, diamonds = 1, 0
-    for actor in actors:
-        if not ids:
-            ids.append(str(no))
-        elif actor.phase == "work":
-            boxes += 1
-            ids.append(f"{no}.{boxes}")
-        else:
-            diamonds += 1
-            ids.append(f"{no}p{diamonds if diamonds > 1 else ''}")
-    return ids
 
 
 def _name(label: str) -> str:

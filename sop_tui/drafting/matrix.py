@@ -449,8 +449,3 @@ def is_label_of(text: str) -> bool:
 def _take(matrix: Matrix, segment: Segment, sheet: Sheet) -> None:
     _Taker(matrix, segment, sheet).run()
     matrix.segments.append(segment)
-
-
-def role_at(segment: Segment, x: float) -> int | None:
-    """The role in whose column this lies."""
-    return next((i for i, (a, b) in enumerate(segment.roles) if a <= x < b), None)

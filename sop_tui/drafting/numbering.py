@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
-from sop_tui.sop.graph import END
+from sop_tui.sop.graph import END, numbered
 
 Key = tuple[int, int]
 """A symbol by its row and place before a change, both from 0."""
@@ -34,18 +34,7 @@ def lines_of(draft: Draft) -> list[Line]:
 
 def symbol_ids(no: int, symbols: Iterable[DraftSymbol]) -> list[str]:
     """The ids of a row's nodes; those of a definition that says the same."""
-    ids: list[str] = []
-    boxes, diamonds = 1, 0
-    for symbol in symbols:
-        if not ids:
-            ids.append(str(no))
-        elif symbol.phase == "work":
-            boxes += 1
-            ids.append(f"{no}.{boxes}")
-        else:
-            diamonds += 1
-            ids.append(f"{no}p{diamonds if diamonds > 1 else ''}")
-    return ids
+    return numbered(no, (symbol.phase == "work" for symbol in symbols))
 
 
 def node_ids(draft: Draft) -> dict[str, Key]:

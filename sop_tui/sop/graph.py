@@ -77,20 +77,26 @@ class Node(msgspec.Struct, frozen=True):
             yield None
 
 
-def symbol_ids(step: Step) -> list[str]:
-    """The ids of the row's nodes in the order of its symbols."""
+def numbered(no: int, works: Iterable[bool]) -> list[str]:
+    """The ids of a row's nodes; of each symbol in its order, whether it is a work."""
     ids: list[str] = []
     boxes, diamonds = 1, 0
-    for symbol in step.parts:
+    for is_work in works:
         if not ids:
-            ids.append(str(step.no))
-        elif symbol.check is None and symbol.choice is None:
+            ids.append(str(no))
+        elif is_work:
             boxes += 1
-            ids.append(f"{step.no}.{boxes}")
+            ids.append(f"{no}.{boxes}")
         else:
             diamonds += 1
-            ids.append(f"{step.no}p{diamonds if diamonds > 1 else ''}")
+            ids.append(f"{no}p{diamonds if diamonds > 1 else ''}")
     return ids
+
+
+def symbol_ids(step: Step) -> list[str]:
+    """The ids of the row's nodes in the order of its symbols."""
+    works = (symbol.check is None and symbol.choice is None for symbol in step.parts)
+    return numbered(step.no, works)
 
 
 def node_ids(steps: Iterable[Step]) -> list[str]:

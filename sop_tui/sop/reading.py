@@ -288,10 +288,6 @@ def _in_short(step: Step) -> Step:
 def _read_text(path: Path) -> str:
     try:
         return read_text(path)
-    except FileNotFoundError as error:
-        missing = Unreadable(say("tidak dapat dibaca ({reason}); periksa nama dan izinnya",
-                                 reason=fault_of(error)))  # fmt: skip
-        raise _unreadable(path, missing) from error
     except Unreadable as unreadable:
         raise _unreadable(path, unreadable) from unreadable
 

@@ -1,10 +1,17 @@
-"""What differs between two versions: remembered step by step, or found by comparing."""
+"""What a version says by its heads, and what differs between two: remembered step by step, or
+found by comparing.
+"""
 
+from collections.abc import Mapping
 from itertools import compress
 from operator import is_not
 from typing import Final
 
+from sop_tui.casework.model import Case
+from sop_tui.office.model import Officer
 from sop_tui.storage.engine import Changes, Snapshot
+from sop_tui.storage.heads import Definition, Heads
+from sop_tui.storage.records import Meta
 
 _REMEMBERED: Final = 512  # steps
 
@@ -46,6 +53,46 @@ class Lineage:
             fallen |= step.changes.fallen
             step = step.before
         return Changes(frozenset(cases), officers, definitions, fallen)
+
+
+class ByHeads(Snapshot):
+    """What versions say alike, whatever keeps their histories."""
+
+    def __init__(self, heads: Heads, lineage: Lineage | None = None) -> None:
+        self.heads = heads
+        self.lineage = lineage or Lineage()
+
+    @property
+    def meta(self) -> Meta:
+        return self.heads.meta
+
+    @property
+    def cases(self) -> Mapping[str, Case]:
+        return self.heads.cases
+
+    @property
+    def officers(self) -> Mapping[str, Officer]:
+        return self.heads.officers
+
+    @property
+    def definitions(self) -> Mapping[str, Definition]:
+        return self.heads.definitions
+
+    @property
+    def revision(self) -> int:
+        return self.heads.meta.revision
+
+    @property
+    def chain_head(self) -> str:
+        return self.heads.meta.chain_head
+
+    def next_number(self, code: str, year: int, skip: int = 0) -> str:
+        last = self.meta.numbers.get(f"{code}-{year}", 0)
+        return f"{code}-{year}-{last + 1 + skip:04d}"
+
+    def changes_since(self, former: Snapshot) -> Changes:
+        known = self.lineage.since(former.lineage) if isinstance(former, ByHeads) else None
+        return known if known is not None else compared(self, former)
 
 
 def compared(latter: Snapshot, former: Snapshot) -> Changes:

@@ -4,7 +4,9 @@ No engine is known here. Each writes what comes of it in its own way, and every 
 chain of the same batches.
 """
 
+import os
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -14,9 +16,9 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
-from sop_tui.storage.chain import seal
+from sop_tui.storage.chain import genesis, seal
 from sop_tui.storage.heads import Definition, Heads
-from sop_tui.storage.records import Meta
+from sop_tui.storage.records import APPLICATION, FORMAT, Meta
 
 
 class ChangedCase(NamedTuple):
@@ -67,6 +69,23 @@ class Sealed(NamedTuple):
             officers=tuple(each.change for each in self.officers),
             definitions=tuple(each.procedure for each in self.definitions),
         )
+
+
+def new_meta() -> Meta:
+    """Of a store that is made now: an id of its own, and a chain without events."""
+    store_id = os.urandom(16).hex()
+    created = datetime.now().astimezone().replace(microsecond=0)
+    return Meta(
+        application=APPLICATION,
+        format=FORMAT,
+        id=store_id,
+        created=created,
+        revision=0,
+        events=0,
+        chain_head=genesis(store_id, created),
+        numbers={},
+        next_ids={"sops": 1, "officers": 1, "cases": 1},
+    )
 
 
 def sealed(heads: Heads, batch: Batch, happened: Callable[[str, int, str], bool]) -> Sealed:

@@ -41,23 +41,27 @@ class Unreadable(Exception):
         return say("baris {line}: {reason}", line=self.line, reason=self.reason)
 
 
+class Missing(Unreadable):
+    """There is no such file; where that means that nothing was said, it is no fault."""
+
+
 def read_text(path: Path) -> str:
     """The text of the file.
 
     Raises:
         Unreadable: it is there but cannot be read, is too large, or is no UTF-8.
-        FileNotFoundError: there is no such file; where that means nothing was said, it is no fault.
+        Missing: there is no such file.
     """
     try:
         if path.exists() and not path.is_file():
             raise Unreadable(say("bukan file biasa; pindahkan atau ganti namanya"))
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise FileNotFoundError(*error.args) from error
     except (OSError, ValueError) as error:
-        raise Unreadable(say("tidak dapat dibaca ({reason}); periksa nama dan izinnya",
-                             reason=fault_of(error))) from error  # fmt: skip
+        kind = Missing if isinstance(error, (FileNotFoundError, NotADirectoryError)) else Unreadable
+        raise kind(
+            say("tidak dapat dibaca ({reason}); periksa nama dan izinnya", reason=fault_of(error))
+        ) from error
     if len(data) > LARGEST_FILE:
         raise Unreadable(say("file terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE))
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Unreadable, read_table
+from sop_tui.text.by_hand import Missing, Unreadable, read_table
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
@@ -121,7 +121,7 @@ def _written(saved: Saved) -> str:
 def _read(path: Path, *, own: bool) -> tuple[Saved, ...]:
     try:
         settings = read_table(path, {"filter": "[[filter]]"})
-    except FileNotFoundError:
+    except Missing:
         return ()
     except Unreadable as error:
         raise _wrong(path, error.message) from error

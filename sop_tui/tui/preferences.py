@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Unreadable, read_table
+from sop_tui.text.by_hand import Missing, Unreadable, read_table
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Command, Keymap, key_name
 from sop_tui.tui.confirming import ANSWERS
@@ -80,7 +80,7 @@ def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Pref
 def _settings(path: Path) -> dict[str, Any]:
     try:
         return read_table(path)
-    except FileNotFoundError:
+    except Missing:
         return {}
     except Unreadable as error:
         raise _wrong(path, error.message) from error

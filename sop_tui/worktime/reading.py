@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
-from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.calendar import (
     Calendar,
@@ -56,10 +55,6 @@ def read_calendar(path: Path) -> Calendar:
     """
     try:
         text = read_text(path)
-    except FileNotFoundError as error:
-        raise _problem(
-            str(path), say("tidak dapat dibaca ({reason})", reason=fault_of(error))
-        ) from error
     except Unreadable as error:
         raise _problem(str(path), error.message) from error
     return parse_calendar(text, str(path))

@@ -102,13 +102,6 @@ def to_segment(point: Point, a: Point, b: Point) -> float:
     return math.hypot(a[0] + t * dx - point[0], a[1] + t * dy - point[1])
 
 
-def to_line(point: Point, points: Sequence[Point]) -> float:
-    """The distance of a point to a polyline."""
-    if len(points) == 1:
-        return distance(point, points[0])
-    return min(to_segment(point, a, b) for a, b in itertools.pairwise(points))
-
-
 def length(points: Sequence[Point]) -> float:
     return sum(distance(a, b) for a, b in itertools.pairwise(points))
 

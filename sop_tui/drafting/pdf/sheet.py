@@ -19,7 +19,6 @@ from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, stretches, word
 SCAN_GLYPHS = 25  # a page with fewer glyphs and a picture over most of it is a scan
 SCAN_SHARE = 0.5
 LINE_STEP = 0.75  # of a line's height: lines further apart are blocks of their own
-SAME_LINE = 2.2  # of a line's height: text further aside on one line is another block
 PADDING = 6.0  # text that begins or ends this near to an edge is set against it
 OVERLAID = 20  # letters: longer text that crosses a ruling overflows its cell
 APART = 1.5  # of the size: words of one line this far apart are no text that reads on

@@ -17,7 +17,6 @@ import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.chain import genesis
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.file import (
     Opened,
@@ -56,7 +55,8 @@ from sop_tui.storage.files.sealing import Advanced, advance
 from sop_tui.storage.haste import Trust
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.records import APPLICATION, FORMAT, Meta, SealLine
+from sop_tui.storage.records import SealLine
+from sop_tui.storage.sealing import new_meta
 
 Change = Callable[[int, FileSnapshot], FileSnapshot]
 
@@ -467,19 +467,7 @@ def free(opened: Opened) -> None:
 
 def _nothing(path: Path) -> FileSnapshot:
     """What the first commit of a new store is made on."""
-    store_id = os.urandom(16).hex()
-    created = datetime.now().astimezone().replace(microsecond=0)
-    meta = Meta(
-        application=APPLICATION,
-        format=FORMAT,
-        id=store_id,
-        created=created,
-        revision=0,
-        events=0,
-        chain_head=genesis(store_id, created),
-        numbers={},
-        next_ids={"sops": 1, "officers": 1, "cases": 1},
-    )
+    meta = new_meta()
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
     )

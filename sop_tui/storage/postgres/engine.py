@@ -1,6 +1,5 @@
 """The engine of one office in a PostgreSQL database; see :class:`sop_tui.storage.engine.Engine`."""
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ import psycopg
 from psycopg import errors
 
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.chain import genesis
 from sop_tui.storage.contents import Contents
 from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.heads import no_heads
@@ -23,8 +21,7 @@ from sop_tui.storage.postgres.problems import away, is_lost, missing, reason, re
 from sop_tui.storage.postgres.store import PostgresStore
 from sop_tui.storage.postgres.writing import write
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.records import APPLICATION, FORMAT, Meta
-from sop_tui.storage.sealing import sealed
+from sop_tui.storage.sealing import new_meta, sealed
 from sop_tui.text.address import for_libpq, office_folder, shown
 from sop_tui.text.message import Message, say
 
@@ -68,19 +65,7 @@ class PostgresEngine:
             if connection.execute("SELECT 1 FROM meta").fetchone() is not None:
                 raise self._exists()
             grant(connection, programs, readers)
-            store_id = os.urandom(16).hex()
-            created = datetime.now().astimezone().replace(microsecond=0)
-            meta = Meta(
-                application=APPLICATION,
-                format=FORMAT,
-                id=store_id,
-                created=created,
-                revision=0,
-                events=0,
-                chain_head=genesis(store_id, created),
-                numbers={},
-                next_ids={"sops": 1, "officers": 1, "cases": 1},
-            )
+            meta = new_meta()
             document = msgspec.json.encode(meta).decode()
             connection.execute("INSERT INTO meta (document) VALUES (%s::json)", (document,))
             made = sealed(no_heads(meta), batch, lambda *_: False)

@@ -68,7 +68,6 @@ class PostgresStore:
         self._asked = time.monotonic()
         self._acted = time.monotonic()
         self._told_away = False
-        self._tried = 0.0
         self._closed = False
         self._since: datetime | None = None
         self._histories = Histories(self._reading)

@@ -155,9 +155,8 @@ def _open_definition(host: Host, path: Path) -> None:
         try:
             return reopened(read_text(path), (Language(), Language("en")))
         except Unreadable as unreadable:
-            raise Problem("file", unreadable.message) from None
-        except OSError as error:
-            raise Problem("file", _cannot_read(path, error)) from None
+            why = unreadable.message
+            raise Problem("file", say("{file}: {what}", file=clean(path.name), what=why)) from None
 
     def opened(draft: Draft) -> None:
         page = DraftPage(host, draft)

@@ -1,15 +1,14 @@
 """One version of the store, whole and immutable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
-from sop_tui.office.model import Officer, OfficerEvent
+from sop_tui.casework.model import Event
+from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
-from sop_tui.storage.engine import Changes, Snapshot
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.tables import (
@@ -20,16 +19,15 @@ from sop_tui.storage.files.form.tables import (
     last_event,
 )
 from sop_tui.storage.haste import Trust, is_last_of, strange_case, strange_entry
-from sop_tui.storage.heads import Definition, Heads
-from sop_tui.storage.lineage import Lineage, compared
-from sop_tui.storage.records import Meta
+from sop_tui.storage.heads import Heads
+from sop_tui.storage.lineage import ByHeads, Lineage, compared
 from sop_tui.text.message import say
 
 _EVENT: Final = msgspec.json.Decoder(Event)
 _OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
 
 
-class FileSnapshot:
+class FileSnapshot(ByHeads):
     """A version of the store as it was read or committed.
 
     Heads of cases and officers are there at once; histories and definitions are decoded when
@@ -45,24 +43,11 @@ class FileSnapshot:
         procedures: dict[str, Procedure] | None = None,
         lineage: Lineage | None = None,
     ) -> None:
+        super().__init__(heads, lineage)
         self.path = path
         self.layout = layout
-        self.heads = heads
-        self.meta: Meta = heads.meta
-        self.cases: Mapping[str, Case] = heads.cases
-        self.officers: Mapping[str, Officer] = heads.officers
-        self.definitions: Mapping[str, Definition] = heads.definitions
         # A definition never changes under its fingerprint, so versions share what was decoded.
         self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
-        self.lineage = lineage or Lineage()
-
-    @property
-    def revision(self) -> int:
-        return self.meta.revision
-
-    @property
-    def chain_head(self) -> str:
-        return self.meta.chain_head
 
     def events(self, number: str) -> tuple[Event, ...]:
         """The history of a case.
@@ -129,15 +114,6 @@ class FileSnapshot:
         except Damage as damage:
             raise unreadable_part(self.path, damage) from None
 
-    def next_number(self, code: str, year: int, skip: int = 0) -> str:
-        """The number of the next new case, e.g. ``PGM-2026-0001``.
-
-        Good only for the version that is committed on, so within a plan; ``skip`` counts the
-        numbers that the same batch has taken already.
-        """
-        last = self.meta.numbers.get(f"{code}-{year}", 0)
-        return f"{code}-{year}-{last + 1 + skip:04d}"
-
     def find_event(self, event_id: str) -> tuple[str, Event | OfficerEvent] | None:
         """The event with this id, and the case or officer it belongs to; None if not here.
 
@@ -169,14 +145,6 @@ class FileSnapshot:
             raise unreadable_part(self.path, damage) from None
         event = next((event for event in events if event.id == event_id), None)
         return (name, event) if event is not None else None
-
-    def changes_since(self, former: Snapshot) -> Changes:
-        """What an observer of the former version, of the same store, has to look at again."""
-        if isinstance(former, FileSnapshot):
-            known = self.lineage.since(former.lineage)
-            if known is not None:
-                return known
-        return compared(self, former)
 
     def follows_on(self, former: "FileSnapshot") -> None:
         """Puts a version that was just read whole behind the one that was seen before it."""
