@@ -102,7 +102,11 @@ def test_only_what_carries_a_proof_looks_for_the_newest_seal(
 ) -> None:
     """It is a file more to read, and on a server a question more to ask, for every command."""
     asked: list[object] = []
-    monkeypatch.setattr(FileStore, "newest_seal", asked.append)
+
+    def newest_seal(store: FileStore) -> None:
+        asked.append(store)
+
+    monkeypatch.setattr(FileStore, "newest_seal", newest_seal)
     number = sop_tui.open()
     sop_tui.done("complete", number)
     sop_tui.done("list", "--json")
