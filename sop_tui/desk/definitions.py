@@ -131,17 +131,12 @@ class Definitions:
         present = self._workplace.library.procedures.get(view.id)
         if view.state is State.COMING:
             return present.fingerprint if present is not None else None
+        known = ("", view.fingerprint)
         for event in reversed(self._acts()):
             act = event.definition
-            if (
-                act is not None
-                and act.sop == view.id
-                and act.fingerprint
-                not in (
-                    "",
-                    view.fingerprint,
-                )
-            ):
+            if act is None or act.sop != view.id or act.fingerprint in known:
+                continue
+            if act.from_ is None or view.since is None or act.from_ <= view.since:
                 return act.fingerprint
         for case in self._workplace.store.snapshot.cases.values():
             if case.sop == view.id and case.fingerprint != view.fingerprint:

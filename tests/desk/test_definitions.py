@@ -42,6 +42,7 @@ def revised(folder: Path, *changes: tuple[str, str], name: str = PGM) -> Path:
 
 
 SLOWER = ('time = "20 menit"', 'time = "25 menit"')
+SLOWEST = (SLOWER[0], SLOWER[1].replace("25", "45"))
 
 
 def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path: Path) -> None:
@@ -67,6 +68,21 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     assert mine.adopted
     assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 1, 1)
     assert office.verify().ok
+
+
+def test_a_revision_is_not_compared_with_one_that_is_to_come_after_it(
+    office: OfficeAtWork, tmp_path: Path
+) -> None:
+    office.ani.open_case(PGM, "Sebelum")
+    old = office.ani.procedure(PGM).fingerprint
+    mine = office.ani.definitions
+    mine.adopt(revised(tmp_path, SLOWER), date(2026, 11, 23))
+    slower = office.desk("ani").procedure(PGM).fingerprint
+    office.desk("ani").definitions.adopt(revised(tmp_path, SLOWEST), date(2026, 12, 1))
+    seen = office.desk("ani").definitions
+    now, coming = (view for view in seen.all() if view.id == PGM)
+    assert (now.fingerprint, coming.state) == (slower, State.COMING)
+    assert (seen.before(now), seen.before(coming)) == (old, slower)
 
 
 def with_file_of(office: OfficeAtWork, folder: Path, day: str) -> None:
