@@ -36,6 +36,9 @@ from sop_tui.tui.filters import Filters
 from sop_tui.tui.first_page import open_first_page
 from sop_tui.tui.handing_out import hand_out
 from sop_tui.tui.ink import Ink, Line
+from sop_tui.tui.keeping import Keeping
+from sop_tui.tui.kept import Entry, Kept
+from sop_tui.tui.kept_entries import SOP
 from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
 from sop_tui.tui.marking import Marks
@@ -44,9 +47,11 @@ from sop_tui.tui.newsroom import Newsroom, SeenFile
 from sop_tui.tui.pages.board import BoardPage, most_work
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
+from sop_tui.tui.preferences import in_force
+from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.surface import OnlyScreen, Surface
-from sop_tui.tui.theme import DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
+from sop_tui.tui.theme import CHOICES, DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
 
 T = TypeVar("T")
 
@@ -62,7 +67,8 @@ class SopApp(App[None], inherit_bindings=False):
     ``switchable`` are the officers that the demo may change into. ``captive``: the session is not
     on the officer's own machine, so nothing may lead out of the program or write files.
     ``trouble`` is what is wrong with the office's settings, told at the beginning. ``seen`` keeps
-    between sessions what the officer has seen; ``rings``: news sounds the bell.
+    between sessions what the officer has seen; ``rings``: news sounds the bell. ``given`` is what
+    the files say of the screen, ``kept`` what the officer has chosen on it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -85,6 +91,8 @@ class SopApp(App[None], inherit_bindings=False):
         begins_at_the_desk: bool = False,
         seen: SeenFile | None = None,
         rings: bool = False,
+        given: Preferences | None = None,
+        kept: Kept | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
@@ -104,6 +112,9 @@ class SopApp(App[None], inherit_bindings=False):
         self.keymap = keymap or Keymap.of(COMMANDS)
         self.marks = Marks()
         self.filters = filters or Filters()
+        self.given = given or Preferences()
+        self.kept = kept or Kept()
+        self._keeping = Keeping(self)
         self.news = News()
         self.typed_last: dict[str, Typed] = {}
         self._trouble = trouble
@@ -153,8 +164,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._newsroom.begin()
 
     def _open_first(self) -> None:
-        board = BoardPage(self)
-        self._pages = [board]
+        self._pages = [BoardPage(self, self.kept.of(SOP))]
         self._reload()
         self._tell_standing()
 
@@ -264,6 +274,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def choose_sop(self, sop: str) -> None:
         self.board.choose(sop)
+        self.keep(SOP, sop)
         page = self.page.about
         if page is self.board or page.show_sop(sop):
             return
@@ -306,6 +317,22 @@ class SopApp(App[None], inherit_bindings=False):
         """Shows everything in another palette."""
         self.palette = palette
         self._surface.repaint(palette)
+
+    def keep(self, entry: Entry[T], value: T) -> None:
+        self._keeping.keep(entry, value)
+
+    def take_over(self) -> None:
+        """Shows what has been chosen."""
+        chosen = in_force(self.given, self.kept, COMMANDS)
+        self.keymap = Keymap.of(COMMANDS, chosen.keys)
+        self._painting.forget_keys()
+        self._newsroom.rings = chosen.rings
+        if self.palette in CHOICES:
+            self.wear(chosen.palette)
+
+    def keep_the_rest(self) -> None:
+        """After the screen: what was chosen in its last second."""
+        self._keeping.finish()
 
     def sit_down(self, officer: str) -> None:
         """Goes on as another officer of the demo, where most waits for them."""

@@ -34,8 +34,10 @@ from sop_tui.tui.app import SopApp
 from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
 from sop_tui.tui.filters import Filters
+from sop_tui.tui.kept import Kept
 from sop_tui.tui.kinds.page import Handout
 from sop_tui.tui.newsroom import SeenFile, seen_file
+from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import is_admin, read_settings
 from sop_tui.tui.terminal import require_terminal
@@ -106,6 +108,8 @@ class CaptiveApp(SopApp):
         begins_at_the_desk: bool = False,
         seen: SeenFile | None = None,
         rings: bool = False,
+        given: Preferences | None = None,
+        kept: Kept | None = None,
     ) -> None:
         super().__init__(
             desk,
@@ -119,6 +123,8 @@ class CaptiveApp(SopApp):
             begins_at_the_desk=begins_at_the_desk,
             seen=seen,
             rings=rings,
+            given=given,
+            kept=kept,
             driver_class=CaptiveDriver,
         )
         self.idle = idle
@@ -220,7 +226,9 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     signal.alarm(idle)
     clamp_window(sys.stdin.fileno())
     crashes = desk.folder / "crash.log"
-    settings = read_settings(desk.folder, captive=True, admin=is_admin(desk))
+    settings = read_settings(
+        desk.folder, captive=True, admin=is_admin(desk), officer=desk.officer_id
+    )
     app = CaptiveApp(
         desk,
         language,
@@ -235,6 +243,9 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
         begins_at_the_desk=settings.preferences.begins_at_the_desk,
         seen=seen_file(desk),
         rings=settings.preferences.rings,
+        given=settings.given,
+        kept=settings.kept,
     )
     app.run(mouse=False)
+    app.keep_the_rest()
     return app.return_code or 0

@@ -1,7 +1,8 @@
 """Filters that are kept under a name: the office's, and the officer's own.
 
-``filters.toml`` beside the store speaks for the office and is written by hand; the one in the
-user's own configuration folder is the officer's, and the program writes it::
+``filters.toml`` beside the store speaks for the office and is written by hand; one in the user's
+own configuration folder is the officer's, until the first change on the screen: from then on what
+is kept for the officer beside the store counts::
 
     [[filter]]
     name = "Paspor terlambat"
@@ -9,8 +10,7 @@ user's own configuration folder is the officer's, and the program writes it::
     text = "paspor"
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,14 @@ from typing import Any
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.by_hand import Missing, Unreadable, read_table
 from sop_tui.text.clean import forbidden_in, normalize
-from sop_tui.text.faults import fault_of
-from sop_tui.text.message import Message, Problem, say
-from sop_tui.text.whole_file import write_whole
+from sop_tui.text.message import Message, say
+from sop_tui.tui.kept import Kept
+from sop_tui.tui.kept_entries import FILTERS, KeptFilter, TimeWord
 from sop_tui.tui.narrowing import Filter, Narrowing
 
 FILE_NAME = "filters.toml"
 LONGEST_NAME = 40
-_TIMES: Mapping[str, Narrowing] = {
+_TIMES: Mapping[TimeWord, Narrowing] = {
     "": Narrowing.NONE,
     "terlambat": Narrowing.LATE,
     "hari ini": Narrowing.TODAY,
@@ -42,28 +42,33 @@ class Saved:
 
 
 class Filters:
-    """What is kept. Without an own file, as on a shared server, nothing can be added."""
+    """The office's, and those that are kept for the officer.
 
-    def __init__(self, office: Iterable[Saved] = (), own: Path | None = None) -> None:
+    ``former`` is the file of one's own in which they stood before anything was kept.
+    """
+
+    def __init__(
+        self,
+        office: Iterable[Saved] = (),
+        kept: Kept | None = None,
+        former: Path | None = None,
+    ) -> None:
         self._office = tuple(office)
-        self._own = own
+        self._kept = kept or Kept()
+        self._former = former
 
     @classmethod
-    def of(cls, office: Path, own: Path | None) -> "Filters":
-        """Those of the office's file, and those of the officer's own if there is one.
+    def of(cls, office: Path, kept: Kept, former: Path | None = None) -> "Filters":
+        """Those of the office's file, and those of the officer's own.
 
         Raises:
             BadInput: ``filters``, when the office's file cannot be read or says something unknown.
         """
-        return cls(_read(office, own=False), own)
-
-    @property
-    def changeable(self) -> bool:
-        return self._own is not None
+        return cls(_read(office, own=False), kept, former)
 
     def all(self) -> tuple[Saved, ...]:
         """The office's, then one's own, each by name; raises BadInput as :meth:`of` does."""
-        mine = _read(self._own, own=True) if self._own is not None else ()
+        mine = self._mine(self._kept.look_again(FILTERS))
         return (*sorted(self._office, key=_by_name), *sorted(mine, key=_by_name))
 
     def save(self, name: str, wanted: Filter) -> Saved:
@@ -71,7 +76,7 @@ class Filters:
 
         Raises:
             BadInput: ``filters``, when the name is empty, too long or has strange characters.
-            Problem: ``file``, when the own file cannot be written.
+            Problem: ``kept``, when it cannot be written, or there are too many.
         """
         name = normalize(name)
         if not name:
@@ -83,39 +88,35 @@ class Filters:
                     longest=LONGEST_NAME),
             )  # fmt: skip
         kept = Saved(name, wanted, own=True)
-        self._write(*(each for each in self._mine() if each.name != name), kept)
+        self._change(lambda mine: (*(each for each in mine if each.name != name), kept))
         return kept
 
     def delete(self, name: str) -> None:
         """Drops an own filter; raises as :meth:`save` does."""
-        self._write(*(each for each in self._mine() if each.name != name))
+        self._change(lambda mine: (each for each in mine if each.name != name))
 
-    def _mine(self) -> tuple[Saved, ...]:
-        return _read(self._own, own=True) if self._own is not None else ()
+    def _change(self, change: Callable[[Iterable[Saved]], Iterable[Saved]]) -> None:
+        """Changes those that are kept now, which another screen may have changed meanwhile."""
+        self._kept.change(
+            FILTERS,
+            lambda now: tuple({e.name: _kept(e) for e in change(self._mine(now))}.values()),
+        )
 
-    def _write(self, *kept: Saved) -> None:
-        path = self._own
-        assert path is not None, "asked for although nothing can be changed"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, ["\n".join(map(_written, kept))], replace=True)
-        except OSError as error:
-            raise Problem(
-                "file",
-                say("{file} tidak dapat ditulis ({why})", file=str(path), why=fault_of(error)),
-            ) from error
+    def _mine(self, kept: tuple[KeptFilter, ...] | None) -> tuple[Saved, ...]:
+        if kept is None:
+            return _read(self._former, own=True) if self._former is not None else ()
+        return tuple(
+            Saved(each.name, Filter(_TIMES[each.time], each.text), own=True) for each in kept
+        )
 
 
 def _by_name(saved: Saved) -> str:
     return saved.name.casefold()
 
 
-def _written(saved: Saved) -> str:
-    # A string of JSON is one of TOML, too.
-    times = {narrowing: word for word, narrowing in _TIMES.items()}
-    values = {"name": saved.name, "time": times[saved.filter.time], "text": saved.filter.text}
-    lines = (f"{key} = {json.dumps(v, ensure_ascii=False)}\n" for key, v in values.items() if v)
-    return "[[filter]]\n" + "".join(lines)
+def _kept(saved: Saved) -> KeptFilter:
+    time = next(word for word, narrowing in _TIMES.items() if narrowing is saved.filter.time)
+    return KeptFilter(saved.name, time, saved.filter.text)
 
 
 def _read(path: Path, *, own: bool) -> tuple[Saved, ...]:

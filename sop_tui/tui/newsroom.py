@@ -77,7 +77,7 @@ class Newsroom:
     def __init__(self, screen: Terminal, kept: SeenFile | None, *, rings: bool) -> None:
         self._screen = screen
         self._kept = kept
-        self._rings = rings
+        self.rings = rings
         self._title = "sop-tui"
         self._known: Collection[str] | None = None  # None until the absence has been looked at
         self._looked_at: datetime | None = None
@@ -127,7 +127,7 @@ class Newsroom:
         if self._known is None or numbers == self._known:
             return
         first = self._known == ()
-        if self._rings and not first and numbers - frozenset(self._known):
+        if self.rings and not first and numbers - frozenset(self._known):
             self._screen.write_control("\x07")
         self._known = numbers
         if self._kept is not None:

@@ -126,7 +126,7 @@ def _next_sop(host: Screen, step: int) -> None:
 def _nth_sop(host: Screen, at: int) -> None:
     board = host.home()
     assert isinstance(board, BoardPage)
-    board.choose(board.sops[at].id)
+    host.choose_sop(board.sops[at].id)
 
 
 def _why_no_nth_sop(host: Screen, at: int) -> Message | None:

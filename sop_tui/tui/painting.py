@@ -55,6 +55,10 @@ class Painting:
         self.readable = True
         self.long = False
 
+    def forget_keys(self) -> None:
+        """Other keys lead to the commands from now on."""
+        self._bars.clear()
+
     def draw(self, scene: Scene, asked: object | None, columns: int, rows: int) -> list[Line]:
         """Exactly as many lines as there are rows.
 

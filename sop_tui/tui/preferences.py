@@ -12,8 +12,8 @@ folder for the officer, who has the last word::
     search = ["/", "ctrl+f"]
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +22,13 @@ from sop_tui.text.by_hand import Missing, Unreadable, read_table
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Command, Keymap, key_name
 from sop_tui.tui.confirming import ANSWERS
-from sop_tui.tui.theme import CHOICES, DARK, Palette
+from sop_tui.tui.kept import Kept
+from sop_tui.tui.kept_entries import BELL, KEYS, START, THEME
+from sop_tui.tui.preferred import Preferences
+from sop_tui.tui.theme import CHOICES, Palette
 
 FILE_NAME = "keys.toml"
 _WAYS_OUT = frozenset({"back", "quit"})
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """``keys`` are the keys of commands by their ids, as :class:`Keymap` takes them.
-
-    ``begins_at_the_desk``: Meja saya is the first page that is seen; ``rings``: news sounds the
-    bell.
-    """
-
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    palette: Palette = DARK
-    begins_at_the_desk: bool = False
-    rings: bool = False
 
 
 def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Preferences:
@@ -65,9 +54,9 @@ def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Pref
                     ),
                 )
             keys[command] = _keys(path, command, wanted)
-            _no_answers(path, next(c for c in commands if c.id == command), keys[command])
-        _no_doubles(path, keys)
-        _ways_out(path, Keymap.of(commands, keys))
+        why_not = why_not_keys(commands, keys)
+        if why_not is not None:
+            raise _wrong(path, why_not)
         read = Preferences(
             keys,
             _palette(path, settings.get("theme"), read.palette),
@@ -103,53 +92,75 @@ def _keys(path: Path, command: str, wanted: object) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _no_doubles(path: Path, keys: Mapping[str, tuple[str, ...]]) -> None:
+def why_not_keys(
+    commands: Sequence[Command], keys: Mapping[str, tuple[str, ...]]
+) -> Message | None:
+    """Why these keys cannot be those of the commands; None if they can."""
+    return (
+        _answering(commands, keys) or _doubled(keys) or _without_way_out(Keymap.of(commands, keys))
+    )
+
+
+def in_force(given: Preferences, kept: Kept, commands: Sequence[Command]) -> Preferences:
+    """What the files say, and over it what the officer has chosen on the screen.
+
+    Keys that fit no longer, because a newer program has other commands, are those of the files.
+    """
+    bell, chosen = kept.of(BELL), kept.of(KEYS)
+    keys = {**given.keys, **chosen}
+    known = {command.id for command in commands}
+    if not known >= keys.keys() or why_not_keys(commands, keys) is not None:
+        keys = dict(given.keys)
+    start = kept.of(START)
+    return replace(
+        given,
+        keys=keys,
+        palette=next((p for p in CHOICES if p.name == kept.of(THEME)), given.palette),
+        begins_at_the_desk=start == "meja" if start else given.begins_at_the_desk,
+        rings=given.rings if bell is None else bell,
+    )
+
+
+def _doubled(keys: Mapping[str, tuple[str, ...]]) -> Message | None:
     owner: dict[str, str] = {}
     for command, given in keys.items():
         for key in given:
             other = owner.setdefault(key, command)
             if other != command:
-                raise _wrong(
-                    path,
-                    say("tombol {key} dipakai untuk {one} dan {other}; pilih satu",
-                        key=key, one=other, other=command),
-                )  # fmt: skip
+                return say("tombol {key} dipakai untuk {one} dan {other}; pilih satu",
+                           key=key, one=other, other=command)  # fmt: skip
+    return None
 
 
-def _no_answers(path: Path, command: Command, keys: Iterable[str]) -> None:
+def _answering(commands: Sequence[Command], keys: Mapping[str, tuple[str, ...]]) -> Message | None:
     """A key that asks must not answer as well, or one held down would do what nobody read."""
-    for key in keys:
-        if command.asks and key in ANSWERS:
-            raise _wrong(
-                path,
-                say(
+    for command in commands:
+        for key in keys.get(command.id, ()):
+            if command.asks and key in ANSWERS:
+                return say(
                     "{command}: tombol {key} menjawab pertanyaan, jadi tidak dapat memintanya; "
                     "pilih tombol lain",
                     command=command.id,
                     key=key_name(key),
-                ),
-            )
-        if key == "escape" and command.id not in _WAYS_OUT:
-            raise _wrong(
-                path,
-                say("{command}: Esc selalu berarti kembali; pilih tombol lain", command=command.id),
-            )
+                )
+            if key == "escape" and command.id not in _WAYS_OUT:
+                return say("{command}: Esc selalu berarti kembali; pilih tombol lain",
+                           command=command.id)  # fmt: skip
+    return None
 
 
-def _ways_out(path: Path, keymap: Keymap) -> None:
+def _without_way_out(keymap: Keymap) -> Message | None:
     """Whoever has given away every key that leads back or out would have to guess one."""
     for command in keymap.commands:
         if command.id in _WAYS_OUT and not keymap.keys[command.id]:
-            raise _wrong(
-                path,
-                say(
-                    "{command} ({name}) tidak memiliki tombol lagi karena {key} sudah dipakai; "
-                    'tambahkan tombol lain, misalnya {command} = "Q"',
-                    command=command.id,
-                    name=command.name,
-                    key=", ".join(command.keys),
-                ),
+            return say(
+                "{command} ({name}) tidak memiliki tombol lagi karena {key} sudah dipakai; "
+                'tambahkan tombol lain, misalnya {command} = "Q"',
+                command=command.id,
+                name=command.name,
+                key=", ".join(command.keys),
             )
+    return None
 
 
 def _palette(path: Path, name: object, before: Palette) -> Palette:

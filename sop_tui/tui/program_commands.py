@@ -2,6 +2,7 @@
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Command, Group, Screen, show
+from sop_tui.tui.kept_entries import THEME
 from sop_tui.tui.theme import CHOICES
 
 _BOARD = frozenset({"board"})
@@ -29,6 +30,7 @@ def _switch_officer(host: Screen) -> None:
 def _other_theme(host: Screen) -> None:
     at = CHOICES.index(host.palette) if host.palette in CHOICES else -1
     palette = CHOICES[(at + 1) % len(CHOICES)]
+    host.keep(THEME, palette.name)
     host.wear(palette)
     host.tell(say("Tema {name}", name=palette.label))
 

@@ -38,7 +38,12 @@ def run_screen(
         Problem: ``terminal``, which cannot show it.
     """
     require_terminal(environ)
-    settings = read_settings(desk.folder, captive=False, admin=is_admin(desk))
+    settings = read_settings(
+        desk.folder,
+        captive=False,
+        admin=is_admin(desk),
+        officer=None if switchable else desk.officer_id,
+    )
     app = SopApp(
         desk,
         language,
@@ -50,11 +55,14 @@ def run_screen(
         begins_at_the_desk=settings.preferences.begins_at_the_desk,
         seen=seen_file(desk) if not switchable else None,
         rings=settings.preferences.rings,
+        given=settings.given,
+        kept=settings.kept,
         trouble=settings.trouble or (_DEMONSTRATION if switchable else None),
         driver_class=SteadyDriver,
     )
     with _ending_on_sigterm(app):
         app.run(mouse=False)
+    app.keep_the_rest()
     return app.return_code or 0
 
 

@@ -10,26 +10,39 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
 from sop_tui.tui.filters import FILE_NAME as FILTERS_FILE
 from sop_tui.tui.filters import Filters
+from sop_tui.tui.kept import Kept
+from sop_tui.tui.kept_entries import ENTRIES
+from sop_tui.tui.kept_file import KeptFile
 from sop_tui.tui.preferences import FILE_NAME as KEYS_FILE
-from sop_tui.tui.preferences import Preferences, read_preferences
+from sop_tui.tui.preferences import in_force, read_preferences
+from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """``trouble`` says which files of the office are not in force, and why."""
+    """``given`` is what the files say, ``preferences`` that with what is kept for the officer.
 
+    ``trouble`` says which of them are not in force, and why.
+    """
+
+    given: Preferences
+    kept: Kept
     preferences: Preferences
     filters: Filters
     trouble: Message | None = None
 
 
-def read_settings(folder: Path, *, captive: bool, admin: bool = False) -> ScreenSettings:
+def read_settings(
+    folder: Path, *, captive: bool, admin: bool = False, officer: str | None = None
+) -> ScreenSettings:
     """The settings in the office's folder, then the officer's own, which have the last word.
 
-    A file of the office that is wrong keeps nobody out: only an admin can mend it. ``captive``
-    sessions belong to an account that all officers share, so there are none of one's own.
-    ``admin``: it is read by one who can mend what is wrong.
+    What the officer chose on the screen is kept beside the store and goes before both; without an
+    ``officer``, as in the demo, nothing is kept. A file of the office that is wrong keeps nobody
+    out: only an admin can mend it. ``captive`` sessions belong to an account that all officers
+    share, so its own configuration folder says nothing of any. ``admin``: it is read by one who
+    can mend what is wrong.
 
     Raises:
         BadInput: ``keys``, when the officer's own file is wrong.
@@ -45,19 +58,24 @@ def read_settings(folder: Path, *, captive: bool, admin: bool = False) -> Screen
         keys.clear()
     if own is not None:
         preferences = read_preferences([*keys, own / KEYS_FILE], COMMANDS)
-    own_filters = own / FILTERS_FILE if own is not None else None
+    former = own / FILTERS_FILE if own is not None else None
+    kept = Kept(KeptFile(folder, officer) if officer is not None else None, ENTRIES)
     try:
-        filters = Filters.of(folder / FILTERS_FILE, own_filters)
+        filters = Filters.of(folder / FILTERS_FILE, kept, former)
     except BadInput as wrong:
         both = say("{one}; {other}", one=trouble or "", other=wrong.message)
         trouble = wrong.message if trouble is None else both
-        filters = Filters(own=own_filters)
+        filters = Filters(kept=kept, former=former)
     if trouble is not None:
         words = say("pengaturan kantor tidak dipakai; beri tahu admin: {why}", why=trouble)
         if admin:
             words = say("pengaturan kantor tidak dipakai; perbaiki: {why}", why=trouble)
         trouble = words
-    return ScreenSettings(preferences, filters, trouble)
+    if kept.trouble is not None:
+        both = say("{one}; {other}", one=trouble or "", other=kept.trouble)
+        trouble = kept.trouble if trouble is None else both
+    in_use = in_force(preferences, kept, COMMANDS)
+    return ScreenSettings(preferences, kept, in_use, filters, trouble)
 
 
 def is_admin(desk: Desk) -> bool:

@@ -12,7 +12,15 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.message import Problem
 from sop_tui.tui.filters import LONGEST_NAME, Filters, Saved
+from sop_tui.tui.kept import Kept
+from sop_tui.tui.kept_entries import ENTRIES
+from sop_tui.tui.kept_file import KeptFile
 from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
+
+
+def kept(folder: Path) -> Kept:
+    """What is kept for Hadi in this folder, as another session reads it."""
+    return Kept(KeptFile(folder, "hadi"), ENTRIES)
 
 
 @pytest.fixture
@@ -46,8 +54,7 @@ async def test_a_list_is_narrowed_while_one_types(busy: OfficeAtWork, sit: Sit, 
 async def test_a_filter_is_kept_under_a_name_and_chosen_again(
     busy: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
-    own = tmp_path / "own" / "filters.toml"
-    async with sit("hadi", (100, 30), filters=Filters(own=own)) as seat:
+    async with sit("hadi", (100, 30), filters=Filters(kept=kept(tmp_path))) as seat:
         await seat.press("S", "w")
         assert "saringlah lebih dahulu" in seat.status
         await seat.press("escape", "f", "F", *"paspor", "enter", "S", "w", "enter")
@@ -55,25 +62,23 @@ async def test_a_filter_is_kept_under_a_name_and_chosen_again(
         await seat.press(*"Paspor saya", "enter")
         assert "saringan “Paspor saya” disimpan" in seat.status
         assert "dipakai" in next(row for row in seat.rows if "Paspor saya" in row)
-    async with sit("hadi", (100, 30), filters=Filters(own=own)) as seat:
+    async with sit("hadi", (100, 30), filters=Filters(kept=kept(tmp_path))) as seat:
         await seat.press("m", "S", "end", "enter")
         assert "Meja saya · hanya yang terlambat, “paspor”" in seat.title
         await seat.press("S", "home", "enter")
         assert "hanya" not in seat.title
         await seat.press("S", "end", "d", "x", "d", "y")
         assert "Paspor saya" not in seat.screen
-    assert Filters(own=own).all() == ()
+    assert Filters(kept=kept(tmp_path)).all() == ()
 
 
-async def test_on_a_shared_server_there_are_only_the_filters_of_the_office(
+async def test_a_filter_of_the_office_is_not_dropped_by_an_officer(
     busy: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     office = tmp_path / "filters.toml"
     office.write_text('[[filter]]\nname = "Paspor"\ntext = "paspor"\n')
-    async with sit("hadi", captive=True, filters=Filters.of(office, None)) as seat:
-        await seat.press("f", "S", "w")
-        assert "di server bersama" in seat.status
-        await seat.press("end", "d")
+    async with sit("hadi", captive=True, filters=Filters.of(office, Kept())) as seat:
+        await seat.press("S", "end", "d")
         assert "hanya saringan yang Anda simpan sendiri" in seat.status
         await seat.press("enter")
         assert "memuat “paspor”" in seat.title
@@ -91,15 +96,16 @@ async def test_on_a_shared_server_there_are_only_the_filters_of_the_office(
 def test_what_is_saved_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, wanted: list[tuple[str, Narrowing, str]]
 ) -> None:
-    filters = Filters(own=tmp_path_factory.mktemp("own") / "filters.toml")
-    kept: dict[str, Saved] = {}
+    folder = tmp_path_factory.mktemp("own")
+    filters = Filters(kept=kept(folder))
+    saved: dict[str, Saved] = {}
     for name, time, text in wanted:
         if not name or len(name) > LONGEST_NAME or forbidden_in(name) or forbidden_in(text):
             continue
         filters.save(name, Filter(time, text))
-        kept[name] = Saved(name, Filter(time, text), own=True)
-    assert {saved.name: saved for saved in filters.all()} == kept
-    for name in kept:
+        saved[name] = Saved(name, Filter(time, text), own=True)
+    assert {each.name: each for each in Filters(kept=kept(folder)).all()} == saved
+    for name in saved:
         filters.delete(name)
     assert filters.all() == ()
 
@@ -121,16 +127,28 @@ def test_a_wrong_file_of_filters_says_what_is_wrong(tmp_path: Path, text: str, s
     path = tmp_path / "filters.toml"
     path.write_text(text)
     with pytest.raises(BadInput, match=said):
-        Filters.of(path, None)
+        Filters.of(path, Kept())
+
+
+def test_filters_from_before_are_ones_own_until_they_are_changed(tmp_path: Path) -> None:
+    former = tmp_path / "filters.toml"
+    former.write_text('[[filter]]\nname = "Lama"\ntext = "paspor"\n')
+    filters = Filters(kept=kept(tmp_path), former=former)
+    assert [each.name for each in filters.all()] == ["Lama"]
+    filters.save("Baru", Filter(Narrowing.LATE))
+    again = Filters(kept=kept(tmp_path), former=former)
+    assert [each.name for each in again.all()] == ["Baru", "Lama"]
+    again.delete("Lama")
+    assert [each.name for each in filters.all()] == ["Baru"]
 
 
 async def test_a_file_that_cannot_be_written_is_told_and_the_name_stays(
     busy: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
-    (tmp_path / "own").write_text("not a folder")
-    own = tmp_path / "own" / "filters.toml"
+    (tmp_path / "preferences").write_text("not a folder")
     with pytest.raises(Problem, match="tidak dapat"):
-        Filters(own=own).save("x", EVERYTHING)
-    async with sit("hadi", filters=Filters(own=tmp_path / "own")) as seat:
+        Filters(kept=kept(tmp_path)).save("x", EVERYTHING)
+    (tmp_path / "own").write_text("not TOML")
+    async with sit("hadi", filters=Filters(former=tmp_path / "own")) as seat:
         await seat.press("S")
         assert "bukan TOML" in seat.status

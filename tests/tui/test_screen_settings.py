@@ -13,6 +13,10 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.language import Language
 from sop_tui.tui import captive
 from sop_tui.tui.captive import CaptiveApp
+from sop_tui.tui.kept import Kept
+from sop_tui.tui.kept_entries import ENTRIES, START, THEME
+from sop_tui.tui.kept_entries import KEYS as KEYS_KEPT
+from sop_tui.tui.kept_file import KeptFile
 from sop_tui.tui.settings import read_settings
 from sop_tui.tui.theme import DARK, LIGHT
 
@@ -42,7 +46,6 @@ def test_the_office_speaks_first_and_the_officer_last(tmp_path: Path, own: Path)
     settings = read_settings(tmp_path, captive=False)
     assert settings.preferences.keys == {"forward": ("s",)}
     assert settings.preferences.palette is LIGHT
-    assert settings.filters.changeable
     assert settings.trouble is None
 
 
@@ -55,13 +58,45 @@ def test_a_byte_order_mark_is_taken(tmp_path: Path, own: Path) -> None:
     assert {each.name for each in settings.filters.all()} == {"Paspor", "Saya"}
 
 
+@pytest.mark.parametrize("captive", [True, False])
+def test_what_was_chosen_on_the_screen_has_the_last_word(
+    tmp_path: Path, own: Path, captive: bool
+) -> None:
+    put(tmp_path, KEYS + 'note = "j"\n')
+    put(own, 'theme = "kontras"\n')
+    kept = Kept(KeptFile(tmp_path, "hadi"), ENTRIES)
+    kept.put(THEME, "gelap")
+    kept.put(KEYS_KEPT, {"forward": ("s",)})
+    kept.put(START, "meja")
+    kept.flush()
+    settings = read_settings(tmp_path, captive=captive, officer="hadi")
+    assert settings.preferences.palette is DARK
+    assert settings.preferences.keys == {"forward": ("s",), "note": ("j",)}
+    assert settings.preferences.begins_at_the_desk
+    other = read_settings(tmp_path, captive=captive, officer="rina")
+    assert other.preferences.keys == {"forward": ("v",), "note": ("j",)}
+
+
+@pytest.mark.parametrize(
+    "keys", [{"terbang": ("s",)}, {"forward": ("y",)}, {"forward": ("s",), "note": ("s",)}]
+)
+def test_kept_keys_that_no_longer_fit_leave_those_of_the_files(
+    tmp_path: Path, own: Path, keys: dict[str, tuple[str, ...]]
+) -> None:
+    put(tmp_path, KEYS)
+    kept = Kept(KeptFile(tmp_path, "hadi"), ENTRIES)
+    kept.put(KEYS_KEPT, keys)
+    kept.flush()
+    settings = read_settings(tmp_path, captive=True, officer="hadi")
+    assert settings.preferences.keys == {"forward": ("v",)}
+
+
 def test_a_shared_account_has_no_settings_of_ones_own(tmp_path: Path, own: Path) -> None:
     put(tmp_path, KEYS, FILTERS)
     put(own, '[keys]\nforward = "s"\n', '[[filter]]\nname = "Saya"\n')
     settings = read_settings(tmp_path, captive=True)
     assert settings.preferences.keys == {"forward": ("v",)}
     assert [each.name for each in settings.filters.all()] == ["Paspor"]
-    assert not settings.filters.changeable
 
 
 @pytest.mark.parametrize("captive", [True, False])

@@ -17,9 +17,11 @@ from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, Key, Line
+from sop_tui.tui.kept import Entry, Kept
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.narrowing import EVERYTHING, Filter
 from sop_tui.tui.news import News
+from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.theme import Palette
 
 T = TypeVar("T")
@@ -61,6 +63,8 @@ class Host(Protocol):
     palette: Palette
     marks: Marks
     filters: Filters
+    kept: Kept
+    given: Preferences
     news: News
     typed_last: dict[str, Typed]
     switchable: tuple[str, ...]
@@ -130,6 +134,14 @@ class Host(Protocol):
 
     def wear(self, palette: Palette) -> None:
         """Shows everything in another palette."""
+        ...
+
+    def keep(self, entry: Entry[T], value: T) -> None:
+        """Keeps what the officer has chosen, for this session and the next."""
+        ...
+
+    def take_over(self) -> None:
+        """Shows theme and keys as they have been chosen."""
         ...
 
     def sit_down(self, officer: str) -> None:

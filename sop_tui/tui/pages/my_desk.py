@@ -10,6 +10,7 @@ from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_row, one_line
 from sop_tui.tui.ink import Ink, Line, Span, cut
+from sop_tui.tui.kept_entries import GROUPING
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
@@ -36,7 +37,7 @@ class MyDeskPage(ListPage[Card]):
         self._waiting: tuple[Card, ...] = ()
         self._sent: tuple[Card, ...] = ()
         self._sent_shown = False
-        self._grouping = Grouping.NONE
+        self._grouping = Grouping(host.kept.of(GROUPING))
         self._first = 0  # the first line that is shown where it is grouped
         self._acting: tuple[ActingView, ...] = ()
 
@@ -68,6 +69,7 @@ class MyDeskPage(ListPage[Card]):
         """Groups by the next property, in a circle."""
         every = tuple(Grouping)
         self._grouping = every[(every.index(self._grouping) + 1) % len(every)]
+        self.host.keep(GROUPING, self._grouping.value)
         self._show_heap()
 
     def _group_of(self, card: Card) -> str:

@@ -69,10 +69,9 @@ class SavedFiltersPage(ChoicePage[Saved]):
     def keys(self) -> Sequence[Key]:
         language = self.host.language
         keys = [("Enter", language(say("pakai")))]
-        if self.host.filters.changeable:
-            keys.append(("w", language(say("simpan yang sekarang"))))
-            if self.chosen is not None and self.chosen.own:
-                keys.append(("d", language(say("hapus"))))
+        keys.append(("w", language(say("simpan yang sekarang"))))
+        if self.chosen is not None and self.chosen.own:
+            keys.append(("d", language(say("hapus"))))
         return (*keys, ("Esc", language(say("kembali"))))
 
     def press(self, key: str, character: str | None) -> bool:
@@ -94,9 +93,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
             self.host.back()
 
     def _keep(self) -> None:
-        if not self.host.filters.changeable:
-            self._trouble = say("di server bersama saringan disimpan oleh admin untuk semua")
-        elif self._under.filter.words is None:
+        if self._under.filter.words is None:
             self._trouble = say("semua tampil; saringlah lebih dahulu, lalu simpan")
         else:
             self.host.open(FilterNamePage(self.host, self._under.filter))

@@ -1,0 +1,265 @@
+"""What is kept per officer: by whom, beside whom, and what a broken file does."""
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+from offices.on_screen import OfficeAtWork
+from seat import Sit
+
+from sop_tui.text.language import Language
+from sop_tui.text.message import Problem
+from sop_tui.tui.kept import Kept
+from sop_tui.tui.kept_entries import (
+    ENTRIES,
+    FILTERS,
+    GROUPING,
+    MOST_FILTERS,
+    SOP,
+    START,
+    THEME,
+    KeptFilter,
+)
+from sop_tui.tui.kept_file import LARGEST, KeptFile
+from sop_tui.tui.theme import LIGHT
+
+
+def kept(folder: Path, officer: str = "hadi") -> Kept:
+    """As a session reads it."""
+    return Kept(KeptFile(folder, officer), ENTRIES)
+
+
+def file(folder: Path, officer: str = "hadi") -> Path:
+    return folder / "preferences" / f"{officer}.json"
+
+
+def put(folder: Path, data: bytes) -> Path:
+    path = file(folder)
+    path.parent.mkdir()
+    path.write_bytes(data)
+    return path
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_is_chosen_is_there_the_next_time_and_for_nobody_else(tmp_path: Path) -> None:
+    mine = kept(tmp_path)
+    mine.put(THEME, "terang")
+    assert not file(tmp_path).exists()
+    mine.flush()
+    assert kept(tmp_path).of(THEME) == "terang"
+    assert kept(tmp_path, "rina").of(THEME) == ""
+
+
+def test_two_screens_of_one_officer_take_nothing_from_each_other(tmp_path: Path) -> None:
+    one, other = kept(tmp_path), kept(tmp_path)
+    one.put(THEME, "terang")
+    one.put(SOP, "paspor")
+    other.put(START, "meja")
+    other.put(SOP, "pengaduan-masyarakat")
+    one.flush()
+    other.flush()
+    after = kept(tmp_path)
+    assert (after.of(THEME), after.of(START)) == ("terang", "meja")
+    assert after.of(SOP) == "pengaduan-masyarakat"  # the last one
+
+
+def test_filters_of_many_screens_at_once_are_all_kept(tmp_path: Path) -> None:
+    def save(number: int) -> None:
+        mine = kept(tmp_path)
+        for nth in range(5):
+            name = f"{number}.{nth}"
+            mine.change(FILTERS, lambda now, name=name: (*(now or ()), KeptFilter(name)))  # type: ignore[misc]
+
+    threads = [threading.Thread(target=save, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = kept(tmp_path).of(FILTERS)
+    assert {each.name for each in found or ()} == {f"{n}.{m}" for n in range(8) for m in range(5)}
+
+
+def test_what_a_newer_program_keeps_is_left_as_it_is(tmp_path: Path) -> None:
+    path = put(tmp_path, b'{"theme": "terang", "hologram": {"depth": [3]}}')
+    mine = kept(tmp_path)
+    assert mine.trouble is None
+    mine.put(THEME, "kontras")
+    mine.flush()
+    assert msgspec.json.decode(path.read_bytes()) == {
+        "theme": "kontras",
+        "hologram": {"depth": [3]},
+    }
+
+
+@pytest.mark.parametrize("around", [0o700, 0o2770, 0o770])
+@pytest.mark.parametrize("umask", [0o077, 0o000])
+def test_a_file_is_its_officers_alone_whatever_folder_and_umask(
+    tmp_path: Path, around: int, umask: int
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    office.chmod(around)
+    before = os.umask(umask)
+    try:
+        mine = kept(office)
+        mine.put(THEME, "terang")
+        mine.flush()
+    finally:
+        os.umask(before)
+    assert mode(file(office)) == 0o600
+    shared = around & 0o020
+    wanted = 0o1770 | (around & 0o2000) if shared else 0o700
+    assert mode(office / "preferences") == wanted
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b"\xff\xfe", b"[" * 5000, b"{" + b" " * (LARGEST + 10) + b"}", b"null"],
+    ids=["empty", "torn", "list", "bytes", "deep", "large", "null"],
+)
+def test_a_broken_file_is_said_in_one_line_and_put_aside(tmp_path: Path, data: bytes) -> None:
+    path = put(tmp_path, data)
+    mine = kept(tmp_path)
+    said = Language()(mine.trouble or "")
+    assert "pilihan layar Anda tidak dipakai: hadi.json" in said
+    assert "hadi.json.broken" in said
+    assert "\n" not in said
+    assert path.with_name("hadi.json.broken").read_bytes() == data
+    assert not path.exists()
+    assert kept(tmp_path).trouble is None
+    mine.put(THEME, "terang")
+    mine.flush()
+    assert kept(tmp_path).of(THEME) == "terang"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("start", b'"kantor"'),
+        ("start", b"3"),
+        ("sop", b'"../../etc"'),
+        ("desk", b'"bulan"'),
+        ("keys", b'{"forward": "s"}'),
+        ("bell", b'"ya"'),
+        ("filters", b'[{"name": ""}]'),
+        ("filters", b'[{"name": "x", "time": "besok"}]'),
+        ("filters", msgspec.json.encode([{"name": str(n)} for n in range(MOST_FILTERS + 1)])),
+    ],
+)
+def test_one_wrong_choice_leaves_the_others(tmp_path: Path, name: str, value: bytes) -> None:
+    data = b'{"theme": "terang", "%s": %s}' % (name.encode(), value)
+    path = put(tmp_path, data)
+    mine = kept(tmp_path)
+    assert name in Language()(mine.trouble or "")
+    assert mine.of(THEME) == "terang"
+    assert mine.of(GROUPING) == "urgency"
+    assert path.with_name("hadi.json.broken").read_bytes() == data
+    again = kept(tmp_path)
+    assert again.trouble is None
+    assert again.of(THEME) == "terang"
+
+
+def test_a_link_or_a_pipe_in_its_place_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text('{"theme": "terang"}')
+    path = file(tmp_path)
+    path.parent.mkdir()
+    path.symlink_to(secret)
+    assert kept(tmp_path).of(THEME) == ""
+    os.mkfifo(path)
+    mine = kept(tmp_path)  # and nobody waits at the pipe
+    assert "bukan file biasa" in Language()(mine.trouble or "")
+    assert secret.read_text() == '{"theme": "terang"}'
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file of another account")
+def test_a_file_of_another_account_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, b'{"theme": "terang"}')
+    os.chown(path, 12345, 12345)
+    monkeypatch.setattr("sop_tui.tui.kept_file.os.geteuid", lambda: 23456)
+    mine = kept(tmp_path)
+    assert mine.of(THEME) == ""
+    assert "milik akun lain" in Language()(mine.trouble or "")
+    mine.put(THEME, "kontras")
+    with pytest.raises(Problem, match="milik akun lain"):
+        mine.flush()
+    assert path.read_bytes() == b'{"theme": "terang"}'
+
+
+def test_it_does_not_grow_without_end(tmp_path: Path) -> None:
+    mine = kept(tmp_path)
+    many = tuple(KeptFilter(str(n)) for n in range(MOST_FILTERS))
+    mine.change(FILTERS, lambda _: many)
+    with pytest.raises(Problem, match="hapus sebagian"):
+        mine.change(FILTERS, lambda now: (*(now or ()), KeptFilter("one more")))
+    assert kept(tmp_path).of(FILTERS) == many
+    long = tuple(KeptFilter(str(n), text="×" * 500) for n in range(MOST_FILTERS))
+    with pytest.raises(Problem, match="hapus sebagian"):
+        mine.change(FILTERS, lambda _: long)
+    assert kept(tmp_path).of(FILTERS) == many
+
+
+def test_what_a_killed_screen_left_is_swept(tmp_path: Path) -> None:
+    path = put(tmp_path, b"{}")
+    left = path.with_name(".hadi.json.0badc0de")
+    left.write_bytes(b"{")
+    others = path.with_name(".hadi.jsonx.0badc0de")
+    others.write_bytes(b"{")
+    mine = kept(tmp_path)
+    mine.put(THEME, "terang")
+    mine.flush()
+    assert not left.exists()
+    assert others.exists()
+
+
+async def test_theme_procedure_and_grouping_are_there_the_next_time(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", kept=kept(tmp_path)) as seat:
+        first = seat.app.sop
+        await seat.press("W", "]", "m", "v")
+        second = seat.app.sop
+        seat.app.keep_the_rest()
+    assert first != second
+    again = kept(tmp_path)
+    assert (again.of(THEME), again.of(SOP), again.of(GROUPING)) == (LIGHT.name, second, "act")
+    async with sit("hadi", kept=again) as seat:
+        assert seat.app.sop == second
+        await seat.press("m")
+        assert any(row.rstrip().endswith("(1)") for row in seat.rows)  # a heading
+
+
+async def test_a_procedure_that_is_there_no_more_is_not_missed(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    mine = Kept()
+    mine.put(SOP, "dihapus")
+    async with sit("hadi", kept=mine) as seat:
+        assert "Pungutan di loket" in seat.screen
+
+
+async def test_what_cannot_be_written_is_said_once(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sop_tui.tui.keeping._SOON", 0.01)
+    (tmp_path / "preferences").write_text("in the way")
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", kept=kept(tmp_path)) as seat:
+        await seat.press("W")
+        await seat.pilot.pause(0.1)
+        await seat.settled()
+        assert "pilihan layar tidak dapat disimpan" in seat.screen
+        await seat.press("W")
+        await seat.pilot.pause(0.1)
+        await seat.settled()
+        assert "pilihan layar tidak dapat disimpan" not in seat.screen
