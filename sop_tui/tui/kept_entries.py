@@ -5,7 +5,7 @@ Whoever adds something declares an :class:`~sop_tui.tui.kept.Entry` here and put
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -43,7 +43,7 @@ def _filters_fit(filters: Sequence[KeptFilter]) -> bool:
     )
 
 
-def _keys_fit(keys: dict[str, tuple[str, ...]]) -> bool:
+def _keys_fit(keys: Mapping[str, tuple[str, ...]]) -> bool:
     return len(keys) <= _MOST_KEYS and all(
         _short(command, *given) and len(given) <= 8 for command, given in keys.items()
     )
@@ -64,7 +64,9 @@ SOP = Entry("sop", str, "", lambda sop: not sop or _SOP.fullmatch(sop) is not No
 GROUPING = Entry("desk", str, "urgency", lambda way: way in ("urgency", "act", "sop"))
 """How Meja saya is grouped."""
 
-KEYS: Entry[dict[str, tuple[str, ...]]] = Entry("keys", dict[str, tuple[str, ...]], {}, _keys_fit)
+KEYS: Entry[Mapping[str, tuple[str, ...]]] = Entry(
+    "keys", dict[str, tuple[str, ...]], {}, _keys_fit
+)
 """The keys of commands by their ids, where they are not the usual ones."""
 
 FILTERS: Entry[tuple[KeptFilter, ...] | None] = Entry(

@@ -11,6 +11,7 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.language import Language
 from sop_tui.tui.commands import Command, is_numbered, key_name
 from sop_tui.tui.filters import Filters
+from sop_tui.tui.kept import Kept
 from sop_tui.tui.narrowing import Filter, Narrowing
 from sop_tui.tui.preferences import read_preferences
 from sop_tui.tui.registry import COMMANDS
@@ -57,7 +58,7 @@ def example(word: str) -> str:
 def test_its_file_of_filters_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "filters.toml"
     path.write_text(example("[[filter]]"), encoding="utf-8")
-    (saved,) = Filters.of(path, None).all()
+    (saved,) = Filters.of(path, Kept()).all()
     assert saved.filter == Filter(Narrowing.LATE, "paspor")
 
 
