@@ -6,8 +6,7 @@ in its place: for that, exports print the chain head.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -21,7 +20,7 @@ from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.records import Meta
-from sop_tui.storage.seals import proven
+from sop_tui.storage.seals import Sealed
 from sop_tui.text.message import Message, say
 
 _MOST_MISSING: Final = 10_000  # cases that a store may have lost and verify still names
@@ -254,9 +253,9 @@ class Check:
         for number in sorted(self.found - expected):
             self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
 
-    def seals(self, meta: Meta, seals: Path, signers: Path) -> None:
+    def seals(self, meta: Meta, proven: Iterable[Sealed | Message]) -> None:
         """Every sealed revision is still in the chain."""
-        for found in proven(seals, signers):
+        for found in proven:
             if isinstance(found, Message):
                 self.problems.append(found)
             elif found.store != meta.id:

@@ -1,7 +1,8 @@
 """Reading the yearly archives: line by line, because they may be far larger than the live file."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,14 @@ import msgspec
 from sop_tui.casework.model import Case
 from sop_tui.casework.searching import searchable
 from sop_tui.office.model import OfficerEvent
-from sop_tui.storage.disk.file import Identity, cannot_read, identity_of, read_file
+from sop_tui.storage.disk.file import (
+    Identity,
+    Opened,
+    cannot_read,
+    identity_of,
+    open_file,
+    reading,
+)
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Found
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
@@ -21,15 +29,22 @@ from sop_tui.storage.records import head_of
 from sop_tui.text.message import say
 
 _KEPT: Final = 16  # found cases, so that going through one on a screen reads the file once
+_PIECE: Final = 1 << 18  # bytes
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 
 
 class YearlyArchives:
-    """The archives beside a live file, read as they are at the moment of asking."""
+    """The archives beside a live file, read as they are at the moment of asking.
 
-    def __init__(self, live: Path, store_id: str) -> None:
+    Or as they were when they were opened, where they are ``held`` so; then by one reader at a time.
+    """
+
+    def __init__(
+        self, live: Path, store_id: str, held: Mapping[Path, Opened] | None = None
+    ) -> None:
         self._live = live
         self._store_id = store_id
+        self._held = held
         self._kin: dict[tuple[Path, Identity], bool] = {}
         self._found: OrderedDict[tuple[Path, Identity, str], Found | None] = OrderedDict()
 
@@ -42,7 +57,8 @@ class YearlyArchives:
     def paths(self) -> tuple[Path, ...]:
         """The yearly files of this store that are there, the oldest first."""
         try:
-            return tuple(path for path in archive_paths(self._live) if self._is_kin(path))
+            every = archive_paths(self._live) if self._held is None else tuple(self._held)
+            return tuple(path for path in every if self._is_kin(path))
         except OSError as error:
             raise cannot_read(self._live, error) from None
 
@@ -72,7 +88,7 @@ class YearlyArchives:
     def cases(self) -> Iterator[Case]:
         """The heads of all archived cases; raises as :meth:`find` does."""
         for path in self.paths:
-            for document in self._documents(path):
+            for _, document in self.documents(path):
                 yield self._decode(path, document)
 
     def search(
@@ -85,7 +101,7 @@ class YearlyArchives:
         # Plain text looks in JSON as it does on the screen, so the bytes can be asked first.
         needles = [word.encode() for word in words if _PLAIN.issuperset(word)]
         for path in self.paths:
-            for document in self._documents(path):
+            for _, document in self.documents(path):
                 if not going_on():
                     return
                 lowered = document.lower()
@@ -109,7 +125,7 @@ class YearlyArchives:
 
     def _search(self, path: Path, number: str) -> Found | None:
         needle = b'"number":' + msgspec.json.encode(number)
-        for document in self._documents(path):
+        for _, document in self.documents(path):
             if needle not in document:
                 continue
             found = self._decode_whole(path, document)
@@ -120,13 +136,13 @@ class YearlyArchives:
     def histories(self) -> Iterator[Found]:
         """All archived cases with their histories; raises as :meth:`find` does."""
         for path in self.paths:
-            for document in self._documents(path):
+            for _, document in self.documents(path):
                 yield self._decode_whole(path, document)
 
     def officer_events(self, officer_id: str | None = None) -> Iterator[tuple[str, OfficerEvent]]:
         """What officers took away, of one or of all of them; raises as :meth:`find` does."""
         for path in self.paths:
-            for document in self._documents(path, "officers"):
+            for _, document in self.documents(path, "officers"):
                 try:
                     found = OFFICER_HISTORY.decode(document)
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -134,24 +150,22 @@ class YearlyArchives:
                 if officer_id in (None, found.id):
                     yield from ((found.id, event) for event in found.events)
 
-    def _documents(self, path: Path, table: str = "cases") -> Iterator[bytes]:
+    def documents(self, path: Path, table: str = "cases") -> Iterator[tuple[int, bytes]]:
+        """The documents of an archive with their numbers; raises as :meth:`find` does."""
+        opened = self._held[path] if self._held is not None else open_file(path)
         try:
-            lines = _lines(path, table)
-            if lines is not None:
-                yield from lines
-                return
+            lines = _lines(opened, table)
+            if lines is None:
+                layout, _ = relaid(reading(opened).readall())
+                lines = layout.documents(table)
+            yield from lines
         except OSError as error:
             raise cannot_read(path, error) from None
-        except Damage as damage:
-            raise self._unusable(path, damage) from None
-        opened, data = read_file(path)
-        opened.close()
-        try:
-            layout, _ = relaid(data)
         except (Damage, NotOurs, OtherFormat) as error:
             raise self._unusable(path, error) from None
-        for _, document in layout.documents(table):
-            yield document
+        finally:
+            if self._held is None:
+                opened.close()
 
     def _decode(self, path: Path, document: bytes) -> Case:
         try:
@@ -172,22 +186,22 @@ class YearlyArchives:
         return unusable(path, error, store=self._live)
 
 
-def _lines(path: Path, table: str) -> Iterator[bytes] | None:
+def _lines(opened: Opened, table: str) -> Iterator[tuple[int, bytes]] | None:
     """The documents of a table, read line by line; None if the file is laid out otherwise."""
-    with path.open("rb") as file:
-        if file.readline() != b'{"%b":{\n' % TABLES[0].encode():
-            return None
-    return _between(path, b'},"%b":{\n' % table.encode())
+    file = BufferedReader(reading(opened), _PIECE)
+    if file.readline() != b'{"%b":{\n' % TABLES[0].encode():
+        return None
+    return _between(file, b'},"%b":{\n' % table.encode())
 
 
-def _between(path: Path, start: bytes) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        for line in file:
-            if line == start:
-                break
-        for line in file:
-            if line.startswith(b'"'):
-                yield line[line.index(b":") + 1 :].rstrip(b",\n")
-            elif line.startswith(b"}"):
-                return
+def _between(file: Iterator[bytes], start: bytes) -> Iterator[tuple[int, bytes]]:
+    for line in file:
+        if line == start:
+            break
+    for line in file:
+        if line.startswith(b'"'):
+            number, _, document = line.partition(b":")
+            yield int(number[1:-1]), document.rstrip(b",\n")
+        elif line.startswith(b"}"):
+            return
     raise Damage(say("file terpotong"))

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from sop_tui.storage.disk.file import (
+    Opened,
     cannot_read,
-    identity_of,
     make_folder,
     not_written,
-    read_file,
+    reading,
     replace_file,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
-from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import Keep
 from sop_tui.storage.files.copies import (
     CopySet,
@@ -31,12 +30,12 @@ from sop_tui.storage.files.copies import (
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.reading import read
-from sop_tui.storage.files.kin import archives_of, kinship
+from sop_tui.storage.files.kin import kinship, may_be_archive_of
+from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
-_TRIES: Final = 20
 _NO_LINKS: Final = frozenset(
     {errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV}
 )
@@ -53,7 +52,7 @@ def backup(
 ) -> Path:
     """Copy the live file and its archives as they are at one moment; gives the live file's copy.
 
-    Nobody is held up: only where commits come faster than the files can be read, the lock is taken.
+    Nobody is held up: the lock is taken only to look once more at a store that seems unsound.
     The copy of the live file is written last, so where it is, the others are. An archive that is
     as it was in the copy before becomes a second name of that one. What ``keep`` does not say is
     removed, but never before there is a copy that verifies. Not ``checked``, the store is copied
@@ -66,30 +65,47 @@ def backup(
     path = path.absolute()
     target = (target or backup_folder(path)).absolute()
     make_folder(target)
-    contents = _at_one_moment(path, patience, checked)
+
+    def copied(moment: Moment) -> CopySet | StoreProblem:
+        try:
+            return _copied(moment, target, at, patience, checked)
+        except StoreProblem as problem:
+            if not checked or problem.code != "damaged":
+                raise
+            return problem
+
+    copies = judged(path, copied, lambda found: isinstance(found, CopySet))
+    if isinstance(copies, StoreProblem):
+        raise copies
+    if checked and keep is not None:
+        with locked(target, patience) as folder:
+            for old in outlived(_own(path, target), keep):
+                _remove(folder, (old.live, *old.archives))
+    return copies.live
+
+
+def _copied(moment: Moment, target: Path, at: datetime, patience: float, checked: bool) -> CopySet:
+    path, contents = moment.path, _contents(moment, checked)
     with locked(target, patience) as folder:
         _remove(folder, leftovers(path, target))
         before = next(iter(_own(path, target)), None)
         copies = _write(folder, path, target, contents, before, at)
     if not checked:
-        return copies.live
+        return copies
     report = verify_files(copies.live, copies.archives)
+    if report.ok:
+        return copies
     with locked(target, patience) as folder:
-        if not report.ok:
-            _remove(folder, (copies.live, *copies.archives))
-            raise StoreProblem(
-                "damaged",
-                say(
-                    "{path} tidak utuh ({what}) dan tidak disalin; periksa dengan: sop-tui store "
-                    "verify; salin apa adanya dengan: sop-tui store backup --unchecked",
-                    path=str(path),
-                    what=report.problems[0],
-                ),
-            )
-        if keep is not None:
-            for old in outlived(_own(path, target), keep):
-                _remove(folder, (old.live, *old.archives))
-    return copies.live
+        _remove(folder, (copies.live, *copies.archives))
+    raise StoreProblem(
+        "damaged",
+        say(
+            "{path} tidak utuh ({what}) dan tidak disalin; periksa dengan: sop-tui store "
+            "verify; salin apa adanya dengan: sop-tui store backup --unchecked",
+            path=str(path),
+            what=report.problems[0],
+        ),
+    )
 
 
 def _own(path: Path, target: Path) -> tuple[CopySet, ...]:
@@ -166,51 +182,32 @@ def _remove(folder: int, copies: tuple[Path, ...]) -> None:
             raise not_written(copy, error) from None
 
 
-def _at_one_moment(path: Path, patience: float, checked: bool) -> list[tuple[Path, bytes]]:
-    """The live file and its archives as they were together at one moment."""
-    for _ in range(_TRIES):
-        contents = _read_all(path, checked)
-        if contents is not None:
-            return contents
-    with locked(path.parent, patience):
-        return _read_all(path, checked) or []
-
-
-def _read_all(path: Path, checked: bool) -> list[tuple[Path, bytes]] | None:
-    """The live file and its archives; None if a commit came in between."""
-    opened, data = read_file(path)
+def _contents(moment: Moment, checked: bool) -> list[tuple[Path, bytes]]:
+    """The live file and its archives; a neighbour's are none of it."""
+    path, found = moment.path, kinship(moment.path)
     try:
-        contents = [(path, _at_rest(path, data, checked))]
-        for archived in _archives(path):
-            other, data = read_file(archived)
-            other.close()
-            contents.append((archived, data))
-        return contents if identity_of(path)[:2] == opened.identity[:2] else None
+        contents = [(path, _at_rest(path, moment.live, checked))]
+        for archive, opened in moment.archives.items():
+            if found is None or may_be_archive_of(archive, found.id):
+                contents.append((archive, reading(opened).readall()))
     except OSError as error:
         raise cannot_read(path, error) from None
-    finally:
-        opened.close()
+    return contents
 
 
-def _at_rest(path: Path, data: bytes, checked: bool) -> bytes:
+def _at_rest(path: Path, opened: Opened, checked: bool) -> bytes:
     """A live file without its journal: all acts in the tables."""
     try:
-        found = read(path, data)
+        found = settled(opened, lambda file: read(path, file, inode=opened.identity[1]))
         if found.damage is not None:
             raise found.damage
         return found.snapshot.layout.data
     except OtherFormat:
-        return data  # to be upgraded once there is a copy
+        return reading(opened).readall()  # to be upgraded once there is a copy
     except (Damage, NotOurs) as error:
         if not checked and isinstance(error, Damage):
-            return data
+            return reading(opened).readall()
         raise unusable(path, error) from None
-
-
-def _archives(path: Path) -> tuple[Path, ...]:
-    """The archives of this store; a neighbour's are none of it."""
-    found = kinship(path)
-    return archives_of(path, found.id) if found is not None else archive_paths(path)
 
 
 def _free_stamp(path: Path, target: Path, at: datetime) -> str:

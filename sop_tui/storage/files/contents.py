@@ -19,18 +19,18 @@ from sop_tui.storage.disk.file import (
     identity_of,
     make_folder,
     put_in_place,
-    read_file,
     sweep,
     write_aside,
 )
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.disk.place import archive_path, archive_paths, refuse_network
-from sop_tui.storage.files.diagnosis import read_snapshot
-from sop_tui.storage.files.form.layout import TABLES, lay_out
+from sop_tui.storage.files.archives import YearlyArchives
+from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
 from sop_tui.storage.files.kin import kinship
 from sop_tui.storage.files.live import write_whole
+from sop_tui.storage.files.moment import one_moment
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.heads import Definition, no_heads
 from sop_tui.storage.problem import StoreProblem
@@ -43,14 +43,14 @@ _STAYS: Final = timedelta(days=31)  # that a closed case stays in the live file,
 class FileContents:
     """What is in a live file and its archives."""
 
-    def __init__(self, store: FileStore) -> None:
-        self._snapshot = store.snapshot
-        self._archives = store.archives
+    def __init__(self, snapshot: FileSnapshot, archives: YearlyArchives) -> None:
+        self._snapshot = snapshot
+        self._archives = archives
         self._exported: dict[str, list[OfficerEvent]] = defaultdict(list)
         for officer, event in self._archives.officer_events():
             self._exported[officer].append(event)
         self.meta: Meta = self._snapshot.meta
-        archived = sum(1 for path in self._archives.paths for _ in _numbered(path))
+        archived = sum(1 for path in archives.paths for _ in archives.documents(path))
         self.count = len(self._snapshot.cases) + archived
 
     def definitions(self) -> Iterator[KeptDefinition]:
@@ -68,7 +68,7 @@ class FileContents:
         for number, place in self._snapshot.heads.case_places.items():
             yield KeptCase(place, self._snapshot.cases[number], self._snapshot.events(number))
         for path in self._archives.paths:
-            for place, document in _numbered(path):
+            for place, document in self._archives.documents(path):
                 case = head_of(CASE.decode(document))
                 if case.number not in self._snapshot.cases:
                     yield KeptCase(place, case, CASE_HISTORY.decode(document).events)
@@ -208,8 +208,9 @@ class _Year:
 @contextmanager
 def opened(path: Path, *, network: bool) -> Iterator[Contents]:
     """The contents of the store at this path."""
-    with FileStore.open(path, force_network=network) as store:
-        yield FileContents(store)
+    with FileStore.open(path, force_network=network) as store, one_moment(path) as moment:
+        snapshot = store.snapshot_of(moment.live)
+        yield FileContents(snapshot, YearlyArchives(path, snapshot.meta.id, moment.archives))
 
 
 def _own_archives(path: Path, meta: Meta) -> frozenset[Path]:
@@ -237,21 +238,3 @@ def _document(kept: KeptCase) -> bytes:
 
 def _encoded(events: tuple[object, ...]) -> tuple[bytes, ...]:
     return tuple(msgspec.json.encode(event) for event in events)
-
-
-def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The cases of an archive with their numbers, line by line where it is laid out as ours are."""
-    with path.open("rb") as file:
-        if file.readline() == b'{"%b":{\n' % TABLES[0].encode():
-            for line in file:
-                if line == b'},"cases":{\n':
-                    break
-            for line in file:
-                if not line.startswith(b'"'):
-                    return
-                number, _, document = line.partition(b":")
-                yield int(number[1:-1]), document.rstrip(b",\n")
-            return
-    opened_file, data = read_file(path)
-    opened_file.close()
-    yield from read_snapshot(path, data).layout.documents("cases")

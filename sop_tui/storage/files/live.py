@@ -17,10 +17,10 @@ from sop_tui.storage.disk.file import (
     identity_of,
     identity_of_open,
     open_file,
-    reading,
     replace_file,
     write_at,
 )
+from sop_tui.storage.disk.place import on_network
 from sop_tui.storage.files.form.damage import (
     Damage,
     NotOurs,
@@ -44,13 +44,13 @@ from sop_tui.storage.files.form.journal import (
     region_size,
     trailer,
 )
-from sop_tui.storage.files.form.reading import Reading, read
+from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.moment import BEING_WRITTEN, settled
 from sop_tui.storage.problem import StoreProblem
 
-_BEING_WRITTEN: Final = 0.05  # seconds within which an act may be half there
-_LOOKS: Final = 3
+_STALE: Final = 1.5  # seconds; for one, a mount may show the size of the file that was there before
 _HEAD: Final = b'{"meta":{\n"1":{'
 
 
@@ -83,12 +83,43 @@ class Version(msgspec.Struct, frozen=True):
 def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None = None) -> Version:
     """The file read whole; what is the same in a former version is taken from there.
 
+    Damage stands only when it is there in the same way when the file is opened once more: a
+    program may have been writing it in its place, or a mount may have shown what was there before.
+
     Raises:
         StoreProblem: why it cannot be read.
     """
+    seen: DamagedFile | None = None
+    began = time.monotonic()
+    while True:
+        try:
+            return _read_live(path, former, folder)
+        except DamagedFile as problem:
+            before, seen = seen, problem
+            waited = time.monotonic() - began
+            patience = _STALE if on_network(path.parent) else BEING_WRITTEN
+            same = before is not None and before.identity == problem.identity
+            if waited >= patience and (same or waited >= _STALE):
+                raise
+        time.sleep(BEING_WRITTEN)
+
+
+def _read_live(path: Path, former: FileSnapshot | None, folder: int | None) -> Version:
     opened = open_file(path, folder)
     try:
-        found = _read(path, opened, former)
+        return version_of(path, opened, former)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def version_of(path: Path, opened: Opened, former: FileSnapshot | None = None) -> Version:
+    """The open file read whole; raises as :func:`read_live`."""
+    try:
+        inode = opened.identity[1]
+        found = settled(opened, lambda file: read(path, file, former, inode))
+        if found.damage is not None:
+            raise found.damage
         if former is not None:
             found.snapshot.follows_on(former)
         if found.tail is None:
@@ -96,30 +127,11 @@ def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None
         ends = os.pread(opened.descriptor, TRAILER, found.tail.region.file_size - TRAILER)
         return Version(opened, found.snapshot, found.tail, ends)
     except OSError as error:
-        opened.close()
         raise cannot_read(path, error) from None
     except Damage as damage:
-        opened.close()
         raise DamagedFile(path, damage, opened.identity) from None
     except (NotOurs, OtherFormat) as error:
-        opened.close()
         raise not_for_us(path, error) from None
-    except BaseException:
-        opened.close()
-        raise
-
-
-def _read(path: Path, opened: Opened, former: FileSnapshot | None) -> Reading:
-    """The open file; Damage where acts in its journal are lost."""
-    found = read(path, reading(opened), former)
-    for _ in range(_LOOKS):
-        if found.damage is None:
-            return found
-        time.sleep(_BEING_WRITTEN)  # two acts may have been written while it was read in pieces
-        found = read(path, reading(opened), former)
-    if found.damage is not None:
-        raise found.damage
-    return found
 
 
 def look(path: Path, known: Version, folder: int | None = None) -> Version:
@@ -144,7 +156,7 @@ def look(path: Path, known: Version, folder: int | None = None) -> Version:
                 version = _followed(known)
                 if version is not known or identity == known.opened.identity:
                     return identified(version, identity)
-                if folder is None and time.time() - identity[3] / 1e9 < _BEING_WRITTEN:
+                if folder is None and time.time() - identity[3] / 1e9 < BEING_WRITTEN:
                     return known
                 # Written to, and not by an act: by another program, in its place.
         elif _still_there(known):

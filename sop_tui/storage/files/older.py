@@ -5,24 +5,28 @@ from pathlib import Path
 import msgspec
 
 from sop_tui.storage.files.form.damage import Damage, OtherFormat
-from sop_tui.storage.files.form.layout import ACTS, TABLES, lay_out
+from sop_tui.storage.files.form.layout import ACTS, TABLES, Source, lay_out
 from sop_tui.storage.files.form.reading import Reading, read
 from sop_tui.text.message import say
 
 _FIRST = 1  # its only difference: it has no table ``acts``
 
 
-def read_any(path: Path, data: bytes) -> Reading:
+def read_any(path: Path, data: bytes | Source, inode: int | None = None) -> Reading:
     """As :func:`~sop_tui.storage.files.form.reading.read`, also of a file of format 1.
 
     Raises:
         Damage, NotOurs, OtherFormat: what is wrong, as it was found.
+        OSError: the file cannot be read.
     """
     try:
-        return read(path, data)
+        return read(path, data, inode=inode)
     except OtherFormat as error:
         if error.number != _FIRST:
             raise
+    if not isinstance(data, bytes):
+        data.seek(0)
+        data = data.read() or b""
     return read(path, _without_its_number(data))
 
 

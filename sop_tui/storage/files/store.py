@@ -48,6 +48,7 @@ from sop_tui.storage.files.live import (
     look,
     read_live,
     room_for,
+    version_of,
     withdraw,
     write_whole,
 )
@@ -142,14 +143,14 @@ class FileStore:
         """
         path = path.absolute()
         try:
-            version = _read(path)
+            version = read_whole(path)
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
             from sop_tui.storage.files.upgrade import upgrade
 
             upgrade(path, at=datetime.now().astimezone(), patience=patience)
-            version = _read(path)
+            version = read_whole(path)
         if not force_network:
             refuse_network(path.parent)
         journals = not (force_network and on_network(path.parent))
@@ -164,6 +165,17 @@ class FileStore:
     def snapshot(self) -> FileSnapshot:
         """The version seen last."""
         return self._version.snapshot
+
+    def snapshot_of(self, opened: Opened) -> FileSnapshot:
+        """The version in an open file of this store, read whole.
+
+        Raises:
+            StoreProblem: it cannot be read.
+        """
+        try:
+            return version_of(self.path, opened, self.snapshot).snapshot
+        except DamagedFile as problem:
+            raise diagnosed(self.path, problem.damage) from None
 
     def archived_cases(self) -> Iterator[Case]:
         """All cases of the yearly archives that are not in the live file too."""
@@ -432,9 +444,10 @@ def diagnosed(path: Path, damage: Damage) -> StoreProblem:
     return damaged(path, damage, newest_good_backup(path))
 
 
-def _read(path: Path) -> Version:
+def read_whole(path: Path, folder: int | None = None) -> Version:
+    """The version in place, as :func:`~sop_tui.storage.files.live.read_live`; damage diagnosed."""
     try:
-        return read_live(path)
+        return read_live(path, folder=folder)
     except DamagedFile as problem:
         raise diagnosed(path, problem.damage) from None
 

@@ -11,13 +11,13 @@ import msgspec
 from tinydb.storages import Storage
 
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.disk.file import changed, read_file, replace_file
+from sop_tui.storage.disk.file import changed, replace_file
 from sop_tui.storage.disk.lock import PATIENCE, locked
-from sop_tui.storage.files.diagnosis import read_snapshot, unusable
+from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import Layout, relaid
 from sop_tui.storage.files.form.reading import parse
-from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.store import FileStore, read_whole
 
 Tables = dict[str, dict[str, Any]]
 
@@ -42,9 +42,9 @@ class SafeStorage(Storage):
         Raises:
             StoreProblem: the store cannot be read.
         """
-        opened, data = read_file(self._path)
-        opened.close()
-        snapshot = read_snapshot(self._path, data)
+        version = read_whole(self._path)
+        version.opened.close()
+        snapshot = version.snapshot
         self._seen = snapshot.revision, snapshot.layout
         return msgspec.json.decode(snapshot.layout.data, type=Tables)
 
@@ -59,9 +59,9 @@ class SafeStorage(Storage):
         if self._seen is None:
             self.read()
         with locked(self._path.parent, self._patience) as folder:
-            opened, present = read_file(self._path, folder)
+            version = read_whole(self._path, folder)
+            opened, snapshot = version.opened, version.snapshot
             opened.close()
-            snapshot = read_snapshot(self._path, present)
             if (snapshot.revision, snapshot.layout) != self._seen:
                 raise changed(self._path)
             replace_file(folder, self._path, content.pieces(), opened.identity).close()

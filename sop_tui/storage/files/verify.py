@@ -5,14 +5,14 @@ copy put back in their place: for that, exports print the chain head.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from sop_tui.casework.model import Case
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.checking import Check
-from sop_tui.storage.disk.file import cannot_read, read_file
-from sop_tui.storage.disk.place import archive_paths
+from sop_tui.storage.disk.file import Opened, cannot_read, open_file, reading
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
@@ -20,10 +20,12 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
 from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.older import read_any
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.text.message import say
+from sop_tui.storage.seals import Sealed, proven
+from sop_tui.text.message import Message, say
 
 
 def verify(
@@ -43,26 +45,41 @@ def verify(
             is in the report.
     """
     path = path.absolute()
-    try:
-        archives = archive_paths(path)
-    except OSError as error:
-        raise cannot_read(path, error) from None
-    return verify_files(path, archives, head, at, seals)
+    # Before the store is: a seal that is made meanwhile may be of a later act.
+    sealed = tuple(proven(*seals)) if seals is not None else ()
+
+    def judge(moment: Moment) -> Verification:
+        return _verified(path, moment.live, moment.archives, head, at, sealed)
+
+    return judged(path, judge, lambda report: report.ok)
 
 
-def verify_files(
+def verify_files(live: Path, archives: Sequence[Path]) -> Verification:
+    """Check a copy of a live file together with these copies of archives; see :func:`verify`."""
+    with ExitStack() as stack:
+        opened = {each: open_file(each) for each in (live, *archives)}
+        for each in opened.values():
+            stack.callback(each.close)
+        return _verified(live, opened.pop(live), opened)
+
+
+def _verified(
     live: Path,
-    archives: Sequence[Path],
+    opened: Opened,
+    archives: Mapping[Path, Opened],
     head: str = "",
     at: int | None = None,
-    seals: tuple[Path, Path] | None = None,
+    sealed: Sequence[Sealed | Message] = (),
 ) -> Verification:
-    """Check a live file together with these archives, wherever they are; see :func:`verify`."""
     check = _Check()
-    snapshot = check.read(live)
+    snapshot = check.read(live, opened)
     if snapshot is None:
         return Verification(0, 0, 0, "", tuple(check.problems))
-    kept = [(path, check.read(path)) for path in archives if not _is_neighbour(path, snapshot)]
+    kept = [
+        (path, check.read(path, file))
+        for path, file in archives.items()
+        if not _is_neighbour(path, snapshot)
+    ]
     tables = snapshot.layout.tables
     check.places = {table: list(tables[table]) for table in ("sops", "officers", "cases")}
     check.definitions(snapshot)
@@ -75,21 +92,18 @@ def verify_files(
     check.numbers(snapshot.meta)
     if head:
         check.head(head, at)
-    if seals is not None:
-        check.seals(snapshot.meta, *seals)
+    check.seals(snapshot.meta, sealed)
     return check.verification(snapshot.meta)
 
 
 class _Check(Check):
     """The findings in a live file and its archives."""
 
-    def read(self, path: Path) -> FileSnapshot | None:
-        opened, data = read_file(path)
-        opened.close()
+    def read(self, path: Path, opened: Opened) -> FileSnapshot | None:
         try:
-            found = read_any(path, data)
+            found = settled(opened, lambda file: read_any(path, file, opened.identity[1]))
             if not found.own_form:
-                strict(data)
+                strict(reading(opened).readall())
             _strict_documents(found.snapshot.layout)
             if (damage := found.damage) is not None:
                 self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
@@ -98,6 +112,8 @@ class _Check(Check):
             return None
         except (NotOurs, OtherFormat) as error:
             raise not_for_us(path, error) from None
+        except OSError as error:
+            raise cannot_read(path, error) from None
         return found.snapshot
 
     def definitions(self, snapshot: FileSnapshot) -> None:

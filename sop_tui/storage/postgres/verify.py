@@ -14,6 +14,7 @@ from sop_tui.storage.postgres.connection import Connection
 from sop_tui.storage.postgres.histories import CASE, EVENT, OFFICER_EVENT
 from sop_tui.storage.postgres.reading import META, OFFICER
 from sop_tui.storage.records import Meta
+from sop_tui.storage.seals import proven
 from sop_tui.text.message import say
 
 _PAGE: Final = 500
@@ -50,6 +51,8 @@ def verify(
         StoreProblem: a file of seals cannot be read.
         psycopg.Error: what the server says.
     """
+    # Before the store is: a seal that is made meanwhile may be of a later act.
+    sealed = tuple(proven(*seals)) if seals is not None else ()
     check = Check()
     check.places = {"sops": [], "officers": [], "cases": []}
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -79,8 +82,7 @@ def verify(
     check.numbers(meta)
     if head:
         check.head(head, at)
-    if seals is not None:
-        check.seals(meta, *seals)
+    check.seals(meta, sealed)
     return check.verification(meta)
 
 

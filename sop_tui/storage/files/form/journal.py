@@ -217,6 +217,11 @@ def lost_behind(data: bytes, tail: Tail) -> int:
     return sum(_ENTRY_HEAD.match(data, start) is not None for start in starts)
 
 
+def is_blank_behind(data: bytes, tail: Tail) -> bool:
+    """Whether nothing was ever written where the next entry is to begin, in these bytes."""
+    return not data[tail.at : tail.at + BLOCK].strip(b" ")
+
+
 def encode(data: bytes) -> bytes:
     """ASCII without quotation mark, backslash and control characters, from any JSON in one line."""
     data = data.replace(b"%", b"%25").replace(b'"', b"%22").replace(b"\\", b"%5C")

@@ -14,6 +14,7 @@ from sop_tui.storage.files.form.journal import (
     Tail,
     beginning,
     from_document,
+    is_blank_behind,
     lost_behind,
     read_trailer,
 )
@@ -59,11 +60,19 @@ def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) 
     return read(path, data, former).snapshot
 
 
-def read(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -> Reading:
-    """As :func:`parse`, with how the file is laid out."""
+def read(
+    path: Path,
+    data: bytes | Source,
+    former: FileSnapshot | None = None,
+    inode: int | None = None,
+) -> Reading:
+    """As :func:`parse`, with how the file is laid out.
+
+    ``inode`` is that of the file, where it is known: a copy is judged as one.
+    """
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
-        return _version(path, source, former)
+        return _version(path, source, former, inode)
     except Damage as own:
         # Another program may have written it in a form of its own.
         source.seek(0)
@@ -78,7 +87,9 @@ def read(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -
         return _rearranged(path, layout, acts, former)
 
 
-def _version(path: Path, source: Source, former: FileSnapshot | None) -> Reading:
+def _version(
+    path: Path, source: Source, former: FileSnapshot | None, inode: int | None = None
+) -> Reading:
     layout, fresh, (start, rest) = split(source, former.layout if former is not None else None)
     if former is None:
         snapshot = FileSnapshot(path, layout, read_heads(layout))
@@ -91,9 +102,12 @@ def _version(path: Path, source: Source, former: FileSnapshot | None) -> Reading
     if found is None or _UNSAFE.search(rest[:-TRAILER]):
         reason = say("file tidak berakhir sebagaimana mestinya")
         raise Damage(reason, offset=start + len(rest))
-    region, _ = found
+    region, made_as = found
     snapshot, tail = caught_up(snapshot, beginning(region), rest[:-TRAILER])
     lost = lost_behind(rest[:-TRAILER], tail)
+    if lost and inode not in (None, made_as) and is_blank_behind(rest[:-TRAILER], tail):
+        # Copied piece by piece, while acts were written: the copy is of the moment before them.
+        return Reading(snapshot, own_form=True)
     if region.start % BLOCK or region.size % BLOCK:
         # Written by hand, so that blocks would be torn.
         return Reading(snapshot, own_form=True, lost=lost)

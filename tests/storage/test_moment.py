@@ -1,0 +1,223 @@
+"""Several files of a store are read as they are together, whatever happens in between."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from offices.stores import NOW, add_cases, event_id, new_store, noting, walked
+
+from sop_tui.office.model import OfficerEvent, OfficerKind
+from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.disk.file import open_file, replace_file
+from sop_tui.storage.disk.lock import locked
+from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files import live
+from sop_tui.storage.files import restore as restoring
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.copies import copy_set
+from sop_tui.storage.files.engine import FileEngine
+from sop_tui.storage.files.leaving import Move
+from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.tinydb_storage import SafeStorage
+from sop_tui.storage.files.verify import verify
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.message import Message
+
+FIRST = "SRT-2026-0001"
+BLOCK = 4096
+DAY = timedelta(days=1)
+
+
+def exported(snapshot: Snapshot) -> Batch:
+    entry = snapshot.officers["budi"]
+    event = OfficerEvent(
+        id=event_id(), seq=snapshot.officer_events("budi")[-1].seq + 1, at=NOW, officer="budi",
+        name=entry.name, kind=OfficerKind.EXPORTED, after=entry, case=FIRST, digest="0" * 64,
+    )  # fmt: skip
+    return Batch(officers=(OfficerChange(event),))
+
+
+def closed(snapshot: Snapshot) -> Batch:
+    return Batch(cases=(walked(snapshot.next_number("SRT", NOW.year), 4),))
+
+
+def acting(path: Path) -> None:
+    with FileStore.open(path) as store:
+        store.commit(closed)
+        for _ in range(3):
+            store.commit(exported)
+
+
+def archiving(path: Path) -> None:
+    """Acts, and then what is over goes to the archive."""
+    acting(path)
+    with FileStore.open(path) as store:
+        archive(store, NOW + DAY)
+
+
+def archiving_cut_off(path: Path) -> None:
+    """As above, but the live file is as it was yet."""
+    with FileStore.open(path) as store:
+        for _ in range(3):
+            store.commit(exported)
+        store.commit(closed)
+        with Move(store.snapshot, NOW + DAY) as move, locked(path.parent) as folder:
+            move.applied(folder, store.snapshot)
+
+
+class Interposed:
+    """Lets something happen just before a file of the store is opened for the n-th time."""
+
+    def __init__(self, path: Path, happens: Callable[[Path], object], turn: int) -> None:
+        self._path, self._happens, self._left = path, happens, turn
+        self._open = os.open
+
+    def __call__(self, name: Any, flags: int, *rest: Any, **words: Any) -> int:
+        is_ours = Path(name).name.startswith(self._path.stem) and flags & os.O_ACCMODE == 0
+        if is_ours and not flags & os.O_DIRECTORY:
+            self._left -= 1
+            if self._left == 0:
+                self._happens(self._path)
+        return self._open(name, flags, *rest, **words)
+
+    @property
+    def happened(self) -> bool:
+        return self._left <= 0
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    store = new_store(tmp_path / "office", cases=2)
+    add_cases(store, 2, steps=4)
+    archive(store, NOW + DAY)
+    for _ in range(3):
+        store.commit(exported)
+    yield store.path
+    store.close()
+
+
+def backed_up(path: Path, turn: int) -> None:
+    copies = copy_set(backup(path, path.parent.parent / f"copies-{turn}", at=NOW))
+    assert copies.archives
+
+
+def verified(path: Path, turn: int) -> None:
+    assert verify(path).problems == ()
+
+
+def copied(path: Path, turn: int) -> None:
+    copy = path.parent.parent / f"copy-{turn}" / "data.json"
+    with FileEngine(path).contents() as contents:
+        FileEngine(copy).take_over(contents)
+    report = verify(copy)
+    assert report.problems == ()
+    assert report.revision == contents.meta.revision
+
+
+@pytest.mark.parametrize("happens", [acting, archiving, archiving_cut_off])
+@pytest.mark.parametrize("work", [backed_up, verified, copied])
+def test_whatever_happens_before_any_opening_of_a_file(
+    path: Path, work: Callable[[Path, int], None], happens: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for turn in range(1, 60):
+        seam = Interposed(path, happens, turn)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "open", seam)
+            work(path, turn)
+        if not seam.happened:
+            break
+    assert turn > 2
+    assert verify(path).problems == ()
+
+
+def test_a_restoring_half_done_is_waited_for_before_a_store_is_called_unsound(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backup(path, at=NOW)
+    archiving(path)
+    real = replace_file
+    found: list[tuple[Message, ...]] = []
+    waiting: list[threading.Thread] = []
+
+    def slowly(folder: int, place: Path, *rest: Any) -> Any:
+        if place != path:  # the live file has its place, the archive not yet
+            looking = threading.Thread(target=lambda: found.append(verify(path).problems))
+            looking.start()
+            looking.join(0.3)
+            waiting.append(looking)
+        return real(folder, place, *rest)
+
+    monkeypatch.setattr(restoring, "replace_file", slowly)
+    restore(path, copy, at=NOW)
+    for each in waiting:
+        each.join()
+    assert found == [()]
+
+
+@contextmanager
+def torn(path: Path) -> Iterator[bytes]:
+    """What is read of a file piece by piece, when two acts are written after the first piece."""
+    with FileStore.open(path) as store:
+        store.checkpoint()
+        tail = store._version.tail
+        assert tail is not None
+        before = path.read_bytes()
+        store.commit(noting(FIRST, event="a" * 32))
+        store.commit(noting(FIRST, event="b" * 32))
+        border = tail.region.start + BLOCK
+        yield before[:border] + path.read_bytes()[border:]
+
+
+def test_a_copy_made_piece_by_piece_while_acts_are_written_is_sound(path: Path) -> None:
+    copy = path.parent.parent / path.name
+    with torn(path) as data:
+        copy.write_bytes(data)
+    copy.with_name("data-2026.json").write_bytes(path.with_name("data-2026.json").read_bytes())
+    assert verify(copy).problems == ()
+    with FileStore.open(copy) as store:
+        revision = store.snapshot.revision
+        store.commit(noting(FIRST))
+        store.commit(noting(FIRST))
+        assert store.snapshot.revision == revision + 2
+    assert verify(copy).problems == ()
+
+
+def test_in_the_file_itself_an_act_that_was_blotted_out_is_found(path: Path) -> None:
+    with torn(path) as data, path.open("r+b") as file:
+        file.write(data)
+        file.truncate()
+    assert not verify(path).ok
+    with pytest.raises(StoreProblem):
+        FileStore.open(path)
+    with pytest.raises(StoreProblem):
+        SafeStorage(path).read()
+
+
+def test_damage_stands_only_if_it_is_there_when_the_file_is_opened_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, seen = open_file, 0
+
+    def stale(*given: Any) -> Any:
+        """A mount that shows the length of another file for a moment."""
+        nonlocal seen
+        seen += 1
+        opened = real(*given)
+        if seen > 1:
+            return opened
+        short = path.with_name("stale")
+        short.write_bytes(path.read_bytes()[:-700])
+        return real(short)
+
+    monkeypatch.setattr(live, "open_file", stale)
+    with FileStore.open(path) as store:
+        assert FIRST in store.snapshot.cases
+    assert seen == 2
