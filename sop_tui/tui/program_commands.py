@@ -41,6 +41,12 @@ def _why_no_theme(host: Screen) -> Message | None:
     return say("terminal ini tidak mengenal 256 warna")
 
 
+def _preferences(host: Screen) -> None:
+    from sop_tui.tui.pages.preferences import PreferencesPage
+
+    show(host, PreferencesPage(host))
+
+
 def _back(host: Screen) -> None:
     host.page.leave()
 
@@ -76,6 +82,15 @@ PROGRAM = (
         group=Group.OTHER,
         run=_other_theme,
         why_not=_why_no_theme,
+    ),
+    Command(
+        id="preferences",
+        keys=(",",),
+        name=say("Pilihan saya"),
+        tip=say("tema, halaman pertama, lonceng, dan tombol, diingat untuk Anda saja"),
+        group=Group.OTHER,
+        run=_preferences,
+        opens="preferences",
     ),
     Command(
         id="palette",

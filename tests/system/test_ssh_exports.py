@@ -136,9 +136,9 @@ def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None
 
 def test_a_screen_shows_a_text_and_says_how_to_fetch_it(server: SshServer) -> None:
     def files() -> list[str]:
-        """Beside what each officer's screen keeps of what they have seen."""
+        """Beside what each officer's screen keeps of what they have seen and chosen."""
         every = (path.relative_to(server.data) for path in server.data.rglob("*"))
-        return sorted(str(each) for each in every if each.parts[0] != "seen")
+        return sorted(str(each) for each in every if each.parts[0] not in ("seen", "preferences"))
 
     before = files()
     with contextlib.closing(server.screen("andi")) as screen:

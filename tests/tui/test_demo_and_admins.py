@@ -17,6 +17,16 @@ async def test_every_page_of_the_demo_says_that_it_is_one(office: OfficeAtWork, 
         assert "PERAGAAN" not in seat.screen
 
 
+async def test_the_demo_names_a_coordinator_as_one(office: OfficeAtWork, sit: Sit) -> None:
+    async with sit("hadi", switchable=("rina", "hadi", "lina", "tamu")) as seat:
+        await seat.press("o")
+        row = {name: next(r for r in seat.rows if name in r) for name in ("Lina", "Tamu", "Hadi")}
+        assert "koordinator, admin" in row["Lina"]
+        assert "tanpa peran" not in row["Lina"]
+        assert "tanpa peran" in row["Tamu"]
+        assert "Kabag P2" in row["Hadi"]
+
+
 async def test_an_admin_is_not_told_to_ask_the_admin(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan", moved=3)
     async with sit("tamu") as seat:

@@ -8,15 +8,18 @@ from pathlib import Path
 import msgspec
 import pytest
 from offices.on_screen import OfficeAtWork
-from seat import Sit
+from seat import Seat, Sit
 
 from sop_tui.text.language import Language
 from sop_tui.text.message import Problem
+from sop_tui.tui.commands import is_numbered
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import (
+    BELL,
     ENTRIES,
     FILTERS,
     GROUPING,
+    KEYS,
     MOST_FILTERS,
     SOP,
     START,
@@ -263,3 +266,65 @@ async def test_what_cannot_be_written_is_said_once(
         await seat.pilot.pause(0.1)
         await seat.settled()
         assert "pilihan layar tidak dapat disimpan" not in seat.screen
+
+
+async def test_the_page_of_choices_changes_the_screen_and_keeps_it(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", kept=kept(tmp_path)) as seat:
+        await seat.press(",")
+        assert "Pilihan saya" in seat.title
+        await seat.press("enter")
+        assert seat.app.palette is LIGHT
+        await seat.press("down", "enter", "down", "enter", "down", "enter")
+        assert seat.screen.count("pilihan Anda") == 4
+        await seat.press("home", "delete")
+        assert seat.app.palette is not LIGHT
+        assert seat.screen.count("pilihan Anda") == 3
+        seat.app.keep_the_rest()
+    again = kept(tmp_path)
+    assert (again.of(THEME), again.of(START), again.of(BELL)) == ("", "meja", True)
+    assert again.of(GROUPING) == "act"
+
+
+async def test_a_key_is_changed_on_the_page_and_leads_to_its_command_at_once(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", (100, 30), kept=kept(tmp_path)) as seat:
+        await seat.press(",", *["down"] * (4 + row_of(seat, "forward")), "enter")
+        assert "Tekan tombol baru untuk Selesaikan/setujui" in seat.status
+        await seat.press("s")
+        assert "s kini: Selesaikan/setujui; tidak lagi: Pilih SOP" in seat.status
+        await seat.press("escape")
+        assert "s Selesaikan" in seat.keys
+        await seat.press("s")
+        assert seat.app.acting.question is not None
+        await seat.press("x")
+        seat.app.keep_the_rest()
+    assert kept(tmp_path).of(KEYS) == {"forward": ("s",)}
+    async with sit("hadi", (100, 30), kept=kept(tmp_path)) as seat:
+        await seat.press(",", *["down"] * (4 + row_of(seat, "forward")), "delete", "escape", "a")
+        assert seat.app.acting.question is not None
+
+
+@pytest.mark.parametrize(
+    ("command", "key", "said"),
+    [("forward", "y", "menjawab pertanyaan"), ("quit", "escape", ""), ("note", "q", "Q")],
+)
+async def test_a_key_that_cannot_be_is_refused_on_the_page(
+    office: OfficeAtWork, sit: Sit, tmp_path: Path, command: str, key: str, said: str
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi", kept=kept(tmp_path)) as seat:
+        await seat.press(",", *["down"] * (4 + row_of(seat, command)), "enter", key)
+        assert said in seat.status
+        assert seat.app.kept.of(KEYS) == {}
+        assert seat.app.page.id == "preferences"
+
+
+def row_of(seat: Seat, command: str) -> int:
+    """Which of the commands on the page it is."""
+    shown = [each.id for each in seat.app.keymap.commands if not is_numbered(each)]
+    return shown.index(command)

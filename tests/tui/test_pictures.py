@@ -45,6 +45,7 @@ PAGES = {
     "log": ["L"],
     "help": ["?"],
     "palette": [":"],
+    "preferences": [","],
     "sops": ["s"],
     "officers": ["o"],
     "definitions": ["D"],

@@ -8,7 +8,7 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
 from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.sheets.officer import roles_of
+from sop_tui.tui.sheets.officer import flags_of, roles_of
 
 
 class SwitchOfficerPage(NarrowingPage[Officer]):
@@ -31,7 +31,7 @@ class SwitchOfficerPage(NarrowingPage[Officer]):
         return sorted(present, key=lambda officer: officer.name.casefold())
 
     def words_of(self, row: Officer) -> str:
-        roles, _ = roles_of(self.host, row)
+        roles, _ = self._what(row)
         return f"{row.name} {row.post} {roles}"
 
     def key(self, row: Officer) -> str:
@@ -40,7 +40,7 @@ class SwitchOfficerPage(NarrowingPage[Officer]):
     def line(self, row: Officer, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         here = row.id == self.host.desk.officer_id
-        roles, ink = roles_of(self.host, row)
+        roles, ink = self._what(row)
         return spread(
             (
                 Span("▌" if chosen else " ", Ink.ACCENT, ground),
@@ -51,6 +51,14 @@ class SwitchOfficerPage(NarrowingPage[Officer]):
             columns,
             ground,
         )
+
+    def _what(self, row: Officer) -> tuple[str, Ink]:
+        """What they may do: as coordinator or admin, and their roles."""
+        roles, ink = roles_of(self.host, row)
+        flags = [self.host.language(flag) for flag in flags_of(row)]
+        if not flags:
+            return roles, ink
+        return ", ".join(flags if ink is Ink.MUTED else [*flags, roles]), Ink.TEXT
 
     def detail(self) -> Line | None:
         row = self.chosen
