@@ -17,6 +17,7 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.asking import NEEDS_WORDS, Matter, Question, Stage, Target, Wish
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.confirming import Answer
+from sop_tui.tui.frame import box_columns
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Page
 from sop_tui.tui.news import News
@@ -38,6 +39,11 @@ class Floor(Protocol):
 
     @property
     def page(self) -> Page: ...
+
+    @property
+    def columns(self) -> int:
+        """How wide the screen is."""
+        ...
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None: ...
 
@@ -227,7 +233,8 @@ class ActDialogue:
         """A key while something is asked, unless it answers yes or no."""
         if self.question is None or self._working:
             return
-        self.question, wish = self.question.press(key, character)
+        columns = box_columns(self._floor.columns)
+        self.question, wish = self.question.press(key, character, columns)
         if wish is Wish.PREVIEW:
             self._preview()
         elif wish is Wish.DROP:
@@ -242,9 +249,12 @@ class ActDialogue:
             self._drop()
         self._floor.repaint()
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str, said: Message | None) -> None:
+        """A text that was pasted, with what there is to be said of it."""
         if self.question is not None:
             self.question = self.question.paste(text)
+            if said is not None and self.question.typed is not None:
+                self.question = replace(self.question, notice=said)
 
     def _preview(self) -> None:
         question = self.question

@@ -31,7 +31,7 @@ from sop_tui.tui.background import Background
 from sop_tui.tui.commands import LISTS, Group, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import Stroke
 from sop_tui.tui.driver import KeyInBurst
-from sop_tui.tui.editing import Typed
+from sop_tui.tui.editing import Typed, plain
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.first_page import open_first_page
 from sop_tui.tui.handing_out import hand_out
@@ -129,6 +129,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._begins_at_the_desk = begins_at_the_desk
         self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen
+        self._cursor_is_shown = False
         self._told: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
         self._answers = Answers(language)
@@ -197,6 +198,10 @@ class SopApp(App[None], inherit_bindings=False):
     @property
     def page(self) -> Page:
         return self._pages[-1]
+
+    @property
+    def columns(self) -> int:
+        return self.size.width
 
     @property
     def board(self) -> BoardPage:
@@ -400,11 +405,12 @@ class SopApp(App[None], inherit_bindings=False):
         event.stop()
         if self._gone is not None or not self._begun or not self._painting.readable:
             return
+        text, said = plain(event.text)
         with self._officer_present():
             if self.acting.question is not None:
-                self.acting.paste(event.text)
-            else:
-                self.page.paste(event.text)
+                self.acting.paste(text, said)
+            elif self.page.paste(text) and said is not None:
+                self.page.remark(said)
             self.repaint()
 
     # Changes.
@@ -531,12 +537,23 @@ class SopApp(App[None], inherit_bindings=False):
         """Whether what was drawn last has gone on its way to the terminal."""
         return self._surface.is_shown
 
+    def _show_cursor(self) -> None:
+        """The terminal's own cursor is seen where one types, and nowhere else.
+
+        Input methods open their window there, and screen readers and magnifiers follow it.
+        """
+        typing = self._surface.caret is not None
+        if typing is not self._cursor_is_shown:
+            self._cursor_is_shown = typing
+            self.write_control("\x1b[?25h" if typing else "\x1b[?25l")
+
     def post_display_hook(self) -> None:
         self._note_what_is_seen()
 
     def _note_what_is_seen(self) -> None:
         """From now on a yes counts, if the question is what stands on the terminal."""
         self._newsroom.tell()
+        self._show_cursor()
         if self._surface.is_shown:
             self._keyboard.shown(self._painting.asked, monotonic())
             self._begun = True

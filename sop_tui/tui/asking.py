@@ -175,8 +175,13 @@ class Question:
     def needs_reason(self) -> bool:
         return self.act in NEEDS_WORDS or (self.target is not None and self.target.needs_reason)
 
-    def press(self, key: str, character: str | None) -> tuple["Question", Wish]:
-        """The question after a key; yes and no are not among them: see ``confirming``."""
+    def press(
+        self, key: str, character: str | None, columns: int | None = None
+    ) -> tuple["Question", Wish]:
+        """The question after a key; yes and no are not among them: see ``confirming``.
+
+        ``columns`` is how wide the box is in which one types.
+        """
         if self.stage is Stage.CONFIRM:
             return self._confirm(key)
         if key == "escape":
@@ -185,7 +190,7 @@ class Question:
             return self._choose_target(key)
         if self.stage is Stage.CHECKLIST:
             return self._tick(key)
-        return self._type(key, character)
+        return self._type(key, character, columns)
 
     def paste(self, text: str) -> "Question":
         typed = self.typed
@@ -237,7 +242,9 @@ class Question:
             return replace(self, ticked=ticked), Wish.NOTHING
         return self, Wish.NOTHING
 
-    def _type(self, key: str, character: str | None) -> tuple["Question", Wish]:
+    def _type(
+        self, key: str, character: str | None, columns: int | None
+    ) -> tuple["Question", Wish]:
         typed = self.typed or NOTHING_TYPED
         if key == "enter":
             return self._typed()
@@ -245,7 +252,7 @@ class Question:
             *before, last = self.documents
             line = Typed().insert(written_document(last))
             return replace(self, documents=tuple(before), document=line), Wish.NOTHING
-        edited = typed.press(key, character)
+        edited = typed.press(key, character, columns)
         return (self.with_typed(edited) if edited is not None else self), Wish.NOTHING
 
     def _typed(self) -> tuple["Question", Wish]:

@@ -31,6 +31,8 @@ _MOST_WAITING = 512
 _FLOOD_OVER = ESCAPE_AFTER
 TOGETHER = 0.02
 """Seconds; keys that follow each other faster come out of a paste and not from fingers."""
+_WORD_KEYS = {"\x1b[1;3D": "ctrl+left", "\x1b[1;3C": "ctrl+right"}
+"""Alt with an arrow, which goes from word to word as Ctrl does; Textual takes it for Escape."""
 _ENDING, _DONE = b"\0", b"\1"
 
 
@@ -184,6 +186,8 @@ class SteadyDriver(LinuxDriver):
                 yield events.Paste(passed.text)
         elif passed == "\x1b":
             yield events.Key("escape", passed)
+        elif passed in _WORD_KEYS:
+            yield events.Key(_WORD_KEYS[passed], None)
         elif len(passed) == 2 and passed[0] == "\x1b" and not _is_key(passed):
             yield from self._parser._sequence_to_key_events(passed[1], alt=True)
         elif passed:  # to the parser, nothing would be the end

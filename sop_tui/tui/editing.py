@@ -1,59 +1,226 @@
-"""A line that is being typed: a frozen value, and what each key makes of it."""
+"""A text that is being typed: a frozen value, and what each key makes of it.
 
-from dataclasses import dataclass, replace
+Textual's own text widgets take the focus, and with it the whole screen is painted again
+(``benchmarks/writing.py`` measures both); so a text is a value like all that is on the screen.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
 
 from sop_tui.text.clean import clean
+from sop_tui.text.message import Message, say_many
+from sop_tui.tui.ink import width
+
+_MOST_STEPS = 100
+"""How often what was typed can be undone."""
+
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")
+"""Soft hyphens and characters without a width: word processors and browsers leave them behind."""
+
+_WORD_END = re.compile(r"\W*\w+")
+_UNDO, _REDO = ("ctrl+z",), ("ctrl+y", "ctrl+shift+z")
+
+State = tuple[str, int]
+"""A text and the place of the caret in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text and the place of the caret in it, counted in characters."""
+    """A text and the place of the caret in it, counted in characters.
+
+    ``past`` and ``future`` are what undoing and redoing lead to, the nearest last; ``run`` is what
+    the last key did, since letters typed in a row are undone together.
+    """
 
     text: str = ""
     caret: int = 0
+    past: tuple[State, ...] = field(default=(), compare=False, repr=False)
+    future: tuple[State, ...] = field(default=(), compare=False, repr=False)
+    run: str = field(default="", compare=False, repr=False)
 
     @classmethod
     def of(cls, text: str) -> "Typed":
         return cls(text, len(text))
 
     def insert(self, typed: str) -> "Typed":
-        """With typed or pasted text at the caret; line breaks become spaces.
+        """With a text at the caret, as one step; line breaks become spaces.
 
-        Other characters that have no place in a text stay, made visible, so that the officer sees
-        what was pasted and can take it out.
+        Characters that have no place in a text stay, made visible, so that the officer sees what
+        was pasted and can take it out.
         """
-        added = clean(" ".join(typed.splitlines()))
-        text = self.text[: self.caret] + added + self.text[self.caret :]
-        return Typed(text, self.caret + len(added))
+        return self._with(clean(" ".join(typed.splitlines())), "")
 
-    def press(self, key: str, character: str | None) -> "Typed | None":
-        """After a key, by its Textual name, which edits or types a character; None if neither."""
+    def replaced(self, text: str) -> "Typed":
+        """With another text in place of all; what stood there can be brought back."""
+        return self._changed(text, len(text), "")
+
+    def _with(self, added: str, run: str) -> "Typed":
+        text = self.text[: self.caret] + added + self.text[self.caret :]
+        return self._changed(text, self.caret + len(added), run)
+
+    def _changed(self, text: str, caret: int, run: str) -> "Typed":
+        if text == self.text:
+            return self._at(caret)
+        past = self.past
+        if not run or run != self.run:
+            past = (*past, (self.text, self.caret))[-_MOST_STEPS:]
+        return Typed(text, caret, past, (), run)
+
+    def _at(self, caret: int) -> "Typed":
+        return replace(self, caret=max(0, min(caret, len(self.text))), run="")
+
+    def _without(self, start: int, end: int, run: str = "") -> "Typed":
+        return self._changed(self.text[:start] + self.text[end:], start, run)
+
+    def undone(self) -> "Typed":
+        """As it was before the last step."""
+        if not self.past:
+            return self
+        (text, caret), future = self.past[-1], (*self.future, (self.text, self.caret))
+        return Typed(text, caret, self.past[:-1], future)
+
+    def redone(self) -> "Typed":
+        """With the step that was undone last."""
+        if not self.future:
+            return self
+        (text, caret), past = self.future[-1], (*self.past, (self.text, self.caret))
+        return Typed(text, caret, past, self.future[:-1])
+
+    @property
+    def word_before(self) -> int:
+        """Where the word before the caret begins."""
+        before = self.text[: self.caret]
+        while before and not before[-1].isalnum():
+            before = before[:-1]
+        while before and before[-1].isalnum():
+            before = before[:-1]
+        return len(before)
+
+    @property
+    def word_after(self) -> int:
+        """Where the word after the caret ends."""
+        found = _WORD_END.match(self.text, self.caret)
+        return found.end() if found is not None else len(self.text)
+
+    def press(self, key: str, character: str | None, columns: int | None = None) -> "Typed | None":
+        """After a key, by its Textual name, which edits or types a character; None if neither.
+
+        ``columns`` is the width of a box of several rows, in which Home, End and the arrows are
+        about the row of the caret.
+        """
+        if (moved := self._moved(key, columns)) is not None:
+            return moved
         text, caret = self.text, self.caret
         match key:
-            case "left" | "ctrl+b":
-                return replace(self, caret=max(0, caret - 1))
-            case "right" | "ctrl+f":
-                return replace(self, caret=min(len(text), caret + 1))
-            case "home" | "ctrl+a":
-                return replace(self, caret=0)
-            case "end" | "ctrl+e":
-                return replace(self, caret=len(text))
             case "backspace" | "ctrl+h":
-                start = max(0, caret - 1)
-                return Typed(text[:start] + text[caret:], start)
+                return self._without(max(0, caret - 1), caret, "erasing")
             case "delete" | "ctrl+d":
-                return Typed(text[:caret] + text[caret + 1 :], caret)
+                return self._without(caret, caret + 1, "erasing")
             case "ctrl+w" | "ctrl+backspace":
-                start = text[:caret].rstrip().rfind(" ") + 1
-                return Typed(text[:start] + text[caret:], start)
+                return self._without(text[:caret].rstrip().rfind(" ") + 1, caret)
+            case "ctrl+delete":
+                return self._without(caret, self.word_after)
             case "ctrl+u":
-                return Typed(text[caret:], 0)
+                return self._without(0, caret)
             case "ctrl+k":
-                return Typed(text[:caret], caret)
+                return self._without(caret, len(text))
+            case _ if key in _UNDO:
+                return self.undone()
+            case _ if key in _REDO:
+                return self.redone()
             case _ if character is not None and character.isprintable():
-                return self.insert(character)
+                typed = self._with(clean(character), "typing")
+                return replace(typed, run="") if character == " " else typed
             case _:
                 return None
+
+    def _moved(self, key: str, columns: int | None) -> "Typed | None":
+        match key:
+            case "left" | "ctrl+b":
+                return self._at(self.caret - 1)
+            case "right" | "ctrl+f":
+                return self._at(self.caret + 1)
+            case "ctrl+left":
+                return self._at(self.word_before)
+            case "ctrl+right":
+                return self._at(self.word_after)
+            case "ctrl+home":
+                return self._at(0)
+            case "ctrl+end":
+                return self._at(len(self.text))
+            case "home" | "ctrl+a":
+                return self._at(self._row(columns)[0])
+            case "end" | "ctrl+e":
+                return self._at(self._row(columns)[1])
+            case "up" | "down" if columns is not None:
+                return self._vertically(-1 if key == "up" else 1, columns)
+            case _:
+                return None
+
+    def _row(self, columns: int | None) -> tuple[int, int]:
+        """Between which places the caret's row lies."""
+        if columns is None:
+            return 0, len(self.text)
+        rows = rows_of(self.text, columns)
+        at = row_at(rows, self.caret)
+        start, end = rows[at]
+        return start, end - 1  # the last place of a row is its blank, or the end of the text
+
+    def _vertically(self, step: int, columns: int) -> "Typed | None":
+        """In the row above or below; None where there is none."""
+        rows = rows_of(self.text, columns)
+        at = row_at(rows, self.caret) + step
+        if not 0 <= at < len(rows):
+            return None
+        start, end = rows[at]
+        before = width(self.text[rows[at - step][0] : self.caret])
+        caret = start
+        while caret < end - 1 and width(self.text[start : caret + 1]) <= before:
+            caret += 1
+        return self._at(caret)
+
+
+def rows_of(text: str, columns: int) -> list[tuple[int, int]]:
+    """Where each row of a text begins and ends that is typed in so many columns.
+
+    The rows hold all of the text and one place more, where the next character goes; they break
+    behind blanks, and within words that are longer than a row.
+    """
+    rows: list[tuple[int, int]] = []
+    start, text = 0, f"{text} "
+    while start < len(text):
+        end, cells = start, 0
+        while end < len(text):
+            cells += width(text[end])
+            if cells > columns:
+                break
+            end += 1
+        if end < len(text):
+            blank = text.rfind(" ", start, end)
+            end = blank + 1 if blank > start else max(end, start + 1)
+        rows.append((start, end))
+        start = end
+    return rows
+
+
+def row_at(rows: list[tuple[int, int]], caret: int) -> int:
+    """In which row a place is."""
+    return next(at for at, (_, end) in enumerate(rows) if caret < end)
+
+
+def plain(pasted: str) -> tuple[str, Message | None]:
+    """A pasted text as one line to be typed, and what was left out of it, in one sentence.
+
+    Tabs and line breaks become blanks. What nobody sees and the store would refuse is left out;
+    other characters that have no place in a text stay and are shown.
+    """
+    text, unseen = _UNSEEN.subn("", " ".join(pasted.expandtabs(1).splitlines()))
+    if not unseen:
+        return text, None
+    return text, say_many(
+        "{n} karakter tak terlihat (tanda hubung lunak, spasi tanpa lebar) tidak ikut ditempel",
+        unseen,
+    )
 
 
 NOTHING_TYPED = Typed()

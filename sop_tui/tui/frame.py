@@ -6,7 +6,7 @@ from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import say_many
 from sop_tui.tui.confirming import Confirmation
-from sop_tui.tui.editing import Typed
+from sop_tui.tui.editing import Typed, row_at, rows_of
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, line_width, spread, width, wrap
 
 WHOLE = 200  # rows; longer than any text that is kept
@@ -73,36 +73,52 @@ def field(typed: Typed, columns: int, prompt: str, *, active: bool = True) -> Li
     return (*fill(spans, columns - 1, ground), Span(" ", Ink.TEXT, Ground.ASK))
 
 
-def box(typed: Typed, columns: int, most: int) -> list[Line]:
+def box_columns(columns: int, sign: str = " ▸ ") -> int:
+    """How wide the rows of a :func:`box` are."""
+    return max(2, columns - width(sign) - 2)
+
+
+def box(
+    typed: Typed,
+    columns: int,
+    most: int,
+    *,
+    sign: str = " ▸ ",
+    around: Ground = Ground.ASK,
+    active: bool = True,
+) -> list[Line]:
     """A text being typed, on as many rows as it takes; scrolled so that the caret is seen."""
-    room = max(2, columns - 5)
-    rows: list[tuple[int, int]] = []  # where each row begins and ends
-    start = 0
-    text = f"{typed.text} "
-    while start < len(text):
-        end = start
-        while end < len(text) and width(text[start : end + 1]) <= room:
-            end += 1
-        if end < len(text):
-            blank = text.rfind(" ", start, end)
-            end = blank + 1 if blank > start else max(end, start + 1)
-        rows.append((start, end))
-        start = end
-    here = next(at for at, (_, end) in enumerate(rows) if typed.caret < end)
+    rows = rows_of(typed.text, box_columns(columns, sign))
+    here = row_at(rows, typed.caret) if active else 0
     first = max(0, min(here - most + 1, len(rows) - most)) if len(rows) > most else 0
     lines: list[Line] = []
     for at, (start, end) in enumerate(rows[first : first + most], start=first):
-        part = text[start:end]
-        spans = [Span(" ▸ " if at == 0 else "   ", Ink.KEY, Ground.ASK)]
-        if at == here:
+        part = f"{typed.text} "[start:end]
+        spans = [Span(sign if at == 0 else " " * width(sign), Ink.KEY, around)]
+        if at == here and active:
             caret = typed.caret - start
             spans.append(Span(part[:caret], Ink.TEXT, Ground.FIELD))
             spans.append(Span(part[caret : caret + 1], Ink.CARET, Ground.FIELD))
             spans.append(Span(part[caret + 1 :], Ink.TEXT, Ground.FIELD))
         else:
             spans.append(Span(part, Ink.TEXT, Ground.FIELD))
-        lines.append((*fill(spans, columns - 1, Ground.FIELD), Span(" ", Ink.TEXT, Ground.ASK)))
+        lines.append((*fill(spans, columns - 1, Ground.FIELD), Span(" ", Ink.TEXT, around)))
     return lines
+
+
+def counted(
+    words: str, ink: Ink, typed: Typed, longest: int, columns: int, ground: Ground = Ground.ASK
+) -> list[Line]:
+    """What is to be typed, and at the end of its last row how much of the room is taken."""
+    length = len(typed.text)
+    count = Span(f"{length}/{longest} ", Ink.WARN if length > longest else Ink.MUTED, ground)
+    room = columns - width(count.text) - 1
+    lines = paragraph(words, ink, room, ground)
+    *before, last = lines
+    return [
+        *(fill(line, columns, ground) for line in before),
+        spread(last, (count,), columns, ground),
+    ]
 
 
 def confirmation_rows(

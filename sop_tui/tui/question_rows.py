@@ -1,11 +1,12 @@
 """A question about an act as rows: what is asked, what was typed so far, and the keys for it."""
 
 from sop_tui.casework.commands import TAKES_RECORDS, Act
+from sop_tui.desk.inputs import NOTE_LENGTH
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 from sop_tui.tui.asking import LETTERS, Question, Stage
 from sop_tui.tui.editing import NOTHING_TYPED
-from sop_tui.tui.frame import WHOLE, box, paragraph, scrolled
+from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
 
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
@@ -34,8 +35,9 @@ def question_rows(
             lines += _next(question, language, columns)
             lines += _more(question, language, columns)
         case _:
-            lines += paragraph(language(_prompt(question)), Ink.TEXT, columns)
-            lines += box(question.typed or NOTHING_TYPED, columns, max(1, rows - len(head) - 1))
+            typed = question.typed or NOTHING_TYPED
+            lines += counted(language(_prompt(question)), Ink.TEXT, typed, NOTE_LENGTH, columns)
+            lines += box(typed, columns, max(1, rows - len(head) - len(lines)))
     head = head[-max(1, rows - min(2, len(lines))) :]
     return (*head, *scrolled(lines, question.scrolled, language, columns, rows - len(head)))
 
@@ -90,6 +92,10 @@ def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
                 keys.append(("e", language(say("ubah teks"))))
         case _:
             keys = [("Enter", language(say("lanjut"))), ("Esc", language(say("urung")))]
+            if question.typed is not None and question.typed.past:
+                keys.append(("Ctrl+Z", language(say("batalkan ketikan"))))
+            if question.typed is not None and question.typed.future:
+                keys.append(("Ctrl+Y", language(say("ulangi ketikan"))))
             if question.takes_back:
                 keys.append(("Backspace", language(say("ubah yang terakhir"))))
     return tuple(keys)

@@ -5,14 +5,14 @@ from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from sop_tui.text.clean import clean
-from sop_tui.tui.ink import Line, fill, merged
+from sop_tui.tui.ink import Ink, Line, fill, line_width, merged
 from sop_tui.tui.sparing import SparingCompositor, changed_cells
 from sop_tui.tui.theme import EVERY_SIGN, Palette
 
@@ -41,6 +41,8 @@ class Surface(Widget):
         self._strips: list[Strip] = []
         self._columns = 0
         self._shown = False
+        self.caret: Offset | None = None
+        """Where one types, if one does."""
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -86,10 +88,14 @@ class Surface(Widget):
         drawing += [()] * (rows - len(drawing))
         before, self._drawing = self._drawing or [None] * rows, drawing
         lines = self._lines or [()] * rows
-        return [
+        made = [
             line if former == drawn else self._signed(merged(fill(drawn, columns)))
             for former, line, drawn in zip(before, lines, drawing, strict=True)
         ]
+        self.caret = _caret_in(made)
+        if self.caret is not None:
+            self.app.cursor_position = self.caret  # Textual leaves the terminal's cursor there
+        return made
 
     def _signed(self, line: Line) -> Line:
         """The line in the signs that the terminal has."""
@@ -115,6 +121,15 @@ class Surface(Widget):
             [Segment(clean(text), style(ink, ground)) for text, ink, ground in line],
             self.size.width,
         )
+
+
+def _caret_in(lines: Sequence[Line]) -> Offset | None:
+    """Where the next typed character goes; it is looked for from below, where it mostly is."""
+    for y in range(len(lines) - 1, -1, -1):
+        for at, span in enumerate(lines[y]):
+            if span.ink is Ink.CARET:
+                return Offset(line_width(lines[y][:at]), y)
+    return None
 
 
 class OnlyScreen(Screen[None], inherit_bindings=False):

@@ -53,9 +53,9 @@ def _style(palette: Palette, ink: Ink, ground: Ground) -> Style:
         bgcolor=Color.from_ansi(back) if back is not None else None,
         bold=ink in _BOLD or None,
         dim=ink in palette.dim or None,
-        reverse=(ground in palette.reverse) != (ink is Ink.CARET) or None,
+        reverse=ground in palette.reverse or None,
         strike=ink is Ink.VOID or None,
-        underline=ink is Ink.HIT or None,
+        underline=ink in (Ink.HIT, Ink.CARET) or None,
     )
 
 

@@ -7,19 +7,24 @@ from typing import TypeAlias
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
-from sop_tui.tui.frame import field, told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, wrap
+from sop_tui.tui.frame import box, box_columns, told_rows
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, spread, wrap
 from sop_tui.tui.kinds.page import Host, Move, Page
 
 _LONGEST = 3  # rows of a field that is filled from a list
+_LONGEST_TEXT = 5  # rows of a text that is typed
 
 
 @dataclass
 class TextField:
-    """A line to type in."""
+    """A text to type in; one that may be long has several rows and says how long it is.
+
+    ``longest`` is how many characters it may have, 0 for a line that nobody counts.
+    """
 
     label: Message
     typed: Typed = NOTHING_TYPED
+    longest: int = 0
 
     @property
     def text(self) -> str:
@@ -58,6 +63,7 @@ class FormPage(Page):
         self._trouble: Message | None = None
         self._begun: tuple[object, ...] | None = None  # what was filled in at the beginning
         self._over = False
+        self._columns = 0  # of a text, when it was drawn last
 
     @property
     @abstractmethod
@@ -111,6 +117,7 @@ class FormPage(Page):
         return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
+        self._columns = box_columns(columns - 2)
         blocks = [self._block(each, columns) for each in self.fields]
         if sum(map(len, blocks)) + len(blocks) + 1 <= rows:
             return [(), *(line for block in blocks for line in (*block, ()))]
@@ -132,6 +139,8 @@ class FormPage(Page):
 
     def press(self, key: str, character: str | None) -> bool:
         self._trouble = None
+        if key in ("up", "down") and self._moved_in_text(key):
+            return True
         match key:
             case "enter" if self._at == len(self.fields) - 1:
                 self.submit()
@@ -151,8 +160,21 @@ class FormPage(Page):
             active.typed = active.typed.insert(text)
         return True
 
+    def remark(self, said: Message) -> None:
+        self.trouble(said)
+
     def move(self, move: Move) -> None:
         """The arrows are keys of the form itself."""
+
+    def _moved_in_text(self, key: str) -> bool:
+        """Whether the caret has another row of its text in that direction."""
+        active = self.active
+        if not isinstance(active, TextField):
+            return False
+        moved = active.typed.press(key, None, self._columns or None)
+        if moved is not None:
+            active.typed = moved
+        return moved is not None
 
     def _fill(self, active: Field, key: str, character: str | None) -> None:
         match active:
@@ -162,7 +184,9 @@ class FormPage(Page):
             case ListField() if key in ("space", "right"):
                 active.choose()
             case TextField():
-                active.typed = active.typed.press(key, character) or active.typed
+                active.typed = (
+                    active.typed.press(key, character, self._columns or None) or active.typed
+                )
             case _:
                 pass
 
@@ -178,10 +202,12 @@ class FormPage(Page):
         ]
         match each:
             case TextField():
-                line = field(each.typed, columns - 2, "   ", active=active)
-                page = (s._replace(ground=Ground.PAGE) if s.ground is Ground.ASK else s
-                        for s in line)  # fmt: skip
-                lines.append(tuple(page))
+                if active and each.longest:
+                    count = f"{len(each.text)}/{each.longest}"
+                    ink = Ink.WARN if len(each.text) > each.longest else Ink.MUTED
+                    lines[0] = spread(lines[0], (Span(f"{count}  ", ink),), columns)
+                lines += box(each.typed, columns - 2, _LONGEST_TEXT, sign="   ",
+                             around=Ground.PAGE, active=active)  # fmt: skip
             case ChoiceField():
                 before, after = (" ‹ ", " ›") if active else ("   ", "")
                 words = self.host.language(each.options[each.at])

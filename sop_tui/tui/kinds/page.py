@@ -308,5 +308,9 @@ class Page:
         return False
 
     def paste(self, text: str) -> bool:  # noqa: ARG002
-        """Takes pasted text, if the page is one to type in."""
+        """Takes pasted text, if the page is one to type in; it is on one line and plain."""
         return False
+
+    def remark(self, said: Message) -> None:
+        """Says something about what was typed or pasted, where one types."""
+        self.host.tell(said)

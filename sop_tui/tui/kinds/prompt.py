@@ -1,11 +1,11 @@
-"""A line to type in the status row, while the page beneath stays where it is."""
+"""A text to type in the status rows, while the page beneath stays where it is."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
 
 from sop_tui.text.message import Message
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
-from sop_tui.tui.frame import field, told_rows
+from sop_tui.tui.frame import box, box_columns, told_rows
 from sop_tui.tui.ink import Ground, Ink, Line, on
 from sop_tui.tui.kinds.page import Host, Page
 
@@ -15,12 +15,15 @@ class PromptPage(Page):
 
     closed = True
     sign = " ▸ "
+    most_rows = 6
+    """Rows that the text may take before it is scrolled."""
 
     def __init__(self, host: Host, typed: Typed = NOTHING_TYPED) -> None:
         super().__init__(host)
         self._under = host.page
         self._typed = typed
         self._trouble: Message | None = None
+        self._columns = 0  # of the box, when it was drawn last
 
     @abstractmethod
     def hint(self) -> Message:
@@ -51,7 +54,11 @@ class PromptPage(Page):
         if self._trouble is not None:
             said, ink = self._trouble, Ink.WARN
         hint = told_rows(self.host.language(said), ink, columns)[0]
-        return on(Ground.ASK, hint), field(self._typed, columns, self.sign)
+        self._columns = box_columns(columns, self.sign)
+        return on(Ground.ASK, hint), *box(self._typed, columns, self.most_rows, sign=self.sign)
+
+    def remark(self, said: Message) -> None:
+        self._trouble = said
 
     def press(self, key: str, character: str | None) -> bool:
         self._trouble = None
@@ -60,7 +67,7 @@ class PromptPage(Page):
         elif key == "escape":
             self.leave()
         else:
-            edited = self._typed.press(key, character)
+            edited = self._typed.press(key, character, self._columns or None)
             if edited is not None:
                 self._typed = edited
                 self.typed()

@@ -109,8 +109,8 @@ class EvaluateForm(DefinitionForm):
         self._result = ChoiceField(
             say("Hasil"), (say("baik: tetap dipakai"), say("revisi: perlu diubah"))
         )
-        self._note = TextField(say("Catatan evaluasi (wajib)"))
-        self._action = TextField(say("Tindakan yang harus diambil"))
+        self._note = TextField(say("Catatan evaluasi (wajib)"), longest=inputs.NOTE_LENGTH)
+        self._action = TextField(say("Tindakan yang harus diambil"), longest=inputs.NOTE_LENGTH)
         options = (say("belum dinilai"), say("ya"), say("tidak"))
         self._answers = tuple(ChoiceField(criterion, options) for criterion in CRITERIA)
 
@@ -141,7 +141,7 @@ class RetireForm(DefinitionForm):
         super().__init__(host)
         self._view = view
         self._first = TextField(say("Dicabut mulai (wajib)"))
-        self._reason = TextField(say("Alasan (wajib)"))
+        self._reason = TextField(say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH)
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -168,7 +168,9 @@ class MigrateForm(DefinitionForm):
     def __init__(self, host: Host, view: DefinitionView) -> None:
         super().__init__(host)
         self._view = view
-        self._reason = TextField(say("Alasan, misalnya nomor surat (wajib)"))
+        self._reason = TextField(
+            say("Alasan, misalnya nomor surat (wajib)"), longest=inputs.NOTE_LENGTH
+        )
 
     @property
     def fields(self) -> Sequence[Field]:

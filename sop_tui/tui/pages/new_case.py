@@ -82,8 +82,8 @@ class NewCasePage(FormPage):
             [say("{code} · {title}", code=each.code, title=each.title) for each in self._sops],
             known.index(host.sop) if host.sop in known else 0,
         )
-        self._title = TextField(say("Judul berkas (wajib)"))
-        self._subject = TextField(say("Pemohon/pelapor"))
+        self._title = TextField(say("Judul berkas (wajib)"), longest=inputs.TITLE_LENGTH)
+        self._subject = TextField(say("Pemohon/pelapor"), longest=inputs.TITLE_LENGTH)
         self._ref = TextField(say("Nomor agenda"))
         self._paper = LetterFields()
         self._with_letter = False

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sop_tui.casework.commands import Act, Approve, Choose, Command, Complete
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.inputs import NOTE_LENGTH
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Card, Done, Preview
@@ -15,8 +16,7 @@ from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.frame import WHOLE, paragraph
-from sop_tui.tui.frame import field as input_field
+from sop_tui.tui.frame import WHOLE, box, box_columns, counted, paragraph
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, wrap
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
@@ -25,6 +25,7 @@ from sop_tui.tui.pages.case import CasePage
 _AT_ONCE = 20  # cases looked at before others have their turn
 _TITLE = 30
 _DETAIL = 3  # rows
+_NOTE_ROWS = 6
 
 
 class TogetherStage(Enum):
@@ -78,6 +79,7 @@ class TogetherPage(ListPage[Item]):
         self._stage = TogetherStage.LOOKING
         self._begun = False
         self._stopping = False
+        self._columns = 0  # of the note, when it was drawn last
         self._notice: Message | None = None
         self._turn: list[str] = []  # the numbers that are still to come
         self._all = 0
@@ -145,7 +147,10 @@ class TogetherPage(ListPage[Item]):
         for each in self._sentences():
             rows += paragraph(str(each.words), each.ink, columns, rows=WHOLE)
         if self._stage is TogetherStage.NOTE:
-            rows.append(input_field(self.host.marks.note, columns, " ▸ "))
+            words = self.host.language(say("Catatan untuk semuanya:"))
+            rows += counted(words, Ink.TEXT, self.host.marks.note, NOTE_LENGTH, columns)
+            self._columns = box_columns(columns)
+            rows += box(self.host.marks.note, columns, _NOTE_ROWS)
         return tuple(rows)
 
     def _sentences(self) -> Iterator[Sentence]:
@@ -163,7 +168,7 @@ class TogetherPage(ListPage[Item]):
                 words = say("Mengerjakan {n} dari {all}…", n=worked, all=self._all)
                 yield Sentence(language(words))
             case TogetherStage.NOTE:
-                yield Sentence(language(say("Catatan untuk semuanya:")), Ink.TEXT)
+                return  # the label stands above the text, with its length
             case TogetherStage.ASKING:
                 yield from self._question()
             case _:
@@ -259,6 +264,9 @@ class TogetherPage(ListPage[Item]):
             self.host.marks.note = self.host.marks.note.insert(text)
         return True
 
+    def remark(self, said: Message) -> None:
+        self._notice = said
+
     def enter(self) -> None:
         if self.chosen is not None:
             numbers = [item.number for item in self.rows]
@@ -273,7 +281,7 @@ class TogetherPage(ListPage[Item]):
         if key in ("enter", "escape"):
             self._look([item.number for item in self.rows])
             return
-        marks.note = marks.note.press(key, character) or marks.note
+        marks.note = marks.note.press(key, character, self._columns or None) or marks.note
 
     # Looking and working, a case at a time.
 
