@@ -12,6 +12,7 @@ from terminal import Opens
 from sop_tui.casework.commands import Act
 from sop_tui.tui.editing import Typed, plain, row_at, rows_of
 from sop_tui.tui.ink import width
+from sop_tui.tui.kinds.form import FormPage
 from sop_tui.tui.surface import Surface
 
 KEYS = st.sampled_from(
@@ -149,7 +150,8 @@ async def test_the_subject_of_a_new_case_has_room_for_a_long_text(
         assert len(rows) == 2, seat.screen  # the sentence is seen twice, on rows of its own
         assert f"{len(SENTENCE * 2)}/200" in seat.screen
         await seat.press("up", "up")
-        assert seat.app.page.active.label != "Pemohon/pelapor"
+        assert isinstance(seat.app.page, FormPage)
+        assert str(seat.app.page.active.label) == "Judul berkas (wajib)"
         await seat.press("down", "down")
         await seat.type("\u200bakhir")
         assert "1 karakter tak terlihat" in seat.screen
