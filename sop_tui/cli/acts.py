@@ -4,7 +4,6 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from sop_tui.casework.correcting import FIELDS
-from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import case_named
 from sop_tui.cli.parser import Group, Parser
@@ -12,7 +11,6 @@ from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:
     from sop_tui.casework.commands import Command
-    from sop_tui.casework.model import Document
     from sop_tui.desk import Desk
 
 
@@ -170,11 +168,12 @@ def _with_what_is_open(desk: "Desk", number: str, why: Message) -> Message:
 def _command(options: Namespace) -> "Command":
     """What the officer wants, as the rules take it."""
     from sop_tui.casework import commands
+    from sop_tui.desk.inputs import written_document
 
     kind = commands.COMMANDS[commands.Act(options.command)]
     note, part = getattr(options, "note", None) or "", getattr(options, "part", None)
     if issubclass(kind, commands.Recorded):
-        documents = tuple(_document(typed) for typed in options.documents or ())
+        documents = tuple(written_document(typed) for typed in options.documents or ())
         ticked = tuple(options.checklist or ())
         if kind is commands.Approve:
             return commands.Approve(note=note, documents=documents, checklist=ticked)
@@ -258,13 +257,3 @@ def _records(command: Parser) -> None:
         action="append",
         help=say("kelengkapan yang sudah ada; dapat diulang"),
     )
-
-
-def _document(typed: str) -> "Document":
-    from sop_tui.casework.model import Document
-
-    parts = typed.split("|")
-    if len(parts) > 3:
-        raise Usage(say("--document ditulis JUDUL|NOMOR|TANGGAL, bukan “{typed}”", typed=typed))
-    title, number, date = (*parts, "", "")[:3]
-    return Document(title=title, number=number, date=date)

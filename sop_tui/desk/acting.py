@@ -69,7 +69,9 @@ class Acting:
         """What the act would do, in a sentence, decided on the case as it is known here."""
         snapshot = self._workplace.store.snapshot
         case, events = self._workplace.find(number)
-        request = self._request(snapshot, case, inputs.checked(command), version=version)
+        request = self._request(
+            snapshot, case, inputs.checked(command, self._workplace.now().date()), version=version
+        )
         event = self._decided(snapshot, case, events, request)
         procedure = self._workplace.definition(case)
         return Preview(
@@ -160,7 +162,7 @@ class Acting:
         identity: str | None,
     ) -> Done:
         """Does it, or raises and has changed nothing."""
-        command = inputs.checked(command)
+        command = inputs.checked(command, self._workplace.now().date())
         self._workplace.reread_settings()
         event_id = identity or uuid4().hex
         done_before: list[Event] = []

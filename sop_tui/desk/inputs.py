@@ -1,7 +1,7 @@
 """What officers type, checked once at the door: length, characters, dates."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sop_tui.casework.commands import Choose, Command, Correct, Hand, Open, Recorded
 from sop_tui.casework.model import Document
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.clean import forbidden_in, normalize
+from sop_tui.text.clean import forbidden_in, normalize, quoted
 from sop_tui.text.dates import day_of
 from sop_tui.text.message import Message, say
 
@@ -17,6 +17,8 @@ TITLE_LENGTH = 200
 REF_LENGTH = 100
 NOTE_LENGTH = 2000
 MOST_DOCUMENTS = 50
+_OLDEST_DOCUMENT = date(1945, 8, 17)
+_POST_DATED = timedelta(days=366)
 
 _REMARKS = {"note": say("catatan"), "reason": say("alasan"), "text": say("catatan")}
 
@@ -55,8 +57,8 @@ def text(typed: str, name: Message, longest: int, *, required: bool = False) -> 
     return stored
 
 
-def checked(command: C) -> C:
-    """The command with all that was typed as it is stored.
+def checked(command: C, today: date) -> C:
+    """The command with all that was typed as it is stored, on this day.
 
     Whether a reason or remark is required is for the rules to say.
 
@@ -68,7 +70,7 @@ def checked(command: C) -> C:
         if hasattr(command, field):
             stored[field] = text(getattr(command, field), name, NOTE_LENGTH)
     if isinstance(command, Recorded):
-        stored["documents"] = documents(command.documents)
+        stored["documents"] = documents(command.documents, today)
         stored["checklist"] = checklist(command.checklist)
     if isinstance(command, Hand):
         stored["to"] = text(command.to, say("petugas"), REF_LENGTH)
@@ -120,11 +122,11 @@ def day(typed: str, name: Message) -> date:
         ) from None
 
 
-def documents(given: Iterable[Document]) -> tuple[Document, ...]:
-    """The documents made in a step, each with a title.
+def documents(given: Iterable[Document], today: date | None = None) -> tuple[Document, ...]:
+    """The documents made in a step, each with a title; what is no date of a document is refused.
 
     Raises:
-        BadInput: ``too_many``, or as :func:`text` does.
+        BadInput: ``too_many``, ``date``, or as :func:`text` does.
     """
     given = tuple(given)
     if len(given) > MOST_DOCUMENTS:
@@ -136,10 +138,37 @@ def documents(given: Iterable[Document]) -> tuple[Document, ...]:
         Document(
             title=text(each.title, say("judul dokumen"), TITLE_LENGTH, required=True),
             number=text(each.number, say("nomor dokumen"), REF_LENGTH),
-            date=text(each.date, say("tanggal dokumen"), REF_LENGTH),
+            date=_dated(text(each.date, say("tanggal dokumen"), REF_LENGTH), today),
         )
         for each in given
     )
+
+
+def _dated(typed: str, today: date | None) -> str:
+    """The date as its officer writes it, where it can be the date of a document."""
+    if not typed:
+        return typed
+    dated = day(typed, say("tanggal dokumen"))
+    if dated < _OLDEST_DOCUMENT or (today is not None and dated > today + _POST_DATED):
+        raise BadInput(
+            "date", say("tanggal dokumen {date} tidak masuk akal; periksa tahunnya", date=dated)
+        )
+    return typed
+
+
+def written_document(line: str) -> Document:
+    """The document of a line ``JUDUL|NOMOR|TANGGAL``; what is missing stays empty.
+
+    Raises:
+        BadInput: ``document``, there is more in it than that.
+    """
+    parts = [part.strip() for part in line.split("|")]
+    if len(parts) > len(Document.__struct_fields__):
+        raise BadInput(
+            "document",
+            say("dokumen ditulis JUDUL|NOMOR|TANGGAL, bukan “{typed}”", typed=quoted(line)),
+        )
+    return Document(*parts)
 
 
 def checklist(given: Iterable[str]) -> tuple[str, ...]:

@@ -142,8 +142,10 @@ class ActDialogue:
         node = view.procedure.node(view.case.node or "") if view.case.node else None
         targets = self._targets(act, view, node)
         inputs: tuple[str, ...] = ()
+        outputs: tuple[str, ...] = ()
         if node is not None and act in (Act.COMPLETE, Act.APPROVE):
-            inputs = tuple(view.procedure.step(node.step).inputs)
+            step = view.procedure.step(node.step)
+            inputs, outputs = tuple(step.inputs), tuple(step.output)
         stage = Stage.REASON if act in NEEDS_WORDS else Stage.CONFIRM
         if len(targets) > 1 or act in (Act.CHOOSE, Act.HAND):
             stage = Stage.TARGET
@@ -155,6 +157,8 @@ class ActDialogue:
             stage=stage,
             targets=targets,
             inputs=inputs,
+            outputs=outputs,
+            today=self._floor.now.date(),
             to=targets[0].node if targets else None,
             matter=self._matter(view, node),
         )
@@ -277,7 +281,7 @@ class ActDialogue:
 
     def _close(self, question: Question, said: Message, ink: Ink) -> None:
         """Asks no more; what was typed is kept for another time."""
-        if question.reason.text or question.note.text or question.documents:
+        if question.is_begun:
             self.drafts[question.number, question.act] = question
         self.question = None
         self._floor.tell(said, ink)

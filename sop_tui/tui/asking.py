@@ -5,6 +5,7 @@ typed is lost on the way: a refusal leads back to the question with all that it 
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum, auto
 from uuid import uuid4
 
@@ -22,7 +23,10 @@ from sop_tui.casework.commands import (
     Return,
 )
 from sop_tui.casework.model import Document
+from sop_tui.desk.inputs import documents
+from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
+from sop_tui.tui.document_form import DocumentForm, begun
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
 LETTERS = "abcdefghi"
@@ -80,6 +84,7 @@ class Matter:
 
 
 NO_MATTER = Matter()
+NO_DOCUMENT = DocumentForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,8 @@ class Question:
     """What is asked, what has been answered so far, and the version that was looked at.
 
     ``id`` will be that of the event, so that an act which is tried again is not done twice.
-    ``inputs`` is the kelengkapan of the step, ``ticked`` which of it are there. ``notice`` says
-    what was refused, or what has changed meanwhile.
+    ``inputs`` is the kelengkapan of the step, ``ticked`` which of it are there; ``outputs`` is what
+    the SOP says comes out of it. ``notice`` says what was refused, or what has changed meanwhile.
     """
 
     act: Act
@@ -98,10 +103,12 @@ class Question:
     stage: Stage
     targets: tuple[Target, ...] = ()
     inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    today: date | None = None
     to: str | None = None
     reason: Typed = NOTHING_TYPED
     note: Typed = NOTHING_TYPED
-    document: Typed = NOTHING_TYPED
+    document: DocumentForm = NO_DOCUMENT
     documents: tuple[Document, ...] = ()
     ticked: frozenset[int] = frozenset()
     sentence: Message | None = None
@@ -138,14 +145,20 @@ class Question:
             case Stage.NOTE:
                 return self.note
             case Stage.DOCUMENT:
-                return self.document
+                return self.document.typed
             case _:
                 return None
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed that would be a loss."""
+        words = self.reason.text or self.note.text
+        return bool(words or self.documents or self.document.touched)
+
+    @property
     def takes_back(self) -> bool:
         """Whether deleting leads back to the last document, since nothing else is there."""
-        return self.stage is Stage.DOCUMENT and not self.document.text and bool(self.documents)
+        return self.stage is Stage.DOCUMENT and bool(self.documents) and not self.document.touched
 
     def with_typed(self, typed: Typed) -> "Question":
         match self.stage:
@@ -154,7 +167,7 @@ class Question:
             case Stage.NOTE:
                 return replace(self, note=typed, notice=None)
             case _:
-                return replace(self, document=typed, notice=None)
+                return replace(self, document=self.document.with_typed(typed), notice=None)
 
     def refused(self, why: Message) -> "Question":
         """Back to where the answer can be mended, with the reason why it was refused."""
@@ -190,9 +203,13 @@ class Question:
             return self._choose_target(key)
         if self.stage is Stage.CHECKLIST:
             return self._tick(key)
+        if self.stage is Stage.DOCUMENT:
+            return self._write_document(key, character)
         return self._type(key, character, columns)
 
     def paste(self, text: str) -> "Question":
+        if self.stage is Stage.DOCUMENT:
+            return replace(self, document=self.document.insert(text), notice=None)
         typed = self.typed
         return self.with_typed(typed.insert(text)) if typed is not None else self
 
@@ -202,7 +219,10 @@ class Question:
             case "c" if more:
                 return replace(self, stage=Stage.NOTE), Wish.NOTHING
             case "d" if more:
-                return replace(self, stage=Stage.DOCUMENT), Wish.NOTHING
+                form = self.document
+                if not form.touched:
+                    form = begun(self.outputs, self.documents)
+                return replace(self, stage=Stage.DOCUMENT, document=form), Wish.NOTHING
             case "k" if more and self.inputs:
                 return replace(self, stage=Stage.CHECKLIST), Wish.NOTHING
             case "e" if self.has_reason:
@@ -248,35 +268,37 @@ class Question:
         typed = self.typed or NOTHING_TYPED
         if key == "enter":
             return self._typed()
-        if key == "backspace" and self.takes_back:
-            *before, last = self.documents
-            line = Typed().insert(written_document(last))
-            return replace(self, documents=tuple(before), document=line), Wish.NOTHING
         edited = typed.press(key, character, columns)
         return (self.with_typed(edited) if edited is not None else self), Wish.NOTHING
+
+    def _write_document(self, key: str, character: str | None) -> tuple["Question", Wish]:
+        if key == "backspace" and self.takes_back:
+            *before, last = self.documents
+            form = DocumentForm.of(last)
+            return replace(self, documents=tuple(before), document=form), Wish.NOTHING
+        if key == "enter" and (self.document.is_last or not self.document.fields[0].text.strip()):
+            return self._record()
+        form_after = self.document.press(key, character, self.outputs)
+        if form_after is None:
+            return self, Wish.NOTHING
+        return replace(self, document=form_after, notice=None), Wish.NOTHING
+
+    def _record(self) -> tuple["Question", Wish]:
+        """The document counts, unless the store would refuse it; nothing typed is no document."""
+        if not any(each.text.strip() for each in self.document.fields):
+            return self._left()
+        try:
+            recorded = documents((*self.documents, self.document.document), self.today)
+        except BadInput as wrong:
+            return replace(self, notice=wrong.message), Wish.NOTHING
+        made = replace(self, documents=recorded, document=NO_DOCUMENT, notice=None)
+        return replace(made, stage=Stage.CONFIRM), Wish.PREVIEW
 
     def _typed(self) -> tuple["Question", Wish]:
         if self.stage is Stage.REASON and self.needs_reason and not self.reason.text.strip():
             return replace(self, notice=_missing(self.act)), Wish.NOTHING
-        if self.stage is Stage.DOCUMENT and self.document.text.strip():
-            recorded = (*self.documents, read_document(self.document.text))
-            return (
-                replace(self, documents=recorded, document=NOTHING_TYPED, stage=Stage.CONFIRM),
-                Wish.PREVIEW,
-            )
         return replace(self, stage=Stage.CONFIRM, notice=None), Wish.PREVIEW
 
 
 def _missing(act: Act) -> Message:
     return say("catatan wajib diisi") if act is Act.NOTE else say("alasan wajib diisi")
-
-
-def read_document(typed: str) -> Document:
-    """The document of a line "title|number|date"; what is missing stays empty."""
-    title, number, date, *_ = (*(part.strip() for part in typed.split("|", 2)), "", "", "")
-    return Document(title=title, number=number, date=date)
-
-
-def written_document(document: Document) -> str:
-    """The line that :func:`read_document` reads as this document."""
-    return "|".join((document.title, document.number, document.date)).rstrip("|")

@@ -1,13 +1,14 @@
 """A question about an act as rows: what is asked, what was typed so far, and the keys for it."""
 
 from sop_tui.casework.commands import TAKES_RECORDS, Act
-from sop_tui.desk.inputs import NOTE_LENGTH
+from sop_tui.desk.inputs import NOTE_LENGTH, REF_LENGTH, TITLE_LENGTH
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 from sop_tui.tui.asking import LETTERS, Question, Stage
+from sop_tui.tui.document_form import LABELS, offers
 from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill, fit, width
 
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
@@ -34,6 +35,8 @@ def question_rows(
                 head += paragraph(words, Ink.STRONG, columns, rows=WHOLE)
             lines += _next(question, language, columns)
             lines += _more(question, language, columns)
+        case Stage.DOCUMENT:
+            lines += _document(question, language, columns)
         case _:
             typed = question.typed or NOTHING_TYPED
             lines += counted(language(_prompt(question)), Ink.TEXT, typed, NOTE_LENGTH, columns)
@@ -92,12 +95,16 @@ def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
                 keys.append(("e", language(say("ubah teks"))))
         case _:
             keys = [("Enter", language(say("lanjut"))), ("Esc", language(say("urung")))]
+            if question.takes_back:
+                keys.append(("Backspace", language(say("ubah yang terakhir"))))
+            if question.stage is Stage.DOCUMENT:
+                keys.append(("↑↓", language(say("pindah isian"))))
+                if question.outputs:
+                    keys.append(("Ctrl+O", language(say("Output berikutnya"))))
             if question.typed is not None and question.typed.past:
                 keys.append(("Ctrl+Z", language(say("batalkan ketikan"))))
             if question.typed is not None and question.typed.future:
                 keys.append(("Ctrl+Y", language(say("ulangi ketikan"))))
-            if question.takes_back:
-                keys.append(("Backspace", language(say("ubah yang terakhir"))))
     return tuple(keys)
 
 
@@ -105,8 +112,6 @@ def _prompt(question: Question) -> Message:
     match question.stage:
         case Stage.NOTE:
             return say("Catatan untuk {number}:", number=question.number)
-        case Stage.DOCUMENT:
-            return say("Dokumen yang dibuat, ditulis JUDUL|NOMOR|TANGGAL:")
         case _ if question.act is Act.NOTE:
             return say("Catatan untuk {number}:", number=question.number)
         case _:
@@ -166,6 +171,21 @@ def _checklist(question: Question, language: Language, columns: int) -> list[Lin
             Span(f"{box} {name}", Ink.TEXT, Ground.ASK),
         )
         lines.append(fill(spans, columns, Ground.ASK))
+    return lines
+
+
+def _document(question: Question, language: Language, columns: int) -> list[Line]:
+    """The three fields of a document, under what the SOP says there should be."""
+    form, longest = question.document, (TITLE_LENGTH, REF_LENGTH, REF_LENGTH)
+    words = language(say("Dokumen yang dibuat ({n} sudah ditulis):", n=len(question.documents)))
+    lines = counted(words, Ink.STRONG, form.typed, longest[form.at], columns)
+    if (outputs := offers(question.outputs)) is not None:
+        lines += paragraph(language(outputs), Ink.MUTED, columns, rows=2)
+    room = max(width(language(label)) for label in LABELS)
+    for at, label in enumerate(LABELS):
+        mark = "▸" if at == form.at else " "
+        sign = f" {fit(language(label), room)} {mark} "
+        lines += box(form.fields[at], columns, 3, sign=sign, active=at == form.at)
     return lines
 
 

@@ -1,11 +1,14 @@
 """A question: from its stage and a key to the next stage and a wish."""
 
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from sop_tui.casework.commands import Act, Recorded, Return
 from sop_tui.casework.model import Document
 from sop_tui.text.message import say
-from sop_tui.tui.asking import Question, Stage, Target, Wish, read_document
+from sop_tui.tui.asking import Question, Stage, Target, Wish
 from sop_tui.tui.confirming import Answer, Sight, Stroke
 from sop_tui.tui.editing import Typed
 
@@ -98,10 +101,47 @@ def test_a_refusal_leads_back_to_where_it_can_be_mended() -> None:
     assert COMPLETE.refused(say("judul dokumen wajib diisi")).stage is Stage.CONFIRM
 
 
-def test_a_document_is_read_from_one_line() -> None:
-    assert read_document("Nota | ND-7 | 23/11/2026") == Document("Nota", "ND-7", "23/11/2026")
-    assert read_document("Nota") == Document("Nota")
-    assert read_document("Nota|a|b|c") == Document("Nota", "a", "b|c")
+def test_a_document_is_three_fields_that_begin_with_the_output_of_the_step() -> None:
+    question = replace(COMPLETE, outputs=("nota dinas", "disposisi"), today=date(2026, 11, 23))
+    question = press(question, "d", "enter", *"ND-7", "enter", *"23 November 2026", "enter")
+    assert question.stage is Stage.CONFIRM
+    assert question.documents == (Document("nota dinas", "ND-7", "23 November 2026"),)
+    question = press(question, "d")  # the next output is offered, and a letter takes its place
+    assert question.document.typed.text == "disposisi"
+    question = press(question, *"Lampiran", "enter", "enter", "enter")
+    assert question.documents[1] == Document("Lampiran")
+    assert press(question, "d", "escape").documents == question.documents
+
+
+def test_the_outputs_are_offered_in_turn_and_can_be_taken_back() -> None:
+    question = press(replace(COMPLETE, outputs=("nota dinas", "disposisi")), "d", "ctrl+o")
+    assert question.document.typed.text == "disposisi"
+    assert press(question, "ctrl+o").document.typed.text == "nota dinas"
+    assert press(question, "ctrl+z").document.typed.text == "nota dinas"
+
+
+def test_a_document_pasted_as_one_line_is_read_as_commands_take_it() -> None:
+    question = press(COMPLETE, "d").paste("Nota | ND-7 | 23/11/2026")
+    assert press(question, "enter").documents == (Document("Nota", "ND-7", "23/11/2026"),)
+    wrong = press(press(COMPLETE, "d").paste("Nota|a|b|c"), "enter")
+    assert wrong.stage is Stage.DOCUMENT
+    assert wrong.notice is not None
+    assert wrong.documents == ()
+
+
+@pytest.mark.parametrize("typed", ["besok", "31/2/2026", "23/11/2062", "23/11/0206"])
+def test_a_date_that_no_document_has_is_refused_where_it_is_typed(typed: str) -> None:
+    question = replace(COMPLETE, today=date(2026, 11, 23))
+    question = press(question, "d", *"Nota", "enter", "enter", *typed, "enter")
+    assert question.stage is Stage.DOCUMENT
+    assert question.notice is not None
+    assert question.document.typed.text == typed
+
+
+def press(question: Question, *keys: str) -> Question:
+    for key in keys:
+        question, _ = question.press(key, " " if key == " " else key if len(key) == 1 else None)
+    return question
 
 
 def _ticked(question: Question) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ PAGES = {
     "words": ["F", *"loket"],
     "filters": ["f", "S"],
     "new": ["n"],
+    "document": ["a", "d", "enter", *"ND-7"],
     "report": ["p"],
     "why": ["w"],
     "all": ["A"],

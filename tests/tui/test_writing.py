@@ -113,7 +113,7 @@ def test_a_paste_becomes_plain_and_says_in_one_sentence_what_it_lost() -> None:
     text, said = plain("nota\tdinas\r\nper\u00adsetu\u200bjuan\ufeff")
     assert text == "nota dinas persetujuan"
     assert said is not None
-    assert "3 karakter tak terlihat" in str(said)
+    assert "3 karakter yang tidak terlihat" in str(said)
     assert plain("nota dinas\n") == ("nota dinas", None)
     assert plain("a\u202eb")[0] == "a\u202eb"  # what could deceive stays, and is shown
 
@@ -127,10 +127,10 @@ async def test_a_reason_pasted_from_a_word_processor_is_said_to_have_lost_what_n
         await seat.type("per\u00adsetujuan\tlama")
         assert seat.app.acting.question is not None
         assert seat.app.acting.question.reason.text == "persetujuan lama"
-        assert "1 karakter tak terlihat" in seat.screen
+        assert "1 karakter yang tidak terlihat" in seat.screen
         assert "16/2000" in seat.screen
         await seat.press("x")
-        assert "tak terlihat" not in seat.screen
+        assert "tidak terlihat" not in seat.screen
         await seat.press("ctrl+z")
         assert "persetujuan lama" in seat.screen
         await seat.press("ctrl+z")
@@ -154,7 +154,7 @@ async def test_the_subject_of_a_new_case_has_room_for_a_long_text(
         assert str(seat.app.page.active.label) == "Judul berkas (wajib)"
         await seat.press("down", "down")
         await seat.type("\u200bakhir")
-        assert "1 karakter tak terlihat" in seat.screen
+        assert "1 karakter yang tidak terlihat" in seat.screen
 
 
 async def test_the_terminals_cursor_stands_where_one_types(office: OfficeAtWork, sit: Sit) -> None:
