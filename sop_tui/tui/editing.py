@@ -218,7 +218,7 @@ def plain(pasted: str) -> tuple[str, Message | None]:
     if not unseen:
         return text, None
     return text, say_many(
-        "{n} karakter yang tidak terlihat (tanda hubung lunak, spasi tanpa lebar) tidak ikut ditempel",
+        "{n} karakter yang tidak terlihat (tanda hubung lunak, spasi tanpa lebar) tidak tertempel",
         unseen,
     )
 
