@@ -220,10 +220,14 @@ class Hand(Command, frozen=True, kw_only=True):
 
 
 class Correct(Reasoned, frozen=True, kw_only=True):
-    """``field`` is one of :data:`sop_tui.casework.correcting.FIELDS`; ``to`` what it is to say."""
+    """``field`` is one of :data:`sop_tui.casework.correcting.FIELDS`; ``to`` what it is to say.
+
+    ``also`` are more fields, each with what it is to say, corrected for the same reason.
+    """
 
     field: str = ""
     to: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
 
 class Link(Command, frozen=True, kw_only=True):

@@ -20,6 +20,8 @@ _OF_LETTER = {
 }
 FIELDS = (*_OF_CASE, *_OF_LETTER)
 """What can be corrected."""
+DAYS = frozenset({"letter-date", "received"})
+"""Those that say a day, as ISO 8601."""
 
 
 def shown_value(case: Case, field: str) -> str:
@@ -47,7 +49,7 @@ def corrected(case: Case, change: Change) -> Case:
 def read_value(change: Change) -> Any:
     """The new value as the letter keeps it."""
     match change.field:
-        case "letter-date" | "received":
+        case field if field in DAYS:
             return date.fromisoformat(change.new) if change.new else None
         case "urgency":
             return Urgency(change.new or Urgency.ORDINARY)

@@ -15,7 +15,7 @@ from sop_tui.casework.commands import (
     Resume,
 )
 from sop_tui.casework.correcting import FIELDS, corrected, shown_value
-from sop_tui.casework.model import Capacity, Change, Kind
+from sop_tui.casework.model import Capacity, Case, Change, Kind
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
     Decision,
@@ -197,24 +197,37 @@ def correct(here: Situation, command: Correct) -> Decision:
     authority = capacity_at(here.procedure, here.node.roles, here.by)
     if authority is None:
         return no_role(here.procedure)
-    if command.field not in FIELDS:
+    changes: list[Change] = []
+    for field, to in ((command.field, command.to), *command.also):
+        change = _change(here.case, field, to)
+        if isinstance(change, Refusal):
+            return change
+        if change is not None:
+            changes.append(change)
+    if not command.reason:
+        return reason_required()
+    if not changes:
+        return Refusal(Code.BAD_TARGET, say("isinya sudah demikian"))
+    return event_here(
+        here, authority, kind=Kind.CORRECTED, changes=tuple(changes), note=command.reason
+    )
+
+
+def _change(case: Case, field: str, to: str) -> Change | Refusal | None:
+    """The change of a field; None where it says that already."""
+    if field not in FIELDS:
         return Refusal(
             Code.BAD_TARGET, say("pilih yang dibetulkan: {fields}", fields=", ".join(FIELDS))
         )
-    if not command.reason:
-        return reason_required()
-    old = shown_value(here.case, command.field)
-    change = Change(command.field, old, command.to)
+    old = shown_value(case, field)
     try:
-        after = corrected(here.case, change)
+        after = corrected(case, Change(field, old, to))
     except ValueError:
         return Refusal(
             Code.BAD_TARGET,
-            say("“{value}” tidak dapat menjadi isi {field}", value=command.to, field=command.field),
+            say("“{value}” tidak dapat menjadi isi {field}", value=to, field=field),
         )
-    if shown_value(after, command.field) == old:
-        return Refusal(Code.BAD_TARGET, say("isinya sudah demikian"))
-    return event_here(here, authority, kind=Kind.CORRECTED, changes=(change,), note=command.reason)
+    return Change(field, old, to) if shown_value(after, field) != old else None
 
 
 def bind(here: Situation, command: Link) -> Decision:

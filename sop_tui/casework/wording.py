@@ -1,12 +1,14 @@
 """The words of casework: statuses, acts and kinds as officers call them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import reduce
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sop_tui.casework.commands import Act
-from sop_tui.casework.model import Capacity, CaseLink, Kind, Status
+from sop_tui.casework.correcting import DAYS
+from sop_tui.casework.model import Capacity, CaseLink, Change, Kind, Status
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
@@ -63,6 +65,22 @@ ACT_NAMES: Mapping[Act, Message] = MappingProxyType(
         Act.LINK: say("tautkan"),
     }
 )
+
+FIELD_NAMES: Mapping[str, Message] = MappingProxyType(
+    {
+        "title": say("judul"),
+        "subject": say("pemohon/pelapor"),
+        "agenda": say("nomor agenda"),
+        "from": say("asal surat"),
+        "letter": say("nomor surat"),
+        "letter-date": say("tanggal surat"),
+        "received": say("tanggal diterima"),
+        "urgency": say("sifat"),
+        "secrecy": say("kerahasiaan"),
+        "contact": say("kontak"),
+    }
+)
+"""What of a case can be corrected, by the names of the command line."""
 
 CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
     {
@@ -131,6 +149,29 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
         ),
     }
 )
+
+
+def corrections(changes: Sequence[Change]) -> Message:
+    """What a correction says: "judul: “lama” menjadi “baru”; …"."""
+    said = [
+        say(
+            "{field}: {old} menjadi {new}",
+            field=FIELD_NAMES.get(each.field, each.field),
+            old=_stated(each.field, each.old),
+            new=_stated(each.field, each.new),
+        )
+        for each in changes
+    ]
+    return reduce(lambda one, other: say("{one}; {other}", one=one, other=other), said)
+
+
+def _stated(field: str, value: str) -> Message:
+    """What a field says, as it is read: a day as a date, nothing as nothing."""
+    if not value:
+        return say("(kosong)")
+    if field in DAYS:
+        return say("{day}", day=date.fromisoformat(value))
+    return say("“{value}”", value=value)
 
 
 def words_of(act: str | None) -> NodeWords:

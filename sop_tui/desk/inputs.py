@@ -7,7 +7,9 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Choose, Command, Correct, Hand, Open, Recorded
+from sop_tui.casework.correcting import DAYS
 from sop_tui.casework.model import Document
+from sop_tui.casework.wording import FIELD_NAMES
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize, quoted
 from sop_tui.text.dates import day_of
@@ -77,14 +79,16 @@ def checked(command: C, today: date) -> C:
     if isinstance(command, Choose):
         stored["way"] = text(command.way, say("arah"), TITLE_LENGTH)
     if isinstance(command, Correct):
-        stored["to"] = _corrected(command)
+        stored["to"] = _corrected(command.field, command.to)
+        stored["also"] = tuple((field, _corrected(field, to)) for field, to in command.also)
     return replace(command, **stored) if stored else command
 
 
-def _corrected(command: Correct) -> str:
-    if command.field in ("letter-date", "received") and command.to.strip():
-        return day(command.to, say("tanggal")).isoformat()
-    return text(command.to, say("isi yang baru"), TITLE_LENGTH)
+def _corrected(field: str, to: str) -> str:
+    name = FIELD_NAMES.get(field, say("isi yang baru"))
+    if field in DAYS and to.strip():
+        return day(to, name).isoformat()
+    return text(to, name, REF_LENGTH if field in ("agenda", "letter") else TITLE_LENGTH)
 
 
 def checked_opening(command: Open) -> Open:

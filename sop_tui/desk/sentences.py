@@ -1,7 +1,7 @@
 """Sentences about acts: what would happen, what has happened, in whose name."""
 
 from sop_tui.casework.model import Capacity, Case, Event, Kind
-from sop_tui.casework.wording import CAPACITY_NAMES, place, words_of
+from sop_tui.casework.wording import CAPACITY_NAMES, corrections, place, words_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Value, say, say_many
 
@@ -75,7 +75,11 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
         case Kind.HANDED:
             what = say("Disposisikan {number} kepada {assignee} {as_} ({name})?", **words)
         case Kind.CORRECTED:
-            what = say("Betulkan {number} {as_} ({name}): {what}?", what=changed(event), **words)
+            what = say(
+                "Betulkan {number} {as_} ({name}): {what}?",
+                what=corrections(event.changes),
+                **words,
+            )
         case Kind.LINKED:
             what = say("Tautkan {number} dengan {other} {as_} ({name})?", **words)
         case Kind.CANCELLED:
@@ -139,19 +143,13 @@ def happened(procedure: Procedure, event: Event) -> Message:
         case Kind.HANDED:
             return say("{name} mendisposisikan berkas kepada {assignee} {as_}", **words)
         case Kind.CORRECTED if event.changes:
-            return say("{name} membetulkan berkas {as_}: {what}", what=changed(event), **words)
+            return say(
+                "{name} membetulkan berkas {as_}: {what}", what=corrections(event.changes), **words
+            )
         case Kind.CORRECTED:  # hidden from who has no part in the procedure
             return say("{name} membetulkan berkas {as_}", **words)
         case Kind.LINKED:
             return say("{name} menautkan berkas dengan {other} {as_}", **words)
-
-
-def changed(event: Event) -> Message:
-    """What a correction says: "title: “lama” menjadi “baru”"."""
-    change = event.changes[0]
-    return say(
-        "{field}: “{old}” menjadi “{new}”", field=change.field, old=change.old, new=change.new
-    )
 
 
 def claimed_of(name: str, *, lapsed: bool) -> Message:

@@ -2,7 +2,7 @@
 
 from sop_tui.casework.history import leads_back
 from sop_tui.casework.model import Event, Kind
-from sop_tui.casework.wording import KIND_NAMES, place, words_of
+from sop_tui.casework.wording import KIND_NAMES, corrections, place, words_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
 
@@ -44,13 +44,7 @@ def deed(procedure: Procedure, event: Event) -> Message:
         case Kind.HANDED:
             return say("didisposisikan kepada {name}", name=event.assignee_name)
         case Kind.CORRECTED if event.changes:  # none where they are hidden
-            change = event.changes[0]
-            return say(
-                "dibetulkan, {field}: “{old}” menjadi “{new}”",
-                field=change.field,
-                old=change.old,
-                new=change.new,
-            )
+            return say("dibetulkan, {what}", what=corrections(event.changes))
         case Kind.LINKED if event.link is not None:
             return say("ditautkan dengan {number}", number=event.link.number)
         case Kind.RETURNED if there is not None:

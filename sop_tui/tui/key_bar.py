@@ -15,6 +15,7 @@ _ON_CASES = (
     "note",
     "hand",
     "related",
+    "correct",
     "hold",
     "reject",
     "mark",

@@ -1,5 +1,6 @@
-"""The commands on cases that belong together."""
+"""The commands on cases that belong together, and the one that mends what a case says."""
 
+from sop_tui.casework.commands import Act
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.commands import Command, Group, Screen
 
@@ -45,6 +46,14 @@ def _why_no_related(host: Screen) -> Message | None:
     return say("berkas ini tidak tertaut dengan berkas lain")
 
 
+def _correct(host: Screen) -> None:
+    from sop_tui.tui.pages.correct import CorrectPage
+
+    view = host.view(host.page.number or "")
+    if view is not None:
+        host.open(CorrectPage(host, view))
+
+
 def _link(host: Screen) -> None:
     from sop_tui.tui.pages.related import LinkPage
 
@@ -61,6 +70,17 @@ def _why_not_link(host: Screen) -> Message | None:
 
 
 RELATING = (
+    Command(
+        id="correct",
+        keys=("K",),
+        name=say("Betulkan data"),
+        tip=say("membetulkan judul, pemohon, nomor agenda, atau isian surat, dengan alasan"),
+        group=Group.ACT,
+        run=_correct,
+        why_not=lambda host: host.why_not(Act.CORRECT),
+        label=lambda _: say("Betulkan"),
+        asks=True,
+    ),
     Command(
         id="follow",
         keys=("+",),
@@ -94,4 +114,4 @@ RELATING = (
         asks=True,
     ),
 )
-"""Opening the case that a step leads to, going to a linked one, linking two."""
+"""Mending a case, opening the one that a step leads to, going to a linked one, linking two."""

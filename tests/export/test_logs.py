@@ -138,6 +138,29 @@ def test_without_identity_the_name_is_nowhere_in_either_log() -> None:
     assert "Budi Santoso" in "".join(csv_log([walk.view]))
 
 
+def test_without_identity_no_name_of_before_a_correction_and_no_contact_is_left() -> None:
+    walk = Walk(shipped(PGM), title="Laporan Budi Santosa", subject="Budi Santosa").on()
+    walk.do(
+        Act.CORRECT,
+        field="subject",
+        to="Yusuf Maulana",
+        also=(("contact", "0812-555"), ("from", "Surat Yusuf Maulana"), ("agenda", "UM.1")),
+        reason="Bukan Budi Santosa",
+        by=replace(walk._actor("kakanwil"), coordinator=True),
+    )
+    emptied = (("subject", ""), ("contact", ""))
+    for field, to in emptied:
+        walk.do(Act.CORRECT, field=field, to=to, reason="keliru",
+                by=replace(walk._actor("kakanwil"), coordinator=True))  # fmt: skip
+
+    hidden = without_identity(walk.view, WORDS)
+
+    text = repr(hidden).casefold()
+    for secret in ("santosa", "maulana", "0812"):
+        assert secret not in text
+    assert "um.1" in text
+
+
 def test_without_identity_other_words_keep_the_letters_of_the_name() -> None:
     hidden = without_identity(
         Walk(shipped(PGM), title="Melayani (Ani): mani", subject="Ani").view, WORDS

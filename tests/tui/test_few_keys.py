@@ -48,8 +48,8 @@ async def test_so_does_taking_it_back(office: OfficeAtWork, sit: Sit, act: Act) 
 
 
 def test_every_act_has_a_key_of_its_own() -> None:
-    # No shipped procedure has a rejection or a choice, and opening one is a form of its own;
-    # correcting and linking are typed as commands.
+    # No shipped procedure has a rejection or a choice; opening, correcting and linking have forms
+    # of their own.
     covered = {*KEYS, *AFTER, Act.REJECT, Act.OPEN, Act.CHOOSE, Act.CORRECT, Act.LINK}
     assert covered == set(Act)
     assert all(len(command.keys[0]) == 1 for command in COMMANDS if command.id == "reject")

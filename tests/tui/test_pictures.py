@@ -118,6 +118,15 @@ def test_page(busy: OfficeAtWork, snap_compare: Compare, page: str, size: tuple[
     assert _looks_right(snap_compare, _app(busy), size, PAGES[page])
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_correcting_a_case(
+    busy: OfficeAtWork, snap_compare: Compare, size: tuple[int, int]
+) -> None:
+    app = SopApp(busy.new_desk("lina"), Language(), switchable=("rina", "hadi", "lina"))
+    keys = ["K", *"!", *["down"] * 3, *"BKD", *["down"] * 7, *"salah", "enter"]
+    assert _looks_right(snap_compare, app, size, keys)
+
+
 def test_board_on_a_small_screen(busy: OfficeAtWork, snap_compare: Compare) -> None:
     assert _looks_right(snap_compare, _app(busy), (60, 15))
 

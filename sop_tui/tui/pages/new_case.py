@@ -15,57 +15,8 @@ from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, ListField, TextField
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.board import BoardPage
+from sop_tui.tui.pages.letter_fields import LetterFields
 from sop_tui.tui.wanted import waited_for
-
-
-class LetterFields:
-    """The letter that a case begins with, as fields of a form."""
-
-    def __init__(self) -> None:
-        self.origin = TextField(say("Surat dari"))
-        self._number = TextField(say("Nomor surat"))
-        self._dated = TextField(say("Tanggal surat (misalnya 23/11/2026)"))
-        self._received = TextField(say("Tanggal diterima"))
-        self._urgency = ChoiceField(
-            say("Sifat"), (say("biasa"), say("segera"), say("sangat segera"))
-        )
-        self._secrecy = ChoiceField(
-            say("Kerahasiaan"), (say("biasa"), say("terbatas"), say("rahasia"))
-        )
-        self._contact = TextField(say("Kontak"))
-
-    @property
-    def fields(self) -> Sequence[Field]:
-        return (
-            self.origin,
-            self._number,
-            self._dated,
-            self._received,
-            self._urgency,
-            self._secrecy,
-            self._contact,
-        )
-
-    def keep_secret(self) -> None:
-        """Chooses that only who has a role in the SOP reads it."""
-        self._secrecy.at = tuple(Secrecy).index(Secrecy.CONFIDENTIAL)
-
-    def letter(self) -> Letter:
-        """What was filled in.
-
-        Raises:
-            BadInput: a date that is none.
-        """
-        dated, received = self._dated.text.strip(), self._received.text.strip()
-        return Letter(
-            origin=self.origin.text.strip(),
-            number=self._number.text.strip(),
-            dated=inputs.day(dated, say("tanggal surat")) if dated else None,
-            received=inputs.day(received, say("tanggal diterima")) if received else None,
-            urgency=tuple(Urgency)[self._urgency.at],
-            secrecy=tuple(Secrecy)[self._secrecy.at],
-            contact=self._contact.text.strip(),
-        )
 
 
 class NewCasePage(FormPage):
@@ -145,6 +96,10 @@ class NewCasePage(FormPage):
             (say("nomor agenda"), self._ref.text),
             (say("surat dari"), letter.origin),
             (say("nomor surat"), letter.number),
+            (say("tanggal surat"), language.date(letter.dated) if letter.dated else ""),
+            (say("tanggal diterima"), language.date(letter.received) if letter.received else ""),
+            (say("sifat"), _unusual(letter.urgency)),
+            (say("kerahasiaan"), _unusual(letter.secrecy)),
             (say("kontak"), letter.contact),
         ]
         for label, value in filled:
@@ -199,6 +154,11 @@ class NewCasePage(FormPage):
         self.confirmation = None
         self.trouble(problem.message)
         self.host.repaint()
+
+
+def _unusual(nature: Urgency | Secrecy) -> str:
+    """The nature of a letter, where it is not that of most."""
+    return "" if nature == "biasa" else nature.value
 
 
 class FollowingCasePage(NewCasePage):

@@ -1,0 +1,177 @@
+"""Mistakes in what a case says are mended on the screen, with a reason, and stay in the history."""
+
+import pytest
+from offices.on_screen import OfficeAtWork
+from seat import Seat, Sit
+
+from sop_tui.casework.commands import Correct, Note
+from sop_tui.casework.correcting import FIELDS
+from sop_tui.casework.model import Change, Kind, Letter, Secrecy, Urgency
+from sop_tui.text.message import Problem
+
+
+def row(name: str) -> list[str]:
+    """The keys that lead to a field of the form."""
+    return ["down"] * FIELDS.index(name)
+
+
+async def reason(seat: Seat, words: str) -> None:
+    """Goes to the last field, types there, and asks."""
+    await seat.press(*["down"] * len(FIELDS))
+    await seat.type(words)
+    await seat.press("enter")
+
+
+async def test_all_that_was_changed_is_one_act_with_its_reason(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loke", subject="Dewi", moved=3)
+    async with sit("lina", (100, 40)) as seat:
+        await seat.press("K")
+        assert f"Betulkan data {number}" in seat.title
+        await seat.type("t")
+        await seat.press(*row("from"))
+        await seat.type("Ombudsman")
+        await seat.press("down", "down")
+        await seat.type("2/3/2026")
+        await seat.press("down", "down", "right", "right", "down", "right", "right")
+        await reason(seat, "salah ketik")
+        asked = " ".join(seat.screen.split())
+        assert "judul: “Pungutan di loke” menjadi “Pungutan di loket”" in asked
+        assert "asal surat: (kosong) menjadi “Ombudsman”" in asked
+        assert "tanggal surat: (kosong) menjadi Senin, 2 Maret 2026; sifat" in asked
+        assert "sifat: “biasa” menjadi “sangat segera”" in asked
+        assert "Alasan: salah ketik" in asked
+        await seat.press("y")
+        assert seat.app.page.id == "board"
+        assert f"{number}: " in seat.status
+    view = office.desk("lina").case(number)
+    event = view.events[-1]
+    assert event.kind is Kind.CORRECTED
+    assert event.note == "salah ketik"
+    assert event.changes == (
+        Change("title", "Pungutan di loke", "Pungutan di loket"),
+        Change("from", "", "Ombudsman"),
+        Change("letter-date", "", "2026-03-02"),
+        Change("urgency", "biasa", "sangat segera"),
+        Change("secrecy", "biasa", "rahasia"),
+    )
+    assert view.case.title == "Pungutan di loket"
+    assert view.case.papers.urgency is Urgency.VERY_URGENT
+    assert view.case.papers.secrecy is Secrecy.CONFIDENTIAL
+    assert view.case.subject == "Dewi"
+
+
+async def test_what_is_missing_or_unreadable_is_said_and_nothing_is_written(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    before = office.desk("lina").card(number).version
+    async with sit("lina", (100, 40)) as seat:
+        await seat.press("K")
+        await reason(seat, "")
+        assert "belum ada yang diubah" in seat.screen
+        await seat.press(*["up"] * len(FIELDS), "ctrl+u")
+        await reason(seat, "")
+        assert "alasan wajib diisi" in seat.screen
+        await reason(seat, "keliru")
+        assert seat.app.page.confirmation is None
+        assert "tidak dapat menjadi isi" in seat.screen
+        await seat.press(*["up"] * len(FIELDS))
+        await seat.type("Pungutan")
+        await seat.press(*row("received"))
+        await seat.type("kemarin")
+        await reason(seat, "")
+        assert "tidak dapat dibaca" in seat.screen
+        await seat.press("escape")
+    assert office.desk("lina").card(number).version == before
+
+
+async def test_what_another_changed_meanwhile_is_not_put_back(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loke", subject="Dewi", moved=3)
+    async with sit("lina", (100, 40)) as seat:
+        seat.app._poll = lambda: None  # type: ignore[method-assign]
+        await seat.press("K")
+        await seat.type("t")
+        other = office.new_desk("lina")
+        other.act(number, Correct(field="subject", to="Dewi Lestari", reason="nama lengkap"))
+        await reason(seat, "salah ketik")
+        await seat.press("y")
+        assert "Dewi Lestari" in seat.screen
+        assert seat.app.page.id == "correct"
+        await seat.press("enter", "y")
+        assert seat.app.page.id == "board"
+    case = office.desk("lina").case(number).case
+    assert (case.title, case.subject) == ("Pungutan di loket", "Dewi Lestari")
+
+
+async def test_who_opened_it_mends_it_at_its_first_step_and_nobody_else(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.desk("rina").open_case("pengaduan-masyarakat", "Pungutan di loket")
+    async with sit("rina") as seat:
+        await seat.press("K")
+        assert seat.app.page.id == "correct"
+    async with sit("hadi") as seat:
+        await seat.press("K")
+        assert seat.app.page.id == "board"
+        assert "hanya koordinator yang dapat membetulkan berkas" in seat.status
+
+
+async def test_what_was_typed_comes_back_when_the_form_was_left(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loke", moved=3)
+    async with sit("lina", (100, 40)) as seat:
+        await seat.press("K")
+        await seat.type("t")
+        await seat.press("escape", "K")
+        assert "Pungutan di loket" in seat.screen
+        assert "isian yang belum dikirim dilanjutkan" in seat.screen
+
+
+def test_several_fields_are_refused_together(office: OfficeAtWork) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    desk = office.desk("lina")
+    version = desk.card(number).version
+    for also in ((("terbang", "x"),), (("urgency", "kilat"),), (("title", ""),)):
+        with pytest.raises(Problem):
+            desk.act(number, Correct(field="subject", to="Dewi", also=also, reason="lengkap"))
+    assert desk.card(number).version == version
+    desk.act(
+        number,
+        Correct(field="subject", to="Dewi", also=(("title", "Pungutan di loket"),), reason="x"),
+    )
+    assert [each.field for each in desk.case(number).events[-1].changes] == ["subject"]
+    desk.act(number, Note(text="tetap berjalan"))
+
+
+async def test_a_new_case_asks_with_all_that_its_letter_says(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("lina", (100, 40)) as seat:
+        await seat.press("n")
+        await seat.type("Keluhan antrean")
+        await seat.press("up", "space")
+        for typed in ("Ombudsman", "B/12/2026", "2/3/2026", "3/3/2026"):
+            await seat.type(typed)
+            await seat.press("down")
+        await seat.press("right", "down", "right", "down")
+        await seat.type("0812")
+        await seat.press("down", "down", "down", "enter")
+        asked = " ".join(seat.screen.split())
+        for words in ("2 Maret 2026", "3 Maret 2026", "sifat: segera", "kerahasiaan: terbatas"):
+            assert words in asked
+        await seat.press("y")
+    (card,) = office.desk("lina").cards()
+    assert office.desk("lina").case(card.number).case.papers == Letter(
+        origin="Ombudsman",
+        number="B/12/2026",
+        dated=card.opened_at.date().replace(month=3, day=2),
+        received=card.opened_at.date().replace(month=3, day=3),
+        urgency=Urgency.URGENT,
+        secrecy=Secrecy.RESTRICTED,
+        contact="0812",
+    )
