@@ -22,7 +22,7 @@ def measure() -> dict[str, float]:
     from datetime import UTC, datetime, timedelta
 
     from sop_tui.worktime.due import due
-    from sop_tui.worktime.duration import read_duration
+    from sop_tui.worktime.printed import read_duration
     from sop_tui.worktime.reading import shipped_calendar
 
     imported = time.perf_counter()

@@ -167,8 +167,8 @@ def list_holidays(invocation: Invocation) -> None:
 def explain_due(invocation: Invocation) -> None:
     from sop_tui.desk.opening import local_now
     from sop_tui.worktime.due import due
-    from sop_tui.worktime.duration import read_duration
     from sop_tui.worktime.explain import explain
+    from sop_tui.worktime.printed import read_duration
 
     options = invocation.options
     calendar = _calendar(invocation)

@@ -311,8 +311,10 @@ def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> N
 
 
 def _lane_name(desk: "Desk", card: "Card") -> str:
-    """The role's name; its id where a case goes on by a definition that has changed since."""
-    names = {role.id: role.name for role in desk.procedure(card.sop).roles}
+    """The names of the roles, as the definition says that the case goes by."""
+    if not card.lanes:
+        return ""
+    names = desk.role_names(card.number)
     return ", ".join(names.get(lane, lane) for lane in card.lanes)
 
 

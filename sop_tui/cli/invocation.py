@@ -183,12 +183,12 @@ class Invocation:
 
     def write_table(self, headers: Sequence[Message], rows: Sequence[Sequence[str]]) -> None:
         """A table of texts under headings; cells are cleaned here."""
-        from tabulate import tabulate
+        from sop_tui.text.table import columns
 
         cells = [[clean(cell) for cell in row] for row in rows]
         titles = [self.words(header) for header in headers]
-        table = tabulate(cells, titles, tablefmt="simple", disable_numparse=True)
-        say_out(f"{table}\n")
+        for line in columns(titles, cells):
+            say_out(f"{line}\n")
 
     def narrate(self, message: Message) -> None:
         """What has happened, on stderr."""

@@ -93,7 +93,10 @@ def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:
     group = Group(
         parser,
         parser.add_subparsers(
-            title=words(say("perintah")), metavar=words(say("PERINTAH")), dest="command"
+            title=words(say("perintah")),
+            metavar=words(say("PERINTAH")),
+            dest="command",
+            prog=parser.prog,  # else argparse lays out a usage to know it
         ),
     )
     for module in modules:

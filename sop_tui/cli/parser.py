@@ -1,6 +1,8 @@
 """The parser of the command line: argparse that speaks the officer's language on one line."""
 
 import argparse
+import os
+import sys
 from typing import Any, NoReturn
 
 from sop_tui.cli.exits import Usage
@@ -11,13 +13,33 @@ VALUED = ("--store", "--sops", "--officer", "--lang")
 """The global options that take a value."""
 
 
+class _Layout(argparse.RawDescriptionHelpFormatter):
+    """Lays out help as wide as the terminal; argparse loads shutil and its archivers to know that.
+
+    It makes one for each option that is added, whether help is asked for or not.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated):
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose texts are messages and whose errors are problems."""
 
     def __init__(self, words: Language, **settings: Any) -> None:
         super().__init__(
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Layout,
             **settings,
         )
         self.words = words

@@ -93,6 +93,7 @@ def _show(invocation: Invocation, desk: "Desk", switchable: tuple[str, ...] = ()
 
 def _collect_from_now_on() -> None:
     gc.freeze()
+    gc.set_threshold(700, 10, 10)  # as Python begins
     gc.enable()
 
 

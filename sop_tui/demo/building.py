@@ -36,7 +36,8 @@ from sop_tui.storage.files.sealing import advance
 from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import due, working_time
-from sop_tui.worktime.duration import Duration, Unit, read_duration
+from sop_tui.worktime.duration import Duration, Unit
+from sop_tui.worktime.printed import read_duration
 
 _DAY = 450  # minutes of working time
 _BEGINNING = 200 * _DAY  # before now: when the office took the program up

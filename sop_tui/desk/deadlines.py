@@ -25,7 +25,8 @@ class Deadlines:
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
-        self._measures: dict[tuple[str, str, int], tuple[WorkClock, Duration | None]] = {}
+        self._clocks: dict[tuple[str, int], WorkClock] = {}
+        self._standards: dict[tuple[str, str], Duration | None] = {}
         self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
 
     def due_at(self, case: Case) -> datetime | None:
@@ -33,11 +34,11 @@ class Deadlines:
         visit = case.visit
         if visit is None:
             return None
-        clock, standard = self._measure(case, visit)
+        clock = self._clock_of(case)
         if not visit.calendar or visit.calendar == clock.name:
             return visit.due_at
         held = timedelta(seconds=visit.held)
-        return clock.due(visit.clock_from, standard, held, visit.pauses)
+        return clock.due(visit.clock_from, self._standard(case, visit), held, visit.pauses)
 
     def open_limit_at(self, case: Case) -> datetime | None:
         """When the legal limit of an open case is over, if the procedure has one."""
@@ -98,7 +99,10 @@ class Deadlines:
             clock.worked(now, now + timedelta(days=30))
 
     def _clock_of(self, case: Case) -> WorkClock:
-        return self._workplace.clock(self._workplace.definition(case))
+        key = (case.fingerprint, self._workplace.settled)
+        if key not in self._clocks:
+            self._clocks[key] = self._workplace.clock(self._workplace.definition(case))
+        return self._clocks[key]
 
     def _by_law(self, procedure: Procedure) -> CalendarClock:
         """The clock of legal limits: days end at closing, and that of the start is not counted."""
@@ -110,14 +114,13 @@ class Deadlines:
             self._legal[known.name] = (known, CalendarClock(by_law))
         return self._legal[known.name][1]
 
-    def _measure(self, case: Case, visit: Visit) -> tuple[WorkClock, Duration | None]:
-        """The clock and the time standard at a node; the same for all cases that stand there."""
-        key = (case.fingerprint, visit.node, self._workplace.settled)
-        if key not in self._measures:
+    def _standard(self, case: Case, visit: Visit) -> Duration | None:
+        """The time standard at a node; the same for all cases that stand there."""
+        key = (case.fingerprint, visit.node)
+        if key not in self._standards:
             procedure = self._workplace.definition(case)
-            standard = standard_of(procedure, procedure.node(visit.node))
-            self._measures[key] = (self._workplace.clock(procedure), standard)
-        return self._measures[key]
+            self._standards[key] = standard_of(procedure, procedure.node(visit.node))
+        return self._standards[key]
 
     def _remarks(self, case: Case, visit: Visit, procedure: Procedure) -> Iterator[Message]:
         """What else there is to say of a due date beside the way to it."""

@@ -192,6 +192,15 @@ class Desk:
         """
         return self.workplace.procedure(sop)
 
+    def role_names(self, number: str) -> Mapping[str, str]:
+        """What the roles are called in the definition that a case goes by.
+
+        Raises:
+            NotFound: ``case``.
+        """
+        goes_by = self.workplace.definition(self.workplace.case(number))
+        return {role.id: role.name for role in goes_by.roles}
+
     def calendar(self, procedure: Procedure) -> "Calendar":
         """The working calendar of the procedure's agency."""
         return self.workplace.calendar(procedure)

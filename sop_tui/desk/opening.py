@@ -3,12 +3,13 @@
 import os
 import pwd
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+import msgspec
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import OfficeFiles, office_clock
@@ -27,14 +28,13 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.worktime.calendar import Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(msgspec.Struct, frozen=True):
     """What the command line and the environment say; None means: look in the usual places."""
 
     store: str | Path | None = None
     sops: Path | None = None
     officer: str | None = None
-    origin: Origin = field(default_factory=Origin)
+    origin: Origin = Origin()
 
 
 def store_address(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> str | Path:

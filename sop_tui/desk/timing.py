@@ -3,13 +3,13 @@
 import hashlib
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Clock
@@ -28,8 +28,7 @@ class WorkClock(Clock, Protocol):
     def calendar(self) -> "Calendar": ...
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarClock:
+class CalendarClock(msgspec.Struct, frozen=True):
     """Due dates and working time by one calendar."""
 
     calendar: "Calendar"
@@ -57,8 +56,7 @@ class CalendarClock:
         return working_time(self.calendar, start, end)
 
 
-@dataclass(frozen=True)
-class FileClock:
+class FileClock(msgspec.Struct, frozen=True, dict=True):
     """A clock by a calendar's file, which is read as far as it is needed.
 
     Whether due dates in the store still hold is said by ``name`` alone, and what time it is by

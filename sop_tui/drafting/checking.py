@@ -15,7 +15,7 @@ from sop_tui.sop.places import Place
 from sop_tui.sop.rows import CheckKind
 from sop_tui.sop.soundness import findings
 from sop_tui.text.message import Message, say
-from sop_tui.worktime.duration import DurationProblem, read_duration
+from sop_tui.worktime.printed import DurationProblem, read_duration
 
 
 def problems(draft: Draft, sop: str) -> tuple[Finding, ...]:

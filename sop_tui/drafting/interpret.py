@@ -14,7 +14,8 @@ from sop_tui.drafting.picture import Document
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.words import items, plain, squash
 from sop_tui.text.message import Message, say
-from sop_tui.worktime.duration import DurationProblem, add_up, differences, read_duration
+from sop_tui.worktime.duration import add_up, differences
+from sop_tui.worktime.printed import DurationProblem, read_duration
 
 _OUTSIDE = re.compile(
     r"\b(pelapor|pemohon|masyarakat|warga|pengguna layanan|pengguna jasa|penyedia|opd|instansi"

@@ -22,7 +22,7 @@ from sop_tui.sop.graph import END
 from sop_tui.text.clean import clean, normalize
 from sop_tui.text.dates import day_of
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.worktime.duration import DurationProblem, read_duration
+from sop_tui.worktime.printed import DurationProblem, read_duration
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ import ipaddress
 import re
 import resource
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CAPTIVE = "SOP_TUI_CAPTIVE"
 OFFICER = "SOP_TUI_OFFICER"
@@ -23,8 +23,7 @@ _ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(?:%[A-Za-z0-9._-]+)?")
 _USUAL_TERM = "xterm-256color"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One session: who, proved by which key (empty where sshd did not tell), under which id.
 
     ``idle`` is the time in seconds after which an untouched screen is ended, 0 for never;

@@ -6,7 +6,6 @@ printed, misprints included.
 """
 
 import hashlib
-import json
 from datetime import date
 from functools import cached_property
 
@@ -14,7 +13,7 @@ import msgspec
 
 from sop_tui.sop.graph import END, Node, compile_steps
 from sop_tui.sop.rows import Check, Choice, Step, Symbol, Texts, Turn, Value, Way
-from sop_tui.worktime.duration import Duration, add_up, read_duration
+from sop_tui.worktime.duration import Duration, add_up
 
 __all__ = [
     "Approval",
@@ -129,6 +128,10 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
     @cached_property
     def limit_time(self) -> Duration | None:
         """The legal limit of a whole case; None where there is none."""
+        if not self.limit:
+            return None
+        from sop_tui.worktime.printed import read_duration
+
         return read_duration(self.limit, self.time_unit)
 
     @cached_property
@@ -142,6 +145,8 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
         A key that definitions did not always have stands in it only where it says something, so
         that the fingerprints of those without it stay what they were.
         """
+        import json  # whoever only reads needs no canonical form
+
         fields = msgspec.to_builtins(self)
         if not self.confidential_subject:
             del fields["confidential_subject"]
@@ -154,17 +159,27 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
         ).encode()
 
     @classmethod
-    def from_canonical(cls, canonical: bytes) -> "Procedure":
+    def from_canonical(cls, canonical: bytes, fingerprint: str = "") -> "Procedure":
         """The procedure of a canonical form.
+
+        Where these very bytes have the ``fingerprint`` that is expected, they need not be made
+        again to know it.
 
         Raises:
             msgspec.DecodeError: when this is no procedure in JSON.
         """
-        return msgspec.json.decode(canonical, type=cls)
+        procedure = msgspec.json.decode(canonical, type=cls)
+        if fingerprint and hashlib.sha256(canonical).hexdigest() == fingerprint:
+            procedure.__dict__["fingerprint"] = fingerprint
+        return procedure
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the canonical form, in hexadecimal digits."""
+        return self.compute_fingerprint()
+
+    def compute_fingerprint(self) -> str:
+        """The fingerprint, computed whatever the bytes said that it was read from."""
         return hashlib.sha256(self.canonical()).hexdigest()
 
     @cached_property
@@ -181,4 +196,6 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _standards(self) -> dict[int, Duration | None]:
+        from sop_tui.worktime.printed import read_duration
+
         return {step.no: read_duration(step.time, self.time_unit) for step in self.steps}

@@ -16,7 +16,8 @@ from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place
 from sop_tui.text.clean import forbidden_in
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.worktime.duration import differences, doubt_about, read_duration, standardless_words
+from sop_tui.worktime.duration import differences, doubt_about
+from sop_tui.worktime.printed import read_duration, standardless_words
 
 LONGEST_TEXT = 2000  # characters; the longest legal basis in the shipped documents has about 500
 LONGEST_TIME = 100  # characters of a printed duration

@@ -63,7 +63,8 @@ class Check:
 
     def definition(self, stated: Definition, procedure: Procedure) -> None:
         """A definition is known by its own fingerprint."""
-        actual = Definition(procedure.fingerprint, procedure.id, procedure.code, procedure.title)
+        computed = procedure.compute_fingerprint()
+        actual = Definition(computed, procedure.id, procedure.code, procedure.title)
         if stated != actual:
             self.problems.append(
                 say("definisi SOP {sop} tidak cocok dengan sidik jarinya", sop=stated.id)

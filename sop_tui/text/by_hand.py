@@ -5,7 +5,6 @@ said by a msgspec struct, which reads what is right without the cost of pydantic
 :func:`~sop_tui.text.schema.wrong_values` says what is wrong.
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -80,6 +79,8 @@ def parse(text: str, heads: Mapping[str, str] = _NO_HEADS) -> dict[str, Any]:
     Raises:
         Unreadable: it is no TOML.
     """
+    import tomllib  # most offices have no settings of their own
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -28,9 +28,9 @@ from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
 from sop_tui.worktime.calendar import Calendar, HolidayYear
 from sop_tui.worktime.due import due
-from sop_tui.worktime.duration import read_duration
 from sop_tui.worktime.explain import explain
 from sop_tui.worktime.national import IndonesianHolidays
+from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.shipped import shipped_calendar_file
 from sop_tui.worktime.timetable import timetable_of
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sop_tui.sop.inferred import INFERABLE
 from sop_tui.sop.model import Check, Choice, Procedure, Role, Step, Symbol, Way
 from sop_tui.sop.reading import parse_procedure
-from sop_tui.worktime.duration import read_duration
+from sop_tui.worktime.printed import read_duration
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "sop-files.md").read_text(encoding="utf-8")
 

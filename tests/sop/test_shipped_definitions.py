@@ -12,7 +12,7 @@ import pytest
 
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, read_procedure, shipped_sops
-from sop_tui.worktime.duration import read_duration
+from sop_tui.worktime.printed import read_duration
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

@@ -117,7 +117,7 @@ def test_english_counts_in_singular_and_plural() -> None:
 
 def test_numbers_and_clocks_take_the_signs_of_the_language() -> None:
     from sop_tui.worktime.due import clock_of
-    from sop_tui.worktime.duration import read_duration
+    from sop_tui.worktime.printed import read_duration
 
     english, indonesian = Language("en"), Language()
     half = read_duration("2,5 hari 30 menit")

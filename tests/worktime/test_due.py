@@ -14,7 +14,7 @@ from office_calendars import LEGAL, OFFICE, WIB, FixedHolidays, wib
 
 from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import due, working_days_between, working_time
-from sop_tui.worktime.duration import read_duration
+from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.problem import CalendarProblem
 
 NO_HOLD = timedelta(0)

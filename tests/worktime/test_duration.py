@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_tui.worktime.duration import (
-    Amount,
-    Duration,
-    DurationProblem,
-    Unit,
-    add_up,
-    differences,
-    doubt_about,
-    read_duration,
-    standardless_words,
-)
+from sop_tui.worktime.duration import Amount, Duration, Unit, add_up, differences, doubt_about
+from sop_tui.worktime.printed import DurationProblem, read_duration, standardless_words
 
 
 def read(printed: str, bare_unit: str = "") -> Duration:

@@ -8,8 +8,8 @@ from office_calendars import LEGAL, OFFICE, wib
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
 from sop_tui.worktime.calendar import Calendar, Holiday
-from sop_tui.worktime.duration import read_duration
 from sop_tui.worktime.explain import explain
+from sop_tui.worktime.printed import read_duration
 
 
 def lines(

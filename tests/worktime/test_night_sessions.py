@@ -6,8 +6,8 @@ from office_calendars import FixedHolidays, wib
 
 from sop_tui.worktime.calendar import Calendar, DayRule
 from sop_tui.worktime.due import due, working_time
-from sop_tui.worktime.duration import read_duration
 from sop_tui.worktime.explain import explain
+from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.problem import CalendarProblem
 from sop_tui.worktime.reading import parse_calendar
 

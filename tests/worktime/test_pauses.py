@@ -9,9 +9,9 @@ from office_calendars import LEGAL, OFFICE, WIB, wib
 
 from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import due, working_time
-from sop_tui.worktime.duration import read_duration
 from sop_tui.worktime.explain import explain
 from sop_tui.worktime.pause import Pause
+from sop_tui.worktime.printed import read_duration
 
 
 def at(start: str, printed: str, *held: tuple[str, str], calendar: Calendar = OFFICE) -> str:

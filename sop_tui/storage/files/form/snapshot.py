@@ -82,7 +82,7 @@ class FileSnapshot(ByHeads):
         damage = Damage(say("definisi SOP tidak sah"), table="sops", document=place)
         try:
             record = decode_document(SOP, self.layout, "sops", place)
-            procedure = Procedure.from_canonical(bytes(record.definition))
+            procedure = Procedure.from_canonical(bytes(record.definition), fingerprint)
         except msgspec.DecodeError:
             raise unreadable_part(self.path, damage) from None
         except Damage as found:

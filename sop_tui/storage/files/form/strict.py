@@ -1,6 +1,5 @@
-"""The JSON that a reader in a hurry lets pass, and that two readers may take for two things."""
+"""Strict JSON check: rejects duplicate keys, bad UTF-8 and NaN, which a quick reader lets pass."""
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -14,6 +13,8 @@ def strict(data: bytes) -> None:
     Raises:
         Damage: this is no JSON, no UTF-8, nested too deep, or has a key twice.
     """
+    import json
+
     try:
         json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     except UnicodeDecodeError as error:
