@@ -1,5 +1,6 @@
 """Acts on cases: asked about before, and done under the lock on what is there then."""
 
+import dataclasses
 from contextlib import suppress
 from uuid import uuid4
 
@@ -282,7 +283,7 @@ class Acting:
         if "officer" not in values:
             return refused
         named = {**values, "officer": self._workplace.office.name(str(values["officer"]))}
-        return Refusal(refused.code, replace(refused.message, values=named))
+        return Refusal(refused.code, dataclasses.replace(refused.message, values=named))
 
 
 class _Elsewhere(Exception):

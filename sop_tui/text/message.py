@@ -6,15 +6,15 @@ the catalogues.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
-
-import msgspec
 
 Value: TypeAlias = "str | int | date | datetime | Message"
 
 
-class Message(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Message:
     """A template with named places, e.g. ``say("langkah {step} menunggu {role}", ...)``.
 
     Values may be messages themselves, or dates and times, which are written out in the reader's
@@ -22,7 +22,7 @@ class Message(msgspec.Struct, frozen=True):
     """
 
     template: str
-    values: Mapping[str, Value] = {}
+    values: Mapping[str, Value] = field(default_factory=dict)
     count: int | None = None
 
     def __str__(self) -> str:
