@@ -26,6 +26,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "exports": ("export",),
         "report": ("report",),
         "sops": ("sop",),
+        "phrases": ("phrases",),
         "officers": ("officer",),
         "calendars": ("calendar",),
         "stores": ("store",),

@@ -10,11 +10,13 @@ from sop_tui.casework.refusal import Code
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import place
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.phrases import read_phrases
+from sop_tui.desk.problems import BadInput
 from sop_tui.desk.views import Card, CaseView, Done
 from sop_tui.sop.graph import Node, WayOut
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.asking import NEEDS_WORDS, Matter, Question, Stage, Target, Wish
+from sop_tui.tui.asking import NEEDS_WORDS, NO_PHRASES, Matter, Question, Stage, Target, Wish
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.confirming import Answer
 from sop_tui.tui.frame import box_columns
@@ -146,6 +148,7 @@ class ActDialogue:
         if node is not None and act in (Act.COMPLETE, Act.APPROVE):
             step = view.procedure.step(node.step)
             inputs, outputs = tuple(step.inputs), tuple(step.output)
+        phrases, no_phrases = self._phrases(act, view.case.sop)
         stage = Stage.REASON if act in NEEDS_WORDS else Stage.CONFIRM
         if len(targets) > 1 or act in (Act.CHOOSE, Act.HAND):
             stage = Stage.TARGET
@@ -159,6 +162,8 @@ class ActDialogue:
             inputs=inputs,
             outputs=outputs,
             today=self._floor.now.date(),
+            phrases=phrases,
+            no_phrases=no_phrases,
             to=targets[0].node if targets else None,
             matter=self._matter(view, node),
         )
@@ -174,6 +179,14 @@ class ActDialogue:
         if draft.inputs == inputs:
             kept = replace(kept, ticked=draft.ticked)
         return kept
+
+    def _phrases(self, act: Act, sop: str) -> tuple[tuple[str, ...], Message]:
+        """The office's texts for such an act, or why there are none."""
+        try:
+            found = read_phrases(self._floor.desk.folder)
+        except BadInput as wrong:
+            return (), wrong.message
+        return tuple(each.text for each in found if each.serves(act.value, sop)), NO_PHRASES
 
     def _targets(self, act: Act, view: CaseView, node: Node | None) -> tuple[Target, ...]:
         """What the officer chooses among before the act is asked."""

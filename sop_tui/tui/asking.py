@@ -44,6 +44,7 @@ class Stage(Enum):
     NOTE = auto()
     DOCUMENT = auto()
     CHECKLIST = auto()
+    PHRASES = auto()  # which of the office's texts
 
 
 class Wish(Enum):
@@ -85,6 +86,8 @@ class Matter:
 
 NO_MATTER = Matter()
 NO_DOCUMENT = DocumentForm()
+NO_PHRASES = say("kantor belum menulis teks baku untuk ini; lihat sop-tui phrases")
+PHRASES_KEY = "ctrl+t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,9 @@ class Question:
 
     ``id`` will be that of the event, so that an act which is tried again is not done twice.
     ``inputs`` is the kelengkapan of the step, ``ticked`` which of it are there; ``outputs`` is what
-    the SOP says comes out of it. ``notice`` says what was refused, or what has changed meanwhile.
+    the SOP says comes out of it. ``phrases`` are the office's texts for such an act, the one of
+    ``at`` chosen, to be put into what one is ``writing``; ``no_phrases`` says why there are none.
+    ``notice`` says what was refused, or what has changed meanwhile.
     """
 
     act: Act
@@ -105,6 +110,10 @@ class Question:
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     today: date | None = None
+    phrases: tuple[str, ...] = ()
+    no_phrases: Message = NO_PHRASES
+    at: int = 0
+    writing: Stage = Stage.REASON
     to: str | None = None
     reason: Typed = NOTHING_TYPED
     note: Typed = NOTHING_TYPED
@@ -203,6 +212,8 @@ class Question:
             return self._choose_target(key)
         if self.stage is Stage.CHECKLIST:
             return self._tick(key)
+        if self.stage is Stage.PHRASES:
+            return self._choose_phrase(key), Wish.NOTHING
         if self.stage is Stage.DOCUMENT:
             return self._write_document(key, character)
         return self._type(key, character, columns)
@@ -236,6 +247,8 @@ class Question:
     def _left(self) -> tuple["Question", Wish]:
         if self.stage in (Stage.TARGET, Stage.REASON):
             return self, Wish.DROP
+        if self.stage is Stage.PHRASES:
+            return replace(self, stage=self.writing), Wish.NOTHING
         return replace(self, stage=Stage.CONFIRM, notice=None), Wish.PREVIEW
 
     def _choose_target(self, key: str) -> tuple["Question", Wish]:
@@ -250,6 +263,23 @@ class Question:
         if chosen.has_reason:
             return replace(chosen, stage=Stage.REASON), Wish.NOTHING
         return replace(chosen, stage=Stage.CONFIRM), Wish.PREVIEW
+
+    def _choose_phrase(self, key: str) -> "Question":
+        """Up and down, a digit, Enter: the text goes to where the caret is."""
+        at = int(key) - 1 if key.isdecimal() else self.at
+        match key:
+            case "up":
+                return replace(self, at=max(0, self.at - 1))
+            case "down":
+                return replace(self, at=min(len(self.phrases) - 1, self.at + 1))
+            case _ if (key == "enter" or key.isdecimal()) and 0 <= at < len(self.phrases):
+                back = replace(self, stage=self.writing, at=at)
+                typed = back.typed or NOTHING_TYPED
+                before = typed.text[: typed.caret]
+                joint = " " if before and not before.endswith(" ") else ""
+                return back.with_typed(typed.insert(joint + self.phrases[at]))
+            case _:
+                return self
 
     def _tick(self, key: str) -> tuple["Question", Wish]:
         if key == "enter":
@@ -268,6 +298,10 @@ class Question:
         typed = self.typed or NOTHING_TYPED
         if key == "enter":
             return self._typed()
+        if key == PHRASES_KEY and self.phrases:
+            return replace(self, stage=Stage.PHRASES, writing=self.stage, notice=None), Wish.NOTHING
+        if key == PHRASES_KEY:
+            return replace(self, notice=self.no_phrases), Wish.NOTHING
         edited = typed.press(key, character, columns)
         return (self.with_typed(edited) if edited is not None else self), Wish.NOTHING
 

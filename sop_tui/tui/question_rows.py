@@ -4,11 +4,12 @@ from sop_tui.casework.commands import TAKES_RECORDS, Act
 from sop_tui.desk.inputs import NOTE_LENGTH, REF_LENGTH, TITLE_LENGTH
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
-from sop_tui.tui.asking import LETTERS, Question, Stage
+from sop_tui.tui.asking import LETTERS, PHRASES_KEY, Question, Stage
+from sop_tui.tui.commands import key_name
 from sop_tui.tui.document_form import LABELS, offers
 from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill, fit, width
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, width
 
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
@@ -37,6 +38,8 @@ def question_rows(
             lines += _more(question, language, columns)
         case Stage.DOCUMENT:
             lines += _document(question, language, columns)
+        case Stage.PHRASES:
+            lines += _phrases(question, language, columns, max(3, rows - len(head)))
         case _:
             typed = question.typed or NOTHING_TYPED
             lines += counted(language(_prompt(question)), Ink.TEXT, typed, NOTE_LENGTH, columns)
@@ -84,6 +87,12 @@ def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
                 ("a", language(say("semua"))),
                 ("Enter", language(say("kembali"))),
             ]
+        case Stage.PHRASES:
+            keys = [
+                ("↑↓", language(say("pilih"))),
+                ("Enter", language(say("pakai"))),
+                ("Esc", language(say("kembali"))),
+            ]
         case Stage.CONFIRM:
             keys = [("y", language(say("ya"))), ("x", language(say("tidak")))]
             if question.act in TAKES_RECORDS:
@@ -101,6 +110,8 @@ def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
                 keys.append(("↑↓", language(say("pindah isian"))))
                 if question.outputs:
                     keys.append(("Ctrl+O", language(say("Output berikutnya"))))
+            if question.phrases and question.stage is not Stage.DOCUMENT:
+                keys.append((key_name(PHRASES_KEY), language(say("teks baku"))))
             if question.typed is not None and question.typed.past:
                 keys.append(("Ctrl+Z", language(say("batalkan ketikan"))))
             if question.typed is not None and question.typed.future:
@@ -171,6 +182,19 @@ def _checklist(question: Question, language: Language, columns: int) -> list[Lin
             Span(f"{box} {name}", Ink.TEXT, Ground.ASK),
         )
         lines.append(fill(spans, columns, Ground.ASK))
+    return lines
+
+
+def _phrases(question: Question, language: Language, columns: int, rows: int) -> list[Line]:
+    """The office's texts, a row for each, and as many rows as there is room for."""
+    lines = paragraph(language(say("Teks baku kantor:")), Ink.STRONG, columns)
+    most = max(1, rows - len(lines))
+    top = max(0, min(question.at - most // 2, len(question.phrases) - most))
+    for at, text in enumerate(question.phrases[top : top + most], start=top):
+        ground = Ground.CURSOR if at == question.at else Ground.ASK
+        sign = f"{at + 1}" if at < 9 else " "
+        spans = (Span(f" {sign} ", Ink.KEY, ground), Span(cut(text, columns - 4), Ink.TEXT, ground))
+        lines.append(fill(spans, columns, ground))
     return lines
 
 

@@ -71,6 +71,7 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
         ],
         "show": [*on_cases(office, "show"), ("show", a_case[-1]), ("show", "99")],
         "my-log": [("my-log",), ("my-log", "--since", "2020-01-01")],
+        "phrases": [("phrases",), ("phrases", "--json")],
         "export": [
             *on_cases(office, "export"),
             *on_cases(office, "export", "--with-identity"),

@@ -15,6 +15,7 @@ from seat import Seat, settled
 from textual.pilot import Pilot
 
 from sop_tui.casework.commands import Claim, Hold
+from sop_tui.desk.phrases import FILE_NAME as PHRASES_FILE
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette, palette_for, signs_for
@@ -125,6 +126,18 @@ def test_correcting_a_case(
     app = SopApp(busy.new_desk("lina"), Language(), switchable=("rina", "hadi", "lina"))
     keys = ["K", *"!", *["down"] * 3, *"BKD", *["down"] * 7, *"salah", "enter"]
     assert _looks_right(snap_compare, app, size, keys)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_phrases(busy: OfficeAtWork, snap_compare: Compare, size: tuple[int, int]) -> None:
+    texts = (
+        "Lampiran belum lengkap: ",
+        "Nomor surat keliru.",
+        "Uraian kronologi belum memuat tanggal.",
+    )
+    lines = (f'[[phrase]]\ntext = "{text}"\n' for text in texts)
+    (busy.path.parent / PHRASES_FILE).write_text("".join(lines))
+    assert _looks_right(snap_compare, _app(busy), size, ["end", "r", "ctrl+t", "down"])
 
 
 def test_board_on_a_small_screen(busy: OfficeAtWork, snap_compare: Compare) -> None:
