@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.checkpoint import Beside
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
@@ -41,6 +43,9 @@ MANNERS = [
     ),
 ]
 
+# What goes wrong is what the shim lets go wrong; the disk need not be waited for.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
 shim = Shim()
 
 
@@ -55,6 +60,7 @@ def commit(folder: Path) -> None:
 def prepare_full(folder: Path) -> None:
     """A journal with no room for one more act."""
     store = new_store(folder, cases=2)
+    store._not_before = float("inf")  # no checkpoint beforehand
     inode = (folder / "data.json").stat().st_ino
     for _ in range(1000):
         store.commit(noting("SRT-2026-0002"))
@@ -67,6 +73,20 @@ def prepare_full(folder: Path) -> None:
 def commit_and_close(folder: Path) -> None:
     with FileStore.open(folder / "data.json") as store:
         store.commit(noting("SRT-2026-0001", event=ACT))
+
+
+def commit_during_a_checkpoint(folder: Path) -> None:
+    """The act comes after the new file was written beside, so it has to be carried over."""
+    path = folder / "data.json"
+    store = FileStore.open(path)
+    with ExitStack() as stack:
+        beside = None
+        with suppress(StoreProblem):
+            beside = stack.enter_context(Beside(path, store._version))
+        FileStore.open(path).commit(noting("SRT-2026-0001", event=ACT))
+        if beside is not None:
+            with suppress(StoreProblem):
+                store._alone(beside.finished)
 
 
 def judge_commit(folder: Path, before: dict[str, bytes], outcome: str) -> Iterator[str]:
@@ -147,6 +167,7 @@ OPERATIONS: dict[str, tuple[Callable[..., None], Callable[..., None], Callable[.
 OPERATIONS = {
     "commit": (prepare_commit, commit, judge_commit),
     "full": (prepare_full, commit, judge_commit),
+    "carried": (prepare_commit, commit_during_a_checkpoint, judge_commit),
     "close": (prepare_commit, commit_and_close, judge_commit),
     "archive": (prepare_archive, archive_all, judge_archive),
     "restore": (prepare_restore, restore_newest, judge_restore),
@@ -203,7 +224,7 @@ def main(name: str, ablation: int) -> None:
     prepare, operation, judge = OPERATIONS[name]
     wrong: list[str] = []
     outcomes: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as place:
         original = Path(place) / "original"
         original.mkdir()
         prepare(original)

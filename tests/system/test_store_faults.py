@@ -38,7 +38,7 @@ def test_a_fault_at_every_call_of_a_commit(shim: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("operation", ["full", "close"])
+@pytest.mark.parametrize("operation", ["full", "carried", "close"])
 def test_a_fault_at_every_call_of_a_checkpoint(shim: Path, operation: str) -> None:
     found = faults(shim, operation)
     assert found["wrong"] == []

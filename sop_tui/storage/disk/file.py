@@ -24,6 +24,7 @@ Identity = tuple[int, int, int, int]
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _ABANDONED: Final = 3600.0  # seconds without a byte, after which nobody is writing any more
+_AT_IT: Final = 5.0  # seconds without a byte, after which nobody seems to be writing
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -274,6 +275,17 @@ def sweep(folder: int, path: Path) -> None:
                         os.unlink(name, dir_fd=folder)
     except OSError as error:
         raise not_written(path, error) from None
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether somebody writes a new version of the file aside at this moment, as it seems."""
+    with suppress(OSError):
+        for name in os.listdir(path.parent):  # noqa: PTH208
+            if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
+                status = path.with_name(name).lstat()
+                if time.time() - status.st_mtime < _AT_IT:
+                    return True
+    return False
 
 
 def _is_at_work(folder: int, name: str, maker: str) -> bool:

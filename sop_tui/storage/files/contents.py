@@ -25,11 +25,11 @@ from sop_tui.storage.disk.file import (
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.disk.place import archive_path, archive_paths, refuse_network
 from sop_tui.storage.files.archives import YearlyArchives
+from sop_tui.storage.files.checkpoint import write_whole
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
 from sop_tui.storage.files.kin import kinship
-from sop_tui.storage.files.live import write_whole
 from sop_tui.storage.files.moment import one_moment
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.heads import Definition, no_heads

@@ -1,4 +1,4 @@
-"""The live file, held open: how a version is looked at, added to, and written whole.
+"""The live file, held open: how a version is looked at and added to.
 
 The steps are written down in ``docs/commit-protocol.md``.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from sop_tui.storage.disk.file import (
     Identity,
@@ -17,7 +18,6 @@ from sop_tui.storage.disk.file import (
     identity_of,
     identity_of_open,
     open_file,
-    replace_file,
     write_at,
 )
 from sop_tui.storage.disk.place import on_network
@@ -30,19 +30,16 @@ from sop_tui.storage.files.form.damage import (
 )
 from sop_tui.storage.files.form.journal import (
     BLOCK,
-    SMALLEST,
+    HEADER,
     TRAILER,
     Entry,
-    Region,
     Tail,
     after,
-    beginning,
+    behind_carried,
     blocks,
     coded,
     entry_length,
     read_trailer,
-    region_size,
-    trailer,
 )
 from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.replay import caught_up
@@ -71,13 +68,15 @@ class Version(msgspec.Struct, frozen=True):
     """A version of the store with the open file that it came from.
 
     ``tail`` says how far its journal was followed; None where nothing can be added to the file.
-    ``ends`` are the bytes behind the journal.
+    ``ends`` are the bytes behind the journal. ``origin`` is that of the versions that came to be
+    from this one by acts in the same file, and of no other.
     """
 
     opened: Opened
     snapshot: FileSnapshot
     tail: Tail | None = None
     ends: bytes = b""
+    origin: object = msgspec.field(default_factory=object)
 
 
 def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None = None) -> Version:
@@ -226,52 +225,7 @@ def appended(known: Version, snapshot: FileSnapshot, data: bytes, identity: Iden
     """The version after :func:`append`, which gave this identity."""
     assert known.tail is not None
     opened = Opened(known.opened.descriptor, identity)
-    return Version(opened, snapshot, after(data, known.tail), known.ends)
-
-
-def write_whole(
-    folder: int,
-    path: Path,
-    base: Version | None,
-    snapshot: FileSnapshot,
-    entry: Entry | None = None,
-) -> Version:
-    """Put a new file with an empty journal in the place of ``base``: the checkpoint.
-
-    Where ``snapshot`` is that of ``base``, those who follow need not read it. ``entry`` is the
-    first of the new journal; it leads on from ``snapshot``, and is small enough.
-
-    Raises:
-        StoreProblem: as :func:`~sop_tui.storage.disk.file.replace_file`.
-    """
-    follows = base is not None and base.tail is not None and snapshot is base.snapshot
-    made_from = (base.tail.region.generation, base.tail.at) if follows else ("", 0)  # type: ignore[union-attr]
-    region = Region(0, SMALLEST, os.urandom(16).hex(), *made_from)
-    first = blocks(coded(entry, beginning(region))) if entry is not None else b""
-
-    def blanks(before: int) -> bytes:
-        nonlocal region
-        region = msgspec.structs.replace(region, start=before, size=region_size(before))
-        return first.ljust(region.size)
-
-    opened = replace_file(
-        folder,
-        path,
-        snapshot.layout.pieces_with(blanks),
-        base.opened.identity if base is not None else None,
-        lambda inode: trailer(region, inode),
-    )
-    tail, ends = beginning(region), trailer(region, opened.identity[1])
-    if entry is not None:
-        snapshot, tail = caught_up(snapshot, tail, first)
-    return Version(opened, snapshot, tail, ends)
-
-
-def fits_an_empty_journal(entry: Entry) -> bool:
-    """Whether the entry may be the first of any new journal."""
-    return sum(len(each.fields) + sum(map(len, each.events)) for each in entry.documents) < (
-        SMALLEST // 4
-    )
+    return replace(known, opened=opened, snapshot=snapshot, tail=after(data, known.tail))
 
 
 def _followed(known: Version) -> Version:
@@ -292,7 +246,7 @@ def _followed(known: Version) -> Version:
             break  # it is being written, or was never acknowledged
     if tail is known.tail:
         return known
-    return Version(known.opened, snapshot, tail, known.ends)
+    return replace(known, snapshot=snapshot, tail=tail)
 
 
 def _still_there(known: Version) -> bool:
@@ -322,7 +276,10 @@ def _successor(path: Path, known: Version, folder: int | None) -> Version | None
             region, inode = found
             made_from = (known.tail.region.generation, known.tail.at)
             if (region.made_from, region.upto, inode) == (*made_from, opened.identity[1]):
-                return _followed(Version(opened, known.snapshot, beginning(region), ends))
+                header = os.pread(opened.descriptor, HEADER, region.start + region.last)
+                tail = behind_carried(region, header)
+                if tail is not None:
+                    return _followed(Version(opened, known.snapshot, tail, ends))
     except BaseException:
         opened.close()
         raise
@@ -334,10 +291,14 @@ def identified(version: Version, identity: Identity) -> Version:
     """The version with the file's time of change as it was seen last."""
     if version.opened.identity == identity:
         return version
-    opened = Opened(version.opened.descriptor, identity)
-    return Version(opened, version.snapshot, version.tail, version.ends)
+    return replace(version, opened=Opened(version.opened.descriptor, identity))
 
 
 def entries(version: Version) -> int:
     """How many bytes of the journal are taken."""
     return version.tail.at if version.tail is not None else 0
+
+
+def is_filling(version: Version) -> bool:
+    """Whether the journal will soon be full."""
+    return version.tail is not None and version.tail.at > version.tail.region.size // 2

@@ -3,7 +3,6 @@
 The steps of a commit are written down in ``docs/commit-protocol.md``.
 """
 
-import fcntl
 import os
 import threading
 import time
@@ -17,21 +16,26 @@ import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.file import (
     Opened,
     check_unchanged,
     identity_of,
     identity_of_open,
+    is_being_written,
     make_folder,
     not_written,
-    open_to_write,
     uncertain,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
+from sop_tui.storage.files.checkpoint import (
+    Beside,
+    GivenUp,
+    fits_an_empty_journal,
+    write_whole,
+)
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
@@ -42,16 +46,16 @@ from sop_tui.storage.files.live import (
     append,
     appended,
     entries,
-    fits_an_empty_journal,
     identified,
+    is_filling,
     is_news,
     look,
     read_live,
     room_for,
     version_of,
     withdraw,
-    write_whole,
 )
+from sop_tui.storage.files.pen import Pen
 from sop_tui.storage.files.sealing import Advanced, advance
 from sop_tui.storage.haste import Trust
 from sop_tui.storage.heads import no_heads
@@ -65,6 +69,7 @@ _IDLE: Final = 1.0  # seconds without an act until a session at rest makes a che
 _BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because it is written whole
 _LONGEST: Final = 60.0
 _AFTER_FAILURE: Final = 30.0
+_ANOTHER_IS_AT_IT: Final = 0.5
 _SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
 
 
@@ -88,8 +93,10 @@ class FileStore:
         self._busy = threading.Lock()
         self._closed = False
         self._trust = Trust()
-        self._pen: int | None = None
+        self._pen = Pen(path)
         self._has_acted = False
+        self._told = version.snapshot
+        self._tidying: threading.Thread | None = None
         self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
         self._not_before = 0.0
         self._trouble: Trouble | None = None
@@ -190,7 +197,9 @@ class FileStore:
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` has something to do; a few small system calls."""
-        return is_news(self.path, self._version) or self._may_tidy()
+        if self._told is not self.snapshot or self._may_tidy():
+            return True
+        return is_news(self.path, self._version)
 
     def refresh(self) -> Changes | None:
         """See whether there is a newer version; costs a few small system calls when there is none.
@@ -203,19 +212,23 @@ class FileStore:
         if not self._busy.acquire(blocking=False):
             return None  # another thread is at it; the next look will tell
         try:
-            known = self._version
             if self._trouble is not None and self._trouble.is_of(self.path):
                 raise self._trouble.problem
             self._trouble = None
             try:
-                version = look(self.path, known)
+                self._install(look(self.path, self._version))
             except DamagedFile as problem:
                 self._trouble = Trouble(self.path, problem)
                 raise
-            changes = self._install(version)
-            if self._may_tidy():
-                self._tidy()
-            return None if version.snapshot is known.snapshot else changes
+            if not self._may_tidy():
+                return self._unheard()
+        finally:
+            self._busy.release()
+        self._tidy()
+        if not self._busy.acquire(blocking=False):
+            return None
+        try:
+            return self._unheard()
         finally:
             self._busy.release()
 
@@ -243,6 +256,8 @@ class FileStore:
             return self._record(folder, base, advanced)
 
         changes = self._alone(act)
+        if is_filling(self._version) and time.time() >= self._not_before:
+            self._tidy_behind()
         return Committed(self.snapshot, sealed, changes)
 
     def rewrite(self, change: Change) -> Changes:
@@ -263,7 +278,11 @@ class FileStore:
 
     def checkpoint(self) -> Changes:
         """Write the whole file if acts stand in its journal only; raises as :meth:`commit` does."""
-        return self._alone(self._checkpointed)
+        known = self._version
+        if known.tail is not None and known.tail.at == 0:
+            return self._alone(self._checkpointed)
+        with Beside(self.path, known) as beside:
+            return self._alone(beside.finished)
 
     def close(self) -> None:
         """Let go of the file; the versions handed out stay good, the store is of no more use.
@@ -274,10 +293,13 @@ class FileStore:
             if self._closed:
                 return
             self._closed = True
-            if self._has_acted and self._is_last_at_work():
-                self._tidy()
+        if self._tidying is not None:
+            self._tidying.join()
+        if self._has_acted and entries(self._version) and self._pen.is_the_last():
+            self._tidy(at_last=True)
+        with self._busy:
             self._version.opened.close()
-            self._lay_down_pen()
+            self._pen.lay_down()
 
     def __enter__(self) -> Self:
         return self
@@ -288,25 +310,30 @@ class FileStore:
     def _alone(self, work: Callable[[int, Version], Version]) -> Changes:
         """Let ``work`` make the next version of the present one, under the lock."""
         with self._busy:
-            with locked(self.path.parent, self._patience) as folder:
-                try:
-                    base = look(self.path, self._version, folder)
-                except DamagedFile as problem:
-                    raise diagnosed(self.path, problem.damage) from None
-                try:
-                    version = work(folder, base)
-                except Damage as damage:
-                    self._drop(base)
-                    raise diagnosed(self.path, damage) from None
-                except BaseException:
-                    self._drop(base)
-                    raise
-            if version is not base:
-                if version.opened.descriptor != base.opened.descriptor:
-                    self._drop(base)
-                if self._observer is not None and version.snapshot is not base.snapshot:
-                    self._observer(version.snapshot)
-            return self._install(version)
+            self._work(work, self._patience)
+            return self._news()
+
+    def _work(self, work: Callable[[int, Version], Version], patience: float) -> None:
+        """As :meth:`_alone`, for who has kept other threads away."""
+        with locked(self.path.parent, patience) as folder:
+            try:
+                base = look(self.path, self._version, folder)
+            except DamagedFile as problem:
+                raise diagnosed(self.path, problem.damage) from None
+            try:
+                version = work(folder, base)
+            except Damage as damage:
+                self._drop(base)
+                raise diagnosed(self.path, damage) from None
+            except BaseException:
+                self._drop(base)
+                raise
+        if version is not base:
+            if version.opened.descriptor != base.opened.descriptor:
+                self._drop(base)
+            if self._observer is not None and version.snapshot is not base.snapshot:
+                self._observer(version.snapshot)
+        self._install(version)
 
     def _record(self, folder: int, base: Version, advanced: Advanced) -> Version:
         """Into the journal; where that has no room or cannot be written, into a new file.
@@ -316,7 +343,7 @@ class FileStore:
         """
         self._has_acted = True
         data = room_for(base, advanced.entry) if self._journals else None
-        pen = self._pen_for(folder, base) if data is not None else None
+        pen = self._pen.taken_up(folder, base.opened) if data is not None else None
         if data is not None and pen is not None:
             try:
                 check_unchanged(folder, self.path, base.opened.identity)
@@ -362,79 +389,63 @@ class FileStore:
 
     def _may_tidy(self) -> bool:
         """Whether a checkpoint is due, and this session may well be the one to make it."""
-        if not entries(self._version) or self._closed:
+        if not entries(self._version) or self._closed or time.time() < self._not_before:
             return False
-        now = time.time()
         _, _, size, changed = self._version.opened.identity
         wait = min(max(_IDLE, size / _BYTES_A_SECOND), _LONGEST) + self._own_delay
-        return now >= self._not_before and now - changed / 1e9 > wait
+        return is_filling(self._version) or time.time() - changed / 1e9 > wait
 
-    def _tidy(self) -> None:
-        """A checkpoint, if that can be without waiting; should it fail, nothing is lost.
+    def _tidy_behind(self) -> None:
+        """A checkpoint while acts go on, so that none of them finds the journal full."""
+        if self._tidying is None or not self._tidying.is_alive():
+            self._tidying = threading.Thread(target=self._tidy, name="checkpoint", daemon=True)
+            self._tidying.start()
+
+    def _tidy(self, at_last: bool = False) -> None:
+        """A checkpoint for which nobody waits; should it fail, nothing is lost.
 
         Exports that have made the file large go to their archive.
         """
         from sop_tui.storage.files.leaving import Move, Overtaken, exports_are_many
 
+        if is_being_written(self.path) and not at_last:
+            self._not_before = time.time() + _ANOTHER_IS_AT_IT + self._own_delay
+            return
         self._not_before = time.time() + _AFTER_FAILURE
-        with suppress(StoreProblem, OSError, Overtaken), ExitStack() as done:
-            snapshot, move = self._version.snapshot, None
-            if exports_are_many(snapshot):
-                move = done.enter_context(Move(snapshot, None))
-            folder = done.enter_context(locked(self.path.parent, 0))
-            base = look(self.path, self._version, folder)
-            self._install(base)
-            if move is not None:
-                after, _ = move.applied(folder, base.snapshot)
-                after.follows_on(base.snapshot)
-                self._install(write_whole(folder, self.path, base, after))
+        known = self._version
+        with suppress(StoreProblem, OSError, Overtaken, GivenUp), ExitStack() as done:
+            if exports_are_many(known.snapshot):
+                move = done.enter_context(Move(known.snapshot, None))
+
+                def work(folder: int, base: Version) -> Version:
+                    after, _ = move.applied(folder, base.snapshot)
+                    after.follows_on(base.snapshot)
+                    return write_whole(folder, self.path, base, after)
             else:
-                self._install(self._checkpointed(folder, base))
+                going_on = (lambda: True) if at_last else (lambda: not self._closed)
+                work = done.enter_context(Beside(self.path, known, going_on)).finished
+            with self._busy:
+                self._work(work, 0)
             self._not_before = 0.0
-
-    def _pen_for(self, folder: int, version: Version) -> int | None:
-        """A descriptor to write into the open file with; None where one may not.
-
-        It carries a shared lock on the file, which tells others that somebody is at work.
-        """
-        if self._pen is not None:
-            with suppress(OSError):
-                if identity_of_open(self._pen)[:2] == version.opened.identity[:2]:
-                    return self._pen
-            self._lay_down_pen()
-        self._pen = open_to_write(self.path, folder, version.opened)
-        if self._pen is not None:
-            with suppress(OSError):
-                fcntl.flock(self._pen, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return self._pen
-
-    def _lay_down_pen(self) -> None:
-        if self._pen is not None:
-            let_go(self._pen)
-            self._pen = None
-
-    def _is_last_at_work(self) -> bool:
-        """Whether no other session that acts has the file open; takes this one's mark away."""
-        if self._pen is None:
-            return True
-        try:
-            fcntl.flock(self._pen, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
 
     def _drop(self, version: Version) -> None:
         """Let go of a version that was read for a commit only."""
         if version.opened.descriptor != self._version.opened.descriptor:
             free(version.opened)
 
-    def _install(self, version: Version) -> Changes:
+    def _unheard(self) -> Changes | None:
+        return None if self.snapshot is self._told else self._news()
+
+    def _news(self) -> Changes:
+        """What changed since the caller was last told."""
+        former, self._told = self._told, self.snapshot
+        return self.snapshot.changes_since(former)
+
+    def _install(self, version: Version) -> None:
         former, self._version = self._version, version
         if former.opened.descriptor != version.opened.descriptor:
-            if self._pen is not None:
-                self._lay_down_pen()
+            self._pen.lay_down()
             free(former.opened)
-        return version.snapshot.changes_since(former.snapshot)
 
 
 def diagnosed(path: Path, damage: Damage) -> StoreProblem:

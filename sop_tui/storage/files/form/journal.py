@@ -11,7 +11,9 @@ reaches the disk, in whatever order, the file is valid JSON. The digest covers t
 so an entry is good only where it belongs; the first hangs on the name of the file's generation.
 
 Behind the region stand the generation and what it was made from. Who has followed the former
-generation to its end knows from this that nothing else is new, and reads no more.
+generation to its end knows from this that nothing else is new, and reads no more. A file that was
+written while acts went on begins its journal with them (``past``); then it says ``over`` and not
+``from``, because who knows the latter only would take them for new.
 """
 
 import hashlib
@@ -23,7 +25,7 @@ import msgspec
 BLOCK: Final = 4096
 OPENING: Final = b'"acts":{\n"1":{"j":"'
 TRAILER: Final = 256
-_HEADER: Final = 8 + 1 + 32 + 1
+HEADER: Final = 8 + 1 + 32 + 1
 _CLOSING: Final = b"\n}}\n"
 SMALLEST: Final = 64 * 1024
 _LARGE: Final = 1024 * 1024
@@ -68,7 +70,8 @@ class Region(msgspec.Struct, frozen=True):
     """Where entries can be written, and which generation of the file this is.
 
     ``made_from`` is the generation that was followed up to the byte ``upto`` of its region to
-    make this one; "" where it was made otherwise.
+    make this one; "" where it was made otherwise. The last of its acts begin this region: up to
+    the byte ``past``, and the last of them at ``last``.
     """
 
     start: int
@@ -76,6 +79,8 @@ class Region(msgspec.Struct, frozen=True):
     generation: str
     made_from: str
     upto: int
+    past: int = 0
+    last: int = 0
 
     @property
     def file_size(self) -> int:
@@ -104,6 +109,9 @@ class _Acts(msgspec.Struct, frozen=True):
     upto: int = 0
     size: int = 0
     inode: int = 0
+    over: str = ""
+    past: int = 0
+    last: int = 0
 
 
 _ENTRY: Final = msgspec.json.Decoder(Entry)
@@ -126,10 +134,14 @@ def region_size(file_size: int) -> int:
 
 def trailer(region: Region, inode: int) -> bytes:
     """What stands behind the region."""
-    words = b'","of":"%b","from":"%b","upto":%d,"size":%d,"inode":%d}' % (
-        region.generation.encode(), region.made_from.encode(), region.upto, region.size, inode,
+    words = b'","of":"%b","from":"%b","upto":%d,"size":%d,"inode":%d' % (
+        region.generation.encode(), b"" if region.past else region.made_from.encode(),
+        region.upto, region.size, inode,
     )  # fmt: skip
-    return words.ljust(TRAILER - len(_CLOSING)) + _CLOSING
+    if region.past:
+        over = region.made_from.encode()
+        words += b',"over":"%b","past":%d,"last":%d' % (over, region.past, region.last)
+    return (words + b"}").ljust(TRAILER - len(_CLOSING)) + _CLOSING
 
 
 def read_trailer(data: bytes, file_size: int, start: int = -1) -> tuple[Region, int] | None:
@@ -147,7 +159,9 @@ def read_trailer(data: bytes, file_size: int, start: int = -1) -> tuple[Region, 
     if not _GENERATION.fullmatch(acts.of):
         return None
     size = file_size - TRAILER - start if start >= 0 else acts.size
-    region = Region(file_size - TRAILER - size, size, acts.of, acts.made_from, acts.upto)
+    before = acts.over if acts.past else acts.made_from
+    begin = file_size - TRAILER - size
+    region = Region(begin, size, acts.of, before, acts.upto, acts.past, acts.last)
     return region, acts.inode
 
 
@@ -184,26 +198,56 @@ def following(data: bytes, tail: Tail) -> tuple[Entry, Tail] | None:
     length = entry_length(data, tail)
     if length is None or len(data) < length:
         return None
-    body = data[_HEADER:length]
+    body = data[HEADER:length]
     digest = _digest(body, tail.digest)
-    if data[9 : _HEADER - 1] != digest.hex().encode():
+    if data[9 : HEADER - 1] != digest.hex().encode():
         return None
     at = tail.at + -(-length // BLOCK) * BLOCK
-    return _ENTRY.decode(decode(body)), Tail(tail.region, at, digest, tail.at, data[:_HEADER])
+    return _ENTRY.decode(decode(body)), Tail(tail.region, at, digest, tail.at, data[:HEADER])
 
 
 def after(data: bytes, tail: Tail) -> Tail:
     """How far the region has been read after an entry that one has written oneself."""
-    header = data[:_HEADER]
+    header = data[:HEADER]
     digest = bytes.fromhex(header[9:-1].decode())
     return Tail(tail.region, tail.at + len(data), digest, tail.at, header)
+
+
+def carried(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
+    """Whole entries of another region, as they begin an empty one, and how far that then goes.
+
+    They are all that the other has up to its byte ``upto``, from where the file was made from.
+    """
+    region, pieces, begin = tail.region, [], 0
+    while begin < len(data):
+        length = HEADER + int(data[begin : begin + 8], 16)
+        body = data[begin + HEADER : begin + length]
+        digest = _digest(body, tail.digest)
+        entry = blocks(b"%08x:%b:%b" % (len(body), digest.hex().encode(), body))
+        tail = Tail(region, begin + len(entry), digest, begin, entry[:HEADER])
+        pieces.append(entry)
+        begin += len(entry)
+    past = msgspec.structs.replace(region, upto=upto, past=tail.at, last=tail.last)
+    return b"".join(pieces), msgspec.structs.replace(tail, region=past)
+
+
+def behind_carried(region: Region, header: bytes) -> Tail | None:
+    """Where what is new begins in a region, for who has followed the one it was made from.
+
+    ``header`` is that of the last act which was carried; None where there is none.
+    """
+    if not region.past:
+        return beginning(region)
+    if not _ENTRY_HEAD.match(header + b"["):
+        return None
+    return Tail(region, region.past, bytes.fromhex(header[9:-1].decode()), region.last, header)
 
 
 def entry_length(data: bytes, tail: Tail) -> int | None:
     """How long the entry is that begins with these bytes; None where none can be."""
     if not _LENGTH.match(data[:8]) or data[8:9] != b":":
         return None
-    length = _HEADER + int(data[:8], 16)
+    length = HEADER + int(data[:8], 16)
     return length if length <= tail.region.size - tail.at else None
 
 

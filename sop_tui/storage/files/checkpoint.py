@@ -1,0 +1,198 @@
+"""The checkpoint: the whole file written with an empty journal, and put in the place of the former.
+
+Most of it needs no lock: the file is written beside, as it was at some moment, and what has been
+added to the journal since is carried into the new one under the lock.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.file import (
+    Aside,
+    Opened,
+    cannot_read,
+    discard,
+    identity_of_open,
+    not_written,
+    put_in_place,
+    sweep,
+    write_aside,
+    write_at,
+)
+from sop_tui.storage.files.form.journal import (
+    BLOCK,
+    SMALLEST,
+    Entry,
+    Region,
+    Tail,
+    beginning,
+    blocks,
+    carried,
+    coded,
+    region_size,
+    trailer,
+)
+from sop_tui.storage.files.form.replay import caught_up
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.live import Version, entries
+
+
+class GivenUp(Exception):
+    """Nobody needs what was being written any more."""
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A new file under a temporary name, and its journal, which holds no act yet but ``first``."""
+
+    aside: Aside
+    region: Region
+    first: bytes
+
+
+def write_whole(
+    folder: int,
+    path: Path,
+    base: Version | None,
+    snapshot: FileSnapshot,
+    entry: Entry | None = None,
+) -> Version:
+    """Put a new file with an empty journal in the place of ``base``, all of it under the lock.
+
+    Where ``snapshot`` is that of ``base``, those who follow need not read it. ``entry`` is the
+    first of the new journal; it leads on from ``snapshot``, and is small enough.
+
+    Raises:
+        StoreProblem: as :func:`~sop_tui.storage.disk.file.replace_file`.
+    """
+    follows = base is not None and snapshot is base.snapshot
+    sweep(folder, path)
+    written = _write(folder, path, snapshot, base.tail if base and follows else None, entry)
+    former = base.opened.identity if base is not None else None
+    opened = put_in_place(folder, path, written.aside, former)
+    tail = beginning(written.region)
+    if entry is not None:
+        snapshot, tail = caught_up(snapshot, tail, written.first)
+    return Version(opened, snapshot, tail, trailer(written.region, opened.identity[1]))
+
+
+def fits_an_empty_journal(entry: Entry) -> bool:
+    """Whether the entry may be the first of any new journal."""
+    return sum(len(each.fields) + sum(map(len, each.events)) for each in entry.documents) < (
+        SMALLEST // 4
+    )
+
+
+class Beside:
+    """The whole file of a version, written beside it without the lock.
+
+    ``going_on`` is asked from time to time whether it is still of use; GivenUp where it is not.
+
+    Raises:
+        StoreProblem: as :func:`~sop_tui.storage.disk.file.write_aside`.
+    """
+
+    def __init__(
+        self, path: Path, version: Version, going_on: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._path = path
+        self._version = version
+        try:
+            self._folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise cannot_read(path, error) from None
+        self._written: _Written | None = None
+        try:
+            self._written = _write(
+                self._folder, path, version.snapshot, version.tail, going_on=going_on
+            )
+        except BaseException:
+            let_go(self._folder)
+            raise
+
+    def finished(self, folder: int, base: Version) -> Version:
+        """Put it in the place of ``base``, with what was added since; ``folder`` is locked.
+
+        Where something else has happened than acts, the file is written again, or was already.
+
+        Raises:
+            StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
+        """
+        written, tail, before = self._written, base.tail, self._version.tail
+        assert written is not None
+        if base.origin is not self._version.origin:
+            if entries(base) == 0 and tail is not None:
+                return base  # another was quicker
+            return write_whole(folder, self._path, base, base.snapshot)
+        region, after, aside = written.region, beginning(written.region), written.aside
+        if tail is not None and before is not None and tail.at > before.at:
+            try:
+                size, start = tail.at - before.at, tail.region.start + before.at
+                added = os.pread(base.opened.descriptor, size, start)
+                data, after = carried(added, after, tail.at)
+                if after.at > region.size:
+                    return write_whole(folder, self._path, base, base.snapshot)
+                region = after.region
+                aside = _completed(aside, data, region)
+            except OSError as error:
+                raise not_written(self._path, error) from None
+        sweep(folder, self._path)
+        self._written = None
+        opened = put_in_place(folder, self._path, aside, base.opened.identity)
+        return Version(opened, base.snapshot, after, trailer(region, opened.identity[1]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._written is not None:
+            discard(self._folder, self._written.aside)
+        let_go(self._folder)
+
+
+def _write(
+    folder: int,
+    path: Path,
+    snapshot: FileSnapshot,
+    made_from: Tail | None,
+    entry: Entry | None = None,
+    going_on: Callable[[], bool] = lambda: True,
+) -> _Written:
+    before = (made_from.region.generation, made_from.at) if made_from is not None else ("", 0)
+    region = Region(0, SMALLEST, os.urandom(16).hex(), *before)
+    first = blocks(coded(entry, beginning(region))) if entry is not None else b""
+
+    def blanks(start: int) -> bytes:
+        nonlocal region
+        region = msgspec.structs.replace(region, start=start, size=region_size(start))
+        return first.ljust(region.size)
+
+    def pieces() -> Iterator[bytes]:
+        for piece in snapshot.layout.pieces_with(blanks):
+            if not going_on():
+                raise GivenUp
+            yield piece
+
+    aside = write_aside(folder, path, pieces(), lambda inode: trailer(region, inode))
+    return _Written(aside, region, first)
+
+
+def _completed(aside: Aside, data: bytes, region: Region) -> Aside:
+    """With acts in its journal, and what stands behind it; on the disk."""
+    descriptor = aside.opened.descriptor
+    assert len(data) % BLOCK == 0
+    write_at(descriptor, data, region.start)
+    ends = trailer(region, aside.opened.identity[1])
+    write_at(descriptor, ends, region.start + region.size)
+    os.fdatasync(descriptor)  # never tried again: the kernel may have dropped the pages
+    return Aside(Opened(descriptor, identity_of_open(descriptor)), aside.name)
