@@ -12,6 +12,7 @@ from sop_tui.text.message import Message, say
 if TYPE_CHECKING:
     from sop_tui.casework.commands import Command
     from sop_tui.desk import Desk
+    from sop_tui.desk.views import CaseView
 
 
 def add_commands(group: Group) -> None:
@@ -152,17 +153,42 @@ def act(invocation: Invocation) -> None:
     try:
         done = desk.act(number, _command(options), version=options.version, node=options.node)
     except Refused as refused:
-        raise Refused(refused.code, _with_what_is_open(desk, number, refused.message)) from None
+        program = "" if invocation.captive else "sop-tui "
+        why = _with_what_is_open(desk, number, refused.message, program)
+        raise Refused(refused.code, why) from None
     invocation.narrate(done.sentence)
 
 
-def _with_what_is_open(desk: "Desk", number: str, why: Message) -> Message:
-    """Why not, and the commands that would be accepted."""
-    possible = desk.case(number).actions
-    if not possible:
-        return why
-    commands = ", ".join(possible)
-    return say("{why}; yang dapat Anda pakai: {commands}", why=why, commands=commands)
+def _with_what_is_open(desk: "Desk", number: str, why: Message, program: str) -> Message:
+    """Why not, the command to type instead, and the others that would be accepted."""
+    view = desk.case(number)
+    if not view.actions:
+        typed = f"{program}show {number}"
+        return say("{why}; ketik {command} untuk melihatnya", why=why, command=typed)
+    typed = f"{program}{_to_be_typed(view)}"
+    others = ", ".join(view.actions)
+    return say(
+        "{why}; ketik {command}; yang dapat Anda pakai: {commands}",
+        why=why,
+        command=typed,
+        commands=others,
+    )
+
+
+def _to_be_typed(view: "CaseView") -> str:
+    """The command that moves the case on, else the first one there is, with what it needs."""
+    from sop_tui.casework.commands import NEEDS_REASON, Act
+
+    onward = (Act.COMPLETE, Act.APPROVE, Act.CHOOSE, Act.RESUME)
+    act = next((each for each in onward if each in view.actions), view.actions[0])
+    typed = f"{act} {view.case.number}"
+    if act is Act.CHOOSE:
+        return f'{typed} "{view.procedure.node(view.case.node or "").ways[0].name}"'
+    if act is Act.HAND:
+        return f"{typed} PETUGAS"
+    if act is Act.NOTE:
+        return f'{typed} "…"'
+    return f'{typed} --reason "…"' if act in NEEDS_REASON else typed
 
 
 def _command(options: Namespace) -> "Command":

@@ -7,6 +7,7 @@ from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.commands import Group, Screen, key_name
 from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
 from sop_tui.tui.ink import Ink
+from sop_tui.tui.instead import instead
 
 _SCROLLS = {"pageup": -1, "pagedown": 1}  # rows of a question
 
@@ -106,7 +107,7 @@ class Keyboard:
             return
         why_not = command.why_not(screen)
         if why_not is not None:
-            screen.tell(why_not, Ink.WARN)
+            screen.tell(instead(screen, command, why_not), Ink.WARN)
             return
         command.run(screen)
 

@@ -181,7 +181,13 @@ def test_a_refusal_and_what_one_can_do_name_the_command(sop_tui: CommandLine) ->
     assert "(complete)" in sop_tui.done("show", number).out
     said = sop_tui.refused(3, "approve", number)
     assert "yang dapat Anda pakai: " in said
-    assert "complete" in said
+    assert f"ketik sop-tui complete {number};" in said
+    sop_tui.done("hold", number, "--reason", "menunggu")
+    assert f"ketik sop-tui resume {number};" in sop_tui.refused(3, "complete", number)
+    sop_tui.done("cancel", number, "--reason", "keliru")
+    said = sop_tui.refused(3, "complete", number)
+    assert "sop-tui" in said
+    assert "complete" not in said.split("ketik")[1]
 
 
 def test_lists_by_person_and_days(sop_tui: CommandLine) -> None:

@@ -212,7 +212,9 @@ async def test_an_empty_board_and_an_empty_lane_are_shown(office: OfficeAtWork, 
     async with sit("hadi") as seat:
         assert "kosong" in seat.screen
         await seat.press("down", "right", "enter", "a")
-        assert "pilih berkas lebih dahulu" in seat.status
+        assert "pilih berkas lebih dahulu: " in seat.status
+        assert "/ Cari" in seat.status
+        assert "# " in seat.status
 
 
 async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
