@@ -8,6 +8,7 @@ Promised: at most 3 times the process that opens the first and extracts its text
 """
 
 import argparse
+import compileall
 import os
 import statistics
 import subprocess
@@ -21,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "drafting"))
 from pdf_drawing import Manner
 from pdf_sops import sop_pdf
 from plans import random_plan
+
+import sop_tui
 
 PEER = (
     "import sys, pypdfium2\n"
@@ -57,6 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9)
     runs = parser.parse_args().runs
+    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as an installed program is
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder, "page.pdf"), Path(folder, "pages.pdf")
         small.write_bytes(sop_pdf(random_plan(5, 12), Manner()))
