@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.model import Case, Status, Urgency
+from sop_tui.casework.model import Case, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.lanes import Lanes
@@ -109,6 +109,7 @@ class Cards:
         node = self._node(case) if visit is not None else None
         zone = self._workplace.own_zone(self._workplace.definition(case))
         shown = case if node and node.whole else self._workplace.as_read(case)[0]
+        secrecy = shown.papers.secrecy
         lanes = self._open_lanes(case)
         card = Card(
             number=case.number,
@@ -135,7 +136,8 @@ class Cards:
             late=bool(ends) and min(ends) < (case.held_at or now),
             limit_at=limit_at,
             yours=node is not None and case.status is Status.OPEN and self._may_act(case, node),
-            urgent=_URGENT[case.papers.urgency],
+            urgent=_URGENT[shown.papers.urgency],
+            secrecy="" if secrecy is Secrecy.ORDINARY else secrecy.value,
             lapsed=node is not None and self._lapsed(case, node),
             claims=tuple(
                 (part.role, part.holder)

@@ -27,7 +27,8 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     case; the earlier of the two makes the case late. ``yours``: the officer at the desk could act
     on it now. ``lanes`` are those in which it stands, of each role whose part is open; ``lane`` is
     the first of them. ``claims`` name, of several parts, the role and who has claimed it.
-    ``urgent`` is 0, 1 for a letter that says so, 2 for a very urgent one.
+    ``urgent`` is 0, 1 for a letter that says so, 2 for a very urgent one; ``secrecy`` is "" where
+    the letter says nothing of it.
     ``lapsed``: who has claimed it may no longer act there, so that the claim binds nobody.
     ``late`` is as of the moment the card was made; for a held case the clock stands
     still.
@@ -58,6 +59,7 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     limit_at: datetime | None = None
     lanes: tuple[str, ...] = ()
     urgent: int = 0
+    secrecy: str = ""
     lapsed: bool = False
     claims: tuple[tuple[str, str], ...] = ()
 

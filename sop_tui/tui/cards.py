@@ -7,6 +7,10 @@ from sop_tui.text.message import say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, width, wrap
 from sop_tui.tui.kinds.page import Host
 
+_IN_WORDS = 44  # cells of a card from which the nature of its letter is said in words
+_URGENCIES = (None, ("S", say("segera")), ("SS", say("sangat segera")))
+_SECRECIES = {"terbatas": ("T", say("terbatas")), "rahasia": ("R", say("rahasia"))}
+
 MARKED = "*"
 NEW = "●"
 
@@ -70,13 +74,39 @@ def _title(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[
         right.append(Span(f" {name}", Ink.MUTED, ground))
     room = cells - sum(width(span.text) for span in right)
     ink = Ink.STRONG if chosen else Ink.TEXT
-    titles = wrap(card.title, cells) if rows > 1 and width(card.title) > room else [card.title]
+    nature = nature_of(host, card, cells)
+    title = nature + card.title
+    titles = wrap(title, cells) if rows > 1 and width(title) > room else [title]
     spans = [Span(title, ink, ground) for title in titles]
     if len(spans) < rows:
         spans.append(Span(card.subject, Ink.MUTED, ground))
     spans[rows - 1 :] = [Span(" ".join(span.text for span in spans[rows - 1 :]), *spans[-1][1:])]
     lines = [fill((span,), cells, ground) for span in spans[:-1]]
-    return [*lines, spread(spans[-1:], right, cells, ground)]
+    last = _inked(spans[-1], nature) if len(spans) == 1 else (spans[-1],)
+    if lines:
+        first, *rest = lines[0]
+        lines[0] = (*_inked(first, nature), *rest)
+    return [*lines, spread(last, right, cells, ground)]
+
+
+def nature_of(host: Host, card: Card, cells: int) -> str:
+    """What the letter says of its urgency and secrecy, before a title: in words or in letters."""
+    known = [
+        each for each in (_URGENCIES[card.urgent], _SECRECIES.get(card.secrecy)) if each is not None
+    ]
+    if not known:
+        return ""
+    if cells < _IN_WORDS:
+        return " ".join(letters for letters, _ in known) + " "
+    return ", ".join(host.language(words) for _, words in known) + " · "
+
+
+def _inked(title: Span, nature: str) -> Line:
+    """The nature of the letter apart from the title that it stands before."""
+    if not nature or not title.text.startswith(nature):
+        return (title,)
+    rest = title.text[len(nature) :]
+    return (title._replace(text=nature, ink=Ink.WARN), title._replace(text=rest))
 
 
 def time_sign(host: Host, card: Card) -> tuple[str, Ink]:
@@ -129,6 +159,6 @@ def card_row(host: Host, card: Card, columns: int, chosen: bool) -> Line:
     ]
     right = (Span(" ", Ink.TEXT, ground), Span(when, ink, ground))
     title = card.title if not card.subject else f"{card.title} · {card.subject}"
-    return spread(
-        (*fixed, Span(title, Ink.STRONG if chosen else Ink.TEXT, ground)), right, columns, ground
-    )
+    nature = nature_of(host, card, columns // 2)
+    named = Span(nature + title, Ink.STRONG if chosen else Ink.TEXT, ground)
+    return spread((*fixed, *_inked(named, nature)), right, columns, ground)

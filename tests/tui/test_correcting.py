@@ -175,3 +175,29 @@ async def test_a_new_case_asks_with_all_that_its_letter_says(
         secrecy=Secrecy.RESTRICTED,
         contact="0812",
     )
+
+
+async def test_the_nature_of_a_letter_stands_on_the_card_and_orders_equal_due_dates(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    letters = {
+        "Biasa saja": Letter(),
+        "Perlu cepat": Letter(urgency=Urgency.URGENT),
+        "Perlu sekali": Letter(urgency=Urgency.VERY_URGENT, secrecy=Secrecy.CONFIDENTIAL),
+    }
+    for title, letter in letters.items():
+        office.desk("rina").open_case("pengaduan-masyarakat", title, letter=letter)
+    async with sit("lina", (80, 24)) as seat:
+        at = [
+            next(n for n, row in enumerate(seat.rows[:18]) if text in row)
+            for text in ("SS R Perlu sekali", "S Perlu cepat", "Biasa saja")
+        ]
+        assert at == sorted(at)
+        await seat.press("m")
+        assert "SS R Perlu sekali" in seat.screen
+    async with sit("lina", (200, 50)) as seat:
+        await seat.press("m")
+        assert "sangat segera, rahasia · Perlu sekali" in seat.screen
+    async with sit("tamu") as seat:
+        assert "SS" not in seat.screen
+        assert "Perlu sekali" not in seat.screen

@@ -27,7 +27,17 @@ from sop_tui.tui.theme import DARK
 
 CLIPBOARD = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 NOT_OPENED = {
-    *("new", "roles", "filter-name", "together", "switch", "following", "link", "related"),
+    *(
+        "new",
+        "roles",
+        "filter-name",
+        "together",
+        "switch",
+        "following",
+        "link",
+        "related",
+        "correct",
+    ),
     *(
         "definition-form",
         "deputy-form",
