@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from sop_tui.desk import Desk
-    from sop_tui.desk.views import Card, CaseView
+    from sop_tui.desk.views import CaseView
 
 FORMATS = ("text", "csv", "json", "xes", "xlsx")
 
@@ -189,35 +189,20 @@ def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
 
 
 def _printed(invocation: Invocation, desk: "Desk", view: "CaseView") -> str:
-    from sop_tui.export.at_desk import occasion_at
+    from sop_tui.export.printed import printed_disposition, printed_history
 
-    occasion = occasion_at(desk, invocation.words, view)
-    (fit,) = _fit_to_leave(invocation, iter((view,)))
-    if invocation.options.disposition:
-        from sop_tui.export.disposition import disposition
-
-        return disposition(fit, occasion)
-    from sop_tui.export.history import history
-
-    return history(fit, occasion)
+    options = invocation.options
+    printed = printed_disposition if options.disposition else printed_history
+    return printed(desk, invocation.words, view, identity=options.with_identity)
 
 
 def _agenda(invocation: Invocation, desk: "Desk") -> Iterator[str]:
-    """A book for each agency that has opened cases in the period; an empty one if none has."""
-    from sop_tui.export.agenda import agenda
-    from sop_tui.export.at_desk import occasion_at
+    from sop_tui.export.printed import printed_agenda
 
-    first, last = read_date(invocation.options.first), read_date(invocation.options.last)
+    options = invocation.options
+    first, last = read_date(options.first), read_date(options.last)
     refuse_reversed(first, last)
-    occasion = occasion_at(desk, invocation.words)
-    cards: dict[str, list[Card]] = {}
-    opened = (view for view in desk.every_case() if first <= view.card.opened_at.date() <= last)
-    for view in _fit_to_leave(invocation, opened):
-        cards.setdefault(view.procedure.agency, []).append(view.card)
-    separator = ""
-    for agency in sorted(cards) or [""]:
-        yield separator + agenda(cards.get(agency, ()), agency, first, last, occasion)
-        separator = "\f"
+    return printed_agenda(desk, invocation.words, first, last, identity=options.with_identity)
 
 
 def _fit_to_leave(invocation: Invocation, views: "Iterator[CaseView]") -> "Iterator[CaseView]":

@@ -102,24 +102,19 @@ def _day(typed: str) -> date:
 def _reported(
     invocation: Invocation, desk: "Desk", period: "Period", separator: str
 ) -> Iterator[str]:
-    from sop_tui.export.report import report_text
     from sop_tui.export.report_data import report_csv, report_view
 
     sop = sop_named(desk.library, invocation.options.sop, desk)
+    if not invocation.wants_json and invocation.options.format not in ("json", "csv"):
+        from sop_tui.export.printed import printed_report
+
+        yield printed_report(desk, invocation.words, sop, period)
+        return
     zone = desk.zone(desk.procedure(sop))
     found = desk.report(sop, *period.moments(zone))
     if invocation.wants_json or invocation.options.format == "json":
         from sop_tui.export.json_views import rendered
 
         yield rendered(report_view(found, zone)) + "\n"
-    elif invocation.options.format == "csv":
-        yield report_csv(found, zone, separator=separator)
     else:
-        calendar = desk.calendar(found.procedure)
-        yield report_text(
-            found,
-            desk.now(),
-            desk.speaker().name,
-            f"{calendar.name}, {calendar.title}",
-            invocation.words,
-        )
+        yield report_csv(found, zone, separator=separator)

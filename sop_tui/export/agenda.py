@@ -3,28 +3,31 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from sop_tui.casework.model import Letter
 from sop_tui.casework.wording import STATUS_NAMES
-from sop_tui.desk.views import Card
+from sop_tui.desk.views import Card, CaseView
 from sop_tui.export.layout import PAPER
-from sop_tui.export.letter import letterhead
+from sop_tui.export.letter import letterhead, nature
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Block, paged
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
-_WIDTHS = (4, 15, 19, 13, 13)  # with the rules of the grid, the width of the paper
+_WIDTHS = (3, 15, 18, 17, 11)  # with the rules of the grid, the width of the paper
 
 
-def agenda(cards: Iterable[Card], agency: str, first: date, last: date, occasion: Occasion) -> str:
+def agenda(
+    views: Iterable[CaseView], agency: str, first: date, last: date, occasion: Occasion
+) -> str:
     """The cases opened from the first to the last day, both included, in the order of opening.
 
     The days are those of the moments' own zone. What officers typed (title, applicant, agenda
-    number) stands in cells, so none of it can begin a line.
+    number, the letter) stands in cells, so none of it can begin a line.
     """
     words = occasion.language
     chosen = sorted(
-        (card for card in cards if first <= card.opened_at.date() <= last),
-        key=lambda card: (card.opened_at, card.number),
+        (view for view in views if first <= view.card.opened_at.date() <= last),
+        key=lambda view: (view.card.opened_at, view.card.number),
     )
     period = words(say("{first} sampai dengan {last}", first=first, last=last))
     title = words(say("BUKU AGENDA"))
@@ -37,13 +40,13 @@ def agenda(cards: Iterable[Card], agency: str, first: date, last: date, occasion
     return paged(blocks, words(say("Buku agenda {first} - {last}", **dates)), words)
 
 
-def _table(cards: Sequence[Card], occasion: Occasion) -> Iterator[Block]:
+def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[Block]:
     """The heading, then a block for each case, so that no row is parted by a page."""
     from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
 
     words = occasion.language
     headings: Sequence[Message] = (
-        say("No"), say("Nomor dan tanggal"), say("Judul"), say("Pemohon"), say("Status"),
+        say("No"), say("Nomor dan tanggal"), say("Judul"), say("Pemohon, surat"), say("Status"),
     )  # fmt: skip
     rows = [[words(heading) for heading in headings]]
     rows += [
@@ -51,13 +54,18 @@ def _table(cards: Sequence[Card], occasion: Occasion) -> Iterator[Block]:
             str(number),
             f"{card.number} {card.opened_at:%d/%m/%Y}",
             f"{card.title} [{card.ref}]" if card.ref else card.title,
-            card.subject or "-",
+            "\n".join((card.subject or "-", *_letter(letter, occasion))),
             _status(card, occasion),
         ]
-        for number, card in enumerate(cards, start=1)
+        for number, (card, letter) in enumerate(
+            ((view.card, view.case.papers) for view in views), start=1
+        )
     ]
     cells = [
-        ["\n".join(wrap(text, room)) for text, room in zip(row, _WIDTHS, strict=True)]
+        [
+            "\n".join(line for part in text.split("\n") for line in wrap(part, room))
+            for text, room in zip(row, _WIDTHS, strict=True)
+        ]
         for row in rows
     ]
     table = tabulate(cells, tablefmt="grid", disable_numparse=True).splitlines()
@@ -67,6 +75,22 @@ def _table(cards: Sequence[Card], occasion: Occasion) -> Iterator[Block]:
         if line.startswith("+") and len(block) > 1:
             yield block
             block = []
+
+
+def _letter(letter: Letter, occasion: Occasion) -> Iterator[str]:
+    """What the letter says that the case began with; nothing of what it does not say."""
+    words = occasion.language
+    facts = (
+        (say("Dari {what}", what=letter.origin), letter.origin),
+        (say("No. {what}", what=letter.number), letter.number),
+        (say("Tgl. {what}", what=f"{letter.dated:%d/%m/%Y}" if letter.dated else ""), letter.dated),
+        (
+            say("Diterima {what}", what=f"{letter.received:%d/%m/%Y}" if letter.received else ""),
+            letter.received,
+        ),
+        (say("Sifat {what}", what=nature(letter)), nature(letter)),
+    )
+    yield from (words(said) for said, there in facts if there)
 
 
 def _status(card: Card, occasion: Occasion) -> str:

@@ -1,20 +1,18 @@
 """*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
 
-from collections.abc import Iterator
-
-from sop_tui.casework.model import Letter
+from sop_tui.casework.model import Event, Kind
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import awaited, who, words_of
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed
 from sop_tui.export.layout import PAPER
-from sop_tui.export.letter import fact, letterhead, signatures, typed
+from sop_tui.export.letter import fact, letter_facts, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
-from sop_tui.text.language import Language, at_the_beginning
+from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.width import wrap
 
@@ -44,7 +42,11 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         *typed(words(say("Perihal")), case.title),
         *typed(words(say("Pemohon/pelapor")), case.subject),
         *typed(words(say("Nomor agenda")), case.ref),
-        *_letter(case.papers, words),
+        *(
+            line
+            for name, value in letter_facts(case.papers, words)
+            for line in typed(words(name), value)
+        ),
         *fact(words(say("SOP")), procedure.title),
         *fact(words(say("Diterima")), words.moment(visit.entered_at)),
         "",
@@ -58,6 +60,14 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
         *(typed(words(say("Catatan")), last.note) if last.note else []),
         "",
     ]
+    handed = _handed(view)
+    if handed is not None:
+        came = [
+            *came[:-1],
+            *fact(words(say("Didisposisikan")), words(_to_whom(view, handed))),
+            *(typed(words(say("Isi disposisi")), handed.note) if handed.note else []),
+            "",
+        ]
     due = words.moment(visit.due_at) if visit.due_at else words(say("tanpa standar waktu"))
     task = [
         *fact(words(say("Kepada")), words(who(procedure, left))),
@@ -91,19 +101,26 @@ def disposition(view: CaseView, occasion: Occasion) -> str:
     return paged(blocks, head, words)
 
 
-def _letter(letter: Letter, words: Language) -> Iterator[str]:
-    """What the letter says that the case began with; nothing of what it does not say."""
-    nature = [each.value for each in (letter.urgency, letter.secrecy) if each.value != "biasa"]
-    facts = (
-        (say("Asal surat"), letter.origin),
-        (say("Nomor surat"), letter.number),
-        (say("Tanggal surat"), words.date(letter.dated) if letter.dated else ""),
-        (say("Surat diterima"), words.date(letter.received) if letter.received else ""),
-        (say("Sifat"), ", ".join(nature)),
+def _handed(view: CaseView) -> Event | None:
+    """Who was named to do it where the case stands, if they have not given it back."""
+    holders = {view.case.holder}
+    if view.case.visit is not None:
+        holders |= {part.holder for part in view.case.visit.parts}
+    for event in reversed(view.events):
+        if event.to is not None and event.kind is not Kind.HANDED:
+            return None
+        if event.kind is Kind.HANDED:
+            return event if event.assignee in holders else None
+    return None
+
+
+def _to_whom(view: CaseView, handed: Event) -> Message:
+    return say(
+        "kepada {assignee}, oleh {name} ({as_})",
+        assignee=handed.assignee_name or handed.assignee or "",
+        name=handed.name,
+        as_=in_the_name_of(view.procedure_at(handed.seq), handed),
     )
-    for name, value in facts:
-        if value:
-            yield from typed(words(name), value)
 
 
 def _choices(node: Node) -> list[Message]:

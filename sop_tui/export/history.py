@@ -13,7 +13,7 @@ from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed, says_why
 from sop_tui.export.journey import Leg, in_words, is_late, journey, voided_by
 from sop_tui.export.layout import PAPER, pad, side_by_side
-from sop_tui.export.letter import fact, letterhead, signatures, typed
+from sop_tui.export.letter import fact, letter_facts, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Block, Whole, paged
 from sop_tui.export.sop_words import standard_in_words, void_at
@@ -106,19 +106,10 @@ class _History:
 
     def letter(self) -> Iterator[str]:
         """What the letter says that the case began with, and the cases that belong to this one."""
-        letter, day = self.view.case.papers, self.words.date
-        nature = [each for each in (letter.urgency, letter.secrecy) if each != "biasa"]
+        related = ", ".join(self.words(linked(link)) for link in self.view.case.linked)
         texts = (
-            (say("Asal surat"), letter.origin),
-            (say("Nomor surat"), letter.number),
-            (say("Tanggal surat"), day(letter.dated) if letter.dated else ""),
-            (say("Diterima"), day(letter.received) if letter.received else ""),
-            (say("Sifat"), ", ".join(nature)),
-            (say("Kontak"), letter.contact),
-            (
-                say("Berkas terkait"),
-                ", ".join(self.words(linked(link)) for link in self.view.case.linked),
-            ),
+            *letter_facts(self.view.case.papers, self.words),
+            (say("Berkas terkait"), related),
         )
         for label, text in texts:
             if text:

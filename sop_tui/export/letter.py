@@ -1,10 +1,13 @@
 """Parts that the printed documents of a case share: letterhead, labelled lines, signatures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from sop_tui.casework.model import Letter
 from sop_tui.export.layout import PAPER, centred, pad
 from sop_tui.text.clean import clean
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say
 from sop_tui.text.width import width, wrap
 
 _LABEL = 21
@@ -28,6 +31,24 @@ def fact(label: str, value: str) -> list[str]:
 def typed(label: str, value: str, room: int = _LABEL, indent: int = 0) -> list[str]:
     """What an officer typed; the bar stands on every line, so that it cannot pass for ours."""
     return _labelled(label, "| ", "| ", value or "-", room, indent)
+
+
+def nature(letter: Letter) -> str:
+    """*Sifat*: how urgent and how secret the letter is, where it is not as most are."""
+    return ", ".join(each.value for each in (letter.urgency, letter.secrecy) if each != "biasa")
+
+
+def letter_facts(letter: Letter, words: Language) -> Iterator[tuple[Message, str]]:
+    """What the letter says that a case began with; nothing of what it does not say."""
+    facts = (
+        (say("Asal surat"), letter.origin),
+        (say("Nomor surat"), letter.number),
+        (say("Tanggal surat"), words.date(letter.dated) if letter.dated else ""),
+        (say("Surat diterima"), words.date(letter.received) if letter.received else ""),
+        (say("Sifat"), nature(letter)),
+        (say("Kontak"), letter.contact),
+    )
+    yield from ((name, value) for name, value in facts if value)
 
 
 def _labelled(label: str, mark: str, again: str, value: str, room: int, indent: int) -> list[str]:

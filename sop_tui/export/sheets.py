@@ -11,6 +11,7 @@ from sop_tui.desk.report import Report
 from sop_tui.desk.views import CaseView
 from sop_tui.export.evaluation import assessed, figures, judged, standing
 from sop_tui.export.event_log import COLUMNS, records
+from sop_tui.export.letter import nature
 from sop_tui.export.report_data import STEP_COLUMNS, report_view
 from sop_tui.export.workbook import Cell, Sheet
 from sop_tui.text.language import Language
@@ -39,7 +40,8 @@ def agenda_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
     headings = (
         say("No"), say("Nomor"), say("Tanggal"), say("Instansi"), say("Judul"),
         say("Pemohon/pelapor"), say("Nomor agenda"), say("Status"), say("Langkah"),
-        say("Batas waktu"), say("Berakhir"),
+        say("Batas waktu"), say("Berakhir"), say("Asal surat"), say("Nomor surat"),
+        say("Tanggal surat"), say("Diterima"), say("Sifat"), say("Kontak"),
     )  # fmt: skip
     ordered = sorted(views, key=lambda view: (view.card.opened_at, sortable(view.card.number)))
     return Sheet(
@@ -50,7 +52,7 @@ def agenda_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
 
 
 def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
-    card = view.card
+    card, letter = view.card, view.case.papers
     opened = _naive(card.opened_at, view.zone)
     ended = _naive(card.changed_at, view.zone) if view.case.visit is None else None
     return [
@@ -65,6 +67,12 @@ def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
         card.step,
         _naive(card.due_at, view.zone),
         ended,
+        letter.origin,
+        letter.number,
+        letter.dated,
+        letter.received,
+        nature(letter),
+        letter.contact,
     ]
 
 

@@ -58,12 +58,14 @@ def wrap(text: str, room: int, hanging: int = 0, measure: Measure = width) -> li
 
 
 def _letters(word: str, measure: Measure) -> Iterator[tuple[str, int]]:
-    """The word in what cannot be parted: a character with what combines with it."""
-    letter, columns = "", 0
+    """The word in what cannot be parted: a character with what combines with it.
+
+    The two are measured together: some signs take no column alone, and one beside another.
+    """
+    letter = ""
     for character in word:
-        size = measure(character)
-        if size and letter:
-            yield letter, columns
-            letter, columns = "", 0
-        letter, columns = letter + character, columns + size
-    yield letter, columns
+        if letter and measure(character):
+            yield letter, measure(letter)
+            letter = ""
+        letter += character
+    yield letter, measure(letter)

@@ -1,12 +1,18 @@
 """The disposition sheet says of the letter what was filled in when the case was opened."""
 
 from datetime import date
+from pathlib import Path
 
 from msgspec.structs import replace
+from offices.on_screen import OfficeAtWork
 from walking import Walk, occasion, shipped
 
-from sop_tui.casework.model import Letter, Urgency
+from sop_tui.casework.commands import Complete, Hand, Release
+from sop_tui.casework.model import Letter, Secrecy, Urgency
+from sop_tui.export.agenda import agenda
 from sop_tui.export.disposition import disposition
+from sop_tui.export.printed import printed_disposition
+from sop_tui.text.language import Language
 
 
 def test_the_sheet_is_filled_from_the_letter() -> None:
@@ -22,3 +28,44 @@ def test_the_sheet_is_filled_from_the_letter() -> None:
 
     for said in ("Camat Cipondoh", "045/12", "Jumat, 20 November 2026", letter.urgency.value):
         assert said in sheet
+
+
+def test_the_agenda_says_what_the_letters_say() -> None:
+    letter = Letter(
+        origin="Camat Cipondoh",
+        number="045/12",
+        dated=date(2026, 11, 20),
+        received=date(2026, 11, 21),
+        urgency=Urgency.URGENT,
+        secrecy=Secrecy.RESTRICTED,
+    )
+    walk = Walk(shipped("pemantauan-pelayanan-publik"))
+    days = (date(2026, 1, 1), date(2026, 12, 31))
+    bare = agenda([walk.view], "Kanwil", *days, occasion(walk.now))
+    assert "Dari" not in bare
+    assert "Sifat" not in bare
+
+    view = replace(walk.view, case=replace(walk.view.case, letter=letter))
+    book = " ".join(agenda([view], "Kanwil", *days, occasion(walk.now)).replace("|", " ").split())
+
+    for said in ("Dari Camat", "No. 045/12", "Tgl. 20/11/2026", "21/11/2026", "segera, terbatas"):
+        assert said in book
+
+
+def test_the_sheet_says_to_whom_it_was_handed_until_it_is_given_back(tmp_path: Path) -> None:
+    office = OfficeAtWork.new(tmp_path / "sop-tui.json")
+    number = office.open("Pungutan di loket", moved=3)
+
+    def sheet() -> str:
+        desk = office.desk("hadi")
+        return printed_disposition(desk, Language(), desk.case(number))
+
+    assert "Didisposisikan" not in sheet()
+    office.desk("lina").act(number, Hand(to="hadi", note="Dahulukan, rapat pukul dua"))
+    assert "Dahulukan, rapat pukul dua" in sheet()
+    assert "kepada Hadi Santoso, oleh Lina Putri" in " ".join(sheet().split())
+    office.desk("hadi").act(number, Release())
+    assert "Didisposisikan" not in sheet()
+    office.desk("lina").act(number, Hand(to="hadi", note="Dahulukan, rapat pukul dua"))
+    office.desk("hadi").act(number, Complete())
+    assert "Didisposisikan" not in sheet()

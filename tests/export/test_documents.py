@@ -25,12 +25,11 @@ INDONESIAN = Language("id")
 
 def test_the_agenda_lists_what_was_opened_in_the_period_and_nothing_else() -> None:
     days = [morning() + timedelta(days=n) for n in range(4)]
-    cards = [
-        Walk(shipped(PGM), start=day, number=f"PGM-2026-000{n}").view.card
-        for n, day in enumerate(days)
+    views = [
+        Walk(shipped(PGM), start=day, number=f"PGM-2026-000{n}").view for n, day in enumerate(days)
     ]
 
-    book = agenda(reversed(cards), "Kanwil", days[1].date(), days[2].date(), occasion(days[3]))
+    book = agenda(reversed(views), "Kanwil", days[1].date(), days[2].date(), occasion(days[3]))
 
     assert_printable(book)
     assert "PGM-2026-0000" not in book
@@ -42,14 +41,12 @@ def test_the_agenda_lists_what_was_opened_in_the_period_and_nothing_else() -> No
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=12))
 def test_the_agenda_fits_the_paper_whatever_was_typed(typed: list[tuple[str, str, str]]) -> None:
-    cards = [
-        Walk(
-            shipped(PGM), title=title, subject=subject, ref=ref, number=f"PGM-2026-{n:04}"
-        ).view.card
+    views = [
+        Walk(shipped(PGM), title=title, subject=subject, ref=ref, number=f"PGM-2026-{n:04}").view
         for n, (title, subject, ref) in enumerate(typed, start=1)
     ]
 
-    book = agenda(cards, "Kanwil", date(2026, 1, 1), date(2026, 12, 31), occasion(morning()))
+    book = agenda(views, "Kanwil", date(2026, 1, 1), date(2026, 12, 31), occasion(morning()))
 
     assert_printable(book)
     for n in range(1, len(typed) + 1):

@@ -1,0 +1,57 @@
+"""What an officer prints at a desk, the same from a key as from a command."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sop_tui.desk import Desk
+from sop_tui.desk.period import Period
+from sop_tui.desk.views import CaseView
+from sop_tui.export.agenda import agenda
+from sop_tui.export.at_desk import occasion_at
+from sop_tui.export.disposition import disposition
+from sop_tui.export.history import history
+from sop_tui.export.identity import fit_to_leave
+from sop_tui.export.report import report_text
+from sop_tui.text.language import Language
+
+
+def printed_history(desk: Desk, words: Language, view: CaseView, *, identity: bool = False) -> str:
+    """The control card and history of a case; ``identity``: with names that are kept secret."""
+    occasion = occasion_at(desk, words, view)
+    return history(fit_to_leave(view, words, with_identity=identity), occasion)
+
+
+def printed_disposition(
+    desk: Desk, words: Language, view: CaseView, *, identity: bool = False
+) -> str:
+    """The sheet for the step where the case stands.
+
+    Raises:
+        Problem: ``status``, when the case is closed.
+    """
+    occasion = occasion_at(desk, words, view)
+    return disposition(fit_to_leave(view, words, with_identity=identity), occasion)
+
+
+def printed_agenda(
+    desk: Desk, words: Language, first: date, last: date, *, identity: bool = False
+) -> Iterator[str]:
+    """A book for each agency that has opened cases in the period; an empty one if none has."""
+    occasion = occasion_at(desk, words)
+    books: dict[str, list[CaseView]] = {}
+    for view in desk.every_case():
+        if first <= view.card.opened_at.date() <= last:
+            fit = fit_to_leave(view, words, with_identity=identity)
+            books.setdefault(view.procedure.agency, []).append(fit)
+    separator = ""
+    for agency in sorted(books) or [""]:
+        yield separator + agenda(books.get(agency, ()), agency, first, last, occasion)
+        separator = "\f"
+
+
+def printed_report(desk: Desk, words: Language, sop: str, period: Period) -> str:
+    """The monitoring report of a procedure."""
+    found = desk.report(sop, *period.moments(desk.zone(desk.procedure(sop))))
+    calendar = desk.calendar(found.procedure)
+    named = f"{calendar.name}, {calendar.title}"
+    return report_text(found, desk.now(), desk.speaker().name, named, words)
