@@ -73,10 +73,10 @@ def add_commands(group: Group) -> None:
 
 
 def draft_sop(invocation: Invocation) -> int:
+    document = _document(invocation)  # first: what follows is loaded while it is read
     from sop_tui.drafting.interpret import drafts, with_code
     from sop_tui.drafting.written import toml_of
 
-    document = _document(invocation)
     found = drafts(document)
     if not found:
         return _without_matrix(invocation, document)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage, narrate, say_out
 from sop_tui.gate import environment
-from sop_tui.text.address import is_url
+from sop_tui.text.address import is_url, office_of
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
@@ -83,9 +83,7 @@ class Invocation:
     @cached_property
     def office(self) -> Path:
         """Where the office's settings, calendars and definitions lie."""
-        from sop_tui.storage.opening import engine_at
-
-        return engine_at(self.store_address).folder
+        return office_of(self.store_address)
 
     @cached_property
     def engine(self) -> "Engine":

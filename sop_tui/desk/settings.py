@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.storage.engine import Keep
+from sop_tui.storage.keep import Keep
 from sop_tui.text.by_hand import Missing, Unreadable, expected, read_table
 from sop_tui.text.message import Message, say
 

@@ -6,6 +6,7 @@ everywhere, and on Linux by a filter of system calls that needs no privilege. A 
 interpreter refuses the same where there is no such filter.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -26,6 +27,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def main() -> int:
+    gc.disable()  # it reads one document and ends, within a bound of memory
     left = memoryview(_answer())
     while left:
         left = left[os.write(1, left) :]

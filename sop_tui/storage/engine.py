@@ -32,6 +32,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.heads import Definition
+from sop_tui.storage.keep import Keep
 from sop_tui.storage.records import Meta, SealLine
 from sop_tui.text.message import Message
 
@@ -259,14 +260,6 @@ class Info(msgspec.Struct, frozen=True):
     archives: int
     last_backup: str | None
     warnings: tuple[Message, ...]
-
-
-class Keep(msgspec.Struct, frozen=True):
-    """How many copies are kept: the newest of each of so many days, weeks and months."""
-
-    days: int
-    weeks: int
-    months: int
 
 
 class Engine(Protocol):

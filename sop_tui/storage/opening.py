@@ -1,14 +1,17 @@
 """Which engine keeps the store at an address."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sop_tui.storage.engine import Engine
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.address import is_url
 from sop_tui.text.message import say
 
+if TYPE_CHECKING:
+    from sop_tui.storage.engine import Engine
 
-def engine_at(address: str | Path, *, network: bool = False) -> Engine:
+
+def engine_at(address: str | Path, *, network: bool = False) -> "Engine":
     """The engine for what was given after ``--store``: a path or a URL; nothing is opened yet.
 
     ``network``: the office's settings allow a network file system.

@@ -27,10 +27,16 @@ def office_folder(url: str) -> Path | None:
 
 
 def office_of(address: str | Path) -> Path:
-    """The folder of the office whose store is at an address that names one."""
-    if is_url(address):
-        return office_folder(str(address)) or Path()
-    return Path(address).parent
+    """Where the office's settings, calendars and definitions lie; the machine's own folder for a
+    database whose URL names none."""
+    if not is_url(address):
+        return Path(address).absolute().parent
+    named = office_folder(str(address))
+    if named is not None:
+        return named.absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("sop-tui")
 
 
 def for_libpq(url: str) -> str:

@@ -11,7 +11,6 @@ import pytest
 from offices.stores import NOW, add_cases, new_store, noting, opened_by
 
 from sop_tui.storage.disk.file import Opened, not_written, replace_file
-from sop_tui.storage.engine import Keep
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
 from sop_tui.storage.files.copies import backup_folder, copy_set, copy_sets
@@ -19,6 +18,7 @@ from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify, verify_files
+from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
 
 DAY = timedelta(days=1)

@@ -19,12 +19,13 @@ from tinydb import TinyDB
 
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
-from sop_tui.storage.engine import Keep, Snapshot
+from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
 from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify, verify_files
+from sop_tui.storage.keep import Keep
 
 SECONDS = 8.0
 FIRST = "SRT-2026-0001"

@@ -74,7 +74,8 @@ def lines_of(words: Sequence[Word], *, apart: float = math.inf) -> list[TextLine
     lines: list[TextLine] = []
     for turn in (0, 1, 3, 2):
         turned = [_Placed(word, _upright(word.box, turn)) for word in words if word.turn == turn]
-        lines.extend(_lines(turned, apart))
+        if turned:
+            lines.extend(_lines(turned, apart))
     return lines
 
 
@@ -198,15 +199,17 @@ def _once(words: Sequence[Word]) -> list[Word]:
 
 def _lines(words: Sequence[_Placed], apart: float) -> list[TextLine]:
     rows: list[list[_Placed]] = []
-    for placed in sorted(words, key=lambda p: (p.box.centre[1], p.box.x0)):
-        row = rows[-1] if rows else None
-        if row is not None:
-            middle = sum(p.box.centre[1] for p in row) / len(row)
-            smaller = min(placed.word.size, *(p.word.size for p in row))
-            if abs(placed.box.centre[1] - middle) <= LINE_SHIFT * smaller:
-                row.append(placed)
-                continue
-        rows.append([placed])
+    heights, smallest = 0.0, math.inf  # of the last row: the sum of its middles, its smallest word
+    for middle, _, _, placed in sorted(
+        (p.box.centre[1], p.box.x0, k, p) for k, p in enumerate(words)
+    ):
+        smaller = min(placed.word.size, smallest)
+        if rows and abs(middle - heights / len(rows[-1])) <= LINE_SHIFT * smaller:
+            rows[-1].append(placed)
+            heights, smallest = heights + middle, smaller
+        else:
+            rows.append([placed])
+            heights, smallest = middle, placed.word.size
     return [_line(part) for row in rows for part in _parts(row, apart)]
 
 

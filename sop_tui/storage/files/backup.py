@@ -16,7 +16,6 @@ from sop_tui.storage.disk.file import (
     replace_file,
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
-from sop_tui.storage.engine import Keep
 from sop_tui.storage.files.copies import (
     CopySet,
     backup_folder,
@@ -33,6 +32,7 @@ from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.kin import kinship, may_be_archive_of
 from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.verify import verify_files
+from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 

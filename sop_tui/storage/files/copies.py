@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from sop_tui.storage.engine import Keep
+from sop_tui.storage.keep import Keep
 
 _STAMP: Final = r"\d{8}-\d{6}(?:-\d+)?"
 _LIVE: Final = re.compile(rf"(?P<stem>.+)\.(?P<stamp>{_STAMP})(?P<suffix>\.[^.]+)?", re.DOTALL)

@@ -8,9 +8,11 @@ from typing import Any, Final
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
-from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
+from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.address import office_of
 from sop_tui.text.message import Message, say
 
 _LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
@@ -29,7 +31,7 @@ class FileEngine:
 
     @property
     def folder(self) -> Path:
-        return self.path.parent
+        return office_of(self.path)
 
     def owner(self) -> int:
         # In the folder of a group, the file is of whoever wrote last: no owner.

@@ -13,8 +13,9 @@ from psycopg import errors
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.contents import Contents
-from sop_tui.storage.engine import Info, Keep, Observer, Plan, Restoration, Store, Verification
+from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.heads import no_heads
+from sop_tui.storage.keep import Keep
 from sop_tui.storage.postgres.connection import Connection, plain_connection
 from sop_tui.storage.postgres.migrating import applied, check_schema, grant, migrate
 from sop_tui.storage.postgres.problems import away, is_lost, missing, reason, refused
@@ -22,7 +23,7 @@ from sop_tui.storage.postgres.store import PostgresStore
 from sop_tui.storage.postgres.writing import write
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.sealing import new_meta, sealed
-from sop_tui.text.address import for_libpq, office_folder, shown
+from sop_tui.text.address import for_libpq, office_of, shown
 from sop_tui.text.message import Message, say
 
 _TABLES: Final = ("meta", "sops", "officers", "cases")
@@ -40,12 +41,7 @@ class PostgresEngine:
 
     @property
     def folder(self) -> Path:
-        told = office_folder(self.url)
-        if told is not None:
-            return told.absolute()
-        from platformdirs import user_data_path
-
-        return user_data_path("sop-tui")
+        return office_of(self.url)
 
     def owner(self) -> int:
         # Who may use the credentials could write anything anyway; on a shared server they are the
