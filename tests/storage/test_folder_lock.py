@@ -122,6 +122,23 @@ def test_who_waits_gets_it_when_it_is_let_go(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
+def test_who_waits_does_something_useful_meanwhile(tmp_path: Path) -> None:
+    done: list[str] = []
+    with locked(tmp_path):
+        waiting = threading.Thread(target=wait_for, args=(tmp_path, done))
+        waiting.start()
+        while not done:
+            time.sleep(0.001)
+    waiting.join()
+    assert done[0] == "meanwhile"
+    assert done[-1] == "held"
+
+
+def wait_for(folder: Path, done: list[str]) -> None:
+    with locked(folder, 10, lambda: done.append("meanwhile")):
+        done.append("held")
+
+
 def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> None:
     store = FileStore.open(new_store(tmp_path, cases=1).path, patience=0.1)
     with held_by_another(tmp_path):

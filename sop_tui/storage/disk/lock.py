@@ -5,10 +5,12 @@ import fcntl
 import os
 import pwd
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
@@ -18,18 +20,23 @@ from sop_tui.text.message import Message, say
 PATIENCE = 10.0
 """Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
 
+_NOW_AND_THEN: Final = 0.003  # seconds
+
 
 @contextmanager
-def locked(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
+def locked(
+    folder: Path, patience: float = PATIENCE, meanwhile: Callable[[], object] | None = None
+) -> Iterator[int]:
     """Hold the folder for oneself; gives its open descriptor.
 
-    The kernel queues those who wait and frees the lock of a process that dies.
+    The kernel queues those who wait and frees the lock of a process that dies. ``meanwhile`` is
+    done now and then while one waits.
 
     Raises:
         StoreProblem: ``locked``, naming the holder, after ``patience`` seconds; ``missing`` or
             ``not_writable`` when the folder cannot be opened.
     """
-    descriptor = _lock(folder, patience)
+    descriptor = _lock(folder, patience, meanwhile)
     try:
         yield descriptor
     finally:
@@ -40,14 +47,14 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
         let_go(descriptor)
 
 
-def _lock(folder: Path, patience: float) -> int:
+def _lock(folder: Path, patience: float, meanwhile: Callable[[], object] | None) -> int:
     descriptor = _open(folder)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         waiter = _Waiter(descriptor)
         waiter.start()
-        if waiter.wait(patience):
+        if waiter.wait(patience, meanwhile):
             return descriptor
         raise StoreProblem("locked", _held_by(folder)) from None
     except OSError as error:
@@ -79,8 +86,12 @@ class _Waiter(threading.Thread):
                 let_go(self._descriptor)  # which drops the lock, if it came
         self._done.set()
 
-    def wait(self, patience: float) -> bool:
-        self._done.wait(patience)
+    def wait(self, patience: float, meanwhile: Callable[[], object] | None) -> bool:
+        end = time.monotonic() + patience
+        if meanwhile is not None:
+            while not self._done.wait(_NOW_AND_THEN) and time.monotonic() < end:
+                meanwhile()
+        self._done.wait(max(0.0, end - time.monotonic()))
         with self._state:
             self._given_up = not self._locked
             return self._locked

@@ -315,7 +315,7 @@ class FileStore:
 
     def _work(self, work: Callable[[int, Version], Version], patience: float) -> None:
         """As :meth:`_alone`, for who has kept other threads away."""
-        with locked(self.path.parent, patience) as folder:
+        with locked(self.path.parent, patience, self._follow) as folder:
             try:
                 base = look(self.path, self._version, folder)
             except DamagedFile as problem:
@@ -334,6 +334,11 @@ class FileStore:
             if self._observer is not None and version.snapshot is not base.snapshot:
                 self._observer(version.snapshot)
         self._install(version)
+
+    def _follow(self) -> None:
+        """See what others did, while one waits for them: the less there is to do in turn."""
+        with suppress(StoreProblem):
+            self._install(look(self.path, self._version))
 
     def _record(self, folder: int, base: Version, advanced: Advanced) -> Version:
         """Into the journal; where that has no room or cannot be written, into a new file.
