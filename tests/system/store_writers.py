@@ -20,12 +20,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from faulty import Ablation, Shim
 from offices.stores import new_store, noting
 from tinydb import TinyDB
 
+from sop_tui.storage.files.checkpoint import Beside
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
 
@@ -211,8 +213,16 @@ def trace(folder: Path, file: Path, acts: int, shim: Shim, ablation: Ablation) -
     shim.ablate(ablation)
     shim.trace(file)
     for number in range(acts):
-        act.commit(noting("SRT-2026-0001", event=f"act-{number}"))
-        shim.mark(number)
+        with ExitStack() as stack:
+            beside = None
+            if number % 8 == 7:
+                act.checkpoint()
+            elif number % 8 == 3:  # a checkpoint, into which the act is carried over
+                beside = stack.enter_context(Beside(act.path, act._version))
+            act.commit(noting("SRT-2026-0001", event=f"act-{number}"))
+            shim.mark(number)
+            if beside is not None:
+                act._alone(beside.finished)
 
 
 def main(mode: str, *arguments: str) -> None:
