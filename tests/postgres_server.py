@@ -131,7 +131,9 @@ def cluster(**settings: str) -> Iterator[Cluster]:
 
 def quick() -> dict[str, str]:
     """Settings of a server whose data may be lost: no test of the ordinary suite cuts its power."""
-    return {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+    return {
+        "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "4GB",
+    }  # fmt: skip
 
 
 def _program(name: str) -> Path:

@@ -14,6 +14,7 @@ from typing import Any
 from generated_rows import large_procedure, row_procedures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from walks import MORNING, PlainClock
 
 from sop_tui.casework.commands import (
@@ -356,7 +357,7 @@ def go_side_by_side(procedure: Procedure, seed: int, tries: int) -> Counter[str]
 
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -368,7 +369,7 @@ def test_odd_little_procedures_go_as_on_the_whiteboard(procedure: Procedure, see
     go_side_by_side(procedure, seed, 60)
 
 
-@settings(QUICK, max_examples=25)
+@settings(QUICK, max_examples=examples(25))
 @given(st.integers(0, 10**6).map(large_procedure), st.integers(0, 10**6))
 def test_procedures_of_the_size_of_offices_go_so_too(procedure: Procedure, seed: int) -> None:
     go_side_by_side(procedure, seed, 250)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from thoroughness import examples
 from walks import SOPS, PlainClock, Walk, coordinator, holder, turn
 
 from sop_tui.casework.commands import Approve, Complete, Hold, Recall, Return
@@ -119,7 +120,7 @@ def revisions(draw: st.DrawFn, of: Procedure) -> Procedure:
     return draw(st.just(new).filter(lambda revision: not list(findings(revision))))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_refused_exactly_when_what_stands_differs_and_else_it_walks_to_the_end(
     data: st.DataObject,

@@ -4,6 +4,7 @@ from generated_rows import revised, row_procedures
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from thoroughness import examples
 from walks import PlainClock, Walk, coordinator, turn
 
 from sop_tui.casework.commands import Approve, Choose, Complete, Reject, Return
@@ -70,7 +71,7 @@ def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
     return {walk.procedure.node(node).step for node in been} - kept
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_with_rows_of_every_kind_it_is_refused_exactly_when_what_stands_differs_or_walks_to_the_end(
     data: st.DataObject,

@@ -220,6 +220,7 @@ def test_no_command_tells_a_guest_what_is_secret(office: SecretOffice, guest: st
     assert told == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guest", GUESTS)
 def test_a_search_by_a_secret_finds_the_same_as_one_by_nonsense(
     office: SecretOffice, guest: str

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from offices.timed import MONDAY, STORE, TimedDesk, wib
+from thoroughness import examples
 
 from sop_tui.desk.kept_holidays import KeptHolidays
 from sop_tui.desk.office_files import office_clock
@@ -108,7 +109,7 @@ def test_due_dates_and_their_explanations_are_the_same_with_and_without(store: P
     assert asked_for(store, 2026, 2027) == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(years=st.lists(st.integers(1990, 2060), min_size=1, max_size=6))
 def test_any_year_comes_back_as_the_package_has_it(
     years: list[int], tmp_path_factory: pytest.TempPathFactory
@@ -203,7 +204,7 @@ def test_what_is_no_kept_file_is_replaced(store: Path, data: bytes) -> None:
     assert asked_for(store, 2026) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(data=st.data())
 def test_no_damage_changes_a_holiday(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from plans import Plan
 from readings import FOLDER, SEEDS, kept, plan_of, reading
 from score import Score, score
+from thoroughness import examples
 
 from sop_tui.drafting.draft import Draft
 from sop_tui.drafting.formats import read
@@ -50,7 +51,7 @@ def test_every_paper_that_has_a_reading_is_read_so(name: str) -> None:
     assert not total.misses, total.table()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.integers(1_000, 99_000), st.sampled_from(sorted(FORMATS)))
 def test_any_procedure_is_read_back_equal(seed: int, name: str) -> None:
     plan = office_plan(seed)
@@ -109,7 +110,7 @@ def markdown(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(0, 99_000))
 def test_any_pasted_table_keeps_its_texts_and_its_marks(seed: int) -> None:
     plan = office_plan(seed)

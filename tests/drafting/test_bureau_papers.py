@@ -1,5 +1,7 @@
 """Matrices laid out as offices lay them out, in long words and crowded columns, are read."""
 
+from collections.abc import Iterable
+
 import pytest
 from bureau_scores import cases, scored
 
@@ -18,7 +20,12 @@ PARTLY = {
 CASES = {name: (style, how) for name, style, how in cases() if "on pages" not in name}
 
 
-@pytest.mark.parametrize("name", CASES)
+def by_hand(names: Iterable[str]) -> list[object]:
+    """The styles of an office every day; each hand that draws them, with the slow tests."""
+    return [pytest.param(name, marks=[pytest.mark.slow] if ": " in name else []) for name in names]
+
+
+@pytest.mark.parametrize("name", by_hand(CASES))
 def test_a_matrix_laid_out_so_is_read(name: str) -> None:
     style, how = CASES[name]
     total = scored(style, how, range(5))
@@ -35,7 +42,7 @@ def test_a_matrix_laid_out_so_is_read(name: str) -> None:
 ON_PAGES = {name: (style, how) for name, style, how in cases() if "on pages" in name}
 
 
-@pytest.mark.parametrize("name", ON_PAGES)
+@pytest.mark.parametrize("name", by_hand(ON_PAGES))
 def test_a_matrix_over_pages_is_right_or_doubted(name: str) -> None:
     style, how = ON_PAGES[name]
     total = scored(style, how, range(3))

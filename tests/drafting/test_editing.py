@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from plans import random_plan
+from thoroughness import examples
 from xlsx_paper import Manner, workbook
 
 from sop_tui.drafting import edits
@@ -308,7 +309,9 @@ EDITS = st.one_of(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(EDITS, max_size=20))
 def test_no_changes_break_a_draft(draft: Draft, changes: list[edits.Edit]) -> None:

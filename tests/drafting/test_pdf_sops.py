@@ -15,6 +15,7 @@ from pdf_sops import Habit, sheets_of, sop_pdf
 from plans import random_plan
 from score import Score, score
 from test_pdf_reading import MANNERS
+from thoroughness import examples
 
 from sop_tui.cli.main import main
 from sop_tui.drafting.formats import read
@@ -78,7 +79,7 @@ def test_cut_arrows_and_missing_words_lead_to_doubts() -> None:
     assert scored_without.unmarked() == 0, scored_without.misses
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.integers(1000, 99_000), st.sampled_from(sorted(set(MANNERS) - AMBIGUOUS)))
 def test_any_sop_in_any_manner_is_right_or_doubted(seed: int, name: str) -> None:
     total = scored(MANNERS[name], Habit(), range(seed, seed + 1))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import Plan, random_plan
 from score import Score, score
+from thoroughness import examples
 from xlsx_paper import Manner, workbook, workbook_of
 
 from sop_tui.drafting.draft import Draft
@@ -39,7 +40,7 @@ def test_a_drawn_procedure_is_read_back_whole(manner: Manner) -> None:
     assert not total.misses, total.table()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.integers(100, 10_000), st.booleans())
 def test_any_procedure_is_read_back_equal(seed: int, glued: bool) -> None:
     plan = random_plan(seed)

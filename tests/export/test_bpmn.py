@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from drawable_procedures import drawable_procedures
 from hypothesis import given, settings
+from thoroughness import examples
 from walking import FIVE, shipped
 
 from sop_tui.export.bpmn import bpmn
@@ -29,7 +30,7 @@ def shapes(root: ET.Element) -> dict[str, Box]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(drawable_procedures())
 def test_every_reference_leads_to_an_element_and_every_element_is_drawn_once(
     procedure: Procedure,
@@ -51,7 +52,7 @@ def test_every_reference_leads_to_an_element_and_every_element_is_drawn_once(
     assert len(in_lanes) == len(set(in_lanes)) == len(drawn) - 1 - len(procedure.roles)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(drawable_procedures())
 def test_no_two_symbols_overlap_and_each_lies_within_its_lane(procedure: Procedure) -> None:
     root = ET.fromstring(bpmn(procedure))
@@ -72,7 +73,7 @@ def test_no_two_symbols_overlap_and_each_lies_within_its_lane(procedure: Procedu
             assert y + h <= top + high
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(drawable_procedures())
 def test_every_line_begins_and_ends_at_its_symbols(procedure: Procedure) -> None:
     root = ET.fromstring(bpmn(procedure))

@@ -7,6 +7,7 @@ from drawable_procedures import WORDS, drawable_procedures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed_pages import assert_printable, letters
+from thoroughness import examples
 from walking import FIVE, Walk, morning, occasion, shipped
 
 from sop_tui.casework.commands import Act
@@ -38,7 +39,7 @@ def test_the_agenda_lists_what_was_opened_in_the_period_and_nothing_else() -> No
     assert "2 berkas." in book
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=12))
 def test_the_agenda_fits_the_paper_whatever_was_typed(typed: list[tuple[str, str, str]]) -> None:
     views = [
@@ -115,13 +116,13 @@ def test_the_sop_document_tells_all_that_the_document_says(sop: str) -> None:
         assert {letters(word) for word in text.split()} <= words
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(drawable_procedures())
 def test_the_document_of_any_procedure_fits_the_paper(procedure: Procedure) -> None:
     assert_printable(sop_document(procedure, INDONESIAN))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(), st.integers(4, 90))
 def test_wrapping_loses_nothing_and_never_exceeds_the_room(text: str, room: int) -> None:
     lines = wrap(text, room)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from printed_pages import assert_printable, letters, lines_of, typed_in
+from thoroughness import examples
 from walking import FIVE, HEAD, Walk, deputy, occasion, officer_of, shipped
 
 from sop_tui.casework.commands import Act
@@ -33,7 +34,7 @@ def printed(walk: Walk) -> str:
     return history(walk.view, occasion(walk.now + timedelta(minutes=5)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_every_word_of_every_event_is_in_it_and_no_line_is_too_wide(data: st.DataObject) -> None:
     typed = data.draw(st.lists(TYPED, min_size=8, max_size=8))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from thoroughness import examples
 from walking import FIVE, Walk, morning, shipped
 
 from sop_tui.casework.commands import Act
@@ -52,7 +53,7 @@ def test_both_logs_tell_every_event_of_every_case_in_order(sop: str) -> None:
     assert {row["case_id"] for row in rows(first, second)} == {"AAA-2026-0001", "AAA-2026-0002"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ANYTHING, ANYTHING)
 def test_whatever_was_typed_both_logs_can_be_read_again(title: str, note: str) -> None:
     walk = Walk(shipped(PGM), title=f"A{title}").on()
@@ -65,7 +66,7 @@ def test_whatever_was_typed_both_logs_can_be_read_again(title: str, note: str) -
     assert row["note"].startswith("B")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from("=+-@|%＝＋－＠｜％\t\r\n \u00a0"), ANYTHING)
 def test_no_cell_starts_a_formula(start: str, rest: str) -> None:
     shown = cell(start + rest)

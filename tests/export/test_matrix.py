@@ -6,6 +6,7 @@ import pytest
 from drawable_procedures import drawable_procedures
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from walking import FIVE, Walk, clock, shipped
 
 from sop_tui.casework.commands import Act
@@ -195,7 +196,7 @@ def test_with_a_case_it_shows_where_it_is_and_what_each_step_took() -> None:
     assert sum("terpakai" in line for line in lines) == 8
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(drawable_procedures(), st.integers(60, 160))
 def test_any_sound_procedure_can_be_drawn(procedure: Procedure, columns: int) -> None:
     picture = matrix(procedure, INDONESIAN, columns)

@@ -9,6 +9,7 @@ from generated_rows import revised, row_procedures
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from thoroughness import examples
 from walking import Walk, clock, occasion, officer_of, rewritten, shipped
 
 from sop_tui.casework.commands import Act
@@ -153,7 +154,7 @@ def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
     return {procedure.node(node).step for node in been} - kept
 
 
-@settings(max_examples=120, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(120), suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_was_done(
     data: st.DataObject,

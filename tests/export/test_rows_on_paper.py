@@ -6,6 +6,7 @@ from generated_rows import row_procedures
 from guide_examples import EVALUATION
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from walking import Walk, clock, occasion
 
 from sop_tui.casework.commands import Act, Actor, Authority
@@ -22,7 +23,7 @@ from sop_tui.text.width import width
 
 INDONESIAN = Language("id")
 QUICK = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

@@ -5,6 +5,7 @@ from generated_procedures import sound_procedures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from thoroughness import examples
 
 from sop_tui.sop.comparing import FIELD_NAMES, compare
 from sop_tui.sop.model import Check, Procedure, Step
@@ -40,7 +41,7 @@ def test_a_step_put_at_the_front_is_one_insertion(sop: str) -> None:
     assert [(step.old, step.new) for step in back.steps] == [(1, None)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(sound_procedures())
 def test_a_revision_does_not_differ_from_itself(procedure: Procedure) -> None:
     found = compare(procedure, replace(procedure))
@@ -48,7 +49,7 @@ def test_a_revision_does_not_differ_from_itself(procedure: Procedure) -> None:
     assert found.matched == {step.no: step.no for step in procedure.steps}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(sorted(SHIPPED)), st.data())
 def test_one_changed_field_is_one_change(sop: str, data: st.DataObject) -> None:
     procedure = SHIPPED[sop]

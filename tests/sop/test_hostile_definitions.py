@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from sop_tui.sop.reading import DefinitionProblem, Fault, parse_procedure, shipped_sops
 
@@ -32,7 +33,7 @@ def read_or_refused(text: str) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(ASSIGNMENTS), FRAGMENTS), min_size=1, max_size=3))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_value_in_any_place(changes: list[tuple[tuple[int, int], str]]) -> None:
     text = SHIPPED
     for (start, end), fragment in sorted(dict(changes).items(), reverse=True):
@@ -45,6 +46,6 @@ def test_any_value_in_any_place(changes: list[tuple[tuple[int, int], str]]) -> N
     st.integers(0, 40),
     st.text(st.sampled_from("[]{}\"'=,.#\n \\a1\x00\u202e") | st.characters(), max_size=6),
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_damage_to_the_text(at: int, removed: int, put: str) -> None:
     read_or_refused(SHIPPED[:at] + put + SHIPPED[at + removed :])

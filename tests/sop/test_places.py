@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from sop_tui.sop.places import Place, line_of, locate
 from sop_tui.sop.reading import shipped_sops
@@ -110,7 +111,7 @@ def written(value: object, multi_line: bool) -> str:
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=4), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_every_value_of_any_text_has_a_place(tables: dict[str, object], multi_line: bool) -> None:
     text, starts = "# first\n", {}
     for key, value in tables.items():

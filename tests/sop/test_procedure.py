@@ -11,6 +11,7 @@ from generated_rows import row_procedures
 from hypothesis import HealthCheck, given, settings
 from msgspec import Struct, ValidationError
 from msgspec.structs import replace
+from thoroughness import examples
 
 from sop_tui.sop.model import Approval, Check, Procedure, Role, Step
 
@@ -86,7 +87,7 @@ def test_a_key_that_came_later_changes_only_the_fingerprints_of_those_who_use_it
 
 
 @given(sound_procedures())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_canonical_form_gives_the_procedure_back(procedure: Procedure) -> None:
     again = Procedure.from_canonical(procedure.canonical())
     assert again == procedure
@@ -134,7 +135,7 @@ def variants(value: Struct) -> list[Struct]:
 
 
 @given(sound_procedures())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_every_field_counts_in_the_fingerprint(procedure: Procedure) -> None:
     fresh = Procedure.from_canonical(procedure.canonical())  # a copy would keep what is cached
     prints = [
@@ -147,7 +148,7 @@ def test_every_field_counts_in_the_fingerprint(procedure: Procedure) -> None:
 
 
 @given(row_procedures())
-@settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.filter_too_much])
 def test_every_symbol_counts_in_the_fingerprint(procedure: Procedure) -> None:
     prints = set()
     for at, step in enumerate(procedure.steps):

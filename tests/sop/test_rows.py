@@ -6,6 +6,7 @@ import pytest
 from generated_rows import row_procedures
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
+from thoroughness import examples
 
 from sop_tui.sop.inferred import doubted, inferable
 from sop_tui.sop.model import Procedure, Step
@@ -356,7 +357,7 @@ def test_a_time_of_words_is_kept_and_noticed(tmp_path: Path) -> None:
 
 
 @given(row_procedures())
-@settings(max_examples=80, suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.filter_too_much])
 def test_what_is_sound_is_kept_whole_and_walks_to_an_end_from_everywhere(
     procedure: Procedure,
 ) -> None:
@@ -380,7 +381,7 @@ def test_what_is_sound_is_kept_whole_and_walks_to_an_end_from_everywhere(
 
 
 @given(row_procedures())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.filter_too_much])
 def test_every_word_that_may_be_inferred_is_accepted_and_no_other(procedure: Procedure) -> None:
     def marked(step: Step, *words: str) -> Step:
         return replace(step, inferred=words)

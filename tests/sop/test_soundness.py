@@ -6,6 +6,7 @@ from generated_procedures import sound_procedures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from thoroughness import examples
 
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.soundness import findings
@@ -38,7 +39,7 @@ def reached_from(start: str, graph: dict[str, list[str | None]]) -> set[str | No
 
 
 @given(sound_procedures())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_what_is_accepted_can_be_walked_from_everywhere(procedure: Procedure) -> None:
     assert findings(procedure) == ()
     graph = ways(procedure)
@@ -72,7 +73,7 @@ def spoiled(procedure: Procedure, at: int) -> Iterator[Procedure]:
 
 
 @given(sound_procedures(), st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_whatever_breaks_the_walk_is_refused_at_its_step(
     procedure: Procedure, data: st.DataObject
 ) -> None:
@@ -83,7 +84,7 @@ def test_whatever_breaks_the_walk_is_refused_at_its_step(
 
 
 @given(sound_procedures(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_check_may_lead_to_any_node_but_itself(procedure: Procedure, data: st.DataObject) -> None:
     order = [node.id for node in procedure.nodes]
     for node in procedure.nodes:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import TABLES, Layout, altered, lay_out, split
@@ -45,7 +46,7 @@ def as_json(tables: Tables) -> dict[str, Any]:
     return {**documents, "acts": {}}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(FILES)
 def test_any_documents_come_back_and_are_json(tables: Tables) -> None:
     layout = laid_out(tables)
@@ -57,7 +58,7 @@ def test_any_documents_come_back_and_are_json(tables: Tables) -> None:
             assert json.loads(document) == found[number]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(FILES, st.dictionaries(st.sampled_from(TABLES), DOCUMENTS), st.randoms())
 def test_altering_is_laying_out_anew(tables: Tables, changes: Tables, random: Random) -> None:
     layout = laid_out(tables)
@@ -112,7 +113,7 @@ def found_in(data: bytes, former: Layout | None) -> tuple[Any, Any]:
         return str(damage.message), damage.offset
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(FILES, st.data())
 def test_a_table_in_another_order_is_recognised(tables: Tables, data: st.DataObject) -> None:
     former = laid_out(tables)
@@ -137,7 +138,7 @@ MANY: Tables = {
 EDIT = st.tuples(st.integers(min_value=0), st.integers(min_value=0, max_value=12), st.binary())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(EDIT, min_size=1, max_size=4))
 def test_beside_a_former_file_the_same_is_found_as_without(
     edits: list[tuple[int, int, bytes]],
@@ -151,7 +152,7 @@ def test_beside_a_former_file_the_same_is_found_as_without(
     assert_found_as_alone(data, former)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from(range(1, 131)), min_size=1, max_size=6), st.data())
 def test_of_many_documents_those_that_differ_are_found(
     numbers: list[int], data: st.DataObject
@@ -172,7 +173,7 @@ def test_of_many_documents_those_that_differ_are_found(
     assert_found_as_alone(whole, former)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(FILES, st.data())
 def test_any_shortened_file_is_refused(tables: Tables, data: st.DataObject) -> None:
     whole = laid_out(tables).data

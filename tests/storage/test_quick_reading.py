@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from offices.stores import new_store, noting
+from thoroughness import examples
 
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, lay_out
@@ -74,7 +75,7 @@ EDITS = (taken_out, swapped, put_last, retitled, copied, renamed, renumbered)
 ONE = st.sampled_from([str(number) for number in range(1, 7)])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(EDITS), ONE, ONE), min_size=1, max_size=3),
     st.sampled_from([laid_out, as_tinydb_writes_it]),
@@ -93,7 +94,7 @@ def test_any_edit_is_seen_as_by_one_who_never_looked(
     assert found(data, former) == found(data, None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(at=st.integers(min_value=0), byte=st.integers(0, 255))
 def test_any_byte_is_seen_as_by_one_who_never_looked(whole: bytes, at: int, byte: int) -> None:
     at %= whole.index(b'"acts"')

@@ -1,10 +1,19 @@
 """Servers that several tests may share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from offices.served import furnish
 from ssh_server import SshServer, running, why_not
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All in this room are slow: they start processes and kill them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")

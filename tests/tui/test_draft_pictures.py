@@ -8,6 +8,7 @@ from console_font import BEYOND_LATIN_1
 from drafted import DOCUMENT
 from offices.on_screen import OfficeAtWork
 from seat import Seat, settled
+from sizes import SIZES
 from textual.pilot import Pilot
 
 from sop_tui.drafting.formats import read
@@ -16,7 +17,6 @@ from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.theme import PLAIN, palette_for, signs_for
 
-SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
 OPEN = ["D", "home", "enter"]
 STATES = {
     "first": [],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from offices.on_screen import MONDAY, SOP, Clock, OfficeAtWork
 from seat import Seat, Sit, settled
+from sizes import SIZES
 from ssh_keys import public_key
 
 from sop_tui.desk.desk import Desk
@@ -25,7 +26,6 @@ from sop_tui.tui.pages.officers import OfficerPage
 Compare = Callable[..., bool]
 KABAG, KADIV = f"{SOP}:kabag-p2", f"{SOP}:kadiv"
 TODAY, FRIDAY = MONDAY.date(), date(2026, 11, 27)
-SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
 
 
 @pytest.fixture

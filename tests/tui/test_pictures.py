@@ -12,6 +12,7 @@ import pytest
 from console_font import BEYOND_LATIN_1
 from offices.on_screen import Clock, OfficeAtWork
 from seat import Seat, settled
+from sizes import SIZES
 from textual.pilot import Pilot
 
 from sop_tui.casework.commands import Claim, Hold
@@ -21,7 +22,6 @@ from sop_tui.tui.app import SopApp
 from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette, palette_for, signs_for
 
 Compare = Callable[..., bool]
-SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
 PAGES = {
     "board": [],
     "desk": ["m"],

@@ -171,6 +171,7 @@ async def test_no_page_shows_a_guest_what_is_secret(office: SecretOffice, guest:
             assert every - witness.pages <= NOT_OPENED, every - witness.pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guest", GUESTS)
 async def test_a_search_shows_a_guest_nothing_by_a_secret(office: SecretOffice, guest: str) -> None:
     async with at_the_screen(office, guest, (80, 24)) as witness:

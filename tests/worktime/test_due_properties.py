@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office_calendars import LEGAL, OFFICE, WIB
+from thoroughness import examples
 
 from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import Due, due, working_days_between, working_time
@@ -111,7 +112,7 @@ def test_n_days_are_n_working_days_after_the_day_of_the_start(
     assert counted == days or opening.date() > start.date()
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(calendars, starts, mixed, st.integers(0, 900))
 def test_the_explanation_ends_at_the_due_date(
     calendar: Calendar, start: datetime, duration: Duration, held: int
