@@ -14,7 +14,6 @@ from bpmn_js import installed, lint_errors, look
 from generated_rows import large_procedure, row_procedures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from thoroughness import examples
 from walking import Walk
 
 from sop_tui.casework.commands import Act, Actor, Authority
@@ -27,12 +26,12 @@ from sop_tui.sop.model import Procedure
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 DEFINITIONS = settings(
-    max_examples=examples(20),
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-FEWER = settings(DEFINITIONS, max_examples=examples(10))
+FEWER = settings(DEFINITIONS, max_examples=10)
 ODD = row_procedures(most_rows=5, roles=("kepala", "kabag", "staf", "warga"))
 LARGE = st.integers(0, 10**6).map(large_procedure)
 
