@@ -61,7 +61,7 @@ class Cluster:
         options = [f"-c{name}={value}" for name, value in {**self.settings, **settings}.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [str(_program("postgres")), "-D", str(self.data), *options],
+                [str(where("postgres")), "-D", str(self.data), *options],
                 user=_user(), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + 60
@@ -72,7 +72,7 @@ class Cluster:
         return self
 
     def answers(self) -> bool:
-        command = [str(_program("pg_isready")), "-q", "-h", str(self.folder), "-d", "postgres"]
+        command = [str(where("pg_isready")), "-q", "-h", str(self.folder), "-d", "postgres"]
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
     def stop(self) -> None:
@@ -93,7 +93,7 @@ class Cluster:
     def run(self, program: str, *words: object, **environ: str) -> str:
         """One of PostgreSQL's programs, as whoever owns the cluster."""
         done = subprocess.run(
-            [str(_program(program)), *map(str, words)], user=_user(), check=False,
+            [str(where(program)), *map(str, words)], user=_user(), check=False,
             capture_output=True, text=True, cwd="/", env={**os.environ, **environ},
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -136,7 +136,7 @@ def quick() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _program(name: str) -> Path:
+def where(name: str) -> Path:
     place = programs()
     assert place is not None
     return place / name

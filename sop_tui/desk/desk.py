@@ -1,6 +1,6 @@
 """The desk of one officer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -233,6 +233,13 @@ class Desk:
         if self.workplace.settings_outdated() or self._settled != self.workplace.settled:
             return True
         return self.workplace.store.snapshot is not self._seen or self.workplace.store.outdated()
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call ``heard``, from another thread, as soon as others may have changed something.
+
+        Not every store is told of that: it hastens :meth:`behind` and does not take its place.
+        """
+        self.workplace.store.listen(heard)
 
     def refresh(self) -> Changed | None:
         """Looks whether others have changed something; costs one stat when they have not."""

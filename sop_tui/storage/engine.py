@@ -192,6 +192,14 @@ class Store(Protocol):
         """
         ...
 
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call ``heard``, from a thread of the store's own, as soon as there may be news.
+
+        It hastens :meth:`outdated` and does not take its place: not every engine is told of news,
+        and word can be lost on the way.
+        """
+        ...
+
     def commit(self, plan: Plan) -> Committed:
         """Let ``plan`` decide on the present version, and make what it decides the next one.
 

@@ -4,7 +4,6 @@ The store is written to, and whatever takes long is read, on a thread of its own
 the other, so that drawing never waits for a disk; what comes of it is handled on the event loop.
 """
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -52,13 +51,9 @@ from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.surface import OnlyScreen, Surface
 from sop_tui.tui.theme import CHOICES, DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
+from sop_tui.tui.watching import Watch
 
 T = TypeVar("T")
-
-POLL_SECONDS = 0.5
-SETTLING_SECONDS = 0.75
-"""After a change, until the next look: where many act, several acts are drawn at once, and still
-within a second of the first."""
 
 
 class SopApp(App[None], inherit_bindings=False):
@@ -133,6 +128,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._told: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
         self._answers = Answers(language)
+        self._watch = Watch(desk, lambda: self.is_running, lambda: self.call_next(self._poll))
         self._who = (desk.officer_id, "")
 
     # The life of the screen.
@@ -150,7 +146,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.tell(overtaken(len(recomputed)), Ink.WARN)
         if self._trouble is not None:
             self.tell(self._trouble, Ink.WARN)
-        asyncio.get_running_loop().call_later(POLL_SECONDS, self._watch)
+        self._watch.begin()
         self._await_minute()
         # The board is painted first; how long is left in working time follows.
         self.call_after_refresh(self._learn_the_calendars)
@@ -414,15 +410,6 @@ class SopApp(App[None], inherit_bindings=False):
             self.repaint()
 
     # Changes.
-
-    def _watch(self) -> None:
-        """Stirs Textual only when there is something to look at: that costs more than a stat."""
-        if self.is_running:
-            behind = self.desk.behind()
-            pause = SETTLING_SECONDS if behind else POLL_SECONDS
-            asyncio.get_running_loop().call_later(pause, self._watch)
-            if behind:
-                self.call_next(self._poll)
 
     def _poll(self) -> None:
         """Looks whether others have changed something, without a worker or a thread.

@@ -1,15 +1,23 @@
 """A store on PostgreSQL: what the server itself keeps, and what two programs see of each other."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from statistics import median
+from threading import Event as Bell
 
 import pytest
-from offices.stores import moving, noting, officer, opened_by, procedure
-from postgres_server import WHY_NOT, Cluster, programs
+from offices.stores import NOW, event_id, moving, noting, officer, opened_by, procedure
+from postgres_server import WHY_NOT, Cluster, programs, where
 
-from sop_tui.storage.batch import Batch
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.opening import engine_at
+from sop_tui.storage.postgres import store as postgres_store
+from sop_tui.storage.postgres.reading import News, read_news
 from sop_tui.storage.problem import StoreProblem
 
 pytestmark = pytest.mark.skipif(programs() is None, reason=WHY_NOT)
@@ -100,6 +108,189 @@ def test_another_program_is_told_at_once_and_reads_only_what_is_new(
         assert mine.snapshot.cases[FIRST] == other.snapshot.cases[FIRST]
         assert len(before.events(FIRST)) == 1
         assert mine.refresh() is None
+
+
+def test_word_that_comes_with_the_answer_is_not_news_afterwards(
+    server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engine_at(server.url(office, PROGRAM))
+    with engine.open() as mine, engine.open() as other:
+
+        def told_meanwhile(*asked: object) -> News | None:
+            news = read_news(*asked)  # type: ignore[arg-type]
+            assert news is not None
+            mine._told(str(news.heads.meta.revision))  # type: ignore[attr-defined]
+            return news
+
+        monkeypatch.setattr(postgres_store, "read_news", told_meanwhile)
+        other.commit(noting(FIRST))
+        assert mine.refresh() is not None
+        assert not mine.outdated()
+
+
+_ACTING = """
+import sys, time
+from offices.stores import noting
+from sop_tui.storage.opening import engine_at
+with engine_at(sys.argv[1]).open() as store:
+    for turn in sys.stdin:
+        store.commit(noting(turn.strip()))
+        print(time.time(), flush=True)
+"""
+
+
+def test_what_another_process_does_is_known_within_50_milliseconds(
+    server: Cluster, office: str
+) -> None:
+    url = server.url(office, PROGRAM)
+    acting = [sys.executable, "-c", _ACTING, url]
+    with (
+        engine_at(url).open() as mine,
+        subprocess.Popen(
+            acting, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={"PYTHONPATH": ":".join(sys.path)},
+        ) as other,
+    ):  # fmt: skip
+        assert other.stdin is not None
+        assert other.stdout is not None
+        mine.refresh()
+        bell = Bell()
+        mine.listen(bell.set)
+        took = []
+        for _ in range(9):
+            other.stdin.write(f"{FIRST}\n")
+            other.stdin.flush()
+            assert bell.wait(10)
+            bell.clear()
+            assert mine.outdated()
+            changes = mine.refresh()
+            seen = time.time()
+            assert changes is not None
+            assert changes.cases == {FIRST}
+            took.append(seen - float(other.stdout.readline()))
+        other.stdin.close()
+    assert median(took) < 0.05, took
+
+
+def test_who_is_not_told_asks_every_half_second(
+    server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a pooler that gives the connection that listens to somebody else."""
+    monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 0.2)
+    engine = engine_at(server.url(office, PROGRAM))
+    with engine.open() as mine, engine.open() as other:
+        mine.refresh()
+        mine._reading.run(lambda on: on.execute("UNLISTEN *"))  # type: ignore[attr-defined]
+        other.commit(noting(FIRST))
+        assert soon(mine.outdated)  # after a while, all the same
+        assert mine.refresh() is not None
+        monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
+        other.commit(noting(FIRST))
+        assert soon(mine.outdated)
+        assert mine.refresh() is not None
+
+
+def test_a_pooler_between_is_known_by_the_key_it_gives(
+    server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", 1)
+    monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
+    engine = engine_at(server.url(office, PROGRAM))
+    with engine.open() as mine, engine.open() as other:
+        mine.refresh()
+        mine._reading.run(lambda on: on.execute("UNLISTEN *"))  # type: ignore[attr-defined]
+        other.commit(noting(FIRST))
+        assert soon(mine.outdated)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("officers", '"name":"Budi Santoso"', '"name":"Budi Santosa"'),
+        ("officers", '"name":"Sari Dewi"', '"name":"Sari Dewi","admin":true'),
+        ("cases", '"status":"open"', '"status":"held"'),
+    ],
+)
+def test_nobody_acts_on_what_was_edited_by_hand(
+    server: Cluster, office: str, table: str, old: str, new: str
+) -> None:
+    engine = engine_at(server.url(office, PROGRAM))
+
+    def edit(old: str, new: str) -> None:
+        server.sql(
+            f"UPDATE sop_tui.{table} SET head = replace(head::text, '{old}', '{new}')::json"
+            f" WHERE strpos(head::text, '{old}') > 0",
+            office,
+        )
+
+    with engine.open() as store:
+        entry = Officer(id="sari", name="Sari Dewi")
+        event = OfficerEvent(
+            id=event_id(), seq=1, at=NOW, officer="budi", name="Budi",
+            kind=OfficerKind.ADDED, after=entry,
+        )  # fmt: skip
+        store.commit(lambda _: Batch(officers=(OfficerChange(event),)))
+    edit(old, new)
+    before = server.sql("SELECT * FROM sop_tui.meta", office)
+    with engine.open() as store, pytest.raises(StoreProblem) as caught:
+        store.commit(noting(FIRST))
+    assert caught.value.code == "damaged"
+    assert [*map(str, server.sql("SELECT * FROM sop_tui.meta", office))] == [*map(str, before)]
+    edit(new, old)
+    with engine.open() as store:
+        store.commit(noting(FIRST))
+    assert engine.verify().ok
+
+
+def test_a_seal_lies_in_the_store_and_proves_what_it_sealed(
+    server: Cluster, office: str, tmp_path: Path
+) -> None:
+    key = tmp_path / "seal"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    public = key.with_suffix(".pub").read_text()
+    signers = tmp_path / "signers"
+    signers.write_text(f"sop-tui {public}")
+    engine = engine_at(server.url(office))
+    line = engine.seal(key, at=NOW, host="db1")
+    with engine.open() as store:
+        assert store.newest_seal() is not None
+        store.commit(noting(FIRST))
+    seals = tmp_path / "seals"
+    seals.write_text(line + "\n")
+    assert engine.verify(seals=(seals, signers)).ok
+    server.sql(f"CREATE DATABASE {office}_lain")
+    other = engine_at(server.url(f"{office}_lain"))
+    try:
+        other.create(Batch(officers=(officer("budi"),), definitions=(procedure(),))).close()
+        assert not other.verify(seals=(seals, signers)).ok
+    finally:
+        server.sql(f"DROP DATABASE {office}_lain WITH (FORCE)")
+
+
+def test_a_backup_is_put_back_and_goes_on(server: Cluster, office: str, tmp_path: Path) -> None:
+    """What the manual says to rehearse: pg_restore, upgrade with the roles, verify, work."""
+    url = server.url(office, PROGRAM)
+    with engine_at(url).open() as store:
+        store.commit(noting(FIRST))
+    copy = engine_at(f"{url}&office={tmp_path}").backup(at=NOW)
+    was = engine_at(url).verify()
+    new = f"{office}_pulih"
+    server.sql(f"CREATE DATABASE {new}")
+    try:
+        subprocess.run(
+            [str(where("pg_restore")), "--no-owner", "-d", server.url(new), copy], check=True
+        )
+        engine_at(server.url(new)).upgrade([PROGRAM], [READER])
+        found = engine_at(server.url(new, READER)).verify()
+        assert found.ok
+        assert (found.revision, found.chain_head) == (was.revision, was.chain_head)
+        with engine_at(server.url(new, PROGRAM)).open() as store:
+            store.commit(noting(FIRST))
+        assert engine_at(server.url(new)).verify().ok
+    finally:
+        server.sql(f"DROP DATABASE {new} WITH (FORCE)")
 
 
 def test_a_program_that_sleeps_with_the_store_locked_is_named(server: Cluster, office: str) -> None:

@@ -211,7 +211,8 @@ async def test_the_key_bar_offers_exactly_what_would_be_accepted(
 @pytest.fixture
 def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     """What others do is not seen before the next look or act."""
-    monkeypatch.setattr("sop_tui.tui.app.POLL_SECONDS", 3600)
+    monkeypatch.setattr("sop_tui.tui.watching.POLL_SECONDS", 3600)
+    monkeypatch.setattr("sop_tui.tui.watching.Watch._heard", lambda _: None)
 
 
 async def test_an_act_on_a_case_that_has_changed_is_asked_again_with_what_was_typed(

@@ -201,6 +201,9 @@ class FileStore:
             return True
         return is_news(self.path, self._version)
 
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Nobody tells of news here; to look costs next to nothing."""
+
     def refresh(self) -> Changes | None:
         """See whether there is a newer version; costs a few small system calls when there is none.
 

@@ -99,6 +99,17 @@ class Line:
         connection = self._connection
         return connection is not None and not connection.closed
 
+    def socket(self) -> int:
+        """What can be waited on for the server's word.
+
+        Raises:
+            psycopg.Error: there is no connection.
+        """
+        connection = self._connection
+        if connection is None:
+            raise psycopg.OperationalError("no connection")
+        return connection.fileno()
+
     def run(self, work: Callable[[Connection], Done]) -> Done:
         """Let ``work``, which only reads, be done; once more where the connection had been lost.
 

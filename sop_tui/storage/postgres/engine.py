@@ -192,9 +192,10 @@ class PostgresEngine:
         if done.returncode:
             copy.unlink(missing_ok=True)
             lines = done.stderr.decode(errors="replace").strip().splitlines()
+            # What went wrong comes first, the query that it was comes after it.
+            why = next((line for line in lines if "error:" in line), "".join(lines[-1:]))
             raise StoreProblem(
-                "no_backup",
-                say("pg_dump gagal ({why})", why=lines[-1] if lines else str(done.returncode)),
+                "no_backup", say("pg_dump gagal ({why})", why=why or str(done.returncode))
             )
         copy.chmod(0o600)
         return str(copy)

@@ -21,6 +21,7 @@ from sop_tui.text.message import say
 CASE: Final = msgspec.json.Decoder(Case)
 EVENT: Final = msgspec.json.Decoder(Event)
 OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
+_OF_KIND: Final[dict[str, msgspec.json.Decoder[Any]]] = {"case": EVENT, "officer": OFFICER_EVENT}
 _KEPT: Final = 256  # histories; a page that is drawn again asks for the same ones
 _PAGE: Final = 500  # cases read together
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
@@ -29,6 +30,9 @@ _HISTORY: Final = """SELECT event::text FROM events
     WHERE kind = %s AND belongs_to = %s AND revision <= %s ORDER BY seq"""
 _FIND: Final = """SELECT kind, belongs_to, event::text FROM events
     WHERE id = %s AND revision <= %s"""
+_LAST: Final = """SELECT name, e.event FROM unnest(%s::text[]) AS asked (name)
+    LEFT JOIN LATERAL (SELECT event::text FROM events
+        WHERE kind = %s AND belongs_to = name ORDER BY seq DESC LIMIT 1) e ON true"""
 _DEFINITION: Final = "SELECT definition::text FROM sops WHERE fingerprint = %s"
 
 
@@ -74,9 +78,11 @@ class Histories:
             if not rows:
                 raise damaged(say("definisi SOP tidak sah"))
             try:
-                known = Procedure.from_canonical(rows[0][0].encode())
+                known = Procedure.from_canonical(rows[0][0].encode(), fingerprint)
             except msgspec.DecodeError:
                 raise damaged(say("definisi SOP tidak sah")) from None
+            if known.fingerprint != fingerprint:  # edited by hand
+                raise damaged(say("definisi SOP tidak sah"))
             self._definitions[fingerprint] = known
         return known
 
@@ -88,6 +94,21 @@ class Histories:
 
     def _rows(self, query: Any, *values: object) -> list[tuple[Any, ...]]:
         return self._line.run(lambda on: on.execute(query, values).fetchall())
+
+
+def last_events(
+    connection: Connection, kind: str, names: Sequence[str]
+) -> Iterator[tuple[str, Any]]:
+    """The last event of each of these cases or officers' entries; None where there is none.
+
+    Raises:
+        StoreProblem: ``damaged``.
+        psycopg.Error: what the server says.
+    """
+    if names:
+        decoder = _OF_KIND[kind]
+        for name, text in connection.execute(_LAST, (list(names), kind)).fetchall():
+            yield name, _decoded(decoder, text) if text is not None else None
 
 
 class LaidAway:

@@ -14,6 +14,7 @@ OLDEST_SERVER: Final = 150000
 _PROGRAM: Final = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
+    "GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",  # pg_dump reads them too
     "GRANT INSERT ON sops, officers, cases, events, seals TO {role}",
     "GRANT UPDATE (head) ON officers TO {role}",
     "GRANT UPDATE (head, closed) ON cases TO {role}",
@@ -22,6 +23,7 @@ _PROGRAM: Final = (
 _READER: Final = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
+    "GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",  # pg_dump reads them too
 )
 
 

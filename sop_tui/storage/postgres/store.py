@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from psycopg import errors, sql
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
+from sop_tui.storage.haste import Trust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.lineage import compared
 from sop_tui.storage.postgres.connection import (
     CHANNEL,
@@ -20,7 +22,8 @@ from sop_tui.storage.postgres.connection import (
     holder,
     locked_by,
 )
-from sop_tui.storage.postgres.histories import Histories, LaidAway
+from sop_tui.storage.postgres.ear import Ear
+from sop_tui.storage.postgres.histories import Histories, LaidAway, last_events
 from sop_tui.storage.postgres.migrating import check_schema
 from sop_tui.storage.postgres.problems import away, refused, uncertain
 from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whole
@@ -40,6 +43,15 @@ _AT_REST: Final = 60.0  # seconds without an act; then the connection for acts i
 
 class _NotDone(Exception):
     """The connection was lost, and the act is certainly not in the store."""
+
+
+def _is_direct(connection: Connection) -> bool:
+    """Whether nothing stands between that gives one connection of the server to several clients.
+
+    A pooler gives out a key of its own, and may take the word that it gets for nobody's.
+    """
+    found = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return found is not None and found[0] == connection.info.backend_pid
 
 
 class PostgresStore:
@@ -64,13 +76,16 @@ class PostgresStore:
         self._observer = observer
         self._busy = threading.Lock()
         self._news = False
+        self._told_of = ""
         self._hears = False
+        self._ear: Ear | None = None
         self._asked = time.monotonic()
         self._acted = time.monotonic()
         self._told_away = False
         self._closed = False
         self._since: datetime | None = None
         self._histories = Histories(self._reading)
+        self._trust = Trust()
         self.archives = LaidAway(self._reading, lambda: self._since)
         whole = self._reading.run(read_whole)
         self._since = whole.since
@@ -98,7 +113,12 @@ class PostgresStore:
         self._hear()
         now = time.monotonic()
         wait = _ASK_ALL_THE_SAME if self._hears else _ASK
-        return self._news or not self._reading.up or now - self._asked > wait
+        return self._has_news() or not self._reading.up or now - self._asked > wait
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        if self._ear is None and not self._closed:
+            self._ear = Ear(self._reading, self._word_came, heard)
+            self._ear.start()
 
     def refresh(self) -> Changes | None:
         """Ask the server whether there is a newer version; None when there is none.
@@ -118,7 +138,8 @@ class PostgresStore:
                 if self._told_away or not self._reading.await_back(now + _TRY):
                     self._told_away = True
                     raise away(self.address, self._reading.why)
-            self._news, self._asked = False, now
+            untold = not self._has_news()
+            self._news, self._told_of, self._asked = False, "", now
             try:
                 self._reading.run(self._look)
             except StoreProblem as problem:
@@ -127,6 +148,8 @@ class PostgresStore:
             self._told_away = False
             if self._snapshot is former:
                 return None
+            if untold:
+                self._hears = False  # something between swallows the server's word
             return self._snapshot.changes_since(former)
         finally:
             self._busy.release()
@@ -159,6 +182,8 @@ class PostgresStore:
     def close(self) -> None:
         """Let go of the server; what was read stays good."""
         self._closed = True
+        if self._ear is not None:
+            self._ear.close()
         self._acting.close()
         self._reading.close()
 
@@ -174,16 +199,22 @@ class PostgresStore:
         connection.add_notify_handler(lambda told: self._told(told.payload))
         try:
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+            self._hears = _is_direct(connection)
         except errors.FeatureNotSupported:
             self._hears = False
-        else:
-            self._hears = True
         self._news = True  # what happened before this is not told
 
     def _told(self, revision: str) -> None:
-        known = self.__dict__.get("_snapshot")
-        if known is None or not revision.isdigit() or int(revision) != known.revision:
-            self._news = True
+        # It may come before the answer that already holds it: what counts is what is known later.
+        self._told_of = revision
+
+    def _has_news(self) -> bool:
+        return self._news or self._told_of not in ("", str(self._snapshot.revision))
+
+    def _word_came(self) -> bool:
+        """Whether the server has told of something that is not known yet."""
+        self._hear()
+        return not self._closed and not self._told_away and self._has_news()
 
     def _hear(self) -> None:
         """Take in what the server has told, without waiting and without asking."""
@@ -232,12 +263,19 @@ class PostgresStore:
             base = self._begun(connection, deadline)
             try:
                 batch = plan(base)
+                if not batch.empty:
+                    self._hold_against_events(connection, base, batch)
                 made = sealed(base.heads, batch, self._happened) if not batch.empty else None
             except StoreProblem as problem:
                 self._undone(connection)
                 if problem.code == "away":
                     raise _NotDone from None
                 raise
+            except psycopg.Error as error:
+                if self._acting.dropped(error):
+                    raise _NotDone from error
+                self._undone(connection)
+                raise refused(self.address, error) from None
             except BaseException:
                 self._undone(connection)
                 raise
@@ -273,6 +311,32 @@ class PostgresStore:
             raise refused(self.address, error) from None
         return self._snapshot
 
+    def _hold_against_events(
+        self, connection: Connection, base: PostgresSnapshot, batch: Batch
+    ) -> None:
+        """See that the officers' entries and these cases are what their last events led to.
+
+        Raises:
+            StoreProblem: ``damaged``; somebody has edited them.
+        """
+        for officer, entry_event in last_events(
+            connection, "officer", self._trust.unknown(base.officers)
+        ):
+            if not is_last_of(base.officers[officer], entry_event):
+                raise strange_entry(self.address, officer)
+        self._trust.trust(base.officers)
+        asked = []
+        for each in batch.cases:
+            head = base.cases.get(each.number)
+            known = self._histories.known(head) if head is not None else None
+            if head is not None and not known:
+                asked.append(each.number)
+            elif head is not None and known and not is_last_of(head, known[-1]):
+                raise strange_case(self.address, each.number)
+        for number, event in last_events(connection, "case", asked):
+            if not is_last_of(base.cases[number], event):
+                raise strange_case(self.address, number)
+
     def _written(
         self, connection: Connection, base: PostgresSnapshot, made: Sealed, deadline: float
     ) -> None:
@@ -298,6 +362,7 @@ class PostgresStore:
             known = self._histories.known(before) if before is not None else ()
             if known is not None:
                 self._histories.remember(each.case, known + each.events)
+        self._trust.trust(heads.officers)
         if self._snapshot is base:
             self._snapshot = base.next(heads, changes)
 

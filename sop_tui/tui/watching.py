@@ -1,0 +1,54 @@
+"""When a screen looks whether others have changed something."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from sop_tui.desk.desk import Desk
+
+POLL_SECONDS = 0.5
+SETTLING_SECONDS = 0.75
+"""After a change, until the next look: where many act, several acts are drawn at once, and still
+within a second. A session's work does not grow with the number of those who act."""
+
+
+class Watch:
+    """Looks at once where the store is told of news, and else every half second."""
+
+    def __init__(self, desk: Desk, going_on: Callable[[], bool], look: Callable[[], None]) -> None:
+        self._desk = desk
+        self._going_on = going_on
+        self._look = look
+        self._settled = 0.0
+        self._next: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> None:
+        """From within the loop that the screen runs in."""
+        self._loop = asyncio.get_running_loop()
+        self._next = self._loop.call_later(POLL_SECONDS, self._watch, self._loop)
+        self._desk.listen(self._heard)
+
+    def _heard(self) -> None:
+        """In the store's own thread."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):  # the screen has just ended
+                loop.call_soon_threadsafe(self._hasten, loop)
+
+    def _hasten(self, loop: asyncio.AbstractEventLoop) -> None:
+        when = max(loop.time(), self._settled)
+        if self._next is not None and when < self._next.when():
+            self._next.cancel()
+            self._next = loop.call_at(when, self._watch, loop)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stirs Textual only when there is something to look at: that costs more than a stat."""
+        if self._going_on():
+            behind = self._desk.behind()
+            pause = SETTLING_SECONDS if behind else POLL_SECONDS
+            if behind:
+                self._settled = loop.time() + SETTLING_SECONDS
+            self._next = loop.call_later(pause, self._watch, loop)
+            if behind:
+                self._look()

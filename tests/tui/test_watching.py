@@ -1,0 +1,75 @@
+"""A screen looks at once when the store is told of news, and not for every act of a busy moment."""
+
+import asyncio
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from offices.on_screen import OfficeAtWork
+from postgres_server import WHY_NOT, programs
+from seat import Sit
+
+from sop_tui.casework.commands import Note
+from sop_tui.tui.watching import SETTLING_SECONDS, Watch
+
+
+class ToldDesk:
+    """As much of a desk as looks at others' acts."""
+
+    def __init__(self) -> None:
+        self.news = False
+        self.heard = lambda: None
+
+    def behind(self) -> bool:
+        return self.news
+
+    def listen(self, heard: object) -> None:
+        self.heard = heard  # type: ignore[assignment]
+
+    def act(self) -> None:
+        self.news = True
+        thread = Thread(target=self.heard)
+        thread.start()
+        thread.join()
+
+
+async def test_acts_that_come_together_are_drawn_at_once_the_first_without_waiting() -> None:
+    desk = ToldDesk()
+    looks: list[float] = []
+
+    def look() -> None:
+        desk.news = False
+        looks.append(time.monotonic())
+
+    watch = Watch(desk, lambda: True, look)  # type: ignore[arg-type]
+    watch.begin()
+    began = time.monotonic()
+    desk.act()
+    await asyncio.sleep(0.05)
+    assert len(looks) == 1
+    assert looks[0] - began < 0.05
+    for _ in range(10):
+        desk.act()
+        await asyncio.sleep(0.01)
+    assert len(looks) == 1
+    await asyncio.sleep(SETTLING_SECONDS)
+    assert len(looks) == 2
+    assert looks[1] - looks[0] >= SETTLING_SECONDS - 0.01
+
+
+@pytest.mark.skipif(programs() is None, reason=WHY_NOT)
+async def test_a_screen_on_a_server_does_not_wait_for_its_next_look(
+    database: str, tmp_path: Path, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sop_tui.tui.watching.POLL_SECONDS", 3600)
+    place = f"{database}&office={tmp_path}"
+    office = OfficeAtWork.new(tmp_path / "sop-tui.json", place=place)
+    number = office.open("Pungutan di loket")
+    other = office.new_desk("lina")
+    async with sit("sari", desk=office.new_desk("sari")) as seat:
+        other.act(number, Note(text="dari meja lain"))
+        done = time.monotonic()
+        while not seat.app.desk.since(number, 1):
+            assert time.monotonic() < done + 5
+            await asyncio.sleep(0.002)
