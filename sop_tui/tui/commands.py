@@ -11,6 +11,9 @@ from sop_tui.tui.kinds.page import Host, Page
 LISTS = frozenset({"board", "desk", "all"})
 """The pages on which cases can be marked and narrowed."""
 
+LETTERED = frozenset({"desk", "all", "roster", "load", "definitions", "together"})
+"""Lists in which letters are commands, so that a key has to say that a word follows."""
+
 
 class Screen(Host, Protocol):
     """The screen, as commands see it."""

@@ -22,6 +22,7 @@ _ON_CASES = (
     "why",
     "desk.group",
     "narrow",
+    "find",
 )
 _ON_OFFICERS = (
     "officer.add",

@@ -1,7 +1,7 @@
 """The commands that lead to pages, and those on lists."""
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import LISTS, Command, Group, Screen, show
+from sop_tui.tui.commands import LETTERED, LISTS, Command, Group, Screen, show
 from sop_tui.tui.definition_commands import definitions_page
 from sop_tui.tui.pages.board import BoardPage
 
@@ -89,6 +89,15 @@ def _jump(host: Screen) -> None:
     from sop_tui.tui.pages.jump import JumpPage
 
     host.open(JumpPage(host))
+
+
+def _find(host: Screen) -> None:
+    from sop_tui.tui.kinds.listing import ListPage
+    from sop_tui.tui.pages.find_entry import FindEntryPage
+
+    page = host.page.about
+    if isinstance(page, ListPage):
+        host.open(FindEntryPage(host, page))
 
 
 def _words(host: Screen) -> None:
@@ -340,6 +349,16 @@ PAGES = (
         group=Group.PAGE,
         run=_words,
         pages=LISTS,
+    ),
+    Command(
+        id="find",
+        keys=("'",),
+        name=say("Cari dalam daftar"),
+        tip=say("membawa kursor ke baris yang memuat kata-kata yang diketik; ↑↓ ke yang lain"),
+        group=Group.PAGE,
+        run=_find,
+        label=lambda _: say("Cari baris"),
+        pages=LETTERED,
     ),
     Command(
         id="filters",

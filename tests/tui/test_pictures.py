@@ -43,6 +43,7 @@ PAGES = {
     "report": ["p"],
     "why": ["w"],
     "all": ["A"],
+    "find": ["A", "'", *"antr"],
     "load": ["B"],
     "log": ["L"],
     "help": ["?"],

@@ -59,6 +59,26 @@ class ListPage(Page, Generic[Row]):
         """The cursor goes to this row."""
         self._at = max(0, min(at, len(self.rows) - 1))
 
+    @property
+    def at(self) -> int:
+        """Where the cursor is."""
+        return self._at
+
+    def has_words(self, row: Row, wanted: Sequence[str]) -> bool:
+        """Whether each of these is how a word of the row begins, in whichever letter case."""
+        drawn = "".join(span.text for span in self.line(row, _WIDE, chosen=False))
+        words = "".join(sign if sign.isalnum() else " " for sign in drawn).casefold().split()
+        return all(any(word.startswith(each) for word in words) for each in wanted)
+
+    def seek_words(self, wanted: Sequence[str], start: int, step: int = 1) -> bool:
+        """The cursor goes to the first row with these words, from a row on and round the list."""
+        for far in range(len(self.rows)):
+            at = (start + step * far) % len(self.rows)
+            if self.has_words(self.rows[at], wanted):
+                self._at = at
+                return True
+        return False
+
     def to_top(self) -> None:
         self._at = self._top = 0
 
@@ -124,14 +144,4 @@ class ChoicePage(ListPage[Row]):
         """The cursor goes to the next row with a word that begins so, if there is one."""
         if character is None or not character.isalnum():
             return False
-        wanted = character.casefold()
-        for step in range(1, len(self.rows) + 1):
-            at = (self._at + step) % len(self.rows)
-            if any(word.startswith(wanted) for word in self._words(self.rows[at])):
-                self._at = at
-                return True
-        return False
-
-    def _words(self, row: Row) -> Sequence[str]:
-        drawn = "".join(span.text for span in self.line(row, _WIDE, chosen=False))
-        return "".join(sign if sign.isalnum() else " " for sign in drawn).casefold().split()
+        return self.seek_words((character.casefold(),), self._at + 1)
