@@ -195,25 +195,28 @@ def drop_draft(invocation: Invocation) -> None:
     invocation.narrate(invocation.desk().drafts.drop(invocation.options.sop).sentence)
 
 
-def _interpreter() -> object:
-    """The interpreter is loaded while another process reads the document."""
+def _prepared(invocation: Invocation) -> object:
+    """What is needed of the document is loaded while another process reads it."""
     from sop_tui.drafting import checking, interpret, relating, written
 
-    return checking, interpret, relating, written
+    return checking, interpret, relating, written, invocation.words
 
 
 def _document(invocation: Invocation) -> "Document":
     from sop_tui.drafting.bounded import read_bytes, read_file
 
+    def prepare() -> object:
+        return _prepared(invocation)
+
     file = invocation.options.file
     if invocation.captive:
         _only_for_admins(invocation)
     if file == "-":
-        return read_bytes(_from_stdin(), meanwhile=_interpreter)
+        return read_bytes(_from_stdin(), meanwhile=prepare)
     if invocation.captive:
         raise Usage(say("di server bersama dokumen hanya dibaca dari masukan: sop draft -"))
     try:
-        return read_file(Path(file), meanwhile=_interpreter)
+        return read_file(Path(file), meanwhile=prepare)
     except OSError as error:
         raise Usage(
             say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=fault_of(error))

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum
+from typing import TypeAlias
 
 from sop_tui.text.clean import clean
 from sop_tui.text.faults import fault_of
-from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 
 
@@ -85,15 +85,19 @@ def bytes_out(content: bytes) -> None:
         raise Unwritten from error
 
 
+Words: TypeAlias = Callable[[Message], str]
+
+
 def _never_done() -> bool:
     return False
 
 
 def guarded(
-    command: Callable[[], int], words: Language, done: Callable[[], bool] = _never_done
+    command: Callable[[], int], words: Words, done: Callable[[], bool] = _never_done
 ) -> int:
     """Runs the command; whatever goes wrong becomes one line on stderr and an exit code.
 
+    ``words`` are asked for only then: to know the office's language its settings are read.
     ``done`` says whether an act is in the store: then it is not reported as failed because its
     answer could not be written.
     """
@@ -129,7 +133,7 @@ def _flush() -> None:
         raise Unwritten from error
 
 
-def _unwritten(unwritten: Unwritten, words: Language, *, done: bool) -> int:
+def _unwritten(unwritten: Unwritten, words: Words, *, done: bool) -> int:
     with suppress(OSError, ValueError, AttributeError):  # Python must not try again at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     cause = unwritten.__cause__

@@ -13,7 +13,7 @@ from sop_tui.cli.exits import Exit, Usage, guarded, say_out
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import VALUED, Group, Parser, add_global_options
 from sop_tui.text.language import Language
-from sop_tui.text.message import say
+from sop_tui.text.message import Message, say
 
 MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -58,9 +58,13 @@ def _run(typed: Sequence[str], words: Language) -> int:
     if options.json and not options.reads:
         raise Usage(say("--json hanya bagi perintah yang membaca"))
     invocation = Invocation(options, os.environ, _working_folder())
+
+    def in_its_language(message: Message) -> str:
+        return invocation.words(message)
+
     with invocation.ending:
         return guarded(
-            lambda: options.run(invocation) or Exit.DONE, invocation.words, invocation.done
+            lambda: options.run(invocation) or Exit.DONE, in_its_language, invocation.done
         )
 
 
