@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from plans import Plan, PlanRow
+from reading_json import json_of, plan_of
 
 from sop_tui.drafting.draft import Draft, DraftStep
 from sop_tui.drafting.words import squash
+from sop_tui.text.dates import day_of
 
 OUTCOMES = ("right", "open", "wrong", "unmarked")
 
@@ -31,6 +33,12 @@ class Score:
         total = sum(counts.total() for counts in self.counts.values())
         return sum(counts["unmarked"] for counts in self.counts.values()) / max(1, total)
 
+    def join(self, other: "Score") -> None:
+        """Counts what another score has counted too."""
+        for name, counts in other.counts.items():
+            self.counts.setdefault(name, Counter()).update(counts)
+        self.misses += other.misses
+
     def table(self) -> str:
         lines = [f"{'field':<12}" + "".join(f"{name:>10}" for name in OUTCOMES)]
         for name, counts in self.counts.items():
@@ -39,7 +47,11 @@ class Score:
 
 
 def score(plan: Plan, draft: Draft | None, total: Score, *, identity: bool = True) -> Score:
-    """Adds what the draft got of the plan; without ``identity`` only of its matrix."""
+    """Adds what the draft got of the plan; without ``identity`` only of its matrix.
+
+    The plan is judged by as it stands in JSON, so every document of the suite has its reading so.
+    """
+    plan = plan_of(json_of(plan))
     if draft is None:
         for _ in plan.rows:
             total.add("steps", "open", "no matrix")
@@ -47,7 +59,8 @@ def score(plan: Plan, draft: Draft | None, total: Score, *, identity: bool = Tru
     block = draft.identity
     for name, want, got in (
         ("title", plan.title, block.title), ("number", plan.number, block.number),
-        ("dates", ("2019-03-04", "2019-03-11"), (block.created, block.effective)),
+        ("dates", tuple(day_of(day).isoformat() for day in (plan.created, plan.effective)),
+         (block.created, block.effective)),
         ("basis", plan.legal_basis, block.legal_basis), ("warnings", plan.warnings, block.warnings),
     ):  # fmt: skip
         if identity:

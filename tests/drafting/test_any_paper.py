@@ -1,6 +1,5 @@
 """Any procedure, drawn in any format and read back, is what was drawn; noise leads to doubts."""
 
-import json
 import random
 
 import pytest
@@ -13,7 +12,8 @@ from bureau_xlsx import Book
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import Plan
-from readings import FOLDER, SEEDS, kept, plan_of, reading
+from reading_json import plan_of
+from readings import FOLDER, SEEDS, kept, reading
 from score import Score, score
 from thoroughness import examples
 
@@ -38,7 +38,7 @@ def draft_of(data: bytes) -> Draft:
 def test_the_reading_that_is_kept_is_that_of_the_paper(seed: int) -> None:
     told = (FOLDER / f"{seed}.json").read_text(encoding="utf-8")
     assert told == reading(seed)
-    assert plan_of(json.loads(told)) == expected(office_plan(seed), Style())
+    assert plan_of(told) == expected(office_plan(seed), Style())
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -1,0 +1,40 @@
+"""Documents with their right readings in a folder are scored field by field."""
+
+from pathlib import Path
+
+from bureau import Style, expected, office_plan
+from plans import Plan
+from reading_json import json_of, plan_of
+from score_folder import scored, write
+
+
+def score_of(folder: Path) -> dict[str, list[str]]:
+    return {name: one.misses for name, one in scored(folder)}
+
+
+def test_papers_are_scored_by_the_readings_beside_them(tmp_path: Path) -> None:
+    write(tmp_path, range(1), "XLSX, drawn: glued")
+    assert score_of(tmp_path) == {"xlsx-drawn-glued.0.xlsx": []}
+
+
+def test_what_the_reading_says_otherwise_is_a_miss(tmp_path: Path) -> None:
+    write(tmp_path, range(1), "XLSX, drawn: glued")
+    (reading,) = tmp_path.glob("*.json")
+    plan = plan_of(reading.read_text(encoding="utf-8"))
+    plan.rows[0].time = "9 tahun"
+    reading.write_text(json_of(plan), encoding="utf-8")
+    (misses,) = score_of(tmp_path).values()
+    assert [miss.split()[:2] for miss in misses] == [["time:", "unmarked"]]
+
+
+def test_a_document_without_a_matrix_leaves_every_row_open(tmp_path: Path) -> None:
+    write(tmp_path, range(1), "XLSX, drawn: glued")
+    (paper,) = tmp_path.glob("*.xlsx")
+    paper.write_text("bukan SOP", encoding="utf-8")
+    ((_, one),) = scored(tmp_path)
+    assert one.share("steps", "open") == 1
+
+
+def test_a_reading_is_the_same_after_it_was_written_as_json() -> None:
+    plan: Plan = expected(office_plan(3), Style())
+    assert plan_of(json_of(plan)) == plan
