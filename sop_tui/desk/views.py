@@ -116,12 +116,19 @@ class Queue(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, cards: Sequence[Card], today_ends: datetime, role: str = "") -> "Queue":
         """The queue of these cards, which are in its order, in the lane of this role."""
-        again = [card for card in cards if card.shared and card.lanes[0] != role] if role else []
+        again: list[Card] = []
+        late = today = yours = 0
+        for card in cards:  # in one go: every screen counts a lane after every act in it
+            late += card.late
+            today += not card.late and card.due_today(today_ends)
+            yours += card.yours
+            if role and card.shared and card.lanes[0] != role:
+                again.append(card)
         return cls(
             cards=tuple(cards),
-            late=sum([card.late for card in cards]),
-            today=sum([card.due_today(today_ends) for card in cards]),
-            yours=sum([card.yours for card in cards]),
+            late=late,
+            today=today,
+            yours=yours,
             again=cls.of(again, today_ends) if again else None,
         )
 

@@ -66,8 +66,10 @@ class Answers:
         waiting = {number for number, view in self._views.items() if _touches(view, changed)}
         for number in waiting | changed.cases:
             self._views.pop(number, None)
-        # A case may wait for another, and of a refusal nobody knows which: all are asked again.
-        self._refusals.clear()
+        # A case may wait for another; which, is known of those whose view has stayed.
+        self._refusals = {
+            key: why for key, why in self._refusals.items() if self._views.get(key[1]) is not None
+        }
 
 
 def _touches(view: CaseView | None, changed: Changed) -> bool:

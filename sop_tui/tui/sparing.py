@@ -3,11 +3,12 @@
 The line to a shared server may carry 64 kbit/s, and every key is answered over it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
 from textual.strip import Strip
@@ -22,25 +23,46 @@ def changed_cells(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
 
     Both rows are equally wide. Neither half of a wide character is ever alone.
     """
-    old, new = _cells(before), _cells(after)
+    skipped, *middles = _middles([*before], [*after])
+    old, new = (_cells(middle) for middle in middles)
     start = end = -1
     for at, (one, other) in enumerate(zip(old, new, strict=True)):
         if one == other:
             continue
         if start >= 0 and at - end > _WORTHWHILE:
-            yield _whole(old, new, start, end)
+            first, last = _whole(old, new, start, end)
+            yield first + skipped, last + skipped
             start = -1
         if start < 0:
             start = at
         end = at + 1
     if start >= 0:
-        yield _whole(old, new, start, end)
+        first, last = _whole(old, new, start, end)
+        yield first + skipped, last + skipped
 
 
-def _cells(strip: Strip) -> list[_Cell]:
+def _middles(old: list[Segment], new: list[Segment]) -> tuple[int, list[Segment], list[Segment]]:
+    """How many cells at the start are the same in both, and what differs without the same ends."""
+    most = min(len(old), len(new))
+    first = next((at for at in range(most) if old[at] != new[at]), most)
+    while first > 0 and not all(_begins_plainly(row[first:]) for row in (old, new)):
+        first -= 1
+    last = next((at for at in range(most - first) if old[-1 - at] != new[-1 - at]), most - first)
+    while last > 0 and not old[len(old) - last].text.isascii():
+        last -= 1
+    skipped = sum(segment.cell_length for segment in old[:first])
+    return skipped, old[first : len(old) - last], new[first : len(new) - last]
+
+
+def _begins_plainly(segments: Sequence[Segment]) -> bool:
+    """Whether what follows cannot begin with a mark on the character before it."""
+    return not segments or segments[0].text.isascii()
+
+
+def _cells(segments: Sequence[Segment]) -> list[_Cell]:
     """Each cell's text and style; the second half of a wide character has none."""
     cells: list[_Cell] = []
-    for text, style, _ in strip:
+    for text, style, _ in segments:
         blank = (" ", _ground(style))
         if text.isascii():
             cells.extend([blank if letter == " " else (letter, style) for letter in text])

@@ -88,30 +88,53 @@ def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = No
     return [top, *body, foot]
 
 
+class WantedBlock:
+    """The block drawn last below or beside a list: drawn again only where it would be another."""
+
+    def __init__(self) -> None:
+        self._view: CaseView | None = None
+        self._depends: object = None
+        self._lines: list[Line] = []
+
+    def of(self, host: Host, view: CaseView, columns: int, rows: int) -> list[Line]:
+        minute = host.now.replace(second=0, microsecond=0)
+        words = host.time_words(view.card)
+        depends = (columns, rows, minute, words, host.key_of("follow"), host.desk.officer_id)
+        if view is not self._view or depends != self._depends:
+            self._view, self._depends = view, depends
+            beside = columns >= BESIDE
+            self._lines = (
+                _beside(host, view, rows) if beside else _below(host, view, columns, rows // 2)
+            )
+        return list(self._lines)
+
+
 def with_wanted(
     host: Host,
     number: str | None,
     columns: int,
     rows: int,
     draw: Callable[[int, int], Sequence[Line]],
+    block: WantedBlock | None = None,
 ) -> Sequence[Line]:
     """A list, and with it the block of the case that is chosen in it."""
     view = host.view(number) if number is not None else None
+    block = block or WantedBlock()
     if columns >= BESIDE:
         left = list(draw(columns - _SIDE - 1, rows))
         left += [()] * (rows - len(left))
-        side = _beside(host, view, rows)
+        side = block.of(host, view, columns, rows) if view is not None else [()] * rows
         return [
             (*fill(line, columns - _SIDE - 1), Span("│", Ink.RULE), *fill(other, _SIDE))
             for line, other in zip(left, side, strict=True)
         ]
     if rows < _ROOMY:
         return draw(columns, rows)
-    block = _below(host, view, columns, rows // 2) if view is not None else []
-    block += [()] * (_BELOW - len(block))
-    lines = list(draw(columns, rows - len(block)))
-    lines += [()] * (rows - len(block) - len(lines))
-    return [*lines, *block]
+    below = block.of(host, view, columns, rows) if view is not None else []
+    below += [()] * (_BELOW - len(below))
+    lines = list(draw(columns, rows - len(below)))
+    lines += [()] * (rows - len(below) - len(lines))
+    return [*lines, *below]
 
 
 def _below(host: Host, view: CaseView, columns: int, most: int) -> list[Line]:
@@ -138,9 +161,7 @@ def _shortened(rows: list[_Row]) -> _Row:
     return (*row[:-1], row[-1]._replace(text=f"{row[-1].text} …"))
 
 
-def _beside(host: Host, view: CaseView | None, rows: int) -> list[Line]:
-    if view is None:
-        return [()] * rows
+def _beside(host: Host, view: CaseView, rows: int) -> list[Line]:
     title = [(Span(f" {line}", Ink.STRONG),) for line in wrap(view.case.title, _SIDE - 2)]
     subject = view.case.subject
     if subject:

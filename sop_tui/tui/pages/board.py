@@ -10,7 +10,7 @@ from sop_tui.tui.cards import card_lines, one_line
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, line_width, width
 from sop_tui.tui.kinds.page import Host, Move, Page
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
-from sop_tui.tui.wanted import with_wanted
+from sop_tui.tui.wanted import WantedBlock, with_wanted
 
 _FOLDED = 4  # cells of a lane that is folded to its counts and its name written downwards
 _UNFOLDED = 21  # the least that a number and a step take on one row
@@ -69,6 +69,7 @@ class BoardPage(Page):
         self._cards_shown = 1
         self._filter = EVERYTHING
         self._board: Board | None = None
+        self._wanted = WantedBlock()
 
     # What is shown.
 
@@ -255,7 +256,7 @@ class BoardPage(Page):
     # Drawing.
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
-        return with_wanted(self.host, self._number, columns, rows, self._lanes)
+        return with_wanted(self.host, self._number, columns, rows, self._lanes, self._wanted)
 
     def _lanes(self, columns: int, rows: int) -> Sequence[Line]:
         if not self._columns:
