@@ -120,9 +120,10 @@ class Queue(msgspec.Struct, frozen=True):
         late = today = yours = 0
         for card in cards:  # in one go: every screen counts a lane after every act in it
             late += card.late
-            today += not card.late and card.due_today(today_ends)
+            if not card.late and card.due_today(today_ends):
+                today += 1
             yours += card.yours
-            if role and card.shared and card.lanes[0] != role:
+            if card.lanes and role and card.shared and card.lanes[0] != role:
                 again.append(card)
         return cls(
             cards=tuple(cards),

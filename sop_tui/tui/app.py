@@ -134,7 +134,7 @@ class SopApp(App[None], inherit_bindings=False):
     # The life of the screen.
 
     def get_default_screen(self) -> Screen[None]:
-        return OnlyScreen(id="_default")
+        return OnlyScreen(self._surface, id="_default")
 
     def compose(self) -> ComposeResult:
         yield self._surface

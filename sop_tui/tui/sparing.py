@@ -3,14 +3,14 @@
 The line to a shared server may carry 64 kbit/s, and every key is answered over it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import Compositor, CompositorUpdate
 from textual.strip import Strip
 
 _WORTHWHILE = 10  # cells; skipping fewer costs more bytes than sending them again
@@ -94,24 +94,30 @@ def _whole(old: list[_Cell], new: list[_Cell], start: int, end: int) -> tuple[in
 
 
 class SparingCompositor(Compositor):
-    """A compositor whose updates begin where the change begins, not where the widget does."""
+    """A compositor of one widget, whose rows go to the terminal as they are.
 
-    def render_partial_update(self) -> ChopsUpdate | None:
-        update = super().render_partial_update()
-        if update is None:
+    An update begins where the change begins, not where the widget does; and nothing is put together
+    of which there is one part, for every screen of a server is painted after every act.
+    """
+
+    def __init__(self, row: Callable[[int], Strip]) -> None:
+        super().__init__()
+        self._row = row
+
+    def render_partial_update(self) -> "_SparingUpdate | None":  # type: ignore[override]
+        regions = self._dirty_regions.copy()
+        self._dirty_regions.clear()
+        if not regions:
             return None
-        return _SparingUpdate(update.chops, update.spans, update.chop_ends)
+        spans = self._regions_to_spans(regions)
+        return _SparingUpdate([(y, x1, self._row(y).crop(x1, x2)) for y, x1, x2 in spans])
 
 
-class _SparingUpdate(ChopsUpdate):
+class _SparingUpdate(CompositorUpdate):
+    def __init__(self, parts: Sequence[tuple[int, int, Strip]]) -> None:
+        self._parts = parts
+
     def render_segments(self, console: Console) -> str:
-        sequences: list[str] = []
-        for y, x1, x2 in self.spans:
-            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
-                if strip is None or x >= x2 or end <= x1:
-                    continue
-                start = max(x, x1)
-                shown = strip.crop(start - x, min(end, x2) - x)
-                sequences.append(f"\x1b[{y + 1};{start + 1}H")
-                sequences.append(shown.render(console))
-        return "".join(sequences)
+        return "".join(
+            f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self._parts
+        )

@@ -133,14 +133,14 @@ def _caret_in(lines: Sequence[Line]) -> Offset | None:
 
 
 class OnlyScreen(Screen[None], inherit_bindings=False):
-    """The one screen: nothing on it has keys of its own."""
+    """The one screen: nothing on it has keys of its own, and nothing but the surface is seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = ""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, surface: Surface, **settings: Any) -> None:
         super().__init__(**settings)
-        self._compositor = SparingCompositor()
+        self._compositor = SparingCompositor(surface.render_line)
 
     def refresh(
         self,

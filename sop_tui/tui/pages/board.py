@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import ClassVar
 
 from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
@@ -273,7 +274,7 @@ class BoardPage(Page):
             self._lane(column, cells, height, card_rows, at == here)
             for at, (column, cells) in enumerate(zip(self._columns, widths, strict=True))
         ]
-        lanes = [tuple(span for lane in drawn for span in lane[row]) for row in range(height)]
+        lanes = [tuple(chain.from_iterable(row)) for row in zip(*drawn, strict=True)]
         return [self._tabs(columns), *lanes] if tabs else lanes
 
     def _widths(self, columns: int) -> list[int]:
