@@ -1,5 +1,6 @@
 """An office of the complaints procedure, small enough to know by heart."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,6 +111,11 @@ class OfficeAtWork:
             self._desks[officer] = self.new_desk(officer)
         desk = self._desks[officer]
         desk.refresh()
+        for _ in range(500):  # its own checkpoint may be under way; a screen looks again, too
+            if not desk.behind():
+                break
+            time.sleep(0.002)
+            desk.refresh()
         return desk
 
     def open(self, title: str, *, subject: str = "", ref: str = "", moved: int = 0) -> str:
