@@ -137,10 +137,11 @@ class CaptiveApp(SopApp):
 
         def handed_out(_: None) -> None:
             self.copy_to_clipboard(text)
-            fetch = f"{self.door} export {number} > {handout.name}"
-            self.tell(
-                say("disalin, bila terminal Anda menerimanya; untuk file: {fetch}", fetch=fetch)
-            )
+            said = say("disalin, bila terminal Anda menerimanya")
+            if handout.fetch:
+                fetch = f"{self.door} {handout.fetch} > {handout.name}"
+                said = say("{said}; untuk file: {fetch}", said=said, fetch=fetch)
+            self.tell(said)
 
         self.in_background(lambda: record_export(self.desk, number, "text", text), handed_out)
 

@@ -152,18 +152,26 @@ def _export(host: Screen) -> None:
         show(host, ExportPage(host, host.page.number))
 
 
-def _replace_export(host: Screen) -> None:
-    from sop_tui.tui.pages.export import ExportPage
+def _print(host: Screen) -> None:
+    from sop_tui.tui.pages.print_menu import PrintMenuPage
+    from sop_tui.tui.pages.report import ReportPage
 
-    assert isinstance(host.page, ExportPage)
+    page = host.page.about
+    show(host, PrintMenuPage(host, page.period if isinstance(page, ReportPage) else None))
+
+
+def _replace_export(host: Screen) -> None:
+    from sop_tui.tui.pages.printed import HandedOutPage
+
+    assert isinstance(host.page, HandedOutPage)
     host.page.hand_out()
 
 
 def _why_not_replace(host: Screen) -> Message | None:
-    from sop_tui.tui.pages.export import ExportPage
+    from sop_tui.tui.pages.printed import HandedOutPage
 
     page = host.page.about
-    if isinstance(page, ExportPage) and page.replaceable:
+    if isinstance(page, HandedOutPage) and page.replaceable:
         return None
     return say("tidak ada file yang perlu ditimpa")
 
@@ -380,6 +388,15 @@ PAGES = (
         opens="export",
     ),
     Command(
+        id="print",
+        keys=("C",),
+        name=say("Cetak"),
+        tip=say("lembar disposisi, kartu kendali, buku agenda, dan laporan, ditulis bila boleh"),
+        group=Group.PAGE,
+        run=_print,
+        opens="print",
+    ),
+    Command(
         id="replace",
         keys=("w",),
         name=say("Timpa"),
@@ -387,7 +404,7 @@ PAGES = (
         group=Group.PAGE,
         run=_replace_export,
         why_not=_why_not_replace,
-        pages=frozenset({"export"}),
+        pages=frozenset({"export", "printed"}),
     ),
     Command(
         id="roster",

@@ -54,6 +54,8 @@ PAGES = {
     "definitions": ["D"],
     "definition": ["D", "enter"],
     "export": ["e", "down", "up"],
+    "print": ["C"],
+    "disposition": ["C", "enter"],
 }
 
 

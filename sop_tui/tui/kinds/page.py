@@ -44,7 +44,8 @@ class Move(Enum):
 class Handout:
     """A text that an officer is given: as a file or, on a shared server, by the terminal.
 
-    ``written`` and ``refused`` are called when it has become a file, or why it has not.
+    ``written`` and ``refused`` are called when it has become a file, or why it has not. ``fetch``
+    is the command by which the gate of a shared server gives it once more, "" where none does.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Handout:
     replace: bool
     written: Callable[[], None]
     refused: Callable[[Problem], None]
+    fetch: str
 
 
 class Host(Protocol):

@@ -334,6 +334,7 @@ class DraftPage(Page):
                 replace=False,
                 written=lambda: None,
                 refused=lambda _: None,
+                fetch=f"sop drafts {self.sop}" if self.sop else "",
             )
         )
 

@@ -32,10 +32,14 @@ class ReportPage(SheetPage):
     def title(self) -> Message | str:
         return say("Laporan")
 
+    @property
+    def period(self) -> Period:
+        return self._period
+
     def detail(self) -> Line | None:
         words = say("←→ semester lain")
         if not self.host.captive:
-            words = say("←→ semester lain · dicetak dengan sop-tui report {sop}", sop=self._sop)
+            words = say("←→ semester lain · {key} mencetaknya", key=self.host.key_of("print") or "")
         return (Span(self.host.language(words), Ink.MUTED),)
 
     def show_sop(self, sop: str) -> bool:

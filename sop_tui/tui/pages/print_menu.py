@@ -1,0 +1,136 @@
+"""Cetak: what can be printed here: sheets of the case, agenda books, reports of the procedure."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import ClassVar
+
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.period import Period, half_year
+from sop_tui.export.printed import (
+    printed_agenda,
+    printed_disposition,
+    printed_history,
+    printed_report,
+)
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, spread, width
+from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.printed import PrintedPage, Printout
+
+
+class PrintMenuPage(ChoicePage[Printout]):
+    """Enter shows what is chosen as it will be printed, and asks before a file is written."""
+
+    id: ClassVar[str] = "print"
+    taking = say("tampilkan")
+
+    def __init__(self, host: Host, period: Period | None = None) -> None:
+        super().__init__(host)
+        self._case = host.page.number
+        self._sop = host.sop
+        self._period = period
+        self._today = host.now.date()
+
+    def title(self) -> Message | str:
+        return say("Cetak")
+
+    @property
+    def number(self) -> str | None:
+        return self._case
+
+    def load(self) -> None:
+        self.show((*self._of_case(), *self._agendas(), *self._reports()))
+
+    def key(self, row: Printout) -> str:
+        return row.file
+
+    def line(self, row: Printout, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        named = self.host.language(row.name)
+        name = Span(named, Ink.STRONG if chosen else Ink.TEXT, ground)
+        end = row.file if not self.host.captive else row.fetch
+        end = cut(end, max(0, columns - width(named) - 4))
+        return spread(
+            (Span("▌" if chosen else " ", Ink.ACCENT, ground), name),
+            (Span(f" {end} ", Ink.MUTED, ground),),
+            columns,
+            ground,
+        )
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self.host.open(PrintedPage(self.host, self.chosen))
+
+    def _of_case(self) -> Iterator[Printout]:
+        number = self._case
+        if number is None:
+            return
+        view = self.host.desk.case(number)
+        if view.case.visit is not None:
+            yield Printout(
+                say("Lembar disposisi {number}", number=number),
+                f"disposisi-{number}.txt",
+                f"disposition {number}",
+                number,
+                lambda desk, words: printed_disposition(desk, words, desk.case(number)),
+            )
+        yield Printout(
+            say("Kartu kendali dan riwayat {number}", number=number),
+            f"{number}.txt",
+            f"export {number}",
+            number,
+            lambda desk, words: printed_history(desk, words, desk.case(number)),
+        )
+
+    def _agendas(self) -> Iterator[Printout]:
+        month = _month(self._today)
+        monday = self._today - timedelta(days=self._today.weekday())
+        periods = (
+            (say("hari ini"), Period(self._today, self._today)),
+            (say("pekan ini"), Period(monday, monday + timedelta(days=6))),
+            (say("bulan ini"), month),
+            (say("bulan lalu"), _month(month.first - timedelta(days=1))),
+            (say("tahun ini"), month.year()),
+        )
+        for name, period in periods:
+            first, last = period.first, period.last
+            yield Printout(
+                say("Buku agenda {period}", period=name),
+                f"agenda-{first}-{last}.txt",
+                f"agenda --from={first} --until={last}",
+                "",
+                partial(_agenda, first, last),
+            )
+
+    def _reports(self) -> Iterator[Printout]:
+        sop = self._sop
+        if not sop:
+            return
+        code = self.host.desk.procedure(sop).code
+        half = half_year(self._today)
+        for period in dict.fromkeys((self._period or half, half, half.half_year_before())):
+            first, last = period.first, period.last
+            days = f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
+            yield Printout(
+                say("Laporan monitoring {code} {days}", code=code, days=days),
+                f"laporan-{sop}-{first}-{last}.txt",
+                f"report {sop} --from={first} --until={last}",
+                "",
+                partial(_report, sop, period),
+            )
+
+
+def _month(day: date) -> Period:
+    first = day.replace(day=1)
+    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
+def _agenda(first: date, last: date, desk: Desk, words: Language) -> str:
+    return "".join(printed_agenda(desk, words, first, last))
+
+
+def _report(sop: str, period: Period, desk: Desk, words: Language) -> str:
+    return printed_report(desk, words, sop, period)
