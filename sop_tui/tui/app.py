@@ -40,6 +40,7 @@ from sop_tui.tui.kept import Entry, Kept
 from sop_tui.tui.kept_entries import SOP
 from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
+from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.news import News
 from sop_tui.tui.newsroom import Newsroom, SeenFile
@@ -246,7 +247,11 @@ class SopApp(App[None], inherit_bindings=False):
         if (begun := self._unfinished.pop(page.begun_as, None)) is not None:
             begun.resumed(page)
             page = begun
-            self.tell(say("isian yang belum dikirim dilanjutkan"), Ink.MUTED)
+            said = say("isian yang belum dikirim dilanjutkan")
+            if isinstance(page, PromptPage):
+                page.remark(said)  # what is told would stand in the place of its text
+            else:
+                self.tell(said, Ink.MUTED)
         page.load()
         self._pages.append(page)
         if page.id == CasePage.id and page.number is not None:

@@ -223,6 +223,10 @@ def _more(question: Question, language: Language, columns: int) -> list[Line]:
     for each in question.documents:
         said = ", ".join(part for part in (each.title, each.number, each.date) if part)
         parts.append((language(say("dokumen: {title}", title=said)), Ink.MUTED))
+    if question.document.touched:
+        begun = ", ".join(each.text.strip() for each in question.document.fields if each.text)
+        words = say("dokumen belum dicatat: {title} (d melanjutkan)", title=begun)
+        parts.append((language(words), Ink.WARN))
     if question.ticked:
         counted = say(
             "kelengkapan {n} dari {all}", n=len(question.ticked), all=len(question.inputs)

@@ -417,3 +417,20 @@ async def test_everybody_sees_that_there_is_a_draft_and_who_kept_it(
         assert "draf" in seat.screen
         assert "Lina Putri: draf SOP izin-jaring disimpan: Izin Jaring" in seat.screen
         assert seat.app.page.id == "definition"
+
+
+async def test_an_answer_that_was_left_by_escape_is_offered_again_in_its_row_only(
+    document: Path, sit: Sit
+) -> None:
+    async with drafting(sit, document) as seat:
+        await seat.press("home", "down", "g")
+        await seat.type(" yang panjang sekali")
+        await seat.press("escape")
+        assert "panjang sekali" not in seat.screen
+        await seat.press("down", "g")
+        assert "panjang sekali" not in seat.screen
+        await seat.press("escape", "up", "g")
+        assert "panjang sekali" in seat.screen
+        assert "isian yang belum dikirim dilanjutkan" in seat.screen
+        await seat.press("enter", "g")
+        assert "dilanjutkan" not in seat.screen

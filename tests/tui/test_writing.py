@@ -9,7 +9,8 @@ from offices.on_screen import OfficeAtWork
 from seat import Sit
 from terminal import Opens
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.commands import Act, Note
+from sop_tui.casework.model import Document
 from sop_tui.tui.editing import Typed, plain, row_at, rows_of
 from sop_tui.tui.ink import width
 from sop_tui.tui.kinds.form import FormPage
@@ -194,3 +195,19 @@ def test_typing_a_long_reason_sends_little_and_shows_the_cursor(terminals: Opens
     closed = terminal.read(seconds=0.5)
     assert b"\x1b[?25l" in closed
     assert not re.search(rb"\x1b\[2J", closed)
+
+
+async def test_a_document_that_was_begun_comes_back_and_is_not_taken_for_recorded(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Keluhan", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("a", "d", *"Konsep", "enter", *"ND-1", "escape")
+        assert "dokumen belum dicatat: Konsep, ND-1" in " ".join(seat.screen.split())
+        await seat.press("x")
+        office.desk("rina").act(number, Note(text="lampiran menyusul"))
+        await seat.look()
+        await seat.press("a", "d", "2", "enter", "enter")
+        assert "dokumen: Konsep, ND-12" in " ".join(seat.screen.split())
+        await seat.press("y")
+    assert office.desk("hadi").case(number).events[-1].documents == (Document("Konsep", "ND-12"),)

@@ -11,7 +11,7 @@ from sop_tui.drafting.written import question_of
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.ink import Key
-from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.kinds.page import Host, Page
 from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.pages.draft import DraftPage
 
@@ -30,6 +30,21 @@ class DraftPrompt(PromptPage):
         self._page = page
         self._label = label
         self._made = made
+        self._before = text
+        self._over = False
+
+    @property
+    def begun_as(self) -> tuple[str, str | None]:
+        return f"{self.id} {self._page.place}", self.host.language(self._label)
+
+    @property
+    def unfinished(self) -> bool:
+        return not self._over and self._typed.text != self._before
+
+    def resumed(self, fresh: Page) -> None:
+        assert isinstance(fresh, DraftPrompt)
+        self._under, self._page, self._made = fresh._under, fresh._page, fresh._made
+        self._before = fresh._before
 
     def hint(self) -> Message:
         return self._label
@@ -43,6 +58,7 @@ class DraftPrompt(PromptPage):
 
     def take(self) -> None:
         if self._page.change(self._made(self._typed.text)):
+            self._over = True
             self.host.back()
         else:
             self._trouble = self._page.trouble
