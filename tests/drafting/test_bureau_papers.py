@@ -50,6 +50,14 @@ def test_a_matrix_over_pages_is_right_or_doubted(name: str) -> None:
     assert total.unmarked() < 0.015, total.misses
 
 
+def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> None:
+    """Shapes placed on the page, in a file that does not say where its pages broke."""
+    noted = ON_PAGES["DOCX, on pages, drawn: on the page"]
+    unnoted = ON_PAGES["DOCX, on pages, drawn: on the page, its breaks not noted"]
+    seeds = range(6)
+    assert scored(*unnoted, seeds).misses == scored(*noted, seeds).misses
+
+
 def test_two_words_change_places_where_that_is_cheaper_for_both() -> None:
     costs = {(0, 0): 2.0, (0, 1): 6.0, (1, 0): 3.0, (1, 1): 25.0}
     assert cheapest(costs, idle=46) == {0: 1, 1: 0}

@@ -159,7 +159,17 @@ async def test_escape_keeps_the_draft_and_it_is_opened_again_from_the_list(
     assert "Menyusun konsep" in [step.activity for step in steps]
 
 
-async def test_what_is_changed_is_kept_now_and_then_under_one_id(
+async def test_no_finished_change_is_lost_by_a_cut_line(
+    office: OfficeAtWork, sit: Sit, document: Path
+) -> None:
+    async with drafting(sit, document) as seat:
+        await seat.press("home", "down", "right")  # the line is cut here: left() is never called
+        changed = [step.symbols for step in draft_of(seat).steps]
+    kept = office.desk("lina").drafts.draft("pelayanan-dermaga")
+    assert [step.symbols for step in kept.steps] == changed
+
+
+async def test_what_is_changed_is_kept_at_once_under_one_id(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
@@ -254,9 +264,9 @@ async def test_a_draft_is_written_to_a_file_and_opened_from_it(
     async with drafting(sit, file) as seat:
         assert "3 langkah · 3 pertanyaan" in seat.title
         await seat.press("escape")
-    assert [draft.id for draft in office.desk("lina").drafts.all()] == [
-        "pelayanan-dermaga",
-    ]  # fmt: skip
+    # What was changed before it was written is kept too; the file is a draft of its own.
+    kept = sorted(draft.id for draft in office.desk("lina").drafts.all())
+    assert kept == ["pelayanan-dermaga", "pelayanan-dermaga-2"]
 
 
 async def test_a_draft_is_thrown_away_after_a_question(

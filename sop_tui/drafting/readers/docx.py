@@ -19,6 +19,7 @@ from sop_tui.drafting.picture import (
     Symbol,
     Unreadable,
 )
+from sop_tui.drafting.readers.docx_pages import guessed_rows, noted_rows
 from sop_tui.drafting.readers.docx_rows import (
     cells_of,
     is_break,
@@ -196,12 +197,14 @@ class _Layout:
         ys = running(heights, top)
         repeated = list(takewhile(is_repeated, rows))
         heads = ys[len(repeated)] - top  # stand again at the top of each page
+        page = (self.page_top, self.page.top, self.page.height)
+        begun = noted_rows(rows) if self.rendered else guessed_rows(rows, ys, heads, page)
         index = len(self.grids)
         self.grids.append(Grid(xs, ys, (), measured=False))
         found: dict[tuple[int, int], Cell] = {}
         open_cells: dict[int, tuple[int, int]] = {}
-        for at, (row, cells, said) in enumerate(zip(rows, placed_cells, texts, strict=True)):
-            if depth == 0 and self._begins_page(row, ys[at], ys[at + 1]):
+        for at, (cells, said) in enumerate(zip(placed_cells, texts, strict=True)):
+            if depth == 0 and at in begun:
                 self.page_top = ys[at] - (heads if at else 0.0)
             for (column, span, cell), lines in zip(cells, said, strict=True):
                 merge = merge_of(cell)
@@ -227,12 +230,6 @@ class _Layout:
         if depth == 0:
             self.y = ys[-1]
         return ys[-1]
-
-    def _begins_page(self, row: Element, top: float, bottom: float) -> bool:
-        """Whether a row is the first of its page: as noted, else as it fits."""
-        if self.rendered:
-            return any(is_break(element) for element in row.iter())
-        return bottom - self.page_top > self.page.height and top > self.page_top
 
     def _cell_lines(self, cell: Element, width: float, style: str) -> list[tuple[str, float]]:
         """The paragraphs of a cell, each with its height."""

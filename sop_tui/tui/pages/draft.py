@@ -21,7 +21,6 @@ from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Handout, Host, Move, Page
 from sop_tui.tui.sheets.draft import About, DrawnDraft, drawn_draft, head_lines, row_lines
 
-_MOST_CHANGES = 10  # that are not kept yet, while one works on
 _PANEL = (6, 12)  # rows of what is said below the matrix, at least and at most
 
 
@@ -40,7 +39,6 @@ class DraftPage(Page):
         self.sop = sop
         self._seen = seen
         self._kept: Draft | None = draft if sop else None
-        self._changes = 0
         self._keeping = False
         self._again = False
         """Whether it has changed since the keeping began that is under way."""
@@ -157,9 +155,7 @@ class DraftPage(Page):
         self._clamp()
         if answered is not None and answered not in state.draft.doubts:
             self._doubt = None
-        self._changes += 1
-        if self._changes >= _MOST_CHANGES:
-            self.keep(quietly=True)
+        self.keep(quietly=True)  # whatever ends the session, no finished change is lost by it
 
     def _clamp(self) -> None:
         self._row = min(self._row, len(self.draft.steps))
@@ -273,7 +269,7 @@ class DraftPage(Page):
             self._again = True
             return
         drafts, draft = self.host.desk.drafts, self.draft
-        self._changes, self._keeping, self._again = 0, True, False
+        self._keeping, self._again = True, False
 
         def work() -> tuple[str, str, Message | None]:
             sop = self.sop or drafts.free_id(draft, self.wished)
@@ -307,8 +303,12 @@ class DraftPage(Page):
         self.host.tell(problem.message, Ink.WARN)
 
     def left(self) -> None:
-        if not self._ended and not self.is_kept:
+        if self._ended:
+            return
+        if not self.is_kept:
             self.keep()
+        elif self.state.past:
+            self.host.tell(say("draf SOP {sop} disimpan", sop=self.sop), Ink.GOOD)
 
     def ends(self) -> None:
         """It is a draft no longer: adopted, or thrown away."""
