@@ -1,11 +1,12 @@
 """Cases at a glance, as the officer at the desk sees them; drawn once and kept."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 import msgspec
 from msgspec.structs import replace
 
+from sop_tui.casework.commands import Actor
 from sop_tui.casework.model import Case, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
@@ -23,12 +24,14 @@ class _Node(msgspec.Struct, frozen=True):
     """What all cards at one node of one definition have in common for this officer."""
 
     step: int
-    steps: int
     phase: str
     act: str | None
     node: Node
     mine: frozenset[str]
     whole: bool
+    procedure: Procedure
+    actor: Actor
+    zone: tzinfo | None
 
 
 class Cards:
@@ -106,11 +109,13 @@ class Cards:
         due_at = self._deadlines.due_at(case)
         limit_at = self._deadlines.open_limit_at(case)
         ends = [at for at in (due_at, limit_at) if at is not None]
+        holder = case.holder or self._holder_of_part(case)
         node = self._node(case) if visit is not None else None
-        zone = self._workplace.own_zone(self._workplace.definition(case))
+        procedure = node.procedure if node else self._workplace.definition(case)
+        zone = node.zone if node else self._workplace.own_zone(procedure)
         shown = case if node and node.whole else self._workplace.as_read(case)[0]
         secrecy = shown.papers.secrecy
-        lanes = self._open_lanes(case)
+        lanes = open_roles(node.node, visit) if node and visit else ()
         card = Card(
             number=case.number,
             sop=case.sop,
@@ -120,12 +125,12 @@ class Cards:
             status=case.status,
             node=case.node,
             step=node.step if node else None,
-            steps=node.steps if node else len(self._workplace.definition(case).steps),
+            steps=len(procedure.steps),
             phase=node.phase if node else None,  # type: ignore[arg-type]
             act=node.act if node else None,
             lane=next(iter(lanes), None),
             lanes=lanes,
-            holder=case.holder or self._holder_of_part(case),
+            holder=holder,
             round=case.round,
             version=case.version,
             opened_at=case.opened_at,
@@ -135,10 +140,10 @@ class Cards:
             held_at=case.held_at,
             late=bool(ends) and min(ends) < (case.held_at or now),
             limit_at=limit_at,
-            yours=node is not None and case.status is Status.OPEN and self._may_act(case, node),
+            yours=node is not None and case.status is Status.OPEN and _may_act(case, node, lanes),
             urgent=_URGENT[shown.papers.urgency],
             secrecy="" if secrecy is Secrecy.ORDINARY else secrecy.value,
-            lapsed=node is not None and self._lapsed(case, node),
+            lapsed=node is not None and holder is not None and _lapsed(case, node),
             claims=tuple(
                 (part.role, part.holder)
                 for part in (visit.parts if visit else ())
@@ -147,34 +152,12 @@ class Cards:
         )
         return card if zone is None else card.in_zone(zone)
 
-    def _open_lanes(self, case: Case) -> tuple[str, ...]:
-        visit = case.visit
-        return open_roles(self._node(case).node, visit) if visit is not None else ()
-
     def _holder_of_part(self, case: Case) -> str | None:
         """Who has claimed a part of a shared node: the officer at the desk before others."""
         parts = case.visit.parts if case.visit is not None else ()
         holders = [part.holder for part in parts if part.holder is not None]
         own = self._workplace.officer_id
         return own if own in holders else next(iter(holders), None)
-
-    def _may_act(self, case: Case, node: _Node) -> bool:
-        mine = [role for role in self._open_lanes(case) if role in node.mine]
-        if not mine:
-            return False
-        procedure = self._workplace.definition(case)
-        actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
-        return any(
-            claimed_by(procedure, case, node.node, role, actor) in (None, actor.officer)
-            for role in mine
-        )
-
-    def _lapsed(self, case: Case, node: _Node) -> bool:
-        if case.holder is None and self._holder_of_part(case) is None:
-            return False
-        procedure = self._workplace.definition(case)
-        staff = self._workplace.actor(self._workplace.store.snapshot, procedure).staff
-        return staff is not None and lapsed_claim(procedure, case, node.node, staff)
 
     def _node(self, case: Case) -> _Node:
         key = (case.fingerprint, case.node or "")
@@ -184,7 +167,6 @@ class Cards:
             actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
             self._nodes[key] = _Node(
                 step=node.step,
-                steps=len(procedure.steps),
                 phase=node.phase,
                 act=node.act,
                 node=node,
@@ -194,5 +176,21 @@ class Cards:
                     if part_authority(procedure, node, role, actor) is not None
                 ),
                 whole=self._workplace.reads_whole(procedure),
+                procedure=procedure,
+                actor=actor,
+                zone=self._workplace.own_zone(procedure),
             )
         return self._nodes[key]
+
+
+def _may_act(case: Case, at: _Node, lanes: tuple[str, ...]) -> bool:
+    return any(
+        claimed_by(at.procedure, case, at.node, role, at.actor) in (None, at.actor.officer)
+        for role in lanes
+        if role in at.mine
+    )
+
+
+def _lapsed(case: Case, at: _Node) -> bool:
+    staff = at.actor.staff
+    return staff is not None and lapsed_claim(at.procedure, case, at.node, staff)

@@ -9,21 +9,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Act, Command, Open
-from sop_tui.casework.history import stays
-from sop_tui.casework.model import NO_LETTER, Capacity, Event, Letter
-from sop_tui.desk.acting import Acting
+from sop_tui.casework.model import NO_LETTER, Event, Letter
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.lanes import summary, urgency
 from sop_tui.desk.numbering import meant, sortable
-from sop_tui.desk.relating import Relating
-from sop_tui.desk.searching import Searching
-from sop_tui.desk.sentences import happened
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import (
     NOTHING_WAITS,
-    ActingView,
     Board,
     Card,
     CaseView,
@@ -35,7 +29,6 @@ from sop_tui.desk.views import (
     SopSummary,
     StoreState,
 )
-from sop_tui.desk.whole_cases import WholeCases
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
@@ -43,11 +36,15 @@ from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.desk.acting import Acting
     from sop_tui.desk.definitions import Definitions
     from sop_tui.desk.drafts import Drafts
     from sop_tui.desk.officers import Officers
     from sop_tui.desk.rehearsal import Rehearsal
+    from sop_tui.desk.relating import Relating
     from sop_tui.desk.report import Report
+    from sop_tui.desk.searching import Searching
+    from sop_tui.desk.whole_cases import WholeCases
     from sop_tui.sop.reading import Library
     from sop_tui.worktime.calendar import Calendar
 
@@ -66,10 +63,6 @@ class Desk:
         self.origin = workplace.origin
         self.deadlines = Deadlines(self.workplace)
         self._cards = Cards(self.workplace, self.deadlines)
-        self._acting = Acting(self.workplace, self._cards)
-        self.relating = Relating(self.workplace, self._cards, self._acting)
-        self._whole = WholeCases(self.workplace, self.deadlines, self.relating)
-        self.searching = Searching(self.workplace, self._cards)
         self._seen = workplace.store.snapshot
         self._settled = 0  # what the workplace's settings were at the last look
 
@@ -80,6 +73,34 @@ class Desk:
     def of(self, officer: str) -> "Desk":
         """The desk of another officer on the same store, e.g. to see both sides of an approval."""
         return Desk(self.workplace.of(officer))
+
+    # What a list of cases does not need is made when it is asked for.
+
+    @cached_property
+    def _acting(self) -> "Acting":
+        from sop_tui.desk.acting import Acting
+
+        return Acting(self.workplace, self._cards)
+
+    @cached_property
+    def relating(self) -> "Relating":
+        """The cases that are linked with one another."""
+        from sop_tui.desk.relating import Relating
+
+        return Relating(self.workplace, self._cards, self._acting)
+
+    @cached_property
+    def searching(self) -> "Searching":
+        """Finding cases by what is written in them."""
+        from sop_tui.desk.searching import Searching
+
+        return Searching(self.workplace, self._cards)
+
+    @cached_property
+    def _whole(self) -> "WholeCases":
+        from sop_tui.desk.whole_cases import WholeCases
+
+        return WholeCases(self.workplace, self.deadlines, self.relating)
 
     # Who is here, and what procedures there are.
 
@@ -138,26 +159,9 @@ class Desk:
         Raises:
             NotFound: ``officer``, when the store has no such officer (any more).
         """
-        officer = self.speaker()
-        held: dict[str, dict[str, None]] = {}
-        for procedure in self.workplace.in_use():
-            mine = self.office.roles_in_force(
-                officer.id,
-                procedure.id,
-                [role.id for role in procedure.roles],
-                self.workplace.today(procedure),
-            )
-            if mine:
-                held.setdefault(procedure.id, {}).update((each.role, None) for each in mine)
-        return Me(
-            id=officer.id,
-            name=officer.name,
-            post=officer.post,
-            coordinator=officer.coordinator,
-            admin=officer.admin,
-            roles={sop: tuple(roles) for sop, roles in held.items()},
-            acting=tuple(self._deputyships(officer)),
-        )
+        from sop_tui.desk.present import officer_present
+
+        return officer_present(self.workplace)
 
     @property
     def newcomer(self) -> bool:
@@ -170,19 +174,6 @@ class Desk:
         if len(self.office.present()) == 1:
             return not self.cards()
         return not (me.roles or me.coordinator or me.admin)
-
-    def _deputyships(self, officer: Officer) -> Iterator[ActingView]:
-        in_use = self.workplace.in_use()
-        for each in officer.acting:
-            sop, _, role = each.role.partition(":")
-            named = ((p, r) for p in in_use if p.id == sop for r in p.roles if r.id == role)
-            procedure, known = next(named, (None, None))
-            if procedure is None or known is None:
-                continue
-            if each.in_force(self.workplace.today(procedure)):
-                yield ActingView(
-                    sop, role, known.name, Capacity(each.capacity), each.letter, each.until
-                )
 
     def procedure(self, sop: str) -> Procedure:
         """The present definition; of a procedure whose file is gone, one that cases go on by.
@@ -355,6 +346,8 @@ class Desk:
         Raises:
             NotFound: ``case``.
         """
+        from sop_tui.desk.sentences import happened
+
         case, events = self.workplace.as_read(*self.workplace.find(number))
         return happened(self.workplace.definition(case), events[-1]) if events[version:] else None
 
@@ -400,6 +393,7 @@ class Desk:
         Raises:
             NotFound: ``sop``.
         """
+        from sop_tui.casework.history import stays
         from sop_tui.desk.report import report
 
         evaluation = self.definitions.evaluation(sop, until)
