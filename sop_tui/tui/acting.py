@@ -1,9 +1,10 @@
 """An act from the key that asks for it to the store: the whole dialogue with the officer."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.refusal import Code

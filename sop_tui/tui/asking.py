@@ -4,10 +4,12 @@ A question is a frozen value; each key makes another one of it and perhaps a wis
 typed is lost on the way: a refusal leads back to the question with all that it held.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
 from uuid import uuid4
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sop_tui.casework.commands import (
     COMMANDS,
@@ -55,8 +57,7 @@ class Wish(Enum):
     DROP = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What may be chosen, in words: a node to return to, a way, an officer.
 
     ``reasoned``: a reason or an instruction may follow; ``needs_reason``: it must.
@@ -68,8 +69,7 @@ class Target:
     needs_reason: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """What a question is about, for whoever has forgotten the number.
 
     ``after`` are, by node, the officers who have it next; of "" where it goes by itself.
@@ -90,8 +90,7 @@ NO_PHRASES = say("kantor belum menulis teks baku untuk ini; lihat sop-tui phrase
 PHRASES_KEY = "ctrl+t"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked, what has been answered so far, and the version that was looked at.
 
     ``id`` will be that of the event, so that an act which is tried again is not done twice.

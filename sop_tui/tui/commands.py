@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from msgspec import Struct
+
 from sop_tui.text.message import Message
 from sop_tui.tui.kinds.page import Host, Page
 
@@ -36,8 +38,7 @@ class Group(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """Something an officer can do by a key.
 
     ``keys`` are the default ones by what is typed or by Textual's name of the key; the first is the

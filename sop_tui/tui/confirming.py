@@ -6,8 +6,9 @@ Of a paste whose characters come one by one the driver sees it by the time betwe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink
@@ -24,16 +25,14 @@ class Answer(Enum):
     NONE = auto()  # another key, or a yes that does not count
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence of a question; ``ink`` says how it is meant."""
 
     words: Message | str
     ink: Ink = Ink.STRONG
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Confirmation:
+class Confirmation(Struct, frozen=True, eq=False):
     """What is asked in the status rows, and what each answer does.
 
     ``more`` are keys of the page's own beside yes and no, with what they do.
@@ -49,8 +48,7 @@ class Confirmation:
         return ((YES, say("ya")), ("x", say("tidak")), *self.more)
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """When a key was read, on the monotonic clock, and whether nothing else came with it."""
 
     read_at: float

@@ -1,7 +1,9 @@
 """A document that was made in a step, being written down: its title, its number, its date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sop_tui.casework.model import Document
 from sop_tui.desk.inputs import written_document
@@ -14,8 +16,7 @@ _DOWN, _UP = ("down", "tab", "enter"), ("up", "shift+tab")
 _OFFER = "ctrl+o"
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentForm:
+class DocumentForm(Struct, frozen=True):
     """Three fields, and which of them is being typed.
 
     ``offered``: the title is what the SOP names as the step's output, and no officer has touched it

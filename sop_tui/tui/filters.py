@@ -11,9 +11,10 @@ is kept for the officer beside the store counts::
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.by_hand import Missing, Unreadable, read_table
@@ -32,8 +33,7 @@ _TIMES: Mapping[TimeWord, Narrowing] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A filter under its name; ``own`` where the officer may change it."""
 
     name: str

@@ -8,8 +8,9 @@ grown longer than anything that it could be.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 PASTE_START: Final = "\x1b[200~"
 PASTE_END: Final = "\x1b[201~"
@@ -37,8 +38,7 @@ _INNER = re.compile(r"[ -?]+")  # what stands between the beginning of a sequenc
 _STRING_ENDS = re.compile(r"[\x1b\x07\x18\x1a\x9c]")
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Struct, frozen=True):
     """A text that was pasted, as far as it is kept."""
 
     text: str

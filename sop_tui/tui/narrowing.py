@@ -1,9 +1,11 @@
 """Lists narrowed: by time, to what is late or due today, and by words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sop_tui.desk.views import Card, midnight_after
 from sop_tui.text.message import Message, say
@@ -45,8 +47,7 @@ class Narrowing(Enum):
                 return tuple(cards)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """By time and by words, all of which a case must have in what its card says."""
 
     time: Narrowing = Narrowing.NONE

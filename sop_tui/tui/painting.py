@@ -1,8 +1,9 @@
 """The whole screen as lines: title, page, status rows, key bar."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
@@ -22,8 +23,7 @@ _Bar: TypeAlias = tuple[tuple[tuple[Command, str], ...], ...]
 """The rows of a key bar: each command with its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What the screen shows beside its page.
 
     ``who`` is the officer with their post, ``said`` what the screen says of itself, ``gone`` why

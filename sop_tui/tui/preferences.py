@@ -13,9 +13,10 @@ folder for the officer, who has the last word::
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.by_hand import Missing, Unreadable, read_table

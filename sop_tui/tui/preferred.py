@@ -1,13 +1,13 @@
 """What can be set for the screen, whoever has said it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sop_tui.tui.theme import DARK, Palette
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """``keys`` are the keys of commands by their ids, as a keymap takes them.
 
     ``begins_at_the_desk``: Meja saya is the first page that is seen; ``rings``: news sounds the

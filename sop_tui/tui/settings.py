@@ -1,8 +1,8 @@
 """What the office and the officer have set for the screen, from the files where they say so."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from platformdirs import user_config_path
 
 from sop_tui.desk.desk import Desk
@@ -19,8 +19,7 @@ from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenSettings:
+class ScreenSettings(Struct, frozen=True):
     """``given`` is what the files say, ``preferences`` that with what is kept for the officer.
 
     ``trouble`` says which of them are not in force, and why.

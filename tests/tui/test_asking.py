@@ -1,9 +1,9 @@
 """A question: from its stage and a key to the next stage and a wish."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from sop_tui.casework.commands import Act, Recorded, Return
 from sop_tui.casework.model import Document

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import ClassVar, Protocol, TypeVar
+
+from msgspec import Struct
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
@@ -40,8 +41,7 @@ class Move(Enum):
     LAST = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(Struct, frozen=True):
     """A text that an officer is given: as a file or, on a shared server, by the terminal.
 
     ``written`` and ``refused`` are called when it has become a file, or why it has not. ``fetch``

@@ -1,8 +1,9 @@
 """Saring menurut kata: the list beneath narrowed while one types."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import Typed
