@@ -10,6 +10,7 @@ import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit
 
+from sop_tui.storage.opening import engine_at
 from sop_tui.text.language import Language
 from sop_tui.text.message import Problem
 from sop_tui.tui.commands import is_numbered
@@ -27,6 +28,7 @@ from sop_tui.tui.kept_entries import (
     KeptFilter,
 )
 from sop_tui.tui.kept_file import LARGEST, KeptFile
+from sop_tui.tui.settings import read_settings
 from sop_tui.tui.theme import LIGHT
 
 
@@ -328,3 +330,29 @@ def row_of(seat: Seat, command: str) -> int:
     """Which of the commands on the page it is."""
     shown = [each.id for each in seat.app.keymap.commands if not is_numbered(each)]
     return shown.index(command)
+
+
+@pytest.mark.both_engines
+async def test_choices_lie_in_the_folder_of_the_office_whatever_keeps_its_cases(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    folder = office.new_desk("hadi").folder
+    async with sit("hadi", kept=kept(folder)) as seat:
+        await seat.press("W")
+        seat.app.keep_the_rest()
+    assert [each.name for each in (folder / "preferences").iterdir()] == ["hadi.json"]
+    again = read_settings(office.new_desk("hadi").folder, captive=True, officer="hadi")
+    assert again.preferences.palette is LIGHT
+
+
+def test_a_database_that_names_no_folder_has_the_choices_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folder = engine_at("postgresql://nowhere/kantor").folder
+    assert folder.is_relative_to(tmp_path)
+    mine = kept(folder)
+    mine.put(THEME, "terang")
+    mine.flush()
+    assert kept(folder).of(THEME) == "terang"
+    assert mode(folder) == 0o700
