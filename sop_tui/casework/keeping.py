@@ -15,7 +15,7 @@ from sop_tui.casework.commands import (
     Resume,
 )
 from sop_tui.casework.correcting import FIELDS, corrected, shown_value
-from sop_tui.casework.model import Capacity, Case, Change, Kind
+from sop_tui.casework.model import Capacity, Case, Change, Kind, Secrecy, Urgency
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
     Decision,
@@ -40,7 +40,8 @@ from sop_tui.casework.turns import (
     part_authority,
     recorder,
 )
-from sop_tui.text.message import say
+from sop_tui.casework.wording import FIELD_NAMES
+from sop_tui.text.message import Message, say
 from sop_tui.worktime.pause import Pause
 
 
@@ -223,11 +224,23 @@ def _change(case: Case, field: str, to: str) -> Change | Refusal | None:
     try:
         after = corrected(case, Change(field, old, to))
     except ValueError:
-        return Refusal(
-            Code.BAD_TARGET,
-            say("“{value}” tidak dapat menjadi isi {field}", value=to, field=field),
-        )
+        return Refusal(Code.BAD_TARGET, _unfit(field, to))
     return Change(field, old, to) if shown_value(after, field) != old else None
+
+
+def _unfit(field: str, value: str) -> Message:
+    name = FIELD_NAMES[field]
+    if not value:
+        return say("{field} tidak boleh kosong", field=name)
+    known = {"urgency": Urgency, "secrecy": Secrecy}.get(field, ())
+    if not known:
+        return say("“{value}” tidak dapat menjadi isi {field}", value=value, field=name)
+    return say(
+        "“{value}” tidak dapat menjadi isi {field}; pilih dari: {choices}",
+        value=value,
+        field=name,
+        choices=", ".join(known),
+    )
 
 
 def bind(here: Situation, command: Link) -> Decision:

@@ -76,7 +76,7 @@ async def test_what_is_missing_or_unreadable_is_said_and_nothing_is_written(
         assert "alasan wajib diisi" in seat.screen
         await reason(seat, "keliru")
         assert seat.app.page.confirmation is None
-        assert "tidak dapat menjadi isi" in seat.screen
+        assert "judul tidak boleh kosong" in seat.screen
         await seat.press(*["up"] * len(FIELDS))
         await seat.type("Pungutan")
         await seat.press(*row("received"))
@@ -136,9 +136,13 @@ def test_several_fields_are_refused_together(office: OfficeAtWork) -> None:
     number = office.open("Pungutan di loket", moved=3)
     desk = office.desk("lina")
     version = desk.card(number).version
-    for also in ((("terbang", "x"),), (("urgency", "kilat"),), (("title", ""),)):
-        with pytest.raises(Problem):
-            desk.act(number, Correct(field="subject", to="Dewi", also=also, reason="lengkap"))
+    for also, said in (
+        (("terbang", "x"), "pilih yang dibetulkan"),
+        (("urgency", "kilat"), "sifat; pilih dari: biasa, segera, sangat segera"),
+        (("title", ""), "judul tidak boleh kosong"),
+    ):
+        with pytest.raises(Problem, match=said):
+            desk.act(number, Correct(field="subject", to="Dewi", also=(also,), reason="lengkap"))
     assert desk.card(number).version == version
     desk.act(
         number,
