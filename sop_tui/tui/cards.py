@@ -1,10 +1,25 @@
 """A case as a card of the board and as a row of a list: the same things at the same places."""
 
+from collections.abc import Sequence
+
 from sop_tui.casework.model import Status
 from sop_tui.casework.wording import STATUS_NAMES, words_of
 from sop_tui.desk.views import Card
 from sop_tui.text.message import say
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, width, wrap
+from sop_tui.tui.ink import (
+    Ground,
+    Ink,
+    Line,
+    Span,
+    cut,
+    cut_words,
+    fill,
+    fit,
+    marked,
+    spread,
+    width,
+    wrap,
+)  # fmt: skip
 from sop_tui.tui.kinds.page import Host
 
 _IN_WORDS = 44  # cells of a card from which the nature of its letter is said in words
@@ -137,8 +152,13 @@ def one_line(card: Card) -> Line:
     return tuple(spans)
 
 
-def card_row(host: Host, card: Card, columns: int, chosen: bool) -> Line:
-    """A case as a row of a list: number, step, title, where it is, time left."""
+def card_row(
+    host: Host, card: Card, columns: int, chosen: bool, found_by: Sequence[str] = ()
+) -> Line:
+    """A case as a row of a list: number, step, title, applicant, time left.
+
+    The words that it was found by are marked.
+    """
     ground = Ground.CURSOR if chosen else Ground.PAGE
     edge = _edge(host, card, chosen, ground)
     if card.number in host.marks.numbers:
@@ -153,7 +173,7 @@ def card_row(host: Host, card: Card, columns: int, chosen: bool) -> Line:
     returns = f"↶{card.returns}" if card.returns else ""
     fixed: list[Span] = [
         edge,
-        Span(f"{card.number} ", Ink.STRONG, ground),
+        *marked((Span(f"{card.number} ", Ink.STRONG, ground),), found_by),
         Span(fit(step, 6), Ink.MUTED, ground),
         Span(fit(returns, 4), Ink.WARN, ground),
     ]
@@ -161,4 +181,5 @@ def card_row(host: Host, card: Card, columns: int, chosen: bool) -> Line:
     title = card.title if not card.subject else f"{card.title} · {card.subject}"
     nature = nature_of(host, card, columns // 2)
     named = Span(nature + title, Ink.STRONG if chosen else Ink.TEXT, ground)
-    return spread((*fixed, *_inked(named, nature)), right, columns, ground)
+    named_so = marked(_inked(named, nature), found_by)
+    return spread((*fixed, *named_so), right, columns, ground)

@@ -12,6 +12,7 @@ from rich.cells import cell_len, set_cell_size
 
 from sop_tui.text import width as text_width
 from sop_tui.text.clean import clean
+from sop_tui.text.finding import places_of
 
 
 class Ink(Enum):
@@ -183,6 +184,21 @@ def spread(
 def on(ground: Ground, line: Iterable[Span]) -> Line:
     """The same line on another ground."""
     return tuple(span._replace(ground=ground) for span in line)
+
+
+def marked(line: Iterable[Span], words: Sequence[str]) -> Line:
+    """The same line, in which the case-folded words are marked as what a search found."""
+    spans: list[Span] = []
+    for span in line:
+        past = 0
+        for begin, end in places_of(words, span.text):
+            if begin > past:
+                spans.append(span._replace(text=span.text[past:begin]))
+            spans.append(span._replace(text=span.text[begin:end], ink=Ink.HIT))
+            past = end
+        if past < len(span.text):
+            spans.append(span._replace(text=span.text[past:]))
+    return tuple(spans)
 
 
 def text_line(text: str, ink: Ink = Ink.TEXT) -> Line:

@@ -74,6 +74,16 @@ def waited_for(
     return [*names, *(say("{role}, pihak di luar kantor", role=name) for name in outside)]
 
 
+def where_it_is(host: Host, view: CaseView) -> str:
+    """Where an open case stands in one line: the step and its act, since when, who is waited for;
+    "" for one that has ended.
+    """
+    drawing = _Drawing(host, view)
+    if drawing.node is None:
+        return ""
+    return host.language(drawing.whereabouts())
+
+
 def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = None) -> list[Line]:
     """The block in a box of so many columns; of its rows at most so many, the frame included."""
     drawing = _Drawing(host, view)
@@ -182,6 +192,16 @@ class _Drawing:
         self.left: tuple[str, ...] = ()
         if self.node is not None and case.visit is not None:
             self.left = open_roles(self.node, case.visit)
+
+    def whereabouts(self) -> Message:
+        assert self.node is not None
+        asked = wanted_of(self.view.procedure, self.node, self.left)
+        if self.node.act is not None or self.node.phase == "choice":
+            asked = say("langkah {step}: {asked}", step=self.node.id, asked=asked)
+        since = self.view.card.entered_at
+        at = self._stamp(since) if since is not None else "-"
+        return say("{asked} · sejak {at} · menanti {names}", asked=asked, at=at,
+                   names=self._waited_for())  # fmt: skip
 
     def top(self, columns: int) -> Line:
         if self.node is None:

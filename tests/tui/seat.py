@@ -7,6 +7,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from sop_tui.tui.app import SopApp
+from sop_tui.tui.ink import Ink
 from sop_tui.tui.surface import Surface
 
 
@@ -60,6 +61,11 @@ class Seat:
     def rows(self) -> list[str]:
         lines = self.app.query_one(Surface).lines
         return ["".join(span.text for span in line) for line in lines]
+
+    def found_words(self, row: int) -> list[str]:
+        """The texts of a row that are marked as what a search found."""
+        line = self.app.query_one(Surface).lines[row]
+        return [span.text for span in line if span.ink is Ink.HIT]
 
     @property
     def screen(self) -> str:

@@ -32,7 +32,7 @@ async def test_archived_cases_stand_below_the_live_ones(years: OfficeAtWork, sit
     async with sit("hadi") as seat:
         await seat.press("/", *"paspor")
         assert "4 ditemukan, dan 1 di arsip" in seat.screen
-        assert "Paspor lama" in seat.rows[7]
+        assert "Paspor lama" in seat.rows[11]
         await seat.press("end")
         assert seat.number == "PGM-2026-0001"
         await seat.press("enter")
@@ -141,3 +141,41 @@ async def test_the_case_whose_number_is_typed_stands_first(years: OfficeAtWork, 
     async with sit("hadi") as seat:
         await seat.press("/", "3")
         assert seat.number == "PGM-2026-0003"
+
+
+async def test_below_each_hit_stands_where_it_is_and_the_note_it_was_found_by(
+    years: OfficeAtWork, sit: Sit
+) -> None:
+    years.desk("rina").act("PGM-2026-0003", Note(text="Surat kuasa " * 9 + "tanpa Stempel basah"))
+    async with sit("hadi") as seat:
+        await seat.press("/", *"paspor")
+        at = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0003" in text)
+        assert "langkah" in seat.rows[at + 1]
+        assert "sejak" in seat.rows[at + 1]
+        assert "menanti" in seat.rows[at + 1]
+        assert "Surat kuasa" not in seat.screen  # found by its title: no note is quoted
+        closed = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0002" in text)
+        assert "dibatalkan" in seat.rows[closed + 1].lower()
+        await seat.press(*" stempel")
+        at = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0003" in text)
+        assert "langkah" in seat.rows[at + 1]
+        assert "tanpa Stempel basah”" in seat.rows[at + 2]
+        assert "Rina" in seat.rows[at + 2]
+
+
+async def test_the_words_of_a_search_are_marked_in_what_it_found(
+    years: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("/", *"ASPO")
+        row = next(row for row, text in enumerate(seat.rows) if "Paspor 2" in text)
+        assert seat.found_words(row) == ["aspo"]
+
+
+async def test_the_note_of_a_closed_case_is_quoted_when_the_case_is_chosen(
+    years: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("/", *"dicabut")
+        at = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0002" in text)
+        assert "“dicabut”" in seat.rows[at + 2]

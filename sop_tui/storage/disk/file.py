@@ -357,7 +357,11 @@ def cannot_read(path: Path, error: OSError) -> StoreProblem:
         case errno.EACCES | errno.EPERM:
             return StoreProblem(
                 "unreadable",
-                say("Anda tidak berhak membaca file data {path}; hubungi admin", path=where),
+                say(
+                    "Anda tidak berhak membaca file data {path}; haknya diatur pemilik folder itu "
+                    "di server",
+                    path=where,
+                ),
             )
         case _:
             return StoreProblem(

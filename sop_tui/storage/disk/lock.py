@@ -127,7 +127,7 @@ def _held_by(folder: Path) -> Message:
     holder, user = _who(process, folder)
     return say(
         "data di {folder} sedang dikunci oleh {holder} (proses {process}, pengguna {user}); ulangi "
-        "sebentar lagi, atau hubungi admin",
+        "sebentar lagi, atau mintalah {user} menghentikannya",
         folder=str(folder),
         holder=holder,
         process=process,

@@ -39,7 +39,7 @@ def damaged(path: Path, damage: Damage, copy: Path | None) -> StoreProblem:
             "damaged",
             say(
                 "file data {path} rusak: {what}; file tidak diubah dan belum ada salinan yang "
-                "baik; hubungi admin",
+                "baik di sini; pulihkan dari cadangan lain: sop-tui store restore SALINAN",
                 path=str(path),
                 what=damage.message,
             ),

@@ -34,6 +34,10 @@ class ListPage(Page, Generic[Row]):
     def line(self, row: Row, columns: int, chosen: bool) -> Line:
         """The row as a line."""
 
+    def lines(self, row: Row, columns: int, chosen: bool) -> Sequence[Line]:
+        """The row with what stands below it."""
+        return (self.line(row, columns, chosen),)
+
     def head(self, columns: int) -> Sequence[Line]:  # noqa: ARG002
         """What stands above the list."""
         return ()
@@ -96,22 +100,36 @@ class ListPage(Page, Generic[Row]):
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         head = list(self.head(columns))
-        self._height = max(1, rows - len(head))
+        room = max(1, rows - len(head))
         if not self.rows:
             empty = self.empty()
             if empty is None:
                 return head
             return [*head, (), (Span(f"  {self.host.language(empty)}", Ink.MUTED),)]
-        self._top = max(min(self._top, self._at), self._at - self._height + 1)
-        self._top = max(0, min(self._top, len(self.rows) - self._height))
-        shown = self.rows[self._top : self._top + self._height]
-        return [
-            *head,
-            *(
-                self.line(row, columns, at == self._at)
-                for at, row in enumerate(shown, start=self._top)
-            ),
-        ]
+
+        drawn: dict[int, Sequence[Line]] = {}
+
+        def lines_at(at: int) -> Sequence[Line]:
+            if at not in drawn:
+                drawn[at] = self.lines(self.rows[at], columns, at == self._at)
+            return drawn[at]
+
+        def first_with(last: int) -> int:
+            """The first of the rows for which there is room down to this one."""
+            first, left = last, room - len(lines_at(last))
+            while first > 0 and (left := left - len(lines_at(first - 1))) >= 0:
+                first -= 1
+            return first
+
+        top = max(min(self._top, self._at), first_with(self._at))
+        self._top = min(top, first_with(len(self.rows) - 1))
+        shown: list[Line] = []
+        at = self._top
+        while at < len(self.rows) and len(shown) < room:
+            shown += lines_at(at)
+            at += 1
+        self._height = max(1, at - self._top)
+        return [*head, *shown[:room]]
 
 
 class ChoicePage(ListPage[Row]):

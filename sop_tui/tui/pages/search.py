@@ -8,6 +8,7 @@ from sop_tui.desk.views import Card
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.cards import card_row, one_line
 from sop_tui.tui.frame import field
+from sop_tui.tui.hits import hit_lines
 from sop_tui.tui.ink import Ink, Line, Span
 from sop_tui.tui.kinds.finding import FindingPage
 from sop_tui.tui.kinds.page import Host
@@ -47,7 +48,16 @@ class SearchPage(FindingPage[Card]):
         return row.number
 
     def line(self, row: Card, columns: int, chosen: bool) -> Line:
-        return card_row(self.host, row, columns, chosen)
+        return card_row(self.host, row, columns, chosen, self._words_asked)
+
+    def lines(self, row: Card, columns: int, chosen: bool) -> Sequence[Line]:
+        """The hit, where it is, and the note that it was found by."""
+        below = hit_lines(self.host, row, self._words_asked, columns, chosen)
+        return (self.line(row, columns, chosen), *below)
+
+    @property
+    def _words_asked(self) -> Sequence[str]:
+        return self._asked.casefold().split()
 
     def head(self, columns: int) -> Sequence[Line]:
         language, said = self.host.language, self._said()

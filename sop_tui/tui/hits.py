@@ -1,0 +1,58 @@
+"""What stands below a case that a search found: where it is, and the note that it was found by."""
+
+from collections.abc import Sequence
+
+from sop_tui.casework.searching import searchable_head
+from sop_tui.casework.wording import STATUS_NAMES
+from sop_tui.desk.views import Card, CaseView
+from sop_tui.text.finding import excerpt, places_of
+from sop_tui.text.message import say
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, marked
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.wanted import where_it_is
+
+_INDENT = "    "
+
+
+def hit_lines(
+    host: Host, card: Card, words: Sequence[str], columns: int, chosen: bool
+) -> Sequence[Line]:
+    """One row, and a second one where the words are not all in what the hit itself shows.
+
+    What lies in an archive is read only for the chosen hit, as that takes long.
+    """
+    ground = Ground.CURSOR if chosen else Ground.PAGE
+    view = None if card.status.closed and not chosen else host.view(card.number)
+    room = columns - len(_INDENT) - 1
+    rows: list[Line] = [(Span(cut(_where(host, card, view), room), Ink.MUTED, ground),)]
+    head = searchable_head(card.number, card.title, card.subject, card.ref)
+    if any(word not in head for word in words):
+        rows.append(marked(_quoted(host, view, words, room, ground), words))
+    indent = Span(_INDENT, Ink.TEXT, ground)
+    return [fill((indent, *row), columns, ground) for row in rows]
+
+
+def _where(host: Host, card: Card, view: CaseView | None) -> str:
+    if card.status.closed:
+        ended = say("{status}, {at}", status=STATUS_NAMES[card.status],
+                    at=host.language.short_moment(card.changed_at))  # fmt: skip
+        return host.language(ended)
+    return where_it_is(host, view) if view is not None else ""
+
+
+def _quoted(
+    host: Host, view: CaseView | None, words: Sequence[str], room: int, ground: Ground
+) -> Line:
+    """The newest note with the most of the words, and whose it is."""
+    notes = [event for event in view.events if event.note] if view is not None else []
+    best = max(
+        reversed(notes),
+        key=lambda event: sum(word in event.note.casefold() for word in words),
+        default=None,
+    )
+    if best is None or not places_of(words, best.note):
+        return (Span(host.language(say("ditemukan dalam catatan")), Ink.MUTED, ground),)
+    by = f" {best.name}, {host.language.short_moment(best.at)}"
+    left = max(20, room - len(by) - 2)
+    said = cut(excerpt(best.note, words, left), left)
+    return (Span(f"“{said}”", Ink.TEXT, ground), Span(by, Ink.MUTED, ground))
