@@ -1,5 +1,8 @@
 """Words found in a text: where they stand, and the piece of the text around them."""
 
+
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +24,7 @@ def test_every_word_that_a_text_contains_is_marked_and_nothing_else(
 ) -> None:
     places = places_of(words, text)
     assert all(begin < end <= len(text) for begin, end in places)
-    assert all(one[1] < other[0] for one, other in zip(places, places[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(places))
     assert bool(places) == any(word in text.casefold() for word in words)
     for begin, end in places:
         assert any(word in text[begin:end].casefold() for word in words)
