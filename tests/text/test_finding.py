@@ -1,6 +1,5 @@
 """Words found in a text: where they stand, and the piece of the text around them."""
 
-
 import itertools
 
 from hypothesis import given
