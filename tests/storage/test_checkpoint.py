@@ -14,7 +14,7 @@ from sop_tui.storage.disk.file import write_aside
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.files import checkpoint as module
 from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.checkpoint import Beside
+from sop_tui.storage.files.checkpoint import Beside, GivenUp
 from sop_tui.storage.files.live import is_filling
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
@@ -139,6 +139,35 @@ def test_only_one_session_writes_it(store: FileStore) -> None:
     assert other._version is not known
 
 
+def test_of_two_who_write_it_the_latter_makes_nobody_wait(store: FileStore) -> None:
+    other = opened(store.path)
+    fill(store)
+    with Beside(store.path, store._version) as first, Beside(store.path, store._version) as second:
+        store._alone(first.finished)
+        store.commit(noting(FIRST, event="a" * 32))
+        inode = store.path.stat().st_ino
+        with pytest.raises(GivenUp):
+            other._alone(second.finished)
+    assert store.path.stat().st_ino == inode
+    other.refresh()
+    assert ids(other)[-1] == "a" * 32
+
+
+def test_who_closes_last_leaves_the_tables_current_though_others_acted_since(
+    store: FileStore,
+) -> None:
+    other = opened(store.path)
+    store.commit(noting(FIRST))
+    other.commit(noting(FIRST, event="b" * 32))
+    other.checkpoint()
+    other.commit(noting(FIRST, event="c" * 32))
+    other.close()  # the first is at work with a file of before
+    store.close()
+    with TinyDB(store.path) as database:
+        (case,) = [each for each in database.table("cases") if each["number"] == FIRST]
+    assert case["events"][-1]["id"] == "c" * 32
+
+
 def edited(path: Path) -> None:
     tables, acts, journal = path.read_bytes().partition(b'"acts"')
     with path.open("r+b") as file:
@@ -157,7 +186,9 @@ def test_what_another_program_wrote_meanwhile_stays(store: FileStore, happens) -
         store.commit(noting(FIRST, event="b" * 32))
         time.sleep(0.1)
         happens(store.path)
-        store._alone(beside.finished)
+        with pytest.raises(GivenUp):
+            store._alone(beside.finished)
+    store.checkpoint()
     for each in (store, FileStore.open(store.path)):
         assert each.snapshot.cases[SECOND].title == "Panggilan kpda"
         assert ids(each)[-2:] == ["a" * 32, "b" * 32]
@@ -167,7 +198,9 @@ def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
     with Beside(store.path, store._version) as beside:
         archive(store, NOW.replace(year=2027))
-        store._alone(beside.finished)
+        with pytest.raises(GivenUp):
+            store._alone(beside.finished)
+    store.checkpoint()
     assert len(FileStore.open(store.path).snapshot.cases) == 3
     assert verify(store.path).ok
 
@@ -175,7 +208,7 @@ def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
 def test_what_is_left_of_one_that_was_given_up_is_nothing(store: FileStore) -> None:
     fill(store)
     going_on = iter([True, False])
-    with pytest.raises(module.GivenUp):
+    with pytest.raises(GivenUp):
         Beside(store.path, store._version, lambda: next(going_on))
     with Beside(store.path, store._version):
         pass

@@ -40,11 +40,11 @@ from sop_tui.storage.files.form.journal import (
 )
 from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.live import Version, entries
+from sop_tui.storage.files.live import Version
 
 
 class GivenUp(Exception):
-    """Nobody needs what was being written any more."""
+    """What was being written is of no use any more."""
 
 
 class _Written(msgspec.Struct, frozen=True):
@@ -118,17 +118,14 @@ class Beside:
     def finished(self, folder: int, base: Version) -> Version:
         """Put it in the place of ``base``, with what was added since; ``folder`` is locked.
 
-        Where something else has happened than acts, the file is written again, or was already.
-
         Raises:
+            GivenUp: something else has happened than acts, so it is of no use.
             StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
         """
         written, tail, before = self._written, base.tail, self._version.tail
         assert written is not None
         if base.origin is not self._version.origin:
-            if entries(base) == 0 and tail is not None:
-                return base  # another was quicker
-            return write_whole(folder, self._path, base, base.snapshot)
+            raise GivenUp
         region, after, aside = written.region, beginning(written.region), written.aside
         if tail is not None and before is not None and tail.at > before.at:
             try:
@@ -136,7 +133,7 @@ class Beside:
                 added = os.pread(base.opened.descriptor, size, start)
                 data, after = carried(added, after, tail.at)
                 if after.at > region.size:
-                    return write_whole(folder, self._path, base, base.snapshot)
+                    raise GivenUp
                 region = after.region
                 aside = _completed(aside, data, region)
             except OSError as error:

@@ -19,7 +19,6 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.file import (
     Opened,
     check_unchanged,
-    identity_of,
     identity_of_open,
     is_being_written,
     make_folder,
@@ -50,13 +49,13 @@ from sop_tui.storage.files.live import (
     is_filling,
     is_news,
     look,
-    read_live,
     room_for,
     version_of,
     withdraw,
 )
 from sop_tui.storage.files.pen import Pen
 from sop_tui.storage.files.sealing import Advanced, advance
+from sop_tui.storage.files.trouble import Trouble, diagnosed, read_whole
 from sop_tui.storage.haste import Trust
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
@@ -70,6 +69,7 @@ _BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because i
 _LONGEST: Final = 60.0
 _AFTER_FAILURE: Final = 30.0
 _ANOTHER_IS_AT_IT: Final = 0.5
+_TRIES: Final = 3
 _SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
 
 
@@ -281,11 +281,14 @@ class FileStore:
 
     def checkpoint(self) -> Changes:
         """Write the whole file if acts stand in its journal only; raises as :meth:`commit` does."""
-        known = self._version
-        if known.tail is not None and known.tail.at == 0:
-            return self._alone(self._checkpointed)
-        with Beside(self.path, known) as beside:
-            return self._alone(beside.finished)
+        for _ in range(_TRIES):
+            with self._busy:
+                self._follow()
+            if self._version.tail is not None and entries(self._version) == 0:
+                break
+            with suppress(GivenUp), Beside(self.path, self._version) as beside:
+                return self._alone(beside.finished)
+        return self._alone(self._checkpointed)
 
     def close(self) -> None:
         """Let go of the file; the versions handed out stay good, the store is of no more use.
@@ -298,8 +301,10 @@ class FileStore:
             self._closed = True
         if self._tidying is not None:
             self._tidying.join()
-        if self._has_acted and entries(self._version) and self._pen.is_the_last():
-            self._tidy(at_last=True)
+        if self._has_acted and self._pen.is_the_last():
+            self._follow()
+            if entries(self._version):
+                self._tidy(at_last=True)
         with self._busy:
             self._version.opened.close()
             self._pen.lay_down()
@@ -419,8 +424,10 @@ class FileStore:
         if is_being_written(self.path) and not at_last:
             self._not_before = time.time() + _ANOTHER_IS_AT_IT + self._own_delay
             return
-        self._not_before = time.time() + _AFTER_FAILURE
         known = self._version
+        # When the journal is filling, acts come fast: one waits in turn, and soon tries again.
+        filling = is_filling(known)
+        self._not_before = time.time() + (_IDLE if filling else _AFTER_FAILURE)
         with suppress(StoreProblem, OSError, Overtaken, GivenUp), ExitStack() as done:
             if exports_are_many(known.snapshot):
                 move = done.enter_context(Move(known.snapshot, None))
@@ -433,7 +440,7 @@ class FileStore:
                 going_on = (lambda: True) if at_last else (lambda: not self._closed)
                 work = done.enter_context(Beside(self.path, known, going_on)).finished
             with self._busy:
-                self._work(work, 0)
+                self._work(work, _IDLE if filling else 0)
             self._not_before = 0.0
 
     def _drop(self, version: Version) -> None:
@@ -454,39 +461,6 @@ class FileStore:
         if former.opened.descriptor != version.opened.descriptor:
             self._pen.lay_down()
             free(former.opened)
-
-
-def diagnosed(path: Path, damage: Damage) -> StoreProblem:
-    """With the copy that could take the file's place; takes as long as to verify it."""
-    from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
-
-    return damaged(path, damage, newest_good_backup(path))
-
-
-def read_whole(path: Path, folder: int | None = None) -> Version:
-    """The version in place, as :func:`~sop_tui.storage.files.live.read_live`; damage diagnosed."""
-    try:
-        return read_live(path, folder=folder)
-    except DamagedFile as problem:
-        raise diagnosed(path, problem.damage) from None
-
-
-class Trouble:
-    """A damaged version of the file. It is read once, and diagnosed behind the officer's back."""
-
-    def __init__(self, path: Path, problem: DamagedFile) -> None:
-        self.problem: StoreProblem = problem
-        self._identity = problem.identity
-        threading.Thread(target=self._diagnose, args=(path, problem), daemon=True).start()
-
-    def is_of(self, path: Path) -> bool:
-        """Whether the file is still that version."""
-        with suppress(OSError):
-            return identity_of(path) == self._identity
-        return False
-
-    def _diagnose(self, path: Path, problem: DamagedFile) -> None:
-        self.problem = diagnosed(path, problem.damage)
 
 
 def free(opened: Opened) -> None:

@@ -17,7 +17,8 @@ from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import Layout, relaid
 from sop_tui.storage.files.form.reading import parse
-from sop_tui.storage.files.store import FileStore, read_whole
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.trouble import read_whole
 
 Tables = dict[str, dict[str, Any]]
 

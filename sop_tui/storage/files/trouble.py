@@ -1,0 +1,43 @@
+"""A live file that cannot be read: what is said of it, and when that is found out."""
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from sop_tui.storage.disk.file import identity_of
+from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.live import DamagedFile, Version, read_live
+from sop_tui.storage.problem import StoreProblem
+
+
+def diagnosed(path: Path, damage: Damage) -> StoreProblem:
+    """With the copy that could take the file's place; takes as long as to verify it."""
+    from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
+
+    return damaged(path, damage, newest_good_backup(path))
+
+
+def read_whole(path: Path, folder: int | None = None) -> Version:
+    """The version in place, as :func:`~sop_tui.storage.files.live.read_live`; damage diagnosed."""
+    try:
+        return read_live(path, folder=folder)
+    except DamagedFile as problem:
+        raise diagnosed(path, problem.damage) from None
+
+
+class Trouble:
+    """A damaged version of the file. It is read once, and diagnosed behind the officer's back."""
+
+    def __init__(self, path: Path, problem: DamagedFile) -> None:
+        self.problem: StoreProblem = problem
+        self._identity = problem.identity
+        threading.Thread(target=self._diagnose, args=(path, problem), daemon=True).start()
+
+    def is_of(self, path: Path) -> bool:
+        """Whether the file is still that version."""
+        with suppress(OSError):
+            return identity_of(path) == self._identity
+        return False
+
+    def _diagnose(self, path: Path, problem: DamagedFile) -> None:
+        self.problem = diagnosed(path, problem.damage)
