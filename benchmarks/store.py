@@ -200,8 +200,33 @@ def race(folder: Path, writers: int = 8, acts: int = 50, cases: int = 2000) -> N
     for child in children:
         os.waitpid(child, 0)
     taken = time.perf_counter() - began
+    with floor(folder) as at_least:
+        lowest = timed(lambda: [at_least() for _ in range(writers * acts)]) / 1000
     print(f"{writers} x {acts} acts, {cases} open: {writers * acts / taken:.0f} acts a second"
-          " (figure: 1,000)")  # fmt: skip
+          f" (figure: 1,000; blocks one after another: {writers * acts / lowest:.0f})")  # fmt: skip
+
+
+def steady(folder: Path, cases: int = 50_000) -> None:
+    """Acts one after another while a checkpoint is made: the longest is what an officer waits."""
+    path = folder / f"{cases}-0" / "data.json"
+    inode, acts, floors, after = path.stat().st_ino, [], [], 0
+    with FileStore.open(path) as store, floor(folder) as at_least:
+        for number in itertools.cycle(list(store.snapshot.cases)):
+            acts.append(timed(lambda n=number: store.commit(noting(n))))  # type: ignore[misc]
+            floors.append(timed(at_least))
+            after += path.stat().st_ino != inode
+            if after == 200:
+                break
+    print(f"{len(acts)} acts at {cases} open, a checkpoint among them: median"
+          f" {statistics.median(acts):.2f} ms, longest {max(acts):.1f} ms;"
+          f" of the floor {statistics.median(floors):.2f} and {max(floors):.1f}")  # fmt: skip
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Milliseconds."""
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1000
 
 
 def reading(folder: Path) -> None:
@@ -313,8 +338,9 @@ def main(arguments: list[str]) -> None:
         if arguments[:1] == ["acts"]:
             commits(folder, [(int(cases), 0) for cases in arguments[1:]])
             race(folder)
+            steady(folder, max(map(int, arguments[1:])))
             return
-        for part in (commits, race, reading, polling, memory):
+        for part in (commits, race, steady, reading, polling, memory):
             part(folder)
             print()
 

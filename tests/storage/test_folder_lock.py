@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from offices.stores import new_store, noting
 
-from sop_tui.storage.disk.lock import holder_of, locked
+from sop_tui.storage.disk.lock import holder_of, in_turn, locked
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
 
@@ -135,8 +135,62 @@ def test_who_waits_does_something_useful_meanwhile(tmp_path: Path) -> None:
 
 
 def wait_for(folder: Path, done: list[str]) -> None:
-    with locked(folder, 10, lambda: done.append("meanwhile")):
-        done.append("held")
+    in_turn(folder, 10, lambda _: done.append("held"), lambda: done.append("meanwhile"))
+
+
+def test_what_is_done_in_turn_gives_what_it_gives_and_lets_go(tmp_path: Path) -> None:
+    def refuse(folder: int) -> int:
+        raise ValueError("no")
+
+    given: list[int] = []
+    with locked(tmp_path):
+        turns = [
+            threading.Thread(
+                target=lambda: given.append(in_turn(tmp_path, 10, lambda _: 7, lambda: None))
+            )
+            for _ in range(3)
+        ]
+        for turn in turns:
+            turn.start()
+        with pytest.raises(StoreProblem):
+            in_turn(tmp_path, 0.05, lambda _: 8, lambda: None)
+        with pytest.raises(StoreProblem):
+            in_turn(tmp_path, 0, lambda _: 9, lambda: None)
+    for turn in turns:
+        turn.join()
+    assert given == [7, 7, 7]
+    with pytest.raises(ValueError, match="no"):
+        in_turn(tmp_path, 0, refuse, lambda: None)
+    deadline = time.monotonic() + 5
+    while any(thread.name == "store lock" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+    with locked(tmp_path, 0):
+        pass
+
+
+def test_an_interrupted_wait_for_work_that_has_begun_ends_with_it(tmp_path: Path) -> None:
+    """^C comes to the thread that waits; what is being written is written to its end."""
+    done: list[str] = []
+
+    def work(_: int) -> None:
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0.2)
+        done.append("work")
+
+    holder = threading.Event()
+
+    def hold() -> None:
+        with locked(tmp_path):
+            holder.set()
+            time.sleep(0.1)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    holder.wait()
+    with pytest.raises(KeyboardInterrupt):
+        in_turn(tmp_path, 10, work, lambda: None)
+    assert done == ["work"]
+    thread.join()
 
 
 def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> None:
