@@ -22,7 +22,7 @@ PATIENCE = 10.0
 """Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
 
 Result = TypeVar("Result")
-_NOW_AND_THEN: Final = 0.003  # seconds
+_NOW_AND_THEN: Final = 0.003  # seconds; later less often
 
 
 @contextmanager
@@ -122,8 +122,10 @@ class _Waiter(threading.Thread):
 
     def wait(self, patience: float, meanwhile: Callable[[], object] | None = None) -> bool:
         end = time.monotonic() + patience
+        pause = _NOW_AND_THEN if meanwhile is not None else patience
         try:
-            while not self._came.wait(_NOW_AND_THEN if meanwhile is not None else patience):
+            while not self._came.wait(pause):
+                pause = min(pause * 2, max(end - time.monotonic(), 0.0))
                 with self._state:
                     if self._locked:
                         break
