@@ -191,6 +191,13 @@ def test_typing_a_long_reason_sends_little_and_shows_the_cursor(terminals: Opens
         sizes.append(len(terminal.read(seconds=0.05)))
     assert sorted(sizes)[len(sizes) // 2] < 150
     assert max(sizes) < 3_000
+    terminal.write(b"\x15nota dinas\x1b[1;3DX")  # Alt and an arrow go by words
+    terminal.read(until="nota Xdinas", seconds=2.0)
+    assert "nota Xdinas" in terminal.text
+    terminal.write("\x1b[200~\tper\u00adsetujuan\x1b[201~".encode())
+    terminal.read(until="nota X persetujuandinas", seconds=2.0)
+    assert "nota X persetujuandinas" in terminal.text
+    assert "1 karakter yang tidak terlihat" in terminal.text
     terminal.write(b"\x1b")
     closed = terminal.read(seconds=0.5)
     assert b"\x1b[?25l" in closed
