@@ -290,8 +290,11 @@ def _across_markers(all_spots: list[Spot], ways: list[Way], signs: frozenset[int
     kept = [w for w in ways if w.source not in signs and w.target not in signs]
     used: set[int] = set()
     exits = sorted(i for i in signs if entering[i])
+    crossed = _crossed([i for i in exits if leaving[i]], entering, leaving)
     for exit_ in exits:
-        if leaving[exit_]:  # a marker in the middle of a line
+        if exit_ in crossed:
+            onward = [(crossed[exit_], Trust.LABEL)]
+        elif leaving[exit_]:  # a marker in the middle of a line
             onward = [(exit_, Trust.DRAWN)]
         else:
             onward = _partner(all_spots, exit_, [i for i in signs if leaving[i] and i not in used])
@@ -304,6 +307,22 @@ def _across_markers(all_spots: list[Spot], ways: list[Way], signs: frozenset[int
                             one.label, one.label_trust, one.path)
                     )  # fmt: skip
     return kept
+
+
+def _crossed(
+    middles: list[int], entering: dict[int, list[Way]], leaving: dict[int, list[Way]]
+) -> dict[int, int]:
+    """Two places with two markers each, one on the other: where the flow goes on from each.
+
+    It shows by a marker that seems to lead back to the very symbol that leads to it.
+    """
+    loops = any(
+        one.source == other.target for i in middles for one in entering[i] for other in leaving[i]
+    )
+    if not loops or len(middles) != 2:
+        return {}
+    first, second = middles
+    return {first: second, second: first}
 
 
 def _partner(all_spots: list[Spot], exit_: int, entries: list[int]) -> list[tuple[int, Trust]]:

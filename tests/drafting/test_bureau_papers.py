@@ -50,6 +50,15 @@ def test_a_matrix_over_pages_is_right_or_doubted(name: str) -> None:
     assert total.unmarked() < 0.015, total.misses
 
 
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [("DOCX, markers", 30), ("DOCX, markers", 31), ("DOCX, on pages, drawn: in their rows", 32)],
+)
+def test_two_markers_that_lie_on_one_another_lead_on_crosswise(name: str, seed: int) -> None:
+    """One takes the flow down to the next page, the other brings a return from there."""
+    assert scored(*(CASES | ON_PAGES)[name], range(seed, seed + 1)).misses == []
+
+
 def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> None:
     """Shapes placed on the page, in a file that does not say where its pages broke."""
     noted = ON_PAGES["DOCX, on pages, drawn: on the page"]
