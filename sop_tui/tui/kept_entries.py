@@ -13,6 +13,8 @@ import msgspec
 from sop_tui.tui.kept import Entry
 from sop_tui.tui.theme import CHOICES
 
+ORDERS = ("newest", "due", "number", "applicant", "lane")
+"""The orders of Semua berkas, as they follow each other."""
 MOST_FILTERS = 100
 _MOST_KEYS = 300
 _LONGEST = 500  # signs of a text
@@ -64,6 +66,9 @@ SOP = Entry("sop", str, "", lambda sop: not sop or _SOP.fullmatch(sop) is not No
 GROUPING = Entry("desk", str, "urgency", lambda way: way in ("urgency", "act", "sop"))
 """How Meja saya is grouped."""
 
+ORDER = Entry("all.order", str, "", lambda order: order in ("", *ORDERS))
+"""The order of Semua berkas; "" is the usual one."""
+
 KEYS: Entry[Mapping[str, tuple[str, ...]]] = Entry(
     "keys", dict[str, tuple[str, ...]], {}, _keys_fit
 )
@@ -77,4 +82,4 @@ FILTERS: Entry[tuple[KeptFilter, ...] | None] = Entry(
 )
 """Filters under names; None where none was ever kept here."""
 
-ENTRIES: tuple[Entry[Any], ...] = (THEME, START, BELL, SOP, GROUPING, KEYS, FILTERS)
+ENTRIES: tuple[Entry[Any], ...] = (THEME, START, BELL, SOP, GROUPING, ORDER, KEYS, FILTERS)

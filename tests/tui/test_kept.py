@@ -231,7 +231,8 @@ async def test_theme_procedure_and_grouping_are_there_the_next_time(
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi", kept=kept(tmp_path)) as seat:
         first = seat.app.sop
-        await seat.press("W", "]", "m", "v")
+        await seat.press("W", "]", "m", "v", "A", "s", "s")
+        assert "urut nomor" in seat.screen
         second = seat.app.sop
         seat.app.keep_the_rest()
     assert first != second
@@ -239,6 +240,8 @@ async def test_theme_procedure_and_grouping_are_there_the_next_time(
     assert (again.of(THEME), again.of(SOP), again.of(GROUPING)) == (LIGHT.name, second, "act")
     async with sit("hadi", kept=again) as seat:
         assert seat.app.sop == second
+        await seat.press("A")
+        assert "urut nomor" in seat.screen
         await seat.press("m")
         assert any(row.rstrip().endswith("(1)") for row in seat.rows)  # a heading
 

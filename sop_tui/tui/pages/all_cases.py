@@ -11,6 +11,7 @@ from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.cards import MARKED, one_line, time_sign
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fit, spread
+from sop_tui.tui.kept_entries import ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
@@ -69,7 +70,8 @@ class AllCasesPage(ListPage[Card]):
         self._sops: tuple[SopSummary, ...] = ()
         self._sop = ""
         self._state = State.ALL
-        self._order = 0
+        kept = host.kept.of(ORDER)
+        self._order = ORDERS.index(kept) if kept else 0
         self._filter = EVERYTHING
         self._trouble: Message | None = None
 
@@ -103,6 +105,7 @@ class AllCasesPage(ListPage[Card]):
         match key:
             case "s":
                 self._order = (self._order + 1) % len(_ORDERS)
+                self.host.keep(ORDER, ORDERS[self._order])
             case "x":
                 states = list(State)
                 self._state = states[(states.index(self._state) + 1) % len(states)]
