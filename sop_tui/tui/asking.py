@@ -264,7 +264,7 @@ class Question(Struct, frozen=True):
         return replace(chosen, stage=Stage.CONFIRM), Wish.PREVIEW
 
     def _choose_phrase(self, key: str) -> "Question":
-        """Up and down, a digit, Enter: the text goes to where the caret is."""
+        """Up and down, a letter with which words begin; a digit or Enter puts the text in."""
         at = int(key) - 1 if key.isdecimal() else self.at
         match key:
             case "up":
@@ -277,8 +277,18 @@ class Question(Struct, frozen=True):
                 before = typed.text[: typed.caret]
                 joint = " " if before and not before.endswith(" ") else ""
                 return back.with_typed(typed.insert(joint + self.phrases[at]))
+            case _ if len(key) == 1 and key.isalpha():
+                return replace(self, at=self._next_phrase(key.casefold()))
             case _:
                 return self
+
+    def _next_phrase(self, letter: str) -> int:
+        """The next text of which a word begins so; the present one where there is none."""
+        every = len(self.phrases)
+        for at in ((self.at + far) % every for far in range(1, every + 1)):
+            if any(word.startswith(letter) for word in self.phrases[at].casefold().split()):
+                return at
+        return self.at
 
     def _tick(self, key: str) -> tuple["Question", Wish]:
         if key == "enter":

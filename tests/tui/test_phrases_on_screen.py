@@ -35,7 +35,7 @@ async def test_a_phrase_is_chosen_by_a_digit_and_goes_on_to_be_typed(
         assert "Menunggu jawaban" not in seat.screen  # it is for other acts
         await seat.press("1", *" KTP")
         assert "Maaf. Lampiran belum lengkap: KTP" in seat.screen
-        await seat.press("ctrl+t", "down", "enter")
+        await seat.press("ctrl+t", "k", "enter")  # a letter finds "keliru"
         assert "KTP Nomor surat keliru." in seat.screen
         await seat.press("ctrl+z")
         assert "keliru" not in seat.screen
