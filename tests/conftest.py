@@ -37,17 +37,19 @@ def _stores_are_let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 ENGINES = ("file", "postgres")
+ON_BOTH = ("desk",)  # rooms all of whose offices may be in either
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is marked ``both_engines`` runs on a file and on PostgreSQL, everything else on a file.
+    """What a desk does runs on a file and on PostgreSQL, and so does what is marked so elsewhere.
 
-    What is marked ``file_only`` looks into the file.
+    ``both_engines`` marks it; what is marked ``file_only`` looks into the file.
     """
     if "place" not in metafunc.fixturenames:
         return
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    if "both_engines" in marks and "file_only" not in marks:
+    both = "both_engines" in marks or metafunc.definition.path.parent.name in ON_BOTH
+    if both and "file_only" not in marks:
         metafunc.parametrize("place", ENGINES, indirect=True)
 
 

@@ -15,6 +15,7 @@ from sop_tui.storage.files.backup import backup
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 
+pytestmark = pytest.mark.file_only  # nothing leaves the tables of a server
 ACTS: tuple[Command, ...] = (Note(text="x"), Hold(reason="x"), Cancel(reason="x"))
 
 

@@ -7,6 +7,8 @@ from seat import Sit
 from sop_tui.casework.commands import Act, Approve, Complete, Note
 from sop_tui.casework.model import Kind, Status
 
+pytestmark = pytest.mark.both_engines
+
 
 async def test_completing_asks_in_one_sentence_and_y_does_it(
     office: OfficeAtWork, sit: Sit

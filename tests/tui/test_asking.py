@@ -12,6 +12,8 @@ from sop_tui.tui.asking import Question, Stage, Target, Wish
 from sop_tui.tui.confirming import Answer, Sight, Stroke
 from sop_tui.tui.editing import Typed
 
+pytestmark = pytest.mark.both_engines
+
 RETURN = Question(
     act=Act.RETURN,
     number="PGM-2026-0001",

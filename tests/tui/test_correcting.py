@@ -9,6 +9,8 @@ from sop_tui.casework.correcting import FIELDS
 from sop_tui.casework.model import Change, Kind, Letter, Secrecy, Urgency
 from sop_tui.text.message import Problem
 
+pytestmark = pytest.mark.both_engines
+
 
 def row(name: str) -> list[str]:
     """The keys that lead to a field of the form."""

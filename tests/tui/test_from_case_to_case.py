@@ -1,7 +1,10 @@
 """A pile of cases is worked through without going back to the list after each."""
 
+import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Sit
+
+pytestmark = pytest.mark.both_engines
 
 MANY = 40
 

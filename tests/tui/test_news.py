@@ -8,6 +8,8 @@ from sop_tui.tui.app import SopApp
 from sop_tui.tui.newsroom import SeenFile
 from sop_tui.tui.pages.my_desk import MyDeskPage
 
+pytestmark = pytest.mark.both_engines
+
 
 async def test_what_comes_back_is_said_with_its_reason_until_it_is_seen(
     office: OfficeAtWork, sit: Sit

@@ -23,6 +23,8 @@ from sop_tui.text.language import Code, Language
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.pages.officers import OfficerPage
 
+pytestmark = pytest.mark.both_engines
+
 Compare = Callable[..., bool]
 KABAG, KADIV = f"{SOP}:kabag-p2", f"{SOP}:kadiv"
 TODAY, FRIDAY = MONDAY.date(), date(2026, 11, 27)
@@ -497,6 +499,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.file_only  # a picture is the same over any engine
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("page", PICTURES)
 def test_picture(
@@ -509,6 +512,7 @@ def test_picture(
     assert not app.return_code
 
 
+@pytest.mark.file_only  # a picture is the same over any engine
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_picture_of_the_first_officer(
     first: Desk, snap_compare: Compare, size: tuple[int, int]

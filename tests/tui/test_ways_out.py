@@ -4,6 +4,8 @@ import pytest
 from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
+pytestmark = pytest.mark.both_engines
+
 
 async def test_what_was_typed_into_an_officers_form_comes_back(
     office: OfficeAtWork, sit: Sit
