@@ -1,24 +1,39 @@
-"""An act on PostgreSQL beside one committed INSERT of the same bytes, at 100 and 10,000 open cases.
+"""An office on PostgreSQL, beside what the server does at the least.
 
-    python benchmarks/postgres.py [ACTS] [FEW] [MANY]
+    python benchmarks/postgres.py act [ACTS FEW MANY]        beside one committed INSERT, in turn
+    python benchmarks/postgres.py seen [ACTS]                by another process, from COMMIT on
+    python benchmarks/postgres.py crowd [SESSIONS SECONDS]   on one database, 10 acts a second
+    python benchmarks/postgres.py paint [CASES]              first paint, beside the file
 
-Makes a server of its own, as the tests do, that syncs as a server does.
+Makes a server of its own, as the tests do, that syncs as a server does. The cases are made first,
+which takes up to a minute for 10,000.
 """
 
+import asyncio
+import os
+import signal
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-sys.path[:0] = [str(Path(__file__).parent.parent / "tests" / each) for each in ("", "storage")]
+sys.path[:0] = [str(Path(__file__).parent.parent / "tests"), str(Path(__file__).parent)]
 
+import msgspec  # noqa: E402
 import psycopg  # noqa: E402
+from offices.large import build  # noqa: E402
 from offices.stores import NOW, first_batch, noting, opening  # noqa: E402
 from postgres_server import Cluster, cluster  # noqa: E402
+from screen import started  # noqa: E402
 
 from sop_tui.storage.batch import Batch  # noqa: E402
-from sop_tui.storage.engine import Engine, Snapshot  # noqa: E402
+from sop_tui.storage.copying import copy  # noqa: E402
+from sop_tui.storage.engine import Engine, Snapshot, Store  # noqa: E402
 from sop_tui.storage.opening import engine_at  # noqa: E402
+from sop_tui.tui.watching import Watch  # noqa: E402
 
 
 def office(server: Cluster, cases: int) -> Engine:
@@ -33,42 +48,199 @@ def office(server: Cluster, cases: int) -> Engine:
 
     with engine.open() as store:
         store.commit(many)
+    server.sql("VACUUM ANALYZE", name)
     return engine
 
 
-def main(acts: int = 300, few: int = 100, many: int = 10_000) -> None:
+def number(turn: int, cases: int) -> str:
+    return f"SRT-{NOW.year}-{turn % cases + 1:04d}"
+
+
+def written(store: Store, case: str) -> int:
+    """How many bytes an act on this case gives to the server: event, case, and meta."""
+    now = store.snapshot
+    parts = (now.events(case)[-1], now.cases[case], now.meta)
+    return sum(len(msgspec.json.encode(part)) for part in parts)
+
+
+def act(acts: int = 300, few: int = 100, many: int = 10_000) -> None:
     with cluster() as server:
-        with psycopg.connect(server.url("postgres"), autocommit=True) as plain:
+        engines = {cases: office(server, cases) for cases in (few, many)}
+        with (
+            psycopg.connect(server.url("postgres"), autocommit=True) as plain,
+            engines[few].open() as small,
+            engines[many].open() as large,
+        ):
             plain.execute("CREATE TABLE bytes (b text)")
-            inserts = []
-            for _ in range(acts):
+            stores = {few: small, many: large}
+            small.commit(noting(number(0, few)))
+            size = written(small, number(0, few))
+            took: dict[int, list[float]] = {0: [], few: [], many: []}
+            for turn in range(acts + 10):
                 began = time.perf_counter()
-                plain.execute("INSERT INTO bytes VALUES (%s)", ("x" * 1500,), prepare=True)
-                inserts.append(time.perf_counter() - began)
-        base = median(inserts) * 1000
-        print(f"one committed INSERT: {base:.2f} ms")
-        for cases in (few, many):
-            engine = office(server, cases)
-            began = time.perf_counter()
-            with engine.open() as store, engine.open() as other:
-                opening_time = (time.perf_counter() - began) / 2
-                took, seen = [], []
-                for turn in range(acts):
-                    number = f"SRT-{NOW.year}-{turn % cases + 1:04d}"
+                plain.execute("INSERT INTO bytes VALUES (%s)", ("x" * size,), prepare=True)
+                took[0].append(time.perf_counter() - began)
+                for cases, store in stores.items():
                     began = time.perf_counter()
-                    store.commit(noting(number))
-                    done = time.perf_counter()
-                    took.append(done - began)
-                    while not other.outdated():
-                        pass
-                    other.refresh()
-                    seen.append(time.perf_counter() - done)
-            act = median(took) * 1000
-            print(
-                f"{cases} open: an act {act:.2f} ms ({act / base:.1f} times), seen by another "
-                f"after {median(seen) * 1000:.1f} ms, opened in {opening_time * 1000:.0f} ms"
-            )
+                    store.commit(noting(number(turn, few)))
+                    took[cases].append(time.perf_counter() - began)
+        base, small_, large_ = (median(took[each][10:]) * 1000 for each in (0, few, many))
+        print(f"one committed INSERT of {size} bytes  {base:6.2f} ms")
+        print(f"an act, {few:>6} open                {small_:6.2f} ms  {small_ / base:.2f} times")
+        print(
+            f"an act, {many:>6} open                {large_:6.2f} ms  {large_ / base:.2f} times, "
+            f"{large_ / small_:.2f} of {few}"
+        )
+
+
+class Seat:
+    """A session as a screen is one, without the picture."""
+
+    def __init__(self, store: Store, looked: Callable[[], None]) -> None:
+        self.store = store
+        self.behind, self.listen = store.outdated, store.listen
+        self._looked = looked
+
+    async def sit(self) -> None:
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, ended.set)
+        Watch(self, lambda: True, self._look).begin()  # type: ignore[arg-type]
+        await ended.wait()
+
+    def _look(self) -> None:
+        if self.store.refresh() is not None:
+            self._looked()
+
+
+@contextmanager
+def sessions(engine: Engine, count: int, seen: int) -> Iterator[list[int]]:
+    """So many processes; each writes the moment of what it has seen to ``seen``."""
+    reader, writer = os.pipe()
+    children = []
+    for _ in range(count):
+        child = os.fork()
+        if child == 0:
+            os.close(reader)
+            with engine.open() as store:
+                store.refresh()
+                os.write(writer, b".")
+
+                def looked(store: Store = store) -> None:
+                    os.write(seen, b"%d %.6f\n" % (store.snapshot.revision, time.time()))
+
+                asyncio.run(Seat(store, looked).sit())
+            os._exit(0)
+        children.append(child)
+    for _ in children:
+        os.read(reader, 1)
+    try:
+        yield children
+    finally:
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+        for child in children:
+            os.waitpid(child, 0)
+
+
+def moments(reader: int) -> Iterator[tuple[int, float]]:
+    os.set_blocking(reader, False)
+    rest = b""
+    while True:
+        try:
+            rest += os.read(reader, 1 << 20)
+        except BlockingIOError:
+            break
+    for line in rest.splitlines():
+        revision, at = line.split()
+        yield int(revision), float(at)
+
+
+def seen(acts: int = 30) -> None:
+    reader, writer = os.pipe()
+    with cluster() as server:
+        engine = office(server, 500)
+        with sessions(engine, 1, writer), engine.open() as store:
+            done = {}
+            for turn in range(acts):
+                time.sleep(0.9)  # longer than a screen waits for acts that come together
+                store.commit(noting(number(turn, 500)))
+                done[store.snapshot.revision] = time.time()
+            time.sleep(0.2)
+            took = sorted(at - done[revision] for revision, at in moments(reader))
+    late = took[int(len(took) * 0.95) - 1]
+    print(
+        f"seen by another process: {len(took)} of {acts}, median {median(took) * 1000:.1f} ms, "
+        f"95 % {late * 1000:.1f} ms"
+    )
+
+
+def crowd(count: int = 200, seconds: int = 30) -> None:
+    reader, writer = os.pipe()
+    with cluster(max_connections=str(2 * count + 20)) as server:
+        engine = office(server, 2000)
+        with sessions(engine, count, writer) as children, engine.open() as store:
+            time.sleep(2)
+            before, server_before = sum(map(cpu, children)), cpu_of_server(server)
+            began, took, done = time.monotonic(), [], {}
+            for turn in range(seconds * 10):
+                time.sleep(max(0.0, began + turn / 10 - time.monotonic()))
+                at = time.perf_counter()
+                store.commit(noting(number(turn, 2000)))
+                took.append((time.perf_counter() - at) * 1000)
+                done[store.snapshot.revision] = time.time()
+            spent = time.monotonic() - began
+            working = (sum(map(cpu, children)) - before) / spent
+            serving = (cpu_of_server(server) - server_before) / spent
+            time.sleep(1.2)
+            found = server.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'kantor2000'")
+            looks = [at - done[revision] for revision, at in moments(reader) if revision in done]
+    took.sort()
+    print(
+        f"{count} sessions, {len(took) / spent:.1f} acts a second for {spent:.0f} s, connections: {found}"
+    )
+    print(f"an act: median {median(took):.1f} ms, 95 % {took[int(len(took) * 0.95)]:.1f} ms")
+    print(
+        f"looks with news: {len(looks) / spent / count:.2f} a second and session, "
+        f"{median(looks) * 1000:.0f} ms after the newest act that they saw"
+    )
+    print(f"processor: sessions {working * 100:.0f} %, server {serving * 100:.0f} % of one core")
+
+
+def cpu(process: int) -> float:
+    """Seconds of processor time that it has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of_server(server: Cluster) -> float:
+    spent = 0.0
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit():
+            try:
+                if (each / "cwd").resolve() == server.data:
+                    spent += cpu(int(each.name))
+            except OSError:
+                continue
+    return spent
+
+
+def paint(cases: int = 10_000) -> None:
+    with cluster() as server, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kantor.json"
+        build(path, cases)
+        server.sql("CREATE DATABASE kantor")
+        url = f"{server.url('kantor')}&office={folder}"
+        copy(engine_at(path), engine_at(url), lambda each, _: iter(each))
+        server.sql("VACUUM ANALYZE", "kantor")
+        took = {}
+        for name, store in (("file", str(path)), ("server", url)) * 2:
+            answer, memory = started([sys.executable, "-m", "sop_tui", "--store", store], 5)
+            took[name] = min(took.get(name, 60.0), answer.seconds)
+            shown = f"{answer.seconds * 1000:6.0f} ms  {memory:.0f} MB"
+            print(f"first paint, {cases} open, {name:<7} {shown}")
+        print(f"server {took['server'] / took['file']:.2f} times the file")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    {"act": act, "seen": seen, "crowd": crowd, "paint": paint}[sys.argv[1]](*map(int, sys.argv[2:]))

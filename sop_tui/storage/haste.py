@@ -28,6 +28,15 @@ class Trust:
     def __init__(self) -> None:
         self._table: Mapping[str, Officer] | None = None
         self._officers: dict[str, Officer] = {}
+        self._cases: dict[str, Case] = {}
+
+    def trusts(self, case: Case) -> bool:
+        """Whether this case was made here, or held against its last event."""
+        return self._cases.get(case.number) is case
+
+    def trust_case(self, case: Case) -> None:
+        """It is good."""
+        self._cases[case.number] = case
 
     def unknown(self, officers: Mapping[str, Officer]) -> list[str]:
         """The entries to be looked at: those that are not as they were when they were good."""

@@ -19,6 +19,8 @@ from offices.stores import (
     opening,
 )
 
+from sop_tui.casework.model import Event
+from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Engine, Snapshot, Store
@@ -125,9 +127,8 @@ def test_processes_at_once_make_one_order_and_numbers_without_a_gap(engine: Engi
         assert sorted(now.cases) == [f"SRT-2026-{n:04d}" for n in range(1, 23)]
         assert now.revision == 3 + 40
         events = [event for number in now.cases for event in now.events(number)]
-        events_of_all = sorted(
-            [*events, *now.officer_events("budi")], key=lambda event: event.revision
-        )
+        everything: list[Event | OfficerEvent] = [*events, *now.officer_events("budi")]
+        events_of_all = sorted(everything, key=lambda event: event.revision)
         assert [event.revision for event in events_of_all] == [*range(1, now.revision + 1)]
         last = genesis(now.meta.id, now.meta.created)
         for event in events_of_all:

@@ -328,10 +328,11 @@ class PostgresStore:
         asked = []
         for each in batch.cases:
             head = base.cases.get(each.number)
-            known = self._histories.known(head) if head is not None else None
-            if head is not None and not known:
+            if head is None or self._trust.trusts(head):
+                continue
+            if not (known := self._histories.known(head)):
                 asked.append(each.number)
-            elif head is not None and known and not is_last_of(head, known[-1]):
+            elif not is_last_of(head, known[-1]):
                 raise strange_case(self.address, each.number)
         for number, event in last_events(connection, "case", asked):
             if not is_last_of(base.cases[number], event):
@@ -358,6 +359,7 @@ class PostgresStore:
             bool(made.definitions),
         )
         for each in made.cases:
+            self._trust.trust_case(each.case)
             before = base.cases.get(each.case.number)
             known = self._histories.known(before) if before is not None else ()
             if known is not None:
