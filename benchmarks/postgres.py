@@ -197,7 +197,8 @@ def crowd(count: int = 200, seconds: int = 30) -> None:
             looks = [at - done[revision] for revision, at in moments(reader) if revision in done]
     took.sort()
     print(
-        f"{count} sessions, {len(took) / spent:.1f} acts a second for {spent:.0f} s, connections: {found}"
+        f"{count} sessions, {len(took) / spent:.1f} acts a second for {spent:.0f} s, "
+        f"connections: {found[0]}"
     )
     print(f"an act: median {median(took):.1f} ms, 95 % {took[int(len(took) * 0.95)]:.1f} ms")
     print(
