@@ -47,6 +47,11 @@ class Cluster:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def port(self) -> str:
+        """Part of the socket's name, and where it listens on loopback if it does."""
+        return self.settings.get("port", "5432")
+
     def make(self) -> "Cluster":
         shutil.chown(self.folder, *([_user()] * 2 if _user() else [os.getuid()]))
         self.run("initdb", "-D", self.data, "-U", "owner", "-A", "trust", "-E", "UTF8",
@@ -55,7 +60,7 @@ class Cluster:
 
     def url(self, database: str, user: str = "owner", **parameters: str) -> str:
         named = "".join(f"&{name}={value}" for name, value in parameters.items())
-        return f"postgresql://{user}@/{database}?host={self.folder}{named}"
+        return f"postgresql://{user}@/{database}?host={self.folder}&port={self.port}{named}"
 
     def start(self, **settings: str) -> "Cluster":
         options = [f"-c{name}={value}" for name, value in {**self.settings, **settings}.items()]
@@ -72,7 +77,7 @@ class Cluster:
         return self
 
     def answers(self) -> bool:
-        command = [str(where("pg_isready")), "-q", "-h", str(self.folder), "-d", "postgres"]
+        command = [str(where("pg_isready")), "-q", "-h", str(self.folder), "-p", self.port]
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
     def stop(self) -> None:

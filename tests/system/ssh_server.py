@@ -19,7 +19,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -322,6 +322,13 @@ class Screen:
                 os.waitpid(self.pid, 0)
 
 
+def free_port() -> int:
+    """Where nobody listens on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextlib.contextmanager
 def running(
     *,
@@ -331,19 +338,19 @@ def running(
     fork_server: bool = True,
     sessions: int = 4,
     startups: int = STARTUPS,
+    store: Callable[[Path], str] | None = None,
 ) -> Iterator[SshServer]:
     """A server for the time of a test, with its printed configuration.
 
     ``extra`` are lines put before it, ``without`` the keywords whose lines are left out. Without a
     fork server, the gate starts each screen itself. ``sessions`` are the places of a key,
-    ``startups`` the logins under way from one address.
+    ``startups`` the logins under way from one address. ``store`` gives the address of a store on
+    another server, for the folder with the office's settings.
     """
     # Under /run and not under /tmp: every folder above the key file must be root's alone.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
     try:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         uid = _FIRST_UID + port
         root.chmod(0o755)
         for name, mode, owner in (
@@ -356,7 +363,7 @@ def running(
         _write_accounts(root, uid)
         server = Server(
             python=Path(sys.executable),
-            store=root / "data" / "sop-tui.json",
+            store=store(root / "data") if store is not None else root / "data" / "sop-tui.json",
             account=ACCOUNT,
             port=port,
             etc=root / "etc",
