@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from walking import Walk, shipped
 
+from sop_tui.demo import demonstration
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.sheets import agenda_sheet, event_sheet
 from sop_tui.export.workbook import Sheet, workbook
@@ -89,3 +90,24 @@ def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
     for (text, number, moment), row in zip(rows, told, strict=True):
         assert row[0].split() == str(text).split()
         assert row[1:] == [str(number), f"{moment:%d/%m/%Y %H:%M:%S}"]
+
+
+def test_linked_cases_name_one_another_in_their_own_columns(tmp_path: Path) -> None:
+    with demonstration(tmp_path / "kantor") as desk:
+        views = [view for view in desk.every_case() if view.case.linked]
+        book = opened(workbook([event_sheet(views, Language())]))
+    head, *rows = book["Peristiwa"].iter_rows(values_only=True)
+    of_cases: dict[str, list[dict[str, object]]] = {}
+    for row in rows:
+        told = dict(zip(head, row, strict=True))
+        of_cases.setdefault(str(told["case_id"]), []).append(told)
+    assert of_cases.keys() == {view.case.number for view in views}
+    for view in views:
+        ahead = "; ".join(link.number for link in view.case.linked if not link.back)
+        behind = "; ".join(link.number for link in view.case.linked if link.back)
+        for event, told in zip(view.events, of_cases[view.case.number], strict=True):
+            assert (told["leads_to"] or "", told["follows"] or "") == (ahead, behind)
+            assert (told["link"] or "") == (event.link.number if event.link else "")
+    everything = [told for each in of_cases.values() for told in each]
+    assert all(any(told[column] for told in everything) for column in ("leads_to", "follows"))
+    assert any(told["link"] for told in everything)
