@@ -398,11 +398,8 @@ class Desk:
 
         evaluation = self.definitions.evaluation(sop, until)
         procedure = self.procedure(sop)
-        histories = (
-            (events, stays(events))
-            for case, events in self.workplace.cabinet.histories()
-            if case.sop == sop
-        )
+        known = self.workplace.cabinet.histories()
+        histories = ((events, stays(events)) for case, events in known if case.sop == sop)
         cards = (card for card in self.cards() if card.sop == sop)
         return report(
             procedure, histories, cards, since, until,
@@ -411,16 +408,9 @@ class Desk:
 
     def rehearse(self, procedure: Procedure, since: datetime | None = None) -> "Rehearsal":
         """The office's own closed cases, archived ones too, measured against a definition."""
-        from sop_tui.desk.rehearsal import rehearse
+        from sop_tui.desk.rehearsal import rehearse_at
 
-        definition = self.workplace.store.snapshot.definition
-        histories = (
-            (case, events)
-            for case, events in self.workplace.cabinet.histories()
-            if case.sop == procedure.id and case.status.closed
-        )
-        clock = self.workplace.clock(procedure)
-        return rehearse(procedure, histories, definition, clock, since)
+        return rehearse_at(self.workplace, procedure, since)
 
     # Acts, asked about before and done.
 
@@ -472,12 +462,10 @@ class Desk:
             Refused: the officer has no role in the procedure.
             StoreProblem: the store is locked, damaged or not writable.
         """
-        return self._acting.open_case(
-            sop,
-            Open(number="", title=title, subject=subject, ref=ref, letter=letter, as_role=as_role),
-            following,
-            identity,
+        opening = Open(
+            number="", title=title, subject=subject, ref=ref, letter=letter, as_role=as_role
         )
+        return self._acting.open_case(sop, opening, following, identity)
 
     def link(self, number: str, other: str) -> Done:
         """Links two cases, each to the other; the second follows from the first.

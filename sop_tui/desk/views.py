@@ -6,17 +6,19 @@ prints them passes them through :func:`sop_tui.text.clean.clean`.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from sop_tui.casework.commands import Act
-from sop_tui.casework.history import Stay
-from sop_tui.casework.migration import revision_at
 from sop_tui.casework.model import Capacity, Case, Event, Status
 from sop_tui.sop.graph import Phase
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.records import SealLine
 from sop_tui.text.message import Message
+
+if TYPE_CHECKING:  # a list of cases has no stays
+    from sop_tui.casework.history import Stay
 
 
 class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers to another
@@ -214,7 +216,7 @@ class CaseView(msgspec.Struct, frozen=True):
     case: Case
     procedure: Procedure
     events: tuple[Event, ...]
-    stays: tuple[Stay, ...]
+    stays: "tuple[Stay, ...]"
     voided: frozenset[int]
     actions: tuple[Act, ...]
     set_back: frozenset[int] = frozenset()
@@ -227,9 +229,11 @@ class CaseView(msgspec.Struct, frozen=True):
 
     def procedure_at(self, seq: int) -> Procedure:
         """The revision under which an event was recorded; a migration belongs to the new one."""
+        from sop_tui.casework.migration import revision_at
+
         return revision_at(self.former, self.procedure, seq)
 
-    def revision_of(self, stay: Stay) -> Procedure:
+    def revision_of(self, stay: "Stay") -> Procedure:
         """The revision by which a stay ended, or goes on."""
         return self.procedure if stay.outcome is None else self.procedure_at(stay.outcome.seq)
 
