@@ -20,7 +20,7 @@ from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
-from sop_tui.storage.files.checkpoint import Beside
+from sop_tui.storage.files.checkpoint import Beside, GivenUp
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
@@ -85,7 +85,7 @@ def commit_during_a_checkpoint(folder: Path) -> None:
             beside = stack.enter_context(Beside(path, store._version))
         FileStore.open(path).commit(noting("SRT-2026-0001", event=ACT))
         if beside is not None:
-            with suppress(StoreProblem):
+            with suppress(StoreProblem, GivenUp):
                 store._alone(beside.finished)
 
 
