@@ -9,7 +9,9 @@ import msgspec
 import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit
+from terminal import Opens
 
+from sop_tui.desk.opening import login_name
 from sop_tui.storage.opening import engine_at
 from sop_tui.text.language import Language
 from sop_tui.text.message import Problem
@@ -359,3 +361,20 @@ def test_a_database_that_names_no_folder_has_the_choices_of_the_user(
     mine.flush()
     assert kept(folder).of(THEME) == "terang"
     assert mode(folder) == 0o700
+
+
+@pytest.mark.slow
+def test_what_was_chosen_in_the_last_second_is_kept_when_the_screen_is_left(
+    terminals: Opens, store: Path
+) -> None:
+    terminal = terminals()
+    terminal.read(until="Keluar")
+    terminal.write(b",")
+    terminal.read(until="Pilihan saya")
+    terminal.write(b"\r")
+    terminal.read(until="pilihan Anda")
+    terminal.write(b"\x1b")
+    terminal.read(until="Keluar")
+    terminal.write(b"q")
+    terminal.read(seconds=2)
+    assert kept(store.parent, login_name()).of(THEME) == "terang"

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.period import Period, half_year
+from sop_tui.desk.problems import NotFound
 from sop_tui.export.printed import (
     printed_agenda,
     printed_disposition,
@@ -66,9 +67,12 @@ class PrintMenuPage(ChoicePage[Printout]):
 
     def _of_case(self) -> Iterator[Printout]:
         number = self._case
-        if number is None:
+        try:
+            view = self.host.desk.case(number) if number is not None else None
+        except NotFound:  # it went when an older copy was put back
+            view = None
+        if number is None or view is None:
             return
-        view = self.host.desk.case(number)
         if view.case.visit is not None:
             yield Printout(
                 say("Lembar disposisi {number}", number=number),
