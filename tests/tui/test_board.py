@@ -279,3 +279,40 @@ async def test_lanes_with_cases_have_the_room_that_empty_ones_do_not_need(
         before = board._unfolded
         await seat.press("left", "right")  # an empty lane unfolds, and none with cases folds
         assert {lane.role for lane in lanes if lane.cards} <= set(board._unfolded) or not before
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_no_empty_lane_is_wide_while_one_with_cases_is_folded(
+    office: OfficeAtWork, sit: Sit, columns: int
+) -> None:
+    """Wherever the cursor is, and after cases have left a lane; only the cursor's own may be."""
+    for moved in (0, 1, 2, 3, 5, 8):
+        office.open("Pungutan tidak resmi di loket pendaftaran", moved=moved)
+    number = office.open("Pungutan di loket", moved=7)
+    async with sit("hadi", (columns, 30)) as seat:
+        board = seat.app.board
+
+        def lanes_in_order() -> None:
+            here = board._role
+            open_ = set(board._unfolded)
+            empty = {each.lane.role for each in board._columns if not each.lane.cards}
+            folded = {each.lane.role for each in board._columns} - open_
+            assert not (open_ & empty - {here} and folded - empty)
+            widths = board._widths(columns if columns < 116 else columns - 47)
+            wide = [
+                cells
+                for each, cells in zip(board._columns, widths, strict=True)
+                if not each.lane.cards
+            ]
+            assert max(wide, default=0) <= 21
+
+        lanes_in_order()
+        for key in (*["right"] * 7, *["left"] * 7):
+            await seat.press(key)
+            lanes_in_order()
+        for _ in range(3):
+            office.forward(number)
+        await seat.look()
+        lanes_in_order()
+        await seat.press("left", "left", "right")
+        lanes_in_order()

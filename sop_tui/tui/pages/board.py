@@ -289,17 +289,11 @@ class BoardPage(Page):
     def _shared_out(self, columns: int, unfolded: Sequence[bool]) -> list[int]:
         """The cells of each lane: what is left over goes to the lanes where cases are.
 
-        A lane without any, and without the cursor, has no more than its name needs.
+        A lane without any has no more than its name needs.
         """
-        here = self._lane_index()
         widths = [_UNFOLDED if each else _FOLDED for each in unfolded]
-        filled = [
-            at
-            for at, column in enumerate(self._columns)
-            if unfolded[at] and (column.lane.cards or at == here)
-        ]
-        if not any(column.lane.cards for column in self._columns):
-            filled = [at for at, each in enumerate(unfolded) if each]
+        every = [at for at, each in enumerate(unfolded) if each]
+        filled = [at for at in every if self._columns[at].lane.cards] or every
         left = columns - sum(widths)
         while left > 0 and (narrow := [at for at in filled if widths[at] < _WIDEST]):
             each, spare = divmod(left, len(narrow))
@@ -335,6 +329,11 @@ class BoardPage(Page):
                 ),
             )
             unfolded[unfolded.index(nearest)] = roles[here]
+        # One that cases have left makes room for the nearest that has some.
+        empty = [each for each in unfolded if each not in filled and each != roles[here]]
+        folded = sorted(filled.difference(unfolded), key=lambda role: abs(roles.index(role) - here))
+        for one, other in zip(empty, folded, strict=False):
+            unfolded[unfolded.index(one)] = other
         self._unfolded, self._drawn_at = tuple(unfolded), roles[here]
         return self._unfolded
 
