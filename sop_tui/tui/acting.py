@@ -50,7 +50,7 @@ class Floor(Protocol):
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None: ...
 
-    def reload(self) -> None: ...
+    def reload(self, number: str | None = None) -> None: ...
 
     def repaint(self) -> None: ...
 
@@ -85,6 +85,11 @@ class ActDialogue:
         if question is None or self._working or question.stage is not Stage.CONFIRM:
             return None
         return question
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the answer to a yes is awaited: what it leads to is drawn, and nothing before."""
+        return self._working
 
     def forget(self) -> None:
         """Begins afresh, for another officer."""
@@ -265,7 +270,6 @@ class ActDialogue:
             self._do(self.question)
         elif answer is Answer.NO:
             self._drop()
-        self._floor.repaint()
 
     def paste(self, text: str, said: Message | None) -> None:
         """A text that was pasted, with what there is to be said of it."""
@@ -321,7 +325,7 @@ class ActDialogue:
             self.drafts.pop((question.number, question.act), None)
         self._last_done = done.card
         self._floor.news.seen(done.card.number)
-        self._floor.reload()
+        self._floor.reload(done.card.number)
         if question is not None and question.act in _RECALLABLE:
             self._floor.page.go_on()
         said = say("{number}: {what}", number=done.card.number, what=done.sentence)

@@ -311,8 +311,11 @@ class SopApp(App[None], inherit_bindings=False):
     def ask(self, act: Act) -> None:
         self.acting.ask(act)
 
-    def reload(self) -> None:
-        self._reload()
+    def reload(self, number: str | None = None) -> None:
+        if number is None:
+            self._reload()
+        else:
+            self._read_again(Changed(frozenset({number}), officers=False, definitions=False))
 
     def repaint(self) -> None:
         if self._pages:
@@ -388,7 +391,8 @@ class SopApp(App[None], inherit_bindings=False):
                 self._pressed_unseen(typed_key(event.key, event.character))
                 return
             self._keyboard.press(typed_key(event.key, event.character), event.character, stroke)
-            self.repaint()
+            if not self.acting.is_at_work:
+                self.repaint()
 
     def quiet(self) -> None:
         """Says nothing of itself any more, because another key was pressed."""
@@ -461,6 +465,10 @@ class SopApp(App[None], inherit_bindings=False):
             self._told = (said, Ink.WARN)
 
     def _reload(self, changed: Changed | None = None) -> None:
+        self._read_again(changed)
+        self._surface.repaint()
+
+    def _read_again(self, changed: Changed | None) -> None:
         """Reads again what is shown, from what the desk knows.
 
         ``changed`` is all that can be other than before, but for the time; None if anything can.
@@ -478,7 +486,6 @@ class SopApp(App[None], inherit_bindings=False):
             self._leave(problem)
         except Problem as problem:  # a server that is away: what was read before stays
             self._complain(problem)
-        self._surface.repaint()
 
     def _leave(self, problem: NotFound) -> None:
         """Where the officer at this desk is gone: nothing but that is shown from now on."""

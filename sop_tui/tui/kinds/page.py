@@ -106,8 +106,11 @@ class Host(Protocol):
         """Begins to ask for what the act needs."""
         ...
 
-    def reload(self) -> None:
-        """Reads again what is shown, after a change of one's own."""
+    def reload(self, number: str | None = None) -> None:
+        """Reads again what is shown, after a change of one's own.
+
+        With a number only that case has changed, and whoever asks tells of it next: no painting.
+        """
         ...
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
