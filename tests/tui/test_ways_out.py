@@ -154,3 +154,16 @@ async def test_what_was_searched_for_last_is_offered_again(office: OfficeAtWork,
         assert "↑ lagi: loket" in seat.screen
         await seat.press("up")
         assert number in seat.screen
+
+
+@pytest.mark.parametrize(("key", "typed"), [("#", "12"), ("F", "loket")])
+async def test_what_was_typed_in_a_line_and_left_is_a_key_away(
+    office: OfficeAtWork, sit: Sit, key: str, typed: str
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press(key, *typed, "escape", key)
+        assert f"↑ lagi: {typed}" in seat.screen
+        await seat.press("up")
+        assert "lagi:" not in seat.screen
+        assert typed in seat.rows[-2]

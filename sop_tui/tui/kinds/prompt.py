@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 
-from sop_tui.text.message import Message
+from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 from sop_tui.tui.frame import box, box_columns, told_rows
 from sop_tui.tui.ink import Ground, Ink, Line, on
@@ -11,7 +11,10 @@ from sop_tui.tui.kinds.page import Host, Page
 
 
 class PromptPage(Page):
-    """Lies over the page from which it was opened: Enter takes what was typed, Escape leaves."""
+    """Lies over the page from which it was opened: Enter takes what was typed, Escape leaves.
+
+    What was typed when it was left is offered again: the arrow upwards brings it back.
+    """
 
     closed = True
     sign = " ▸ "
@@ -53,6 +56,9 @@ class PromptPage(Page):
         said, ink = self.hint(), Ink.TEXT
         if self._trouble is not None:
             said, ink = self._trouble, Ink.WARN
+        elif (last := self._last) is not None:
+            again = say("↑ lagi: {words}", words=last.text)
+            said = say("{hint} · {again}", hint=said, again=again)
         hint = told_rows(self.host.language(said), ink, columns)[0]
         self._columns = box_columns(columns, self.sign)
         return on(Ground.ASK, hint), *box(self._typed, columns, self.most_rows, sign=self.sign)
@@ -65,13 +71,22 @@ class PromptPage(Page):
         if key == "enter":
             self.take()
         elif key == "escape":
+            if self._typed.text.strip() and self._typed.past and not self.unfinished:
+                self.host.typed_last[self.id] = self._typed
             self.leave()
+        elif key == "up" and (last := self._last) is not None:
+            self._typed = last
+            self.typed()
         else:
             edited = self._typed.press(key, character, self._columns or None)
             if edited is not None:
                 self._typed = edited
                 self.typed()
         return True
+
+    @property
+    def _last(self) -> Typed | None:
+        return self.host.typed_last.get(self.id) if not self._typed.text else None
 
     def paste(self, text: str) -> bool:
         self._typed = self._typed.insert(text)
