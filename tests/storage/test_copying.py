@@ -1,5 +1,7 @@
 """A whole office goes from a file to PostgreSQL and back, and is the same at both ends."""
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -112,6 +114,47 @@ def test_what_is_cut_off_leaves_nothing_and_can_be_done_again(
     with pytest.raises(StoreProblem) as caught:
         copy(source, target, all_through)
     assert caught.value.code == "exists"
+
+
+_COPYING = """
+import sys, time
+from sop_tui.storage.copying import copy
+from sop_tui.storage.opening import engine_at
+def slow(cases, total):
+    for at, each in enumerate(cases):
+        if at == total - 2:
+            print("amid", flush=True)
+            time.sleep(60)
+        yield each
+copy(engine_at(sys.argv[1]), engine_at(sys.argv[2]), slow)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("back", [False, True])
+def test_what_is_killed_amid_leaves_nothing_and_can_be_done_again(
+    source: Engine, database: str, tmp_path: Path, back: bool
+) -> None:
+    places = [str(tmp_path / "asal" / "kantor.json"), database]
+    if back:
+        copy(source, engine_at(database), all_through)
+        places = [database, str(tmp_path / "kembali" / "kantor.json")]
+    with subprocess.Popen(
+        [sys.executable, "-c", _COPYING, *places], stdout=subprocess.PIPE, text=True
+    ) as copying:
+        assert copying.stdout is not None
+        assert copying.stdout.readline() == "amid\n"
+        copying.kill()
+    first, second = map(engine_at, places)
+    with pytest.raises(StoreProblem) as caught:
+        second.open()
+    assert caught.value.code == "missing"
+    assert copy(first, second, all_through).ok
+    assert everything(second) == everything(first)
+    if back:
+        names = sorted(each.name for each in (tmp_path / "kembali").iterdir())
+        assert all(each.startswith("kantor") and each.endswith(".json") for each in names), names
+        assert len(names) == 3
 
 
 def test_a_store_that_is_not_whole_is_not_carried_over(target: Engine, tmp_path: Path) -> None:

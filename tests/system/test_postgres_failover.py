@@ -184,6 +184,7 @@ class Proxy:
         self._socket.bind(str(self.path))
         self._socket.listen()
         self.armed = False
+        self.delay = 0.0
         self.at = 0
         self.answers = False
         self.cuts = 0
@@ -220,6 +221,7 @@ class Proxy:
                         self.cuts += 1
                         break
                     self._pieces += 1
+                time.sleep(self.delay)
                 other.sendall(piece)
         for end in (one, other):
             with suppress(OSError):
@@ -256,6 +258,29 @@ def test_a_connection_cut_at_any_point_of_an_act_loses_and_doubles_nothing(
     assert proxy.cuts >= 2
     there = notes(engine)
     assert [event for event in done if there[event] != 1] == []
+    assert engine.verify().ok
+
+
+def test_a_slow_connection_makes_acts_slow_and_nothing_else(
+    proxied: tuple[Proxy, str, Engine],
+) -> None:
+    """A quarter of a second each way, as over a satellite."""
+    proxy, url, engine = proxied
+    with engine_at(url).open() as far, engine.open() as near:
+        far.commit(noting(FIRST))
+        far.refresh()
+        proxy.delay = 0.25
+        for turn in range(2):
+            began = time.monotonic()
+            far.commit(noting(FIRST, event=f"far{turn}".ljust(32, "e")))
+            assert time.monotonic() - began < 5
+            near.commit(noting(FIRST, event=f"near{turn}".ljust(32, "e")))
+        deadline = time.monotonic() + 5
+        while not far.outdated() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        far.refresh()
+        assert far.snapshot.revision == near.snapshot.revision
+    assert set(notes(engine).values()) == {1}
     assert engine.verify().ok
 
 
