@@ -8,16 +8,16 @@ from typing import ClassVar
 from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_lines, one_line
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, line_width, width
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
 from sop_tui.tui.kinds.page import Host, Move, Page
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
+from sop_tui.tui.pages.board_tabs import tabs_line
 from sop_tui.tui.wanted import WantedBlock, with_wanted
 
 _FOLDED = 4  # cells of a lane that is folded to its counts and its name written downwards
 _UNFOLDED = 21  # the least that a number and a step take on one row
 _WIDEST = 48
 _HEADING = 3
-_TABS_MORE = 4  # cells of the signs that there are more procedures on either side
 
 
 @dataclass
@@ -275,7 +275,7 @@ class BoardPage(Page):
             for at, (column, cells) in enumerate(zip(self._columns, widths, strict=True))
         ]
         lanes = [tuple(chain.from_iterable(row)) for row in zip(*drawn, strict=True)]
-        return [self._tabs(columns), *lanes] if tabs else lanes
+        return [tabs_line(self._sops, self.sop, columns), *lanes] if tabs else lanes
 
     def _widths(self, columns: int) -> list[int]:
         """The cells of each lane; those that have no room are folded."""
@@ -466,36 +466,6 @@ class BoardPage(Page):
         lines += [fill((Span(f" {letter}", ink),), inner) for letter in letters]
         lines += [fill((), inner)] * (rows - len(lines))
         return [(*line, Span(" ")) for line in lines[:rows]]
-
-    def _tabs(self, columns: int) -> Line:
-        """The procedures; those before it give way until the chosen one is seen."""
-        tabs = [self._tab(at, summary) for at, summary in enumerate(self._sops, start=1)]
-        here = next((at for at, each in enumerate(self._sops) if each.id == self.sop), 0)
-        first, room = here, columns - _TABS_MORE - line_width(tabs[here]) if tabs else 0
-        while first > 0 and line_width(tabs[first - 1]) <= room:
-            first -= 1
-            room -= line_width(tabs[first])
-        before = (Span(" ‹", Ink.MUTED),) if first else ()
-        shown = (*before, *(span for tab in tabs[first:] for span in tab))
-        if line_width(shown) <= columns:
-            return fill(shown, columns)
-        return (*fill(shown, columns - 2), Span(" ›", Ink.MUTED))
-
-    def _tab(self, at: int, summary: SopSummary) -> Line:
-        chosen = summary.id == self.sop
-        ground = Ground.CURSOR if chosen else Ground.PAGE
-        ink = Ink.STRONG if chosen else Ink.MUTED
-        counts = (
-            (f" !{summary.late}", Ink.LATE, summary.late),
-            (f" •{summary.today}", Ink.TODAY, summary.today),
-            (f" ●{summary.yours}", Ink.ACCENT, summary.yours),
-        )
-        return (
-            Span(f" {at} ", Ink.KEY, ground),
-            Span(f"{summary.code} {summary.open}", ink, ground),
-            *(Span(text, meant, ground) for text, meant, some in counts if some),
-            Span(" ", ink, ground),
-        )
 
 
 def _card_rows(height: int) -> int:
