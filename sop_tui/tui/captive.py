@@ -74,7 +74,9 @@ class CaptiveDriver(SteadyDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         clamp_window(self.fileno)
-        return super()._get_terminal_size()
+        columns, rows = super()._get_terminal_size()
+        # The server may have given the window another size in between.
+        return min(columns, LARGEST[0]), min(rows, LARGEST[1])
 
     def _run_input_thread(self) -> None:
         try:

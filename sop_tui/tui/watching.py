@@ -7,7 +7,7 @@ from contextlib import suppress
 from sop_tui.desk.desk import Desk
 
 POLL_SECONDS = 0.5
-SETTLING_SECONDS = 0.75
+SETTLING_SECONDS = 0.85
 """After a change, until the next look: where many act, several acts are drawn at once, and still
 within a second. A session's work does not grow with the number of those who act."""
 

@@ -14,7 +14,7 @@ from seat import Seat
 from textual.app import SuspendNotSupported
 
 from sop_tui.text.language import Language
-from sop_tui.tui.captive import CaptiveApp, door
+from sop_tui.tui.captive import LARGEST, CaptiveApp, CaptiveDriver, door
 from sop_tui.tui.theme import DARK
 
 pytestmark = pytest.mark.both_engines
@@ -121,3 +121,17 @@ def test_the_way_to_the_server_comes_from_the_session() -> None:
         "ssh -T sop@192.0.2.1"
     )
     assert door({}) == "ssh -T AKUN@SERVER"
+
+
+async def test_a_window_that_grows_while_it_is_measured_is_no_larger_for_that(
+    office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server sets the size once more between the two looks at it."""
+    monkeypatch.setattr("sop_tui.tui.captive.clamp_window", lambda _: None)
+    monkeypatch.setattr(
+        "textual.drivers.linux_driver.LinuxDriver._get_terminal_size", lambda _: (65_535, 65_535)
+    )
+    async with captive(office) as seat:
+        assert isinstance(seat.app, CaptiveApp)
+        driver = CaptiveDriver(seat.app)
+        assert driver._get_terminal_size() == LARGEST
