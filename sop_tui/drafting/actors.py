@@ -136,8 +136,17 @@ def _is_return(way: Way, flow: Flow, decisions: set[int]) -> bool:
         return False
     if answer(way.label) < 0:
         return True
-    forth = any(w.target == way.source and w.source == way.target for w in flow.ways)
-    return forth and answer(way.label) <= 0
+    if not any(w.target == way.source and w.source == way.target for w in flow.ways):
+        return False
+    # Whatever its word: the flow comes into the row by the symbol to which it leads.
+    by_target = _is_begun_by(way.target, flow) and not _is_begun_by(way.source, flow)
+    return answer(way.label) <= 0 or by_target
+
+
+def _is_begun_by(index: int, flow: Flow) -> bool:
+    """Whether an arrow of a row above leads to this symbol."""
+    row = flow.spots[index].row
+    return any(flow.spots[way.source].row < row for way in flow.reaching(index))
 
 
 def _levels(mine: list[int], ways: list[Way]) -> dict[int, int]:

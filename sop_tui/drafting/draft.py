@@ -84,6 +84,12 @@ class DraftStep(_Value, frozen=True):
     leads_to: str = ""
     waits: bool = False
     source: str = ""
+    places: tuple[tuple[str, Spot], ...] = ()
+    """Where each field stands that stands elsewhere than the row begins."""
+
+    def place_of(self, field: str) -> Spot | None:
+        """Where in the document this field stands."""
+        return dict(self.places).get(field, self.place)
 
     @property
     def is_plain(self) -> bool:

@@ -143,6 +143,11 @@ def _step(no: int, row: Row, led: Led) -> DraftStep:
         printed=printed,
         place=Spot(sheet=row.place.sheet, cell=row.place.name),
         source=" | ".join(text for text in map(squash, row.texts.values()) if text),
+        places=tuple(
+            (kind, Spot(sheet=place.sheet, cell=place.name))
+            for kind, place in row.places.items()
+            if place != row.place
+        ),
     )
 
 
@@ -198,7 +203,7 @@ def _about_step(step: DraftStep, led: Led, roles: Sequence[DraftRole], drawn: Fl
     for ask in led.asks:
         doubts.append(
             Doubt(field=ask.field, step=step.no, question=ask.question, read=ask.read,
-                  choices=ask.choices, open=ask.open, place=step.place)
+                  choices=ask.choices, open=ask.open, place=step.place_of(ask.field))
         )  # fmt: skip
     return doubts
 
@@ -211,7 +216,7 @@ def _about_time(step: DraftStep, unit: str) -> list[Doubt]:
     except DurationProblem as problem:
         return [
             Doubt(field="time", step=step.no, question=problem.message, read=step.time,
-                  place=step.place)
+                  place=step.place_of("time"))
         ]  # fmt: skip
     return []
 

@@ -56,6 +56,7 @@ class Row:
     wrapped: bool = False
     marks: list[tuple[int, Cell, Place]] = field(default_factory=list)
     named: str = ""
+    places: dict[Column, Place] = field(default_factory=dict)
     shared: dict[Column, str] = field(default_factory=dict)
     """Texts of cells that begin in a row above and go on beside this one."""
     bands: list[Band] = field(default_factory=list)
@@ -415,6 +416,7 @@ class _Taker:
             text = activity if kind == "activity" else self.text(row, kind)
             if text:
                 step.texts[kind] = f"{step.texts[kind]}\n{text}" if kind in step.texts else text
+                step.places.setdefault(kind, self._place(row, kind))
         step.named = step.named or self.named(row)
         step.marks.extend((role, cell, Place(self.segment.sheet, cell.name))
                           for role, cell in self.marks(row))  # fmt: skip
@@ -428,6 +430,11 @@ class _Taker:
             step.bands[-1] = Band(band.sheet, band.grid, first, last, top, bottom)
         else:
             step.bands.append(band)
+
+    def _place(self, row: int, kind: Column) -> Place:
+        span = self.columns.get(kind)
+        name = self.table.cell(row, span.first).name if span is not None else ""
+        return Place(self.segment.sheet, name)
 
     def _bottom_row(self, row: int) -> int:
         """The last row of the grid that the cells of number and activity cover."""

@@ -32,7 +32,7 @@ def with_relations(draft: Draft, titles: Mapping[str, str], own: str = "") -> Dr
         at = next((at for at, d in enumerate(doubts) if (d.step or 0) > step.no), len(doubts))
         doubt = Doubt(
             field="leads_to", step=step.no, question=question, read=step.note,
-            choices=tuple(named), place=step.place,
+            choices=tuple(named), place=step.place_of("note"),
         )  # fmt: skip
         doubts.insert(at, doubt)
     return replace(draft, doubts=tuple(doubts))

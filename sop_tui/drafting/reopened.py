@@ -24,7 +24,7 @@ from sop_tui.drafting.draft import (
     Spot,
 )
 from sop_tui.drafting.spots import Trust
-from sop_tui.drafting.written import DAGGERED, of_step, row_of, with_choices, with_reading
+from sop_tui.drafting.written import DAGGERED, PLACES, of_step, row_of, with_choices, with_reading
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.sop.model import Approval
 from sop_tui.sop.reading import parse_procedure
@@ -34,6 +34,7 @@ from sop_tui.text.message import Message, Problem, say
 
 _MARK = "\x00"  # stands in no text
 _FIELD = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)*|\d+(?:\.\d+|p\d*)?")
+_PLACE = re.compile(r"([a-z_]+) (\d+)!([^,]*)")
 _SOURCE = re.compile(r"#= (\d+)!([^:]*): (.*)")
 
 
@@ -196,6 +197,7 @@ def _step(no: int, step: _Step, comments: "_Comments") -> DraftStep:
         leads_to=step.leads_to,
         waits=step.waits,
         source=known.source,
+        places=known.places,
     )
 
 
@@ -268,6 +270,7 @@ class _Row(msgspec.Struct, frozen=True):
     printed: str = ""
     source: str = ""
     place: Spot | None = None
+    places: tuple[tuple[str, Spot], ...] = ()
     grounds: tuple[Ground, ...] = ()
 
 
@@ -303,6 +306,12 @@ class _Comments:
         elif source is not None and row is not None:
             place = Spot(sheet=int(source[1]), cell=source[2])
             self.rows[row] = replace(self.rows[row], source=source[3], place=place)
+        elif comment.startswith(PLACES) and row is not None:
+            places = tuple(
+                (field, Spot(sheet=int(sheet), cell=cell.strip()))
+                for field, sheet, cell in _PLACE.findall(comment)
+            )
+            self.rows[row] = replace(self.rows[row], places=places)
         elif comment.startswith(DAGGERED):
             self._inferred(comment.removeprefix(DAGGERED).strip(), row)
         elif row is not None:

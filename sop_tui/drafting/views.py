@@ -34,6 +34,7 @@ def draft_view(
                 "note": step.note,
                 "inferred": list(step.inferred),
                 "place": msgspec.to_builtins(step.place),
+                "places": {field: msgspec.to_builtins(spot) for field, spot in step.places},
                 "grounds": [
                     {
                         "field": ground.field,

@@ -5,6 +5,7 @@ case is opened by it; whoever answers fills the value in and deletes the line.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol, Spot
@@ -19,6 +20,9 @@ DAGGERED = "# †"
 
 SOURCE = "#="
 """What a line begins with that says what the document has in a row, and where."""
+
+PLACES = "#@"
+"""What a line begins with that says where the fields of a row stand, if elsewhere."""
 
 _ASKED = ("code", "title", "created", "revised", "effective", "approved_by", "stated_total", "role")
 """What may be asked of the whole and has its place among the lines."""
@@ -142,6 +146,9 @@ class _Writer:
         if step.source:
             spot = step.place or Spot(sheet=0)
             yield f"{SOURCE} {spot.sheet}!{_cell(spot)}: {clean(step.source)}"
+        if step.places:
+            each = (f"{field} {spot.sheet}!{_cell(spot)}" for field, spot in step.places)
+            yield f"{PLACES} {', '.join(each)}"
         yield from self._asked(step.no)
         for ground in step.grounds:
             if ground.trust > Trust.DRAWN:
@@ -206,7 +213,7 @@ def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
 
 
 def _cell(spot: Spot) -> str:
-    return clean(spot.cell).replace(":", "-")
+    return re.sub(r"[:,\s]", "-", clean(spot.cell))
 
 
 def _listed(field: str, values: tuple[str, ...]) -> Iterator[str]:

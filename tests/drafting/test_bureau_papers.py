@@ -59,6 +59,19 @@ def test_two_markers_that_lie_on_one_another_lead_on_crosswise(name: str, seed: 
     assert scored(*(CASES | ON_PAGES)[name], range(seed, seed + 1)).misses == []
 
 
+@pytest.mark.parametrize(
+    ("name", "seed"), [("DOCX, markers", 33), ("DOCX, on pages, drawn: in their rows", 5)]
+)
+def test_an_arrow_back_to_who_hands_it_up_is_a_return_whatever_its_word(
+    name: str, seed: int
+) -> None:
+    """Two arrows leave a diamond on one stem, and their words have changed places."""
+    total = scored(*(CASES | ON_PAGES)[name], range(seed, seed + 1))
+    assert total.unmarked() == 0, total.misses
+    for field in ("rows", "performers", "ways"):
+        assert total.share(field) == 1, total.misses
+
+
 def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> None:
     """Shapes placed on the page, in a file that does not say where its pages broke."""
     noted = ON_PAGES["DOCX, on pages, drawn: on the page"]
