@@ -10,7 +10,7 @@ from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
 from sop_tui.drafting.picture import Box, Connector, Document, End, Point, Sheet
 from sop_tui.drafting.spots import Spot, Trust, markers, spots
-from sop_tui.drafting.words import plain
+from sop_tui.drafting.words import answer, plain
 
 _TOUCH = 7.0  # points: a line that ends as near as this touches
 _NEAR = 2.5  # from here on its direction counts too
@@ -300,13 +300,29 @@ def _across_markers(all_spots: list[Spot], ways: list[Way], signs: frozenset[int
             onward = _partner(all_spots, exit_, [i for i in signs if leaving[i] and i not in used])
         for entry, trust in onward:
             used.add(entry)
-            for one in entering[exit_]:
-                for other in leaving[entry]:
-                    kept.append(
-                        Way(one.source, other.target, max(one.trust, other.trust, trust),
-                            one.label, one.label_trust, one.path)
-                    )  # fmt: skip
+            pairs, sure = _paired(entering[exit_], leaving[entry], all_spots)
+            kept += [
+                Way(one.source, other.target, max(one.trust, other.trust, trust, sure),
+                    one.label, one.label_trust, one.path)
+                for one, other in pairs
+            ]  # fmt: skip
     return kept
+
+
+def _paired(
+    entering: list[Way], leaving: list[Way], all_spots: list[Spot]
+) -> tuple[list[tuple[Way, Way]], Trust]:
+    """What goes on into what at a marker, and how sure that is.
+
+    Where yes and no of one decision come to the same place, and two arrows go on from there, yes
+    is taken to go on to the nearer row.
+    """
+    said = sorted((way for way in entering if answer(way.label)), key=lambda w: -answer(w.label))
+    if len({way.source for way in entering}) == 1 and len(entering) == len(leaving) == 2:
+        near, far = sorted(leaving, key=lambda way: all_spots[way.target].row)
+        if len(said) == 2 and answer(said[0].label) > 0 > answer(said[1].label):
+            return [(said[0], near), (said[1], far)], Trust.LABEL
+    return [(one, other) for one in entering for other in leaving], Trust.GLUED
 
 
 def _crossed(
