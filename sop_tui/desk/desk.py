@@ -399,7 +399,9 @@ class Desk:
         evaluation = self.definitions.evaluation(sop, until)
         procedure = self.procedure(sop)
         known = self.workplace.cabinet.histories()
-        histories = ((events, stays(events)) for case, events in known if case.sop == sop)
+        histories = (
+            (case.number, events, stays(events)) for case, events in known if case.sop == sop
+        )
         cards = (card for card in self.cards() if card.sop == sop)
         return report(
             procedure, histories, cards, since, until,

@@ -16,20 +16,32 @@ class Period(msgspec.Struct, frozen=True):
         end = self.last + timedelta(days=1)
         return datetime.combine(self.first, time(), zone), datetime.combine(end, time(), zone)
 
-    def half_year_before(self) -> "Period":
-        """The half-year before the one that this period begins in."""
-        return half_year(half_year(self.first).first - timedelta(days=1))
+    @property
+    def months(self) -> int:
+        """How many calendar months it touches."""
+        years = self.last.year - self.first.year
+        return 12 * years + self.last.month - self.first.month + 1
+
+    def before(self) -> "Period":
+        """The period of as many months that ends where this one begins."""
+        return part_of_year(self.first - timedelta(days=1), self.months)
+
+    def after(self) -> "Period":
+        return part_of_year(self.last + timedelta(days=1), self.months)
 
     def year(self) -> "Period":
         """The year that this period begins in."""
         return Period(date(self.first.year, 1, 1), date(self.first.year, 12, 31))
 
-    def half_year_after(self) -> "Period":
-        return half_year(half_year(self.first).last + timedelta(days=1))
-
 
 def half_year(day: date) -> Period:
     """The half-year of this day; Permenpan-RB 35/2012 has SOPs monitored every six months."""
-    if day.month <= 6:
-        return Period(date(day.year, 1, 1), date(day.year, 6, 30))
-    return Period(date(day.year, 7, 1), date(day.year, 12, 31))
+    return part_of_year(day, 6)
+
+
+def part_of_year(day: date, months: int) -> Period:
+    """The month (1), quarter (3), half-year (6) or year (12) that this day lies in."""
+    first = (day.month - 1) // months * months + 1
+    last = first + months
+    end = date(day.year, last, 1) if last <= 12 else date(day.year + 1, 1, 1)
+    return Period(date(day.year, first, 1), end - timedelta(days=1))

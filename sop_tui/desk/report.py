@@ -32,7 +32,8 @@ class StepReport(msgspec.Struct, frozen=True):
     three are None without a visit, ``allowed`` also without a standard. ``late`` and ``returned``
     count visits: those that ended after their due date, and those that ended in a return.
     ``checked``: a visit may end in a return, by a check or by a way that leads back. ``oldest`` is
-    the case that has waited longest at the step.
+    the case that has waited longest at the step; ``late_cases`` are the numbers of those that were
+    late there in the period, or are now.
     """
 
     step: int
@@ -47,6 +48,7 @@ class StepReport(msgspec.Struct, frozen=True):
     waiting: int
     waiting_late: int
     oldest: Card | None
+    late_cases: tuple[str, ...] = ()
 
     @property
     def late_share(self) -> float | None:
@@ -66,6 +68,16 @@ class RoleReport(msgspec.Struct, frozen=True):
     name: str
     waiting: int
     late: int
+
+
+class PersonReport(msgspec.Struct, frozen=True):
+    """The visits that an officer ended in the period, those that were late, and those sent back."""
+
+    officer: str
+    name: str
+    visits: int
+    late: int
+    returned: int
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -91,6 +103,7 @@ class Report(msgspec.Struct, frozen=True):
     roles: tuple[RoleReport, ...]
     evaluation: Evaluation = NOT_EVALUATED
     day: timedelta | None = None
+    people: tuple[PersonReport, ...] = ()
 
     @property
     def visits(self) -> int:
@@ -116,8 +129,14 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class _Visit(msgspec.Struct, frozen=True):
-    """A way through a step that has ended; ``allowed`` is the working time that its clock gave."""
+    """A way through a step that has ended; ``allowed`` is the working time that its clock gave.
 
+    ``officer`` and ``name`` are those of who ended it.
+    """
+
+    case: str
+    officer: str
+    name: str
     used: timedelta
     allowed: timedelta | None
     late: bool
@@ -126,7 +145,7 @@ class _Visit(msgspec.Struct, frozen=True):
 
 def report(
     procedure: Procedure,
-    histories: Iterable[tuple[Sequence[Event], Sequence[Stay]]],
+    histories: Iterable[tuple[str, Sequence[Event], Sequence[Stay]]],
     cards: Iterable[Card],
     since: datetime,
     until: datetime,
@@ -134,18 +153,19 @@ def report(
     evaluation: Evaluation = NOT_EVALUATED,
     day: timedelta | None = None,
 ) -> Report:
-    """The report over these histories; ``cards`` are the cases of the procedure open now."""
+    """The report over these histories; each with its number; ``cards`` are the
+    cases of the procedure open now."""
     opened = completed = rejected = cancelled = other_editions = 0
     visits: dict[int, list[_Visit]] = {step.no: [] for step in procedure.steps}
     steps = _steps_of_nodes(procedure)
-    for events, passed in histories:
+    for number, events, passed in histories:
         opened += since <= events[0].at < until
         last = next(event for event in reversed(events) if event.kind not in _AFTER_THE_END)
         if since <= last.at < until:
             completed += last.kind in OUTCOMES and last.to is None and not last.staying
             rejected += last.kind is Kind.REJECTED
             cancelled += last.kind is Kind.CANCELLED
-        found = list(_visits(steps, passed, since, until, worked))
+        found = list(_visits(number, steps, passed, since, until, worked))
         for step, visit in found:
             visits[step].append(visit)
         other = set(gone_by(events)) - {procedure.fingerprint}
@@ -176,7 +196,26 @@ def report(
         ),
         day=day,
         evaluation=evaluation,
+        people=_people([visit for each in visits.values() for visit in each]),
     )
+
+
+def _people(visits: Sequence[_Visit]) -> tuple[PersonReport, ...]:
+    """Those who ended visits, whoever ended most first; called as in the last of them."""
+    by_officer: dict[str, list[_Visit]] = {}
+    for visit in visits:
+        by_officer.setdefault(visit.officer, []).append(visit)
+    found = [
+        PersonReport(
+            officer=officer,
+            name=mine[-1].name,
+            visits=len(mine),
+            late=sum(visit.late for visit in mine),
+            returned=sum(visit.returned for visit in mine),
+        )
+        for officer, mine in by_officer.items()
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.visits, each.name.casefold())))
 
 
 def _steps_of_nodes(procedure: Procedure) -> dict[str, int]:
@@ -190,6 +229,7 @@ def _steps_of_nodes(procedure: Procedure) -> dict[str, int]:
 
 
 def _visits(
+    number: str,
     steps: dict[str, int],
     passed: Iterable[Stay],
     since: datetime,
@@ -211,6 +251,9 @@ def _visits(
             yield (
                 step,
                 _Visit(
+                    case=number,
+                    officer=outcome.officer,
+                    name=outcome.name,
                     used=sum((time_used(stay, worked, left_at) for stay in stays), timedelta()),
                     allowed=time_allowed(last, worked),
                     late=due_at is not None and left_at > due_at,
@@ -239,6 +282,12 @@ def _step_report(
         waiting=len(here),
         waiting_late=sum(card.late for card in here),
         oldest=min(here, key=_came, default=None),
+        late_cases=tuple(
+            dict.fromkeys(
+                [visit.case for visit in visits if visit.late]
+                + [card.number for card in here if card.late]
+            )
+        ),
     )
 
 

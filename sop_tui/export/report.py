@@ -29,6 +29,7 @@ _TIMES = (3, 5, 16, 16, 16, 9, 9)
 _FORM = (3, 22, 10, 21, 12, 7)
 _BAR_INDENT = 10
 _ROLES = (44, 10, 10)
+_PEOPLE = (40, 8, 10, 8)
 
 
 def report_text(report: Report, at: datetime, by: str, calendar: str, language: Language) -> str:
@@ -137,6 +138,7 @@ class _Document:
         yield self.cases()
         yield from self.times()
         yield self.roles()
+        yield self.people()
         yield from self.form()
         *sheet, last = evaluation_blocks(self.report, self.words)
         yield from sheet
@@ -239,6 +241,18 @@ class _Document:
         for role in self.report.roles:
             cells = [wrap(role.name, _ROLES[0]), [str(role.waiting)], [str(role.late)]]
             lines += side_by_side(cells, _ROLES, _GAP)
+        return [*lines, ""]
+
+    def people(self) -> Block:
+        """Who ended the visits of the period; nothing where there was none."""
+        if not self.report.people:
+            return []
+        headings = (say("Petugas"), say("Kunj."), say("Terlambat"), say("Dikemb."))
+        lines = [self.words(say("MENURUT PETUGAS YANG MENYELESAIKAN KUNJUNGAN")), ""]
+        lines += self.headed(headings, _PEOPLE)
+        for each in self.report.people:
+            counts = [[str(n)] for n in (each.visits, each.late, each.returned)]
+            lines += side_by_side([wrap(each.name, _PEOPLE[0]), *counts], _PEOPLE, _GAP)
         return [*lines, ""]
 
     def form(self) -> Iterator[Block]:

@@ -52,6 +52,16 @@ def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:
             {"role": each.role, "name": each.name, "waiting": each.waiting, "late": each.late}
             for each in report.roles
         ],
+        "people": [
+            {
+                "officer": each.officer,
+                "name": each.name,
+                "visits": each.visits,
+                "late": each.late,
+                "returned": each.returned,
+            }
+            for each in report.people
+        ],
     }
 
 

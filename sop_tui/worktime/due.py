@@ -96,6 +96,13 @@ def working_time(calendar: Calendar, start: datetime, end: datetime) -> timedelt
     return timedelta(microseconds=table.work_between(first, last))
 
 
+def working_days_from(calendar: Calendar, first: date, count: int) -> tuple[date, ...]:
+    """The next working days, ``first`` among them if it is one."""
+    table = timetable_of(calendar, first.year, first.year + 1)
+    at = table.days_before(first.toordinal() - 1)
+    return tuple(date.fromordinal(day + 1) for day in table.days[at : at + count])
+
+
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:
     """The n for which ``end`` is the n-th working day after ``start``; negative when before it.
 

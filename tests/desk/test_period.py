@@ -26,5 +26,5 @@ def test_every_day_is_in_its_half_year(day: date) -> None:
 @given(DAYS)
 def test_half_years_follow_on_one_another_without_a_gap(day: date) -> None:
     found = half_year(day)
-    assert found.half_year_before().last + timedelta(days=1) == found.first
-    assert found.half_year_before().half_year_after() == found
+    assert found.before().last + timedelta(days=1) == found.first
+    assert found.before().after() == found

@@ -53,7 +53,7 @@ def walked(sop: str = "pengaduan-masyarakat") -> Report:
     views = [walk.view for walk in walks]
     return report(
         procedure,
-        [(view.events, view.stays) for view in views],
+        [(view.case.number, view.events, view.stays) for view in views],
         [waiting.view.card],
         morning() - DAY,
         morning() + 60 * DAY,

@@ -1,6 +1,6 @@
 """Seeing the whole: every case, everybody's load, one's own log."""
 
-from offices.on_screen import OfficeAtWork
+from offices.on_screen import MONDAY, SOP, OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel
@@ -41,6 +41,40 @@ async def test_the_load_counts_what_waits_for_each(office: OfficeAtWork, sit: Si
         first = next(row for row in seat.rows if "Hadi Santoso" in row)
         assert first.split()[-4:] == ["3", "0", "0", "3"]
         assert seat.rows.index(first) == 3
+
+
+async def test_who_is_stood_in_for_today_is_shown_as_away(office: OfficeAtWork, sit: Sit) -> None:
+    number = office.open("Antrean", moved=3)
+    today = MONDAY.date()
+    office.desk("lina").officers.deputize("agus", f"{SOP}:kabag-p2", "plh", today, today, "PRIN-1")
+    async with sit("lina") as seat:
+        await seat.press("B")
+        row = next(row for row in seat.rows if "Hadi Santoso" in row)
+        assert "(tidak di tempat)" in row
+        assert sum("tidak di tempat" in row for row in seat.rows[:-3]) == 1
+        while "Hadi Santoso ·" not in seat.status:
+            await seat.press("down")
+        assert "Plh. hari ini: Agus Wijaya" in seat.status
+        await seat.press("enter")
+        assert "yang menunggu Hadi Santoso" in seat.title
+        assert seat.number == number
+
+
+async def test_the_strip_counts_what_is_due_on_each_of_the_next_working_days(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Antrean", moved=3)
+    async with sit("hadi", (100, 30)) as seat:
+        await seat.press("A")
+        strip = next(row for row in seat.rows if "Jatuh tempo" in row)
+        assert strip.split("│")[1:6] == [
+            " Sen 23: 1 ", " Sel 24: 0 ", " Rab 25: 0 ", " Kam 26: 0 ", strip.split("│")[5],
+        ]  # fmt: skip
+        assert strip.split("│")[5].startswith(" Jum 27: 0")
+        await seat.press("tab")
+        assert seat.number == number
+        await seat.press("tab")
+        assert number not in seat.screen
 
 
 async def test_the_log_says_what_one_did_by_day(office: OfficeAtWork, sit: Sit) -> None:

@@ -130,6 +130,47 @@ async def test_the_report_shows_each_step_with_its_bar(busy: OfficeAtWork, sit: 
         assert "terlama PGM-2026-0001 sejak 23/11/2026" in seat.screen
 
 
+async def test_a_key_changes_the_report_to_quarters_and_months(
+    busy: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("p", "s")
+        assert "Triwulan 4 tahun 2026" in seat.screen
+        await seat.press("left")
+        assert "Triwulan 3 tahun 2026" in seat.screen
+        await seat.press("right", "s")
+        assert "Bulan 11 tahun 2026" in seat.screen
+        assert "Dibuka 3" in seat.screen
+
+
+async def test_enter_leads_from_a_step_of_the_report_to_its_late_cases(
+    busy: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("hadi") as seat:
+        await seat.press("p", "enter")
+        assert "tidak ada berkas terlambat di langkah 1" in seat.status
+        late = next(card for card in busy.desk("hadi").cards() if card.late)
+        assert late.step is not None
+        await seat.press(*["down"] * (late.step - 1), "enter")
+        assert f"terlambat di langkah {late.step}" in seat.title
+        assert seat.number == late.number
+        assert "1 berkas" in seat.screen
+        await seat.press("q")
+        assert "Laporan" in seat.title
+
+
+async def test_the_report_counts_the_visits_of_each_person(busy: OfficeAtWork, sit: Sit) -> None:
+    async with sit("hadi", (100, 90)) as seat:
+        await seat.press("p")
+        heading = next(row for row in seat.rows if "menurut petugas" in row)
+        below = seat.rows[seat.rows.index(heading) + 1]
+        most = busy.desk("hadi").report(
+            SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo)
+        ).people[0]  # fmt: skip
+        assert below.split()[:2] == most.name.split()[:2]
+        assert str(most.visits) in below.split()
+
+
 async def test_left_and_right_lead_to_other_half_years(busy: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         await seat.press("p", "left")
@@ -138,7 +179,7 @@ async def test_left_and_right_lead_to_other_half_years(busy: OfficeAtWork, sit: 
         await seat.press("right")
         assert "Dibuka 3" in seat.screen
         await seat.press("right")
-        assert "tidak ada semester lain" in seat.status
+        assert "tidak ada masa lain" in seat.status
         assert "Semester 2 tahun 2026" in seat.screen
 
 
@@ -210,4 +251,6 @@ def test_of_a_bar_only_what_is_beyond_the_standard_is_red(busy: OfficeAtWork) ->
         late = [span.text for span in line if span.ink is Ink.LATE]
         assert late == [beyond]
         assert beyond
-        assert [span.text for span in line if span.ink is Ink.GOOD] == [f"{within}|"]
+        near = len(within) * 4 // 5
+        assert [span.text for span in line if span.ink is Ink.GOOD] == [within[:near]]
+        assert [span.text for span in line if span.ink is Ink.TODAY] == [f"{within[near:]}|"]

@@ -1,5 +1,6 @@
 """Pages that are a long text, scrolled line by line or from stop to stop."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from sop_tui.text.message import say_many
@@ -76,16 +77,20 @@ class SheetPage(Page):
     def _move_stop(self, sheet: Sheet, move: Move) -> None:
         stops = sheet.stops
         at = stops.index(self._stop) if self._stop in stops else 0
+        page = max(1, self._rows - 3)
+        before = stops[at]
         steps = {
             Move.UP: at - 1,
             Move.DOWN: at + 1,
-            Move.PAGE_UP: at - 5,
-            Move.PAGE_DOWN: at + 5,
+            Move.PAGE_UP: min(at - 1, bisect_left(stops, before - page)),
+            Move.PAGE_DOWN: max(at + 1, bisect_right(stops, before + page) - 1),
             Move.FIRST: 0,
             Move.LAST: len(stops) - 1,
         }
         self._stop = stops[max(0, min(len(stops) - 1, steps.get(move, at)))]
         top = self._top or 0
+        if move in (Move.PAGE_UP, Move.PAGE_DOWN):  # the cursor stays where it is on the screen
+            self._top = top = max(0, top + self._stop - before)
         if self._stop < top:
             self._top = self._stop
         elif self._stop > top + self._rows - 2:

@@ -1,6 +1,8 @@
 """Semua berkas: every case of every procedure, closed and archived ones too, in one table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 from typing import ClassVar
@@ -10,16 +12,18 @@ from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.cards import MARKED, one_line, time_sign
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fit, spread
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread
 from sop_tui.tui.kept_entries import ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
+from sop_tui.worktime.due import working_days_from
 
 _TIME = 22
 _ROLE = 20
+_DAYS = 5  # of the strip
 _WIDE = 100  # columns from which the role has a place of its own
 
 
@@ -59,13 +63,28 @@ _ORDERS: Sequence[tuple[Message, Callable[[Card], object]]] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Some cases that another page leads to, and what they are."""
+
+    numbers: frozenset[str]
+    words: Message
+
+
 class AllCasesPage(ListPage[Card]):
-    """``s`` changes the order, ``x`` the state that is shown, ``[`` and ``]`` the procedure."""
+    """``s`` changes the order, ``x`` the state that is shown, ``[`` and ``]`` the procedure, the
+    tabulator the day on which the cases are due.
+
+    The strip at the top counts what is due on each of the next working days.
+    """
 
     id: ClassVar[str] = "all"
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, only: Only | None = None) -> None:
         super().__init__(host)
+        self._only = only
+        self._days: tuple[date, ...] = ()
+        self._day: date | None = None  # the day that is shown alone
         self._all: tuple[Card, ...] | None = None
         self._sops: tuple[SopSummary, ...] = ()
         self._sop = ""
@@ -77,6 +96,8 @@ class AllCasesPage(ListPage[Card]):
 
     def title(self) -> Message | str:
         code = next((each.code for each in self._sops if each.id == self._sop), "")
+        if self._only is not None:
+            return say("Berkas {which}", which=self._only.words)
         if code:
             return say("Semua berkas {code}", code=code)
         return say("Semua berkas")
@@ -96,6 +117,7 @@ class AllCasesPage(ListPage[Card]):
     def load(self) -> None:
         """Reads them on the store's thread, because the archives are read as well."""
         self._sops = self.host.desk.sops()
+        self._days = self._next_days()
         self.host.in_background(self.host.desk.every_card, self._found, self._failed)
 
     def key(self, row: Card) -> str:
@@ -109,6 +131,10 @@ class AllCasesPage(ListPage[Card]):
             case "x":
                 states = list(State)
                 self._state = states[(states.index(self._state) + 1) % len(states)]
+            case "tab":
+                choices = (None, *self._days)
+                at = choices.index(self._day) if self._day in choices else 0
+                self._day = choices[(at + 1) % len(choices)]
             case "[" | "]":
                 self._other_sop(1 if key == "]" else -1)
             case _:
@@ -121,16 +147,53 @@ class AllCasesPage(ListPage[Card]):
         language = self.host.language
         order = _ORDERS[self._order][0]
         said = say(
-            "{n} berkas · x: {state} · s: urut {order} · [ ]: SOP lain",
+            "{n} berkas · x: {state} · s: urut {order} · Tab: hari · [ ]: SOP lain",
             n=len(self.rows),
             state=_STATES[self._state],
             order=order,
         )
         only = self._filter.words
         more = f" · {language(only)}" if only is not None else ""
+        strip = self._strip(columns)
         return (
             (Span(f" {language(said)}{more}", Ink.MUTED),),
+            *((strip,) if strip else ()),
             (Span("─" * columns, Ink.RULE),),
+        )
+
+    def _next_days(self) -> tuple[date, ...]:
+        """The next working days of the calendar of the chosen procedure."""
+        desk, sop = self.host.desk, self._sop or self.host.sop
+        if not sop:
+            return ()
+        calendar = desk.calendar(desk.procedure(sop))
+        return working_days_from(calendar, self.host.now.date(), _DAYS)
+
+    def _strip(self, columns: int) -> Line:
+        """How many of the cases are late, and how many are due on each of the next days."""
+        if not self._days or self._all is None:
+            return ()
+        language = self.host.language
+        running = [card for card in self._all if self._counts(card)]
+        late = sum(card.late for card in running)
+        spans = [Span(f" {language(say('Jatuh tempo'))} ", Ink.MUTED)]
+        if late:
+            spans.append(Span(f" !{late} ", Ink.LATE))
+        for day in self._days:
+            due = sum(_due_on(card, day) for card in running)
+            ground = Ground.CURSOR if day == self._day else Ground.PAGE
+            today = day == self.host.now.date()
+            ink = Ink.MUTED if not due else Ink.TODAY if today else Ink.STRONG
+            name = language.date(day)[:3]
+            spans.append(Span(" │", Ink.RULE))
+            spans.append(Span(f" {name} {day.day}: {due}", ink, ground))
+        return fill(spans, columns)
+
+    def _counts(self, card: Card) -> bool:
+        return (
+            card.status is Status.OPEN
+            and self._sop in ("", card.sop)
+            and (self._only is None or card.number in self._only.numbers)
         )
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
@@ -196,8 +259,16 @@ class AllCasesPage(ListPage[Card]):
         wanted = [
             card
             for card in self._all or ()
-            if self._state.shows(card) and self._sop in ("", card.sop)
+            if self._state.shows(card)
+            and self._sop in ("", card.sop)
+            and (self._only is None or card.number in self._only.numbers)
+            and (self._day is None or (card.status is Status.OPEN and _due_on(card, self._day)))
         ]
         order = _ORDERS[self._order][1]
         found = self._filter.of(wanted, self.host.now)
         self.show(tuple(sorted(found, key=order)))  # type: ignore[arg-type]
+
+
+def _due_on(card: Card, day: date) -> bool:
+    """Whether a case that is not late yet is due on this day."""
+    return card.deadline is not None and not card.late and card.deadline.date() == day

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
+from sop_tui.casework.model import Capacity
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card, midnight_after
 from sop_tui.office.model import Officer
+from sop_tui.office.office import Office
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fit, spread, width
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 
@@ -19,7 +21,11 @@ _BAR = 20
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What waits for one officer; what several may do counts for each of them, once."""
+    """What waits for one officer; what several may do counts for each of them, once.
+
+    ``numbers`` are those cases; ``deputies`` are the names of who stands in for the officer today,
+    who therefore is away.
+    """
 
     officer: Officer
     waiting: int = 0
@@ -27,6 +33,8 @@ class Load:
     late: int = 0
     today: int = 0
     oldest: datetime | None = None
+    numbers: frozenset[str] = frozenset()
+    deputies: tuple[str, ...] = ()
 
 
 def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
@@ -57,11 +65,26 @@ def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
             claimed=sum(_claimed(card, officer.id) for card in mine),
             late=sum(card.late for card in mine),
             today=sum(card.due_today(today) for card in mine),
+            numbers=frozenset(card.number for card in mine),
+            deputies=_deputies(desk.office, officer, now.date()),
             oldest=min((c.entered_at for c in mine if c.entered_at is not None), default=None),
         )
         for officer in office.present()
     ]
     return tuple(sorted(found, key=lambda load: (-load.waiting, load.officer.name.casefold())))
+
+
+def _deputies(office: Office, officer: Officer, day: date) -> tuple[str, ...]:
+    """The names of those who act today as Plh. in a role that the officer holds."""
+    return tuple(
+        dict.fromkeys(
+            other.name
+            for other in office.present()
+            if other.id != officer.id
+            for each in other.acting
+            if each.capacity == Capacity.PLH and each.in_force(day) and each.role in officer.roles
+        )
+    )
 
 
 def _claimed(card: Card, officer: str) -> bool:
@@ -100,9 +123,11 @@ class LoadPage(ListPage[Load]):
     def line(self, row: Load, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         filled = round(_BAR * row.waiting / self._most)
+        away = f" ({self.host.language(say('tidak di tempat'))})" if row.deputies else ""
+        name = cut(row.officer.name, _NAME - width(away)) + away
         left = (
             Span("▌" if chosen else " ", Ink.ACCENT, ground),
-            Span(fit(row.officer.name, _NAME), Ink.STRONG if chosen else Ink.TEXT, ground),
+            Span(fit(name, _NAME), Ink.STRONG if chosen else Ink.TEXT, ground),
             Span(f"{row.waiting:>9}", Ink.STRONG, ground),
             Span(f"{row.claimed:>9}", Ink.MUTED, ground),
             Span(f"{row.late:>11}", Ink.LATE if row.late else Ink.MUTED, ground),
@@ -117,7 +142,23 @@ class LoadPage(ListPage[Load]):
             return None
         language = self.host.language
         spans = [Span(row.officer.name, Ink.STRONG)]
+        if row.deputies:
+            away = say("Plh. hari ini: {names}", names="; ".join(row.deputies))
+            spans.append(Span(f" · {language(away)}", Ink.WARN))
         if row.oldest is not None:
             words = say("paling lama menunggu sejak {at}", at=row.oldest)
             spans.append(Span(f" · {language(words)}", Ink.MUTED))
         return tuple(spans)
+
+    def enter(self) -> None:
+        """Opens what waits for the chosen officer."""
+        row = self.chosen
+        if row is None:
+            return
+        if not row.numbers:
+            self.host.tell(say("tidak ada berkas yang menunggu {name}", name=row.officer.name))
+            return
+        from sop_tui.tui.pages.all_cases import AllCasesPage, Only
+
+        words = say("yang menunggu {name}", name=row.officer.name)
+        self.host.open(AllCasesPage(self.host, Only(row.numbers, words)))

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, TypeAlias
 
-from sop_tui.desk.period import Period, half_year
+from sop_tui.desk.period import Period, half_year, part_of_year
 from sop_tui.desk.report import Report
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, text_line
@@ -14,11 +14,16 @@ _Reports: TypeAlias = tuple[Report, Report]
 """Of a half-year, and of the whole year."""
 
 
-class ReportPage(SheetPage):
-    """The report of a half-year; left and right lead to the others, up to the present one. The
-    yearly tables at its end are of the whole year.
+_PARTS = (6, 3, 1)
+"""The periods, in months."""
 
-    It is computed once for each half-year, because it reads every history.
+
+class ReportPage(SheetPage):
+    """The report of a half-year; left and right lead to the others, up to the present one, ``s`` to
+    quarters and months, Enter to the late cases of a step. The yearly tables at its end are of the
+    whole year.
+
+    It is computed once for each period, because it reads every history.
     """
 
     id: ClassVar[str] = "report"
@@ -37,9 +42,13 @@ class ReportPage(SheetPage):
         return self._period
 
     def detail(self) -> Line | None:
-        words = say("←→ semester lain")
+        words = say("←→ masa lain · s bulan/triwulan/semester · Enter berkas terlambat")
         if not self.host.captive:
-            words = say("←→ semester lain · {key} mencetaknya", key=self.host.key_of("print") or "")
+            key = self.host.key_of("print") or ""
+            words = say(
+                "←→ masa lain · s bulan/triwulan/semester · Enter berkas terlambat · {key} cetak",
+                key=key,
+            )
         return (Span(self.host.language(words), Ink.MUTED),)
 
     def show_sop(self, sop: str) -> bool:
@@ -56,11 +65,38 @@ class ReportPage(SheetPage):
     def move(self, move: Move) -> None:
         match move:
             case Move.LEFT:
-                self._go_to(self._period.half_year_before())
+                self._go_to(self._period.before())
             case Move.RIGHT:
-                self._go_to(self._period.half_year_after())
+                self._go_to(self._period.after())
             case _:
                 super().move(move)
+
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        """``s`` changes between half-years, quarters and months, at the same days."""
+        if key != "s":
+            return False
+        months = _PARTS[(_PARTS.index(self._period.months) + 1) % len(_PARTS)]
+        day = min(self._period.last, self.host.now.date())
+        self._show_period(part_of_year(day, months))
+        return True
+
+    def enter(self) -> None:
+        """Opens the cases that were late at the chosen step, or are."""
+        if self._found is None or self._drawn is None or self._stop is None:
+            return
+        report, stops = self._found[0], self._drawn[1].stops
+        at = stops.index(self._stop) if self._stop in stops else len(stops)
+        if at >= len(report.steps):
+            self.host.tell(say("pilih langkah dengan ↑↓ lebih dahulu"))
+            return
+        step = report.steps[at]
+        if not step.late_cases:
+            self.host.tell(say("tidak ada berkas terlambat di langkah {step}", step=step.step))
+            return
+        from sop_tui.tui.pages.all_cases import AllCasesPage, Only
+
+        words = say("terlambat di langkah {step}", step=step.step)
+        self.host.open(AllCasesPage(self.host, Only(frozenset(step.late_cases), words)))
 
     def sheet(self, columns: int) -> Sheet:
         if self._found is None:
@@ -71,9 +107,13 @@ class ReportPage(SheetPage):
 
     def _go_to(self, period: Period) -> None:
         if not period.first.year > 1900 or period.first > self.host.now.date():
-            self.host.tell(say("tidak ada semester lain ke arah itu"))
+            self.host.tell(say("tidak ada masa lain ke arah itu"))
             return
+        self._show_period(period)
+
+    def _show_period(self, period: Period) -> None:
         self._period, self._found = period, None
+        self.to_top()
         super().load()
         self._reckon()
 

@@ -1,8 +1,10 @@
 """Laporan drawn as a sheet: each step with a bar of its times against the standard."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import zip_longest
 
+from sop_tui.desk.period import Period
 from sop_tui.desk.report import Report, RoleReport, StepReport
 from sop_tui.export.evaluation import (
     assessed,
@@ -22,7 +24,19 @@ from sop_tui.export.report import (
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.ink import Ink, Line, Sheet, Span, cut, fit, line_width, spread, text_line, wrap
+from sop_tui.tui.ink import (
+    Ink,
+    Line,
+    Sheet,
+    Span,
+    cut,
+    fill,
+    fit,
+    line_width,
+    spread,
+    text_line,
+    wrap,
+)
 
 _INDENT = 5
 _LABEL = 20
@@ -37,7 +51,23 @@ def report_sheet(report: Report, year: Report, language: Language, columns: int)
     ``year`` is that of the whole year, for the yearly tables.
     """
     drawing = _Drawing(report, year, language, columns)
-    return Sheet(body=tuple(drawing.body()), head=tuple(drawing.head()))
+    body = tuple(drawing.body())
+    # The cursor stops at each step, then goes line by line through what follows.
+    rest = (at for at in range(drawing.after_steps, len(body)) if body[at])
+    stops = (*drawing.step_lines, *rest)
+    return Sheet(body=body, head=tuple(drawing.head()), stops=stops)
+
+
+def part_in_words(first: date, months: int) -> Message:
+    """Which month, quarter or half-year begins on this day."""
+    n, year = (first.month - 1) // months + 1, first.year
+    match months:
+        case 1:
+            return say("Bulan {n} tahun {year}", n=n, year=year)
+        case 3:
+            return say("Triwulan {n} tahun {year}", n=n, year=year)
+        case _:
+            return say("Semester {n} tahun {year}", n=n, year=year)
 
 
 class _Drawing:
@@ -46,14 +76,14 @@ class _Drawing:
         self.year = year
         self.words = language
         self.columns = columns
+        self.step_lines: list[int] = []
+        self.after_steps = 0
 
     def head(self) -> Iterator[Line]:
         report, words = self.report, self.words
-        half = say(
-            "Semester {n} tahun {year}",
-            n=1 if report.since.month <= 6 else 2,
-            year=report.since.year,
-        )
+        last = (report.until - timedelta(seconds=1)).date()
+        first = report.since.date()
+        half = part_in_words(first, Period(first, last).months)
         yield text_line(f" {cut(report.procedure.title, self.columns - 2)}", Ink.STRONG)
         for line in wrap(f"◄ {words(half)} ► {words(period_in_words(report))}", self.columns - 1):
             yield text_line(f" {line}", Ink.ACCENT)
@@ -73,15 +103,24 @@ class _Drawing:
         yield text_line("─" * self.columns, Ink.RULE)
 
     def body(self) -> Iterator[Line]:
-        for line in wrap(self.words(bar_legend()), self.columns - 2):
-            yield text_line(f" {line}", Ink.MUTED)
-        yield ()
+        lines = [
+            text_line(f" {line}", Ink.MUTED)
+            for line in wrap(self.words(bar_legend()), self.columns - 2)
+        ]
+        lines.append(())
         for step in self.report.steps:
-            yield from self.step(step)
-            yield ()
+            self.step_lines.append(len(lines))
+            lines += [*self.step(step), ()]
+        self.after_steps = len(lines)
+        yield from lines
+        yield from self.rest()
+
+    def rest(self) -> Iterator[Line]:
+        """What stands below the steps."""
         yield text_line(f" {self.words(say('Yang kini menunggu, menurut pelaksana'))}", Ink.STRONG)
         for role in self.report.roles:
             yield self.role(role)
+        yield from self.people()
         if self.report.other_editions:
             other = say(
                 "{n} berkas berjalan menurut edisi lain dari SOP ini.",
@@ -164,9 +203,11 @@ class _Drawing:
         drawn = bar(step, self.columns - _INDENT - 1)
         if drawn:
             within, standard, beyond = drawn.partition("|")
+            near = len(within) * 4 // 5
             yield (
                 Span(" " * _INDENT),
-                Span(f"{within}{standard}", Ink.GOOD),
+                Span(within[:near], Ink.GOOD),
+                Span(f"{within[near:]}{standard}", Ink.TODAY),
                 Span(beyond, Ink.LATE),
             )
         yield from self.flowing(self.times(step))
@@ -215,6 +256,28 @@ class _Drawing:
                 line = joined
         if line:
             yield (Span(" " * _INDENT), *line)
+
+    def people(self) -> Iterator[Line]:
+        """Who ended the visits of the period."""
+        if not self.report.people:
+            return
+        yield ()
+        heading = self.words(say("Kunjungan yang diselesaikan, menurut petugas"))
+        for line in wrap(heading, self.columns - 2):
+            yield text_line(f" {line}", Ink.STRONG)
+        room = max(10, self.columns - 50)
+        for each in self.report.people:
+            spans = [
+                Span(f"     {fit(each.name, room)} "),
+                Span(f"{each.visits:>4}", Ink.STRONG),
+            ]
+            if each.late:
+                late = self.words(say("{n} terlambat", n=each.late))
+                spans.append(Span(f"  ! {late}", Ink.LATE))
+            if each.returned:
+                back = self.words(say("{n} dikembalikan", n=each.returned))
+                spans.append(Span(f"  ↶ {back}", Ink.WARN))
+            yield fill(spans, self.columns)
 
     def role(self, role: RoleReport) -> Line:
         room = max(10, self.columns - 34)
