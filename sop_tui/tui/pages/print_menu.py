@@ -115,7 +115,7 @@ class PrintMenuPage(ChoicePage[Printout]):
             return
         code = self.host.desk.procedure(sop).code
         half = half_year(self._today)
-        for period in dict.fromkeys((self._period or half, half, half.half_year_before())):
+        for period in dict.fromkeys((self._period or half, half, half.before())):
             first, last = period.first, period.last
             days = f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
             yield Printout(
