@@ -15,6 +15,7 @@ from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.files import checkpoint as module
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.checkpoint import Beside, GivenUp
+from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import is_filling
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
@@ -124,6 +125,16 @@ def test_what_others_did_is_told_though_the_checkpoint_saw_it_first(store: FileS
     assert changes is not None
     assert FIRST in changes.cases
     assert store.refresh() is None
+
+
+def test_two_checkpoints_between_two_looks_are_no_news(store: FileStore) -> None:
+    other = opened(store.path)
+    store.commit(noting(FIRST))
+    assert other.refresh() is not None
+    store.checkpoint()
+    store.rewrite(lambda _, snapshot: FileSnapshot(store.path, snapshot.layout, snapshot.heads))
+    assert other.refresh() is None
+    assert other.snapshot.revision == store.snapshot.revision
 
 
 def test_only_one_session_writes_it(store: FileStore) -> None:

@@ -452,7 +452,10 @@ class FileStore:
             free(version.opened)
 
     def _unheard(self) -> Changes | None:
-        return None if self.snapshot is self._told else self._news()
+        if self.snapshot is self._told:
+            return None
+        changes = self._news()
+        return changes if changes != Changes() else None  # read whole, and nothing was new
 
     def _news(self) -> Changes:
         """What changed since the caller was last told."""

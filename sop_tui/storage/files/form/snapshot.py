@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
@@ -148,4 +149,12 @@ class FileSnapshot(ByHeads):
 
     def follows_on(self, former: "FileSnapshot") -> None:
         """Puts a version that was just read whole behind the one that was seen before it."""
-        self.lineage = former.lineage.next(compared(self, former))
+        changes = compared(self, former)
+        # What was decoded again is another object, and may be the same none the less.
+        same = {n for n in changes.cases if self._line(n) == former._line(n) != b""}
+        changes = replace(changes, cases=changes.cases - same)
+        self.lineage = former.lineage.next(changes)
+
+    def _line(self, number: str) -> bytes:
+        place = self.heads.case_places.get(number, 0)
+        return self.layout.tables["cases"].get(place, b"")
