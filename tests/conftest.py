@@ -71,14 +71,19 @@ def _one_database(server: Cluster) -> str:
 
 @pytest.fixture
 def database(server: Cluster, _one_database: str) -> Iterator[str]:
-    """The URL of an empty database."""
+    """The URL of an empty database, whatever a test before has left behind."""
+    _empty(server, _one_database)
     yield server.url(_one_database)
+    _empty(server, _one_database)
+
+
+def _empty(server: Cluster, database: str) -> None:
     server.sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        _one_database,
+        database,
     )
-    server.sql("DROP SCHEMA IF EXISTS sop_tui CASCADE", _one_database)
+    server.sql("DROP SCHEMA IF EXISTS sop_tui CASCADE", database)
 
 
 @pytest.fixture
