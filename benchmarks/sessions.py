@@ -338,7 +338,7 @@ def report(
         (f"start of {size} at once: the first has its board",
          *(f"{each.first:.1f} s" for each in all_three), ""),
         (f"start of {size} at once: the last has its board",
-         *(f"{each.last:.1f} s" for each in all_three), "10 s"),
+         *(f"{each.last:.1f} s" for each in all_three), "8 s"),
         (f"idle CPU of all {size}", *(f"{each.idle:.1f} %" for each in all_three), "5 %"),
         ("  the sshd processes beside", *(f"{each.idle_sshd:.1f} %" for each in all_three), ""),
         ("memory of the first", *(f"{each.one:.1f} MB" for each in all_three), "1.6 x"),
