@@ -7,6 +7,7 @@ from typing import TypeAlias, cast
 from sop_tui.drafting.picture import (
     MOST_CELLS,
     MOST_DRAWN,
+    MOST_PLACES,
     MOST_SHEETS,
     MOST_TEXT,
     Document,
@@ -72,8 +73,11 @@ def _is_bounded(document: Document) -> bool:
         text += sum(len(block.text) for block in sheet.blocks)
         text += sum(len(symbol.text) for symbol in sheet.symbols)
         text += sum(len(connector.text) for connector in sheet.connectors)
+    grids = [grid for sheet in document.sheets for grid in sheet.grids]
+    places = sum(max(0, len(grid.xs) - 1) * max(0, len(grid.ys) - 1) for grid in grids)
     return (
         len(document.sheets) <= MOST_SHEETS
+        and places <= MOST_PLACES
         and len(cells) <= MOST_CELLS
         and drawn <= MOST_DRAWN
         and text <= MOST_TEXT

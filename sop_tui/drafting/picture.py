@@ -43,6 +43,7 @@ from sop_tui.text.message import Message, Problem
 
 MOST_SHEETS = 400
 MOST_CELLS = 200_000  # of all grids together
+MOST_PLACES = 2_000_000  # rows times columns of all tables, cells or not
 MOST_DRAWN = 40_000  # symbols and connectors together
 MOST_TEXT = 4_000_000  # characters of all texts together
 

@@ -170,3 +170,13 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path, name: str) -> None
     file = tmp_path / name
     file.write_bytes(BOOK)
     assert read_file(file).format == "xlsx"
+
+
+def test_a_table_of_far_more_places_than_cells_is_refused() -> None:
+    """What is made of a picture is not bounded by a process of its own, so the picture is."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    columns, rows = '<w:gridCol w:w="9"/>' * 3_000, "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 2_000
+    table = f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    body = f"<w:document {space}><w:body>{table}</w:body></w:document>"
+    with pytest.raises(Unreadable):
+        read(rewritten(LETTER, {BODY: body.encode()}))
