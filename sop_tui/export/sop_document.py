@@ -25,6 +25,11 @@ def sop_document(procedure: Procedure, language: Language) -> str:
     return printed([*front, *_sheets(matrix(procedure, language, PAPER))], language)
 
 
+def identity_lines(procedure: Procedure, language: Language) -> tuple[str, ...]:
+    """The identity block alone, at most 80 columns wide: legal basis, warnings, equipment, …"""
+    return tuple(line for block in _front(procedure, language) for line in block)
+
+
 def _front(procedure: Procedure, language: Language) -> Iterator[Block]:
     yield letterhead(
         procedure.agency, language(say("STANDAR OPERASIONAL PROSEDUR")), procedure.title

@@ -77,6 +77,17 @@ async def test_the_strip_counts_what_is_due_on_each_of_the_next_working_days(
         assert number not in seat.screen
 
 
+async def test_the_identity_block_stands_below_the_matrix(office: OfficeAtWork, sit: Sit) -> None:
+    async with sit("hadi", (80, 24)) as seat:
+        await seat.press("i", "end")
+        seen = seat.screen
+        for _ in range(4):
+            await seat.press("pageup")
+            seen = f"{seat.screen}\n{seen}"
+    for heading in ("DASAR HUKUM", "PERINGATAN", "PERALATAN/PERLENGKAPAN", "KUALIFIKASI PELAKSANA"):
+        assert heading in seen
+
+
 async def test_the_log_says_what_one_did_by_day(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Antrean", moved=3)
     async with sit("hadi") as seat:

@@ -10,9 +10,10 @@ from sop_tui.export import pieces
 from sop_tui.export.journey import journey
 from sop_tui.export.matrix import matrix
 from sop_tui.export.pieces import Part
+from sop_tui.export.sop_document import identity_lines
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
-from sop_tui.tui.ink import Ink, Line, Sheet, Span
+from sop_tui.tui.ink import Ink, Line, Sheet, Span, text_line, width, wrap
 from sop_tui.worktime.calendar import Calendar
 
 _INKS: Mapping[Part, Ink] = MappingProxyType({
@@ -39,14 +40,27 @@ def matrix_sheet(
     view: CaseView | None,
     calendar: Calendar,
 ) -> Sheet:
-    """The procedure at this width; its headings stay at the top, the case's place comes first."""
+    """The procedure at this width; its headings stay at the top, the case's place comes first.
+
+    The identity block of its document stands below the matrix.
+    """
     way = (
         journey(view, CalendarClock(calendar), now, calendar.usual_day)
         if view is not None
         else None
     )
     drawn = matrix(procedure, language, columns, way)
-    return Sheet(body=inked(drawn.body), head=inked(drawn.heading), anchor=drawn.here)
+    said = [
+        text_line(line, Ink.STRONG if line.isupper() else Ink.TEXT)
+        for long in identity_lines(procedure, language)
+        for line in (wrap(long, columns) if width(long) > columns else [long])
+    ]
+    rule = text_line("─" * columns, Ink.RULE)
+    return Sheet(
+        body=(*inked(drawn.body), (), rule, (), *said),
+        head=inked(drawn.heading),
+        anchor=drawn.here,
+    )
 
 
 def inked(lines: Iterable[pieces.Line]) -> tuple[Line, ...]:
