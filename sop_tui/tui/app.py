@@ -27,12 +27,13 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.answers import Answers
 from sop_tui.tui.background import Background
-from sop_tui.tui.commands import LISTS, Group, Keymap, key_name, typed_key
+from sop_tui.tui.commands import Group, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import Stroke
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed, plain
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.first_page import open_first_page
+from sop_tui.tui.following import Following
 from sop_tui.tui.handing_out import hand_out
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.keeping import Keeping
@@ -40,10 +41,10 @@ from sop_tui.tui.kept import Entry, Kept
 from sop_tui.tui.kept_entries import SOP
 from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
-from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.news import News
 from sop_tui.tui.newsroom import Newsroom, SeenFile
+from sop_tui.tui.page_stack import PageStack
 from sop_tui.tui.pages.board import BoardPage, most_work
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
@@ -117,8 +118,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._surface = Surface(self._draw, palette, signs)
         self._background = Background(self._run, self._officer_present)
         self._now = desk.now()
-        self._pages: list[Page] = []
-        self._unfinished: dict[tuple[str, str | None], Page] = {}
+        self._stack = PageStack(self.tell)
         self.acting = ActDialogue(self)
         self._painting = Painting(self)
         self._newsroom = Newsroom(self, seen, rings=rings)
@@ -129,6 +129,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._told: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
         self._answers = Answers(language)
+        self._following = Following(self)
         self._watch = Watch(desk, lambda: self.is_running, lambda: self.call_next(self._poll))
         self._who = (desk.officer_id, "")
 
@@ -162,7 +163,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._newsroom.begin()
 
     def _open_first(self) -> None:
-        self._pages = [BoardPage(self, self.kept.of(SOP))]
+        self._stack.begin(BoardPage(self, self.kept.of(SOP)))
         self._reload()
         self._tell_standing()
 
@@ -194,7 +195,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     @property
     def page(self) -> Page:
-        return self._pages[-1]
+        return self._stack.page
 
     @property
     def columns(self) -> int:
@@ -202,9 +203,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     @property
     def board(self) -> BoardPage:
-        board = self._pages[0]
-        assert isinstance(board, BoardPage)
-        return board
+        return self._stack.board
 
     @property
     def sop(self) -> str:
@@ -244,39 +243,22 @@ class SopApp(App[None], inherit_bindings=False):
         self.repaint()
 
     def open(self, page: Page) -> None:
-        if (begun := self._unfinished.pop(page.begun_as, None)) is not None:
-            begun.resumed(page)
-            page = begun
-            said = say("isian yang belum dikirim dilanjutkan")
-            if isinstance(page, PromptPage):
-                page.remark(said)  # what is told would stand in the place of its text
-            else:
-                self.tell(said, Ink.MUTED)
-        page.load()
-        self._pages.append(page)
+        page = self._stack.open(page)
         if page.id == CasePage.id and page.number is not None:
             self.news.seen(page.number)
         self.repaint()
         page.opened()
 
     def back(self) -> None:
-        if len(self._pages) == 1:
+        if self._stack.back():
+            self.repaint()
+        else:
             self.exit()
-            return
-        left = self._pages.pop()
-        left.left()
-        if left.unfinished:
-            self._unfinished[left.begun_as] = left
-        self.page.load()
-        self.repaint()
 
     def home(self) -> Page:
-        for left in reversed(self._pages[1:]):
-            left.left()
-        del self._pages[1:]
-        self.page.load()
+        board = self._stack.home()
         self.repaint()
-        return self.page
+        return board
 
     def choose_sop(self, sop: str) -> None:
         self.board.choose(sop)
@@ -317,8 +299,12 @@ class SopApp(App[None], inherit_bindings=False):
         else:
             self._read_again(Changed(frozenset({number}), officers=False, definitions=False))
 
+    def reload_changed(self, changed: Changed) -> None:
+        """Reads again what can be other than before, and draws it."""
+        self._reload(changed)
+
     def repaint(self) -> None:
-        if self._pages:
+        if self._stack:
             self._surface.repaint()
             self._note_what_is_seen()
 
@@ -349,9 +335,8 @@ class SopApp(App[None], inherit_bindings=False):
         self.acting.forget()
         self._newsroom.forget()
         self.marks.clear()
-        self._unfinished.clear()
         self.typed_last.clear()
-        self._pages = [BoardPage(self, most_work(self.desk.sops(), self.sop))]
+        self._stack.begin(BoardPage(self, most_work(self.desk.sops(), self.sop)))
         self._reload()
         self._tell_standing()
         self.tell(say("Anda kini bekerja sebagai {name}", name=self.desk.me.name), Ink.GOOD)
@@ -434,35 +419,8 @@ class SopApp(App[None], inherit_bindings=False):
             self._complain(problem)
         else:
             with self._officer_present():
-                self._refreshed(changed)
-
-    def _refreshed(self, changed: Changed | None) -> None:
-        if changed is None:
-            return
-        looked_at = self.page.number
-        self.news.look(self.desk, changed.cases)
-        if self.page.id == CasePage.id and looked_at is not None:
-            self.news.seen(looked_at)
-        if looked_at in changed.cases and looked_at not in self.news.numbers:
-            self._say_who_changed(looked_at)
-        elif self.acting.overtaken(changed.cases):
-            self._told = None  # what was said of it is so no longer
-        self._reload(changed)
-        self.acting.warn_of_change()
-        if changed.fallen:
-            self.tell(
-                say("data dipulihkan dari salinan yang lebih lama; periksa kembali"), Ink.WARN
-            )
-
-    def _say_who_changed(self, number: str) -> None:
-        """The case that is looked at says what another has done to it."""
-        view = self._answers.view(self.desk, number)
-        since = self.desk.since(number, view.case.version) if view is not None else None
-        if since is not None:
-            said = say("Baru saja: {what}", what=since)
-            if self.page.about.id in LISTS:
-                said = say("{number}: {what}", number=number, what=since)
-            self._told = (said, Ink.WARN)
+                if changed is not None:
+                    self._following.show(changed)
 
     def _reload(self, changed: Changed | None = None) -> None:
         self._read_again(changed)

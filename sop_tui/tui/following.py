@@ -1,0 +1,59 @@
+"""What others have changed comes to the screen: the news of it, and a word on the case in view."""
+
+from typing import Protocol
+
+from sop_tui.desk.views import Changed
+from sop_tui.text.message import say
+from sop_tui.tui.acting import ActDialogue
+from sop_tui.tui.commands import LISTS
+from sop_tui.tui.ink import Ink
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.case import CasePage
+
+
+class Followed(Host, Protocol):
+    """The screen, as far as changes concern it."""
+
+    acting: ActDialogue
+
+    def reload_changed(self, changed: Changed) -> None:
+        """Reads again what can be other than before, and draws it."""
+        ...
+
+    def quiet(self) -> None:
+        """Says nothing of itself any more."""
+        ...
+
+
+class Following:
+    """Shows a change by others without taking anything from the officer: place, text, question."""
+
+    def __init__(self, screen: Followed) -> None:
+        self._screen = screen
+
+    def show(self, changed: Changed) -> None:
+        screen = self._screen
+        looked_at = screen.page.number
+        screen.news.look(screen.desk, changed.cases)
+        if screen.page.id == CasePage.id and looked_at is not None:
+            screen.news.seen(looked_at)
+        if looked_at in changed.cases and looked_at not in screen.news.numbers:
+            self._say_who_changed(looked_at)
+        elif screen.acting.overtaken(changed.cases):
+            screen.quiet()  # what was said of it is so no longer
+        screen.reload_changed(changed)
+        screen.acting.warn_of_change()
+        if changed.fallen:
+            fallen = say("data dipulihkan dari salinan yang lebih lama; periksa kembali")
+            screen.tell(fallen, Ink.WARN)
+
+    def _say_who_changed(self, number: str) -> None:
+        """The case that is looked at says what another has done to it."""
+        screen = self._screen
+        view = screen.view(number)  # as it was before: nothing has been read again yet
+        since = screen.desk.since(number, view.case.version) if view is not None else None
+        if since is not None:
+            said = say("Baru saja: {what}", what=since)
+            if screen.page.about.id in LISTS:
+                said = say("{number}: {what}", number=number, what=since)
+            screen.tell(said, Ink.WARN)
