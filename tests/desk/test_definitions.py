@@ -64,9 +64,9 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     after = office.desk("ani").open_case(PGM, "Sesudah").card.number
     assert office.ani.case(before).procedure.fingerprint == old
     assert office.desk("ani").case(after).procedure.fingerprint == new.fingerprint
-    (mine,) = (view for view in office.ani.definitions.all() if view.id == PGM)
+    (mine,) = (view for view in office.desk("ani").definitions.all() if view.id == PGM)
     assert mine.adopted
-    assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 1, 1)
+    assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 2, 1)
     assert office.verify().ok
 
 

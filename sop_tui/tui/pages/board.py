@@ -289,11 +289,14 @@ class BoardPage(Page):
     def _shared_out(self, columns: int, unfolded: Sequence[bool]) -> list[int]:
         """The cells of each lane: what is left over goes to the lanes where cases are.
 
-        A lane without any has no more than its name needs.
+        A lane without any, and without the cursor, has no more than its name needs.
         """
+        here = self._lane_index()
         widths = [_UNFOLDED if each else _FOLDED for each in unfolded]
         every = [at for at, each in enumerate(unfolded) if each]
-        filled = [at for at in every if self._columns[at].lane.cards] or every
+        filled = [at for at in every if self._columns[at].lane.cards or at == here]
+        if not any(column.lane.cards for column in self._columns):
+            filled = every
         left = columns - sum(widths)
         while left > 0 and (narrow := [at for at in filled if widths[at] < _WIDEST]):
             each, spare = divmod(left, len(narrow))
