@@ -10,6 +10,7 @@ which takes up to a minute for 10,000.
 """
 
 import asyncio
+import fcntl
 import os
 import signal
 import sys
@@ -113,28 +114,39 @@ class Seat:
             self._looked()
 
 
+def _session(engine: Engine, begun: int, seen: int) -> None:
+    try:
+        store = engine.open()
+    except BaseException:
+        os.write(begun, b"-")
+        raise
+    with store:
+        store.refresh()
+        os.write(begun, b".")
+
+        def looked() -> None:
+            os.write(seen, b"%d %.6f\n" % (store.snapshot.revision, time.time()))
+
+        asyncio.run(Seat(store, looked).sit())
+
+
 @contextmanager
 def sessions(engine: Engine, count: int, seen: int) -> Iterator[list[int]]:
     """So many processes; each writes the moment of what it has seen to ``seen``."""
     reader, writer = os.pipe()
-    children = []
-    for _ in range(count):
-        child = os.fork()
-        if child == 0:
-            os.close(reader)
-            with engine.open() as store:
-                store.refresh()
-                os.write(writer, b".")
-
-                def looked(store: Store = store) -> None:
-                    os.write(seen, b"%d %.6f\n" % (store.snapshot.revision, time.time()))
-
-                asyncio.run(Seat(store, looked).sit())
-            os._exit(0)
-        children.append(child)
-    for _ in children:
-        os.read(reader, 1)
+    children: list[int] = []
     try:
+        for _ in range(count):  # one after another, as people come to work
+            child = os.fork()
+            if child == 0:
+                try:
+                    os.close(reader)
+                    _session(engine, writer, seen)
+                finally:  # whatever happens, it is not this child that ends the others
+                    os._exit(0)
+            children.append(child)
+            if os.read(reader, 1) != b".":
+                raise RuntimeError("a session does not begin")
         yield children
     finally:
         for child in children:
@@ -177,6 +189,7 @@ def seen(acts: int = 30) -> None:
 
 def crowd(count: int = 200, seconds: int = 30) -> None:
     reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 1 << 20)  # what all see, until it is read at the end
     with cluster(max_connections=str(2 * count + 20)) as server:
         engine = office(server, 2000)
         with sessions(engine, count, writer) as children, engine.open() as store:
