@@ -3,12 +3,12 @@
 from sop_tui.casework.commands import Act
 from sop_tui.casework.wording import words_of
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import LISTS, Command, Group, Screen
+from sop_tui.tui.commands import LISTS, Group, Screen, ScreenCommand
 from sop_tui.tui.kinds.page import Move
 
 
-def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> Command:
-    return Command(
+def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> ScreenCommand:
+    return ScreenCommand(
         id=name,
         keys=(key,),
         name=label,
@@ -20,8 +20,8 @@ def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> Command
     )
 
 
-def _move(move: Move, keys: tuple[str, ...], name: Message) -> Command:
-    return Command(
+def _move(move: Move, keys: tuple[str, ...], name: Message) -> ScreenCommand:
+    return ScreenCommand(
         id=f"move.{move.name.lower()}",
         keys=keys,
         name=name,
@@ -117,7 +117,7 @@ def _hold(host: Screen) -> Act:
 
 
 ACTS = (
-    Command(
+    ScreenCommand(
         id="forward",
         keys=("a",),
         name=say("Selesaikan/setujui"),
@@ -129,7 +129,7 @@ ACTS = (
         asks=True,
     ),
     _act("return", "r", Act.RETURN, say("Kembalikan"), say("mengembalikan berkas dengan alasan")),
-    Command(
+    ScreenCommand(
         id="recall",
         keys=("t",),
         name=say("Tarik kembali"),
@@ -140,7 +140,7 @@ ACTS = (
         label=_recall_label,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="claim",
         keys=("g",),
         name=say("Ambil/lepas"),
@@ -151,7 +151,7 @@ ACTS = (
         label=lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"),
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="hold",
         keys=("u",),
         name=say("Tangguhkan/lanjutkan"),
@@ -177,7 +177,7 @@ ACTS = (
         say("Tolak"),
         say("mengakhiri berkas sebagai ditolak, bila SOP membolehkan"),
     ),
-    Command(
+    ScreenCommand(
         id="mark",
         keys=("space",),
         name=say("Tandai"),
@@ -187,7 +187,7 @@ ACTS = (
         why_not=_why_no_mark,
         pages=LISTS,
     ),
-    Command(
+    ScreenCommand(
         id="mark.all",
         keys=("*",),
         name=say("Tandai semua"),
@@ -197,7 +197,7 @@ ACTS = (
         why_not=_why_no_mark_all,
         pages=LISTS,
     ),
-    Command(
+    ScreenCommand(
         id="unmark",
         keys=("-",),
         name=say("Hapus tanda"),

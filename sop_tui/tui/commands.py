@@ -38,7 +38,7 @@ class Group(Enum):
     OTHER = "other"
 
 
-class Command(Struct, frozen=True, kw_only=True):
+class ScreenCommand(Struct, frozen=True, kw_only=True):
     """Something an officer can do by a key.
 
     ``keys`` are the default ones by what is typed or by Textual's name of the key; the first is the
@@ -72,12 +72,12 @@ class Command(Struct, frozen=True, kw_only=True):
 class Keymap:
     """Which keys lead to which command, the defaults changed by what the officer has set."""
 
-    commands: tuple[Command, ...]
+    commands: tuple[ScreenCommand, ...]
     keys: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(
-        cls, commands: Iterable[Command], changed: Mapping[str, tuple[str, ...]] | None = None
+        cls, commands: Iterable[ScreenCommand], changed: Mapping[str, tuple[str, ...]] | None = None
     ) -> "Keymap":
         """The keymap; a key that is given to one command is taken from any other."""
         commands = tuple(commands)
@@ -91,14 +91,14 @@ class Keymap:
         }
         return cls(commands, keys)
 
-    def find(self, key: str, page: str) -> Command | None:
+    def find(self, key: str, page: str) -> ScreenCommand | None:
         """The command of a key on a page; one made for that page goes before a general one."""
         found = [c for c in self.commands if key in self.keys[c.id]]
         return next((c for c in found if c.pages and c.on(page)), None) or next(
             (c for c in found if not c.pages), None
         )
 
-    def key_of(self, command: Command) -> str | None:
+    def key_of(self, command: ScreenCommand) -> str | None:
         """The key to be shown for a command; None when it has none."""
         return next(iter(self.keys[command.id]), None)
 
@@ -141,6 +141,6 @@ def typed_key(key: str, character: str | None) -> str:
     return key
 
 
-def is_numbered(command: Command) -> bool:
+def is_numbered(command: ScreenCommand) -> bool:
     """Whether it is one of the nine keys that choose a procedure by its number."""
     return command.id.startswith("sop.") and command.id[4:].isdecimal()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, Screen
+from sop_tui.tui.commands import Group, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # loaded with the page
     from sop_tui.desk.definitions import DefinitionView
@@ -98,8 +98,8 @@ def _why_no_migration(host: Screen) -> Message | None:
     return None
 
 
-def definitions_page() -> Command:
-    return Command(
+def definitions_page() -> ScreenCommand:
+    return ScreenCommand(
         id="definitions",
         keys=("D",),
         name=say("SOP kantor"),
@@ -111,7 +111,7 @@ def definitions_page() -> Command:
 
 
 DEFINITION_ACTS = (
-    Command(
+    ScreenCommand(
         id="definition.open",
         keys=("enter",),
         name=say("Lihat SOP"),
@@ -122,7 +122,7 @@ DEFINITION_ACTS = (
         label=lambda _: say("Lihat"),
         pages=frozenset({"definitions"}),
     ),
-    Command(
+    ScreenCommand(
         id="definition.adopt",
         keys=("n",),
         name=say("Berlakukan SOP"),
@@ -134,7 +134,7 @@ DEFINITION_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="definition.draft",
         keys=("d",),
         name=say("Draf dari dokumen"),
@@ -145,7 +145,7 @@ DEFINITION_ACTS = (
         label=lambda _: say("Draf"),
         pages=frozenset({"definitions"}),
     ),
-    Command(
+    ScreenCommand(
         id="definition.evaluate",
         keys=("v",),
         name=say("Evaluasi SOP"),
@@ -157,7 +157,7 @@ DEFINITION_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="definition.migrate",
         keys=("M",),
         name=say("Pindahkan berkas"),
@@ -169,7 +169,7 @@ DEFINITION_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="definition.retire",
         keys=("X",),
         name=say("Cabut SOP"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, Screen
+from sop_tui.tui.commands import Group, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # loaded with the page
     from sop_tui.tui.pages.draft import DraftPage
@@ -150,8 +150,8 @@ def _command(
     why_not: Callable[[Screen], Message | None] = lambda _: None,
     *,
     asks: bool = False,
-) -> Command:
-    return Command(
+) -> ScreenCommand:
+    return ScreenCommand(
         id=f"draft.{id_}",
         keys=keys,
         name=name,
@@ -176,7 +176,7 @@ DRAFT_ACTS = (
         say("ke yang sebelumnya ditanyakan"),
         _do(lambda page: page.to_next(-1)), say("sebelumnya"),
     ),
-    Command(
+    ScreenCommand(
         id="draft.answer",
         keys=("enter",),
         name=say("Jawab atau ubah"),

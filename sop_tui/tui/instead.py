@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, Screen, key_name
+from sop_tui.tui.commands import Group, Screen, ScreenCommand, key_name
 
 _TO_A_CASE = ("board", "desk", "search", "jump")
 _MOST = 5
 
 
-def instead(screen: Screen, refused: Command, why: Message) -> Message:
+def instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
     """Why an act is refused, with the keys of those that are not; or the ways to a case."""
     if refused.group is not Group.ACT or not refused.asks:
         return why
@@ -24,11 +24,11 @@ def instead(screen: Screen, refused: Command, why: Message) -> Message:
     return say("{why}; yang dapat: {acts}", why=why, acts=", ".join(allowed))
 
 
-def _known(screen: Screen, page: str) -> Iterator[Command]:
+def _known(screen: Screen, page: str) -> Iterator[ScreenCommand]:
     return (c for c in screen.keymap.commands if c.on(page) and c.opens != page)
 
 
-def _keys(screen: Screen, commands: Iterator[Command]) -> Iterator[str]:
+def _keys(screen: Screen, commands: Iterator[ScreenCommand]) -> Iterator[str]:
     language = screen.language
     for command in commands:
         key = screen.keymap.key_of(command)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, Screen
+from sop_tui.tui.commands import Group, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # pages are imported when they are opened
     from sop_tui.tui.pages.officers import OfficerActsPage
@@ -47,7 +47,7 @@ def _why_no_revoke(host: Screen) -> Message | None:
 
 
 OFFICER_ACTS = (
-    Command(
+    ScreenCommand(
         id="officer.open",
         keys=("enter",),
         name=say("Lihat petugas"),
@@ -58,7 +58,7 @@ OFFICER_ACTS = (
         label=lambda _: say("Lihat"),
         pages=frozenset({"roster"}),
     ),
-    Command(
+    ScreenCommand(
         id="officer.add",
         keys=("n",),
         name=say("Petugas baru"),
@@ -70,7 +70,7 @@ OFFICER_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="officer.edit",
         keys=("e",),
         name=say("Ubah petugas"),
@@ -82,7 +82,7 @@ OFFICER_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="officer.deputize",
         keys=("t",),
         name=say("Tunjuk Plh./Plt."),
@@ -94,7 +94,7 @@ OFFICER_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="officer.revoke",
         keys=("c",),
         name=say("Cabut penunjukan"),
@@ -106,7 +106,7 @@ OFFICER_ACTS = (
         pages=_PAGES,
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="officer.remove",
         keys=("X",),
         name=say("Keluarkan petugas"),

@@ -1,15 +1,15 @@
 """The commands that lead to pages, and those on lists."""
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import LETTERED, LISTS, Command, Group, Screen, show
+from sop_tui.tui.commands import LETTERED, LISTS, Group, Screen, ScreenCommand, show
 from sop_tui.tui.definition_commands import definitions_page
 from sop_tui.tui.pages.board import BoardPage
 
 _BOARD = frozenset({"board"})
 
 
-def _sop_key(at: int) -> Command:
-    return Command(
+def _sop_key(at: int) -> ScreenCommand:
+    return ScreenCommand(
         id=f"sop.{at + 1}",
         keys=(str(at + 1),),
         name=say("SOP nomor {n}", n=at + 1),
@@ -206,7 +206,7 @@ def _needs_sop(host: Screen) -> Message | None:
 
 
 PAGES = (
-    Command(
+    ScreenCommand(
         id="open",
         keys=("enter",),
         name=say("Buka"),
@@ -216,7 +216,7 @@ PAGES = (
         why_not=_needs_case,
         pages=LISTS,
     ),
-    Command(
+    ScreenCommand(
         id="late",
         keys=("enter",),
         name=say("Berkas terlambat"),
@@ -225,7 +225,7 @@ PAGES = (
         run=lambda host: host.page.enter(),
         pages=frozenset({"report"}),
     ),
-    Command(
+    ScreenCommand(
         id="waiting",
         keys=("enter",),
         name=say("Yang menunggu"),
@@ -234,7 +234,7 @@ PAGES = (
         run=lambda host: host.page.enter(),
         pages=frozenset({"load"}),
     ),
-    Command(
+    ScreenCommand(
         id="new",
         keys=("n",),
         name=say("Berkas baru"),
@@ -244,7 +244,7 @@ PAGES = (
         why_not=_why_no_new_case,
         label=lambda _: say("Baru"),
     ),
-    Command(
+    ScreenCommand(
         id="search",
         keys=("/",),
         name=say("Cari"),
@@ -252,7 +252,7 @@ PAGES = (
         group=Group.PAGE,
         run=_search,
     ),
-    Command(
+    ScreenCommand(
         id="jump",
         keys=("#",),
         name=say("Buka nomor"),
@@ -260,7 +260,7 @@ PAGES = (
         group=Group.PAGE,
         run=_jump,
     ),
-    Command(
+    ScreenCommand(
         id="desk",
         keys=("m",),
         name=say("Meja saya"),
@@ -270,7 +270,7 @@ PAGES = (
         label=_desk_label,
         opens="desk",
     ),
-    Command(
+    ScreenCommand(
         id="all",
         keys=("A",),
         name=say("Semua berkas"),
@@ -280,7 +280,7 @@ PAGES = (
         label=lambda _: say("Semua"),
         opens="all",
     ),
-    Command(
+    ScreenCommand(
         id="load",
         keys=("B",),
         name=say("Beban"),
@@ -289,7 +289,7 @@ PAGES = (
         run=_load,
         opens="load",
     ),
-    Command(
+    ScreenCommand(
         id="log",
         keys=("L",),
         name=say("Tugas saya"),
@@ -298,7 +298,7 @@ PAGES = (
         run=_log,
         opens="log",
     ),
-    Command(
+    ScreenCommand(
         id="news",
         keys=("N",),
         name=say("Kabar"),
@@ -307,7 +307,7 @@ PAGES = (
         run=_news,
         opens="news",
     ),
-    Command(
+    ScreenCommand(
         id="board",
         keys=("b",),
         name=say("Papan"),
@@ -316,7 +316,7 @@ PAGES = (
         run=lambda host: (host.home(), None)[1],
         pages=frozenset({"desk", "case", "matrix", "roster", "officer"}),
     ),
-    Command(
+    ScreenCommand(
         id="matrix",
         keys=("i",),
         name=say("Matriks SOP"),
@@ -327,7 +327,7 @@ PAGES = (
         label=lambda _: say("Matriks"),
         opens="matrix",
     ),
-    Command(
+    ScreenCommand(
         id="report",
         keys=("p",),
         name=say("Laporan"),
@@ -337,7 +337,7 @@ PAGES = (
         why_not=_needs_sop,
         opens="report",
     ),
-    Command(
+    ScreenCommand(
         id="why",
         keys=("w",),
         name=say("Perhitungan batas waktu"),
@@ -348,7 +348,7 @@ PAGES = (
         label=lambda _: say("Batas"),
         pages=frozenset({"board", "desk", "case", "matrix"}),
     ),
-    Command(
+    ScreenCommand(
         id="desk.group",
         keys=("v",),
         name=say("Kelompokkan"),
@@ -357,7 +357,7 @@ PAGES = (
         run=_group,
         pages=frozenset({"desk"}),
     ),
-    Command(
+    ScreenCommand(
         id="narrow",
         keys=("f",),
         name=say("Saring menurut waktu"),
@@ -367,7 +367,7 @@ PAGES = (
         label=lambda _: say("Saring"),
         pages=LISTS,
     ),
-    Command(
+    ScreenCommand(
         id="narrow.words",
         keys=("F",),
         name=say("Saring menurut kata"),
@@ -376,7 +376,7 @@ PAGES = (
         run=_words,
         pages=LISTS,
     ),
-    Command(
+    ScreenCommand(
         id="find",
         keys=("'",),
         name=say("Cari dalam daftar"),
@@ -386,7 +386,7 @@ PAGES = (
         label=lambda _: say("Cari baris"),
         pages=LETTERED,
     ),
-    Command(
+    ScreenCommand(
         id="filters",
         keys=("S",),
         name=say("Saringan tersimpan"),
@@ -395,7 +395,7 @@ PAGES = (
         run=_filters,
         pages=LISTS,
     ),
-    Command(
+    ScreenCommand(
         id="export",
         keys=("e",),
         name=say("Ekspor"),
@@ -405,7 +405,7 @@ PAGES = (
         why_not=_needs_case,
         opens="export",
     ),
-    Command(
+    ScreenCommand(
         id="print",
         keys=("C",),
         name=say("Cetak"),
@@ -414,7 +414,7 @@ PAGES = (
         run=_print,
         opens="print",
     ),
-    Command(
+    ScreenCommand(
         id="replace",
         keys=("w",),
         name=say("Timpa"),
@@ -424,7 +424,7 @@ PAGES = (
         why_not=_why_not_replace,
         pages=frozenset({"export", "printed"}),
     ),
-    Command(
+    ScreenCommand(
         id="roster",
         keys=("P",),
         name=say("Petugas"),
@@ -434,7 +434,7 @@ PAGES = (
         opens="roster",
     ),
     definitions_page(),
-    Command(
+    ScreenCommand(
         id="sops",
         keys=("s",),
         name=say("Pilih SOP"),
@@ -443,7 +443,7 @@ PAGES = (
         run=_sops,
         why_not=_needs_sop,
     ),
-    Command(
+    ScreenCommand(
         id="sop.previous",
         keys=("[",),
         name=say("SOP sebelumnya"),
@@ -452,7 +452,7 @@ PAGES = (
         run=lambda host: _next_sop(host, -1),
         why_not=_needs_sop,
     ),
-    Command(
+    ScreenCommand(
         id="sop.next",
         keys=("]",),
         name=say("SOP berikutnya"),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
 from sop_tui.tui.asking import Question
-from sop_tui.tui.commands import LISTS, Command, Screen, key_name
+from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
 from sop_tui.tui.ink import Ink, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
 from sop_tui.tui.news import Item, sentence
@@ -19,7 +19,7 @@ SMALLEST = (40, 10)
 NEWS_PAGE = "news"
 _TWO_ROWS = 20  # rows of a screen from which the keys have two of them
 
-_Bar: TypeAlias = tuple[tuple[tuple[Command, str], ...], ...]
+_Bar: TypeAlias = tuple[tuple[tuple[ScreenCommand, str], ...], ...]
 """The rows of a key bar: each command with its key."""
 
 
@@ -168,7 +168,7 @@ class Painting:
             self._bars[page] = tuple(tuple(self._row(ids, page)) for ids in (ACTS, PAGES, ENDS))
         return self._bars[page]
 
-    def _row(self, ids: Iterable[str], page: str) -> Iterator[tuple[Command, str]]:
+    def _row(self, ids: Iterable[str], page: str) -> Iterator[tuple[ScreenCommand, str]]:
         keymap = self._screen.keymap
         commands = {command.id: command for command in keymap.commands}
         for command in (commands[each] for each in ids):
@@ -187,5 +187,5 @@ class Painting:
         return frame.told_rows(self._screen.language(words), Ink.WARN, max(4, columns))
 
 
-def _of_use(command: Command, page: str) -> bool:
+def _of_use(command: ScreenCommand, page: str) -> bool:
     return command.on(page) and command.opens != page

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.by_hand import Missing, Unreadable, read_table
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Keymap, key_name
+from sop_tui.tui.commands import Keymap, ScreenCommand, key_name
 from sop_tui.tui.confirming import ANSWERS
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import BELL, KEYS, START, THEME
@@ -32,7 +32,7 @@ FILE_NAME = "keys.toml"
 _WAYS_OUT = frozenset({"back", "quit"})
 
 
-def read_preferences(paths: Iterable[Path], commands: Iterable[Command]) -> Preferences:
+def read_preferences(paths: Iterable[Path], commands: Iterable[ScreenCommand]) -> Preferences:
     """The preferences of these files, the later ones over the earlier; missing files say nothing.
 
     Raises:
@@ -94,7 +94,7 @@ def _keys(path: Path, command: str, wanted: object) -> tuple[str, ...]:
 
 
 def why_not_keys(
-    commands: Sequence[Command], keys: Mapping[str, tuple[str, ...]]
+    commands: Sequence[ScreenCommand], keys: Mapping[str, tuple[str, ...]]
 ) -> Message | None:
     """Why these keys cannot be those of the commands; None if they can."""
     return (
@@ -102,7 +102,7 @@ def why_not_keys(
     )
 
 
-def in_force(given: Preferences, kept: Kept, commands: Sequence[Command]) -> Preferences:
+def in_force(given: Preferences, kept: Kept, commands: Sequence[ScreenCommand]) -> Preferences:
     """What the files say, and over it what the officer has chosen on the screen.
 
     Keys that fit no longer, because a newer program has other commands, are those of the files.
@@ -133,7 +133,9 @@ def _doubled(keys: Mapping[str, tuple[str, ...]]) -> Message | None:
     return None
 
 
-def _answering(commands: Sequence[Command], keys: Mapping[str, tuple[str, ...]]) -> Message | None:
+def _answering(
+    commands: Sequence[ScreenCommand], keys: Mapping[str, tuple[str, ...]]
+) -> Message | None:
     """A key that asks must not answer as well, or one held down would do what nobody read."""
     for command in commands:
         for key in keys.get(command.id, ()):

@@ -1,7 +1,7 @@
 """The commands about the program itself: theme, help, palette, the way out."""
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, Screen, show
+from sop_tui.tui.commands import Group, Screen, ScreenCommand, show
 from sop_tui.tui.kept_entries import THEME
 from sop_tui.tui.theme import CHOICES
 
@@ -64,7 +64,7 @@ def _needs_switch(host: Screen) -> Message | None:
 
 
 PROGRAM = (
-    Command(
+    ScreenCommand(
         id="officer",
         keys=("o",),
         name=say("Ganti petugas"),
@@ -74,7 +74,7 @@ PROGRAM = (
         why_not=_needs_switch,
         label=lambda _: say("Ganti"),
     ),
-    Command(
+    ScreenCommand(
         id="theme",
         keys=("W",),
         name=say("Tema lain"),
@@ -83,7 +83,7 @@ PROGRAM = (
         run=_other_theme,
         why_not=_why_no_theme,
     ),
-    Command(
+    ScreenCommand(
         id="preferences",
         keys=(",",),
         name=say("Pilihan saya"),
@@ -92,7 +92,7 @@ PROGRAM = (
         run=_preferences,
         opens="preferences",
     ),
-    Command(
+    ScreenCommand(
         id="palette",
         keys=(":", "ctrl+p"),
         name=say("Perintah"),
@@ -100,7 +100,7 @@ PROGRAM = (
         group=Group.OTHER,
         run=_palette,
     ),
-    Command(
+    ScreenCommand(
         id="help",
         keys=("?",),
         name=say("Bantuan"),
@@ -109,7 +109,7 @@ PROGRAM = (
         run=_help,
         opens="help",
     ),
-    Command(
+    ScreenCommand(
         id="back",
         keys=("q", "escape"),
         name=say("Kembali"),
@@ -118,7 +118,7 @@ PROGRAM = (
         run=_back,
         why_not=_why_no_back,
     ),
-    Command(
+    ScreenCommand(
         id="quit",
         keys=("q",),
         name=say("Keluar"),

@@ -2,7 +2,7 @@
 
 from sop_tui.casework.commands import Act
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.commands import Command, Group, Screen
+from sop_tui.tui.commands import Group, Screen, ScreenCommand
 
 _NO_CASE = say("pilih berkas lebih dahulu")
 
@@ -70,7 +70,7 @@ def _why_not_link(host: Screen) -> Message | None:
 
 
 RELATING = (
-    Command(
+    ScreenCommand(
         id="correct",
         keys=("K",),
         name=say("Betulkan data"),
@@ -81,7 +81,7 @@ RELATING = (
         label=lambda _: say("Betulkan"),
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="follow",
         keys=("+",),
         name=say("Berkas lanjutan"),
@@ -92,7 +92,7 @@ RELATING = (
         label=lambda _: say("Lanjutan"),
         asks=True,
     ),
-    Command(
+    ScreenCommand(
         id="related",
         keys=("&",),
         name=say("Berkas terkait"),
@@ -103,7 +103,7 @@ RELATING = (
         label=lambda _: say("Terkait"),
         opens="related",
     ),
-    Command(
+    ScreenCommand(
         id="link",
         keys=("=",),
         name=say("Tautkan berkas"),

@@ -9,7 +9,7 @@ from paper import GUIDE, generator, script, sections
 from sop_tui.casework.refusal import Code
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.language import Language
-from sop_tui.tui.commands import Command, is_numbered, key_name
+from sop_tui.tui.commands import ScreenCommand, is_numbered, key_name
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.narrowing import Filter, Narrowing
@@ -27,7 +27,7 @@ def test_what_it_takes_from_the_program_is_current() -> None:
 
 
 @pytest.mark.parametrize("command", KEYS, ids=lambda command: command.id)
-def test_each_command_stands_with_its_keys(command: Command) -> None:
+def test_each_command_stands_with_its_keys(command: ScreenCommand) -> None:
     name = Language()(command.name).replace("|", "\\|")
     keys = " ".join(f"`{key_name(key)}`" for key in command.keys)
     assert re.search(rf"^\| {re.escape(keys)} \| {re.escape(name)} \|", TEXT, re.MULTILINE)

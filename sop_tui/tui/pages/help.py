@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.cards import MARKED
-from sop_tui.tui.commands import Command, Group, Screen, is_numbered, key_name
+from sop_tui.tui.commands import Group, Screen, ScreenCommand, is_numbered, key_name
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, fit, wrap
 from sop_tui.tui.kinds.sheet import SheetPage
 
@@ -59,7 +59,7 @@ class HelpPage(SheetPage):
     def _heading(self, words: Message) -> Line:
         return (Span(f" {self.host.language(words)}", Ink.STRONG),)
 
-    def _command(self, command: Command, columns: int) -> list[Line]:
+    def _command(self, command: ScreenCommand, columns: int) -> list[Line]:
         language = self.host.language
         keys = self._keymap.keys[command.id]
         names = " ".join(language(key_name(key)) for key in keys) or "–"

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Group, Keymap, Screen, is_numbered, key_name
+from sop_tui.tui.commands import Group, Keymap, Screen, ScreenCommand, is_numbered, key_name
 from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
 from sop_tui.tui.kinds.finding import FindingPage
 from sop_tui.tui.kinds.page import Page
 
 
-class PalettePage(FindingPage[Command]):
+class PalettePage(FindingPage[ScreenCommand]):
     """The commands that have a meaning on the page from which it was opened."""
 
     id: ClassVar[str] = "palette"
@@ -58,10 +58,10 @@ class PalettePage(FindingPage[Command]):
             command.why_not(self._screen) is not None, not self._is_named(command, words)
         )))  # fmt: skip
 
-    def key(self, row: Command) -> str:
+    def key(self, row: ScreenCommand) -> str:
         return row.id
 
-    def line(self, row: Command, columns: int, chosen: bool) -> Line:
+    def line(self, row: ScreenCommand, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         language = self.host.language
         why_not = row.why_not(self._screen)
@@ -99,10 +99,10 @@ class PalettePage(FindingPage[Command]):
         self.host.back()
         command.run(self._screen)
 
-    def _is_named(self, command: Command, words: list[str]) -> bool:
+    def _is_named(self, command: ScreenCommand, words: list[str]) -> bool:
         name = self.host.language(command.name).casefold()
         return all(word in name for word in words)
 
-    def _text(self, command: Command) -> str:
+    def _text(self, command: ScreenCommand) -> str:
         language = self.host.language
         return f"{language(command.name)} {language(command.tip)}".casefold()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Command, Screen, is_numbered, key_name
+from sop_tui.tui.commands import Screen, ScreenCommand, is_numbered, key_name
 from sop_tui.tui.frame import told_rows
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
 from sop_tui.tui.kept import Entry
@@ -41,7 +41,7 @@ class PreferencesPage(ChoicePage[Row]):
     def __init__(self, host: Screen) -> None:
         super().__init__(host)
         self._screen = host
-        self._awaiting: Command | None = None
+        self._awaiting: ScreenCommand | None = None
         self._said: tuple[Message, Ink] | None = None
 
     def title(self) -> Message | str:
@@ -166,10 +166,10 @@ class PreferencesPage(ChoicePage[Row]):
             if not is_numbered(command)
         ]
 
-    def _await(self, command: Command) -> None:
+    def _await(self, command: ScreenCommand) -> None:
         self._awaiting = command
 
-    def _give(self, command: Command, key: str) -> None:
+    def _give(self, command: ScreenCommand, key: str) -> None:
         own: Mapping[str, tuple[str, ...]] = self.host.kept.of(KEYS)
         chosen = {**own, command.id: (key,)}
         if self._refused(chosen):
@@ -189,7 +189,7 @@ class PreferencesPage(ChoicePage[Row]):
             words = say("{words}; tidak lagi: {others}", words=words, others=others)
         self._said = (words, Ink.GOOD)
 
-    def _give_back(self, command: Command) -> None:
+    def _give_back(self, command: ScreenCommand) -> None:
         chosen = {id_: keys for id_, keys in self.host.kept.of(KEYS).items() if id_ != command.id}
         if not self._refused(chosen):
             self.host.keep(KEYS, chosen)
