@@ -1,5 +1,6 @@
 """Servers that several tests may share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,3 +37,12 @@ def careless_server() -> Iterator[SshServer]:
     with running(extra="AcceptEnv *\n", fork_server=False) as started:
         furnish(started)
         yield started
+
+
+@pytest.fixture(autouse=True)
+def nothing_chosen_before(request: pytest.FixtureRequest) -> None:
+    """What an officer chose in another test at the same server is not kept for this one."""
+    if "server" in request.fixturenames:
+        shared = request.getfixturevalue("server")
+        if isinstance(shared, SshServer):
+            shutil.rmtree(shared.root / "data" / "preferences", ignore_errors=True)

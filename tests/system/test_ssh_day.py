@@ -85,7 +85,7 @@ def test_a_day_of_a_new_officer(server: SshServer, numbers: list[str]) -> None:
         press(screen, "m", "12 berkas")
         screen.send(b"b")
         screen.wait_for("Papan PPP")
-        time.sleep(0.7)
+        time.sleep(3)
         screen.send(b"q")
         assert screen.exit_code() == 0
     done(server, "siti", ("note", numbers[4], "Camat menelepon, mohon didahulukan"))

@@ -24,8 +24,9 @@ def test_a_yes_after_its_question_does_it(terminals: Opens) -> None:
     terminal.read(until="Keluar")
     terminal.write(b"a")
     terminal.read(until="tidak")
+    _later(terminal, 0.3)  # nobody answers before the whole question stands there
     terminal.write(b"y")
-    terminal.read(until="Tarik kembali", seconds=5)
+    terminal.read(until="Tarik kembali", seconds=15)
     assert _version(terminal) == 2
 
 

@@ -37,6 +37,7 @@ NOT_OPENED = {
         "link",
         "related",
         "correct",
+        "find",
     ),
     *(
         "definition-form",
