@@ -1,5 +1,6 @@
 """Semua berkas: every case of every procedure, closed and archived ones too, in one table."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from sop_tui.worktime.due import working_days_from
 _TIME = 22
 _ROLE = 20
 _DAYS = 5  # of the strip
+_RULED = 78  # columns from which there is room for rules between them
 _WIDE = 100  # columns from which the role has a place of its own
 
 
@@ -85,6 +87,8 @@ class AllCasesPage(ListPage[Card]):
         self._only = only
         self._days: tuple[date, ...] = ()
         self._day: date | None = None  # the day that is shown alone
+        self._due: Counter[date] = Counter()
+        self._late = 0
         self._all: tuple[Card, ...] | None = None
         self._sops: tuple[SopSummary, ...] = ()
         self._sop = ""
@@ -174,27 +178,18 @@ class AllCasesPage(ListPage[Card]):
         if not self._days or self._all is None:
             return ()
         language = self.host.language
-        running = [card for card in self._all if self._counts(card)]
-        late = sum(card.late for card in running)
         spans = [Span(f" {language(say('Jatuh tempo'))} ", Ink.MUTED)]
-        if late:
-            spans.append(Span(f" !{late} ", Ink.LATE))
+        if self._late:
+            spans.append(Span(f" !{self._late} ", Ink.LATE))
         for day in self._days:
-            due = sum(_due_on(card, day) for card in running)
+            due = self._due[day]
             ground = Ground.CURSOR if day == self._day else Ground.PAGE
             today = day == self.host.now.date()
             ink = Ink.MUTED if not due else Ink.TODAY if today else Ink.STRONG
             name = language.date(day)[:3]
-            spans.append(Span(" │", Ink.RULE))
+            spans.append(Span(" │" if columns >= _RULED else " ", Ink.RULE))
             spans.append(Span(f" {name} {day.day}: {due}", ink, ground))
         return fill(spans, columns)
-
-    def _counts(self, card: Card) -> bool:
-        return (
-            card.status is Status.OPEN
-            and self._sop in ("", card.sop)
-            and (self._only is None or card.number in self._only.numbers)
-        )
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         return with_wanted(self.host, self.number, columns, rows, super().body)
@@ -245,6 +240,7 @@ class AllCasesPage(ListPage[Card]):
     def _other_sop(self, step: int) -> None:
         known = ["", *(summary.id for summary in self._sops)]
         self._sop = known[(known.index(self._sop) + step) % len(known)]
+        self._days = self._next_days()
 
     def _found(self, cards: tuple[Card, ...]) -> None:
         self._all, self._trouble = cards, None
@@ -256,19 +252,26 @@ class AllCasesPage(ListPage[Card]):
         self.host.repaint()
 
     def _arrange(self) -> None:
-        wanted = [
+        meant = [
             card
             for card in self._all or ()
-            if self._state.shows(card)
-            and self._sop in ("", card.sop)
+            if self._sop in ("", card.sop)
             and (self._only is None or card.number in self._only.numbers)
-            and (self._day is None or (card.status is Status.OPEN and _due_on(card, self._day)))
+        ]
+        self._late = sum(card.late for card in meant if card.status is Status.OPEN)
+        self._due = Counter(filter(None, map(_due_day, meant)))
+        wanted = [
+            card
+            for card in meant
+            if self._state.shows(card) and self._day in (None, _due_day(card))
         ]
         order = _ORDERS[self._order][1]
         found = self._filter.of(wanted, self.host.now)
         self.show(tuple(sorted(found, key=order)))  # type: ignore[arg-type]
 
 
-def _due_on(card: Card, day: date) -> bool:
-    """Whether a case that is not late yet is due on this day."""
-    return card.deadline is not None and not card.late and card.deadline.date() == day
+def _due_day(card: Card) -> date | None:
+    """The day on which a running case that is not late yet is due."""
+    if card.status is not Status.OPEN or card.late or card.deadline is None:
+        return None
+    return card.deadline.date()
