@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from offices.stores import new_store, noting
 
-from sop_tui.storage.disk.lock import holder_of, in_turn, locked
+from sop_tui.storage.disk.lock import holder_of, locked
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
 
@@ -122,75 +122,49 @@ def test_who_waits_gets_it_when_it_is_let_go(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
-def test_who_waits_does_something_useful_meanwhile(tmp_path: Path) -> None:
-    done: list[str] = []
-    with locked(tmp_path):
-        waiting = threading.Thread(target=wait_for, args=(tmp_path, done))
-        waiting.start()
-        while not done:
-            time.sleep(0.001)
-    waiting.join()
-    assert done[0] == "meanwhile"
-    assert done[-1] == "held"
-
-
-def wait_for(folder: Path, done: list[str]) -> None:
-    in_turn(folder, 10, lambda _: done.append("held"), lambda: done.append("meanwhile"))
-
-
-def test_what_is_done_in_turn_gives_what_it_gives_and_lets_go(tmp_path: Path) -> None:
-    def refuse(folder: int) -> int:
-        raise ValueError("no")
-
+def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) -> None:
     given: list[int] = []
+
+    def take_a_turn() -> None:
+        with locked(tmp_path, 10):
+            given.append(7)
+
     with locked(tmp_path):
-        turns = [
-            threading.Thread(
-                target=lambda: given.append(in_turn(tmp_path, 10, lambda _: 7, lambda: None))
-            )
-            for _ in range(3)
-        ]
+        turns = [threading.Thread(target=take_a_turn) for _ in range(3)]
         for turn in turns:
             turn.start()
-        with pytest.raises(StoreProblem):
-            in_turn(tmp_path, 0.05, lambda _: 8, lambda: None)
-        with pytest.raises(StoreProblem):
-            in_turn(tmp_path, 0, lambda _: 9, lambda: None)
+        for patience in (0.05, 0):
+            with pytest.raises(StoreProblem), locked(tmp_path, patience):
+                pass
     for turn in turns:
         turn.join()
     assert given == [7, 7, 7]
-    with pytest.raises(ValueError, match="no"):
-        in_turn(tmp_path, 0, refuse, lambda: None)
-    deadline = time.monotonic() + 5
-    while any(thread.name == "store lock" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline
+    with pytest.raises(ValueError, match="no"), locked(tmp_path, 0):
+        raise ValueError("no")
+    _nobody_waits()
     with locked(tmp_path, 0):
         pass
 
 
-def test_an_interrupted_wait_for_work_that_has_begun_ends_with_it(tmp_path: Path) -> None:
-    """^C comes to the thread that waits; what is being written is written to its end."""
-    done: list[str] = []
+def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
+    """^C comes to the thread that waits; the lock that comes afterwards is nobody's to keep."""
+    with held_by_another(tmp_path):
+        main = threading.main_thread().ident
+        assert main is not None
+        interrupt = threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT))
+        interrupt.start()
+        with pytest.raises(KeyboardInterrupt), locked(tmp_path, 10):
+            pass
+    _nobody_waits()
+    with locked(tmp_path, 1):
+        pass
 
-    def work(_: int) -> None:
-        signal.raise_signal(signal.SIGINT)
-        time.sleep(0.2)
-        done.append("work")
 
-    holder = threading.Event()
-
-    def hold() -> None:
-        with locked(tmp_path):
-            holder.set()
-            time.sleep(0.1)
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    holder.wait()
-    with pytest.raises(KeyboardInterrupt):
-        in_turn(tmp_path, 10, work, lambda: None)
-    assert done == ["work"]
-    thread.join()
+def _nobody_waits() -> None:
+    deadline = time.monotonic() + 5
+    while any(thread.name == "store lock" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> None:

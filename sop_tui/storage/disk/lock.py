@@ -5,13 +5,10 @@ import fcntl
 import os
 import pwd
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from contextvars import copy_context
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, Generic, TypeVar
 
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
@@ -20,9 +17,6 @@ from sop_tui.text.message import Message, say
 
 PATIENCE = 10.0
 """Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
-
-Result = TypeVar("Result")
-_NOW_AND_THEN: Final = 0.003  # seconds; later less often
 
 
 @contextmanager
@@ -43,31 +37,6 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
             raise StoreProblem("locked", _held_by(folder))
     try:
         yield descriptor
-    finally:
-        _release(descriptor)
-
-
-def in_turn(
-    folder: Path,
-    patience: float,
-    work: Callable[[int], Result],
-    meanwhile: Callable[[], object],
-) -> Result:
-    """What ``work`` gives, done while one holds the folder; it is given its open descriptor.
-
-    If others hold it, ``meanwhile`` is done now and then while one waits, and never beside
-    ``work``; which then is done by the thread that waited, so that nobody waits for another to
-    wake up. Raises as :func:`locked` and ``work``.
-    """
-    descriptor = _open(folder)
-    if not _taken(folder, descriptor):
-        waiter = _Worker(descriptor, work)
-        waiter.start()
-        if not waiter.wait(patience, meanwhile):
-            raise StoreProblem("locked", _held_by(folder))
-        return waiter.result()
-    try:
-        return work(descriptor)
     finally:
         _release(descriptor)
 
@@ -113,76 +82,20 @@ class _Waiter(threading.Thread):
             self._locked = got_it and not self._given_up
             if not self._locked:
                 let_go(self._descriptor)  # which drops the lock, if it came
-        if self._locked:
-            self.use()
         self._came.set()
 
-    def use(self) -> None:
-        """What is done at once when the lock has come."""
-
-    def wait(self, patience: float, meanwhile: Callable[[], object] | None = None) -> bool:
-        end = time.monotonic() + patience
-        pause = _NOW_AND_THEN if meanwhile is not None else patience
+    def wait(self, patience: float) -> bool:
         try:
-            while not self._came.wait(pause):
-                pause = min(pause * 2, max(end - time.monotonic(), 0.0))
-                with self._state:
-                    if self._locked:
-                        break
-                    if time.monotonic() >= end:
-                        self._given_up = True
-                        return False
-                    if meanwhile is not None:
-                        meanwhile()
-        except BaseException as error:  # ^C, say
+            self._came.wait(patience)
+        except BaseException:  # ^C, say
             with self._state:
                 self._given_up = True
                 if self._locked:
-                    self.interrupted(error)
-                else:
-                    raise
-        return self._locked
-
-    def interrupted(self, error: BaseException) -> None:
-        """When the lock has come already."""
-        _release(self._descriptor)
-        raise error
-
-
-class _Worker(_Waiter, Generic[Result]):
-    """Does its work as soon as the lock has come, and lets go of it."""
-
-    def __init__(self, descriptor: int, work: Callable[[int], Result]) -> None:
-        super().__init__(descriptor)
-        self._work = work
-        self._context = copy_context()
-        self._result: Result
-        self._error: BaseException | None = None
-        self._interrupted: BaseException | None = None
-
-    def interrupted(self, error: BaseException) -> None:
-        self._interrupted = error  # the work cannot be stopped halfway
-
-    def use(self) -> None:
-        try:
-            self._result = self._context.run(self._work, self._descriptor)
-        except BaseException as error:
-            self._error = error
-        finally:
-            _release(self._descriptor)
-
-    def result(self) -> Result:
-        """What the work gave, or raised; waits for it, whatever happens."""
-        while not self._came.is_set():
-            try:
-                self._came.wait()
-            except BaseException as error:
-                self.interrupted(error)
-        if self._error is not None:
-            raise self._error
-        if self._interrupted is not None:
-            raise self._interrupted
-        return self._result
+                    _release(self._descriptor)
+            raise
+        with self._state:
+            self._given_up = not self._locked
+            return self._locked
 
 
 def _open(folder: Path) -> int:

@@ -25,7 +25,7 @@ from sop_tui.storage.disk.file import (
     not_written,
     uncertain,
 )
-from sop_tui.storage.disk.lock import PATIENCE, in_turn, locked
+from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
@@ -323,22 +323,19 @@ class FileStore:
 
     def _work(self, work: Callable[[int, Version], Version], patience: float) -> None:
         """As :meth:`_alone`, for who has kept other threads away."""
-
-        def in_place(folder: int) -> tuple[Version, Version]:
+        with locked(self.path.parent, patience) as folder:
             try:
                 base = look(self.path, self._version, folder)
             except DamagedFile as problem:
                 raise diagnosed(self.path, problem.damage) from None
             try:
-                return base, work(folder, base)
+                version = work(folder, base)
             except Damage as damage:
                 self._drop(base)
                 raise diagnosed(self.path, damage) from None
             except BaseException:
                 self._drop(base)
                 raise
-
-        base, version = in_turn(self.path.parent, patience, in_place, self._follow)
         if version is not base:
             if version.opened.descriptor != base.opened.descriptor:
                 self._drop(base)
@@ -347,7 +344,7 @@ class FileStore:
         self._install(version)
 
     def _follow(self) -> None:
-        """See what others did, while one waits for them: the less there is to do in turn."""
+        """See what others did."""
         with suppress(StoreProblem):
             self._install(look(self.path, self._version))
 
