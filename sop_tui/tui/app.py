@@ -159,12 +159,12 @@ class SopApp(App[None], inherit_bindings=False):
 
     def _know_the_calendars(self, _: None) -> None:
         self._answers.calendars_known = True
-        self._reload()
+        self.reload()
         self._newsroom.begin()
 
     def _open_first(self) -> None:
         self._stack.begin(BoardPage(self, self.kept.of(SOP)))
-        self._reload()
+        self.reload()
         self._tell_standing()
 
     def _tell_standing(self) -> None:
@@ -181,7 +181,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.set_timer(60 - self.desk.now().second, self._minute)
 
     def _minute(self) -> None:
-        self._reload()
+        self.reload()
         if self._gone is None:
             self._newsroom.minute()
             self.repaint()
@@ -295,13 +295,14 @@ class SopApp(App[None], inherit_bindings=False):
 
     def reload(self, number: str | None = None) -> None:
         if number is None:
-            self._reload()
+            self.reload_changed(None)
         else:
             self._read_again(Changed(frozenset({number}), officers=False, definitions=False))
 
-    def reload_changed(self, changed: Changed) -> None:
-        """Reads again what can be other than before, and draws it."""
-        self._reload(changed)
+    def reload_changed(self, changed: Changed | None) -> None:
+        """Reads again what can be other than before, and draws it; None if anything can."""
+        self._read_again(changed)
+        self._surface.repaint()
 
     def repaint(self) -> None:
         if self._stack:
@@ -337,7 +338,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.marks.clear()
         self.typed_last.clear()
         self._stack.begin(BoardPage(self, most_work(self.desk.sops(), self.sop)))
-        self._reload()
+        self.reload()
         self._tell_standing()
         self.tell(say("Anda kini bekerja sebagai {name}", name=self.desk.me.name), Ink.GOOD)
 
@@ -422,10 +423,6 @@ class SopApp(App[None], inherit_bindings=False):
                 if changed is not None:
                     self._following.show(changed)
 
-    def _reload(self, changed: Changed | None = None) -> None:
-        self._read_again(changed)
-        self._surface.repaint()
-
     def _read_again(self, changed: Changed | None) -> None:
         """Reads again what is shown, from what the desk knows.
 
@@ -458,7 +455,7 @@ class SopApp(App[None], inherit_bindings=False):
         try:
             yield
         except Problem as problem:
-            self._reload()
+            self.reload()
             self.tell(problem.message, Ink.WARN)
 
     def _complain(self, problem: Problem) -> None:

@@ -431,7 +431,7 @@ class TestNoOfficer:
             seat.app.desk.workplace.store.refresh()
             await seat.press(key)
             await seat.press("down")
-            seat.app._reload()
+            seat.app.reload()
             await self.gone(seat)
 
     async def test_an_act_of_one_who_was_removed_is_refused_and_shown(
