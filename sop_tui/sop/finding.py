@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from sop_tui.sop.places import Place
-from sop_tui.text.clean import clean
 from sop_tui.text.message import Message
 
 
@@ -12,9 +11,3 @@ class Finding(NamedTuple):
 
     place: Place
     message: Message
-
-
-def shown(text: str) -> str:
-    """A value quoted in a message: on one line, harmless and short."""
-    line = clean(text)
-    return line if len(line) <= 60 else f"{line[:59]}…"

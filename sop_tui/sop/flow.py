@@ -10,11 +10,12 @@ from difflib import get_close_matches
 
 from msgspec.structs import replace
 
-from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.finding import Finding
 from sop_tui.sop.graph import END, compile_steps, node_ids, symbol_ids
 from sop_tui.sop.keys import perhaps
 from sop_tui.sop.model import Check, Choice, Procedure, Step, Symbol
 from sop_tui.sop.places import Place
+from sop_tui.text.clean import quoted
 from sop_tui.text.message import Message, say
 
 MOST_WAYS = 9
@@ -68,7 +69,7 @@ def _unknown_role(procedure: Procedure, role: str) -> Message:
     close = get_close_matches(role.casefold(), [*ids, *names], 1, 0.7)
     what = say(
         "peran “{role}” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]]",
-        role=shown(role),
+        role=quoted(role),
     )
     return perhaps(what, {**names, **ids}[close[0]] if close else None)
 
@@ -172,7 +173,7 @@ def _group(roles: tuple[str, ...], place: Place) -> Iterator[Finding]:
                 (*place, at),
                 say(
                     "peran “{role}” ditulis dua kali dalam satu kelompok; hapus satu",
-                    role=shown(role),
+                    role=quoted(role),
                 ),
             )
 
@@ -201,7 +202,7 @@ def _targets(
             say(
                 "tujuan next “{node}” tidak ada; pilih nomor langkah, misalnya “{other}”, atau "
                 "“selesai”",
-                node=shown(step.next),
+                node=quoted(step.next),
                 other=(every_node or [str(step.no)])[-1],
             ),
         )
@@ -232,7 +233,7 @@ def _return_to(
     for index, target in enumerate(check.return_to):
         if target in check.return_to[:index]:
             what = say(
-                "tujuan pengembalian “{node}” ditulis dua kali; hapus satu", node=shown(target)
+                "tujuan pengembalian “{node}” ditulis dua kali; hapus satu", node=quoted(target)
             )
         elif target == own:
             what = say(
@@ -244,7 +245,7 @@ def _return_to(
         elif target not in known:
             what = say(
                 "tujuan pengembalian “{node}” tidak ada; pilih simpul yang ada, misalnya “{other}”",
-                node=shown(target),
+                node=quoted(target),
                 other=other,
             )
         else:
@@ -269,7 +270,7 @@ def _ways(choice: Choice, own: str, known: list[str], place: Place) -> Iterator[
         elif names[index] in names[:index]:
             yield Finding(
                 (*place, index, "name"),
-                say("arah “{name}” ditulis dua kali; ganti salah satu", name=shown(way.name)),
+                say("arah “{name}” ditulis dua kali; ganti salah satu", name=quoted(way.name)),
             )
         elif names[index].isdecimal():
             yield Finding(
@@ -281,7 +282,7 @@ def _ways(choice: Choice, own: str, known: list[str], place: Place) -> Iterator[
                 (*place, index, "to"),
                 say(
                     "arah “{name}” kembali ke pilihannya sendiri; pilih simpul lain",
-                    name=shown(way.name),
+                    name=quoted(way.name),
                 ),
             )
         elif way.to != END and way.to.casefold() == END:
@@ -292,7 +293,7 @@ def _ways(choice: Choice, own: str, known: list[str], place: Place) -> Iterator[
                 say(
                     "tujuan arah “{node}” tidak ada; pilih nomor langkah, misalnya “{other}”, "
                     "atau “selesai”",
-                    node=shown(way.to),
+                    node=quoted(way.to),
                     other=known[-1],
                 ),
             )

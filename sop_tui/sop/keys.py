@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.finding import Finding
 from sop_tui.sop.model import Approval, Check, Choice, Procedure, Role, Step, Symbol, Way
 from sop_tui.sop.places import Place
+from sop_tui.text.clean import quoted
 from sop_tui.text.message import Message, say
 
 _TABLES = MappingProxyType({
@@ -57,13 +58,13 @@ def unknown_key(place: Place, value: object = None) -> Finding:
         if table in ("step", "check", "choice") and key in _keys(other):
             head = f"[step.{other}]"
             return Finding(place, say("“{key}” hanya ada di bawah {head}", key=key, head=head))
-    what = say("kunci “{key}” tidak dikenal; perbaiki ejaannya atau hapus", key=shown(key))
+    what = say("kunci “{key}” tidak dikenal; perbaiki ejaannya atau hapus", key=quoted(key))
     return Finding(place, perhaps(what, _meant(key, table)))
 
 
 def perhaps(what: Message, meant: str | None) -> Message:
     """What is wrong, with what was probably meant, if that is known."""
-    return say("{what} (mungkin “{meant}”)", what=what, meant=shown(meant)) if meant else what
+    return say("{what} (mungkin “{meant}”)", what=what, meant=quoted(meant)) if meant else what
 
 
 def missing_key(place: Place) -> Finding:
@@ -71,7 +72,7 @@ def missing_key(place: Place) -> Finding:
     key = _last(place)
     if key == "way":
         return Finding(place, say("arahnya belum ada; tambahkan [[step.choice.way]]"))
-    return Finding(place, say("“{key}” belum ada; tambahkan", key=shown(key)))
+    return Finding(place, say("“{key}” belum ada; tambahkan", key=quoted(key)))
 
 
 def without_echoes(found: Iterable[Finding]) -> list[Finding]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sop_tui.sop.drafts import DraftFile, definition_id, draft_in
-from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.finding import Finding
 from sop_tui.sop.keys import INSIDE_STEPS, missing_key, unknown_key, without_echoes
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate, step_at
 from sop_tui.sop.soundness import findings, notices
 from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
-from sop_tui.text.clean import clean
+from sop_tui.text.clean import clean, quoted
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say, say_many
 
@@ -335,7 +335,7 @@ def _head(place: Place) -> str:
 
 def _key(place: Place) -> str:
     """The innermost key of the place, for a message."""
-    return shown(next((part for part in reversed(place) if isinstance(part, str)), ""))
+    return quoted(next((part for part in reversed(place) if isinstance(part, str)), ""))
 
 
 def _misshapen(detail: "ErrorDetails") -> Finding:

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from sop_tui.sop.finding import Finding, shown
+from sop_tui.sop.finding import Finding
 from sop_tui.sop.flow import roles_used, where_it_leads, who_acts
 from sop_tui.sop.inferred import inferable
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place
-from sop_tui.text.clean import forbidden_in
+from sop_tui.text.clean import forbidden_in, quoted
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.worktime.duration import differences, doubt_about
 from sop_tui.worktime.printed import read_duration, standardless_words
@@ -128,7 +128,7 @@ def _header(procedure: Procedure) -> Iterator[Finding]:
             say(
                 "nama file “{id}” tidak dapat menjadi id SOP; pakai huruf kecil, angka, dan "
                 "tanda hubung",
-                id=shown(procedure.id),
+                id=quoted(procedure.id),
             ),
         )
     if not _CODE.fullmatch(procedure.code):
@@ -136,7 +136,7 @@ def _header(procedure: Procedure) -> Iterator[Finding]:
             ("code",),
             say(
                 "kode “{code}” tidak sah; pakai 2 sampai 5 huruf besar, misalnya PGM",
-                code=shown(procedure.code),
+                code=quoted(procedure.code),
             ),
         )
     if not procedure.title.strip():
@@ -151,7 +151,7 @@ def _roles(procedure: Procedure) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, role in enumerate(procedure.roles):
         place: Place = ("role", index, "id")
-        name = shown(role.id)
+        name = quoted(role.id)
         if not _ID.fullmatch(role.id):
             yield Finding(
                 place,
@@ -194,7 +194,7 @@ def _steps(procedure: Procedure) -> Iterator[Finding]:
                 ("step", index, "leads_to"),
                 say(
                     "“{sop}” bukan id SOP; tulis nama filenya tanpa .toml",
-                    sop=shown(step.leads_to),
+                    sop=quoted(step.leads_to),
                 ),
             )
 
@@ -206,14 +206,14 @@ def _inferred(procedure: Procedure) -> Iterator[Finding]:
             place: Place = ("step", number, "inferred", index)
             if field in step.inferred[:index]:
                 yield Finding(
-                    place, say("“{field}” ditulis dua kali; hapus satu", field=shown(field))
+                    place, say("“{field}” ditulis dua kali; hapus satu", field=quoted(field))
                 )
             elif field not in fields:
                 yield Finding(
                     place,
                     say(
                         "“{field}” bukan isian langkah ini; pilih dari {fields}",
-                        field=shown(field),
+                        field=quoted(field),
                         fields=", ".join(fields),
                     ),
                 )

@@ -82,6 +82,9 @@ def normalize(text: str) -> str:
 
 
 def quoted(typed: str) -> str:
-    """What somebody typed, fit to stand in an error of one line."""
-    shown = clean(typed)
+    """What somebody typed, fit to stand in an error of one line.
+
+    A space that is not the common one is made visible too: it may be what is wrong.
+    """
+    shown = "".join(c if c.isprintable() else _visible(c) for c in clean(typed))
     return shown if len(shown) <= 60 else f"{shown[:59]}…"

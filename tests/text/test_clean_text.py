@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_tui.text.clean import clean, forbidden_in, normalize
+from sop_tui.text.clean import clean, forbidden_in, normalize, quoted
 
 HOSTILE = {
     "escape": ("\x1b[31m", "<1B>[31m"),
@@ -114,3 +114,7 @@ def test_marks_are_shown_as_far_as_a_cell_has_room() -> None:
     assert forbidden_in(piled + "\u0489") == "<U+0489>"
     for script in ("\u0e01\u0e34\u0e48", "\u05d1\u05bc\u05b8", "\u0915\u094d\u0937"):
         assert clean(script) == script
+
+
+def test_a_quoted_text_shows_the_space_that_is_not_the_common_one() -> None:
+    assert quoted("\xa0PPP\u2009x y") == "<A0>PPP<U+2009>x y"
