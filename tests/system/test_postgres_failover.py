@@ -307,9 +307,16 @@ def test_without_the_check_of_the_id_a_cut_answer_makes_an_act_twice(
 
 def test_without_waiting_for_the_disk_an_acknowledged_act_is_lost() -> None:
     """The ablation: with ``synchronous_commit=off`` the same kill loses acts."""
+    # Nothing but a commit may flush the WAL: each of these does so at moments of its own.
+    quiet = {
+        "wal_writer_delay": "10s",
+        "wal_writer_flush_after": "1GB",
+        "bgwriter_lru_maxpages": "0",
+        "autovacuum": "off",
+    }
 
     def lost(ablation: str) -> int:
-        with cluster(wal_writer_delay="10s", wal_writer_flush_after="1GB") as server:
+        with cluster(**quiet) as server:
             engine = office(server)
             working = writers(server.url("kantor"), 2, 60, ablation)
             await_acts(engine, working)
@@ -324,7 +331,8 @@ def test_without_waiting_for_the_disk_an_acknowledged_act_is_lost() -> None:
             return sum(each not in there for each in json.loads(out)["acknowledged"])
 
     assert lost("") == 0
-    assert lost("no-sync") > 0
+    # A timer of the server may fire just before one kill, and not before each of several.
+    assert any(lost("no-sync") for _ in range(5))
 
 
 def test_a_client_that_stops_inside_its_transaction_holds_nobody_up_for_long() -> None:
