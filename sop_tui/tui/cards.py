@@ -178,8 +178,13 @@ def card_row(
         Span(fit(returns, 4), Ink.WARN, ground),
     ]
     right = (Span(" ", Ink.TEXT, ground), Span(when, ink, ground))
+    titled = marked(row_title(host, card, columns, chosen), found_by)
+    return spread((*fixed, *titled), right, columns, ground)
+
+
+def row_title(host: Host, card: Card, columns: int, chosen: bool) -> Line:
+    """What a row of so many columns says of a case: its letter's nature, title, applicant."""
     title = card.title if not card.subject else f"{card.title} · {card.subject}"
     nature = nature_of(host, card, columns // 2)
-    named = Span(nature + title, Ink.STRONG if chosen else Ink.TEXT, ground)
-    named_so = marked(_inked(named, nature), found_by)
-    return spread((*fixed, *named_so), right, columns, ground)
+    ground = Ground.CURSOR if chosen else Ground.PAGE
+    return _inked(Span(nature + title, Ink.STRONG if chosen else Ink.TEXT, ground), nature)

@@ -10,6 +10,8 @@ _ON_CASES = (
     "return",
     "recall",
     "open",
+    "late",
+    "waiting",
     "claim",
     "follow",
     "note",

@@ -4,6 +4,7 @@ from offices.on_screen import MONDAY, SOP, OfficeAtWork
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel
+from sop_tui.casework.model import Letter, Secrecy, Urgency
 
 
 async def test_all_cases_are_listed_filtered_ordered_and_opened(
@@ -31,6 +32,29 @@ async def test_all_cases_are_listed_filtered_ordered_and_opened(
         assert seat.number == gone
         await seat.press("enter")
         assert f"Berkas {gone}" in seat.title
+
+
+async def test_what_the_letter_says_of_itself_stands_before_the_title(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    letter = Letter(urgency=Urgency.VERY_URGENT, secrecy=Secrecy.RESTRICTED)
+    office.desk("lina").open_case(SOP, "Antrean", "Budi", letter=letter)
+    for size, said in (((80, 24), "SS T Antrean"), ((200, 50), "sangat segera, terbatas · An")):
+        async with sit("hadi", size) as seat:
+            await seat.press("A")
+            row = next(row for row in seat.rows if row.startswith("▌"))
+            assert said in row
+
+
+async def test_what_enter_opens_is_named_on_the_pages_that_lead_to_cases(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Antrean", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press("B")
+        assert "Enter Yang menunggu" in seat.rows[-2]
+        await seat.press("p")
+        assert "Enter Berkas terlambat" in seat.rows[-2]
 
 
 async def test_the_load_counts_what_waits_for_each(office: OfficeAtWork, sit: Sit) -> None:

@@ -12,7 +12,7 @@ from sop_tui.casework.model import Status
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.cards import MARKED, one_line, time_sign
+from sop_tui.tui.cards import MARKED, one_line, row_title, time_sign
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread
 from sop_tui.tui.kept_entries import ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
@@ -211,8 +211,7 @@ class AllCasesPage(ListPage[Card]):
             more = f" +{len(row.lanes) - 1}" if row.shared else ""
             lane = fit(cut(self._lane_name(row), _ROLE - len(more)) + more, _ROLE)
             left.append(Span(f"{lane} ", Ink.MUTED, ground))
-        title = row.title if not row.subject else f"{row.title} · {row.subject}"
-        left.append(Span(title, Ink.STRONG if chosen else Ink.TEXT, ground))
+        left += row_title(self.host, row, columns, chosen)
         time = fit(cut_words(f"{sign} {words}".strip(), _TIME), _TIME)
         return spread(left, (Span(" ", Ink.TEXT, ground), Span(time, ink, ground)), columns, ground)
 
