@@ -1,5 +1,7 @@
 """What holds for all tests."""
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,18 @@ from sop_tui.storage.files.store import FileStore
 # A machine with other work to do may take long over an example; that is no fault of the program.
 settings.register_profile("no-hurry", deadline=None, max_examples=examples(100))
 settings.load_profile("no-hurry")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where no bytecode may lie beside the source, it lies in pytest's own folder.
+
+    Otherwise each worker, each run and each of some hundred processes compiles all of it again.
+    """
+    if sys.dont_write_bytecode and config.cache is not None:
+        sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
+        sys.dont_write_bytecode = False
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,11 @@ from sop_tui.export.xes import xes
 from sop_tui.sop.model import Procedure
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-pm4py = pytest.importorskip("pm4py", reason="the extra “interop” is not installed")
+
+
+def pm4py() -> Any:
+    """Imported by the tests alone: it takes seconds, also where none of them is chosen."""
+    return pytest.importorskip("pm4py", reason="the extra “interop” is not installed")
 
 
 def eventful(sop: str) -> list[CaseView]:
@@ -43,7 +47,7 @@ def eventful(sop: str) -> list[CaseView]:
 def read_xes(views: list[CaseView], folder: Path) -> Any:
     path = folder / "log.xes"
     path.write_text("".join(xes(views)), encoding="utf-8")
-    return pm4py.read_xes(str(path))
+    return pm4py().read_xes(str(path))
 
 
 def read_csv(views: list[CaseView], folder: Path) -> Any:
@@ -54,7 +58,7 @@ def read_csv(views: list[CaseView], folder: Path) -> Any:
     frame = pandas.read_csv(path, dtype=str, keep_default_na=False)
     frame["timestamp"] = pandas.to_datetime(frame["timestamp"], utc=True)
     frame["lifecycle:transition"] = frame["lifecycle"]
-    return pm4py.format_dataframe(
+    return pm4py().format_dataframe(
         frame, case_id="case_id", activity_key="activity", timestamp_key="timestamp"
     )
 
@@ -66,7 +70,7 @@ def net(sop: str, folder: Path) -> tuple[Any, Any, Any]:
 def net_of(procedure: Procedure, folder: Path) -> tuple[Any, Any, Any]:
     path = folder / "sop.bpmn"
     path.write_text(bpmn(procedure), encoding="utf-8")
-    return pm4py.convert_to_petri_net(pm4py.read_bpmn(str(path)))  # type: ignore[no-any-return]
+    return pm4py().convert_to_petri_net(pm4py().read_bpmn(str(path)))  # type: ignore[no-any-return]
 
 
 def complete(log: Any) -> Any:
@@ -77,7 +81,7 @@ def fitness(log: Any, model: tuple[Any, Any, Any]) -> list[float]:
     """Of each case by itself, by alignment with the model."""
     return [
         alignment["fitness"]
-        for alignment in pm4py.conformance_diagnostics_alignments(complete(log), *model)
+        for alignment in pm4py().conformance_diagnostics_alignments(complete(log), *model)
     ]
 
 
@@ -169,7 +173,7 @@ def before_task(petri: Any, procedure: Procedure, node: str) -> Any:
     (place,) = (
         arc.source for t in petri.transitions if t.label == task for arc in t.in_arcs
     )  # fmt: skip
-    return pm4py.generate_marking(petri, {place: 1})
+    return pm4py().generate_marking(petri, {place: 1})
 
 
 @pytest.mark.parametrize("sop", FIVE)
