@@ -4,7 +4,7 @@ The store is written to, and whatever takes long is read, on a thread of its own
 the other, so that drawing never waits for a disk; what comes of it is handled on the event loop.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
@@ -51,8 +51,9 @@ from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.preferences import in_force
 from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
+from sop_tui.tui.signs import Signs
 from sop_tui.tui.surface import OnlyScreen, Surface
-from sop_tui.tui.theme import CHOICES, DARK, EVERY_SIGN, PLAIN, SIXTEEN, Palette
+from sop_tui.tui.theme import CHOICES, DARK, PLAIN, SIXTEEN, Palette
 from sop_tui.tui.watching import Watch
 
 T = TypeVar("T")
@@ -81,7 +82,7 @@ class SopApp(App[None], inherit_bindings=False):
         switchable: tuple[str, ...] = (),
         captive: bool = False,
         palette: Palette = DARK,
-        signs: Mapping[int, str] = EVERY_SIGN,
+        signs: Signs | None = None,
         keymap: Keymap | None = None,
         filters: Filters | None = None,
         trouble: Message | None = None,

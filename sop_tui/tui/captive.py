@@ -40,8 +40,9 @@ from sop_tui.tui.newsroom import SeenFile, seen_file
 from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.settings import is_admin, read_settings
+from sop_tui.tui.signs import Signs
 from sop_tui.tui.terminal import require_terminal
-from sop_tui.tui.theme import EVERY_SIGN, Palette, palette_for, signs_for
+from sop_tui.tui.theme import Palette, palette_for, signs_for
 
 LARGEST = (400, 200)
 """Columns and rows; a window that claims more could take gigabytes to draw."""
@@ -103,7 +104,7 @@ class CaptiveApp(SopApp):
         idle: int,
         crashes: Path,
         door: str,
-        signs: Mapping[int, str] = EVERY_SIGN,
+        signs: Signs | None = None,
         keymap: Keymap | None = None,
         filters: Filters | None = None,
         trouble: Message | None = None,

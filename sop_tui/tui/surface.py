@@ -1,6 +1,6 @@
 """The one widget of the screen: rows of text, of which only what changed goes to the terminal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
@@ -13,8 +13,9 @@ from textual.widget import Widget
 
 from sop_tui.text.clean import clean
 from sop_tui.tui.ink import Ink, Line, fill, line_width, merged
+from sop_tui.tui.signs import Signs
 from sop_tui.tui.sparing import SparingCompositor, changed_cells
-from sop_tui.tui.theme import EVERY_SIGN, Palette
+from sop_tui.tui.theme import Palette
 
 Painter = Callable[[int, int], Sequence[Line]]
 """Draws the screen at a width and a height: exactly so many lines."""
@@ -29,9 +30,7 @@ class Surface(Widget):
     # There is nothing to scroll, so a new size is no reason to lay everything out once more.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
-    def __init__(
-        self, painter: Painter, palette: Palette, signs: Mapping[int, str] = EVERY_SIGN
-    ) -> None:
+    def __init__(self, painter: Painter, palette: Palette, signs: Signs | None = None) -> None:
         super().__init__()
         self._painter = painter
         self._palette = palette
@@ -99,12 +98,9 @@ class Surface(Widget):
 
     def _signed(self, line: Line) -> Line:
         """The line in the signs that the terminal has."""
-        if not self._signs:
+        if self._signs is None:
             return line
-        return tuple(
-            span if span.text.isascii() else span._replace(text=span.text.translate(self._signs))
-            for span in line
-        )
+        return tuple(span._replace(text=self._signs.shown(span.text)) for span in line)
 
     def _update(self) -> None:
         old, self._lines = self._lines, self._drawn()

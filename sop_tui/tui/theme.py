@@ -14,6 +14,7 @@ from rich.style import Style
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink
+from sop_tui.tui.signs import Signs
 
 _BOLD = frozenset({Ink.STRONG, Ink.TITLE, Ink.ACCENT, Ink.LATE, Ink.TODAY, Ink.KEY, Ink.WARN})
 
@@ -126,18 +127,10 @@ PLAIN = Palette(
 
 CHOICES = (DARK, LIGHT, CONTRAST)
 
-EVERY_SIGN: Mapping[int, str] = MappingProxyType({})
-"""Of a terminal that has all our signs."""
 
-CONSOLE_SIGNS: Mapping[int, str] = MappingProxyType(
-    {ord(sign): other for sign, other in zip("○▎▌◄►‖↶√†…", "o|><>=<v+~", strict=True)}
-)
-"""What stands for signs that the fonts of the Linux console lack; each takes one cell."""
-
-
-def signs_for(environ: Mapping[str, str]) -> Mapping[int, str]:
-    """The signs that this terminal has instead of others, for ``str.translate``."""
-    return CONSOLE_SIGNS if environ.get("TERM", "").startswith("linux") else EVERY_SIGN
+def signs_for(environ: Mapping[str, str]) -> Signs | None:
+    """The few signs that this terminal has; None for one that has all."""
+    return Signs() if environ.get("TERM", "").startswith("linux") else None
 
 
 def palette_for(environ: Mapping[str, str], chosen: Palette = DARK) -> Palette:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from console_font import BEYOND_LATIN_1
 from drafted import DOCUMENT
 from offices.on_screen import OfficeAtWork
-from seat import Seat, settled
+from seat import settled
 from sizes import SIZES
 from textual.pilot import Pilot
 
@@ -15,7 +14,7 @@ from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
-from sop_tui.tui.theme import PLAIN, palette_for, signs_for
+from sop_tui.tui.theme import PLAIN
 
 OPEN = ["D", "home", "enter"]
 STATES = {
@@ -67,20 +66,3 @@ def test_lists_about_a_draft(
 def test_draft_without_colours(office: OfficeAtWork, snap_compare: Callable[..., bool]) -> None:
     app = SopApp(office.new_desk("lina"), Language(), palette=PLAIN)
     assert _looks_right(snap_compare, app, (80, 24), [*OPEN, "tab"])
-
-
-@pytest.mark.parametrize("keys", [*STATES.values(), *LISTS.values()])
-async def test_a_console_shows_only_signs_that_its_fonts_have(
-    office: OfficeAtWork, keys: list[str]
-) -> None:
-    linux = {"TERM": "linux"}
-    app = SopApp(
-        office.new_desk("lina"), Language(), palette=palette_for(linux), signs=signs_for(linux)
-    )
-    async with app.run_test(size=(80, 24)) as pilot:
-        seat = Seat(app, pilot)
-        await seat.settled()
-        await seat.press(*OPEN, *keys)
-        lacking = {sign for sign in seat.screen if ord(sign) > 0xFF} - BEYOND_LATIN_1
-    assert not lacking
-    assert not app.return_code

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from console_font import BEYOND_LATIN_1
 from offices.on_screen import Clock, OfficeAtWork
-from seat import Seat, settled
+from seat import settled
 from sizes import SIZES
 from textual.pilot import Pilot
 
@@ -19,7 +18,7 @@ from sop_tui.casework.commands import Claim, Hold
 from sop_tui.desk.phrases import FILE_NAME as PHRASES_FILE
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
-from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette, palette_for, signs_for
+from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette
 
 Compare = Callable[..., bool]
 PAGES = {
@@ -157,23 +156,3 @@ def test_board_in_other_palettes(
 def test_board_without_cases(tmp_path: Path, snap_compare: Compare) -> None:
     office = OfficeAtWork.new(tmp_path / "sop-tui.json")
     assert _looks_right(snap_compare, _app(office), (80, 24))
-
-
-@pytest.mark.parametrize("page", PAGES)
-async def test_a_console_shows_only_signs_that_its_fonts_have(
-    busy: OfficeAtWork, page: str
-) -> None:
-    app = SopApp(
-        busy.new_desk("hadi"),
-        Language(),
-        palette=palette_for({"TERM": "linux"}),
-        signs=signs_for({"TERM": "linux"}),
-        switchable=("rina", "hadi", "sari"),
-    )
-    async with app.run_test(size=(120, 40)) as pilot:
-        seat = Seat(app, pilot)
-        await seat.settled()
-        await seat.press(*PAGES[page])
-        lacking = {sign for sign in seat.screen if ord(sign) > 0xFF} - BEYOND_LATIN_1
-    assert not lacking
-    assert not app.return_code

@@ -1,6 +1,16 @@
-"""The characters that all fonts of Debian's console-setup named Lat15 have beyond Latin-1."""
+"""The signs that a terminal has: those of the Linux console are few.
 
-BEYOND_LATIN_1 = frozenset(
+Every line of the screen passes :meth:`Signs.shown` on its way out (``surface.py``), so no page has
+to know about it. What the console lacks is shown by a sign that was chosen for it, else by the
+letter that it is made of, else by ``?``; it always takes as many cells as before.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+
+from rich.cells import cell_len, set_cell_size
+
+CONSOLE = frozenset(
     "\u0110\u011e\u011f\u0130\u0131\u0152\u0153\u015e\u015f\u0160\u0161\u0178\u017d\u017e"
     "\u0192\u02c9\u02dc\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1"
     "\u03a4\u03a7\u03bc\u03c0\u0401\u0405\u0406\u0407\u0408\u0410\u0412\u0415\u041a\u041c"
@@ -26,3 +36,40 @@ BEYOND_LATIN_1 = frozenset(
     "\u25b4\u25b6\u25b8\u25bc\u25be\u25c0\u25c2\u25c8\u25cf\u2610\u2611\u2612\u2666\u2717"
     "\u2718\u2bbd\ufffd"
 )
+"""What the fonts of Debian's console-setup named Lat15 all have beyond Latin-1."""
+
+INSTEAD = dict(zip("○▎▌◄►‖↶√✓✔†…◦□◇▭◆▪➢", "o|><>=<vvv+~ooo##*>", strict=True))
+"""What stands for our own signs, and for those that offices' documents use."""
+
+
+class Signs(dict[int, str]):
+    """What stands for each character that a font lacks, found when it is first met."""
+
+    def __init__(
+        self, known: frozenset[str] = CONSOLE, instead: Mapping[str, str] = INSTEAD
+    ) -> None:
+        super().__init__()
+        self._known = known
+        self._instead = instead
+
+    def shown(self, text: str) -> str:
+        """The text in signs that there are, as wide as before."""
+        if text.isascii():
+            return text
+        shown = text.translate(self)
+        cells = cell_len(text)
+        return shown if len(shown) == cells else set_cell_size(shown, cells)
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = found = sign if self.has(sign) else self._instead.get(sign) or self._made(sign)
+        return found
+
+    def has(self, sign: str) -> bool:
+        """Whether the font has it."""
+        return sign <= "\xff" or sign in self._known
+
+    def _made(self, sign: str) -> str:
+        """The nearest that there is, for what nobody has chosen a sign for."""
+        plain = "".join(part for part in unicodedata.normalize("NFKD", sign) if self.has(part))
+        return set_cell_size(plain.strip() or "?", cell_len(sign))
