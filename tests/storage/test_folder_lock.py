@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -91,10 +91,7 @@ def test_a_waiter_that_gave_up_drops_a_lock_that_comes_late(tmp_path: Path) -> N
             with pytest.raises(StoreProblem):
                 store.commit(noting("SRT-2026-0001"))
     store.commit(noting("SRT-2026-0001"))  # the three late locks are gone
-    deadline = time.monotonic() + 5
-    while any(thread.name == "store lock" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    _nobody_waits(tmp_path)
 
 
 def test_the_lock_of_a_dead_process_is_free_at_once(tmp_path: Path) -> None:
@@ -141,7 +138,7 @@ def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) 
     assert given == [7, 7, 7]
     with pytest.raises(ValueError, match="no"), locked(tmp_path, 0):
         raise ValueError("no")
-    _nobody_waits()
+    _nobody_waits(tmp_path)
     with locked(tmp_path, 0):
         pass
 
@@ -155,16 +152,72 @@ def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
         interrupt.start()
         with pytest.raises(KeyboardInterrupt), locked(tmp_path, 10):
             pass
-    _nobody_waits()
+    _nobody_waits(tmp_path)
     with locked(tmp_path, 1):
         pass
 
 
-def _nobody_waits() -> None:
-    deadline = time.monotonic() + 5
-    while any(thread.name == "store lock" for thread in threading.enumerate()):
+def _nobody_waits(folder: Path) -> None:
+    """Who waits has the folder open."""
+    deadline = time.monotonic() + 30
+    while str(folder) in _open_here():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def _open_here() -> Iterator[str]:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # one of another thread, closed meanwhile
+            yield str(descriptor.readlink())
+
+
+def test_waits_one_after_another_begin_no_threads(tmp_path: Path) -> None:
+    seen: set[int | None] = set()
+    for _ in range(20):
+        with locked(tmp_path):
+            waits = threading.Thread(target=_take_a_turn, args=[tmp_path])
+            waits.start()
+            _wait_until_queued(tmp_path)
+            seen |= {each.ident for each in threading.enumerate() if each.name == "store lock"}
+        waits.join()
+    assert len(seen) <= 2
+
+
+def test_a_child_waits_by_a_thread_of_its_own(tmp_path: Path) -> None:
+    """After a fork the threads that stayed for the next wait are not there."""
+    with locked(tmp_path):
+        first = threading.Thread(target=_take_a_turn, args=[tmp_path])
+        first.start()
+        _wait_until_queued(tmp_path)
+    first.join()
+    with held_by_another(tmp_path) as holder:
+        child = os.fork()
+        if child == 0:
+            try:
+                with locked(tmp_path, 60):
+                    os._exit(7)
+            finally:
+                os._exit(1)
+        _wait_until_queued(tmp_path)
+        holder.kill()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def _take_a_turn(folder: Path) -> None:
+    with locked(folder, 60):
+        pass
+
+
+def _wait_until_queued(folder: Path) -> None:
+    """The kernel marks with an arrow who waits."""
+    place = f":{folder.stat().st_ino} "
+    deadline = time.monotonic() + 30
+    while not any(
+        " -> FLOCK " in line and place in line
+        for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    ):
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
 
 
 def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar, Final
 
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
@@ -17,6 +18,8 @@ from sop_tui.text.message import Message, say
 
 PATIENCE = 10.0
 """Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
+
+_SPARE: Final = 2  # threads that stay for the next wait
 
 
 @contextmanager
@@ -30,11 +33,8 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
             ``not_writable`` when the folder cannot be opened.
     """
     descriptor = _open(folder)
-    if not _taken(folder, descriptor):
-        waiter = _Waiter(descriptor)
-        waiter.start()
-        if not waiter.wait(patience):
-            raise StoreProblem("locked", _held_by(folder))
+    if not _taken(folder, descriptor) and not _Wait(descriptor).came_within(patience):
+        raise StoreProblem("locked", _held_by(folder))
     try:
         yield descriptor
     finally:
@@ -61,32 +61,25 @@ def _release(descriptor: int) -> None:
     let_go(descriptor)
 
 
-class _Waiter(threading.Thread):
-    """Waits in the kernel's queue. Given up on, it keeps the descriptor and drops a late lock."""
+class _Wait:
+    """A place in the kernel's queue. Given up on, it keeps the descriptor and drops a late lock."""
 
     def __init__(self, descriptor: int) -> None:
-        super().__init__(name="store lock", daemon=True)
         self._descriptor = descriptor
         self._state = threading.Lock()
-        self._came = threading.Event()
+        self._ended = threading.Lock()
+        self._ended.acquire()
         self._locked = False
         self._given_up = False
 
-    def run(self) -> None:
+    def came_within(self, patience: float) -> bool:
+        """Whether the lock came within so many seconds; it is another thread that queues."""
+        if patience <= 0:
+            let_go(self._descriptor)
+            return False
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-            got_it = True
-        except OSError:
-            got_it = False
-        with self._state:
-            self._locked = got_it and not self._given_up
-            if not self._locked:
-                let_go(self._descriptor)  # which drops the lock, if it came
-        self._came.set()
-
-    def wait(self, patience: float) -> bool:
-        try:
-            self._came.wait(patience)
+            _Waiter.send(self)
+            self._ended.acquire(timeout=patience)
         except BaseException:  # ^C, say
             with self._state:
                 self._given_up = True
@@ -96,6 +89,60 @@ class _Waiter(threading.Thread):
         with self._state:
             self._given_up = not self._locked
             return self._locked
+
+    def queue(self) -> None:
+        """Wait as long as it takes; :meth:`end` is to follow."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            got_it = True
+        except OSError:
+            got_it = False
+        with self._state:
+            self._locked = got_it and not self._given_up
+            if not self._locked:
+                let_go(self._descriptor)  # which drops the lock, if it came
+
+    def end(self) -> None:
+        self._ended.release()
+
+
+class _Waiter(threading.Thread):
+    """Queues for one wait after another: to begin a thread takes longer than most waits do."""
+
+    idle: ClassVar[list["_Waiter"]] = []
+
+    def __init__(self, wait: _Wait) -> None:
+        super().__init__(name="store lock", daemon=True)
+        self._wait = wait
+        self._sent = threading.Lock()
+        self._sent.acquire()
+
+    @classmethod
+    def send(cls, wait: _Wait) -> None:
+        """Let an idle thread queue, or one more."""
+        try:
+            waiter = cls.idle.pop()
+        except IndexError:
+            cls(wait).start()
+        else:
+            waiter._wait = wait
+            waiter._sent.release()
+
+    def run(self) -> None:
+        while True:
+            wait = self._wait
+            wait.queue()
+            stays = len(self.idle) < _SPARE
+            if stays:
+                self.idle.append(self)
+            wait.end()
+            del wait
+            if not stays:
+                return
+            self._sent.acquire()
+
+
+os.register_at_fork(after_in_child=_Waiter.idle.clear)  # a child has none of its parent's threads
 
 
 def _open(folder: Path) -> int:

@@ -42,7 +42,7 @@ from sop_tui.storage.files.form.journal import (
     read_trailer,
 )
 from sop_tui.storage.files.form.reading import read
-from sop_tui.storage.files.form.replay import caught_up
+from sop_tui.storage.files.form.replay import Replay
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.moment import BEING_WRITTEN, settled
 from sop_tui.storage.problem import StoreProblem
@@ -230,23 +230,25 @@ def appended(known: Version, snapshot: FileSnapshot, data: bytes, identity: Iden
 
 def _followed(known: Version) -> Version:
     """With what has been added to the open file since."""
-    tail, snapshot = known.tail, known.snapshot
+    tail = known.tail
     assert tail is not None
+    replay, size = Replay(known.snapshot), BLOCK
     while tail.at < tail.region.size:
         start = tail.region.start + tail.at
-        data = os.pread(known.opened.descriptor, BLOCK, start)
+        data = os.pread(known.opened.descriptor, min(size, tail.region.size - tail.at), start)
         length = entry_length(data, tail)
         if length is None:
             break
         if length > len(data):
             data = os.pread(known.opened.descriptor, length, start)
         former = tail
-        snapshot, tail = caught_up(snapshot, tail, data)
+        tail = replay.follow(tail, data)
         if tail is former:
             break  # it is being written, or was never acknowledged
+        size *= 2  # where there is one, there may be more
     if tail is known.tail:
         return known
-    return replace(known, snapshot=snapshot, tail=tail)
+    return replace(known, snapshot=replay.version(), tail=tail)
 
 
 def _still_there(known: Version) -> bool:

@@ -34,7 +34,7 @@ _HIGH: Final = re.compile(rb"[\x7f-\xff]")
 _HIGH_CODED: Final = re.compile(rb"%(7F|[89A-F][0-9A-F])")
 _GENERATION: Final = re.compile("[0-9a-f]{32}")
 _ENTRY_HEAD: Final = re.compile(rb"[0-9a-f]{8}:[0-9a-f]{32}:\[")
-_LENGTH: Final = re.compile(rb"[0-9a-f]{8}")
+_LENGTH: Final = re.compile(rb"[0-9a-f]{8}:")
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):
@@ -187,23 +187,24 @@ def blocks(data: bytes) -> bytes:
     return data.ljust(-(-len(data) // BLOCK) * BLOCK)
 
 
-def following(data: bytes, tail: Tail) -> tuple[Entry, Tail] | None:
-    """The entry at the beginning of these bytes, which begin at ``tail.at``.
+def following(data: bytes, tail: Tail, begin: int = 0) -> tuple[Entry, Tail] | None:
+    """The entry at this byte of the data, which stands at ``tail.at`` of the region.
 
     None where there is none, or not all of it: it is being written, or was never acknowledged.
 
     Raises:
         msgspec.DecodeError: it is whole, and yet not what belongs there.
     """
-    length = entry_length(data, tail)
-    if length is None or len(data) < length:
+    length = entry_length(data, tail, begin)
+    if length is None or len(data) < begin + length:
         return None
-    body = data[HEADER:length]
+    body = data[begin + HEADER : begin + length]
     digest = _digest(body, tail.digest)
-    if data[9 : HEADER - 1] != digest.hex().encode():
+    header = data[begin : begin + HEADER]
+    if header[9:-1] != digest.hex().encode():
         return None
     at = tail.at + -(-length // BLOCK) * BLOCK
-    return _ENTRY.decode(decode(body)), Tail(tail.region, at, digest, tail.at, data[:HEADER])
+    return _ENTRY.decode(decode(body)), Tail(tail.region, at, digest, tail.at, header)
 
 
 def after(data: bytes, tail: Tail) -> Tail:
@@ -243,11 +244,11 @@ def behind_carried(region: Region, header: bytes) -> Tail | None:
     return Tail(region, region.past, bytes.fromhex(header[9:-1].decode()), region.last, header)
 
 
-def entry_length(data: bytes, tail: Tail) -> int | None:
-    """How long the entry is that begins with these bytes; None where none can be."""
-    if not _LENGTH.match(data[:8]) or data[8:9] != b":":
+def entry_length(data: bytes, tail: Tail, begin: int = 0) -> int | None:
+    """How long the entry is that begins at this byte of the data; None where none can be."""
+    if not _LENGTH.match(data, begin):
         return None
-    length = HEADER + int(data[:8], 16)
+    length = HEADER + int(data[begin : begin + 8], 16)
     return length if length <= tail.region.size - tail.at else None
 
 

@@ -30,48 +30,9 @@ def replayed(snapshot: FileSnapshot, entry: Entry) -> FileSnapshot:
     Raises:
         Damage: a document of the entry, or the one that it changes, cannot be read.
     """
-    former = snapshot.heads
-    cases: dict[str, Case] = {}
-    case_places: dict[str, int] = {}
-    officers: dict[str, Officer] = {}
-    officer_places: dict[str, int] = {}
-    definitions: dict[str, Definition] = {}
-    definition_places: dict[str, int] = {}
-    documents: dict[str, dict[int, bytes]] = {"sops": {}, "officers": {}, "cases": {}}
-    for changed in entry.documents:
-        try:
-            match changed.table:
-                case "cases":
-                    case_ = _CASE.decode(changed.fields)
-                    cases[case_.number] = case_
-                    case_places[case_.number] = changed.number
-                case "officers":
-                    officer = _OFFICER.decode(changed.fields)
-                    officers[officer.id] = officer
-                    officer_places[officer.id] = changed.number
-                case _:
-                    definition = _DEFINITION.decode(changed.fields)
-                    definitions[definition.fingerprint] = definition
-                    definition_places[definition.fingerprint] = changed.number
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise damage_of(error, table="acts", document=changed.number) from None
-        documents[changed.table][changed.number] = _document(snapshot, changed, documents)
-    meta = _meta(former.meta, entry.meta)
-    documents["meta"] = {1: msgspec.json.encode(meta)}
-    heads = Heads(
-        meta=meta,
-        cases=former.cases.changed(cases),
-        case_places=former.case_places.changed(case_places),
-        officers=former.officers.changed(officers),
-        officer_places=former.officer_places.changed(officer_places),
-        definitions=former.definitions.changed(definitions),
-        definition_places=former.definition_places.changed(definition_places),
-    )
-    changes = Changes(frozenset(cases), bool(officers), bool(definitions))
-    layout = altered(snapshot.layout, documents)
-    return FileSnapshot(
-        snapshot.path, layout, heads, snapshot.procedures, snapshot.lineage.next(changes)
-    )
+    replay = Replay(snapshot)
+    replay.follow_entry(entry)
+    return replay.version()
 
 
 def caught_up(snapshot: FileSnapshot, tail: Tail, data: bytes) -> tuple[FileSnapshot, Tail]:
@@ -80,16 +41,89 @@ def caught_up(snapshot: FileSnapshot, tail: Tail, data: bytes) -> tuple[FileSnap
     Raises:
         Damage: as :func:`replayed`.
     """
-    start = tail.at
-    while True:
-        try:
-            found = following(data[tail.at - start :] if tail.at > start else data, tail)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise damage_of(error, table="acts") from None
-        if found is None:
-            return snapshot, tail
-        entry, tail = found
-        snapshot = replayed(snapshot, entry)
+    replay = Replay(snapshot)
+    tail = replay.follow(tail, data)
+    return replay.version(), tail
+
+
+class Replay:
+    """The way from a version to the one after some entries; those between are never made."""
+
+    def __init__(self, snapshot: FileSnapshot) -> None:
+        self._snapshot = snapshot
+        self._meta = snapshot.heads.meta
+        self._cases: dict[str, Case] = {}
+        self._case_places: dict[str, int] = {}
+        self._officers: dict[str, Officer] = {}
+        self._officer_places: dict[str, int] = {}
+        self._definitions: dict[str, Definition] = {}
+        self._definition_places: dict[str, int] = {}
+        self._documents: dict[str, dict[int, bytes]] = {"sops": {}, "officers": {}, "cases": {}}
+
+    def follow(self, tail: Tail, data: bytes) -> Tail:
+        """All entries in these bytes, which begin at ``tail.at``; how far they went.
+
+        Raises:
+            Damage: as :func:`replayed`.
+        """
+        start = tail.at
+        while True:
+            try:
+                found = following(data, tail, tail.at - start)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise damage_of(error, table="acts") from None
+            if found is None:
+                return tail
+            entry, tail = found
+            self.follow_entry(entry)
+
+    def follow_entry(self, entry: Entry) -> None:
+        """One entry; raises as :func:`replayed` does."""
+        for changed in entry.documents:
+            try:
+                self._read(changed)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise damage_of(error, table="acts", document=changed.number) from None
+            document = _document(self._snapshot, changed, self._documents)
+            self._documents[changed.table][changed.number] = document
+        self._meta = _meta(self._meta, entry.meta)
+
+    def version(self) -> FileSnapshot:
+        """The version after all entries; the one before where there were none."""
+        before = self._snapshot
+        if self._meta is before.heads.meta:
+            return before
+        heads = before.heads
+        after = Heads(
+            meta=self._meta,
+            cases=heads.cases.changed(self._cases),
+            case_places=heads.case_places.changed(self._case_places),
+            officers=heads.officers.changed(self._officers),
+            officer_places=heads.officer_places.changed(self._officer_places),
+            definitions=heads.definitions.changed(self._definitions),
+            definition_places=heads.definition_places.changed(self._definition_places),
+        )
+        changes = Changes(frozenset(self._cases), bool(self._officers), bool(self._definitions))
+        meta = {1: msgspec.json.encode(self._meta)}
+        layout = altered(before.layout, {**self._documents, "meta": meta})
+        return FileSnapshot(
+            before.path, layout, after, before.procedures, before.lineage.next(changes)
+        )
+
+    def _read(self, changed: Document) -> None:
+        match changed.table:
+            case "cases":
+                case_ = _CASE.decode(changed.fields)
+                self._cases[case_.number] = case_
+                self._case_places[case_.number] = changed.number
+            case "officers":
+                officer = _OFFICER.decode(changed.fields)
+                self._officers[officer.id] = officer
+                self._officer_places[officer.id] = changed.number
+            case _:
+                definition = _DEFINITION.decode(changed.fields)
+                self._definitions[definition.fingerprint] = definition
+                self._definition_places[definition.fingerprint] = changed.number
 
 
 def _document(
