@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sop_tui.drafting.flow import Flow, Way
+from sop_tui.drafting.flow import Flow
 from sop_tui.drafting.matrix import Matrix, Row
 from sop_tui.drafting.mentions import Roles
 from sop_tui.drafting.naming import together
 from sop_tui.drafting.spots import Trust
+from sop_tui.drafting.ways import Way
 from sop_tui.drafting.wording import Said, said
 from sop_tui.drafting.words import answer, is_start, is_stop, plain, squash
 from sop_tui.text.message import Message, say

@@ -8,35 +8,17 @@ from sop_tui.drafting.cuts import Part, cut_lines
 from sop_tui.drafting.joining import joined
 from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
+from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Connector, Document, End, Point, Sheet
 from sop_tui.drafting.spots import Spot, Trust, markers, spots
-from sop_tui.drafting.words import answer, plain
+from sop_tui.drafting.ways import Loose, Way
+from sop_tui.drafting.words import plain
 
 _TOUCH = 7.0  # points: a line that ends as near as this touches
 _NEAR = 2.5  # from here on its direction counts too
 _REACH = 16.0  # and one that ends as near as this means it
 _RAY = 60.0  # an arrow that falls short points at what it means
 _JOINT = 4.0  # a line that ends on another joins it
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """An arrow from spot to spot. ``label_trust`` says how sure its word is."""
-
-    source: int
-    target: int
-    trust: Trust
-    label: str = ""
-    label_trust: Trust = Trust.LABEL
-    path: tuple[Point, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """An arrow that leaves ``source`` and ends nowhere."""
-
-    source: int
-    at: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +65,9 @@ def flow(document: Document, matrix: Matrix) -> Flow:
         ways.extend(_named(new, labels, all_spots))
         loose.extend(ends)
     signs = markers(all_spots)
-    ways = _across_markers(all_spots, ways, signs)
-    return Flow(tuple(all_spots), tuple(_each_once(ways)), tuple(loose), signs)
+    ways, lost = Markers(all_spots, ways, signs).ways()
+    ways = list(usual_words(_each_once(ways), all_spots))
+    return Flow(tuple(all_spots), tuple(ways), (*loose, *lost), signs)
 
 
 def _area(matrix: Matrix, sheet: int) -> list[Box]:
@@ -281,85 +264,6 @@ def _named(ways: list[Way], labels: list[Label], all_spots: list[Spot]) -> list[
     for index, label, trust in name_ways(leaving, labels, all_spots):
         out[index] = replace(out[index], label=label, label_trust=trust)
     return out
-
-
-def _across_markers(all_spots: list[Spot], ways: list[Way], signs: frozenset[int]) -> list[Way]:
-    """Ways that run over a pair of markers, put together; a marker left alone leads to nothing."""
-    entering = {i: [w for w in ways if w.target == i] for i in signs}
-    leaving = {i: [w for w in ways if w.source == i] for i in signs}
-    kept = [w for w in ways if w.source not in signs and w.target not in signs]
-    used: set[int] = set()
-    exits = sorted(i for i in signs if entering[i])
-    crossed = _crossed([i for i in exits if leaving[i]], entering, leaving)
-    for exit_ in exits:
-        if exit_ in crossed:
-            onward = [(crossed[exit_], Trust.LABEL)]
-        elif leaving[exit_]:  # a marker in the middle of a line
-            onward = [(exit_, Trust.DRAWN)]
-        else:
-            onward = _partner(all_spots, exit_, [i for i in signs if leaving[i] and i not in used])
-        for entry, trust in onward:
-            used.add(entry)
-            pairs, sure = _paired(entering[exit_], leaving[entry], all_spots)
-            kept += [
-                Way(one.source, other.target, max(one.trust, other.trust, trust, sure),
-                    one.label, one.label_trust, one.path)
-                for one, other in pairs
-            ]  # fmt: skip
-    return kept
-
-
-def _paired(
-    entering: list[Way], leaving: list[Way], all_spots: list[Spot]
-) -> tuple[list[tuple[Way, Way]], Trust]:
-    """What goes on into what at a marker, and how sure that is.
-
-    Where yes and no of one decision come to the same place, and two arrows go on from there, yes
-    is taken to go on to the nearer row.
-    """
-    said = sorted((way for way in entering if answer(way.label)), key=lambda w: -answer(w.label))
-    if len({way.source for way in entering}) == 1 and len(entering) == len(leaving) == 2:
-        near, far = sorted(leaving, key=lambda way: all_spots[way.target].row)
-        if len(said) == 2 and answer(said[0].label) > 0 > answer(said[1].label):
-            return [(said[0], near), (said[1], far)], Trust.LABEL
-    return [(one, other) for one in entering for other in leaving], Trust.GLUED
-
-
-def _crossed(
-    middles: list[int], entering: dict[int, list[Way]], leaving: dict[int, list[Way]]
-) -> dict[int, int]:
-    """Two places with two markers each, one on the other: where the flow goes on from each.
-
-    It shows by a marker that seems to lead back to the very symbol that leads to it.
-    """
-    loops = any(
-        one.source == other.target for i in middles for one in entering[i] for other in leaving[i]
-    )
-    if not loops or len(middles) != 2:
-        return {}
-    first, second = middles
-    return {first: second, second: first}
-
-
-def _partner(all_spots: list[Spot], exit_: int, entries: list[int]) -> list[tuple[int, Trust]]:
-    here = all_spots[exit_]
-    name = plain(here.text)
-    same = [i for i in entries if plain(all_spots[i].text) == name]
-    if name and len(same) == 1:
-        return [(same[0], Trust.DRAWN)]
-    pool = same if name and same else entries
-    later = [i for i in pool if (all_spots[i].sheet, all_spots[i].row) > (here.sheet, here.row)]
-    best = sorted(
-        later or pool,
-        key=lambda i: (all_spots[i].roles != here.roles, abs(all_spots[i].row - here.row)),
-    )
-    if not best:
-        return []
-    sure = len(pool) == 1 or (
-        all_spots[best[0]].roles == here.roles
-        and sum(all_spots[i].roles == here.roles for i in later) == 1
-    )
-    return [(best[0], Trust.DRAWN if sure and len(pool) == 1 else Trust.LABEL)]
 
 
 def _each_once(ways: list[Way]) -> list[Way]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sop_tui.drafting.actors import Acting, Actor
 from sop_tui.drafting.draft import DraftSymbol, DraftWay, Ground
-from sop_tui.drafting.flow import Flow, Way
+from sop_tui.drafting.flow import Flow
 from sop_tui.drafting.spots import Trust
+from sop_tui.drafting.ways import Way
 from sop_tui.drafting.wording import act_of
 from sop_tui.drafting.words import answer, squash
 from sop_tui.sop.graph import numbered
@@ -117,6 +118,11 @@ class Leader:
         back = [t for t in targets if t.order < own]
         onward = [t for t in targets if t.order > own]
         if not back and len(onward) == 1 and _answer(onward[0]) < 0:
+            onward.append(self._default(index, place))
+        if back and not onward and _answer(back[0]) > 0:
+            if back[0].order[0] == index:
+                marks.append("")  # back to who hands it up: a return, whatever its word
+                return self._check(led, index, place, (role, marks), back, onward)
             onward.append(self._default(index, place))
         if (back and (len(onward) > 1 or _is_affirmed(back, onward))) or len(onward) > 1:
             return self._choice(led, role, actor, [*onward, *back], marks, own)

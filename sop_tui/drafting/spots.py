@@ -1,7 +1,7 @@
 """Which symbol stands in which cell of the matrix: row by role, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from sop_tui.drafting.matrix import Band, Matrix, Segment, is_label_of
@@ -43,17 +43,29 @@ class Spot:
         return is_start(self.text) or is_stop(self.text)
 
 
+_MARKERS = frozenset(("pentagon", "circle"))
+
+
 def markers(all_spots: Sequence[Spot]) -> frozenset[int]:
     """The spots that only lead to where the flow goes on: off-page signs, and small circles that
     bear a letter or stand beside the symbol of their row."""
-    full = {spot.row for spot in all_spots if spot.kind not in ("pentagon", "circle")}
+    full = {spot.row for spot in all_spots if spot.kind not in _MARKERS}
     full -= {min(full, default=0), max(full, default=0)}  # there it begins or ends the flow
     return frozenset(
         index
         for index, spot in enumerate(all_spots)
         if spot.kind == "pentagon"
-        or (spot.kind == "circle" and (len(plain(spot.text)) in (1, 2) or _silent(spot, full)))
+        or (spot.kind == "circle" and (_is_lettered(spot) or _silent(spot, full)))
     )
+
+
+def names(spot: Spot) -> frozenset[str]:
+    """The letters or words of a marker, of each of those that lie on one another."""
+    return frozenset(filter(None, map(plain, spot.text.split("\n"))))
+
+
+def _is_lettered(spot: Spot) -> bool:
+    return bool(names(spot)) and all(len(name) <= 2 for name in names(spot))
 
 
 def _silent(spot: Spot, full: set[int]) -> bool:
@@ -219,11 +231,17 @@ def _is_run(indices: tuple[int, ...]) -> bool:
 
 
 def _without_doubles(found: list[Spot]) -> list[Spot]:
-    """One of each: a shape drawn twice over itself, a picture behind a shape."""
+    """One of each: a shape drawn twice over itself, a picture behind a shape.
+
+    Markers that lie on one another are one with the letters of all.
+    """
     kept: list[Spot] = []
     for spot in sorted(found, key=lambda s: s.kind == "picture"):
-        if not any(_overlap(spot, other) for other in kept):
+        under = next((n for n, other in enumerate(kept) if _overlap(spot, other)), None)
+        if under is None:
             kept.append(spot)
+        elif {spot.kind, kept[under].kind} <= _MARKERS and spot.text != kept[under].text:
+            kept[under] = replace(kept[under], text=f"{kept[under].text}\n{spot.text}".strip())
     return sorted(kept, key=lambda spot: (spot.row, spot.roles, spot.sheet, spot.box.top))
 
 

@@ -52,9 +52,14 @@ def test_a_matrix_over_pages_is_right_or_doubted(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "seed"),
-    [("DOCX, markers", 30), ("DOCX, markers", 31), ("DOCX, on pages, drawn: in their rows", 32)],
+    [
+        *(("DOCX, markers", seed) for seed in (30, 31, 205)),
+        *(("DOCX, letters", seed) for seed in (205, 206, 216)),
+        *(("DOCX, on pages, drawn: in their rows", seed) for seed in (32, 202, 225, 235)),
+        ("PDF, markers", 213),
+    ],
 )
-def test_two_markers_that_lie_on_one_another_lead_on_crosswise(name: str, seed: int) -> None:
+def test_markers_that_lie_on_one_another_lead_each_its_own_way(name: str, seed: int) -> None:
     """One takes the flow down to the next page, the other brings a return from there."""
     assert scored(*(CASES | ON_PAGES)[name], range(seed, seed + 1)).misses == []
 
@@ -80,6 +85,17 @@ def test_an_arrow_back_to_who_hands_it_up_is_a_return_whatever_its_word(
     assert total.unmarked() == 0, total.misses
     for field in {"rows", "performers", "ways"} & set(total.counts):
         assert total.share(field) == 1, total.misses
+
+
+def test_letters_printed_over_one_another_are_at_most_marked() -> None:
+    total = scored(*CASES["PDF, letters"], range(205, 208))
+    assert total.unmarked() == 0, total.misses
+    assert total.share("ways") > 0.5, total.misses
+
+
+def test_a_decision_whose_only_arrow_leads_back_is_a_check_in_doubt() -> None:
+    """The arrow on was left out at the edge of the page, and the word of another stands nearer."""
+    assert scored(*CASES["PDF, pages without"], range(216, 217)).unmarked() == 0
 
 
 def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> None:

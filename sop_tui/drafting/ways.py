@@ -1,0 +1,26 @@
+"""Arrows from symbol to symbol, and those that lead nowhere."""
+
+from dataclasses import dataclass
+
+from sop_tui.drafting.picture import Point
+from sop_tui.drafting.spots import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An arrow from spot to spot. ``label_trust`` says how sure its word is."""
+
+    source: int
+    target: int
+    trust: Trust
+    label: str = ""
+    label_trust: Trust = Trust.LABEL
+    path: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """An arrow that leaves ``source`` and ends nowhere."""
+
+    source: int
+    at: Point
