@@ -1,8 +1,9 @@
 """The way a case went: its visits, read from its events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ from sop_tui.worktime.pause import Pause
 
 Worked = Callable[[datetime, datetime], timedelta]
 """The working time between two moments."""
+
+Step = TypeVar("Step", bound=Hashable)
 
 OUTCOMES = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.CHOSEN})
 """The events by which something is done at a node."""
@@ -102,6 +105,21 @@ def _void_parts(stay: "Stay", standing: set[int]) -> tuple[int, ...]:
         for event in stay.events
         if event.kind is Kind.COMPLETED and event.staying and event.seq not in standing
     )
+
+
+def passes(
+    found: Iterable[Stay], step_of: Callable[[Stay], Step | None]
+) -> list[tuple[Step, list[Stay]]]:
+    """The ways through steps, in the order of their beginning: the stays that share one clock.
+
+    ``step_of`` says to which step a stay belongs, None where it counts for none.
+    """
+    by_clock: dict[tuple[Step, int, datetime], list[Stay]] = {}
+    for stay in found:
+        step = step_of(stay)
+        if step is not None:
+            by_clock.setdefault((step, stay.round, stay.clock_from), []).append(stay)
+    return [(step, stays) for (step, _, _), stays in by_clock.items()]
 
 
 def pauses_of(events: Sequence[Event]) -> tuple[Pause, ...]:

@@ -12,7 +12,15 @@ from statistics import median
 
 import msgspec
 
-from sop_tui.casework.history import OUTCOMES, Stay, Worked, leads_back, time_allowed, time_used
+from sop_tui.casework.history import (
+    OUTCOMES,
+    Stay,
+    Worked,
+    leads_back,
+    passes,
+    time_allowed,
+    time_used,
+)
 from sop_tui.casework.migration import gone_by
 from sop_tui.casework.model import Event, Kind
 from sop_tui.casework.turns import is_outside
@@ -237,12 +245,7 @@ def _visits(
     worked: Worked,
 ) -> Iterator[tuple[int, _Visit]]:
     """The visits of one case that ended in the period, each with its step."""
-    by_clock: dict[tuple[int, int, datetime], list[Stay]] = {}
-    for stay in passed:
-        step = steps.get(stay.node)
-        if step is not None:
-            by_clock.setdefault((step, stay.round, stay.clock_from), []).append(stay)
-    for (step, _, _), stays in by_clock.items():
+    for step, stays in passes(passed, lambda stay: steps.get(stay.node)):
         last = stays[-1]
         outcome, left_at, due_at = last.outcome, last.left_at, last.due_at
         if outcome is None or left_at is None or outcome.kind not in _DECIDED:

@@ -22,6 +22,7 @@ _ON_CASES = (
     "reject",
     "mark",
     "why",
+    "timeline",
     "desk.group",
     "narrow",
     "find",

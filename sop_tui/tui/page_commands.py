@@ -189,6 +189,13 @@ def _why_due(host: Screen) -> None:
         host.open(WhyDuePage(host, host.page.number))
 
 
+def _timeline(host: Screen) -> None:
+    from sop_tui.tui.pages.timeline import TimelinePage
+
+    if host.page.number is not None:
+        show(host, TimelinePage(host, host.page.number))
+
+
 def _roster(host: Screen) -> None:
     from sop_tui.tui.pages.officers import OfficersPage
 
@@ -347,6 +354,16 @@ PAGES = (
         why_not=_needs_case,
         label=lambda _: say("Batas"),
         pages=frozenset({"board", "desk", "case", "matrix"}),
+    ),
+    ScreenCommand(
+        id="timeline",
+        keys=("G",),
+        name=say("Garis waktu"),
+        tip=say("setiap langkah yang dilalui berkas, sebagai bilah di samping standarnya"),
+        group=Group.PAGE,
+        run=_timeline,
+        why_not=_needs_case,
+        pages=frozenset({"case", "matrix"}),
     ),
     ScreenCommand(
         id="desk.group",

@@ -41,6 +41,7 @@ PAGES = {
     "document": ["a", "d", "enter", *"ND-7"],
     "report": ["p"],
     "why": ["w"],
+    "timeline": ["#", "9", "enter", "G"],
     "all": ["A"],
     "find": ["A", "'", *"antr"],
     "load": ["B"],

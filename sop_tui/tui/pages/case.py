@@ -24,6 +24,12 @@ class CaseSheetPage(SheetPage):
         return self._number
 
 
+def case_is_gone(host: Host, number: str) -> Sheet:
+    """What stands there when the store no longer has the case, as an older copy was put back."""
+    gone = say("berkas {number} tidak ada lagi", number=number)
+    return Sheet((text_line(host.language(gone), Ink.WARN),))
+
+
 class CasePage(CaseSheetPage):
     """Berkas: one case with its way and its history.
 
@@ -88,8 +94,7 @@ class CasePage(CaseSheetPage):
         from sop_tui.tui.sheets.case import case_sheet
 
         if self._view is None:
-            gone = say("berkas {number} tidak ada lagi", number=self._number)
-            return Sheet((text_line(self.host.language(gone), Ink.WARN),))
+            return case_is_gone(self.host, self._number)
         calendar = self.host.desk.calendar(self._view.procedure)
         sheet = case_sheet(self._view, self.host.language, columns, self.host.now, calendar)
         block = tuple(wanted_block(self.host, self._view, columns))
