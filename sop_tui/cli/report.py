@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import sop_named
 from sop_tui.cli.output import (
@@ -15,6 +16,7 @@ from sop_tui.cli.output import (
 )
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import add_day_options, read_date, refuse_far_year, refuse_reversed
+from sop_tui.text.clean import clean
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
@@ -29,11 +31,13 @@ def add_commands(group: Group) -> None:
         "report",
         say("laporan monitoring satu SOP: waktu terpakai, keterlambatan, pengembalian"),
         more=say(
-            "Tanpa --from dan --until: semester berjalan. Formulirnya mengikuti monitoring tiap "
-            "enam bulan menurut Permenpan-RB 35/2012."
+            "Tanpa --from, --until, dan --period: semester berjalan. Formulirnya mengikuti "
+            "monitoring tiap enam bulan menurut Permenpan-RB 35/2012."
         ),
         examples=(
             "report pengaduan-masyarakat",
+            "report pengaduan-masyarakat --period 2026-T4",
+            "report pengaduan-masyarakat --period 2026-11 --format csv --by person -o petugas.csv",
             "report pengaduan-masyarakat --from 2026-07-01 --until 2026-12-31 -o laporan.txt",
             "report pengaduan-masyarakat --format csv -o laporan.csv",
         ),
@@ -45,6 +49,16 @@ def add_commands(group: Group) -> None:
         say("hari pertama, misalnya 2026-07-01"),
         say("hari terakhir, misalnya 2026-12-31"),
     )
+    command.argument(
+        "--period",
+        metavar=say("MASA"),
+        help=say("bulan 2026-11, triwulan 2026-T4, semester 2026-S2, atau tahun 2026"),
+    )
+    command.argument(
+        "--by",
+        choices=("step", "person"),
+        help=say("baris csv menurut langkah atau petugas; bawaannya step"),
+    )
     add_separator_option(command)
     add_output_options(command, FORMATS)
     command.set_defaults(run=report)
@@ -54,6 +68,8 @@ def report(invocation: Invocation) -> None:
     desk = invocation.desk()
     period = _period(invocation, desk.now().date())
     separator = separator_told(invocation)
+    if invocation.options.by is not None and invocation.options.format != "csv":
+        raise Usage(say("--by hanya bagi --format csv; bentuk lain memuat keduanya"))
     if invocation.options.format == "xlsx":
         _report_workbook(invocation, desk, period)
     else:
@@ -83,6 +99,10 @@ def _period(invocation: Invocation, today: date) -> "Period":
     from sop_tui.desk.period import Period, half_year
 
     options = invocation.options
+    if options.period is not None:
+        if options.first is not None or options.last is not None:
+            raise Usage(say("pakai --period, atau --from dan --until, tidak keduanya"))
+        return _named(options.period)
     first = _day(options.first) if options.first is not None else None
     last = _day(options.last) if options.last is not None else None
     if first is None:
@@ -91,6 +111,23 @@ def _period(invocation: Invocation, today: date) -> "Period":
         last = half_year(max(first, today)).last
     refuse_reversed(first, last)
     return Period(first, last)
+
+
+def _named(typed: str) -> "Period":
+    from sop_tui.desk.period import named_period
+
+    try:
+        period = named_period(typed)
+    except ValueError:
+        raise Usage(
+            say(
+                "masa “{typed}” tidak dapat dibaca; tulis bulan 2026-11, triwulan 2026-T4, "
+                "semester 2026-S2, atau tahun 2026",
+                typed=clean(typed),
+            )
+        ) from None
+    refuse_far_year(period.first.year)
+    return period
 
 
 def _day(typed: str) -> date:
@@ -102,7 +139,7 @@ def _day(typed: str) -> date:
 def _reported(
     invocation: Invocation, desk: "Desk", period: "Period", separator: str
 ) -> Iterator[str]:
-    from sop_tui.export.report_data import report_csv, report_view
+    from sop_tui.export.report_data import people_csv, report_csv, report_view
 
     sop = sop_named(desk.library, invocation.options.sop, desk)
     if not invocation.wants_json and invocation.options.format not in ("json", "csv"):
@@ -116,5 +153,7 @@ def _reported(
         from sop_tui.export.json_views import rendered
 
         yield rendered(report_view(found, zone)) + "\n"
+    elif invocation.options.by == "person":
+        yield people_csv(found, zone, separator=separator)
     else:
         yield report_csv(found, zone, separator=separator)

@@ -1,5 +1,6 @@
 """The periods that reports are about: from the first day to the last, both included."""
 
+import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
 import msgspec
@@ -32,6 +33,28 @@ class Period(msgspec.Struct, frozen=True):
     def year(self) -> "Period":
         """The year that this period begins in."""
         return Period(date(self.first.year, 1, 1), date(self.first.year, 12, 31))
+
+
+_NAMED = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})|T([1-4])|S([12])))?")
+
+
+def named_period(name: str) -> Period:
+    """The month ``2026-11``, the quarter ``2026-T4``, the half-year ``2026-S2``, the year ``2026``.
+
+    Raises:
+        ValueError: it names none of these.
+    """
+    found = _NAMED.fullmatch(name.strip().upper())
+    if found is None:
+        raise ValueError(name)
+    year, month, quarter, half = found.groups()
+    if month is not None:
+        return part_of_year(date(int(year), int(month), 1), 1)
+    if quarter is not None:
+        return part_of_year(date(int(year), 3 * int(quarter), 1), 3)
+    if half is not None:
+        return part_of_year(date(int(year), 6 * int(half), 1), 6)
+    return part_of_year(date(int(year), 1, 1), 12)
 
 
 def half_year(day: date) -> Period:

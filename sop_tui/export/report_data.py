@@ -3,13 +3,12 @@
 Times used are minutes of working time, shares are numbers from 0 to 1.
 """
 
-import csv
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
-from io import StringIO
 from typing import Any
 
 from sop_tui.desk.report import Report, StepReport
-from sop_tui.export.spreadsheet import cell
+from sop_tui.export.spreadsheet import csv_text
 
 STEP_COLUMNS = (
     "sop", "since", "until", "step", "activity", "role", "check_role", "standard",
@@ -18,16 +17,26 @@ STEP_COLUMNS = (
 )  # fmt: skip
 
 
+PERSON_COLUMNS = ("sop", "since", "until", "officer", "name", "visits", "late", "returned")
+
+
 def report_csv(report: Report, zone: tzinfo | None, *, separator: str = ",") -> str:
     """One row per step, everything quoted, safe to open in a spreadsheet."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(STEP_COLUMNS)
+    return _rows_of("steps", STEP_COLUMNS, report, zone, separator)
+
+
+def people_csv(report: Report, zone: tzinfo | None, *, separator: str = ",") -> str:
+    """One row per officer who ended visits in the period, as safe."""
+    return _rows_of("people", PERSON_COLUMNS, report, zone, separator)
+
+
+def _rows_of(
+    part: str, columns: Sequence[str], report: Report, zone: tzinfo | None, separator: str
+) -> str:
     view = report_view(report, zone)
-    for step in view["steps"]:
-        row = {**step, "sop": view["sop"], "since": view["since"], "until": view["until"]}
-        writer.writerow([cell(row[column]) for column in STEP_COLUMNS])
-    return text.getvalue()
+    period = {name: view[name] for name in ("sop", "since", "until")}
+    rows = ([(row | period)[column] for column in columns] for row in view[part])
+    return csv_text(columns, rows, separator)
 
 
 def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:

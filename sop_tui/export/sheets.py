@@ -12,7 +12,7 @@ from sop_tui.desk.views import CaseView
 from sop_tui.export.evaluation import assessed, figures, judged, standing
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.letter import nature
-from sop_tui.export.report_data import STEP_COLUMNS, report_view
+from sop_tui.export.report_data import PERSON_COLUMNS, STEP_COLUMNS, report_view
 from sop_tui.export.workbook import Cell, Sheet
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
@@ -77,8 +77,9 @@ def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
 
 
 def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Iterator[Sheet]:
-    """The steps, with the columns of the CSV, what waits for each role, and the two tables of the
-    yearly evaluation, with what the assessor has filled in and cells left for the rest."""
+    """The steps and the officers, with the columns of the CSV, what waits for each role, and the
+    two tables of the yearly evaluation, with what the assessor has filled in and cells left for
+    the rest."""
     view = report_view(report, zone)
     period = {
         "sop": report.procedure.id,
@@ -94,6 +95,8 @@ def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Itera
     yield Sheet("Langkah", STEP_COLUMNS, rows)
     roles = [[role["role"], role["name"], role["waiting"], role["late"]] for role in view["roles"]]
     yield Sheet("Peran", ("role", "name", "waiting", "late"), roles)
+    people = [[(each | period)[column] for column in PERSON_COLUMNS] for each in view["people"]]
+    yield Sheet("Petugas", PERSON_COLUMNS, people)
     yield Sheet(
         words(say("Evaluasi")),
         tuple(words(each) for each in (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))),

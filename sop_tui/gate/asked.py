@@ -12,6 +12,7 @@ _SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _FROM = re.compile(r"--from=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SINCE = re.compile(r"--since=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNTIL = re.compile(r"--until=[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERIOD = re.compile(r"--period=[0-9]{4}(-[0-9]{2}|-T[1-4]|-S[12])?")
 _DRAFT = re.compile(r"--(keep=[a-z0-9][a-z0-9-]{0,63}|part=[1-9][0-9]?|code=[A-Z]{2,5})")
 _EXPORT_FORMATS = ("text", "csv", "json", "xes")
 
@@ -96,7 +97,9 @@ def help_text() -> Message:
         "  agenda --from=TANGGAL --until=TANGGAL\n"
         "                                buku agenda\n"
         "  report SOP [--from=TANGGAL --until=TANGGAL] [--json]\n"
-        "                                laporan monitoring\n"
+        "  report SOP [--period=MASA] [--json] [--format=csv [--by=person]]\n"
+        "                                laporan monitoring; MASA: 2026-11, 2026-T4,\n"
+        "                                2026-S2, atau 2026\n"
         "  sop draft - [--keep=ID] [--part=N] [--code=KODE] < DOKUMEN\n"
         "                                draf dari dokumen SOP (admin)\n"
         "  sop drafts [ID]               draf yang disimpan\n"
@@ -119,7 +122,13 @@ def _my_log(given: list[str]) -> bool:
 
 
 def _report(given: list[str]) -> bool:
-    rest = given[2:] if len(given) > 1 and _days(given[0], given[1]) else given
+    rest = given
+    if len(given) > 1 and _days(given[0], given[1]):
+        rest = given[2:]
+    elif given and _PERIOD.fullmatch(given[0]):
+        rest = given[1:]
+    if rest[:1] == ["--format=csv"]:
+        return _flags(rest[1:], ("--by=person",))
     return _flags(rest, ("--json",))
 
 

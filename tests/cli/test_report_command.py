@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sop_tui.cli.main import main
 from sop_tui.sop.reading import shipped_sops
@@ -57,6 +58,43 @@ def test_until_alone_reports_its_half_year_up_to_there(run: Run) -> None:
     assert view["until"].startswith("2019-08-16")
 
 
+@pytest.mark.parametrize(
+    ("period", "since", "until"),
+    [
+        ("2019-02", "2019-02-01", "2019-03-01"),
+        ("2019-12", "2019-12-01", "2020-01-01"),
+        ("2019-T1", "2019-01-01", "2019-04-01"),
+        ("2019-t4", "2019-10-01", "2020-01-01"),
+        ("2019-S1", "2019-01-01", "2019-07-01"),
+        ("2019-S2", "2019-07-01", "2020-01-01"),
+        ("2019", "2019-01-01", "2020-01-01"),
+    ],
+)
+def test_a_period_has_a_name(run: Run, period: str, since: str, until: str) -> None:
+    code, out, _ = run("report", SOP, "--period", period, "--json")
+    view = json.loads(out)
+    assert code == 0
+    assert (view["since"][:10], view["until"][:10]) == (since, until)
+
+
+def test_a_report_by_person_has_a_row_for_each_officer_in_csv_and_a_sheet_in_a_workbook(
+    run: Run, tmp_path: Path
+) -> None:
+    numbers = [run("open", SOP, f"Antrean {at}")[1].strip() for at in range(2)]
+    assert [run("complete", number)[0] for number in numbers] == [0, 0]
+    year = str(json.loads(run("show", numbers[0], "--json")[1])["opened_at"])[:4]
+    code, out, _ = run("report", SOP, "--period", year, "--format", "csv", "--by", "person")
+    (row,) = csv.DictReader(StringIO(out))
+    assert (code, row["visits"], row["late"], row["returned"]) == (0, "2", "0", "0")
+    assert row["sop"] == SOP
+    assert row["since"].startswith(f"{year}-01-01")
+    path = tmp_path / "laporan.xlsx"
+    assert run("report", SOP, "--period", year, "--format", "xlsx", "-o", str(path))[0] == 0
+    head, only = load_workbook(path)["Petugas"].iter_rows(values_only=True)
+    assert dict(zip(head, only, strict=True))["visits"] == 2
+    assert dict(zip(head, only, strict=True))["name"] == row["name"]
+
+
 def test_csv_goes_to_the_file_that_is_named(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("report", SOP, "--format", "csv", "-o", str(tmp_path / "laporan.csv"))
     assert (code, out) == (0, "")
@@ -72,6 +110,11 @@ def test_csv_goes_to_the_file_that_is_named(run: Run, tmp_path: Path) -> None:
         (("--from", "kemarin"), 2),
         (("--until", "9999-12-31"), 2),
         (("--format", "pdf"), 2),
+        (("--period", "2026-13"), 2),
+        (("--period", "2026-T5"), 2),
+        (("--period", "0000"), 2),
+        (("--period", "2026-S2", "--from", "2026-07-01"), 2),
+        (("--by", "person"), 2),
     ],
 )
 def test_a_period_or_format_that_cannot_be_is_refused(

@@ -91,7 +91,8 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
         "report": [
             *(("report", sop, *more)
               for sop in (PGM, CLOSED_MEETING, LETTER_OUT)
-              for more in ((), ("--format", "csv"), ("--from", "2020-01-01", "--until",
+              for more in ((), ("--format", "csv"), ("--format", "csv", "--by", "person"),
+                           ("--period", "2026-S2"), ("--from", "2020-01-01", "--until",
                                                      "2099-12-31"))),
         ],
         "link": [("link", a_case, numbers["meeting"]), ("link", numbers["linked"], a_case)],

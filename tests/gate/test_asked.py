@@ -30,6 +30,12 @@ from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, Screen, parse
             "report pgm --from=2026-01-01 --until=2026-06-30 --json",
             Plain(("report", "pgm", "--from=2026-01-01", "--until=2026-06-30", "--json")),
         ),
+        ("report pgm --period=2026-T4", Plain(("report", "pgm", "--period=2026-T4"))),
+        (
+            "report pgm --period=2026-11 --format=csv --by=person",
+            Plain(("report", "pgm", "--period=2026-11", "--format=csv", "--by=person")),
+        ),
+        ("report pgm --format=csv", Plain(("report", "pgm", "--format=csv"))),
         ("export PGM-2026-0001", Plain(("export", "PGM-2026-0001"))),
         ("export PGM-2026-0001 --format=csv", Plain(("export", "PGM-2026-0001", "--format=csv"))),
         ("sop draft -", Plain(("sop", "draft", "-"))),
@@ -64,6 +70,9 @@ def test_what_is_on_the_list_is_understood(command: str, asked: object) -> None:
         "list" + " --mine" * 40, "sop", "sop list", "sop draft", "sop draft /etc/passwd",
         "sop draft x.pdf", "sop draft - -o x", "sop draft - --keep", "sop draft - --keep=../x",
         "sop draft - --output=x", "sop draft - --keep=a --keep=b", "sop draft - --part=0",
+        "report pgm --period=2026-13-01", "report pgm --period=", "report pgm --by=person",
+        "report pgm --period=2026 --period=2025", "report pgm --format=xlsx",
+        "report pgm --format=csv --json", "report pgm --format=csv --by=../x",
         "sop draft -x", "sop adopt x", "sop drop-draft x", "sop drafts ../x", "sop drafts a b",
     ],
 )  # fmt: skip
