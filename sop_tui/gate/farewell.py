@@ -1,9 +1,11 @@
 """The last word of a session whose screen did not end by itself: killed, idle, or at fault.
 
 The escape sequences are for the officer's own terminal, which nobody else can put right; the modes
-of the server's terminal go away with it. Run by the shell that waited for the screen, as
-``python -m sop_tui.gate.farewell CODE MINUTES LANGUAGE`` in the session's own environment. A normal
-end has no word; it is only logged.
+of the server's terminal go away with it. A screen that refused to begin has drawn nothing: the
+sequences would move the cursor over its reason, and not every terminal knows them.
+
+Run by the shell that waited for the screen, as ``python -m sop_tui.gate.farewell CODE MINUTES
+LANGUAGE`` in the session's own environment. A normal end has no word; it is only logged.
 """
 
 import contextlib
@@ -14,6 +16,7 @@ import syslog
 import termios
 from collections.abc import Mapping
 
+from sop_tui.gate import codes
 from sop_tui.gate.record import UNKNOWN, Visitor, note_and_go
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
@@ -65,7 +68,7 @@ def main(code: int | None, minutes: int, language: Language, inside: Mapping[str
     words = f"sop-tui: {language(why)}\n" if why is not None else ""
     with contextlib.suppress(OSError, termios.error):
         termios.tcflush(2, termios.TCOFLUSH)
-        repair = REPAIR if inside.get("TERM") != "dumb" else ""
+        repair = REPAIR if code not in codes.NOT_BEGUN else ""
         os.write(2, f"{repair}{words}".encode())
     return _UNKNOWN if code is None else code
 

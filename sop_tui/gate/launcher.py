@@ -11,6 +11,7 @@ The screen is a child of the shell, or of the fork server where one runs (see :m
 
 import fcntl
 import os
+import re
 import resource
 import secrets
 import signal
@@ -38,6 +39,8 @@ MEMORY = 1024
 _PLAIN_LIMIT = 120
 _PATIENCE = 10  # seconds that a command waits for those before it
 _BREATH = 0.1
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+_LOOKED_AT = 4096  # of what a client asks for, to find the number of a case
 _HUNG_UP = 128 + signal.SIGHUP
 _PROGRAM = (sys.executable, "-I", "-X", "utf8", "-m", "sop_tui")
 
@@ -291,8 +294,8 @@ def _case(asked: Asked) -> str:
 
 
 def _case_in(command: str) -> str:
-    found = NUMBER.search(command[:200])
-    return found.group() if found is not None else "-"
+    words = _WORD.findall(command[:_LOOKED_AT])
+    return next(filter(NUMBER.fullmatch, words), "-")
 
 
 def _tell(sentence: str) -> None:

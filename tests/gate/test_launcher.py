@@ -120,6 +120,24 @@ def test_a_refusal_names_nobody_where_nothing_was_proved(auth_info: str, tmp_pat
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "case"),
+    [
+        ("show PGM-2026-0001; id", "PGM-2026-0001"),
+        ("show 'PGM-2026-0001'", "PGM-2026-0001"),
+        ("x " * 150 + "PGM-2026-0001", "PGM-2026-0001"),
+        ("show PGM-2026-00010000000000", "-"),
+        ("show xPGM-2026-0001", "-"),
+        ("show PGM-2026-0001_", "-"),
+        ("x" * 187 + " PGM-2026-00019", "PGM-2026-00019"),
+    ],
+)
+def test_the_case_of_a_refusal_is_one_that_was_named(tmp_path: Path, asked: str, case: str) -> None:
+    ran = launch(tmp_path, "andi", SSH_ORIGINAL_COMMAND=asked)
+    assert ran.returncode == 126
+    assert fields(ran.stdout.strip())["case"] == case
+
+
 def test_however_much_is_asked_a_line_stays_short(tmp_path: Path) -> None:
     ran = launch(tmp_path, "andi", SSH_ORIGINAL_COMMAND="x\x01" * 20_000)
     assert ran.returncode == 126

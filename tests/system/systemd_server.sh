@@ -12,7 +12,8 @@ holds() { # holds WHAT COMMAND...
     if "$@" > /tmp/out 2>&1; then echo "holds: $what"
     else failed=1; echo "DOES NOT HOLD: $what"; sed 's/^/    /' /tmp/out | tail -n 20; fi
 }
-client() { ssh -F none -i /root/budi -p 2222 -o BatchMode=yes -o StrictHostKeyChecking=accept-new \
+port=2222
+client() { ssh -F none -i /root/budi -p "$port" -o BatchMode=yes -o StrictHostKeyChecking=accept-new \
     -o LogLevel=ERROR "$@"; }
 
 # The commands of "Ten minutes", without those that fetch the program.
@@ -96,6 +97,22 @@ holds "it lets its officers in" sh -c 'ssh -F none -i /root/budi -p 2223 -o Batc
     -o StrictHostKeyChecking=accept-new -o LogLevel=ERROR sop@127.0.0.1 whoami | grep -q Budi'
 holds "and the first goes on" whoami_says
 
+# A door for outside, to the same store.
+awk '/^## A second door/ {on = 1} on && /^```sh/ {out = 1; next} /^```/ {on = on && !out; out = 0} out' \
+    "$docs/administration.md" > /tmp/outside.sh
+systemctl stop kota-b-sshd kota-b-fork-server
+sed -i '/:2223 /d' /root/.ssh/known_hosts
+holds "the documented commands of a second door run" sh -eu /tmp/outside.sh
+holds "systemd accepts its unit" sh -c '! systemd-analyze verify sop-tui-outside-sshd.service 2>&1 | grep .'
+sleep 2
+port=2223
+holds "it lets the officers of the store in" whoami_says
+port=2222
+holds "it shows the same host key" sh -c \
+    'test "$(ssh-keyscan -q -p 2222 127.0.0.1 | cut -d" " -f2-)" = "$(ssh-keyscan -q -p 2223 127.0.0.1 | cut -d" " -f2-)"'
+holds "keys are installed at both doors" sh -eu -c 'sop-install-keys
+    cmp /etc/sop-tui/authorized_keys /etc/sop-tui-outside/authorized_keys'
+
 # The timer of commit-protocol.md.
 for kind in service timer; do
     awk -v kind="$kind" '/^## A daily copy/ {on = 1} on && /^```/ {n++; next} on && n == (kind == "timer" ? 3 : 1)' \
@@ -159,6 +176,31 @@ store="/opt/sop-tui/bin/sop-tui --store /var/lib/sop-tui/sop-tui.json"
 holds "a seal is made" $store store seal --key /etc/sop-tui/seal_ed25519
 echo "root@kantor $(cut -d' ' -f1,2 /etc/sop-tui/seal_ed25519.pub)" > /tmp/signers
 holds "it is proved" $store store verify --seals /var/lib/sop-tui/sop-tui.seals --signers /tmp/signers
+tail -n 1 /var/lib/sop-tui/sop-tui.seals | python3 -c 'import json, sys
+given = json.loads(sys.stdin.read())
+open("/tmp/s.sig", "w").write(given["signature"])
+open("/tmp/s", "w").write(given["sealed"])'
+holds "stock ssh-keygen proves it" sh -c \
+    'ssh-keygen -Y verify -f /tmp/signers -I root@kantor -n sop-tui-seal -s /tmp/s.sig < /tmp/s'
+
+# One group, by accounts of the system.
+sed -n '/^## One group/,/^## What you get/p' "$docs/administration.md" |
+    awk '/^```sh/ {on = 1; next} /^```/ {on = 0} on' |
+    grep -vE 'python3 -m venv|pip install|^sop-tui ' > /tmp/group.sh
+useradd --create-home siti
+id budi > /dev/null 2>&1 || useradd --create-home budi
+sed -i 's/groupadd sop$/groupadd -f sop/' /tmp/group.sh # the service account above has that name
+holds "the documented commands of a group run" sh -eu /tmp/group.sh
+as() { runuser -l "$1" -c "$2"; }
+holds "the owner makes the store" as siti 'sop-tui store init --name "Siti Aminah"'
+sed -n '/^## One group/,/^## What you get/p' "$docs/administration.md" |
+    grep '^sop-tui officer add' > /tmp/add.sh
+holds "she enters the others" as siti "$(cat /tmp/add.sh)"
+holds "a colleague is who they are logged in as" sh -c 'runuser -l budi -c "sop-tui whoami" | grep -q "Budi Santoso"'
+holds "a colleague acts" as budi 'sop-tui open pengaduan-masyarakat "Dugaan pungutan"'
+holds "a colleague speaks for nobody else" sh -c '! runuser -l budi -c "sop-tui --officer siti whoami"'
+holds "the files are the group's" sh -c 'test "$(stat -c %a:%G /srv/sop/kantor.json)" = 660:sop'
+holds "the page of the manual is found" sh -c 'man sop-tui | grep -q sop-tui'
 
 # When somebody leaves.
 fingerprint=$(ssh-keygen -lf /root/budi.pub | cut -d' ' -f2)

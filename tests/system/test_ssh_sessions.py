@@ -185,12 +185,15 @@ def test_an_admin_sees_the_sessions_and_ends_those_of_one_officer(
     assert server.wait_until_empty(5) == []
 
 
-def test_a_terminal_that_knows_no_escapes_gets_none(server: SshServer) -> None:
-    with contextlib.closing(server.screen("andi", term="dumb")) as screen:
-        assert screen.exit_code(10) == 65
-        assert b"dumb" in screen.received
+@pytest.mark.parametrize(("term", "code"), [("dumb", 65), ("unknown", 2), ("adm3a", 2)])
+def test_a_terminal_that_knows_no_escapes_gets_none(
+    server: SshServer, term: str, code: int
+) -> None:
+    with contextlib.closing(server.screen("andi", term=term)) as screen:
+        assert screen.exit_code(60) == code
+        assert term.encode() in screen.received
         assert b"\x1b" not in screen.received
-    assert server.wait_until_empty(5) == []
+    assert server.wait_until_empty(60) == []
 
 
 def simple(server: SshServer) -> Iterator[SshServer]:
