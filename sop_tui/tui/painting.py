@@ -92,9 +92,11 @@ class Painting:
             named = language(say("PERAGAAN · {title}", title=named))
         title = frame.title_row(named, *scene.who, clock, columns)
         status = self._status(scene, columns, rows)
-        keys = self._keys(scene, columns, two_rows=rows >= _TWO_ROWS)
+        keys = self._keys(scene, columns, two_rows=_keys_rows(rows) == 2)
         height = rows - 1 - len(keys) - len(status)
-        body = list(screen.page.body(columns, height))[:height]
+        # A question lies over what is below it: a page that moved aside would be drawn twice over.
+        whole = rows - 2 - _keys_rows(rows) if scene.question is not None else height
+        body = list(screen.page.body(columns, max(whole, height)))[:height]
         body += [fill((), columns)] * (height - len(body))
         return [title, *body, *status, *keys]
 
@@ -189,3 +191,8 @@ class Painting:
 
 def _of_use(command: ScreenCommand, page: str) -> bool:
     return command.on(page) and command.opens != page
+
+
+def _keys_rows(rows: int) -> int:
+    """How many of the rows are those of keys, where nothing is asked."""
+    return 2 if rows >= _TWO_ROWS else 1

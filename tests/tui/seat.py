@@ -35,6 +35,8 @@ class Seat:
 
     async def press(self, *keys: str) -> None:
         for key in keys:
+            if key == "y":
+                await self.settled()  # what it answers may still be worked out
             await self.pilot.press(key)
             for _ in range(500):  # a yes counts once its question is seen
                 if self.app.is_shown:

@@ -146,6 +146,16 @@ def test_a_definition_of_40_rows_costs_no_more_than_a_shipped_one(
     assert min(medians[path]) <= CURSOR * min(medians[stores[FEW]])
 
 
+def test_a_question_comes_and_goes_in_few_bytes(stores: dict[int, Path]) -> None:
+    with closing(board(stores[FEW])) as terminal:
+        terminal.first_paint()
+        terminal.press("j")
+        away_from_the_minute(3.0)
+        answers = [terminal.press(key) for key in ("c", "a", "\x1b", "r", "\x1b")]
+        assert min(answer.size for answer in answers) > 0
+        assert max(answer.size for answer in answers) <= BYTES
+
+
 def test_an_act_of_another_officer_changes_little_on_the_screen(stores: dict[int, Path]) -> None:
     store, seconds = stores[MANY], []
     with closing(board(store)) as terminal:

@@ -177,6 +177,23 @@ async def test_the_terminals_cursor_stands_where_one_types(office: OfficeAtWork,
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("where", [[], ["m"], ["A"], ["enter"]])
+async def test_a_question_moves_nothing_of_the_page_that_it_lies_over(
+    office: OfficeAtWork, sit: Sit, where: list[str], size: tuple[int, int]
+) -> None:
+    for _ in range(9):
+        office.open("Pungutan di loket", moved=6)
+    async with sit("rina", size) as seat:
+        await seat.press(*where)
+        before = seat.rows
+        await seat.press("c")
+        await seat.type("kata " * 60)
+        asked = max(at for at, row in enumerate(seat.rows) if "Pungutan" in row)
+        assert size[1] // 3 < asked < size[1] - 5
+        assert seat.rows[:asked] == before[:asked]
+
+
 def test_typing_a_long_reason_sends_little_and_shows_the_cursor(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Bantuan")
