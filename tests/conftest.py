@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,14 @@ def _stores_are_let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for store in left.values():
         close(store)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """^C is an interrupt also where a shell started the tests in the background, and ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 ENGINES = ("file", "postgres")

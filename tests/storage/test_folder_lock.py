@@ -143,6 +143,7 @@ def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) 
         pass
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
     """^C comes to the thread that waits; the lock that comes afterwards is nobody's to keep."""
     with held_by_another(tmp_path):
