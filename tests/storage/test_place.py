@@ -32,6 +32,17 @@ def test_the_innermost_mount_counts(tmp_path: Path) -> None:
     assert file_system(Path("/usr"), table) == "ext4"
 
 
+@pytest.mark.parametrize("name", ["berkas é", "rak\\satu", "ruang\ttunggu"])
+def test_mount_points_are_known_by_any_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    escaped = str(folder)
+    for character in "\\ \t":  # as the kernel writes them
+        escaped = escaped.replace(character, f"\\{ord(character):03o}")
+    table = mounts(tmp_path, ("/", "ext4"), (escaped, "nfs4"))
+    assert file_system(folder, table) == "nfs4"
+
+
 def test_a_later_mount_hides_an_earlier_one(tmp_path: Path) -> None:
     table = mounts(tmp_path, ("/", "ext4"), (str(tmp_path), "tmpfs"), (str(tmp_path), "cifs"))
     assert file_system(tmp_path, table) == "cifs"

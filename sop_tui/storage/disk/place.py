@@ -61,12 +61,17 @@ def file_system(folder: Path, mounts: Path = _MOUNTS) -> str:
     longest, kind = -1, ""
     for line in table.splitlines():
         mount, _, rest = line.partition(" - ")
-        # Spaces and the like in a mount point are written as octal escapes.
-        point = mount.split(" ")[4].encode().decode("unicode_escape")
+        point = _unescaped(mount.split(" ")[4])
         within = real == point or real.startswith(point.rstrip("/") + "/")
         if within and len(point) >= longest:  # a later mount hides an earlier one
             longest, kind = len(point), rest.split(" ")[0]
     return kind
+
+
+def _unescaped(point: str) -> str:
+    """A mount point as it is named: blanks and backslashes are written as octal numbers."""
+    first, *others = point.split("\\")
+    return first + "".join(chr(int(other[:3], 8)) + other[3:] for other in others)
 
 
 def file_mode(folder_mode: int) -> int:
