@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import msgspec
 
 from sop_tui.casework.model import NO_LETTER, NO_LINK, Capacity, CaseLink, Document, Letter
-from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.pause import Pause
+
+if TYPE_CHECKING:  # who only lists cases asks for no durations
+    from sop_tui.worktime.duration import Duration
 
 
 class Act(StrEnum):
@@ -99,7 +101,7 @@ class Clock(Protocol):
     def due(
         self,
         start: datetime,
-        duration: Duration | None,
+        duration: "Duration | None",
         held: timedelta = timedelta(),
         pauses: Sequence[Pause] = (),
     ) -> datetime | None: ...

@@ -122,7 +122,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: str
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A role's part of a node that several roles work at.
 
     ``holder`` has claimed it; ``officer`` has done it, in event ``seq``, at ``at``.
@@ -135,7 +135,9 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     at: datetime | None = None
 
 
-class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Outcome(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
     """What stands at a node: the step was done or approved there, by this officer, in event seq.
 
     ``parts`` are those of the others, where several worked together.
@@ -147,7 +149,7 @@ class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     parts: tuple[Part, ...] = ()
 
 
-class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """The stay of a case at its present node.
 
     ``entered_at`` is when the case came to the node. ``clock_from`` is when the clock of the step
@@ -172,7 +174,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         return next((part for part in self.parts if part.role == role), Part(role))
 
 
-class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """How the case stood before its last movement, so that a recall can put it back.
 
     ``until`` is set where that movement closed the case: then it may be recalled so long.

@@ -1,10 +1,14 @@
 """Whose turn it is: in whose name an officer may act at a node, and what is left to do there."""
 
+from typing import TYPE_CHECKING
+
 from sop_tui.casework.commands import Actor, Authority, Staff
 from sop_tui.casework.model import Capacity, Case, Visit
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
-from sop_tui.worktime.duration import Duration
+
+if TYPE_CHECKING:  # who only lists cases asks for no durations
+    from sop_tui.worktime.duration import Duration
 
 AS_COORDINATOR = Authority(role="")
 
@@ -14,13 +18,15 @@ def is_outside(procedure: Procedure, node: Node) -> bool:
     return all(procedure.role(role).outside for role in node.roles)
 
 
-def standard_of(procedure: Procedure, node: Node) -> Duration | None:
+def standard_of(procedure: Procedure, node: Node) -> "Duration | None":
     """The time standard of a node; a step of a role outside the office has none."""
     return None if is_outside(procedure, node) else procedure.standard(node.step)
 
 
 def open_roles(node: Node, visit: Visit) -> tuple[str, ...]:
     """The roles whose part is not done: the lanes in which the case stands."""
+    if not visit.parts:
+        return node.roles
     done = {part.role for part in visit.parts if part.officer is not None}
     return tuple(role for role in node.roles if role not in done)
 

@@ -8,7 +8,6 @@ from sop_tui.cli.named import case_named, sop_named
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import Days, days_told
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.text.width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -342,6 +341,7 @@ def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
 def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> None:
     from sop_tui.casework.wording import ACT_NAMES, STATUS_NAMES, place
     from sop_tui.desk.sentences import claimed_of
+    from sop_tui.text.width import wrap
 
     words, case, card = invocation.words.in_zone(view.zone), view.case, view.card
     at = words.named_moment if desk.zones_differ else words.short_moment
@@ -452,6 +452,8 @@ def _until(
 
 
 def _write_history(invocation: Invocation, view: "CaseView") -> None:
+    from sop_tui.text.width import wrap
+
     words = invocation.words.in_zone(view.zone)
     for event in view.events:
         said = _lines_of(words, view, event)

@@ -7,7 +7,7 @@ from typing import NoReturn
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.cli.server_options import whole_address
-from sop_tui.gate import environment
+from sop_tui.gate import variables
 from sop_tui.text.message import say
 
 
@@ -88,7 +88,7 @@ def _whoami(invocation: Invocation) -> None:
                     }
                     for each in me.acting
                 ],
-                "session": invocation.environ.get(environment.SESSION, ""),
+                "session": invocation.environ.get(variables.SESSION, ""),
             }
         )
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Usage, narrate, say_out
-from sop_tui.gate import environment
+from sop_tui.gate import variables
 from sop_tui.text.address import is_url, office_of
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
@@ -56,8 +56,8 @@ class Invocation:
             sops=_path(self.options.sops, "--sops"),
             officer=self.options.officer or self._let_in,
             origin=Origin(
-                key=self.environ.get(environment.KEY, ""),
-                session=self.environ.get(environment.SESSION, ""),
+                key=self.environ.get(variables.KEY, ""),
+                session=self.environ.get(variables.SESSION, ""),
             )
             if self.captive
             else Origin(),
@@ -66,12 +66,12 @@ class Invocation:
     @property
     def _let_in(self) -> str | None:
         """Whom the gate has let in; its word counts no more than --officer would."""
-        return self.environ.get(environment.OFFICER) if self.captive else None
+        return self.environ.get(variables.OFFICER) if self.captive else None
 
     @property
     def captive(self) -> bool:
         """Whether the gate of a shared server has started this."""
-        return self.environ.get(environment.CAPTIVE) == "1"
+        return self.environ.get(variables.CAPTIVE) == "1"
 
     @cached_property
     def store_address(self) -> str | Path:

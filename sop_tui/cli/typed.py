@@ -7,7 +7,6 @@ import msgspec
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.parser import Parser
 from sop_tui.text.clean import clean
-from sop_tui.text.dates import day_of, iso_of
 from sop_tui.text.message import Message, say
 
 
@@ -45,6 +44,8 @@ def read_date(typed: str) -> date:
     Raises:
         Usage: it is none of these.
     """
+    from sop_tui.text.dates import day_of
+
     try:
         return day_of(typed)
     except ValueError:
@@ -95,6 +96,8 @@ def read_moment(typed: str, now: datetime, zone: tzinfo) -> datetime:
     Raises:
         Usage: it is none of these.
     """
+    from sop_tui.text.dates import iso_of
+
     if typed.strip().casefold() in ("sekarang", "now"):
         return now
     try:

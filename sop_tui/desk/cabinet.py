@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from sop_tui.casework.model import Case, Event
-from sop_tui.casework.searching import searchable
 from sop_tui.storage.engine import Store
 
 
@@ -57,6 +56,8 @@ class Cabinet:
 
         Of the others the notes are not looked at, so that it never takes long.
         """
+        from sop_tui.casework.searching import searchable
+
         # The longest word is in the fewest; most cases are asked for that one alone.
         first, *others = sorted(words, key=len, reverse=True) or [""]
         for case in self._store.snapshot.cases.values():
@@ -86,6 +87,8 @@ class Cabinet:
         known = self._words.get(case.number)
         if known is not None and known[0] is case:
             return known[1]
+        from sop_tui.casework.searching import searchable
+
         text = searchable(case, self._store.snapshot.events(case.number))
         self._words[case.number] = (case, text)
         return text

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Actor
-from sop_tui.casework.model import Case, Secrecy, Status, Urgency
+from sop_tui.casework.model import NO_LETTER, Case, Part, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
-from sop_tui.desk.lanes import Lanes
 from sop_tui.desk.views import Card
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
+
+if TYPE_CHECKING:  # a list of cases has no lanes
+    from sop_tui.desk.lanes import Lanes
 
 _URGENT = {Urgency.ORDINARY: 0, Urgency.URGENT: 1, Urgency.VERY_URGENT: 2}
 
@@ -41,7 +44,7 @@ class Cards:
         self._workplace = workplace
         self._deadlines = deadlines
         self._cards: dict[str, tuple[Case, Card]] = {}
-        self._lanes = Lanes(self._card_at)
+        self._lanes: Lanes | None = None
         self._nodes: dict[tuple[str, str], _Node] = {}
         self._drawn_for: tuple[Mapping[str, Officer], frozenset[date], int] | None = None
 
@@ -64,9 +67,13 @@ class Cards:
         self._forget_if_roles_changed(now)
         return now
 
-    def lanes(self) -> Lanes:
+    def lanes(self) -> "Lanes":
         """The open cases in lanes as of now."""
+        from sop_tui.desk.lanes import Lanes
+
         now = self.ready()
+        if self._lanes is None:
+            self._lanes = Lanes(self._card_at)
         self._lanes.look(self._workplace.store.snapshot, now)
         return self._lanes
 
@@ -101,7 +108,8 @@ class Cards:
             self._workplace.speaker()
             self._cards.clear()
             self._nodes.clear()
-            self._lanes.forget()
+            if self._lanes is not None:
+                self._lanes.forget()
             self._drawn_for = drawn_for
 
     def _drawn(self, case: Case, now: datetime) -> Card:
@@ -109,12 +117,13 @@ class Cards:
         due_at = self._deadlines.due_at(case)
         limit_at = self._deadlines.open_limit_at(case)
         ends = [at for at in (due_at, limit_at) if at is not None]
-        holder = case.holder or self._holder_of_part(case)
+        parts = visit.parts if visit is not None else ()
+        holder = case.holder or (self._holder_of_part(parts) if parts else None)
         node = self._node(case) if visit is not None else None
         procedure = node.procedure if node else self._workplace.definition(case)
         zone = node.zone if node else self._workplace.own_zone(procedure)
         shown = case if node and node.whole else self._workplace.as_read(case)[0]
-        secrecy = shown.papers.secrecy
+        papers = shown.papers
         lanes = open_roles(node.node, visit) if node and visit else ()
         card = Card(
             number=case.number,
@@ -141,20 +150,15 @@ class Cards:
             late=bool(ends) and min(ends) < (case.held_at or now),
             limit_at=limit_at,
             yours=node is not None and case.status is Status.OPEN and _may_act(case, node, lanes),
-            urgent=_URGENT[shown.papers.urgency],
-            secrecy="" if secrecy is Secrecy.ORDINARY else secrecy.value,
+            urgent=0 if papers is NO_LETTER else _URGENT[papers.urgency],
+            secrecy="" if papers.secrecy is Secrecy.ORDINARY else papers.secrecy.value,
             lapsed=node is not None and holder is not None and _lapsed(case, node),
-            claims=tuple(
-                (part.role, part.holder)
-                for part in (visit.parts if visit else ())
-                if part.holder is not None
-            ),
+            claims=tuple([(part.role, part.holder) for part in parts if part.holder is not None]),
         )
         return card if zone is None else card.in_zone(zone)
 
-    def _holder_of_part(self, case: Case) -> str | None:
+    def _holder_of_part(self, parts: tuple[Part, ...]) -> str | None:
         """Who has claimed a part of a shared node: the officer at the desk before others."""
-        parts = case.visit.parts if case.visit is not None else ()
         holders = [part.holder for part in parts if part.holder is not None]
         own = self._workplace.officer_id
         return own if own in holders else next(iter(holders), None)

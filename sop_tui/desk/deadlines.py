@@ -8,16 +8,15 @@ from msgspec.structs import replace
 
 from sop_tui.casework.model import Case, Visit
 from sop_tui.casework.turns import is_outside, standard_of
-from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.timing import CalendarClock, WorkClock
 from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
-from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.pause import Pause
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
     from sop_tui.worktime.calendar import Calendar
+    from sop_tui.worktime.duration import Duration
 
 
 class Deadlines:
@@ -69,6 +68,7 @@ class Deadlines:
         Raises:
             NotFound: ``case``.
         """
+        from sop_tui.casework.wording import STATUS_NAMES
         from sop_tui.worktime.explain import explain
 
         case = self._workplace.case(number)
@@ -114,7 +114,7 @@ class Deadlines:
             self._legal[known.name] = (known, CalendarClock(by_law))
         return self._legal[known.name][1]
 
-    def _standard(self, case: Case, visit: Visit) -> Duration | None:
+    def _standard(self, case: Case, visit: Visit) -> "Duration | None":
         """The time standard at a node; the same for all cases that stand there."""
         key = (case.fingerprint, visit.node)
         if key not in self._standards:

@@ -12,8 +12,6 @@ from sop_tui.casework.commands import Act, Command, Open
 from sop_tui.casework.model import NO_LETTER, Event, Letter
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
-from sop_tui.desk.lanes import summary, urgency
-from sop_tui.desk.numbering import meant, sortable
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import (
@@ -202,6 +200,8 @@ class Desk:
 
     def sops(self) -> tuple[SopSummary, ...]:
         """All procedures that can be used, with their open cases counted."""
+        from sop_tui.desk.lanes import summary
+
         lanes = self._cards.lanes()
         sops = [*self.library.procedures, *sorted(lanes.sops() - self.library.procedures.keys())]
         return tuple(
@@ -254,6 +254,8 @@ class Desk:
 
     def every_card(self) -> tuple[Card, ...]:
         """All cases, the closed and the archived too, by number."""
+        from sop_tui.desk.numbering import sortable
+
         return self._cards.of(
             sorted(self.workplace.cabinet.cases(), key=lambda case: sortable(case.number))
         )
@@ -281,6 +283,8 @@ class Desk:
 
     def waiting(self) -> tuple[Card, ...]:
         """What waits for this officer over all procedures, most urgent first."""
+        from sop_tui.desk.lanes import urgency
+
         return tuple(sorted((card for card in self.cards() if card.yours), key=urgency))
 
     def changed_since(self, at: datetime) -> tuple[str, ...]:
@@ -315,6 +319,8 @@ class Desk:
 
     def number_meant(self, typed: str, sop: str) -> str | None:
         """The number of the case meant by a part of it, of this procedure where none is named."""
+        from sop_tui.desk.numbering import meant
+
         known = self.library.procedures.get(sop)
         return meant(typed, known.code if known else "", self.workplace.store.snapshot.meta.numbers)
 

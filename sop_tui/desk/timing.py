@@ -13,12 +13,12 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Clock
-from sop_tui.worktime.duration import Duration
 from sop_tui.worktime.holiday_data import holiday_data_version
 from sop_tui.worktime.pause import Pause
 
 if TYPE_CHECKING:  # a plain command computes no due dates
     from sop_tui.worktime.calendar import Calendar
+    from sop_tui.worktime.duration import Duration
 
 
 class WorkClock(Clock, Protocol):
@@ -41,7 +41,7 @@ class CalendarClock(msgspec.Struct, frozen=True):
     def due(
         self,
         start: datetime,
-        duration: Duration | None,
+        duration: "Duration | None",
         held: timedelta = timedelta(),
         pauses: Sequence[Pause] = (),
     ) -> datetime | None:
@@ -105,7 +105,7 @@ class FileClock(msgspec.Struct, frozen=True, dict=True):
     def due(
         self,
         start: datetime,
-        duration: Duration | None,
+        duration: "Duration | None",
         held: timedelta = timedelta(),
         pauses: Sequence[Pause] = (),
     ) -> datetime | None:

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from sop_tui.casework.history import passed_over
 from sop_tui.casework.model import Case, Event, Letter
 from sop_tui.desk.views import Card, CaseView
 from sop_tui.office.model import Officer
 from sop_tui.sop.graph import END, Node
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.message import Message
-from sop_tui.worktime.duration import Duration
 
 if TYPE_CHECKING:  # a list of cases does not pay for the words of officers
     from sop_tui.desk.officer_words import EntryChange
+    from sop_tui.worktime.duration import Duration
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -59,6 +58,8 @@ def card_view(card: Card, zone: tzinfo | None) -> Json:
 
 def case_view(view: CaseView, zone: tzinfo | None) -> Json:
     """The answer of ``show``: ``standing`` are the nodes whose outcome stands."""
+    from sop_tui.casework.history import passed_over
+
     case = view.case
     here = view.procedure.node(case.node) if case.node is not None else None
     step = view.procedure.step(here.step) if here is not None else None
@@ -237,7 +238,7 @@ def _node_view(node: Node) -> Json:
     }
 
 
-def totals_view(totals: Duration) -> Json:
+def totals_view(totals: "Duration") -> Json:
     """The time standards added up, by unit (the Indonesian word), as numbers."""
     return {
         amount.unit: int(amount.number) if amount.number.denominator == 1 else float(amount.number)

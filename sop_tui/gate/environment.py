@@ -10,13 +10,7 @@ import resource
 from collections.abc import Mapping
 from typing import NamedTuple
 
-CAPTIVE = "SOP_TUI_CAPTIVE"
-OFFICER = "SOP_TUI_OFFICER"
-KEY = "SOP_TUI_KEY"
-SESSION = "SOP_TUI_SESSION"
-IDLE = "SOP_TUI_IDLE"
-ACCOUNT = "SOP_TUI_ACCOUNT"
-MEMORY = "SOP_TUI_MEMORY"
+from sop_tui.gate.variables import ACCOUNT, CAPTIVE, IDLE, KEY, MEMORY, OFFICER, SESSION
 
 _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,31}")
 _ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(?:%[A-Za-z0-9._-]+)?")

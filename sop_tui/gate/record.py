@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sop_tui.gate import environment
+from sop_tui.gate import variables
 from sop_tui.gate.environment import ssh_connection
 
 IDENT = "sop-tui"
@@ -41,14 +41,14 @@ class Visitor:
     def of(cls, inside: Mapping[str, str]) -> "Visitor":
         """The one whose session has this environment."""
         nobody = cls.from_connection(
-            inside.get(environment.SESSION, "-"), inside.get("SSH_CONNECTION", "")
+            inside.get(variables.SESSION, "-"), inside.get("SSH_CONNECTION", "")
         )
         return cls(
             nobody.session,
             nobody.address,
             nobody.port,
-            inside.get(environment.OFFICER) or UNKNOWN,
-            inside.get(environment.KEY) or "-",
+            inside.get(variables.OFFICER) or UNKNOWN,
+            inside.get(variables.KEY) or "-",
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sop_tui.gate import environment
+from sop_tui.gate import variables
 from sop_tui.gate.record import Visitor
 
 _SHELL = b"/bin/sh"
@@ -30,7 +30,7 @@ def open_sessions() -> tuple[OpenSession, ...]:
     visitors: dict[str, Visitor] = {}
     processes: dict[str, list[int]] = {}
     for process, inside, command in _of_account():
-        session = inside.get(environment.SESSION, "")
+        session = inside.get(variables.SESSION, "")
         if not session:
             continue
         visitors[session] = Visitor.of(inside)

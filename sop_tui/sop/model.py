@@ -8,12 +8,15 @@ printed, misprints included.
 import hashlib
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from sop_tui.sop.graph import END, Node, compile_steps
 from sop_tui.sop.rows import Check, Choice, Step, Symbol, Texts, Turn, Value, Way
-from sop_tui.worktime.duration import Duration, add_up
+
+if TYPE_CHECKING:  # who only lists cases asks for no durations
+    from sop_tui.worktime.duration import Duration
 
 __all__ = [
     "Approval",
@@ -121,12 +124,12 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
         """The step with this number; KeyError when there is none."""
         return self._steps_by_number[no]
 
-    def standard(self, no: int) -> Duration | None:
+    def standard(self, no: int) -> "Duration | None":
         """The time standard of the step with this number; None where the document sets none."""
         return self._standards[no]
 
     @cached_property
-    def limit_time(self) -> Duration | None:
+    def limit_time(self) -> "Duration | None":
         """The legal limit of a whole case; None where there is none."""
         if not self.limit:
             return None
@@ -135,8 +138,10 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
         return read_duration(self.limit, self.time_unit)
 
     @cached_property
-    def totals(self) -> Duration:
+    def totals(self) -> "Duration":
         """The time standards of all steps added up, each unit by itself."""
+        from sop_tui.worktime.duration import add_up
+
         return add_up(self._standards.values())
 
     def canonical(self) -> bytes:
@@ -195,7 +200,7 @@ class Procedure(Value, frozen=True, kw_only=True, dict=True):
         return {step.no: step for step in self.steps}
 
     @cached_property
-    def _standards(self) -> dict[int, Duration | None]:
+    def _standards(self) -> "dict[int, Duration | None]":
         from sop_tui.worktime.printed import read_duration
 
         return {step.no: read_duration(step.time, self.time_unit) for step in self.steps}

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 
@@ -30,11 +30,13 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.keep import Keep
 from sop_tui.storage.records import Meta, SealLine
 from sop_tui.text.message import Message
+
+if TYPE_CHECKING:  # only copying needs what is in them
+    from sop_tui.storage.contents import Contents, Opened
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -345,12 +347,12 @@ class Engine(Protocol):
         """Bring into the tables what stands in a journal only, where an engine has one."""
         ...
 
-    def contents(self) -> Opened:
+    def contents(self) -> "Opened":
         """All that the office consists of, as of one moment."""
         ...
 
     def take_over(
-        self, contents: Contents, programs: Sequence[str] = (), readers: Sequence[str] = ()
+        self, contents: "Contents", programs: Sequence[str] = (), readers: Sequence[str] = ()
     ) -> None:
         """Make a store of what another engine has; ``exists`` where there is one already."""
         ...

@@ -27,7 +27,7 @@ from textual.message import Message as TextualMessage
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.takeouts import record_export
-from sop_tui.gate import environment
+from sop_tui.gate import variables
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 from sop_tui.tui.app import SopApp
@@ -216,7 +216,7 @@ def clamp_window(descriptor: int) -> None:
 
 def door(environ: Mapping[str, str]) -> str:
     """The command that reaches this server, as far as the session knows its address."""
-    account = environ.get(environment.ACCOUNT) or "AKUN"
+    account = environ.get(variables.ACCOUNT) or "AKUN"
     words = environ.get("SSH_CONNECTION", "").split(" ")
     address, port = words[2:] if len(words) == 4 else ("SERVER", "22")
     at_port = "" if port == "22" else f" -p {port}"
@@ -226,7 +226,7 @@ def door(environ: Mapping[str, str]) -> str:
 def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> int:
     """Runs the screen of a session that the gate has started; gives its exit code."""
     require_terminal(environ)
-    idle = int(environ.get(environment.IDLE, "0"))
+    idle = int(environ.get(variables.IDLE, "0"))
     signal.alarm(idle)
     clamp_window(sys.stdin.fileno())
     crashes = desk.folder / "crash.log"

@@ -95,6 +95,7 @@ def test_a_reader_that_leaves_is_no_error(sop_tui: CommandLine) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_code_130_without_a_word(
     sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

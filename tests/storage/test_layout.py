@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.journal import BLOCK, TRAILER
 from sop_tui.storage.files.form.layout import TABLES, Layout, altered, lay_out, split
 
 Tables = dict[str, dict[int, dict[str, Any]]]
@@ -180,3 +181,22 @@ def test_any_shortened_file_is_refused(tables: Tables, data: st.DataObject) -> N
     length = data.draw(st.integers(0, len(whole) - 1))
     with pytest.raises(Damage):
         split(BytesIO(whole[:length]))
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(
+    st.lists(st.integers(0, 140), min_size=1, max_size=6, unique=True), st.integers(0, 2 * BLOCK)
+)
+def test_a_journal_is_read_up_to_its_blanks(acts: list[int], short: int) -> None:
+    """Regions of up to two pieces, with an act in any block, that need not end with a block."""
+    region = bytearray(b" " * (160 * BLOCK - short))
+    for block in acts:
+        region[block * BLOCK : block * BLOCK + 5] = b"act %d" % (block % 10)
+    ending = b"e" * TRAILER
+    data = b"".join(laid_out({table: {} for table in TABLES}).pieces_with(lambda _: bytes(region)))
+    *_, rest = split(BytesIO(data + ending))
+    assert rest is not None
+    assert (rest.size, rest.ending) == (len(region), ending)
+    assert data[rest.start :] == region
+    assert rest.data.rstrip(b" ") == region.rstrip(b" ")
+    assert len(rest.data) - len(region.rstrip(b" ")) < BLOCK

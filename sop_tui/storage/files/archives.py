@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 
 from sop_tui.casework.model import Case
-from sop_tui.casework.searching import searchable
 from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.disk.file import (
     Identity,
@@ -98,6 +97,8 @@ class YearlyArchives:
 
         It ends early when ``going_on``, asked before each case, says no.
         """
+        from sop_tui.casework.searching import searchable
+
         # Plain text looks in JSON as it does on the screen, so the bytes can be asked first.
         needles = [word.encode() for word in words if _PLAIN.issuperset(word)]
         for path in self.paths:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.contents import Contents, Opened
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
 from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
@@ -14,6 +13,9 @@ from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.address import office_of
 from sop_tui.text.message import Message, say
+
+if TYPE_CHECKING:  # only copying needs what is in them
+    from sop_tui.storage.contents import Contents, Opened
 
 _LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
 
@@ -113,13 +115,13 @@ class FileEngine:
         with FileStore.open(self.path, force_network=self._network) as store:
             store.checkpoint()
 
-    def contents(self) -> Opened:
+    def contents(self) -> "Opened":
         from sop_tui.storage.files.contents import opened
 
         return opened(self.path, network=self._network)
 
     def take_over(
-        self, contents: Contents, programs: Sequence[str] = (), readers: Sequence[str] = ()
+        self, contents: "Contents", programs: Sequence[str] = (), readers: Sequence[str] = ()
     ) -> None:
         from sop_tui.storage.files.contents import take_over
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 
@@ -54,13 +54,14 @@ from sop_tui.storage.files.live import (
     withdraw,
 )
 from sop_tui.storage.files.pen import Pen
-from sop_tui.storage.files.sealing import Advanced, advance
 from sop_tui.storage.files.trouble import Trouble, diagnosed, read_whole
 from sop_tui.storage.haste import Trust
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
-from sop_tui.storage.sealing import new_meta
+
+if TYPE_CHECKING:  # who only reads seals nothing
+    from sop_tui.storage.files.sealing import Advanced
 
 Change = Callable[[int, FileSnapshot], FileSnapshot]
 
@@ -119,6 +120,7 @@ class FileStore:
                 be written.
         """
         from sop_tui.storage.files.kin import refuse_earlier_office
+        from sop_tui.storage.files.sealing import advance
 
         path = path.absolute()
         if not force_network:
@@ -245,6 +247,8 @@ class FileStore:
             StoreProblem: ``uncertain``: the act is written, but a power cut may undo it; any
                 other code: nothing has changed.
         """
+        from sop_tui.storage.files.sealing import advance
+
         sealed = Batch()
 
         def act(folder: int, base: Version) -> Version:
@@ -348,7 +352,7 @@ class FileStore:
         with suppress(StoreProblem):
             self._install(look(self.path, self._version))
 
-    def _record(self, folder: int, base: Version, advanced: Advanced) -> Version:
+    def _record(self, folder: int, base: Version, advanced: "Advanced") -> Version:
         """Into the journal; where that has no room or cannot be written, into a new file.
 
         Where two writers may share no lock every act is a new file: what both write into one
@@ -372,7 +376,7 @@ class FileStore:
         return write_whole(folder, self.path, base, advanced.snapshot)
 
     def _despite(
-        self, error: OSError, folder: int, base: Version, advanced: Advanced, pen: int
+        self, error: OSError, folder: int, base: Version, advanced: "Advanced", pen: int
     ) -> Version:
         """What could not be written into the journal is written with the whole file.
 
@@ -476,6 +480,8 @@ def free(opened: Opened) -> None:
 
 def _nothing(path: Path) -> FileSnapshot:
     """What the first commit of a new store is made on."""
+    from sop_tui.storage.sealing import new_meta
+
     meta = new_meta()
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}

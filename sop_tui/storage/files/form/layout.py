@@ -16,7 +16,7 @@ from typing import Final, Protocol
 import msgspec
 
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.journal import BLOCK, OPENING
+from sop_tui.storage.files.form.journal import BLOCK, OPENING, TRAILER
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.records import APPLICATION, FORMAT, Banner
@@ -29,6 +29,8 @@ _OPENINGS: Final = {
     for rank, table in enumerate(TABLES)
 }
 _END: Final = b'\n},"acts":{\n\n}}\n'  # of a file without a journal
+_LONGEST_KEY: Final = 24  # bytes, more than the digits of any document's number
+_BLANKS: Final = b" " * BLOCK
 _PIECE: Final = 1 << 18  # bytes; more would not stay close to the processor
 
 
@@ -40,6 +42,19 @@ class Source(Protocol):
     def seek(self, offset: int, /) -> int: ...
 
     def read(self) -> bytes | None: ...
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """What follows on the tables: the region of the journal from the byte ``start`` on.
+
+    It has ``size`` bytes; ``data`` are those of them up to where only blanks follow, as most of it
+    is. ``ending`` is what stands behind it.
+    """
+
+    start: int
+    size: int
+    data: bytes
+    ending: bytes
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -93,7 +108,11 @@ class Layout(msgspec.Struct, frozen=True):
         yield b"".join(gathered)
 
     def document(self, table: str, number: int) -> bytes:
-        return self.tables[table][number][len(_key(number)) :]
+        return bytes(self.view(table, number))
+
+    def view(self, table: str, number: int) -> memoryview:
+        """The document where it lies, not copied."""
+        return memoryview(self.tables[table][number])[len(_key(number)) :]
 
     def documents(self, table: str) -> Iterator[tuple[int, bytes]]:
         return ((number, self.document(table, number)) for number in self.tables[table])
@@ -139,11 +158,10 @@ def altered(
 
 def split(
     file: Source, former: Layout | None = None
-) -> tuple[Layout, Mapping[str, Sequence[int]], tuple[int, bytes]]:
+) -> tuple[Layout, Mapping[str, Sequence[int]], Rest | None]:
     """Find the documents of a file in our own layout; their JSON is not looked at.
 
-    Gives what follows on them too: where the region of the journal begins, and all bytes from
-    there on; -1 and nothing where the file has no journal.
+    Gives what follows on them too; None where the file has no journal.
 
     Also gives the numbers of those, by table and in the order of the file, whose bytes are not the
     same in the former layout. The fewer they are, the less there is to do but to compare bytes.
@@ -161,11 +179,11 @@ def split(
         lines, fresh[table] = _table(reader, table, known)
         tables[table] = Overlay(lines)
     if reader.ends_with(_END):
-        return Layout(tables), fresh, (-1, b"")
+        return Layout(tables), fresh, None
     if reader.skip(b"\n},"):
         reader.skip_blanks()
         if reader.skip(OPENING):
-            return Layout(tables), fresh, (reader.offset, reader.rest())
+            return Layout(tables), fresh, reader.rest()
     raise Damage(say("file tidak berakhir sebagaimana mestinya"), offset=reader.offset)
 
 
@@ -233,16 +251,27 @@ class _Reader:
         return found
 
     def skip_blanks(self) -> None:
-        while self.follows(b" "):
-            self._at += 1
-
-    def rest(self) -> bytes:
-        """All that is to come."""
-        pieces = []
         while self._have(1):
-            pieces.append(bytes(self._piece[self._at : self._end]))
-            self._at = self._end
-        return b"".join(pieces)
+            rest = self._piece[self._at : self._end].lstrip(b" ")
+            self._at = self._end - len(rest)
+            if rest:
+                break
+
+    def rest(self) -> Rest:
+        """All that is to come."""
+        start, blanks = self.offset, 0
+        kept = bytearray()
+        while self._have(TRAILER + 1):
+            stop = min(self._at + BLOCK, self._end - TRAILER)
+            if self._piece.startswith(_BLANKS[: stop - self._at], self._at):
+                blanks += stop - self._at
+            else:
+                kept += b" " * blanks + self._piece[self._at : stop]
+                blanks = 0
+            self._at = stop
+        size = self.offset - start
+        ending = bytes(self._piece[self._at : self._end])
+        return Rest(start, size, bytes(kept), ending)
 
     def ends_with(self, expected: bytes) -> bool:
         """Whether these bytes are next, and the last."""
@@ -272,18 +301,22 @@ class _Reader:
 
     def line(self, table: str) -> tuple[int, bytes, bool]:
         """Passes over the next line; gives its number, itself, and whether another is to follow."""
-        at = self.offset
+        offset = self.offset
         while (stop := self._piece.find(b"\n", self._at, self._end)) < 0:
             if not self._have(self._end - self._at + 1):
                 raise Damage(say("file terpotong"), table=table, offset=self._begin + self._end)
-        line = bytes(self._piece[self._at : stop])
-        key, colon, _ = line.partition(b'":')
-        if not (colon and line.startswith(b'"') and _is_number(key[1:])):
-            raise Damage(say("nomor dokumen tidak sah"), table=table, offset=at)
-        number = int(key[1:])
-        if line.endswith(b","):
+        piece, at = self._piece, self._at
+        colon = piece.find(b'":', at + 1, min(at + _LONGEST_KEY, stop))
+        key = bytes(piece[at + 1 : max(colon, at)])
+        if not (piece.startswith(b'"', at, stop) and _is_number(key)):
+            raise Damage(say("nomor dokumen tidak sah"), table=table, offset=offset)
+        number = int(key)
+        more = piece.endswith(b",", at, stop)
+        with memoryview(piece) as whole:  # copied once: most of a large file passes here
+            line = bytes(whole[at : stop - 1 if more else stop])
+        if more:
             self._at = stop + 1
-            return number, line[:-1], True
+            return number, line, True
         self._at = stop
         if not self.follows(b"\n}"):
             reason = say("baris tidak lengkap")

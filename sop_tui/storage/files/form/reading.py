@@ -10,7 +10,6 @@ import msgspec
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.journal import (
     BLOCK,
-    TRAILER,
     Tail,
     beginning,
     from_document,
@@ -90,22 +89,23 @@ def read(
 def _version(
     path: Path, source: Source, former: FileSnapshot | None, inode: int | None = None
 ) -> Reading:
-    layout, fresh, (start, rest) = split(source, former.layout if former is not None else None)
+    layout, fresh, rest = split(source, former.layout if former is not None else None)
     if former is None:
         snapshot = FileSnapshot(path, layout, read_heads(layout))
     else:
         heads = read_heads(layout, former.heads, fresh)
         snapshot = FileSnapshot(path, layout, heads, former.procedures)
-    if start < 0:
+    if rest is None:
         return Reading(snapshot, own_form=True)
-    found = read_trailer(rest[-TRAILER:], start + len(rest), start)
-    if found is None or _UNSAFE.search(rest[:-TRAILER]):
+    end = rest.start + rest.size + len(rest.ending)
+    found = read_trailer(rest.ending, end, rest.start)
+    if found is None or _UNSAFE.search(rest.data):
         reason = say("file tidak berakhir sebagaimana mestinya")
-        raise Damage(reason, offset=start + len(rest))
+        raise Damage(reason, offset=end)
     region, made_as = found
-    snapshot, tail = caught_up(snapshot, beginning(region), rest[:-TRAILER])
-    lost = lost_behind(rest[:-TRAILER], tail)
-    if lost and inode not in (None, made_as) and is_blank_behind(rest[:-TRAILER], tail):
+    snapshot, tail = caught_up(snapshot, beginning(region), rest.data)
+    lost = lost_behind(rest.data, tail)
+    if lost and inode not in (None, made_as) and is_blank_behind(rest.data, tail):
         # Copied piece by piece, while acts were written: the copy is of the moment before them.
         return Reading(snapshot, own_form=True)
     if region.start % BLOCK or region.size % BLOCK:

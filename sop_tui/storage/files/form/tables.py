@@ -48,10 +48,10 @@ def decode_document(
     Raises:
         Damage: it is not what belongs there; says where.
     """
-    document = layout.document(table, number)
+    document = layout.view(table, number)
     try:
-        if not document.isascii():
-            document.decode()  # what is skipped over must be UTF-8 too
+        if not layout.tables[table][number].isascii():
+            str(document, "utf-8")  # what is skipped over must be UTF-8 too
         return decoder.decode(document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = layout.start(table, number)
