@@ -164,7 +164,7 @@ def _place_loose(
 ) -> bool:
     """Orders symbols that no arrow of the row joins; whether that is sure."""
     row = flow.spots[mine[0]].row
-    entered = {i for i in mine if any(flow.spots[w.source].row != row for w in flow.reaching(i))}
+    entered = {i for i in mine if _is_begun_by(i, flow)}
     left = {i for i in mine if any(flow.spots[w.target].row != row for w in flow.leaving(i))}
     works = [i for i in mine if i not in decisions and i not in linked]
     sure = True

@@ -1,4 +1,8 @@
-"""Connectors that the edge of a page cuts: they go on at the same place of the next page."""
+"""Connectors that the edge of a page cuts: they go on at the same place of the next page.
+
+Some programs end the line at the edge of each page; others (Calc) draw the whole line on each page
+that it touches, and let the page show its part.
+"""
 
 import itertools
 from collections.abc import Iterator
@@ -9,6 +13,7 @@ from sop_tui.drafting.picture import Connector, Document, Point
 
 _AT_EDGE = 7.0  # points: an end this near to the edge of the matrix is cut there
 _BESIDE = 4.0  # and goes on where the next page's line begins no further aside
+_OVER = 1.0  # a line that goes on this far beyond the edge is not cut there, but shown in part
 _OFF_SYMBOL = 3.0  # an end this near to a symbol is at the symbol
 
 
@@ -35,18 +40,74 @@ def cut_lines(document: Document, matrix: Matrix) -> list[tuple[Part, ...]]:
     """The connectors that run over two or more pages, each as its parts in order."""
     onward: dict[tuple[int, str, bool], _Cut] = {}
     segments = [s for s in matrix.segments if s.roles]
-    for one, two in itertools.pairwise(segments):
-        if two.sheet != one.sheet + 1:
-            continue
-        below = list(_cuts(document, one, one.bottom))
-        above = list(_cuts(document, two, two.top))
+    pairs = [(one, two) for one, two in itertools.pairwise(segments) if two.sheet == one.sheet + 1]
+    whole = list(_drawn_again(document, pairs))
+    again = {(part.sheet, part.connector.id) for line in whole for part in line}
+    for one, two in pairs:
+        below, above = (
+            [cut for cut in _cuts(document, segment, edge)
+             if (cut.sheet, cut.connector.id) not in again]
+            for segment, edge in ((one, one.bottom), (two, two.top))
+        )  # fmt: skip
         for cut in below:
             near = [o for o in above if abs(o.x - cut.x) <= _BESIDE]
             back = [o for o in below if abs(o.x - cut.x) <= _BESIDE]
             if len(near) == 1 and len(back) == 1:
                 onward[_key(cut)] = near[0]
                 onward[_key(near[0])] = cut
-    return list(_chains(onward))
+    return whole + list(_chains(onward))
+
+
+def _drawn_again(
+    document: Document, pairs: list[tuple[Segment, Segment]]
+) -> Iterator[tuple[Part, ...]]:
+    """The lines that are drawn whole on two or more pages: on each, one reaches out of it."""
+    copies: dict[tuple[int, str], list[tuple[Segment, Connector]]] = {}
+    for one, two in pairs:
+        for line in _reaching(document, one, one.bottom):
+            same = [
+                other
+                for other in _reaching(document, two, two.top)
+                if _is_copy(line, other, one, two)
+            ]
+            if len(same) == 1:
+                run = copies.pop((one.sheet, line.id), [(one, line)])
+                copies[two.sheet, same[0].id] = [*run, (two, same[0])]
+    for run in copies.values():
+        first = [n for n, (segment, line) in enumerate(run) if _shows(segment, line.path[0])]
+        last = [n for n, (segment, line) in enumerate(run) if _shows(segment, line.path[-1])]
+        if not first or not last or first[0] == last[-1]:
+            continue
+        onward = first[0] < last[-1]
+        yield tuple(
+            Part(segment.sheet, line, line.path if onward else line.path[::-1],
+                 (line.start if onward else line.finish).arrow,
+                 (line.finish if onward else line.start).arrow)
+            for segment, line in run
+        )  # fmt: skip
+
+
+def _reaching(document: Document, segment: Segment, edge: float) -> list[Connector]:
+    """The lines that go over this edge of the matrix, beyond the page's own part of them."""
+    found = []
+    for line in document.sheets[segment.sheet].connectors:
+        ys = [point.y for point in line.path]
+        if min(ys) < edge - _OVER and max(ys) > edge + _OVER:
+            found.append(line)
+    return found
+
+
+def _is_copy(line: Connector, other: Connector, one: Segment, two: Segment) -> bool:
+    """Whether the other is the same line on the page after, its rows moved up to there."""
+    across, down = two.roles[0][0] - one.roles[0][0], two.top - one.bottom
+    return len(line.path) == len(other.path) and all(
+        abs(there.x - here.x - across) <= _BESIDE and abs(there.y - here.y - down) <= _BESIDE
+        for here, there in zip(line.path, other.path, strict=True)
+    )
+
+
+def _shows(segment: Segment, point: Point) -> bool:
+    return segment.top - _OVER <= point.y <= segment.bottom + _OVER
 
 
 def _key(cut: _Cut) -> tuple[int, str, bool]:

@@ -52,7 +52,8 @@ def test_papers_of_a_bureau_printed_by_writer_and_calc_are_drafted(tmp_path: Pat
         letter, book = tmp_path / f"{seed}-letter.docx", tmp_path / f"{seed}-book.xlsx"
         letter.write_bytes(bureau_docx(paper, Hand(home="cell" if seed % 2 else "row")))
         # Calc draws bent connectors of its own making: their corners are not the file's.
-        book.write_bytes(bureau_xlsx(paper, Book(glued=False, wires="free", sheets=bool(seed % 2))))
+        how = Book(glued=False, wires="free", sheets=bool(seed % 2))
+        book.write_bytes(bureau_xlsx(paper, how))
         files += [letter, book]
     by_program = {"letter": Score(), "book": Score()}
     for file in printed(PROGRAM or "", files, tmp_path):
@@ -63,9 +64,4 @@ def test_papers_of_a_bureau_printed_by_writer_and_calc_are_drafted(tmp_path: Pat
         number, kind = file.stem.split("-")
         score(expected(office_plan(int(number)), plain), found[0], by_program[kind])
     assert not by_program["letter"].misses
-    book_score = by_program["book"]  # its pages cut arrows through
-    assert book_score.unmarked() < 0.005, book_score.misses
-    for field in ("identity", "steps", "rows", "inputs", "time", "output", "note"):
-        assert book_score.share(field) == 1, book_score.misses
-    for field in ("decisions", "returns"):
-        assert book_score.share(field) > 0.9, book_score.misses
+    assert not by_program["book"].misses  # its pages cut rows, and show lines in part

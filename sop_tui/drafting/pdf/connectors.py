@@ -118,8 +118,11 @@ def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
             if aside < 0.8 * max(head.box.width, head.box.height):
                 # A line that ends at the base is the head's own; one that reaches the tip
                 # may be another one that begins there.
-                at_tip = distance(at, _tip(head, before, at)) < distance(at, head.box.centre)
-                ends.append((away + 0.6 * aside + (2.0 if at_tip else 0.0), piece, end))
+                tip = _tip(head, before, at)
+                at_tip = distance(at, tip) < distance(at, head.box.centre)
+                off = away + 0.6 * aside + (2.0 if at_tip else 0.0)
+                # Of two lines into two heads that overlap, each ends at the base of its own.
+                ends.append((off + 0.1 * distance(at, _base(head, tip)), piece, end))
         if not ends:
             continue
         ends.sort(key=lambda item: item[0])
@@ -169,6 +172,12 @@ def _tip(head: Head, before: Point, at: Point) -> Point:
     run = max(distance(before, at), 0.01)
     dx, dy = (at[0] - before[0]) / run, (at[1] - before[1]) / run
     return max(head.corners, key=lambda p: p[0] * dx + p[1] * dy)
+
+
+def _base(head: Head, tip: Point) -> Point:
+    """The middle of the corners that are not the tip."""
+    rest = [corner for corner in head.corners if distance(corner, tip) > 0.01] or [tip]
+    return sum(x for x, _ in rest) / len(rest), sum(y for _, y in rest) / len(rest)
 
 
 def _means_something(route: Route, shapes: Nearby[Shape]) -> bool:

@@ -137,6 +137,13 @@ def _edges_of_cells(
     level = _Near([(r, at) for r, is_level, at in drawn if is_level])
     upright = _Near([(r, at) for r, is_level, at in drawn if not is_level])
     alike = _Alike([(-at - 1, outline.box) for at, outline in enumerate(pieces.outlines)])
+    grounds = {outline.box for outline in pieces.outlines if outline.filled and outline.pale}
+
+    def painted(outline: Outline) -> bool:
+        """Whether white lies under it, as under a symbol: a ruling and an arrow along its sides
+        do not make it a cell."""
+        return outline.filled or outline.box in grounds
+
     edges: list[tuple[Ruling, bool]] = []
     others: list[Outline] = []
     consumed: set[int] = set()
@@ -157,7 +164,7 @@ def _edges_of_cells(
             (level if is_level else upright).carries(ruling, same)
             for ruling, is_level in _sides(outline.box)
         )
-        if held < 2 and outline.box.width <= 0.55 * page.width:
+        if held < (3 if painted(outline) else 2) and outline.box.width <= 0.55 * page.width:
             others.append(outline)
             consumed |= members
         elif not members:

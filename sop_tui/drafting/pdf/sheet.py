@@ -23,6 +23,9 @@ PADDING = 6.0  # text that begins or ends this near to an edge is set against it
 OVERLAID = 20  # letters: longer text that crosses a ruling overflows its cell
 APART = 1.5  # of the size: words of one line this far apart are no text that reads on
 OTHER_SIZE = 0.12  # of a line's height: type that differs so much is of another text
+A_LETTER = 1.3  # of the width of a letter: what a line must lack to be full
+SUNK = 0.2  # of its height: a line that begins so far above a ruling came down over it
+OVERPRINTED = 0.05  # of its area: lines of one text keep clear of each other
 BESIDE = 9.0  # a word this near to an arrow may be its name
 MARGIN = 10.0  # a connector may leave the table by so much
 
@@ -104,7 +107,7 @@ def _in_cells(
     at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
     outside: list[Word] = []
     over: list[list[Word]] = []
-    placed = [(stretch, _places(stretch, tables, routes)) for stretch in stretches(words)]
+    placed = _risen([(stretch, _places(stretch, tables, routes)) for stretch in stretches(words)])
     beside: dict[tuple[int, int, int], list[Box]] = {}
     for stretch, places in placed:
         if places[0] is not None:
@@ -128,6 +131,47 @@ def _in_cells(
     grids = [_grid(table, at[k]) for k, table in enumerate(tables)]
     lines = [line for stretch in over for line in lines_of(stretch)]
     return grids, [*_blocks(lines_of(outside)), *_blocks(lines, floating=True)]
+
+
+_Place = tuple[int, GridCell] | None
+_Placed = tuple[list[Word], list[_Place]]
+
+
+def _risen(placed: Sequence[_Placed]) -> list[_Placed]:
+    """The same, lines that run out of their cell at its foot put back into it.
+
+    Such a line goes on one of the cell above and begins above the ruling; and it stands where the
+    cell below would not begin its own, or over the text of that.
+    """
+    boxes = [around_boxes([word.box for word in stretch]) for stretch, _ in placed]
+    found = list(placed)
+    starts: dict[int, list[int]] = {}
+    for n, box in enumerate(boxes):
+        starts.setdefault(int(box.x0), []).append(n)
+    for n in sorted(range(len(placed)), key=lambda n: boxes[n].y0):
+        box, place = boxes[n], placed[n][1][0]
+        if place is None or not -box.height < box.y0 - place[1].box.y0 < -SUNK * box.height:
+            continue
+        x, over = int(box.x0), _is_overprinted(n, boxes, place[1])
+        for other in (n for near in (x - 1, x, x + 1) for n in starts.get(near, ())):
+            owner, above = found[other][1][0], boxes[other]
+            step = box.y0 - above.y1
+            if (
+                owner is not None and owner[0] == place[0] and owner[1].box.y1 <= box.y1
+                and (over or owner[1].box.x0 > place[1].box.x0 + PADDING)
+                and abs(above.x0 - box.x0) < 1.0 and abs(step) < LINE_STEP * box.height
+            ):  # fmt: skip
+                found[n] = (placed[n][0], [owner] * len(placed[n][0]))
+    return found
+
+
+def _is_overprinted(number: int, boxes: Sequence[Box], cell: GridCell) -> bool:
+    """Whether another text of this cell is printed over this one, a little lower."""
+    box = boxes[number]
+    return any(
+        n != number and cell.box.holds(other.centre) and box.overlap(other) > OVERPRINTED * box.area
+        for n, other in enumerate(boxes)
+    )
 
 
 def _key(place: tuple[int, GridCell]) -> tuple[int, int, int]:
@@ -176,9 +220,6 @@ def _meets(box: Box, points: Sequence[Point]) -> bool:
             if low <= high:
                 return True
     return False
-
-
-_Place = tuple[int, GridCell] | None
 
 
 def _places(
@@ -267,9 +308,9 @@ def _reading_on(lines: Sequence[TextLine], cell: Box) -> str:
     margin = max(0.5, min(PADDING, *(line.box.x0 - cell.x0 for line in lines)))
     room = cell.width - 2 * margin
     for before, line in pairwise(lines):
-        letter = line.box.width / max(1, len(line.text))
+        letter = max(one.box.width / max(1, len(one.text)) for one in (before, line))
         broken = (
-            before.box.width + letter > room
+            before.box.width + A_LETTER * letter > room
             and before.text.isalpha()
             and line.text[:1].islower()
             and abs(line.box.y0 - before.box.y1) < before.box.height
