@@ -4,7 +4,8 @@ An engine keeps seven promises; ``tests/storage`` holds each engine to them.
 
 1. *A plan runs alone*: no other commit comes between its reading and its writing. The version it
    is given holds every acknowledged commit, and it reads nothing outside that version. What it
-   raises changes nothing.
+   raises changes nothing. An engine may ask it on an older version first; what it says there counts
+   only if the store turns out to be at that version still.
 2. *One total order*: revisions and case numbers without gaps, every event in one hash chain.
 3. *Acknowledged means kept*: a commit that returned survives a power cut. ``uncertain`` is an
    honest answer, and :meth:`Snapshot.find_event` on a later version resolves it.
@@ -206,8 +207,8 @@ class Store(Protocol):
         """Let ``plan`` decide on the present version, and make what it decides the next one.
 
         The plan runs alone, so it must be quick and must not touch a screen. What it raises is
-        passed on, and then nothing is written. An empty batch writes nothing either. Where a
-        server was lost before anything was done, the plan is asked again.
+        passed on, and then nothing is written. An empty batch writes nothing either. It may be
+        asked more than once; its last word counts.
 
         Raises:
             StoreProblem: ``uncertain``: the act may or may not last; any other code: nothing has

@@ -59,7 +59,25 @@ def test_a_plan_is_given_every_acknowledged_commit(engine: Engine) -> None:
             return Batch()
 
         mine.commit(look)
-        assert seen == [2]
+        assert seen[-1] == 2
+
+
+def test_what_a_plan_says_of_an_older_version_counts_for_nothing(engine: Engine) -> None:
+    """Neither its refusal nor its act: it is asked again on the present one."""
+    with engine.open() as mine, engine.open() as other:
+        mine.commit(noting(SECOND))
+        for turn in range(2):
+            before = other.commit(noting(FIRST)).snapshot.cases[FIRST].version
+
+            def decide(snapshot: Snapshot, before: int = before, turn: int = turn) -> Batch:
+                case = snapshot.cases[FIRST]
+                if turn and case.version < before:
+                    raise _Refused
+                return Batch(cases=(noted(case, f"versi {case.version}"),))
+
+            made = mine.commit(decide)
+            assert made.snapshot.events(FIRST)[-1].note == f"versi {before}"
+    assert engine.verify().ok
 
 
 def test_what_a_plan_raises_changes_nothing_and_locks_nobody_out(engine: Engine) -> None:

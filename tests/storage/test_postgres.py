@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from threading import Event as Bell
+from threading import Thread
+from typing import Any
 
 import pytest
 from offices.stores import NOW, event_id, moving, noting, officer, opened_by, procedure
@@ -15,8 +17,11 @@ from postgres_server import WHY_NOT, Cluster, programs, where
 
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
+from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.opening import engine_at
+from sop_tui.storage.postgres import connection
 from sop_tui.storage.postgres import store as postgres_store
+from sop_tui.storage.postgres.connection import Connection
 from sop_tui.storage.postgres.reading import News, read_news
 from sop_tui.storage.problem import StoreProblem
 
@@ -328,3 +333,94 @@ def test_an_older_state_put_back_is_seen_to_have_fallen(server: Cluster, office:
             assert len(store.snapshot.events(FIRST)) == 2
         finally:
             server.sql("DROP DATABASE lama")
+
+
+def test_an_act_asks_the_server_once(
+    server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a session knows already it does not ask for again: the lock comes with the writing."""
+    with engine_at(server.url(office, PROGRAM)).open() as store:
+        for _ in range(2):
+            store.commit(noting(FIRST))
+        asked: list[object] = []
+        execute = Connection.execute
+
+        def counted(self: Connection, query: Any, *given: Any, **named: Any) -> Any:
+            asked.append(query)
+            return execute(self, query, *given, **named)
+
+        monkeypatch.setattr(Connection, "execute", counted)
+        for _ in range(3):
+            store.commit(noting(FIRST))
+        assert len(asked) == 3
+
+
+def test_who_knows_nothing_of_another_commit_decides_again(
+    server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Word of it has not come: the server itself refuses what does not follow."""
+    engine = engine_at(server.url(office, PROGRAM))
+    with engine.open() as mine, engine.open() as other:
+        mine.commit(noting(FIRST))
+        monkeypatch.setattr(mine, "_hear", lambda: None)
+        other.commit(noting(FIRST))
+        seen: list[int] = []
+
+        def decide(snapshot: Snapshot) -> Batch:
+            seen.append(snapshot.cases[FIRST].version)
+            return noting(FIRST)(snapshot)
+
+        assert mine.commit(decide).snapshot.cases[FIRST].version == 4
+        assert seen == [2, 3]
+    assert engine.verify().ok
+
+
+def test_an_act_on_an_older_state_put_back_follows_that_state(server: Cluster, office: str) -> None:
+    """Nobody has looked since: the act itself finds that it has fallen."""
+    with engine_at(server.url(office, PROGRAM)).open() as store:
+        for table in ("meta", "cases"):
+            server.sql(f"CREATE TABLE {table}_before AS TABLE sop_tui.{table}", office)
+        store.commit(noting(FIRST))
+        server.sql("SET session_replication_role = replica; DELETE FROM sop_tui.events "
+                   "WHERE place > 2; UPDATE sop_tui.meta SET document = b.document "
+                   "FROM meta_before b; UPDATE sop_tui.cases SET head = b.head "
+                   "FROM cases_before b", office)  # fmt: skip
+        made = store.commit(noting(FIRST))
+        assert made.changes.fallen
+        assert made.snapshot.cases[FIRST].version == 2
+    assert engine_at(server.url(office)).verify().ok
+
+
+def test_to_wait_for_the_standby_is_bound_by_no_time_out(
+    server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that is cancelled while it commits would leave its outcome open."""
+    monkeypatch.setitem(connection._SETTINGS, "statement_timeout", "300ms")
+    waiting = "SELECT query_start FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    with engine_at(server.url(office, PROGRAM)).open() as store:
+        store.commit(noting(FIRST))
+        monkeypatch.setattr(store, "_resolve", None)  # nothing is in doubt
+        seen, ends = Bell(), []
+
+        def act() -> None:
+            while not seen.is_set():  # the server takes its time to read its settings
+                store.commit(noting(FIRST))
+            ends.append("done")
+
+        acting = Thread(target=act)
+        server.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        server.sql("SELECT pg_reload_conf()")
+        try:
+            acting.start()
+            while not (began := server.sql(waiting)):
+                assert acting.is_alive()
+                time.sleep(0.05)
+            seen.set()
+            time.sleep(1)  # as long as three statements may take
+            assert server.sql(waiting) == began
+        finally:
+            seen.set()
+            server.sql("ALTER SYSTEM RESET synchronous_standby_names")
+            server.sql("SELECT pg_reload_conf()")
+            acting.join()
+        assert ends == ["done"]

@@ -33,6 +33,8 @@ _PAUSE: Final = 0.25  # seconds between two attempts to connect
 _SETTINGS: Final = {
     # An act that was acknowledged is on the disk, and with its standby where there is one.
     "synchronous_commit": "on",
+    # Who waited for the lock goes on from what was committed meanwhile, or sees that it cannot.
+    "default_transaction_isolation": "read\\ committed",
     "search_path": SCHEMA,
     "statement_timeout": "30s",
     # A program that is stopped inside its transaction holds up the whole office.

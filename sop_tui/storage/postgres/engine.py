@@ -65,7 +65,7 @@ class PostgresEngine:
             document = msgspec.json.encode(meta).decode()
             connection.execute("INSERT INTO meta (document) VALUES (%s::json)", (document,))
             made = sealed(no_heads(meta), batch, lambda *_: False)
-            write(connection, made, 0, commits=False)
+            write(connection, made, document, commits=False)
         return self.open()
 
     def open(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from psycopg.pq import TransactionStatus
 
 from sop_tui.office.model import Officer
 from sop_tui.storage.engine import Changes
@@ -62,20 +63,23 @@ class News(NamedTuple):
 
 
 def read_whole(connection: Connection) -> Whole:
-    """All heads as of one moment.
+    """All heads as of one moment; within a transaction, as it sees them.
 
     Raises:
         StoreProblem: ``damaged``.
         psycopg.Error: what the server says.
     """
+    begins = connection.info.transaction_status == TransactionStatus.IDLE
     with connection.pipeline():
-        connection.execute(_BEGIN)
+        if begins:
+            connection.execute(_BEGIN)
         meta = connection.execute(_META)
         since = connection.execute(_SINCE)
         sops = connection.execute(_SOPS)
         officers = connection.execute(_OFFICERS)
         cases = connection.execute(_CASES)
-        connection.execute("COMMIT")
+        if begins:
+            connection.execute("COMMIT")
     found = meta.fetchone()
     if found is None:
         raise damaged(say("tabel meta harus berisi satu dokumen"))

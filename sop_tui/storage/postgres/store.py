@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
+import msgspec
 import psycopg
 from psycopg import errors, sql
 
@@ -28,7 +29,7 @@ from sop_tui.storage.postgres.migrating import check_schema
 from sop_tui.storage.postgres.problems import away, refused, uncertain
 from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whole
 from sop_tui.storage.postgres.snapshot import PostgresSnapshot
-from sop_tui.storage.postgres.writing import begin, write
+from sop_tui.storage.postgres.writing import NotThatVersion, begin, milliseconds, write
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 from sop_tui.storage.sealing import Sealed, heads_after, sealed
@@ -71,6 +72,7 @@ class PostgresStore:
         self._reading.prepare(check_schema)
         self._reading.prepare(self._listen)
         self._acting = Line(url, who)
+        self._acting.prepare(self._bound)
         self.address = self._reading.address
         self._patience = patience
         self._observer = observer
@@ -82,6 +84,7 @@ class PostgresStore:
         self._asked = time.monotonic()
         self._acted = time.monotonic()
         self._told_away = False
+        self._crowded = False
         self._closed = False
         self._since: datetime | None = None
         self._histories = Histories(self._reading)
@@ -251,6 +254,10 @@ class PostgresStore:
         fallen = Changes(changes.cases, changes.officers, changes.definitions, fallen=True)
         self._snapshot = self._snapshot.next(whole.heads, fallen)
 
+    def _bound(self, connection: Connection) -> None:
+        """No act waits for its turn any longer than who made it."""
+        connection.execute(sql.SQL("SET lock_timeout = {}").format(milliseconds(self._patience)))
+
     def _let_go_at_rest(self) -> None:
         if self._acting.up and time.monotonic() - self._acted > _AT_REST:
             self._acting.rest()
@@ -259,31 +266,69 @@ class PostgresStore:
 
     def _attempt(self, plan: Plan, deadline: float) -> Batch:
         with self._acting.turn:
-            connection = self._connected(deadline)
-            base = self._begun(connection, deadline)
-            try:
-                batch = plan(base)
-                if not batch.empty:
-                    self._hold_against_events(connection, base, batch)
-                made = sealed(base.heads, batch, self._happened) if not batch.empty else None
-            except StoreProblem as problem:
-                self._undone(connection)
-                if problem.code == "away":
-                    raise _NotDone from None
-                raise
-            except psycopg.Error as error:
-                if self._acting.dropped(error):
-                    raise _NotDone from error
-                self._undone(connection)
-                raise refused(self.address, error) from None
-            except BaseException:
-                self._undone(connection)
-                raise
-            if made is None:
-                self._undone(connection)
-                return batch
-            self._written(connection, base, made, deadline)
-            return made.batch
+            batch = None if self._crowded else self._at_once(plan, deadline)
+            return batch if batch is not None else self._alone(plan, deadline)
+
+    def _at_once(self, plan: Plan, deadline: float) -> Batch | None:
+        """Decide on the version seen last, and write what follows if the store is still there.
+
+        None where it is not, and where nothing is to be written: what the plan says then counts
+        only if it says so with the store for itself.
+        """
+        connection = self._connected(deadline)
+        try:
+            self._hear()
+            if self._is_behind():
+                self._look(connection)
+            base = self._snapshot
+            batch = plan(base)
+            if batch.empty:
+                return None
+            self._hold_against_events(connection, base, batch)
+            made = sealed(base.heads, batch, self._happened)
+        except Exception as error:  # it is asked again, and then raises it
+            if isinstance(error, psycopg.Error):
+                self._acting.dropped(error)
+            return None
+        before = msgspec.json.encode(base.meta).decode()
+        try:
+            self._written(connection, base, made, before, deadline, alone=False)
+        except NotThatVersion:
+            self._crowded = True
+            return None
+        return made.batch
+
+    def _is_behind(self) -> bool:
+        """Whether the server has told of a version that follows on the one seen last."""
+        return self._told_of.isdigit() and int(self._told_of) > self._snapshot.revision
+
+    def _alone(self, plan: Plan, deadline: float) -> Batch:
+        """Decide and write with the store for oneself."""
+        connection = self._connected(deadline)
+        base, document = self._begun(connection, deadline)
+        try:
+            batch = plan(base)
+            if not batch.empty:
+                self._hold_against_events(connection, base, batch)
+            made = sealed(base.heads, batch, self._happened) if not batch.empty else None
+        except StoreProblem as problem:
+            self._undone(connection)
+            if problem.code == "away":
+                raise _NotDone from None
+            raise
+        except psycopg.Error as error:
+            if self._acting.dropped(error):
+                raise _NotDone from error
+            self._undone(connection)
+            raise refused(self.address, error) from None
+        except BaseException:
+            self._undone(connection)
+            raise
+        if made is None:
+            self._undone(connection)
+            return batch
+        self._written(connection, base, made, document, deadline, alone=True)
+        return made.batch
 
     def _connected(self, deadline: float) -> Connection:
         try:
@@ -295,11 +340,12 @@ class PostgresStore:
             raise away(self.address, self._acting.why)
         return self._acting.connection()
 
-    def _begun(self, connection: Connection, deadline: float) -> PostgresSnapshot:
-        """The present version, with nobody else at work on it."""
+    def _begun(self, connection: Connection, deadline: float) -> tuple[PostgresSnapshot, str]:
+        """The present version and its ``meta`` as it stands, with nobody else at work on it."""
         try:
             document = begin(connection, max(0.2, deadline - time.monotonic()))
-            if not document or decoded(META, document) != self._snapshot.meta:
+            self._crowded = not document or decoded(META, document) != self._snapshot.meta
+            if self._crowded:
                 self._look(connection)
         except errors.LockNotAvailable:
             self._undone(connection)
@@ -309,7 +355,7 @@ class PostgresStore:
                 raise _NotDone from error
             self._undone(connection)
             raise refused(self.address, error) from None
-        return self._snapshot
+        return self._snapshot, document
 
     def _hold_against_events(
         self, connection: Connection, base: PostgresSnapshot, batch: Batch
@@ -339,10 +385,20 @@ class PostgresStore:
                 raise strange_case(self.address, number)
 
     def _written(
-        self, connection: Connection, base: PostgresSnapshot, made: Sealed, deadline: float
+        self,
+        connection: Connection,
+        base: PostgresSnapshot,
+        made: Sealed,
+        before: str,
+        deadline: float,
+        *,
+        alone: bool,
     ) -> None:
+        """Write it and make it last; ``alone``: the transaction that has the store is open."""
         try:
-            vouched = write(connection, made, base.meta.events)
+            vouched = write(connection, made, before, commits=alone)
+        except errors.LockNotAvailable:
+            raise locked_by(self.address, self._holder(connection)) from None
         except psycopg.Error as error:
             if not self._acting.dropped(error):
                 self._undone(connection)
@@ -350,6 +406,11 @@ class PostgresStore:
                     raise ValueError(f"the batch does not follow: {error}") from None
                 raise refused(self.address, error) from None
             vouched = False
+        except NotThatVersion:
+            raise
+        except BaseException:  # interrupted: whatever the server still does, it is not heard
+            self._acting.drop()
+            raise
         if not vouched:
             self._resolve(made, deadline)
         heads = heads_after(base.heads, made)
@@ -360,8 +421,8 @@ class PostgresStore:
         )
         for each in made.cases:
             self._trust.trust_case(each.case)
-            before = base.cases.get(each.case.number)
-            known = self._histories.known(before) if before is not None else ()
+            former = base.cases.get(each.case.number)
+            known = self._histories.known(former) if former is not None else ()
             if known is not None:
                 self._histories.remember(each.case, known + each.events)
         self._trust.trust(heads.officers)

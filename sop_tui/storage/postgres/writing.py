@@ -1,8 +1,8 @@
 """A commit as the server is asked for it: the transaction, statement by statement."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain, count
-from typing import Final
+from typing import Final, LiteralString
 
 import msgspec
 from psycopg import sql
@@ -13,24 +13,43 @@ from sop_tui.storage.sealing import Sealed
 
 _BEGIN: Final = """BEGIN; SET LOCAL lock_timeout = {};
     SELECT document::text FROM meta FOR UPDATE"""
-_SOP: Final = """INSERT INTO sops (place, fingerprint, id, code, title, definition)
-    VALUES (%s, %s, %s, %s, %s, %s::json)"""
-_OFFICER: Final = """INSERT INTO officers (place, head) VALUES (%s, %s::json)
-    ON CONFLICT (place) DO UPDATE SET head = EXCLUDED.head"""
-_CASE: Final = """INSERT INTO cases (place, head, closed) VALUES (%s, %s::json, %s)
-    ON CONFLICT (place) DO UPDATE SET head = EXCLUDED.head, closed = EXCLUDED.closed"""
-_EVENT: Final = """INSERT INTO events (place, kind, belongs_to, event)
-    VALUES (%s, %s, %s, %s::json)"""
-_META: Final = "UPDATE meta SET document = %s::json"
-# To commit takes as long as it takes: a time-out there would leave its outcome open.
-_LAST: Final = "SELECT set_config('statement_timeout', '0', true), pg_notify(%s, %s)"
+# One statement writes all of an act. It goes on from the version that the act was decided on, or
+# it writes nothing: who has just committed before it has changed that document.
+_GO_ON: Final = """WITH went_on AS (
+    UPDATE meta SET document = %(meta)s::json WHERE document::text = %(before)s RETURNING true)"""
+_SOPS: Final = """, new_sops AS (
+    INSERT INTO sops (place, fingerprint, id, code, title, definition)
+    SELECT place::integer, fingerprint, id, code, title, definition::json FROM went_on,
+        unnest(%(sop_places)b::text[], %(fingerprints)b::text[], %(sop_ids)b::text[],
+            %(codes)b::text[], %(titles)b::text[], %(definitions)b::text[])
+        AS new (place, fingerprint, id, code, title, definition))"""
+_OFFICERS: Final = """, new_officers AS (
+    INSERT INTO officers (place, head) SELECT place::integer, head::json FROM went_on,
+        unnest(%(officer_places)b::text[], %(entries)b::text[]) AS new (place, head)
+    ON CONFLICT (place) DO UPDATE SET head = EXCLUDED.head)"""
+_CASES: Final = """, new_cases AS (
+    INSERT INTO cases (place, head, closed)
+    SELECT place::integer, head::json, nullif(closed, '')::timestamptz FROM went_on,
+        unnest(%(case_places)b::text[], %(heads)b::text[], %(closed)b::text[])
+        AS new (place, head, closed)
+    ON CONFLICT (place) DO UPDATE SET head = EXCLUDED.head, closed = EXCLUDED.closed)"""
+_EVENTS: Final = """, new_events AS (
+    INSERT INTO events (place, kind, belongs_to, event)
+    SELECT %(events)s::bigint + turn, kind, belongs_to, event::json FROM went_on,
+        unnest(%(kinds)b::text[], %(owners)b::text[], %(happened)b::text[])
+        WITH ORDINALITY AS new (kind, belongs_to, event, turn) ORDER BY turn)"""
+_TELL: Final = " SELECT pg_notify(%(channel)s, %(revision)s), true AS acted FROM went_on"
+
+
+class NotThatVersion(Exception):
+    """The store has gone on from the version that was to be followed; nothing was written."""
 
 
 def begin(connection: Connection, lock_timeout: float) -> str:
     """Begin a transaction that has the store for itself; gives ``meta`` as it is."""
     # One message, and no pipeline: behind one, PostgreSQL 15 does not count how long a transaction
     # is idle, and a program that is stopped would hold up the others for ever.
-    locking = sql.SQL(_BEGIN).format(sql.Literal(max(1, round(lock_timeout * 1000))))
+    locking = sql.SQL(_BEGIN).format(milliseconds(lock_timeout))
     locked = connection.execute(locking)
     while locked.nextset():
         pass
@@ -38,44 +57,87 @@ def begin(connection: Connection, lock_timeout: float) -> str:
     return str(found[0]) if found is not None else ""
 
 
-def write(
-    connection: Connection, made: Sealed, events_before: int, *, commits: bool = True
-) -> bool:
-    """Write what a batch made, and commit; False where the server does not vouch for it.
+def write(connection: Connection, made: Sealed, before: str, *, commits: bool) -> bool:
+    """Write what a batch made behind ``before``, which is ``meta`` as it stands in the store.
 
-    ``commits`` is False within a transaction that goes on.
+    ``commits``: the transaction that is open ends with it. Where none is, it is one of its own. It
+    gives False where the server does not vouch for it.
 
     Raises:
+        NotThatVersion: ``meta`` is not that; there is nothing to commit.
         psycopg.Error: what the server says. Where it says nothing, the outcome is not known.
     """
-    places = count(events_before + 1)
-    encode = msgspec.json.encode
     connection.warned = False
-    with connection.pipeline():
-        for place, known, procedure in made.definitions:
-            canonical = procedure.canonical().decode()
-            values = (place, known.fingerprint, known.id, known.code, known.title, canonical)
-            connection.execute(_SOP, values, prepare=True)
-        for place, change in made.officers:
-            event = change.event
-            row = (next(places), "officer", event.after.id, encode(event).decode())
-            connection.execute(_EVENT, row, prepare=True)
-            connection.execute(_OFFICER, (place, encode(event.after).decode()), prepare=True)
-        happened = chain.from_iterable(
-            ((each.case.number, event) for event in each.events) for each in made.cases
-        )
-        for number, event_ in happened:
-            row = (next(places), "case", number, encode(event_).decode())
-            connection.execute(_EVENT, row, prepare=True)
-        for place, case, _ in made.cases:
-            values_ = (place, encode(case).decode(), closed(case))
-            connection.execute(_CASE, values_, prepare=True)
-        connection.execute(_META, (encode(made.meta).decode(),), prepare=True)
-        connection.execute(_LAST, (CHANNEL, str(made.meta.revision)), prepare=True)
-        done = connection.execute("COMMIT") if commits else None
+    query, values = _one_statement(made, before)
+    if not commits:
+        acted = connection.execute(query, values, prepare=True).fetchone()
+        done = "COMMIT"
+    else:
+        with connection.pipeline():
+            written = connection.execute(query, values, prepare=True)
+            ended = connection.execute("COMMIT")
+        acted = written.fetchone()
+        done = ended.statusmessage or ""
+    if acted is None:
+        raise NotThatVersion
     # A commit that the server would not do says ROLLBACK; a warning comes where it did not wait
     # for its standby.
-    return not connection.warned and (done is None or done.statusmessage == "COMMIT")
+    return not connection.warned and done == "COMMIT"
+
+
+def _one_statement(made: Sealed, before: str) -> tuple[LiteralString, dict[str, object]]:
+    query: LiteralString = _GO_ON
+    values: dict[str, object] = {
+        "meta": _text(made.meta), "before": before,
+        "channel": CHANNEL, "revision": str(made.meta.revision),
+    }  # fmt: skip
+    happened = [("officer", each.entry.id, _text(each.change.event)) for each in made.officers]
+    happened += [
+        ("case", each.case.number, _text(event)) for each in made.cases for event in each.events
+    ]
+    if made.definitions:
+        query += _SOPS
+        rows = [
+            (str(place), known.fingerprint, known.id, known.code, known.title,
+             procedure.canonical().decode())
+            for place, known, procedure in made.definitions
+        ]  # fmt: skip
+        columns = ("sop_places", "fingerprints", "sop_ids", "codes", "titles", "definitions")
+        values |= _columns(columns, rows)
+    if made.officers:
+        query += _OFFICERS
+        entries = {each.place: _text(each.entry) for each in made.officers}  # the last of each
+        values |= _columns(("officer_places", "entries"), [(str(n), e) for n, e in entries.items()])
+    if made.cases:
+        query += _CASES
+        last = {each.place: each.case for each in made.cases}
+        heads = [(str(place), _text(case), _moment(case)) for place, case in last.items()]
+        values |= _columns(("case_places", "heads", "closed"), heads)
+    if happened:
+        query += _EVENTS
+        values["events"] = made.meta.events - len(happened)
+        values |= _columns(("kinds", "owners", "happened"), happened)
+    return query + _TELL, values
+
+
+def _columns(
+    names: Sequence[str], rows: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[str, list[str]]]:
+    return zip(names, map(list, zip(*rows, strict=True)), strict=True)
+
+
+def _text(value: msgspec.Struct) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _moment(case: Case) -> str:
+    ended = closed(case)
+    return ended.isoformat() if ended is not None else ""
+
+
+def milliseconds(seconds: float) -> sql.Literal:
+    """A time as the server's settings have it; 0 would be for ever."""
+    return sql.Literal(max(1, round(seconds * 1000)))
 
 
 def closed(case: Case) -> datetime | None:
