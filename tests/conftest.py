@@ -30,6 +30,31 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a PostgreSQL is slow; a test on both engines is quick on its data file."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        callspec = getattr(item, "callspec", None)
+        on = callspec.params.get("place") if callspec is not None else None
+        if "_one_database" in fixtures or on == "postgres":
+            item.add_marker(pytest.mark.slow)
+
+
+LOSES_POWER = ("storage", "system")
+"""Rooms whose tests ask what is on the disk after a fault."""
+
+
+@pytest.fixture(autouse=True)
+def _disk_is_not_waited_for(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere a store may be lost with the machine."""
+    if request.path.parent.name not in LOSES_POWER:
+        monkeypatch.setattr("os.fsync", lambda descriptor: None)
+        monkeypatch.setattr("os.fdatasync", lambda descriptor: None)
+
+
 @pytest.fixture(autouse=True)
 def _stores_are_let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process may hold some thousand files open, and thousands of tests open a store each."""
@@ -88,16 +113,16 @@ def server() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def _one_database(server: Cluster) -> str:
     """Making a database takes ten times as long as emptying it."""
-    server.sql("CREATE DATABASE kantor")
-    return "kantor"
+    name = "bersama"  # a test that needs another state of things makes a database of another name
+    server.sql(f"CREATE DATABASE {name}")
+    return name
 
 
 @pytest.fixture
-def database(server: Cluster, _one_database: str) -> Iterator[str]:
+def database(server: Cluster, _one_database: str) -> str:
     """The URL of an empty database, whatever a test before has left behind."""
     _empty(server, _one_database)
-    yield server.url(_one_database)
-    _empty(server, _one_database)
+    return server.url(_one_database)
 
 
 def _empty(server: Cluster, database: str) -> None:

@@ -2,10 +2,10 @@
 
 import importlib.util
 import re
-from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -41,27 +41,35 @@ def tool() -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="module")
+def messages(tool: ModuleType) -> list[Any]:
+    """The messages of the catalogue, with those of the source and no others; it takes a while."""
+    return [message for message in tool.current() if message.id]
+
+
 def places(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
 
 
-def test_every_message_of_the_source_is_translated(tool: ModuleType) -> None:
-    catalogue = tool.current()
-    assert len(catalogue) > 1000
-    assert [message.id for message in tool.untranslated(catalogue)] == []
+def test_every_message_of_the_source_is_translated(tool: ModuleType, messages: list[Any]) -> None:
+    assert len(messages) > 1000
+    assert [message.id for message in tool.untranslated(messages)] == []
 
 
-def test_a_translation_has_the_places_of_its_template_and_no_others(tool: ModuleType) -> None:
+def test_a_translation_has_the_places_of_its_template_and_no_others(
+    tool: ModuleType, messages: list[Any]
+) -> None:
     assert [
         (message.id, english)
-        for message in tool.current()
-        if message.id
+        for message in messages
         for english in tool.strings_of(message)
         if places(english) != places(tool.template_of(message))
     ] == []
 
 
-def test_a_translation_begins_and_ends_like_its_template(tool: ModuleType) -> None:
+def test_a_translation_begins_and_ends_like_its_template(
+    tool: ModuleType, messages: list[Any]
+) -> None:
     """White space is part of the layout; a question stays one, a sentence ends with its stop."""
 
     def shape(text: str) -> tuple[str, str, str]:
@@ -71,15 +79,14 @@ def test_a_translation_begins_and_ends_like_its_template(tool: ModuleType) -> No
 
     assert [
         (message.id, english)
-        for message in tool.current()
-        if message.id
+        for message in messages
         for english in tool.strings_of(message)
         if shape(english) != shape(tool.template_of(message))
     ] == []
 
 
-def test_the_compiled_catalogue_is_current(tool: ModuleType) -> None:
-    assert not tool.stale(tool.current())
+def test_the_compiled_catalogue_is_current(tool: ModuleType, messages: list[Any]) -> None:
+    assert not tool.stale(messages)
 
 
 def test_a_template_that_is_no_literal_cannot_escape_the_catalogue(tool: ModuleType) -> None:
@@ -100,10 +107,10 @@ def test_a_template_that_counts_is_never_said_without_counting(tool: ModuleType)
     assert {template for template, counts in said if not counts} & counted == set()
 
 
-def test_one_word_for_one_thing(tool: ModuleType) -> None:
+def test_one_word_for_one_thing(tool: ModuleType, messages: list[Any]) -> None:
     assert [
         (template, use)
-        for template in templates(tool)
+        for template in map(tool.template_of, messages)
         for word, use in NOT_OUR_WORDS.items()
         if re.search(word, re.sub(r"\{\w+\}", "", template), re.IGNORECASE)
     ] == []
@@ -127,10 +134,6 @@ def test_numbers_and_clocks_take_the_signs_of_the_language() -> None:
     quarter_past_nine = (9 * 60 + 15) * 60_000_000
     assert indonesian(clock_of(quarter_past_nine)) == "09.15"
     assert english(clock_of(quarter_past_nine)) == "09:15"
-
-
-def templates(tool: ModuleType) -> Iterator[str]:
-    return (tool.template_of(message) for message in tool.current() if message.id)
 
 
 def test_a_message_unknown_to_the_catalogue_is_said_in_indonesian() -> None:

@@ -12,7 +12,7 @@ from seat import Sit
 
 from sop_tui.casework.commands import Note
 
-pytestmark = pytest.mark.skipif(programs() is None, reason=WHY_NOT)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(programs() is None, reason=WHY_NOT)]
 
 
 @pytest.fixture
