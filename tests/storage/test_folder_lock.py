@@ -146,13 +146,19 @@ def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) 
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
     """^C comes to the thread that waits; the lock that comes afterwards is nobody's to keep."""
+    main = threading.main_thread().ident
+    assert main is not None
+
+    def interrupt() -> None:
+        _wait_until_queued(tmp_path)
+        signal.pthread_kill(main, signal.SIGINT)
+
     with held_by_another(tmp_path):
-        main = threading.main_thread().ident
-        assert main is not None
-        interrupt = threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT))
-        interrupt.start()
-        with pytest.raises(KeyboardInterrupt), locked(tmp_path, 10):
+        interrupting = threading.Thread(target=interrupt)
+        interrupting.start()
+        with pytest.raises(KeyboardInterrupt), locked(tmp_path, 60):
             pass
+        interrupting.join()
     _nobody_waits(tmp_path)
     with locked(tmp_path, 1):
         pass
