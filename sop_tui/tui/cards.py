@@ -152,6 +152,15 @@ def one_line(card: Card) -> Line:
     return tuple(spans)
 
 
+def row_words(host: Host, card: Card) -> str:
+    """What a row says of a case, to find it by, without drawing it."""
+    closed = STATUS_NAMES[card.status] if card.status.closed else None
+    return "\n".join((
+        card.number, card.title, card.subject, card.ref, nature_of(host, card, _IN_WORDS),
+        host.language(closed) if closed is not None else host.time_words(card),
+    ))  # fmt: skip
+
+
 def card_row(
     host: Host, card: Card, columns: int, chosen: bool, found_by: Sequence[str] = ()
 ) -> Line:

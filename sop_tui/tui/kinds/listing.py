@@ -1,5 +1,6 @@
 """Pages that are a list with a cursor, to be read or to choose from."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
@@ -10,7 +11,21 @@ from sop_tui.tui.kinds.page import Host, Move, Page
 
 Row = TypeVar("Row")
 
+_WORD = re.compile(r"[^\W_]+")
 _WIDE = 200  # columns in which all of a row is found
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text as one types them to find it: letters and digits, case-folded."""
+    return _WORD.findall(text.casefold())
+
+
+def _has(folded: str, wanted: Sequence[str]) -> bool:
+    """Whether each of these is how a word of the case-folded text begins."""
+    if not all(each in folded for each in wanted):
+        return False  # most rows of a long list
+    words = words_in(folded)
+    return all(any(word.startswith(each) for word in words) for each in wanted)
 
 
 class ListPage(Page, Generic[Row]):
@@ -22,6 +37,7 @@ class ListPage(Page, Generic[Row]):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.rows: Sequence[Row] = ()
+        self._folded: tuple[Sequence[Row], list[str]] = ((), [])
         self._at = 0
         self._top = 0
         self._height = 1
@@ -68,17 +84,17 @@ class ListPage(Page, Generic[Row]):
         """Where the cursor is."""
         return self._at
 
-    def has_words(self, row: Row, wanted: Sequence[str]) -> bool:
-        """Whether each of these is how a word of the row begins, in whichever letter case."""
-        drawn = "".join(span.text for span in self.line(row, _WIDE, chosen=False))
-        words = "".join(sign if sign.isalnum() else " " for sign in drawn).casefold().split()
-        return all(any(word.startswith(each) for word in words) for each in wanted)
+    def words_of(self, row: Row) -> str:
+        """What a row is found by: what is drawn of it, where a long list has nothing quicker."""
+        return "".join(span.text for span in self.line(row, _WIDE, chosen=False))
 
     def seek_words(self, wanted: Sequence[str], start: int, step: int = 1) -> bool:
         """The cursor goes to the first row with these words, from a row on and round the list."""
+        if self._folded[0] is not self.rows:  # kept from letter to letter
+            self._folded = self.rows, [self.words_of(row).casefold() for row in self.rows]
         for far in range(len(self.rows)):
             at = (start + step * far) % len(self.rows)
-            if self.has_words(self.rows[at], wanted):
+            if _has(self._folded[1][at], wanted):
                 self._at = at
                 return True
         return False
@@ -162,4 +178,4 @@ class ChoicePage(ListPage[Row]):
         """The cursor goes to the next row with a word that begins so, if there is one."""
         if character is None or not character.isalnum():
             return False
-        return self.seek_words((character.casefold(),), self._at + 1)
+        return self.seek_words(words_in(character), self._at + 1)

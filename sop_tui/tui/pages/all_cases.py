@@ -12,7 +12,7 @@ from sop_tui.casework.model import Status
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.cards import MARKED, one_line, row_title, time_sign
+from sop_tui.tui.cards import MARKED, one_line, row_title, row_words, time_sign
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread
 from sop_tui.tui.kept_entries import ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
@@ -90,6 +90,7 @@ class AllCasesPage(ListPage[Card]):
         self._due: Counter[date] = Counter()
         self._late = 0
         self._all: tuple[Card, ...] | None = None
+        self._lanes: dict[tuple[str, str], str] = {}
         self._sops: tuple[SopSummary, ...] = ()
         self._sop = ""
         self._state = State.ALL
@@ -121,6 +122,7 @@ class AllCasesPage(ListPage[Card]):
     def load(self) -> None:
         """Reads them on the store's thread, because the archives are read as well."""
         self._sops = self.host.desk.sops()
+        self._lanes.clear()
         self._days = self._next_days()
         self.host.in_background(self.host.desk.every_card, self._found, self._failed)
 
@@ -194,6 +196,9 @@ class AllCasesPage(ListPage[Card]):
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         return with_wanted(self.host, self.number, columns, rows, super().body)
 
+    def words_of(self, row: Card) -> str:
+        return f"{row_words(self.host, row)}\n{self._lane_name(row)}"
+
     def line(self, row: Card, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         sign, ink = time_sign(self.host, row)
@@ -231,10 +236,13 @@ class AllCasesPage(ListPage[Card]):
     def _lane_name(self, card: Card) -> str:
         if card.lane is None:
             return ""
-        try:
-            return self.host.desk.procedure(card.sop).role(card.lane).name
-        except (KeyError, StopIteration, Problem):
-            return card.lane  # of an older definition
+        lane = (card.sop, card.lane)
+        if lane not in self._lanes:
+            try:
+                self._lanes[lane] = self.host.desk.procedure(card.sop).role(card.lane).name
+            except (KeyError, StopIteration, Problem):
+                self._lanes[lane] = card.lane  # of an older definition
+        return self._lanes[lane]
 
     def _other_sop(self, step: int) -> None:
         known = ["", *(summary.id for summary in self._sops)]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Key
-from sop_tui.tui.kinds.listing import ListPage
+from sop_tui.tui.kinds.listing import ListPage, words_in
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
 
@@ -33,8 +33,8 @@ class FindEntryPage(PromptPage):
         )
 
     @property
-    def _wanted(self) -> tuple[str, ...]:
-        return tuple(self._typed.text.casefold().split())
+    def _wanted(self) -> list[str]:
+        return words_in(self._typed.text)
 
     def typed(self) -> None:
         self._look(self._before, 1)

@@ -8,7 +8,7 @@ from sop_tui.casework.wording import CAPACITY_NAMES, words_of
 from sop_tui.desk.views import ActingView, Card, midnight_after
 from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.cards import card_row, one_line
+from sop_tui.tui.cards import card_row, one_line, row_words
 from sop_tui.tui.ink import Ink, Line, Span, cut
 from sop_tui.tui.kept_entries import GROUPING
 from sop_tui.tui.kinds.listing import ListPage
@@ -102,6 +102,9 @@ class MyDeskPage(ListPage[Card]):
 
     def key(self, row: Card) -> str:
         return row.number
+
+    def words_of(self, row: Card) -> str:
+        return row_words(self.host, row)
 
     def line(self, row: Card, columns: int, chosen: bool) -> Line:
         return card_row(self.host, row, columns, chosen)
