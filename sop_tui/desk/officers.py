@@ -33,7 +33,7 @@ from sop_tui.office.office import Office
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.clean import quoted
-from sop_tui.text.message import Message, say
+from sop_tui.text.message import Message, say, say_many
 
 _ID = re.compile(r"[a-z0-9._-]{1,64}")
 _NAME_LENGTH = 100
@@ -129,7 +129,15 @@ class Officers:
         """What the officer at this desk is to know first, if anything."""
         me = self._workplace.officer_id
         if to_know := self.to_know():
-            return to_know[-1].sentence
+            last = to_know[-1].sentence
+            if len(to_know) == 1:
+                return last
+            return say_many(
+                "{n} hal yang perlu admin ketahui, semuanya pada entri Anda sendiri di halaman "
+                "Petugas; terakhir: {sentence}",
+                len(to_know),
+                sentence=last,
+            )
         return self.reminder(me) or self.lapsed_claims(me)
 
     def reminder(self, officer_id: str) -> Message | None:

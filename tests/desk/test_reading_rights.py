@@ -133,6 +133,17 @@ def test_power_that_an_admin_takes_is_named_to_the_others(office: OfficeAtWork) 
     assert office.desk("ani").officers.to_know() == ()
 
 
+def test_a_later_trifle_does_not_hide_what_an_admin_took(office: OfficeAtWork) -> None:
+    office.ani.officers.add("tio", "Tio Admin", admin=True)
+    office.desk("tio").officers.edit("tio", give=[f"{PGM}:kadiv"])
+    first = str(office.desk("ani").officers.first_word())
+    assert first.startswith("Tio Admin memberi dirinya sendiri peran")
+    office.desk("tio").officers.edit("tio", coordinator=True)
+    both = str(office.desk("ani").officers.first_word())
+    assert both.startswith("2 hal yang perlu admin ketahui")
+    assert "koordinator" in both
+
+
 def said_of(office: OfficeAtWork, officer: str) -> list[str]:
     """What is named of an entry to everybody, and to another admin who is not the one it is of."""
     everybody = [str(each.sentence) for each in office.desk("kadiv").officers.noteworthy(officer)]
