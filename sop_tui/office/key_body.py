@@ -6,13 +6,17 @@ it, however it was spelled; and one that proves nobody, because anyone could sig
 
 import base64
 import binascii
+import functools
 import hashlib
+import itertools
 import math
 import struct
 from collections.abc import Sequence
 
 RSA_BITS = (2048, 16_384)
 _EXPONENT_BITS = 64
+_SMALL = 2**16  # factors up to this are looked for
+_STEPS = 100  # of Fermat's way to factors that lie close together
 
 _ED_PRIME = 2**255 - 19
 _ED_D = -121665 * pow(121666, -1, _ED_PRIME) % _ED_PRIME
@@ -128,13 +132,45 @@ def _number(value: int) -> bytes:
 
 
 def _is_easily_split(modulus: int) -> bool:
-    """Whether it has a small factor, is a square, or is no product at all.
+    """Whether anybody could take it apart, or it is no product at all.
 
-    The last is Fermat's test to one base: no two primes that a key is made of pass it.
+    That is so of a small factor, of the power of a number, of two factors that lie close together
+    (found by Fermat's way), and of a prime, which passes his test to the base 2. No modulus that
+    ``ssh-keygen`` makes is any of these.
     """
-    if math.gcd(modulus, math.factorial(1000)) != 1 or math.isqrt(modulus) ** 2 == modulus:
+    primes = _small_primes()
+    if math.gcd(modulus, math.prod(primes)) != 1:
         return True
+    highest = modulus.bit_length() // (_SMALL.bit_length() - 1)
+    powers = itertools.takewhile(lambda power: power <= highest, primes)
+    if any(_root(modulus, power) ** power == modulus for power in powers):
+        return True
+    middle = math.isqrt(modulus) + 1
+    for mean in range(middle, middle + _STEPS):
+        square = mean * mean - modulus
+        if math.isqrt(square) ** 2 == square:
+            return True
     return pow(2, modulus - 1, modulus) == 1
+
+
+@functools.cache
+def _small_primes() -> tuple[int, ...]:
+    """All primes up to ``_SMALL``."""
+    sieve = bytearray([1]) * (_SMALL + 1)
+    for prime in range(2, math.isqrt(_SMALL) + 1):
+        if sieve[prime]:
+            sieve[prime * prime :: prime] = bytes(len(range(prime * prime, _SMALL + 1, prime)))
+    return tuple(itertools.compress(range(2, _SMALL + 1), sieve[2:]))
+
+
+def _root(number: int, power: int) -> int:
+    """The whole part of that root, by Newton's way from somewhere just above it."""
+    bits = math.log2(number) / power
+    below = max(0, int(bits) - 40)  # a double knows the bits above, but for the last few
+    root = (int(2 ** (bits - below)) + 64) << below
+    while (nearer := ((power - 1) * root + number // root ** (power - 1)) // power) < root:
+        root = nearer
+    return root
 
 
 def _check_ed25519(point: bytes) -> None:
@@ -168,6 +204,8 @@ def _check_ecdsa(curve: str, named: bytes, point: bytes) -> None:
 def _check_application(application: bytes) -> None:
     """The name that a FIDO device signs for; OpenSSH's begin with ``ssh:``."""
     if not application.startswith(b"ssh:") or not application.isascii():
+        raise BadBody
+    if not application.decode().isprintable():
         raise BadBody
 
 

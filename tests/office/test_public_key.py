@@ -116,6 +116,10 @@ def number(value: int) -> bytes:
         (number(65537), number(997 * (2**2048 + 981))),
         (number(65537), number((2**1279 - 1) ** 2)),
         (number(65537), number(2**2203 - 1)),
+        (number(65537), number(65521 * (2**2203 - 1))),
+        (number(65537), number((2**1279 - 1) ** 3)),
+        (number(65537), number(1000003**127)),
+        (number(65537), number((2**1024 + 643) * (2**1024 + 643 + 2**500))),
     ],
     ids=[
         "e0",
@@ -129,6 +133,10 @@ def number(value: int) -> bytes:
         "n 997",
         "n² ",
         "n prime",
+        "n 65521",
+        "n³",
+        "n 127th power",
+        "n of neighbours",
     ],
 )
 def test_an_rsa_key_that_anybody_can_sign_with_is_refused(exponent: bytes, modulus: bytes) -> None:
@@ -185,7 +193,8 @@ def test_keys_in_fido_devices_are_known_as_such(kind: str, fields: tuple[bytes, 
     assert key.in_hardware
     assert not parse_public_key(ED25519).in_hardware
     assert code_of(f"{kind} {body(kind.encode(), *fields)}") == "bad_key"
-    assert code_of(f"{kind} {body(kind.encode(), *fields, b'https://x')}") == "bad_key"
+    for other in (b"https://x", b"ssh:\n", b"ssh:\x1b[2J", "ssh:é".encode()):
+        assert code_of(f"{kind} {body(kind.encode(), *fields, other)}") == "bad_key"
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda b: f"ssh-rsa {b.hex()}"))
