@@ -1,5 +1,6 @@
 """Sound stores for the tests: every case is made by the rules, through ``decide``."""
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -227,3 +228,15 @@ def noting(number: str, text: str = "catatan", by: str = "budi", event: str | No
 
 def moving(number: str, by: str = "budi") -> Plan:
     return lambda snapshot: Batch(cases=(moved(snapshot.cases[number], by=by),))
+
+
+def wait_until_queued(folder: Path) -> None:
+    """The kernel marks with an arrow who waits."""
+    place = f":{folder.stat().st_ino} "
+    deadline = time.monotonic() + 30
+    while not any(
+        " -> FLOCK " in line and place in line
+        for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    ):
+        assert time.monotonic() < deadline
+        time.sleep(0.001)

@@ -4,12 +4,13 @@ import errno
 import fcntl
 import os
 import pwd
+import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
@@ -19,53 +20,110 @@ from sop_tui.text.message import Message, say
 PATIENCE = 10.0
 """Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
 
+_Means: TypeAlias = Callable[[int, int], object]
+"""Locks an open file or not, as ``fcntl.flock`` does."""
+
+_FLOCK: Final = "hhqqi0q"  # kind, whence, start, length, process; as C lays it out
+_MOMENT: Final = 0.1  # seconds that who is to act next is waited for
 _SPARE: Final = 2  # threads that stay for the next wait
 
 
 @contextmanager
-def locked(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
+def locked(
+    folder: Path, patience: float = PATIENCE, meanwhile: Callable[[], object] = lambda: None
+) -> Iterator[int]:
     """Hold the folder for oneself; gives its open descriptor.
 
-    The kernel queues those who wait and frees the lock of a process that dies.
+    The kernel queues those who wait and frees the lock of a process that dies. Who has to wait
+    can do something ``meanwhile``, before queueing.
 
     Raises:
         StoreProblem: ``locked``, naming the holder, after ``patience`` seconds; ``missing`` or
             ``not_writable`` when the folder cannot be opened.
     """
     descriptor = _open(folder)
-    if not _taken(folder, descriptor) and not _Wait(descriptor).came_within(patience):
+    try:
+        taken = _taken(descriptor, fcntl.flock)
+        if not taken:
+            meanwhile()
+            taken = _taken(descriptor, fcntl.flock)
+    except OSError as error:
+        let_go(descriptor)
+        raise _no_lock(folder, error) from None
+    except BaseException:
+        let_go(descriptor)
+        raise
+    if not taken and not _Wait(descriptor, fcntl.flock).came_within(patience):
         raise StoreProblem("locked", _held_by(folder))
     try:
         yield descriptor
     finally:
-        _release(descriptor)
+        _release(descriptor, fcntl.flock)
 
 
-def _taken(folder: Path, descriptor: int) -> bool:
-    """Whether the lock was to be had at once."""
+class Turn:
+    """Who acts next, among those who have to wait for the lock of a store.
+
+    It hastens and protects nothing: whoever has it reads and decides while the one before is still
+    writing, and looks again under the lock. It is held on the file, so others can have one on the
+    next version of it; and who does not come to it in time goes without.
+    """
+
+    def __init__(self) -> None:
+        self._descriptor: int | None = None
+
+    def come(self, path: Path) -> bool:
+        """Whether it came; waits a moment."""
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            taken = _taken(descriptor, _first_byte)
+        except OSError:
+            let_go(descriptor)
+            return False
+        if taken or _Wait(descriptor, _first_byte).came_within(_MOMENT):
+            self._descriptor = descriptor
+        return self._descriptor is not None
+
+    def pass_on(self) -> None:
+        """The next one may; does nothing where it never came."""
+        if self._descriptor is not None:
+            _release(self._descriptor, _first_byte)
+            self._descriptor = None
+
+
+def _first_byte(descriptor: int, operation: int) -> None:
+    """As ``flock`` of an open file, for its first byte: another lock, which nobody else uses."""
+    kind = fcntl.F_UNLCK if operation & fcntl.LOCK_UN else fcntl.F_WRLCK
+    command = fcntl.F_OFD_SETLK if operation & fcntl.LOCK_NB else fcntl.F_OFD_SETLKW
+    fcntl.fcntl(descriptor, command, struct.pack(_FLOCK, kind, os.SEEK_SET, 0, 1, 0))
+
+
+def _taken(descriptor: int, means: _Means) -> bool:
+    """Whether the lock was to be had at once; OSError where there is none."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        means(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError as error:
-        let_go(descriptor)
-        raise _no_lock(folder, error) from None
     return True
 
 
-def _release(descriptor: int) -> None:
-    # Unlocked by name: a child that is being forked may still share the open folder. Should
+def _release(descriptor: int, means: _Means) -> None:
+    # Unlocked by name: a child that is being forked may still share what is open. Should
     # that fail, the commit is none the less done, and closing unlocks too.
     with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        means(descriptor, fcntl.LOCK_UN)
     let_go(descriptor)
 
 
 class _Wait:
     """A place in the kernel's queue. Given up on, it keeps the descriptor and drops a late lock."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, means: _Means) -> None:
         self._descriptor = descriptor
+        self._means = means
         self._state = threading.Lock()
         self._ended = threading.Lock()
         self._ended.acquire()
@@ -84,7 +142,7 @@ class _Wait:
             with self._state:
                 self._given_up = True
                 if self._locked:
-                    _release(self._descriptor)
+                    _release(self._descriptor, self._means)
             raise
         with self._state:
             self._given_up = not self._locked
@@ -93,14 +151,14 @@ class _Wait:
     def queue(self) -> None:
         """Wait as long as it takes; :meth:`end` is to follow."""
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            self._means(self._descriptor, fcntl.LOCK_EX)
             got_it = True
         except OSError:
             got_it = False
         with self._state:
             self._locked = got_it and not self._given_up
             if not self._locked:
-                let_go(self._descriptor)  # which drops the lock, if it came
+                _release(self._descriptor, self._means)  # which drops the lock, if it came
 
     def end(self) -> None:
         self._ended.release()

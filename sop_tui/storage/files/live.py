@@ -4,7 +4,9 @@ The steps are written down in ``docs/commit-protocol.md``.
 """
 
 import os
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +50,7 @@ from sop_tui.storage.files.moment import BEING_WRITTEN, settled
 from sop_tui.storage.problem import StoreProblem
 
 _STALE: Final = 1.5  # seconds; for one, a mount may show the size of the file that was there before
+_SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
 _HEAD: Final = b'{"meta":{\n"1":{'
 
 
@@ -192,8 +195,10 @@ def room_for(known: Version, entry: Entry) -> bytes | None:
     return data if known.tail.at + len(data) <= known.tail.region.size else None
 
 
-def append(pen: int, known: Version, data: bytes) -> Identity:
+def append(pen: int, known: Version, data: bytes, written: Callable[[], object]) -> Identity:
     """Write an entry into blanks of the file, and see that it is on the disk.
+
+    ``written`` is called in between.
 
     Raises:
         Unsynced: all of it was written, and may be on the disk or not.
@@ -201,6 +206,7 @@ def append(pen: int, known: Version, data: bytes) -> Identity:
     """
     assert known.tail is not None
     write_at(pen, data, known.tail.region.start + known.tail.at)
+    written()
     try:
         os.fdatasync(pen)  # never tried again: the kernel may have dropped the pages
     except OSError as error:
@@ -304,3 +310,11 @@ def entries(version: Version) -> int:
 def is_filling(version: Version) -> bool:
     """Whether the journal will soon be full."""
     return version.tail is not None and version.tail.at > version.tail.region.size // 2
+
+
+def free(opened: Opened) -> None:
+    """Let go of a version; who is the last frees its space, which takes a while if it is large."""
+    if opened.identity[2] > _SLOW_TO_FREE:
+        threading.Thread(target=opened.close, daemon=True).start()
+    else:
+        opened.close()

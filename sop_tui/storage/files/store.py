@@ -25,7 +25,7 @@ from sop_tui.storage.disk.file import (
     not_written,
     uncertain,
 )
-from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.disk.lock import PATIENCE, Turn, locked
 from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
@@ -45,6 +45,7 @@ from sop_tui.storage.files.live import (
     append,
     appended,
     entries,
+    free,
     identified,
     is_filling,
     is_news,
@@ -61,6 +62,7 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 
 if TYPE_CHECKING:  # who only reads seals nothing
+    from sop_tui.storage.files.deciding import Deciding
     from sop_tui.storage.files.sealing import Advanced
 
 Change = Callable[[int, FileSnapshot], FileSnapshot]
@@ -71,7 +73,6 @@ _LONGEST: Final = 60.0
 _AFTER_FAILURE: Final = 30.0
 _ANOTHER_IS_AT_IT: Final = 0.5
 _TRIES: Final = 3
-_SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
 
 
 class FileStore:
@@ -95,6 +96,7 @@ class FileStore:
         self._closed = False
         self._trust = Trust()
         self._pen = Pen(path)
+        self._turn = Turn()
         self._has_acted = False
         self._told = version.snapshot
         self._tidying: threading.Thread | None = None
@@ -240,32 +242,31 @@ class FileStore:
     def commit(self, plan: Plan) -> Committed:
         """Let ``plan`` decide on the present version, and make what it decides the next one.
 
-        The plan runs under the lock, so it must be quick and must not touch a screen. What it
-        raises is passed on, and then nothing is written. An empty batch writes nothing either.
+        The plan must be quick and must not touch a screen. It may be asked more than once; what
+        counts is what it says of the version that is there under the lock. What it raises then
+        is passed on, and nothing is written. An empty batch writes nothing either.
 
         Raises:
             StoreProblem: ``uncertain``: the act is written, but a power cut may undo it; any
                 other code: nothing has changed.
         """
-        from sop_tui.storage.files.sealing import advance
+        from sop_tui.storage.files.deciding import Deciding
 
-        sealed = Batch()
+        deciding = Deciding(plan, self._trust)
 
         def act(folder: int, base: Version) -> Version:
-            nonlocal sealed
-            batch = plan(base.snapshot)
-            if batch.empty:
-                return base
-            base.snapshot.hold_against_events(self._trust, (each.number for each in batch.cases))
-            advanced = advance(base.snapshot, batch)
-            self._trust.trust(advanced.snapshot.heads.officers)
-            sealed = advanced.batch
-            return self._record(folder, base, advanced)
+            advanced = deciding.on(base.snapshot)
+            return self._record(folder, base, advanced) if advanced is not None else base
 
-        changes = self._alone(act)
+        with self._busy:
+            try:
+                self._work(act, self._patience, lambda: self._decide_ahead(deciding))
+            finally:
+                self._turn.pass_on()
+            changes = self._news()
         if is_filling(self._version) and time.time() >= self._not_before:
             self._tidy_behind()
-        return Committed(self.snapshot, sealed, changes)
+        return Committed(self.snapshot, deciding.sealed, changes)
 
     def rewrite(self, change: Change) -> Changes:
         """As :meth:`commit`, for what is not an act: ``change`` gives the next version itself.
@@ -325,9 +326,14 @@ class FileStore:
             self._work(work, self._patience)
             return self._news()
 
-    def _work(self, work: Callable[[int, Version], Version], patience: float) -> None:
+    def _work(
+        self,
+        work: Callable[[int, Version], Version],
+        patience: float,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
         """As :meth:`_alone`, for who has kept other threads away."""
-        with locked(self.path.parent, patience) as folder:
+        with locked(self.path.parent, patience, meanwhile) as folder:
             try:
                 base = look(self.path, self._version, folder)
             except DamagedFile as problem:
@@ -346,6 +352,16 @@ class FileStore:
             if self._observer is not None and version.snapshot is not base.snapshot:
                 self._observer(version.snapshot)
         self._install(version)
+
+    def _decide_ahead(self, deciding: "Deciding") -> None:
+        """What follows on the version that another session is writing.
+
+        What goes wrong here goes wrong again under the lock, or it does not matter.
+        """
+        if self._journals and self._turn.come(self.path):
+            with suppress(Exception):
+                self._install(look(self.path, self._version))
+                deciding.on(self.snapshot)
 
     def _follow(self) -> None:
         """See what others did."""
@@ -367,7 +383,7 @@ class FileStore:
             except OSError as error:
                 raise not_written(self.path, error) from None
             try:
-                identity = append(pen, base, data)
+                identity = append(pen, base, data, self._turn.pass_on)
             except OSError as error:
                 return self._despite(error, folder, base, advanced, pen)
             return appended(base, advanced.snapshot, data, identity)
@@ -468,14 +484,6 @@ class FileStore:
         if former.opened.descriptor != version.opened.descriptor:
             self._pen.lay_down()
             free(former.opened)
-
-
-def free(opened: Opened) -> None:
-    """Let go of a version; who is the last frees its space, which takes a while if it is large."""
-    if opened.identity[2] > _SLOW_TO_FREE:
-        threading.Thread(target=opened.close, daemon=True).start()
-    else:
-        opened.close()
 
 
 def _nothing(path: Path) -> FileSnapshot:

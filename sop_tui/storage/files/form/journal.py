@@ -28,7 +28,7 @@ TRAILER: Final = 256
 HEADER: Final = 8 + 1 + 32 + 1
 _CLOSING: Final = b"\n}}\n"
 SMALLEST: Final = 64 * 1024
-_LARGE: Final = 1024 * 1024
+_LARGE: Final = 2 * 1024 * 1024
 _LARGEST: Final = 8 * 1024 * 1024
 _HIGH: Final = re.compile(rb"[\x7f-\xff]")
 _HIGH_CODED: Final = re.compile(rb"%(7F|[89A-F][0-9A-F])")
@@ -124,7 +124,7 @@ def beginning(region: Region) -> Tail:
 
 
 def region_size(file_size: int) -> int:
-    """How many blanks a file gets: a quarter of its size, from 64 KiB to 1 MiB.
+    """How many blanks a file gets: a quarter of its size, from 64 KiB to 2 MiB.
 
     Of a large one a 32nd, up to 8 MiB: the longer it takes to write it anew, the more seldom.
     """

@@ -1,0 +1,35 @@
+"""What somebody wants to do, decided on a version of the file: what it would make of it."""
+
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.engine import Plan
+from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.sealing import Advanced, advance
+from sop_tui.storage.haste import Trust
+
+
+class Deciding:
+    """What a plan comes to, decided once for each version it is asked on."""
+
+    def __init__(self, plan: Plan, trust: Trust) -> None:
+        self._plan = plan
+        self._trust = trust
+        self._on: FileSnapshot | None = None
+        self._advanced: Advanced | None = None
+
+    @property
+    def sealed(self) -> Batch:
+        """The batch as it was decided last, in the chain."""
+        return self._advanced.batch if self._advanced is not None else Batch()
+
+    def on(self, snapshot: FileSnapshot) -> Advanced | None:
+        """The next version; None where the plan wants none. Raises as the plan does."""
+        if self._on is snapshot:
+            return self._advanced
+        self._on = self._advanced = None
+        batch = self._plan(snapshot)
+        if not batch.empty:
+            snapshot.hold_against_events(self._trust, (each.number for each in batch.cases))
+            self._advanced = advance(snapshot, batch)
+            self._trust.trust(self._advanced.snapshot.heads.officers)
+        self._on = snapshot
+        return self._advanced
