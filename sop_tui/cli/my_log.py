@@ -1,18 +1,29 @@
 """What the officer did: my-log."""
 
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sop_tui.cli.exits import Usage
 from sop_tui.cli.handing_out import recorded
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.output import (
+    add_output_options,
+    add_separator_option,
+    deliver,
+    deliver_bytes,
+    separator_told,
+)
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import Days, days_told
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
-    from sop_tui.casework.model import Event
-    from sop_tui.desk.views import CaseView
+    from sop_tui.desk import Desk
+    from sop_tui.export.own_log import Deed, DeedSum
 
+FORMATS = ("text", "csv", "json", "xlsx")
 _DAYS = 7
 
 
@@ -20,66 +31,155 @@ def add_commands(group: Group) -> None:
     command = group.command(
         "my-log",
         say("yang Anda lakukan, hari demi hari"),
-        more=say("Tanpa --since: tujuh hari terakhir."),
-        examples=("my-log", "my-log --since 2026-11-01 --json"),
+        more=say(
+            "Tanpa --since: tujuh hari terakhir. Di bawahnya jumlah per hari dan per bulan. Dalam "
+            "lembar cetak, csv, dan xlsx nama pemohon/pelapor disembunyikan bila SOP "
+            "merahasiakannya, kecuali dengan --with-identity."
+        ),
+        examples=(
+            "my-log",
+            "my-log --since 2026-11-01 --json",
+            "my-log --since 2026-11-01 --until 2026-11-30 --sheet -o tugas.txt",
+            "my-log --since 2026-01-01 --format csv --sums month",
+            "my-log --since 2026-01-01 --format xlsx -o tugas.xlsx",
+        ),
         reads=True,
     )
     command.argument(
         "--since", metavar=say("TANGGAL"), help=say("sejak hari ini, misalnya 2026-11-01")
     )
     command.argument("--until", metavar=say("TANGGAL"), help=say("sampai dengan hari ini"))
+    command.argument(
+        "--sheet", action="store_true", help=say("lembar untuk dicetak, 80 kolom, 60 baris")
+    )
+    command.argument(
+        "--sums",
+        choices=("day", "month"),
+        help=say("baris csv ialah jumlah per hari atau per bulan"),
+    )
+    command.argument(
+        "--with-identity",
+        action="store_true",
+        help=say("tulis juga nama pemohon/pelapor yang dirahasiakan"),
+    )
+    add_separator_option(command)
+    add_output_options(command, FORMATS)
     command.set_defaults(run=my_log)
 
 
 def my_log(invocation: Invocation) -> None:
     """All acts of the officer at the desk in the period, in the order of time."""
     options = invocation.options
+    _refuse_what_does_not_go_together(invocation)
+    separator = separator_told(invocation)
     desk = invocation.desk()
     period = days_told(options.since, options.until)
     if options.since is None:
-        period = Days(desk.now().date() - timedelta(days=_DAYS - 1), period.last)
-    mine: list[tuple[Event, CaseView]] = []
-    for view in desk.every_case():
-        mine += [
-            (event, view)
-            for event in view.events
-            if event.officer == desk.officer_id and period.holds(event.at.astimezone(view.zone))
-        ]
-    mine.sort(key=lambda each: (each[0].at, each[1].case.number))
-    names = invocation.captive and any(desk.hands_out_names(view.case.number) for _, view in mine)
-    form = "my-log json" if invocation.wants_json else "my-log"
+        last = period.last or desk.now().date()
+        period = Days(min(last, desk.now().date()) - timedelta(days=_DAYS - 1), period.last)
+    if options.sheet or options.format in ("csv", "xlsx"):
+        _hand_out(invocation, desk, period, separator)
+    else:
+        _read(invocation, desk, period)
+
+
+def _refuse_what_does_not_go_together(invocation: Invocation) -> None:
+    options = invocation.options
+    if options.sums is not None and options.format != "csv":
+        raise Usage(say("--sums hanya bagi --format csv; bentuk lain memuat jumlahnya"))
+    if options.sheet and (options.format != "text" or invocation.wants_json):
+        raise Usage(say("--sheet hanya berbentuk text; hapus --format"))
+    if invocation.captive and options.format == "xlsx":
+        raise Usage(say("xlsx tidak tersedia melalui gerbang; pakai --format csv"))
+    leaves = options.sheet or options.format in ("csv", "xlsx")
+    if not leaves and options.with_identity:
+        raise Usage(say("--with-identity hanya bagi --sheet, csv, dan xlsx"))
+
+
+def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) -> None:
+    """What is to be kept or printed; recorded as other exports are."""
+    from sop_tui.desk.period import Period
+    from sop_tui.desk.takeouts import record_export
+    from sop_tui.export.identity import fit_to_leave
+    from sop_tui.export.own_log import deed_sheets, deeds_csv, own_deeds, sums_csv
+
+    options, words = invocation.options, invocation.words
+    content: str | bytes
+    if options.sheet:
+        from sop_tui.export.printed import printed_deeds
+
+        assert days.first is not None
+        period = Period(days.first, days.last or desk.now().date())
+        content = printed_deeds(desk, words, period, identity=options.with_identity)
+    else:
+        fit = partial(fit_to_leave, words=words, with_identity=options.with_identity)
+        deeds = own_deeds(desk, days.first, days.last, fit)
+        if options.format == "xlsx":
+            from sop_tui.export.workbook import workbook
+
+            content = workbook(deed_sheets(deeds, words))
+        elif options.sums is not None:
+            content = sums_csv(deeds, options.sums, separator)
+        else:
+            content = deeds_csv(deeds, words, separator)
+    if invocation.captive or options.with_identity:
+        form = "my-log" if options.format == "text" else f"my-log {options.format}"
+        record_export(desk, "", f"{form}+identity" if options.with_identity else form, content)
+    if isinstance(content, bytes):
+        deliver_bytes(invocation, lambda: content)
+    else:
+        deliver(invocation, (content,))
+
+
+def _read(invocation: Invocation, desk: "Desk", days: Days) -> None:
+    """What the officer reads at once, with all that they may read."""
+    from sop_tui.export.own_log import own_deeds
+
+    deeds = own_deeds(desk, days.first, days.last)
+    names = invocation.captive and any(desk.hands_out_names(deed.number) for deed in deeds)
+    as_json = invocation.wants_json or invocation.options.format == "json"
+    form = "my-log json" if as_json else "my-log"
     with recorded(invocation, desk, "", form, names=names):
-        _write(invocation, mine)
-
-
-def _write(invocation: Invocation, mine: "list[tuple[Event, CaseView]]") -> None:
-    if invocation.wants_json:
-        from sop_tui.export.json_views import event_view
-
-        invocation.write_json(
-            [
-                {
-                    "number": view.case.number,
-                    "sop": view.case.sop,
-                    "title": view.case.title,
-                    **event_view(event, view.zone),
-                }
-                for event, view in mine
-            ]
-        )
-        return
-    if not mine:
+        deliver(invocation, (_as_json(deeds) if as_json else _as_text(invocation, deeds),))
+    if not deeds and not as_json:
         invocation.narrate(say("tidak ada yang Anda lakukan dalam hari-hari itu"))
-        return
-    from sop_tui.desk.sentences import happened
 
-    words = invocation.words
-    rows = [
-        (
-            words.in_zone(view.zone).short_moment(event.at),
-            view.case.number,
-            words(happened(view.procedure_at(event.seq), event)),
-        )
-        for event, view in mine
+
+def _as_json(deeds: "Sequence[Deed]") -> str:
+    from sop_tui.export.json_views import event_view, rendered
+
+    found = [
+        {
+            "number": deed.number,
+            "sop": deed.sop,
+            "title": deed.title,
+            **event_view(deed.event, deed.at.tzinfo),
+        }
+        for deed in deeds
     ]
-    invocation.write_table((say("Waktu"), say("Nomor"), say("Yang dilakukan")), rows)
+    return f"{rendered(found)}\n"
+
+
+def _as_text(invocation: Invocation, deeds: "Sequence[Deed]") -> str:
+    """The acts as a table, and below it their sums."""
+    from sop_tui.export.own_log import by_day, by_month, sum_headings
+    from sop_tui.text.clean import clean
+    from sop_tui.text.table import columns
+
+    if not deeds:
+        return ""
+    words = invocation.words
+    acts = [
+        (words.in_zone(deed.at.tzinfo).short_moment(deed.at), deed.number, words(deed.what))
+        for deed in deeds
+    ]
+    heads = [words(each) for each in (say("Waktu"), say("Nomor"), say("Yang dilakukan"))]
+    lines = columns(heads, [[clean(cell) for cell in row] for row in acts])
+
+    def table(heading: str, sums: "Sequence[DeedSum]", named: Callable[[date], str]) -> list[str]:
+        rows = [[named(each.begin), *(str(n) for n in each.numbers)] for each in sums]
+        return columns([heading, *(words(each) for each in sum_headings())], rows)
+
+    lines += ["", *table(words(say("Menurut hari")), by_day(deeds), words.date)]
+    lines += ["", *table(words(say("Menurut bulan")), by_month(deeds), words.month)]
+    return "".join(f"{line}\n" for line in lines)

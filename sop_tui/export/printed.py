@@ -11,6 +11,7 @@ from sop_tui.export.at_desk import occasion_at
 from sop_tui.export.disposition import disposition
 from sop_tui.export.history import history
 from sop_tui.export.identity import fit_to_leave
+from sop_tui.export.own_log import deeds_text, own_deeds
 from sop_tui.export.report import report_text
 from sop_tui.text.language import Language
 
@@ -47,6 +48,17 @@ def printed_agenda(
     for agency in sorted(books) or [""]:
         yield separator + agenda(books.get(agency, ()), agency, first, last, occasion)
         separator = "\f"
+
+
+def printed_deeds(desk: Desk, words: Language, period: Period, *, identity: bool = False) -> str:
+    """What the officer at the desk did in the period, with its sums."""
+    deeds = own_deeds(
+        desk,
+        period.first,
+        period.last,
+        lambda view: fit_to_leave(view, words, with_identity=identity),
+    )
+    return deeds_text(deeds, desk.speaker().name, period, desk.now(), words)
 
 
 def printed_report(desk: Desk, words: Language, sop: str, period: Period) -> str:

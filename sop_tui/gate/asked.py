@@ -92,7 +92,9 @@ def help_text() -> Message:
         "  show NOMOR                    satu berkas\n"
         "  export NOMOR [--format=text|csv|json|xes]\n"
         "                                kartu kendali dan riwayat berkas\n"
-        "  my-log [--since=TANGGAL]      yang Anda lakukan\n"
+        "  my-log [--since=TANGGAL] [--until=TANGGAL]\n"
+        "         [--json | --sheet | --format=csv [--sums=day|month]]\n"
+        "                                yang Anda lakukan\n"
         "  disposition NOMOR             lembar disposisi\n"
         "  agenda --from=TANGGAL --until=TANGGAL\n"
         "                                buku agenda\n"
@@ -117,8 +119,13 @@ def _days(first: str, last: str) -> bool:
 
 
 def _my_log(given: list[str]) -> bool:
-    since = [each for each in given if _SINCE.fullmatch(each)]
-    return len(since) < 2 and _flags([each for each in given if each not in since], ("--json",))
+    days = [each for each in given if _SINCE.fullmatch(each) or _UNTIL.fullmatch(each)]
+    if len({each.partition("=")[0] for each in days}) < len(days):
+        return False
+    rest = [each for each in given if each not in days]
+    if rest[:1] == ["--format=csv"]:
+        return not rest[1:] or rest[1:] in (["--sums=day"], ["--sums=month"])
+    return rest in ([], ["--json"], ["--sheet"])
 
 
 def _report(given: list[str]) -> bool:

@@ -78,6 +78,12 @@ class Language:
             return self.date(value)
         return str(value)
 
+    def month(self, day: date) -> str:
+        """E.g. ``November 2026``."""
+        from babel.dates import format_date
+
+        return format_date(day, "MMMM y", locale=self.code)
+
     def date(self, day: date) -> str:
         """E.g. ``Senin, 23 November 2026``."""
         from babel.dates import format_date  # costs 20 ms, rarely needed at start

@@ -153,11 +153,14 @@ def _export(host: Screen) -> None:
 
 
 def _print(host: Screen) -> None:
+    from sop_tui.tui.pages.my_log import MyLogPage
     from sop_tui.tui.pages.print_menu import PrintMenuPage
     from sop_tui.tui.pages.report import ReportPage
 
     page = host.page.about
-    show(host, PrintMenuPage(host, page.period if isinstance(page, ReportPage) else None))
+    period = page.period if isinstance(page, ReportPage) else None
+    month = page.period if isinstance(page, MyLogPage) else None
+    show(host, PrintMenuPage(host, period, month))
 
 
 def _replace_export(host: Screen) -> None:

@@ -70,7 +70,12 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
             ("list", "--since", "2020-01-01", "--status", "all"),
         ],
         "show": [*on_cases(office, "show"), ("show", a_case[-1]), ("show", "99")],
-        "my-log": [("my-log",), ("my-log", "--since", "2020-01-01")],
+        "my-log": [
+            ("my-log",), ("my-log", "--since", "2020-01-01"), ("my-log", "--sheet"),
+            ("my-log", "--format", "csv"), ("my-log", "--format", "csv", "--sums", "day"),
+            ("my-log", "--format", "csv", "--with-identity"),
+            ("my-log", "--format", "xlsx", "-o", "tugas.xlsx"),
+        ],
         "phrases": [("phrases",), ("phrases", "--json")],
         "export": [
             *on_cases(office, "export"),
@@ -299,6 +304,35 @@ def test_an_own_log_that_names_somebody_is_recorded_in_words_too(office: SecretO
     assert "corrected applicant" in office.leaked(answer.out)
     (last,) = exported(office)[before:]
     assert (last["officer"], last["format"]) == ("ani", "my-log")
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [(("--sheet",), "my-log"), (("--format", "csv"), "my-log csv"),
+     (("--format", "csv", "--sums", "month"), "my-log csv")],
+)  # fmt: skip
+def test_an_own_log_to_keep_is_recorded_through_the_gate_and_hides_the_applicant(
+    office: SecretOffice, words: Words, form: str
+) -> None:
+    before = len(exported(office))
+    answer = office.run("ani", "my-log", *words, SOP_TUI_CAPTIVE="1", SOP_TUI_SESSION="s1")
+    assert answer.code == 0, answer.err
+    assert "corrected applicant" not in office.leaked(answer.out)
+    (last,) = exported(office)[before:]
+    assert (last["officer"], last["format"]) == ("ani", form)
+
+
+def test_an_own_log_with_identity_is_recorded_whatever_its_form(office: SecretOffice) -> None:
+    for words, form in (
+        (("--sheet",), "my-log"), (("--format", "csv"), "my-log csv"),
+        (("--format", "xlsx", "--force", "-o", "tugas.xlsx"), "my-log xlsx"),
+    ):  # fmt: skip
+        before = len(exported(office))
+        answer = office.done("ani", "my-log", "--with-identity", *words)
+        if "xlsx" not in form:
+            assert "corrected applicant" in office.leaked(answer)
+        (last,) = exported(office)[before:]
+        assert last["format"] == f"{form}+identity"
 
 
 @pytest.mark.parametrize("reader", ["ani", READER])

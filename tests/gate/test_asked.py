@@ -30,6 +30,15 @@ from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, Screen, parse
             "report pgm --from=2026-01-01 --until=2026-06-30 --json",
             Plain(("report", "pgm", "--from=2026-01-01", "--until=2026-06-30", "--json")),
         ),
+        ("my-log --json --since=2026-11-01", Plain(("my-log", "--json", "--since=2026-11-01"))),
+        (
+            "my-log --since=2026-11-01 --until=2026-11-30 --sheet",
+            Plain(("my-log", "--since=2026-11-01", "--until=2026-11-30", "--sheet")),
+        ),
+        (
+            "my-log --since=2026-11-01 --format=csv --sums=month",
+            Plain(("my-log", "--since=2026-11-01", "--format=csv", "--sums=month")),
+        ),
         ("report pgm --period=2026-T4", Plain(("report", "pgm", "--period=2026-T4"))),
         (
             "report pgm --period=2026-11 --format=csv --by=person",
@@ -70,6 +79,9 @@ def test_what_is_on_the_list_is_understood(command: str, asked: object) -> None:
         "list" + " --mine" * 40, "sop", "sop list", "sop draft", "sop draft /etc/passwd",
         "sop draft x.pdf", "sop draft - -o x", "sop draft - --keep", "sop draft - --keep=../x",
         "sop draft - --output=x", "sop draft - --keep=a --keep=b", "sop draft - --part=0",
+        "my-log --sheet --json", "my-log --format=xlsx", "my-log --sums=day",
+        "my-log --with-identity", "my-log --since=2026-11-01 --since=2026-11-02",
+        "my-log --format=csv --sums=year",
         "report pgm --period=2026-13-01", "report pgm --period=", "report pgm --by=person",
         "report pgm --period=2026 --period=2025", "report pgm --format=xlsx",
         "report pgm --format=csv --json", "report pgm --format=csv --by=../x",

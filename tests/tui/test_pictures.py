@@ -46,6 +46,7 @@ PAGES = {
     "find": ["A", "'", *"antr"],
     "load": ["B"],
     "log": ["L"],
+    "log-sums": ["L", "s"],
     "help": ["?"],
     "palette": [":"],
     "preferences": [","],

@@ -124,6 +124,40 @@ async def test_the_log_says_what_one_did_by_day(office: OfficeAtWork, sit: Sit) 
         assert "tidak ada bulan lain ke arah itu" in seat.screen
 
 
+async def test_the_log_is_summed_by_day_and_by_month(office: OfficeAtWork, sit: Sit) -> None:
+    returned = office.open("Pungutan", moved=7)
+    office.back(returned, "Lampiran belum lengkap")  # by hadi, as is step 4 of both
+    office.clock.forward(days=-1)
+    office.open("Antrean", moved=4)
+    office.clock.forward(days=1)
+    async with sit("hadi") as seat:
+        await seat.press("L")
+        assert "3 tindakan atas 2 berkas · diteruskan 2 · dikembalikan 1 · lainnya 0" in seat.screen
+        await seat.press("s")
+        counted = {row[:27].strip(): row[27:].split() for row in seat.rows}
+        assert counted["Senin, 23 November 2026"] == ["2", "1", "1", "1", "0"]
+        assert counted["Minggu, 22 November 2026"] == ["1", "1", "1", "0", "0"]
+        assert counted["November 2026"] == ["3", "2", "2", "1", "0"]
+        assert [*counted].index("Senin, 23 November 2026") < [*counted].index("November 2026")
+        await seat.press("left")
+        assert "Per hari, Oktober 2026" in seat.screen
+        assert "November 2026" in seat.screen  # its year
+        await seat.press("s")
+        assert "Tidak ada yang Anda lakukan dalam bulan ini" in seat.screen
+
+
+async def test_the_log_is_printed_from_its_page_for_the_month_that_is_shown(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Antrean", moved=4)
+    async with sit("hadi", (100, 50)) as seat:
+        await seat.press("L", "C")
+        assert "Tugas saya November 2026" in next(row for row in seat.rows if row[0] == "▌")
+        await seat.press("enter", "x")
+        assert "DAFTAR TINDAKAN PETUGAS" in seat.screen
+        assert "Menurut bulan" in seat.screen
+
+
 async def test_the_letter_of_a_new_case_is_filled_in_and_shown(
     office: OfficeAtWork, sit: Sit
 ) -> None:

@@ -11,7 +11,7 @@ from sop_tui.desk.views import Card, midnight_after
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fit, spread, width
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 
@@ -134,7 +134,7 @@ class LoadPage(ListPage[Load]):
             Span(f"{row.today:>10}", Ink.TODAY if row.today else Ink.MUTED, ground),
         )
         bar = "█" * filled if columns >= 80 + _BAR else ""
-        return spread(left, (Span(f"{bar} ", Ink.ACCENT, ground),), columns, ground)
+        return fill((*left, Span(f"  {bar}", Ink.ACCENT, ground)), columns, ground)
 
     def detail(self) -> Line | None:
         row = self.chosen

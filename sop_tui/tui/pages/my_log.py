@@ -1,67 +1,63 @@
-"""Tugas saya: what the officer has done, by day, the newest first."""
+"""Tugas saya: what the officer has done, by day, the newest first, and its sums."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import ClassVar, NamedTuple
+from itertools import groupby
+from typing import ClassVar
 
-from sop_tui.casework.model import Event
-from sop_tui.desk.desk import Desk
-from sop_tui.desk.sentences import happened
-from sop_tui.desk.views import CaseView
+from sop_tui.desk.period import Period, part_of_year
+from sop_tui.export.own_log import Deed, DeedSum, by_day, by_month, own_deeds, sum_headings
 from sop_tui.text.message import Message, Problem, say, say_many
-from sop_tui.tui.ink import Ink, Line, Sheet, Span, text_line, wrap
+from sop_tui.tui.ink import Ink, Line, Sheet, Span, fill, fit, text_line, width, wrap
 from sop_tui.tui.kinds.page import Host, Move
 from sop_tui.tui.kinds.sheet import SheetPage
 
 _INDENT = 9
-
-
-class Deed(NamedTuple):
-    """One act of the officer; ``at`` is in the zone of the case's calendar."""
-
-    day: date
-    clock: str
-    number: str
-    words: Message
-    note: str
+_LABEL = 27
+_ROOMS = (9, 8, 11, 13, 9)
+_BAR = 20
 
 
 class MyLogPage(SheetPage):
-    """A month at a time; left and right lead to the others."""
+    """A month at a time; left and right lead to the others, ``s`` to the sums by day and month and
+    back.
+
+    The year of the month is read at once, because every history has to be looked at.
+    """
 
     id: ClassVar[str] = "log"
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._month = host.now.date().replace(day=1)
-        self._deeds: tuple[Deed, ...] | None = None
+        self._summed = False
+        self._of_year: tuple[Deed, ...] | None = None
         self._trouble: Message | None = None
 
     def title(self) -> Message | str:
         return say("Tugas saya {month}/{year}", month=self._month.month, year=self._month.year)
 
+    @property
+    def period(self) -> Period:
+        """The month that is shown."""
+        return part_of_year(self._month, 1)
+
     def detail(self) -> Line | None:
-        words = say("←→ bulan lain")
-        if not self.host.captive:
-            words = say(
-                "←→ bulan lain · dicetak dengan sop-tui my-log --since {day}",
-                day=f"{self._month:%Y-%m-%d}",
-            )
+        words = say("←→ bulan lain · s jumlah per hari dan bulan · {key} cetak",
+                    key=self.host.key_of("print") or "")  # fmt: skip
+        if self._summed:
+            words = say("←→ bulan lain · s tindakan satu per satu · {key} cetak",
+                        key=self.host.key_of("print") or "")  # fmt: skip
         return (Span(self.host.language(words), Ink.MUTED),)
 
     def load(self) -> None:
         super().load()
-        desk, month, clock = self.host.desk, self._month, self.host.language.clock
+        desk, year = self.host.desk, self.period.year()
         self.host.in_background(
-            lambda: tuple(
-                Deed(at.date(), clock(at), view.case.number,
-                     happened(view.procedure_at(event.seq), event), event.note)
-                for event, view in _deeds(desk, month)
-                if (at := event.at.astimezone(view.zone))
-            ),
-            lambda found: self._found(month, found),
+            lambda: own_deeds(desk, year.first, year.last),
+            lambda found: self._found(year, found),
             self._failed,
-        )  # fmt: skip
+        )
 
     def move(self, move: Move) -> None:
         match move:
@@ -72,45 +68,112 @@ class MyLogPage(SheetPage):
             case _:
                 super().move(move)
 
+    def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        if key != "s":
+            return False
+        self._summed = not self._summed
+        self.to_top()
+        super().load()
+        return True
+
     def sheet(self, columns: int) -> Sheet:
         language = self.host.language
         if self._trouble is not None:
             return Sheet((text_line(f" {language(self._trouble)}", Ink.WARN),))
-        if self._deeds is None:
+        if self._of_year is None:
             return Sheet((text_line(f" {language(say('Riwayat sedang dibaca…'))}", Ink.MUTED),))
-        if not self._deeds:
+        deeds = [deed for deed in self._of_year if deed.month == self._month]
+        if self._summed:
+            return Sheet(tuple(self._sums(deeds, self._of_year, columns)))
+        if not deeds:
             none = language(say("Tidak ada yang Anda lakukan dalam bulan ini."))
             return Sheet((text_line(f" {none}", Ink.MUTED),))
-        return Sheet(tuple(self._lines(self._deeds, columns)))
+        return Sheet(tuple(self._lines(deeds, columns)), head=tuple(self._whole(deeds, columns)))
 
-    def _lines(self, deeds: tuple[Deed, ...], columns: int) -> Iterator[Line]:
+    def _whole(self, deeds: Sequence[Deed], columns: int) -> Iterator[Line]:
+        """The sum of the month."""
+        language, (month,) = self.host.language, by_month(deeds)
+        said = say(
+            "{acts} atas {cases} · diteruskan {forwarded} · dikembalikan {back} · lainnya {others}",
+            acts=say_many("{n} tindakan", month.acts),
+            cases=say_many("{n} berkas", month.cases),
+            forwarded=month.forwarded,
+            back=month.sent_back,
+            others=month.others,
+        )
+        for line in wrap(language(said), columns - 2):
+            yield text_line(f" {line}", Ink.ACCENT)
+        yield text_line("─" * columns, Ink.RULE)
+
+    def _lines(self, deeds: Sequence[Deed], columns: int) -> Iterator[Line]:
         language = self.host.language
-        day: date | None = None
-        for deed in deeds:
-            if deed.day != day:
-                day = deed.day
-                count = say_many("{n} tindakan", sum(each.day == day for each in deeds))
-                heading = f" {language.date(day)} · {language(count)}"
-                yield ()
-                yield text_line(heading, Ink.STRONG)
-            said = f"{deed.number}  {language(deed.words)}"
-            for row, line in enumerate(wrap(said, columns - _INDENT - 1)):
-                start = f" {deed.clock}  " if row == 0 else ""
-                yield (Span(f"{start:{_INDENT}}", Ink.MUTED), Span(line))
-            for line in wrap(f"“{deed.note}”", columns - _INDENT - 1) if deed.note else ():
-                yield (Span(" " * _INDENT), Span(line, Ink.MUTED))
+        for day, mine in groupby(reversed(deeds), key=lambda deed: deed.day):
+            done = tuple(mine)
+            count = language(say_many("{n} tindakan", len(done)))
+            yield text_line(f" {language.date(day)} · {count}", Ink.STRONG)
+            for deed in done:
+                said = f"{deed.number}  {language(deed.what)}"
+                for row, line in enumerate(wrap(said, columns - _INDENT - 1)):
+                    start = f" {language.clock(deed.at)}  " if row == 0 else ""
+                    yield (Span(f"{start:{_INDENT}}", Ink.MUTED), Span(line))
+                note = deed.event.note
+                for line in wrap(f"“{note}”", columns - _INDENT - 1) if note else ():
+                    yield (Span(" " * _INDENT), Span(line, Ink.MUTED))
+            yield ()
+
+    def _sums(self, deeds: Sequence[Deed], of_year: Sequence[Deed], columns: int) -> Iterator[Line]:
+        """The days of the month, then the months of the year."""
+        language = self.host.language
+        days, months = by_day(deeds)[::-1], by_month(of_year)[::-1]
+        this = say("Per hari, {month}", month=language.month(self._month))
+        yield from self._table(this, [(self._short(each.begin), each) for each in days], columns)
+        yield ()
+        this = say("Per bulan, {year}", year=f"{self._month:%Y}")
+        named = [(language.month(each.begin), each) for each in months]
+        yield from self._table(this, named, columns)
+
+    def _short(self, day: date) -> str:
+        name = self.host.language.date(day)
+        return name if width(name) < _LABEL else f"{name.partition(',')[0]}, {day:%d/%m/%Y}"
+
+    def _table(
+        self, title: Message, rows: Sequence[tuple[str, DeedSum]], columns: int
+    ) -> Iterator[Line]:
+        language = self.host.language
+        heads = "".join(
+            f"{language(each):>{room}}" for each, room in zip(sum_headings(), _ROOMS, strict=True)
+        )
+        yield (Span(f" {fit(language(title), _LABEL)}", Ink.STRONG), Span(heads, Ink.MUTED))
+        yield text_line("─" * columns, Ink.RULE)
+        if not rows:
+            yield text_line(f" {language(say('Tidak ada tindakan.'))}", Ink.MUTED)
+        most = max((each.acts for _, each in rows), default=1)
+        for name, each in rows:
+            inks = (Ink.STRONG, Ink.TEXT, Ink.TEXT, Ink.WARN if each.sent_back else Ink.MUTED,
+                    Ink.MUTED)  # fmt: skip
+            numbers = zip(each.numbers, _ROOMS, inks, strict=True)
+            cells = (Span(f"{n:>{room}}", ink) for n, room, ink in numbers)
+            bar = "█" * round(_BAR * each.acts / most) if columns >= 80 + _BAR else ""
+            yield fill(
+                (Span(f" {fit(name, _LABEL)}"), *cells, Span(f"  {bar}", Ink.ACCENT)), columns
+            )
 
     def _go_to(self, month: date) -> None:
         if month.year < 1900 or month > self.host.now.date():
             self.host.tell(say("tidak ada bulan lain ke arah itu"))
             return
-        self._month, self._deeds = month, None
+        same_year = month.year == self._month.year
+        self._month = month
         self.to_top()
-        self.load()
+        if same_year:
+            super().load()
+        else:
+            self._of_year = None
+            self.load()
 
-    def _found(self, month: date, deeds: tuple[Deed, ...]) -> None:
-        if month == self._month:
-            self._deeds, self._trouble = deeds, None
+    def _found(self, year: Period, deeds: tuple[Deed, ...]) -> None:
+        if year == self.period.year():
+            self._of_year, self._trouble = deeds, None
             super().load()
             self.host.repaint()
 
@@ -118,15 +181,3 @@ class MyLogPage(SheetPage):
         self._trouble = problem.message
         super().load()
         self.host.repaint()
-
-
-def _deeds(desk: Desk, month: date) -> list[tuple[Event, CaseView]]:
-    """The officer's own acts of a month, the newest first."""
-    found = [
-        (event, view)
-        for view in desk.every_case()
-        for event in view.events
-        if event.officer == desk.officer_id
-        and event.at.astimezone(view.zone).date().replace(day=1) == month
-    ]
-    return sorted(found, key=lambda each: (each[0].at, each[1].case.number), reverse=True)

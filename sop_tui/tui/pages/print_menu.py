@@ -10,6 +10,7 @@ from sop_tui.desk.period import Period, half_year
 from sop_tui.desk.problems import NotFound
 from sop_tui.export.printed import (
     printed_agenda,
+    printed_deeds,
     printed_disposition,
     printed_history,
     printed_report,
@@ -28,8 +29,13 @@ class PrintMenuPage(ChoicePage[Printout]):
     id: ClassVar[str] = "print"
     taking = say("tampilkan")
 
-    def __init__(self, host: Host, period: Period | None = None) -> None:
+    def __init__(
+        self, host: Host, period: Period | None = None, month: Period | None = None
+    ) -> None:
+        """``period`` is that of the report, ``month`` that of the officer's acts, if the page that
+        it is opened from shows them."""
         super().__init__(host)
+        self._month = month
         self._case = host.page.number
         self._sop = host.sop
         self._period = period
@@ -43,7 +49,9 @@ class PrintMenuPage(ChoicePage[Printout]):
         return self._case
 
     def load(self) -> None:
-        self.show((*self._of_case(), *self._agendas(), *self._reports()))
+        own = tuple(self._own_deeds())
+        others = (*self._of_case(), *self._agendas(), *self._reports())
+        self.show((*own, *others) if self._month is not None else (*others, *own))
 
     def key(self, row: Printout) -> str:
         return row.file
@@ -109,6 +117,19 @@ class PrintMenuPage(ChoicePage[Printout]):
                 partial(_agenda, first, last),
             )
 
+    def _own_deeds(self) -> Iterator[Printout]:
+        this = _month(self._today)
+        last = _month(this.first - timedelta(days=1))
+        for period in dict.fromkeys((self._month or this, this, last)):
+            first, end = period.first, period.last
+            yield Printout(
+                say("Tugas saya {month}", month=self.host.language.month(first)),
+                f"tugas-{first}-{end}.txt",
+                f"my-log --since={first} --until={end} --sheet",
+                "",
+                partial(_own_deeds, period),
+            )
+
     def _reports(self) -> Iterator[Printout]:
         sop = self._sop
         if not sop:
@@ -134,6 +155,10 @@ def _month(day: date) -> Period:
 
 def _agenda(first: date, last: date, desk: Desk, words: Language) -> str:
     return "".join(printed_agenda(desk, words, first, last))
+
+
+def _own_deeds(period: Period, desk: Desk, words: Language) -> str:
+    return printed_deeds(desk, words, period)
 
 
 def _report(sop: str, period: Period, desk: Desk, words: Language) -> str:

@@ -1,0 +1,247 @@
+"""What the officer at a desk has done: as a list, summed by day and by month, on paper, as a table.
+
+A day is that of the calendar of the case's procedure. Names that a procedure keeps secret leave as
+whoever prints it decides (:func:`sop_tui.export.identity.fit_to_leave`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+import msgspec
+
+from sop_tui.casework.history import OUTCOMES, leads_back
+from sop_tui.casework.model import Event
+from sop_tui.desk.desk import Desk
+from sop_tui.desk.period import Period
+from sop_tui.desk.sentences import happened
+from sop_tui.desk.views import CaseView
+from sop_tui.export.layout import PAPER, pad
+from sop_tui.export.letter import letterhead
+from sop_tui.export.paging import Block, Whole, paged
+from sop_tui.export.spreadsheet import csv_text
+from sop_tui.export.workbook import Cell, Sheet
+from sop_tui.text.language import Language
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.text.width import wrap
+
+_INDENT = 8
+_SUM_LABEL = 26
+_SUM_ROOMS = (10, 8, 12, 14, 10)  # with the label, the width of the paper
+
+DEED_COLUMNS = ("at", "number", "sop", "title", "kind", "node", "to", "what", "note")
+SUM_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """An act of the officer; ``at`` is in the zone of the case's calendar."""
+
+    at: datetime
+    number: str
+    sop: str
+    title: str
+    what: Message
+    event: Event
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+    @property
+    def month(self) -> date:
+        """The first day of its month."""
+        return self.day.replace(day=1)
+
+
+class DeedSum(msgspec.Struct, frozen=True):
+    """The acts of a day or month, which ``begin`` begins.
+
+    ``forwarded`` brought a case on, ``sent_back`` brought one back; ``cases`` counts each once.
+    """
+
+    begin: date
+    acts: int
+    cases: int
+    forwarded: int
+    sent_back: int
+
+    @property
+    def others(self) -> int:
+        return self.acts - self.forwarded - self.sent_back
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """As they stand in a row of sums, in the order of :data:`SUM_COLUMNS`."""
+        return (self.acts, self.cases, self.forwarded, self.sent_back, self.others)
+
+
+def own_deeds(
+    desk: Desk,
+    first: date | None,
+    last: date | None,
+    fit: Callable[[CaseView], CaseView] = lambda view: view,
+) -> tuple[Deed, ...]:
+    """All acts of the officer at the desk in these days, in the order of time; None: open.
+
+    ``fit`` makes a case fit to leave.
+
+    Raises:
+        StoreProblem: an archive cannot be read.
+    """
+    found: list[Deed] = []
+    for view in desk.every_case():
+        mine = {
+            event.seq
+            for event in view.events
+            if event.officer == desk.officer_id and _holds(first, last, event.at, view)
+        }
+        if not mine:
+            continue
+        left = fit(view)
+        found += [
+            Deed(
+                at=event.at.astimezone(left.zone),
+                number=left.case.number,
+                sop=left.case.sop,
+                title=left.case.title,
+                what=happened(left.procedure_at(event.seq), event),
+                event=event,
+            )
+            for event in left.events
+            if event.seq in mine
+        ]
+    return tuple(sorted(found, key=lambda deed: (deed.at, deed.number, deed.event.seq)))
+
+
+def by_day(deeds: Iterable[Deed]) -> tuple[DeedSum, ...]:
+    return _sums(deeds, lambda deed: deed.day)
+
+
+def by_month(deeds: Iterable[Deed]) -> tuple[DeedSum, ...]:
+    return _sums(deeds, lambda deed: deed.month)
+
+
+def sum_headings() -> tuple[Message, ...]:
+    """What stands above the numbers of a row of sums."""
+    return (
+        say("Tindakan"), say("Berkas"), say("Diteruskan"), say("Dikembalikan"), say("Lainnya"),
+    )  # fmt: skip
+
+
+def deeds_csv(deeds: Iterable[Deed], words: Language, separator: str) -> str:
+    """A row for each act."""
+    rows = ([_iso(cell) for cell in _cells(deed, words)] for deed in deeds)
+    return csv_text(DEED_COLUMNS, rows, separator)
+
+
+def sums_csv(deeds: Iterable[Deed], unit: str, separator: str) -> str:
+    """A row for each ``day`` or ``month`` with acts."""
+    rows = ([_named(each, unit), *each.numbers] for each in _by(unit)(deeds))
+    return csv_text((unit, *SUM_COLUMNS), rows, separator)
+
+
+def deed_sheets(deeds: Sequence[Deed], words: Language) -> Iterator[Sheet]:
+    """The acts, and their sums by day and by month."""
+    acts = ([_naive(cell) for cell in _cells(deed, words)] for deed in deeds)
+    yield Sheet(words(say("Tindakan")), DEED_COLUMNS, acts)
+    days: list[list[Cell]] = [[each.begin, *each.numbers] for each in by_day(deeds)]
+    yield Sheet(words(say("Per hari")), ("day", *SUM_COLUMNS), days)
+    months: list[list[Cell]] = [[_named(each, "month"), *each.numbers] for each in by_month(deeds)]
+    yield Sheet(words(say("Per bulan")), ("month", *SUM_COLUMNS), months)
+
+
+def deeds_text(
+    deeds: Sequence[Deed], name: str, period: Period, at: datetime, words: Language
+) -> str:
+    """The sheet for paper, at most 80 columns wide: the acts day by day, then their sums."""
+    days = words(say("{first} sampai dengan {last}", first=period.first, last=period.last))
+    blocks: list[Block] = [letterhead("", words(say("DAFTAR TINDAKAN PETUGAS")), name, days)]
+    for day, mine in groupby(deeds, key=lambda deed: deed.day):
+        blocks += _day(day, tuple(mine), words)
+    if not deeds:
+        none = words(say("Tidak ada tindakan dalam hari-hari itu."))
+        blocks.append(wrap(none, PAPER))
+    else:
+        blocks.append(_table(say("Menurut hari"), by_day(deeds), words.date, words))
+        blocks.append(_table(say("Menurut bulan"), by_month(deeds), words.month, words))
+    printed = words(say("Dicetak {at} oleh {name}", at=at, name=name))
+    blocks.append(["", *wrap(printed, PAPER)])
+    dates = {"first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
+    return paged(blocks, words(say("Tindakan petugas {first} - {last}", **dates)), words)
+
+
+def _day(day: date, deeds: Sequence[Deed], words: Language) -> Iterator[Block]:
+    yield ["", words(say("{day}: {n}", day=day, n=say_many("{n} tindakan", len(deeds))))]
+    for deed in deeds:
+        said = f"{deed.number}  {words(deed.what)}"
+        margin = " " * _INDENT
+        block = [
+            f"{pad(f'  {words.clock(deed.at)}', _INDENT) if at == 0 else margin}{line}"
+            for at, line in enumerate(wrap(said, PAPER - _INDENT))
+        ]
+        if deed.event.note:
+            block += [f"{margin}| {line}" for line in wrap(deed.event.note, PAPER - _INDENT - 2)]
+        yield block
+
+
+def _table(
+    title: Message, sums: Sequence[DeedSum], named: Callable[[date], str], words: Language
+) -> Block:
+    heads = "".join(
+        f"{words(each):>{room}}" for each, room in zip(sum_headings(), _SUM_ROOMS, strict=True)
+    )
+    lines = ["", f"{pad(words(title), _SUM_LABEL)}{heads}", "-" * PAPER]
+    for each in sums:
+        numbers = "".join(f"{n:>{room}}" for n, room in zip(each.numbers, _SUM_ROOMS, strict=True))
+        first, *rest = wrap(named(each.begin), _SUM_LABEL)
+        lines += [f"{pad(first, _SUM_LABEL)}{numbers}", *rest]
+    return Whole(lines)
+
+
+def _sums(deeds: Iterable[Deed], begin: Callable[[Deed], date]) -> tuple[DeedSum, ...]:
+    grouped: dict[date, list[Deed]] = {}
+    for deed in deeds:
+        grouped.setdefault(begin(deed), []).append(deed)
+    return tuple(
+        DeedSum(
+            begin=day,
+            acts=len(mine),
+            cases=len({deed.number for deed in mine}),
+            forwarded=sum(_forwards(deed.event) for deed in mine),
+            sent_back=sum(leads_back(deed.event) for deed in mine),
+        )
+        for day, mine in sorted(grouped.items())
+    )
+
+
+def _by(unit: str) -> Callable[[Iterable[Deed]], tuple[DeedSum, ...]]:
+    return by_month if unit == "month" else by_day
+
+
+def _named(each: DeedSum, unit: str) -> str:
+    return f"{each.begin:%Y-%m}" if unit == "month" else f"{each.begin:%Y-%m-%d}"
+
+
+def _forwards(event: Event) -> bool:
+    return event.kind in OUTCOMES and not leads_back(event)
+
+
+def _holds(first: date | None, last: date | None, at: datetime, view: CaseView) -> bool:
+    day = at.astimezone(view.zone).date()
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _cells(deed: Deed, words: Language) -> list[Cell]:
+    event = deed.event
+    return [
+        deed.at, deed.number, deed.sop, deed.title, event.kind.value, event.node, event.to,
+        words(deed.what), event.note,
+    ]  # fmt: skip
+
+
+def _iso(value: Cell) -> Cell:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _naive(value: Cell) -> Cell:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
