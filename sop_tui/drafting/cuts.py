@@ -8,6 +8,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from sop_tui.drafting.matrix import Matrix, Segment
 from sop_tui.drafting.picture import Connector, Document, Point
 
@@ -37,7 +39,10 @@ class _Cut:
 
 
 def cut_lines(document: Document, matrix: Matrix) -> list[tuple[Part, ...]]:
-    """The connectors that run over two or more pages, each as its parts in order."""
+    """The connectors that run over two or more pages, each as its parts in order.
+
+    A single part is of no use: the line is drawn better on the page before or after.
+    """
     onward: dict[tuple[int, str, bool], _Cut] = {}
     segments = [s for s in matrix.segments if s.roles]
     pairs = [(one, two) for one, two in itertools.pairwise(segments) if two.sheet == one.sheet + 1]
@@ -64,15 +69,28 @@ def _drawn_again(
     """The lines that are drawn whole on two or more pages: on each, one reaches out of it."""
     copies: dict[tuple[int, str], list[tuple[Segment, Connector]]] = {}
     for one, two in pairs:
-        for line in _reaching(document, one, one.bottom):
-            same = [
-                other
-                for other in _reaching(document, two, two.top)
-                if _is_copy(line, other, one, two)
-            ]
+        below, above = _reaching(document, one, one.bottom), _reaching(document, two, two.top)
+        if not below or not above:
+            continue  # what only one page has is drawn beside its rows
+        for line in list(below):
+            same = [other for other in above if _is_copy(line, other, one, two)]
             if len(same) == 1:
                 run = copies.pop((one.sheet, line.id), [(one, line)])
                 copies[two.sheet, same[0].id] = [*run, (two, same[0])]
+                below.remove(line)
+                above.remove(same[0])
+        # Lines that meet where their page does not show them are one there: the page on which
+        # there are more of them has them as they were drawn.
+        for line in below:
+            if len(below) > len(above):
+                copies[one.sheet, line.id] = [(one, line), (two, _moved(line, two, one))]
+            else:
+                yield _unused(one, line)
+        for line in above:
+            if len(below) <= len(above):
+                copies[two.sheet, line.id] = [(one, _moved(line, one, two)), (two, line)]
+            else:
+                yield _unused(two, line)
     for run in copies.values():
         first = [n for n, (segment, line) in enumerate(run) if _shows(segment, line.path[0])]
         last = [n for n, (segment, line) in enumerate(run) if _shows(segment, line.path[-1])]
@@ -104,6 +122,19 @@ def _is_copy(line: Connector, other: Connector, one: Segment, two: Segment) -> b
         abs(there.x - here.x - across) <= _BESIDE and abs(there.y - here.y - down) <= _BESIDE
         for here, there in zip(line.path, other.path, strict=True)
     )
+
+
+def _unused(segment: Segment, line: Connector) -> tuple[Part, ...]:
+    return (Part(segment.sheet, line, line.path, line.start.arrow, line.finish.arrow),)
+
+
+def _moved(line: Connector, to: Segment, here: Segment) -> Connector:
+    """The line as it lies on the page before or after its own."""
+    across = to.roles[0][0] - here.roles[0][0]
+    down = to.bottom - here.top if to.sheet < here.sheet else to.top - here.bottom
+    path = tuple(Point(at.x + across, at.y + down) for at in line.path)
+    start, finish = replace(line.start, at=path[0]), replace(line.finish, at=path[-1])
+    return replace(line, id=f"{line.id}/{here.sheet}", start=start, finish=finish, path=path)
 
 
 def _shows(segment: Segment, point: Point) -> bool:

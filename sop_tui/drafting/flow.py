@@ -83,6 +83,8 @@ def _over_pages(
 ) -> Iterator[Way]:
     """The ways along connectors that the edges of pages cut."""
     for line in lines:
+        if len(line) == 1:
+            continue
         ends = []
         for part, point in ((line[0], line[0].path[0]), (line[-1], line[-1].path[-1])):
             here = {i: spot for i, spot in enumerate(all_spots) if spot.sheet == part.sheet}
