@@ -261,16 +261,18 @@ def clash_problem(
     return DefinitionProblem(faults) if faults else None
 
 
-def loose_ends(invocation: Invocation, path: Path, procedure: "Procedure") -> "tuple[Fault, ...]":
-    """What a file names that the office does not have (yet)."""
+def loose_ends(
+    invocation: Invocation, path: Path, procedure: "Procedure", beside: "Collection[str]" = ()
+) -> "tuple[Fault, ...]":
+    """What a file names that the office does not have (yet), nor the files ``beside`` it."""
     from sop_tui.sop.reading import Fault
     from sop_tui.sop.soundness import leads_nowhere
 
     desk = invocation.desk_if_any
     if desk is not None:
-        found = desk.definitions.loose_ends(procedure)
+        found = desk.definitions.loose_ends(procedure, beside)
     else:
-        found = leads_nowhere(procedure, _known(invocation))
+        found = leads_nowhere(procedure, {*_known(invocation), *beside})
     return tuple(Fault(str(path), None, None, what) for what in found)
 
 

@@ -196,11 +196,12 @@ def check_sops(invocation: Invocation) -> int:
     notices: dict[str, tuple[Fault, ...]] = {}
     if invocation.options.files:
         sound: dict[str, Procedure] = {}
+        together = [Path(file).stem for file in invocation.options.files]
         for file in invocation.options.files:
             try:
                 procedure, notices[file] = read_with_notices(Path(file))
                 path = Path(file)
-                notices[file] += definitions.loose_ends(invocation, path, procedure)
+                notices[file] += definitions.loose_ends(invocation, path, procedure, together)
                 sound[file] = procedure
                 found[file] = _claimed_code(
                     path, procedure, _of_folder(invocation)

@@ -5,7 +5,7 @@ For one id the store's decision wins from its day on; before that, and where the
 in the folder holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -185,9 +185,12 @@ class Definitions:
         """What in this definition does not go together with the others of the office."""
         return tuple(self._clashes(procedure))
 
-    def loose_ends(self, procedure: Procedure) -> tuple[Message, ...]:
-        """What this definition names that the office does not have (yet)."""
-        return leads_nowhere(procedure, self._workplace.library.procedures)
+    def loose_ends(self, procedure: Procedure, beside: Collection[str] = ()) -> tuple[Message, ...]:
+        """What this definition names that the office does not have (yet).
+
+        ``beside`` are the ids of those that are to come into use with it.
+        """
+        return leads_nowhere(procedure, {*self._workplace.library.procedures, *beside})
 
     def offered(self, path: Path) -> Procedure:
         """The definition of a file that is to be adopted.

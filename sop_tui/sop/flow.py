@@ -29,14 +29,23 @@ def roles_used(procedure: Procedure) -> frozenset[str]:
     )
 
 
+def names_nobody(step: Step) -> bool:
+    """Whether a symbol of the row, or the row, is left without anybody who acts there."""
+    return not step.parts or any(
+        len(symbol.together) < 2 and not (symbol.role or symbol.check or symbol.choice)
+        for symbol in step.parts
+    )
+
+
 def who_acts(procedure: Procedure) -> Iterator[Finding]:
     """Every row has somebody who acts, said in one form, and every role is known."""
     known = {role.id for role in procedure.roles}
+    twice = len(known) < len(procedure.roles)  # perhaps the one that is not known
     for index, step in enumerate(procedure.steps):
         place: Place = ("step", index)
         yield from _one_form(step, place)
         for inside, role in _roles_of(step):
-            if role is not None and role not in known:
+            if role is not None and role not in known and not twice:
                 yield Finding((*place, *inside), _unknown_role(procedure, role))
         for inside, together in _groups(step):
             yield from _group(together, (*place, *inside))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from sop_tui.sop.finding import Finding
-from sop_tui.sop.flow import roles_used, where_it_leads, who_acts
+from sop_tui.sop.flow import names_nobody, roles_used, where_it_leads, who_acts
 from sop_tui.sop.inferred import inferable
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place
@@ -148,6 +148,7 @@ def _roles(procedure: Procedure) -> Iterator[Finding]:
         yield Finding((), say("belum ada peran; tambahkan [[role]]"))
     busy = roles_used(procedure)
     misspelt = bool(busy - {role.id for role in procedure.roles})  # perhaps the one not used
+    unsaid = any(names_nobody(step) for step in procedure.steps)  # it perhaps acts there
     seen: set[str] = set()
     for index, role in enumerate(procedure.roles):
         place: Place = ("role", index, "id")
@@ -164,7 +165,7 @@ def _roles(procedure: Procedure) -> Iterator[Finding]:
             yield Finding(
                 place, say("peran “{role}” ditulis dua kali; ganti id atau hapus", role=name)
             )
-        elif role.id not in busy and not misspelt:
+        elif role.id not in busy and not misspelt and not unsaid:
             yield Finding(
                 place,
                 say("peran “{role}” tidak dipakai langkah mana pun; pakai atau hapus", role=name),
@@ -224,7 +225,8 @@ def _times(procedure: Procedure) -> Iterator[Finding]:
     unit = procedure.time_unit
     if unit:
         yield from _readable(f"1 {unit}", "", ("time_unit",))
-    unread = False
+    numbers = {step.no for step in procedure.steps}
+    unread = len(numbers) < len(procedure.steps)  # of two rows of one number one is not counted
     for index, step in enumerate(procedure.steps):
         for finding in _readable(step.time, unit, ("step", index, "time")):
             unread = True

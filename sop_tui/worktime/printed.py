@@ -6,6 +6,7 @@ they do so: a list of cases reads none, and need not pay for the patterns.
 
 import re
 from fractions import Fraction
+from math import ceil
 
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.worktime.duration import Amount, Duration, Unit, in_order
@@ -91,15 +92,19 @@ _QUALIFIERS = re.compile(
     r"|(?:kurang lebih|lebih kurang|kira-kira|sekitar|antara)\b|l\.?k\b\.?)\s*:?\s*)+"
 )
 _AT_LEAST = re.compile(r"\A(?:min(?:imal|imum)?\b\.?|paling (?:cepat|sedikit)\b|≥|>=?)|sekurang")
-_LONGER = say("tulis dalam bulan, misalnya “12 bulan”")
 _FROM = say("hapus yang sesudah waktunya; hitungan mulai saat berkas tiba di langkah ini")
 _MENDS = {
-    **dict.fromkeys(("tahun", "semester", "triwulan"), _LONGER),
     **dict.fromkeys(("sejak", "setelah", "sesudah", "terhitung", "dihitung"), _FROM),
-    "detik": say("tulis dalam menit, misalnya “0,5 menit”"),
     "(": say("dalam kurung hanya hurufnya, misalnya “1 (satu) hari”; tulis satu waktu saja"),
 }
 """What to write instead of words that are met where they cannot be read."""
+_WRITTEN_AS = {
+    "tahun": Amount(Fraction(12), Unit.MONTH),
+    "semester": Amount(Fraction(6), Unit.MONTH),
+    "triwulan": Amount(Fraction(3), Unit.MONTH),
+    "detik": Amount(Fraction(1, 60), Unit.MINUTE),
+}
+"""Units that no standard has, in one that it may have."""
 _TOKEN = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?(?:/[0-9]+)?|[½¼¾]|[^\W\d_]+\.?|\S)")
 _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 
@@ -136,6 +141,7 @@ class _Reader:
         return in_order(amounts)
 
     _was_range = False
+    _counted = Fraction(1)  # the number that was read last
 
     def _amount(self) -> Amount:
         if (unit := _ONE_OF.get(self._token)) is not None:  # "sehari", "seminggu"
@@ -187,6 +193,7 @@ class _Reader:
                 raise self._unread()
         if number is None:
             raise self._unread()
+        self._counted = number
         return number
 
     def _numeral(self) -> Fraction | None:
@@ -306,6 +313,15 @@ class _Reader:
             return self._refusal(say("kalimatnya tidak selesai"))
         if self._token in _MENDS:
             return self._refusal(_MENDS[self._token])
+        if self._token in _WRITTEN_AS:
+            one = _WRITTEN_AS[self._token]
+            number = self._counted * one.number
+            written = Amount(
+                number if 100 % number.denominator == 0 else Fraction(ceil(number)), one.unit
+            )
+            return self._refusal(
+                say("tulis dalam {unit}: “{amount}”", unit=one.unit.value, amount=str(written))
+            )
         return self._refusal(
             say(
                 "“{token}” tidak dikenal di sini; tulis misalnya “30 menit”, “3 hari”, "

@@ -100,6 +100,13 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
     "by with a misspelt role": ('["kabag", "tim"]', '["kabag", "timm"]',
         ["33: langkah 2: peran “timm” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]] "
          "(mungkin “tim”)"]),
+    "by of nobody": ('by = ["staf", ["kabag", "tim"]]', "by = []",
+        ["30: langkah 2: tidak ada pelaksana maupun pemeriksa; isi role atau [step.check]"]),
+    "a group of nobody": ('["kabag", "tim"]', "[]",
+        ["33: langkah 2: yang bekerja bersama sedikitnya dua peran; tulis satu peran tanpa "
+         "kurung"]),
+    "a role twice": ('id = "tim"', 'id = "staf"',
+        ["16: peran “staf” ditulis dua kali; ganti id atau hapus"]),
     "the name of a role": ('role = "staf"\ntime', 'role = "Staf"\ntime',
         ["22: langkah 1: peran “Staf” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]] "
          "(mungkin “staf”)"]),

@@ -122,6 +122,15 @@ def test_a_total_must_be_met_in_every_unit_by_itself() -> None:
     assert len(words(small(stated_total="24 jam"))) == 2  # no day is folded into hours
 
 
+def test_a_total_is_not_judged_by_rows_of_one_number() -> None:
+    twice = tuple(
+        Step(no=1, activity="Menyusun", role="staf", time=f"{days} hari") for days in (1, 2)
+    )
+    assert words(small(stated_total="3 hari", steps=twice)) == [
+        "nomor langkah seharusnya 2; urutkan mulai dari 1 tanpa nomor yang terlewat"
+    ]
+
+
 def test_a_total_is_not_judged_by_times_that_cannot_be_read() -> None:
     found = words(small("lama", stated_total="2 hari"))
     assert len(found) == 1

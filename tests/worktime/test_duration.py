@@ -129,9 +129,12 @@ def test_no_standard_is_none_and_not_zero(printed: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "mend"),
     [
-        ("1 tahun", "tulis dalam bulan"),
-        ("1 semester", "tulis dalam bulan"),
-        ("30 detik", "tulis dalam menit"),
+        ("1 tahun", "tulis dalam bulan: “12 bulan”"),
+        ("satu semester", "tulis dalam bulan: “6 bulan”"),
+        ("2 triwulan", "tulis dalam bulan: “6 bulan”"),
+        ("30 detik", "tulis dalam menit: “0,5 menit”"),
+        ("120 detik", "tulis dalam menit: “2 menit”"),
+        ("50 detik", "tulis dalam menit: “1 menit”"),
         ("minimal 3 hari", "tulis batas atasnya"),
         ("> 1 hari", "tulis batas atasnya"),
         ("min. 30 menit", "tulis batas atasnya"),
