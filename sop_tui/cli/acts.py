@@ -12,6 +12,7 @@ from sop_tui.text.message import Message, say
 if TYPE_CHECKING:
     from sop_tui.casework.commands import Command
     from sop_tui.desk import Desk
+    from sop_tui.desk.problems import Refused
     from sop_tui.desk.views import CaseView
 
 
@@ -154,18 +155,19 @@ def act(invocation: Invocation) -> None:
         done = desk.act(number, _command(options), version=options.version, node=options.node)
     except Refused as refused:
         program = "" if invocation.captive else "sop-tui "
-        why = _with_what_is_open(desk, number, refused.message, program)
+        why = _with_what_is_open(desk, number, refused, program)
         raise Refused(refused.code, why) from None
     invocation.narrate(done.sentence)
 
 
-def _with_what_is_open(desk: "Desk", number: str, why: Message, program: str) -> Message:
+def _with_what_is_open(desk: "Desk", number: str, refused: "Refused", program: str) -> Message:
     """Why not, the command to type instead, and the others that would be accepted."""
-    view = desk.case(number)
+    why, view = refused.message, desk.case(number)
     if not view.actions:
         typed = f"{program}show {number}"
         return say("{why}; ketik {command} untuk melihatnya", why=why, command=typed)
-    typed = f"{program}{_to_be_typed(view)}"
+    awaited = _to_go_on_with(desk, view) if refused.code == "status" else None
+    typed = f"{program}{awaited or _to_be_typed(view)}"
     others = ", ".join(view.actions)
     return say(
         "{why}; ketik {command}; yang dapat Anda pakai: {commands}",
@@ -173,6 +175,23 @@ def _with_what_is_open(desk: "Desk", number: str, why: Message, program: str) ->
         command=typed,
         commands=others,
     )
+
+
+def _to_go_on_with(desk: "Desk", view: "CaseView") -> str | None:
+    """Where a step waits for the case of another SOP: the command that opens or shows that."""
+    case = view.case
+    here = view.procedure.node(case.node) if case.node is not None else None
+    if here is None or not here.waits:
+        return None
+    awaited = [link.number for link in case.linked if link.sop == here.leads_to and not link.back]
+    for other in view.related:
+        if other.number in awaited and other.card is not None and not other.card.status.closed:
+            return f"show {other.number}"
+    if awaited:
+        return None
+    if desk.relating.why_not_follow(case.number) is not None:
+        return None
+    return f'open {here.leads_to} "…" --following {case.number}'
 
 
 def _to_be_typed(view: "CaseView") -> str:

@@ -355,7 +355,7 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("SOP"), f"{view.procedure.title} ({case.sop})"),
         (say("Status"), words(STATUS_NAMES[case.status])),
         (say("Berada di"), words(place(view.procedure, here)) if here is not None else ""),
-        *_step_facts(view),
+        *_step_facts(words, view),
         (say("Menunggu"), ", ".join(_waiting_words(words, view))),
         (say("Arah"), _ways(here) if here is not None else ""),
         (say("Bagian"), _parts(desk, view)),
@@ -397,7 +397,7 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
     invocation.write()
 
 
-def _step_facts(view: "CaseView") -> "list[tuple[Message, str]]":
+def _step_facts(words: "Language", view: "CaseView") -> "list[tuple[Message, str]]":
     """What is to be done where the case stands, and under which name commands know the place."""
     if view.case.node is None:
         return []
@@ -409,7 +409,15 @@ def _step_facts(view: "CaseView") -> "list[tuple[Message, str]]":
         (say("Kegiatan"), step.activity),
         (say("Kelengkapan"), "; ".join(step.inputs)),
         (say("Keluaran"), "; ".join(step.output)),
+        (say("Menuju SOP"), words(_further(node)) if node.leads_to else ""),
     ]
+
+
+def _further(node: "Node") -> Message:
+    """The SOP that begins in the row, and whether the row is done only when its case is closed."""
+    if node.waits:
+        return say("{sop}; langkah ini menunggu berkasnya selesai", sop=node.leads_to)
+    return say("{sop}; buka dengan open --following", sop=node.leads_to)
 
 
 def _waiting_words(words: "Language", view: "CaseView") -> "Iterator[str]":

@@ -39,11 +39,17 @@ def test_a_case_goes_by_parts_ways_and_a_linked_case_to_its_end(office: CommandL
     assert [way["to"] for way in shown["ways"]] == ["3", "4", "selesai"]
     assert "1 Ya, 2 Tidak, 3 Tidak perlu" in office("choose", number, "x").err
     office.done("choose", number, "2")
-    assert office("complete", number).code == 3
+    assert "surat-keluar; langkah ini menunggu berkasnya selesai" in (
+        " ".join(office.done("show", number).out.split())
+    )
+    assert f'ketik sop-tui open surat-keluar "…" --following {number};' in (
+        office.refused(3, "complete", number)
+    )
     other = office.done("open", "surat-keluar", "Lanjutan", "--following", number).out.strip()
     assert office.done("show", other, "--json").json["links"][0]["back"]
     assert f"{number} (asal berkas ini; berjalan, langkah 4" in office.done("show", other).out
     assert f"menunggu berkas {other} selesai lebih dahulu" in office("complete", number).err
+    assert f"ketik sop-tui show {other};" in office.refused(3, "complete", number)
     assert f"{other} (lanjutan dari langkah 4; berjalan, langkah 1" in (
         office.done("show", number).out
     )
@@ -80,6 +86,20 @@ def test_a_check_notes_a_step_that_leads_to_no_sop_of_the_office(office: Command
             "langkah 4 menunggu SOP surat-keluar, yang tidak ada di kantor ini: langkah itu tidak "
             "dapat diselesaikan sebelum SOP itu ada"
         ) in " ".join((done.out + done.err).split())
+
+
+def test_files_that_are_checked_together_may_lead_to_one_another(office: CommandLine) -> None:
+    sops = office.path.parent / "sops"
+    apart = office.path.parent / "baru"
+    apart.mkdir()
+    files = [
+        (sops / f"{name}.toml").rename(apart / f"{name}.toml")
+        for name in ("evaluasi-usulan", "surat-keluar")
+    ]
+    done = office.done("sop", "check", *map(str, files))
+    assert "menunggu SOP" not in done.out + done.err
+    done = office.done("sop", "check", str(files[0]))
+    assert "menunggu SOP" in done.out + done.err
 
 
 def test_why_a_choice_led_back_is_a_reason_on_paper(office: CommandLine) -> None:
