@@ -103,7 +103,7 @@ def test_sigterm_leaves_the_terminal_as_it_was_found(sop_tui: CommandLine) -> No
 
 
 def read_until(terminal: int, enough: Callable[[bytes], bool]) -> bytes:
-    said, ends = b"", time.monotonic() + 20
+    said, ends = b"", time.monotonic() + 60
     while not enough(said) and time.monotonic() < ends:
         if select.select([terminal], [], [], 0.2)[0]:
             try:

@@ -77,7 +77,7 @@ def started(place: Path) -> "subprocess.Popen[bytes]":
     """A server that answers already."""
     environment = {**os.environ, "LEFT_OVER": "1"}
     process = subprocess.Popen([sys.executable, "-c", _SERVER, str(place)], env=environment)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not _answers(place):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -89,7 +89,7 @@ def _answers(place: Path) -> bool:
         return probe.connect_ex(str(place)) == 0
 
 
-def session(place: Path, *words: str, patience: float = 15) -> "subprocess.Popen[str]":
+def session(place: Path, *words: str, patience: float = 60) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", _CLIENT, str(place), *words],
         env={**os.environ, "PATIENCE": str(patience)},
@@ -103,7 +103,7 @@ def screens_of(server: "subprocess.Popen[bytes]") -> list[int]:
     return [int(each) for each in ran.stdout.split()]
 
 
-def until(done: Callable[[], bool], seconds: float = 5) -> None:
+def until(done: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline
@@ -112,7 +112,7 @@ def until(done: Callable[[], bool], seconds: float = 5) -> None:
 
 @pytest.mark.usefixtures("server")
 def test_the_program_has_the_terminal_and_the_environment_of_its_session_alone(place: Path) -> None:
-    told, complaint = session(place, "tell").communicate("halo\n", timeout=10)
+    told, complaint = session(place, "tell").communicate("halo\n", timeout=60)
     program, code = told.splitlines()
     found = json.loads(program)
     assert found["environment"] == {"TERM": "vt100", "SOP_TUI_KEY": "k"}
@@ -128,7 +128,7 @@ def test_the_program_has_the_terminal_and_the_environment_of_its_session_alone(p
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize(("words", "code"), [("exit", 3), ("fail", 70), ("unknown", 0)])
 def test_the_exit_code_is_that_of_the_program(place: Path, words: str, code: int) -> None:
-    told, _ = session(place, words).communicate(timeout=10)
+    told, _ = session(place, words).communicate(timeout=60)
     assert told == f"code {code}\n"
 
 
@@ -140,7 +140,7 @@ def test_the_exit_code_of_a_killed_program_is_as_shells_give_it(
     assert waiting.stdout.readline() == "waiting\n"
     (screen,) = screens_of(server)
     os.kill(screen, signal.SIGKILL)
-    told, _ = waiting.communicate(timeout=10)
+    told, _ = waiting.communicate(timeout=60)
     assert told == "code 137\n"
     assert screens_of(server) == [], "it has been taken leave of"
 
@@ -153,7 +153,7 @@ def test_a_program_outlives_the_server(place: Path, server: "subprocess.Popen[by
     server.wait()
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(0.3)
-    told, _ = waiting.communicate("", timeout=10)
+    told, _ = waiting.communicate("", timeout=60)
     assert told == "code 0\n"
 
 
@@ -167,7 +167,7 @@ def test_nobody_tells_the_end_of_a_program_killed_after_the_server(
     server.kill()
     server.wait()
     os.kill(screen, signal.SIGKILL)
-    told, _ = waiting.communicate(timeout=10)
+    told, _ = waiting.communicate(timeout=60)
     assert told == ""
 
 
@@ -190,16 +190,16 @@ def test_a_terminal_that_was_given_up_on_hears_nothing(
     impatient = session(place, "tell", patience=0.3)
     assert impatient.stdin is not None
     assert impatient.stdout is not None
-    assert impatient.wait(5) == 1
+    assert impatient.wait(60) == 1
     server.send_signal(signal.SIGCONT)
     until(lambda: _served(place))
     until(lambda: screens_of(server) == [])
-    told, complaint = impatient.communicate(timeout=10)
+    told, complaint = impatient.communicate(timeout=60)
     assert (told, complaint) == ("", "nobody\n")
 
 
 def _served(place: Path) -> bool:
-    return session(place, "exit").communicate(timeout=10)[0] == "code 3\n"
+    return session(place, "exit").communicate(timeout=60)[0] == "code 3\n"
 
 
 @pytest.mark.usefixtures("server")
@@ -216,7 +216,7 @@ def test_a_silent_client_keeps_nobody_waiting(
             silent = stack.enter_context(socket.socket(socket.AF_UNIX))
             silent.connect(str(place))
             socket.send_fds(silent, [said or b" "], [0, 1, 2])
-        assert session(place, "exit", patience=2).communicate(timeout=10)[0] == "code 3\n"
+        assert session(place, "exit", patience=30).communicate(timeout=60)[0] == "code 3\n"
     until(lambda: screens_of(server) == [])
     assert server.poll() is None
 
@@ -229,14 +229,14 @@ def test_a_silent_client_keeps_nobody_waiting(
 )  # fmt: skip
 def test_what_is_no_request_is_hung_up_on(place: Path, said: bytes, descriptors: int) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(5)
+        connection.settimeout(60)
         connection.connect(str(place))
         if said:
             socket.send_fds(connection, [said], [0, 1, 2][:descriptors])
         if not said.endswith(b"\n"):
             connection.shutdown(socket.SHUT_WR)
         assert connection.recv(10) == b""
-    told, _ = session(place, "exit").communicate(timeout=10)
+    told, _ = session(place, "exit").communicate(timeout=60)
     assert told == "code 3\n", "it answers others still"
 
 
@@ -261,9 +261,9 @@ def test_the_server_ends_when_another_program_is_installed(place: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVER.replace("program_state()", "'before'"), str(place)]
     )
-    until(lambda: _answers(place), 10)
+    until(lambda: _answers(place))
     ask_as_of(place, program_state())
-    assert process.wait(5) == OUTDATED
+    assert process.wait(60) == OUTDATED
 
 
 @pytest.mark.usefixtures("server")

@@ -183,7 +183,7 @@ def test_a_session_at_rest_makes_the_checkpoint(tmp_path: Path) -> None:
     store.commit(noting(FIRST))
     idle.refresh()
     inode = store.path.stat().st_ino
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while store.path.stat().st_ino == inode and time.monotonic() < deadline:
         time.sleep(0.1)
         if idle.outdated():
@@ -276,7 +276,7 @@ def test_a_damaged_file_is_read_twice_and_diagnosed_behind_the_officers_back(
         return real(*given)
 
     monkeypatch.setattr("sop_tui.storage.files.live.read", counted)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     said = ""
     while str(copy) not in said and time.monotonic() < deadline:
         with pytest.raises(StoreProblem) as caught:

@@ -1,5 +1,6 @@
 """An officer sitting at the screen, for the tests."""
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -53,6 +54,14 @@ class Seat:
 
     async def settled(self) -> None:
         await settled(self.pilot)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Waits for what comes by itself, and for what follows of it."""
+        deadline = time.monotonic() + 60
+        while not holds():
+            assert time.monotonic() < deadline, self.screen
+            await self.pilot.pause(0.01)
+        await self.settled()
 
     async def look(self) -> None:
         """What the half-second's look at the store would bring."""

@@ -45,7 +45,7 @@ class Terminal:
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
 
-    def read(self, until: str = "", seconds: float = 10.0) -> bytes:
+    def read(self, until: str = "", seconds: float = 60.0) -> bytes:
         """What comes until a text is on the screen, or for so many seconds."""
         got, end = b"", time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not (until and until in self.text):
@@ -59,6 +59,14 @@ class Terminal:
         self.received += got
         return got
 
+    def read_sent(self, *wanted: bytes) -> bytes:
+        """What comes until all these bytes have come, whatever they draw."""
+        got, end = b"", time.monotonic() + 60
+        while not all(each in got for each in wanted):
+            assert time.monotonic() < end, (wanted, got[-500:])
+            got += self.read(seconds=0.2)
+        return got
+
     def _ready(self, seconds: float) -> bool:
         waiting = select.poll()  # select() knows no descriptor beyond a thousand
         waiting.register(self.fd, select.POLLIN)
@@ -66,7 +74,7 @@ class Terminal:
 
     def said(self) -> str:
         """All that was ever sent, for a program that ends at once."""
-        self.read(seconds=3.0)
+        self.read()
         return self.received.decode("utf-8", "replace")
 
     @property

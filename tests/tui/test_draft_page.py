@@ -384,8 +384,8 @@ async def test_escape_ends_a_reading_that_takes_long(
         await seat.press("D", "d")
         await seat.type(str(document))
         await seat.pilot.press("enter")
-        await seat.pilot.pause(0.05)
-        assert "sedang dibaca" in seat.screen
+        while "sedang dibaca" not in seat.screen:
+            await seat.pilot.pause(0.01)
         await seat.pilot.press("escape")
         await seat.settled()
         assert ended == [True]

@@ -265,13 +265,21 @@ async def test_what_cannot_be_written_is_said_once(
     (tmp_path / "preferences").write_text("in the way")
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi", kept=kept(tmp_path)) as seat:
+        written: list[bool] = []
+        flush = seat.app.kept.flush
+
+        def flushed() -> None:
+            try:
+                flush()
+            finally:
+                written.append(True)
+
+        monkeypatch.setattr(seat.app.kept, "flush", flushed)
         await seat.press("W")
-        await seat.pilot.pause(0.1)
-        await seat.settled()
+        await seat.until(lambda: len(written) == 1)
         assert "pilihan layar tidak dapat disimpan" in seat.screen
         await seat.press("W")
-        await seat.pilot.pause(0.1)
-        await seat.settled()
+        await seat.until(lambda: len(written) == 2)
         assert "pilihan layar tidak dapat disimpan" not in seat.screen
 
 

@@ -26,7 +26,7 @@ def test_a_yes_after_its_question_does_it(terminals: Opens) -> None:
     terminal.read(until="tidak")
     _later(terminal, 0.3)  # nobody answers before the whole question stands there
     terminal.write(b"y")
-    terminal.read(until="Tarik kembali", seconds=15)
+    terminal.read(until="Tarik kembali")
     assert _version(terminal) == 2
 
 
@@ -101,7 +101,7 @@ def test_a_yes_among_keys_that_follow_each_other_at_once_does_nothing(
     _later(terminal)
     assert _version(terminal) == 1
     terminal.write(b"y")
-    terminal.read(until="Tarik kembali", seconds=5)
+    terminal.read(until="Tarik kembali")
     assert _version(terminal) == 2
 
 
