@@ -25,8 +25,9 @@ from sop_tui.text.message import Message, say
 FILE_NAME = "phrases.toml"
 
 ActName = Literal[
-    "return", "reject", "recall", "hold", "cancel", "choose", "hand", "note", "complete", "approve"
-]
+    "return", "reject", "recall", "hold", "cancel", "choose", "hand", "note", "complete", "approve",
+    "correct", "retire", "migrate", "evaluate",
+]  # fmt: skip
 """The acts with which an officer writes something, by the names of their commands."""
 
 

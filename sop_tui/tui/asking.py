@@ -274,9 +274,7 @@ class Question(Struct, frozen=True):
             case _ if (key == "enter" or key.isdecimal()) and 0 <= at < len(self.phrases):
                 back = replace(self, stage=self.writing, at=at)
                 typed = back.typed or NOTHING_TYPED
-                before = typed.text[: typed.caret]
-                joint = " " if before and not before.endswith(" ") else ""
-                return back.with_typed(typed.insert(joint + self.phrases[at]))
+                return back.with_typed(typed.insert_words(self.phrases[at]))
             case _ if len(key) == 1 and key.isalpha():
                 return replace(self, at=self._next_phrase(key.casefold()))
             case _:

@@ -50,6 +50,12 @@ class Typed:
         """
         return self._with(clean(" ".join(typed.splitlines())), "")
 
+    def insert_words(self, words: str) -> "Typed":
+        """With these words at the caret, apart from what stands before it."""
+        before = self.text[: self.caret]
+        joint = " " if before and not before.endswith(" ") else ""
+        return self.insert(joint + words)
+
     def replaced(self, text: str) -> "Typed":
         """With another text in place of all; what stood there can be brought back."""
         return self._changed(text, len(text), "")

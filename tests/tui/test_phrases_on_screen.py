@@ -59,3 +59,70 @@ async def test_another_act_has_its_own_and_a_wrong_file_is_said_in_place(
         write(office, "")
         await seat.press("escape", "c", "ctrl+t")
         assert "belum menulis teks baku" in seat.screen
+
+
+FORMS = """
+[[phrase]]
+text = "Salah ketik."
+acts = ["correct", "retire"]
+
+[[phrase]]
+text = "Sesuai notula."
+acts = ["complete", "evaluate"]
+
+[[phrase]]
+text = "Hanya untuk SOP lain."
+acts = ["complete", "correct"]
+sops = ["surat-keluar"]
+"""
+
+
+async def test_a_form_offers_the_texts_of_its_act_where_a_reason_is_typed(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket")
+    write(office, FORMS)
+    async with sit("lina", (100, 40)) as seat:
+        await seat.press("K")
+        assert "teks baku" not in seat.keys  # a title is not written beforehand
+        await seat.press("ctrl+t")
+        assert f"Betulkan data {number}" in seat.title
+        await seat.press("x", *["tab"] * 12, "ctrl+t")
+        assert "Teks baku kantor" in seat.title
+        assert "Salah ketik." in seat.screen
+        assert "notula" not in seat.screen
+        assert "SOP lain" not in seat.screen
+        await seat.press("escape", *"Judul.", "ctrl+t", "1")
+        assert "Judul. Salah ketik." in seat.screen
+        await seat.press("enter", "y")
+    assert office.desk("lina").case(number).events[-1].note == "Judul. Salah ketik."
+
+
+async def test_an_act_on_a_definition_has_them_and_a_wrong_file_is_said_in_the_form(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    write(office, FORMS)
+    async with sit("lina", (100, 40)) as seat:
+        await seat.press("D", "v", "down", "ctrl+t", "enter")
+        assert "Sesuai notula." in seat.screen
+        write(office, "[[phrase]]\ntxt = 1")
+        await seat.press("ctrl+t")
+        assert "teks baku ke-1: “text” belum ada" in seat.status
+        write(office, "")
+        await seat.press("ctrl+t")
+        assert "kantor belum menulis teks baku" in seat.status
+
+
+async def test_what_is_done_together_has_them_in_its_note(office: OfficeAtWork, sit: Sit) -> None:
+    numbers = [office.open(title) for title in ("Pungutan", "Antrean")]
+    write(office, FORMS)
+    officer = "lina"
+    async with sit(officer, (100, 40)) as seat:
+        await seat.press("*", "a", "c", "ctrl+t")
+        assert "Teks baku kantor" in seat.title
+        assert "Salah ketik" not in seat.screen
+        assert "SOP lain" not in seat.screen
+        await seat.press("enter", *" Lanjut.", "enter", "y")
+        assert "2 dari 2 tercatat" in seat.status
+    for number in numbers:
+        assert office.desk(officer).case(number).events[-1].note == "Sesuai notula. Lanjut."

@@ -58,6 +58,7 @@ DEMO_OFFICER: dict[str, Way] = {
 LEADING_CASE: dict[str, Way] = {
     "following": ("+", "tab", "tab", "7", "enter", "y"),
     "related": ("&",),
+    "timeline": ("G",),
 }
 COORDINATOR: dict[str, Way] = {"link": ("=",), "correct": ("K",)}
 DEMO_ADMIN: dict[str, Way] = {
@@ -133,7 +134,15 @@ def _below(kind: type[Page]) -> list[type[Page]]:
 
 
 def test_the_walks_lead_to_every_page_and_every_question() -> None:
-    walked = {*DEMO_OFFICER, *LEADING_CASE, *COORDINATOR, *DEMO_ADMIN, *DRAFTS, "together"}
+    walked = {
+        *DEMO_OFFICER,
+        *LEADING_CASE,
+        *COORDINATOR,
+        *DEMO_ADMIN,
+        *DRAFTS,
+        "together",
+        "phrases",
+    }
     assert walked == the_pages()
     assert {*QUESTIONS, Stage.TARGET} == set(Stage)
 
@@ -181,19 +190,21 @@ async def test_the_pages_about_a_draft(office: OfficeAtWork) -> None:
 async def test_every_question(office: OfficeAtWork, rows: RowsOffice) -> None:
     walk = Walk()
     (office.path.parent / PHRASES_FILE).write_text(
-        '[[phrase]]\ntext = "Lampiran belum lengkap."\nacts = ["note"]\n'
+        '[[phrase]]\ntext = "Lampiran belum lengkap."\nacts = ["note", "evaluate"]\n'
     )
     number = office.open("Pungutan di loket", moved=7)
     async with walk.seated(office.new_desk("hadi")) as seat:
         await walk.go(seat, QUESTIONS.values(), number)
     async with walk.seated(office.new_desk("hadi")) as seat:
         await walk.go(seat, [("*", "a", "y"), ("space", "space")])
+    async with walk.seated(office.new_desk("lina")) as seat:
+        await walk.go(seat, [("D", "v", "down", "ctrl+t")])
     choice = rows.at("3")
     async with walk.seated(rows.new_desk("sekar")) as seat:
         await walk.go(seat, [("a",)], choice)
     assert walk.found_nothing()
     assert walk.stages == set(Stage)
-    assert "together" in walk.pages
+    assert walk.pages >= {"together", "phrases"}
 
 
 async def test_a_sign_that_nobody_has_chosen_is_found(office: OfficeAtWork) -> None:

@@ -38,6 +38,7 @@ NOT_OPENED = {
         "related",
         "correct",
         "find",
+        "phrases",
     ),
     *(
         "definition-form",

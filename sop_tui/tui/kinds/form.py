@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sop_tui.text.message import Message, say
+from sop_tui.tui.asking import PHRASES_KEY
+from sop_tui.tui.commands import key_name
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 from sop_tui.tui.frame import box, box_columns, told_rows
 from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, spread, wrap
@@ -19,12 +21,14 @@ _LONGEST_TEXT = 5  # rows of a text that is typed
 class TextField:
     """A text to type in; one that may be long has several rows and says how long it is.
 
-    ``longest`` is how many characters it may have, 0 for a line that nobody counts.
+    ``longest`` is how many characters it may have, 0 for a line that nobody counts. ``phrases`` is
+    the act whose texts the office may have written beforehand, and the procedure; None: no such.
     """
 
     label: Message
     typed: Typed = NOTHING_TYPED
     longest: int = 0
+    phrases: tuple[str, str] | None = None
 
     @property
     def text(self) -> str:
@@ -133,6 +137,8 @@ class FormPage(Page):
             keys.append(("←→", language(say("pilihan lain"))))
         if isinstance(self.active, ListField):
             keys.append((language(say("Spasi")), language(say("pilih dari daftar"))))
+        if isinstance(self.active, TextField) and self.active.phrases is not None:
+            keys.append((key_name(PHRASES_KEY), language(say("teks baku"))))
         keys.append(("↑↓", language(say("pindah isian"))))
         keys.append(("Esc", language(say("kembali"))))
         return tuple(keys)
@@ -183,12 +189,22 @@ class FormPage(Page):
                 active.at = (active.at + step) % len(active.options)
             case ListField() if key in ("space", "right"):
                 active.choose()
+            case TextField(phrases=(act, sop)) if key == PHRASES_KEY:
+                self._offer(active, act, sop)
             case TextField():
                 active.typed = (
                     active.typed.press(key, character, self._columns or None) or active.typed
                 )
             case _:
                 pass
+
+    def _offer(self, active: TextField, act: str, sop: str) -> None:
+        from sop_tui.tui.pages.phrases import offer_phrases
+
+        def put(text: str) -> None:
+            active.typed = active.typed.insert_words(text)
+
+        self._trouble = offer_phrases(self.host, (act,), (sop,), put)
 
     def _block(self, each: Field, columns: int) -> list[Line]:
         """The label of a field and what it holds."""

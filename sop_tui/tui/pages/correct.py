@@ -29,7 +29,9 @@ class CorrectPage(FormPage):
     def __init__(self, host: Host, view: CaseView) -> None:
         super().__init__(host)
         self._view = view
-        self._reason = TextField(say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH)
+        self._reason = TextField(
+            say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH, phrases=("correct", view.case.sop)
+        )
         self._by_name: dict[str, TextField | ChoiceField] = {
             "title": TextField(say("Judul berkas (wajib)"), longest=inputs.TITLE_LENGTH),
             "subject": TextField(say("Pemohon/pelapor"), longest=inputs.TITLE_LENGTH),

@@ -109,8 +109,16 @@ class EvaluateForm(DefinitionForm):
         self._result = ChoiceField(
             say("Hasil"), (say("baik: tetap dipakai"), say("revisi: perlu diubah"))
         )
-        self._note = TextField(say("Catatan evaluasi (wajib)"), longest=inputs.NOTE_LENGTH)
-        self._action = TextField(say("Tindakan yang harus diambil"), longest=inputs.NOTE_LENGTH)
+        self._note = TextField(
+            say("Catatan evaluasi (wajib)"),
+            longest=inputs.NOTE_LENGTH,
+            phrases=("evaluate", view.id),
+        )
+        self._action = TextField(
+            say("Tindakan yang harus diambil"),
+            longest=inputs.NOTE_LENGTH,
+            phrases=("evaluate", view.id),
+        )
         options = (say("belum dinilai"), say("ya"), say("tidak"))
         self._answers = tuple(ChoiceField(criterion, options) for criterion in CRITERIA)
 
@@ -141,7 +149,9 @@ class RetireForm(DefinitionForm):
         super().__init__(host)
         self._view = view
         self._first = TextField(say("Dicabut mulai (wajib)"))
-        self._reason = TextField(say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH)
+        self._reason = TextField(
+            say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH, phrases=("retire", view.id)
+        )
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -169,7 +179,9 @@ class MigrateForm(DefinitionForm):
         super().__init__(host)
         self._view = view
         self._reason = TextField(
-            say("Alasan, misalnya nomor surat (wajib)"), longest=inputs.NOTE_LENGTH
+            say("Alasan, misalnya nomor surat (wajib)"),
+            longest=inputs.NOTE_LENGTH,
+            phrases=("migrate", view.id),
         )
 
     @property

@@ -14,6 +14,8 @@ from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Card, Done, Preview
 from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.tui.asking import PHRASES_KEY
+from sop_tui.tui.commands import key_name
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.frame import WHOLE, box, box_columns, counted, paragraph
@@ -21,7 +23,9 @@ from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, wrap
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.case import CasePage
+from sop_tui.tui.pages.phrases import offer_phrases
 
+_ACTS = {"work": Act.COMPLETE, "choice": Act.CHOOSE}
 _AT_ONCE = 20  # cases looked at before others have their turn
 _TITLE = 30
 _DETAIL = 3  # rows
@@ -218,7 +222,8 @@ class TogetherPage(ListPage[Item]):
         look = ("Enter", language(say("lihat")))
         match self._stage:
             case TogetherStage.NOTE:
-                return (("Enter", language(say("lanjut"))),)
+                phrases = (key_name(PHRASES_KEY), language(say("teks baku")))
+                return (("Enter", language(say("lanjut"))), phrases)
             case TogetherStage.WORKING | TogetherStage.LOOKING:
                 return (("x", language(say("berhenti"))),)
             case TogetherStage.OVER:
@@ -278,10 +283,19 @@ class TogetherPage(ListPage[Item]):
 
     def _type(self, key: str, character: str | None) -> None:
         marks = self.host.marks
+        if key == PHRASES_KEY:
+            ready = [item for item in self.rows if item.ready]
+            acts = {_ACTS.get(item.kind, Act.APPROVE).value for item in ready}
+            sops = {self.host.desk.card(item.number).sop for item in ready}
+            self._notice = offer_phrases(self.host, acts, sops, self._put)
+            return
         if key in ("enter", "escape"):
             self._look([item.number for item in self.rows])
             return
         marks.note = marks.note.press(key, character, self._columns or None) or marks.note
+
+    def _put(self, text: str) -> None:
+        self.host.marks.note = self.host.marks.note.insert_words(text)
 
     # Looking and working, a case at a time.
 
