@@ -125,7 +125,7 @@ def _related(invocation: Invocation, draft: "Draft") -> "Draft":
         known = invocation.library().procedures.values()
     except Problem:
         return draft  # there is no office here
-    return with_relations(draft, {each.id: each.title for each in known})
+    return with_relations(draft, known)
 
 
 def _keep(invocation: Invocation, draft: "Draft") -> str:

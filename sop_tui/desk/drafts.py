@@ -96,8 +96,7 @@ class Drafts:
 
     def related(self, draft: Draft, sop: str) -> Draft:
         """With a question for each row whose Keterangan names another SOP of this office."""
-        titles = {known.id: known.title for known in self._workplace.library.procedures.values()}
-        return with_relations(draft, titles, sop)
+        return with_relations(draft, self._workplace.library.procedures.values(), sop)
 
     def free_id(self, draft: Draft, wished: str = "") -> str:
         """An id made of the title, or of what is wished, that nothing in this office has yet."""

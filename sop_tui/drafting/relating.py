@@ -1,7 +1,8 @@
 """Rows whose Keterangan names another SOP of the office: does that one begin there?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -14,25 +15,39 @@ _PHRASE = re.compile(r"\b(?:sop|pos|prosedur)\b([^.;,()\n]*)")
 _SMALL = frozenset({"sop", "pos", "standar", "operasional", "prosedur", "tentang", "layanan"})
 
 
-def with_relations(draft: Draft, titles: Mapping[str, str], own: str = "") -> Draft:
-    """With a question for each row that names an SOP; ``titles`` are those of the office by id.
+class Named(Protocol):
+    """An SOP of the office, by all that a document may call it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def with_relations(draft: Draft, known: Iterable[Named], own: str = "") -> Draft:
+    """With a question for each row that names an SOP of those ``known``, by title, number or code.
 
     What leads somewhere already is not asked about, nor is the SOP that the draft itself is to be.
     """
     doubts = list(draft.doubts)
+    others = [sop for sop in known if sop.id != own]
     for step in draft.steps:
         if step.leads_to or any(d.step == step.no and d.field == "leads_to" for d in doubts):
             continue
-        named = [sop for sop, title in titles.items() if sop != own and _names(step, title)]
+        named = [sop for sop in others if _names(step, sop)]
         if not named:
             continue
         question = say(
-            "Keterangan menyebut SOP “{title}”; apakah berlanjut ke sana?", title=titles[named[0]]
+            "Keterangan menyebut SOP “{title}”; apakah berlanjut ke sana?", title=named[0].title
         )
         at = next((at for at, d in enumerate(doubts) if (d.step or 0) > step.no), len(doubts))
         doubt = Doubt(
             field="leads_to", step=step.no, question=question, read=step.note,
-            choices=tuple(named), place=step.place_of("note"),
+            choices=tuple(sop.id for sop in named), place=step.place_of("note"),
         )  # fmt: skip
         doubts.insert(at, doubt)
     return replace(draft, doubts=tuple(doubts))
@@ -43,11 +58,32 @@ def names_any(draft: Draft) -> bool:
     return any(_SOP.search(plain(step.note)) for step in draft.steps)
 
 
-def _names(step: DraftStep, title: str) -> bool:
-    """Whether the note speaks of an SOP, and has the words of this title in their order."""
+def _names(step: DraftStep, sop: Named) -> bool:
+    """Whether the note speaks of an SOP, and of this one."""
     note = plain(step.note)
     if not _SOP.search(note):
         return False
+    return _titled(note, sop.title) or _numbered(note, sop.number) or _coded(step.note, sop.code)
+
+
+def _numbered(note: str, number: str) -> bool:
+    """Whether the number stands in the note; one of a few digits only where it is called one."""
+    wanted = plain(number).replace(" ", "")
+    if not any(sign.isdigit() for sign in wanted):
+        return False
+    spaced = r"\s*".join(map(re.escape, wanted))
+    lead = r"\b(?:sop|pos|prosedur)\s*(?:no|nomor)?[\s.:]*" if wanted.isdigit() else ""
+    return re.search(rf"{lead}(?<![\w./-]){spaced}(?![\w/-]|\.\w)", note) is not None
+
+
+def _coded(note: str, code: str) -> bool:
+    """Whether the code follows the word SOP, written as codes are."""
+    called = r"\b(?i:sop|pos|prosedur)\s*(?i:dengan\s+)?(?i:kode)?[\s:(“\"-]*"
+    return bool(code) and re.search(rf"{called}{re.escape(code)}\b(?!-?\w)", note) is not None
+
+
+def _titled(note: str, title: str) -> bool:
+    """Whether the note has the words of this title in their order."""
     whole, said = _words(title), _words(note)
     if whole and whole in said:
         return True

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,6 +42,15 @@ from sop_tui.text.language import Language
 WORDS = Language()
 ENGLISH = Language("en")
 PATH = Path("izin-sandar.draft.toml")
+
+
+class Known(NamedTuple):
+    """An SOP of the office."""
+
+    id: str
+    title: str
+    code: str = ""
+    number: str = ""
 
 
 def box(role: str, *more: str) -> DraftSymbol:
@@ -186,15 +196,15 @@ def test_a_time_that_reads_with_the_unit_is_asked_no_longer(draft: Draft) -> Non
 
 
 def test_a_note_that_names_an_sop_of_the_office_asks_whether_it_leads_there(draft: Draft) -> None:
-    titles = {"surat-masuk": "Penanganan Surat Masuk", "lain": "Surat Keluar"}
-    asked = with_relations(draft, titles)
+    known = [Known("surat-masuk", "Penanganan Surat Masuk"), Known("lain", "Surat Keluar")]
+    asked = with_relations(draft, known)
     (doubt,) = (doubt for doubt in asked.doubts if doubt.field == "leads_to")
     assert (doubt.step, doubt.choices, doubt.open) == (4, ("surat-masuk",), True)
-    assert with_relations(asked, titles) == asked
+    assert with_relations(asked, known) == asked
     answered = edited(asked, edits.Answer(doubt=asked.doubts.index(doubt), text="surat-masuk"))
     assert answered.steps[3].leads_to == "surat-masuk"
     assert 'leads_to = "surat-masuk"' in toml_of(answered, WORDS)
-    assert with_relations(draft, {"izin": "Penanganan Surat Masuk"}, own="izin") == draft
+    assert with_relations(draft, [Known("izin", "Penanganan Surat Masuk")], own="izin") == draft
 
 
 @pytest.mark.parametrize(
@@ -217,8 +227,39 @@ def test_an_sop_is_named_by_its_title_or_the_beginning_of_it(
     draft: Draft, note: str, title: str, named: bool
 ) -> None:
     noted = edited(draft, edits.SetText(step=1, field="note", text=note))
-    asked = with_relations(noted, {"lain": title})
+    asked = with_relations(noted, [Known("lain", title)])
     assert any(doubt.field == "leads_to" and doubt.step == 1 for doubt in asked.doubts) is named
+
+
+@pytest.mark.parametrize(
+    ("note", "named"),
+    [
+        ("lanjut ke SOP Nomor 000.8.3.3/12/2026", True),
+        ("SOP 000.8.3.3 / 12 / 2026 (lampiran)", True),
+        ("SOP Nomor 000.8.3.3/12/20261", False),
+        ("SOP Nomor 1000.8.3.3/12/2026", False),
+        ("berkas 000.8.3.3/12/2026", False),
+        ("SOP CTH", True),
+        ("SOP kode: CTH.", True),
+        ("sop-CTH", True),
+        ("SOP cth", False),
+        ("SOP CTHX", False),
+        ("CTH pada SOP lain", False),
+    ],
+)
+def test_an_sop_is_named_by_its_number_or_its_code(draft: Draft, note: str, named: bool) -> None:
+    noted = edited(draft, edits.SetText(step=1, field="note", text=note))
+    cuti = Known("cuti", "Pelayanan Cuti Tahunan", "CTH", "000.8.3.3/12/2026")
+    asked = with_relations(noted, [cuti])
+    assert any(doubt.field == "leads_to" and doubt.step == 1 for doubt in asked.doubts) is named
+
+
+def test_a_number_of_digits_alone_is_one_only_where_it_is_called_one(draft: Draft) -> None:
+    short = [Known("cuti", "Pelayanan Cuti Tahunan", "CTH", "12")]
+    for note, named in (("SOP No. 12", True), ("SOP 12", True), ("SOP lain, 12 hari", False)):
+        noted = edited(draft, edits.SetText(step=1, field="note", text=note))
+        asked = with_relations(noted, short)
+        assert any(d.field == "leads_to" and d.step == 1 for d in asked.doubts) is named
 
 
 def test_the_text_of_a_draft_says_all_of_it(draft: Draft) -> None:
