@@ -5,11 +5,8 @@ what stands in ``meta``. It cannot be seen from a store alone that a whole older
 in its place: for that, exports print the chain head.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
-
-import msgspec
 
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
@@ -19,22 +16,12 @@ from sop_tui.storage.authority import Entries
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.heads import Definition
+from sop_tui.storage.links import Link, Links
 from sop_tui.storage.records import Meta
 from sop_tui.storage.seals import Sealed
 from sop_tui.text.message import Message, say
 
 _MOST_MISSING: Final = 10_000  # cases that a store may have lost and verify still names
-
-
-class _Link(msgspec.Struct, frozen=True):
-    """An event's place in the chain; ``of`` is a case number or an officer's id."""
-
-    of: str
-    seq: int
-    id: str
-    revision: int
-    prev_hash: str
-    hash: str
 
 
 class Check:
@@ -45,7 +32,7 @@ class Check:
 
     def __init__(self) -> None:
         self.problems: list[Message] = []
-        self.links: list[_Link] = []
+        self.links = Links()
         self.found: set[str] = set()
         self.known: dict[str, Procedure] = {}
         self.changes: list[tuple[str, Officer | None, OfficerEvent]] = []
@@ -74,7 +61,8 @@ class Check:
     def officer(self, entry: Officer, events: Sequence[OfficerEvent]) -> None:
         """An entry is what its last event says; to be checked before the cases are."""
         officer_id = entry.id
-        self.links += (_link(officer_id, event) for event in events)
+        for event in events:
+            self.links.add(officer_id, event)
         self.entries.add(officer_id, events)
         before: Officer | None = None
         for seq, event in enumerate(events, start=1):
@@ -99,7 +87,8 @@ class Check:
         """A case is the fold of its events, each of them unchanged and allowed at its time."""
         number = case.number
         self.found.add(number)
-        self.links += (_link(number, event) for event in events)
+        for event in events:
+            self.links.add(number, event)
         if case.fingerprint not in self.known:
             self.problems.append(say("definisi SOP berkas {number} tidak ada", number=number))
         folded: Case | None = None
@@ -163,13 +152,22 @@ class Check:
                         by=event.officer,
                     )
                 )
-        for event_id, times in Counter(link.id for link in self.links).items():
-            if times > 1:
-                self.problems.append(say("peristiwa {id} tercatat {n} kali", id=event_id, n=times))
+        for event_id, times in self.links.twice():
+            self.problems.append(say("peristiwa {id} tercatat {n} kali", id=event_id, n=times))
         start = genesis(meta.id, meta.created)
-        hashes = {link.hash for link in self.links}
-        following: dict[str, _Link] = {}
-        for link in self.links:
+        last, revision, count = start, 0, 0
+        for link in self.links.in_order(start):
+            last, revision, count = link.hash, link.revision, count + 1
+        if count < len(self.links):
+            last, revision = self._broken(start)
+        self._stated(meta, last, revision)
+
+    def _broken(self, start: str) -> tuple[str, int]:
+        """Where a chain does not hang together; gives how far it goes all the same."""
+        links = list(self.links)
+        hashes = {link.hash for link in links}
+        following: dict[str, Link] = {}
+        for link in links:
             if link.prev_hash in following:
                 first = following[link.prev_hash]
                 self.problems.append(
@@ -192,7 +190,7 @@ class Check:
                     )
                 )
         last, revision = start, 0
-        for _ in self.links:
+        for _ in links:
             if last not in following:
                 break
             link = following[last]
@@ -208,6 +206,10 @@ class Check:
                     )
                 )
             last, revision = link.hash, link.revision
+        return last, revision
+
+    def _stated(self, meta: Meta, last: str, revision: int) -> None:
+        """What ``meta`` says of the chain, which ends with this hash and revision."""
         if last != meta.chain_head:
             self.problems.append(say("rantai peristiwa tidak berakhir pada yang tercatat di meta"))
         if meta.events != len(self.links):
@@ -266,15 +268,13 @@ class Check:
 
     def head(self, head: str, at: int | None) -> None:
         """A hash that was printed or signed before is still in the chain."""
-        link = next((link for link in self.links if link.hash == head), None)
+        link = self.links.with_hash(head)
         if link is None:
             self.problems.append(
                 say("kepala rantai {head} tidak ada lagi dalam data ini", head=head)
             )
             return
-        follows = any(
-            each.prev_hash == head and each.revision == link.revision for each in self.links
-        )
+        follows = any(each.revision == link.revision for each in self.links.behind(head))
         if at is not None and (link.revision != at or follows):
             self.problems.append(
                 say(
@@ -290,7 +290,3 @@ class Check:
             self.problems.append(
                 say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
             )
-
-
-def _link(of: str, event: Event | OfficerEvent) -> _Link:
-    return _Link(of, event.seq, event.id, event.revision, event.prev_hash, event.hash)

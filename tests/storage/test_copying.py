@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from sop_tui.storage.copying import copy
 from sop_tui.storage.engine import Engine, Snapshot
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.opening import engine_at
+from sop_tui.storage.postgres import connection
 from sop_tui.storage.problem import StoreProblem
 
 pytestmark = pytest.mark.skipif(programs() is None, reason=WHY_NOT)
@@ -75,6 +77,22 @@ def test_there_and_back_it_is_the_same_office(
         assert len(store.snapshot.cases) == 5
         store.commit(noting("SRT-2026-0008"))
     assert back.verify().ok
+
+
+def test_a_copy_takes_as_long_as_it_takes(
+    source: Engine, target: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No time-out that is meant for acts ends it, neither there nor back."""
+    monkeypatch.setitem(connection._SETTINGS, "statement_timeout", "5ms")
+    monkeypatch.setitem(connection._SETTINGS, "idle_in_transaction_session_timeout", "5ms")
+
+    def slowly(cases: Iterable[KeptCase], total: int) -> Iterator[KeptCase]:
+        for each in cases:
+            time.sleep(0.02)
+            yield each
+
+    before = copy(source, target, slowly)
+    assert copy(target, engine_at(tmp_path / "kembali" / "kantor.json"), slowly) == before
 
 
 def test_an_office_goes_on_where_it_was_copied_to(source: Engine, target: Engine) -> None:

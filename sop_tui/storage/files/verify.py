@@ -16,6 +16,7 @@ from sop_tui.storage.disk.file import Opened, cannot_read, open_file, reading
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
+from sop_tui.storage.files.form.reading import Reading
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
@@ -75,19 +76,24 @@ def _verified(
     snapshot = check.read(live, opened)
     if snapshot is None:
         return Verification(0, 0, 0, "", tuple(check.problems))
-    kept = [
-        (path, check.read(path, file))
-        for path, file in archives.items()
-        if not _is_neighbour(path, snapshot)
-    ]
+    # One archive at a time is in memory; each is read twice, since what officers took away, which
+    # stands there, is asked for before all cases.
+    kept: dict[Path, Opened] = {}
+    taken_away: list[Mapping[str, tuple[OfficerEvent, ...]]] = []
+    for path, file in archives.items():
+        archived = None if _is_neighbour(path, snapshot) else check.read(path, file)
+        if archived is not None:
+            kept[path] = file
+            if archived.meta.id == snapshot.meta.id:
+                taken_away.append(check.officers_in(archived))
+        del archived
     tables = snapshot.layout.tables
     check.places = {table: list(tables[table]) for table in ("sops", "officers", "cases")}
     check.definitions(snapshot)
-    check.officers(snapshot, [archived for _, archived in kept if archived is not None])
+    check.officers(snapshot, taken_away)
     check.cases(snapshot)
-    for path, archived in kept:
-        if archived is not None:
-            check.archive(path, archived, snapshot)
+    for path, file in kept.items():
+        check.archive(path, _read(file, path).snapshot, snapshot)
     check.chain(snapshot.meta)
     check.numbers(snapshot.meta)
     if head:
@@ -101,7 +107,7 @@ class _Check(Check):
 
     def read(self, path: Path, opened: Opened) -> FileSnapshot | None:
         try:
-            found = settled(opened, lambda file: read_any(path, file, opened.identity[1]))
+            found = _read(opened, path)
             if not found.own_form:
                 strict(reading(opened).readall())
             _strict_documents(found.snapshot.layout)
@@ -127,7 +133,16 @@ class _Check(Check):
             stated = Definition(record.fingerprint, record.id, record.code, record.title)
             self.definition(stated, procedure)
 
-    def officers(self, snapshot: FileSnapshot, archives: Sequence[FileSnapshot]) -> None:
+    def officers_in(self, archived: FileSnapshot) -> Mapping[str, tuple[OfficerEvent, ...]]:
+        """What stands of officers' entries in an archive."""
+        found = {each: self._officer_events(archived, each) for each in archived.officers}
+        return {each: events for each, events in found.items() if events}
+
+    def officers(
+        self,
+        snapshot: FileSnapshot,
+        archives: Sequence[Mapping[str, tuple[OfficerEvent, ...]]],
+    ) -> None:
         """The entries; what officers took away may stand in the archives, in both if one was cut
         off.
         """
@@ -138,9 +153,7 @@ class _Check(Check):
             found = {event.id: event for event in events}
             in_live = len(found) == len(events)
             for archived in archives:
-                if archived.meta.id != snapshot.meta.id:
-                    continue
-                for event in self._officer_events(archived, officer_id) or ():
+                for event in archived.get(officer_id, ()):
                     if found.setdefault(event.id, event) != event:
                         self.problems.append(
                             say("peristiwa {id} tercatat {n} kali", id=event.id, n=2)
@@ -233,6 +246,10 @@ class _Check(Check):
             )
             return
         self.case(case, events)
+
+
+def _read(opened: Opened, path: Path) -> Reading:
+    return settled(opened, lambda file: read_any(path, file, opened.identity[1]))
 
 
 def _is_neighbour(path: Path, live: FileSnapshot) -> bool:

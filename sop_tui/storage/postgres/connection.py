@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -43,6 +43,8 @@ _SETTINGS: Final = {
     "client_connection_check_interval": "2s",
     "TimeZone": "UTC",
 }
+# Upkeep takes as long as it takes, and an office on its way in waits for what it comes from.
+_UNHURRIED: Final = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
 _KEEPALIVE: Final = {
     "connect_timeout": str(_CONNECT),
     "keepalives_idle": "15",
@@ -254,10 +256,10 @@ def plain_connection(url: str, who: str = "") -> Connection:
         StoreProblem: ``away``, or the server refuses.
     """
     try:
-        connection = Connection.connect(_conninfo(url, who), autocommit=True)
+        connection = Connection.connect(_conninfo(url, who, _UNHURRIED), autocommit=True)
     except psycopg.Error as error:
         raise _unreachable(shown(url), error) from None
-    connection.patience = 24 * 3600.0  # upkeep takes as long as it takes
+    connection.patience = 24 * 3600.0
     return connection
 
 
@@ -284,7 +286,7 @@ def locked_by(address: str, who: str) -> StoreProblem:
     )  # fmt: skip
 
 
-def _conninfo(url: str, who: str) -> str:
+def _conninfo(url: str, who: str, own: Mapping[str, str] | None = None) -> str:
     try:
         told = conninfo_to_dict(for_libpq(url))
     except psycopg.Error as error:
@@ -293,7 +295,9 @@ def _conninfo(url: str, who: str) -> str:
             say("alamat {address} tidak terbaca ({why}); periksa --store atau SOP_TUI_STORE",
                 address=shown(url), why=str(error).strip()),
         ) from None  # fmt: skip
-    settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    settings = " ".join(
+        f"-c {name}={value}" for name, value in {**_SETTINGS, **(own or {})}.items()
+    )
     name = f"sop-tui {who} {socket.gethostname()}:{os.getpid()}".replace("  ", " ")
     ours: dict[str, Any] = {**_KEEPALIVE, "application_name": name[:63]}
     if "PGTARGETSESSIONATTRS" not in os.environ:

@@ -1,9 +1,7 @@
 """The schema as the contents of an office, read and made."""
 
-from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -13,6 +11,7 @@ from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.chain import genesis
 from sop_tui.storage.contents import Contents, KeptCase, KeptDefinition, KeptOfficer
+from sop_tui.storage.links import Links
 from sop_tui.storage.postgres.connection import Connection
 from sop_tui.storage.postgres.histories import CASE, EVENT, OFFICER_EVENT, damaged
 from sop_tui.storage.postgres.reading import META, OFFICER, decoded
@@ -104,14 +103,14 @@ def take_over(connection: Connection, contents: Contents) -> None:
         """CREATE TEMPORARY TABLE incoming (
                n bigint, kind text, belongs_to text, event text) ON COMMIT DROP"""
     )
-    order = _Order()
+    links = Links()
     for officers in _pages(contents.officers()):
         _copy(
             connection,
             "COPY officers (place, head) FROM STDIN",
             ((each.place, msgspec.json.encode(each.entry).decode()) for each in officers),
         )
-        _take(connection, order, (
+        _take(connection, links, (
             _Incoming("officer", each.entry.id, event) for each in officers for event in each.events
         ))  # fmt: skip
     for cases in _pages(contents.cases()):
@@ -123,15 +122,18 @@ def take_over(connection: Connection, contents: Contents) -> None:
                 for each in cases
             ),
         )
-        _take(connection, order, (
+        _take(connection, links, (
             _Incoming("case", each.case.number, event) for each in cases for event in each.events
         ))  # fmt: skip
     connection.execute("CREATE TEMPORARY TABLE placed (n bigint, place bigint) ON COMMIT DROP")
     _copy(
         connection,
         "COPY placed (n, place) FROM STDIN",
-        ((n, place) for place, n in enumerate(order.chain(meta), start=1)),
+        ((n, place) for place, n in enumerate(links.order(genesis(meta.id, meta.created)), 1)),
     )
+    placed = connection.execute("SELECT count(*) FROM placed").fetchone()
+    if placed is None or placed[0] != len(links):
+        raise damaged(say("rantai peristiwa terputus"))
     connection.execute("ANALYZE incoming; ANALYZE placed")
     connection.execute(
         """INSERT INTO events (place, kind, belongs_to, event)
@@ -141,41 +143,11 @@ def take_over(connection: Connection, contents: Contents) -> None:
     connection.execute("ANALYZE cases; ANALYZE events; ANALYZE officers")
 
 
-class _Order:
-    """The places of events in the chain, from what little of each is kept: 72 bytes."""
-
-    def __init__(self) -> None:
-        self._revisions = array("q")
-        self._before = bytearray()
-        self._hashes = bytearray()
-
-    def __len__(self) -> int:
-        return len(self._revisions)
-
-    def add(self, event: Event | OfficerEvent) -> None:
-        self._revisions.append(event.revision)
-        self._before += bytes.fromhex(event.prev_hash)
-        self._hashes += bytes.fromhex(event.hash)
-
-    def chain(self, meta: Meta) -> Iterator[int]:
-        """The numbers of the events, in the order of the chain."""
-        last = bytes.fromhex(genesis(meta.id, meta.created))
-        numbers = sorted(range(len(self)), key=self._revisions.__getitem__)
-        for _, together in groupby(numbers, key=self._revisions.__getitem__):
-            after = {bytes(self._before[32 * n : 32 * n + 32]): n for n in together}
-            for _ in range(len(after)):
-                n = after.get(last)
-                if n is None:
-                    raise damaged(say("rantai peristiwa terputus"))
-                last = bytes(self._hashes[32 * n : 32 * n + 32])
-                yield n
-
-
-def _take(connection: Connection, order: _Order, events: Iterable[_Incoming]) -> None:
+def _take(connection: Connection, links: Links, events: Iterable[_Incoming]) -> None:
     def rows() -> Iterator[tuple[object, ...]]:
         for kind, belongs_to, event in events:
-            yield len(order), kind, belongs_to, msgspec.json.encode(event).decode()
-            order.add(event)
+            yield len(links), kind, belongs_to, msgspec.json.encode(event).decode()
+            links.add(belongs_to, event)
 
     _copy(connection, "COPY incoming (n, kind, belongs_to, event) FROM STDIN", rows())
 

@@ -1,0 +1,148 @@
+"""The places of events in the chain, kept small: an office of years has a million of them."""
+
+from array import array
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from sop_tui.casework.model import Event
+from sop_tui.office.model import OfficerEvent
+
+_HASH: Final = 32  # bytes
+_ID: Final = 16
+_MOST: Final = 1 << 62
+
+
+class Link(msgspec.Struct, frozen=True):
+    """An event's place in the chain; ``of`` is a case number or an officer's id."""
+
+    of: str
+    seq: int
+    id: str
+    revision: int
+    prev_hash: str
+    hash: str
+
+
+class Links:
+    """Links in the order in which they were added, a hundred bytes each.
+
+    What is no hash or no id as this program makes them, as somebody may have written by hand, is
+    kept as it stands.
+    """
+
+    def __init__(self) -> None:
+        self._owners: list[str] = []
+        self._owner = array("q")
+        self._seqs = array("q")
+        self._revisions = array("q")
+        self._before = bytearray()
+        self._hashes = bytearray()
+        self._ids = bytearray()
+        self._named: dict[int, str] = {}
+        self._odd: dict[int, Link] = {}
+
+    def __len__(self) -> int:
+        return len(self._seqs)
+
+    def add(self, of: str, event: Event | OfficerEvent) -> None:
+        if not self._owners or self._owners[-1] != of:
+            self._owners.append(of)
+        number = len(self)
+        before, own = _raw(event.prev_hash, _HASH), _raw(event.hash, _HASH)
+        sound = before is not None and own is not None
+        if not (sound and 0 <= event.seq < _MOST and 0 <= event.revision < _MOST):
+            self._odd[number] = Link(
+                of, event.seq, event.id, event.revision, event.prev_hash, event.hash
+            )
+        identity = _raw(event.id, _ID)
+        if identity is None:
+            self._named[number] = event.id
+        self._before += before or bytes(_HASH)
+        self._hashes += own or bytes(_HASH)
+        self._ids += identity or bytes(_ID)
+        self._owner.append(len(self._owners) - 1)
+        self._revisions.append(event.revision if number not in self._odd else 0)
+        self._seqs.append(event.seq if number not in self._odd else 0)
+
+    def __iter__(self) -> Iterator[Link]:
+        return map(self._link, range(len(self)))
+
+    def in_order(self, start: str) -> Iterator[Link]:
+        """The links in the order of the chain, as far as :meth:`order` goes."""
+        return map(self._link, self.order(start))
+
+    def order(self, start: str) -> Iterator[int]:
+        """The numbers of the links as they hang on one another, as far as they do.
+
+        It ends where none follows, where several do, and where a revision is left out.
+        """
+        if self._odd:
+            return
+        last, before = bytes.fromhex(start), 0
+        numbers = sorted(range(len(self)), key=self._revisions.__getitem__)
+        for revision, together in groupby(numbers, key=self._revisions.__getitem__):
+            here = list(together)
+            after = {self._at(self._before, n): n for n in here}
+            if not before <= revision <= before + 1 or len(after) < len(here):
+                return
+            for _ in here:
+                n = after.get(last)
+                if n is None:
+                    return
+                last = self._at(self._hashes, n)
+                yield n
+            before = revision
+
+    def twice(self) -> Iterator[tuple[str, int]]:
+        """The ids that stand here more than once, and how often."""
+        for _, together in groupby(sorted(range(len(self)), key=self._identity), self._identity):
+            same = list(together)
+            if len(same) > 1:
+                yield self._link(same[0]).id, len(same)
+
+    def _identity(self, n: int) -> bytes:
+        named = self._named.get(n)
+        return bytes(self._ids[_ID * n : _ID * n + _ID]) if named is None else named.encode()
+
+    def with_hash(self, own: str) -> Link | None:
+        """The first link with this hash."""
+        raw = _raw(own, _HASH)
+        for n in range(len(self)):
+            if self._at(self._hashes, n) == raw and n not in self._odd:
+                return self._link(n)
+        return None
+
+    def behind(self, before: str) -> Iterator[Link]:
+        """The links that hang on this hash."""
+        raw = _raw(before, _HASH)
+        for n in range(len(self)):
+            if self._at(self._before, n) == raw and n not in self._odd:
+                yield self._link(n)
+
+    def _at(self, hashes: bytearray, n: int) -> bytes:
+        return bytes(hashes[_HASH * n : _HASH * n + _HASH])
+
+    def _link(self, n: int) -> Link:
+        odd = self._odd.get(n)
+        if odd is not None:
+            return odd
+        return Link(
+            self._owners[self._owner[n]],
+            self._seqs[n],
+            self._named.get(n) or self._ids[_ID * n : _ID * n + _ID].hex(),
+            self._revisions[n],
+            self._at(self._before, n).hex(),
+            self._at(self._hashes, n).hex(),
+        )
+
+
+def _raw(text: str, size: int) -> bytes | None:
+    """What a text in hexadecimal digits stands for; None where it is no such text."""
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return raw if len(raw) == size and raw.hex() == text else None

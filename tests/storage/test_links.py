@@ -1,0 +1,99 @@
+"""The chain as verification holds it: small, and nothing of what is wrong is lost in it."""
+
+import random
+import tracemalloc
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+from offices.stores import NOW
+
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.storage.chain import seal
+from sop_tui.storage.links import Link, Links
+
+START = "0" * 64
+ENTRY = Officer(id="budi", name="Budi")
+
+
+def chain(count: int) -> list[OfficerEvent]:
+    """Events in their order, three to a revision."""
+    made: list[OfficerEvent] = []
+    for turn in range(count):
+        bare = OfficerEvent(
+            id=uuid4().hex, seq=turn + 1, at=NOW, officer="budi", name="Budi",
+            kind=OfficerKind.ADDED, after=ENTRY,
+        )  # fmt: skip
+        made.append(seal(bare, turn // 3 + 1, made[-1].hash if made else START, ENTRY))
+    return made
+
+
+def gathered(events: list[OfficerEvent]) -> Links:
+    links = Links()
+    for event in events:
+        links.add("budi", event)
+    return links
+
+
+def test_links_are_what_was_added_and_come_in_the_order_of_the_chain() -> None:
+    events = chain(40)
+    mixed = random.Random(18).sample(events, len(events))
+    links = gathered(mixed)
+    assert [link.id for link in links] == [event.id for event in mixed]
+    assert [link.id for link in links.in_order(START)] == [event.id for event in events]
+    asked = events[21]
+    assert links.with_hash(asked.hash) == Link(
+        "budi", asked.seq, asked.id, asked.revision, asked.prev_hash, asked.hash
+    )
+    assert [link.id for link in links.behind(asked.hash)] == [events[22].id]
+    assert links.with_hash("f" * 64) is None
+    assert not [*links.twice()]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"prev_hash": "f" * 64},
+        {"prev_hash": "bukan hash"},
+        {"hash": "F" * 64},
+        {"revision": 9},
+        {"revision": -1},
+        {"seq": 1 << 80},
+    ],
+    ids=str,
+)
+def test_where_something_is_wrong_the_order_ends_and_all_is_still_there(
+    wrong: dict[str, object],
+) -> None:
+    events = chain(12)
+    events[5] = replace(events[5], **wrong)
+    links = gathered(events)
+    assert len([*links.order(START)]) < 12
+    found = list(links)[5]
+    for name, value in wrong.items():
+        assert getattr(found, name) == value
+
+
+@pytest.mark.parametrize("name", ["0123456789abcdef" * 2, "dari-program-lain"])
+def test_an_id_that_stands_twice_is_named(name: str) -> None:
+    events = chain(6)
+    for turn in (1, 4):
+        events[turn] = replace(events[turn], id=name)
+    assert [*gathered(events).twice()] == [(name, 2)]
+    assert len([*gathered(events).order(START)]) == 6
+
+
+def test_an_event_takes_little_memory() -> None:
+    """What a copy or a verification needs for an office of years grows by this alone."""
+    events = chain(5000)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        links = gathered(events)
+        kept = tracemalloc.get_traced_memory()[0] - before
+        assert kept / len(links) < 150
+        assert sum(1 for _ in links.order(START)) == len(events)
+        assert not [*links.twice()]
+        assert (tracemalloc.get_traced_memory()[1] - before) / len(links) < 300
+    finally:
+        tracemalloc.stop()
