@@ -152,12 +152,13 @@ def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
 
     def interrupt() -> None:
         wait_until_queued(tmp_path)
+        time.sleep(0.1)  # a signal just before the wait begins is seen when it is over
         signal.pthread_kill(main, signal.SIGINT)
 
     with held_by_another(tmp_path):
         interrupting = threading.Thread(target=interrupt)
         interrupting.start()
-        with pytest.raises(KeyboardInterrupt), locked(tmp_path, 60):
+        with pytest.raises(KeyboardInterrupt), locked(tmp_path, 20):
             pass
         interrupting.join()
     _nobody_waits(tmp_path)
@@ -202,7 +203,7 @@ def test_a_child_waits_by_a_thread_of_its_own(tmp_path: Path) -> None:
         child = os.fork()
         if child == 0:
             try:
-                with locked(tmp_path, 60):
+                with locked(tmp_path, 20):
                     os._exit(7)
             finally:
                 os._exit(1)
