@@ -1,7 +1,5 @@
 """How an event changes a case: the only way a case ever changes."""
 
-from collections.abc import Iterable
-
 from msgspec.structs import replace
 
 from sop_tui.casework.correcting import corrected
@@ -104,20 +102,6 @@ def _held_by(case: Case, visit: Visit, event: Event, officer: str) -> Case:
         visit = _with_part(visit, Part(event.part, holder=officer))
         return replace(case, visit=visit, before=None)
     return replace(case, holder=officer, before=None)
-
-
-def fold(events: Iterable[Event]) -> Case:
-    """The case that these events make.
-
-    Raises:
-        ValueError: there are none, or they do not follow on one another.
-    """
-    case: Case | None = None
-    for event in events:
-        case = evolve(case, event)
-    if case is None:
-        raise ValueError("a case has at least one event")
-    return case
 
 
 def _opened(event: Event, opening: Opening) -> Case:

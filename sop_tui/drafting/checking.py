@@ -23,11 +23,6 @@ def problems(draft: Draft, sop: str) -> tuple[Finding, ...]:
     return (*_unfilled(draft), *findings(procedure_of(draft, sop)))
 
 
-def is_finished(draft: Draft, sop: str) -> bool:
-    """Whether nothing is asked and nothing wrong: the draft is a definition."""
-    return not draft.open_doubts and not problems(draft, sop)
-
-
 def row_of(finding: Finding) -> int | None:
     """The number of the row that a finding is about; None for the whole."""
     match finding.place:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from folding import fold
 from generated_rows import row_procedures
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from sop_tui.casework.commands import (
     act_of,
 )
 from sop_tui.casework.decide import decide, open_case
-from sop_tui.casework.evolve import evolve, fold
+from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import OUTCOMES, passed_over, stays, voided_in
 from sop_tui.casework.model import Capacity, Case, CaseLink, Event, Kind, Status
 from sop_tui.casework.refusal import Code, Refusal

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from folding import fold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -12,7 +13,6 @@ from walks import SOPS, PlainClock, Walk, coordinator, holder, turn
 
 from sop_tui.casework.commands import Approve, Complete, Hold, Recall, Return
 from sop_tui.casework.decide import decide
-from sop_tui.casework.evolve import fold
 from sop_tui.casework.history import stays
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind, Status

@@ -1,5 +1,6 @@
 """Moving cases between revisions whose rows have groups, choices, and ways of their own."""
 
+from folding import fold
 from generated_rows import revised, row_procedures
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -8,7 +9,6 @@ from thoroughness import examples
 from walks import PlainClock, Walk, coordinator, turn
 
 from sop_tui.casework.commands import Approve, Choose, Complete, Reject, Return
-from sop_tui.casework.evolve import fold
 from sop_tui.casework.history import stays
 from sop_tui.casework.migration import Migration, former_revisions, migrate
 from sop_tui.casework.model import Event, Status

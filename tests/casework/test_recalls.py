@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from folding import fold
 from walks import MORNING, SOPS, Walk, coordinator, holder, officer
 
 from sop_tui.casework.actions import actions
@@ -21,7 +22,6 @@ from sop_tui.casework.commands import (
     Resume,
     Return,
 )
-from sop_tui.casework.evolve import fold
 from sop_tui.casework.history import stays, voided_in
 from sop_tui.casework.model import Capacity, Kind, Status
 from sop_tui.casework.refusal import Code

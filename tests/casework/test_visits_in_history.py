@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from folding import fold
 from walks import SOPS, Walk, coordinator, holder, turn
 
 from sop_tui.casework.commands import Cancel, Claim, Complete, Hold, Note, Recall, Resume, Return
-from sop_tui.casework.evolve import evolve, fold
+from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import stays, voided_in
 from sop_tui.casework.model import Event, Kind
 
@@ -118,10 +119,6 @@ def test_a_history_folds_back_to_its_case_after_a_round_trip(sop: str) -> None:
 
 class TestUnsoundHistories:
     """What a damaged or forged store could hold is an error, not a case."""
-
-    def test_none_at_all(self) -> None:
-        with pytest.raises(ValueError, match="at least one"):
-            fold([])
 
     def test_one_that_does_not_begin_with_an_opening(self) -> None:
         with pytest.raises(ValueError, match="does not follow"):

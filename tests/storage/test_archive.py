@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from folding import fold
 from offices.stores import (
     NOW,
     WIB,
@@ -17,7 +18,6 @@ from offices.stores import (
 )
 from tinydb import TinyDB
 
-from sop_tui.casework.evolve import fold
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot

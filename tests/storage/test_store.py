@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from folding import fold
 from offices.stores import (
     NOW,
     add_cases,
@@ -28,7 +29,6 @@ from offices.stores import (
 )
 from tinydb import Query, TinyDB
 
-from sop_tui.casework.evolve import fold
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Changes, Snapshot
