@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
 
