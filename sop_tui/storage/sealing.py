@@ -88,14 +88,15 @@ def new_meta() -> Meta:
     )
 
 
-def sealed(heads: Heads, batch: Batch, happened: Callable[[str, int, str], bool]) -> Sealed:
+def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> Sealed:
     """The batch sealed behind a version; what it costs does not depend on how many cases it has.
 
-    ``happened`` says whether the case with this number and place has an event with this id already.
+    ``happened`` says whether there is an event with this id already; it is told the case or officer
+    that is to have it, for an engine that knows those of some, and whose server refuses the rest.
 
     Raises:
         ValueError: the batch does not follow on this version: a case's events do not, a number
-            is not the next one, a definition is missing.
+            is not the next one, a definition is missing, an event has the id of another.
     """
     step = _Step(heads, happened)
     for procedure in batch.definitions:
@@ -133,7 +134,7 @@ def heads_after(heads: Heads, made: Sealed) -> Heads:
 class _Step:
     """What is to be written, in the making."""
 
-    def __init__(self, heads: Heads, happened: Callable[[str, int, str], bool]) -> None:
+    def __init__(self, heads: Heads, happened: Callable[[str, str], bool]) -> None:
         self.former = heads
         self.happened = happened
         self.definitions: dict[str, AddedDefinition] = {}
@@ -157,6 +158,7 @@ class _Step:
     def change_officer(self, change: OfficerChange) -> ChangedOfficer:
         event = change.event
         entry = event.after
+        self._refuse_again(entry.id, event.id)
         place = self._place("officers", entry.id, self.former.officer_places.get(entry.id))
         made = seal(event, self.revision, self.chain_head, entry)
         self._count(made.hash)
@@ -170,9 +172,7 @@ class _Step:
         place = self._place("cases", number, self.former.case_places.get(number))
         made: list[Event] = []
         for event in change.events:
-            if event.id in self.ids or self.happened(number, place, event.id):
-                raise ValueError(f"event {event.id} is in case {number} already")
-            self.ids.add(event.id)
+            self._refuse_again(number, event.id)
             case = evolve(case, event)
             made.append(seal(event, self.revision, self.chain_head, case))
             self._count(made[-1].hash)
@@ -182,6 +182,11 @@ class _Step:
             raise ValueError(f"the definition of case {number} is not in the store")
         self.cases[number] = case
         return ChangedCase(place, case, tuple(made))
+
+    def _refuse_again(self, of: str, event_id: str) -> None:
+        if event_id in self.ids or self.happened(of, event_id):
+            raise ValueError(f"event {event_id} of {of} is there already")
+        self.ids.add(event_id)
 
     def meta(self) -> Meta:
         before = self.former.meta

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from offices.stores import (
     NOW,
     event_id,
@@ -21,9 +22,9 @@ from offices.stores import (
 
 from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
-from sop_tui.storage.batch import Batch
+from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.chain import digest, genesis
-from sop_tui.storage.engine import Engine, Snapshot, Store
+from sop_tui.storage.engine import Engine, Plan, Snapshot, Store
 from sop_tui.storage.opening import engine_at
 from sop_tui.storage.problem import StoreProblem
 
@@ -184,6 +185,43 @@ def test_an_id_is_never_committed_twice(engine: Engine) -> None:
             with pytest.raises(ValueError, match=r"follow|already"):
                 store.commit(noting(FIRST, event=act))
     assert engine.verify().ok
+
+
+def test_an_id_is_of_one_event_in_the_whole_store(engine: Engine) -> None:
+    """It tells whether an act was done, so it cannot be that of something else as well."""
+    act, earlier = event_id(), event_id()
+    with engine.open() as before:
+        before.commit(noting(SECOND, event=earlier))
+    with engine.open() as mine, engine.open() as other:
+        entry = mine.snapshot.officer_events("budi")[0].id
+        mine.commit(noting(FIRST, event=act))
+        for store in (mine, other):
+            for used in (act, earlier, entry):
+                for number in (FIRST, SECOND):
+                    with pytest.raises(ValueError, match=r"follow|already"):
+                        store.commit(noting(number, event=used))
+                with pytest.raises(ValueError, match=r"follow|already"):
+                    store.commit(_just(Batch(officers=(_again(used),))))
+        twice = event_id()
+        for batch in (
+            Batch(officers=(_again(twice),), cases=noting(FIRST, event=twice)(mine.snapshot).cases),
+            Batch(cases=tuple(noting(n, event=twice)(mine.snapshot).cases[0]
+                              for n in (FIRST, SECOND))),
+        ):  # fmt: skip
+            with pytest.raises(ValueError, match=r"follow|already"):
+                mine.commit(_just(batch))
+        other.commit(noting(SECOND))
+    assert engine.verify().ok
+
+
+def _just(batch: Batch) -> Plan:
+    return lambda _: batch
+
+
+def _again(event: str) -> OfficerChange:
+    """The entry of budi changed once more, by an event with this id."""
+    change = officer("budi", seq=2, name="Budi S.")
+    return OfficerChange(replace(change.event, id=event))
 
 
 def test_a_number_out_of_turn_is_not_given(engine: Engine) -> None:

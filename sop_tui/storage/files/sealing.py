@@ -28,12 +28,7 @@ def advance(snapshot: FileSnapshot, batch: Batch) -> Advanced:
         ValueError: the batch does not follow on this version.
         Damage: a changed document cannot be read.
     """
-    cases = snapshot.layout.tables["cases"]
-
-    def happened(_number: str, place: int, event_id: str) -> bool:
-        return b'"id":' + msgspec.json.encode(event_id) in cases.get(place, b"")
-
-    made = sealed(snapshot.heads, batch, happened)
+    made = sealed(snapshot.heads, batch, lambda _, event: snapshot.has_happened(event))
     entry = _entry(made)
     return Advanced(replayed(snapshot, entry), made.batch, entry)
 

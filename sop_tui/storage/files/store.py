@@ -259,6 +259,7 @@ class FileStore:
             return self._record(folder, base, advanced) if advanced is not None else base
 
         with self._busy:
+            self.snapshot.identities.prepare(self.snapshot.layout)  # once, and not under the lock
             try:
                 self._work(act, self._patience, lambda: self._decide_ahead(deciding))
             finally:

@@ -472,7 +472,7 @@ class PostgresStore:
             raise psycopg.OperationalError("not vouched for")
         return is_there
 
-    def _happened(self, number: str, _place: int, event_id: str) -> bool:
+    def _happened(self, number: str, event_id: str) -> bool:
         """What is known without asking; the server refuses an id that is there already."""
         case = self._snapshot.cases.get(number)
         known = self._histories.known(case) if case is not None else None
