@@ -145,6 +145,21 @@ def _add_remarks(group: Group) -> None:
     )
 
 
+_ONWARD = ("complete", "approve", "choose", "resume")
+_NEAREST = {
+    "return": ("hold",),
+    "reject": ("return", "hold"),
+    "cancel": ("reject", "hold"),
+    "recall": ("return",),
+    "hold": ("resume",),
+    "correct": (),
+    "note": (),
+    "hand": ("claim",),
+    "release": ("claim",),
+}
+"""What serves where an act is refused, by its command; all others lead on."""
+
+
 def act(invocation: Invocation) -> None:
     from sop_tui.desk.problems import Refused
 
@@ -155,24 +170,31 @@ def act(invocation: Invocation) -> None:
         done = desk.act(number, _command(options), version=options.version, node=options.node)
     except Refused as refused:
         program = "" if invocation.captive else "sop-tui "
-        why = _with_what_is_open(desk, number, refused, program)
+        why = _with_what_is_open(desk, number, options.command, refused, program)
         raise Refused(refused.code, why) from None
     invocation.narrate(done.sentence)
 
 
-def _with_what_is_open(desk: "Desk", number: str, refused: "Refused", program: str) -> Message:
-    """Why not, the command to type instead, and the others that would be accepted."""
+def _with_what_is_open(
+    desk: "Desk", number: str, tried: str, refused: "Refused", program: str
+) -> Message:
+    """Why not, the command to type instead, and the others that would be accepted.
+
+    Nobody who wanted to stop a case, or to mend what it says, is led to send it on.
+    """
     why, view = refused.message, desk.case(number)
     if not view.actions:
-        typed = f"{program}show {number}"
-        return say("{why}; ketik {command} untuk melihatnya", why=why, command=typed)
-    awaited = _to_go_on_with(desk, view) if refused.code == "status" else None
-    typed = f"{program}{awaited or _to_be_typed(view)}"
+        shown = f"{program}show {number}"
+        return say("{why}; ketik {command} untuk melihatnya", why=why, command=shown)
+    onward = refused.code == "status" and tried in _ONWARD
+    typed = (_to_go_on_with(desk, view) if onward else None) or _to_be_typed(view, tried)
     others = ", ".join(view.actions)
+    if typed is None:
+        return say("{why}; yang dapat Anda pakai: {commands}", why=why, commands=others)
     return say(
         "{why}; ketik {command}; yang dapat Anda pakai: {commands}",
         why=why,
-        command=typed,
+        command=f"{program}{typed}",
         commands=others,
     )
 
@@ -194,12 +216,14 @@ def _to_go_on_with(desk: "Desk", view: "CaseView") -> str | None:
     return f'open {here.leads_to} "…" --following {case.number}'
 
 
-def _to_be_typed(view: "CaseView") -> str:
-    """The command that moves the case on, else the first one there is, with what it needs."""
+def _to_be_typed(view: "CaseView", tried: str) -> str | None:
+    """The command that comes nearest to the one tried, with what it needs; None: none does."""
     from sop_tui.casework.commands import NEEDS_REASON, Act
 
-    onward = (Act.COMPLETE, Act.APPROVE, Act.CHOOSE, Act.RESUME)
-    act = next((each for each in onward if each in view.actions), view.actions[0])
+    near = (tried, *_NEAREST.get(tried, _ONWARD), "note")
+    act = next((Act(each) for each in near if each in view.actions), None)
+    if act is None:
+        return None
     typed = f"{act} {view.case.number}"
     if act is Act.CHOOSE:
         return f'{typed} "{view.procedure.node(view.case.node or "").ways[0].name}"'
@@ -207,6 +231,8 @@ def _to_be_typed(view: "CaseView") -> str:
         return f"{typed} PETUGAS"
     if act is Act.NOTE:
         return f'{typed} "…"'
+    if act is Act.CORRECT:
+        typed = f'{typed} --field title --to "…"'
     return f'{typed} --reason "…"' if act in NEEDS_REASON else typed
 
 

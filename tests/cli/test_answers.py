@@ -3,7 +3,9 @@
 import json
 import os
 import pty
+import re
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -188,6 +190,49 @@ def test_a_refusal_and_what_one_can_do_name_the_command(sop_tui: CommandLine) ->
     said = sop_tui.refused(3, "complete", number)
     assert "sop-tui" in said
     assert "complete" not in said.split("ketik")[1]
+
+
+NEAR = {
+    "correct": ("correct", "note"),
+    "cancel": ("cancel", "reject", "hold", "note"),
+    "hold": ("hold", "resume", "note"),
+    "return": ("return", "hold", "note"),
+    "reject": ("reject", "return", "hold", "note"),
+    "recall": ("recall", "return", "note"),
+    "release": ("release", "claim", "note"),
+    "resume": ("complete", "approve", "note"),
+    "claim": ("complete", "approve", "resume", "note"),
+    "hand": ("hand", "claim", "note"),
+}
+"""What may be offered to who wanted something else; never what sends on a case to be stopped."""
+MORE = {
+    "correct": ("--field", "title", "--to", "Lain", "--reason", "x"), "hand": ("siti",),
+    **dict.fromkeys(("cancel", "hold", "return", "reject", "recall"), ("--reason", "x")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("who", ["kakanwil", "kadiv", "divisi-terkait"])
+@pytest.mark.parametrize("act", NEAR)
+def test_a_refusal_offers_what_comes_near_to_the_act_and_would_be_accepted(
+    sop_tui: CommandLine, act: str, who: str, held: bool
+) -> None:
+    sop_tui.add_officers(PGM, "kakanwil", "kadiv", "divisi-terkait")
+    number = sop_tui.open()
+    sop_tui.done("complete", number)
+    if held:
+        sop_tui.done("hold", number, "--reason", "menunggu")
+    done = sop_tui(act, number, *MORE.get(act, ()), "--officer", who)
+    if done.code == 0:
+        return
+    offered = re.search(r"ketik sop-tui (.+?);", done.err)
+    assert "yang dapat Anda pakai: " in done.err
+    if offered is not None:
+        name, *words = shlex.split(offered[1].replace("…", "isi"))
+        assert name in NEAR[act]
+        sop_tui.done(
+            name, *(who if word == "PETUGAS" else word for word in words), "--officer", who
+        )
 
 
 def test_lists_by_person_and_days(sop_tui: CommandLine) -> None:
