@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sop_tui.desk.views import SopSummary
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fill, line_width
 
+_DIGITS = 9  # procedures that a key chooses by its digit
 _MORE = 4  # cells of the signs that there are more procedures on either side
 
 
@@ -32,7 +33,7 @@ def _tab(at: int, summary: SopSummary, *, chosen: bool) -> Line:
         (f" ●{summary.yours}", Ink.ACCENT, summary.yours),
     )
     return (
-        Span(f" {at} ", Ink.KEY, ground),
+        Span(f" {at} " if at <= _DIGITS else " ", Ink.KEY, ground),
         Span(f"{summary.code} {summary.open}", ink, ground),
         *(Span(text, meant, ground) for text, meant, some in counts if some),
         Span(" ", ink, ground),
