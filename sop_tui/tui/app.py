@@ -126,7 +126,6 @@ class SopApp(App[None], inherit_bindings=False):
         self._begins_at_the_desk = begins_at_the_desk
         self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen
-        self._cursor_is_shown = False
         self._told: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
         self._answers = Answers(language)
@@ -375,7 +374,7 @@ class SopApp(App[None], inherit_bindings=False):
         stroke = Stroke(event.time, not isinstance(event, KeyInBurst))
         with self._officer_present():
             if self._gone is not None or not self._painting.readable:
-                self._pressed_unseen(typed_key(event.key, event.character))
+                self._keyboard.press_unseen(typed_key(event.key, event.character), self._gone)
                 return
             self._keyboard.press(typed_key(event.key, event.character), event.character, stroke)
             if not self.acting.is_at_work:
@@ -384,14 +383,6 @@ class SopApp(App[None], inherit_bindings=False):
     def quiet(self) -> None:
         """Says nothing of itself any more, because another key was pressed."""
         self._told = None
-
-    def _pressed_unseen(self, key: str) -> None:
-        """Where nothing can be read that would ask anything, a key only leads out."""
-        command = self.keymap.find(key, BoardPage.id)
-        if command is not None and command.id in ("back", "quit") and key != "escape":
-            self.exit(return_code=_NO_OFFICER if self._gone is not None else 0)
-        elif self._gone is not None and key == "escape":
-            self.exit(return_code=_NO_OFFICER)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -492,23 +483,13 @@ class SopApp(App[None], inherit_bindings=False):
         """Whether what was drawn last has gone on its way to the terminal."""
         return self._surface.is_shown
 
-    def _show_cursor(self) -> None:
-        """The terminal's own cursor is seen where one types, and nowhere else.
-
-        Input methods open their window there, and screen readers and magnifiers follow it.
-        """
-        typing = self._surface.caret is not None
-        if typing is not self._cursor_is_shown:
-            self._cursor_is_shown = typing
-            self.write_control("\x1b[?25h" if typing else "\x1b[?25l")
-
     def post_display_hook(self) -> None:
         self._note_what_is_seen()
 
     def _note_what_is_seen(self) -> None:
         """From now on a yes counts, if the question is what stands on the terminal."""
         self._newsroom.tell()
-        self._show_cursor()
+        self._surface.show_cursor(self.write_control)
         if self._surface.is_shown:
             self._keyboard.shown(self._painting.asked, monotonic())
             self._begun = True
@@ -516,6 +497,3 @@ class SopApp(App[None], inherit_bindings=False):
 
 def _minute_of(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
-
-
-_NO_OFFICER = 4  # the exit code of commands for one who is no officer here

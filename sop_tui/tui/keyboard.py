@@ -8,7 +8,9 @@ from sop_tui.tui.commands import Group, Screen, key_name
 from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.instead import instead
+from sop_tui.tui.pages.board import BoardPage
 
+_NO_OFFICER = 4  # the exit code of commands for one who is no officer here
 _SCROLLS = {"pageup": -1, "pagedown": 1}  # rows of a question
 
 
@@ -17,6 +19,10 @@ class Desktop(Screen, Protocol):
 
     def quiet(self) -> None:
         """Says nothing of itself any more, because another key was pressed."""
+        ...
+
+    def exit(self, *, return_code: int = 0) -> None:
+        """Ends the program."""
         ...
 
 
@@ -65,6 +71,16 @@ class Keyboard:
             self._screen.quiet()
             if not page.press(key, character):
                 self._run(key)
+
+    def press_unseen(self, key: str, gone: Message | None) -> None:
+        """Where nothing can be read that would ask anything, a key only leads out.
+
+        ``gone`` is said where the officer of this desk is no officer any more.
+        """
+        command = self._screen.keymap.find(key, BoardPage.id)
+        leads_out = command is not None and command.id in ("back", "quit") and key != "escape"
+        if leads_out or (gone is not None and key == "escape"):
+            self._screen.exit(return_code=_NO_OFFICER if gone is not None else 0)
 
     def _answer_question(self, answer: Answer, key: str, character: str | None) -> None:
         if answer is not Answer.NONE:

@@ -40,6 +40,7 @@ class Surface(Widget):
         self._strips: list[Strip] = []
         self._columns = 0
         self._shown = False
+        self._cursor_is_shown = False
         self.caret: Offset | None = None
         """Where one types, if one does."""
 
@@ -52,6 +53,16 @@ class Surface(Widget):
     def is_shown(self) -> bool:
         """Whether all that was drawn has gone on its way to the terminal."""
         return self._shown
+
+    def show_cursor(self, write: Callable[[str], None]) -> None:
+        """The terminal's own cursor is seen where one types, and nowhere else.
+
+        Input methods open their window there, and screen readers and magnifiers follow it.
+        """
+        typing = self.caret is not None
+        if typing is not self._cursor_is_shown:
+            self._cursor_is_shown = typing
+            write("\x1b[?25h" if typing else "\x1b[?25l")
 
     def repaint(self, palette: Palette | None = None) -> None:
         """Draws again and sends what differs; everything when the palette is another."""
