@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from functools import partial
 from typing import Any, NoReturn
 
 from sop_tui.cli.exits import Usage
@@ -13,17 +14,8 @@ VALUED = ("--store", "--sops", "--officer", "--lang")
 """The global options that take a value."""
 
 
-class _Layout(argparse.RawDescriptionHelpFormatter):
-    """Lays out help as wide as the terminal; argparse loads shutil and its archivers to know that.
-
-    It makes one for each option that is added, whether help is asked for or not.
-    """
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_columns() - 2)
-
-
 def _columns() -> int:
+    """The width of the terminal; argparse loads shutil and its archivers to know it."""
     stated = os.environ.get("COLUMNS", "")
     if stated.isdecimal() and int(stated):
         return int(stated)
@@ -37,9 +29,11 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose texts are messages and whose errors are problems."""
 
     def __init__(self, words: Language, **settings: Any) -> None:
+        # A layout is made for each option that is added, whether help is asked for or not.
+        layout = partial(argparse.RawDescriptionHelpFormatter, width=_columns() - 2)
         super().__init__(
             allow_abbrev=False,
-            formatter_class=_Layout,
+            formatter_class=layout,
             **settings,
         )
         self.words = words

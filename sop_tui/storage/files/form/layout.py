@@ -108,11 +108,7 @@ class Layout(msgspec.Struct, frozen=True):
         yield b"".join(gathered)
 
     def document(self, table: str, number: int) -> bytes:
-        return bytes(self.view(table, number))
-
-    def view(self, table: str, number: int) -> memoryview:
-        """The document where it lies, not copied."""
-        return memoryview(self.tables[table][number])[len(_key(number)) :]
+        return self.tables[table][number][len(_key(number)) :]
 
     def documents(self, table: str) -> Iterator[tuple[int, bytes]]:
         return ((number, self.document(table, number)) for number in self.tables[table])
@@ -197,15 +193,17 @@ def _table(
     awaited = 0  # the rank among the former lines of what should follow here
     more = not reader.follows(b"\n}")
     while more:
+        if awaited < len(known):
+            offset = reader.offset
+            after = reader.run(known, awaited)
+            run = numbers[awaited:after]
+            if not lines.keys().isdisjoint(run):
+                first = next(rank for rank, number in enumerate(run) if number in lines)
+                offset += sum(len(line) + len(b",\n") for line in known[awaited : awaited + first])
+                raise _twice(table, run[first], offset)
+            lines.update(zip(run, known[awaited:after], strict=True))
+            awaited = after
         offset = reader.offset
-        after = reader.run(known, awaited)
-        run = numbers[awaited:after]
-        if not lines.keys().isdisjoint(run):
-            first = next(rank for rank, number in enumerate(run) if number in lines)
-            offset += sum(len(line) + len(b",\n") for line in known[awaited : awaited + first])
-            raise _twice(table, run[first], offset)
-        lines.update(zip(run, known[awaited:after], strict=True))
-        offset, awaited = reader.offset, after
         number, line, more = reader.line(table)
         if number in lines:
             raise _twice(table, number, offset)
@@ -301,15 +299,15 @@ class _Reader:
 
     def line(self, table: str) -> tuple[int, bytes, bool]:
         """Passes over the next line; gives its number, itself, and whether another is to follow."""
-        offset = self.offset
-        while (stop := self._piece.find(b"\n", self._at, self._end)) < 0:
+        piece = self._piece
+        while (stop := piece.find(b"\n", self._at, self._end)) < 0:
             if not self._have(self._end - self._at + 1):
                 raise Damage(say("file terpotong"), table=table, offset=self._begin + self._end)
-        piece, at = self._piece, self._at
+        at = self._at
         colon = piece.find(b'":', at + 1, min(at + _LONGEST_KEY, stop))
         key = bytes(piece[at + 1 : max(colon, at)])
         if not (piece.startswith(b'"', at, stop) and _is_number(key)):
-            raise Damage(say("nomor dokumen tidak sah"), table=table, offset=offset)
+            raise Damage(say("nomor dokumen tidak sah"), table=table, offset=self.offset)
         number = int(key)
         more = piece.endswith(b",", at, stop)
         with memoryview(piece) as whole:  # copied once: most of a large file passes here

@@ -48,9 +48,10 @@ def decode_document(
     Raises:
         Damage: it is not what belongs there; says where.
     """
-    document = layout.view(table, number)
+    line = layout.tables[table][number]
+    document = memoryview(line)[line.index(b":") + 1 :]
     try:
-        if not layout.tables[table][number].isascii():
+        if not line.isascii():
             str(document, "utf-8")  # what is skipped over must be UTF-8 too
         return decoder.decode(document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
