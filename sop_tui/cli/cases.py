@@ -356,7 +356,7 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("Status"), words(STATUS_NAMES[case.status])),
         (say("Berada di"), words(place(view.procedure, here)) if here is not None else ""),
         *_step_facts(words, view),
-        (say("Menunggu"), ", ".join(_waiting_words(words, view))),
+        (say("Menunggu"), ", ".join(_waiting_words(words, desk, view))),
         (say("Arah"), _ways(here) if here is not None else ""),
         (say("Bagian"), _parts(desk, view)),
         (
@@ -420,15 +420,16 @@ def _further(node: "Node") -> Message:
     return say("{sop}; buka dengan open --following", sop=node.leads_to)
 
 
-def _waiting_words(words: "Language", view: "CaseView") -> "Iterator[str]":
+def _waiting_words(words: "Language", desk: "Desk", view: "CaseView") -> "Iterator[str]":
     from sop_tui.casework.model import Capacity
     from sop_tui.casework.wording import CAPACITY_NAMES
 
     for each in view.waiting_for:
+        name = desk.office.name(each.id)
         if each.capacity is Capacity.HOLDER:
-            yield each.name
+            yield name
         else:
-            yield f"{each.name} ({words(CAPACITY_NAMES[each.capacity])})"
+            yield f"{name} ({words(CAPACITY_NAMES[each.capacity])})"
 
 
 def _ways(node: "Node") -> str:

@@ -6,6 +6,7 @@ an act of the step's own officers; what a recall undid or a cancellation broke o
 Time used is working time at the step, without the time on hold, by the calendar of the agency.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
@@ -209,14 +210,19 @@ def report(
 
 
 def _people(visits: Sequence[_Visit]) -> tuple[PersonReport, ...]:
-    """Those who ended visits, whoever ended most first; called as in the last of them."""
+    """Those who ended visits, whoever ended most first; called as in the last of them.
+
+    Two of one name are told apart by their ids.
+    """
     by_officer: dict[str, list[_Visit]] = {}
     for visit in visits:
         by_officer.setdefault(visit.officer, []).append(visit)
+    called = {officer: mine[-1].name for officer, mine in by_officer.items()}
+    borne_by = Counter(called.values())
     found = [
         PersonReport(
             officer=officer,
-            name=mine[-1].name,
+            name=name if borne_by[name := called[officer]] == 1 else f"{name} ({officer})",
             visits=len(mine),
             late=sum(visit.late for visit in mine),
             returned=sum(visit.returned for visit in mine),

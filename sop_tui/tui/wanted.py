@@ -56,21 +56,25 @@ def able_officers(
         for officer in office.holders(procedure.id, role, now.date()):
             held = office.roles_in_force(officer.id, procedure.id, (role,), now.date())
             capacity = Capacity(held[0].capacity)
-            name = say("{name}", name=officer.name)
+            name = say("{name}", name=office.name(officer.id))
             if capacity in (Capacity.PLH, Capacity.PLT):
-                name = say("{name} ({capacity})", name=officer.name,
+                name = say("{name} ({capacity})", name=office.name(officer.id),
                            capacity=CAPACITY_NAMES[capacity])  # fmt: skip
             named.setdefault(officer.id, (officer, name))
     return list(named.values())
 
 
 def waited_for(
-    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime
+    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime, but: str = ""
 ) -> list[Message]:
-    """The names of who may act in one of these roles today; an outside party by its role."""
+    """The names of who may act in one of these roles today; an outside party by its role.
+
+    The officer ``but`` is left out.
+    """
     inside = [role for role in roles if not procedure.role(role).outside]
     outside = [procedure.role(role).name for role in roles if role not in inside]
-    names = [name for _, name in able_officers(office, procedure, inside, now)]
+    able = able_officers(office, procedure, inside, now)
+    names = [name for officer, name in able if officer.id != but]
     return [*names, *(say("{role}, pihak di luar kantor", role=name) for name in outside)]
 
 
@@ -327,14 +331,12 @@ class _Drawing:
         if view.case.holder is not None and not view.card.lapsed:
             name = say("{name}, sudah mengambil", name=office.name(view.case.holder))
             return self.words(name)
-        found = waited_for(office, view.procedure, self.left, self.host.now)
-        if not found:
+        you = [say("{name}: Anda", name=office.name(me))] if view.card.yours else []
+        but = me if you else ""
+        others = waited_for(office, view.procedure, self.left, self.host.now, but)
+        names = [self.words(each) for each in (*you, *others)]
+        if not names:
             return self.words(say("belum ada petugas dengan peran ini"))
-        mine = office.name(me)
-        names = [self.words(each) for each in found]
-        if view.card.yours:
-            you = self.words(say("{name}: Anda", name=mine))
-            names = [you, *(each for each in names if not each.startswith(mine))]
         more = len(names) - _NAMED
         said = "; ".join(names[:_NAMED])
         if more > 0:

@@ -171,6 +171,15 @@ async def test_the_report_counts_the_visits_of_each_person(busy: OfficeAtWork, s
         assert str(most.visits) in below.split()
 
 
+async def test_the_report_tells_two_of_one_name_apart(office: OfficeAtWork, sit: Sit) -> None:
+    office.desk("lina").officers.edit("sari", name="Hadi Santoso")
+    office.open("Pungutan di loket", moved=5)
+    async with sit("hadi", (100, 90)) as seat:
+        await seat.press("p")
+        assert "Hadi Santoso (hadi)" in seat.screen
+        assert "Hadi Santoso (sari)" in seat.screen
+
+
 async def test_left_and_right_lead_to_other_half_years(busy: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         await seat.press("p", "left")

@@ -141,3 +141,30 @@ async def test_a_long_line_of_a_case_goes_on_under_its_text(office: OfficeAtWork
         begins = len(seat.rows[at]) - len(seat.rows[at][len(" Dibuka") :].lstrip())
         assert seat.rows[at + 1][:begins].strip() == ""
         assert seat.rows[at + 1][begins] != " "
+
+
+async def test_two_of_one_name_are_told_apart_where_they_are_waited_for(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    officers = office.desk("lina").officers
+    officers.add("hadi2", "Hadi Santoso", post="Arsiparis", roles=[f"{SOP}:kabag-p2"])
+    async with sit("sari", (100, 30)) as seat:
+        both = "Menanti  Hadi Santoso (Kabag P2); Hadi Santoso (Arsiparis)"
+        assert both in seat.screen
+        await seat.press("B")
+        assert "Hadi Santoso (Kabag P2)" in seat.screen
+        assert "Hadi Santoso (Arsiparis)" in seat.screen
+    async with sit("hadi", (100, 30)) as seat:
+        both = "Menanti  Hadi Santoso (Kabag P2): Anda; Hadi Santoso (Arsiparis)"
+        assert both in seat.screen
+
+
+async def test_whose_name_begins_like_mine_is_waited_for_too(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    officers = office.desk("lina").officers
+    officers.add("hadi2", "Hadi Santoso Putra", roles=[f"{SOP}:kabag-p2"])
+    async with sit("hadi", (100, 30)) as seat:
+        assert "Menanti  Hadi Santoso: Anda; Hadi Santoso Putra" in seat.screen

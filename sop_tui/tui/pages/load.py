@@ -28,6 +28,7 @@ class Load:
     """
 
     officer: Officer
+    name: str
     waiting: int = 0
     claimed: int = 0
     late: int = 0
@@ -61,6 +62,7 @@ def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
     found = [
         Load(
             officer=officer,
+            name=office.name(officer.id),
             waiting=len(mine := cards[officer.id]),
             claimed=sum(_claimed(card, officer.id) for card in mine),
             late=sum(card.late for card in mine),
@@ -71,14 +73,14 @@ def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
         )
         for officer in office.present()
     ]
-    return tuple(sorted(found, key=lambda load: (-load.waiting, load.officer.name.casefold())))
+    return tuple(sorted(found, key=lambda load: (-load.waiting, load.name.casefold())))
 
 
 def _deputies(office: Office, officer: Officer, day: date) -> tuple[str, ...]:
     """The names of those who act today as Plh. in a role that the officer holds."""
     return tuple(
         dict.fromkeys(
-            other.name
+            office.name(other.id)
             for other in office.present()
             if other.id != officer.id
             for each in other.acting
@@ -124,7 +126,7 @@ class LoadPage(ListPage[Load]):
         ground = Ground.CURSOR if chosen else Ground.PAGE
         filled = round(_BAR * row.waiting / self._most)
         away = f" ({self.host.language(say('tidak di tempat'))})" if row.deputies else ""
-        name = cut(row.officer.name, _NAME - width(away)) + away
+        name = cut(row.name, _NAME - width(away)) + away
         left = (
             Span("▌" if chosen else " ", Ink.ACCENT, ground),
             Span(fit(name, _NAME), Ink.STRONG if chosen else Ink.TEXT, ground),
@@ -141,7 +143,7 @@ class LoadPage(ListPage[Load]):
         if row is None:
             return None
         language = self.host.language
-        spans = [Span(row.officer.name, Ink.STRONG)]
+        spans = [Span(row.name, Ink.STRONG)]
         if row.deputies:
             away = say("Plh. hari ini: {names}", names="; ".join(row.deputies))
             spans.append(Span(f" · {language(away)}", Ink.WARN))
@@ -156,9 +158,9 @@ class LoadPage(ListPage[Load]):
         if row is None:
             return
         if not row.numbers:
-            self.host.tell(say("tidak ada berkas yang menunggu {name}", name=row.officer.name))
+            self.host.tell(say("tidak ada berkas yang menunggu {name}", name=row.name))
             return
         from sop_tui.tui.pages.all_cases import AllCasesPage, Only
 
-        words = say("yang menunggu {name}", name=row.officer.name)
+        words = say("yang menunggu {name}", name=row.name)
         self.host.open(AllCasesPage(self.host, Only(row.numbers, words)))
