@@ -1,12 +1,12 @@
-"""Petugas by keyboard: looking, adding, changing, deputies, and what one without a role sees."""
+"""Petugas by keyboard: looking, adding, changing."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from offices.on_screen import MONDAY, SOP, Clock, OfficeAtWork
-from seat import Seat, Sit, settled
+from officers_at_hand import FRIDAY, KABAG, KADIV, TODAY, choose, deputy, one_line
+from offices.on_screen import SOP, Clock, OfficeAtWork
+from seat import Sit, settled
 from sizes import SIZES
 from ssh_keys import public_key
 
@@ -26,8 +26,6 @@ from sop_tui.tui.pages.officers import OfficerPage
 pytestmark = pytest.mark.both_engines
 
 Compare = Callable[..., bool]
-KABAG, KADIV = f"{SOP}:kabag-p2", f"{SOP}:kadiv"
-TODAY, FRIDAY = MONDAY.date(), date(2026, 11, 27)
 
 
 @pytest.fixture
@@ -45,25 +43,6 @@ def first(tmp_path: Path) -> Desk:
             now=clock,
         )
     )
-
-
-def deputy(office: OfficeAtWork, officer: str = "budi", days: int = 4) -> None:
-    office.desk("lina").officers.deputize(
-        officer, KABAG, "plh", TODAY, TODAY + timedelta(days=days), "PRIN-12/2026"
-    )
-
-
-async def choose(seat: Seat, officer: str) -> None:
-    """Puts the cursor of the list on an officer."""
-    await seat.press("P", "home")
-    while seat.app.page.officer != officer:
-        before = seat.app.page.officer
-        await seat.press("down")
-        assert seat.app.page.officer != before, f"{officer} is not in the list"
-
-
-def one_line(seat: Seat) -> str:
-    return " ".join(seat.screen.split())
 
 
 class TestLooking:
@@ -210,6 +189,13 @@ class TestAdding:
             assert "Hadi Yang Lain didaftarkan" in seat.status
             assert seat.app.page.officer == "hadi2"
 
+    async def test_the_first_officer_is_reminded_to_drop_every_role(
+        self, first: Desk, sit: Sit
+    ) -> None:
+        first.officers.add("hendra", "Hendra", roles=[KABAG])
+        async with sit("ani", desk=first, size=(200, 50)) as seat:
+            assert "Ani Lestari masih memegang semua peran (*)" in one_line(seat)
+
 
 class TestChanging:
     async def test_only_what_was_changed_is_told_and_written(
@@ -266,207 +252,6 @@ class TestChanging:
         history = office.desk("lina").officers.history("tamu")
         assert (history[-1].kind, history[-1].officer) == (OfficerKind.REMOVED, "lina")
         assert office.desk("lina").card(number).number == number
-
-
-class TestDeputies:
-    async def test_the_holder_names_a_deputy_who_then_acts_as_such(
-        self, office: OfficeAtWork, sit: Sit
-    ) -> None:
-        number = office.open("Pungutan di loket", moved=3)
-        async with sit("hadi") as seat:
-            await choose(seat, "budi")
-            await seat.press("t")
-            assert "Tunjuk Plh./Plt.: Budi Rahman" in seat.title
-            assert "Kabag P2 (PGM)" in seat.screen
-            await seat.press(*["down"] * 3, "ctrl+u", "ctrl+k")
-            await seat.type("27/11/2026")
-            await seat.press("down", "enter")
-            assert "nomor surat wajib diisi" in seat.status
-            await seat.type("PRIN-12/2026")
-            await seat.press("enter")
-            asked = one_line(seat)
-            assert "Tunjuk Budi Rahman sebagai Plh. Kabag P2 (PGM) dari Senin, 23 November" in asked
-            assert "sampai Jumat, 27 November 2026, surat PRIN-12/2026?" in asked
-            await seat.press("y")
-            assert "Budi Rahman bertindak sebagai Plh. Kabag P2 (PGM)" in seat.status
-        [acting] = office.desk("lina").officers.get("budi").acting
-        assert (acting.capacity, acting.from_, acting.until, acting.granted_by) == (
-            "plh", TODAY, FRIDAY, "hadi",
-        )  # fmt: skip
-        async with sit("budi") as seat:
-            await seat.press("m")
-            assert "Anda Plh. Kabag P2 sampai Jumat, 27 November 2026" in seat.screen
-            assert seat.number == number
-            await seat.press("a")
-            assert "sebagai Plh. Kabag P2 (Budi Rahman)" in one_line(seat)
-            await seat.press("y")
-            assert "sebagai Plh. Kabag P2" in one_line(seat)
-            office.clock.forward(days=5)
-            await seat.press("q")
-            seat.app._minute()
-            await seat.press("m")
-            assert "Plh. Kabag P2" not in seat.screen
-
-    @pytest.mark.parametrize(
-        ("first", "last", "said"),
-        [
-            ("besok", "27/11/2026", "tanggal awal tidak dapat dibaca"),
-            ("23/11/2026", "31/11/2026", "tanggal akhir tidak dapat dibaca"),
-            ("23/11/2026", "20-11-2026", "tanggal akhir mendahului tanggal awal"),
-        ],
-    )
-    async def test_dates_that_make_no_sense(
-        self, office: OfficeAtWork, sit: Sit, first: str, last: str, said: str
-    ) -> None:
-        async with sit("hadi") as seat:
-            await choose(seat, "budi")
-            await seat.press("t", "down", "down", "end", "ctrl+u")
-            await seat.type(first)
-            await seat.press("down", "end", "ctrl+u")
-            await seat.type(last)
-            await seat.press("down", *"X-1", "enter")
-            assert said in seat.status
-            assert first in seat.screen
-            assert last in seat.screen
-
-    async def test_an_admin_chooses_the_role_from_a_list(
-        self, office: OfficeAtWork, sit: Sit
-    ) -> None:
-        async with sit("lina") as seat:
-            await choose(seat, "budi")
-            await seat.press("t", *["down"] * 9, "enter")
-            assert "peran wajib dipilih" in seat.status
-            await seat.press("space")
-            assert "Divisi Terkait" not in seat.screen  # Budi holds it
-            while "Kadiv  " not in next(row for row in seat.rows if row.startswith("▌")):
-                await seat.press("down")
-            await seat.press("enter")
-            assert "Kadiv (PGM)" in seat.screen
-
-    async def test_revoking_one_of_several(self, office: OfficeAtWork, sit: Sit) -> None:
-        deputy(office)
-        lina = office.desk("lina").officers
-        lina.deputize("budi", KADIV, "plt", TODAY, FRIDAY, "PRIN-13/2026")
-        async with sit("lina") as seat:
-            await choose(seat, "budi")
-            await seat.press("c")
-            assert "Cabut penunjukan yang mana?" in seat.screen
-            await seat.press("9", "2")
-            assert "Cabut penunjukan Budi Rahman sebagai Plt. Kadiv (PGM)" in one_line(seat)
-            await seat.press("y")
-            assert "Plt. Kadiv (PGM) dicabut" in one_line(seat)
-            await seat.press("c")
-            assert "Cabut penunjukan Budi Rahman sebagai Plh. Kabag P2 (PGM)" in one_line(seat)
-            await seat.press("escape")
-        assert [a.role for a in office.desk("lina").officers.get("budi").acting] == [KABAG]
-
-    async def test_a_holder_ends_only_what_is_theirs(self, office: OfficeAtWork, sit: Sit) -> None:
-        deputy(office)
-        async with sit("hadi") as seat:
-            await choose(seat, "budi")
-            await seat.press("c")
-            assert "Cabut penunjukan Budi Rahman" in seat.status
-        async with sit("sari") as seat:
-            await choose(seat, "budi")
-            await seat.press("c")
-            assert "tidak ada penunjukan yang dapat Anda cabut" in seat.status
-
-
-class TestNoOfficer:
-    async def test_one_without_a_role_begins_with_a_page_that_says_so(
-        self, office: OfficeAtWork, sit: Sit
-    ) -> None:
-        office.open("Pungutan di loket", moved=3)
-        async with sit("tamu") as seat:
-            shown = one_line(seat)
-            assert "Anda belum memegang peran dalam SOP mana pun." in shown
-            assert "dari admin: Lina Putri" in shown
-            await seat.press("q")
-            assert "Papan PGM" in seat.title
-
-    async def test_a_role_that_is_given_shows_at_once(self, office: OfficeAtWork, sit: Sit) -> None:
-        async with sit("tamu") as seat:
-            office.desk("lina").officers.edit("tamu", give=[KADIV])
-            await seat.look()
-            assert "belum memegang peran" not in seat.screen
-            assert "Kadiv (bersama Sari Dewi)" in seat.screen
-
-    async def test_the_first_officer_is_reminded_to_drop_every_role(
-        self, first: Desk, sit: Sit
-    ) -> None:
-        first.officers.add("hendra", "Hendra", roles=[KABAG])
-        async with sit("ani", desk=first, size=(200, 50)) as seat:
-            assert "Ani Lestari masih memegang semua peran (*)" in one_line(seat)
-
-    async def test_one_with_a_role_begins_on_the_board(
-        self, office: OfficeAtWork, sit: Sit
-    ) -> None:
-        for officer in ("hadi", "lina"):
-            async with sit(officer) as seat:
-                assert "Papan" in seat.title
-
-    @pytest.mark.parametrize(
-        "keys",
-        [[], ["m"], ["enter"], ["i"], ["P"], ["P", "enter"], ["n"], ["/"], [":"], ["?"], ["a"],
-         ["P", "t"], ["r"]],
-    )  # fmt: skip
-    async def test_who_is_removed_sees_a_page_wherever_they_are(
-        self, office: OfficeAtWork, sit: Sit, keys: list[str]
-    ) -> None:
-        office.open("Pungutan di loket", moved=7)
-        async with sit("hadi") as seat:
-            await seat.press(*keys)
-            office.desk("lina").officers.remove("hadi")
-            await seat.look()
-            await self.gone(seat)
-
-    @pytest.mark.parametrize("key", ["a", "n", "m", "P", "i", "?", "enter", "down", ":", "y"])
-    async def test_a_key_between_removal_and_the_next_look_fails_nothing(
-        self, office: OfficeAtWork, sit: Sit, key: str
-    ) -> None:
-        office.open("Pungutan di loket", moved=3)
-        async with sit("hadi") as seat:
-            seat.app._poll = lambda: None  # type: ignore[method-assign]
-            office.desk("lina").officers.remove("hadi")
-            seat.app.desk.workplace.store.refresh()
-            await seat.press(key)
-            await seat.press("down")
-            seat.app.reload()
-            await self.gone(seat)
-
-    async def test_an_act_of_one_who_was_removed_is_refused_and_shown(
-        self, office: OfficeAtWork, sit: Sit
-    ) -> None:
-        number = office.open("Pungutan di loket", moved=3)
-        async with sit("hadi") as seat:
-            seat.app._poll = lambda: None  # type: ignore[method-assign]
-            await seat.press("a")
-            office.desk("lina").officers.remove("hadi")
-            await seat.press("y")
-            assert "tidak terdaftar sebagai petugas" in one_line(seat)
-        assert office.desk("lina").card(number).node == "4"
-
-    async def gone(self, seat: Seat) -> None:
-        shown = one_line(seat)
-        assert "Hadi Santoso" in seat.title
-        assert "tidak terdaftar sebagai petugas di sini" in shown
-        assert "Anda dikeluarkan oleh Lina Putri pada Senin, 23 November 2026 09.15" in shown
-        assert "Admin di sini: Lina Putri." in shown
-        assert seat.keys.split() == ["q", "Keluar"]
-        await seat.press("a", "n", "P", "y")
-        assert one_line(seat) == shown
-        await seat.press("q")
-        assert seat.app.return_code == 4
-
-    async def test_a_stranger_is_told_the_same_from_the_start(
-        self, office: OfficeAtWork, sit: Sit
-    ) -> None:
-        office.open("Pungutan di loket", moved=3)
-        async with sit("orang-luar") as seat:
-            shown = one_line(seat)
-            assert "orang-luar tidak terdaftar sebagai petugas di sini" in shown
-            assert "dikeluarkan" not in shown
-            assert "Admin di sini: Lina Putri." in shown
 
 
 async def test_what_officers_are_called_steers_no_terminal(
