@@ -1,4 +1,4 @@
-"""The file of one officer's choices, beside the store: whose it is, and how it is written.
+"""A small file of one officer's, beside the store: whose it is, and how it is written.
 
 On a shared server all officers work under one account, so the name says whose a file is. In a group
 store each officer has an account: there the folder is one in which nobody can replace another's
@@ -19,7 +19,8 @@ import msgspec
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say
 
-FOLDER = "preferences"
+PREFERENCES = "preferences"
+"""The folder of what officers have chosen."""
 LARGEST = 1 << 16  # bytes; a hundred saved filters are a tenth of it
 _PATIENCE = 2.0  # seconds for another screen of somebody's, which needs a few milliseconds
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -39,10 +40,10 @@ class Unusable(Exception):
 
 
 class KeptFile:
-    """``preferences/ID.json`` in the office's folder."""
+    """``preferences/ID.json`` in the office's folder, or one of another kind."""
 
-    def __init__(self, folder: Path, officer: str) -> None:
-        self._folder = folder / FOLDER
+    def __init__(self, folder: Path, officer: str, kind: str = PREFERENCES) -> None:
+        self._folder = folder / kind
         self._name = f"{officer}.json"
 
     @property

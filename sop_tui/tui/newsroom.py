@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -9,17 +10,17 @@ from typing import Protocol
 import msgspec
 
 from sop_tui.desk.desk import Desk
-from sop_tui.text.whole_file import write_whole
+from sop_tui.text.message import Problem
+from sop_tui.tui.kept_file import KeptFile, Unusable
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.news import Item, changed_meanwhile, found
 
 _FOLDER = "seen"
 _WITH_TITLES = ("xterm", "screen", "tmux", "rxvt")
-_MOST_READ = 1 << 16  # bytes
 _MOST_KEPT = 200  # numbers; a file that holds more was not written here
 
 
-class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Seen(msgspec.Struct, frozen=True):
     """Until when an officer has looked, and the cases of which there was news unseen then."""
 
     at: datetime
@@ -33,31 +34,21 @@ class SeenFile:
     """
 
     def __init__(self, folder: Path, officer: str) -> None:
-        self._path = folder / _FOLDER / f"{officer}.json"
+        self._file = KeptFile(folder, officer, _FOLDER)
 
     def read(self) -> Seen | None:
         try:
-            with os.fdopen(os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-                seen = msgspec.json.decode(file.read(_MOST_READ), type=Seen)
-        except (OSError, msgspec.DecodeError):
+            seen = msgspec.json.decode(msgspec.json.encode(self._file.read()), type=Seen)
+        except (OSError, Unusable, msgspec.DecodeError):
             return None
         if seen.at.tzinfo is None or len(seen.unseen) > _MOST_KEPT:
             return None
         return seen
 
     def write(self, seen: Seen) -> None:
-        try:
-            self._make_folder()
-            write_whole(self._path, [msgspec.json.encode(seen)], replace=True)
-        except OSError:
-            return
-
-    def _make_folder(self) -> None:
-        """A folder for whoever may write to the store's."""
-        folder = self._path.parent
-        if not folder.exists():
-            folder.mkdir(exist_ok=True)
-            folder.chmod(folder.parent.stat().st_mode & 0o7777)
+        said = {name: msgspec.json.encode(getattr(seen, name)) for name in Seen.__struct_fields__}
+        with suppress(Problem):
+            self._file.change(lambda _: said)
 
 
 class Terminal(Host, Protocol):

@@ -1,7 +1,9 @@
 """What others do to one's cases is said, and kept until it has been seen."""
 
+from datetime import datetime
+
 import pytest
-from offices.on_screen import OfficeAtWork
+from offices.on_screen import WIB, OfficeAtWork
 from seat import Sit
 
 from sop_tui.tui.app import SopApp
@@ -97,7 +99,9 @@ async def test_what_is_kept_of_news_holds_no_words(office: OfficeAtWork, sit: Si
     assert "ahasia" not in written
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"at": 3}', '{"at":"2026-11-23T09:00:00"}', "[]"])
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"at": 3}', '{"at":"2026-11-23T09:00:00"}', '{"x": 1}', "[]"]
+)
 async def test_a_file_of_what_was_seen_that_is_no_such_keeps_nobody_out(
     office: OfficeAtWork, sit: Sit, text: str
 ) -> None:
@@ -107,6 +111,17 @@ async def test_a_file_of_what_was_seen_that_is_no_such_keeps_nobody_out(
     async with sit("hadi", seen=kept(office, "hadi")) as seat:
         await seat.press("m")
         assert "Meja saya" in seat.title
+        await seat.until(lambda: kept(office, "hadi").read() is not None)  # it is one from now on
+
+
+def test_what_was_seen_is_read_as_earlier_versions_wrote_it(office: OfficeAtWork) -> None:
+    folder = office.path.parent / "seen"
+    folder.mkdir()
+    written = '{"at":"2026-11-23T09:00:00+07:00","unseen":["PGM-2026-0001"]}'
+    (folder / "hadi.json").write_text(written)
+    seen = kept(office, "hadi").read()
+    assert seen is not None
+    assert (seen.at, seen.unseen) == (datetime(2026, 11, 23, 9, tzinfo=WIB), ("PGM-2026-0001",))
 
 
 async def test_what_becomes_overdue_is_news_once(office: OfficeAtWork, sit: Sit) -> None:
