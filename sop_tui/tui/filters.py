@@ -8,6 +8,8 @@ is kept for the officer beside the store counts::
     name = "Paspor terlambat"
     time = "terlambat"        # or "hari ini"; left out: all
     text = "paspor"
+
+What an officer keeps on the screen may say more: everything of a :class:`Filter`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +24,7 @@ from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.message import Message, say
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import FILTERS, KeptFilter, TimeWord
-from sop_tui.tui.narrowing import Filter, Narrowing
+from sop_tui.tui.narrowing import Filter, Narrowing, State
 
 FILE_NAME = "filters.toml"
 LONGEST_NAME = 40
@@ -106,7 +108,21 @@ class Filters:
         if kept is None:
             return _read(self._former, own=True) if self._former is not None else ()
         return tuple(
-            Saved(each.name, Filter(_TIMES[each.time], each.text), own=True) for each in kept
+            Saved(
+                each.name,
+                Filter(
+                    time=_TIMES[each.time],
+                    text=each.text,
+                    sop=each.sop,
+                    state=State(each.state),
+                    role=each.role,
+                    person=each.person,
+                    applicant=each.applicant,
+                    due=each.due,
+                ),
+                own=True,
+            )
+            for each in kept
         )
 
 
@@ -116,7 +132,18 @@ def _by_name(saved: Saved) -> str:
 
 def _kept(saved: Saved) -> KeptFilter:
     time = next(word for word, narrowing in _TIMES.items() if narrowing is saved.filter.time)
-    return KeptFilter(saved.name, time, saved.filter.text)
+    wanted = saved.filter
+    return KeptFilter(
+        name=saved.name,
+        time=time,
+        text=wanted.text,
+        sop=wanted.sop,
+        state=wanted.state.value,
+        role=wanted.role,
+        person=wanted.person,
+        applicant=wanted.applicant,
+        due=wanted.due,
+    )
 
 
 def _read(path: Path, *, own: bool) -> tuple[Saved, ...]:

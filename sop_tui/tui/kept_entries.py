@@ -16,6 +16,8 @@ from sop_tui.tui.theme import CHOICES
 ORDERS = ("newest", "due", "number", "applicant", "lane")
 """The orders of Semua berkas, as they follow each other."""
 MOST_FILTERS = 100
+NEXT_DAYS = 5
+"""The next working days by which cases can be told apart."""
 _MOST_KEYS = 300
 _LONGEST = 500  # signs of a text
 _SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -24,16 +26,30 @@ _SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 TimeWord: TypeAlias = Literal["", "terlambat", "hari ini"]
 
 
+StateWord: TypeAlias = Literal["", "open", "held", "closed"]
+
+
 class KeptFilter(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A filter of lists under its name."""
+    """A filter of lists under its name; see :class:`sop_tui.tui.narrowing.Filter`."""
 
     name: str
     time: TimeWord = ""
     text: str = ""
+    sop: str = ""
+    state: StateWord = ""
+    role: str = ""
+    person: str = ""
+    applicant: str = ""
+    due: int = 0
 
 
 def _short(*texts: str) -> bool:
     return all(len(text) <= _LONGEST for text in texts)
+
+
+def _filter_fits(each: KeptFilter) -> bool:
+    texts = (each.name, each.text, each.sop, each.role, each.person, each.applicant)
+    return _short(*texts) and 0 <= each.due <= NEXT_DAYS
 
 
 def _filters_fit(filters: Sequence[KeptFilter]) -> bool:
@@ -41,7 +57,7 @@ def _filters_fit(filters: Sequence[KeptFilter]) -> bool:
     return (
         len(filters) <= MOST_FILTERS
         and len(names) == len(filters)
-        and all(each.name and _short(each.name, each.text) for each in filters)
+        and all(each.name and _filter_fits(each) for each in filters)
     )
 
 

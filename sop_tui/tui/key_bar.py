@@ -24,6 +24,7 @@ _ON_CASES = (
     "why",
     "timeline",
     "desk.group",
+    "filter.by",
     "narrow",
     "find",
 )

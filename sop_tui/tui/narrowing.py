@@ -1,12 +1,14 @@
-"""Lists narrowed: by time, to what is late or due today, and by words."""
+"""Lists narrowed: by time, to what is late or due today, by words, and by what a case is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum, auto
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sop_tui.casework.model import Status
 from sop_tui.desk.views import Card, midnight_after
 from sop_tui.text.message import Message, say
 
@@ -47,15 +49,65 @@ class Narrowing(Enum):
                 return tuple(cards)
 
 
+class State(Enum):
+    """Which cases a list shows, by their state."""
+
+    ALL = ""
+    OPEN = "open"
+    HELD = "held"
+    CLOSED = "closed"
+
+    @property
+    def following(self) -> "State":
+        """The next one in the order that a key goes through."""
+        order = list(State)
+        return order[(order.index(self) + 1) % len(order)]
+
+    def shows(self, card: Card) -> bool:
+        match self:
+            case State.OPEN:
+                return card.status is Status.OPEN
+            case State.HELD:
+                return card.status is Status.HELD
+            case State.CLOSED:
+                return card.status.closed
+            case _:
+                return True
+
+
+STATES: Mapping[State, Message] = MappingProxyType({
+    State.ALL: say("semua"),
+    State.OPEN: say("yang berjalan"),
+    State.HELD: say("yang ditangguhkan"),
+    State.CLOSED: say("yang sudah berakhir"),
+})  # fmt: skip
+
+
 class Filter(Struct, frozen=True):
-    """By time and by words, all of which a case must have in what its card says."""
+    """By time and by words, all of which a case must have in what its card says.
+
+    The rest is for lists of all procedures and states: the id of a procedure, the name of a role in
+    whose lane a case stands, the id of an officer for whom it waits, an applicant as the reader
+    sees them, and on which of the next working days it is due, from 1; "" and 0 are all of them.
+    """
 
     time: Narrowing = Narrowing.NONE
     text: str = ""
+    sop: str = ""
+    state: State = State.ALL
+    role: str = ""
+    person: str = ""
+    applicant: str = ""
+    due: int = 0
+
+    @property
+    def plain(self) -> bool:
+        """Whether any list can be narrowed so: by time and words alone."""
+        return self == Filter(self.time, self.text)
 
     @property
     def words(self) -> Message | None:
-        """What is shown, said on the page; None where it is everything."""
+        """What of time and words is shown, said on the page; None where it is everything."""
         text = self.text.strip()
         if not text:
             return self.time.words
@@ -69,12 +121,22 @@ class Filter(Struct, frozen=True):
         return replace(self, time=self.time.following)
 
     def of(self, cards: Iterable[Card], now: datetime) -> tuple[Card, ...]:
-        """Those of the cases that it lets through, in their order."""
+        """Those that it lets through by time, words, procedure, state and applicant, in their
+        order; who holds which role, and which day is the next, a card does not say."""
         wanted = self.text.casefold().split()
+        if self.sop or self.applicant or self.state is not State.ALL:
+            cards = filter(self._is_meant, cards)
         through = self.time.of(cards, now)
         if not wanted:
             return through
         return tuple(card for card in through if _has(card, wanted))
+
+    def _is_meant(self, card: Card) -> bool:
+        return (
+            self.sop in ("", card.sop)
+            and self.state.shows(card)
+            and self.applicant in ("", card.subject)
+        )
 
 
 EVERYTHING = Filter()

@@ -1,8 +1,9 @@
 """The commands that lead to pages, and those on lists."""
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import LETTERED, LISTS, Group, Screen, ScreenCommand, show
+from sop_tui.tui.commands import LISTS, Group, Screen, ScreenCommand, show
 from sop_tui.tui.definition_commands import definitions_page
+from sop_tui.tui.narrowing_commands import NARROWING
 from sop_tui.tui.pages.board import BoardPage
 
 _BOARD = frozenset({"board"})
@@ -89,27 +90,6 @@ def _jump(host: Screen) -> None:
     from sop_tui.tui.pages.jump import JumpPage
 
     host.open(JumpPage(host))
-
-
-def _find(host: Screen) -> None:
-    from sop_tui.tui.kinds.listing import ListPage
-    from sop_tui.tui.pages.find_entry import FindEntryPage
-
-    page = host.page.about
-    if isinstance(page, ListPage):
-        host.open(FindEntryPage(host, page))
-
-
-def _words(host: Screen) -> None:
-    from sop_tui.tui.pages.words_filter import WordsFilterPage
-
-    host.open(WordsFilterPage(host))
-
-
-def _filters(host: Screen) -> None:
-    from sop_tui.tui.pages.saved_filters import SavedFiltersPage
-
-    host.open(SavedFiltersPage(host))
 
 
 def _sops(host: Screen) -> None:
@@ -377,44 +357,7 @@ PAGES = (
         run=_group,
         pages=frozenset({"desk"}),
     ),
-    ScreenCommand(
-        id="narrow",
-        keys=("f",),
-        name=say("Saring menurut waktu"),
-        tip=say("hanya yang terlambat, lalu yang jatuh tempo hari ini, lalu semua lagi"),
-        group=Group.PAGE,
-        run=lambda host: host.page.sift(host.page.filter.following),
-        label=lambda _: say("Saring"),
-        pages=LISTS,
-    ),
-    ScreenCommand(
-        id="narrow.words",
-        keys=("F",),
-        name=say("Saring menurut kata"),
-        tip=say("hanya yang memuat kata-kata itu, di papan atau meja ini"),
-        group=Group.PAGE,
-        run=_words,
-        pages=LISTS,
-    ),
-    ScreenCommand(
-        id="find",
-        keys=("'",),
-        name=say("Cari dalam daftar"),
-        tip=say("membawa kursor ke baris yang memuat kata-kata yang diketik; ↑↓ ke yang lain"),
-        group=Group.PAGE,
-        run=_find,
-        label=lambda _: say("Cari baris"),
-        pages=LETTERED,
-    ),
-    ScreenCommand(
-        id="filters",
-        keys=("S",),
-        name=say("Saringan tersimpan"),
-        tip=say("memakai, menyimpan, atau menghapus saringan menurut namanya"),
-        group=Group.PAGE,
-        run=_filters,
-        pages=LISTS,
-    ),
+    *NARROWING,
     ScreenCommand(
         id="export",
         keys=("e",),

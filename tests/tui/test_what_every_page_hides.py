@@ -149,9 +149,13 @@ async def look_through(witness: Witness, office: SecretOffice) -> None:
         for page in ("m", "A", "L", "i", "p"):
             await witness.press(page, "down", "enter", "pagedown")
             app.home()
+    await witness.press("A", "v")
+    for _ in range(6):  # what each field of the filter may be, and what its last value leaves
+        await witness.press("enter", "end", "enter", "delete", "down")
     for number in office.numbers.values():
         app.home()
         app.open(CasePage(app, number))
+        await witness.press("G", "home", "pagedown", "end", "escape")
         await witness.press(
             "home", "pagedown", "end", "e", "x", "pagedown", "escape", "w", "escape", "i"
         )

@@ -207,6 +207,9 @@ class Page:
     closed: ClassVar[bool] = False
     """Whether no key leads from here to a command, but for those that move and lead back."""
 
+    narrows_by_all: ClassVar[bool] = False
+    """Whether its list can be narrowed by all that a filter says: not by time and words alone."""
+
     def __init__(self, host: Host) -> None:
         self.host = host
         self.confirmation: Confirmation | None = None

@@ -1,60 +1,34 @@
 """Semua berkas: every case of every procedure, closed and archived ones too, in one table."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from types import MappingProxyType
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from sop_tui.casework.model import Status
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.cards import MARKED, one_line, row_title, row_words, time_sign
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread
-from sop_tui.tui.kept_entries import ORDER, ORDERS
+from sop_tui.tui.filter_words import filter_in_words, sop_code
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, wrap
+from sop_tui.tui.kept_entries import NEXT_DAYS, ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
+from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, STATES, Filter, Narrowing, State
 from sop_tui.tui.pages.case import CasePage
+from sop_tui.tui.pages.load import waiting_for
 from sop_tui.tui.wanted import with_wanted
 from sop_tui.worktime.due import working_days_from
 
 _TIME = 22
 _ROLE = 20
-_DAYS = 5  # of the strip
 _RULED = 78  # columns from which there is room for rules between them
 _WIDE = 100  # columns from which the role has a place of its own
 
-
-class State(Enum):
-    """Which cases are shown, by their state."""
-
-    ALL = "all"
-    OPEN = "open"
-    HELD = "held"
-    CLOSED = "closed"
-
-    def shows(self, card: Card) -> bool:
-        match self:
-            case State.OPEN:
-                return card.status is Status.OPEN
-            case State.HELD:
-                return card.status is Status.HELD
-            case State.CLOSED:
-                return card.status.closed
-            case _:
-                return True
-
-
-_STATES: Mapping[State, Message] = MappingProxyType({
-    State.ALL: say("semua"),
-    State.OPEN: say("yang berjalan"),
-    State.HELD: say("yang ditangguhkan"),
-    State.CLOSED: say("yang sudah berakhir"),
-})  # fmt: skip
 
 _ORDERS: Sequence[tuple[Message, Callable[[Card], object]]] = (
     (say("terbaru"), lambda card: -card.changed_at.timestamp()),
@@ -75,36 +49,34 @@ class Only:
 
 class AllCasesPage(ListPage[Card]):
     """``s`` changes the order, ``x`` the state that is shown, ``[`` and ``]`` the procedure, the
-    tabulator the day on which the cases are due.
+    tabulator the day on which the cases are due; all of it and more is the page's filter.
 
     The strip at the top counts what is due on each of the next working days.
     """
 
     id: ClassVar[str] = "all"
+    narrows_by_all = True
 
     def __init__(self, host: Host, only: Only | None = None) -> None:
         super().__init__(host)
         self._only = only
         self._days: tuple[date, ...] = ()
-        self._day: date | None = None  # the day that is shown alone
         self._due: Counter[date] = Counter()
         self._late = 0
         self._all: tuple[Card, ...] | None = None
         self._lanes: dict[tuple[str, str], str] = {}
         self._sops: tuple[SopSummary, ...] = ()
-        self._sop = ""
-        self._state = State.ALL
+        self._role_names: dict[tuple[str, str], str] = {}
         kept = host.kept.of(ORDER)
         self._order = ORDERS.index(kept) if kept else 0
         self._filter = EVERYTHING
         self._trouble: Message | None = None
 
     def title(self) -> Message | str:
-        code = next((each.code for each in self._sops if each.id == self._sop), "")
         if self._only is not None:
             return say("Berkas {which}", which=self._only.words)
-        if code:
-            return say("Semua berkas {code}", code=code)
+        if self._filter.sop:
+            return say("Semua berkas {code}", code=sop_code(self.host, self._filter.sop))
         return say("Semua berkas")
 
     @property
@@ -117,6 +89,7 @@ class AllCasesPage(ListPage[Card]):
 
     def sift(self, wanted: Filter) -> None:
         self._filter = wanted
+        self._days = self._next_days()
         self._arrange()
 
     def load(self) -> None:
@@ -135,12 +108,10 @@ class AllCasesPage(ListPage[Card]):
                 self._order = (self._order + 1) % len(_ORDERS)
                 self.host.keep(ORDER, ORDERS[self._order])
             case "x":
-                states = list(State)
-                self._state = states[(states.index(self._state) + 1) % len(states)]
+                self.sift(replace(self._filter, state=self._filter.state.following))
             case "tab":
-                choices = (None, *self._days)
-                at = choices.index(self._day) if self._day in choices else 0
-                self._day = choices[(at + 1) % len(choices)]
+                due = (self._filter.due + 1) % (len(self._days) + 1)
+                self.sift(replace(self._filter, due=due))
             case "[" | "]":
                 self._other_sop(1 if key == "]" else -1)
             case _:
@@ -153,27 +124,42 @@ class AllCasesPage(ListPage[Card]):
         language = self.host.language
         order = _ORDERS[self._order][0]
         said = say(
-            "{n} berkas · x: {state} · s: urut {order} · Tab: hari · [ ]: SOP lain",
+            "{n} berkas · x: {state} · v: saring · s: urut {order} · Tab: hari · [ ]: SOP",
             n=len(self.rows),
-            state=_STATES[self._state],
+            state=STATES[self._filter.state],
             order=order,
         )
-        only = self._filter.words
-        more = f" · {language(only)}" if only is not None else ""
+        shown_elsewhere = replace(self._filter, sop="", state=State.ALL, due=0)
+        only = filter_in_words(self.host, shown_elsewhere)
+        more = [] if only is None else wrap(language(say("Saring: {only}", only=only)), columns - 2)
         strip = self._strip(columns)
         return (
-            (Span(f" {language(said)}{more}", Ink.MUTED),),
+            (Span(f" {language(said)}", Ink.MUTED),),
+            *((Span(f" {line}", Ink.ACCENT),) for line in more),
             *((strip,) if strip else ()),
             (Span("─" * columns, Ink.RULE),),
         )
 
     def _next_days(self) -> tuple[date, ...]:
         """The next working days of the calendar of the chosen procedure."""
-        desk, sop = self.host.desk, self._sop or self.host.sop
+        desk, sop = self.host.desk, self._filter.sop
+        if sop not in desk.library.procedures:  # of a filter that was kept long ago, too
+            sop = self.host.sop
         if not sop:
             return ()
         calendar = desk.calendar(desk.procedure(sop))
-        return working_days_from(calendar, self.host.now.date(), _DAYS)
+        return working_days_from(calendar, self.host.now.date(), NEXT_DAYS)
+
+    @property
+    def days(self) -> Sequence[date]:
+        """The next working days, by which the filter tells due dates apart."""
+        return self._days
+
+    @property
+    def _day(self) -> date | None:
+        """The day on which the cases are due that are shown, None of all."""
+        due = self._filter.due
+        return self._days[due - 1] if 0 < due <= len(self._days) else None
 
     def _strip(self, columns: int) -> Line:
         """How many of the cases are late, and how many are due on each of the next days."""
@@ -234,20 +220,64 @@ class AllCasesPage(ListPage[Card]):
             self.host.open(CasePage(self.host, self.chosen.number, among))
 
     def _lane_name(self, card: Card) -> str:
-        if card.lane is None:
-            return ""
-        lane = (card.sop, card.lane)
-        if lane not in self._lanes:
+        return self._role_name(card.sop, card.lane) if card.lane is not None else ""
+
+    def _role_name(self, sop: str, role: str) -> str:
+        """The name of a role; its id where only an older definition has it."""
+        if (sop, role) not in self._role_names:
             try:
-                self._lanes[lane] = self.host.desk.procedure(card.sop).role(card.lane).name
+                name = self.host.desk.procedure(sop).role(role).name
             except (KeyError, StopIteration, Problem):
-                self._lanes[lane] = card.lane  # of an older definition
-        return self._lanes[lane]
+                name = role
+            self._role_names[sop, role] = name
+        return self._role_names[sop, role]
 
     def _other_sop(self, step: int) -> None:
         known = ["", *(summary.id for summary in self._sops)]
-        self._sop = known[(known.index(self._sop) + step) % len(known)]
-        self._days = self._next_days()
+        at = known.index(self._filter.sop) if self._filter.sop in known else 0
+        self.sift(replace(self._filter, sop=known[(at + step) % len(known)]))
+
+    def values(self, field: str) -> Counter[str]:
+        """What a field of the filter may be, and of how many of the cases, the others as they are;
+        states and days have names of their own."""
+        cards = list(self._passing(replace(self._filter, **{field: ""})))
+        match field:
+            case "sop":
+                return Counter(card.sop for card in cards)
+            case "role":
+                return Counter(name for card in cards for name in self._roles_of(card))
+            case "person":
+                waiting = waiting_for(self.host.desk, filter(_is_open, cards), self.host.now)
+                return Counter({officer: len(mine) for officer, mine in waiting.items() if mine})
+            case _:
+                return Counter(card.subject for card in cards if card.subject)
+
+    def _roles_of(self, card: Card) -> set[str]:
+        """The names of the roles in whose lanes it stands."""
+        return {self._role_name(card.sop, lane) for lane in card.lanes}
+
+    def _passing(self, wanted: Filter) -> Iterable[Card]:
+        """The cases that this filter lets through."""
+        only = self._only
+        cards = (card for card in self._all or () if only is None or card.number in only.numbers)
+        found: Iterable[Card] = wanted.of(cards, self.host.now)
+        if wanted.role:
+            found = [card for card in found if wanted.role in self._roles_of(card)]
+        if wanted.person:
+            desk, now = self.host.desk, self.host.now
+            found = list(found)
+            waiting = waiting_for(desk, filter(_is_open, found), now).get(wanted.person, ())
+            numbers = {card.number for card in waiting}
+            found = [card for card in found if card.number in numbers]
+        return self._on_day(found, wanted)
+
+    def _on_day(self, cards: Iterable[Card], wanted: Filter) -> Iterator[Card]:
+        """Those of them that are due on the day of the filter."""
+        if not wanted.due:
+            yield from cards
+        elif wanted.due <= len(self._days):
+            day = self._days[wanted.due - 1]
+            yield from (card for card in cards if _due_day(card) == day)
 
     def _found(self, cards: tuple[Card, ...]) -> None:
         self._all, self._trouble = cards, None
@@ -259,22 +289,17 @@ class AllCasesPage(ListPage[Card]):
         self.host.repaint()
 
     def _arrange(self) -> None:
-        meant = [
-            card
-            for card in self._all or ()
-            if self._sop in ("", card.sop)
-            and (self._only is None or card.number in self._only.numbers)
-        ]
+        """The rows, and the counts of the strip: of what is shown on whichever day it is due."""
+        any_day = replace(self._filter, time=Narrowing.NONE, state=State.ALL, due=0)
+        meant = list(self._passing(any_day))
         self._late = sum(card.late for card in meant if card.status is Status.OPEN)
         self._due = Counter(filter(None, map(_due_day, meant)))
-        wanted = [
-            card
-            for card in meant
-            if self._state.shows(card) and self._day in (None, _due_day(card))
-        ]
         order = _ORDERS[self._order][1]
-        found = self._filter.of(wanted, self.host.now)
-        self.show(tuple(sorted(found, key=order)))  # type: ignore[arg-type]
+        self.show(tuple(sorted(self._passing(self._filter), key=order)))  # type: ignore[arg-type]
+
+
+def _is_open(card: Card) -> bool:
+    return not card.status.closed
 
 
 def _due_day(card: Card) -> date | None:

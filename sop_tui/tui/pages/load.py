@@ -1,6 +1,6 @@
 """Beban: what waits for whom, so that work can be handed to whoever has less of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -38,12 +38,12 @@ class Load:
     deputies: tuple[str, ...] = ()
 
 
-def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
-    """The load of every officer, the heaviest first."""
-    office, today = desk.office, midnight_after(now)
+def waiting_for(desk: Desk, open_cards: Iterable[Card], now: datetime) -> dict[str, list[Card]]:
+    """The cases that wait for each officer: what several may do, for each of them; nothing held."""
+    office = desk.office
     able: dict[tuple[str, str], tuple[Officer, ...]] = {}
     cards: dict[str, list[Card]] = {officer.id: [] for officer in office.present()}
-    for card in desk.cards():
+    for card in open_cards:
         if card.held_at is not None:
             continue
         claims = dict(card.claims)
@@ -59,6 +59,13 @@ def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
             waiting |= dict.fromkeys([claims[role]] if role in claims else free)
         for officer_id in waiting:
             cards.setdefault(officer_id, []).append(card)
+    return cards
+
+
+def loads(desk: Desk, now: datetime) -> tuple[Load, ...]:
+    """The load of every officer, the heaviest first."""
+    office, today = desk.office, midnight_after(now)
+    cards = waiting_for(desk, desk.cards(), now)
     found = [
         Load(
             officer=officer,

@@ -5,13 +5,16 @@ from typing import ClassVar
 
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
+from sop_tui.tui.filter_words import filter_in_words
 from sop_tui.tui.filters import Saved
 from sop_tui.tui.frame import told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill, fit, line_width, spread, width, wrap
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
+
+_NAME = 30
 
 
 class SavedFiltersPage(ChoicePage[Saved]):
@@ -38,6 +41,8 @@ class SavedFiltersPage(ChoicePage[Saved]):
             Saved(language(each.words or say("semua")), each)
             for each in (EVERYTHING, Filter(Narrowing.LATE), Filter(Narrowing.TODAY))
         ]
+        if not self._under.narrows_by_all:
+            kept = tuple(each for each in kept if each.filter.plain)
         if not self._begun:  # with the cursor at the one that is used
             self._begun = True
             self.rows = tuple(each for each in (*always, *kept) if self._is_used(each))[:1]
@@ -50,16 +55,30 @@ class SavedFiltersPage(ChoicePage[Saved]):
         return f"{row.own}{row.name}"
 
     def line(self, row: Saved, columns: int, chosen: bool) -> Line:
+        return self.lines(row, columns, chosen)[0]
+
+    def lines(self, row: Saved, columns: int, chosen: bool) -> Sequence[Line]:
+        """The name with what it says beside it, or below it where there is no room."""
         language = self.host.language
         ground = Ground.CURSOR if chosen else Ground.PAGE
-        words = language(row.filter.words or say("semua"))
-        here = language(say("dipakai ")) if self._is_used(row) else ""
+        words = language(filter_in_words(self.host, row.filter) or say("semua"))
+        here = (Span(language(say("dipakai ")) if self._is_used(row) else "", Ink.ACCENT, ground),)
         ink = Ink.STRONG if chosen else Ink.TEXT
-        left = [Span("▌" if chosen else " ", Ink.ACCENT, ground), Span(row.name, ink, ground)]
-        if words != row.name:
-            left[1] = Span(f"{fit(row.name, 30)}  ", ink, ground)
-            left.append(Span(words, Ink.MUTED, ground))
-        return spread(left, (Span(here, Ink.ACCENT, ground),), columns, ground)
+        edge = Span("▌" if chosen else " ", Ink.ACCENT, ground)
+        name = Span(row.name, ink, ground)
+        if words == row.name:
+            return (spread((edge, name), here, columns, ground),)
+        if width(words) < columns - _NAME - 3 - line_width(here):
+            beside = (
+                Span(f"{fit(row.name, _NAME)}  ", ink, ground),
+                Span(words, Ink.MUTED, ground),
+            )
+            return (spread((edge, *beside), here, columns, ground),)
+        below = (Span(f"   {line}", Ink.MUTED, ground) for line in wrap(words, columns - 5))
+        return (
+            spread((edge, name), here, columns, ground),
+            *(fill((edge, line), columns, ground) for line in below),
+        )
 
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
@@ -93,7 +112,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
             self.host.back()
 
     def _keep(self) -> None:
-        if self._under.filter.words is None:
+        if self._under.filter == EVERYTHING:
             self._trouble = say("semua tampil; saringlah lebih dahulu, lalu simpan")
         else:
             self.host.open(FilterNamePage(self.host, self._under.filter))
@@ -137,7 +156,8 @@ class FilterNamePage(PromptPage):
         self._wanted = wanted
 
     def hint(self) -> Message:
-        return say("Nama untuk saringan ini: {words}", words=self._wanted.words or "")
+        words = filter_in_words(self.host, self._wanted) or ""
+        return say("Nama untuk saringan ini: {words}", words=words)
 
     def keys(self) -> Sequence[Key]:
         language = self.host.language

@@ -1,0 +1,38 @@
+"""A filter in words, with the names of what it holds only the ids of."""
+
+from collections.abc import Iterator
+from functools import reduce
+
+from sop_tui.text.message import Message, say
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.narrowing import STATES, Filter, State
+
+
+def filter_in_words(host: Host, wanted: Filter) -> Message | None:
+    """All that it says; None where it lets everything through."""
+    parts = list(_parts(host, wanted))
+    if not parts:
+        return None
+    return reduce(lambda one, more: say("{one}, {more}", one=one, more=more), parts)
+
+
+def sop_code(host: Host, sop: str) -> str:
+    """The code of a procedure; its id where the office has it no longer."""
+    return next((each.code for each in host.desk.sops() if each.id == sop), sop)
+
+
+def _parts(host: Host, wanted: Filter) -> Iterator[Message]:
+    if wanted.words is not None:
+        yield wanted.words
+    if wanted.sop:
+        yield say("SOP {code}", code=sop_code(host, wanted.sop))
+    if wanted.state is not State.ALL:
+        yield STATES[wanted.state]
+    if wanted.role:
+        yield say("di {role}", role=wanted.role)
+    if wanted.person:
+        yield say("menunggu {name}", name=host.desk.office.name(wanted.person))
+    if wanted.applicant:
+        yield say("pemohon {name}", name=wanted.applicant)
+    if wanted.due:
+        yield say("jatuh tempo hari kerja ke-{n}", n=wanted.due)

@@ -1,0 +1,174 @@
+"""Saring menurut: what Semua berkas is narrowed to, field by field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+
+from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.filter_words import sop_code
+from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.kinds.finding import NarrowingPage
+from sop_tui.tui.kinds.listing import ChoicePage
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.narrowing import EVERYTHING, STATES, Filter, State
+from sop_tui.tui.pages.all_cases import AllCasesPage
+
+_NAME = 22
+_EVERY = say("semua")
+_FIELDS: Sequence[tuple[str, Message]] = (
+    ("role", say("Peran")),
+    ("person", say("Menunggu petugas")),
+    ("applicant", say("Pemohon/pelapor")),
+    ("sop", say("SOP")),
+    ("state", say("Keadaan")),
+    ("due", say("Jatuh tempo")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a field may be: the value itself, its name, and of how many cases; None: not counted."""
+
+    value: Any
+    name: str
+    count: int | None = None
+
+
+class FilterByPage(ChoicePage[tuple[str, Message]]):
+    """The fields with what they are; Enter leads to what else they may be, Delete clears one."""
+
+    id: ClassVar[str] = "filter-by"
+    taking = say("ubah")
+
+    def __init__(self, host: Host, under: AllCasesPage) -> None:
+        super().__init__(host)
+        self._under = under
+        self.rows = _FIELDS
+
+    def title(self) -> Message | str:
+        return say("Saring menurut")
+
+    def key(self, row: tuple[str, Message]) -> str:
+        return row[0]
+
+    def keys(self) -> Sequence[Key]:
+        language = self.host.language
+        up, enter, *rest = super().keys()
+        more = [("Del", language(say("semua")))] if self._under.filter != EVERYTHING else []
+        return (up, enter, *more, *rest)
+
+    def line(self, row: tuple[str, Message], columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        field, name = row
+        value = getattr(self._under.filter, field)
+        said = value_in_words(self.host, self._under, field, value)
+        narrowed = value != getattr(EVERYTHING, field)
+        left = (
+            Span("▌" if chosen else " ", Ink.ACCENT, ground),
+            Span(fit(self.host.language(name), _NAME), Ink.STRONG, ground),
+            Span(said, Ink.ACCENT if narrowed else Ink.MUTED, ground),
+        )
+        return spread(left, (), columns, ground)
+
+    def detail(self) -> Line | None:
+        words = say_many("{n} berkas lolos", len(self._under.rows))
+        return (Span(self.host.language(words), Ink.MUTED),)
+
+    def press(self, key: str, character: str | None) -> bool:
+        if key == "delete" and self.chosen is not None:
+            field = self.chosen[0]
+            self._under.sift(changed(self._under.filter, field, getattr(EVERYTHING, field)))
+            return True
+        return super().press(key, character)
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self.host.open(FilterValuePage(self.host, self._under, *self.chosen))
+
+
+class FilterValuePage(NarrowingPage[Value]):
+    """What a field may be, with how many cases there are of each; found while one types."""
+
+    id: ClassVar[str] = "filter-value"
+
+    def __init__(self, host: Host, under: AllCasesPage, field: str, name: Message) -> None:
+        super().__init__(host)
+        self._under = under
+        self._field = field
+        self._name = name
+        self._values: tuple[Value, ...] = ()
+
+    def title(self) -> Message | str:
+        return say("Saring menurut: {field}", field=self._name)
+
+    @property
+    def begun_as(self) -> tuple[str, str | None]:
+        return self.id, self._field
+
+    def load(self) -> None:
+        self._values = tuple(self._all_values())
+        super().load()
+
+    def all_rows(self) -> Sequence[Value]:
+        return self._values
+
+    def words_of(self, row: Value) -> str:
+        return row.name
+
+    def key(self, row: Value) -> str:
+        return str(row.value)
+
+    def line(self, row: Value, columns: int, chosen: bool) -> Line:
+        ground = Ground.CURSOR if chosen else Ground.PAGE
+        here = row.value == getattr(self._under.filter, self._field)
+        ink = Ink.ACCENT if here else Ink.STRONG if chosen else Ink.TEXT
+        count = "" if row.count is None else self.host.language(say_many("{n} berkas", row.count))
+        left = (Span("▌" if chosen else " ", Ink.ACCENT, ground), Span(row.name, ink, ground))
+        return spread(left, (Span(f" {count} ", Ink.MUTED, ground),), columns, ground)
+
+    def take(self) -> None:
+        if self.chosen is not None:
+            self._under.sift(changed(self._under.filter, self._field, self.chosen.value))
+            self.host.back()
+
+    def _all_values(self) -> Sequence[Value]:
+        host, field = self.host, self._field
+        every = Value(getattr(EVERYTHING, field), host.language(_EVERY))
+        match field:
+            case "state":
+                return [Value(each, host.language(STATES[each])) for each in State]
+            case "due":
+                days = range(1, len(self._under.days) + 1)
+                return [every, *(Value(n, self._named(n)) for n in days)]
+            case _:
+                found = self._under.values(field)
+                named = [Value(each, self._named(each), n) for each, n in found.items()]
+                return [every, *sorted(named, key=lambda each: each.name.casefold())]
+
+    def _named(self, value: Any) -> str:
+        return value_in_words(self.host, self._under, self._field, value)
+
+
+def changed(wanted: Filter, field: str, value: Any) -> Filter:
+    """The filter with another value of one of its fields."""
+    return replace(wanted, **{field: value})
+
+
+def value_in_words(host: Host, under: AllCasesPage, field: str, value: Any) -> str:
+    """What a field of the filter is, by its name."""
+    if field == "state":
+        return host.language(STATES[value])
+    if not value:
+        return host.language(_EVERY)
+    match field:
+        case "sop":
+            return sop_code(host, value)
+        case "person":
+            return host.desk.office.name(value)
+        case "due":
+            days = under.days
+            return host.language.date(days[value - 1]) if value <= len(days) else str(value)
+        case _:
+            return str(value)
