@@ -13,6 +13,7 @@ import psycopg
 from psycopg import errors, pq, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from sop_tui.storage.postgres.pooling import MINE, is_shared, set_up, shared
 from sop_tui.storage.postgres.problems import away, is_lost, refused
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.address import for_libpq, shown
@@ -34,7 +35,7 @@ _SETTINGS: Final = {
     # An act that was acknowledged is on the disk, and with its standby where there is one.
     "synchronous_commit": "on",
     # Who waited for the lock goes on from what was committed meanwhile, or sees that it cannot.
-    "default_transaction_isolation": "read\\ committed",
+    "default_transaction_isolation": "read committed",
     "search_path": SCHEMA,
     "statement_timeout": "30s",
     # A program that is stopped inside its transaction holds up the whole office.
@@ -58,11 +59,14 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
     """A connection on which nothing waits for longer than ``patience`` seconds.
 
     ``warned`` says that the server warned of something since it was last set to False; it does so
-    where a commit did not wait for its standby.
+    where a commit did not wait for its standby. ``direct``: nothing stands between; ``mark`` is the
+    value of :data:`~.pooling.MARK` on it.
     """
 
     patience: float = _ANSWER
     warned: bool = False
+    direct: bool = True
+    mark: str = ""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         bound = self.patience if timeout is None else min(timeout, self.patience)
@@ -125,13 +129,23 @@ class Line:
                 return work(self.connection())
             except psycopg.Error as error:
                 if not self.dropped(error):
-                    raise refused(self.address, error) from None
+                    raise self.refused(error) from None
             try:
                 return work(self.connection())
             except psycopg.Error as error:
                 if self.dropped(error):
                     raise away(self.address, error) from None
-                raise refused(self.address, error) from None
+                raise self.refused(error) from None
+
+    def refused(self, error: psycopg.Error) -> StoreProblem:
+        """What the server would not do; on a connection that others are given too, that."""
+        connection = self._connection
+        if connection is not None and not connection.direct:
+            with suppress(psycopg.Error):
+                found = connection.execute(MINE).fetchone()
+                if found is None or found[1] != connection.mark:
+                    return shared(self.address)
+        return refused(self.address, error)
 
     def connection(self) -> Connection:
         """The connection; to be asked for by who is on the line.
@@ -223,7 +237,7 @@ class Line:
         return self._busy
 
     def _connect(self) -> Connection:
-        connection = Connection.connect(self._conninfo, autocommit=True)
+        connection = _connected(self._conninfo, self.address)
         connection.add_notice_handler(lambda said: _noticed(connection, said))
         try:
             for work in self._prepared:
@@ -256,10 +270,31 @@ def plain_connection(url: str, who: str = "") -> Connection:
         StoreProblem: ``away``, or the server refuses.
     """
     try:
-        connection = Connection.connect(_conninfo(url, who, _UNHURRIED), autocommit=True)
+        connection = _connected(_conninfo(url, who), shown(url), _UNHURRIED)
     except psycopg.Error as error:
         raise _unreachable(shown(url), error) from None
     connection.patience = 24 * 3600.0
+    return connection
+
+
+def _connected(conninfo: str, address: str, own: Mapping[str, str] | None = None) -> Connection:
+    """A connection with our settings, and these.
+
+    Raises:
+        StoreProblem: something between gives it to others too.
+        psycopg.Error: what the server says.
+    """
+    connection = Connection.connect(conninfo, autocommit=True)
+    try:
+        settings = {**_SETTINGS, **(own or {})}
+        connection.mark, connection.direct = set_up(connection, settings)
+        if not connection.direct:
+            connection.prepare_threshold = None  # the names of what is prepared may be another's
+            if is_shared(connection, connection.mark, conninfo):
+                raise shared(address)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -286,7 +321,7 @@ def locked_by(address: str, who: str) -> StoreProblem:
     )  # fmt: skip
 
 
-def _conninfo(url: str, who: str, own: Mapping[str, str] | None = None) -> str:
+def _conninfo(url: str, who: str) -> str:
     try:
         told = conninfo_to_dict(for_libpq(url))
     except psycopg.Error as error:
@@ -295,15 +330,11 @@ def _conninfo(url: str, who: str, own: Mapping[str, str] | None = None) -> str:
             say("alamat {address} tidak terbaca ({why}); periksa --store atau SOP_TUI_STORE",
                 address=shown(url), why=str(error).strip()),
         ) from None  # fmt: skip
-    settings = " ".join(
-        f"-c {name}={value}" for name, value in {**_SETTINGS, **(own or {})}.items()
-    )
     name = f"sop-tui {who} {socket.gethostname()}:{os.getpid()}".replace("  ", " ")
     ours: dict[str, Any] = {**_KEEPALIVE, "application_name": name[:63]}
     if "PGTARGETSESSIONATTRS" not in os.environ:
         ours["target_session_attrs"] = "read-write"
     wanted = {**ours, **{key: value for key, value in told.items() if value is not None}}
-    wanted["options"] = f"{told.get('options') or ''} {settings}".strip()
     wanted["client_encoding"] = "UTF8"
     return make_conninfo("", **wanted)
 

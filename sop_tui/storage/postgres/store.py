@@ -26,7 +26,8 @@ from sop_tui.storage.postgres.connection import (
 from sop_tui.storage.postgres.ear import Ear
 from sop_tui.storage.postgres.histories import Histories, LaidAway, last_events
 from sop_tui.storage.postgres.migrating import check_schema
-from sop_tui.storage.postgres.problems import away, refused, uncertain
+from sop_tui.storage.postgres.pooling import shared
+from sop_tui.storage.postgres.problems import away, uncertain
 from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whole
 from sop_tui.storage.postgres.snapshot import PostgresSnapshot
 from sop_tui.storage.postgres.writing import NotThatVersion, begin, milliseconds, write
@@ -44,15 +45,6 @@ _AT_REST: Final = 60.0  # seconds without an act; then the connection for acts i
 
 class _NotDone(Exception):
     """The connection was lost, and the act is certainly not in the store."""
-
-
-def _is_direct(connection: Connection) -> bool:
-    """Whether nothing stands between that gives one connection of the server to several clients.
-
-    A pooler gives out a key of its own, and may take the word that it gets for nobody's.
-    """
-    found = connection.execute("SELECT pg_backend_pid()").fetchone()
-    return found is not None and found[0] == connection.info.backend_pid
 
 
 class PostgresStore:
@@ -202,7 +194,7 @@ class PostgresStore:
         connection.add_notify_handler(lambda told: self._told(told.payload))
         try:
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-            self._hears = _is_direct(connection)
+            self._hears = connection.direct
         except errors.FeatureNotSupported:
             self._hears = False
         self._news = True  # what happened before this is not told
@@ -320,7 +312,7 @@ class PostgresStore:
             if self._acting.dropped(error):
                 raise _NotDone from error
             self._undone(connection)
-            raise refused(self.address, error) from None
+            raise self._acting.refused(error) from None
         except BaseException:
             self._undone(connection)
             raise
@@ -343,7 +335,7 @@ class PostgresStore:
     def _begun(self, connection: Connection, deadline: float) -> tuple[PostgresSnapshot, str]:
         """The present version and its ``meta`` as it stands, with nobody else at work on it."""
         try:
-            document = begin(connection, max(0.2, deadline - time.monotonic()))
+            document = self._locked(connection, deadline)
             self._crowded = not document or decoded(META, document) != self._snapshot.meta
             if self._crowded:
                 self._look(connection)
@@ -354,8 +346,16 @@ class PostgresStore:
             if self._acting.dropped(error):
                 raise _NotDone from error
             self._undone(connection)
-            raise refused(self.address, error) from None
+            raise self._acting.refused(error) from None
         return self._snapshot, document
+
+    def _locked(self, connection: Connection, deadline: float) -> str:
+        """Begins to have the store for itself; gives ``meta`` as it stands."""
+        document, mark = begin(connection, max(0.2, deadline - time.monotonic()))
+        if mark != connection.mark:
+            self._undone(connection)
+            raise shared(self.address)
+        return document
 
     def _hold_against_events(
         self, connection: Connection, base: PostgresSnapshot, batch: Batch
@@ -404,7 +404,7 @@ class PostgresStore:
                 self._undone(connection)
                 if isinstance(error, errors.UniqueViolation):
                     raise ValueError(f"the batch does not follow: {error}") from None
-                raise refused(self.address, error) from None
+                raise self._acting.refused(error) from None
             vouched = False
         except NotThatVersion:
             raise
@@ -457,7 +457,7 @@ class PostgresStore:
 
     def _is_there(self, connection: Connection, made: Sealed, deadline: float) -> bool:
         connection.warned = False
-        begin(connection, max(0.2, deadline - time.monotonic()))
+        self._locked(connection, deadline)
         sealed_batch = made.batch
         if made.cases or made.officers:
             last = made.cases[-1].events[-1] if made.cases else sealed_batch.officers[-1].event

@@ -12,11 +12,13 @@ from sop_tui.storage.postgres.connection import CHANNEL, Connection
 from sop_tui.storage.sealing import Sealed
 
 _BEGIN: Final = """BEGIN; SET LOCAL lock_timeout = {};
-    SELECT document::text FROM meta FOR UPDATE"""
+    SELECT document::text, current_setting('sop_tui.session', true) FROM meta FOR UPDATE"""
 # One statement writes all of an act. It goes on from the version that the act was decided on, or
 # it writes nothing: who has just committed before it has changed that document.
 _GO_ON: Final = """WITH went_on AS (
-    UPDATE meta SET document = %(meta)s::json WHERE document::text = %(before)s RETURNING true)"""
+    UPDATE meta SET document = %(meta)s::json
+    WHERE document::text = %(before)s AND current_setting('sop_tui.session', true) = %(mark)s
+    RETURNING true)"""
 _SOPS: Final = """, new_sops AS (
     INSERT INTO sops (place, fingerprint, id, code, title, definition)
     SELECT place::integer, fingerprint, id, code, title, definition::json FROM went_on,
@@ -45,8 +47,11 @@ class NotThatVersion(Exception):
     """The store has gone on from the version that was to be followed; nothing was written."""
 
 
-def begin(connection: Connection, lock_timeout: float) -> str:
-    """Begin a transaction that has the store for itself; gives ``meta`` as it is."""
+def begin(connection: Connection, lock_timeout: float) -> tuple[str, str]:
+    """Begin a transaction that has the store for itself.
+
+    Gives ``meta`` as it is, and the mark of the session that the server takes this for.
+    """
     # One message, and no pipeline: behind one, PostgreSQL 15 does not count how long a transaction
     # is idle, and a program that is stopped would hold up the others for ever.
     locking = sql.SQL(_BEGIN).format(milliseconds(lock_timeout))
@@ -54,7 +59,7 @@ def begin(connection: Connection, lock_timeout: float) -> str:
     while locked.nextset():
         pass
     found = locked.fetchone()
-    return str(found[0]) if found is not None else ""
+    return (str(found[0]), str(found[1])) if found is not None else ("", connection.mark)
 
 
 def write(connection: Connection, made: Sealed, before: str, *, commits: bool) -> bool:
@@ -69,6 +74,7 @@ def write(connection: Connection, made: Sealed, before: str, *, commits: bool) -
     """
     connection.warned = False
     query, values = _one_statement(made, before)
+    values["mark"] = connection.mark
     if not commits:
         acted = connection.execute(query, values, prepare=True).fetchone()
         done = "COMMIT"
