@@ -76,11 +76,16 @@ def demo(invocation: Invocation) -> int:
 
 
 def _open(invocation: Invocation) -> "Desk":
-    """The desk of whoever is speaking; one who is no officer is told so on the screen."""
+    """The desk of whoever is speaking; one who is no officer is told so on the screen.
+
+    Raises:
+        Problem: what it works by cannot be read; while there is no screen yet, that is one line.
+    """
     from sop_tui.desk.opening import open_desk
 
     desk = open_desk(invocation.where, invocation.environ, invocation.folder)
     invocation.close_in_the_end(desk)
+    _ = desk.now(), desk.library  # the screen needs both at once
     return desk
 
 

@@ -53,6 +53,17 @@ def test_without_a_command_the_screen_opens_on_the_store(
     assert screen.switchable == ()
 
 
+def test_what_the_screen_works_by_is_read_before_it_begins(
+    sop_tui: CommandLine, screen: Screen
+) -> None:
+    assert "bukan folder definisi SOP; periksa --sops" in (
+        sop_tui.refused(2, "--sops", str(sop_tui.path.parent / "tidak-ada"))
+    )
+    (sop_tui.path.parent / "settings.toml").write_text('calendar = "tidak-ada"\n')
+    assert "tidak-ada" in sop_tui.refused(2)
+    assert not screen.folders
+
+
 def test_a_missing_store_is_made_when_the_officer_agrees(
     bare: CommandLine, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
