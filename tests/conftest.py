@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import settings
 from postgres_server import WHY_NOT, Cluster, cluster, programs, quick
 from thoroughness import examples
 
+from sop_tui.sop import reading
 from sop_tui.storage.files.store import FileStore
 
 # A machine with other work to do may take long over an example; that is no fault of the program.
@@ -53,6 +55,20 @@ def _disk_is_not_waited_for(
     if request.path.parent.name not in LOSES_POWER:
         monkeypatch.setattr("os.fsync", lambda descriptor: None)
         monkeypatch.setattr("os.fdatasync", lambda descriptor: None)
+
+
+READ_DEFINITIONS = ("sop", "drafting")
+"""Rooms whose tests ask how a definition is read."""
+_read_once = lru_cache(64)(reading.parse_procedure)
+
+
+@pytest.fixture(autouse=True)
+def _definitions_are_read_once(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere each command reads them again, and one text says the same each time."""
+    if request.path.parent.name not in READ_DEFINITIONS:
+        monkeypatch.setattr(reading, "parse_procedure", _read_once)
 
 
 @pytest.fixture(autouse=True)

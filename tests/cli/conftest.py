@@ -1,19 +1,9 @@
-from functools import cache
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
 
-from sop_tui.sop import reading
 from sop_tui.text.address import is_url
-
-_read_once = cache(reading.parse_procedure)
-
-
-@pytest.fixture(autouse=True)
-def _definitions_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command reads the definitions again; what one text says is the same each time."""
-    monkeypatch.setattr(reading, "parse_procedure", _read_once)
 
 
 @pytest.fixture

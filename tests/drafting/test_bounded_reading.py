@@ -105,6 +105,7 @@ def test_a_tree_of_pages_that_holds_itself_ends() -> None:
         assert error.code == "unreadable"  # noqa: PT017
 
 
+@pytest.mark.slow
 def test_a_stream_that_unpacks_to_gigabytes_is_refused() -> None:
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(b"0 0 m 9 9 l S\n" * 75_000) for _ in range(400))
@@ -114,6 +115,7 @@ def test_a_stream_that_unpacks_to_gigabytes_is_refused() -> None:
     assert time.monotonic() - begun < 70
 
 
+@pytest.mark.slow
 def test_a_page_of_more_lines_than_any_sop_is_refused() -> None:
     sheet = Sheet(600, 800)
     for k in range(150_000):

@@ -49,6 +49,7 @@ def refusal_of(data: bytes) -> str:
     return str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("package", "name"), [(BOOK, SHEET), (LETTER, BODY)], ids=["xlsx", "docx"])
 def test_a_member_that_unpacks_to_a_gigabyte_is_refused(package: bytes, name: str) -> None:
     bomb = b"<?xml version='1.0'?><worksheet>" + b"<a/>" * (300 << 18) + b"</worksheet>"
@@ -151,6 +152,7 @@ def test_a_merge_over_the_whole_sheet_is_bounded() -> None:
     assert time.monotonic() - begun < 30
 
 
+@pytest.mark.slow
 def test_a_mimetype_of_a_gigabyte_is_looked_at_only_in_its_beginning() -> None:
     buffer = io.BytesIO()
     with (

@@ -202,6 +202,7 @@ def _served(place: Path) -> bool:
     return session(place, "exit").communicate(timeout=60)[0] == "code 3\n"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("server")
 def test_an_office_that_comes_at_once_is_served(place: Path) -> None:
     crowd = [session(place, "exit") for _ in range(60)]

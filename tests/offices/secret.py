@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copytree
 from unittest.mock import patch
 
 from sop_tui.cli.main import main
@@ -98,6 +99,11 @@ class SecretOffice:
     path: Path
     secrets: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+
+    def copy(self, folder: Path) -> "SecretOffice":
+        """The same office once more, to do with as one likes."""
+        copytree(self.path.parent, folder)
+        return SecretOffice(folder / self.path.name, {**self.secrets}, {**self.numbers})
 
     def run(self, officer: str, *words: str, **environ: str) -> Answer:
         """A command by an officer, as the account that owns the store runs it."""

@@ -107,6 +107,7 @@ def test_a_store_by_a_newer_version_in_our_layout(tmp_path: Path) -> None:
     assert problem_of(path).code == "newer"
 
 
+@pytest.mark.slow
 def test_truncated_at_every_length(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=2).path
     whole = path.read_bytes()

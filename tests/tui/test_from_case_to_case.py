@@ -9,6 +9,7 @@ pytestmark = pytest.mark.both_engines
 MANY = 40
 
 
+@pytest.mark.slow
 async def test_forty_cases_are_read_and_approved_with_three_keys_each(
     office: OfficeAtWork, sit: Sit
 ) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
+import pytest
 from drafted import DOCUMENT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,6 +148,7 @@ def test_the_walks_lead_to_every_page_and_every_question() -> None:
     assert {*QUESTIONS, Stage.TARGET} == set(Stage)
 
 
+@pytest.mark.slow
 async def test_the_pages_of_an_officer(tmp_path: Path) -> None:
     walk = Walk()
     with demonstration(tmp_path / "demo") as desk:
@@ -161,6 +163,7 @@ async def test_the_pages_of_an_officer(tmp_path: Path) -> None:
     assert walk.pages >= {*DEMO_OFFICER, *LEADING_CASE, *COORDINATOR}
 
 
+@pytest.mark.slow
 async def test_the_pages_of_an_admin(tmp_path: Path) -> None:
     walk = Walk()
     with demonstration(tmp_path / "demo") as desk:
@@ -170,6 +173,7 @@ async def test_the_pages_of_an_admin(tmp_path: Path) -> None:
     assert walk.pages >= {*DEMO_ADMIN}
 
 
+@pytest.mark.slow
 async def test_the_pages_about_a_draft(office: OfficeAtWork) -> None:
     walk = Walk()
     (draft,) = drafts(read(DOCUMENT.encode()))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit
 
@@ -129,6 +130,7 @@ async def test_the_list_of_the_demo_is_by_name_and_tells_the_roles() -> None:
         assert "di sini" in row
 
 
+@pytest.mark.slow
 async def test_another_officer_of_the_demo_begins_where_most_waits_for_them() -> None:
     async with demo() as seat:
         for officer in seat.app.switchable:

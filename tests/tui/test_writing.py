@@ -194,6 +194,7 @@ async def test_a_question_moves_nothing_of_the_page_that_it_lies_over(
         assert seat.rows[:asked] == before[:asked]
 
 
+@pytest.mark.slow
 def test_typing_a_long_reason_sends_little_and_shows_the_cursor(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Bantuan")
