@@ -1,6 +1,7 @@
 """Who waits decides while the one before is written; the lock shows whether it is so still."""
 
 import errno
+import fcntl
 import os
 import threading
 from collections.abc import Iterator
@@ -197,6 +198,23 @@ def test_who_keeps_the_turn_keeps_nobody_from_acting(path: Path) -> None:
 def test_there_is_no_turn_on_what_cannot_be_written(tmp_path: Path) -> None:
     assert not Turn().come(tmp_path / "none")
     assert not Turn().come(tmp_path)
+
+
+def test_where_the_system_has_no_such_lock_each_waits_and_acts(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """macOS has none, and no ``fdatasync``: what it has instead is asked for."""
+    calls: list[int] = []
+    monkeypatch.delattr(fcntl, "F_OFD_SETLK")
+    monkeypatch.delattr(os, "fdatasync")
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", lambda descriptor, command: calls.append(command))
+    with locked(path.parent):
+        waiting = Acting(path, noting(FIRST, "kedua"))
+        wait_until_queued(path.parent)
+    assert waiting.ended() is None
+    assert notes(path) == ["kedua"]
+    assert set(calls) == {51}
 
 
 def _no_room(descriptor: int, data: bytes) -> None:

@@ -1,6 +1,7 @@
 """A data file as the operating system knows it: read whole, replaced whole."""
 
 import errno
+import fcntl
 import os
 import stat
 import time
@@ -128,6 +129,20 @@ def write_at(descriptor: int, data: bytes, offset: int) -> None:
         rest, offset = rest[done:], offset + done
 
 
+def sync(descriptor: int, *, inode: bool = False) -> None:
+    """See that what was written of an open file is on the disk, and with it what the inode says.
+
+    Never to be tried again: the kernel may have dropped the pages. OSError where it may not be.
+    """
+    whole = getattr(fcntl, "F_FULLFSYNC", None)
+    if whole is not None:  # macOS, where fsync leaves it with the drive and fdatasync is not
+        fcntl.fcntl(descriptor, whole)
+    elif inode:
+        os.fsync(descriptor)
+    else:
+        os.fdatasync(descriptor)
+
+
 class Aside(msgspec.Struct, frozen=True):
     """A new version of a file, whole and on the disk, under a temporary name."""
 
@@ -176,7 +191,7 @@ def write_aside(
             _write_all(descriptor, piece)
         if ending is not None:
             _write_all(descriptor, ending(os.fstat(descriptor).st_ino))
-        os.fsync(descriptor)  # never tried again: the kernel may have dropped the pages
+        sync(descriptor, inode=True)
         return Aside(Opened(descriptor, _identity(os.fstat(descriptor))), temporary)
     except BaseException as error:
         with suppress(OSError):

@@ -73,7 +73,9 @@ class Turn:
         self._descriptor: int | None = None
 
     def come(self, path: Path) -> bool:
-        """Whether it came; waits a moment."""
+        """Whether it came; waits a moment. It never does where the system has no such locks."""
+        if not hasattr(fcntl, "F_OFD_SETLK"):  # macOS
+            return False
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:

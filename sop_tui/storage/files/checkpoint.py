@@ -22,6 +22,7 @@ from sop_tui.storage.disk.file import (
     not_written,
     put_in_place,
     sweep,
+    sync,
     write_aside,
     write_at,
 )
@@ -191,5 +192,5 @@ def _completed(aside: Aside, data: bytes, region: Region) -> Aside:
     write_at(descriptor, data, region.start)
     ends = trailer(region, aside.opened.identity[1])
     write_at(descriptor, ends, region.start + region.size)
-    os.fdatasync(descriptor)  # never tried again: the kernel may have dropped the pages
+    sync(descriptor)
     return Aside(Opened(descriptor, identity_of_open(descriptor)), aside.name)

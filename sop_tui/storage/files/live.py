@@ -20,6 +20,7 @@ from sop_tui.storage.disk.file import (
     identity_of,
     identity_of_open,
     open_file,
+    sync,
     write_at,
 )
 from sop_tui.storage.disk.place import on_network
@@ -208,7 +209,7 @@ def append(pen: int, known: Version, data: bytes, written: Callable[[], object])
     write_at(pen, data, known.tail.region.start + known.tail.at)
     written()
     try:
-        os.fdatasync(pen)  # never tried again: the kernel may have dropped the pages
+        sync(pen)
     except OSError as error:
         raise Unsynced(*error.args) from None
     try:
