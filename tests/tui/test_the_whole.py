@@ -63,7 +63,8 @@ async def test_the_load_counts_what_waits_for_each(office: OfficeAtWork, sit: Si
     async with sit("lina") as seat:
         await seat.press("B")
         first = next(row for row in seat.rows if "Hadi Santoso" in row)
-        assert first.split()[-4:] == ["3", "0", "0", "3"]
+        assert first.split()[-5:] == ["3", "0", "0", "3", "23/11"]
+        assert next(row for row in seat.rows if "Tamu" in row).split()[-5:] == [*"0000", "–"]
         assert seat.rows.index(first) == 3
 
 

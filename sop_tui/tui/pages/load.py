@@ -16,7 +16,8 @@ from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 
 _NAME = 30
-_BAR = 20
+_BAR = 18
+_ROOM = 82  # columns of all but the bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class LoadPage(ListPage[Load]):
         names = (
             f" {fit(language(say('Petugas')), _NAME)}{language(say('Menunggu')):>9}"
             f"{language(say('Diambil')):>9}{language(say('Terlambat')):>11}"
-            f"{language(say('Hari ini')):>10}"
+            f"{language(say('Hari ini')):>10}{language(say('Terlama')):>10}"
         )
         return ((Span(names, Ink.MUTED),), (Span("─" * columns, Ink.RULE),))
 
@@ -141,9 +142,17 @@ class LoadPage(ListPage[Load]):
             Span(f"{row.claimed:>9}", Ink.MUTED, ground),
             Span(f"{row.late:>11}", Ink.LATE if row.late else Ink.MUTED, ground),
             Span(f"{row.today:>10}", Ink.TODAY if row.today else Ink.MUTED, ground),
+            Span(f"{self._day(row.oldest):>10}", Ink.MUTED, ground),
         )
-        bar = "█" * filled if columns >= 80 + _BAR else ""
+        bar = "█" * filled if columns >= _ROOM + _BAR else ""
         return fill((*left, Span(f"  {bar}", Ink.ACCENT, ground)), columns, ground)
+
+    def _day(self, moment: datetime | None) -> str:
+        """The day; its year only where it is another."""
+        if moment is None:
+            return "–"
+        same_year = moment.year == self.host.now.year
+        return f"{moment:%d/%m}" if same_year else f"{moment:%d/%m/%y}"
 
     def detail(self) -> Line | None:
         row = self.chosen
