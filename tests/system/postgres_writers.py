@@ -2,13 +2,15 @@
 
     postgres_writers.py URL WRITERS SECONDS [ABLATION]
 
-Each writer notes its acts in one case after the other. Prints one JSON object: the ids of the acts
+Each writer notes its acts in one case after the other, until the time is over or nothing is to
+come on standard input any more. Prints one JSON object: the ids of the acts
 that were acknowledged, and the longest time that one took. ABLATION is ``no-check`` (an act whose
 outcome is unknown is just repeated) or ``no-sync`` (a commit does not wait).
 """
 
 import json
 import os
+import select
 import sys
 import time
 import traceback
@@ -29,11 +31,11 @@ CASES = 4
 
 
 def act_on(url: str, number: int, seconds: float, told: int) -> None:
-    """Act until the time is over; each act has its id before it begins, and keeps it."""
+    """Act until the end; each act has its id before it begins, and keeps it."""
     store = engine_at(url).open(who=f"w{number}")
     ends = time.monotonic() + seconds
     longest = 0.0
-    while time.monotonic() < ends:
+    while time.monotonic() < ends and not select.select([0], [], [], 0)[0]:
         event = uuid4().hex
         began = time.monotonic()
         while True:
@@ -42,7 +44,7 @@ def act_on(url: str, number: int, seconds: float, told: int) -> None:
             except ValueError:  # the id is there: it had been done
                 pass
             except StoreProblem as problem:
-                if time.monotonic() > ends + 30:
+                if time.monotonic() > began + 60:
                     raise
                 if problem.code in ("away", "locked"):
                     continue
