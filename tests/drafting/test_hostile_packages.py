@@ -10,6 +10,8 @@ from pathlib import Path
 import docx_paper
 import pytest
 import xlsx_paper
+from bureau import Style, laid_out, office_plan
+from bureau_odt import Leaf, bureau_odt
 from plans import random_plan
 
 from sop_tui.drafting.bounded import read_bytes, read_file
@@ -18,6 +20,7 @@ from sop_tui.drafting.picture import MOST_TEXT, Unreadable
 
 BOOK = xlsx_paper.workbook(random_plan(3), xlsx_paper.Manner())
 LETTER = docx_paper.document(random_plan(3), docx_paper.Manner())
+OPEN = bureau_odt(laid_out(office_plan(3), Style()), Leaf())
 SHEET, BODY = "xl/worksheets/sheet1.xml", "word/document.xml"
 
 
@@ -150,6 +153,18 @@ def test_a_merge_over_the_whole_sheet_is_bounded() -> None:
     except Unreadable as error:
         assert "\n" not in str(error)  # noqa: PT017
     assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize("name", ["content.xml", "encrypted-package"])
+def test_an_opendocument_locked_by_a_password_says_so(name: str) -> None:
+    """By its members, and, as newer programs lock it, as a package within the package."""
+    manifest = (
+        f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry '
+        f'm:full-path="{name}"><m:encryption-data m:checksum="x"/></m:file-entry></m:manifest>'
+    ).encode()
+    scrambled = bytes(range(256)) * 30
+    sealed = rewritten(OPEN, {name: scrambled, "META-INF/manifest.xml": manifest})
+    assert "sandi" in refusal_of(sealed)
 
 
 @pytest.mark.slow

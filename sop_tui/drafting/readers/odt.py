@@ -19,10 +19,11 @@ from sop_tui.drafting.picture import (
 from sop_tui.drafting.readers.measure import Type, height_of, running
 from sop_tui.drafting.readers.odf_shapes import SHAPES, Shapes
 from sop_tui.drafting.readers.odf_tables import Styles, paragraphs, repeated, text_of
-from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local
+from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, locked
 from sop_tui.drafting.readers.vml import points
 from sop_tui.text.message import say
 
+_MANIFEST = "META-INF/manifest.xml"  # it says which members are encrypted
 _ROW = 12.8  # points, of a row without a height
 _COLUMN = 64.0
 _WIDTH = 480.0  # of a text
@@ -35,6 +36,8 @@ def read(data: bytes) -> Document:
         Unreadable: when it is neither.
     """
     package = Package(data)
+    if _MANIFEST in package.names and b"encryption-data" in package.read(_MANIFEST):
+        raise locked()
     content = package.xml("content.xml")
     roots = [content]
     if "styles.xml" in package.names:

@@ -42,7 +42,7 @@ class Package:
         except KeyError as error:
             raise _broken() from error
         except RuntimeError as error:  # zipfile's word for an encrypted member
-            raise Unreadable(say("berkas terkunci sandi; buka kuncinya dahulu")) from error
+            raise locked() from error
         except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
             raise _broken() from error
         if len(data) > most:
@@ -86,6 +86,10 @@ class Package:
 
 def _broken() -> Unreadable:
     return Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
+
+
+def locked() -> Unreadable:
+    return Unreadable(say("berkas terkunci sandi; buka kuncinya dahulu"))
 
 
 def local(element: Element) -> str:
