@@ -139,6 +139,8 @@ class _Sheet:
                 trust = Trust.LABEL
             elif connector.start.arrow and connector.finish.arrow:
                 trust = Trust.LABEL
+            if connector.mingled or _turns_back(connector.path):
+                trust = Trust.LABEL
             sources = list(self._sources(start, holds, {connector.id}))
             targets = list(self._targets(finish, holds, {connector.id}))
             if (
@@ -248,6 +250,15 @@ class _Sheet:
         yield from self._follow(
             finish if forward else start, holds, seen | {hold.joint}, forward=forward
         )
+
+
+def _turns_back(path: tuple[Point, ...]) -> bool:
+    """Whether it runs back on itself: pieces of several lines that were taken for one."""
+    for one, two, three in zip(path, path[1:], path[2:], strict=False):
+        ax, ay, bx, by = two.x - one.x, two.y - one.y, three.x - two.x, three.y - two.y
+        if ax * bx + ay * by < -0.98 * math.hypot(ax, ay) * math.hypot(bx, by):
+            return True
+    return False
 
 
 def distance_to(path: tuple[Point, ...], at: Point) -> float:

@@ -163,6 +163,8 @@ class Connector(_Value, frozen=True):
     path: tuple[Point, ...]
     text: str = ""
     home: Home | None = None
+    mingled: bool = False
+    """Whether it runs on the same strokes as others, and each might end where another does."""
 
 
 class Block(_Value, frozen=True):

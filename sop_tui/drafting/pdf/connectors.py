@@ -28,6 +28,7 @@ from sop_tui.drafting.pdf.shapes import Shape
 JOIN = 2.6  # ends this near are one point
 ON_LINE = 2.0  # an end this near to another line stands on it
 AT_SHAPE = 2.2  # an end this near to a symbol's edge is at the symbol
+SHORT_OF = 5.0  # and so is an end with a head that stops short of it by so much
 HEAD_REACH = 3.5  # a line's end is this near to its arrow head
 LEAST = 1.2  # shorter strokes are dots
 SAME_END = 0.8
@@ -39,6 +40,7 @@ class Route(msgspec.Struct, frozen=True):
     points: tuple[Point, ...]
     start_arrow: bool
     finish_arrow: bool
+    mingled: bool = False
 
 
 class _Piece(msgspec.Struct):
@@ -206,7 +208,7 @@ class _Network:
         self.arrow: list[bool] = []
         self.edges: list[_Edge] = []
         self.shapes = shapes
-        self.around = Nearby(((shape.box, k) for k, shape in enumerate(shapes)), AT_SHAPE)
+        self.around = Nearby(((shape.box, k) for k, shape in enumerate(shapes)), SHORT_OF)
         self.known: Nearby[int] = Nearby((), JOIN)
         cuts: dict[int, list[Point]] = {}
         lines = Nearby(
@@ -223,8 +225,8 @@ class _Network:
         for k, piece in enumerate(pieces):
             self._add(piece, cuts.get(k, []))
 
-    def _shape_at(self, point: Point) -> int:
-        best, found = AT_SHAPE, -1
+    def _shape_at(self, point: Point, reach: float = AT_SHAPE) -> int:
+        best, found = reach, -1
         for k in self.around.at(point):
             away = self.shapes[k].distance(point)
             if away <= best:
@@ -268,7 +270,7 @@ class _Network:
             self.edges.append(_Edge(first, last, run))
 
     def _place(self, point: Point, arrow: bool, *, start: bool) -> int:
-        shape = self._shape_at(point) if start else -1
+        shape = self._shape_at(point, SHORT_OF if arrow else AT_SHAPE) if start else -1
         for k in self.known.at(point):
             if distance(point, self.places[k]) > JOIN:
                 continue
@@ -327,10 +329,12 @@ def _routes(network: _Network, part: list[int]) -> list[Route]:
     # a symbol is; elsewhere two pieces of one line meet there.
     heads = [place for place in ends if network.arrow[place]]
     tails = [place for place in ends if not network.arrow[place]]
+    _free_tails(network, heads, tails)
     if len(ends) < 2:
         return []
     if len(ends) == 2:
         return _route(network, around, ends[0], ends[1])
+    mingled = len(heads) > 1 and len(tails) > 1
     if not heads:
         tails.sort(key=lambda place: network.places[place][1])
         pairs = [(tails[0], other) for other in tails[1:]]
@@ -342,7 +346,24 @@ def _routes(network: _Network, part: list[int]) -> list[Route]:
         pairs = [(tails[0], head) for head in heads]
     else:
         pairs = _nearest_pairs(network, around, tails, heads)
-    return [route for a, b in pairs for route in _route(network, around, a, b)]
+    return [route for a, b in pairs for route in _route(network, around, a, b, mingled=mingled)]
+
+
+def _free_tails(network: _Network, heads: list[int], tails: list[int]) -> None:
+    """Where a head seems to be of two lines and tails are missing, one of them begins there."""
+    spots: list[list[int]] = []
+    for place in heads:
+        at = network.places[place]
+        spot = next((s for s in spots if distance(network.places[s[0]], at) < SAME_END), None)
+        if spot is None:
+            spots.append([place])
+        else:
+            spot.append(place)
+    for spot in spots:
+        if len(spot) > 1 and len(tails) < len(spots):
+            heads.remove(spot[-1])
+            tails.append(spot[-1])
+            network.arrow[spot[-1]] = False
 
 
 def _nearest_pairs(
@@ -353,7 +374,7 @@ def _nearest_pairs(
     for tail in tails:
         for head in heads:
             way = _way(network, around, tail, head)
-            if way:
+            if way and distance(network.places[tail], network.places[head]) >= SAME_END:
                 far[tail, head] = length(way)
     pairs: dict[tuple[int, int], None] = {}
     for tail in tails:
@@ -367,11 +388,13 @@ def _nearest_pairs(
     return list(pairs)
 
 
-def _route(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[Route]:
+def _route(
+    network: _Network, around: dict[int, list[int]], a: int, b: int, *, mingled: bool = False
+) -> list[Route]:
     way = _way(network, around, a, b)
     if not way:
         return []
-    return [Route(tuple(straightened(way)), network.arrow[a], network.arrow[b])]
+    return [Route(tuple(straightened(way)), network.arrow[a], network.arrow[b], mingled)]
 
 
 def _way(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[Point]:

@@ -369,4 +369,5 @@ def _connector(name: str, route: Route) -> picture.Connector:
         start=picture.End(path[0], arrow=route.start_arrow),
         finish=picture.End(path[-1], arrow=route.finish_arrow),
         path=path,
+        mingled=route.mingled,
     )
