@@ -21,7 +21,7 @@ class Code(StrEnum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A refusal is an answer, not an error: nothing has changed, and the officer is told why."""
+    """A refusal is an answer, not an error: nothing has changed, and it says why."""
 
     code: Code
     message: Message

@@ -180,12 +180,12 @@ def explain_due(invocation: Invocation) -> None:
         for step in steps:
             invocation.write(step)
         return
-    reckoned = due(calendar, start, duration)
+    found = due(calendar, start, duration)
     invocation.write_json(
         {
             "start": start.isoformat(),
             "duration": options.duration,
-            "due": reckoned.at.isoformat() if reckoned is not None else None,
+            "due": found.at.isoformat() if found is not None else None,
             "steps": steps,
         }
     )

@@ -76,7 +76,7 @@ def demo(invocation: Invocation) -> int:
 
 
 def _open(invocation: Invocation) -> "Desk":
-    """The desk of whoever is speaking; one who is no officer is told so on the screen.
+    """The desk of whoever is speaking; one who is no officer reads that on the screen.
 
     Raises:
         Problem: what it works by cannot be read; while there is no screen yet, that is one line.

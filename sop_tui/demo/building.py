@@ -123,9 +123,9 @@ class Past:
     def moment(self, minutes_ago: int) -> datetime:
         """The moment since which so many minutes have been worked."""
         minutes = max(self._until_now - minutes_ago, 1)
-        reckoned = due(self._calendar, self._start, read_duration(f"{minutes} menit"))
-        assert reckoned is not None
-        return reckoned.at
+        found = due(self._calendar, self._start, read_duration(f"{minutes} menit"))
+        assert found is not None
+        return found.at
 
 
 def build(path: Path, library: Library, clock: WorkClock, now: datetime) -> None:

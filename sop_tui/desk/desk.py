@@ -228,7 +228,7 @@ class Desk:
     def listen(self, heard: Callable[[], None]) -> None:
         """Call ``heard``, from another thread, as soon as others may have changed something.
 
-        Not every store is told of that: it hastens :meth:`behind` and does not take its place.
+        Not every store gets word: a call only makes :meth:`behind` sooner, and does not replace it.
         """
         self.workplace.store.listen(heard)
 

@@ -212,7 +212,7 @@ def report(
 def _people(visits: Sequence[_Visit]) -> tuple[PersonReport, ...]:
     """Those who ended visits, whoever ended most first; called as in the last of them.
 
-    Two of one name are told apart by their ids.
+    Their ids distinguish two of one name.
     """
     by_officer: dict[str, list[_Visit]] = {}
     for visit in visits:

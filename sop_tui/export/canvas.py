@@ -19,7 +19,7 @@ class Canvas:
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
-        # By row, for a drawing is mostly blank: only what is drawn is looked at.
+        # By row, because a drawing is mostly blank: only what is drawn is looked at.
         self._ways: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._heavy: set[tuple[int, int]] = set()
         self._texts: defaultdict[int, dict[int, tuple[str, Part]]] = defaultdict(dict)

@@ -1,8 +1,8 @@
 """What process mining programs ask of an event: one flat record for each, for CSV and XES.
 
 ``lifecycle`` follows the transactional model of IEEE 1849. Exactly the events that carry a case on
-along its procedure are ``complete``; a movement that was recalled later is ``ate_abort``, for it
-never took effect. So a log filtered by ``complete`` replays on the exported procedure.
+along its procedure are ``complete``; a movement that was recalled later is ``ate_abort``, because
+it never took effect. So a log filtered by ``complete`` replays on the exported procedure.
 """
 
 from collections.abc import Iterator, Mapping

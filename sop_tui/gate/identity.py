@@ -27,7 +27,7 @@ def key_line(key: PublicKey, officer: str) -> str:
     """The one form of a line that lets somebody in.
 
     Raises:
-        NoIdentity: the id could not be told from other words of the line.
+        NoIdentity: the id cannot be distinguished from other words of the line.
     """
     if OFFICER_ID.fullmatch(officer) is None:
         raise NoIdentity("bad_id", say("id petugas {officer} tidak sah", officer=clean(officer)))

@@ -156,7 +156,7 @@ AuthorizedKeysFile {server.keys}
 MaxAuthTries 6
 LoginGraceTime 20
 
-# What: the gate, which is told the key; nothing else of the server.
+# What: the gate, which gets the key; nothing else of the server.
 ForceCommand {server.gate}
 ExposeAuthInfo yes
 PermitTTY yes

@@ -56,7 +56,7 @@ ExecStart={shlex.join(words)}
 RuntimeDirectory={server.fork_server.parent.name}
 RuntimeDirectoryMode=0700
 RuntimeDirectoryPreserve=restart
-# It ends when another version is installed, and begins anew with that; open screens stay.
+# It ends when another version is installed, and starts again with that one; open screens stay.
 Restart=always
 RestartSec=1
 SuccessExitStatus=75

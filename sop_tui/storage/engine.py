@@ -198,8 +198,8 @@ class Store(Protocol):
     def listen(self, heard: Callable[[], None]) -> None:
         """Call ``heard``, from a thread of the store's own, as soon as there may be news.
 
-        It hastens :meth:`outdated` and does not take its place: not every engine is told of news,
-        and word can be lost on the way.
+        It makes :meth:`outdated` sooner and does not replace it: not every engine gets word of
+        news, and word can be lost on the way.
         """
         ...
 
@@ -316,7 +316,7 @@ class Engine(Protocol):
     ) -> Store:
         """Open a store that is there; a file of an older format is upgraded after a backup.
 
-        ``who`` is at work with it, so that others who have to wait can be told.
+        ``who`` is at work with it, so that others who have to wait read who holds it.
         """
         ...
 

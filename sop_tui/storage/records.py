@@ -36,7 +36,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Banner(msgspec.Struct, frozen=True):
-    """As much of ``meta`` as every version writes, so that a newer one can be told."""
+    """As much of ``meta`` as every version writes, so that a newer one is recognized."""
 
     application: str
     format: int

@@ -91,8 +91,9 @@ def new_meta() -> Meta:
 def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> Sealed:
     """The batch sealed behind a version; what it costs does not depend on how many cases it has.
 
-    ``happened`` says whether there is an event with this id already; it is told the case or officer
-    that is to have it, for an engine that knows those of some, and whose server refuses the rest.
+    ``happened`` says whether there is an event with this id already. It gets the case or officer
+    that will have the event: an engine may know the events of some, and its server refuses
+    the rest.
 
     Raises:
         ValueError: the batch does not follow on this version: a case's events do not, a number

@@ -22,8 +22,8 @@ def is_url(address: str | Path) -> bool:
 
 def office_folder(url: str) -> Path | None:
     """The folder that the URL names for the office; None where it names none."""
-    told = dict(parse_qsl(urlsplit(url).query)).get(OFFICE)
-    return Path(told) if told else None
+    folder = dict(parse_qsl(urlsplit(url).query)).get(OFFICE)
+    return Path(folder) if folder else None
 
 
 def office_of(address: str | Path) -> Path:

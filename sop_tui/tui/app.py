@@ -64,7 +64,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     ``switchable`` are the officers that the demo may change into. ``captive``: the session is not
     on the officer's own machine, so nothing may lead out of the program or write files.
-    ``trouble`` is what is wrong with the office's settings, told at the beginning. ``seen`` keeps
+    ``trouble`` is what is wrong with the office's settings, said at the beginning. ``seen`` keeps
     between sessions what the officer has seen; ``rings``: news sounds the bell. ``given`` is what
     the files say of the screen, ``kept`` what the officer has chosen on it.
     """

@@ -16,7 +16,7 @@ _SOON = 1.0  # seconds; who goes through the procedures chooses many in one
 class Keeping:
     """Writes a moment after a choice, so that several are one writing.
 
-    What cannot be written is said once: it is no reason to be told after every key.
+    What cannot be written is said once, not after every key.
     """
 
     def __init__(self, screen: Host) -> None:

@@ -52,7 +52,7 @@ class SeenFile:
 
 
 class Terminal(Host, Protocol):
-    """The screen, as far as news is told by it."""
+    """As much of the screen as news needs."""
 
     def write_control(self, sequence: str) -> None:
         """Sends a sequence that draws nothing."""

@@ -13,7 +13,7 @@ within a second. A session's work does not grow with the number of those who act
 
 
 class Watch:
-    """Looks at once where the store is told of news, and else every half second."""
+    """Looks at once where the store gets word of news, otherwise every half second."""
 
     def __init__(self, desk: Desk, going_on: Callable[[], bool], look: Callable[[], None]) -> None:
         self._desk = desk

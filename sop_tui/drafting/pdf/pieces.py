@@ -1,4 +1,4 @@
-"""The paths of a page told apart by form: strokes, closed outlines, arrow heads."""
+"""The paths of a page sorted by form: strokes, closed outlines, arrow heads."""
 
 from __future__ import annotations
 

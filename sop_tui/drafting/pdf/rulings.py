@@ -1,4 +1,4 @@
-"""The ruling lines of a page, told from connectors and from the edges of symbols.
+"""The ruling lines of a page, separated from connectors and from the edges of symbols.
 
 A ruling ends on another ruling. What ends at a symbol, at an arrow head or nowhere is drawn over
 the table and is none, unless many end there together: a table without its outer border.

@@ -65,7 +65,7 @@ class YearlyArchives:
         try:
             key = path, identity_of(path)
         except OSError:
-            return True  # who reads it is told why it cannot be
+            return True  # whoever reads it learns why it cannot be read
         if key not in self._kin:
             from sop_tui.storage.files.kin import may_be_archive_of
 

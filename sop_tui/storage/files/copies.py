@@ -35,7 +35,7 @@ class CopySet(msgspec.Struct, frozen=True):
 
 
 def backup_folder(path: Path) -> Path:
-    """Where copies go and are looked for unless told otherwise: ``backup`` beside the file."""
+    """Where copies go and are looked for by default: ``backup`` beside the file."""
     return path.parent / "backup"
 
 

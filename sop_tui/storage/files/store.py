@@ -476,7 +476,7 @@ class FileStore:
         return changes if changes != Changes() else None  # read whole, and nothing was new
 
     def _news(self) -> Changes:
-        """What changed since the caller was last told."""
+        """What changed since the last answer to the caller."""
         former, self._told = self._told, self.snapshot
         return self.snapshot.changes_since(former)
 

@@ -208,7 +208,7 @@ class Line:
         return True
 
     def drop(self) -> None:
-        """Let go of the connection; it is made anew when it is next needed."""
+        """Close the connection; the next need opens another."""
         connection, self._connection = self._connection, None
         if connection is not None:
             self.lost += 1
@@ -216,7 +216,7 @@ class Line:
                 connection.close()
 
     def rest(self) -> None:
-        """Give back a connection that is good; it is made anew when it is next needed."""
+        """Give back a connection that is good; the next need opens another."""
         with self._busy:
             connection, self._connection = self._connection, None
             if connection is not None:
@@ -323,7 +323,7 @@ def locked_by(address: str, who: str) -> StoreProblem:
 
 def _conninfo(url: str, who: str) -> str:
     try:
-        told = conninfo_to_dict(for_libpq(url))
+        given = conninfo_to_dict(for_libpq(url))
     except psycopg.Error as error:
         raise StoreProblem(
             "failed",
@@ -334,7 +334,7 @@ def _conninfo(url: str, who: str) -> str:
     ours: dict[str, Any] = {**_KEEPALIVE, "application_name": name[:63]}
     if "PGTARGETSESSIONATTRS" not in os.environ:
         ours["target_session_attrs"] = "read-write"
-    wanted = {**ours, **{key: value for key, value in told.items() if value is not None}}
+    wanted = {**ours, **{key: value for key, value in given.items() if value is not None}}
     wanted["client_encoding"] = "UTF8"
     return make_conninfo("", **wanted)
 

@@ -226,7 +226,7 @@ class PostgresEngine:
 
     @contextmanager
     def _upkeep(self) -> Iterator[Connection]:
-        """A connection whose errors are told as a store's are."""
+        """A connection whose errors are those of a store."""
         connection = plain_connection(self.url)
         try:
             yield connection

@@ -83,6 +83,6 @@ def refused(address: str, error: psycopg.Error) -> StoreProblem:
 
 def reason(error: BaseException) -> str:
     """The first line of what the server or libpq said."""
-    told = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
-    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     return clean(lines[0]) if lines else type(error).__name__

@@ -197,7 +197,7 @@ class PostgresStore:
             self._hears = connection.direct
         except errors.FeatureNotSupported:
             self._hears = False
-        self._news = True  # what happened before this is not told
+        self._news = True  # there is no word of what happened before
 
     def _told(self, revision: str) -> None:
         # It may come before the answer that already holds it: what counts is what is known later.
@@ -207,12 +207,12 @@ class PostgresStore:
         return self._news or self._told_of not in ("", str(self._snapshot.revision))
 
     def _word_came(self) -> bool:
-        """Whether the server has told of something that is not known yet."""
+        """Whether the server sent word of something that is not known yet."""
         self._hear()
         return not self._closed and not self._told_away and self._has_news()
 
     def _hear(self) -> None:
-        """Take in what the server has told, without waiting and without asking."""
+        """Take in what the server sent, without waiting and without asking."""
         line = self._reading
         if not line.turn.acquire(blocking=False):
             return
@@ -291,7 +291,7 @@ class PostgresStore:
         return made.batch
 
     def _is_behind(self) -> bool:
-        """Whether the server has told of a version that follows on the one seen last."""
+        """Whether the server sent word of a version that follows the one seen last."""
         return self._told_of.isdigit() and int(self._told_of) > self._snapshot.revision
 
     def _alone(self, plan: Plan, deadline: float) -> Batch:

@@ -126,7 +126,7 @@ def beginning(region: Region) -> Tail:
 def region_size(file_size: int) -> int:
     """How many blanks a file gets: a quarter of its size, from 64 KiB to 2 MiB.
 
-    Of a large one a 32nd, up to 8 MiB: the longer it takes to write it anew, the more seldom.
+    Of a large one a 32nd, up to 8 MiB: the longer a rewrite takes, the less often it happens.
     """
     small = min(max(file_size // 4, SMALLEST), _LARGE)
     return max(small, min(file_size // 32, _LARGEST)) // BLOCK * BLOCK

@@ -2,7 +2,7 @@
 
 The file is the JSON of TinyDB, ``{table: {document id: document}}``, with line breaks between the
 documents and nowhere else; the last table, ``acts``, is the journal (see :mod:`.journal`). JSON
-allows no line break within a string, so the lines can be told apart without parsing them: that is
+allows no line break within a string, so lines are found without parsing them: that is
 what lets a commit join a new file from lines of the old one, and a reader find out what changed by
 comparing bytes.
 
