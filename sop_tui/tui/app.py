@@ -302,7 +302,7 @@ class SopApp(App[None], inherit_bindings=False):
     def reload_changed(self, changed: Changed | None) -> None:
         """Reads again what can be other than before, and draws it; None if anything can."""
         self._read_again(changed)
-        self._surface.repaint()
+        self.repaint()
 
     def repaint(self) -> None:
         if self._stack:

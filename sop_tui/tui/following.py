@@ -37,7 +37,9 @@ class Following:
         screen.news.look(screen.desk, changed.cases)
         if screen.page.id == CasePage.id and looked_at is not None:
             screen.news.seen(looked_at)
-        if looked_at in changed.cases and looked_at not in screen.news.numbers:
+        if looked_at in changed.cases and looked_at in screen.news.numbers:
+            screen.quiet()  # the row of news speaks of it
+        elif looked_at in changed.cases:
             self._say_who_changed(looked_at)
         elif screen.acting.overtaken(changed.cases):
             screen.quiet()  # what was said of it is so no longer

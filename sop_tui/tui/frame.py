@@ -15,12 +15,17 @@ _LAST_SHARE = 0.6  # of the key bar
 _TOLD_ROWS = 4  # what another did, and why that leaves nothing to do, are two sentences
 
 
-def title_row(title: str, who: str, post: str, clock: str, columns: int) -> Line:
-    """The name of the page, and who is here at what time, as much of it as half the row takes."""
+def title_row(title: str, who: str, post: str, clock: str, columns: int, news: int = 0) -> Line:
+    """The name of the page, how many cases there is news of, and who is here at what time.
+
+    Of the officer as much as half the row takes.
+    """
     name = f"{who} ({post})" if post else who
     choices = (f"{name} · {clock} ", f"{who} · {clock} ", f"{clock} ")
     right = next((each for each in choices if width(each) <= columns // 2), choices[-1])
-    end = (Span(clean(right), Ink.MUTED, Ground.BAR),)
+    end: Line = (Span(clean(right), Ink.MUTED, Ground.BAR),)
+    if news:
+        end = (Span(f"●{news} ", Ink.ACCENT, Ground.BAR), *end)
     room = columns - line_width(end)
     left = Span(cut(f" {title}", room - 1), Ink.TITLE, Ground.BAR)
     return spread((left,), end, columns, Ground.BAR)

@@ -90,7 +90,7 @@ class Painting:
         named = language(screen.page.title())
         if screen.switchable:
             named = language(say("PERAGAAN · {title}", title=named))
-        title = frame.title_row(named, *scene.who, clock, columns)
+        title = frame.title_row(named, *scene.who, clock, columns, len(scene.news))
         status = self._status(scene, columns, rows)
         keys = self._keys(scene, columns, two_rows=_keys_rows(rows) == 2)
         height = rows - 1 - len(keys) - len(status)

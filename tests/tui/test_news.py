@@ -6,6 +6,7 @@ import pytest
 from offices.on_screen import WIB, OfficeAtWork
 from seat import Sit
 
+from sop_tui.casework.commands import Note
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.newsroom import SeenFile
 from sop_tui.tui.pages.my_desk import MyDeskPage
@@ -186,6 +187,33 @@ async def test_the_chosen_case_of_a_list_says_who_changed_it_too(
         office.forward(number)
         await seat.look()
         assert f"{number}: Hadi Santoso menyelesaikan" in " ".join(seat.screen.split())
+
+
+async def test_what_is_told_hides_no_news_and_the_title_counts_it(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    chosen, other = (office.open(title, moved=3) for title in ("Pungutan", "Antrean"))
+    async with sit("hadi") as seat:
+        sent: list[str] = []
+        monkeypatch.setattr(seat.app, "write_control", sent.append)
+        await seat.press("escape")
+        assert "ini halaman pertama" in seat.status
+        assert (seat.number, "●" in seat.title) == (chosen, False)
+        office.desk("lina").act(other, Note(text="pelapor menelepon"))
+        await seat.look()
+        assert "ini halaman pertama" in seat.status
+        assert "●1 " in seat.title
+        office.desk("lina").act(chosen, Note(text="mohon didahulukan"))
+        await seat.look()
+        assert f"{chosen}: Lina Putri menambahkan catatan" in seat.status
+        assert "halaman pertama" not in seat.status
+        assert "●2 " in seat.title
+        assert [each for each in sent if "]2;" in each][-1] == "\x1b]2;sop-tui ●2\x07"
+        await seat.press("m", "escape")
+        assert "●2 " in seat.title
+        await seat.press("N", "x", "escape")
+        assert "●" not in seat.title
 
 
 async def test_acting_on_a_case_is_having_seen_it(office: OfficeAtWork, sit: Sit) -> None:
