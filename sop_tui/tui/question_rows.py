@@ -133,6 +133,12 @@ def _prompt(question: Question) -> Message:
                     number=question.number,
                     place=target.place,
                 )
+            if target is not None and question.act is Act.CHOOSE:
+                return say(
+                    "Alasan memilih “{way}” untuk {number}:",
+                    number=question.number,
+                    way=target.node,
+                )
             return _reason_for(question.act, question.number)
 
 
@@ -144,8 +150,6 @@ def _reason_for(act: Act, number: str) -> Message:
             return say("Alasan menolak {number}:", number=number)
         case Act.RECALL:
             return say("Alasan menarik kembali {number}:", number=number)
-        case Act.CHOOSE:
-            return say("Alasan memilih arah itu untuk {number}:", number=number)
         case Act.HAND:
             return say("Petunjuk untuk {number} (boleh kosong):", number=number)
         case Act.HOLD:

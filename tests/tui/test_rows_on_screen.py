@@ -62,6 +62,18 @@ async def test_a_way_is_chosen_by_digit_or_letter_and_asked_again(folder: Path, 
         assert (event.kind, event.way, event.to) == (Kind.CHOSEN, "Tidak", "6")
 
 
+async def test_who_says_why_a_case_goes_back_reads_which_way_it_goes(folder: Path) -> None:
+    (folder / "ulang" / "oki").mkdir(parents=True)
+    async with seated(folder / "ulang", "oki") as (seat, desk):
+        number = next(c.number for c in desk.waiting() if c.sop == "laporan-kinerja")
+        await seat.press("enter", "a", "c")
+        assert f"Alasan memilih “Ulang” untuk {number}:" in seat.screen
+        await seat.press(*"keliru", "enter", "y")
+        desk.refresh()
+        event = desk.case(number).events[-1]
+        assert (event.way, event.to, event.note) == ("Ulang", "2", "keliru")
+
+
 async def test_what_is_passed_over_is_said_in_the_case(folder: Path) -> None:
     (folder / "wahyu").mkdir()
     async with seated(folder, "wahyu") as (seat, desk):
