@@ -23,13 +23,14 @@ def measure() -> dict[str, float]:
 
     from sop_tui.worktime.due import due
     from sop_tui.worktime.printed import read_duration
-    from sop_tui.worktime.reading import shipped_calendar
+    from sop_tui.worktime.reading import read_calendar
+    from sop_tui.worktime.shipped import shipped_calendar_file
 
     imported = time.perf_counter()
     import holidays.countries  # noqa: F401  otherwise loaded by the first due date
 
     packaged = time.perf_counter()
-    calendar = shipped_calendar("asn5")
+    calendar = read_calendar(shipped_calendar_file("asn5"))
     random.seed(1)
     printed = ["30 menit", "3 jam", "1 hari", "0,5 hari", "5 hari 480 menit", "2 minggu", "3 hari"]
     durations = [read_duration(text) for text in [*printed, "1 bulan", "1 x 24 jam", "30 hari"]]

@@ -103,15 +103,6 @@ def working_days_from(calendar: Calendar, first: date, count: int) -> tuple[date
     return tuple(date.fromordinal(day + 1) for day in table.days[at : at + count])
 
 
-def working_days_between(calendar: Calendar, start: date, end: date) -> int:
-    """The n for which ``end`` is the n-th working day after ``start``; negative when before it.
-
-    Of moments the day counts that they have in the calendar's zone.
-    """
-    first, last = _local_date(calendar, start), _local_date(calendar, end)
-    return _table_over(calendar, first, last).days_between(first, last)
-
-
 class Advance(Enum):
     """What leads from one stop of the way to a due date to the next."""
 
@@ -269,12 +260,6 @@ def local_us(calendar: Calendar, moment: datetime) -> int:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     return (moment.astimezone(calendar.zone) - calendar.origin) // _MICROSECOND
-
-
-def _local_date(calendar: Calendar, day: date) -> date:
-    if isinstance(day, datetime):
-        return date_of(local_us(calendar, day))
-    return day
 
 
 def _table_over(calendar: Calendar, first: date, last: date) -> Timetable:

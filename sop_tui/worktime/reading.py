@@ -23,7 +23,6 @@ from sop_tui.worktime.calendar import (
 )
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.problem import CalendarProblem
-from sop_tui.worktime.shipped import shipped_calendar_file
 
 _LONGEST_NIGHT = 16 * 60  # minutes; what would be longer is two clocks written the wrong way round
 _HEADS = MappingProxyType(
@@ -35,16 +34,6 @@ _HEADS = MappingProxyType(
 )
 """The tables that may be there several times, as their heads must be written."""
 _SESSION = re.compile(r"(\d\d)[.:](\d\d)\s*[-–]\s*(\d\d)[.:](\d\d)")
-
-
-def shipped_calendar(name: str) -> Calendar:
-    """A calendar that comes with the program.
-
-    Raises:
-        CalendarProblem: ``calendar_unknown``, when there is none of this name.
-    """
-    place = shipped_calendar_file(name)
-    return parse_calendar(place.read_text("utf-8"), place.name)
 
 
 def read_calendar(path: Path) -> Calendar:

@@ -30,7 +30,8 @@ from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.worktime.pause import Pause
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
 PGM = SOPS["pengaduan-masyarakat"]
 HOUR = timedelta(hours=1)
@@ -49,7 +50,7 @@ def one_step(time: str, start: datetime) -> Walk:
         roles=(Role(id="staf", name="Staf"),),
         steps=(Step(no=1, activity="Menelaah", role="staf", time=time),),
     )
-    return Walk(procedure, CalendarClock(shipped_calendar("asn5")), start)
+    return Walk(procedure, CalendarClock(read_calendar(shipped_calendar_file("asn5"))), start)
 
 
 def at_work() -> Walk:
@@ -123,7 +124,7 @@ class TestHolds:
         assert walk.visit.due_at == event.at + HOUR
 
     def test_by_the_calendar_only_working_time_counts_as_held(self) -> None:
-        clock = CalendarClock(shipped_calendar("asn5"))
+        clock = CalendarClock(read_calendar(shipped_calendar_file("asn5")))
         walk = Walk(PGM, clock, start=datetime(2026, 11, 27, 13, 0, tzinfo=WIB))  # a Friday
         walk.to("5")  # 60 minutes from 13.03
         assert walk.visit.due_at == datetime(2026, 11, 27, 14, 3, tzinfo=WIB)

@@ -22,7 +22,8 @@ from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.office import Office
 from sop_tui.sop.reading import Library
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
 pytestmark = pytest.mark.both_engines
 
@@ -202,7 +203,9 @@ class TestMeanwhile:
         walked_to(office, number, "2")
         before = office.desk("ani")
         assert before.deadlines.recomputed() == frozenset()
-        moved = replace(shipped_calendar("asn5"), title="Kalender yang diperbaiki")
+        moved = replace(
+            read_calendar(shipped_calendar_file("asn5")), title="Kalender yang diperbaiki"
+        )
         after = Desk(
             Workplace(
                 before.workplace.store,

@@ -9,7 +9,8 @@ from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Kind
 from sop_tui.export.journey import Journey, Mark, in_words, journey, voided_by
 from sop_tui.worktime.calendar import Session
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
 PGM, PPP = "pengaduan-masyarakat", "pemantauan-pelayanan-publik"
 TEN = timedelta(minutes=10)
@@ -117,7 +118,7 @@ def test_working_time_is_told_in_hours_and_minutes() -> None:
 
 
 def test_long_times_are_told_in_working_days_of_the_calendar() -> None:
-    day = shipped_calendar("asn5").usual_day
+    day = read_calendar(shipped_calendar_file("asn5")).usual_day
 
     told = [str(in_words(timedelta(hours=h), day)) for h in (7, 14, 15, 150, 152)]
 
@@ -127,6 +128,6 @@ def test_long_times_are_told_in_working_days_of_the_calendar() -> None:
 
 def test_the_working_day_of_a_calendar_of_nights_is_as_long_as_its_sessions() -> None:
     night = Session(time(22), time(6))
-    nights = replace(shipped_calendar("asn5"), week=((night,),) * 5 + ((), ()))
+    nights = replace(read_calendar(shipped_calendar_file("asn5")), week=((night,),) * 5 + ((), ()))
 
     assert nights.usual_day == timedelta(hours=8)

@@ -24,7 +24,8 @@ from sop_tui.export.xes import xes
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.tui.sheets.case import case_sheet
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
 PGM = "pengaduan-masyarakat"
 XES = "{http://www.xes-standard.org/}"
@@ -190,7 +191,7 @@ def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_wa
     paper = history(view, occasion(at))
     assert paper.count("Kegiatan:") == len(view.stays)
     assert ("langkah revisi terdahulu" in " ".join(paper.split())) == bool(gone)
-    sheet = case_sheet(view, Language(), 80, at, shipped_calendar("asn5"))
+    sheet = case_sheet(view, Language(), 80, at, read_calendar(shipped_calendar_file("asn5")))
     drawn = "\n".join("".join(span.text for span in line) for line in sheet.body)
     assert ("Revisi terdahulu, gugur" in drawn) == bool(gone)
     drawn = "\n".join("".join(p.text for p in line)

@@ -24,7 +24,8 @@ from sop_tui.export.occasion import Integrity, Occasion
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.text.language import Language
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
 FIVE = (
     "pemantauan-pelayanan-publik",
@@ -52,12 +53,12 @@ def rewritten(old: Procedure) -> Procedure:
 
 @cache
 def clock() -> Clock:
-    return CalendarClock(shipped_calendar("asn5"))
+    return CalendarClock(read_calendar(shipped_calendar_file("asn5")))
 
 
 def morning() -> datetime:
     """Monday, 23 November 2026, 08.00 WIB."""
-    return datetime(2026, 11, 23, 8, 0, tzinfo=shipped_calendar("asn5").zone)
+    return datetime(2026, 11, 23, 8, 0, tzinfo=read_calendar(shipped_calendar_file("asn5")).zone)
 
 
 def occasion(at: datetime, language: str = "id") -> Occasion:

@@ -22,7 +22,8 @@ from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.opening import engine_at
 from sop_tui.worktime.calendar import Calendar, HolidayYear
 from sop_tui.worktime.national import IndonesianHolidays
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
 __all__ = ["MONDAY", "OFFICERS", "SOP", "WIB", "Clock", "OfficeAtWork"]
 
@@ -57,7 +58,7 @@ class HolidaysOfAnyVersion:
 
 @cache
 def _calendar(name: str) -> Calendar:
-    return replace(shipped_calendar(name), national=HolidaysOfAnyVersion())
+    return replace(read_calendar(shipped_calendar_file(name)), national=HolidaysOfAnyVersion())
 
 
 @dataclass

@@ -13,9 +13,10 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.reading import Library
 from sop_tui.storage.files.store import FileStore
-from sop_tui.worktime.reading import shipped_calendar
+from sop_tui.worktime.reading import read_calendar
+from sop_tui.worktime.shipped import shipped_calendar_file
 
-ZONE = shipped_calendar("asn5").zone
+ZONE = read_calendar(shipped_calendar_file("asn5")).zone
 STORE = "data.json"
 
 

@@ -16,6 +16,7 @@ from sop_tui.worktime.calendar import (
     Session,
     Week,
 )
+from sop_tui.worktime.timetable import timetable_of
 
 WIB = ZoneInfo("Asia/Jakarta")
 JOINT = say("SKB 3 Menteri")
@@ -82,3 +83,10 @@ LEGAL = replace(OFFICE, name="batas hukum", day_rule=DayRule.END_OF_DAY)
 def wib(text: str) -> datetime:
     """E.g. ``wib("2026-11-23 09.15")``."""
     return datetime.strptime(text, "%Y-%m-%d %H.%M").replace(tzinfo=WIB)
+
+
+def working_days_between(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """By the timetable: the n for which the day of ``end`` is the n-th working day after."""
+    first, last = (each.astimezone(calendar.zone).date() for each in (start, end))
+    years = sorted((first.year, last.year))
+    return timetable_of(calendar, *years).days_between(first, last)

@@ -14,8 +14,8 @@ from sop_tui.worktime.due import due, working_time
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.problem import CalendarProblem
-from sop_tui.worktime.reading import parse_calendar, read_calendar, shipped_calendar
-from sop_tui.worktime.shipped import SHIPPED
+from sop_tui.worktime.reading import parse_calendar, read_calendar
+from sop_tui.worktime.shipped import SHIPPED, shipped_calendar_file
 
 OWN = """
 name = "kab-tangerang"
@@ -46,21 +46,25 @@ source = "SE Bupati 3/2026"
 """
 
 
+def shipped(name: str) -> Calendar:
+    return read_calendar(shipped_calendar_file(name))
+
+
 def week_hours(calendar: Calendar, monday: str) -> float:
     start = wib(f"{monday} 00.00")
     return working_time(calendar, start, start + timedelta(days=7)) / timedelta(hours=1)
 
 
 def test_shipped_weeks_have_the_hours_of_the_regulation() -> None:
-    assert week_hours(shipped_calendar("asn5"), "2026-11-23") == 37.5
-    assert week_hours(shipped_calendar("asn6"), "2026-11-23") == 37.5
-    assert week_hours(shipped_calendar("asn5"), "2026-02-23") == 32.5, "Ramadan"
-    assert week_hours(shipped_calendar("asn6"), "2026-02-23") == 33, "Ramadan, by the ministry"
+    assert week_hours(shipped("asn5"), "2026-11-23") == 37.5
+    assert week_hours(shipped("asn6"), "2026-11-23") == 37.5
+    assert week_hours(shipped("asn5"), "2026-02-23") == 32.5, "Ramadan"
+    assert week_hours(shipped("asn6"), "2026-02-23") == 33, "Ramadan, by the ministry"
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_calendars_know_the_years_of_the_data(name: str) -> None:
-    calendar = shipped_calendar(name)
+    calendar = shipped(name)
     assert calendar.name == name
     assert calendar.zone.key == "Asia/Jakarta"
     for year in (2024, 2025, 2026, 2027):
@@ -70,7 +74,7 @@ def test_shipped_calendars_know_the_years_of_the_data(name: str) -> None:
 
 
 def test_the_fast_ends_the_day_before_idul_fitri_of_the_holiday_data() -> None:
-    calendar = shipped_calendar("asn5")
+    calendar = shipped("asn5")
     for period in calendar.ramadan:
         feast = next(
             h for h in calendar.holidays(period.last.year).days if h.name == "Hari Raya Idul Fitri"
@@ -83,7 +87,11 @@ def test_joint_leave_is_a_holiday_and_says_so() -> None:
     days = {h.day: h for h in IndonesianHolidays().year(2026).days}
     assert str(days[date(2026, 12, 24)].source).startswith("cuti bersama, data holidays ")
     assert str(days[date(2026, 12, 25)].source).startswith("libur nasional, data holidays ")
-    found = due(shipped_calendar("asn5"), wib("2026-12-23 10.00"), read_duration("1 hari"))
+    found = due(
+        shipped("asn5"),
+        wib("2026-12-23 10.00"),
+        read_duration("1 hari"),
+    )
     assert found is not None
     assert found.at == wib("2026-12-28 10.00")
 
@@ -153,7 +161,7 @@ def test_a_file_that_is_missing_or_no_text_is_a_problem(tmp_path: Path) -> None:
 
 def test_an_unknown_shipped_calendar_names_those_there_are() -> None:
     with pytest.raises(CalendarProblem, match="asn5, asn6") as caught:
-        shipped_calendar("../asn5")
+        shipped("../asn5")
     assert caught.value.code == "calendar_unknown"
 
 
@@ -172,7 +180,10 @@ def test_the_fingerprint_follows_the_data_and_the_version_of_the_holidays() -> N
 
 
 def test_the_fingerprint_does_not_depend_on_what_was_asked_before() -> None:
-    fresh, used = shipped_calendar("asn5"), shipped_calendar("asn5")
+    fresh, used = (
+        shipped("asn5"),
+        shipped("asn5"),
+    )
     due(used, wib("2026-12-23 10.00"), read_duration("1 bulan"))
     assert fresh.fingerprint == used.fingerprint
     assert fresh == used
@@ -180,8 +191,9 @@ def test_the_fingerprint_does_not_depend_on_what_was_asked_before() -> None:
 
 def test_reading_a_calendar_loads_neither_the_holiday_package_nor_pydantic() -> None:
     code = (
-        "import sys; from sop_tui.worktime.reading import shipped_calendar; "
-        "shipped_calendar('asn5').fingerprint; "
+        "import sys; from sop_tui.worktime.reading import read_calendar; "
+        "from sop_tui.worktime.shipped import shipped_calendar_file; "
+        "read_calendar(shipped_calendar_file('asn5')).fingerprint; "
         "sys.exit(bool({'holidays', 'dateutil', 'pydantic'} & {*sys.modules}))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

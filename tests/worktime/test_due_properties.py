@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office_calendars import LEGAL, OFFICE, WIB
+from office_calendars import LEGAL, OFFICE, WIB, working_days_between
 from thoroughness import examples
 
 from sop_tui.worktime.calendar import Calendar
-from sop_tui.worktime.due import Due, due, working_days_between, working_time
+from sop_tui.worktime.due import Due, due, working_time
 from sop_tui.worktime.duration import Amount, Duration, Unit, add_up
 from sop_tui.worktime.explain import explain
 
