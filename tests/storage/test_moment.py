@@ -69,7 +69,7 @@ def archiving_cut_off(path: Path) -> None:
             store.commit(exported)
         store.commit(closed)
         with Move(store.snapshot, NOW + DAY) as move, locked(path.parent) as folder:
-            move.applied(folder, store.snapshot)
+            move.take_places(folder, store.snapshot)
 
 
 class Interposed:

@@ -82,6 +82,18 @@ def write_whole(
     return Version(opened, snapshot, tail, trailer(written.region, opened.identity[1]))
 
 
+def rewritten(
+    folder: int,
+    path: Path,
+    base: Version,
+    rest: Callable[[FileSnapshot], FileSnapshot],
+    first: Callable[[int, FileSnapshot], object],
+) -> Version:
+    """What is left of ``base`` in its place, all of it under the lock; ``first`` is done before."""
+    first(folder, base.snapshot)
+    return write_whole(folder, path, base, rest(base.snapshot))
+
+
 def fits_an_empty_journal(entry: Entry) -> bool:
     """Whether the entry may be the first of any new journal."""
     return sum(len(each.fields) + sum(map(len, each.events)) for each in entry.documents) < (
@@ -93,41 +105,54 @@ class Beside:
     """The whole file of a version, written beside it without the lock.
 
     ``going_on`` is asked from time to time whether it is still of use; GivenUp where it is not.
+    ``instead`` is written in the place of that version: who follows has to read it whole.
 
     Raises:
         StoreProblem: as :func:`~sop_tui.storage.disk.file.write_aside`.
     """
 
     def __init__(
-        self, path: Path, version: Version, going_on: Callable[[], bool] = lambda: True
+        self,
+        path: Path,
+        version: Version,
+        going_on: Callable[[], bool] = lambda: True,
+        instead: FileSnapshot | None = None,
     ) -> None:
         self._path = path
         self._version = version
+        self._instead = instead
         try:
             self._folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
             raise cannot_read(path, error) from None
         self._written: _Written | None = None
         try:
-            self._written = _write(
-                self._folder, path, version.snapshot, version.tail, going_on=going_on
-            )
+            snapshot, made_from = (instead, None) if instead else (version.snapshot, version.tail)
+            self._written = _write(self._folder, path, snapshot, made_from, going_on=going_on)
         except BaseException:
             let_go(self._folder)
             raise
 
-    def finished(self, folder: int, base: Version) -> Version:
+    def finished(
+        self,
+        folder: int,
+        base: Version,
+        first: Callable[[int, FileSnapshot], object] = lambda _folder, _present: None,
+    ) -> Version:
         """Put it in the place of ``base``, with what was added since; ``folder`` is locked.
 
+        ``first`` is done before, with the folder and the present version.
+
         Raises:
-            GivenUp: something else has happened than acts, so it is of no use.
+            GivenUp: something else has happened than acts, or too many, so it is of no use.
+            Damage: what was added cannot be read.
             StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
         """
-        written, tail, before = self._written, base.tail, self._version.tail
-        assert written is not None
         if base.origin is not self._version.origin:
             raise GivenUp
-        region, after, aside = written.region, beginning(written.region), written.aside
+        written, tail, before = self._written, base.tail, self._version.tail
+        assert written is not None
+        region, after, aside, data = written.region, beginning(written.region), written.aside, b""
         if tail is not None and before is not None and tail.at > before.at:
             try:
                 size, start = tail.at - before.at, tail.region.start + before.at
@@ -135,14 +160,18 @@ class Beside:
                 data, after = carried(added, after, tail.at)
                 if after.at > region.size:
                     raise GivenUp
-                region = after.region
+                region = after.region if self._instead is None else region
                 aside = _completed(aside, data, region)
             except OSError as error:
                 raise not_written(self._path, error) from None
+        snapshot = base.snapshot
+        if self._instead is not None:
+            snapshot, after = caught_up(self._instead, beginning(region), data)
+        first(folder, base.snapshot)
         sweep(folder, self._path)
         self._written = None
         opened = put_in_place(folder, self._path, aside, base.opened.identity)
-        return Version(opened, base.snapshot, after, trailer(region, opened.identity[1]))
+        return Version(opened, snapshot, after, trailer(region, opened.identity[1]))
 
     def __enter__(self) -> Self:
         return self

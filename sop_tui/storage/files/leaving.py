@@ -74,7 +74,7 @@ class Move:
     """
 
     def __init__(self, live: FileSnapshot, closed_before: datetime | None) -> None:
-        self._live = live
+        self.live = live
         self._years = _chosen(live, closed_before)
         self._asides: dict[Path, tuple[Aside, Identity | None]] = {}
         try:
@@ -92,15 +92,32 @@ class Move:
     def empty(self) -> bool:
         return not self._years
 
-    def applied(self, folder: int, present: FileSnapshot) -> tuple[FileSnapshot, tuple[str, ...]]:
-        """Give the archives their names; the live version without what is in them, and the cases.
+    @property
+    def cases(self) -> frozenset[str]:
+        """The numbers of the cases that leave."""
+        return frozenset(case.number for part in self._years.values() for case in part.cases)
 
-        ``folder`` is locked. What has changed since it was looked at stays in the live file.
+    def rest(self, present: FileSnapshot) -> FileSnapshot:
+        """A live version without what leaves it."""
+        exports: dict[str, set[str]] = defaultdict(set)
+        for part in self._years.values():
+            for officer, events in part.exports.items():
+                exports[officer].update(event.id for event in events)
+        rest = _without(present, self.cases, exports)
+        rest.follows_on(present)
+        return rest
+
+    def take_places(self, folder: int, present: FileSnapshot) -> None:
+        """Give the archives their names; ``folder`` is locked.
 
         Raises:
-            Overtaken: an archive is not the one that was read; nothing has happened.
+            Overtaken: an archive is not the one that was read, or a case has changed in
+                ``present``; nothing has happened.
             StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
         """
+        for number in self.cases:
+            if present.cases.get(number) != self.live.cases[number]:
+                raise Overtaken
         for path, (_, former) in self._asides.items():
             if _present_identity(path, folder) != former:
                 raise Overtaken
@@ -108,17 +125,6 @@ class Move:
             aside, former = self._asides.pop(path)
             sweep(folder, path)
             put_in_place(folder, path, aside, former).close()
-        numbers = {
-            case.number
-            for part in self._years.values()
-            for case in part.cases
-            if present.cases.get(case.number) == case
-        }
-        exports: dict[str, set[str]] = defaultdict(set)
-        for part in self._years.values():
-            for officer, events in part.exports.items():
-                exports[officer].update(event.id for event in events)
-        return _without(present, frozenset(numbers), exports), tuple(sorted(numbers))
 
     def __enter__(self) -> Self:
         return self
@@ -136,9 +142,9 @@ class Move:
             os.close(self._folder)
 
     def _prepare(self, year: int, part: _Part) -> None:
-        path = archive_path(self._live.path, year)
-        former, identity = _present(path, self._live, year)
-        pieces = _added(path, former, self._live, part).pieces()
+        path = archive_path(self.live.path, year)
+        former, identity = _present(path, self.live, year)
+        pieces = _added(path, former, self.live, part).pieces()
         self._asides[path] = write_aside(self._folder, path, pieces), identity
 
 
@@ -264,4 +270,4 @@ def _without(
         cases=Overlay({n: case for n, case in live.heads.cases.items() if n not in numbers}),
         case_places=Overlay({n: place for n, place in places.items() if n not in numbers}),
     )
-    return FileSnapshot(live.path, layout, heads, live.procedures)
+    return FileSnapshot(live.path, layout, heads, live.procedures, identities=live.identities)

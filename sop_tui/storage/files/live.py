@@ -64,6 +64,10 @@ class DamagedFile(StoreProblem):
         self.identity = identity
 
 
+class ToBeReadWhole(Exception):
+    """Which takes long for a large file."""
+
+
 class Unsynced(OSError):
     """The disk could not say that an entry is on it."""
 
@@ -137,13 +141,16 @@ def version_of(path: Path, opened: Opened, former: FileSnapshot | None = None) -
         raise not_for_us(path, error) from None
 
 
-def look(path: Path, known: Version, folder: int | None = None) -> Version:
+def look(
+    path: Path, known: Version, folder: int | None = None, *, reads_whole: bool = True
+) -> Version:
     """The version in place now; ``known`` itself where nothing is new.
 
     Costs a few small system calls, or as much as was added; the file is read whole only where it
     was replaced by something else than the checkpoint of what is known.
 
     Raises:
+        ToBeReadWhole: that is so, and not ``reads_whole``.
         StoreProblem: the file is gone or cannot be read.
     """
     try:
@@ -170,6 +177,8 @@ def look(path: Path, known: Version, folder: int | None = None) -> Version:
         raise cannot_read(path, error) from None
     except Damage as damage:
         raise DamagedFile(path, damage, identity) from None
+    if not reads_whole:
+        raise ToBeReadWhole
     return read_live(path, known.snapshot, folder)
 
 

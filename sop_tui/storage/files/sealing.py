@@ -1,5 +1,6 @@
 """What a batch makes of a version of the file: the entry of the journal that leads there."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -8,9 +9,11 @@ from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.files.form.journal import Document, Entry, MetaChange
+from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.replay import replayed
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.sealing import AddedDefinition, Sealed, sealed
+from sop_tui.storage.heads import no_heads
+from sop_tui.storage.sealing import AddedDefinition, Sealed, new_meta, sealed
 
 
 class Advanced(NamedTuple):
@@ -57,3 +60,12 @@ def _definition(added: AddedDefinition) -> Document:
 def _document(table: str, place: int, fields: bytes, *events: Event | OfficerEvent) -> Document:
     added = tuple(msgspec.Raw(msgspec.json.encode(event)) for event in events)
     return Document(table, place, msgspec.Raw(fields), added)
+
+
+def first_version(path: Path, batch: Batch) -> FileSnapshot:
+    """Of a new store, which is made now with this batch as its first act."""
+    meta = new_meta()
+    layout = lay_out(
+        {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
+    )
+    return advance(FileSnapshot(path, layout, no_heads(meta)), batch).snapshot

@@ -9,10 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
-
-import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.storage.batch import Batch
@@ -33,13 +32,14 @@ from sop_tui.storage.files.checkpoint import (
     Beside,
     GivenUp,
     fits_an_empty_journal,
+    rewritten,
     write_whole,
 )
 from sop_tui.storage.files.form.damage import Damage
-from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import (
     DamagedFile,
+    ToBeReadWhole,
     Unsynced,
     Version,
     append,
@@ -57,15 +57,12 @@ from sop_tui.storage.files.live import (
 from sop_tui.storage.files.pen import Pen
 from sop_tui.storage.files.trouble import Trouble, diagnosed, read_whole
 from sop_tui.storage.haste import Trust
-from sop_tui.storage.heads import no_heads
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 
 if TYPE_CHECKING:  # who only reads seals nothing
     from sop_tui.storage.files.deciding import Deciding
     from sop_tui.storage.files.sealing import Advanced
-
-Change = Callable[[int, FileSnapshot], FileSnapshot]
 
 _IDLE: Final = 1.0  # seconds without an act until a session at rest makes a checkpoint
 _BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because it is written whole
@@ -122,14 +119,14 @@ class FileStore:
                 be written.
         """
         from sop_tui.storage.files.kin import refuse_earlier_office
-        from sop_tui.storage.files.sealing import advance
+        from sop_tui.storage.files.sealing import first_version
 
         path = path.absolute()
         if not force_network:
             refuse_network(path.parent)
         make_folder(path.parent)
         refuse_earlier_office(path)
-        snapshot = advance(_nothing(path), batch).snapshot
+        snapshot = first_version(path, batch)
         with locked(path.parent, patience) as folder:
             version = write_whole(folder, path, None, snapshot)
         journals = not (force_network and on_network(path.parent))
@@ -259,31 +256,45 @@ class FileStore:
             return self._record(folder, base, advanced) if advanced is not None else base
 
         with self._busy:
-            self.snapshot.identities.prepare(self.snapshot.layout)  # once, and not under the lock
-            try:
-                self._work(act, self._patience, lambda: self._decide_ahead(deciding))
-            finally:
-                self._turn.pass_on()
+            for reads_whole in (False, False, True):
+                self.snapshot.identities.prepare(self.snapshot.layout)
+                try:
+                    ahead = partial(self._decide_ahead, deciding)
+                    self._work(act, self._patience, ahead, reads_whole=reads_whole)
+                except ToBeReadWhole:
+                    self._follow()  # others need not wait for that, nor for the reading of ids
+                else:
+                    break
+                finally:
+                    self._turn.pass_on()
             changes = self._news()
         if is_filling(self._version) and time.time() >= self._not_before:
             self._tidy_behind()
         return Committed(self.snapshot, deciding.sealed, changes)
 
-    def rewrite(self, change: Change) -> Changes:
-        """As :meth:`commit`, for what is not an act: ``change`` gives the next version itself.
+    def rewrite(
+        self,
+        before: FileSnapshot,
+        rest: Callable[[FileSnapshot], FileSnapshot],
+        work: Callable[[int, FileSnapshot], None],
+        *,
+        beside: bool = True,
+    ) -> Changes:
+        """Put the ``rest`` of a version in its place.
 
-        It is called with the open, locked folder and the present version; if it gives that back,
-        nothing is written.
+        ``work`` is called first, with the locked folder and the present version; where it raises,
+        nothing is put in place. ``beside``: what is left of ``before`` is written while others act.
+
+        Raises:
+            GivenUp, StoreProblem: something else has happened than acts; as :meth:`commit`.
         """
-
-        def write(folder: int, base: Version) -> Version:
-            snapshot = change(folder, base.snapshot)
-            if snapshot is base.snapshot:
-                return base
-            snapshot.follows_on(base.snapshot)
-            return write_whole(folder, self.path, base, snapshot)
-
-        return self._alone(write)
+        version = self._version
+        if not beside:
+            return self._alone(lambda lock, base: rewritten(lock, self.path, base, rest, work))
+        if version.snapshot is not before:
+            raise GivenUp
+        with Beside(self.path, version, instead=rest(before)) as written:
+            return self._alone(partial(written.finished, first=work))
 
     def checkpoint(self) -> Changes:
         """Write the whole file if acts stand in its journal only; raises as :meth:`commit` does."""
@@ -332,11 +343,13 @@ class FileStore:
         work: Callable[[int, Version], Version],
         patience: float,
         meanwhile: Callable[[], object] = lambda: None,
+        *,
+        reads_whole: bool = True,
     ) -> None:
         """As :meth:`_alone`, for who has kept other threads away."""
         with locked(self.path.parent, patience, meanwhile) as folder:
             try:
-                base = look(self.path, self._version, folder)
+                base = look(self.path, self._version, folder, reads_whole=reads_whole)
             except DamagedFile as problem:
                 raise diagnosed(self.path, problem.damage) from None
             try:
@@ -450,16 +463,14 @@ class FileStore:
         filling = is_filling(known)
         self._not_before = time.time() + (_IDLE if filling else _AFTER_FAILURE)
         with suppress(StoreProblem, OSError, Overtaken, GivenUp), ExitStack() as done:
+            going_on = (lambda: True) if at_last else (lambda: not self._closed)
             if exports_are_many(known.snapshot):
                 move = done.enter_context(Move(known.snapshot, None))
-
-                def work(folder: int, base: Version) -> Version:
-                    after, _ = move.applied(folder, base.snapshot)
-                    after.follows_on(base.snapshot)
-                    return write_whole(folder, self.path, base, after)
+                rest = move.rest(known.snapshot)
+                beside = done.enter_context(Beside(self.path, known, going_on, rest))
+                work = partial(beside.finished, first=move.take_places)
             else:
-                going_on = (lambda: True) if at_last else (lambda: not self._closed)
-                work = done.enter_context(Beside(self.path, known, going_on)).finished
+                work = partial(done.enter_context(Beside(self.path, known, going_on)).finished)
             with self._busy:
                 self._work(work, _IDLE if filling else 0)
             self._not_before = 0.0
@@ -485,14 +496,3 @@ class FileStore:
         if former.opened.descriptor != version.opened.descriptor:
             self._pen.lay_down()
             free(former.opened)
-
-
-def _nothing(path: Path) -> FileSnapshot:
-    """What the first commit of a new store is made on."""
-    from sop_tui.storage.sealing import new_meta
-
-    meta = new_meta()
-    layout = lay_out(
-        {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}
-    )
-    return FileSnapshot(path, layout, no_heads(meta))

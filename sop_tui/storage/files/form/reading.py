@@ -94,7 +94,9 @@ def _version(
         snapshot = FileSnapshot(path, layout, read_heads(layout))
     else:
         heads = read_heads(layout, former.heads, fresh)
-        snapshot = FileSnapshot(path, layout, heads, former.procedures)
+        known = former.identities
+        known.add(layout.tables[t][number] for t in ("cases", "officers") for number in fresh[t])
+        snapshot = FileSnapshot(path, layout, heads, former.procedures, identities=known)
     if rest is None:
         return Reading(snapshot, own_form=True)
     end = rest.start + rest.size + len(rest.ending)
