@@ -211,6 +211,7 @@ MORE = {
 }  # fmt: skip
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("held", [False, True])
 @pytest.mark.parametrize("who", ["kakanwil", "kadiv", "divisi-terkait"])
 @pytest.mark.parametrize("act", NEAR)

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from command_line import PGM, CommandLine
 
+pytestmark = pytest.mark.both_engines
+
 LIST_KEYS = [
     "number", "sop", "title", "subject", "status", "node", "step", "phase", "lane", "holder",
     "round", "version", "opened_at", "entered_at", "due_at", "overdue",
@@ -191,6 +193,7 @@ def test_an_empty_list_says_so_and_is_no_error(sop_tui: CommandLine) -> None:
     assert sop_tui.done("list", "--json").json == []
 
 
+@pytest.mark.file_only
 def test_global_options_stand_before_or_after_the_command(
     sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from sop_tui.storage.heads import Definition
 from sop_tui.storage.postgres.connection import Connection
 from sop_tui.storage.postgres.histories import CASE, EVENT, OFFICER_EVENT
 from sop_tui.storage.postgres.reading import META, OFFICER
-from sop_tui.storage.records import Meta
+from sop_tui.storage.records import FORMAT, Meta
 from sop_tui.storage.seals import proven
 from sop_tui.text.message import say
 
@@ -92,10 +92,14 @@ def _meta(connection: Connection, check: Check) -> Meta | None:
         check.problems.append(say("tabel meta harus berisi satu dokumen"))
         return None
     try:
-        return META.decode(rows[0][0])
+        meta = META.decode(rows[0][0])
     except msgspec.DecodeError as error:
         check.problems.append(say("tabel meta: {what}", what=str(error)))
         return None
+    if (meta.format, meta.year) != (FORMAT, None):
+        what = f"format {meta.format}, year {meta.year}"
+        check.problems.append(say("tabel meta: {what}", what=what))
+    return meta
 
 
 def _definitions(connection: Connection, check: Check) -> None:
