@@ -40,7 +40,8 @@ class Following:
         if looked_at in changed.cases and looked_at in screen.news.numbers:
             screen.quiet()  # the row of news speaks of it
         elif looked_at in changed.cases:
-            self._say_who_changed(looked_at)
+            if not screen.page.acts_by_itself:
+                self._say_who_changed(looked_at)
         elif screen.acting.overtaken(changed.cases):
             screen.quiet()  # what was said of it is so no longer
         screen.reload_changed(changed)

@@ -8,6 +8,7 @@ from seat import Sit
 from sop_tui.casework.commands import Note
 from sop_tui.desk.desk import Desk
 from sop_tui.text.message import Problem, say
+from sop_tui.tui.pages.together import Item, TogetherPage
 
 pytestmark = pytest.mark.both_engines
 
@@ -260,3 +261,22 @@ async def test_choices_of_the_same_kind_go_the_same_way_by_its_number(
     for number in choices:
         event = desk.case(number).events[-1]
         assert (event.kind, event.way, desk.card(number).node) == ("chosen", "Langsung kirim", "6")
+
+
+async def test_what_oneself_does_together_is_no_news_when_it_is_looked_at_on_the_way(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is looked at every half second, also between one act and the next."""
+    for at in range(3):
+        office.open(f"Berkas {at}", moved=3)
+    went = TogetherPage._went
+
+    def looked_at_before(page: TogetherPage, item: Item) -> None:
+        seat.app._poll()
+        went(page, item)
+
+    monkeypatch.setattr(TogetherPage, "_went", looked_at_before)
+    async with sit("hadi", (120, 40)) as seat:
+        await seat.press("*", "a", "y")
+        assert "3 dari 3 tercatat" in seat.status
+        assert "Hadi Santoso menyelesaikan" not in seat.status

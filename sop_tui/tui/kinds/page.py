@@ -230,6 +230,11 @@ class Page:
         return None
 
     @property
+    def acts_by_itself(self) -> bool:
+        """Whether it goes from act to act; what changes meanwhile is no news of another's doing."""
+        return False
+
+    @property
     def officer(self) -> str | None:
         """The officer that a change of entries is about."""
         return None

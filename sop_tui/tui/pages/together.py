@@ -297,6 +297,10 @@ class TogetherPage(ListPage[Item]):
     def _put(self, text: str) -> None:
         self.host.marks.note = self.host.marks.note.insert_words(text)
 
+    @property
+    def acts_by_itself(self) -> bool:
+        return self._stage is TogetherStage.WORKING
+
     # Looking and working, a case at a time.
 
     def _begin(self, stage: TogetherStage, numbers: list[str]) -> None:
