@@ -331,7 +331,11 @@ class ActDialogue:
         said = say("{number}: {what}", number=done.card.number, what=done.sentence)
         key = self._recall_key()
         if key is not None and question is not None and question.act in _RECALLABLE:
-            said = say("{said}. Tarik kembali dengan {key}", said=said, key=key)
+            if self.subject(Act.RECALL) == done.card.number:
+                said = say("{said}. Tarik kembali dengan {key}", said=said, key=key)
+            else:  # the next case that waits is on the screen by now
+                said = say("{said}. Tarik kembali dengan {key} di Papan atau Meja",
+                           said=said, key=key)  # fmt: skip
         self._floor.tell(said, Ink.GOOD)
 
     def _recall_key(self) -> str | None:

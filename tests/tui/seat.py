@@ -36,8 +36,8 @@ class Seat:
 
     async def press(self, *keys: str) -> None:
         for key in keys:
-            if key == "y":
-                await self.settled()  # what it answers may still be worked out
+            if key == "y" or self.app.workers:
+                await self.settled()  # what it is about may still be worked out
             await self.pilot.press(key)
             for _ in range(500):  # a yes counts once its question is seen
                 if self.app.is_shown:

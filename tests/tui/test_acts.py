@@ -77,6 +77,22 @@ async def test_on_another_case_s_page_what_was_just_done_is_not_recalled(
     assert office.desk("hadi").card(done).node == "5"
 
 
+async def test_how_to_recall_is_said_as_it_works_where_one_is_by_then(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    done, following = (office.open(title, moved=3) for title in ("Pungutan", "Antrean"))
+    async with sit("hadi", (120, 24)) as seat:
+        await seat.press("m", "home", "enter")
+        assert done in seat.title
+        await seat.press("a", "y")
+        assert following in seat.title
+        assert "Tarik kembali dengan t di Papan atau Meja" in seat.status
+        await seat.press("escape")
+        assert f"t Tarik kembali {done}" in seat.keys
+        await seat.press("t", *"keliru", "enter", "y")
+    assert office.desk("hadi").card(done).node == "4"
+
+
 async def test_a_return_wants_a_reason_first(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
