@@ -430,7 +430,7 @@ def test_to_wait_for_the_standby_is_bound_by_no_time_out(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A statement that is cancelled while it commits would leave its outcome open."""
-    monkeypatch.setitem(connection._SETTINGS, "statement_timeout", "300ms")
+    monkeypatch.setitem(connection._SETTINGS, "statement_timeout", "5s")
     waiting = "SELECT query_start FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     with engine_at(server.url(office, PROGRAM)).open() as store:
         store.commit(noting(FIRST))
@@ -451,7 +451,7 @@ def test_to_wait_for_the_standby_is_bound_by_no_time_out(
                 assert acting.is_alive()
                 time.sleep(0.05)
             seen.set()
-            time.sleep(1)  # as long as three statements may take
+            time.sleep(6)  # longer than a statement may take
             assert server.sql(waiting) == began
         finally:
             seen.set()
