@@ -5,7 +5,7 @@ from rows_office import SOP, RowsOffice
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel, Choose, Claim, Complete, Hand, Note
-from sop_tui.tui.pages.load import loads
+from sop_tui.tui.loads import loads
 
 
 @pytest.fixture
