@@ -259,6 +259,14 @@ def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
     assert good.exists()
 
 
+def test_what_is_not_copied_leaves_no_folder_behind(store: FileStore) -> None:
+    store.path.write_bytes(store.path.read_bytes()[:-10])
+    with pytest.raises(StoreProblem) as caught:
+        backup(store.path, at=NOW)
+    assert caught.value.code == "damaged"
+    assert not backup_folder(store.path).exists()
+
+
 def test_what_a_copying_left_that_was_cut_off_goes_with_the_next(store: FileStore) -> None:
     left = backup(store.path, at=NOW)
     left.unlink()

@@ -64,6 +64,7 @@ def backup(
     """
     path = path.absolute()
     target = (target or backup_folder(path)).absolute()
+    is_new = not target.exists()
     make_folder(target)
 
     def copied(moment: Moment) -> CopySet | StoreProblem:
@@ -74,9 +75,15 @@ def backup(
                 raise
             return problem
 
-    copies = judged(path, copied, lambda found: isinstance(found, CopySet))
-    if isinstance(copies, StoreProblem):
-        raise copies
+    try:
+        copies = judged(path, copied, lambda found: isinstance(found, CopySet))
+        if isinstance(copies, StoreProblem):
+            raise copies
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                target.rmdir()  # where nothing came into it
+        raise
     if checked and keep is not None:
         with locked(target, patience) as folder:
             for old in outlived(_own(path, target), keep):
