@@ -3,7 +3,11 @@
 #
 # Run by hand, as root, within a container that has systemd, openssh-server, and the program in
 # /opt/sop-tui; it takes the container over. "systemd_server.sh DOCS" with the folder of the
-# documents; a line for each point, exit code 1 if one does not hold.
+# documents; a line for each point, exit code 1 if one does not hold. Such a container is made with
+#   mmdebstrap --variant=apt --include=systemd-sysv,dbus,openssh-server,openssh-client,\
+# python3-venv,sudo,procps,cron,bsdutils,man-db,passwd bookworm TREE     (or trixie)
+# and started by "systemd-nspawn -D TREE --private-network --boot", for Debian 13 on a host with the
+# older control groups with SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 before it.
 set -u
 docs=$1
 failed=0
@@ -136,7 +140,7 @@ time.sleep(15)
 EOF
 for flood in "127.0.0.2 400" "127.0.0.1 230"; do
     python3 /tmp/half_open.py $flood > /tmp/held &
-    while ! grep -q held /tmp/held; do sleep 0.2; done
+    while ! grep -qs held /tmp/held; do sleep 0.2; done
     holds "an officer is let in beside half-open connections: $flood" whoami_says
     kill $!
 done
