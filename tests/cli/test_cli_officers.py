@@ -1,6 +1,6 @@
 """Officers by command: who may change them, and what that means."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +11,15 @@ from sop_tui.desk.opening import login_name
 pytestmark = pytest.mark.both_engines
 
 KABAG = f"{PGM}:kabag-p2"
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()  # the office's, not the machine's
+
+
+def today() -> date:
+    """The office's, not the machine's; asked for when it is needed, because a midnight may pass."""
+    return datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
 def acting(days_from: int, days_until: int, role: str = KABAG, capacity: str = "plh") -> list[str]:
-    first, last = TODAY + timedelta(days=days_from), TODAY + timedelta(days=days_until)
+    first, last = today() + timedelta(days=days_from), today() + timedelta(days=days_until)
     return ["--for", role, "--as", capacity, "--from", f"{first}", "--until", f"{last}",
             "--letter", "PRIN-12/2026"]  # fmt: skip
 
@@ -147,7 +151,7 @@ def test_a_deputy_acts_with_the_capacity_and_the_letter(with_deputy: CommandLine
     assert "Plh. Kabag P2" in " ".join(sop_tui.done("show", number).out.split())
     [granted] = sop_tui.done("officer", "show", "yusuf", "--json").json["acting"]
     assert granted == {
-        "role": KABAG, "capacity": "plh", "from": f"{TODAY}", "until": f"{TODAY}",
+        "role": KABAG, "capacity": "plh", "from": f"{today()}", "until": f"{today()}",
         "letter": "PRIN-12/2026", "granted_by": "rina",
     }  # fmt: skip
 

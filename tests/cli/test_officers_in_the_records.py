@@ -1,6 +1,6 @@
 """What the records say of officers and deputies: entries, cases, the kartu kendali, JSON."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,11 @@ from command_line import PGM, CommandLine
 from sop_tui.desk.opening import login_name
 
 KABAG = f"{PGM}:kabag-p2"
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()  # the office's, not the machine's
+
+
+def today() -> date:
+    """The office's, not the machine's; asked for when it is needed, because a midnight may pass."""
+    return datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
 @pytest.fixture
@@ -18,15 +22,15 @@ def office(sop_tui: CommandLine) -> CommandLine:
     sop_tui.done("officer", "add", "rina", "--name", "Rina Sari", "--post", "Kabag P2",
                  "--role", KABAG)  # fmt: skip
     sop_tui.done("officer", "add", "yusuf", "--name", "Yusuf Maulana", "--post", "Kabid Hukum")
-    sop_tui.done("officer", "act", "yusuf", "--for", KABAG, "--as", "plh", "--from", f"{TODAY}",
-                 "--until", f"{TODAY + timedelta(days=5)}", "--letter", "PRIN-12/2026",
+    sop_tui.done("officer", "act", "yusuf", "--for", KABAG, "--as", "plh", "--from", f"{today()}",
+                 "--until", f"{today() + timedelta(days=5)}", "--letter", "PRIN-12/2026",
                  "--officer", "rina")  # fmt: skip
     return sop_tui
 
 
 def test_show_tells_the_history_of_the_entry(office: CommandLine) -> None:
     shown = office.done("officer", "show", "yusuf").out
-    assert f"Plh. {KABAG}, {TODAY:%d/%m/%Y} s.d. " in shown
+    assert f"Plh. {KABAG}, {today():%d/%m/%Y} s.d. " in shown
     assert "(PRIN-12/2026), berlaku" in shown
     assert "ditunjuk sebagai Plh. Kabag P2 (PGM)" in shown
     assert "oleh Rina Sari (rina)" in shown
@@ -88,13 +92,13 @@ def test_post_person_and_capacity_stand_in_every_record_of_the_act(office: Comma
 
 def test_the_unusable_capacity_never_gets_in(office: CommandLine) -> None:
     office.refused(2, "officer", "act", "yusuf", "--for", f"{PGM}:kadiv", "--as", "definitif",
-                   "--from", f"{TODAY}", "--until", f"{TODAY}", "--letter", "X")  # fmt: skip
+                   "--from", f"{today()}", "--until", f"{today()}", "--letter", "X")  # fmt: skip
     office.refused(2, "officer", "act", "yusuf", "--for", f"{PGM}:kadiv", "--as", "plt",
-                   "--from", f"{TODAY}", "--until", f"{TODAY}")  # fmt: skip
+                   "--from", f"{today()}", "--until", f"{today()}")  # fmt: skip
 
 
 def test_whoami_tells_for_whom_one_acts(office: CommandLine) -> None:
-    until = TODAY + timedelta(days=5)
+    until = today() + timedelta(days=5)
     told = office.done("whoami", "--officer", "yusuf").out
     assert "sebagai Plh. Kabag P2 (PGM) sampai " in told
     assert "surat PRIN-12/2026" in told
