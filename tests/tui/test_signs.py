@@ -49,7 +49,9 @@ Way = tuple[str, ...]
 
 DEMO_OFFICER: dict[str, Way] = {
     "board": ("down", "l"), "case": ("end", "enter"), "desk": ("m", "v"), "search": ("/", "a"),
-    "jump": ("#", "1"), "all": ("A", "down"), "find": ("A", "'"), "load": ("B",), "log": ("L",),
+    "jump": ("#", "1"), "all": ("A", "down"), "find": ("A", "'"),
+    "filter-by": ("A", "v"), "filter-value": ("A", "v", "enter"),
+    "load": ("B",), "log": ("L",),
     "news": ("N",), "matrix": ("i", "end"), "report": ("p", "end"), "why": ("w",),
     "words": ("F", "a"), "filters": ("S",), "filter-name": ("f", "S", "w"), "export": ("e",),
     "print": ("C",), "printed": ("C", "enter"), "help": ("?", "end"), "palette": (":",),
