@@ -270,4 +270,4 @@ def _without(
         cases=Overlay({n: case for n, case in live.heads.cases.items() if n not in numbers}),
         case_places=Overlay({n: place for n, place in places.items() if n not in numbers}),
     )
-    return FileSnapshot(live.path, layout, heads, live.procedures, identities=live.identities)
+    return FileSnapshot(live.path, layout, heads, live.procedures)

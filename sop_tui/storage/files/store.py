@@ -257,12 +257,11 @@ class FileStore:
 
         with self._busy:
             for reads_whole in (False, False, True):
-                self.snapshot.identities.prepare(self.snapshot.layout)
                 try:
                     ahead = partial(self._decide_ahead, deciding)
                     self._work(act, self._patience, ahead, reads_whole=reads_whole)
                 except ToBeReadWhole:
-                    self._follow()  # others need not wait for that, nor for the reading of ids
+                    self._follow()  # others need not wait for that
                 else:
                     break
                 finally:

@@ -94,9 +94,7 @@ def _version(
         snapshot = FileSnapshot(path, layout, read_heads(layout))
     else:
         heads = read_heads(layout, former.heads, fresh)
-        known = former.identities
-        known.add(layout.tables[t][number] for t in ("cases", "officers") for number in fresh[t])
-        snapshot = FileSnapshot(path, layout, heads, former.procedures, identities=known)
+        snapshot = FileSnapshot(path, layout, heads, former.procedures)
     if rest is None:
         return Reading(snapshot, own_form=True)
     end = rest.start + rest.size + len(rest.ending)

@@ -86,7 +86,6 @@ class Replay:
                 raise damage_of(error, table="acts", document=changed.number) from None
             document = _document(self._snapshot, changed, self._documents)
             self._documents[changed.table][changed.number] = document
-            self._snapshot.identities.add(map(bytes, changed.events))
         self._meta = _meta(self._meta, entry.meta)
 
     def version(self) -> FileSnapshot:
@@ -108,12 +107,7 @@ class Replay:
         meta = {1: msgspec.json.encode(self._meta)}
         layout = altered(before.layout, {**self._documents, "meta": meta})
         return FileSnapshot(
-            before.path,
-            layout,
-            after,
-            before.procedures,
-            before.lineage.next(changes),
-            before.identities,
+            before.path, layout, after, before.procedures, before.lineage.next(changes)
         )
 
     def _read(self, changed: Document) -> None:

@@ -11,7 +11,6 @@ from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
-from sop_tui.storage.files.form.identities import Identities
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.tables import (
     CASE_HISTORY,
@@ -44,10 +43,8 @@ class FileSnapshot(ByHeads):
         heads: Heads,
         procedures: dict[str, Procedure] | None = None,
         lineage: Lineage | None = None,
-        identities: Identities | None = None,
     ) -> None:
         super().__init__(heads, lineage)
-        self.identities = identities or Identities()
         self.path = path
         self.layout = layout
         # A definition never changes under its fingerprint, so versions share what was decoded.
@@ -117,11 +114,6 @@ class FileSnapshot(ByHeads):
                         raise strange_case(where, number)
         except Damage as damage:
             raise unreadable_part(self.path, damage) from None
-
-    def has_happened(self, event_id: str) -> bool:
-        """Whether there is an event with this id, of whatever case or entry."""
-        self.identities.prepare(self.layout)
-        return self.identities.may_have(event_id) and self.find_event(event_id) is not None
 
     def find_event(self, event_id: str) -> tuple[str, Event | OfficerEvent] | None:
         """The event with this id, and the case or officer it belongs to; None if not here.
