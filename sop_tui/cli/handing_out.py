@@ -30,3 +30,8 @@ def recorded(
     text = answer.getvalue()
     record_export(desk, number, form, text)
     invocation.write_all(text)
+
+
+def form(command: str, invocation: Invocation) -> str:
+    """How a record of what was handed out names what a command printed."""
+    return f"{command} json" if invocation.wants_json else command

@@ -17,7 +17,8 @@ from sop_tui.text.message import Message, say
 
 MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "cases": ("open", "list", "show"),
+        "cases": ("open", "list"),
+        "show": ("show",),
         "my_log": ("my-log",),
         "acts": (
             "claim", "release", "complete", "choose", "hand", "correct", "link", "approve",

@@ -11,7 +11,7 @@ from sop_tui.casework.commands import Actor
 from sop_tui.casework.model import NO_LETTER, Case, Part, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
-from sop_tui.desk.views import Card
+from sop_tui.desk.views import NOTHING_WAITS, Card, Lane
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
 from sop_tui.sop.graph import Node
@@ -77,7 +77,27 @@ class Cards:
         self._lanes.look(self._workplace.store.snapshot, now)
         return self._lanes
 
-    def my_lanes(self, procedure: Procedure) -> frozenset[str]:
+    def in_lanes(self, procedure: Procedure) -> tuple[Lane, ...]:
+        """The lanes of a procedure, and those of open cases that only an earlier version knows."""
+        queues = dict(self.lanes().queues(procedure.id))
+        mine = self._my_lanes(procedure)
+        lanes = [
+            Lane(
+                role=role.id,
+                name=role.name,
+                outside=role.outside,
+                yours=role.id in mine,
+                queue=queues.pop(role.id, NOTHING_WAITS),
+            )
+            for role in procedure.roles
+        ]
+        for role, queue in sorted(queues.items()):
+            former = self._workplace.definition(self._workplace.case(queue.cards[0].number))
+            old, yours = former.role(role), role in self._my_lanes(former)
+            lanes.append(Lane(role, old.name, old.outside, yours, queue))
+        return tuple(lanes)
+
+    def _my_lanes(self, procedure: Procedure) -> frozenset[str]:
         """The roles of a procedure for which the officer may act today."""
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
         return frozenset(

@@ -15,13 +15,11 @@ from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
 from sop_tui.desk.views import (
-    NOTHING_WAITS,
     Board,
     Card,
     CaseView,
     Changed,
     Done,
-    Lane,
     Me,
     Preview,
     SopSummary,
@@ -263,23 +261,7 @@ class Desk:
     def board(self, sop: str) -> Board:
         """The open cases of one procedure in lanes."""
         procedure = self.procedure(sop)
-        queues = dict(self._cards.lanes().queues(sop))
-        mine = self._cards.my_lanes(procedure)
-        lanes = [
-            Lane(
-                role=role.id,
-                name=role.name,
-                outside=role.outside,
-                yours=role.id in mine,
-                queue=queues.pop(role.id, NOTHING_WAITS),
-            )
-            for role in procedure.roles
-        ]
-        for role, queue in sorted(queues.items()):  # which the present definition does not know
-            former = self.workplace.definition(self.workplace.case(queue.cards[0].number))
-            old, yours = former.role(role), role in self._cards.my_lanes(former)
-            lanes.append(Lane(role, old.name, old.outside, yours, queue))
-        return Board(sop=sop, title=procedure.title, lanes=tuple(lanes))
+        return Board(sop=sop, title=procedure.title, lanes=self._cards.in_lanes(procedure))
 
     def waiting(self) -> tuple[Card, ...]:
         """What waits for this officer over all procedures, most urgent first."""
