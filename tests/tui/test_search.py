@@ -80,6 +80,8 @@ async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
                 ended.append(wanted)
                 break
             time.sleep(0.01)
+        else:
+            ended.append("by itself")
         return ()
 
     monkeypatch.setattr(Searching, "archives", endless)
@@ -89,8 +91,11 @@ async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
             await seat.pilot.press(key)
             while begun[-1:] != [wanted]:
                 await seat.pilot.pause(0.02)
-        await seat.press("escape")
+        await seat.pilot.press("escape")  # the seat would wait for what is searched
+        while len(ended) < 2:
+            await seat.pilot.pause(0.02)
         assert ended == ["p", "pa"]
+        await seat.settled()
         assert "Papan" in seat.title
 
 
