@@ -16,7 +16,6 @@ from sop_tui.storage.disk.file import Opened, cannot_read, open_file, reading
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
 from sop_tui.storage.files.form.layout import Layout
-from sop_tui.storage.files.form.reading import Reading
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
@@ -93,7 +92,8 @@ def _verified(
     check.officers(snapshot, taken_away)
     check.cases(snapshot)
     for path, file in kept.items():
-        check.archive(path, _read(file, path).snapshot, snapshot)
+        if (archived := check.read(path, file, again=True)) is not None:
+            check.archive(path, archived, snapshot)
     check.chain(snapshot.meta)
     check.numbers(snapshot.meta)
     if head:
@@ -105,14 +105,16 @@ def _verified(
 class _Check(Check):
     """The findings in a live file and its archives."""
 
-    def read(self, path: Path, opened: Opened) -> FileSnapshot | None:
+    def read(self, path: Path, opened: Opened, *, again: bool = False) -> FileSnapshot | None:
+        """What is in a file; ``again`` where its form has been checked."""
         try:
-            found = _read(opened, path)
-            if not found.own_form:
-                strict(reading(opened).readall())
-            _strict_documents(found.snapshot.layout)
-            if (damage := found.damage) is not None:
-                self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
+            found = settled(opened, lambda file: read_any(path, file, opened.identity[1]))
+            if not again:
+                if not found.own_form:
+                    strict(reading(opened).readall())
+                _strict_documents(found.snapshot.layout)
+                if (damage := found.damage) is not None:
+                    self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
         except Damage as damage:
             self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
             return None
@@ -246,10 +248,6 @@ class _Check(Check):
             )
             return
         self.case(case, events)
-
-
-def _read(opened: Opened, path: Path) -> Reading:
-    return settled(opened, lambda file: read_any(path, file, opened.identity[1]))
 
 
 def _is_neighbour(path: Path, live: FileSnapshot) -> bool:
