@@ -23,6 +23,11 @@ def pm4py() -> Any:
     return pytest.importorskip("pm4py", reason="the extra “interop” is not installed")
 
 
+@pytest.fixture(autouse=True)
+def _there_is_a_judge() -> None:
+    pm4py()
+
+
 def eventful(sop: str) -> list[CaseView]:
     """Ended cases of a procedure: straight, with every return, with whatever else can happen."""
     procedure = shipped(sop)
