@@ -7,6 +7,7 @@ from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import case_named
 from sop_tui.cli.output import (
+    add_identity_option,
     add_output_options,
     add_separator_option,
     deliver,
@@ -68,11 +69,7 @@ def add_commands(group: Group) -> None:
         say("hari pertama buku agenda, misalnya 2026-11-01"),
         say("hari terakhir buku agenda, misalnya 2026-11-30"),
     )
-    command.argument(
-        "--with-identity",
-        action="store_true",
-        help=say("tulis juga nama pemohon/pelapor yang dirahasiakan"),
-    )
+    add_identity_option(command)
     command.argument(
         "--bom",
         action="store_true",

@@ -9,6 +9,7 @@ from sop_tui.cli.exits import Usage
 from sop_tui.cli.handing_out import recorded
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.output import (
+    add_identity_option,
     add_output_options,
     add_separator_option,
     deliver,
@@ -57,11 +58,7 @@ def add_commands(group: Group) -> None:
         choices=("day", "month"),
         help=say("baris csv ialah jumlah per hari atau per bulan"),
     )
-    command.argument(
-        "--with-identity",
-        action="store_true",
-        help=say("tulis juga nama pemohon/pelapor yang dirahasiakan"),
-    )
+    add_identity_option(command)
     add_separator_option(command)
     add_output_options(command, FORMATS)
     command.set_defaults(run=my_log)

@@ -30,6 +30,15 @@ def add_output_options(command: Parser, formats: Sequence[str]) -> None:
     )
 
 
+def add_identity_option(command: Parser) -> None:
+    """Whether names that the procedure keeps secret go out too, which is recorded."""
+    command.argument(
+        "--with-identity",
+        action="store_true",
+        help=say("tulis juga nama pemohon/pelapor yang dirahasiakan"),
+    )
+
+
 def add_separator_option(command: Parser) -> None:
     """What parts the cells of a CSV."""
     command.argument(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fields import changed, leaves
 from offices.stores import cancelled, first_batch, moving, noting, officer, opened_by
 from postgres_server import WHY_NOT, programs
 
@@ -71,29 +72,6 @@ def intruder(database: str, engine: Engine) -> Iterator[Intruder]:
     made = Intruder(database)
     with made.on:
         yield made
-
-
-def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, each in inner:
-        if isinstance(each, dict | list):
-            yield from leaves(each, (*way, key))
-        else:
-            yield (*way, key)
-
-
-def changed(value: Any) -> Any:
-    match value:
-        case bool():
-            return not value
-        case int():
-            return value + 1
-        case str() if value[:4] == "2026":
-            return value.replace("2026", "2025", 1)
-        case str():
-            return value + "x"
-        case _:
-            return "x"
 
 
 @pytest.mark.parametrize("table", [*COLUMNS, "events"])

@@ -30,7 +30,22 @@ def case_is_gone(host: Host, number: str) -> Sheet:
     return Sheet((text_line(host.language(gone), Ink.WARN),))
 
 
-class CasePage(CaseSheetPage):
+class WholeCasePage(CaseSheetPage):
+    """A page that is read off a whole case, as long as there is one."""
+
+    def __init__(self, host: Host, number: str) -> None:
+        super().__init__(host, number)
+        self._view: CaseView | None = None
+
+    def load(self) -> None:
+        super().load()
+        try:
+            self._view = self.host.desk.case(self._number)
+        except NotFound:
+            self._view = None
+
+
+class CasePage(WholeCasePage):
     """Berkas: one case with its way and its history.
 
     ``among`` are the numbers of the list from which it was opened: the next and the previous one
@@ -42,7 +57,6 @@ class CasePage(CaseSheetPage):
     def __init__(self, host: Host, number: str, among: Sequence[str] = ()) -> None:
         super().__init__(host, number)
         self._among = tuple(among)
-        self._view: CaseView | None = None
 
     def title(self) -> Message | str:
         if len(self._among) > 1 and self._number in self._among:
@@ -82,13 +96,6 @@ class CasePage(CaseSheetPage):
         self._number = number
         self.to_top()
         self.load()
-
-    def load(self) -> None:
-        super().load()
-        try:
-            self._view = self.host.desk.case(self._number)
-        except NotFound:
-            self._view = None
 
     def sheet(self, columns: int) -> Sheet:
         from sop_tui.tui.sheets.case import case_sheet

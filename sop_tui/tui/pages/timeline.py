@@ -2,32 +2,18 @@
 
 from typing import ClassVar
 
-from sop_tui.desk.problems import NotFound
-from sop_tui.desk.views import CaseView
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Sheet
-from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.pages.case import CaseSheetPage, case_is_gone
+from sop_tui.tui.pages.case import WholeCasePage, case_is_gone
 
 
-class TimelinePage(CaseSheetPage):
+class TimelinePage(WholeCasePage):
     """How long each step of a case took and goes on to take."""
 
     id: ClassVar[str] = "timeline"
 
-    def __init__(self, host: Host, number: str) -> None:
-        super().__init__(host, number)
-        self._view: CaseView | None = None
-
     def title(self) -> Message | str:
         return say("Garis waktu {number}", number=self._number)
-
-    def load(self) -> None:
-        super().load()
-        try:
-            self._view = self.host.desk.case(self._number)
-        except NotFound:
-            self._view = None
 
     def sheet(self, columns: int) -> Sheet:
         from sop_tui.tui.sheets.timeline import timeline_sheet

@@ -1,0 +1,31 @@
+"""Every field of a document, and another value for each: what an edit by hand can change."""
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each value that holds no other."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, (*way, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, (*way, index))
+    else:
+        yield way
+
+
+def changed(value: Any) -> Any:
+    """Another value of the same kind where there is one; of a year another year."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str() if value[:4] == "2026":
+            return value.replace("2026", "2025", 1)
+        case str():
+            return value + "x"
+        case _:
+            return "x"
