@@ -19,6 +19,7 @@ from sop_tui.drafting.parts import (
     named_role,
     step_of,
 )
+from sop_tui.drafting.unused import DROP, role_asked, unused_kept
 from sop_tui.drafting.words import plain
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
@@ -63,6 +64,9 @@ def meant(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
 
 def _meant_of_whole(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
     field = doubt.field
+    unused = role_asked(doubt)
+    if unused is not None:
+        return [_meant_of_unused(draft, unused, text)]
     if field == "role":
         names = [name for name in re.split(r"[;,]", text) if name.strip()]
         return [edits.AddRole(name=name) for name in names]
@@ -74,6 +78,17 @@ def _meant_of_whole(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
     if field in (*OF_WHOLE, *OF_IDENTITY, *DATES, *BLOCK):
         return [edits.SetHead(field=field, text=text)]
     return []
+
+
+def _meant_of_unused(draft: Draft, role: str, text: str) -> Edit:
+    """The column goes, or its role works in the row of this number, before its decision."""
+    if plain(text) == DROP:
+        return edits.RemoveRole(role=role)
+    if not text.isdecimal():
+        raise unused_kept()
+    row = step_of(draft, int(text))
+    works = [at for at, symbol in enumerate(row.symbols, start=1) if symbol.phase == "work"]
+    return edits.AddSymbol(step=row.no, at=max(works, default=0), role=role)
 
 
 _KINDS: Mapping[str, Role] = {"kotak": "work", "pemeriksaan": "check", "pilihan": "choice"}
@@ -105,6 +120,8 @@ def options(draft: Draft, doubt: Doubt) -> tuple[Option, ...]:
     field = doubt.field
     if field.endswith(".outside"):
         return (Option("ya", say("pihak luar")), Option("tidak", say("petugas kantor")))
+    if role_asked(doubt) is not None:
+        return (Option(DROP, say("hapus peran ini")),)
     if doubt.choices:
         return tuple(_option(draft, field, text) for text in doubt.choices[:MOST_OPTIONS])
     if field == "check" or (field == "role" and _has_symbols(draft, doubt)):

@@ -34,6 +34,9 @@ def row_of(finding: Finding) -> int | None:
 def is_asked(draft: Draft, finding: Finding) -> bool:
     """Whether a question that is still open asks about what is wrong there."""
     asked = {doubt.field for doubt in draft.open_doubts if doubt.step == row_of(finding)}
+    match finding.place:
+        case ("role", int(at), "id"):
+            return f"role.{draft.roles[at].id}" in asked
     names = [part for part in finding.place if isinstance(part, str)]
     field = ".".join(names[:3] if names[:1] != ["step"] else names[1:3]) or "role"
     return field in asked

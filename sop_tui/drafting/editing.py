@@ -45,6 +45,7 @@ from sop_tui.drafting.parts import (
     without_symbol,
     without_total_doubts,
 )
+from sop_tui.drafting.unused import role_asked, unused_kept, with_unused_asked
 from sop_tui.sop.flow import MOST_WAYS
 from sop_tui.sop.graph import END
 from sop_tui.text.message import say
@@ -56,7 +57,7 @@ def edited(draft: Draft, edit: Edit) -> Draft:
     Raises:
         EditProblem: it cannot be made; nothing is changed.
     """
-    return _apply(edit, draft)
+    return with_unused_asked(_apply(edit, draft))
 
 
 @singledispatch
@@ -335,7 +336,8 @@ def _(edit: edits.RemoveRole, draft: Draft) -> Draft:
 
 @_apply.register
 def _(edit: edits.Dismiss, draft: Draft) -> Draft:
-    doubt_at(draft, edit.doubt)
+    if role_asked(doubt_at(draft, edit.doubt)) is not None:
+        raise unused_kept()
     doubts = (*draft.doubts[: edit.doubt], *draft.doubts[edit.doubt + 1 :])
     return replace(draft, doubts=doubts)
 

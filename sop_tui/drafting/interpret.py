@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from sop_tui.drafting.actors import acting
 from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, Ground, Identity, Spot
 from sop_tui.drafting.flow import Flow, flow
@@ -12,6 +14,7 @@ from sop_tui.drafting.matrix import Matrix, Row, matrices
 from sop_tui.drafting.naming import names_in
 from sop_tui.drafting.picture import Document
 from sop_tui.drafting.spots import Trust
+from sop_tui.drafting.unused import with_unused_asked
 from sop_tui.drafting.words import items, plain, squash
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.duration import add_up, differences
@@ -69,16 +72,11 @@ def _draft(document: Document, matrix: Matrix, before: Matrix | None) -> Draft:
         doubts += _about_time(step, matrix.time_unit)
         doubts += _about_shared_time(step, matrix.rows[step.no - 1])
     doubts += _about_total(draft)
-    return Draft(
-        identity=block, roles=roles, steps=steps, time_unit=matrix.time_unit,
-        stated_total=matrix.stated_total, doubts=tuple(doubts),
-    )  # fmt: skip
+    return with_unused_asked(replace(draft, doubts=tuple(doubts)))
 
 
 def with_code(draft: Draft, code: str) -> Draft:
     """The draft with the prefix of its case numbers, which no document says."""
-    from msgspec.structs import replace
-
     doubts = tuple(doubt for doubt in draft.doubts if doubt.field != "code")
     return replace(draft, code=code, doubts=doubts)
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol, Spot
+from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, DraftSymbol, Spot
 from sop_tui.drafting.spots import Trust
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.text.clean import clean
@@ -82,7 +82,7 @@ class _Writer:
         yield ""
         yield from self._head()
         for role in self.draft.roles:
-            yield from self._asked(None, f"role.{role.id}.outside")
+            yield from self._asked(None, *_of_role(role))
             yield from ("[[role]]", f"id = {_text(role.id)}", f"name = {_text(role.name)}")
             if role.outside:
                 yield "outside = true"
@@ -97,7 +97,7 @@ class _Writer:
 
     def _asked_besides(self) -> Iterator[str]:
         """What is asked of the whole that has no place of its own among the lines."""
-        placed = {*_ASKED, *(f"role.{role.id}.outside" for role in self.draft.roles)}
+        placed = {*_ASKED, *(field for role in self.draft.roles for field in _of_role(role))}
         for doubt in self.draft.doubts:
             if doubt.step is None and doubt.field not in placed:
                 yield self._line(doubt)
@@ -210,6 +210,11 @@ def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
             yield f"[[{table}.choice.way]]"
             yield f"name = {_text(way.name)}"
             yield f"to = {_text(way.to)}"
+
+
+def _of_role(role: DraftRole) -> tuple[str, ...]:
+    """What may be asked about a role: whether it is needed, and whether it is of the office."""
+    return (f"role.{role.id}", f"role.{role.id}.outside")
 
 
 def _cell(spot: Spot) -> str:

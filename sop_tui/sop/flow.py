@@ -22,19 +22,29 @@ MOST_WAYS = 9
 """A way is chosen by one digit."""
 
 
-def roles_used(procedure: Procedure) -> frozenset[str]:
+def _roles_used(procedure: Procedure) -> frozenset[str]:
     """The ids of all roles that some step names, the unknown ones too."""
     return frozenset(
         role for step in procedure.steps for _, role in _roles_of(step) if role is not None
     )
 
 
-def names_nobody(step: Step) -> bool:
+def _names_nobody(step: Step) -> bool:
     """Whether a symbol of the row, or the row, is left without anybody who acts there."""
     return not step.parts or any(
         len(symbol.together) < 2 and not (symbol.role or symbol.check or symbol.choice)
         for symbol in step.parts
     )
+
+
+def roles_unused(procedure: Procedure) -> frozenset[str]:
+    """The ids of roles that no step names; none while a step names nobody or one that is unknown,
+    which may be them."""
+    used = _roles_used(procedure)
+    known = frozenset(role.id for role in procedure.roles)
+    if used - known or any(_names_nobody(step) for step in procedure.steps):
+        return frozenset()
+    return known - used
 
 
 def who_acts(procedure: Procedure) -> Iterator[Finding]:

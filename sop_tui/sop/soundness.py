@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from sop_tui.sop.finding import Finding
-from sop_tui.sop.flow import names_nobody, roles_used, where_it_leads, who_acts
+from sop_tui.sop.flow import roles_unused, where_it_leads, who_acts
 from sop_tui.sop.inferred import inferable
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place
@@ -146,9 +146,7 @@ def _header(procedure: Procedure) -> Iterator[Finding]:
 def _roles(procedure: Procedure) -> Iterator[Finding]:
     if not procedure.roles:
         yield Finding((), say("belum ada peran; tambahkan [[role]]"))
-    busy = roles_used(procedure)
-    misspelt = bool(busy - {role.id for role in procedure.roles})  # perhaps the one not used
-    unsaid = any(names_nobody(step) for step in procedure.steps)  # it perhaps acts there
+    unused = roles_unused(procedure)
     seen: set[str] = set()
     for index, role in enumerate(procedure.roles):
         place: Place = ("role", index, "id")
@@ -165,7 +163,7 @@ def _roles(procedure: Procedure) -> Iterator[Finding]:
             yield Finding(
                 place, say("peran “{role}” ditulis dua kali; ganti id atau hapus", role=name)
             )
-        elif role.id not in busy and not misspelt and not unsaid:
+        elif role.id in unused:
             yield Finding(
                 place,
                 say("peran “{role}” tidak dipakai langkah mana pun; pakai atau hapus", role=name),

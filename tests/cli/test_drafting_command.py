@@ -48,6 +48,22 @@ def test_without_a_code_it_is_asked_and_the_file_is_a_draft(
     assert "code" not in tomllib.loads(answer.out)
 
 
+def test_a_column_that_no_row_uses_is_asked_and_its_role_goes_with_the_question(
+    bare: CommandLine, document: Path, tmp_path: Path
+) -> None:
+    spare = TABLE.replace("\tKepala\t", "\tNotulis\tKepala\t").replace("\tv\t", "\tv\t\t", 1)
+    document.write_text(spare.replace("\t\tv\tsurat", "\t\t\tv\tsurat"), encoding="utf-8")
+    target = tmp_path / "dermaga.toml"
+    answer = bare("sop", "draft", str(document), "--code", "DMG", "-o", str(target))
+    assert answer.code == 1
+    assert "? role.notulis: kolom “Notulis” tanpa simbol" in answer.err
+    lines = target.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("#? role.notulis: "))
+    assert lines[at + 1 : at + 4] == ["[[role]]", 'id = "notulis"', 'name = "Notulis"']
+    target.write_text("\n".join(lines[:at] + lines[at + 4 :]) + "\n", encoding="utf-8")
+    assert bare("sop", "check", str(target)).code == 0
+
+
 def test_an_existing_file_is_left_alone(bare: CommandLine, document: Path, tmp_path: Path) -> None:
     target = tmp_path / "ada.toml"
     target.write_text("milik kantor", encoding="utf-8")

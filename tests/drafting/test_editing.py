@@ -34,8 +34,10 @@ from sop_tui.drafting.relating import with_relations
 from sop_tui.drafting.reopened import literal, reopened, settled
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.undoing import Edited
+from sop_tui.drafting.unused import role_asked
 from sop_tui.drafting.written import toml_of
 from sop_tui.export.matrix import matrix
+from sop_tui.sop.flow import roles_unused
 from sop_tui.sop.reading import DefinitionProblem, parse_procedure, shipped_sops
 from sop_tui.text.language import Language
 
@@ -365,6 +367,8 @@ def test_no_changes_break_a_draft(draft: Draft, changes: list[edits.Edit]) -> No
             state = state.after(change)
     now = state.draft
     assert [step.no for step in now.steps] == list(range(1, len(now.steps) + 1))
+    unused = roles_unused(procedure_of(now, "izin-sandar"))
+    assert {role for doubt in now.doubts if (role := role_asked(doubt))} == unused
     text = toml_of(now, WORDS)
     kept = reopened(text, (WORDS,))
     assert settled(kept, WORDS) == kept

@@ -138,6 +138,31 @@ async def test_every_question_answered_it_is_adopted_and_a_case_goes_to_its_end(
     assert desk.case(number).card.status == "completed"
 
 
+async def test_a_column_without_a_symbol_is_asked_about_and_goes_by_a_digit(
+    sit: Sit, document: Path
+) -> None:
+    document.write_text(
+        "Nama SOP\tPelayanan Dermaga\n\n"
+        "No\tKegiatan\tStaf\tNotulis\tKepala\tKelengkapan\tWaktu\tOutput\tKet\n"
+        "1\tMenyusun konsep surat\tv\t\t\tkonsep\t1 jam\tsurat\t\n"
+        "2\tMemeriksa surat\t\t\tv\tsurat\t1 jam\tsurat\t\n",
+        encoding="utf-8",
+    )
+    async with drafting(sit, document) as seat:
+        await seat.press("1", "tab")  # the code, then the column
+        assert "kolom “Notulis” tanpa simbol" in " ".join(seat.screen.split())
+        assert "1 hapus peran ini" in seat.screen
+        before = len(draft_of(seat).open_doubts)
+        await seat.press("1")
+        assert [role.name for role in draft_of(seat).roles] == ["Staf", "Kepala"]
+        assert len(draft_of(seat).open_doubts) == before - 1
+        await seat.press("u", "enter", "ctrl+u")
+        await seat.type("2")  # or it works in a row
+        await seat.press("enter")
+        assert roles_of(draft_of(seat))[1] == [("kepala",), ("notulis",)]
+        assert len(draft_of(seat).open_doubts) == before - 1
+
+
 async def test_escape_keeps_the_draft_and_it_is_opened_again_from_the_list(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:

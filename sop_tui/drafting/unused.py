@@ -1,0 +1,58 @@
+"""Columns of the document in which nobody acts: each is asked about while no row uses it."""
+
+import re
+
+from msgspec.structs import replace
+
+from sop_tui.drafting.checking import procedure_of
+from sop_tui.drafting.draft import Doubt, Draft, DraftRole
+from sop_tui.drafting.parts import EditProblem
+from sop_tui.sop.flow import roles_unused
+from sop_tui.text.message import say
+
+DROP = "hapus"
+"""The answer that takes the column away."""
+
+_FIELD = re.compile(r"role\.([a-z0-9-]+)")
+
+
+def role_asked(doubt: Doubt) -> str | None:
+    """The role of which a doubt says that no row uses it; None for any other doubt."""
+    found = _FIELD.fullmatch(doubt.field) if doubt.step is None else None
+    return found[1] if found is not None else None
+
+
+def unused_kept() -> EditProblem:
+    """A column that stays unused: no definition may have one."""
+    return EditProblem(say("jawab “hapus”, atau nomor langkah yang dikerjakan peran ini"))
+
+
+def with_unused_asked(draft: Draft) -> Draft:
+    """The draft with the question about each column that no row uses, and about no other.
+
+    None is asked about while a row names nobody, who may be the one. What is wrong with the
+    definition for that reason is asked here, so a faithful draft has no other fault by it.
+    """
+    unused = roles_unused(procedure_of(draft, ""))
+    before: dict[str, Doubt] = {}
+    others: list[Doubt] = []
+    for doubt in draft.doubts:
+        role_id = role_asked(doubt)
+        if role_id is None:
+            others.append(doubt)
+        else:
+            before[role_id] = doubt
+    asked = {
+        role.id: before.get(role.id) or _question(role) for role in draft.roles if role.id in unused
+    }
+    at = next((n for n, doubt in enumerate(others) if doubt.step is not None), len(others))
+    doubts = (*others[:at], *asked.values(), *others[at:])
+    return draft if doubts == draft.doubts else replace(draft, doubts=doubts)
+
+
+def _question(role: DraftRole) -> Doubt:
+    return Doubt(
+        field=f"role.{role.id}", step=None, choices=(DROP,),
+        question=say("kolom “{role}” tanpa simbol di langkah mana pun; hapus perannya?",
+                     role=role.name),
+    )  # fmt: skip
