@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -31,8 +32,11 @@ from offices.stores import (  # noqa: E402
 )
 
 from sop_tui.storage.files.archive import archive  # noqa: E402
+from sop_tui.storage.files.backup import backup  # noqa: E402
+from sop_tui.storage.files.copies import copy_sets  # noqa: E402
 from sop_tui.storage.files.store import FileStore  # noqa: E402
-from sop_tui.storage.files.verify import verify  # noqa: E402
+from sop_tui.storage.files.verify import verify, verify_files  # noqa: E402
+from sop_tui.storage.keep import Keep  # noqa: E402
 from sop_tui.storage.problem import StoreProblem  # noqa: E402
 
 MiB: Final = 1 << 20
@@ -55,10 +59,15 @@ FILE_SYSTEMS: Final[Mapping[str, FileSystem]] = {
 
 
 class Result(NamedTuple):
-    """``lost`` acknowledged acts that were not there, and stores that were not ``sound``."""
+    """``lost`` acknowledged acts that were not there, and stores that were not sound.
+
+    ``refused`` are cuts after which the kernel does not mount the file system: what tore its own
+    superblock. They say nothing of the store.
+    """
 
     acts: int
     cuts: int
+    refused: int
     lost: int
     unsound: int
     complaints: list[str]
@@ -91,23 +100,32 @@ def cut(name: str, acts: int, cuts: int, seed: int, *, careless: bool = False) -
                     log = list(disk.log)
         finally:
             disk.close()
-        return _judge(kind, log, since, cuts, chance, Path(scratch, "image"), after)
+        return judged(kind, log, since, cuts, chance, Path(scratch, "image"), after)
 
 
-def _judge(
+def judged(
     kind: FileSystem, log: list[Happened], since: int, cuts: int, chance: random.Random,
     image: Path, folder: Path,
 ) -> Result:  # fmt: skip
-    lost = unsound = 0
+    """What the store is like after each of so many cuts, by what had happened until then."""
+    refused = lost = unsound = 0
     complaints = []
     for acknowledged in after_cuts(log, since, cuts, chance, image, kind.size):
-        with loop_device(image) as device, mounted(device, folder, kind.options):
+        with ExitStack() as stack:
+            device = stack.enter_context(loop_device(image))
+            try:
+                stack.enter_context(mounted(device, folder, kind.options))
+            except subprocess.CalledProcessError:
+                refused += 1
+                continue
             path = folder / "data.json"
             try:
-                report = verify(path)
-                if not report.ok:
+                reports = [verify(path)]
+                reports += [verify_files(each.live, each.archives) for each in copy_sets(path)]
+                problems = [str(each) for report in reports for each in report.problems]
+                if problems:
                     unsound += 1
-                    complaints.append(str(report.problems[0]))
+                    complaints += problems[:1]
                 with FileStore.open(path) as store:
                     found = sum(
                         store.snapshot.find_event(f"{number:032x}") is not None
@@ -118,7 +136,7 @@ def _judge(
                 unsound += 1
                 complaints.append(str(problem))
     acts = sum(isinstance(each, Mark) for each in log)
-    return Result(acts, cuts, lost, unsound, complaints)
+    return Result(acts, cuts, refused, lost, unsound, complaints)
 
 
 def _work(disk: CutDisk, office: Path, acts: int, seed: int, careless: bool) -> int:
@@ -143,7 +161,7 @@ def _work(disk: CutDisk, office: Path, acts: int, seed: int, careless: bool) -> 
 
 
 def _worker(folder: Path, acts: int, seed: int, careless: bool) -> None:
-    """Acts of many sizes, checkpoints, archivings; each act is told when it is acknowledged."""
+    """Acts of many sizes, checkpoints, archivings, copies; each act is told once acknowledged."""
     chance = random.Random(seed)
     store = new_store(folder, cases=3)
     os.sync()
@@ -166,6 +184,8 @@ def _worker(folder: Path, acts: int, seed: int, careless: bool) -> None:
         if number % 30 == 0:
             add_cases(store, 1, steps=4)
             archive(store, NOW + timedelta(days=1))
+        if number % 40 == 0:
+            backup(store.path, at=NOW, keep=Keep(1, 1, 1))
     store.close()
 
 
@@ -185,7 +205,8 @@ def main(arguments: list[str]) -> None:
                        careless=careless)  # fmt: skip
             what = f"{name}, without fdatasync" if careless else name
             print(f"{what}: {done.cuts} cuts in {done.acts} acts: {done.lost} acknowledged acts "
-                  f"lost, {done.unsound} unsound", *done.complaints[:3], sep="\n  ")  # fmt: skip
+                  f"lost, {done.unsound} unsound, {done.refused} refused by the file system",
+                  *done.complaints[:3], sep="\n  ", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ A program of its own, so that it can be started with the shim; prints one JSON o
     store_writers.py race WRITERS ACTS ABLATION PEER   so many acts each, undisturbed
     store_writers.py trace FOLDER FILE ACTS ABLATION   one writer, every change written down
 
-PEER is ``store``, or ``stock`` for TinyDB as it comes.
+PEER is ``store``; ``office``, where of six writers one archives what it closes and one makes
+copies; or ``stock`` for TinyDB as it comes.
 """
 
 import itertools
@@ -21,15 +22,22 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 from faulty import Ablation, Shim
-from offices.stores import new_store, noting
+from offices.stores import NOW, joined, moved, new_store, noting, opening
 from tinydb import TinyDB
 
+from sop_tui.storage.batch import Batch
+from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.backup import backup
 from sop_tui.storage.files.checkpoint import Beside
+from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify, verify_files
+from sop_tui.storage.keep import Keep
 
 CASES = 4
 FRESH_AFTER = 200  # kills; a new store then, or its growth would be what is measured
@@ -65,6 +73,59 @@ class OurPeer:
         return [str(problem) for problem in verify(self.path).problems]
 
 
+class OfficePeer(OurPeer):
+    """The same store, archived and copied beside those who act."""
+
+    ROLES, ARCHIVES, COPIES = 6, 4, 5
+
+    def writer(self, number: int) -> Act:
+        match number % self.ROLES:
+            case self.ARCHIVES:
+                return self._archivist()
+            case self.COPIES:
+                return self._copyist(super().writer(number))
+            case _:
+                return super().writer(number)
+
+    def _archivist(self) -> Act:
+        store = FileStore.open(self.path)
+
+        def act(event: str) -> None:
+            def closed(snapshot: Snapshot) -> Batch:
+                steps = [opening(snapshot.next_number("SRT", NOW.year), event=event)]
+                for _ in range(4):
+                    steps.append(moved(steps[-1].after))
+                return Batch(cases=(joined(*steps),))
+
+            store.commit(closed)
+            archive(store, NOW + timedelta(days=1))
+
+        return act
+
+    def _copyist(self, act: Act) -> Act:
+        def copied(event: str) -> None:
+            act(event)
+            copy = backup(self.path, at=NOW, keep=Keep(1, 1, 1))
+            if event.encode() not in copy.read_bytes():
+                raise ValueError(f"{event} is not in the copy made after it")
+
+        return copied
+
+    def found(self) -> Counter[str]:
+        with FileStore.open(self.path) as store:
+            live = store.snapshot.cases
+            found = Counter(event.id for number in live for event in store.snapshot.events(number))
+            for case, events in store.archives.histories():
+                if case.number not in live:  # cut off while archiving, a case is in both
+                    found.update(event.id for event in events)
+        return found
+
+    def complaints(self) -> list[str]:
+        reports = [verify(self.path)]
+        reports += [verify_files(each.live, each.archives) for each in copy_sets(self.path)]
+        return [str(problem) for report in reports for problem in report.problems]
+
+
 class StockPeer:
     """TinyDB as it comes, doing the same."""
 
@@ -90,7 +151,7 @@ class StockPeer:
 
 
 Peer = OurPeer | StockPeer
-PEERS: dict[str, type[Peer]] = {"store": OurPeer, "stock": StockPeer}
+PEERS: dict[str, type[Peer]] = {"store": OurPeer, "office": OfficePeer, "stock": StockPeer}
 
 
 class Writer:
@@ -145,7 +206,9 @@ class Writer:
 
 def kills(count: int, writers: int, peer_name: str, shim: Shim | None, ablation: Ablation) -> None:
     """Kill one of the writers at a random moment, again and again."""
-    total: Counter[str] = Counter(kills=0, acknowledged=0, lost=0, doubled=0, unreadable=0)
+    total: Counter[str] = Counter(
+        kills=0, acknowledged=0, lost=0, doubled=0, unreadable=0, errors=0
+    )
     complaints: list[str] = []
     chance = random.Random(count)
     while total["kills"] < count:
@@ -159,6 +222,7 @@ def kills(count: int, writers: int, peer_name: str, shim: Shim | None, ablation:
                 time.sleep(chance.uniform(0.001, 0.012))
                 at = chance.randrange(writers)
                 acknowledged += children[at].kill()
+                total["errors"] += children[at].errors
                 total["kills"] += 1
                 children[at] = Writer(peer, at, f"{at}-{turn + 1}", None)
                 if turn % 10 == 0:
@@ -168,6 +232,7 @@ def kills(count: int, writers: int, peer_name: str, shim: Shim | None, ablation:
                         total["unreadable"] += 1
             for child in children:
                 acknowledged += child.kill()
+                total["errors"] += child.errors
             _judge(peer, acknowledged, total, complaints)
         if shim is not None:
             shim.ablate(Ablation.NONE)
@@ -191,6 +256,10 @@ def race(writers: int, acts: int, peer_name: str, shim: Shim | None, ablation: A
 
 def _judge(peer: Peer, acknowledged: list[str], total: Counter[str], complaints: list[str]) -> None:
     total["acknowledged"] += len(acknowledged)
+    if isinstance(peer, OfficePeer):
+        by = Counter(int(event.partition("-")[0]) % OfficePeer.ROLES for event in acknowledged)
+        total["archivings"] += by[OfficePeer.ARCHIVES]
+        total["copies"] += by[OfficePeer.COPIES]
     try:
         found = peer.found()
         complaints += peer.complaints()
