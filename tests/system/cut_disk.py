@@ -14,6 +14,7 @@ import random
 import struct
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Final, NamedTuple
 
 SECTOR: Final = 512
 _BLOCK: Final = 4096
+_LONGEST_HELD: Final = 120.0  # seconds that a disk may be busy after its use
 _IN: Final = struct.Struct("<IIQQIIIHH")
 _OUT: Final = struct.Struct("<IiQ")
 _ATTR: Final = struct.Struct("<QQQQQQIIIIIIIIII")
@@ -70,7 +72,7 @@ class CutDisk:
         self.log.append(Mark(number))
 
     def close(self) -> None:
-        subprocess.run(["umount", self.folder], check=True)
+        _unmount(self.folder)
         self._server.join()  # the kernel ends it, when nobody uses the disk any more
         os.close(self._device)
 
@@ -210,4 +212,18 @@ def mounted(device: Path, folder: Path, options: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", folder], check=True)
+        _unmount(folder)
+
+
+def _unmount(folder: Path) -> None:
+    """Waits for who holds it still: the kernel lets go of a loop device in its own time."""
+    last = time.monotonic() + _LONGEST_HELD
+    while True:
+        try:
+            subprocess.run(["umount", folder], check=True, capture_output=True)
+        except subprocess.CalledProcessError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -155,6 +155,14 @@ def test_killing_hundreds_of_writers() -> None:
 
 
 @pytest.mark.slow
+def test_killing_who_archives_and_who_makes_copies_beside_those_who_act() -> None:
+    result = writers("kills", 300, 6, 0, "office")
+    assert (result["lost"], result["doubled"], result["unreadable"]) == (0, 0, 0)
+    assert (result["errors"], result["complaints"]) == (0, [])
+    assert result["acknowledged"] > 30
+
+
+@pytest.mark.slow
 def test_killing_writers_of_a_file_written_in_place(shim: Path) -> None:
     result = writers("kills", 60, 4, int(Ablation.IN_PLACE), "store", shim=shim)
     assert result["lost"] + result["unreadable"] > 0
