@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sop_tui.demo.building import Rehearsal
+from sop_tui.demo.building import MemoryStore
 from sop_tui.demo.definitions import demonstration_sops
-from sop_tui.desk import Desk
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize, local_now, login_name
 from sop_tui.desk.settings import Settings
@@ -18,7 +18,7 @@ def rehearsed(path: Path) -> Iterator[Desk]:
     """A new store and the desk of its one officer; the store has all of it afterwards."""
     library, clock = demonstration_sops(), office_clock(path.parent, Settings().calendar)
     with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
-        rehearsal = Rehearsal(store)
+        rehearsal = MemoryStore(store)
         yield Desk(
             Workplace(
                 rehearsal,

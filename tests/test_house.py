@@ -1,10 +1,11 @@
 """How the rooms hang together, beyond what the import contracts can say."""
 
 import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 import sop_tui
 
@@ -17,51 +18,142 @@ MODULES = {
 }
 
 
-def imported(path: Path) -> set[str]:
-    """The modules of the program that a file imports, inside functions and for types too."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            named = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= named
-            if not named <= MODULES.keys():
-                found.add(node.module)
-    return found & MODULES.keys()
+# What a file imports from a package beside it loads that package's own file first, too.
+PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
 
 
 @cache
-def circles() -> list[frozenset[str]]:
-    """The groups of files that import each other in a circle."""
-    edges = {name: imported(path) - {name} for name, path in MODULES.items()}
+def parsed(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text())
+
+
+def import_statements(node: ast.AST, *, types: bool) -> Iterator[ast.Import | ast.ImportFrom]:
+    """All of them, inside functions too; those for the type checker alone only with ``types``."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        elif isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING" and not types:
+            for other in child.orelse:
+                yield from import_statements(other, types=types)
+        else:
+            yield from import_statements(child, types=types)
+
+
+def named_by(module: str, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """The modules that a statement of ``module`` may name; a name within a module is none."""
+    if isinstance(statement, ast.Import):
+        yield from (alias.name for alias in statement.names)
+        return
+    base = module.split(".") if module in PACKAGES else module.split(".")[:-1]
+    above = base[: len(base) - statement.level + 1] if statement.level else []
+    source = ".".join([*above, *([statement.module] if statement.module else [])])
+    inside = [f"{source}.{alias.name}" for alias in statement.names]
+    yield from inside
+    if not set(inside) <= MODULES.keys():
+        yield source
+
+
+def imported(module: str, *, types: bool = True) -> set[str]:
+    """The modules of the program that a module imports."""
+    return {
+        name
+        for statement in import_statements(parsed(module), types=types)
+        for name in named_by(module, statement)
+        if name in MODULES
+    } - {module}
+
+
+def with_packages(module: str) -> set[str]:
+    """What a module imports, and the packages whose own files are loaded on the way there."""
+    named = imported(module)
+    above = {".".join(name.split(".")[:end]) for name in named for end in range(1, name.count("."))}
+    inside = {package for package in PACKAGES if f"{module}.".startswith(f"{package}.")}
+    return (named | above - inside) - {module}
+
+
+def circles(edges: Mapping[str, Set[str]]) -> list[list[str]]:
+    """The groups that reach each other in a circle."""
     reach = {name: set(others) for name, others in edges.items()}
     changed = True
     while changed:
         changed = False
         for reached in reach.values():
-            more = set().union(*(reach[other] for other in reached)) - reached
+            more = set().union(*(reach.get(other, set()) for other in reached)) - reached
             if more:
                 reached.update(more)
                 changed = True
     grouped = {
-        frozenset(other for other in reach[name] if name in reach[other])
+        tuple(sorted(other for other in reach if other in reach[name] and name in reach[other]))
         for name in reach
         if name in reach[name]
     }
-    return sorted(grouped, key=sorted)
+    return [list(group) for group in sorted(grouped)]
 
 
-@pytest.mark.parametrize("room", ["desk", "sop", "worktime", "casework", "office", "text"])
-def test_no_files_of_a_room_import_each_other_in_a_circle(room: str) -> None:
-    inside = f"sop_tui.{room}."
-    assert [each for each in circles() if any(name.startswith(inside) for name in each)] == []
+def test_a_circle_is_found_wherever_its_imports_stand() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+    lazy = "def f():\n    from sop_tui.desk import desk\n    import sop_tui.text.width\n"
+    found = import_statements(ast.parse(lazy), types=False)
+    named = {name for each in found for name in named_by("sop_tui.cli.acts", each)}
+    assert {"sop_tui.desk.desk", "sop_tui.text.width"} <= named
+    for_types = ast.parse("if TYPE_CHECKING:\n    from sop_tui.desk import desk\n")
+    assert [list(import_statements(for_types, types=types)) != [] for types in (True, False)] == [
+        True,
+        False,
+    ]
+    (near,) = import_statements(ast.parse("from .. import text"), types=False)
+    assert "sop_tui.text" in named_by("sop_tui.cli.acts", near)
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Nowhere in the program: inside functions, for the type checker and by a package neither."""
+    assert circles({name: with_packages(name) for name in MODULES}) == []
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    """Folders side by side; what only the type checker reads is no import of a room."""
+    edges: dict[str, set[str]] = defaultdict(set)
+    for module in MODULES:
+        for other in imported(module, types=False):
+            mine, theirs = module.split("."), other.split(".")
+            at = next(
+                (at for at, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None
+            )
+            if at is None:
+                continue
+            room, beside = ".".join(mine[: at + 1]), ".".join(theirs[: at + 1])
+            if {room, beside} <= PACKAGES:
+                edges[room].add(beside)
+    assert circles(edges) == []
+
+
+def public_classes(tree: ast.Module) -> Iterator[str]:
+    """Classes of a module, and the names that it gives to types."""
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                if not name.isupper():
+                    yield name
+
+
+def test_no_public_class_has_the_name_of_another() -> None:
+    """One name, one thing: who reads of a ``Line`` need not ask which."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for name in public_classes(parsed(module)):
+            if re.match("[A-Z]", name):
+                places[name].append(module)
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
 
 
 def test_the_desks_workplace_is_for_the_rooms_of_the_desk_alone() -> None:
     strangers = [
         name
-        for name, path in MODULES.items()
+        for name in MODULES
         if not name.startswith("sop_tui.desk")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(name))
         if isinstance(node, ast.Attribute) and node.attr == "workplace"
     ]
     assert strangers == []

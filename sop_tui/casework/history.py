@@ -17,7 +17,7 @@ from sop_tui.worktime.pause import Pause
 Worked = Callable[[datetime, datetime], timedelta]
 """The working time between two moments."""
 
-Step = TypeVar("Step", bound=Hashable)
+StepT = TypeVar("StepT", bound=Hashable)
 
 OUTCOMES = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.CHOSEN})
 """The events by which something is done at a node."""
@@ -108,13 +108,13 @@ def _void_parts(stay: "Stay", standing: set[int]) -> tuple[int, ...]:
 
 
 def passes(
-    found: Iterable[Stay], step_of: Callable[[Stay], Step | None]
-) -> list[tuple[Step, list[Stay]]]:
+    found: Iterable[Stay], step_of: Callable[[Stay], StepT | None]
+) -> list[tuple[StepT, list[Stay]]]:
     """The ways through steps, in the order of their beginning: the stays that share one clock.
 
     ``step_of`` says to which step a stay belongs, None where it counts for none.
     """
-    by_clock: dict[tuple[Step, int, datetime], list[Stay]] = {}
+    by_clock: dict[tuple[StepT, int, datetime], list[Stay]] = {}
     for stay in found:
         step = step_of(stay)
         if step is not None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sop_tui.casework.model import Letter
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
     from sop_tui.desk.views import Card
 
 STATUSES = ("open", "held", "completed", "rejected", "cancelled", "all")

@@ -12,7 +12,7 @@ from sop_tui.text.message import Message, Problem, say, say_many
 
 if TYPE_CHECKING:
     from sop_tui.desk.definitions import DefinitionView
-    from sop_tui.desk.migrating import Move
+    from sop_tui.desk.migrating import CaseMigration
     from sop_tui.office.model import DefinitionAct
     from sop_tui.sop.comparing import Comparison, FieldChange
     from sop_tui.sop.model import Procedure
@@ -173,16 +173,16 @@ def others(
     known: "Mapping[str, tuple[DefinitionView, ...]]", library: "Library"
 ) -> "list[DefinitionView]":
     """What is not in force and no unusable file: coming, retired, or only running out."""
-    from sop_tui.desk.definitions import State
+    from sop_tui.desk.definitions import DefinitionState
 
-    hidden = {State.IN_FORCE, State.DRAFT, State.UNUSABLE}
+    hidden = {DefinitionState.IN_FORCE, DefinitionState.DRAFT, DefinitionState.UNUSABLE}
     shown = {procedure.fingerprint for procedure in library.procedures.values()}
     return [
         view
         for views in known.values()
         for view in views
         if view.state not in hidden
-        and not (view.state is State.COMING and view.fingerprint in shown)
+        and not (view.state is DefinitionState.COMING and view.fingerprint in shown)
     ]
 
 
@@ -207,7 +207,7 @@ def state_entry(
     views: "tuple[DefinitionView, ...] | None", procedure: "Procedure", today: date
 ) -> dict[str, object]:
     """What JSON says of it beside the definition."""
-    from sop_tui.desk.definitions import State
+    from sop_tui.desk.definitions import DefinitionState
     from sop_tui.desk.evaluating import needs_evaluation
 
     for view in views or ():
@@ -215,7 +215,7 @@ def state_entry(
             return _state(view)
     coming = procedure.effective is not None and procedure.effective > today
     return {
-        "state": str(State.COMING if coming else State.IN_FORCE),
+        "state": str(DefinitionState.COMING if coming else DefinitionState.IN_FORCE),
         "adopted": False,
         "since": procedure.effective,
         "until": None,
@@ -357,7 +357,7 @@ def diff(invocation: Invocation) -> int:
 def migrate(invocation: Invocation) -> int:
     options, definitions = invocation.options, invocation.desk().definitions
     if options.preview:
-        moves: Iterable[Move] = definitions.moves(_sop(invocation), options.cases)
+        moves: Iterable[CaseMigration] = definitions.moves(_sop(invocation), options.cases)
     elif not options.reason:
         raise Usage(say("sebutkan alasannya dengan --reason, atau lihat dahulu dengan --preview"))
     else:

@@ -12,7 +12,7 @@ from sop_tui.text.message import Problem, say, say_many
 
 if TYPE_CHECKING:
     from sop_tui.drafting.draft import Draft
-    from sop_tui.drafting.picture import Document
+    from sop_tui.drafting.picture import Picture
 
 _NOTHING_OPEN, _QUESTIONS_LEFT, _UNREADABLE = 0, 1, 2
 
@@ -202,7 +202,7 @@ def _prepared(invocation: Invocation) -> object:
     return checking, interpret, relating, written, invocation.words
 
 
-def _document(invocation: Invocation) -> "Document":
+def _document(invocation: Invocation) -> "Picture":
     from sop_tui.drafting.bounded import read_bytes, read_file
 
     def prepare() -> object:
@@ -271,7 +271,7 @@ def _list_parts(invocation: Invocation, found: "tuple[Draft, ...]") -> None:
         )  # fmt: skip
 
 
-def _without_matrix(invocation: Invocation, document: "Document") -> int:
+def _without_matrix(invocation: Invocation, document: "Picture") -> int:
     """Says what was seen of a document that has no matrix, and offers what it does have."""
     from sop_tui.drafting.interpret import blank
     from sop_tui.drafting.written import toml_of

@@ -22,7 +22,7 @@ from sop_tui.text.message import say
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
     from sop_tui.desk.views import CaseView
 
 FORMATS = ("text", "csv", "json", "xes", "xlsx")

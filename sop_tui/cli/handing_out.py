@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.invocation import Invocation
 
 if TYPE_CHECKING:
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
 
 
 @contextmanager

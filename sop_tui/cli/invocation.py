@@ -15,11 +15,11 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
     from sop_tui.desk.opening import Whereabouts
     from sop_tui.desk.settings import Settings
     from sop_tui.sop.reading import Library
-    from sop_tui.storage.copying import Watch
+    from sop_tui.storage.copying import CopyWatch
     from sop_tui.storage.engine import Engine, Verification
 
 
@@ -102,7 +102,7 @@ class Invocation:
         self,
         source: str,
         target: str,
-        watch: "Watch",
+        watch: "CopyWatch",
         programs: Sequence[str],
         readers: Sequence[str],
     ) -> "Verification":

@@ -21,7 +21,7 @@ from sop_tui.cli.typed import Days, days_told
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
     from sop_tui.export.own_log import Deed, DeedSum
 
 FORMATS = ("text", "csv", "json", "xlsx")
@@ -167,7 +167,7 @@ def _as_text(invocation: Invocation, deeds: "Sequence[Deed]") -> str:
         return ""
     words = invocation.words
     acts = [
-        (words.in_zone(deed.at.tzinfo).short_moment(deed.at), deed.number, deed.said(words))
+        (words.in_zone(deed.at.tzinfo).short_moment(deed.at), deed.number, words(deed.what))
         for deed in deeds
     ]
     heads = [words(each) for each in (say("Waktu"), say("Nomor"), say("Yang dilakukan"))]

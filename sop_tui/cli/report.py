@@ -20,7 +20,7 @@ from sop_tui.text.clean import clean
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
     from sop_tui.desk.period import Period
 
 FORMATS = ("text", "csv", "json", "xlsx")

@@ -13,7 +13,7 @@ from sop_tui.text.clean import clean
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
 
 
 def add_commands(group: Group) -> None:
@@ -51,8 +51,8 @@ def start(invocation: Invocation) -> int:
 
 
 def demo(invocation: Invocation) -> int:
-    from sop_tui.demo import demonstration
     from sop_tui.demo.office import STARTS_AS
+    from sop_tui.demo.throw_away import demonstration
 
     _require_terminal(invocation)
     keep, address = invocation.options.keep, invocation.where.store

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sop_tui.casework.model import Document, Event, Letter
-    from sop_tui.desk import Desk
+    from sop_tui.desk.desk import Desk
     from sop_tui.desk.views import CaseView
     from sop_tui.sop.graph import Node
     from sop_tui.text.language import Language

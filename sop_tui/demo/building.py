@@ -21,7 +21,7 @@ from sop_tui.casework.model import Document
 from sop_tui.casework.moving import way_meant
 from sop_tui.demo.office import ADMIN, COORDINATOR, DEPUTY, OFFICERS, holders
 from sop_tui.demo.stories import STORIES, Do, Go, Story
-from sop_tui.desk import Desk
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
@@ -44,7 +44,7 @@ _BEGINNING = 200 * _DAY  # before now: when the office took the program up
 _PACES = (0.5, 0.8, 0.3, 1.1, 0.6, 0.9, 0.4)  # shares of the time standard that steps take
 
 
-class Move(NamedTuple):
+class StoryAct(NamedTuple):
     """One act of a story: who does it, and after how many minutes of working time.
 
     ``command`` is None for the opening of the case.
@@ -55,7 +55,7 @@ class Move(NamedTuple):
     command: Command | None
 
 
-class Rehearsal(FileStore):
+class MemoryStore(FileStore):
     """A store that goes on in memory, so that hundreds of acts cost one commit in the end."""
 
     def __init__(self, store: FileStore) -> None:
@@ -139,7 +139,7 @@ def build(path: Path, library: Library, clock: WorkClock, now: datetime) -> None
     admin = next(person for person in OFFICERS if person.id == ADMIN)
     initialize(path, ADMIN, admin.name, beginning).close()
     with FileStore.open(path) as store:
-        rehearsal = Rehearsal(store)
+        rehearsal = MemoryStore(store)
         hands = Hands(rehearsal, library, clock, beginning)
         _fill_office(hands, past)
         _tell(hands, past)
@@ -184,7 +184,7 @@ def _fill_office(hands: Hands, past: Past) -> None:
     officers.deputize(DEPUTY.officer, DEPUTY.role, DEPUTY.capacity, first, last, DEPUTY.letter)
 
 
-def _timetable(library: Library, past: Past) -> list[tuple[datetime, int, Move]]:
+def _timetable(library: Library, past: Past) -> list[tuple[datetime, int, StoryAct]]:
     """All moves of all stories in the order of time, each with the place of its story."""
     found = []
     for place, story in enumerate(STORIES):
@@ -212,7 +212,7 @@ class _Teller:
         self._before: tuple[Node, str] | None = None
         self._claimed = ""
 
-    def moves(self) -> Iterator[Move]:
+    def moves(self) -> Iterator[StoryAct]:
         yield self._move(0, COORDINATOR, None)
         for scene in self._story.scenes:
             if isinstance(scene, Go):
@@ -226,7 +226,7 @@ class _Teller:
             return round(self._story.waited * _DAY)
         return round(self._story.waited * (self._standard(self._node) or _DAY))
 
-    def _go(self, scene: Go) -> Iterator[Move]:
+    def _go(self, scene: Go) -> Iterator[StoryAct]:
         while self._node is not None and self._node.id != scene.to:
             node = self._node
             officer = self._officer(node, scene.by)
@@ -238,7 +238,7 @@ class _Teller:
             self._node = self._procedure.node(node.next) if node.next is not None else None
             self._claimed = ""
 
-    def _do(self, scene: Do) -> Move:
+    def _do(self, scene: Do) -> StoryAct:
         node = self._node
         assert node is not None
         officer = scene.by or self._officer(node)
@@ -263,9 +263,9 @@ class _Teller:
                 self._node = None
         return self._move(after, officer, scene.command)
 
-    def _move(self, after: int, officer: str, command: Command | None) -> Move:
+    def _move(self, after: int, officer: str, command: Command | None) -> StoryAct:
         self._told += 1
-        return Move(after, officer, command)
+        return StoryAct(after, officer, command)
 
     def _officer(self, node: Node, preferred: tuple[str, ...] = ()) -> str:
         """Who acts at a node; a step of a party outside is recorded by the coordinator."""

@@ -34,7 +34,7 @@ class Do(NamedTuple):
     by: str = ""
 
 
-Scene: TypeAlias = Go | Do
+StoryScene: TypeAlias = Go | Do
 
 
 class Story(NamedTuple):
@@ -48,7 +48,7 @@ class Story(NamedTuple):
     subject: str
     ref: str
     waited: float
-    scenes: tuple[Scene, ...] = ()
+    scenes: tuple[StoryScene, ...] = ()
     follows: str = ""
 
 

@@ -25,7 +25,7 @@ from sop_tui.storage.engine import Committed, Snapshot
 from sop_tui.text.message import Message, Problem, say
 
 
-class Acting:
+class CaseActs:
     """What the officer at one workplace does to cases."""
 
     def __init__(self, workplace: Workplace, cards: Cards) -> None:

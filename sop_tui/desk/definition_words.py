@@ -1,7 +1,7 @@
 """Definitions in words: how they stand, and what happened to a step between two revisions."""
 
-from sop_tui.desk.definitions import DefinitionView, State
-from sop_tui.desk.migrating import Move
+from sop_tui.desk.definitions import DefinitionState, DefinitionView
+from sop_tui.desk.migrating import CaseMigration
 from sop_tui.sop.comparing import StepChange
 from sop_tui.text.message import Message, say, say_many
 
@@ -9,15 +9,15 @@ from sop_tui.text.message import Message, say, say_many
 def state_words(view: DefinitionView) -> Message:
     """How a definition stands, in words."""
     match view.state:
-        case State.COMING if view.since is not None:
+        case DefinitionState.COMING if view.since is not None:
             return say("berlaku mulai {since}", since=view.since)
-        case State.RETIRED if view.since is not None:
+        case DefinitionState.RETIRED if view.since is not None:
             return say("dicabut {since}", since=view.since)
-        case State.RUNNING_OUT:
+        case DefinitionState.RUNNING_OUT:
             return say_many("hanya {n} berkas berjalan", view.running)
-        case State.DRAFT:
+        case DefinitionState.DRAFT:
             return say("draf")
-        case State.UNUSABLE:
+        case DefinitionState.UNUSABLE:
             return say("tidak dapat dipakai")
         case _ if view.until is not None:
             return say("dicabut mulai {until}", until=view.until)
@@ -37,7 +37,7 @@ def step_words(step: StepChange) -> Message:
                old=step.old, new=step.new, activity=step.activity)  # fmt: skip
 
 
-def move_words(move: Move) -> Message:
+def move_words(move: CaseMigration) -> Message:
     """Where a case stands after it was moved, and until when; or why it stays."""
     if move.why_not is not None:
         return say("{number}  tidak: {why}", number=move.number, why=move.why_not)

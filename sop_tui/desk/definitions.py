@@ -19,7 +19,7 @@ from sop_tui.casework.model import Case
 from sop_tui.desk import inputs
 from sop_tui.desk.evaluating import RESULTS, answers, needs_evaluation
 from sop_tui.desk.library import definition_acts, standing
-from sop_tui.desk.migrating import Migrating, Move
+from sop_tui.desk.migrating import CaseMigration, Migrating
 from sop_tui.desk.officer_words import definition_act
 from sop_tui.desk.problems import BadInput, Refused
 from sop_tui.desk.revisions import revision
@@ -36,7 +36,7 @@ from sop_tui.storage.engine import Snapshot
 from sop_tui.text.message import Message, say
 
 
-class State(StrEnum):
+class DefinitionState(StrEnum):
     """How a definition stands today."""
 
     IN_FORCE = "berlaku"
@@ -47,7 +47,7 @@ class State(StrEnum):
     RUNNING_OUT = "hanya berkas berjalan"
 
 
-_ORDER = {state: at for at, state in enumerate(State)}
+_ORDER = {state: at for at, state in enumerate(DefinitionState)}
 
 
 class DefinitionView(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ class DefinitionView(msgspec.Struct, frozen=True):
     id: str
     code: str
     title: str
-    state: State
+    state: DefinitionState
     adopted: bool
     fingerprint: str
     since: date | None
@@ -72,7 +72,7 @@ class DefinitionView(msgspec.Struct, frozen=True):
 
     @property
     def in_force(self) -> bool:
-        return self.state is State.IN_FORCE
+        return self.state is DefinitionState.IN_FORCE
 
 
 class ActDone(msgspec.Struct, frozen=True):
@@ -129,7 +129,7 @@ class Definitions:
         older cases still go by; None where there is none.
         """
         present = self._workplace.library.procedures.get(view.id)
-        if view.state is State.COMING:
+        if view.state is DefinitionState.COMING:
             return present.fingerprint if present is not None else None
         known = ("", view.fingerprint)
         for event in reversed(self._acts()):
@@ -150,7 +150,12 @@ class Definitions:
         """
         last = self._evaluated(sop)
         view = next(
-            (view for view in self.all() if view.id == sop and view.state is State.IN_FORCE), None
+            (
+                view
+                for view in self.all()
+                if view.id == sop and view.state is DefinitionState.IN_FORCE
+            ),
+            None,
         )
         if view is None:
             return NOT_EVALUATED
@@ -277,11 +282,13 @@ class Definitions:
         )
         return self.recorded(OfficerKind.EVALUATED, act, note)
 
-    def moves(self, sop: str, numbers: Iterable[str] = ()) -> tuple[Move, ...]:
+    def moves(self, sop: str, numbers: Iterable[str] = ()) -> tuple[CaseMigration, ...]:
         """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
         return self._migrating.moves(self._target(sop), numbers)
 
-    def migrate(self, sop: str, reason: str, numbers: Iterable[str] = ()) -> Iterator[Move]:
+    def migrate(
+        self, sop: str, reason: str, numbers: Iterable[str] = ()
+    ) -> Iterator[CaseMigration]:
         """Moves running cases to the revision in force, each by an act of its own."""
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
         yield from self._migrating.migrate(self._target(sop), reason, numbers)
@@ -368,11 +375,11 @@ class Definitions:
         for procedure in library.procedures.values():
             act = standing(acts, procedure.id, workplace.today(procedure))
             waits = procedure is library.coming.get(procedure.id)
-            state = State.COMING if waits else State.IN_FORCE
+            state = DefinitionState.COMING if waits else DefinitionState.IN_FORCE
             yield self._view(procedure, state, act, open_cases.get(procedure.id, []))
         for procedure in library.coming.values():
             if procedure is not library.procedures.get(procedure.id):
-                yield self._view(procedure, State.COMING, None, [])
+                yield self._view(procedure, DefinitionState.COMING, None, [])
         for event in acts:
             act_on = event.definition
             if event.kind is not OfficerKind.ADOPTED or act_on is None or act_on.from_ is None:
@@ -381,7 +388,7 @@ class Definitions:
             if standing(acts, act_on.sop, act_on.from_) is event and (
                 act_on.from_ > workplace.today(procedure)
             ):
-                yield self._view(procedure, State.COMING, event, [])
+                yield self._view(procedure, DefinitionState.COMING, event, [])
         drafts = {draft.id: draft for draft in library.drafts.values()}
         for sop in drafts.keys() & library.procedures.keys():
             yield _as_draft(drafts[sop])  # the next revision of one that is in force
@@ -393,7 +400,7 @@ class Definitions:
                 id=sop,
                 code="",
                 title=draft.title if draft is not None else "",
-                state=State.UNUSABLE if draft is None else State.DRAFT,
+                state=DefinitionState.UNUSABLE if draft is None else DefinitionState.DRAFT,
                 adopted=False,
                 fingerprint="",
                 since=None,
@@ -414,13 +421,13 @@ class Definitions:
             present = workplace.folder_library.procedures.get(sop)
             procedures = [snapshot.definition(each) for each in known[-1:]]
             for procedure in procedures or ([present] if present is not None else []):
-                state = State.RETIRED if sop in retired else State.RUNNING_OUT
+                state = DefinitionState.RETIRED if sop in retired else DefinitionState.RUNNING_OUT
                 yield self._view(procedure, state, retired.get(sop), open_cases.get(sop, []))
 
     def _view(
         self,
         procedure: Procedure,
-        state: State,
+        state: DefinitionState,
         act: OfficerEvent | None,
         running: Sequence[Case],
     ) -> DefinitionView:
@@ -440,8 +447,11 @@ class Definitions:
             fingerprint=procedure.fingerprint,
             since=since,
             evaluated=evaluated,
-            needs_evaluation=state is State.IN_FORCE and needs_evaluation(since, evaluated, today),
-            until=self._retired_from(procedure, today) if state is State.IN_FORCE else None,
+            needs_evaluation=state is DefinitionState.IN_FORCE
+            and needs_evaluation(since, evaluated, today),
+            until=self._retired_from(procedure, today)
+            if state is DefinitionState.IN_FORCE
+            else None,
             running=len(running),
             older=sum(case.fingerprint != procedure.fingerprint for case in running),
         )
@@ -469,6 +479,6 @@ class Definitions:
 
 def _as_draft(draft: DraftFile) -> DefinitionView:
     return DefinitionView(
-        id=draft.id, code="", title=draft.title, state=State.DRAFT, adopted=False, fingerprint="",
-        since=None, evaluated=None, needs_evaluation=False, running=0, older=0,
+        id=draft.id, code="", title=draft.title, state=DefinitionState.DRAFT, adopted=False,
+        fingerprint="", since=None, evaluated=None, needs_evaluation=False, running=0, older=0,
     )  # fmt: skip

@@ -32,7 +32,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # a plain command pays only for what it uses
-    from sop_tui.desk.acting import Acting
+    from sop_tui.desk.acting import CaseActs
     from sop_tui.desk.definitions import Definitions
     from sop_tui.desk.drafts import Drafts
     from sop_tui.desk.officers import Officers
@@ -73,10 +73,10 @@ class Desk:
     # What a list of cases does not need is made when it is asked for.
 
     @cached_property
-    def _acting(self) -> "Acting":
-        from sop_tui.desk.acting import Acting
+    def _acting(self) -> "CaseActs":
+        from sop_tui.desk.acting import CaseActs
 
-        return Acting(self.workplace, self._cards)
+        return CaseActs(self.workplace, self._cards)
 
     @cached_property
     def relating(self) -> "Relating":

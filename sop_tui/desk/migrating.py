@@ -19,7 +19,7 @@ from sop_tui.storage.engine import Snapshot
 from sop_tui.text.message import Message, say
 
 
-class Move(msgspec.Struct, frozen=True):
+class CaseMigration(msgspec.Struct, frozen=True):
     """A running case on an older revision: where it would stand under the new one, or why not."""
 
     number: str
@@ -36,11 +36,13 @@ class Migrating:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
-    def moves(self, new: Procedure, numbers: Iterable[str] = ()) -> tuple[Move, ...]:
+    def moves(self, new: Procedure, numbers: Iterable[str] = ()) -> tuple[CaseMigration, ...]:
         """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
         return tuple(self._move(new, case) for case in self._chosen(new, numbers))
 
-    def migrate(self, new: Procedure, reason: str, numbers: Iterable[str] = ()) -> Iterator[Move]:
+    def migrate(
+        self, new: Procedure, reason: str, numbers: Iterable[str] = ()
+    ) -> Iterator[CaseMigration]:
         """Moves cases one after the other; one that another session has changed stays as it is."""
         for case in self._chosen(new, numbers):
             move = self._move(new, case)
@@ -70,12 +72,12 @@ class Migrating:
             if case.sop == new.id and case.visit is not None and case.fingerprint != new.fingerprint
         ]
 
-    def _move(self, new: Procedure, case: Case) -> Move:
+    def _move(self, new: Procedure, case: Case) -> CaseMigration:
         old = self._workplace.definition(case)
         why = why_not(old, new, case)
         there = old if why is not None else new
         here = case.visit.node if case.visit is not None else None
-        return Move(
+        return CaseMigration(
             number=case.number,
             title=case.title,
             place=place(there, there.node(here)) if here is not None else say("–"),

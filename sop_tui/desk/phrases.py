@@ -18,7 +18,7 @@ import msgspec
 
 from sop_tui.desk.inputs import NOTE_LENGTH
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Missing, Unreadable, expected, read_table
+from sop_tui.text.by_hand import Missing, UnreadableFile, expected, read_table
 from sop_tui.text.clean import forbidden_in
 from sop_tui.text.message import Message, say
 
@@ -57,7 +57,7 @@ def read_phrases(folder: Path) -> tuple[Phrase, ...]:
         stated = read_table(path, {"phrase": "[[phrase]]"})
     except Missing:
         return ()
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise _wrong(path, error.message) from error
     try:
         phrases = msgspec.convert(stated, _File).phrase

@@ -8,7 +8,7 @@ from sop_tui.casework.model import Case, CaseLink, Secrecy
 from sop_tui.casework.reading import is_confidential
 from sop_tui.casework.refusal import Refusal
 from sop_tui.casework.wording import STATUS_NAMES, place
-from sop_tui.desk.acting import Acting
+from sop_tui.desk.acting import CaseActs
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.problems import NotFound
 from sop_tui.desk.views import Related
@@ -20,7 +20,7 @@ from sop_tui.text.message import Message, say
 class Relating:
     """The links between cases, as the officer at one workplace sees and makes them."""
 
-    def __init__(self, workplace: Workplace, cards: Cards, acting: Acting) -> None:
+    def __init__(self, workplace: Workplace, cards: Cards, acting: CaseActs) -> None:
         self._workplace = workplace
         self._cards = cards
         self._acting = acting

@@ -7,7 +7,7 @@ import msgspec
 
 from sop_tui.desk.problems import BadInput
 from sop_tui.storage.keep import Keep
-from sop_tui.text.by_hand import Missing, Unreadable, expected, read_table
+from sop_tui.text.by_hand import Missing, UnreadableFile, expected, read_table
 from sop_tui.text.message import Message, say
 
 FILE_NAME = "settings.toml"
@@ -55,7 +55,7 @@ def read_settings(folder: Path) -> Settings:
         stated = read_table(path)
     except Missing:
         return Settings()
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise _wrong(path, error.message) from error
     try:
         return msgspec.convert(stated, Settings)

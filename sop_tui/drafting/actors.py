@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sop_tui.drafting.flow import Flow
-from sop_tui.drafting.matrix import Matrix, Row
-from sop_tui.drafting.mentions import Roles
+from sop_tui.drafting.matrix import Matrix, MatrixRow
+from sop_tui.drafting.mentions import RoleFinder
 from sop_tui.drafting.naming import together
 from sop_tui.drafting.spots import Trust
-from sop_tui.drafting.ways import Way
+from sop_tui.drafting.ways import Arrow
 from sop_tui.drafting.wording import Said, said
 from sop_tui.drafting.words import answer, is_start, is_stop, plain, squash
 from sop_tui.text.message import Message, say
 
-Phase = Literal["work", "decision"]
+PlannedPhase = Literal["work", "decision"]
 
 
 @dataclass(slots=True)
-class Actor:
+class PlannedSymbol:
     """One symbol of a row to be: who, what, and of which drawn symbols it was made."""
 
-    phase: Phase
+    phase: PlannedPhase
     roles: tuple[int, ...]
     trust: Trust
     because: Message
@@ -31,10 +31,10 @@ class Actor:
 
 
 @dataclass(slots=True)
-class Acting:
+class RowActors:
     """Who acts in one row, in order, and what its words say."""
 
-    actors: list[Actor] = field(default_factory=list)
+    actors: list[PlannedSymbol] = field(default_factory=list)
     words: Said = field(default_factory=Said)
     ends: set[int] = field(default_factory=set)
     """Spots that only say where the flow ends."""
@@ -53,10 +53,10 @@ _MARKS = re.compile(
 _DIAMONDS = re.compile(r"\[?(green diamond|diamond|belah ketupat|◇|◆|keputusan)\]?")
 
 
-def acting(matrix: Matrix, flow: Flow) -> list[Acting]:
+def acting(matrix: Matrix, flow: Flow) -> list[RowActors]:
     """Who acts in each row of the matrix."""
-    roles = Roles(matrix.roles)
-    rows = [Acting(words=said(row.texts.get("activity", ""), roles)) for row in matrix.rows]
+    roles = RoleFinder(matrix.roles)
+    rows = [RowActors(words=said(row.texts.get("activity", ""), roles)) for row in matrix.rows]
     drawn = len({spot.row for spot in flow.spots}) * 2 >= len(rows)
     for index, row in enumerate(matrix.rows):
         here = rows[index]
@@ -72,7 +72,7 @@ def acting(matrix: Matrix, flow: Flow) -> list[Acting]:
     return rows
 
 
-def _from_symbols(here: Acting, index: int, count: int, flow: Flow) -> None:
+def _from_symbols(here: RowActors, index: int, count: int, flow: Flow) -> None:
     here_too = {i for i, spot in enumerate(flow.spots) if spot.row == index}
     mine = sorted(here_too - flow.markers)
     mine = _without_terminals(here, mine, index, count, flow)
@@ -94,7 +94,7 @@ def _from_symbols(here: Acting, index: int, count: int, flow: Flow) -> None:
 
 
 def _without_terminals(
-    here: Acting, mine: list[int], index: int, count: int, flow: Flow
+    here: RowActors, mine: list[int], index: int, count: int, flow: Flow
 ) -> list[int]:
     """The symbols but those that only begin or end the flow beside others."""
     kept = []
@@ -131,7 +131,7 @@ def _decides(flow: Flow, index: int) -> bool:
     return spot.kind == "picture" and any(answer(way.label) < 0 for way in leaving)
 
 
-def _is_return(way: Way, flow: Flow, decisions: set[int]) -> bool:
+def _is_return(way: Arrow, flow: Flow, decisions: set[int]) -> bool:
     """Whether an arrow inside a row leads back from its decision."""
     if way.source not in decisions:
         return False
@@ -150,7 +150,7 @@ def _is_begun_by(index: int, flow: Flow) -> bool:
     return any(flow.spots[way.source].row < row for way in flow.reaching(index))
 
 
-def _levels(mine: list[int], ways: list[Way]) -> dict[int, int]:
+def _levels(mine: list[int], ways: list[Arrow]) -> dict[int, int]:
     levels = dict.fromkeys(mine, 0)
     for _ in mine:
         for way in ways:
@@ -186,7 +186,7 @@ def _place_loose(
     return sure
 
 
-def _work(works: list[int], flow: Flow) -> Actor:
+def _work(works: list[int], flow: Flow) -> PlannedSymbol:
     roles: list[int] = []
     for i in works:
         roles += [role for role in flow.spots[i].roles if role not in roles]
@@ -195,16 +195,20 @@ def _work(works: list[int], flow: Flow) -> Actor:
     because = say("gambar, bukan bentuk") if pictured else _why(trust)
     if pictured:
         trust = max(trust, Trust.LABEL)
-    return Actor("work", tuple(sorted(roles)), trust, because, tuple(works), pictured=pictured)
+    return PlannedSymbol(
+        "work", tuple(sorted(roles)), trust, because, tuple(works), pictured=pictured
+    )
 
 
-def _decision(index: int, flow: Flow) -> Actor:
+def _decision(index: int, flow: Flow) -> PlannedSymbol:
     spot = flow.spots[index]
     trust, pictured = spot.trust, spot.kind == "picture"
     if pictured:
         trust = max(trust, Trust.LABEL)
     because = say("gambar dengan panah “tidak”") if pictured else _why(trust)
-    return Actor("decision", spot.roles[:1], trust, because, (index,), squash(spot.text), pictured)
+    return PlannedSymbol(
+        "decision", spot.roles[:1], trust, because, (index,), squash(spot.text), pictured
+    )
 
 
 def _why(trust: Trust) -> Message:
@@ -215,17 +219,17 @@ def _why(trust: Trust) -> Message:
     return say("simbol di dekat garis sel")
 
 
-def _from_name(here: Acting, row: Row, matrix: Matrix, roles: Roles) -> None:
+def _from_name(here: RowActors, row: MatrixRow, matrix: Matrix, roles: RoleFinder) -> None:
     """The cell of a single column under Pelaksana names who acts."""
     found = together(row.named, matrix.roles) or [
         mention.role for mention in roles.mentions(plain(row.named))
     ]
     if found:
         everybody = tuple(dict.fromkeys(found))
-        here.actors.append(Actor("work", everybody, Trust.ANCHORED, say("kolom Pelaksana")))
+        here.actors.append(PlannedSymbol("work", everybody, Trust.ANCHORED, say("kolom Pelaksana")))
 
 
-def _from_marks(here: Acting, row: Row) -> None:
+def _from_marks(here: RowActors, row: MatrixRow) -> None:
     """Marks typed into the columns of the roles."""
     here.says_yes = any(answer(cell.text) > 0 for _, cell, _ in row.marks)
     here.says_no = any(answer(cell.text) < 0 for _, cell, _ in row.marks)
@@ -234,16 +238,16 @@ def _from_marks(here: Acting, row: Row) -> None:
     because = say("tanda dalam sel")
     if boxes:
         everybody = tuple(dict.fromkeys(boxes))
-        here.actors.append(Actor("work", everybody, Trust.WORDS, because))
+        here.actors.append(PlannedSymbol("work", everybody, Trust.WORDS, because))
     if len(diamonds) == 1:
-        here.actors.append(Actor("decision", (diamonds[0],), Trust.WORDS, because))
+        here.actors.append(PlannedSymbol("decision", (diamonds[0],), Trust.WORDS, because))
 
 
 def plain_mark(text: str) -> str:
     return squash(text).lower().strip(" .")
 
 
-def _from_words(rows: list[Acting], index: int) -> None:
+def _from_words(rows: list[RowActors], index: int) -> None:
     """Who acts by the words of this row and of the one before; only what they say."""
     here = rows[index]
     words = here.words
@@ -273,18 +277,18 @@ def _from_words(rows: list[Acting], index: int) -> None:
     if _alone(here):
         return
     if not here.actors and who is not None:
-        phase: Phase = "decision" if is_check else "work"
-        here.actors.append(Actor(phase, (who,), Trust.WORDS, because))
+        phase: PlannedPhase = "decision" if is_check else "work"
+        here.actors.append(PlannedSymbol(phase, (who,), Trust.WORDS, because))
     elif is_check and works and not decides:
         works[0].phase = "decision"
         works[0].roles = works[0].roles[:1]
     handed_up = words.checks is not None and not decides and bool(here.actors) and not is_check
     if handed_up and words.checks is not None and here.actors[0].roles != (words.checks,):
         because = say("uraian menyebut pemeriksanya")
-        here.actors.append(Actor("decision", (words.checks,), Trust.WORDS, because))
+        here.actors.append(PlannedSymbol("decision", (words.checks,), Trust.WORDS, because))
 
 
-def _alone(here: Acting) -> bool:
+def _alone(here: RowActors) -> bool:
     """Whether the row is only a decision: its mark for work is of the one who decides."""
     works = [actor for actor in here.actors if actor.phase == "work"]
     decides = [actor for actor in here.actors if actor.phase == "decision"]
@@ -294,7 +298,7 @@ def _alone(here: Acting) -> bool:
     return False
 
 
-def _compare(here: Acting) -> None:
+def _compare(here: RowActors) -> None:
     """Notes where the words begin with a role that the drawing does not have."""
     subject = here.words.subject
     drawn = [a for a in here.actors if a.trust <= Trust.LABEL and a.spots]

@@ -7,7 +7,7 @@ MOST_ANSWER = 64 << 20  # bytes of a picture
 PICTURE, REFUSAL = b"P", b"R"
 
 
-class Refused(msgspec.Struct, frozen=True):
+class RefusedReading(msgspec.Struct, frozen=True):
     """A message on its way through the pipe; its values are texts and numbers."""
 
     template: str

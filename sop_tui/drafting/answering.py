@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sop_tui.drafting import edits
-from sop_tui.drafting.draft import Doubt, Draft, DraftSymbol, DraftWay, Role
+from sop_tui.drafting.draft import Doubt, Draft, DraftSymbol, DraftWay, SymbolPhase
 from sop_tui.drafting.edits import Edit
 from sop_tui.drafting.numbering import node_ids
 from sop_tui.drafting.parts import (
@@ -91,7 +91,7 @@ def _meant_of_unused(draft: Draft, role: str, text: str) -> Edit:
     return edits.AddSymbol(step=row.no, at=max(works, default=0), role=role)
 
 
-_KINDS: Mapping[str, Role] = {"kotak": "work", "pemeriksaan": "check", "pilihan": "choice"}
+_KINDS: Mapping[str, SymbolPhase] = {"kotak": "work", "pemeriksaan": "check", "pilihan": "choice"}
 _YES = frozenset({"ya", "y", "yes", "luar", "benar"})
 
 

@@ -18,9 +18,9 @@ from typing import IO
 
 import msgspec
 
-from sop_tui.drafting.answer import MOST_ANSWER, PICTURE, REFUSAL, SECONDS, Refused
+from sop_tui.drafting.answer import MOST_ANSWER, PICTURE, REFUSAL, SECONDS, RefusedReading
 from sop_tui.drafting.formats import LARGEST_FILE
-from sop_tui.drafting.picture import Document, Unreadable, from_bytes
+from sop_tui.drafting.picture import Picture, Unreadable, from_bytes
 from sop_tui.text.message import Message, say
 
 _PIECE = 1 << 16
@@ -32,7 +32,7 @@ def read_file(
     seconds: float = SECONDS,
     meanwhile: Callable[[], object] = bool,
     going_on: Callable[[], bool] = lambda: True,
-) -> Document:
+) -> Picture:
     """The picture of a file; ``meanwhile`` is done while the process reads.
 
     It is ended as soon as ``going_on``, asked several times a second, says no.
@@ -56,7 +56,7 @@ def read_file(
 
 def read_bytes(
     data: bytes, seconds: float = SECONDS, meanwhile: Callable[[], object] = bool
-) -> Document:
+) -> Picture:
     """The picture of a document that is in memory already.
 
     Raises:
@@ -81,7 +81,7 @@ def _read(
     seconds: float,
     meanwhile: Callable[[], object] = bool,
     going_on: Callable[[], bool] = lambda: True,
-) -> Document:
+) -> Picture:
     process = subprocess.Popen(
         [sys.executable, "-I", "-B", "-m", "sop_tui.drafting.confined"],
         stdin=source,
@@ -126,13 +126,13 @@ def _drained(pipe: IO[bytes], deadline: float, going_on: Callable[[], bool]) -> 
                 raise Unreadable(say("isi dokumen terlalu besar untuk sebuah SOP"))
 
 
-def _answered(answer: bytes) -> Document:
+def _answered(answer: bytes) -> Picture:
     kind, body = answer[:1], answer[1:]
     try:
         if kind == PICTURE:
             return from_bytes(body)
         if kind == REFUSAL:
-            refused = msgspec.msgpack.decode(body, type=Refused)
+            refused = msgspec.msgpack.decode(body, type=RefusedReading)
             raise Unreadable(Message(refused.template, refused.values))
     except msgspec.DecodeError:
         pass  # it ended in the middle of a word

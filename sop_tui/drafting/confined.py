@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from sop_tui.drafting.answer import PICTURE, REFUSAL, SECONDS, Refused
+from sop_tui.drafting.answer import PICTURE, REFUSAL, SECONDS, RefusedReading
 from sop_tui.drafting.formats import LARGEST_FILE, read
 from sop_tui.drafting.picture import Unreadable, to_bytes
 from sop_tui.drafting.seccomp import confine_calls
@@ -45,13 +45,13 @@ def _answer() -> bytes:
             key: value if isinstance(value, int) else str(value)
             for key, value in error.message.values.items()
         }
-        return REFUSAL + msgspec.msgpack.encode(Refused(error.message.template, values))
+        return REFUSAL + msgspec.msgpack.encode(RefusedReading(error.message.template, values))
     except (MemoryError, RecursionError):
         refused = say("isi dokumen terlalu besar untuk sebuah SOP")
     except Exception:
         # A fault of ours or a trick of the file: the officer reads one line either way.
         refused = say("dokumen tidak dapat dibaca; simpan ulang dari aslinya")
-    return REFUSAL + msgspec.msgpack.encode(Refused(refused.template, {}))
+    return REFUSAL + msgspec.msgpack.encode(RefusedReading(refused.template, {}))
 
 
 def confine() -> None:

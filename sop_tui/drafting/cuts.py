@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from sop_tui.drafting.matrix import Matrix, Segment
-from sop_tui.drafting.picture import Connector, Document, Point
+from sop_tui.drafting.picture import Connector, Picture, Point
 
 _AT_EDGE = 7.0  # points: an end this near to the edge of the matrix is cut there
 _BESIDE = 4.0  # and goes on where the next page's line begins no further aside
@@ -20,7 +20,7 @@ _OFF_SYMBOL = 3.0  # an end this near to a symbol is at the symbol
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CutConnector:
     """A connector on its sheet, as it is followed: from ``path[0]`` on."""
 
     sheet: int
@@ -38,7 +38,7 @@ class _Cut:
     x: float  # from the left edge of the role columns
 
 
-def cut_lines(document: Document, matrix: Matrix) -> list[tuple[Part, ...]]:
+def cut_lines(document: Picture, matrix: Matrix) -> list[tuple[CutConnector, ...]]:
     """The connectors that run over two or more pages, each as its parts in order.
 
     A single part is of no use: the line is drawn better on the page before or after.
@@ -64,8 +64,8 @@ def cut_lines(document: Document, matrix: Matrix) -> list[tuple[Part, ...]]:
 
 
 def _drawn_again(
-    document: Document, pairs: list[tuple[Segment, Segment]]
-) -> Iterator[tuple[Part, ...]]:
+    document: Picture, pairs: list[tuple[Segment, Segment]]
+) -> Iterator[tuple[CutConnector, ...]]:
     """The lines that are drawn whole on two or more pages: on each, one reaches out of it."""
     copies: dict[tuple[int, str], list[tuple[Segment, Connector]]] = {}
     for one, two in pairs:
@@ -98,14 +98,14 @@ def _drawn_again(
             continue
         onward = first[0] < last[-1]
         yield tuple(
-            Part(segment.sheet, line, line.path if onward else line.path[::-1],
+            CutConnector(segment.sheet, line, line.path if onward else line.path[::-1],
                  (line.start if onward else line.finish).arrow,
                  (line.finish if onward else line.start).arrow)
             for segment, line in run
         )  # fmt: skip
 
 
-def _reaching(document: Document, segment: Segment, edge: float) -> list[Connector]:
+def _reaching(document: Picture, segment: Segment, edge: float) -> list[Connector]:
     """The lines that go over this edge of the matrix, beyond the page's own part of them."""
     found = []
     for line in document.sheets[segment.sheet].connectors:
@@ -124,8 +124,8 @@ def _is_copy(line: Connector, other: Connector, one: Segment, two: Segment) -> b
     )
 
 
-def _unused(segment: Segment, line: Connector) -> tuple[Part, ...]:
-    return (Part(segment.sheet, line, line.path, line.start.arrow, line.finish.arrow),)
+def _unused(segment: Segment, line: Connector) -> tuple[CutConnector, ...]:
+    return (CutConnector(segment.sheet, line, line.path, line.start.arrow, line.finish.arrow),)
 
 
 def _moved(line: Connector, to: Segment, here: Segment) -> Connector:
@@ -145,7 +145,7 @@ def _key(cut: _Cut) -> tuple[int, str, bool]:
     return cut.sheet, cut.connector.id, cut.last
 
 
-def _cuts(document: Document, segment: Segment, edge: float) -> Iterator[_Cut]:
+def _cuts(document: Picture, segment: Segment, edge: float) -> Iterator[_Cut]:
     sheet = document.sheets[segment.sheet]
     left, right = segment.roles[0][0], segment.roles[-1][1]
     for connector in sheet.connectors:
@@ -159,13 +159,13 @@ def _cuts(document: Document, segment: Segment, edge: float) -> Iterator[_Cut]:
             yield _Cut(segment.sheet, connector, last, end.at.x - left)
 
 
-def _chains(onward: dict[tuple[int, str, bool], _Cut]) -> Iterator[tuple[Part, ...]]:
+def _chains(onward: dict[tuple[int, str, bool], _Cut]) -> Iterator[tuple[CutConnector, ...]]:
     """From each piece with one whole end to the piece with the other one; each line once."""
     seen: set[tuple[int, str]] = set()
     for sheet, name, last in list(onward):
         if (sheet, name, not last) in onward or (sheet, name) in seen:
             continue  # a piece in the middle, or one that was reached from its other end
-        parts: list[Part] = []
+        parts: list[CutConnector] = []
         cut = _back(onward, (sheet, name, last))
         while True:
             seen.add((cut.sheet, cut.connector.id))
@@ -173,7 +173,7 @@ def _chains(onward: dict[tuple[int, str, bool], _Cut]) -> Iterator[tuple[Part, .
             path = connector.path if cut.last else connector.path[::-1]
             ends = (connector.start.arrow, connector.finish.arrow)
             first, final = ends if cut.last else ends[::-1]
-            parts.append(Part(cut.sheet, connector, path, first, final))
+            parts.append(CutConnector(cut.sheet, connector, path, first, final))
             entry = onward.get(_key(cut))
             if entry is None or (entry.sheet, entry.connector.id) in seen:
                 break

@@ -7,21 +7,21 @@ import msgspec
 from sop_tui.drafting.spots import Trust
 from sop_tui.text.message import Message
 
-Role = Literal["work", "check", "choice"]
+SymbolPhase = Literal["work", "check", "choice"]
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True):
     pass
 
 
-class Spot(_Value, frozen=True):
+class SourceSpot(_Value, frozen=True):
     """Where something stands in the document: the sheet by number, the cell by its name."""
 
     sheet: int
     cell: str = ""
 
 
-class Ground(_Value, frozen=True):
+class FieldGround(_Value, frozen=True):
     """Why a field says what it says."""
 
     field: str
@@ -38,7 +38,7 @@ class Doubt(_Value, frozen=True):
     question: Message
     read: str = ""
     choices: tuple[str, ...] = ()
-    place: Spot | None = None
+    place: SourceSpot | None = None
     open: bool = True
 
 
@@ -55,7 +55,7 @@ class DraftSymbol(_Value, frozen=True):
     ``marks`` names what is inferred of it: ``""`` the symbol as such, or one of its fields.
     """
 
-    phase: Role
+    phase: SymbolPhase
     roles: tuple[str, ...]
     act: str = ""
     return_to: tuple[str, ...] = ()
@@ -78,16 +78,16 @@ class DraftStep(_Value, frozen=True):
     note: str = ""
     next: str = ""
     marks: tuple[str, ...] = ()
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[FieldGround, ...] = ()
     printed: str = ""
-    place: Spot | None = None
+    place: SourceSpot | None = None
     leads_to: str = ""
     waits: bool = False
     source: str = ""
-    places: tuple[tuple[str, Spot], ...] = ()
+    places: tuple[tuple[str, SourceSpot], ...] = ()
     """Where each field stands that stands elsewhere than the row begins."""
 
-    def place_of(self, field: str) -> Spot | None:
+    def place_of(self, field: str) -> SourceSpot | None:
         """Where in the document this field stands."""
         return dict(self.places).get(field, self.place)
 

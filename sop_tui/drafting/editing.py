@@ -11,7 +11,7 @@ from sop_tui.drafting import edits
 from sop_tui.drafting.answering import meant
 from sop_tui.drafting.draft import Draft, DraftStep, DraftSymbol, DraftWay
 from sop_tui.drafting.edits import Edit
-from sop_tui.drafting.numbering import Line, lines_of, rebuilt
+from sop_tui.drafting.numbering import RowInChange, lines_of, rebuilt
 from sop_tui.drafting.parts import (
     ACTS,
     BLOCK,
@@ -102,7 +102,7 @@ def _(edit: edits.AddSymbol, draft: Draft) -> Draft:
     at = max(0, min(edit.at, len(step.symbols)))
     lines = lines_of(draft)
     line = lines[edit.step - 1]
-    lines[edit.step - 1] = Line(
+    lines[edit.step - 1] = RowInChange(
         replace(step, symbols=inserted(step.symbols, at, symbol)),
         inserted(line.keys, at, None),
         line.rows,
@@ -206,7 +206,7 @@ def _(edit: edits.InsertRow, draft: Draft) -> Draft:
     if not 0 <= edit.step <= len(draft.steps) or len(draft.steps) >= MOST_ROWS:
         raise EditProblem(say("tidak ada baris {step}", step=edit.step))
     lines = lines_of(draft)
-    lines.insert(edit.step, Line(DraftStep(no=edit.step + 1, activity=""), (), ()))
+    lines.insert(edit.step, RowInChange(DraftStep(no=edit.step + 1, activity=""), (), ()))
     return rebuilt(draft, lines)
 
 
@@ -248,7 +248,7 @@ def _(edit: edits.MergeRow, draft: Draft) -> Draft:
     lines = lines_of(draft)
     first, second = lines[edit.step - 1 : edit.step + 1]
     lines[edit.step - 1 : edit.step + 1] = [
-        Line(merged, (*first.keys, *second.keys), (*first.rows, *second.rows))
+        RowInChange(merged, (*first.keys, *second.keys), (*first.rows, *second.rows))
     ]
     return without_total_doubts(rebuilt(draft, lines))
 
@@ -325,7 +325,7 @@ def _(edit: edits.RemoveRole, draft: Draft) -> Draft:
             if (rest := tuple(role for role in symbol.roles if role != edit.role))
         ]
         step = replace(line.step, symbols=tuple(symbol for symbol, _ in kept))
-        lines.append(Line(step, tuple(key for _, key in kept), line.rows))
+        lines.append(RowInChange(step, tuple(key for _, key in kept), line.rows))
     left = (role for role in draft.roles if role.id != edit.role)
     changed = with_roles(rebuilt(draft, lines), left)
     return answered(changed, None, f"role.{edit.role}.outside")

@@ -5,7 +5,7 @@
 
 import msgspec
 
-from sop_tui.drafting.draft import DraftWay, Role
+from sop_tui.drafting.draft import DraftWay, SymbolPhase
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -43,7 +43,7 @@ class AddSymbol(OfSymbol, frozen=True, kw_only=True):
     """One more symbol, before the one at this place; behind the last where there is none."""
 
     role: str
-    phase: Role = "work"
+    phase: SymbolPhase = "work"
 
 
 class RemoveSymbol(OfSymbol, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class RemoveSymbol(OfSymbol, frozen=True, kw_only=True):
 class MakePhase(OfSymbol, frozen=True, kw_only=True):
     """The symbol is a box, a check or a choice."""
 
-    phase: Role
+    phase: SymbolPhase
 
 
 class SetAct(OfSymbol, frozen=True, kw_only=True):

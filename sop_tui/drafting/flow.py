@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
-from sop_tui.drafting.cuts import Part, cut_lines
+from sop_tui.drafting.cuts import CutConnector, cut_lines
 from sop_tui.drafting.joining import joined
 from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
 from sop_tui.drafting.offpage import Markers, usual_words
-from sop_tui.drafting.picture import Box, Connector, Document, End, Point, Sheet
+from sop_tui.drafting.picture import Box, Connector, End, PaperSheet, Picture, Point
 from sop_tui.drafting.spots import Spot, Trust, markers, spots
-from sop_tui.drafting.ways import Loose, Way
+from sop_tui.drafting.ways import Arrow, Loose
 from sop_tui.drafting.words import plain
 
 _TOUCH = 7.0  # points: a line that ends as near as this touches
@@ -26,14 +26,14 @@ class Flow:
     """All that is drawn between the symbols of a matrix."""
 
     spots: tuple[Spot, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[Arrow, ...]
     loose: tuple[Loose, ...]
     markers: frozenset[int] = frozenset()
 
-    def leaving(self, spot: int) -> list[Way]:
+    def leaving(self, spot: int) -> list[Arrow]:
         return [way for way in self.ways if way.source == spot]
 
-    def reaching(self, spot: int) -> list[Way]:
+    def reaching(self, spot: int) -> list[Arrow]:
         return [way for way in self.ways if way.target == spot]
 
 
@@ -46,10 +46,10 @@ class _Hold:
     joint: str = ""
 
 
-def flow(document: Document, matrix: Matrix) -> Flow:
+def flow(document: Picture, matrix: Matrix) -> Flow:
     """The flow over a matrix."""
     all_spots = spots(document, matrix)
-    ways: list[Way] = []
+    ways: list[Arrow] = []
     loose: list[Loose] = []
     lines = cut_lines(document, matrix)
     cut = {(part.sheet, part.connector.id) for line in lines for part in line}
@@ -79,8 +79,8 @@ def _area(matrix: Matrix, sheet: int) -> list[Box]:
 
 
 def _over_pages(
-    document: Document, matrix: Matrix, all_spots: list[Spot], lines: list[tuple[Part, ...]]
-) -> Iterator[Way]:
+    document: Picture, matrix: Matrix, all_spots: list[Spot], lines: list[tuple[CutConnector, ...]]
+) -> Iterator[Arrow]:
     """The ways along connectors that the edges of pages cut."""
     for line in lines:
         if len(line) == 1:
@@ -98,16 +98,20 @@ def _over_pages(
         if not backwards and not line[-1].arrow_last:
             trust = max(trust, Trust.LABEL)
         if backwards:
-            yield Way(finish[0], start[0], trust, path=line[-1].path[::-1])
+            yield Arrow(finish[0], start[0], trust, path=line[-1].path[::-1])
         else:
-            yield Way(start[0], finish[0], trust, path=line[0].path)
+            yield Arrow(start[0], finish[0], trust, path=line[0].path)
 
 
 class _Sheet:
     """Attaches the connectors of one sheet to its spots."""
 
     def __init__(
-        self, sheet: Sheet, here: dict[int, Spot], area: list[Box], without: Set[str] = frozenset()
+        self,
+        sheet: PaperSheet,
+        here: dict[int, Spot],
+        area: list[Box],
+        without: Set[str] = frozenset(),
     ) -> None:
         self.here = here
         self.by_id = {spot.id: index for index, spot in here.items()}
@@ -121,7 +125,7 @@ class _Sheet:
         ]
         self.connectors = joined(over, (spot.box for spot in here.values()))
 
-    def ways(self) -> tuple[list[Way], list[Loose]]:
+    def ways(self) -> tuple[list[Arrow], list[Loose]]:
         holds = {c.id: (self._hold(c, c.start, 0), self._hold(c, c.finish, -1))
                  for c in self.connectors}  # fmt: skip
         found, loose = [], []
@@ -152,7 +156,7 @@ class _Sheet:
             for source, one in sources:
                 for target, other in targets:
                     if source != target:
-                        found.append(Way(source, target, max(trust, one, other), path=path))
+                        found.append(Arrow(source, target, max(trust, one, other), path=path))
         return found, loose
 
     def holder(self, connector: Connector, point: Point) -> tuple[int, Trust] | None:
@@ -266,7 +270,7 @@ def distance_to(path: tuple[Point, ...], at: Point) -> float:
     return min(math.dist((at.x, at.y), (p.x, p.y)) for p in nearest_points(path, at))
 
 
-def _named(ways: list[Way], labels: list[Label], all_spots: list[Spot]) -> list[Way]:
+def _named(ways: list[Arrow], labels: list[Label], all_spots: list[Spot]) -> list[Arrow]:
     """The ways with the labels that stand beside them; labels belong to ways out of decisions."""
     leaving = [
         (i, way.source, way.path)
@@ -279,9 +283,9 @@ def _named(ways: list[Way], labels: list[Label], all_spots: list[Spot]) -> list[
     return out
 
 
-def _each_once(ways: list[Way]) -> list[Way]:
+def _each_once(ways: list[Arrow]) -> list[Arrow]:
     """One way for each pair and word, the surest."""
-    best: dict[tuple[int, int, str], Way] = {}
+    best: dict[tuple[int, int, str], Arrow] = {}
     for way in ways:
         key = (way.source, way.target, plain(way.label))
         if key not in best or way.trust < best[key].trust:

@@ -10,15 +10,15 @@ from sop_tui.drafting.picture import (
     MOST_PLACES,
     MOST_SHEETS,
     MOST_TEXT,
-    Document,
     Format,
+    Picture,
     Unreadable,
 )
 from sop_tui.text.message import say
 
 LARGEST_FILE = 64 << 20  # bytes
 
-Reader: TypeAlias = Callable[[bytes], Document]
+Reader: TypeAlias = Callable[[bytes], Picture]
 
 _READERS: dict[Format, str] = {
     "xlsx": "sop_tui.drafting.readers.xlsx",
@@ -51,7 +51,7 @@ def format_of(data: bytes) -> Format:
     return "text"
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> Picture:
     """The picture of a file, by the reader of its format.
 
     Raises:
@@ -64,7 +64,7 @@ def read(data: bytes) -> Document:
     return document
 
 
-def _is_bounded(document: Document) -> bool:
+def _is_bounded(document: Picture) -> bool:
     """Whether a picture keeps the bounds of :mod:`.picture`, whichever reader made it."""
     cells = [cell for sheet in document.sheets for grid in sheet.grids for cell in grid.cells]
     drawn = sum(len(sheet.symbols) + len(sheet.connectors) for sheet in document.sheets)

@@ -17,7 +17,7 @@ from sop_tui.drafting.words import (
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ColumnSpan:
     """Columns of a grid, first to last."""
 
     first: int
@@ -25,27 +25,27 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class MatrixHead:
     """Rows ``top`` to ``bottom`` of a grid, read."""
 
     top: int
     bottom: int
-    columns: dict[Column, Span]
-    roles: tuple[tuple[str, Span], ...]
-    named: Span | None = None
+    columns: dict[Column, ColumnSpan]
+    roles: tuple[tuple[str, ColumnSpan], ...]
+    named: ColumnSpan | None = None
     """A single column under *Pelaksana* whose cells name the role."""
     time_unit: str = ""
 
 
 @dataclass(slots=True)
 class _Columns:
-    known: dict[Column, Span] = field(default_factory=dict)
-    rest: list[tuple[str, Span]] = field(default_factory=list)
+    known: dict[Column, ColumnSpan] = field(default_factory=dict)
+    rest: list[tuple[str, ColumnSpan]] = field(default_factory=list)
 
 
-def heads(table: Table) -> list[Head]:
+def heads(table: Table) -> list[MatrixHead]:
     """The heads in a grid, from top to bottom; a head that is repeated is there again."""
-    found: list[Head] = []
+    found: list[MatrixHead] = []
     row = 0
     while row < table.rows:
         head = _head_at(table, row)
@@ -66,7 +66,7 @@ def _kinds(table: Table, row: int) -> dict[Column, Cell]:
     return found
 
 
-def _head_at(table: Table, row: int) -> Head | None:
+def _head_at(table: Table, row: int) -> MatrixHead | None:
     kinds = _kinds(table, row)
     standards = [kinds[kind] for kind in ("inputs", "time", "output") if kind in kinds]
     if len(standards) < 2 or all(cell.row != row for cell in standards):
@@ -117,10 +117,10 @@ def _lowest(table: Table, top: int, bottom: int, col: int) -> tuple[Cell, bool]:
     return table.cell(bottom, col), True
 
 
-def _read(table: Table, top: int, bottom: int) -> Head | None:
+def _read(table: Table, top: int, bottom: int) -> MatrixHead | None:
     above = _performers_span(table, top, bottom)
     columns = _Columns()
-    named: Span | None = None
+    named: ColumnSpan | None = None
     unit = ""
     borrowed: set[Column] = set()
     col = 0
@@ -128,7 +128,7 @@ def _read(table: Table, top: int, bottom: int) -> Head | None:
         cell, is_last = _lowest(table, top, bottom, col)
         owner = table.cell(bottom, col)
         last = max(col, min(owner.col + owner.cols, table.columns) - 1)
-        span = Span(col, last)
+        span = ColumnSpan(col, last)
         kind = heading(cell.text)
         in_group = above is not None and above.first <= col <= above.last
         if in_group and is_last and cell.text.strip():
@@ -144,7 +144,7 @@ def _read(table: Table, top: int, bottom: int) -> Head | None:
                 if not is_last:
                     borrowed.add(kind)
             elif columns.known[kind].last == col - 1 and cell.col < col:
-                columns.known[kind] = Span(columns.known[kind].first, last)
+                columns.known[kind] = ColumnSpan(columns.known[kind].first, last)
             if kind == "time":
                 unit = unit or time_unit(cell.text)
         elif cell.text.strip() and is_last:
@@ -155,14 +155,14 @@ def _read(table: Table, top: int, bottom: int) -> Head | None:
     if activity is None:
         return None
     roles = _roles(columns, above)
-    return Head(top, bottom, columns.known, roles, None if roles else named, unit)
+    return MatrixHead(top, bottom, columns.known, roles, None if roles else named, unit)
 
 
-def _performers_span(table: Table, top: int, bottom: int) -> Span | None:
+def _performers_span(table: Table, top: int, bottom: int) -> ColumnSpan | None:
     for row in range(top, bottom):
         for cell in table.starting(row):
             if is_performers(cell.text) and cell.row + cell.rows - 1 < bottom and cell.cols > 1:
-                return Span(cell.col, cell.col + cell.cols - 1)
+                return ColumnSpan(cell.col, cell.col + cell.cols - 1)
     return None
 
 
@@ -187,7 +187,7 @@ def _first_standard(columns: _Columns) -> int:
                default=1 << 30)  # fmt: skip
 
 
-def _activity(columns: _Columns) -> Span | None:
+def _activity(columns: _Columns) -> ColumnSpan | None:
     known = columns.known
     if "activity" in known:
         return known["activity"]
@@ -201,7 +201,7 @@ def _activity(columns: _Columns) -> Span | None:
     return None
 
 
-def _roles(columns: _Columns, above: Span | None) -> tuple[tuple[str, Span], ...]:
+def _roles(columns: _Columns, above: ColumnSpan | None) -> tuple[tuple[str, ColumnSpan], ...]:
     known = columns.known
     if above is not None:
         return tuple((n, s) for n, s in columns.rest if above.first <= s.first <= above.last)

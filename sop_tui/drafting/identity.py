@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sop_tui.drafting.draft import Identity
 from sop_tui.drafting.matrix import Matrix
-from sop_tui.drafting.picture import Block, Document
+from sop_tui.drafting.picture import Block, Picture
 from sop_tui.drafting.table import Table
 from sop_tui.drafting.words import items, plain, squash, tidy
 
@@ -70,7 +70,7 @@ class _Found:
     wrapped: bool = False
 
 
-def identity(document: Document, matrix: Matrix | None, before: Matrix | None) -> Identity:
+def identity(document: Picture, matrix: Matrix | None, before: Matrix | None) -> Identity:
     """The identity block that belongs to a matrix: what stands between the one before and it.
 
     Without a matrix, whatever identity the document shows.
@@ -105,7 +105,7 @@ class _Reader:
     """Reads the labels of a stretch of the document, from one place to another."""
 
     def __init__(
-        self, document: Document, start: tuple[int, int, int], stop: tuple[int, int, int]
+        self, document: Picture, start: tuple[int, int, int], stop: tuple[int, int, int]
     ) -> None:
         self.document = document
         self.start = start

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from sop_tui.drafting.actors import acting
-from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, Ground, Identity, Spot
+from sop_tui.drafting.draft import (
+    Doubt,
+    Draft,
+    DraftRole,
+    DraftStep,
+    FieldGround,
+    Identity,
+    SourceSpot,
+)
 from sop_tui.drafting.flow import Flow, flow
 from sop_tui.drafting.identity import identity
 from sop_tui.drafting.leads import Leader, Led
-from sop_tui.drafting.matrix import Matrix, Row, matrices
+from sop_tui.drafting.matrix import Matrix, MatrixRow, matrices
 from sop_tui.drafting.naming import names_in
-from sop_tui.drafting.picture import Document
+from sop_tui.drafting.picture import Picture
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.unused import with_unused_asked
 from sop_tui.drafting.words import items, plain, squash
@@ -33,7 +41,7 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def drafts(document: Document) -> tuple[Draft, ...]:
+def drafts(document: Picture) -> tuple[Draft, ...]:
     """The draft of each SOP in the document, in its order; none where there is no matrix."""
     found = matrices(document)
     return tuple(
@@ -42,7 +50,7 @@ def drafts(document: Document) -> tuple[Draft, ...]:
     )
 
 
-def blank(document: Document) -> Draft:
+def blank(document: Picture) -> Draft:
     """What a document without a matrix still says, with an empty row to be filled in."""
     block = identity(document, None, None)
     doubts = [*_about_identity(block), *_about_roles(())]
@@ -51,7 +59,7 @@ def blank(document: Document) -> Draft:
     return Draft(identity=block, steps=(step,), doubts=tuple(doubts))
 
 
-def _draft(document: Document, matrix: Matrix, before: Matrix | None) -> Draft:
+def _draft(document: Picture, matrix: Matrix, before: Matrix | None) -> Draft:
     _name_roles(matrix)
     drawn = flow(document, matrix)
     block = identity(document, matrix, before)
@@ -111,7 +119,7 @@ def _roles(matrix: Matrix) -> tuple[DraftRole, ...]:
     return tuple(roles)
 
 
-def _step(no: int, row: Row, led: Led) -> DraftStep:
+def _step(no: int, row: MatrixRow, led: Led) -> DraftStep:
     def cell(kind: str) -> str:
         text = squash(row.texts.get(kind, ""))  # type: ignore[call-overload]
         return "" if re.fullmatch(r"[-–.…_ ]*", text) else text
@@ -125,7 +133,7 @@ def _step(no: int, row: Row, led: Led) -> DraftStep:
         if kind in row.shared and not row.texts.get(kind):
             marks.append(kind)
             because = say("selnya digabung dengan langkah di atasnya")
-            grounds.append(Ground(field=kind, trust=Trust.BEFORE, because=because))
+            grounds.append(FieldGround(field=kind, trust=Trust.BEFORE, because=because))
     printed = row.printed if row.printed and row.printed != str(no) else ""
     return DraftStep(
         no=no,
@@ -139,10 +147,10 @@ def _step(no: int, row: Row, led: Led) -> DraftStep:
         marks=tuple(dict.fromkeys(marks)),
         grounds=tuple(grounds),
         printed=printed,
-        place=Spot(sheet=row.place.sheet, cell=row.place.name),
+        place=SourceSpot(sheet=row.place.sheet, cell=row.place.name),
         source=" | ".join(text for text in map(squash, row.texts.values()) if text),
         places=tuple(
-            (kind, Spot(sheet=place.sheet, cell=place.name))
+            (kind, SourceSpot(sheet=place.sheet, cell=place.name))
             for kind, place in row.places.items()
             if place != row.place
         ),
@@ -219,7 +227,7 @@ def _about_time(step: DraftStep, unit: str) -> list[Doubt]:
     return []
 
 
-def _about_shared_time(step: DraftStep, row: Row) -> list[Doubt]:
+def _about_shared_time(step: DraftStep, row: MatrixRow) -> list[Doubt]:
     """One time printed beside several rows stays with the first of them."""
     if step.time or "time" not in row.shared:
         return []

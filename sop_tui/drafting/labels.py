@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sop_tui.drafting.assigning import cheapest
 from sop_tui.drafting.matrix import Matrix, is_label_of
-from sop_tui.drafting.picture import Box, Point, Sheet
+from sop_tui.drafting.picture import Box, PaperSheet, Point
 from sop_tui.drafting.spots import Spot, Trust
 from sop_tui.drafting.words import answer, is_label, squash
 
@@ -23,7 +23,7 @@ class Label:
     box: Box
 
 
-def labels_of(sheet: Sheet, index: int, matrix: Matrix, here: Iterable[Spot]) -> list[Label]:
+def labels_of(sheet: PaperSheet, index: int, matrix: Matrix, here: Iterable[Spot]) -> list[Label]:
     """All words over the matrix that may name a way."""
     found: list[Label] = []
     taken = [spot.box for spot in here]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sop_tui.drafting.actors import Acting, Actor
-from sop_tui.drafting.draft import DraftSymbol, DraftWay, Ground
+from sop_tui.drafting.actors import PlannedSymbol, RowActors
+from sop_tui.drafting.draft import DraftSymbol, DraftWay, FieldGround
 from sop_tui.drafting.flow import Flow
 from sop_tui.drafting.spots import Trust
-from sop_tui.drafting.ways import Way
+from sop_tui.drafting.ways import Arrow
 from sop_tui.drafting.wording import act_of
 from sop_tui.drafting.words import answer, squash
 from sop_tui.sop.graph import numbered
@@ -34,7 +34,7 @@ class Led:
     symbols: list[DraftSymbol] = field(default_factory=list)
     next: str = ""
     marks: list[str] = field(default_factory=list)
-    grounds: list[Ground] = field(default_factory=list)
+    grounds: list[FieldGround] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
 
 
@@ -43,7 +43,7 @@ class _Target:
     node: str
     order: tuple[int, int]
     """Row and symbol; after all rows for the end."""
-    way: Way | None = None
+    way: Arrow | None = None
     aside: bool = False
     """Whether it goes to a node in the middle of its row."""
 
@@ -52,7 +52,7 @@ class Leader:
     """Leads the rows of one matrix."""
 
     def __init__(
-        self, rows: Sequence[Acting], flow: Flow, activities: Sequence[str], ids: Sequence[str]
+        self, rows: Sequence[RowActors], flow: Flow, activities: Sequence[str], ids: Sequence[str]
     ) -> None:
         self.rows = rows
         self.flow = flow
@@ -78,7 +78,7 @@ class Leader:
     def _row(self, index: int) -> Led:
         led, row = Led(), self.rows[index]
         for place, actor in enumerate(row.actors):
-            led.grounds.append(Ground(field=self.nodes[index][place], trust=actor.trust,
+            led.grounds.append(FieldGround(field=self.nodes[index][place], trust=actor.trust,
                                       because=actor.because))  # fmt: skip
             if actor.phase == "work":
                 led.symbols.append(self._work(row, actor))
@@ -98,14 +98,14 @@ class Leader:
                 )
         return led
 
-    def _work(self, row: Acting, actor: Actor) -> DraftSymbol:
+    def _work(self, row: RowActors, actor: PlannedSymbol) -> DraftSymbol:
         sure = actor.trust <= Trust.DRAWN and row.order_sure and row.disagrees is None
         roles = tuple(self.ids[role] for role in actor.roles)
         return DraftSymbol(phase="work", roles=roles, marks=() if sure else ("role",))
 
     # A decision: a check where a way leads back, else a choice.
 
-    def _decision(self, led: Led, index: int, place: int, actor: Actor) -> DraftSymbol:
+    def _decision(self, led: Led, index: int, place: int, actor: PlannedSymbol) -> DraftSymbol:
         role = (self.ids[actor.roles[0]],)
         marks = ["role"] if actor.trust > Trust.DRAWN or self.rows[index].disagrees else []
         if not self.rows[index].order_sure or actor.pictured or actor.trust >= Trust.WORDS:
@@ -154,7 +154,9 @@ class Leader:
                 returns = (worded,)
                 marks.append("return_to")
                 because = say("uraian: dikembalikan kepadanya")
-                led.grounds.append(Ground(field="return_to", trust=Trust.WORDS, because=because))
+                led.grounds.append(
+                    FieldGround(field="return_to", trust=Trust.WORDS, because=because)
+                )
             else:
                 led.asks.append(
                     Ask("check.return_to", say("bila tidak disetujui, kembali ke mana?"), "",
@@ -174,7 +176,7 @@ class Leader:
         self,
         led: Led,
         role: tuple[str, ...],
-        actor: Actor,
+        actor: PlannedSymbol,
         targets: list[_Target],
         marks: list[str],
         own: tuple[int, int],
@@ -220,7 +222,7 @@ class Leader:
                     best.setdefault(key, target)
         return list(best.values())
 
-    def _target(self, way: Way) -> _Target | None:
+    def _target(self, way: Arrow) -> _Target | None:
         if way.target in self.ends:
             return _Target(END, (len(self.rows), 0), way)
         at = self.at.get(way.target)

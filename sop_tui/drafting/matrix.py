@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sop_tui.drafting.heads import Head, Span, heads
-from sop_tui.drafting.picture import Cell, Document, Sheet
+from sop_tui.drafting.heads import ColumnSpan, MatrixHead, heads
+from sop_tui.drafting.picture import Cell, PaperSheet, Picture
 from sop_tui.drafting.table import Table
 from sop_tui.drafting.words import (
     Column,
@@ -27,7 +27,7 @@ _SHARED: tuple[Column, ...] = ("inputs", "time", "output")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReadPlace:
     """Where something was read: which sheet, and what its reader calls the cell."""
 
     sheet: int
@@ -47,16 +47,16 @@ class Band:
 
 
 @dataclass(slots=True)
-class Row:
+class MatrixRow:
     """A row of the matrix as printed. ``marks`` are texts in the columns of the roles."""
 
     printed: str
-    place: Place
+    place: ReadPlace
     texts: dict[Column, str] = field(default_factory=dict)
     wrapped: bool = False
-    marks: list[tuple[int, Cell, Place]] = field(default_factory=list)
+    marks: list[tuple[int, Cell, ReadPlace]] = field(default_factory=list)
     named: str = ""
-    places: dict[Column, Place] = field(default_factory=dict)
+    places: dict[Column, ReadPlace] = field(default_factory=dict)
     shared: dict[Column, str] = field(default_factory=dict)
     """Texts of cells that begin in a row above and go on beside this one."""
     bands: list[Band] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Segment:
 
     sheet: int
     grid: int
-    head: Head
+    head: MatrixHead
     table: Table
     first: int
     last: int
@@ -89,7 +89,7 @@ class Matrix:
 
     roles: tuple[str, ...]
     segments: list[Segment] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[MatrixRow] = field(default_factory=list)
     time_unit: str = ""
     stated_total: str = ""
 
@@ -100,7 +100,7 @@ class Matrix:
         return first.sheet, first.grid, first.head.top
 
 
-def matrices(document: Document) -> list[Matrix]:
+def matrices(document: Picture) -> list[Matrix]:
     """All matrices of the document in reading order, each whole."""
     found: list[Matrix] = []
     for sheet_index, sheet in enumerate(document.sheets):
@@ -133,7 +133,9 @@ def matrices(document: Document) -> list[Matrix]:
     return found
 
 
-def _segment(sheet: int, grid: int, head: Head, table: Table, first: int, last: int) -> Segment:
+def _segment(
+    sheet: int, grid: int, head: MatrixHead, table: Table, first: int, last: int
+) -> Segment:
     xs = table.grid.xs
     roles = tuple(
         (xs[min(span.first, len(xs) - 1)], xs[min(span.last + 1, len(xs) - 1)])
@@ -142,21 +144,21 @@ def _segment(sheet: int, grid: int, head: Head, table: Table, first: int, last: 
     return Segment(sheet, grid, head, table, first, last, roles)
 
 
-def _carried(head: Head, before: tuple[float, ...], here: tuple[float, ...]) -> Head:
+def _carried(head: MatrixHead, before: tuple[float, ...], here: tuple[float, ...]) -> MatrixHead:
     """The head of a grid, for another grid that goes on under it: its columns by their places."""
     edges = [min(range(len(here)), key=lambda i: abs(here[i] - x)) for x in before]
 
-    def moved(span: Span) -> Span:
+    def moved(span: ColumnSpan) -> ColumnSpan:
         first = min(edges[min(span.first, len(edges) - 1)], len(here) - 2)
         last = edges[min(span.last + 1, len(edges) - 1)] - 1
-        return Span(first, max(first, last))
+        return ColumnSpan(first, max(first, last))
 
     if len(before) == len(here):
-        return Head(-1, -1, head.columns, head.roles, head.named, head.time_unit)
+        return MatrixHead(-1, -1, head.columns, head.roles, head.named, head.time_unit)
     columns = {kind: moved(span) for kind, span in head.columns.items()}
     roles = tuple((name, moved(span)) for name, span in head.roles)
     named = moved(head.named) if head.named is not None else None
-    return Head(-1, -1, columns, roles, named, head.time_unit)
+    return MatrixHead(-1, -1, columns, roles, named, head.time_unit)
 
 
 def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
@@ -222,7 +224,7 @@ _SIGNATURE = re.compile(r"\b(ditetapkan|mengetahui|disahkan|nip\b|pada tanggal|t
 class _Taker:
     """Walks the rows of a segment and puts them into the matrix."""
 
-    def __init__(self, matrix: Matrix, segment: Segment, sheet: Sheet) -> None:
+    def __init__(self, matrix: Matrix, segment: Segment, sheet: PaperSheet) -> None:
         self.matrix = matrix
         self.segment = segment
         self.table = segment.table
@@ -397,8 +399,8 @@ class _Taker:
     def _open(self, row: int, no: str, activity: str) -> None:
         span = self.columns["activity"]
         cell = self.table.cell(row, span.first)
-        new = Row(no.strip("() .") if step_number(no) is not None else "",
-                  Place(self.segment.sheet, cell.name))  # fmt: skip
+        new = MatrixRow(no.strip("() .") if step_number(no) is not None else "",
+                  ReadPlace(self.segment.sheet, cell.name))  # fmt: skip
         new.wrapped = any(c.lines for c in self.table.starting(row))
         self.matrix.rows.append(new)
         self._append(row, activity)
@@ -418,7 +420,7 @@ class _Taker:
                 step.texts[kind] = f"{step.texts[kind]}\n{text}" if kind in step.texts else text
                 step.places.setdefault(kind, self._place(row, kind))
         step.named = step.named or self.named(row)
-        step.marks.extend((role, cell, Place(self.segment.sheet, cell.name))
+        step.marks.extend((role, cell, ReadPlace(self.segment.sheet, cell.name))
                           for role, cell in self.marks(row))  # fmt: skip
         last = self._bottom_row(row)
         ys = self.table.grid.ys
@@ -431,10 +433,10 @@ class _Taker:
         else:
             step.bands.append(band)
 
-    def _place(self, row: int, kind: Column) -> Place:
+    def _place(self, row: int, kind: Column) -> ReadPlace:
         span = self.columns.get(kind)
         name = self.table.cell(row, span.first).name if span is not None else ""
-        return Place(self.segment.sheet, name)
+        return ReadPlace(self.segment.sheet, name)
 
     def _bottom_row(self, row: int) -> int:
         """The last row of the grid that the cells of number and activity cover."""
@@ -453,6 +455,6 @@ def is_label_of(text: str) -> bool:
     return bool(text) and answer(text) != 0 and is_label(text)
 
 
-def _take(matrix: Matrix, segment: Segment, sheet: Sheet) -> None:
+def _take(matrix: Matrix, segment: Segment, sheet: PaperSheet) -> None:
     _Taker(matrix, segment, sheet).run()
     matrix.segments.append(segment)

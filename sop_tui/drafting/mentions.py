@@ -73,7 +73,7 @@ def spelled_out(text: str) -> str:
     return text
 
 
-class Roles:
+class RoleFinder:
     """Finds the roles of a matrix in its texts."""
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.sop.graph import END, numbered
 
-Key = tuple[int, int]
+SymbolKey = tuple[int, int]
 """A symbol by its row and place before a change, both from 0."""
 
 
-class Line(msgspec.Struct, frozen=True):
+class RowInChange(msgspec.Struct, frozen=True):
     """A row during a change: which symbols and rows of before it holds.
 
     ``keys`` go with the symbols; None for one that is new. ``rows`` are those of before that have
@@ -20,14 +20,14 @@ class Line(msgspec.Struct, frozen=True):
     """
 
     step: DraftStep
-    keys: tuple[Key | None, ...]
+    keys: tuple[SymbolKey | None, ...]
     rows: tuple[int, ...]
 
 
-def lines_of(draft: Draft) -> list[Line]:
+def lines_of(draft: Draft) -> list[RowInChange]:
     """The rows of a draft, each as it is."""
     return [
-        Line(step, tuple((row, at) for at in range(len(step.symbols))), (row,))
+        RowInChange(step, tuple((row, at) for at in range(len(step.symbols))), (row,))
         for row, step in enumerate(draft.steps)
     ]
 
@@ -37,21 +37,21 @@ def symbol_ids(no: int, symbols: Iterable[DraftSymbol]) -> list[str]:
     return numbered(no, (symbol.phase == "work" for symbol in symbols))
 
 
-def node_ids(draft: Draft) -> dict[str, Key]:
+def node_ids(draft: Draft) -> dict[str, SymbolKey]:
     """Where each node of the draft stands; a row without a symbol can be named all the same."""
-    found: dict[str, Key] = {}
+    found: dict[str, SymbolKey] = {}
     for row, step in enumerate(draft.steps):
         for at, node in enumerate(symbol_ids(step.no, step.symbols) or [str(step.no)]):
             found[node] = (row, at)
     return found
 
 
-def rebuilt(draft: Draft, lines: Sequence[Line]) -> Draft:
+def rebuilt(draft: Draft, lines: Sequence[RowInChange]) -> Draft:
     """The draft with these rows: numbered again, and every target, doubt and ground with them.
 
     What led to a row that is gone leads nowhere, which is for the office to mend.
     """
-    new_ids: dict[Key, str] = {}
+    new_ids: dict[SymbolKey, str] = {}
     row_of: dict[int, int] = {}
     for at, line in enumerate(lines):
         ids = symbol_ids(at + 1, line.step.symbols)
@@ -66,7 +66,7 @@ def rebuilt(draft: Draft, lines: Sequence[Line]) -> Draft:
     return replace(draft, steps=steps, doubts=tuple(_doubts(draft, row_of, names)))
 
 
-def _renamed(draft: Draft, new_ids: Mapping[Key, str]) -> Iterator[tuple[str, str]]:
+def _renamed(draft: Draft, new_ids: Mapping[SymbolKey, str]) -> Iterator[tuple[str, str]]:
     """What each node of before is called now; "" where it is gone with its row."""
     for node, (row, at) in node_ids(draft).items():
         yield node, new_ids.get((row, at)) or new_ids.get((row, -1), "")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sop_tui.drafting.assigning import cheapest
 from sop_tui.drafting.spots import Spot, Trust, names
-from sop_tui.drafting.ways import Loose, Way
+from sop_tui.drafting.ways import Arrow, Loose
 from sop_tui.drafting.words import answer
 
 _LEVEL = 4.0  # points: a marker no higher or lower than this stands beside the symbol
@@ -22,13 +22,13 @@ _IDLE = 10 * _A_PAGE
 class Markers:
     """The ways of a drawing, those over its markers put together."""
 
-    def __init__(self, spots: Sequence[Spot], ways: Sequence[Way], signs: frozenset[int]) -> None:
+    def __init__(self, spots: Sequence[Spot], ways: Sequence[Arrow], signs: frozenset[int]) -> None:
         self.spots = spots
         self.direct = [w for w in ways if w.source not in signs and w.target not in signs]
         self.exits = [w for w in ways if w.source not in signs and w.target in signs]
         self.entries = [w for w in ways if w.source in signs and w.target not in signs]
 
-    def ways(self) -> tuple[list[Way], list[Loose]]:
+    def ways(self) -> tuple[list[Arrow], list[Loose]]:
         """All ways; and the arrows whose marker has no counterpart."""
         found = [self._candidates(one) for one in self.exits]
         near = [self._nearest(one, found[n][0]) for n, one in enumerate(self.exits)]
@@ -50,12 +50,12 @@ class Markers:
             trust = Trust.DRAWN if sure else Trust.LABEL
             other = self.entries[place]
             kept.append(
-                Way(one.source, other.target, max(one.trust, other.trust, trust),
+                Arrow(one.source, other.target, max(one.trust, other.trust, trust),
                     one.label, one.label_trust, one.path)
             )  # fmt: skip
         return kept, loose
 
-    def _candidates(self, one: Way) -> tuple[list[int], bool]:
+    def _candidates(self, one: Arrow) -> tuple[list[int], bool]:
         """Where this arrow may go on, and whether name and place both say so."""
         others = [n for n, other in enumerate(self.entries) if other.target != one.source]
         own = names(self.spots[one.target])
@@ -72,7 +72,7 @@ class Markers:
         nameless = nameless if own else others
         return [n for n in nameless if self._leads_on(one, self.entries[n])] or nameless, False
 
-    def _leads_on(self, one: Way, other: Way) -> bool:
+    def _leads_on(self, one: Arrow, other: Arrow) -> bool:
         """Whether the places of two markers go together: down and then later, or up and earlier."""
         there = self._turn(other.source, other.target)
         here = self._turn(one.source, one.target)
@@ -96,14 +96,14 @@ class Markers:
     def _names(self, place: int) -> frozenset[str]:
         return names(self.spots[self.entries[place].source])
 
-    def _distance(self, one: Way, place: int) -> int:
+    def _distance(self, one: Arrow, place: int) -> int:
         return abs(self._order(self.entries[place].source) - self._order(one.target))
 
-    def _nearest(self, one: Way, pool: list[int]) -> frozenset[int]:
+    def _nearest(self, one: Arrow, pool: list[int]) -> frozenset[int]:
         least = min((self._distance(one, n) for n in pool), default=0)
         return frozenset(n for n in pool if self._distance(one, n) == least)
 
-    def _cost(self, one: Way, other: Way, pool: list[int]) -> float:
+    def _cost(self, one: Arrow, other: Arrow, pool: list[int]) -> float:
         here, there = self.spots[one.target], self.spots[other.source]
         place = self.entries.index(other)
         pages = sorted({self._distance(one, n) for n in pool})
@@ -140,7 +140,7 @@ def _letters(names: frozenset[str]) -> frozenset[str]:
     return frozenset("".join(name for name in names if len(name) <= 3))
 
 
-def usual_words(ways: list[Way], spots: Sequence[Spot]) -> Iterator[Way]:
+def usual_words(ways: list[Arrow], spots: Sequence[Spot]) -> Iterator[Arrow]:
     """The ways, yes and no of a decision changed over where the words stand so that either could be
     of either, and the other way round is the usual one: yes on to what follows, no back or past it.
     """

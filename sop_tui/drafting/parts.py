@@ -14,9 +14,9 @@ from sop_tui.drafting.draft import (
     DraftStep,
     DraftSymbol,
     DraftWay,
-    Role,
+    SymbolPhase,
 )
-from sop_tui.drafting.numbering import Line, lines_of, rebuilt
+from sop_tui.drafting.numbering import RowInChange, lines_of, rebuilt
 from sop_tui.drafting.words import plain
 from sop_tui.sop.graph import END
 from sop_tui.text.clean import clean, normalize
@@ -57,13 +57,13 @@ def symbol_of(draft: Draft, edit: edits.OfSymbol) -> DraftSymbol:
     return symbols[edit.at]
 
 
-def expect(draft: Draft, edit: edits.OfSymbol, phase: Role) -> None:
+def expect(draft: Draft, edit: edits.OfSymbol, phase: SymbolPhase) -> None:
     if symbol_of(draft, edit).phase != phase:
         what = say("pemeriksaan") if phase == "check" else say("pilihan")
         raise EditProblem(say("simbol itu bukan {what}; ubah jenisnya dahulu", what=what))
 
 
-def first_of(row: DraftStep, phase: Role) -> int:
+def first_of(row: DraftStep, phase: SymbolPhase) -> int:
     """The first symbol of a kind, one with gaps before one without."""
     found = [at for at, symbol in enumerate(row.symbols) if symbol.phase == phase]
     gaps = [at for at in found if not (row.symbols[at].return_to or row.symbols[at].ways)]
@@ -128,7 +128,7 @@ def inserted(items: tuple[T, ...], at: int, item: T) -> tuple[T, ...]:
     return (*items[:at], item, *items[at:])
 
 
-def of_phase(symbol: DraftSymbol, phase: Role) -> DraftSymbol:
+def of_phase(symbol: DraftSymbol, phase: SymbolPhase) -> DraftSymbol:
     if symbol.phase == phase:
         return symbol
     plain_one = DraftSymbol(phase=phase, roles=symbol.roles)
@@ -155,13 +155,15 @@ def with_symbol(
     line = lines[edit.step - 1]
     symbols = list(line.step.symbols)
     symbols[edit.at] = replace(symbol, marks=left)
-    lines[edit.step - 1] = Line(replace(line.step, symbols=tuple(symbols)), line.keys, line.rows)
+    lines[edit.step - 1] = RowInChange(
+        replace(line.step, symbols=tuple(symbols)), line.keys, line.rows
+    )
     return answered(rebuilt(draft, lines), edit.step, *answers)
 
 
-def without_symbol(line: Line, at: int) -> Line:
+def without_symbol(line: RowInChange, at: int) -> RowInChange:
     symbols, keys = line.step.symbols, line.keys
-    return Line(
+    return RowInChange(
         replace(line.step, symbols=(*symbols[:at], *symbols[at + 1 :])),
         (*keys[:at], *keys[at + 1 :]),
         line.rows,

@@ -47,7 +47,9 @@ MOST_PLACES = 2_000_000  # rows times columns of all tables, cells or not
 MOST_DRAWN = 40_000  # symbols and connectors together
 MOST_TEXT = 4_000_000  # characters of all texts together
 
-Kind = Literal["box", "rounded", "capsule", "diamond", "pentagon", "circle", "picture", "other"]
+SymbolKind = Literal[
+    "box", "rounded", "capsule", "diamond", "pentagon", "circle", "picture", "other"
+]
 """``rounded``: a box with rounded corners; ``capsule``: a terminator, or an ellipse of the size of
 a box; ``pentagon``: a marker that leads off the page; ``circle``: a small round marker."""
 
@@ -99,7 +101,7 @@ class Box(_Value, frozen=True):
         return float((dx * dx + dy * dy) ** 0.5)
 
 
-class Line(_Value, frozen=True):
+class PrintedLine(_Value, frozen=True):
     """One printed line of a cell, where it stands."""
 
     text: str
@@ -114,7 +116,7 @@ class Cell(_Value, frozen=True):
     text: str = ""
     rows: int = 1
     cols: int = 1
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PrintedLine, ...] = ()
     name: str = ""
     """How people call it: ``B12`` in a workbook, ``47`` for a line of text; else empty."""
 
@@ -136,11 +138,11 @@ class Home(_Value, frozen=True):
     col: int
 
 
-class Symbol(_Value, frozen=True):
+class DrawnSymbol(_Value, frozen=True):
     """Something drawn with an outline, or a picture. ``id`` is unique within its sheet."""
 
     id: str
-    kind: Kind
+    kind: SymbolKind
     box: Box
     text: str = ""
     home: Home | None = None
@@ -176,33 +178,33 @@ class Block(_Value, frozen=True):
     home: Home | None = None
 
 
-class Sheet(_Value, frozen=True):
+class PaperSheet(_Value, frozen=True):
     """A page, a worksheet, or the whole of a document without pages."""
 
     name: str = ""
     grids: tuple[Grid, ...] = ()
-    symbols: tuple[Symbol, ...] = ()
+    symbols: tuple[DrawnSymbol, ...] = ()
     connectors: tuple[Connector, ...] = ()
     blocks: tuple[Block, ...] = ()
     scanned: bool = False
 
 
-class Document(_Value, frozen=True):
+class Picture(_Value, frozen=True):
     """All that a reader saw in one file."""
 
     format: Format
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[PaperSheet, ...]
 
 
-def to_bytes(document: Document) -> bytes:
+def to_bytes(document: Picture) -> bytes:
     """The picture as bytes that :func:`from_bytes` reads back equal."""
     return msgspec.msgpack.encode(document)
 
 
-def from_bytes(data: bytes) -> Document:
+def from_bytes(data: bytes) -> Picture:
     """The picture of these bytes.
 
     Raises:
         msgspec.DecodeError: when they are none.
     """
-    return msgspec.msgpack.decode(data, type=Document)
+    return msgspec.msgpack.decode(data, type=Picture)

@@ -19,16 +19,16 @@ from sop_tui.drafting.draft import (
     DraftStep,
     DraftSymbol,
     DraftWay,
-    Ground,
+    FieldGround,
     Identity,
-    Spot,
+    SourceSpot,
 )
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.written import DAGGERED, PLACES, of_step, row_of, with_choices, with_reading
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.sop.model import Approval
 from sop_tui.sop.reading import parse_procedure
-from sop_tui.text.by_hand import LARGEST_FILE, Unreadable, parse
+from sop_tui.text.by_hand import LARGEST_FILE, UnreadableFile, parse
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 
@@ -125,7 +125,7 @@ def reopened(text: str, languages: Sequence[Language]) -> Draft:
         raise Problem("draft", say("draf terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE))
     try:
         file = msgspec.convert(parse(text), _File, builtin_types=(date,))
-    except (Unreadable, msgspec.ValidationError) as error:
+    except (UnreadableFile, msgspec.ValidationError) as error:
         parse_procedure(text, Path("draf.draft.toml"))  # says what is wrong and where
         raise Problem("draft", say("draf ini tidak dapat dibaca; periksa bentuknya")) from error
     comments = _Comments(text, languages)
@@ -269,9 +269,9 @@ class _Row(msgspec.Struct, frozen=True):
 
     printed: str = ""
     source: str = ""
-    place: Spot | None = None
-    places: tuple[tuple[str, Spot], ...] = ()
-    grounds: tuple[Ground, ...] = ()
+    place: SourceSpot | None = None
+    places: tuple[tuple[str, SourceSpot], ...] = ()
+    grounds: tuple[FieldGround, ...] = ()
 
 
 class _Comments:
@@ -304,11 +304,11 @@ class _Comments:
         if comment.startswith(QUESTION):
             self._doubt(comment.removeprefix(QUESTION).strip(), row, waits=True)
         elif source is not None and row is not None:
-            place = Spot(sheet=int(source[1]), cell=source[2])
+            place = SourceSpot(sheet=int(source[1]), cell=source[2])
             self.rows[row] = replace(self.rows[row], source=source[3], place=place)
         elif comment.startswith(PLACES) and row is not None:
             places = tuple(
-                (field, Spot(sheet=int(sheet), cell=cell.strip()))
+                (field, SourceSpot(sheet=int(sheet), cell=cell.strip()))
                 for field, sheet, cell in _PLACE.findall(comment)
             )
             self.rows[row] = replace(self.rows[row], places=places)
@@ -323,7 +323,7 @@ class _Comments:
         if row is None or named:
             self._doubt(said, row, waits=False)
         elif colon and _FIELD.fullmatch(field):
-            ground = Ground(field=field, trust=Trust.WORDS, because=literal(because))
+            ground = FieldGround(field=field, trust=Trust.WORDS, because=literal(because))
             before = self.rows[row]
             self.rows[row] = replace(before, grounds=(*before.grounds, ground))
 

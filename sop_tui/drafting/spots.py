@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from sop_tui.drafting.matrix import Band, Matrix, Segment, is_label_of
-from sop_tui.drafting.picture import Box, Document, Kind, Symbol
+from sop_tui.drafting.picture import Box, DrawnSymbol, Picture, SymbolKind
 from sop_tui.drafting.words import is_start, is_stop, plain
 
 
@@ -26,7 +26,7 @@ class Spot:
 
     sheet: int
     id: str
-    kind: Kind
+    kind: SymbolKind
     box: Box
     text: str
     row: int
@@ -77,7 +77,7 @@ _THIN, _STRETCHED = 7.0, 4.5  # points, and times as long as it is wide: a pictu
 _LEAST_COVER = 0.6  # of a column, for a symbol to stand in it beside others
 
 
-def spots(document: Document, matrix: Matrix) -> list[Spot]:
+def spots(document: Picture, matrix: Matrix) -> list[Spot]:
     """Every symbol that stands in the matrix, in the order of rows, then of columns."""
     found = []
     for sheet_index, sheet in enumerate(document.sheets):
@@ -99,13 +99,13 @@ def spots(document: Document, matrix: Matrix) -> list[Spot]:
     return _without_doubles(found)
 
 
-def _is_strip(symbol: Symbol) -> bool:
+def _is_strip(symbol: DrawnSymbol) -> bool:
     """Whether a picture is so thin that it is of an arrow, and nobody's symbol."""
     thin, long = sorted((symbol.box.width, symbol.box.height))
     return symbol.kind == "picture" and (thin < _THIN or long > _STRETCHED * thin)
 
 
-def _shift(matrix: Matrix, segment: Segment, symbols: list[Symbol]) -> float:
+def _shift(matrix: Matrix, segment: Segment, symbols: list[DrawnSymbol]) -> float:
     """How far what hangs on no row must be moved to lie in the rows, where their height is guessed.
 
     Of all small moves the one that puts most symbols whole into a row.
@@ -140,13 +140,17 @@ def _bands(matrix: Matrix, segment: Segment) -> list[tuple[int, Band]]:
     ]
 
 
-def _hangs(symbol: Symbol, segment: Segment, band: Band) -> bool:
+def _hangs(symbol: DrawnSymbol, segment: Segment, band: Band) -> bool:
     home = symbol.home
     return home is not None and home.grid == segment.grid and band.first <= home.row <= band.last
 
 
 def _spot(
-    matrix: Matrix, segments: list[Segment], sheet: int, symbol: Symbol, moved: dict[int, float]
+    matrix: Matrix,
+    segments: list[Segment],
+    sheet: int,
+    symbol: DrawnSymbol,
+    moved: dict[int, float],
 ) -> Spot | None:
     centre = symbol.box.centre
     segment = min(segments, key=lambda s: max(s.top - centre.y, centre.y - s.bottom, 0.0))
@@ -167,7 +171,9 @@ def _spot(
     return Spot(sheet, symbol.id, symbol.kind, symbol.box, symbol.text, row, roles, trust)
 
 
-def _row(matrix: Matrix, segment: Segment, symbol: Symbol, move: float) -> tuple[int | None, bool]:
+def _row(
+    matrix: Matrix, segment: Segment, symbol: DrawnSymbol, move: float
+) -> tuple[int | None, bool]:
     bands = _bands(matrix, segment)
     if not bands:
         return None, False
@@ -193,7 +199,7 @@ def _row(matrix: Matrix, segment: Segment, symbol: Symbol, move: float) -> tuple
     return index, sure
 
 
-def _is_bare(symbol: Symbol, bands: list[tuple[int, Band]], at: float) -> bool:
+def _is_bare(symbol: DrawnSymbol, bands: list[tuple[int, Band]], at: float) -> bool:
     """A beginning or an end that stands above or below all rows is no step of its own."""
     ends = is_start(symbol.text) or is_stop(symbol.text)
     return ends and (at < min(b.top for _, b in bands) or at > max(b.bottom for _, b in bands))
@@ -208,7 +214,7 @@ def _share(box: Box, band: Band) -> float:
     return (min(box.bottom, band.bottom) - max(box.top, band.top)) / height
 
 
-def _columns(segment: Segment, symbol: Symbol) -> tuple[tuple[int, ...], bool]:
+def _columns(segment: Segment, symbol: DrawnSymbol) -> tuple[tuple[int, ...], bool]:
     box, centre = symbol.box, symbol.box.centre
     cover = [
         max(0.0, min(box.right, right) - max(box.left, left)) / max(right - left, 0.1)

@@ -7,7 +7,7 @@ from sop_tui.drafting.spots import Trust
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Arrow:
     """An arrow from spot to spot. ``label_trust`` says how sure its word is."""
 
     source: int

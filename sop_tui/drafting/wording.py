@@ -6,7 +6,7 @@ All of it is inferred; the drawing wins wherever there is one.
 import re
 from dataclasses import dataclass
 
-from sop_tui.drafting.mentions import Mention, Roles, spelled_out
+from sop_tui.drafting.mentions import Mention, RoleFinder, spelled_out
 
 _TO = r"(?:kepada|ke|pada|oleh)"
 _BACK = re.compile(r"\b(?:di)?kembali(?:kan)?\b|\bmengembalikan\b|\bditolak\b|\bpengembalian\b")
@@ -45,7 +45,7 @@ class Said:
     act: str = ""
 
 
-def said(activity: str, roles: Roles) -> Said:
+def said(activity: str, roles: RoleFinder) -> Said:
     """What the words of an activity say."""
     text = spelled_out(activity)
     found = roles.mentions(text)

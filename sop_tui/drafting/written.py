@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, DraftSymbol, Spot
+from sop_tui.drafting.draft import Doubt, Draft, DraftRole, DraftStep, DraftSymbol, SourceSpot
 from sop_tui.drafting.spots import Trust
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.text.clean import clean
@@ -144,7 +144,7 @@ class _Writer:
         if step.printed:
             yield "# " + self.words(row_of(clean(step.printed)))
         if step.source:
-            spot = step.place or Spot(sheet=0)
+            spot = step.place or SourceSpot(sheet=0)
             yield f"{SOURCE} {spot.sheet}!{_cell(spot)}: {clean(step.source)}"
         if step.places:
             each = (f"{field} {spot.sheet}!{_cell(spot)}" for field, spot in step.places)
@@ -217,7 +217,7 @@ def _of_role(role: DraftRole) -> tuple[str, ...]:
     return (f"role.{role.id}", f"role.{role.id}.outside")
 
 
-def _cell(spot: Spot) -> str:
+def _cell(spot: SourceSpot) -> str:
     return re.sub(r"[:,\s]", "-", clean(spot.cell))
 
 

@@ -9,7 +9,7 @@ from sop_tui.desk.views import Card, CaseView
 from sop_tui.export.layout import PAPER
 from sop_tui.export.letter import letterhead, nature
 from sop_tui.export.occasion import Occasion
-from sop_tui.export.paging import Block, paged
+from sop_tui.export.paging import TextBlock, paged
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
@@ -33,14 +33,14 @@ def agenda(
     title = words(say("BUKU AGENDA"))
     count = words(say_many("{n} berkas.", len(chosen)))
     printed = words(say("Dicetak {at} oleh {name}", at=occasion.at, name=occasion.by))
-    blocks: list[Block] = [letterhead(agency, title, period)]
+    blocks: list[TextBlock] = [letterhead(agency, title, period)]
     blocks += _table(chosen, occasion)
     blocks.append(["", *wrap(count, PAPER), *wrap(printed, PAPER)])
     dates = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     return paged(blocks, words(say("Buku agenda {first} - {last}", **dates)), words)
 
 
-def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[Block]:
+def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[TextBlock]:
     """The heading, then a block for each case, so that no row is parted by a page."""
     from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
 

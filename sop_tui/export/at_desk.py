@@ -1,7 +1,7 @@
 """The occasion of an export that an officer makes at a desk now."""
 
 from sop_tui.casework.commands import StillClock
-from sop_tui.desk import Desk
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.proof import first_altered
 from sop_tui.desk.views import CaseView
 from sop_tui.export.occasion import Integrity, Occasion

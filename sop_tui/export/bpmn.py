@@ -28,8 +28,8 @@ _NAMESPACES = {
 _TASK, _GATEWAY, _EVENT = (120, 80), (50, 50), (36, 36)
 _LANE, _HEAD, _GAP = 140, 30, 60
 
-Box = tuple[int, int, int, int]
-Point = tuple[int, int]
+Bounds = tuple[int, int, int, int]
+Waypoint = tuple[int, int]
 
 
 def bpmn(procedure: Procedure) -> str:
@@ -48,7 +48,7 @@ class _Element:
     tag: str
     name: str
     lane: int
-    size: Point
+    size: Waypoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class _Document:
         if node.reject:
             self._add(f"EndEvent_{node.id}", "endEvent", "Ditolak", lane, _EVENT)
 
-    def _add(self, id_: str, tag: str, name: str, lane: int, size: Point) -> None:
+    def _add(self, id_: str, tag: str, name: str, lane: int, size: Waypoint) -> None:
         self.elements[id_] = _Element(id_, tag, clean(name), lane, size)
 
     def _flow(self, flow: _Flow) -> None:
@@ -239,8 +239,8 @@ class _Document:
         for number, flow in enumerate(self.flows):
             _edge(plane, flow, _route(flow, boxes[flow.source], boxes[flow.target], number))
 
-    def _boxes(self) -> Mapping[str, Box]:
-        boxes: dict[str, Box] = {}
+    def _boxes(self) -> Mapping[str, Bounds]:
+        boxes: dict[str, Bounds] = {}
         left = 2 * _HEAD + _GAP
         for element in self.elements.values():
             wide, high = element.size
@@ -266,7 +266,7 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _route(flow: _Flow, source: Box, target: Box, number: int) -> list[Point]:
+def _route(flow: _Flow, source: Bounds, target: Bounds, number: int) -> list[Waypoint]:
     """Forward from side to side; back along the edge of the source's lane, into the target."""
     left, top, wide, high = source
     to_left, to_top, to_wide, to_high = target
@@ -286,7 +286,7 @@ def _route(flow: _Flow, source: Box, target: Box, number: int) -> list[Point]:
     return [out, (out[0], channel), (into[0], channel), into]
 
 
-def _shape(plane: ET.Element, element: str, box: Box, *, horizontal: bool = False) -> None:
+def _shape(plane: ET.Element, element: str, box: Bounds, *, horizontal: bool = False) -> None:
     attributes = {"id": f"{element}_di", "bpmnElement": element}
     if horizontal:
         attributes["isHorizontal"] = "true"
@@ -297,7 +297,7 @@ def _shape(plane: ET.Element, element: str, box: Box, *, horizontal: bool = Fals
     ET.SubElement(shape, "dc:Bounds", {n: str(v) for n, v in zip(names, box, strict=True)})
 
 
-def _edge(plane: ET.Element, flow: _Flow, points: list[Point]) -> None:
+def _edge(plane: ET.Element, flow: _Flow, points: list[Waypoint]) -> None:
     edge = ET.SubElement(plane, "bpmndi:BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
     for x, y in points:
         ET.SubElement(edge, "di:waypoint", x=str(x), y=str(y))

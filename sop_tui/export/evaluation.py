@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sop_tui.desk.evaluating import CRITERIA
 from sop_tui.desk.report import Report
 from sop_tui.export.layout import PAPER, pad, side_by_side
-from sop_tui.export.paging import Block
+from sop_tui.export.paging import TextBlock
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
@@ -22,7 +22,7 @@ _CRITERIA = (3, 32, 30, 12)
 _ACTION = (24, 20, 9, 12, 11)
 
 
-def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterator[Block]:
+def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterator[TextBlock]:
     """The sheet in blocks that a page does not part."""
     stands, title = report.evaluation, report.procedure.title
     since = say("{day}", day=stands.since) if stands.since else say("tidak diketahui")

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from sop_tui.export.canvas import Canvas
 from sop_tui.export.journey import Journey, Mark
-from sop_tui.export.pieces import Part
+from sop_tui.export.pieces import PieceRole
 from sop_tui.sop.graph import Node
 from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure
@@ -28,12 +28,12 @@ HEIGHT = 3
 END = ""
 """Stands for the closing capsule, where a check or a choice leads to the end, among the ids."""
 MOST_LANES = 4
-MARK_PARTS: Mapping[Mark, Part] = {
-    Mark.AHEAD: Part.SYMBOL,
-    Mark.VOID: Part.VOID,
-    Mark.DONE: Part.DONE,
-    Mark.HERE: Part.HERE,
-    Mark.PASSED: Part.MUTED,
+MARK_PARTS: Mapping[Mark, PieceRole] = {
+    Mark.AHEAD: PieceRole.SYMBOL,
+    Mark.VOID: PieceRole.VOID,
+    Mark.DONE: PieceRole.DONE,
+    Mark.HERE: PieceRole.HERE,
+    Mark.PASSED: PieceRole.MUTED,
 }
 _WIDTH = 5  # columns of a symbol
 _LONGEST_LABEL = 6
@@ -148,7 +148,7 @@ class Flowchart:
             role = nodes[-1].role
             if None in _ways(nodes[-1]):
                 self._forward(canvas, tops, nodes[-1], END, role)
-            _stamp(canvas, tops[END], self._left(role), _CLOSING, Part.SYMBOL)
+            _stamp(canvas, tops[END], self._left(role), _CLOSING, PieceRole.SYMBOL)
         for detour in self._detours:
             if detour.target in tops:
                 self._detour(canvas, tops, detour)
@@ -176,7 +176,7 @@ class Flowchart:
         canvas.horizontal(row, leaves - 1, lane, heavy=heavy)
         canvas.vertical(lane, min(top, row), max(top, row), heavy=heavy)
         canvas.horizontal(top, arrives, lane, heavy=heavy)
-        canvas.text(top, arrives, "◄", Part.FLOW)
+        canvas.text(top, arrives, "◄", PieceRole.FLOW)
 
     def _right(self, node: Node) -> int:
         """The column behind the rightmost box of a node."""
@@ -195,14 +195,14 @@ class Flowchart:
         left = lefts[0]
         after = left + _WIDTH
         if doubted(self._procedure, node, "role"):
-            canvas.text(top + 1, after, DAGGER, Part.DOUBT)
+            canvas.text(top + 1, after, DAGGER, PieceRole.DOUBT)
         if node.phase != "work":
             below, aside = self._labels(node)
-            canvas.text(top + 1, after + 1, aside, Part.LABEL)
+            canvas.text(top + 1, after + 1, aside, PieceRole.LABEL)
             ways = "return_to" if node.phase == "check" else "way"
             if doubted(self._procedure, node, ways):
-                canvas.text(top + 1, after + 1 + len(aside), DAGGER, Part.DOUBT)
-            canvas.text(top + 2, after, below, Part.LABEL)
+                canvas.text(top + 1, after + 1 + len(aside), DAGGER, PieceRole.DOUBT)
+            canvas.text(top + 2, after, below, PieceRole.LABEL)
         if mark in _MARKS:
             corner = after - 1 if node.phase != "work" else after
             canvas.text(top + 2, corner, _MARKS[mark], part)
@@ -259,7 +259,7 @@ class Flowchart:
         return self._left(role) + _WIDTH // 2
 
 
-def _stamp(canvas: Canvas, top: int, left: int, rows: Sequence[str], part: Part) -> None:
+def _stamp(canvas: Canvas, top: int, left: int, rows: Sequence[str], part: PieceRole) -> None:
     for offset, row in enumerate(rows):
         text = row.strip()
         canvas.text(top + offset, left + row.index(text), text, part)

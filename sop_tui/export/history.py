@@ -15,7 +15,7 @@ from sop_tui.export.journey import Leg, in_words, is_late, journey, voided_by
 from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.letter import fact, letter_facts, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
-from sop_tui.export.paging import Block, Whole, paged
+from sop_tui.export.paging import TextBlock, Whole, paged
 from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure, Step
@@ -50,7 +50,7 @@ class _History:
         self.journey = journey(view, occasion.clock, occasion.at, occasion.day)
         self.voided_by = voided_by(view.events)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TextBlock]:
         yield self.letterhead()
         yield self.identity()
         yield self.legend()
@@ -62,11 +62,11 @@ class _History:
 
     # What it is about.
 
-    def letterhead(self) -> Block:
+    def letterhead(self) -> TextBlock:
         title = self.words(say("KARTU KENDALI DAN RIWAYAT BERKAS"))
         return letterhead(self.view.procedure.agency, title, self.view.case.number)
 
-    def identity(self) -> Block:
+    def identity(self) -> TextBlock:
         view = self.view
         case, procedure = view.case, view.procedure
         opened = view.events[0]
@@ -127,7 +127,7 @@ class _History:
             parts.append(self.words(say("batas waktu {at}", at=case.visit.due_at)))
         return "; ".join(parts)
 
-    def legend(self) -> Block:
+    def legend(self) -> TextBlock:
         return [
             *wrap(
                 self.words(
@@ -143,7 +143,7 @@ class _History:
 
     # The way it went.
 
-    def visits(self) -> Iterator[Block]:
+    def visits(self) -> Iterator[TextBlock]:
         headings = (
             say("No"), say("Langkah"), say("Pelaksana dan petugas"),
             say("Masuk"), say("Keluar"), say("Batas"),
@@ -166,7 +166,7 @@ class _History:
         if closing:
             yield [*closing, ""]
 
-    def visit(self, no: int, stay: Stay, spent: timedelta) -> Block:
+    def visit(self, no: int, stay: Stay, spent: timedelta) -> TextBlock:
         procedure = self.view.revision_of(stay)
         node = procedure.node(stay.node)
         cells = [
@@ -296,7 +296,7 @@ class _History:
 
     # What it comes to.
 
-    def summary(self) -> Block:
+    def summary(self) -> TextBlock:
         from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
 
         procedure = self.view.procedure
@@ -357,7 +357,7 @@ class _History:
                        "ini", star="*" * no, revision=fingerprint[:12])  # fmt: skip
             yield from wrap(self.words(star), PAPER, 2)
 
-    def sessions(self) -> Block:
+    def sessions(self) -> TextBlock:
         by: dict[tuple[str, str, str], list[int]] = {}
         for event in self.view.events:
             if event.key or event.session:
@@ -374,7 +374,7 @@ class _History:
             )  # fmt: skip
         return [*lines, ""]
 
-    def integrity(self) -> Block:
+    def integrity(self) -> TextBlock:
         proof = self.occasion.integrity
         return [
             self.words(say("KEUTUHAN")),
@@ -423,7 +423,7 @@ class _History:
             return fact(self.words(say("Diperiksa")), self.words(fits))
         return fact(self.words(say("Dibaca")), self.words(say("{at}", at=self.occasion.at)))
 
-    def signatures(self) -> Block:
+    def signatures(self) -> TextBlock:
         signers = [self.words(say("Mengetahui,")), self.words(say("Petugas,"))]
         known = ("", ""), (self.occasion.by, self.occasion.by_nip)
         return signatures(signers, self.occasion.at, known)

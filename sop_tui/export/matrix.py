@@ -21,7 +21,7 @@ from sop_tui.export.flowchart import (
     ends_apart,
 )
 from sop_tui.export.journey import FormerLeg, Journey, Leg, Mark, in_words
-from sop_tui.export.pieces import Line, Part, Piece, line_of, padded
+from sop_tui.export.pieces import Piece, PieceLine, PieceRole, line_of, padded
 from sop_tui.export.sop_words import act_at, doubt, standard_in_words
 from sop_tui.export.syllables import parted
 from sop_tui.sop.graph import END as SELESAI
@@ -43,14 +43,14 @@ _QUALITIES = (say("Kelengkapan"), say("Waktu"), say("Output"), say("Keterangan")
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class DrawnMatrix:
     """``heading`` stays above ``body``; ``here`` is the line where the case stands.
 
     ``breaks`` are the lines of the body where a page may end before, between two steps.
     """
 
-    heading: tuple[Line, ...]
-    body: tuple[Line, ...]
+    heading: tuple[PieceLine, ...]
+    body: tuple[PieceLine, ...]
     here: int
     breaks: tuple[int, ...]
 
@@ -61,7 +61,7 @@ def matrix(
     columns: int,
     way: Journey | None = None,
     chosen: str = "",
-) -> Matrix:
+) -> DrawnMatrix:
     """The procedure within so many columns (at least 60), with the way of a case if one is given.
 
     The node ``chosen`` is drawn as the one where somebody is.
@@ -127,10 +127,10 @@ class _Drawing:
         each = min((left - _TIME - (shares + 1) * _GAP) // shares, 30)
         return role, (each, _TIME, each, each) if notes else (each, _TIME, each)
 
-    def matrix(self) -> Matrix:
+    def matrix(self) -> DrawnMatrix:
         bands = self._bands
         canvas = self.flowchart.draw(self._tops)
-        body: list[Line] = []
+        body: list[PieceLine] = []
         breaks: list[int] = []
         for band in bands:
             if body:
@@ -142,7 +142,7 @@ class _Drawing:
                 body.append(self._row(parts, canvas.line(band.top + row)))
         breaks.append(len(body))
         body.extend(self._notes())
-        return Matrix(tuple(self._heading()), tuple(body), self._here, tuple(breaks))
+        return DrawnMatrix(tuple(self._heading()), tuple(body), self._here, tuple(breaks))
 
     # What stands where.
 
@@ -180,7 +180,7 @@ class _Drawing:
 
     # The texts.
 
-    def _heading(self) -> Iterator[Line]:
+    def _heading(self) -> Iterator[PieceLine]:
         frame = self.frame
         roles = [[self.words(say("Pelaksana"))]]
         if self.in_columns:
@@ -193,20 +193,20 @@ class _Drawing:
         height = max(len(cell) for cell in (*roles, *quality))
         for row in range(height):
             number, text, *names = [
-                line_of(cell[row - height] if row >= height - len(cell) else "", Part.HEADING)
+                line_of(cell[row - height] if row >= height - len(cell) else "", PieceRole.HEADING)
                 for cell in (*texts, *roles, *quality)
             ]
             across = [piece for name in names[: len(roles)] for piece in padded(name, frame.role)]
             drawn = padded(tuple(across), self.flowchart.width)
             yield self._row([number, text, *names[len(roles) :]], drawn)
-        yield (Piece("─" * self.columns, Part.RULE),)
+        yield (Piece("─" * self.columns, PieceRole.RULE),)
 
-    def _cells(self, step: Step | None) -> list[list[Line]]:
+    def _cells(self, step: Step | None) -> list[list[PieceLine]]:
         """The number, the text, and where they stand beside it the columns of the Mutu Baku."""
         if step is None:
-            return [[], [line_of(self.words(say("Selesai")), Part.MUTED)]]
+            return [[], [line_of(self.words(say("Selesai")), PieceRole.MUTED)]]
         frame = self.frame
-        number = [line_of(f"{step.no:>{frame.no}}", Part.HEADING)]
+        number = [line_of(f"{step.no:>{frame.no}}", PieceRole.HEADING)]
         text = [
             *map(line_of, wrap(step.activity + self._doubted(step, "activity"), frame.text)),
             *self._standing(step),
@@ -217,7 +217,7 @@ class _Drawing:
         for name, value in list(zip(_QUALITIES, quality, strict=True))[beside:]:
             if value:
                 said = self.words(say("{name}: {value}", name=name, value=value))
-                text += self._paragraph(said, Part.MUTED)
+                text += self._paragraph(said, PieceRole.MUTED)
         columns = [
             [line_of(line) for line in wrap(value, room)] if value else []
             for value, room in zip(quality[:beside], frame.quality, strict=True)
@@ -233,7 +233,7 @@ class _Drawing:
             step.note + self._doubted(step, "note"),
         )
 
-    def _standing(self, step: Step) -> Iterator[Line]:
+    def _standing(self, step: Step) -> Iterator[PieceLine]:
         """What a case has seen of the step."""
         if self.way is None:
             return
@@ -242,7 +242,7 @@ class _Drawing:
                 if leg.node.step == step.no and leg.mark is Mark.PASSED]  # fmt: skip
         if over:
             said_over = say("- {nodes} tidak dilalui", nodes=", ".join(over))
-            yield from self._paragraph(self.words(said_over), Part.MUTED)
+            yield from self._paragraph(self.words(said_over), PieceRole.MUTED)
         for leg in legs:
             yield from self._paragraph(self.words(self._stands(leg)), MARK_PARTS[leg.mark])
         if legs:
@@ -254,7 +254,7 @@ class _Drawing:
                 said.append(self.words(say_many("{n} kunjungan", visits)))
             if late:
                 said.append(self.words(say_many("{n} kali terlambat", late)))
-            yield from self._paragraph("; ".join(said), Part.LATE if late else Part.MUTED)
+            yield from self._paragraph("; ".join(said), PieceRole.LATE if late else PieceRole.MUTED)
 
     def _stands(self, leg: Leg) -> Message:
         node, outcome, when = leg.node.id, leg.outcome, self.words.short_moment
@@ -271,24 +271,24 @@ class _Drawing:
                        at=when(outcome.at))  # fmt: skip
         return say("√ {node} {name}, {at}", node=node, name=outcome.name, at=when(outcome.at))
 
-    def _checks(self, step: Step) -> Iterator[Line]:
+    def _checks(self, step: Step) -> Iterator[PieceLine]:
         for node in self.procedure.nodes:
             if node.step != step.no:
                 continue
             if node.phase == "check":
-                yield from self._paragraph(self._check(node), Part.LABEL)
+                yield from self._paragraph(self._check(node), PieceRole.LABEL)
             elif node.phase == "choice":
-                yield from self._paragraph(self._choice(node), Part.LABEL)
+                yield from self._paragraph(self._choice(node), PieceRole.LABEL)
             elif not self.in_columns or node.shared:
                 names = self.words(who(self.procedure, node.roles))
                 said = f"{node.id}: {names}" if node.shared else names
-                yield from self._paragraph(said, Part.LABEL)
+                yield from self._paragraph(said, PieceRole.LABEL)
         if step.next:
             said = self.words(say("lalu ke {node}", node=step.next))
-            yield from self._paragraph(said + self._doubted(step, "next"), Part.LABEL)
+            yield from self._paragraph(said + self._doubted(step, "next"), PieceRole.LABEL)
         if step.leads_to:
             said = self.words(say("menuju SOP {sop}", sop=step.leads_to))
-            yield from self._paragraph(said + self._doubted(step, "leads_to"), Part.LABEL)
+            yield from self._paragraph(said + self._doubted(step, "leads_to"), PieceRole.LABEL)
 
     def _check(self, node: Node) -> str:
         def mark(*fields: str) -> str:
@@ -312,13 +312,13 @@ class _Drawing:
         question = node.question or self.words(say("Ke mana?"))
         return f"{node.id}: {question} {ways}{doubt_of_ways}"
 
-    def _paragraph(self, text: str, part: Part = Part.TEXT) -> list[Line]:
+    def _paragraph(self, text: str, part: PieceRole = PieceRole.TEXT) -> list[PieceLine]:
         return [line_of(line, part) for line in wrap(text, self.frame.text, 2)]
 
     def _doubted(self, step: Step, *names: str) -> str:
         return DAGGER if set(names) & set(step.inferred) else ""
 
-    def _row(self, cells: Sequence[Line], drawn: Line) -> Line:
+    def _row(self, cells: Sequence[PieceLine], drawn: PieceLine) -> PieceLine:
         """A row of the table; cells that are not given are empty."""
         frame = self.frame
         number, text, *quality = cells
@@ -335,18 +335,18 @@ class _Drawing:
             *beside,
         )
 
-    def _rule(self, drawn: Line) -> Line:
+    def _rule(self, drawn: PieceLine) -> PieceLine:
         frame = self.frame
         beside = sum(room + _GAP for room in frame.quality)
         return (
-            Piece("╌" * (frame.no + _GAP + frame.text), Part.RULE),
+            Piece("╌" * (frame.no + _GAP + frame.text), PieceRole.RULE),
             Piece(" "),
             *drawn,
-            *line_of(" " + "╌" * (beside - 1) if beside else "", Part.RULE),
+            *line_of(" " + "╌" * (beside - 1) if beside else "", PieceRole.RULE),
         )
 
-    def _notes(self) -> Iterator[Line]:
-        yield (Piece("─" * self.columns, Part.RULE),)
+    def _notes(self) -> Iterator[PieceLine]:
+        yield (Piece("─" * self.columns, PieceRole.RULE),)
         doubts = [(step.no, step.inferred) for step in self.procedure.steps if step.inferred]
         if doubts:
             said = say(
@@ -371,7 +371,7 @@ class _Drawing:
             yield from self._across(self.words(marks))
             yield from self._former(self.way.former)
 
-    def _former(self, former: Sequence[FormerLeg]) -> Iterator[Line]:
+    def _former(self, former: Sequence[FormerLeg]) -> Iterator[PieceLine]:
         """Where a migrated case has been that this revision does not have."""
         for leg, place_then in ((each.leg, place(each.procedure, each.leg.node))
                                 for each in former):  # fmt: skip
@@ -382,9 +382,9 @@ class _Drawing:
                                       name=leg.outcome.name))  # fmt: skip
             yield from self._across(said)
 
-    def _across(self, text: str) -> Iterator[Line]:
+    def _across(self, text: str) -> Iterator[PieceLine]:
         for line in wrap(text, self.columns, 2):
-            yield line_of(line, Part.MUTED)
+            yield line_of(line, PieceRole.MUTED)
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -18,9 +18,9 @@ from sop_tui.desk.sentences import happened
 from sop_tui.desk.views import CaseView
 from sop_tui.export.layout import PAPER, pad
 from sop_tui.export.letter import letterhead
-from sop_tui.export.paging import Block, Whole, paged
+from sop_tui.export.paging import TextBlock, Whole, paged
 from sop_tui.export.spreadsheet import csv_text
-from sop_tui.export.workbook import Cell, Sheet
+from sop_tui.export.workbook import CellValue, Worksheet
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
@@ -34,22 +34,14 @@ SUM_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
 
 
 class Deed(msgspec.Struct, frozen=True):
-    """An act of the officer; ``at`` is in the zone of the case's calendar.
-
-    ``what`` names who did it, for a table that is read without its head.
-    """
+    """An act of the officer; ``at`` is in the zone of the case's calendar."""
 
     at: datetime
     number: str
     sop: str
     title: str
     what: Message
-    done: Message
     event: Event
-
-    def said(self, words: Language) -> str:
-        """What was done, where whose acts these are is known."""
-        return words(self.done).lstrip()
 
     @property
     def day(self) -> date:
@@ -113,7 +105,6 @@ def own_deeds(
                 sop=left.case.sop,
                 title=left.case.title,
                 what=happened(left.procedure_at(event.seq), event),
-                done=happened(left.procedure_at(event.seq), _nameless(event)),
                 event=event,
             )
             for event in left.events
@@ -149,14 +140,16 @@ def sums_csv(deeds: Iterable[Deed], unit: str, separator: str) -> str:
     return csv_text((unit, *SUM_COLUMNS), rows, separator)
 
 
-def deed_sheets(deeds: Sequence[Deed], words: Language) -> Iterator[Sheet]:
+def deed_sheets(deeds: Sequence[Deed], words: Language) -> Iterator[Worksheet]:
     """The acts, and their sums by day and by month."""
     acts = ([_naive(cell) for cell in _cells(deed, words)] for deed in deeds)
-    yield Sheet(words(say("Tindakan")), DEED_COLUMNS, acts)
-    days: list[list[Cell]] = [[each.begin, *each.numbers] for each in by_day(deeds)]
-    yield Sheet(words(say("Per hari")), ("day", *SUM_COLUMNS), days)
-    months: list[list[Cell]] = [[_named(each, "month"), *each.numbers] for each in by_month(deeds)]
-    yield Sheet(words(say("Per bulan")), ("month", *SUM_COLUMNS), months)
+    yield Worksheet(words(say("Tindakan")), DEED_COLUMNS, acts)
+    days: list[list[CellValue]] = [[each.begin, *each.numbers] for each in by_day(deeds)]
+    yield Worksheet(words(say("Per hari")), ("day", *SUM_COLUMNS), days)
+    months: list[list[CellValue]] = [
+        [_named(each, "month"), *each.numbers] for each in by_month(deeds)
+    ]
+    yield Worksheet(words(say("Per bulan")), ("month", *SUM_COLUMNS), months)
 
 
 def deeds_text(
@@ -164,7 +157,7 @@ def deeds_text(
 ) -> str:
     """The sheet for paper, at most 80 columns wide: the acts day by day, then their sums."""
     days = words(say("{first} sampai dengan {last}", first=period.first, last=period.last))
-    blocks: list[Block] = [letterhead("", words(say("DAFTAR TINDAKAN PETUGAS")), name, days)]
+    blocks: list[TextBlock] = [letterhead("", words(say("DAFTAR TINDAKAN PETUGAS")), name, days)]
     for day, mine in groupby(deeds, key=lambda deed: deed.day):
         blocks += _day(day, tuple(mine), words)
     if not deeds:
@@ -179,10 +172,10 @@ def deeds_text(
     return paged(blocks, words(say("Tindakan petugas {first} - {last}", **dates)), words)
 
 
-def _day(day: date, deeds: Sequence[Deed], words: Language) -> Iterator[Block]:
+def _day(day: date, deeds: Sequence[Deed], words: Language) -> Iterator[TextBlock]:
     yield ["", words(say("{day}: {n}", day=day, n=say_many("{n} tindakan", len(deeds))))]
     for deed in deeds:
-        said = f"{deed.number}  {deed.said(words)}"
+        said = f"{deed.number}  {words(deed.what)}"
         margin = " " * _INDENT
         block = [
             f"{pad(f'  {words.clock(deed.at)}', _INDENT) if at == 0 else margin}{line}"
@@ -195,7 +188,7 @@ def _day(day: date, deeds: Sequence[Deed], words: Language) -> Iterator[Block]:
 
 def _table(
     title: Message, sums: Sequence[DeedSum], named: Callable[[date], str], words: Language
-) -> Block:
+) -> TextBlock:
     heads = "".join(
         f"{words(each):>{room}}" for each, room in zip(sum_headings(), _SUM_ROOMS, strict=True)
     )
@@ -223,11 +216,6 @@ def _sums(deeds: Iterable[Deed], begin: Callable[[Deed], date]) -> tuple[DeedSum
     )
 
 
-def _nameless(event: Event) -> Event:
-    """The event without the name of who it is of."""
-    return msgspec.structs.replace(event, name="")
-
-
 def _by(unit: str) -> Callable[[Iterable[Deed]], tuple[DeedSum, ...]]:
     return by_month if unit == "month" else by_day
 
@@ -245,7 +233,7 @@ def _holds(first: date | None, last: date | None, at: datetime, view: CaseView) 
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def _cells(deed: Deed, words: Language) -> list[Cell]:
+def _cells(deed: Deed, words: Language) -> list[CellValue]:
     event = deed.event
     return [
         deed.at, deed.number, deed.sop, deed.title, event.kind.value, event.node, event.to,
@@ -253,9 +241,9 @@ def _cells(deed: Deed, words: Language) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _iso(value: Cell) -> Cell:
+def _iso(value: CellValue) -> CellValue:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _naive(value: Cell) -> Cell:
+def _naive(value: CellValue) -> CellValue:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value

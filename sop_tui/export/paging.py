@@ -14,14 +14,14 @@ ROOM = PAGE - 2
 _HEAD = 2
 _KEEP = 12  # longer blocks may be parted: moving them on as a whole would waste paper
 
-Block = Sequence[str]
+TextBlock = Sequence[str]
 
 
 class Whole(tuple[str, ...]):
     """A block that stays together, however long, as far as a page can hold it."""
 
 
-def paged(blocks: Iterable[Block], running_head: str, language: Language) -> str:
+def paged(blocks: Iterable[TextBlock], running_head: str, language: Language) -> str:
     """The blocks on pages; a short block is not parted.
 
     ``running_head`` (at most 80 columns) says on the second and later pages what this is.
@@ -29,7 +29,7 @@ def paged(blocks: Iterable[Block], running_head: str, language: Language) -> str
     return printed(filled(blocks, running_head), language)
 
 
-def printed(pages: Sequence[Block], language: Language) -> str:
+def printed(pages: Sequence[TextBlock], language: Language) -> str:
     """The pages, none longer than :data:`ROOM`, each with its foot."""
     texts = []
     for number, lines in enumerate(pages, start=1):
@@ -40,7 +40,7 @@ def printed(pages: Sequence[Block], language: Language) -> str:
     return "\f".join(texts)
 
 
-def filled(blocks: Iterable[Block], running_head: str) -> list[list[str]]:
+def filled(blocks: Iterable[TextBlock], running_head: str) -> list[list[str]]:
     """The blocks spread over pages, without the feet."""
     pages: list[list[str]] = [[]]
     for block in blocks:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from sop_tui.text.width import width
 
 
-class Part(Enum):
+class PieceRole(Enum):
     """The part that a text plays in a picture."""
 
     TEXT = auto()
@@ -26,13 +26,13 @@ class Part(Enum):
 
 class Piece(NamedTuple):
     text: str
-    part: Part = Part.TEXT
+    part: PieceRole = PieceRole.TEXT
 
 
-Line: TypeAlias = "tuple[Piece, ...]"
+PieceLine: TypeAlias = "tuple[Piece, ...]"
 
 
-def line_of(text: str, part: Part = Part.TEXT) -> Line:
+def line_of(text: str, part: PieceRole = PieceRole.TEXT) -> PieceLine:
     return (Piece(text, part),) if text else ()
 
 
@@ -41,7 +41,7 @@ def text_of(line: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in line).rstrip()
 
 
-def padded(line: Line, room: int) -> Line:
+def padded(line: PieceLine, room: int) -> PieceLine:
     """The line with spaces behind it up to so many columns."""
     missing = room - sum(width(piece.text) for piece in line)
     return (*line, Piece(" " * missing)) if missing > 0 else line

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sop_tui.desk import Desk
+from sop_tui.desk.desk import Desk
 from sop_tui.desk.period import Period
 from sop_tui.desk.views import CaseView
 from sop_tui.export.agenda import agenda

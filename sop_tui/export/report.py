@@ -13,7 +13,7 @@ from sop_tui.desk.report import Report, StepReport
 from sop_tui.export.evaluation import evaluation_blocks, fact, headed
 from sop_tui.export.journey import in_words
 from sop_tui.export.layout import PAPER, centred, pad, side_by_side
-from sop_tui.export.paging import Block, Whole, paged
+from sop_tui.export.paging import TextBlock, Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -132,7 +132,7 @@ class _Document:
         self.calendar = calendar
         self.words: Callable[[Message], str] = language
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[TextBlock]:
         yield self.letterhead()
         yield self.identity()
         yield self.cases()
@@ -144,7 +144,7 @@ class _Document:
         yield from sheet
         yield Whole((*last, *self.signatures()))
 
-    def letterhead(self) -> Block:
+    def letterhead(self) -> TextBlock:
         procedure = self.report.procedure
         return [
             *(centred(line, PAPER) for line in wrap(procedure.agency.upper(), PAPER) if line),
@@ -158,7 +158,7 @@ class _Document:
     def period(self) -> str:
         return self.words(period_in_words(self.report))
 
-    def identity(self) -> Block:
+    def identity(self) -> TextBlock:
         procedure = self.report.procedure
         printed = say("{at} oleh {name}", at=self.at, name=self.by)
         return [
@@ -169,7 +169,7 @@ class _Document:
             "",
         ]
 
-    def cases(self) -> Block:
+    def cases(self) -> TextBlock:
         report = self.report
         period = say(
             "Dalam masa ini dibuka {opened}, selesai {completed}, ditolak {rejected}, "
@@ -195,7 +195,7 @@ class _Document:
             )
         return [*lines, ""]
 
-    def times(self) -> Iterator[Block]:
+    def times(self) -> Iterator[TextBlock]:
         headings = (
             say("No"), say("Kunj."), say("Standar"), say("Median"), say("90% dalam"),
             say("Terlambat"), say("Dikemb."),
@@ -216,7 +216,7 @@ class _Document:
         yield from rows[1:]
         yield [""]
 
-    def time(self, step: StepReport) -> Block:
+    def time(self, step: StepReport) -> TextBlock:
         document = self.report.procedure.step(step.step)
         cells = [
             [str(step.step)],
@@ -234,7 +234,7 @@ class _Document:
     def spent(self, time: timedelta | None) -> str:
         return self.words(in_words(time, self.report.day)) if time is not None else "-"
 
-    def roles(self) -> Block:
+    def roles(self) -> TextBlock:
         headings = (say("Pelaksana"), say("Menunggu"), say("Terlambat"))
         lines = [self.words(say("BERKAS YANG KINI MENUNGGU")), ""]
         lines += self.headed(headings, _ROLES)
@@ -243,7 +243,7 @@ class _Document:
             lines += side_by_side(cells, _ROLES, _GAP)
         return [*lines, ""]
 
-    def people(self) -> Block:
+    def people(self) -> TextBlock:
         """Who ended the visits of the period; nothing where there was none."""
         if not self.report.people:
             return []
@@ -255,7 +255,7 @@ class _Document:
             lines += side_by_side([wrap(each.name, _PEOPLE[0]), *counts], _PEOPLE, _GAP)
         return [*lines, ""]
 
-    def form(self) -> Iterator[Block]:
+    def form(self) -> Iterator[TextBlock]:
         headings = (
             say("No"), say("Langkah"), say("Penilaian"), say("Temuan"), say("Tindakan"),
             say("Paraf"),
@@ -293,7 +293,7 @@ class _Document:
         dots = [["." * _FORM[4]] * rows, [""] * (rows - 1) + ["." * _FORM[5]]]
         return side_by_side([*cells, *dots], _FORM, _GAP)
 
-    def signatures(self) -> Block:
+    def signatures(self) -> TextBlock:
         dots = "." * 30
         rows = [
             ("", f"................, {self.at:%d/%m/%Y}"),

@@ -13,29 +13,29 @@ from sop_tui.export.evaluation import assessed, figures, judged, standing
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.letter import nature
 from sop_tui.export.report_data import PERSON_COLUMNS, STEP_COLUMNS, report_view
-from sop_tui.export.workbook import Cell, Sheet
+from sop_tui.export.workbook import CellValue, Worksheet
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
 
 _MOMENTS = ("timestamp", "due_at")
 
 
-def event_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
+def event_sheet(views: Iterable[CaseView], words: Language) -> Worksheet:
     """A row for each event, the columns of the CSV; times are of the zone that the last names."""
-    return Sheet("Peristiwa", (*COLUMNS, "zone"), _event_rows(views, words))
+    return Worksheet("Peristiwa", (*COLUMNS, "zone"), _event_rows(views, words))
 
 
-def _event_rows(views: Iterable[CaseView], words: Language) -> Iterator[list[Cell]]:
+def _event_rows(views: Iterable[CaseView], words: Language) -> Iterator[list[CellValue]]:
     for view in views:
         for event, record in zip(view.events, records(view), strict=True):
-            row: dict[str, Cell] = asdict(record)
+            row: dict[str, CellValue] = asdict(record)
             row["timestamp"] = _naive(event.at, view.zone)
             row["due_at"] = _naive(event.due_at, view.zone)
             zone = words.in_zone(view.zone).zone(event.at)
             yield [*(row[column] for column in COLUMNS), zone]
 
 
-def agenda_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
+def agenda_sheet(views: Iterable[CaseView], words: Language) -> Worksheet:
     """A row for each case in the order of opening, over all agencies."""
     headings = (
         say("No"), say("Nomor"), say("Tanggal"), say("Instansi"), say("Judul"),
@@ -44,14 +44,14 @@ def agenda_sheet(views: Iterable[CaseView], words: Language) -> Sheet:
         say("Tanggal surat"), say("Diterima"), say("Sifat"), say("Kontak"),
     )  # fmt: skip
     ordered = sorted(views, key=lambda view: (view.card.opened_at, sortable(view.card.number)))
-    return Sheet(
+    return Worksheet(
         words(say("Buku agenda")),
         tuple(words(heading) for heading in headings),
         [_agenda_row(number, view, words) for number, view in enumerate(ordered, start=1)],
     )
 
 
-def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
+def _agenda_row(number: int, view: CaseView, words: Language) -> list[CellValue]:
     card, letter = view.card, view.case.papers
     opened = _naive(card.opened_at, view.zone)
     ended = _naive(card.changed_at, view.zone) if view.case.visit is None else None
@@ -76,7 +76,7 @@ def _agenda_row(number: int, view: CaseView, words: Language) -> list[Cell]:
     ]
 
 
-def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Iterator[Sheet]:
+def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Iterator[Worksheet]:
     """The steps and the officers, with the columns of the CSV, what waits for each role, and the
     two tables of the yearly evaluation, with what the assessor has filled in and cells left for
     the rest."""
@@ -92,12 +92,12 @@ def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Itera
         if step.oldest is not None:
             row["oldest_since"] = _naive(step.oldest.entered_at, zone)
         rows.append([row[column] for column in STEP_COLUMNS])
-    yield Sheet("Langkah", STEP_COLUMNS, rows)
+    yield Worksheet("Langkah", STEP_COLUMNS, rows)
     roles = [[role["role"], role["name"], role["waiting"], role["late"]] for role in view["roles"]]
-    yield Sheet("Peran", ("role", "name", "waiting", "late"), roles)
+    yield Worksheet("Peran", ("role", "name", "waiting", "late"), roles)
     people = [[(each | period)[column] for column in PERSON_COLUMNS] for each in view["people"]]
-    yield Sheet("Petugas", PERSON_COLUMNS, people)
-    yield Sheet(
+    yield Worksheet("Petugas", PERSON_COLUMNS, people)
+    yield Worksheet(
         words(say("Evaluasi")),
         tuple(words(each) for each in (say("No"), say("Kriteria"), say("Data"), say("Penilaian"))),
         [
@@ -115,7 +115,7 @@ def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Itera
         say("Catatan"), say("Tindakan"),
     )  # fmt: skip
     procedure = report.procedure
-    yield Sheet(
+    yield Worksheet(
         words(say("Tindakan")),
         tuple(words(each) for each in headings),
         [[

@@ -6,8 +6,8 @@ from itertools import zip_longest
 
 from sop_tui.export.layout import PAPER, pad
 from sop_tui.export.letter import fact, letterhead
-from sop_tui.export.matrix import Matrix, matrix
-from sop_tui.export.paging import ROOM, Block, filled, printed
+from sop_tui.export.matrix import DrawnMatrix, matrix
+from sop_tui.export.paging import ROOM, TextBlock, filled, printed
 from sop_tui.export.pieces import text_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
@@ -30,7 +30,7 @@ def identity_lines(procedure: Procedure, language: Language) -> tuple[str, ...]:
     return tuple(line for block in _front(procedure, language) for line in block)
 
 
-def _front(procedure: Procedure, language: Language) -> Iterator[Block]:
+def _front(procedure: Procedure, language: Language) -> Iterator[TextBlock]:
     yield letterhead(
         procedure.agency, language(say("STANDAR OPERASIONAL PROSEDUR")), procedure.title
     )
@@ -93,7 +93,7 @@ def _beside(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
         yield f"{pad(one, _HALF)}  {other}".rstrip()
 
 
-def _sheets(drawn: Matrix) -> Iterator[Block]:
+def _sheets(drawn: DrawnMatrix) -> Iterator[TextBlock]:
     """The matrix on pages under its headings, parted between steps where they are not too long."""
     heading = [text_of(line) for line in drawn.heading]
     body = [text_of(line) for line in drawn.body]

@@ -13,21 +13,21 @@ import msgspec
 
 from sop_tui.text.clean import clean
 
-Cell: TypeAlias = "str | int | float | date | datetime | None"
+CellValue: TypeAlias = "str | int | float | date | datetime | None"
 MOST_ROWS = 1_048_576  # of a sheet, the head among them
 _LONGEST = 32_767  # characters that a cell can hold
 _WIDEST = 60
 
 
-class Sheet(msgspec.Struct, frozen=True):
+class Worksheet(msgspec.Struct, frozen=True):
     """Rows under a head; moments are naive, because a sheet knows no zones."""
 
     name: str
     columns: tuple[str, ...]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[CellValue]]
 
 
-def workbook(sheets: Iterable[Sheet], most_rows: int = MOST_ROWS) -> bytes:
+def workbook(sheets: Iterable[Worksheet], most_rows: int = MOST_ROWS) -> bytes:
     """The file. Rows that no longer fit a sheet go on in another of the same name and a number."""
     from xlsxwriter import Workbook  # 40 ms, for this form alone
 
@@ -45,7 +45,7 @@ def workbook(sheets: Iterable[Sheet], most_rows: int = MOST_ROWS) -> bytes:
 class _Writer:
     """Writes one sheet row by row, as little as possible of it in memory."""
 
-    def __init__(self, book: Any, sheet: Sheet, most_rows: int) -> None:
+    def __init__(self, book: Any, sheet: Worksheet, most_rows: int) -> None:
         self._book, self._sheet, self._most_rows = book, sheet, most_rows
         self._head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
         self._text = book.add_format({"num_format": "@", "valign": "top"})
@@ -65,7 +65,7 @@ class _Writer:
             self._at.write_string(0, number, column, self._head)
         self._row = 1
 
-    def add(self, row: Sequence[Cell]) -> None:
+    def add(self, row: Sequence[CellValue]) -> None:
         if self._row == self._most_rows:
             self.finish()
             self._begin()
@@ -76,7 +76,7 @@ class _Writer:
     def finish(self) -> None:
         self._at.autofilter(0, 0, self._row - 1, len(self._sheet.columns) - 1)
 
-    def _write(self, column: int, value: Cell) -> None:
+    def _write(self, column: int, value: CellValue) -> None:
         match value:
             case None | "":
                 return

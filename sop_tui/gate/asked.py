@@ -22,7 +22,7 @@ class NotAllowed(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class ScreenAsked:
     """No command: the officer wants the screen."""
 
 
@@ -38,7 +38,7 @@ class Plain:
     words: tuple[str, ...]
 
 
-Asked = Screen | Help | Plain
+Asked = ScreenAsked | Help | Plain
 
 
 def parse(command: str) -> Asked:
@@ -48,7 +48,7 @@ def parse(command: str) -> Asked:
         NotAllowed: anything that is not, character by character, on the list.
     """
     if not command:
-        return Screen()
+        return ScreenAsked()
     if len(command) > LONGEST or _ALPHABET.fullmatch(command) is None:
         raise _refused()
     match command.split(" "):

@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"[0-9A-Fa-f.:]+(?:%[A-Za-z0-9._-]+)?")
 _USUAL_TERM = "xterm-256color"
 
 
-class Session(NamedTuple):
+class GateSession(NamedTuple):
     """One session: who, proved by which key (empty where sshd did not tell), under which id.
 
     ``idle`` is the time in seconds after which an untouched screen is ended, 0 for never;
@@ -32,7 +32,7 @@ class Session(NamedTuple):
     memory: int = 0
 
 
-def made(outside: Mapping[str, str], session: Session) -> dict[str, str]:
+def made(outside: Mapping[str, str], session: GateSession) -> dict[str, str]:
     """The program's whole environment."""
     inside = {
         "PATH": "/usr/bin:/bin",

@@ -26,7 +26,7 @@ from setproctitle import setproctitle
 from sop_tui.gate.environment import limit_memory
 from sop_tui.gate.handover import (
     LONGEST,
-    Request,
+    ScreenRequest,
     program_state,
     received_line,
     user_at_the_other_end,
@@ -190,7 +190,7 @@ def _be(connection: socket.socket, state: str, program: Program) -> NoReturn:
         os._exit(code)
 
 
-def _request(connection: socket.socket) -> tuple[Request, list[int]]:
+def _request(connection: socket.socket) -> tuple[ScreenRequest, list[int]]:
     """What is asked, and the three descriptors of the terminal.
 
     Raises:
@@ -201,10 +201,10 @@ def _request(connection: socket.socket) -> tuple[Request, list[int]]:
         raise ValueError(descriptors)
     while not line.endswith(b"\n"):
         line += received_line(connection) + b"\n"
-    return Request.decoded(line), descriptors
+    return ScreenRequest.decoded(line), descriptors
 
 
-def _take(descriptors: Sequence[int], request: Request) -> None:
+def _take(descriptors: Sequence[int], request: ScreenRequest) -> None:
     """Takes the terminal and the environment of the session, as a new interpreter finds them."""
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)

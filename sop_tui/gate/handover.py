@@ -31,7 +31,7 @@ _PEER = struct.Struct("3i")  # process, user, group
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ScreenRequest:
     """A screen to begin: the words of its command line and its whole environment.
 
     ``state`` names the program's files as the one who asks has read them; a fork server that has
@@ -51,7 +51,7 @@ class Request:
         return json.dumps(given).encode() + b"\n"
 
     @classmethod
-    def decoded(cls, line: bytes) -> "Request":
+    def decoded(cls, line: bytes) -> "ScreenRequest":
         """The request in a line; raises ValueError if there is none."""
         match json.loads(line):
             case {"words": list(words), "environment": dict(environment), "state": str(state)}:
@@ -77,7 +77,7 @@ def hand_over(
         connection.connect(str(fork_server))
         if user_at_the_other_end(connection) != os.geteuid():
             return None
-        request = Request(words, environment, program_state())
+        request = ScreenRequest(words, environment, program_state())
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
         kind, _, given = received_line(connection).partition(b" ")
         if kind == b"process":

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from sop_tui.gate import codes, slots
-from sop_tui.gate.asked import NUMBER, Asked, Help, NotAllowed, Plain, Screen, help_text, parse
-from sop_tui.gate.environment import Session, limit_memory, made, term
+from sop_tui.gate.asked import NUMBER, Asked, Help, NotAllowed, Plain, ScreenAsked, help_text, parse
+from sop_tui.gate.environment import GateSession, limit_memory, made, term
 from sop_tui.gate.identity import officer_of, proven_key, read_key_file
 from sop_tui.gate.record import Visitor, note, note_and_go
 from sop_tui.office.public_key import PublicKey
@@ -119,7 +119,7 @@ def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
         )  # fmt: skip
         _tell(language(problem.message))
         return _CODES.get(type(problem), codes.NO_IDENTITY)
-    session = Session(
+    session = GateSession(
         officer=visitor.officer,
         key=key.fingerprint if key is not None else "",
         id=visitor.session,
@@ -284,7 +284,7 @@ def _name(asked: Asked) -> str:
             return words[0]
         case Help():
             return "help"
-        case Screen():
+        case ScreenAsked():
             return "screen"
 
 

@@ -7,7 +7,7 @@ and the definition is sound, the file is given its name without ``.draft``.
 
 from dataclasses import dataclass
 
-from sop_tui.text.by_hand import Unreadable, parse
+from sop_tui.text.by_hand import UnreadableFile, parse
 
 QUESTION = "#?"
 _SUFFIX = ".draft"
@@ -42,6 +42,6 @@ def draft_in(stem: str, text: str) -> DraftFile | None:
         return None
     try:
         title = parse(text).get("title", "")
-    except Unreadable:
+    except UnreadableFile:
         title = ""
     return DraftFile(definition_id(stem), title if isinstance(title, str) else "", questions, text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sop_tui.sop.graph import END, Node, compile_steps
-from sop_tui.sop.rows import Check, Choice, Step, Symbol, Texts, Turn, Value, Way
+from sop_tui.sop.rows import Check, Choice, Stated, Step, Symbol, Texts, Way
 
 if TYPE_CHECKING:  # who only lists cases asks for no durations
     from sop_tui.worktime.duration import Duration
@@ -27,12 +27,11 @@ __all__ = [
     "Step",
     "Symbol",
     "Texts",
-    "Turn",
     "Way",
 ]
 
 
-class Approval(Value, frozen=True, kw_only=True):
+class Approval(Stated, frozen=True, kw_only=True):
     """Who approved the document (*disahkan oleh*), as printed; parts not printed are empty."""
 
     post: str = ""
@@ -40,7 +39,7 @@ class Approval(Value, frozen=True, kw_only=True):
     nip: str = ""
 
 
-class Role(Value, frozen=True, kw_only=True):
+class Role(Stated, frozen=True, kw_only=True):
     """A column under *Pelaksana*. An outside role is no officer here: others record its steps."""
 
     id: str
@@ -52,7 +51,7 @@ _LATER = ("by", "choice", "symbol", "next", "leads_to", "waits")
 """The keys that steps did not always have; each says nothing where it is empty."""
 
 
-class Procedure(Value, frozen=True, kw_only=True, dict=True):
+class Procedure(Stated, frozen=True, kw_only=True, dict=True):
     """A whole SOP: the header of its document, its roles in column order, its steps.
 
     ``code`` is the prefix of case numbers; ``stated_total`` the printed total time;

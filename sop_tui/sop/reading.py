@@ -18,7 +18,7 @@ from sop_tui.sop.keys import INSIDE_STEPS, missing_key, unknown_key, without_ech
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate, step_at
 from sop_tui.sop.soundness import findings, notices
-from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
+from sop_tui.text.by_hand import UnreadableFile, expected, parse, read_text
 from sop_tui.text.clean import clean, quoted
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, Problem, say, say_many
@@ -236,7 +236,7 @@ def parse_procedure(text: str, path: Path) -> Procedure:
     """
     try:
         raw = parse(text, HEADS)
-    except Unreadable as unreadable:
+    except UnreadableFile as unreadable:
         raise _unreadable(path, unreadable, text) from unreadable
     reserved = [key for key in ("id", *_KEYS) if key in raw]
     if reserved:
@@ -288,11 +288,11 @@ def _in_short(step: Step) -> Step:
 def _read_text(path: Path) -> str:
     try:
         return read_text(path)
-    except Unreadable as unreadable:
+    except UnreadableFile as unreadable:
         raise _unreadable(path, unreadable) from unreadable
 
 
-def _unreadable(path: Path, why: Unreadable, text: str = "") -> DefinitionProblem:
+def _unreadable(path: Path, why: UnreadableFile, text: str = "") -> DefinitionProblem:
     step = step_at(text, why.line) if why.line is not None else None
     return DefinitionProblem((Fault(clean(str(path)), why.line, step, why.reason),))
 

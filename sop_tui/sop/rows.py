@@ -8,11 +8,11 @@ CheckKind = Literal["setuju", "paraf", "tanda tangan"]
 Texts = tuple[str, ...]
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a document states; read from the store without the cost of pydantic."""
 
 
-class Check(Value, frozen=True, kw_only=True):
+class Check(Stated, frozen=True, kw_only=True):
     """The examination of a step: a role approves (by ``act``), returns, or perhaps rejects.
 
     ``return_to`` names nodes; the first is the default.
@@ -24,7 +24,7 @@ class Check(Value, frozen=True, kw_only=True):
     reject: bool = False
 
 
-class Way(Value, frozen=True, kw_only=True):
+class Way(Stated, frozen=True, kw_only=True):
     """One way out of a choice: the words beside its arrow, and the node where it leads.
 
     ``to`` may also be :data:`sop_tui.sop.graph.END`.
@@ -34,7 +34,7 @@ class Way(Value, frozen=True, kw_only=True):
     to: str
 
 
-class Choice(Value, frozen=True, kw_only=True):
+class Choice(Stated, frozen=True, kw_only=True):
     """A diamond that chooses a way and approves nothing; ``question`` as printed, if it is."""
 
     role: str
@@ -42,7 +42,7 @@ class Choice(Value, frozen=True, kw_only=True):
     ways: tuple[Way, ...] = msgspec.field(name="way")
 
 
-class Symbol(Value, frozen=True, kw_only=True):
+class Symbol(Stated, frozen=True, kw_only=True):
     """One symbol of a row that has them in an order of its own; exactly one field says what it is.
 
     ``role`` is a box of one role, ``together`` one box over the columns of several.
@@ -54,11 +54,11 @@ class Symbol(Value, frozen=True, kw_only=True):
     choice: Choice | None = None
 
 
-Turn = str | Texts
+InTurn = str | Texts
 """Who works: a role, or roles that do it together, in any order."""
 
 
-class Step(Value, frozen=True, kw_only=True):
+class Step(Stated, frozen=True, kw_only=True):
     """A row of the document.
 
     Who acts in it is said in one of three forms. ``role``: one box; None when the row is only a
@@ -76,7 +76,7 @@ class Step(Value, frozen=True, kw_only=True):
     no: Annotated[int, msgspec.Meta(ge=1, le=9999)]
     activity: str
     role: str | None = None
-    by: tuple[Turn, ...] = ()
+    by: tuple[InTurn, ...] = ()
     inputs: Texts = ()
     time: str = ""
     output: Texts = ()

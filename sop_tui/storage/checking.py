@@ -16,7 +16,7 @@ from sop_tui.storage.authority import Entries
 from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.heads import Definition
-from sop_tui.storage.links import Link, Links
+from sop_tui.storage.links import ChainLink, Links
 from sop_tui.storage.records import Meta
 from sop_tui.storage.seals import Sealed
 from sop_tui.text.message import Message, say
@@ -24,7 +24,7 @@ from sop_tui.text.message import Message, say
 _MOST_MISSING: Final = 10_000  # cases that a store may have lost and verify still names
 
 
-class Check:
+class Findings:
     """The findings of one verification as it goes along.
 
     ``places`` are the numbers of the documents met in each table.
@@ -166,7 +166,7 @@ class Check:
         """Where a chain does not hang together; gives how far it goes all the same."""
         links = list(self.links)
         hashes = {link.hash for link in links}
-        following: dict[str, Link] = {}
+        following: dict[str, ChainLink] = {}
         for link in links:
             if link.prev_hash in following:
                 first = following[link.prev_hash]

@@ -52,4 +52,4 @@ class Contents(Protocol):
     def cases(self) -> Iterator[KeptCase]: ...
 
 
-Opened = AbstractContextManager[Contents]
+OpenedContents = AbstractContextManager[Contents]

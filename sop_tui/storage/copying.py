@@ -8,14 +8,14 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
 
-Watch = Callable[[Iterable[KeptCase], int], Iterator[KeptCase]]
+CopyWatch = Callable[[Iterable[KeptCase], int], Iterator[KeptCase]]
 """Lets the cases through, and shows how far they have come; given how many there are."""
 
 
 def copy(
     source: Engine,
     target: Engine,
-    watch: Watch,
+    watch: CopyWatch,
     programs: Sequence[str] = (),
     readers: Sequence[str] = (),
 ) -> Verification:
@@ -48,7 +48,7 @@ def copy(
 class _Watched:
     """Contents whose cases are watched as they are taken."""
 
-    def __init__(self, contents: Contents, watch: Watch) -> None:
+    def __init__(self, contents: Contents, watch: CopyWatch) -> None:
         self._contents = contents
         self._watch = watch
 

@@ -37,7 +37,7 @@ from sop_tui.storage.records import Meta, SealLine
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # only copying needs what is in them
-    from sop_tui.storage.contents import Contents, Opened
+    from sop_tui.storage.contents import Contents, OpenedContents
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -118,7 +118,7 @@ Plan = Callable[[Snapshot], Batch]
 Observer = Callable[[Snapshot], None]
 """Learns of each commit made here, after the lock is free again."""
 
-Found = tuple[Case, tuple[Event, ...]]
+CaseWithEvents = tuple[Case, tuple[Event, ...]]
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -144,11 +144,11 @@ class Archives(Protocol):
         """Whether there are any; a quick look."""
         ...
 
-    def find(self, number: str) -> Found | None: ...
+    def find(self, number: str) -> CaseWithEvents | None: ...
 
     def cases(self) -> Iterator[Case]: ...
 
-    def histories(self) -> Iterator[Found]: ...
+    def histories(self) -> Iterator[CaseWithEvents]: ...
 
     def officer_events(self, officer_id: str | None = None) -> Iterator[tuple[str, OfficerEvent]]:
         """What officers took away and is not in memory any more, of one entry or of all."""
@@ -348,7 +348,7 @@ class Engine(Protocol):
         """Bring into the tables what stands in a journal only, where an engine has one."""
         ...
 
-    def contents(self) -> "Opened":
+    def contents(self) -> "OpenedContents":
         """All that the office consists of, as of one moment."""
         ...
 

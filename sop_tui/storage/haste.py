@@ -22,7 +22,7 @@ def is_last_of(head: Case | Officer, event: Event | OfficerEvent | None) -> bool
     return event.hash == digest(event, event.prev_hash, head)
 
 
-class Trust:
+class SessionTrust:
     """What one session has held against its last event already."""
 
     def __init__(self) -> None:

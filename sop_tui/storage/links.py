@@ -15,7 +15,7 @@ _ID: Final = 16
 _MOST: Final = 1 << 62
 
 
-class Link(msgspec.Struct, frozen=True):
+class ChainLink(msgspec.Struct, frozen=True):
     """An event's place in the chain; ``of`` is a case number or an officer's id."""
 
     of: str
@@ -42,7 +42,7 @@ class Links:
         self._hashes = bytearray()
         self._ids = bytearray()
         self._named: dict[int, str] = {}
-        self._odd: dict[int, Link] = {}
+        self._odd: dict[int, ChainLink] = {}
 
     def __len__(self) -> int:
         return len(self._seqs)
@@ -54,7 +54,7 @@ class Links:
         before, own = _raw(event.prev_hash, _HASH), _raw(event.hash, _HASH)
         sound = before is not None and own is not None
         if not (sound and 0 <= event.seq < _MOST and 0 <= event.revision < _MOST):
-            self._odd[number] = Link(
+            self._odd[number] = ChainLink(
                 of, event.seq, event.id, event.revision, event.prev_hash, event.hash
             )
         identity = _raw(event.id, _ID)
@@ -67,10 +67,10 @@ class Links:
         self._revisions.append(event.revision if number not in self._odd else 0)
         self._seqs.append(event.seq if number not in self._odd else 0)
 
-    def __iter__(self) -> Iterator[Link]:
+    def __iter__(self) -> Iterator[ChainLink]:
         return map(self._link, range(len(self)))
 
-    def in_order(self, start: str) -> Iterator[Link]:
+    def in_order(self, start: str) -> Iterator[ChainLink]:
         """The links in the order of the chain, as far as :meth:`order` goes."""
         return map(self._link, self.order(start))
 
@@ -107,7 +107,7 @@ class Links:
         named = self._named.get(n)
         return bytes(self._ids[_ID * n : _ID * n + _ID]) if named is None else named.encode()
 
-    def with_hash(self, own: str) -> Link | None:
+    def with_hash(self, own: str) -> ChainLink | None:
         """The first link with this hash."""
         raw = _raw(own, _HASH)
         for n in range(len(self)):
@@ -115,7 +115,7 @@ class Links:
                 return self._link(n)
         return None
 
-    def behind(self, before: str) -> Iterator[Link]:
+    def behind(self, before: str) -> Iterator[ChainLink]:
         """The links that hang on this hash."""
         raw = _raw(before, _HASH)
         for n in range(len(self)):
@@ -125,11 +125,11 @@ class Links:
     def _at(self, hashes: bytearray, n: int) -> bytes:
         return bytes(hashes[_HASH * n : _HASH * n + _HASH])
 
-    def _link(self, n: int) -> Link:
+    def _link(self, n: int) -> ChainLink:
         odd = self._odd.get(n)
         if odd is not None:
             return odd
-        return Link(
+        return ChainLink(
             self._owners[self._owner[n]],
             self._seqs[n],
             self._named.get(n) or self._ids[_ID * n : _ID * n + _ID].hex(),

@@ -3,14 +3,14 @@
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Final, TypeVar
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
 
 _MOST: Final = 512  # changes laid over one base; then the base is made new, which takes a moment
 _FEW: Final = 24  # changes that each version copies; about the root of the above
 
 
-class Overlay(Mapping[Key, Value]):
+class Overlay(Mapping[KeyT, ValueT]):
     """A base that many versions share, with the few changes of this one laid over it.
 
     The changes lie in two layers, so that a version copies only the last of them. The order is
@@ -19,18 +19,18 @@ class Overlay(Mapping[Key, Value]):
 
     __slots__ = ("_base", "_earlier", "_last", "_size", "_whole")
 
-    def __init__(self, base: Mapping[Key, Value]) -> None:
-        self._base: dict[Key, Value] = base if isinstance(base, dict) else dict(base.items())
-        self._earlier: dict[Key, Value] = {}
-        self._last: dict[Key, Value] = {}
+    def __init__(self, base: Mapping[KeyT, ValueT]) -> None:
+        self._base: dict[KeyT, ValueT] = base if isinstance(base, dict) else dict(base.items())
+        self._earlier: dict[KeyT, ValueT] = {}
+        self._last: dict[KeyT, ValueT] = {}
         self._size = len(self._base)
-        self._whole: dict[Key, Value] | None = self._base
+        self._whole: dict[KeyT, ValueT] | None = self._base
 
-    def changed(self, changes: Mapping[Key, Value]) -> "Overlay[Key, Value]":
+    def changed(self, changes: Mapping[KeyT, ValueT]) -> "Overlay[KeyT, ValueT]":
         """The same with these values set; no other is looked at."""
         if not changes:
             return self
-        new: Overlay[Key, Value] = Overlay.__new__(Overlay)
+        new: Overlay[KeyT, ValueT] = Overlay.__new__(Overlay)
         if self._whole is not None and self._whole is not self._base:
             new._base, new._earlier, new._last = self._whole, {}, {**changes}
         elif len(self._last) < _FEW:
@@ -49,13 +49,13 @@ class Overlay(Mapping[Key, Value]):
             return Overlay(new.whole())
         return new
 
-    def whole(self) -> dict[Key, Value]:
+    def whole(self) -> dict[KeyT, ValueT]:
         """All of it as one dict, which nobody may change; made when it is first asked for."""
         if self._whole is None:
             self._whole = {**self._base, **self._earlier, **self._last}
         return self._whole
 
-    def __getitem__(self, key: Key) -> Value:
+    def __getitem__(self, key: KeyT) -> ValueT:
         if key in self._last:
             return self._last[key]
         if key in self._earlier:
@@ -68,14 +68,14 @@ class Overlay(Mapping[Key, Value]):
     def __len__(self) -> int:
         return self._size
 
-    def __iter__(self) -> Iterator[Key]:
+    def __iter__(self) -> Iterator[KeyT]:
         return iter(self.whole())
 
-    def keys(self) -> KeysView[Key]:
+    def keys(self) -> KeysView[KeyT]:
         return self.whole().keys()
 
-    def values(self) -> ValuesView[Value]:
+    def values(self) -> ValuesView[ValueT]:
         return self.whole().values()
 
-    def items(self) -> ItemsView[Key, Value]:
+    def items(self) -> ItemsView[KeyT, ValueT]:
         return self.whole().items()

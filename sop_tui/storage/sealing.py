@@ -48,7 +48,7 @@ class AddedDefinition(NamedTuple):
     procedure: Procedure
 
 
-class Sealed(NamedTuple):
+class SealedBatch(NamedTuple):
     """What is to be written, in the order of the chain, and ``meta`` after it.
 
     ``numbers`` and ``next_ids`` are those counters of ``meta`` that have moved.
@@ -88,7 +88,7 @@ def new_meta() -> Meta:
     )
 
 
-def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> Sealed:
+def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> SealedBatch:
     """The batch sealed behind a version; what it costs does not depend on how many cases it has.
 
     ``happened`` says whether there is an event with this id already. It gets the case or officer
@@ -107,10 +107,10 @@ def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> 
     cases = tuple(step.change_case(change) for change in batch.cases)
     meta = step.meta()
     definitions = tuple(step.definitions.values())
-    return Sealed(meta, step.numbers, step.next_ids, definitions, officers, cases)
+    return SealedBatch(meta, step.numbers, step.next_ids, definitions, officers, cases)
 
 
-def heads_after(heads: Heads, made: Sealed) -> Heads:
+def heads_after(heads: Heads, made: SealedBatch) -> Heads:
     """The heads of the version that follows."""
     cases = {each.case.number: each for each in made.cases}
     officers = {each.entry.id: each for each in made.officers}

@@ -20,7 +20,7 @@ LARGEST_FILE = 1 << 20  # bytes; the largest shipped file has about 10,000
 _NO_HEADS: Mapping[str, str] = MappingProxyType({})
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that gives no TOML table.
 
     ``reason`` is a few words that fit behind the file's name. ``line`` counts from 1; None when
@@ -40,7 +40,7 @@ class Unreadable(Exception):
         return say("baris {line}: {reason}", line=self.line, reason=self.reason)
 
 
-class Missing(Unreadable):
+class Missing(UnreadableFile):
     """There is no such file; where that means that nothing was said, it is no fault."""
 
 
@@ -53,21 +53,25 @@ def read_text(path: Path) -> str:
     """
     try:
         if path.exists() and not path.is_file():
-            raise Unreadable(say("bukan file biasa; pindahkan atau ganti namanya"))
+            raise UnreadableFile(say("bukan file biasa; pindahkan atau ganti namanya"))
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        kind = Missing if isinstance(error, (FileNotFoundError, NotADirectoryError)) else Unreadable
+        kind = (
+            Missing
+            if isinstance(error, (FileNotFoundError, NotADirectoryError))
+            else UnreadableFile
+        )
         raise kind(
             say("tidak dapat dibaca ({reason}); periksa nama dan izinnya", reason=fault_of(error))
         ) from error
     if len(data) > LARGEST_FILE:
-        raise Unreadable(say("file terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE))
+        raise UnreadableFile(say("file terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(say("bukan teks UTF-8; simpan ulang sebagai UTF-8"), line) from error
+        raise UnreadableFile(say("bukan teks UTF-8; simpan ulang sebagai UTF-8"), line) from error
 
 
 def parse(text: str, heads: Mapping[str, str] = _NO_HEADS) -> dict[str, Any]:
@@ -87,9 +91,9 @@ def parse(text: str, heads: Mapping[str, str] = _NO_HEADS) -> dict[str, Any]:
         from sop_tui.text.toml_faults import why_not_toml
 
         line, reason = why_not_toml(text, error, heads)
-        raise Unreadable(reason, line) from error
+        raise UnreadableFile(reason, line) from error
     except (RecursionError, ValueError) as error:  # too deeply nested; a number without end
-        raise Unreadable(
+        raise UnreadableFile(
             say("isi bersarang terlalu dalam atau angka terlalu panjang; sederhanakan")
         ) from error
 

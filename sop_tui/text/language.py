@@ -11,7 +11,7 @@ from typing import Literal
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, Problem, Value, say
 
-Code = Literal["id", "en"]
+LanguageCode = Literal["id", "en"]
 DOMAIN = "sop-tui"
 _ZONE_NAMES: Mapping[int, str] = {7: "WIB", 8: "WITA", 9: "WIT"}
 
@@ -27,7 +27,7 @@ class Language:
     Indonesian is the language of the templates, so it needs no catalogue.
     """
 
-    def __init__(self, code: Code = "id", folder: Path | None = None) -> None:
+    def __init__(self, code: LanguageCode = "id", folder: Path | None = None) -> None:
         self.code = code
         self._zone: tzinfo | None = None
         self._catalogue: gettext.NullTranslations = gettext.NullTranslations()

@@ -3,7 +3,7 @@
 from sop_tui.casework.commands import Act
 from sop_tui.casework.wording import words_of
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import LISTS, Group, Screen, ScreenCommand
+from sop_tui.tui.commands import LISTS, HelpSection, Screen, ScreenCommand
 from sop_tui.tui.kinds.page import Move
 
 
@@ -13,7 +13,7 @@ def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> ScreenC
         keys=(key,),
         name=label,
         tip=tip,
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=lambda host: host.ask(act),
         why_not=lambda host: host.why_not(act),
         asks=True,
@@ -26,7 +26,7 @@ def _move(move: Move, keys: tuple[str, ...], name: Message) -> ScreenCommand:
         keys=keys,
         name=name,
         tip=name,
-        group=Group.MOVE,
+        group=HelpSection.MOVE,
         run=lambda host: host.page.move(move),
     )
 
@@ -122,7 +122,7 @@ ACTS = (
         keys=("a",),
         name=say("Selesaikan/setujui"),
         tip=say("menyelesaikan langkah, atau menyetujui, memaraf, menandatangani"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_go_forward,
         why_not=_why_not_forward,
         label=_forward_label,
@@ -134,7 +134,7 @@ ACTS = (
         keys=("t",),
         name=say("Tarik kembali"),
         tip=say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=lambda host: host.ask(Act.RECALL),
         why_not=lambda host: host.why_not(Act.RECALL),
         label=_recall_label,
@@ -145,7 +145,7 @@ ACTS = (
         keys=("g",),
         name=say("Ambil/lepas"),
         tip=say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=lambda host: host.ask(_claim(host)),
         why_not=lambda host: host.why_not(_claim(host)),
         label=lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"),
@@ -156,7 +156,7 @@ ACTS = (
         keys=("u",),
         name=say("Tangguhkan/lanjutkan"),
         tip=say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=lambda host: host.ask(_hold(host)),
         why_not=lambda host: host.why_not(_hold(host)),
         label=lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
@@ -182,7 +182,7 @@ ACTS = (
         keys=("space",),
         name=say("Tandai"),
         tip=say("menandai berkas, untuk menyelesaikan atau menyetujui beberapa sekaligus"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_mark,
         why_not=_why_no_mark,
         pages=LISTS,
@@ -192,7 +192,7 @@ ACTS = (
         keys=("*",),
         name=say("Tandai semua"),
         tip=say("menandai semua yang menunggu Anda di lajur atau daftar ini, atau tidak lagi"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_mark_all,
         why_not=_why_no_mark_all,
         pages=LISTS,
@@ -202,7 +202,7 @@ ACTS = (
         keys=("-",),
         name=say("Hapus tanda"),
         tip=say("tidak ada lagi yang ditandai"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_unmark,
         why_not=_why_no_unmark,
         pages=LISTS,

@@ -19,7 +19,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.asking import NEEDS_WORDS, NO_PHRASES, Matter, Question, Stage, Target, Wish
 from sop_tui.tui.commands import LISTS
-from sop_tui.tui.confirming import Answer
+from sop_tui.tui.confirming import Reply
 from sop_tui.tui.frame import box_columns
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Page
@@ -264,11 +264,11 @@ class ActDialogue:
             self._drop()
         self._floor.repaint()
 
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: Reply) -> None:
         """Yes or no to what is asked."""
-        if self.question is not None and answer is Answer.YES:
+        if self.question is not None and answer is Reply.YES:
             self._do(self.question)
-        elif answer is Answer.NO:
+        elif answer is Reply.NO:
             self._drop()
 
     def paste(self, text: str, said: Message | None) -> None:

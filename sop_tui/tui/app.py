@@ -26,9 +26,9 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.answers import Answers
-from sop_tui.tui.background import Background
-from sop_tui.tui.commands import Group, Keymap, key_name, typed_key
-from sop_tui.tui.confirming import Stroke
+from sop_tui.tui.background import BackgroundWork
+from sop_tui.tui.commands import HelpSection, Keymap, key_name, typed_key
+from sop_tui.tui.confirming import KeyStroke
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed, plain
 from sop_tui.tui.filters import Filters
@@ -117,7 +117,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.typed_last: dict[str, Typed] = {}
         self._trouble = trouble
         self._surface = Surface(self._draw, palette, signs)
-        self._background = Background(self._run, self._officer_present)
+        self._background = BackgroundWork(self._run, self._officer_present)
         self._now = desk.now()
         self._stack = PageStack(self.tell)
         self.acting = ActDialogue(self)
@@ -280,7 +280,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def is_move(self, key: str) -> bool:
         command = self.keymap.find(key, self.page.id)
-        return command is not None and command.group is Group.MOVE
+        return command is not None and command.group is HelpSection.MOVE
 
     def hand_out(self, handout: Handout) -> None:
         """Writes it beside the officer; of the demonstration, where that itself lies."""
@@ -371,7 +371,7 @@ class SopApp(App[None], inherit_bindings=False):
         event.stop()
         if not self._begun:
             return  # typed ahead, by somebody who has seen nothing yet
-        stroke = Stroke(event.time, not isinstance(event, KeyInBurst))
+        stroke = KeyStroke(event.time, not isinstance(event, KeyInBurst))
         with self._officer_present():
             if self._gone is not None or not self._painting.readable:
                 self._keyboard.press_unseen(typed_key(event.key, event.character), self._gone)

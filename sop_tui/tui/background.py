@@ -10,7 +10,7 @@ from sop_tui.text.message import Problem
 T = TypeVar("T")
 
 
-class Background:
+class BackgroundWork:
     """Runs work on threads and hands what comes of it back to the event loop.
 
     ``run`` starts a coroutine of the screen's. ``present`` guards what happens on the screen: an

@@ -27,7 +27,7 @@ Reason = Callable[[Screen], Message | None]
 """None when the command is allowed now, else why it is not."""
 
 
-class Group(Enum):
+class HelpSection(Enum):
     """Where the help lists a command."""
 
     MOVE = "move"
@@ -53,7 +53,7 @@ class ScreenCommand(Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...]
     name: Message
     tip: Message
-    group: Group
+    group: HelpSection
     run: Callable[[Screen], None]
     why_not: Reason = lambda _: None
     label: Callable[[Screen], Message] | None = None

@@ -19,7 +19,7 @@ ANSWERS = frozenset({YES, *NO, "enter"})
 """Keys that answer questions, and so cannot be the ones that ask."""
 
 
-class Answer(Enum):
+class Reply(Enum):
     YES = auto()
     NO = auto()
     NONE = auto()  # another key, or a yes that does not count
@@ -48,7 +48,7 @@ class Confirmation(Struct, frozen=True, eq=False):
         return ((YES, say("ya")), ("x", say("tidak")), *self.more)
 
 
-class Stroke(Struct, frozen=True):
+class KeyStroke(Struct, frozen=True):
     """When a key was read, on the monotonic clock, and whether nothing else came with it."""
 
     read_at: float
@@ -67,10 +67,10 @@ class Sight:
         if asked is not self._asked:
             self._asked, self._since = asked, at
 
-    def answer(self, asked: object, key: str, stroke: Stroke) -> Answer:
+    def answer(self, asked: object, key: str, stroke: KeyStroke) -> Reply:
         """What a key says to a question."""
         if key in NO:
-            return Answer.NO
+            return Reply.NO
         if key != YES or asked is not self._asked:
-            return Answer.NONE
-        return Answer.YES if stroke.alone and stroke.read_at > self._since else Answer.NONE
+            return Reply.NONE
+        return Reply.YES if stroke.alone and stroke.read_at > self._since else Reply.NONE

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Group, Screen, ScreenCommand
+from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # loaded with the page
     from sop_tui.desk.definitions import DefinitionView
@@ -104,7 +104,7 @@ def definitions_page() -> ScreenCommand:
         keys=("D",),
         name=say("SOP kantor"),
         tip=say("semua definisi: berlaku, akan berlaku, dicabut, perlu evaluasi"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_definitions,
         opens="definitions",
     )
@@ -116,7 +116,7 @@ DEFINITION_ACTS = (
         keys=("enter",),
         name=say("Lihat SOP"),
         tip=say("keadaan, riwayat, dan perubahannya"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=lambda host: host.page.enter(),
         why_not=_why_no_definition,
         label=lambda _: say("Lihat"),
@@ -127,7 +127,7 @@ DEFINITION_ACTS = (
         keys=("n",),
         name=say("Berlakukan SOP"),
         tip=say("dari file definisi, mulai suatu hari (admin)"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_adopt,
         why_not=_why_no_adopting,
         label=lambda _: say("Berlakukan"),
@@ -139,7 +139,7 @@ DEFINITION_ACTS = (
         keys=("d",),
         name=say("Draf dari dokumen"),
         tip=say("dari Excel, Word, ODT, PDF atau teks milik kantor (admin)"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_draft,
         why_not=_why_no_draft,
         label=lambda _: say("Draf"),
@@ -150,7 +150,7 @@ DEFINITION_ACTS = (
         keys=("v",),
         name=say("Evaluasi SOP"),
         tip=say("mencatat evaluasi tahunan (admin)"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_evaluate,
         why_not=_why_no_change,
         label=lambda _: say("Evaluasi"),
@@ -162,7 +162,7 @@ DEFINITION_ACTS = (
         keys=("M",),
         name=say("Pindahkan berkas"),
         tip=say("berkas berjalan ke revisi yang berlaku (koordinator)"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_migrate,
         why_not=_why_no_migration,
         label=lambda _: say("Pindahkan"),
@@ -174,7 +174,7 @@ DEFINITION_ACTS = (
         keys=("X",),
         name=say("Cabut SOP"),
         tip=say("mulai suatu hari; berkas yang berjalan tetap diselesaikan (admin)"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_retire,
         why_not=_why_no_change,
         label=lambda _: say("Cabut"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Group, Screen, ScreenCommand
+from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # loaded with the page
     from sop_tui.tui.pages.draft import DraftPage
@@ -156,7 +156,7 @@ def _command(
         keys=keys,
         name=name,
         tip=tip,
-        group=Group.DRAFT,
+        group=HelpSection.DRAFT,
         run=run,
         why_not=why_not,
         label=lambda _: label,
@@ -181,7 +181,7 @@ DRAFT_ACTS = (
         keys=("enter",),
         name=say("Jawab atau ubah"),
         tip=say("mengetik jawabannya; tanpa pertanyaan, segala isi baris"),
-        group=Group.DRAFT,
+        group=HelpSection.DRAFT,
         run=_answer,
         label=_answer_label,
         pages=_DRAFT,

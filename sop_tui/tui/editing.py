@@ -20,7 +20,7 @@ _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")
 _WORD_END = re.compile(r"\W*\w+")
 _UNDO, _REDO = ("ctrl+z",), ("ctrl+y", "ctrl+shift+z")
 
-State = tuple[str, int]
+EditState = tuple[str, int]
 """A text and the place of the caret in it."""
 
 
@@ -34,8 +34,8 @@ class Typed:
 
     text: str = ""
     caret: int = 0
-    past: tuple[State, ...] = field(default=(), compare=False, repr=False)
-    future: tuple[State, ...] = field(default=(), compare=False, repr=False)
+    past: tuple[EditState, ...] = field(default=(), compare=False, repr=False)
+    future: tuple[EditState, ...] = field(default=(), compare=False, repr=False)
     run: str = field(default="", compare=False, repr=False)
 
     @classmethod

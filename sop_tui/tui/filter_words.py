@@ -5,7 +5,7 @@ from functools import reduce
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.narrowing import STATES, Filter, State
+from sop_tui.tui.narrowing import STATES, Filter, StateFilter
 
 
 def filter_in_words(host: Host, wanted: Filter) -> Message | None:
@@ -26,7 +26,7 @@ def _parts(host: Host, wanted: Filter) -> Iterator[Message]:
         yield wanted.words
     if wanted.sop:
         yield say("SOP {code}", code=sop_code(host, wanted.sop))
-    if wanted.state is not State.ALL:
+    if wanted.state is not StateFilter.ALL:
         yield STATES[wanted.state]
     if wanted.role:
         yield say("di {role}", role=wanted.role)

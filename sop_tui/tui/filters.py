@@ -19,12 +19,12 @@ from typing import Any
 from msgspec import Struct
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Missing, Unreadable, read_table
+from sop_tui.text.by_hand import Missing, UnreadableFile, read_table
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.message import Message, say
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import FILTERS, KeptFilter, TimeWord
-from sop_tui.tui.narrowing import Filter, Narrowing, State
+from sop_tui.tui.narrowing import Filter, Narrowing, StateFilter
 
 FILE_NAME = "filters.toml"
 LONGEST_NAME = 40
@@ -114,7 +114,7 @@ class Filters:
                     time=_TIMES[each.time],
                     text=each.text,
                     sop=each.sop,
-                    state=State(each.state),
+                    state=StateFilter(each.state),
                     role=each.role,
                     person=each.person,
                     applicant=each.applicant,
@@ -151,7 +151,7 @@ def _read(path: Path, *, own: bool) -> tuple[Saved, ...]:
         settings = read_table(path, {"filter": "[[filter]]"})
     except Missing:
         return ()
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise _wrong(path, error.message) from error
     tables = settings.get("filter", [])
     if not isinstance(tables, list) or settings.keys() - {"filter"}:

@@ -7,7 +7,19 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import say_many
 from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.editing import Typed, row_at, rows_of
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, line_width, spread, width, wrap
+from sop_tui.tui.ink import (
+    Ground,
+    Ink,
+    KeyHint,
+    Line,
+    Span,
+    cut,
+    fill,
+    line_width,
+    spread,
+    width,
+    wrap,
+)
 
 WHOLE = 200  # rows; longer than any text that is kept
 _SENTENCE_ROWS = 3
@@ -31,7 +43,7 @@ def title_row(title: str, who: str, post: str, clock: str, columns: int, news: i
     return spread((left,), end, columns, Ground.BAR)
 
 
-def key_bar(keys: Iterable[Key], last: Sequence[Key], columns: int) -> Line:
+def key_bar(keys: Iterable[KeyHint], last: Sequence[KeyHint], columns: int) -> Line:
     """The keys that would do something now, the first of them before the others.
 
     ``last`` stand at the right end; in a narrow row all but two of them give way.
@@ -51,7 +63,7 @@ def key_bar(keys: Iterable[Key], last: Sequence[Key], columns: int) -> Line:
     return spread(spans, end, columns, Ground.BAR)
 
 
-def _keys(keys: Iterable[Key]) -> tuple[Span, ...]:
+def _keys(keys: Iterable[KeyHint]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for key, label in keys:
         spans.append(Span(f" {key}", Ink.KEY, Ground.BAR))

@@ -60,7 +60,7 @@ class Span(NamedTuple):
 
 Line: TypeAlias = tuple[Span, ...]
 
-Key: TypeAlias = tuple[str, str]
+KeyHint: TypeAlias = tuple[str, str]
 """A key as it is written, and what it does in a word or two."""
 
 

@@ -26,7 +26,7 @@ _PATIENCE = 2.0  # seconds for another screen of somebody's, which needs a few m
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _GROUP_WRITES = stat.S_IWGRP
 
-Changes = Callable[[Mapping[str, msgspec.Raw]], Mapping[str, bytes]]
+EntriesChange = Callable[[Mapping[str, msgspec.Raw]], Mapping[str, bytes]]
 """From what the file says now, the entries that are to say something else."""
 
 
@@ -63,7 +63,7 @@ class KeptFile:
         except FileNotFoundError:
             return {}
 
-    def change(self, changes: Changes) -> None:
+    def change(self, changes: EntriesChange) -> None:
         """Changes some entries and leaves the others as they are now, whoever wrote them.
 
         Raises:

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.acting import ActDialogue
-from sop_tui.tui.commands import Group, Screen, key_name
-from sop_tui.tui.confirming import YES, Answer, Confirmation, Sight, Stroke
+from sop_tui.tui.commands import HelpSection, Screen, key_name
+from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, Sight
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.instead import instead
 from sop_tui.tui.pages.board import BoardPage
@@ -55,14 +55,14 @@ class Keyboard:
         """After a painting: what is asked on the screen now, if anything is."""
         self._sight.shown(asked, at)
 
-    def press(self, key: str, character: str | None, stroke: Stroke) -> None:
+    def press(self, key: str, character: str | None, stroke: KeyStroke) -> None:
         """Takes a key; ``word`` is then what is to be said beside a question that is open."""
         asked, page = self.asked, self._screen.page
         self.word = None
         if key == "ctrl+c":
             self._say_how_to_leave()
             return
-        answer = self._sight.answer(asked, key, stroke) if asked is not None else Answer.NONE
+        answer = self._sight.answer(asked, key, stroke) if asked is not None else Reply.NONE
         if self._acting.question is not None:
             self._answer_question(answer, key, character)
         elif page.confirmation is not None:
@@ -82,8 +82,8 @@ class Keyboard:
         if leads_out or (gone is not None and key == "escape"):
             self._screen.exit(return_code=_NO_OFFICER if gone is not None else 0)
 
-    def _answer_question(self, answer: Answer, key: str, character: str | None) -> None:
-        if answer is not Answer.NONE:
+    def _answer_question(self, answer: Reply, key: str, character: str | None) -> None:
+        if answer is not Reply.NONE:
             self._acting.answer(answer)
         elif self._acting.asked is None or key != YES:
             before = self._acting.question
@@ -92,15 +92,15 @@ class Keyboard:
                 self.word = _means_nothing(self._screen, key)
 
     def _answer_page(
-        self, asked: Confirmation, answer: Answer, key: str, character: str | None
+        self, asked: Confirmation, answer: Reply, key: str, character: str | None
     ) -> None:
         if asked is self._answered:
             return  # it is being done
         page = self._screen.page
-        if answer is Answer.YES:
+        if answer is Reply.YES:
             self._answered = asked
             asked.yes()
-        elif answer is Answer.NO:
+        elif answer is Reply.NO:
             asked.no()
         elif key in _SCROLLS and self._screen.question_is_long:
             self._top = max(0, self.top + _SCROLLS[key])
@@ -118,7 +118,7 @@ class Keyboard:
             return
         command = screen.keymap.find(key, screen.page.id)
         page = screen.page
-        if command is None or (page.closed and command.group is not Group.MOVE):
+        if command is None or (page.closed and command.group is not HelpSection.MOVE):
             screen.tell(_means_nothing(screen, key), Ink.MUTED)
             return
         why_not = command.why_not(screen)

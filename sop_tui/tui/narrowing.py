@@ -49,7 +49,7 @@ class Narrowing(Enum):
                 return tuple(cards)
 
 
-class State(Enum):
+class StateFilter(Enum):
     """Which cases a list shows, by their state."""
 
     ALL = ""
@@ -58,28 +58,28 @@ class State(Enum):
     CLOSED = "closed"
 
     @property
-    def following(self) -> "State":
+    def following(self) -> "StateFilter":
         """The next one in the order that a key goes through."""
-        order = list(State)
+        order = list(StateFilter)
         return order[(order.index(self) + 1) % len(order)]
 
     def shows(self, card: Card) -> bool:
         match self:
-            case State.OPEN:
+            case StateFilter.OPEN:
                 return card.status is Status.OPEN
-            case State.HELD:
+            case StateFilter.HELD:
                 return card.status is Status.HELD
-            case State.CLOSED:
+            case StateFilter.CLOSED:
                 return card.status.closed
             case _:
                 return True
 
 
-STATES: Mapping[State, Message] = MappingProxyType({
-    State.ALL: say("semua"),
-    State.OPEN: say("yang berjalan"),
-    State.HELD: say("yang ditangguhkan"),
-    State.CLOSED: say("yang sudah berakhir"),
+STATES: Mapping[StateFilter, Message] = MappingProxyType({
+    StateFilter.ALL: say("semua"),
+    StateFilter.OPEN: say("yang berjalan"),
+    StateFilter.HELD: say("yang ditangguhkan"),
+    StateFilter.CLOSED: say("yang sudah berakhir"),
 })  # fmt: skip
 
 
@@ -94,7 +94,7 @@ class Filter(Struct, frozen=True):
     time: Narrowing = Narrowing.NONE
     text: str = ""
     sop: str = ""
-    state: State = State.ALL
+    state: StateFilter = StateFilter.ALL
     role: str = ""
     person: str = ""
     applicant: str = ""
@@ -124,7 +124,7 @@ class Filter(Struct, frozen=True):
         """Those that it lets through by time, words, procedure, state and applicant, in their
         order; who holds which role, and which day is the next, a card does not say."""
         wanted = self.text.casefold().split()
-        if self.sop or self.applicant or self.state is not State.ALL:
+        if self.sop or self.applicant or self.state is not StateFilter.ALL:
             cards = filter(self._is_meant, cards)
         through = self.time.of(cards, now)
         if not wanted:

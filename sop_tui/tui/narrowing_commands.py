@@ -1,7 +1,7 @@
 """The commands that narrow a list, and that find a row in it."""
 
 from sop_tui.text.message import say
-from sop_tui.tui.commands import LETTERED, LISTS, Group, Screen, ScreenCommand
+from sop_tui.tui.commands import LETTERED, LISTS, HelpSection, Screen, ScreenCommand
 
 
 def _find(host: Screen) -> None:
@@ -40,7 +40,7 @@ NARROWING = (
         keys=("f",),
         name=say("Saring menurut waktu"),
         tip=say("hanya yang terlambat, lalu yang jatuh tempo hari ini, lalu semua lagi"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=lambda host: host.page.sift(host.page.filter.following),
         label=lambda _: say("Saring"),
         pages=LISTS,
@@ -50,7 +50,7 @@ NARROWING = (
         keys=("F",),
         name=say("Saring menurut kata"),
         tip=say("hanya yang memuat kata-kata itu, di papan atau meja ini"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_words,
         pages=LISTS,
     ),
@@ -59,7 +59,7 @@ NARROWING = (
         keys=("'",),
         name=say("Cari dalam daftar"),
         tip=say("membawa kursor ke baris yang memuat kata-kata yang diketik; ↑↓ ke yang lain"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_find,
         label=lambda _: say("Cari baris"),
         pages=LETTERED,
@@ -69,7 +69,7 @@ NARROWING = (
         keys=("v",),
         name=say("Saring menurut"),
         tip=say("semua berkas menurut peran, petugas, pemohon, SOP, keadaan, atau jatuh tempo"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_filter_by,
         pages=frozenset({"all"}),
     ),
@@ -78,7 +78,7 @@ NARROWING = (
         keys=("S",),
         name=say("Saringan tersimpan"),
         tip=say("memakai, menyimpan, atau menghapus saringan menurut namanya"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_filters,
         pages=LISTS,
     ),

@@ -14,7 +14,7 @@ _MOST = 50  # changed cases that are looked at; a flood of them is no news
 _TO_ME = frozenset({Kind.RECALLED, Kind.CANCELLED, Kind.REJECTED})
 
 
-class Item(NamedTuple):
+class NewsItem(NamedTuple):
     """One case and the last thing that happened to it; ``reason`` is what was said with it."""
 
     number: str
@@ -26,11 +26,11 @@ class News:
     """The newest last; one entry a case, because only what happened last is still so."""
 
     def __init__(self) -> None:
-        self._items: dict[str, Item] = {}
-        self._overdue: dict[str, Item] = {}
+        self._items: dict[str, NewsItem] = {}
+        self._overdue: dict[str, NewsItem] = {}
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[NewsItem, ...]:
         overdue = (item for number, item in self._overdue.items() if number not in self._items)
         return (*overdue, *self._items.values())
 
@@ -44,7 +44,7 @@ class News:
         numbers = sorted(changed)[:_MOST]
         self.take(numbers, found(desk, numbers))
 
-    def take(self, numbers: Iterable[str], items: Mapping[str, Item]) -> None:
+    def take(self, numbers: Iterable[str], items: Mapping[str, NewsItem]) -> None:
         """What was found about these cases, in place of what was said of them."""
         for number in numbers:
             self._items.pop(number, None)
@@ -61,7 +61,7 @@ class News:
         """What has become overdue since then of what waits; ``kept`` was before, and is unseen."""
         known = {*self._overdue, *kept}
         self._overdue = {
-            card.number: Item(card.number, say("batas waktu lewat: {title}", title=card.title))
+            card.number: NewsItem(card.number, say("batas waktu lewat: {title}", title=card.title))
             for card in desk.waiting()
             if card.late
             and card.deadline is not None
@@ -77,9 +77,9 @@ class News:
         self._overdue.clear()
 
 
-def found(desk: Desk, numbers: Iterable[str]) -> dict[str, Item]:
+def found(desk: Desk, numbers: Iterable[str]) -> dict[str, NewsItem]:
     """What happened last to these cases, where another did it and it concerns the officer."""
-    items: dict[str, Item] = {}
+    items: dict[str, NewsItem] = {}
     for number in numbers:
         try:
             if not _concerns(desk, number):
@@ -89,7 +89,7 @@ def found(desk: Desk, numbers: Iterable[str]) -> dict[str, Item]:
             continue
         last = view.events[-1]
         words = happened(view.procedure_at(last.seq), last)
-        items[number] = Item(number, words, last.note)
+        items[number] = NewsItem(number, words, last.note)
     return items
 
 
@@ -110,7 +110,7 @@ def _concerns(desk: Desk, number: str) -> bool:
     return desk.card(number).yours or (mine and (leads_back(last) or last.kind in _TO_ME))
 
 
-def sentence(item: Item) -> Message:
+def sentence(item: NewsItem) -> Message:
     """E.g. "PGM-2026-0006: Rina mengembalikan berkas …: “alasan”"."""
     if item.reason:
         return say("{number}: {what}: “{reason}”", number=item.number, what=item.words,

@@ -13,7 +13,7 @@ from sop_tui.desk.desk import Desk
 from sop_tui.text.message import Problem
 from sop_tui.tui.kept_file import KeptFile, Unusable
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.news import Item, changed_meanwhile, found
+from sop_tui.tui.news import NewsItem, changed_meanwhile, found
 
 _FOLDER = "seen"
 _WITH_TITLES = ("xterm", "screen", "tmux", "rxvt")
@@ -78,7 +78,7 @@ class Newsroom:
         desk, kept, now = self._screen.desk, self._kept, self._screen.now
         self._looked_at = now
 
-        def gather() -> tuple[Seen, dict[str, Item]]:
+        def gather() -> tuple[Seen, dict[str, NewsItem]]:
             seen = kept.read() if kept is not None else None
             if seen is None:
                 return Seen(now), {}
@@ -87,7 +87,7 @@ class Newsroom:
 
         self._screen.in_background(gather, lambda gathered: self._gathered(*gathered))
 
-    def _gathered(self, seen: Seen, items: dict[str, Item]) -> None:
+    def _gathered(self, seen: Seen, items: dict[str, NewsItem]) -> None:
         news = self._screen.news
         there = news.numbers  # of which others have done more meanwhile
         news.take((), {number: item for number, item in items.items() if number not in there})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Group, Screen, ScreenCommand
+from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # pages are imported when they are opened
     from sop_tui.tui.pages.officers import OfficerActsPage
@@ -52,7 +52,7 @@ OFFICER_ACTS = (
         keys=("enter",),
         name=say("Lihat petugas"),
         tip=say("data, peran, penunjukan, dan riwayatnya"),
-        group=Group.OFFICERS,
+        group=HelpSection.OFFICERS,
         run=lambda host: host.page.enter(),
         why_not=_needs_officer,
         label=lambda _: say("Lihat"),
@@ -63,7 +63,7 @@ OFFICER_ACTS = (
         keys=("n",),
         name=say("Petugas baru"),
         tip=say("mendaftarkan petugas (admin)"),
-        group=Group.OFFICERS,
+        group=HelpSection.OFFICERS,
         run=_change(lambda page: page.add()),
         why_not=lambda host: host.desk.officers.why_not_manage(),
         label=lambda _: say("Baru"),
@@ -75,7 +75,7 @@ OFFICER_ACTS = (
         keys=("e",),
         name=say("Ubah petugas"),
         tip=say("nama, jabatan, wewenang, dan perannya (admin)"),
-        group=Group.OFFICERS,
+        group=HelpSection.OFFICERS,
         run=_change(lambda page: page.edit()),
         why_not=_why_no_entry,
         label=lambda _: say("Ubah"),
@@ -87,7 +87,7 @@ OFFICER_ACTS = (
         keys=("t",),
         name=say("Tunjuk Plh./Plt."),
         tip=say("untuk suatu masa dengan nomor surat (admin atau pemegang peran)"),
-        group=Group.OFFICERS,
+        group=HelpSection.OFFICERS,
         run=_change(lambda page: page.deputize()),
         why_not=_why_no_deputy,
         label=lambda _: say("Plh."),
@@ -99,7 +99,7 @@ OFFICER_ACTS = (
         keys=("c",),
         name=say("Cabut penunjukan"),
         tip=say("mengakhiri Plh. atau Plt. (admin atau pemegang peran)"),
-        group=Group.OFFICERS,
+        group=HelpSection.OFFICERS,
         run=_change(lambda page: page.revoke()),
         why_not=_why_no_revoke,
         label=lambda _: say("Cabut"),
@@ -111,7 +111,7 @@ OFFICER_ACTS = (
         keys=("X",),
         name=say("Keluarkan petugas"),
         tip=say("tidak dapat masuk lagi; namanya tetap dalam riwayat (admin)"),
-        group=Group.OFFICERS,
+        group=HelpSection.OFFICERS,
         run=_change(lambda page: page.remove()),
         why_not=_why_no_entry,
         label=lambda _: say("Keluarkan"),

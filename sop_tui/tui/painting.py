@@ -11,7 +11,7 @@ from sop_tui.tui.asking import Question
 from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
 from sop_tui.tui.ink import Ink, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
-from sop_tui.tui.news import Item, sentence
+from sop_tui.tui.news import NewsItem, sentence
 from sop_tui.tui.question_rows import question_keys, question_rows
 from sop_tui.tui.sheets.removed import removed_lines
 
@@ -35,7 +35,7 @@ class Scene(Struct, frozen=True):
     question: Question | None = None
     said: tuple[Message, Ink] | None = None
     gone: Message | None = None
-    news: tuple[Item, ...] = ()
+    news: tuple[NewsItem, ...] = ()
     top: int = 0
     word: Message | None = None
 
@@ -131,7 +131,7 @@ class Painting:
             return ()
         return frame.paragraph(self._screen.language(scene.word), Ink.WARN, columns)
 
-    def _news(self, items: Sequence[Item], columns: int) -> Line:
+    def _news(self, items: Sequence[NewsItem], columns: int) -> Line:
         """What happened last, and how to see the rest."""
         language = self._screen.language
         count = language(say("{n} kabar", n=len(items)))
@@ -159,7 +159,6 @@ class Painting:
             ]
             for row in self._bar()
         )
-        acts += [each for each in page.own_keys() if each[0]]
         if not two_rows:
             return [frame.key_bar((*acts, *pages), ends, columns)]
         return [frame.key_bar(acts, (), columns), frame.key_bar(pages, ends, columns)]

@@ -19,7 +19,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Missing, Unreadable, read_table
+from sop_tui.text.by_hand import Missing, UnreadableFile, read_table
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Keymap, ScreenCommand, key_name
 from sop_tui.tui.confirming import ANSWERS
@@ -72,7 +72,7 @@ def _settings(path: Path) -> dict[str, Any]:
         return read_table(path)
     except Missing:
         return {}
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise _wrong(path, error.message) from error
 
 

@@ -1,7 +1,7 @@
 """The commands about the program itself: theme, help, palette, the way out."""
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Group, Screen, ScreenCommand, show
+from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, show
 from sop_tui.tui.kept_entries import THEME
 from sop_tui.tui.theme import CHOICES
 
@@ -69,7 +69,7 @@ PROGRAM = (
         keys=("o",),
         name=say("Ganti petugas"),
         tip=say("bekerja sebagai petugas lain (peragaan)"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=_switch_officer,
         why_not=_needs_switch,
         label=lambda _: say("Ganti"),
@@ -79,7 +79,7 @@ PROGRAM = (
         keys=("W",),
         name=say("Tema lain"),
         tip=say("gelap, terang, atau kontras tinggi"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=_other_theme,
         why_not=_why_no_theme,
     ),
@@ -88,7 +88,7 @@ PROGRAM = (
         keys=(",",),
         name=say("Pilihan saya"),
         tip=say("tema, halaman pertama, lonceng, dan tombol, diingat untuk Anda saja"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=_preferences,
         opens="preferences",
     ),
@@ -97,7 +97,7 @@ PROGRAM = (
         keys=(":", "ctrl+p"),
         name=say("Perintah"),
         tip=say("mencari perintah menurut namanya"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=_palette,
     ),
     ScreenCommand(
@@ -105,7 +105,7 @@ PROGRAM = (
         keys=("?",),
         name=say("Bantuan"),
         tip=say("semua tombol dan artinya"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=_help,
         opens="help",
     ),
@@ -114,7 +114,7 @@ PROGRAM = (
         keys=("q", "escape"),
         name=say("Kembali"),
         tip=say("kembali ke halaman sebelumnya"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=_back,
         why_not=_why_no_back,
     ),
@@ -123,7 +123,7 @@ PROGRAM = (
         keys=("q",),
         name=say("Keluar"),
         tip=say("keluar dari program, dari papan"),
-        group=Group.OTHER,
+        group=HelpSection.OTHER,
         run=lambda host: host.back(),
         pages=_BOARD,
     ),

@@ -9,7 +9,7 @@ from sop_tui.tui.commands import key_name
 from sop_tui.tui.document_form import LABELS, offers
 from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, width
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, width
 
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
@@ -76,7 +76,7 @@ def _next(question: Question, language: Language, columns: int) -> list[Line]:
     return lines
 
 
-def question_keys(question: Question, language: Language) -> tuple[Key, ...]:
+def question_keys(question: Question, language: Language) -> tuple[KeyHint, ...]:
     """The keys that answer a question."""
     match question.stage:
         case Stage.TARGET:

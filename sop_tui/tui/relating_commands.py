@@ -2,7 +2,7 @@
 
 from sop_tui.casework.commands import Act
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.commands import Group, Screen, ScreenCommand
+from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
 _NO_CASE = say("pilih berkas lebih dahulu")
 
@@ -75,7 +75,7 @@ RELATING = (
         keys=("K",),
         name=say("Betulkan data"),
         tip=say("membetulkan judul, pemohon, nomor agenda, atau isian surat, dengan alasan"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_correct,
         why_not=lambda host: host.why_not(Act.CORRECT),
         label=lambda _: say("Betulkan"),
@@ -86,7 +86,7 @@ RELATING = (
         keys=("+",),
         name=say("Berkas lanjutan"),
         tip=say("membuka berkas SOP lain yang dituju langkah ini, tertaut dengan berkas ini"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_follow,
         why_not=_why_not_follow,
         label=lambda _: say("Lanjutan"),
@@ -97,7 +97,7 @@ RELATING = (
         keys=("&",),
         name=say("Berkas terkait"),
         tip=say("ke berkas yang tertaut dengan berkas ini"),
-        group=Group.PAGE,
+        group=HelpSection.PAGE,
         run=_related,
         why_not=_why_no_related,
         label=lambda _: say("Terkait"),
@@ -108,7 +108,7 @@ RELATING = (
         keys=("=",),
         name=say("Tautkan berkas"),
         tip=say("menautkan berkas lain sebagai lanjutan berkas ini (koordinator)"),
-        group=Group.ACT,
+        group=HelpSection.ACT,
         run=_link,
         why_not=_why_not_link,
         asks=True,

@@ -34,8 +34,6 @@ _MOVED = frozenset(
     {Kind.OPENED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.RECALLED, Kind.CHOSEN}
 )
 
-_DEPUTIES = (Capacity.PLH, Capacity.PLT)
-
 _Row: TypeAlias = tuple[Span, ...]
 
 
@@ -59,7 +57,7 @@ def able_officers(
             held = office.roles_in_force(officer.id, procedure.id, (role,), now.date())
             capacity = Capacity(held[0].capacity)
             name = say("{name}", name=office.name(officer.id))
-            if capacity in _DEPUTIES:
+            if capacity in (Capacity.PLH, Capacity.PLT):
                 name = say("{name} ({capacity})", name=office.name(officer.id),
                            capacity=CAPACITY_NAMES[capacity])  # fmt: skip
             named.setdefault(officer.id, (officer, name))
@@ -236,8 +234,6 @@ class _Drawing:
         left = self.host.time_words(card)
         ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
         if card.deadline is not None and card.held_at is None:
-            if self.words.clock(card.deadline) in left:
-                return left, ink  # the day is said, and the hour
             at = self._stamp(card.deadline)
             return self.words(say("{at} ({left})", at=at, left=left)), ink
         return left, ink
@@ -335,7 +331,7 @@ class _Drawing:
         if view.case.holder is not None and not view.card.lapsed:
             name = say("{name}, sudah mengambil", name=office.name(view.case.holder))
             return self.words(name)
-        you = [self._you()] if view.card.yours else []
+        you = [say("{name}: Anda", name=office.name(me))] if view.card.yours else []
         but = me if you else ""
         others = waited_for(office, view.procedure, self.left, self.host.now, but)
         names = [self.words(each) for each in (*you, *others)]
@@ -346,16 +342,6 @@ class _Drawing:
         if more > 0:
             said = self.words(say("{names}, dan {n} lainnya", names=said, n=more))
         return said
-
-    def _you(self) -> Message:
-        """The officer at the screen, as a deputy by the capacity of today."""
-        office, me = self.host.desk.office, self.host.desk.officer_id
-        today, name = self.host.now.date(), office.name(me)
-        held = office.roles_in_force(me, self.view.procedure.id, self.left, today)
-        capacity = Capacity(held[0].capacity) if held else None
-        if capacity in _DEPUTIES:
-            return say("{name} ({capacity}, Anda)", name=name, capacity=CAPACITY_NAMES[capacity])
-        return say("{name} (Anda)", name=name)
 
     def _parts(self) -> Iterator[Part]:
         """The parts of a shared node that are left, with who has claimed them."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sop_tui.text.by_hand import Unreadable, expected, parse, read_text
+from sop_tui.text.by_hand import UnreadableFile, expected, parse, read_text
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.calendar import (
     Calendar,
@@ -44,7 +44,7 @@ def read_calendar(path: Path) -> Calendar:
     """
     try:
         text = read_text(path)
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise _problem(str(path), error.message) from error
     return parse_calendar(text, str(path))
 
@@ -57,7 +57,7 @@ def parse_calendar(text: str, place: str) -> Calendar:
     """
     try:
         stated = parse(text, _HEADS)
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise _problem(place, error.message) from error
     try:
         # A text is no date here, though JSON writes dates as texts.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
-from sop_tui.desk import Desk
+from sop_tui.desk.desk import Desk
 
 
 @dataclass

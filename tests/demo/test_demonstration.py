@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sop_tui.casework.model import Kind, Status
-from sop_tui.demo import demonstration
-from sop_tui.desk import Desk
+from sop_tui.demo.throw_away import demonstration
+from sop_tui.desk.desk import Desk
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem

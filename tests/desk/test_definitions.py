@@ -14,7 +14,7 @@ from sop_tui.casework.commands import Act, Actor, Approve, Complete, StillClock
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.definition_words import state_words
-from sop_tui.desk.definitions import State
+from sop_tui.desk.definitions import DefinitionState
 from sop_tui.desk.evaluating import needs_evaluation
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
@@ -56,7 +56,7 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     old = office.ani.procedure(PGM).fingerprint
     assert old != new.fingerprint
     states = {view.state for view in office.ani.definitions.all() if view.id == PGM}
-    assert states == {State.IN_FORCE, State.COMING}
+    assert states == {DefinitionState.IN_FORCE, DefinitionState.COMING}
     office.clock.at = datetime(2026, 11, 23, 23, 59, tzinfo=WIB)
     assert office.ani.procedure(PGM).fingerprint == old
     office.clock.at = datetime(2026, 11, 24, 0, 0, tzinfo=WIB)
@@ -81,7 +81,7 @@ def test_a_revision_is_not_compared_with_one_that_is_to_come_after_it(
     office.desk("ani").definitions.adopt(revised(tmp_path, SLOWEST), date(2026, 12, 1))
     seen = office.desk("ani").definitions
     now, coming = (view for view in seen.all() if view.id == PGM)
-    assert (now.fingerprint, coming.state) == (slower, State.COMING)
+    assert (now.fingerprint, coming.state) == (slower, DefinitionState.COMING)
     assert (seen.before(now), seen.before(coming)) == (old, slower)
 
 
@@ -102,8 +102,13 @@ def test_a_file_that_is_to_hold_later_waits_and_the_revision_before_goes_on(
     desk = office.desk("ani")
     assert desk.procedure(PGM).fingerprint == old
     now, coming = (view for view in desk.definitions.all() if view.id == PGM)
-    assert (now.state, now.fingerprint, now.running, now.older) == (State.IN_FORCE, old, 1, 0)
-    assert (coming.state, coming.since) == (State.COMING, date(2026, 12, 1))
+    assert (now.state, now.fingerprint, now.running, now.older) == (
+        DefinitionState.IN_FORCE,
+        old,
+        1,
+        0,
+    )
+    assert (coming.state, coming.since) == (DefinitionState.COMING, date(2026, 12, 1))
     assert "berlaku mulai Selasa, 1 Desember 2026" in Language()(state_words(coming))
     assert not desk.definitions.moves(PGM)
     assert desk.open_case(PGM, "Sesudah").card.version == 1
@@ -125,7 +130,7 @@ def test_a_file_that_is_to_hold_later_and_has_none_before_it_opens_no_case(
     with_file_of(office, tmp_path, "2026-12-01")
     desk = office.desk("ani")
     (view,) = (view for view in desk.definitions.all() if view.id == PGM)
-    assert view.state is State.COMING
+    assert view.state is DefinitionState.COMING
     for refused in (
         lambda: desk.open_case(PGM, "Dini"),
         lambda: desk.definitions.moves(PGM),
@@ -146,7 +151,7 @@ def test_a_draft_is_listed_and_not_adopted_until_nothing_is_asked(
     office.library = read_folder(folder)
     ani = office.desk("ani")
     (view,) = [view for view in ani.definitions.all() if view.id == "pengaduan-baru"]
-    assert view.state is State.DRAFT
+    assert view.state is DefinitionState.DRAFT
     assert view.title == "Layanan Pengaduan Masyarakat"
     with pytest.raises(BadInput, match="1 pertanyaan"):
         ani.definitions.adopt(path, date(2026, 11, 24))
@@ -192,12 +197,12 @@ def test_a_retired_procedure_opens_no_case_and_running_ones_go_on(office: Office
     number = office.ani.open_case(PGM, "Berjalan").card.number
     office.ani.definitions.retire(PGM, date(2026, 12, 1), "digabung dengan SOP lain")
     (view,) = (view for view in office.ani.definitions.all() if view.id == PGM)
-    assert (view.state, view.until) == (State.IN_FORCE, date(2026, 12, 1))
+    assert (view.state, view.until) == (DefinitionState.IN_FORCE, date(2026, 12, 1))
     office.clock.forward(days=8)
     desk = office.desk("ani")
     with pytest.raises(NotFound):
         desk.open_case(PGM, "Terlambat")
-    assert {v.state for v in desk.definitions.all() if v.id == PGM} == {State.RETIRED}
+    assert {v.state for v in desk.definitions.all() if v.id == PGM} == {DefinitionState.RETIRED}
     assert desk.act(number, Complete()).event.kind is Kind.COMPLETED
 
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from offices.small import PGM, OfficeAtWork
 
-from sop_tui.desk.definitions import State
+from sop_tui.desk.definitions import DefinitionState
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.drafting import edits
 from sop_tui.drafting.draft import Doubt, Draft
@@ -42,7 +42,7 @@ def test_a_kept_draft_is_listed_and_opens_no_case(office: OfficeAtWork, draft: D
         "izin-sandar", "Izin Sandar", 1, office.ani.me.name
     )  # fmt: skip
     (listed,) = [v for v in office.ani.definitions.all() if v.id == "izin-sandar"]
-    assert listed.state is State.DRAFT
+    assert listed.state is DefinitionState.DRAFT
     with pytest.raises(NotFound, match="masih draf"):
         office.ani.open_case("izin-sandar", "Sebelum terjawab")
     assert office.ani.drafts.draft("izin-sandar") == draft
@@ -78,7 +78,7 @@ def test_the_next_revision_is_drafted_beside_the_one_in_force(
 ) -> None:
     office.ani.drafts.keep(PGM, draft)
     states = [view.state for view in office.ani.definitions.all() if view.id == PGM]
-    assert states == [State.IN_FORCE, State.DRAFT]
+    assert states == [DefinitionState.IN_FORCE, DefinitionState.DRAFT]
     assert office.ani.open_case(PGM, "Satu").card.number == "PGM-2026-0001"
     path = tmp_path / f"{PGM}.toml"
     path.write_text(TEXT.replace('"IZS"', '"PGM"').replace('"20 menit"', '"25 menit"'))

@@ -12,7 +12,7 @@ from offices.small import PGM, OfficeAtWork
 
 from sop_tui.casework.commands import Act, Complete
 from sop_tui.casework.model import Kind
-from sop_tui.desk.definitions import State
+from sop_tui.desk.definitions import DefinitionState
 from sop_tui.desk.opening import codes_held, codes_in_use
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.reading import read_folder, shipped_sops
@@ -96,9 +96,11 @@ def test_it_is_listed_and_opens_no_case_unless_its_file_still_says_so(
 ) -> None:
     desk = office.desk("ani")
     (view,) = [view for view in desk.definitions.all() if view.id == PGM]
-    state = {"broken": State.UNUSABLE, "another role": State.IN_FORCE}.get(wrong, State.RUNNING_OUT)
+    state = {"broken": DefinitionState.UNUSABLE, "another role": DefinitionState.IN_FORCE}.get(
+        wrong, DefinitionState.RUNNING_OUT
+    )
     assert (view.state, view.running) == (state, 1)
-    if state is State.IN_FORCE:
+    if state is DefinitionState.IN_FORCE:
         assert view.older == 1
         assert desk.open_case(PGM, "Dua")
         return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pdf_drawing import Arrow, Drawn, Mark, Plan, Row
 
-from sop_tui.drafting.picture import Connector, Document, Sheet
+from sop_tui.drafting.picture import Connector, PaperSheet, Picture
 
 ROLES = (
     "Kepala Balai", "Kasubbag Tata Usaha", "Analis Layanan", "Pengadministrasi", "Pemohon",
@@ -67,7 +67,7 @@ def random_plan(seed: int, rows: int = 0) -> Plan:
     return Plan(roles, texts, tuple(marks), tuple(arrows))
 
 
-def flow(plan: Plan, truth: Drawn, document: Document) -> dict[str, list[object]]:
+def flow(plan: Plan, truth: Drawn, document: Picture) -> dict[str, list[object]]:
     """The flow as it was drawn and as it was read, each in the same plain form."""
     wanted_marks, wanted_arrows = [], []
     for at, mark in enumerate(plan.marks):
@@ -99,7 +99,7 @@ def _mark_at(truth: Drawn, page: int, centre: object) -> int | None:
     return None
 
 
-def _ends(sheet: Sheet, connector: Connector, known: dict[str, int | None]) -> object:
+def _ends(sheet: PaperSheet, connector: Connector, known: dict[str, int | None]) -> object:
     """From which symbol to which, by the arrow head; in the order of drawing without one."""
 
     def nearest(point: object) -> int | None:
@@ -116,7 +116,7 @@ def _ends(sheet: Sheet, connector: Connector, known: dict[str, int | None]) -> o
     return "no direction", start, finish
 
 
-def body_texts(plan: Plan, document: Document) -> list[tuple[str, ...]]:
+def body_texts(plan: Plan, document: Picture) -> list[tuple[str, ...]]:
     """The texts of the body's rows, cell by cell, with line breaks as blanks."""
     rows: list[tuple[str, ...]] = []
     n = len(plan.roles)
@@ -135,5 +135,5 @@ def all_texts(plan: Plan) -> list[tuple[str, ...]]:
     return [row.texts for row in plan.rows]
 
 
-def texts_of(sheets: Sequence[Sheet]) -> list[str]:
+def texts_of(sheets: Sequence[PaperSheet]) -> list[str]:
     return [cell.text for sheet in sheets for grid in sheet.grids for cell in grid.cells]

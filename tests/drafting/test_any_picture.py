@@ -11,13 +11,13 @@ from sop_tui.drafting.picture import (
     Box,
     Cell,
     Connector,
-    Document,
+    DrawnSymbol,
     End,
     Grid,
     Home,
+    PaperSheet,
+    Picture,
     Point,
-    Sheet,
-    Symbol,
 )
 from sop_tui.drafting.written import toml_of
 from sop_tui.text.language import Language
@@ -30,7 +30,7 @@ WORDS = (
 KINDS = ("box", "rounded", "capsule", "diamond", "pentagon", "circle", "picture", "other")
 
 
-def _sheet(dice: random.Random) -> Sheet:
+def _sheet(dice: random.Random) -> PaperSheet:
     rows, columns = dice.randint(1, 9), dice.randint(1, 9)
     cells = []
     for row in range(rows):
@@ -54,7 +54,7 @@ def _sheet(dice: random.Random) -> Sheet:
         home = (
             Home(0, dice.randrange(rows), dice.randrange(columns)) if dice.random() < 0.3 else None
         )
-        symbols.append(Symbol(str(number), dice.choice(KINDS), box, dice.choice(WORDS), home))  # type: ignore[arg-type]
+        symbols.append(DrawnSymbol(str(number), dice.choice(KINDS), box, dice.choice(WORDS), home))  # type: ignore[arg-type]
     lines = []
     for number in range(dice.randint(0, 14)):
         path = tuple(point() for _ in range(dice.randint(1, 4)))
@@ -67,7 +67,7 @@ def _sheet(dice: random.Random) -> Sheet:
         Block(dice.choice(WORDS), Box(at.x, at.y, at.x + 20, at.y + 9), dice.random() < 0.6)
         for at in (point() for _ in range(dice.randint(0, 6)))
     )
-    return Sheet("", (grid,), tuple(symbols), tuple(lines), blocks)
+    return PaperSheet("", (grid,), tuple(symbols), tuple(lines), blocks)
 
 
 @pytest.mark.parametrize("start", range(0, 600, 100))
@@ -75,7 +75,7 @@ def test_no_picture_breaks_the_interpreter(start: int) -> None:
     made = 0
     for seed in range(start, start + 100):
         dice = random.Random(seed)
-        document = Document("pdf", tuple(_sheet(dice) for _ in range(dice.randint(1, 3))))
+        document = Picture("pdf", tuple(_sheet(dice) for _ in range(dice.randint(1, 3))))
         for draft in drafts(document):
             made += 1
             read = tomllib.loads(toml_of(draft, Language()))
@@ -103,5 +103,5 @@ def test_a_sound_picture_with_things_lost_and_moved_still_reads(seed: int) -> No
         connectors=tuple(c for c in sheet.connectors if dice.random() < 0.8),
         blocks=tuple(b for b in sheet.blocks if dice.random() < 0.7),
     )
-    for draft in drafts(Document("xlsx", (broken, sheet))):
+    for draft in drafts(Picture("xlsx", (broken, sheet))):
         assert tomllib.loads(toml_of(draft, Language()))["step"]

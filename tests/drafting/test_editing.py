@@ -22,9 +22,9 @@ from sop_tui.drafting.draft import (
     DraftStep,
     DraftSymbol,
     DraftWay,
-    Ground,
+    FieldGround,
     Identity,
-    Spot,
+    SourceSpot,
 )
 from sop_tui.drafting.editing import edited
 from sop_tui.drafting.formats import read
@@ -80,11 +80,13 @@ def draft() -> Draft:
         ),
         steps=(
             DraftStep(no=1, activity="Menyusun konsep", symbols=(box("staf"),), time="1 jam",
-                      place=Spot(sheet=1, cell="A12"), source="Menyusun konsep | 1 jam"),
+                      place=SourceSpot(sheet=1, cell="A12"), source="Menyusun konsep | 1 jam"),
             DraftStep(no=2, activity="Memeriksa", symbols=(box("staf"), check("kepala", "1"))),
             DraftStep(no=3, activity="Memilih", symbols=(choice("kepala", Ya="4", Tidak="2"),),
                       marks=("time",),
-                      grounds=(Ground(field="3", trust=Trust.WORDS, because=literal("katanya")),)),
+                      grounds=(
+                          FieldGround(field="3", trust=Trust.WORDS, because=literal("katanya")),
+                      )),
             DraftStep(no=4, activity="Mengirim", note="lanjut SOP Penanganan Surat Masuk"),
         ),
         doubts=(
@@ -273,7 +275,7 @@ def test_the_text_of_a_draft_says_all_of_it(draft: Draft) -> None:
             replace(step, place=back.steps[at].place, grounds=back.steps[at].grounds)
             for at, step in enumerate(draft.steps)
         )
-        assert back.steps[0].place == Spot(sheet=1, cell="A12")
+        assert back.steps[0].place == SourceSpot(sheet=1, cell="A12")
         assert str(back.steps[2].grounds[0].because) == "katanya"
         assert [(d.field, d.step, d.read, d.choices, d.open) for d in back.doubts] == [
             (d.field, d.step, d.read, d.choices, d.open) for d in draft.doubts

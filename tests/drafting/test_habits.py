@@ -15,13 +15,13 @@ from sop_tui.drafting.picture import (
     Box,
     Cell,
     Connector,
-    Document,
+    DrawnSymbol,
     End,
     Grid,
-    Kind,
+    PaperSheet,
+    Picture,
     Point,
-    Sheet,
-    Symbol,
+    SymbolKind,
 )
 
 ROLES = ("Staf", "Kasubbag", "Kepala")
@@ -43,14 +43,14 @@ def row(number: int | str, activity: str = "Menyusun konsep") -> tuple[str, ...]
 
 
 def symbol(
-    id_: str, kind: Kind, at: int, role: int, *, head: int = 1, width: float = 36, dx: float = 0,
-    text: str = "", dy: float = 0,
-) -> Symbol:  # fmt: skip
+    id_: str, kind: SymbolKind, at: int, role: int, *, head: int = 1, width: float = 36,
+    dx: float = 0, text: str = "", dy: float = 0,
+) -> DrawnSymbol:  # fmt: skip
     x, y = WIDE * (2 + role) + 30 + dx, HIGH * (at - 1 + head) + 30 + dy
-    return Symbol(id_, kind, Box(x - width / 2, y - 12, x + width / 2, y + 12), text)
+    return DrawnSymbol(id_, kind, Box(x - width / 2, y - 12, x + width / 2, y + 12), text)
 
 
-def arrow(id_: str, one: Symbol, other: Symbol) -> Connector:
+def arrow(id_: str, one: DrawnSymbol, other: DrawnSymbol) -> Connector:
     down = other.box.top >= one.box.bottom
     start = Point(one.box.centre.x, one.box.bottom if down else one.box.top)
     end = Point(other.box.centre.x, other.box.top if down else other.box.bottom)
@@ -68,8 +68,8 @@ def word(text: str, way: Connector) -> Block:
     return Block(text, Box(x - 8, y - 4, x + 8, y + 4), True)
 
 
-def draft_of(*sheets: Sheet) -> Draft:
-    found = drafts(Document("pdf", sheets))
+def draft_of(*sheets: PaperSheet) -> Draft:
+    found = drafts(Picture("pdf", sheets))
     assert len(found) == 1
     return found[0]
 
@@ -79,10 +79,13 @@ def roles_of(draft: Draft) -> list[list[tuple[str, ...]]]:
 
 
 def sheet(
-    rows: int, symbols: Sequence[Symbol], ways: Sequence[Connector], words: Sequence[Block] = ()
-) -> Sheet:
+    rows: int,
+    symbols: Sequence[DrawnSymbol],
+    ways: Sequence[Connector],
+    words: Sequence[Block] = (),
+) -> PaperSheet:
     table = grid([row(n) for n in range(1, rows + 1)])
-    return Sheet("", (table,), tuple(symbols), tuple(ways), tuple(words))
+    return PaperSheet("", (table,), tuple(symbols), tuple(ways), tuple(words))
 
 
 def test_a_start_capsule_beside_the_box_of_the_first_row_is_no_performer() -> None:
@@ -146,10 +149,10 @@ def test_a_marker_at_the_foot_of_a_page_leads_to_the_one_at_the_head_of_the_next
         symbol("d", "diamond", 1, 1, head=0, dy=8),
         symbol("c", "box", 2, 2, head=0),
     ]
-    one = Sheet("1", (grid([row(1), row(2)]),), tuple(first),
+    one = PaperSheet("1", (grid([row(1), row(2)]),), tuple(first),
                 (arrow("1", *first[:2]), arrow("2", *first[1:])))  # fmt: skip
     ways = [arrow("1", *second[:2]), arrow("2", *second[1:])]
-    two = Sheet("2", (grid([row(3), row(4)], head=()),), tuple(second), tuple(ways))
+    two = PaperSheet("2", (grid([row(3), row(4)], head=()),), tuple(second), tuple(ways))
     draft = draft_of(one, two)
     assert [step.no for step in draft.steps] == [1, 2, 3, 4]
     assert roles_of(draft) == [[("staf",)], [("kasubbag",)], [("kasubbag",)], [("kepala",)]]
@@ -172,7 +175,7 @@ def test_small_circles_beside_the_boxes_lead_on_and_perform_nothing() -> None:
 def test_symbol_and_words_that_disagree_are_doubted_and_the_symbol_stands() -> None:
     boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
     table = grid([row(1, "Kepala menyusun surat"), row(2)])
-    draft = draft_of(Sheet("", (table,), tuple(boxes), (arrow("1", *boxes),)))
+    draft = draft_of(PaperSheet("", (table,), tuple(boxes), (arrow("1", *boxes),)))
     assert roles_of(draft)[0] == [("staf",)]
     assert draft.steps[0].inferred == ("role",)
     assert ("role", 1, ("kepala",)) in {(d.field, d.step, d.choices) for d in draft.doubts}
@@ -268,7 +271,7 @@ def test_a_time_beside_two_rows_counts_once_and_papers_beside_them_are_of_both()
     ]
     boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
     table = merged(rows, (0, 5, 2), (0, 6, 2))
-    draft = draft_of(Sheet("", (table,), tuple(boxes), (arrow("1", *boxes),)))
+    draft = draft_of(PaperSheet("", (table,), tuple(boxes), (arrow("1", *boxes),)))
     assert [step.time for step in draft.steps] == ["5 menit", ""]
     assert [step.inputs for step in draft.steps] == [("surat",), ("surat",)]
     assert draft.steps[1].inferred == ("inputs",)
@@ -278,7 +281,7 @@ def test_a_time_beside_two_rows_counts_once_and_papers_beside_them_are_of_both()
 def test_a_row_that_names_a_stage_is_no_step_and_no_text_of_one() -> None:
     rows = [("A", "Persiapan", *[""] * 7), row(1), ("B", "Pelaksanaan", *[""] * 7), row(2)]
     boxes = [symbol("a", "box", 2, 0), symbol("b", "box", 4, 1)]
-    draft = draft_of(Sheet("", (grid(rows),), tuple(boxes), (arrow("1", *boxes),)))
+    draft = draft_of(PaperSheet("", (grid(rows),), tuple(boxes), (arrow("1", *boxes),)))
     assert [step.activity for step in draft.steps] == ["Menyusun konsep 1", "Menyusun konsep 2"]
 
 
@@ -288,7 +291,7 @@ def test_a_column_of_names_with_several_in_a_cell_lets_them_act_together() -> No
              "Staf dan Kepala")  # fmt: skip
     rows = [(str(n), f"Rapat {n}", name, "undangan", "1 jam", "notulen", "")
             for n, name in enumerate(names, 1)]  # fmt: skip
-    draft = draft_of(Sheet("", (grid(rows, head),)))
+    draft = draft_of(PaperSheet("", (grid(rows, head),)))
     assert [role.name for role in draft.roles] == [*names[:2], "Kepala"]
     program = "kasubbag-program-dan-pelaporan"
     assert roles_of(draft) == [

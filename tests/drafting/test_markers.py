@@ -3,7 +3,7 @@
 from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Point
 from sop_tui.drafting.spots import Spot, Trust
-from sop_tui.drafting.ways import Way
+from sop_tui.drafting.ways import Arrow
 
 ROW = 40.0
 
@@ -18,11 +18,11 @@ def marker(row: int, column: int = 0, text: str = "", down: float = 0) -> Spot:
     return spot(row, column, "pentagon", text, down)
 
 
-def way(source: int, target: int, label: str = "", trust: Trust = Trust.DRAWN) -> Way:
-    return Way(source, target, Trust.DRAWN, label, trust, (Point(0, 0), Point(1, 1)))
+def way(source: int, target: int, label: str = "", trust: Trust = Trust.DRAWN) -> Arrow:
+    return Arrow(source, target, Trust.DRAWN, label, trust, (Point(0, 0), Point(1, 1)))
 
 
-def joined(spots: list[Spot], ways: list[Way]) -> tuple[set[tuple[int, int, Trust]], list[int]]:
+def joined(spots: list[Spot], ways: list[Arrow]) -> tuple[set[tuple[int, int, Trust]], list[int]]:
     signs = frozenset(n for n, one in enumerate(spots) if one.kind == "pentagon")
     found, loose = Markers(spots, ways, signs).ways()
     return {(w.source, w.target, w.trust) for w in found}, [one.source for one in loose]

@@ -11,12 +11,12 @@ from score import Score, score
 
 from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
-from sop_tui.drafting.picture import Box, Connector, Document, End, Grid, Point, Sheet
+from sop_tui.drafting.picture import Box, Connector, End, Grid, PaperSheet, Picture, Point
 
 NEW_TOP = 30.0  # where the rows begin on the later pages
 
 
-def cut(sheet: Sheet, rows: list[int]) -> list[Sheet]:
+def cut(sheet: PaperSheet, rows: list[int]) -> list[PaperSheet]:
     """The sheet on several pages, cut above these rows of its grid."""
     (grid,) = sheet.grids
     edges = [0, *rows, len(grid.ys) - 1]
@@ -32,7 +32,7 @@ def cut(sheet: Sheet, rows: list[int]) -> list[Sheet]:
         blocks = [replace(one, box=moved(one.box, up)) for one in sheet.blocks]
         lines = [line_up(one, up) for one in sheet.connectors]
         pages.append(
-            Sheet(
+            PaperSheet(
                 grids=(part(grid, first, last, up),),
                 symbols=tuple(one for one in symbols if shown(one.box)),
                 blocks=tuple(one for one in blocks if shown(one.box)),
@@ -79,7 +79,7 @@ def test_a_matrix_cut_into_pages_is_read_as_the_whole(seed: int, every: int) -> 
     (sheet,) = whole.sheets
     heads = len(sheet.grids[0].ys) - 1 - len(plan.rows)
     rows = list(range(heads + every, heads + len(plan.rows), every))
-    document = Document(whole.format, tuple(cut(sheet, rows)))
+    document = Picture(whole.format, tuple(cut(sheet, rows)))
     (draft,) = drafts(document)
     total = score(expected(plan, style), draft, Score(), identity=False)
     assert not total.misses

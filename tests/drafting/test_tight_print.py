@@ -4,7 +4,7 @@ from pdf_paper import Sheet, pdf_bytes, text_width
 
 from sop_tui.drafting.pdf.reader import read
 from sop_tui.drafting.picture import Grid
-from sop_tui.drafting.picture import Sheet as Seen
+from sop_tui.drafting.picture import PaperSheet as Seen
 
 
 def ruled(first: float = 100.0, high: float = 20.0) -> Sheet:

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from plans import random_plan
 from xlsx_paper import Manner, workbook
 
-from sop_tui.drafting.draft import Draft, Spot
+from sop_tui.drafting.draft import Draft, SourceSpot
 from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.reopened import reopened
@@ -56,5 +56,5 @@ def test_programs_are_told_the_places() -> None:
     draft = drafted(workbook(random_plan(SEED), Manner()))
     view = draft_view(draft, [""], 1, "", Language())
     spot = draft.steps[0].place_of("time")
-    assert isinstance(spot, Spot)
+    assert isinstance(spot, SourceSpot)
     assert view["steps"][0]["places"]["time"] == {"sheet": spot.sheet, "cell": spot.cell}

@@ -11,8 +11,8 @@ from walking import FIVE, Walk, clock, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.export.journey import journey
-from sop_tui.export.matrix import Matrix, matrix
-from sop_tui.export.pieces import Part, text_of
+from sop_tui.export.matrix import DrawnMatrix, matrix
+from sop_tui.export.pieces import PieceRole, text_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.text.width import width
@@ -21,22 +21,22 @@ INDONESIAN = Language("id")
 WIDTHS = (80, 100, 120, 160, 200)
 
 
-def drawn(sop: str, columns: int = 80) -> Matrix:
+def drawn(sop: str, columns: int = 80) -> DrawnMatrix:
     return matrix(shipped(sop), INDONESIAN, columns)
 
 
-def texts(picture: Matrix) -> list[str]:
+def texts(picture: DrawnMatrix) -> list[str]:
     return [text_of(line) for line in picture.body]
 
 
-def symbol_of(picture: Matrix, node: str) -> tuple[int, int]:
+def symbol_of(picture: DrawnMatrix, node: str) -> tuple[int, int]:
     """The row and the middle column of a node's symbol."""
     name = f"{node:^3}"
     for row, line in enumerate(picture.body):
         column = 0
         for piece in line:
             at = piece.text.find(name)
-            if piece.part is Part.SYMBOL and at > 0:
+            if piece.part is PieceRole.SYMBOL and at > 0:
                 return row, column + at + 1
             column += width(piece.text)
     raise AssertionError(f"node {node} is not drawn")
@@ -110,7 +110,7 @@ def follow_back(lines: list[str], row: int, column: int) -> tuple[int, int]:
                 raise AssertionError(f"the way back breaks off in row {row}")
 
 
-def grid(picture: Matrix) -> list[str]:
+def grid(picture: DrawnMatrix) -> list[str]:
     """One character for each column; the texts of the five have no wide ones."""
     return ["".join(piece.text for piece in line) for line in picture.body]
 

@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from walking import Walk, shipped
 
-from sop_tui.demo import demonstration
+from sop_tui.demo.throw_away import demonstration
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.sheets import agenda_sheet, event_sheet
-from sop_tui.export.workbook import Sheet, workbook
+from sop_tui.export.workbook import Worksheet, workbook
 from sop_tui.text.language import Language
 
 TRICKY = (
@@ -31,7 +31,7 @@ def opened(content: bytes) -> Workbook:
 def test_text_stays_text_and_dates_are_dates() -> None:
     when = datetime(2026, 11, 23, 9, 15, 30)
     rows = [[text, 12, 2.5, when, date(2026, 11, 23), None] for text in TRICKY]
-    book = opened(workbook([Sheet("Uji", ("a", "b", "c", "d", "e", "f"), rows)]))
+    book = opened(workbook([Worksheet("Uji", ("a", "b", "c", "d", "e", "f"), rows)]))
     sheet = book["Uji"]
     assert sheet.freeze_panes == "A2"
     for text, row in zip(TRICKY, sheet.iter_rows(min_row=2), strict=True):
@@ -44,7 +44,7 @@ def test_text_stays_text_and_dates_are_dates() -> None:
 
 def test_what_does_not_fit_a_sheet_goes_on_in_the_next() -> None:
     rows = [[n] for n in range(10)]
-    book = opened(workbook([Sheet("Uji", ("n",), rows)], most_rows=5))
+    book = opened(workbook([Worksheet("Uji", ("n",), rows)], most_rows=5))
     assert book.sheetnames == ["Uji", "Uji 2", "Uji 3"]
     said = [row[0] for name in book.sheetnames for row in book[name].iter_rows(2, values_only=True)]
     assert said == list(range(10))
@@ -77,7 +77,7 @@ def test_the_agenda_has_a_row_for_each_case() -> None:
 def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
     rows = [(text, n, datetime(2026, 11, 23, 9, n)) for n, text in enumerate(TRICKY)]
     file = tmp_path / "uji.xlsx"
-    file.write_bytes(workbook([Sheet("Uji", ("teks", "angka", "waktu"), rows)]))
+    file.write_bytes(workbook([Worksheet("Uji", ("teks", "angka", "waktu"), rows)]))
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
          "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true",

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, Screen, parse
+from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, ScreenAsked, parse
 
 
 @pytest.mark.parametrize(
     ("command", "asked"),
     [
-        ("", Screen()),
+        ("", ScreenAsked()),
         ("help", Help()),
         ("whoami", Plain(("whoami",))),
         ("list", Plain(("list",))),

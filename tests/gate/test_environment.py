@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_tui.gate.environment import Session, made, ssh_connection, term
+from sop_tui.gate.environment import GateSession, made, ssh_connection, term
 
-SESSION = Session(officer="andi", key="SHA256:abc", id="5e55", account="sop", idle=600)
+SESSION = GateSession(officer="andi", key="SHA256:abc", id="5e55", account="sop", idle=600)
 ALWAYS = {
     "PATH", "LANG", "LC_ALL", "TERM", "SOP_TUI_CAPTIVE", "SOP_TUI_KEY", "SOP_TUI_SESSION",
     "SOP_TUI_IDLE", "SOP_TUI_ACCOUNT", "SOP_TUI_OFFICER", "SOP_TUI_MEMORY",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sop_tui.gate.fork_server import OUTDATED, ForkServer, InUse
-from sop_tui.gate.handover import Request, hand_over, program_state, received_line
+from sop_tui.gate.handover import ScreenRequest, hand_over, program_state, received_line
 
 _SERVER = """
 import json, os, resource, sys
@@ -175,7 +175,7 @@ def test_nobody_tells_the_end_of_a_program_killed_after_the_server(
 def test_what_is_not_let_begin_goes_away(place: Path) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(place))
-        request = Request(["wait"], {}, program_state())
+        request = ScreenRequest(["wait"], {}, program_state())
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
         kind, process = received_line(connection).split()
     assert kind == b"process"
@@ -226,7 +226,7 @@ def test_a_silent_client_keeps_nobody_waiting(
 @pytest.mark.parametrize(
     ("said", "descriptors"),
     [(b"nonsense\n", 3), (b"{}\n", 3), (b"[]\n", 3), (b"\xff\n", 3), (b"", 0), (b"{", 3),
-     (b"[" * 60_000 + b"\n", 3), (Request(["wait"], {}, program_state()).encoded(), 2)],
+     (b"[" * 60_000 + b"\n", 3), (ScreenRequest(["wait"], {}, program_state()).encoded(), 2)],
 )  # fmt: skip
 def test_what_is_no_request_is_hung_up_on(place: Path, said: bytes, descriptors: int) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
@@ -245,7 +245,7 @@ def ask_as_of(place: Path, state: str) -> None:
     """As a gate of another program does; it is hung up on."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(place))
-        request = Request(["wait"], {}, state)
+        request = ScreenRequest(["wait"], {}, state)
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
         assert connection.recv(10) == b""
 

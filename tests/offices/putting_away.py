@@ -1,6 +1,6 @@
 """Closed cases put into the archive of their year, as the store's keeper does it."""
 
-from sop_tui.desk import Desk
+from sop_tui.desk.desk import Desk
 from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.store import FileStore
 

@@ -12,7 +12,7 @@ from offices.stores import NOW, first_batch, noting, opened_by, opening, walked
 from postgres_server import WHY_NOT, programs
 
 from sop_tui.casework.commands import Note
-from sop_tui.demo import demonstration
+from sop_tui.demo.throw_away import demonstration
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.contents import KeptCase
 from sop_tui.storage.copying import copy

@@ -10,7 +10,7 @@ from offices.stores import NOW
 
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.chain import seal
-from sop_tui.storage.links import Link, Links
+from sop_tui.storage.links import ChainLink, Links
 
 START = "0" * 64
 ENTRY = Officer(id="budi", name="Budi")
@@ -42,7 +42,7 @@ def test_links_are_what_was_added_and_come_in_the_order_of_the_chain() -> None:
     assert [link.id for link in links] == [event.id for event in mixed]
     assert [link.id for link in links.in_order(START)] == [event.id for event in events]
     asked = events[21]
-    assert links.with_hash(asked.hash) == Link(
+    assert links.with_hash(asked.hash) == ChainLink(
         "budi", asked.seq, asked.id, asked.revision, asked.prev_hash, asked.hash
     )
     assert [link.id for link in links.behind(asked.hash)] == [events[22].id]

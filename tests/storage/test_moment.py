@@ -22,7 +22,7 @@ from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.backup import backup
 from sop_tui.storage.files.copies import copy_set
 from sop_tui.storage.files.engine import FileEngine
-from sop_tui.storage.files.leaving import Move
+from sop_tui.storage.files.leaving import Leaving
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
@@ -68,7 +68,7 @@ def archiving_cut_off(path: Path) -> None:
         for _ in range(3):
             store.commit(exported)
         store.commit(closed)
-        with Move(store.snapshot, NOW + DAY) as move, locked(path.parent) as folder:
+        with Leaving(store.snapshot, NOW + DAY) as move, locked(path.parent) as folder:
             move.take_places(folder, store.snapshot)
 
 

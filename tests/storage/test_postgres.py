@@ -22,7 +22,7 @@ from sop_tui.storage.opening import engine_at
 from sop_tui.storage.postgres import connection
 from sop_tui.storage.postgres import store as postgres_store
 from sop_tui.storage.postgres.connection import Connection
-from sop_tui.storage.postgres.reading import News, read_news
+from sop_tui.storage.postgres.reading import FreshHeads, read_news
 from sop_tui.storage.problem import StoreProblem
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(programs() is None, reason=WHY_NOT)]
@@ -124,7 +124,7 @@ def test_word_that_comes_with_the_answer_is_not_news_afterwards(
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
 
-        def told_meanwhile(*asked: object) -> News | None:
+        def told_meanwhile(*asked: object) -> FreshHeads | None:
             news = read_news(*asked)  # type: ignore[arg-type]
             assert news is not None
             mine._told(str(news.heads.meta.revision))  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from offices.stores import new_store, noting, wait_until_queued
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk import file as disk
-from sop_tui.storage.disk.lock import Turn, locked
+from sop_tui.storage.disk.lock import LockQueue, locked
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.live import append, read_live, room_for
 from sop_tui.storage.files.sealing import advance
@@ -184,9 +184,9 @@ def test_who_acts_without_a_turn_makes_others_decide_again(path: Path) -> None:
 
 
 def test_who_keeps_the_turn_keeps_nobody_from_acting(path: Path) -> None:
-    kept = Turn()
+    kept = LockQueue()
     assert kept.come(path)
-    assert not Turn().come(path)
+    assert not LockQueue().come(path)
     with locked(path.parent):
         second = Acting(path, Asked())
         wait_until_queued(path.parent)
@@ -196,8 +196,8 @@ def test_who_keeps_the_turn_keeps_nobody_from_acting(path: Path) -> None:
 
 
 def test_there_is_no_turn_on_what_cannot_be_written(tmp_path: Path) -> None:
-    assert not Turn().come(tmp_path / "none")
-    assert not Turn().come(tmp_path)
+    assert not LockQueue().come(tmp_path / "none")
+    assert not LockQueue().come(tmp_path)
 
 
 def test_where_the_system_has_no_such_lock_each_waits_and_acts(

@@ -12,7 +12,7 @@ from sop_tui.storage.files.archive import archive
 from sop_tui.storage.files.copies import backup_folder
 from sop_tui.storage.files.restore import restore
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.upgrade import Tables, upgrade
+from sop_tui.storage.files.upgrade import StoredTables, upgrade
 from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
 
@@ -27,7 +27,7 @@ def older(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def names_to_titles(tables: Tables) -> Tables:
+def names_to_titles(tables: StoredTables) -> StoredTables:
     for case in tables["cases"].values():
         case["title"] = case.pop("name")
     return tables

@@ -12,7 +12,7 @@ import pytest
 from ssh_server import SshServer
 from test_ssh_sessions import program
 
-from sop_tui.gate.handover import Request, program_state
+from sop_tui.gate.handover import ScreenRequest, program_state
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
@@ -77,7 +77,7 @@ def test_the_fork_server_answers_its_own_account_alone(server: SshServer) -> Non
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5)
         connection.connect(str(server.server.fork_server))
-        request = Request(["--officer=siti"], {}, program_state())
+        request = ScreenRequest(["--officer=siti"], {}, program_state())
         with contextlib.suppress(BrokenPipeError):
             socket.send_fds(connection, [request.encoded()], [0, 1, 2])
         with contextlib.suppress(ConnectionResetError):

@@ -9,7 +9,7 @@ from sop_tui.casework.commands import Act, Recorded, Return
 from sop_tui.casework.model import Document
 from sop_tui.text.message import say
 from sop_tui.tui.asking import Question, Stage, Target, Wish
-from sop_tui.tui.confirming import Answer, Sight, Stroke
+from sop_tui.tui.confirming import KeyStroke, Reply, Sight
 from sop_tui.tui.editing import Typed
 
 pytestmark = pytest.mark.both_engines
@@ -58,24 +58,24 @@ def test_only_y_does_it() -> None:
     sight.shown(COMPLETE, 1.0)
     for key in ("a", "enter", "space", "Y", "j"):
         assert COMPLETE.press(key, None) == (COMPLETE, Wish.NOTHING)
-        assert sight.answer(COMPLETE, key, Stroke(2.0, alone=True)) is Answer.NONE
-    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=True)) is Answer.YES
-    assert sight.answer(COMPLETE, "x", Stroke(2.0, alone=True)) is Answer.NO
-    assert sight.answer(COMPLETE, "escape", Stroke(2.0, alone=True)) is Answer.NO
+        assert sight.answer(COMPLETE, key, KeyStroke(2.0, alone=True)) is Reply.NONE
+    assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=True)) is Reply.YES
+    assert sight.answer(COMPLETE, "x", KeyStroke(2.0, alone=True)) is Reply.NO
+    assert sight.answer(COMPLETE, "escape", KeyStroke(2.0, alone=True)) is Reply.NO
 
 
 def test_a_yes_counts_only_after_its_question_was_seen_and_alone() -> None:
     sight, other = Sight(), replace(COMPLETE, notice=say("berkas telah berubah"))
-    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=True)) is Answer.NONE
+    assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=True)) is Reply.NONE
     sight.shown(COMPLETE, 1.0)
-    assert sight.answer(COMPLETE, "y", Stroke(0.9, alone=True)) is Answer.NONE
-    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=False)) is Answer.NONE
-    assert sight.answer(other, "y", Stroke(2.0, alone=True)) is Answer.NONE
+    assert sight.answer(COMPLETE, "y", KeyStroke(0.9, alone=True)) is Reply.NONE
+    assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=False)) is Reply.NONE
+    assert sight.answer(other, "y", KeyStroke(2.0, alone=True)) is Reply.NONE
     sight.shown(COMPLETE, 3.0)  # painted once more: it has been there since the first time
-    assert sight.answer(COMPLETE, "y", Stroke(2.0, alone=True)) is Answer.YES
+    assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=True)) is Reply.YES
     sight.shown(None, 4.0)  # e.g. in a window that has become too small
     sight.shown(COMPLETE, 5.0)
-    assert sight.answer(COMPLETE, "y", Stroke(4.5, alone=True)) is Answer.NONE
+    assert sight.answer(COMPLETE, "y", KeyStroke(4.5, alone=True)) is Reply.NONE
 
 
 def test_the_kelengkapan_is_ticked_one_by_one_or_all_at_once() -> None:

@@ -36,23 +36,6 @@ async def test_the_acts_have_room_before_the_others(office: OfficeAtWork, sit: S
 
 
 @pytest.mark.parametrize(
-    ("key", "keys"),
-    [
-        ("L", "←→ Bulan lain  s Jumlah per hari dan bulan  C Cetak"),
-        ("p", "←→ Masa lain  s Bulan/triwulan/semester  C Cetak"),
-    ],
-)
-async def test_a_page_without_acts_shows_its_own_keys_in_their_row(
-    office: OfficeAtWork, sit: Sit, key: str, keys: str
-) -> None:
-    office.open("Pungutan di loket", moved=3)
-    async with sit("hadi") as seat:
-        await seat.press(key)
-        assert keys in seat.rows[-2]
-        assert seat.rows[-1].split()[-2:] == ["q", "Kembali"]
-
-
-@pytest.mark.parametrize(
     ("key", "label"), [("e", "Ekspor"), ("p", "Laporan"), ("i", "Matriks"), ("?", "Bantuan"),
                        ("P", "Petugas"), ("m", "Meja")]
 )  # fmt: skip

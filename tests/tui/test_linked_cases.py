@@ -8,7 +8,7 @@ import pytest
 from seat import Seat
 
 from sop_tui.casework.commands import Cancel
-from sop_tui.demo import demonstration
+from sop_tui.demo.throw_away import demonstration
 from sop_tui.desk.desk import Desk
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp

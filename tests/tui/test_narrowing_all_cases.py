@@ -14,7 +14,7 @@ from sop_tui.tui.filters import Filters, Saved
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import ENTRIES, NEXT_DAYS
 from sop_tui.tui.kept_file import KeptFile
-from sop_tui.tui.narrowing import Filter, Narrowing, State
+from sop_tui.tui.narrowing import Filter, Narrowing, StateFilter
 
 
 def kept(folder: Path) -> Kept:
@@ -123,7 +123,7 @@ async def test_all_of_it_is_kept_under_a_name_and_offered_where_it_has_a_meaning
         await seat.press("S", "w", *"Dewi hari ini", "enter")
         assert "disimpan" in seat.status
     (saved,) = Filters(kept=kept(tmp_path)).all()
-    assert saved.filter.state is State.OPEN
+    assert saved.filter.state is StateFilter.OPEN
     assert (saved.filter.sop, saved.filter.due, saved.filter.person) == (SOP, 1, "hadi")
     async with sit("hadi", (100, 30), filters=Filters(kept=kept(tmp_path))) as seat:
         await seat.press("S")
@@ -188,7 +188,7 @@ async def test_a_kept_filter_of_what_is_gone_finds_nothing_and_says_what_it_is(
         time=st.sampled_from(Narrowing),
         text=st.text("abc ", max_size=9),
         sop=st.sampled_from(["", SOP]),
-        state=st.sampled_from(State),
+        state=st.sampled_from(StateFilter),
         role=st.text("abc ", max_size=9),
         person=st.text("abc", max_size=9),
         applicant=st.text("abc ", max_size=9),

@@ -19,7 +19,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import OfficerKind
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
-from sop_tui.text.language import Code, Language
+from sop_tui.text.language import Language, LanguageCode
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.pages.officers import OfficerPage
 
@@ -79,7 +79,7 @@ class TestLooking:
 
     @pytest.mark.parametrize("language", ["id", "en"])
     async def test_every_change_has_room_at_80_columns_and_the_rest_is_in_the_palette(
-        self, office: OfficeAtWork, sit: Sit, language: Code
+        self, office: OfficeAtWork, sit: Sit, language: LanguageCode
     ) -> None:
         deputy(office)
         async with sit("lina", (80, 24)) as seat:

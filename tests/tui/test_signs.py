@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rows_office import RowsOffice
 from seat import Seat, Sit
 
-from sop_tui.demo import demonstration
+from sop_tui.demo.throw_away import demonstration
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.phrases import FILE_NAME as PHRASES_FILE
 from sop_tui.drafting.formats import read

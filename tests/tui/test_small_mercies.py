@@ -8,7 +8,7 @@ from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit
 
 from sop_tui.casework.model import Document
-from sop_tui.demo import demonstration
+from sop_tui.demo.throw_away import demonstration
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.pages.switch_officer import SwitchOfficerPage

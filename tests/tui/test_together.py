@@ -8,7 +8,7 @@ from seat import Sit
 from sop_tui.casework.commands import Note
 from sop_tui.desk.desk import Desk
 from sop_tui.text.message import Problem, say
-from sop_tui.tui.pages.together import Item, TogetherPage
+from sop_tui.tui.pages.together import BatchItem, TogetherPage
 
 pytestmark = pytest.mark.both_engines
 
@@ -271,7 +271,7 @@ async def test_what_oneself_does_together_is_no_news_when_it_is_looked_at_on_the
         office.open(f"Berkas {at}", moved=3)
     went = TogetherPage._went
 
-    def looked_at_before(page: TogetherPage, item: Item) -> None:
+    def looked_at_before(page: TogetherPage, item: BatchItem) -> None:
         seat.app._poll()
         went(page, item)
 

@@ -19,7 +19,7 @@ from sop_tui.desk.opening import Whereabouts, open_desk
 from sop_tui.text.language import Language
 from sop_tui.tui import pages
 from sop_tui.tui.captive import CaptiveApp
-from sop_tui.tui.commands import Group
+from sop_tui.tui.commands import HelpSection
 from sop_tui.tui.kinds.page import Page
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.registry import COMMANDS
@@ -130,7 +130,9 @@ async def press_every_key(witness: Witness, number: str | None) -> None:
     keys = [
         command.keys[0]
         for command in COMMANDS
-        if command.keys and command.group is not Group.MOVE and command.id not in ("back", "quit")
+        if command.keys
+        and command.group is not HelpSection.MOVE
+        and command.id not in ("back", "quit")
     ]
     app = witness.seat.app
     for key in dict.fromkeys(keys):

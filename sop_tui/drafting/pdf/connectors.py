@@ -13,8 +13,8 @@ from itertools import pairwise
 import msgspec
 
 from sop_tui.drafting.pdf.geometry import (
-    Box,
-    Point,
+    PdfBox,
+    PdfPoint,
     around,
     distance,
     length,
@@ -22,7 +22,7 @@ from sop_tui.drafting.pdf.geometry import (
     to_segment,
 )
 from sop_tui.drafting.pdf.nearby import Nearby
-from sop_tui.drafting.pdf.pieces import Head, Stroke
+from sop_tui.drafting.pdf.pieces import ArrowHead, Stroke
 from sop_tui.drafting.pdf.shapes import Shape
 
 JOIN = 2.6  # ends this near are one point
@@ -37,19 +37,19 @@ REACHED = 9.0
 
 
 class Route(msgspec.Struct, frozen=True):
-    points: tuple[Point, ...]
+    points: tuple[PdfPoint, ...]
     start_arrow: bool
     finish_arrow: bool
     mingled: bool = False
 
 
 class _Piece(msgspec.Struct):
-    points: list[Point]
+    points: list[PdfPoint]
     arrows: list[bool]  # at the first and at the last point
 
 
 def routes_of(
-    strokes: Sequence[Stroke], heads: Sequence[Head], shapes: Sequence[Shape]
+    strokes: Sequence[Stroke], heads: Sequence[ArrowHead], shapes: Sequence[Shape]
 ) -> list[Route]:
     at_shapes = Nearby(((shape.box, shape) for shape in shapes), AT_SHAPE)
     pieces = [
@@ -84,11 +84,11 @@ def _without_doubles(pieces: list[_Piece]) -> list[_Piece]:
             continue
         kept.append(piece)
         for end in (piece.points[0], piece.points[-1]):
-            seen.add(Box(*end, *end), piece)
+            seen.add(PdfBox(*end, *end), piece)
     return kept
 
 
-def _same_line(one: Sequence[Point], other: Sequence[Point]) -> bool:
+def _same_line(one: Sequence[PdfPoint], other: Sequence[PdfPoint]) -> bool:
     if len(one) != len(other):
         return False
     return all(distance(a, b) < 1.5 for a, b in zip(one, other, strict=True)) or all(
@@ -96,12 +96,12 @@ def _same_line(one: Sequence[Point], other: Sequence[Point]) -> bool:
     )
 
 
-def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
+def _set_heads(pieces: list[_Piece], heads: Sequence[ArrowHead]) -> None:
     """Give each head to the line that runs into it, and let the line end at its tip.
 
     Several lines that end in one place all run into the head that is drawn there.
     """
-    found: list[tuple[_Piece, int, Head]] = []
+    found: list[tuple[_Piece, int, ArrowHead]] = []
     near = Nearby(((head.box, k) for k, head in enumerate(heads)), HEAD_REACH)
     reached: list[list[tuple[_Piece, int]]] = [[] for _ in heads]
     for piece in pieces:
@@ -144,13 +144,13 @@ def _set_heads(pieces: list[_Piece], heads: Sequence[Head]) -> None:
             piece.points[-end] = tip
 
 
-def _end(piece: _Piece, end: int) -> tuple[Point, Point]:
+def _end(piece: _Piece, end: int) -> tuple[PdfPoint, PdfPoint]:
     if end:
         return piece.points[-1], piece.points[-2]
     return piece.points[0], piece.points[1]
 
 
-def _aside(before: Point, at: Point, place: Point) -> float:
+def _aside(before: PdfPoint, at: PdfPoint, place: PdfPoint) -> float:
     """How far a place lies beside the straight line through two points."""
     run = distance(before, at)
     if run < 0.01:
@@ -164,7 +164,7 @@ def _aside(before: Point, at: Point, place: Point) -> float:
     )
 
 
-def _tip(head: Head, before: Point, at: Point) -> Point:
+def _tip(head: ArrowHead, before: PdfPoint, at: PdfPoint) -> PdfPoint:
     """The corner that the line runs to; of a slender triangle its apex, however the line comes."""
     ring = head.corners
     if len(ring) == 3 and not head.open:
@@ -176,7 +176,7 @@ def _tip(head: Head, before: Point, at: Point) -> Point:
     return max(head.corners, key=lambda p: p[0] * dx + p[1] * dy)
 
 
-def _base(head: Head, tip: Point) -> Point:
+def _base(head: ArrowHead, tip: PdfPoint) -> PdfPoint:
     """The middle of the corners that are not the tip."""
     rest = [corner for corner in head.corners if distance(corner, tip) > 0.01] or [tip]
     return sum(x for x, _ in rest) / len(rest), sum(y for _, y in rest) / len(rest)
@@ -196,21 +196,21 @@ def _means_something(route: Route, shapes: Nearby[Shape]) -> bool:
 class _Edge(msgspec.Struct):
     first: int
     last: int
-    points: list[Point]
+    points: list[PdfPoint]
 
 
 class _Network:
     """Places where strokes begin, end and meet, and the lines between them."""
 
     def __init__(self, pieces: list[_Piece], shapes: Sequence[Shape]) -> None:
-        self.places: list[Point] = []
+        self.places: list[PdfPoint] = []
         self.at_shape: list[int] = []  # the shape at a place, or -1
         self.arrow: list[bool] = []
         self.edges: list[_Edge] = []
         self.shapes = shapes
         self.around = Nearby(((shape.box, k) for k, shape in enumerate(shapes)), SHORT_OF)
         self.known: Nearby[int] = Nearby((), JOIN)
-        cuts: dict[int, list[Point]] = {}
+        cuts: dict[int, list[PdfPoint]] = {}
         lines = Nearby(
             (
                 (around((a, b)), k)
@@ -225,7 +225,7 @@ class _Network:
         for k, piece in enumerate(pieces):
             self._add(piece, cuts.get(k, []))
 
-    def _shape_at(self, point: Point, reach: float = AT_SHAPE) -> int:
+    def _shape_at(self, point: PdfPoint, reach: float = AT_SHAPE) -> int:
         best, found = reach, -1
         for k in self.around.at(point):
             away = self.shapes[k].distance(point)
@@ -238,10 +238,10 @@ class _Network:
     def _cut(
         self,
         owner: int,
-        end: Point,
+        end: PdfPoint,
         pieces: list[_Piece],
         lines: Nearby[int],
-        cuts: dict[int, list[Point]],
+        cuts: dict[int, list[PdfPoint]],
     ) -> None:
         """Where the end of one piece stands on the middle of another one, cut the other."""
         if self._shape_at(end) >= 0:
@@ -258,7 +258,7 @@ class _Network:
             ):
                 cuts.setdefault(k, []).append(end)
 
-    def _add(self, piece: _Piece, cuts: list[Point]) -> None:
+    def _add(self, piece: _Piece, cuts: list[PdfPoint]) -> None:
         runs = [piece.points]
         for cut in cuts:
             runs = [part for run in runs for part in _cut_at(run, cut)]
@@ -269,7 +269,7 @@ class _Network:
             )
             self.edges.append(_Edge(first, last, run))
 
-    def _place(self, point: Point, arrow: bool, *, start: bool) -> int:
+    def _place(self, point: PdfPoint, arrow: bool, *, start: bool) -> int:
         shape = self._shape_at(point, SHORT_OF if arrow else AT_SHAPE) if start else -1
         for k in self.known.at(point):
             if distance(point, self.places[k]) > JOIN:
@@ -278,7 +278,7 @@ class _Network:
                 continue  # at a symbol every line keeps its own end
             self.arrow[k] = self.arrow[k] or arrow
             return k
-        self.known.add(Box(*point, *point), len(self.places))
+        self.known.add(PdfBox(*point, *point), len(self.places))
         self.places.append(point)
         self.at_shape.append(shape)
         self.arrow.append(arrow)
@@ -310,7 +310,7 @@ class _Network:
         return parts
 
 
-def _cut_at(run: list[Point], cut: Point) -> list[list[Point]]:
+def _cut_at(run: list[PdfPoint], cut: PdfPoint) -> list[list[PdfPoint]]:
     for k in range(len(run) - 1):
         if to_segment(cut, run[k], run[k + 1]) <= ON_LINE:
             if distance(cut, run[0]) <= JOIN or distance(cut, run[-1]) <= JOIN:
@@ -397,9 +397,9 @@ def _route(
     return [Route(tuple(straightened(way)), network.arrow[a], network.arrow[b], mingled)]
 
 
-def _way(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[Point]:
+def _way(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[PdfPoint]:
     """The points on the shortest way between two places of a network."""
-    queue: list[tuple[float, int, list[Point]]] = [(0.0, a, [network.places[a]])]
+    queue: list[tuple[float, int, list[PdfPoint]]] = [(0.0, a, [network.places[a]])]
     done: set[int] = set()
     while queue:
         queue.sort(key=lambda item: item[0])

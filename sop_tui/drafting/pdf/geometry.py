@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-Point = tuple[float, float]
+PdfPoint = tuple[float, float]
 
 
-class Box(msgspec.Struct, frozen=True):
+class PdfBox(msgspec.Struct, frozen=True):
     x0: float
     y0: float
     x1: float
@@ -30,16 +30,16 @@ class Box(msgspec.Struct, frozen=True):
         return self.width * self.height
 
     @property
-    def centre(self) -> Point:
+    def centre(self) -> PdfPoint:
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
-    def holds(self, point: Point, margin: float = 0.0) -> bool:
+    def holds(self, point: PdfPoint, margin: float = 0.0) -> bool:
         return (
             self.x0 - margin <= point[0] <= self.x1 + margin
             and self.y0 - margin <= point[1] <= self.y1 + margin
         )
 
-    def holds_box(self, other: Box, margin: float = 0.0) -> bool:
+    def holds_box(self, other: PdfBox, margin: float = 0.0) -> bool:
         return (
             self.x0 - margin <= other.x0
             and other.x1 <= self.x1 + margin
@@ -47,39 +47,39 @@ class Box(msgspec.Struct, frozen=True):
             and other.y1 <= self.y1 + margin
         )
 
-    def overlap(self, other: Box) -> float:
+    def overlap(self, other: PdfBox) -> float:
         """The area that both cover."""
         wide = min(self.x1, other.x1) - max(self.x0, other.x0)
         high = min(self.y1, other.y1) - max(self.y0, other.y0)
         return wide * high if wide > 0 and high > 0 else 0.0
 
-    def common(self, other: Box) -> Box:
+    def common(self, other: PdfBox) -> PdfBox:
         """The part that both cover; without extent where they cover none."""
         x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
-        return Box(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
+        return PdfBox(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
 
-    def distance(self, point: Point) -> float:
+    def distance(self, point: PdfPoint) -> float:
         """How far the point lies outside; 0 inside."""
         dx = max(self.x0 - point[0], 0.0, point[0] - self.x1)
         dy = max(self.y0 - point[1], 0.0, point[1] - self.y1)
         return math.hypot(dx, dy)
 
-    def gap(self, other: Box) -> float:
+    def gap(self, other: PdfBox) -> float:
         dx = max(self.x0 - other.x1, 0.0, other.x0 - self.x1)
         dy = max(self.y0 - other.y1, 0.0, other.y0 - self.y1)
         return math.hypot(dx, dy)
 
-    def moved(self, dx: float, dy: float) -> Box:
-        return Box(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy)
+    def moved(self, dx: float, dy: float) -> PdfBox:
+        return PdfBox(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy)
 
 
-def around(points: Iterable[Point]) -> Box:
+def around(points: Iterable[PdfPoint]) -> PdfBox:
     xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    return PdfBox(min(xs), min(ys), max(xs), max(ys))
 
 
-def around_boxes(boxes: Sequence[Box]) -> Box:
-    return Box(
+def around_boxes(boxes: Sequence[PdfBox]) -> PdfBox:
+    return PdfBox(
         min(b.x0 for b in boxes),
         min(b.y0 for b in boxes),
         max(b.x1 for b in boxes),
@@ -87,11 +87,11 @@ def around_boxes(boxes: Sequence[Box]) -> Box:
     )
 
 
-def distance(a: Point, b: Point) -> float:
+def distance(a: PdfPoint, b: PdfPoint) -> float:
     return math.hypot(a[0] - b[0], a[1] - b[1])
 
 
-def to_segment(point: Point, a: Point, b: Point) -> float:
+def to_segment(point: PdfPoint, a: PdfPoint, b: PdfPoint) -> float:
     """The distance of a point to the segment from a to b."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     square = dx * dx + dy * dy
@@ -102,11 +102,11 @@ def to_segment(point: Point, a: Point, b: Point) -> float:
     return math.hypot(a[0] + t * dx - point[0], a[1] + t * dy - point[1])
 
 
-def length(points: Sequence[Point]) -> float:
+def length(points: Sequence[PdfPoint]) -> float:
     return sum(distance(a, b) for a, b in itertools.pairwise(points))
 
 
-def area(points: Sequence[Point]) -> float:
+def area(points: Sequence[PdfPoint]) -> float:
     """The area inside a polygon, whichever way round it is drawn."""
     total = 0.0
     for a, b in zip(points, [*points[1:], points[0]], strict=True):
@@ -114,13 +114,13 @@ def area(points: Sequence[Point]) -> float:
     return abs(total) / 2
 
 
-def straightened(points: Sequence[Point], slack: float = 0.35) -> list[Point]:
+def straightened(points: Sequence[PdfPoint], slack: float = 0.35) -> list[PdfPoint]:
     """Without repeated points and without points on the straight way between their neighbours."""
-    distinct: list[Point] = []
+    distinct: list[PdfPoint] = []
     for point in points:
         if not distinct or distance(distinct[-1], point) > 0.05:
             distinct.append(point)
-    kept: list[Point] = []
+    kept: list[PdfPoint] = []
     for at, point in enumerate(distinct):
         if kept and at + 1 < len(distinct):
             following = distinct[at + 1]
@@ -130,7 +130,7 @@ def straightened(points: Sequence[Point], slack: float = 0.35) -> list[Point]:
     return kept
 
 
-def corners(points: Sequence[Point], slack: float = 0.35) -> list[Point]:
+def corners(points: Sequence[PdfPoint], slack: float = 0.35) -> list[PdfPoint]:
     """The corners of a closed polygon: each once, none on a straight side."""
     ring = straightened(points, slack)
     if len(ring) > 1 and distance(ring[0], ring[-1]) <= 0.6:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, Point
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint
 from sop_tui.drafting.pdf.rulings import TOUCH, Ruling, Rulings
 
 DOUBLE = 3.8  # two rulings this near are one edge
@@ -22,19 +22,19 @@ class GridCell(msgspec.Struct, frozen=True):
     col: int
     rows: int
     cols: int
-    box: Box
+    box: PdfBox
 
 
-class Table(msgspec.Struct, frozen=True):
+class RuledTable(msgspec.Struct, frozen=True):
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
 
     @property
-    def box(self) -> Box:
-        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+    def box(self) -> PdfBox:
+        return PdfBox(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def cell_at(self, point: Point) -> GridCell | None:
+    def cell_at(self, point: PdfPoint) -> GridCell | None:
         row = bisect_right(self.ys, point[1]) - 1
         col = bisect_right(self.xs, point[0]) - 1
         if not (0 <= row < len(self.ys) - 1 and 0 <= col < len(self.xs) - 1):
@@ -45,7 +45,7 @@ class Table(msgspec.Struct, frozen=True):
         return None
 
 
-def tables_of(rulings: Rulings) -> list[Table]:
+def tables_of(rulings: Rulings) -> list[RuledTable]:
     """The tables of a page, from the top to the bottom."""
     tables = []
     for level, upright in [*_groups(rulings), *_one_row(rulings)]:
@@ -107,7 +107,7 @@ def _groups(rulings: Rulings) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
     return groups.values()
 
 
-def _table(level: list[Ruling], upright: list[Ruling]) -> Table | None:
+def _table(level: list[Ruling], upright: list[Ruling]) -> RuledTable | None:
     if not level or not upright:
         return None
     level, upright = _closed(level, upright)
@@ -120,7 +120,7 @@ def _table(level: list[Ruling], upright: list[Ruling]) -> Table | None:
     cells = _cells(xs, ys, level, upright)
     if len(cells) < LEAST_CELLS:
         return None
-    return Table(tuple(xs), tuple(ys), tuple(cells))
+    return RuledTable(tuple(xs), tuple(ys), tuple(cells))
 
 
 def _closed(level: list[Ruling], upright: list[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
@@ -200,7 +200,7 @@ def _cells(
     cells: list[GridCell] = []
     for places in members.values():
         for top, left, high, wide in _rectangles(places):
-            box = Box(xs[left], ys[top], xs[left + wide], ys[top + high])
+            box = PdfBox(xs[left], ys[top], xs[left + wide], ys[top + high])
             cells.append(GridCell(top, left, high, wide, box))
     return sorted(cells, key=lambda cell: (cell.row, cell.col))
 

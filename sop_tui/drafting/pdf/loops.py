@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sop_tui.drafting.pdf.geometry import (
-    Box,
-    Point,
+    PdfBox,
+    PdfPoint,
     area,
     around,
     corners,
@@ -53,7 +53,7 @@ def _straight_line(stroke: Stroke) -> bool:
     return len(stroke.points) == 2 and min(box.width, box.height) < 0.9
 
 
-def _outline(ring: Sequence[Point]) -> Outline | None:
+def _outline(ring: Sequence[PdfPoint]) -> Outline | None:
     form = corners(straightened(ring))
     if len(form) < 4:
         return None
@@ -71,8 +71,8 @@ class _Walk:
     def __init__(self, strokes: Sequence[Stroke], ends: _Ends, used: set[int], start: int) -> None:
         self.strokes, self.ends, self.used, self.start = strokes, ends, used, start
 
-    def closings(self) -> list[tuple[list[int], list[Point]]]:
-        found: list[tuple[list[int], list[Point]]] = []
+    def closings(self) -> list[tuple[list[int], list[PdfPoint]]]:
+        found: list[tuple[list[int], list[PdfPoint]]] = []
         stack = [([self.start], list(self.strokes[self.start].points))]
         steps = 0
         while stack and steps < MOST_STEPS and not found:
@@ -94,17 +94,17 @@ class _Walk:
 
 
 class _Ends:
-    def __init__(self, ends: dict[int, tuple[Point, Point]]) -> None:
-        self.cells: dict[tuple[int, int], list[tuple[int, Point]]] = {}
+    def __init__(self, ends: dict[int, tuple[PdfPoint, PdfPoint]]) -> None:
+        self.cells: dict[tuple[int, int], list[tuple[int, PdfPoint]]] = {}
         for k, pair in ends.items():
             for point in pair:
                 self.cells.setdefault(self._cell(point), []).append((k, point))
 
     @staticmethod
-    def _cell(point: Point) -> tuple[int, int]:
+    def _cell(point: PdfPoint) -> tuple[int, int]:
         return int(point[0] // 4), int(point[1] // 4)
 
-    def at(self, point: Point) -> list[int]:
+    def at(self, point: PdfPoint) -> list[int]:
         x, y = self._cell(point)
         found: dict[int, None] = {}
         for i in (x - 1, x, x + 1):
@@ -140,7 +140,7 @@ def boxes_of(strokes: Sequence[Stroke]) -> list[tuple[Outline, frozenset[int]]]:
             left = [k for k in sides if abs(strokes[k].box.x0 - a.x0) <= 1.2]
             right = [k for k in sides if abs(strokes[k].box.x0 - a.x1) <= 1.2]
             if left and right:
-                box = Box(a.x0, a.y0, a.x1, b.y0)
+                box = PdfBox(a.x0, a.y0, a.x1, b.y0)
                 ring = ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
                 outline = Outline(ring, box, curved=False, stroked=True, filled=False, pale=False)
                 found.append((outline, frozenset((one, two, left[0], right[0]))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
-from sop_tui.drafting.pdf.geometry import Box, Point
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint
 
 SQUARE = 32.0
 MOST_SQUARES = 600  # what covers more of them is looked at for every place
@@ -16,15 +16,15 @@ _Item = TypeVar("_Item")
 class Nearby(Generic[_Item]):
     """Items by the squares of the page that their boxes touch; in the order in which they came."""
 
-    def __init__(self, items: Iterable[tuple[Box, _Item]], margin: float) -> None:
-        self.squares: dict[tuple[int, int], list[tuple[int, Box, _Item]]] = {}
-        self.wide: list[tuple[int, Box, _Item]] = []
+    def __init__(self, items: Iterable[tuple[PdfBox, _Item]], margin: float) -> None:
+        self.squares: dict[tuple[int, int], list[tuple[int, PdfBox, _Item]]] = {}
+        self.wide: list[tuple[int, PdfBox, _Item]] = []
         self.count = 0
         self.margin = margin
         for box, item in items:
             self.add(box, item)
 
-    def add(self, box: Box, item: _Item) -> None:
+    def add(self, box: PdfBox, item: _Item) -> None:
         entry = (self.count, box, item)
         self.count += 1
         x0, x1 = self._square(box.x0 - self.margin), self._square(box.x1 + self.margin)
@@ -36,7 +36,7 @@ class Nearby(Generic[_Item]):
             for y in range(y0, y1 + 1):
                 self.squares.setdefault((x, y), []).append(entry)
 
-    def at(self, point: Point) -> Iterator[_Item]:
+    def at(self, point: PdfPoint) -> Iterator[_Item]:
         """The items whose box is no further from the point than the margin."""
         key = self._square(point[0]), self._square(point[1])
         entries = self.squares.get(key, [])

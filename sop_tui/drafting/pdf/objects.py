@@ -15,11 +15,11 @@ from typing import Any
 import msgspec
 import pypdfium2_raw as raw  # the helpers of pypdfium2 cost more to load than a page to read
 
-from sop_tui.drafting.pdf.geometry import Box, Point, around
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, around
 
-Matrix = tuple[float, float, float, float, float, float]
+Transform = tuple[float, float, float, float, float, float]
 
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 FORM_DEPTH = 12
 OBJECTS_A_PAGE = 120_000
 POINTS_A_PAGE = 1_500_000
@@ -33,7 +33,7 @@ HYPHEN, NO_CHARACTER = 0x02, (0, 0xFFFE, 0xFFFF)
 class Subpath(msgspec.Struct, frozen=True):
     """One stroke of the pen; a curve is given by points on it."""
 
-    points: tuple[Point, ...]
+    points: tuple[PdfPoint, ...]
     curved: bool
     closed: bool
 
@@ -48,20 +48,20 @@ class Path(msgspec.Struct, frozen=True):
 
 class Glyph(msgspec.Struct, frozen=True):
     text: str
-    box: Box
+    box: PdfBox
     turn: int  # quarter turns of the writing, anticlockwise: 0 reads to the right, 1 upwards
     size: float
     drawn: bool = True  # False: a gap that the engine found between two glyphs
     run: int = 0  # glyphs that one operation of the page shows have one number
-    clip: Box | None = None  # the part of the page on which it may show, where that is bounded
+    clip: PdfBox | None = None  # the part of the page on which it may show, where that is bounded
 
 
-class Page(msgspec.Struct, frozen=True):
+class PdfPage(msgspec.Struct, frozen=True):
     number: int  # from 1
     width: float
     height: float
     paths: tuple[Path, ...]
-    images: tuple[Box, ...]
+    images: tuple[PdfBox, ...]
     glyphs: tuple[Glyph, ...]
 
 
@@ -77,7 +77,7 @@ class NotPdf(Exception):
     """The engine can make nothing of the document, or of one of its pages."""
 
 
-class Document:
+class PdfDocument:
     """An open PDF; its pages are counted, and read one at a time."""
 
     def __init__(self, handle: Any) -> None:
@@ -88,7 +88,7 @@ class Document:
 
 
 @contextmanager
-def open_document(data: bytes) -> Iterator[Document]:
+def open_document(data: bytes) -> Iterator[PdfDocument]:
     """The document of these bytes.
 
     Raises:
@@ -101,7 +101,7 @@ def open_document(data: bytes) -> Iterator[Document]:
             locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
             raise Locked if locked else NotPdf
         try:
-            document = Document(handle)
+            document = PdfDocument(handle)
             if len(document) <= 0:
                 raise NotPdf
             yield document
@@ -111,7 +111,7 @@ def open_document(data: bytes) -> Iterator[Document]:
         raw.FPDF_DestroyLibrary()
 
 
-def page_of(document: Document, index: int) -> Page:
+def page_of(document: PdfDocument, index: int) -> PdfPage:
     """What a page is made of.
 
     Raises:
@@ -141,14 +141,14 @@ class _PageReader:
         turned = self.rotation in (90, 270)
         self.width, self.height = (high, wide) if turned else (wide, high)
         self.paths: list[Path] = []
-        self.images: list[Box] = []
+        self.images: list[PdfBox] = []
         self.objects = 0
         self.points = 0
 
-    def read(self) -> Page:
+    def read(self) -> PdfPage:
         count = raw.FPDFPage_CountObjects(self.page)
         self._walk(lambda k: raw.FPDFPage_GetObject(self.page, k), count, IDENTITY, 0)
-        return Page(
+        return PdfPage(
             number=self.number,
             width=self.width,
             height=self.height,
@@ -157,7 +157,7 @@ class _PageReader:
             glyphs=tuple(self._glyphs()),
         )
 
-    def _place(self, x: float, y: float) -> Point:
+    def _place(self, x: float, y: float) -> PdfPoint:
         """From the page's user space to what one sees: rotated, cropped, y downwards."""
         if self.rotation == 90:
             return y - self.bottom, x - self.left
@@ -167,7 +167,7 @@ class _PageReader:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def _walk(self, get: Callable[[int], Any], count: int, outer: Matrix, depth: int) -> None:
+    def _walk(self, get: Callable[[int], Any], count: int, outer: Transform, depth: int) -> None:
         for k in range(count):
             self.objects += 1
             if self.objects > OBJECTS_A_PAGE or self.points > POINTS_A_PAGE:
@@ -190,7 +190,7 @@ class _PageReader:
                     depth + 1,
                 )
 
-    def _path(self, item: Any, matrix: Matrix) -> None:
+    def _path(self, item: Any, matrix: Transform) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
         if not fill.value and not stroke.value:
@@ -211,10 +211,10 @@ class _PageReader:
             )
         )
 
-    def _subpaths(self, item: Any, matrix: Matrix) -> Iterator[Subpath]:
+    def _subpaths(self, item: Any, matrix: Transform) -> Iterator[Subpath]:
         x, y = ctypes.c_float(), ctypes.c_float()
-        points: list[Point] = []
-        bezier: list[Point] = []
+        points: list[PdfPoint] = []
+        bezier: list[PdfPoint] = []
         curved = closed = False
         count = raw.FPDFPath_CountSegments(item)
         self.points += count
@@ -242,14 +242,14 @@ class _PageReader:
         if len(points) > 1:
             yield Subpath(tuple(points), curved, closed)
 
-    def _clip(self, item: Any) -> Box | None:
+    def _clip(self, item: Any) -> PdfBox | None:
         """Where an object may show: the common part of the boxes of its clipping paths."""
         path = raw.FPDFPageObj_GetClipPath(item)
         count = raw.FPDFClipPath_CountPaths(path) if path else 0
         if not 0 < count <= MOST_CLIPS:
             return None
         x, y = ctypes.c_float(), ctypes.c_float()
-        whole: Box | None = None
+        whole: PdfBox | None = None
         for k in range(count):
             points = []
             for at in range(min(raw.FPDFClipPath_CountPathSegments(path, k), MOST_CLIPS)):
@@ -270,7 +270,7 @@ class _PageReader:
             if count > GLYPHS_A_PAGE:
                 raise TooMuch
             rect = raw.FS_RECTF()
-            clips: dict[int, Box | None] = {}
+            clips: dict[int, PdfBox | None] = {}
             for k in range(count):
                 code = raw.FPDFText_GetUnicode(text, k)
                 if code in NO_CHARACTER or code in (0x0A, 0x0D):
@@ -305,13 +305,13 @@ def _address(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
-def _matrix(item: Any) -> Matrix:
+def _matrix(item: Any) -> Transform:
     m = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, m)
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _times(m: Matrix, n: Matrix) -> Matrix:
+def _times(m: Transform, n: Transform) -> Transform:
     """First m, then n."""
     return (
         m[0] * n[0] + m[1] * n[2],
@@ -323,11 +323,11 @@ def _times(m: Matrix, n: Matrix) -> Matrix:
     )
 
 
-def _apply(m: Matrix, x: float, y: float) -> Point:
+def _apply(m: Transform, x: float, y: float) -> PdfPoint:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
-def _on_curve(a: Point, b: Point, c: Point, d: Point, *, t: float) -> Point:
+def _on_curve(a: PdfPoint, b: PdfPoint, c: PdfPoint, d: PdfPoint, *, t: float) -> PdfPoint:
     s = 1 - t
     wa, wb, wc, wd = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
     return (

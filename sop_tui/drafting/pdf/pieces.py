@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, Point, area, around, corners, distance, straightened
+from sop_tui.drafting.pdf.geometry import (
+    PdfBox,
+    PdfPoint,
+    area,
+    around,
+    corners,
+    distance,
+    straightened,
+)
 from sop_tui.drafting.pdf.objects import Path, Subpath
 from sop_tui.drafting.pdf.ribbons import centre_line
 
@@ -19,21 +27,21 @@ SLANT = 0.8  # a line whose ends differ less across is upright or level
 class Stroke(msgspec.Struct, frozen=True):
     """A line: drawn by a pen, or the centre line of a thin filled polygon."""
 
-    points: tuple[Point, ...]
+    points: tuple[PdfPoint, ...]
     filled: bool = False
     arrow: bool = False  # the polygon itself ends in a tip, at its last point
     width: float = 0.0
 
     @property
-    def box(self) -> Box:
+    def box(self) -> PdfBox:
         return around(self.points)
 
 
 class Outline(msgspec.Struct, frozen=True):
     """A closed form: a symbol, the edge of a cell, a shade behind text."""
 
-    corners: tuple[Point, ...]
-    box: Box
+    corners: tuple[PdfPoint, ...]
+    box: PdfBox
     curved: bool
     stroked: bool
     filled: bool
@@ -47,18 +55,18 @@ class Outline(msgspec.Struct, frozen=True):
         )
 
 
-class Head(msgspec.Struct, frozen=True):
+class ArrowHead(msgspec.Struct, frozen=True):
     """What looks like an arrow head; it is one where a line ends at it."""
 
-    corners: tuple[Point, ...]
-    box: Box
+    corners: tuple[PdfPoint, ...]
+    box: PdfBox
     open: bool = False  # two strokes that meet, without a base
 
 
 class Pieces(msgspec.Struct, frozen=True):
     strokes: tuple[Stroke, ...]
     outlines: tuple[Outline, ...]
-    heads: tuple[Head, ...]
+    heads: tuple[ArrowHead, ...]
 
 
 def pieces_of(paths: Iterable[Path]) -> Pieces:
@@ -74,7 +82,7 @@ class _Sorter:
     def __init__(self) -> None:
         self.strokes: list[Stroke] = []
         self.outlines: list[Outline] = []
-        self.heads: list[Head] = []
+        self.heads: list[ArrowHead] = []
 
     def add(self, path: Path, sub: Subpath, *, compound: bool) -> None:
         box = around(sub.points)
@@ -94,7 +102,7 @@ class _Sorter:
             self.strokes.append(Stroke(tuple(straightened(sub.points)), width=path.width))
             return
         if path.filled and _is_head(ring, box):
-            self.heads.append(Head(tuple(ring), box))
+            self.heads.append(ArrowHead(tuple(ring), box))
             return
         if path.filled:
             spine = centre_line(ring)
@@ -115,10 +123,10 @@ class _Sorter:
             )
         )
 
-    def _thin(self, path: Path, sub: Subpath, box: Box, closed: bool) -> None:
+    def _thin(self, path: Path, sub: Subpath, box: PdfBox, closed: bool) -> None:
         x, y = box.centre
         if box.width >= box.height:
-            ends: tuple[Point, ...] = ((box.x0, y), (box.x1, y))
+            ends: tuple[PdfPoint, ...] = ((box.x0, y), (box.x1, y))
         else:
             ends = ((x, box.y0), (x, box.y1))
         if not closed and not path.filled:
@@ -126,7 +134,7 @@ class _Sorter:
             ends = tuple(straightened(sub.points))
         self.strokes.append(Stroke(ends, filled=path.filled, width=path.width))
 
-    def _open(self, path: Path, sub: Subpath, box: Box) -> None:
+    def _open(self, path: Path, sub: Subpath, box: PdfBox) -> None:
         points = straightened(sub.points)
         if len(points) == 3 and max(box.width, box.height) <= HEAD:
             a, b = distance(points[0], points[1]), distance(points[1], points[2])
@@ -134,7 +142,7 @@ class _Sorter:
             if 0.6 < a / max(b, 0.1) < 1.6 and spread < 1.75 * max(a, b) and a + b > 4:
                 turned = abs(points[0][0] - points[1][0]) > SLANT < abs(points[0][1] - points[1][1])
                 if turned or spread < 1.3 * max(a, b):
-                    self.heads.append(Head(tuple(points), box, open=True))
+                    self.heads.append(ArrowHead(tuple(points), box, open=True))
                     return
         self.strokes.append(Stroke(tuple(points), width=path.width))
 
@@ -149,7 +157,7 @@ def _closed(path: Path, sub: Subpath) -> bool:
     )
 
 
-def _is_head(ring: Sequence[Point], box: Box) -> bool:
+def _is_head(ring: Sequence[PdfPoint], box: PdfBox) -> bool:
     """A filled triangle, or a kite or barb that is one for the eye."""
     if max(box.width, box.height) > HEAD or max(box.width, box.height) < 1.5:
         return False
@@ -166,7 +174,7 @@ def _is_head(ring: Sequence[Point], box: Box) -> bool:
     return len(ring) == 4 and small and sides[0] < 0.25 * sides[1] and share < 0.75
 
 
-def _is_even_diamond(ring: Sequence[Point], box: Box) -> bool:
+def _is_even_diamond(ring: Sequence[PdfPoint], box: PdfBox) -> bool:
     x, y = box.centre
     middles = ((x, box.y0), (box.x1, y), (x, box.y1), (box.x0, y))
     near = 0.12 * max(box.width, box.height)
@@ -176,7 +184,7 @@ def _is_even_diamond(ring: Sequence[Point], box: Box) -> bool:
 def dashes_joined(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Short level or upright strokes in a row as the one line that they are for the eye."""
     whole: list[Stroke] = []
-    tracks: dict[tuple[bool, int], list[Box]] = {}
+    tracks: dict[tuple[bool, int], list[PdfBox]] = {}
     for stroke in strokes:
         box = stroke.box
         level = box.height < 0.4
@@ -203,6 +211,6 @@ def dashes_joined(strokes: Sequence[Stroke]) -> list[Stroke]:
     return whole
 
 
-def _one_line(run: Sequence[Box]) -> Stroke:
+def _one_line(run: Sequence[PdfBox]) -> Stroke:
     first, last = run[0], run[-1]
     return Stroke(((first.x0, first.y0), (last.x1, last.y1)))

@@ -7,7 +7,7 @@ from sop_tui.drafting.picture import Unreadable
 from sop_tui.text.message import say
 
 
-def read(data: bytes) -> picture.Document:
+def read(data: bytes) -> picture.Picture:
     """The picture of a PDF.
 
     Raises:
@@ -51,7 +51,7 @@ def read(data: bytes) -> picture.Document:
         raise Unreadable(say("PDF rusak atau terpotong; simpan ulang dari aslinya")) from error
     except TooMuch as error:
         raise Unreadable(say("isi PDF terlalu besar untuk sebuah SOP")) from error
-    return picture.Document("pdf", tuple(sheets))
+    return picture.Picture("pdf", tuple(sheets))
 
 
 class _Budget:
@@ -60,7 +60,7 @@ class _Budget:
     def __init__(self) -> None:
         self.cells = self.drawn = self.text = 0
 
-    def take(self, sheet: picture.Sheet) -> None:
+    def take(self, sheet: picture.PaperSheet) -> None:
         self.cells += sum(len(grid.cells) for grid in sheet.grids)
         self.drawn += len(sheet.symbols) + len(sheet.connectors)
         self.text += sum(len(cell.text) for grid in sheet.grids for cell in grid.cells)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Point, area, distance, length, to_segment
+from sop_tui.drafting.pdf.geometry import PdfPoint, area, distance, length, to_segment
 
 CAP = 4.2  # the end of a ribbon is no wider
 THICKNESS = 3.4
@@ -18,12 +18,12 @@ SHORTEST = 5.0
 
 
 class Spine(msgspec.Struct, frozen=True):
-    points: tuple[Point, ...]
+    points: tuple[PdfPoint, ...]
     arrow: bool
     thickness: float
 
 
-def centre_line(ring: Sequence[Point]) -> Spine | None:
+def centre_line(ring: Sequence[PdfPoint]) -> Spine | None:
     """The line that a closed polygon stands for; None where it is a form of its own."""
     if not 4 <= len(ring) <= 60:
         return None
@@ -46,7 +46,7 @@ def centre_line(ring: Sequence[Point]) -> Spine | None:
     return Spine(tuple(spine), tip is not None, thickness)
 
 
-def _without_tip(ring: Sequence[Point]) -> tuple[list[Point], Point | None]:
+def _without_tip(ring: Sequence[PdfPoint]) -> tuple[list[PdfPoint], PdfPoint | None]:
     """The polygon without its arrow head, turned so that the cut is its last edge, and the tip."""
     count = len(ring)
     if count < 7:
@@ -69,7 +69,7 @@ def _without_tip(ring: Sequence[Point]) -> tuple[list[Point], Point | None]:
     return list(ring), None
 
 
-def _caps(ring: Sequence[Point], *, at_end: bool) -> tuple[int, int] | None:
+def _caps(ring: Sequence[PdfPoint], *, at_end: bool) -> tuple[int, int] | None:
     """The two edges that end the ribbon, each by the index of its first point."""
     count = len(ring)
     sides = [distance(ring[k], ring[(k + 1) % count]) for k in range(count)]
@@ -97,7 +97,7 @@ def _caps(ring: Sequence[Point], *, at_end: bool) -> tuple[int, int] | None:
     return best[1], best[2]
 
 
-def _between(ring: Sequence[Point], first: int, last: int) -> list[Point]:
+def _between(ring: Sequence[PdfPoint], first: int, last: int) -> list[PdfPoint]:
     """From the middle of one cap to the middle of the other, half way between the sides."""
     count = len(ring)
     one = [ring[k] for k in range(first + 1, last + 1)]

@@ -13,10 +13,10 @@ from itertools import islice, pairwise
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, Point, distance, length, to_segment
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, distance, length, to_segment
 from sop_tui.drafting.pdf.loops import boxes_of, loops_of
 from sop_tui.drafting.pdf.nearby import Nearby
-from sop_tui.drafting.pdf.pieces import Head, Outline, Pieces, Stroke
+from sop_tui.drafting.pdf.pieces import ArrowHead, Outline, Pieces, Stroke
 
 LEVEL = 0.9  # a ruling's ends differ no more across its direction
 TOGETHER = 1.6  # rulings side by side this near are one
@@ -52,7 +52,7 @@ class Split(msgspec.Struct, frozen=True):
     outlines: tuple[Outline, ...]  # what is no edge of a cell
 
 
-def split(pieces: Pieces, page: Box) -> Split:
+def split(pieces: Pieces, page: PdfBox) -> Split:
     edges, outlines, consumed = _edges_of_cells(pieces, page)
     drawn = _Drawn(outlines, pieces.heads)
     alike = _SameSpan(pieces.strokes)
@@ -85,7 +85,7 @@ def _along_rulings(ruled: Sequence[Stroke], kept: Sequence[Stroke]) -> list[Stro
     """The parts of connectors that run on a ruling: both their ends go on in another stroke."""
     ends = Nearby(
         (
-            (Box(*end, *end), end)
+            (PdfBox(*end, *end), end)
             for stroke in kept
             for end in (stroke.points[0], stroke.points[-1])
         ),
@@ -101,7 +101,7 @@ def _along_rulings(ruled: Sequence[Stroke], kept: Sequence[Stroke]) -> list[Stro
     ]
 
 
-def _straight(a: Point, b: Point) -> tuple[Ruling, bool] | None:
+def _straight(a: PdfPoint, b: PdfPoint) -> tuple[Ruling, bool] | None:
     if abs(a[1] - b[1]) <= LEVEL and abs(a[0] - b[0]) > abs(a[1] - b[1]):
         return Ruling((a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])), True
     if abs(a[0] - b[0]) <= LEVEL and abs(a[1] - b[1]) > 0:
@@ -109,7 +109,7 @@ def _straight(a: Point, b: Point) -> tuple[Ruling, bool] | None:
     return None
 
 
-def _sides(box: Box) -> tuple[tuple[Ruling, bool], ...]:
+def _sides(box: PdfBox) -> tuple[tuple[Ruling, bool], ...]:
     return (
         (Ruling(box.y0, box.x0, box.x1), True),
         (Ruling(box.y1, box.x0, box.x1), True),
@@ -119,7 +119,7 @@ def _sides(box: Box) -> tuple[tuple[Ruling, bool], ...]:
 
 
 def _edges_of_cells(
-    pieces: Pieces, page: Box
+    pieces: Pieces, page: PdfBox
 ) -> tuple[list[tuple[Ruling, bool]], list[Outline], set[int]]:
     """The edges of the outlines that are cells, the other outlines, and the strokes in those."""
     forms: list[tuple[Outline, frozenset[int]]] = [(o, frozenset()) for o in pieces.outlines]
@@ -175,12 +175,12 @@ def _edges_of_cells(
 class _Alike:
     """The outlines that stand in the same place as another one, but for a shadow's shift."""
 
-    def __init__(self, boxes: Sequence[tuple[int, Box]]) -> None:
-        self.near: dict[tuple[int, int], list[tuple[int, Box]]] = {}
+    def __init__(self, boxes: Sequence[tuple[int, PdfBox]]) -> None:
+        self.near: dict[tuple[int, int], list[tuple[int, PdfBox]]] = {}
         for at, box in boxes:
             self.near.setdefault((int(box.x0 // 8), int(box.y0 // 8)), []).append((at, box))
 
-    def to(self, box: Box) -> set[int]:
+    def to(self, box: PdfBox) -> set[int]:
         x, y = int(box.x0 // 8), int(box.y0 // 8)
         return {
             at
@@ -191,7 +191,7 @@ class _Alike:
         }
 
 
-def _alike(a: Box, b: Box) -> bool:
+def _alike(a: PdfBox, b: PdfBox) -> bool:
     near = 3.2
     return (
         abs(a.x0 - b.x0) < near
@@ -266,7 +266,7 @@ class _SameSpan:
 class _Drawn:
     """The symbols and arrow heads of a page, asked for the ends of strokes."""
 
-    def __init__(self, outlines: Sequence[Outline], heads: Sequence[Head]) -> None:
+    def __init__(self, outlines: Sequence[Outline], heads: Sequence[ArrowHead]) -> None:
         self.heads = Nearby(((head.box, head) for head in heads), AT_SYMBOL)
         self.outlines = Nearby(
             (

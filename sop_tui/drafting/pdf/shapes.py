@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, Point, area, around, distance, to_segment
-from sop_tui.drafting.pdf.grids import Table
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, area, around, distance, to_segment
+from sop_tui.drafting.pdf.grids import RuledTable
 from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import Outline
-from sop_tui.drafting.picture import Kind
+from sop_tui.drafting.picture import SymbolKind
 
 LEAST_WIDTH, LEAST_HEIGHT = 6.0, 4.5
 MOST_WIDTH, MOST_HEIGHT = 420.0, 190.0
 MARKER = 17.0  # a circle no wider is a marker, not a terminator
 SAME = 0.62  # outlines that share so much of the smaller one are one symbol
-_RANK: dict[Kind, int] = {
+_RANK: dict[SymbolKind, int] = {
     "diamond": 0,
     "pentagon": 1,
     "capsule": 2,
@@ -30,17 +30,17 @@ _RANK: dict[Kind, int] = {
 
 
 class Shape(msgspec.Struct, frozen=True):
-    kind: Kind
-    box: Box
-    corners: tuple[Point, ...]
+    kind: SymbolKind
+    box: PdfBox
+    corners: tuple[PdfPoint, ...]
 
-    def distance(self, point: Point) -> float:
+    def distance(self, point: PdfPoint) -> float:
         """How far the point is from the symbol's edge; 0 inside its box' middle."""
         ring = self.corners
         edge = min(to_segment(point, a, b) for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
         return 0.0 if self._inside(point) else edge
 
-    def _inside(self, point: Point) -> bool:
+    def _inside(self, point: PdfPoint) -> bool:
         x, y = point
         inside = False
         ring = self.corners
@@ -50,7 +50,7 @@ class Shape(msgspec.Struct, frozen=True):
         return inside
 
 
-def kind_of(corners: Sequence[Point], curved: bool) -> Kind:
+def kind_of(corners: Sequence[PdfPoint], curved: bool) -> SymbolKind:
     """What a closed form is, by where its edge runs within its bounding box."""
     box = around(corners)
     wide, high = max(box.width, 0.1), max(box.height, 0.1)
@@ -59,7 +59,7 @@ def kind_of(corners: Sequence[Point], curved: bool) -> Kind:
     angles = ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
     ring = [*corners, corners[0]]
 
-    def off(place: Point) -> float:
+    def off(place: PdfPoint) -> float:
         return min(to_segment(place, a, b) for a, b in itertools.pairwise(ring))
 
     near = max(0.9, 0.045 * min(wide, high))
@@ -84,7 +84,7 @@ def kind_of(corners: Sequence[Point], curved: bool) -> Kind:
     return _round_kind(box, share, [off(angle) for angle in angles])
 
 
-def _pentagon(corners: Sequence[Point], box: Box, slack: float) -> bool:
+def _pentagon(corners: Sequence[PdfPoint], box: PdfBox, slack: float) -> bool:
     """Two right corners on one side and a point in the middle of the other."""
     if len(corners) not in (5, 6):
         return False
@@ -100,7 +100,7 @@ def _pentagon(corners: Sequence[Point], box: Box, slack: float) -> bool:
     return False
 
 
-def _round_kind(box: Box, share: float, away: Sequence[float]) -> Kind:
+def _round_kind(box: PdfBox, share: float, away: Sequence[float]) -> SymbolKind:
     """Rounded box, capsule, ellipse or circle: by how far the edge keeps from the angles."""
     wide, high = box.width, box.height
     short = min(wide, high)
@@ -117,9 +117,9 @@ def _round_kind(box: Box, share: float, away: Sequence[float]) -> Kind:
 
 def shapes_of(
     outlines: Sequence[Outline],
-    images: Sequence[Box],
-    tables: Sequence[Table],
-    page: Box,
+    images: Sequence[PdfBox],
+    tables: Sequence[RuledTable],
+    page: PdfBox,
 ) -> list[Shape]:
     """The symbols of a page, each once, from the top to the bottom."""
     found: list[tuple[bool, Shape]] = []
@@ -146,11 +146,11 @@ def shapes_of(
     return sorted(kept, key=lambda shape: (shape.box.y0, shape.box.x0))
 
 
-def _sized(box: Box) -> bool:
+def _sized(box: PdfBox) -> bool:
     return LEAST_WIDTH <= box.width <= MOST_WIDTH and LEAST_HEIGHT <= box.height <= MOST_HEIGHT
 
 
-def _is_symbol(outline: Outline, tables: Sequence[Table]) -> bool:
+def _is_symbol(outline: Outline, tables: Sequence[RuledTable]) -> bool:
     box = outline.box
     if not _sized(box):
         return False
@@ -169,6 +169,6 @@ def _is_symbol(outline: Outline, tables: Sequence[Table]) -> bool:
     return True
 
 
-def _one(a: Box, b: Box) -> bool:
+def _one(a: PdfBox, b: PdfBox) -> bool:
     small, large = sorted((a.area, b.area))
     return large < 3 * small and a.overlap(b) > SAME * small

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from sop_tui.drafting import picture
 from sop_tui.drafting.pdf.connectors import Route, routes_of
-from sop_tui.drafting.pdf.geometry import Box, Point, around_boxes
-from sop_tui.drafting.pdf.grids import GridCell, Table, tables_of
-from sop_tui.drafting.pdf.objects import Page
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, around_boxes
+from sop_tui.drafting.pdf.grids import GridCell, RuledTable, tables_of
+from sop_tui.drafting.pdf.objects import PdfPage
 from sop_tui.drafting.pdf.pieces import Stroke, pieces_of
 from sop_tui.drafting.pdf.rulings import split
 from sop_tui.drafting.pdf.shapes import Shape, shapes_of
@@ -30,10 +30,10 @@ BESIDE = 9.0  # a word this near to an arrow may be its name
 MARGIN = 10.0  # a connector may leave the table by so much
 
 
-def sheet_of(page: Page) -> picture.Sheet:
+def sheet_of(page: PdfPage) -> picture.PaperSheet:
     """What is drawn and written on a page."""
     page = turned_upright(page)
-    whole = Box(0.0, 0.0, page.width, page.height)
+    whole = PdfBox(0.0, 0.0, page.width, page.height)
     pieces = pieces_of(page.paths)
     parts = split(pieces, whole)
     tables = tables_of(parts.rulings)
@@ -45,11 +45,11 @@ def sheet_of(page: Page) -> picture.Sheet:
     words = words_of(page.glyphs, [cell.box for table in tables for cell in table.cells])
     inside, words = _in_shapes(words, shapes)
     grids, blocks = _in_cells(words, tables, routes)
-    return picture.Sheet(
+    return picture.PaperSheet(
         name=str(page.number),
         grids=tuple(grids),
         symbols=tuple(
-            picture.Symbol(f"s{k}", shape.kind, _box(shape.box), _text(lines_of(inside[k])))
+            picture.DrawnSymbol(f"s{k}", shape.kind, _box(shape.box), _text(lines_of(inside[k])))
             for k, shape in enumerate(shapes)
         ),
         connectors=tuple(_connector(f"c{k}", route) for k, route in enumerate(routes)),
@@ -58,7 +58,7 @@ def sheet_of(page: Page) -> picture.Sheet:
     )
 
 
-def _scanned(page: Page, whole: Box) -> bool:
+def _scanned(page: PdfPage, whole: PdfBox) -> bool:
     printed = sum(not glyph.text.isspace() for glyph in page.glyphs)
     covered = sum(image.overlap(whole) for image in page.images)
     return printed < SCAN_GLYPHS and covered > SCAN_SHARE * whole.area
@@ -90,7 +90,7 @@ def _in_shapes(
     return inside, others
 
 
-def _inside_diamond(text: Box, shape: Shape, slack: float) -> bool:
+def _inside_diamond(text: PdfBox, shape: Shape, slack: float) -> bool:
     """Whether a text is the diamond's own: in its middle, or whole between its edges."""
     x, y = text.centre
     aside = abs(x - shape.box.centre[0]) > 0.15 * shape.box.width
@@ -101,14 +101,14 @@ def _inside_diamond(text: Box, shape: Shape, slack: float) -> bool:
 
 
 def _in_cells(
-    words: Sequence[Word], tables: Sequence[Table], routes: Sequence[Route]
+    words: Sequence[Word], tables: Sequence[RuledTable], routes: Sequence[Route]
 ) -> tuple[list[picture.Grid], list[picture.Block]]:
     """The tables with their text, and the text that stands in none."""
     at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
     outside: list[Word] = []
     over: list[list[Word]] = []
     placed = _risen([(stretch, _places(stretch, tables, routes)) for stretch in stretches(words)])
-    beside: dict[tuple[int, int, int], list[Box]] = {}
+    beside: dict[tuple[int, int, int], list[PdfBox]] = {}
     for stretch, places in placed:
         if places[0] is not None:
             box = around_boxes([word.box for word in stretch])
@@ -165,7 +165,7 @@ def _risen(placed: Sequence[_Placed]) -> list[_Placed]:
     return found
 
 
-def _is_overprinted(number: int, boxes: Sequence[Box], cell: GridCell) -> bool:
+def _is_overprinted(number: int, boxes: Sequence[PdfBox], cell: GridCell) -> bool:
     """Whether another text of this cell is printed over this one, a little lower."""
     box = boxes[number]
     return any(
@@ -181,7 +181,7 @@ def _key(place: tuple[int, GridCell]) -> tuple[int, int, int]:
 def _names_route(
     stretch: Sequence[Word],
     place: tuple[int, GridCell],
-    beside: Sequence[Box],
+    beside: Sequence[PdfBox],
     routes: Sequence[Route],
 ) -> bool:
     """Whether a word or two stand by an arrow and out of the line of the cell's own text."""
@@ -202,7 +202,7 @@ def _names_route(
     return _is_by_a_route(box, routes)
 
 
-def _meets(box: Box, points: Sequence[Point]) -> bool:
+def _meets(box: PdfBox, points: Sequence[PdfPoint]) -> bool:
     """Whether a path comes into the box."""
     for (ax, ay), (bx, by) in pairwise(points):
         low, high = 0.0, 1.0
@@ -223,7 +223,7 @@ def _meets(box: Box, points: Sequence[Point]) -> bool:
 
 
 def _places(
-    stretch: Sequence[Word], tables: Sequence[Table], routes: Sequence[Route]
+    stretch: Sequence[Word], tables: Sequence[RuledTable], routes: Sequence[Route]
 ) -> list[_Place]:
     """Where each word of a stretch stands: all in one cell, where they overflow its edges."""
     # What shows only within one cell is the text of that cell, be it longer than its room.
@@ -262,16 +262,16 @@ def _lies_over(
     return _is_by_a_route(around_boxes([word.box for word in stretch]), routes)
 
 
-def _is_by_a_route(box: Box, routes: Sequence[Route]) -> bool:
-    near = Box(box.x0 - BESIDE, box.y0 - BESIDE, box.x1 + BESIDE, box.y1 + BESIDE)
+def _is_by_a_route(box: PdfBox, routes: Sequence[Route]) -> bool:
+    near = PdfBox(box.x0 - BESIDE, box.y0 - BESIDE, box.x1 + BESIDE, box.y1 + BESIDE)
     return any(_meets(near, route.points) for route in routes)
 
 
-def _crosses(box: Box, place: _Place) -> bool:
+def _crosses(box: PdfBox, place: _Place) -> bool:
     return place is not None and not place[1].box.holds_box(box, 2.0)
 
 
-def _cell_at(point: Point, tables: Sequence[Table]) -> _Place:
+def _cell_at(point: PdfPoint, tables: Sequence[RuledTable]) -> _Place:
     best: _Place = None
     for k, table in enumerate(tables):
         if not table.box.holds(point):
@@ -283,7 +283,7 @@ def _cell_at(point: Point, tables: Sequence[Table]) -> _Place:
     return best
 
 
-def _grid(table: Table, words: dict[tuple[int, int], list[Word]]) -> picture.Grid:
+def _grid(table: RuledTable, words: dict[tuple[int, int], list[Word]]) -> picture.Grid:
     cells = []
     for cell in table.cells:
         lines = lines_of(words.get((cell.row, cell.col), ()))
@@ -300,7 +300,7 @@ def _grid(table: Table, words: dict[tuple[int, int], list[Word]]) -> picture.Gri
     return picture.Grid(table.xs, table.ys, tuple(cells))
 
 
-def _reading_on(lines: Sequence[TextLine], cell: Box) -> str:
+def _reading_on(lines: Sequence[TextLine], cell: PdfBox) -> str:
     """The text of a cell. A word longer than the cell is wide goes on in the next line."""
     if not lines:
         return ""
@@ -319,10 +319,10 @@ def _reading_on(lines: Sequence[TextLine], cell: Box) -> str:
     return text
 
 
-def _printed(words: Sequence[Word]) -> Iterable[picture.Line]:
+def _printed(words: Sequence[Word]) -> Iterable[picture.PrintedLine]:
     """The lines of a cell where they stand; what stands far apart is a line of its own."""
     for line in lines_of(words, apart=APART):
-        yield picture.Line(line.text, _box(line.box))
+        yield picture.PrintedLine(line.text, _box(line.box))
 
 
 def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[picture.Block]:
@@ -344,7 +344,7 @@ def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[pi
         yield picture.Block(_text(group), _box(box), floating)
 
 
-def _aligned(above: Box, below: Box) -> bool:
+def _aligned(above: PdfBox, below: PdfBox) -> bool:
     """Whether a line goes on the one above it: both begin, or have their middles, alike."""
     starts = abs(above.x0 - below.x0) < 1.5
     return starts or abs(above.centre[0] - below.centre[0]) < 2.5
@@ -354,11 +354,11 @@ def _text(lines: Sequence[TextLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _box(box: Box) -> picture.Box:
+def _box(box: PdfBox) -> picture.Box:
     return picture.Box(round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
 
 
-def _point(point: Point) -> picture.Point:
+def _point(point: PdfPoint) -> picture.Point:
     return picture.Point(round(point[0], 2), round(point[1], 2))
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, Point
-from sop_tui.drafting.pdf.objects import Glyph, Page, Path, Subpath
+from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint
+from sop_tui.drafting.pdf.objects import Glyph, Path, PdfPage, Subpath
 
 MOST = 0.6  # of the letters stand so: the page does
 
 
-def turned_upright(page: Page) -> Page:
+def turned_upright(page: PdfPage) -> PdfPage:
     """The page as it is read; the same page where its writing is level already."""
     turns = Counter(glyph.turn for glyph in page.glyphs if not glyph.text.isspace())
     if not turns:
@@ -24,13 +24,13 @@ def turned_upright(page: Page) -> Page:
 
 
 class _Turned:
-    def __init__(self, page: Page, turn: int) -> None:
+    def __init__(self, page: PdfPage, turn: int) -> None:
         self.source, self.turn = page, turn
 
-    def page(self) -> Page:
+    def page(self) -> PdfPage:
         source = self.source
         lying = self.turn in (1, 3)
-        return Page(
+        return PdfPage(
             number=source.number,
             width=source.height if lying else source.width,
             height=source.width if lying else source.height,
@@ -39,7 +39,7 @@ class _Turned:
             glyphs=tuple(self._glyph(glyph) for glyph in source.glyphs),
         )
 
-    def _point(self, point: Point) -> Point:
+    def _point(self, point: PdfPoint) -> PdfPoint:
         x, y = point
         if self.turn == 1:  # it reads upwards
             return self.source.height - y, x
@@ -47,9 +47,9 @@ class _Turned:
             return y, self.source.width - x
         return self.source.width - x, self.source.height - y
 
-    def _box(self, box: Box) -> Box:
+    def _box(self, box: PdfBox) -> PdfBox:
         (ax, ay), (bx, by) = self._point((box.x0, box.y0)), self._point((box.x1, box.y1))
-        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return PdfBox(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
     def _path(self, path: Path) -> Path:
         return msgspec.structs.replace(

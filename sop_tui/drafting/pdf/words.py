@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from sop_tui.drafting.pdf.geometry import Box, around_boxes
+from sop_tui.drafting.pdf.geometry import PdfBox, around_boxes
 from sop_tui.drafting.pdf.objects import Glyph
 
 WORD_GAP = 0.22  # of the size: a wider gap parts two words
@@ -24,20 +24,20 @@ SPACED_OUT = 0.7  # of a line's words are single letters: it is letter-spaced
 
 class Word(msgspec.Struct, frozen=True):
     text: str
-    box: Box
+    box: PdfBox
     turn: int
     size: float
     spaced: bool = False  # a printed blank stands before it
     run: int = 0  # words that one operation of the page shows have one number
-    clip: Box | None = None
+    clip: PdfBox | None = None
 
 
 class TextLine(msgspec.Struct, frozen=True):
     text: str
-    box: Box
+    box: PdfBox
 
 
-def words_of(glyphs: Iterable[Glyph], edges: Sequence[Box] = ()) -> list[Word]:
+def words_of(glyphs: Iterable[Glyph], edges: Sequence[PdfBox] = ()) -> list[Word]:
     """The words of a page, in the order in which they are drawn.
 
     ``edges`` are the cells of the page's grids: two glyphs that stand close on both sides of a
@@ -95,7 +95,7 @@ def stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
         yield pending
 
 
-def _follows(before: Box, after: Box) -> bool:
+def _follows(before: PdfBox, after: PdfBox) -> bool:
     size = max(min(before.height, after.height), 1.0)
     level = abs(before.centre[1] - after.centre[1]) < LINE_SHIFT * size
     return level and -0.5 * size < after.x0 - before.x1 < 1.2 * size
@@ -103,27 +103,27 @@ def _follows(before: Box, after: Box) -> bool:
 
 class _Placed(msgspec.Struct, frozen=True):
     word: Word
-    box: Box  # as if the page were turned so that the word reads to the right
+    box: PdfBox  # as if the page were turned so that the word reads to the right
 
 
-def _upright(box: Box, turn: int) -> Box:
+def _upright(box: PdfBox, turn: int) -> PdfBox:
     if turn == 1:
-        return Box(-box.y1, box.x0, -box.y0, box.x1)
+        return PdfBox(-box.y1, box.x0, -box.y0, box.x1)
     if turn == 3:
-        return Box(box.y0, -box.x1, box.y1, -box.x0)
+        return PdfBox(box.y0, -box.x1, box.y1, -box.x0)
     if turn == 2:
-        return Box(-box.x1, -box.y1, -box.x0, -box.y0)
+        return PdfBox(-box.x1, -box.y1, -box.x0, -box.y0)
     return box
 
 
 class _Where:
     """In which cell a glyph stands; asked for neighbours, so the last answer is tried first."""
 
-    def __init__(self, cells: Sequence[Box]) -> None:
+    def __init__(self, cells: Sequence[PdfBox]) -> None:
         self.cells = cells
         self.last = -1
 
-    def __call__(self, box: Box) -> int:
+    def __call__(self, box: PdfBox) -> int:
         centre = box.centre
         if self.last >= 0 and self.cells[self.last].holds(centre):
             return self.last

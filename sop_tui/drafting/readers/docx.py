@@ -11,12 +11,12 @@ from sop_tui.drafting.picture import (
     Box,
     Cell,
     Connector,
-    Document,
+    DrawnSymbol,
     Grid,
     Home,
+    PaperSheet,
+    Picture,
     Point,
-    Sheet,
-    Symbol,
     Unreadable,
 )
 from sop_tui.drafting.readers.docx_pages import guessed_rows, noted_rows
@@ -60,7 +60,7 @@ _DEEPEST = 20
 _SHAPES = ("rect", "roundrect", "oval", "line", "shape", "polyline", "group")
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> Picture:
     """The picture of a Word document: one sheet, laid out from top to bottom.
 
     Raises:
@@ -70,7 +70,7 @@ def read(data: bytes) -> Document:
     body = child(package.xml("word/document.xml"), "body")
     if body is None:
         raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
-    return Document("docx", (_Layout(Numbering(package), Typography(package)).run(body),))
+    return Picture("docx", (_Layout(Numbering(package), Typography(package)).run(body),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ class _Layout:
     page: _Page = field(default_factory=_Page)
     grids: list[Grid] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    symbols: list[Symbol] = field(default_factory=list)
+    symbols: list[DrawnSymbol] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     held: list[_Held] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
 
-    def run(self, body: Element) -> Sheet:
+    def run(self, body: Element) -> PaperSheet:
         elements = list(flat(body))
         self.rendered = any(is_break(element) for element in body.iter())
         pages = list(self._pages(elements))
@@ -137,7 +137,7 @@ class _Layout:
             self._draw(held)
             if len(self.symbols) + len(self.connectors) > MOST_DRAWN:
                 raise Unreadable(say("gambar terlalu banyak dalam satu lembar; ringkas"))
-        return Sheet(
+        return PaperSheet(
             "", tuple(self.grids), tuple(self.symbols), tuple(self.connectors), tuple(self.blocks)
         )
 
@@ -290,7 +290,7 @@ class _Layout:
             case "wsp":
                 self._outlined(shape, box, home, id_)
             case "pic":
-                self.symbols.append(Symbol(self._id(id_), "picture", box, "", home))
+                self.symbols.append(DrawnSymbol(self._id(id_), "picture", box, "", home))
             case "cxnSp":
                 self._line(shape, box, home, id_)
             case "wgp" | "grpSp" | "wpc" if depth < _DEEPEST:
@@ -335,7 +335,7 @@ class _Layout:
                 return
             if len(points) > 2:
                 kind = kind_of_outline(points, curved=curved)
-        self.symbols.append(Symbol(self._id(_own_id(shape, id_)), kind, box, text, home))
+        self.symbols.append(DrawnSymbol(self._id(_own_id(shape, id_)), kind, box, text, home))
 
     def _line(self, shape: Element, box: Box, home: Home | None, id_: str) -> None:
         properties = child(shape, "spPr")
@@ -363,7 +363,7 @@ class _Layout:
         if text and is_text_box(shape):
             self.blocks.append(Block(text, box, floating=True, home=home))
             return
-        self.symbols.append(Symbol(id_, kind_of_vml(shape), box, text, home))
+        self.symbols.append(DrawnSymbol(id_, kind_of_vml(shape), box, text, home))
 
     def _id(self, wanted: str) -> str:
         unique = wanted or "?"

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sop_tui.drafting.picture import Box, Connector, End, Home, Kind, Point
+from sop_tui.drafting.picture import Box, Connector, End, Home, Point, SymbolKind
 from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 
 EMU = 12_700  # a point in English metric units
 
-_NAMES: dict[Kind, tuple[str, ...]] = {
+_NAMES: dict[SymbolKind, tuple[str, ...]] = {
     "box": (
         "rect", "flowChartProcess", "flowChartPredefinedProcess", "flowChartDocument", "plaque",
         "flowChartMultidocument", "flowChartInputOutput", "parallelogram", "bevel", "frame",
@@ -36,7 +36,7 @@ _SMALL = 30.0  # points: an ellipse of this size is a marker
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Orientation:
     """How a shape is mirrored and rotated in its frame."""
 
     flip_x: bool = False
@@ -58,17 +58,17 @@ class Turn:
         return Point(round(centre.x + x * cos - y * sin, 3), round(centre.y + x * sin + y * cos, 3))
 
 
-def turn_of(frame: Element | None) -> Turn:
+def turn_of(frame: Element | None) -> Orientation:
     """The turn that an ``a:xfrm`` states."""
     on = ("1", "true")
-    return Turn(
+    return Orientation(
         attribute(frame, "flipH") in on,
         attribute(frame, "flipV") in on,
         number(attribute(frame, "rot")) / 60_000 % 360,
     )
 
 
-def kind_of(preset: str, box: Box) -> Kind:
+def kind_of(preset: str, box: Box) -> SymbolKind:
     """The kind of a preset shape of this size."""
     kind = _KINDS.get(preset, "other")
     if preset == "ellipse" and max(box.width, box.height) < _SMALL:
@@ -76,7 +76,7 @@ def kind_of(preset: str, box: Box) -> Kind:
     return kind
 
 
-def kind_of_outline(points: Sequence[Point], *, curved: bool) -> Kind:
+def kind_of_outline(points: Sequence[Point], *, curved: bool) -> SymbolKind:
     """The kind of a closed outline, by where its corners lie in its bounding box."""
     left, right = min(p.x for p in points), max(p.x for p in points)
     top, bottom = min(p.y for p in points), max(p.y for p in points)
@@ -106,7 +106,9 @@ def is_line(preset: str) -> bool:
     return preset == "line" or ("Connector" in preset and not preset.startswith("flowChart"))
 
 
-def block_arrow(preset: str, id_: str, box: Box, turn: Turn, home: Home | None) -> Connector | None:
+def block_arrow(
+    preset: str, id_: str, box: Box, turn: Orientation, home: Home | None
+) -> Connector | None:
     """A thick arrow as the connector it stands for; None when the preset is none."""
     if preset not in _BLOCK_ARROWS:
         return None
@@ -117,7 +119,9 @@ def block_arrow(preset: str, id_: str, box: Box, turn: Turn, home: Home | None) 
     return Connector(id_, End(start), End(finish, arrow=True), (start, finish), home=home)
 
 
-def corners_of(preset: str, properties: Element | None, box: Box, turn: Turn) -> tuple[Point, ...]:
+def corners_of(
+    preset: str, properties: Element | None, box: Box, turn: Orientation
+) -> tuple[Point, ...]:
     """The path of a connector in its visible box, from its start to its end."""
     width, height = (box.height, box.width) if turn.is_quarter else (box.width, box.height)
     adjust = {"adj1": 0.5, "adj2": 0.5, "adj3": 0.5}
@@ -145,7 +149,7 @@ def bends(preset: str, adjust: tuple[float, float, float]) -> list[tuple[float, 
 
 
 def connector_of(
-    id_: str, shape: Element, preset: str, box: Box, turn: Turn, home: Home | None = None
+    id_: str, shape: Element, preset: str, box: Box, turn: Orientation, home: Home | None = None
 ) -> Connector:
     """A line or connector shape with its ends, arrow heads and glue."""
     properties = child(shape, "spPr")
@@ -167,7 +171,7 @@ def connector_of(
     )
 
 
-def outline_of(shape: Element, box: Box, turn: Turn) -> tuple[tuple[Point, ...], bool, bool]:
+def outline_of(shape: Element, box: Box, turn: Orientation) -> tuple[tuple[Point, ...], bool, bool]:
     """Points of a freeform shape, whether it is curved, and whether it is closed."""
     geometry = child(shape, "spPr", "custGeom", "pathLst")
     points: list[Point] = []

@@ -4,13 +4,22 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from sop_tui.drafting.picture import Block, Box, Connector, End, Home, Kind, Point, Symbol
+from sop_tui.drafting.picture import (
+    Block,
+    Box,
+    Connector,
+    DrawnSymbol,
+    End,
+    Home,
+    Point,
+    SymbolKind,
+)
 from sop_tui.drafting.readers.drawn import bends, is_line, kind_of
 from sop_tui.drafting.readers.odf_tables import Styles, paragraphs
 from sop_tui.drafting.readers.packed import Element, attribute, child, local
 from sop_tui.drafting.readers.vml import points
 
-_KINDS: tuple[tuple[str, Kind], ...] = (
+_KINDS: tuple[tuple[str, SymbolKind], ...] = (
     (r"flowchart-decision|diamond", "diamond"),
     (r"flowchart-terminator|ellipse", "capsule"),
     (r"flowchart-off-page-connector|pentagon-right|pentagon|mso-spt15|mso-spt177", "pentagon"),
@@ -31,7 +40,7 @@ class Shapes:
     """Collects what is drawn, each shape moved by where its anchor stands."""
 
     styles: Styles
-    symbols: list[Symbol] = field(default_factory=list)
+    symbols: list[DrawnSymbol] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
@@ -74,7 +83,7 @@ class Shapes:
         if text and kind == "box" and stroke == "none":
             self.blocks.append(Block(text, box, floating=True, home=home))
             return
-        self.symbols.append(Symbol(self._id(shape), kind, box, text, home))
+        self.symbols.append(DrawnSymbol(self._id(shape), kind, box, text, home))
 
     def _bent(self, shape: Element, origin: Point, home: Home | None) -> bool:
         """Takes a connector that came from another program as a shape."""
@@ -128,7 +137,7 @@ class Shapes:
             if text:
                 self.blocks.append(Block(text, box, floating=True, home=home))
         elif child(shape, "image") is not None:
-            self.symbols.append(Symbol(self._id(shape), "picture", box, "", home))
+            self.symbols.append(DrawnSymbol(self._id(shape), "picture", box, "", home))
 
     def _heads(self, shape: Element) -> tuple[bool, bool]:
         style = attribute(shape, "style-name")
@@ -179,7 +188,7 @@ def _numbers(text: str) -> list[float]:
     return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", text[:20_000])]
 
 
-def _kind(shape: Element, box: Box) -> Kind:
+def _kind(shape: Element, box: Box) -> SymbolKind:
     name = local(shape)
     if name == "rect":
         return "rounded" if points(attribute(shape, "corner-radius")) > 0 else "box"

@@ -9,11 +9,11 @@ from sop_tui.drafting.picture import (
     Block,
     Box,
     Cell,
-    Document,
     Grid,
     Home,
+    PaperSheet,
+    Picture,
     Point,
-    Sheet,
     Unreadable,
 )
 from sop_tui.drafting.readers.measure import Type, height_of, running
@@ -29,7 +29,7 @@ _COLUMN = 64.0
 _WIDTH = 480.0  # of a text
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> Picture:
     """The picture of an OpenDocument text or spreadsheet.
 
     Raises:
@@ -49,11 +49,11 @@ def read(data: bytes) -> Document:
         tables = [element for element in book if local(element) == "table"]
         if len(tables) > MOST_SHEETS:
             raise Unreadable(say("lebih dari {limit} lembar; bagi berkasnya", limit=MOST_SHEETS))
-        return Document("ods", tuple(_worksheet(table, styles) for table in tables))
+        return Picture("ods", tuple(_worksheet(table, styles) for table in tables))
     text = child(body, "text")
     if text is None:
         raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
-    return Document("odt", (_Text(styles).run(text),))
+    return Picture("odt", (_Text(styles).run(text),))
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -183,7 +183,7 @@ def _drawn(parent: Element, depth: int = 0) -> Iterator[Element]:
             yield from _drawn(element, depth + 1)
 
 
-def _worksheet(table: Element, styles: Styles) -> Sheet:
+def _worksheet(table: Element, styles: Styles) -> PaperSheet:
     widths = _widths(table, styles, _COLUMN)
     found = _Grid(table, styles, widths)
     last = max([c + n for _, c, _, n, _ in found.cells], default=1)
@@ -201,10 +201,10 @@ def _worksheet(table: Element, styles: Styles) -> Sheet:
     return _sheet(attribute(table, "name"), [found.grid(xs, ys, named=True)], shapes)
 
 
-def _sheet(name: str, grids: list[Grid], shapes: Shapes) -> Sheet:
+def _sheet(name: str, grids: list[Grid], shapes: Shapes) -> PaperSheet:
     if len(shapes.symbols) + len(shapes.connectors) > MOST_DRAWN:
         raise Unreadable(say("gambar terlalu banyak dalam satu lembar; ringkas"))
-    return Sheet(
+    return PaperSheet(
         name, tuple(grids), tuple(shapes.symbols), tuple(shapes.connectors), tuple(shapes.blocks)
     )
 
@@ -218,7 +218,7 @@ class _Text:
         self.grids: list[Grid] = []
         self.y = 0.0
 
-    def run(self, body: Element) -> Sheet:
+    def run(self, body: Element) -> PaperSheet:
         self._body(body, 0)
         return _sheet("", self.grids, self.shapes)
 

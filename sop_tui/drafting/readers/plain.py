@@ -9,9 +9,9 @@ from sop_tui.drafting.picture import (
     Block,
     Box,
     Cell,
-    Document,
     Grid,
-    Sheet,
+    PaperSheet,
+    Picture,
     Unreadable,
 )
 from sop_tui.text.message import say
@@ -20,7 +20,7 @@ _BAR = re.compile(r"\|[\s:|-]+\|?")
 _TAG = re.compile(r"</?(?:p|ol|ul|li|u|b|i|br|strong|em|span|div|table|tr|td|th)\b[^<>]*>", re.I)
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> Picture:
     """The picture of a text: columns and lines are one point each.
 
     Raises:
@@ -53,7 +53,7 @@ def read(data: bytes) -> Document:
             if sum(len(cells) for _, cells in rows) > MOST_CELLS:
                 raise Unreadable(say("tabel terlalu besar; ambil bagian SOP-nya saja"))
     close()
-    return Document("text", (Sheet("", tuple(grids), blocks=tuple(blocks)),))
+    return Picture("text", (PaperSheet("", tuple(grids), blocks=tuple(blocks)),))
 
 
 def _cells(line: str) -> list[str] | None:

@@ -2,11 +2,11 @@
 
 import re
 
-from sop_tui.drafting.picture import Box, Connector, End, Home, Kind, Point
+from sop_tui.drafting.picture import Box, Connector, End, Home, Point, SymbolKind
 from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.3465, "mm": 2.83465, "pc": 12.0, "px": 0.75, "": 1.0}
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, SymbolKind] = {
     "1": "box", "109": "box", "112": "box", "114": "box", "7": "box", "111": "box",
     "2": "rounded", "176": "rounded", "116": "capsule", "3": "capsule",
     "4": "diamond", "110": "diamond", "177": "pentagon", "15": "pentagon", "56": "pentagon",
@@ -36,7 +36,7 @@ def type_of(shape: Element) -> str:
     return {"rect": "1", "roundrect": "2", "oval": "3", "line": "20"}.get(local(shape), "")
 
 
-def kind_of_vml(shape: Element) -> Kind:
+def kind_of_vml(shape: Element) -> SymbolKind:
     if any(local(inner) == "imagedata" for inner in shape):
         return "picture"
     return _KINDS.get(type_of(shape), "other")

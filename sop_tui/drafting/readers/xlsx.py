@@ -12,17 +12,17 @@ from sop_tui.drafting.picture import (
     Box,
     Cell,
     Connector,
-    Document,
+    DrawnSymbol,
     Grid,
     Home,
+    PaperSheet,
+    Picture,
     Point,
-    Sheet,
-    Symbol,
     Unreadable,
 )
 from sop_tui.drafting.readers.drawn import (
     EMU,
-    Turn,
+    Orientation,
     block_arrow,
     connector_of,
     is_line,
@@ -47,7 +47,7 @@ _DEEPEST_GROUP = 20
 _INSET = 6.0  # points of a cell's width that are no room for text
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> Picture:
     """The picture of a workbook; hidden sheets are left out unless all are.
 
     Raises:
@@ -73,7 +73,7 @@ def read(data: bytes) -> Document:
         if link is not None and attribute(link, "id") in parts:
             drawing.take(package.xml(parts[attribute(link, "id")]))
         sheets.append(drawing.sheet(entry.get("name", "")))
-    return Document("xlsx", tuple(sheets))
+    return Picture("xlsx", tuple(sheets))
 
 
 def _reference(name: str) -> tuple[int, int] | None:
@@ -258,7 +258,7 @@ class _Drawing:
     """The shapes of one sheet, collected from its anchors."""
 
     rows: _Rows
-    symbols: list[Symbol] = field(default_factory=list)
+    symbols: list[DrawnSymbol] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
@@ -282,8 +282,8 @@ class _Drawing:
             if len(self.symbols) + len(self.connectors) > MOST_DRAWN:
                 raise Unreadable(say("gambar terlalu banyak dalam satu lembar; ringkas"))
 
-    def sheet(self, name: str) -> Sheet:
-        return Sheet(
+    def sheet(self, name: str) -> PaperSheet:
+        return PaperSheet(
             name,
             (self.rows.grid(),),
             tuple(self.symbols),
@@ -329,7 +329,7 @@ class _Drawing:
                         self._shape(inner, placed, None, depth + 1)
             case "pic":
                 id_ = self._id(shape)
-                self.symbols.append(Symbol(id_, "picture", box, "", home))
+                self.symbols.append(DrawnSymbol(id_, "picture", box, "", home))
             case "cxnSp":
                 self._connector(shape, box, home)
             case "sp":
@@ -381,7 +381,7 @@ class _Drawing:
                 return
             if len(points) > 2:
                 kind = kind_of_outline(points, curved=curved)
-        self.symbols.append(Symbol(self._id(shape), kind, box, text, home))
+        self.symbols.append(DrawnSymbol(self._id(shape), kind, box, text, home))
 
 
 def _along(connector: Connector, points: tuple[Point, ...]) -> Connector:
@@ -419,7 +419,7 @@ def _corner(element: Element | None) -> _Corner | None:
     )
 
 
-def _visible(box: Box, frame: Element | None, turn: Turn) -> Box:
+def _visible(box: Box, frame: Element | None, turn: Orientation) -> Box:
     """The box as seen, where the anchor may hold that of the shape before a quarter turn."""
     if not turn.is_quarter or frame is None:
         return box

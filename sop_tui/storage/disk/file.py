@@ -19,7 +19,7 @@ from sop_tui.storage.disk.rights import hand_over, hand_over_folder
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
-Identity = tuple[int, int, int, int]
+FileIdentity = tuple[int, int, int, int]
 """Device, inode, size and time of change: what tells one version of the file from another."""
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -38,13 +38,13 @@ class Opened(msgspec.Struct, frozen=True):
     """
 
     descriptor: int
-    identity: Identity
+    identity: FileIdentity
 
     def close(self) -> None:
         let_go(self.descriptor)
 
 
-def identity_of(path: Path, folder: int | None = None) -> Identity:
+def identity_of(path: Path, folder: int | None = None) -> FileIdentity:
     """The identity of the file at ``path`` (with ``folder``, of its name in that open folder).
 
     Raises:
@@ -54,7 +54,7 @@ def identity_of(path: Path, folder: int | None = None) -> Identity:
     return _identity(os.stat(name, dir_fd=folder, follow_symlinks=False))
 
 
-def identity_of_open(descriptor: int) -> Identity:
+def identity_of_open(descriptor: int) -> FileIdentity:
     """The identity of an open file; OSError as ``os.fstat``."""
     return _identity(os.fstat(descriptor))
 
@@ -154,7 +154,7 @@ def replace_file(
     folder: int,
     path: Path,
     pieces: Iterable[bytes],
-    former: Identity | None,
+    former: FileIdentity | None,
     ending: Callable[[int], bytes] | None = None,
 ) -> Opened:
     """Put a new version, the pieces in their order, in the place of the former, at once.
@@ -202,7 +202,7 @@ def write_aside(
         raise
 
 
-def put_in_place(folder: int, path: Path, aside: Aside, former: Identity | None) -> Opened:
+def put_in_place(folder: int, path: Path, aside: Aside, former: FileIdentity | None) -> Opened:
     """The second half of :func:`replace_file`, under the lock; raises as that."""
     try:
         try:
@@ -317,7 +317,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def check_unchanged(folder: int, path: Path, former: Identity | None) -> None:
+def check_unchanged(folder: int, path: Path, former: FileIdentity | None) -> None:
     """Raises StoreProblem ``changed`` or ``exists`` where the name is not that of this version."""
     try:
         present = identity_of(path, folder)
@@ -338,7 +338,7 @@ def _is_in_place(folder: int, path: Path, opened: Opened) -> bool:
         return True  # cannot be known, so it must not be called undone
 
 
-def _identity(status: os.stat_result) -> Identity:
+def _identity(status: os.stat_result) -> FileIdentity:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 

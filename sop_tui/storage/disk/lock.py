@@ -61,7 +61,7 @@ def locked(
         _release(descriptor, fcntl.flock)
 
 
-class Turn:
+class LockQueue:
     """Who acts next, among those who have to wait for the lock of a store.
 
     It hastens and protects nothing: whoever has it reads and decides while the one before is still

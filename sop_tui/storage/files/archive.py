@@ -6,7 +6,7 @@ from typing import Final
 
 from sop_tui.storage.disk.file import changed
 from sop_tui.storage.files.checkpoint import GivenUp
-from sop_tui.storage.files.leaving import Move, Overtaken
+from sop_tui.storage.files.leaving import Leaving, Overtaken
 from sop_tui.storage.files.store import FileStore
 
 _TRIES: Final = 10
@@ -25,7 +25,7 @@ def archive(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
     """
     for turn in range(_TRIES):
         store.refresh()
-        with Move(store.snapshot, closed_before) as move:
+        with Leaving(store.snapshot, closed_before) as move:
             if move.empty:
                 return ()
             with suppress(Overtaken, GivenUp):

@@ -11,7 +11,7 @@ import msgspec
 from sop_tui.casework.model import Case
 from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.disk.file import (
-    Identity,
+    FileIdentity,
     Opened,
     cannot_read,
     identity_of,
@@ -19,7 +19,7 @@ from sop_tui.storage.disk.file import (
     reading,
 )
 from sop_tui.storage.disk.place import archive_paths
-from sop_tui.storage.engine import Found
+from sop_tui.storage.engine import CaseWithEvents
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, damage_of, relaid
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY, OFFICER_HISTORY
@@ -44,8 +44,10 @@ class YearlyArchives:
         self._live = live
         self._store_id = store_id
         self._held = held
-        self._kin: dict[tuple[Path, Identity], bool] = {}
-        self._found: OrderedDict[tuple[Path, Identity, str], Found | None] = OrderedDict()
+        self._kin: dict[tuple[Path, FileIdentity], bool] = {}
+        self._found: OrderedDict[tuple[Path, FileIdentity, str], CaseWithEvents | None] = (
+            OrderedDict()
+        )
 
     @property
     def present(self) -> bool:
@@ -72,7 +74,7 @@ class YearlyArchives:
             self._kin[key] = may_be_archive_of(path, self._store_id)
         return self._kin[key]
 
-    def find(self, number: str) -> Found | None:
+    def find(self, number: str) -> CaseWithEvents | None:
         """The case with this number and its history, or None.
 
         Raises:
@@ -113,7 +115,7 @@ class YearlyArchives:
                 if all(word in text for word in words):
                     yield case
 
-    def _find_in(self, path: Path, number: str) -> Found | None:
+    def _find_in(self, path: Path, number: str) -> CaseWithEvents | None:
         try:
             key = (path, identity_of(path), number)
         except OSError as error:
@@ -124,7 +126,7 @@ class YearlyArchives:
                 self._found.popitem(last=False)
         return self._found[key]
 
-    def _search(self, path: Path, number: str) -> Found | None:
+    def _search(self, path: Path, number: str) -> CaseWithEvents | None:
         needle = b'"number":' + msgspec.json.encode(number)
         for _, document in self.documents(path):
             if needle not in document:
@@ -134,7 +136,7 @@ class YearlyArchives:
                 return found
         return None
 
-    def histories(self) -> Iterator[Found]:
+    def histories(self) -> Iterator[CaseWithEvents]:
         """All archived cases with their histories; raises as :meth:`find` does."""
         for path in self.paths:
             for _, document in self.documents(path):
@@ -174,7 +176,7 @@ class YearlyArchives:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise self._unusable(path, damage_of(error, table="cases")) from None
 
-    def _decode_whole(self, path: Path, document: bytes) -> Found:
+    def _decode_whole(self, path: Path, document: bytes) -> CaseWithEvents:
         case = self._decode(path, document)
         try:
             return case, CASE_HISTORY.decode(document).events

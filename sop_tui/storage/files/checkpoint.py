@@ -29,7 +29,7 @@ from sop_tui.storage.disk.file import (
 from sop_tui.storage.files.form.journal import (
     BLOCK,
     SMALLEST,
-    Entry,
+    JournalEntry,
     Region,
     Tail,
     beginning,
@@ -61,7 +61,7 @@ def write_whole(
     path: Path,
     base: Version | None,
     snapshot: FileSnapshot,
-    entry: Entry | None = None,
+    entry: JournalEntry | None = None,
 ) -> Version:
     """Put a new file with an empty journal in the place of ``base``, all of it under the lock.
 
@@ -94,7 +94,7 @@ def rewritten(
     return write_whole(folder, path, base, rest(base.snapshot))
 
 
-def fits_an_empty_journal(entry: Entry) -> bool:
+def fits_an_empty_journal(entry: JournalEntry) -> bool:
     """Whether the entry may be the first of any new journal."""
     return sum(len(each.fields) + sum(map(len, each.events)) for each in entry.documents) < (
         SMALLEST // 4
@@ -192,7 +192,7 @@ def _write(
     path: Path,
     snapshot: FileSnapshot,
     made_from: Tail | None,
-    entry: Entry | None = None,
+    entry: JournalEntry | None = None,
     going_on: Callable[[], bool] = lambda: True,
 ) -> _Written:
     before = (made_from.region.generation, made_from.at) if made_from is not None else ("", 0)

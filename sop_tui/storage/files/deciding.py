@@ -4,13 +4,13 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Plan
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.sealing import Advanced, advance
-from sop_tui.storage.haste import Trust
+from sop_tui.storage.haste import SessionTrust
 
 
 class Deciding:
     """What a plan comes to, decided once for each version it is asked on."""
 
-    def __init__(self, plan: Plan, trust: Trust) -> None:
+    def __init__(self, plan: Plan, trust: SessionTrust) -> None:
         self._plan = plan
         self._trust = trust
         self._on: FileSnapshot | None = None

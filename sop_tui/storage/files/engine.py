@@ -15,7 +15,7 @@ from sop_tui.text.address import office_of
 from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:  # only copying needs what is in them
-    from sop_tui.storage.contents import Contents, Opened
+    from sop_tui.storage.contents import Contents, OpenedContents
 
 _LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
 
@@ -115,7 +115,7 @@ class FileEngine:
         with FileStore.open(self.path, force_network=self._network) as store:
             store.checkpoint()
 
-    def contents(self) -> "Opened":
+    def contents(self) -> "OpenedContents":
         from sop_tui.storage.files.contents import opened
 
         return opened(self.path, network=self._network)

@@ -21,7 +21,7 @@ from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.disk.file import (
     Aside,
-    Identity,
+    FileIdentity,
     cannot_read,
     discard,
     identity_of,
@@ -64,7 +64,7 @@ class _Part(msgspec.Struct):
     exports: dict[str, list[OfficerEvent]]
 
 
-class Move:
+class Leaving:
     """What is to leave the live file, written into new versions of the archives beside them.
 
     ``closed_before`` None moves exports only.
@@ -76,7 +76,7 @@ class Move:
     def __init__(self, live: FileSnapshot, closed_before: datetime | None) -> None:
         self.live = live
         self._years = _chosen(live, closed_before)
-        self._asides: dict[Path, tuple[Aside, Identity | None]] = {}
+        self._asides: dict[Path, tuple[Aside, FileIdentity | None]] = {}
         try:
             self._folder = os.open(live.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
@@ -220,7 +220,7 @@ def _refuse_taken_numbers(
             )
 
 
-def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, Identity | None]:
+def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, FileIdentity | None]:
     """The archive as it is, or an empty one."""
     try:
         opened, data = read_file(path)
@@ -234,7 +234,7 @@ def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, I
     return found, opened.identity
 
 
-def _present_identity(path: Path, folder: int) -> Identity | None:
+def _present_identity(path: Path, folder: int) -> FileIdentity | None:
     try:
         return identity_of(path, folder)
     except FileNotFoundError:

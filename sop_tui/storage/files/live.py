@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.storage.disk.file import (
-    Identity,
+    FileIdentity,
     Opened,
     cannot_read,
     identity_of,
@@ -35,7 +35,7 @@ from sop_tui.storage.files.form.journal import (
     BLOCK,
     HEADER,
     TRAILER,
-    Entry,
+    JournalEntry,
     Tail,
     after,
     behind_carried,
@@ -58,7 +58,7 @@ _HEAD: Final = b'{"meta":{\n"1":{'
 class DamagedFile(StoreProblem):
     """The live file cannot be read; ``diagnosed`` says which copy could take its place."""
 
-    def __init__(self, path: Path, damage: Damage, identity: Identity) -> None:
+    def __init__(self, path: Path, damage: Damage, identity: FileIdentity) -> None:
         super().__init__("damaged", unreadable_part(path, damage).message)
         self.damage = damage
         self.identity = identity
@@ -197,7 +197,7 @@ def is_news(path: Path, known: Version) -> bool:
         return True
 
 
-def room_for(known: Version, entry: Entry) -> bytes | None:
+def room_for(known: Version, entry: JournalEntry) -> bytes | None:
     """The bytes that :func:`append` is to write; None where the journal has no room for them."""
     if known.tail is None:
         return None
@@ -205,7 +205,7 @@ def room_for(known: Version, entry: Entry) -> bytes | None:
     return data if known.tail.at + len(data) <= known.tail.region.size else None
 
 
-def append(pen: int, known: Version, data: bytes, written: Callable[[], object]) -> Identity:
+def append(pen: int, known: Version, data: bytes, written: Callable[[], object]) -> FileIdentity:
     """Write an entry into blanks of the file, and see that it is on the disk.
 
     ``written`` is called in between.
@@ -237,7 +237,9 @@ def withdraw(pen: int, known: Version) -> None:
     write_at(pen, b" " * BLOCK, known.tail.region.start + known.tail.at)
 
 
-def appended(known: Version, snapshot: FileSnapshot, data: bytes, identity: Identity) -> Version:
+def appended(
+    known: Version, snapshot: FileSnapshot, data: bytes, identity: FileIdentity
+) -> Version:
     """The version after :func:`append`, which gave this identity."""
     assert known.tail is not None
     opened = Opened(known.opened.descriptor, identity)
@@ -305,7 +307,7 @@ def _successor(path: Path, known: Version, folder: int | None) -> Version | None
     return None
 
 
-def identified(version: Version, identity: Identity) -> Version:
+def identified(version: Version, identity: FileIdentity) -> Version:
     """The version with the file's time of change as it was seen last."""
     if version.opened.identity == identity:
         return version

@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 
 from sop_tui.storage.disk.file import (
-    Identity,
+    FileIdentity,
     Opened,
     cannot_read,
     changed,
@@ -41,7 +41,7 @@ class Moment(msgspec.Struct, frozen=True):
     archives: Mapping[Path, Opened]
 
     @property
-    def identities(self) -> tuple[Identity, dict[Path, Identity]]:
+    def identities(self) -> tuple[FileIdentity, dict[Path, FileIdentity]]:
         """What tells it from another moment."""
         return self.live.identity, {each: file.identity for each, file in self.archives.items()}
 
@@ -51,7 +51,7 @@ class _Reading(Protocol):
     def damage(self) -> Damage | None: ...
 
 
-Found = TypeVar("Found", bound=_Reading)
+FoundT = TypeVar("FoundT", bound=_Reading)
 
 
 Result = TypeVar("Result")
@@ -76,7 +76,7 @@ def judged(
             return judge(later) if later.identities != moment.identities else found
 
 
-def settled(opened: Opened, read: Callable[[FileIO], Found]) -> Found:
+def settled(opened: Opened, read: Callable[[FileIO], FoundT]) -> FoundT:
     """What ``read`` makes of a file to which acts may be added meanwhile.
 
     Of two that are written while it is read in pieces, the latter alone may be seen: then it is

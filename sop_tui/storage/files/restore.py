@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sop_tui.storage.disk.file import (
-    Identity,
+    FileIdentity,
     error_name,
     identity_of,
     read_file,
@@ -155,7 +155,7 @@ def _check(copies: CopySet) -> None:
         )
 
 
-def _keep(folder: int, place: Path, stamp: str, kept: list[Path]) -> Identity | None:
+def _keep(folder: int, place: Path, stamp: str, kept: list[Path]) -> FileIdentity | None:
     """Give the present file a second name, so that it stays when the first is taken."""
     try:
         status = os.stat(place.name, dir_fd=folder, follow_symlinks=False)

@@ -8,12 +8,12 @@ import msgspec
 from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.files.form.journal import Document, Entry, MetaChange
+from sop_tui.storage.files.form.journal import ChangedDocument, JournalEntry, MetaChange
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.replay import replayed
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.heads import no_heads
-from sop_tui.storage.sealing import AddedDefinition, Sealed, new_meta, sealed
+from sop_tui.storage.sealing import AddedDefinition, SealedBatch, new_meta, sealed
 
 
 class Advanced(NamedTuple):
@@ -21,7 +21,7 @@ class Advanced(NamedTuple):
 
     snapshot: FileSnapshot
     batch: Batch
-    entry: Entry
+    entry: JournalEntry
 
 
 def advance(snapshot: FileSnapshot, batch: Batch) -> Advanced:
@@ -46,7 +46,7 @@ def advance(snapshot: FileSnapshot, batch: Batch) -> Advanced:
     return Advanced(replayed(snapshot, entry), made.batch, entry)
 
 
-def _entry(made: Sealed) -> Entry:
+def _entry(made: SealedBatch) -> JournalEntry:
     meta = made.meta
     change = MetaChange(meta.revision, meta.events, meta.chain_head, made.numbers, made.next_ids)
     officers = (
@@ -57,19 +57,21 @@ def _entry(made: Sealed) -> Entry:
         _document("cases", place, msgspec.json.encode(case), *events)
         for place, case, events in made.cases
     )
-    return Entry(change, (*map(_definition, made.definitions), *officers, *cases))
+    return JournalEntry(change, (*map(_definition, made.definitions), *officers, *cases))
 
 
-def _definition(added: AddedDefinition) -> Document:
+def _definition(added: AddedDefinition) -> ChangedDocument:
     fields = msgspec.json.encode(added.definition)
     canonical = added.procedure.canonical()
     document = msgspec.Raw(b'%b,"definition":%b}' % (fields[:-1], canonical))
-    return Document("sops", added.place, document)
+    return ChangedDocument("sops", added.place, document)
 
 
-def _document(table: str, place: int, fields: bytes, *events: Event | OfficerEvent) -> Document:
+def _document(
+    table: str, place: int, fields: bytes, *events: Event | OfficerEvent
+) -> ChangedDocument:
     added = tuple(msgspec.Raw(msgspec.json.encode(event)) for event in events)
-    return Document(table, place, msgspec.Raw(fields), added)
+    return ChangedDocument(table, place, msgspec.Raw(fields), added)
 
 
 def first_version(path: Path, batch: Batch) -> FileSnapshot:

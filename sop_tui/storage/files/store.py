@@ -24,7 +24,7 @@ from sop_tui.storage.disk.file import (
     not_written,
     uncertain,
 )
-from sop_tui.storage.disk.lock import PATIENCE, Turn, locked
+from sop_tui.storage.disk.lock import PATIENCE, LockQueue, locked
 from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
 from sop_tui.storage.files.archives import YearlyArchives
@@ -56,7 +56,7 @@ from sop_tui.storage.files.live import (
 )
 from sop_tui.storage.files.pen import Pen
 from sop_tui.storage.files.trouble import Trouble, diagnosed, read_whole
-from sop_tui.storage.haste import Trust
+from sop_tui.storage.haste import SessionTrust
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 
@@ -91,9 +91,9 @@ class FileStore:
         self._observer = observer
         self._busy = threading.Lock()
         self._closed = False
-        self._trust = Trust()
+        self._trust = SessionTrust()
         self._pen = Pen(path)
-        self._turn = Turn()
+        self._turn = LockQueue()
         self._has_acted = False
         self._told = version.snapshot
         self._tidying: threading.Thread | None = None
@@ -452,7 +452,7 @@ class FileStore:
 
         Exports that have made the file large go to their archive.
         """
-        from sop_tui.storage.files.leaving import Move, Overtaken, exports_are_many
+        from sop_tui.storage.files.leaving import Leaving, Overtaken, exports_are_many
 
         if is_being_written(self.path) and not at_last:
             self._not_before = time.time() + _ANOTHER_IS_AT_IT + self._own_delay
@@ -464,7 +464,7 @@ class FileStore:
         with suppress(StoreProblem, OSError, Overtaken, GivenUp), ExitStack() as done:
             going_on = (lambda: True) if at_last else (lambda: not self._closed)
             if exports_are_many(known.snapshot):
-                move = done.enter_context(Move(known.snapshot, None))
+                move = done.enter_context(Leaving(known.snapshot, None))
                 rest = move.rest(known.snapshot)
                 beside = done.enter_context(Beside(self.path, known, going_on, rest))
                 work = partial(beside.finished, first=move.take_places)

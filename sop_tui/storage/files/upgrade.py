@@ -18,10 +18,10 @@ from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.records import FORMAT
 from sop_tui.text.message import say
 
-Tables = dict[str, dict[str, dict[str, Any]]]
+StoredTables = dict[str, dict[str, dict[str, Any]]]
 """A file as plain JSON: table, document number, document."""
 
-Upgrade = Callable[[Tables], Tables]
+Upgrade = Callable[[StoredTables], StoredTables]
 
 UPGRADES: Final[Mapping[int, Upgrade]] = {1: lambda tables: tables}
 """What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade`.
@@ -74,7 +74,7 @@ def _is_older(path: Path, upgrades: Mapping[int, Upgrade]) -> bool:
 
 
 def _upgraded(path: Path, data: bytes, upgrades: Mapping[int, Upgrade]) -> bytes:
-    tables = msgspec.json.decode(data, type=Tables)
+    tables = msgspec.json.decode(data, type=StoredTables)
     number = next(iter(tables["meta"].values()))["format"]
     while number < FORMAT:
         if number not in upgrades:

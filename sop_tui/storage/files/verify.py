@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sop_tui.casework.model import Case
 from sop_tui.office.model import OfficerEvent, OfficerKind
-from sop_tui.storage.checking import Check
+from sop_tui.storage.checking import Findings
 from sop_tui.storage.disk.file import Opened, cannot_read, open_file, reading
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
@@ -102,7 +102,7 @@ def _verified(
     return check.verification(snapshot.meta)
 
 
-class _Check(Check):
+class _Check(Findings):
     """The findings in a live file and its archives."""
 
     def read(self, path: Path, opened: Opened, *, again: bool = False) -> FileSnapshot | None:

@@ -19,7 +19,7 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.address import for_libpq, shown
 from sop_tui.text.message import say
 
-Done = TypeVar("Done")
+DoneT = TypeVar("DoneT")
 
 # What the library has to say of a lost connection is said by us; a screen must not show its lines.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -79,7 +79,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
             raise psycopg.OperationalError("the server does not answer") from None
 
 
-class Line:
+class ServerConnection:
     """A way to the server. Only one thread is on it at a time; others wait for their turn."""
 
     def __init__(self, url: str, who: str = "") -> None:
@@ -118,7 +118,7 @@ class Line:
             raise psycopg.OperationalError("no connection")
         return connection.fileno()
 
-    def run(self, work: Callable[[Connection], Done]) -> Done:
+    def run(self, work: Callable[[Connection], DoneT]) -> DoneT:
         """Let ``work``, which only reads, be done; once more where the connection had been lost.
 
         Raises:

@@ -10,7 +10,7 @@ from typing import Final
 
 import psycopg
 
-from sop_tui.storage.postgres.connection import Line
+from sop_tui.storage.postgres.connection import ServerConnection
 
 _LOOK: Final = 1.0  # seconds; then it is seen whether there is another connection
 _REST: Final = 0.02  # seconds between two calls for the same news, and for a line that is in use
@@ -23,7 +23,9 @@ class Ear:
     ``heard`` is called from this thread. A line that was made again is listened to a second later.
     """
 
-    def __init__(self, line: Line, is_news: Callable[[], bool], heard: Callable[[], None]) -> None:
+    def __init__(
+        self, line: ServerConnection, is_news: Callable[[], bool], heard: Callable[[], None]
+    ) -> None:
         self._line = line
         self._is_news = is_news
         self._heard = heard

@@ -11,8 +11,8 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.casework.searching import searchable
 from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
-from sop_tui.storage.engine import Found
-from sop_tui.storage.postgres.connection import Connection, Line
+from sop_tui.storage.engine import CaseWithEvents
+from sop_tui.storage.postgres.connection import Connection, ServerConnection
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 from sop_tui.storage.seals import read_seal
@@ -39,7 +39,7 @@ _DEFINITION: Final = "SELECT definition::text FROM sops WHERE fingerprint = %s"
 class Histories:
     """The part of a store that is not in memory. All methods raise StoreProblem."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: ServerConnection) -> None:
         self._line = line
         self._cases: OrderedDict[tuple[str, int], tuple[Event, ...]] = OrderedDict()
         self._definitions: dict[str, Procedure] = {}
@@ -114,7 +114,7 @@ def last_events(
 class LaidAway:
     """The cases that ended so long ago that they are not in memory; they lie in the same tables."""
 
-    def __init__(self, line: Line, since: Callable[[], datetime | None]) -> None:
+    def __init__(self, line: ServerConnection, since: Callable[[], datetime | None]) -> None:
         self._line = line
         self._since = since
 
@@ -133,7 +133,7 @@ class LaidAway:
         found = self._rows("SELECT seal::text FROM seals ORDER BY place DESC LIMIT 1")
         return read_seal(str(found[0][0])) if found else None
 
-    def find(self, number: str) -> Found | None:
+    def find(self, number: str) -> CaseWithEvents | None:
         for row in self._rows("SELECT head::text FROM cases WHERE number = %s", number):
             case = _decoded(CASE, row[0])
             return case, self._histories([number])[number]
@@ -143,7 +143,7 @@ class LaidAway:
         for page in self._pages():
             yield from page
 
-    def histories(self) -> Iterator[Found]:
+    def histories(self) -> Iterator[CaseWithEvents]:
         for page in self._pages():
             found = self._histories([case.number for case in page])
             for case in page:

@@ -48,21 +48,21 @@ _NEWS: Final = """
     ORDER BY 1, 2"""
 
 
-class Whole(NamedTuple):
+class AllHeads(NamedTuple):
     """All heads; cases that closed up to ``since`` are not among them (None: none are)."""
 
     heads: Heads
     since: datetime | None
 
 
-class News(NamedTuple):
+class FreshHeads(NamedTuple):
     """The heads with what is new in them."""
 
     heads: Heads
     changes: Changes
 
 
-def read_whole(connection: Connection) -> Whole:
+def read_whole(connection: Connection) -> AllHeads:
     """All heads as of one moment; within a transaction, as it sees them.
 
     Raises:
@@ -88,10 +88,10 @@ def read_whole(connection: Connection) -> Whole:
     live = _table(cases.fetchall(), CASE, lambda each: str(each.number))
     row = since.fetchone()
     heads = Heads(decoded(META, found[0]), *live, *people, *definitions)
-    return Whole(heads, row[0] if row is not None else None)
+    return AllHeads(heads, row[0] if row is not None else None)
 
 
-def read_news(connection: Connection, former: Heads) -> News | None:
+def read_news(connection: Connection, former: Heads) -> FreshHeads | None:
     """What has come since a version; None where the store does not follow on that one.
 
     Raises:
@@ -123,7 +123,7 @@ def read_news(connection: Connection, former: Heads) -> News | None:
         former.definitions.changed(sops),
         former.definition_places.changed(sop_places),
     )
-    return News(heads, Changes(frozenset(cases), bool(officers), bool(sops)))
+    return FreshHeads(heads, Changes(frozenset(cases), bool(officers), bool(sops)))
 
 
 def decoded(decoder: msgspec.json.Decoder[Any], text: str) -> Any:

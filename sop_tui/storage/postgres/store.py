@@ -14,12 +14,12 @@ from psycopg import errors, sql
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan
-from sop_tui.storage.haste import Trust, is_last_of, strange_case, strange_entry
+from sop_tui.storage.haste import SessionTrust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.lineage import compared
 from sop_tui.storage.postgres.connection import (
     CHANNEL,
     Connection,
-    Line,
+    ServerConnection,
     holder,
     locked_by,
 )
@@ -33,7 +33,7 @@ from sop_tui.storage.postgres.snapshot import PostgresSnapshot
 from sop_tui.storage.postgres.writing import NotThatVersion, begin, milliseconds, write
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
-from sop_tui.storage.sealing import Sealed, heads_after, sealed
+from sop_tui.storage.sealing import SealedBatch, heads_after, sealed
 
 PATIENCE: Final = 10.0
 """Seconds that an act waits for its turn, or for a server that is away."""
@@ -60,10 +60,10 @@ class PostgresStore:
         observer: Observer | None = None,
     ) -> None:
         self.folder = folder
-        self._reading = Line(url, who)
+        self._reading = ServerConnection(url, who)
         self._reading.prepare(check_schema)
         self._reading.prepare(self._listen)
-        self._acting = Line(url, who)
+        self._acting = ServerConnection(url, who)
         self._acting.prepare(self._bound)
         self.address = self._reading.address
         self._patience = patience
@@ -80,7 +80,7 @@ class PostgresStore:
         self._closed = False
         self._since: datetime | None = None
         self._histories = Histories(self._reading)
-        self._trust = Trust()
+        self._trust = SessionTrust()
         self.archives = LaidAway(self._reading, lambda: self._since)
         whole = self._reading.run(read_whole)
         self._since = whole.since
@@ -388,7 +388,7 @@ class PostgresStore:
         self,
         connection: Connection,
         base: PostgresSnapshot,
-        made: Sealed,
+        made: SealedBatch,
         before: str,
         deadline: float,
         *,
@@ -429,7 +429,7 @@ class PostgresStore:
         if self._snapshot is base:
             self._snapshot = base.next(heads, changes)
 
-    def _resolve(self, made: Sealed, deadline: float) -> None:
+    def _resolve(self, made: SealedBatch, deadline: float) -> None:
         """Find out whether an act whose outcome is unknown was done; it is never just repeated.
 
         To have the store for oneself waits for the transaction that is in doubt. And what this
@@ -455,7 +455,7 @@ class PostgresStore:
             return
         raise uncertain(self.address)
 
-    def _is_there(self, connection: Connection, made: Sealed, deadline: float) -> bool:
+    def _is_there(self, connection: Connection, made: SealedBatch, deadline: float) -> bool:
         connection.warned = False
         self._locked(connection, deadline)
         sealed_batch = made.batch

@@ -7,7 +7,7 @@ from typing import Any, Final, LiteralString
 import msgspec
 
 from sop_tui.sop.model import Procedure
-from sop_tui.storage.checking import Check
+from sop_tui.storage.checking import Findings
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.postgres.connection import Connection
@@ -53,7 +53,7 @@ def verify(
     """
     # Before the store is: a seal that is made meanwhile may be of a later act.
     sealed = tuple(proven(*seals)) if seals is not None else ()
-    check = Check()
+    check = Findings()
     check.places = {"sops": [], "officers": [], "cases": []}
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     try:
@@ -86,7 +86,7 @@ def verify(
     return check.verification(meta)
 
 
-def _meta(connection: Connection, check: Check) -> Meta | None:
+def _meta(connection: Connection, check: Findings) -> Meta | None:
     rows = connection.execute("SELECT document::text FROM meta").fetchall()
     if len(rows) != 1:
         check.problems.append(say("tabel meta harus berisi satu dokumen"))
@@ -102,7 +102,7 @@ def _meta(connection: Connection, check: Check) -> Meta | None:
     return meta
 
 
-def _definitions(connection: Connection, check: Check) -> None:
+def _definitions(connection: Connection, check: Findings) -> None:
     for place, fingerprint, sop, code, title, text in connection.execute(_SOPS):
         check.places["sops"].append(place)
         try:
@@ -113,7 +113,7 @@ def _definitions(connection: Connection, check: Check) -> None:
         check.definition(Definition(fingerprint, sop, code, title), procedure)
 
 
-def _officers(connection: Connection, check: Check) -> None:
+def _officers(connection: Connection, check: Findings) -> None:
     for place, name, head, texts in _pages(connection, _OFFICERS):
         check.places["officers"].append(place)
         try:
@@ -127,7 +127,7 @@ def _officers(connection: Connection, check: Check) -> None:
         check.officer(entry, events)
 
 
-def _cases(connection: Connection, check: Check) -> None:
+def _cases(connection: Connection, check: Findings) -> None:
     for place, number, head, closed, texts in _pages(connection, _CASES):
         check.places["cases"].append(place)
         try:

@@ -9,7 +9,7 @@ from sop_tui.tui.frame import told_rows
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Host, Page
 
-OfficerChange = Callable[[Officers], OfficerDone]
+OfficerAction = Callable[[Officers], OfficerDone]
 """A change of an entry, to be decided on as a preview first and then made."""
 
 
@@ -20,7 +20,7 @@ class ChangingPage(Page):
         super().__init__(host)
         self._trouble: Message | None = None
 
-    def ask(self, change: OfficerChange, sentence: Callable[[OfficerDone], Message]) -> None:
+    def ask(self, change: OfficerAction, sentence: Callable[[OfficerDone], Message]) -> None:
         """Asks for a change in one sentence, or says why it would be refused."""
         try:
             preview = change(self.host.desk.officers.preview)
@@ -54,7 +54,7 @@ class ChangingPage(Page):
         self._trouble = None
         return super().press(key, character)
 
-    def _change(self, change: OfficerChange) -> None:
+    def _change(self, change: OfficerAction) -> None:
         officers = self.host.desk.officers
         self.host.in_background(lambda: change(officers), self._done, self._refused)
 

@@ -7,11 +7,11 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Line
-from sop_tui.tui.kinds.listing import ChoicePage, Row
+from sop_tui.tui.kinds.listing import ChoicePage, RowT
 from sop_tui.tui.kinds.page import Host
 
 
-class FindingPage(ChoicePage[Row]):
+class FindingPage(ChoicePage[RowT]):
     """A line to type in, and below it what it finds, to choose from.
 
     What was typed when the page was left is offered again: the arrow upwards brings it back.
@@ -72,14 +72,14 @@ class FindingPage(ChoicePage[Row]):
             self.find()
 
 
-class NarrowingPage(FindingPage[Row]):
+class NarrowingPage(FindingPage[RowT]):
     """A list to choose from, of which only what is typed is left."""
 
     @abstractmethod
-    def all_rows(self) -> Sequence[Row]: ...
+    def all_rows(self) -> Sequence[RowT]: ...
 
     @abstractmethod
-    def words_of(self, row: Row) -> str:
+    def words_of(self, row: RowT) -> str:
         """What a row is found by."""
 
     def load(self) -> None:

@@ -10,25 +10,28 @@ from sop_tui.tui.asking import PHRASES_KEY
 from sop_tui.tui.commands import key_name
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 from sop_tui.tui.frame import box, box_columns, told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, spread, wrap
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, spread, wrap
 from sop_tui.tui.kinds.page import Host, Move, Page
 
 _LONGEST = 3  # rows of a field that is filled from a list
 _LONGEST_TEXT = 5  # rows of a text that is typed
+
+PhraseOffer: TypeAlias = Callable[[Callable[[str], None]], Message | None]
 
 
 @dataclass
 class TextField:
     """A text to type in; one that may be long has several rows and says how long it is.
 
-    ``longest`` is how many characters it may have, 0 for a line that nobody counts. ``phrases`` is
-    the act whose texts the office may have written beforehand, and the procedure; None: no such.
+    ``longest`` is how many characters it may have, 0 for a line that nobody counts. ``phrases``
+    offers the texts that the office has written for it, and passes on the one that is taken; what
+    it returns says why there are none. None: the office writes no texts for this field.
     """
 
     label: Message
     typed: Typed = NOTHING_TYPED
     longest: int = 0
-    phrases: tuple[str, str] | None = None
+    phrases: PhraseOffer | None = None
 
     @property
     def text(self) -> str:
@@ -129,7 +132,7 @@ class FormPage(Page):
         lines = [line for block in blocks for line in block]
         return lines[max(0, above - rows) :]
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         last = self._at == len(self.fields) - 1
         keys = [("Enter", language(say("simpan") if last else say("lanjut")))]
@@ -189,8 +192,8 @@ class FormPage(Page):
                 active.at = (active.at + step) % len(active.options)
             case ListField() if key in ("space", "right"):
                 active.choose()
-            case TextField(phrases=(act, sop)) if key == PHRASES_KEY:
-                self._offer(active, act, sop)
+            case TextField(phrases=offer) if offer is not None and key == PHRASES_KEY:
+                self._offer(active, offer)
             case TextField():
                 active.typed = (
                     active.typed.press(key, character, self._columns or None) or active.typed
@@ -198,13 +201,11 @@ class FormPage(Page):
             case _:
                 pass
 
-    def _offer(self, active: TextField, act: str, sop: str) -> None:
-        from sop_tui.tui.pages.phrases import offer_phrases
-
+    def _offer(self, active: TextField, offer: PhraseOffer) -> None:
         def put(text: str) -> None:
             active.typed = active.typed.insert_words(text)
 
-        self._trouble = offer_phrases(self.host, (act,), (sop,), put)
+        self._trouble = offer(put)
 
     def _block(self, each: Field, columns: int) -> list[Line]:
         """The label of a field and what it holds."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ink, Key, Line, Span
+from sop_tui.tui.ink import Ink, KeyHint, Line, Span
 from sop_tui.tui.kinds.page import Host, Move, Page
 
-Row = TypeVar("Row")
+RowT = TypeVar("RowT")
 
 _WORD = re.compile(r"[^\W_]+")
 _WIDE = 200  # columns in which all of a row is found
@@ -28,7 +28,7 @@ def _has(folded: str, wanted: Sequence[str]) -> bool:
     return all(any(word.startswith(each) for word in words) for each in wanted)
 
 
-class ListPage(Page, Generic[Row]):
+class ListPage(Page, Generic[RowT]):
     """A list of rows, one of them chosen; the cursor follows its row when the list changes.
 
     Subclasses set ``rows`` with :meth:`show` and say how a row is known and drawn.
@@ -36,21 +36,21 @@ class ListPage(Page, Generic[Row]):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self.rows: Sequence[Row] = ()
-        self._folded: tuple[Sequence[Row], list[str]] = ((), [])
+        self.rows: Sequence[RowT] = ()
+        self._folded: tuple[Sequence[RowT], list[str]] = ((), [])
         self._at = 0
         self._top = 0
         self._height = 1
 
     @abstractmethod
-    def key(self, row: Row) -> str:
+    def key(self, row: RowT) -> str:
         """What a row is known by from one list to the next."""
 
     @abstractmethod
-    def line(self, row: Row, columns: int, chosen: bool) -> Line:
+    def line(self, row: RowT, columns: int, chosen: bool) -> Line:
         """The row as a line."""
 
-    def lines(self, row: Row, columns: int, chosen: bool) -> Sequence[Line]:
+    def lines(self, row: RowT, columns: int, chosen: bool) -> Sequence[Line]:
         """The row with what stands below it."""
         return (self.line(row, columns, chosen),)
 
@@ -63,10 +63,10 @@ class ListPage(Page, Generic[Row]):
         return None
 
     @property
-    def chosen(self) -> Row | None:
+    def chosen(self) -> RowT | None:
         return self.rows[self._at] if self._at < len(self.rows) else None
 
-    def show(self, rows: Sequence[Row]) -> None:
+    def show(self, rows: Sequence[RowT]) -> None:
         """Another list: the cursor stays on its row, or at its place where the row has gone."""
         before = self.chosen
         self.rows = rows
@@ -84,7 +84,7 @@ class ListPage(Page, Generic[Row]):
         """Where the cursor is."""
         return self._at
 
-    def words_of(self, row: Row) -> str:
+    def words_of(self, row: RowT) -> str:
         """What a row is found by: what is drawn of it, where a long list has nothing quicker."""
         return "".join(span.text for span in self.line(row, _WIDE, chosen=False))
 
@@ -148,7 +148,7 @@ class ListPage(Page, Generic[Row]):
         return [*head, *shown[:room]]
 
 
-class ChoicePage(ListPage[Row]):
+class ChoicePage(ListPage[RowT]):
     """A list to choose from: Enter takes what is chosen, a letter goes to what begins with it."""
 
     closed = True
@@ -160,7 +160,7 @@ class ChoicePage(ListPage[Row]):
     def take(self) -> None:
         """What is chosen is taken, if anything is."""
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (
             ("↑↓", language(say("pilih"))),

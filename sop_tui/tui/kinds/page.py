@@ -17,7 +17,7 @@ from sop_tui.text.message import Message, Problem
 from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
-from sop_tui.tui.ink import Ink, Key, Line
+from sop_tui.tui.ink import Ink, KeyHint, Line
 from sop_tui.tui.kept import Entry, Kept
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.narrowing import EVERYTHING, Filter
@@ -274,13 +274,9 @@ class Page:
         """A status row of the page's own, e.g. while typing; None leaves it to the screen."""
         return None
 
-    def keys(self) -> Sequence[Key] | None:
+    def keys(self) -> Sequence[KeyHint] | None:
         """A key bar of the page's own, e.g. while typing; None leaves it to the commands."""
         return None
-
-    def own_keys(self) -> Sequence[Key]:
-        """Keys that the page answers itself, for the row of what can be done here."""
-        return ()
 
     def move(self, move: Move) -> None:
         """The cursor goes there, if it can."""

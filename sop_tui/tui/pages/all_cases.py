@@ -19,7 +19,7 @@ from sop_tui.tui.kept_entries import NEXT_DAYS, ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.loads import waiting_for
-from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, STATES, Filter, Narrowing, State
+from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, STATES, Filter, Narrowing, StateFilter
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
 from sop_tui.worktime.due import working_days_from
@@ -129,7 +129,7 @@ class AllCasesPage(ListPage[Card]):
             state=STATES[self._filter.state],
             order=order,
         )
-        shown_elsewhere = replace(self._filter, sop="", state=State.ALL, due=0)
+        shown_elsewhere = replace(self._filter, sop="", state=StateFilter.ALL, due=0)
         only = filter_in_words(self.host, shown_elsewhere)
         more = [] if only is None else wrap(language(say("Saring: {only}", only=only)), columns - 2)
         strip = self._strip(columns)
@@ -290,7 +290,7 @@ class AllCasesPage(ListPage[Card]):
 
     def _arrange(self) -> None:
         """The rows, and the counts of the strip: of what is shown on whichever day it is due."""
-        any_day = replace(self._filter, time=Narrowing.NONE, state=State.ALL, due=0)
+        any_day = replace(self._filter, time=Narrowing.NONE, state=StateFilter.ALL, due=0)
         meant = list(self._passing(any_day))
         self._late = sum(card.late for card in meant if card.status is Status.OPEN)
         self._due = Counter(filter(None, map(_due_day, meant)))

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fit, spread
 from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.kinds.page import Host
 
@@ -89,7 +89,7 @@ class ChooseRolesPage(NarrowingPage[_Row]):
             return None
         return (Span(row.sop_title, Ink.MUTED),)
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         keys = [("↑↓", language(say("pindah")))]
         if self._single:

@@ -5,7 +5,18 @@ from typing import ClassVar
 
 from sop_tui.desk.views import SopSummary
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut_start, fit, line_width, spread, width
+from sop_tui.tui.ink import (
+    Ground,
+    Ink,
+    KeyHint,
+    Line,
+    Span,
+    cut_start,
+    fit,
+    line_width,
+    spread,
+    width,
+)
 from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.pages.board import BoardPage
 
@@ -20,7 +31,7 @@ class ChooseSopPage(NarrowingPage[SopSummary]):
     def title(self) -> Message | str:
         return say("Pilih SOP")
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         return (("1…9", self.host.language(say("pakai"))), *super().keys())
 
     def press(self, key: str, character: str | None) -> bool:

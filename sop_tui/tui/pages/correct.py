@@ -15,6 +15,7 @@ from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, TextField
 from sop_tui.tui.kinds.page import Host, Page
 from sop_tui.tui.pages.letter_fields import LetterFields, fill, stated
+from sop_tui.tui.pages.phrases import phrases_for
 
 
 class CorrectPage(FormPage):
@@ -30,7 +31,9 @@ class CorrectPage(FormPage):
         super().__init__(host)
         self._view = view
         self._reason = TextField(
-            say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH, phrases=("correct", view.case.sop)
+            say("Alasan (wajib)"),
+            longest=inputs.NOTE_LENGTH,
+            phrases=phrases_for(host, "correct", view.case.sop),
         )
         self._by_name: dict[str, TextField | ChoiceField] = {
             "title": TextField(say("Judul berkas (wajib)"), longest=inputs.TITLE_LENGTH),

@@ -14,6 +14,7 @@ from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.ink import Ink, Line, Span, wrap
 from sop_tui.tui.kinds.form import ChoiceField, Field, FormPage, TextField
 from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.pages.phrases import phrases_for
 
 Work = Callable[[], Message]
 """Does the act, and gives the sentence that says so."""
@@ -112,12 +113,12 @@ class EvaluateForm(DefinitionForm):
         self._note = TextField(
             say("Catatan evaluasi (wajib)"),
             longest=inputs.NOTE_LENGTH,
-            phrases=("evaluate", view.id),
+            phrases=phrases_for(host, "evaluate", view.id),
         )
         self._action = TextField(
             say("Tindakan yang harus diambil"),
             longest=inputs.NOTE_LENGTH,
-            phrases=("evaluate", view.id),
+            phrases=phrases_for(host, "evaluate", view.id),
         )
         options = (say("belum dinilai"), say("ya"), say("tidak"))
         self._answers = tuple(ChoiceField(criterion, options) for criterion in CRITERIA)
@@ -150,7 +151,9 @@ class RetireForm(DefinitionForm):
         self._view = view
         self._first = TextField(say("Dicabut mulai (wajib)"))
         self._reason = TextField(
-            say("Alasan (wajib)"), longest=inputs.NOTE_LENGTH, phrases=("retire", view.id)
+            say("Alasan (wajib)"),
+            longest=inputs.NOTE_LENGTH,
+            phrases=phrases_for(host, "retire", view.id),
         )
 
     @property
@@ -181,7 +184,7 @@ class MigrateForm(DefinitionForm):
         self._reason = TextField(
             say("Alasan, misalnya nomor surat (wajib)"),
             longest=inputs.NOTE_LENGTH,
-            phrases=("migrate", view.id),
+            phrases=phrases_for(host, "migrate", view.id),
         )
 
     @property

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from sop_tui.desk.definition_words import state_words, step_words
-from sop_tui.desk.definitions import DefinitionView, State
+from sop_tui.desk.definitions import DefinitionState, DefinitionView
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.comparing import FIELD_NAMES, Comparison, FieldChange
 from sop_tui.text.message import Message, say, say_many
@@ -43,7 +43,7 @@ class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
         if chosen is None:
             return
         manages = self.host.desk.definitions.why_not_manage() is None
-        if chosen.state is State.DRAFT and manages:
+        if chosen.state is DefinitionState.DRAFT and manages:
             self._open_draft(chosen.id)
         else:
             self.host.open(DefinitionPage(self.host, chosen))
@@ -66,7 +66,7 @@ class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
     def line(self, row: DefinitionView, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         language = self.host.language
-        warned = row.needs_evaluation or row.state is State.UNUSABLE
+        warned = row.needs_evaluation or row.state is DefinitionState.UNUSABLE
         state = Span(f"{language(state_words(row))} ", Ink.WARN if warned else Ink.TEXT, ground)
         cases = language(say_many("{n} berkas", row.running))
         right = (state, Span(f"{cases:>10} ", Ink.MUTED, ground))
@@ -116,7 +116,9 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         given: list[tuple[Message, str]] = [
             (say("Keadaan"), language(state_words(view))),
             (
-                say("Berlaku mulai") if view.state is State.COMING else say("Berlaku sejak"),
+                say("Berlaku mulai")
+                if view.state is DefinitionState.COMING
+                else say("Berlaku sejak"),
                 language.date(view.since) if view.since else "–",
             ),
             (say("Evaluasi"), language.date(view.evaluated) if view.evaluated else "–"),

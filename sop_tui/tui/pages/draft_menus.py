@@ -13,7 +13,7 @@ from sop_tui.drafting.draft import DraftRole
 from sop_tui.drafting.parts import ACTS, BLOCK, DATES, EditProblem
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit
 from sop_tui.tui.kinds.form import Field, FormPage, TextField
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
@@ -24,7 +24,7 @@ from sop_tui.tui.pages.draft_prompts import ask_question, ask_text, ask_way, pro
 _LABEL = 36  # columns
 
 
-class Item(msgspec.Struct, frozen=True):
+class MenuItem(msgspec.Struct, frozen=True):
     """Something that can be done about a row; ``value`` is what stands there now."""
 
     label: Message
@@ -32,7 +32,7 @@ class Item(msgspec.Struct, frozen=True):
     done: Callable[[], None]
 
 
-class RowMenu(ChoicePage[Item]):
+class RowMenu(ChoicePage[MenuItem]):
     """All that can be changed of the chosen row."""
 
     id: ClassVar[str] = "draft-row"
@@ -49,10 +49,10 @@ class RowMenu(ChoicePage[Item]):
     def load(self) -> None:
         self.show(tuple(self._items()))
 
-    def key(self, row: Item) -> str:
+    def key(self, row: MenuItem) -> str:
         return str(row.label)
 
-    def line(self, row: Item, columns: int, chosen: bool) -> Line:
+    def line(self, row: MenuItem, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         label = fit(self.host.language(row.label), _LABEL)
         return fill(
@@ -69,15 +69,15 @@ class RowMenu(ChoicePage[Item]):
         if self.chosen is not None:
             self.chosen.done()
 
-    def _items(self) -> Sequence[Item]:
+    def _items(self) -> Sequence[MenuItem]:
         page, host = self._page, self.host
         step, symbol = page.step, page.symbol
         if step is None:
             return ()
         no, at = step.no, page.place[1]
 
-        def text(field: str, label: Message, value: str) -> Item:
-            return Item(label, value, partial(ask_text, host, page, field))
+        def text(field: str, label: Message, value: str) -> MenuItem:
+            return MenuItem(label, value, partial(ask_text, host, page, field))
 
         items = [
             text("activity", say("Kegiatan"), step.activity),
@@ -85,19 +85,21 @@ class RowMenu(ChoicePage[Item]):
             text("time", say("Waktu"), step.time),
             text("output", say("Output"), "; ".join(step.output)),
             text("note", say("Keterangan"), step.note),
-            Item(say("Arah dan tujuan"), "", partial(ask_way, host, page)),
+            MenuItem(say("Arah dan tujuan"), "", partial(ask_way, host, page)),
         ]
         if symbol is not None and symbol.phase == "check":
             following = ACTS[(ACTS.index(symbol.act) + 1) % len(ACTS)] if symbol.act else ACTS[0]
             act = edits.SetAct(step=no, at=at, act=following, reject=symbol.reject)
-            items.append(Item(say("Jenis pemeriksaan"), symbol.act, self._change(act)))
+            items.append(MenuItem(say("Jenis pemeriksaan"), symbol.act, self._change(act)))
             reject = edits.SetAct(
                 step=no, at=at, act=symbol.act or ACTS[0], reject=not symbol.reject
             )
-            items.append(Item(say("Dapat ditolak"), self._yes(symbol.reject), self._change(reject)))
+            items.append(
+                MenuItem(say("Dapat ditolak"), self._yes(symbol.reject), self._change(reject))
+            )
         if symbol is not None and symbol.phase == "choice":
             items.append(
-                Item(say("Pertanyaan dalam belah ketupat"), symbol.question,
+                MenuItem(say("Pertanyaan dalam belah ketupat"), symbol.question,
                      partial(ask_question, host, page))
             )  # fmt: skip
         if symbol is not None and symbol.phase == "work":
@@ -106,22 +108,22 @@ class RowMenu(ChoicePage[Item]):
                     edit = edits.Together(step=no, at=at, role=role.id)
                     label = say("Bersama {role}", role=role.name)
                     items.append(
-                        Item(label, self._yes(role.id in symbol.roles), self._change(edit))
+                        MenuItem(label, self._yes(role.id in symbol.roles), self._change(edit))
                     )
         end = edits.SetNext(step=no, to="" if step.next == "selesai" else "selesai")
-        waits = edits.SetLeadsTo(step=no, sop=step.leads_to, waits=not step.waits)
+        waits = self._change(edits.SetLeadsTo(step=no, sop=step.leads_to, waits=not step.waits))
         items += [
-            Item(say("Berakhir di sini"), self._yes(step.next == "selesai"), self._change(end)),
+            MenuItem(say("Berakhir di sini"), self._yes(step.next == "selesai"), self._change(end)),
             text("leads_to", say("SOP lanjutan"), step.leads_to),
-            Item(say("Menunggu SOP lanjutan selesai"), self._yes(step.waits), self._change(waits)),
-            Item(say("Sisipkan baris di bawah"), "", self._leave(edits.InsertRow(step=no))),
-            Item(say("Sisipkan baris di atas"), "", self._leave(edits.InsertRow(step=no - 1))),
-            Item(say("Gabungkan dengan baris berikutnya"), "",
+            MenuItem(say("Menunggu SOP lanjutan selesai"), self._yes(step.waits), waits),
+            MenuItem(say("Sisipkan baris di bawah"), "", self._leave(edits.InsertRow(step=no))),
+            MenuItem(say("Sisipkan baris di atas"), "", self._leave(edits.InsertRow(step=no - 1))),
+            MenuItem(say("Gabungkan dengan baris berikutnya"), "",
                  self._leave(edits.MergeRow(step=no))),
-            Item(say("Pindahkan ke nomor"), str(no), self._ask_number),
-            Item(say("Jadikan baris pertama (mulai)"), "",
+            MenuItem(say("Pindahkan ke nomor"), str(no), self._ask_number),
+            MenuItem(say("Jadikan baris pertama (mulai)"), "",
                  self._leave(edits.MoveRow(step=no, to=1))),
-            Item(say("Hapus baris"), "", self._leave(edits.DeleteRow(step=no))),
+            MenuItem(say("Hapus baris"), "", self._leave(edits.DeleteRow(step=no))),
         ]  # fmt: skip
         return items
 
@@ -195,7 +197,7 @@ class RolesPage(ChoicePage[DraftRole]):
             ground,
         )
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (
             *super().keys()[:2],
@@ -250,7 +252,7 @@ class HeadForm(FormPage):
     def title(self) -> Message | str:
         return say("Identitas draf")
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         return (*super().keys()[:-1], ("Esc", self.host.language(say("simpan dan kembali"))))
 
     def press(self, key: str, character: str | None) -> bool:

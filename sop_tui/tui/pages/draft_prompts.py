@@ -10,7 +10,7 @@ from sop_tui.drafting.edits import Edit
 from sop_tui.drafting.written import question_of
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.ink import Key
+from sop_tui.tui.ink import KeyHint
 from sop_tui.tui.kinds.page import Host, Page
 from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.pages.draft import DraftPage
@@ -49,7 +49,7 @@ class DraftPrompt(PromptPage):
     def hint(self) -> Message:
         return self._label
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (("Enter", language(say("simpan"))), ("Esc", language(say("urung"))))
 

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.filter_words import sop_code
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fit, spread
 from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.narrowing import EVERYTHING, STATES, Filter, State
+from sop_tui.tui.narrowing import EVERYTHING, STATES, Filter, StateFilter
 from sop_tui.tui.pages.all_cases import AllCasesPage
 
 _NAME = 22
@@ -28,7 +28,7 @@ _FIELDS: Sequence[tuple[str, Message]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FilterValue:
     """What a field may be: the value itself, its name, and of how many cases; None: not counted."""
 
     value: Any
@@ -53,7 +53,7 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
     def key(self, row: tuple[str, Message]) -> str:
         return row[0]
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         up, enter, *rest = super().keys()
         more = [("Del", language(say("semua")))] if self._under.filter != EVERYTHING else []
@@ -88,7 +88,7 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
             self.host.open(FilterValuePage(self.host, self._under, *self.chosen))
 
 
-class FilterValuePage(NarrowingPage[Value]):
+class FilterValuePage(NarrowingPage[FilterValue]):
     """What a field may be, with how many cases there are of each; found while one types."""
 
     id: ClassVar[str] = "filter-value"
@@ -98,7 +98,7 @@ class FilterValuePage(NarrowingPage[Value]):
         self._under = under
         self._field = field
         self._name = name
-        self._values: tuple[Value, ...] = ()
+        self._values: tuple[FilterValue, ...] = ()
 
     def title(self) -> Message | str:
         return say("Saring menurut: {field}", field=self._name)
@@ -111,16 +111,16 @@ class FilterValuePage(NarrowingPage[Value]):
         self._values = tuple(self._all_values())
         super().load()
 
-    def all_rows(self) -> Sequence[Value]:
+    def all_rows(self) -> Sequence[FilterValue]:
         return self._values
 
-    def words_of(self, row: Value) -> str:
+    def words_of(self, row: FilterValue) -> str:
         return row.name
 
-    def key(self, row: Value) -> str:
+    def key(self, row: FilterValue) -> str:
         return str(row.value)
 
-    def line(self, row: Value, columns: int, chosen: bool) -> Line:
+    def line(self, row: FilterValue, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         here = row.value == getattr(self._under.filter, self._field)
         ink = Ink.ACCENT if here else Ink.STRONG if chosen else Ink.TEXT
@@ -133,18 +133,18 @@ class FilterValuePage(NarrowingPage[Value]):
             self._under.sift(changed(self._under.filter, self._field, self.chosen.value))
             self.host.back()
 
-    def _all_values(self) -> Sequence[Value]:
+    def _all_values(self) -> Sequence[FilterValue]:
         host, field = self.host, self._field
-        every = Value(getattr(EVERYTHING, field), host.language(_EVERY))
+        every = FilterValue(getattr(EVERYTHING, field), host.language(_EVERY))
         match field:
             case "state":
-                return [Value(each, host.language(STATES[each])) for each in State]
+                return [FilterValue(each, host.language(STATES[each])) for each in StateFilter]
             case "due":
                 days = range(1, len(self._under.days) + 1)
-                return [every, *(Value(n, self._named(n)) for n in days)]
+                return [every, *(FilterValue(n, self._named(n)) for n in days)]
             case _:
                 found = self._under.values(field)
-                named = [Value(each, self._named(each), n) for each, n in found.items()]
+                named = [FilterValue(each, self._named(each), n) for each, n in found.items()]
                 return [every, *sorted(named, key=lambda each: each.name.casefold())]
 
     def _named(self, value: Any) -> str:

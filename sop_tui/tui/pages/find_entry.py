@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Key
+from sop_tui.tui.ink import KeyHint
 from sop_tui.tui.kinds.listing import ListPage, words_in
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
@@ -24,7 +24,7 @@ class FindEntryPage(PromptPage):
     def hint(self) -> Message:
         return say("Ketik awal kata-kata yang dicari dalam daftar ini")
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (
             ("Enter", language(say("di sini"))),

@@ -4,17 +4,17 @@ from typing import ClassVar
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.cards import MARKED
-from sop_tui.tui.commands import Group, Screen, ScreenCommand, is_numbered, key_name
+from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, is_numbered, key_name
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, fit, wrap
 from sop_tui.tui.kinds.sheet import SheetPage
 
 _GROUPS = (
-    (Group.ACT, say("Tindakan atas berkas")),
-    (Group.PAGE, say("Halaman")),
-    (Group.OFFICERS, say("Di halaman Petugas")),
-    (Group.DRAFT, say("Di halaman Draf SOP")),
-    (Group.MOVE, say("Gerak")),
-    (Group.OTHER, say("Lain-lain")),
+    (HelpSection.ACT, say("Tindakan atas berkas")),
+    (HelpSection.PAGE, say("Halaman")),
+    (HelpSection.OFFICERS, say("Di halaman Petugas")),
+    (HelpSection.DRAFT, say("Di halaman Draf SOP")),
+    (HelpSection.MOVE, say("Gerak")),
+    (HelpSection.OTHER, say("Lain-lain")),
 )
 _SIGNS = (
     ("●", Ink.ACCENT, say("Anda dapat bertindak di lajur ini")),

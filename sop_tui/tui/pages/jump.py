@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sop_tui.desk.views import Card
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.ink import Key
+from sop_tui.tui.ink import KeyHint
 from sop_tui.tui.kinds.prompt import PromptPage
 from sop_tui.tui.pages.case import CasePage
 
@@ -24,7 +24,7 @@ class JumpPage(PromptPage):
             return say("tidak ada berkas dengan nomor itu")
         return say("Nomor berkas, misalnya 12 atau PGM-2026-0012")
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (("Enter", language(say("buka"))), ("Esc", language(say("urung"))))
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill, wrap
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fill, wrap
 from sop_tui.tui.kinds.listing import ChoicePage
-from sop_tui.tui.news import Item, sentence
+from sop_tui.tui.news import NewsItem, sentence
 from sop_tui.tui.pages.case import CasePage
 
 
-class NewsPage(ChoicePage[Item]):
+class NewsPage(ChoicePage[NewsItem]):
     """Enter opens the case, which has then been seen; ``x`` says that all has been."""
 
     id: ClassVar[str] = "news"
@@ -26,10 +26,10 @@ class NewsPage(ChoicePage[Item]):
     def load(self) -> None:
         self.show(tuple(reversed(self.host.news.items)))
 
-    def key(self, row: Item) -> str:
+    def key(self, row: NewsItem) -> str:
         return row.number
 
-    def line(self, row: Item, columns: int, chosen: bool) -> Line:
+    def line(self, row: NewsItem, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         words = self.host.language(sentence(row))
         edge = Span("▌" if chosen else "●", Ink.ACCENT, ground)
@@ -51,7 +51,7 @@ class NewsPage(ChoicePage[Item]):
     def empty(self) -> Message | None:
         return say("Tidak ada kabar.")
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         return (*super().keys(), ("x", self.host.language(say("sudah dibaca semua"))))
 
     def press(self, key: str, character: str | None) -> bool:

@@ -10,7 +10,7 @@ from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.ink import (
     Ground,
     Ink,
-    Key,
+    KeyHint,
     Line,
     Sheet,
     Span,
@@ -87,7 +87,7 @@ class OfficerActsPage(ChangingPage):
         ]
         return tuple(fill(on(Ground.ASK, row), columns, Ground.ASK) for row in rows)
 
-    def keys(self) -> Sequence[Key] | None:
+    def keys(self) -> Sequence[KeyHint] | None:
         if not self._revocable:
             return super().keys()
         language = self.host.language

@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from sop_tui.drafting.draft import Draft
-from sop_tui.drafting.picture import Document
+from sop_tui.drafting.picture import Picture
 from sop_tui.sop.drafts import definition_id
 from sop_tui.text.clean import clean
 from sop_tui.text.faults import fault_of
@@ -16,7 +16,7 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.frame import field, told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, wrap
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, wrap
 from sop_tui.tui.kinds.finding import FindingPage
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
@@ -101,7 +101,7 @@ class OpenDraftPage(FindingPage[Found]):
             columns, ground,
         )  # fmt: skip
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         return (("Tab", self.host.language(say("lengkapi"))), *super().keys())
 
     def status(self, columns: int) -> tuple[Line, ...] | None:
@@ -149,12 +149,12 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 def _open_definition(host: Host, path: Path) -> None:
     """A draft that was written as a file before."""
     from sop_tui.drafting.reopened import reopened
-    from sop_tui.text.by_hand import Unreadable, read_text
+    from sop_tui.text.by_hand import UnreadableFile, read_text
 
     def work() -> Draft:
         try:
             return reopened(read_text(path), (Language(), Language("en")))
-        except Unreadable as unreadable:
+        except UnreadableFile as unreadable:
             why = unreadable.message
             raise Problem("file", say("{file}: {what}", file=clean(path.name), what=why)) from None
 
@@ -194,7 +194,7 @@ class ReadingPage(ChoicePage[Draft]):
     def left(self) -> None:
         self._wanted = False
 
-    def _read(self) -> tuple[Document, tuple[Draft, ...]]:
+    def _read(self) -> tuple[Picture, tuple[Draft, ...]]:
         from sop_tui.drafting.bounded import read_file
         from sop_tui.drafting.interpret import drafts
 
@@ -204,7 +204,7 @@ class ReadingPage(ChoicePage[Draft]):
             raise Problem("file", _cannot_read(self._path, error)) from None
         return document, drafts(document)
 
-    def _was_read(self, found: tuple[Document, tuple[Draft, ...]]) -> None:
+    def _was_read(self, found: tuple[Picture, tuple[Draft, ...]]) -> None:
         self._reading = False
         if not self._wanted:
             return
@@ -219,7 +219,7 @@ class ReadingPage(ChoicePage[Draft]):
         self.show(drafted)
         self.host.repaint()
 
-    def _explain(self, document: Document) -> None:
+    def _explain(self, document: Picture) -> None:
         """What was seen of a document without a matrix, and what can be done all the same."""
         from sop_tui.drafting.interpret import blank
 
@@ -263,7 +263,7 @@ class ReadingPage(ChoicePage[Draft]):
         elif self._blank is not None:
             self._open(self._blank)
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         if self._reading:
             return (("Esc", language(say("hentikan"))),)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.text.message import Message, say
-from sop_tui.tui.commands import Group, Keymap, Screen, ScreenCommand, is_numbered, key_name
+from sop_tui.tui.commands import HelpSection, Keymap, Screen, ScreenCommand, is_numbered, key_name
 from sop_tui.tui.frame import field
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
 from sop_tui.tui.kinds.finding import FindingPage
@@ -46,7 +46,7 @@ class PalettePage(FindingPage[ScreenCommand]):
         found = [
             command
             for command in self._keymap.commands
-            if command.group is not Group.MOVE
+            if command.group is not HelpSection.MOVE
             and command.id not in ("palette", "open")
             and not is_numbered(command)
             and command.on(self._under.id)

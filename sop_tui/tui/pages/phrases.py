@@ -1,6 +1,7 @@
 """Teks baku kantor: what the office writes again and again, for a field of a form."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from sop_tui.desk.phrases import read_phrases
@@ -8,6 +9,7 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
 from sop_tui.tui.asking import NO_PHRASES
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill
+from sop_tui.tui.kinds.form import PhraseOffer
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 
@@ -71,3 +73,8 @@ def offer_phrases(
         return NO_PHRASES
     host.open(PhrasesPage(host, texts, put))
     return None
+
+
+def phrases_for(host: Host, act: str, sop: str) -> PhraseOffer:
+    """The texts for one act on one procedure, for a field of a form."""
+    return partial(offer_phrases, host, (act,), (sop,))

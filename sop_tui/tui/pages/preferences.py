@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Screen, ScreenCommand, is_numbered, key_name
 from sop_tui.tui.frame import told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fit, spread
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fit, spread
 from sop_tui.tui.kept import Entry
 from sop_tui.tui.kept_entries import BELL, GROUPING, KEYS, START, THEME
 from sop_tui.tui.kinds.listing import ChoicePage
@@ -21,7 +21,7 @@ _RESETS = ("delete", "backspace")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingRow:
     """``turn`` is what Enter does, ``reset`` what gives back the usual; ``own``: it is chosen."""
 
     id: str
@@ -32,7 +32,7 @@ class Row:
     reset: Callable[[], None]
 
 
-class PreferencesPage(ChoicePage[Row]):
+class PreferencesPage(ChoicePage[SettingRow]):
     """Enter changes what is chosen; for a command the next key that is pressed becomes its key."""
 
     id: ClassVar[str] = "preferences"
@@ -50,7 +50,7 @@ class PreferencesPage(ChoicePage[Row]):
     def load(self) -> None:
         self.show((*self._choices(), *self._keys()))
 
-    def key(self, row: Row) -> str:
+    def key(self, row: SettingRow) -> str:
         return row.id
 
     def head(self, columns: int) -> Sequence[Line]:
@@ -60,7 +60,7 @@ class PreferencesPage(ChoicePage[Row]):
             (Span("─" * columns, Ink.RULE),),
         )
 
-    def line(self, row: Row, columns: int, chosen: bool) -> Line:
+    def line(self, row: SettingRow, columns: int, chosen: bool) -> Line:
         language = self.host.language
         ground = Ground.CURSOR if chosen else Ground.PAGE
         return spread(
@@ -83,7 +83,7 @@ class PreferencesPage(ChoicePage[Row]):
             return told_rows(f" {language(self._said[0])}", self._said[1], columns)
         return None
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         if self._awaiting is not None:
             return (("Esc", language(say("urung"))),)
@@ -115,7 +115,7 @@ class PreferencesPage(ChoicePage[Row]):
         self.host.take_over()
         self.load()
 
-    def _choices(self) -> Sequence[Row]:
+    def _choices(self) -> Sequence[SettingRow]:
         given = self.host.given
         themes = {palette.name: palette.label for palette in CHOICES}
         pages = {"papan": say("Papan"), "meja": say("Meja saya")}
@@ -133,14 +133,16 @@ class PreferencesPage(ChoicePage[Row]):
             self._one(GROUPING, say("Meja saya"), heaps, GROUPING.default),
         )
 
-    def _one(self, entry: Entry[T], name: Message, values: Mapping[T, Message], usual: T) -> Row:
+    def _one(
+        self, entry: Entry[T], name: Message, values: Mapping[T, Message], usual: T
+    ) -> SettingRow:
         """A choice among a few; what is not chosen is as office or program have it."""
         chosen = self.host.kept.of(entry)
         own = chosen in values and chosen != entry.default
         present = chosen if chosen in values else usual
         order = list(values)
         following = order[(order.index(present) + 1) % len(order)]
-        return Row(
+        return SettingRow(
             entry.name,
             name,
             values[present],
@@ -149,11 +151,11 @@ class PreferencesPage(ChoicePage[Row]):
             lambda: self.host.keep(entry, entry.default),
         )
 
-    def _keys(self) -> Sequence[Row]:
+    def _keys(self) -> Sequence[SettingRow]:
         keymap = self._screen.keymap
         own: Mapping[str, tuple[str, ...]] = self.host.kept.of(KEYS)
         return [
-            Row(
+            SettingRow(
                 command.id,
                 say("Tombol: {name}", name=command.name),
                 ", ".join(self.host.language(key_name(key)) for key in keymap.keys[command.id])

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sop_tui.desk.views import Card, Done, Related
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
@@ -82,7 +82,7 @@ class LinkPage(PromptPage):
             return say("tidak ada berkas dengan nomor itu")
         return say("Nomor berkas lanjutan dari {number}", number=self._number)
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (("Enter", language(say("tautkan"))), ("Esc", language(say("urung"))))
 

@@ -8,7 +8,19 @@ from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.filter_words import filter_in_words
 from sop_tui.tui.filters import Saved
 from sop_tui.tui.frame import told_rows
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, fill, fit, line_width, spread, width, wrap
+from sop_tui.tui.ink import (
+    Ground,
+    Ink,
+    KeyHint,
+    Line,
+    Span,
+    fill,
+    fit,
+    line_width,
+    spread,
+    width,
+    wrap,
+)
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
@@ -85,7 +97,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
             return None
         return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         keys = [("Enter", language(say("pakai")))]
         keys.append(("w", language(say("simpan yang sekarang"))))
@@ -159,7 +171,7 @@ class FilterNamePage(PromptPage):
         words = filter_in_words(self.host, self._wanted) or ""
         return say("Nama untuk saringan ini: {words}", words=words)
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (("Enter", language(say("simpan"))), ("Esc", language(say("urung"))))
 

@@ -19,7 +19,7 @@ from sop_tui.tui.commands import key_name
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.frame import WHOLE, box, box_columns, counted, paragraph
-from sop_tui.tui.ink import Ground, Ink, Key, Line, Span, cut, fill, fit, wrap
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, wrap
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.case import CasePage
@@ -43,7 +43,7 @@ class TogetherStage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class BatchItem:
     """One case: what would be done, or why not, or that it is done.
 
     ``id`` is that of the event, so that a case which is tried again is not moved twice. ``ways``
@@ -69,7 +69,7 @@ class Item:
         return self.preview is not None and not self.done
 
 
-class TogetherPage(ListPage[Item]):
+class TogetherPage(ListPage[BatchItem]):
     """The marked cases: first the question, then the work, then a result for each of them.
 
     One case after the other has its turn on the store's thread, so that the screen stays awake
@@ -88,7 +88,7 @@ class TogetherPage(ListPage[Item]):
         self._turn: list[str] = []  # the numbers that are still to come
         self._all = 0
         self._way = ""  # the name of the way that is chosen for all, where one is
-        self.rows = tuple(Item(number) for number in sorted(host.marks.numbers, key=sortable))
+        self.rows = tuple(BatchItem(number) for number in sorted(host.marks.numbers, key=sortable))
 
     # What is shown.
 
@@ -105,10 +105,10 @@ class TogetherPage(ListPage[Item]):
             self._begun = True
             self._look([item.number for item in self.rows])
 
-    def key(self, row: Item) -> str:
+    def key(self, row: BatchItem) -> str:
         return row.number
 
-    def line(self, row: Item, columns: int, chosen: bool) -> Line:
+    def line(self, row: BatchItem, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         sign, ink, words = self._state(row)
         title = max(0, min(_TITLE, columns - 81))
@@ -136,7 +136,7 @@ class TogetherPage(ListPage[Item]):
             lines += [(Span(f" {line}", Ink.WARN),) for line in said]
         return lines[:rows]
 
-    def _state(self, row: Item) -> tuple[str, Ink, Message | None]:
+    def _state(self, row: BatchItem) -> tuple[str, Ink, Message | None]:
         if row.done:
             assert row.preview is not None
             return "√", Ink.GOOD, say("tercatat; {next}", next=row.preview.next)
@@ -217,7 +217,7 @@ class TogetherPage(ListPage[Item]):
         words = say_many("{n} berkas menunggu pilihan yang sama: {ways}", n, ways=said)
         yield Sentence(language(words), Ink.TEXT)
 
-    def keys(self) -> Sequence[Key] | None:
+    def keys(self) -> Sequence[KeyHint] | None:
         language = self.host.language
         look = ("Enter", language(say("lihat")))
         match self._stage:
@@ -234,7 +234,7 @@ class TogetherPage(ListPage[Item]):
             case _:
                 return (*self._ways(), look, ("Esc", language(say("kembali"))))
 
-    def _recall(self) -> Iterator[Key]:
+    def _recall(self) -> Iterator[KeyHint]:
         """How the chosen case is taken back, where it can be."""
         key = self.host.key_of("recall")
         if key is not None and self.host.why_not(Act.RECALL) is None:
@@ -331,7 +331,7 @@ class TogetherPage(ListPage[Item]):
             lambda: [_looked_at(desk, item, note, way) for item in items], self._looked
         )
 
-    def _looked(self, items: Sequence[Item]) -> None:
+    def _looked(self, items: Sequence[BatchItem]) -> None:
         self._keep(items)
         for item in items:
             if item.done:
@@ -350,17 +350,17 @@ class TogetherPage(ListPage[Item]):
             lambda problem: self._failed(item, problem),
         )
 
-    def _went(self, item: Item) -> None:
+    def _went(self, item: BatchItem) -> None:
         self.host.marks.drop(item.number)
         self._next(item)
 
-    def _failed(self, item: Item, problem: Problem) -> None:
+    def _failed(self, item: BatchItem, problem: Problem) -> None:
         """Only this case is refused; what is wrong with the store itself ends the work."""
         if not isinstance(problem, Refused | BadInput | NotFound):
             self._stopping, self._notice = True, problem.message
         self._next(replace(item, trouble=problem.message))
 
-    def _next(self, item: Item) -> None:
+    def _next(self, item: BatchItem) -> None:
         self._keep((item,))
         self._turn = self._turn[1:]
         self.host.repaint()
@@ -370,15 +370,15 @@ class TogetherPage(ListPage[Item]):
         self._stage = TogetherStage.OVER
         self.host.reload()
 
-    def _item(self, number: str) -> Item:
+    def _item(self, number: str) -> BatchItem:
         return next(item for item in self.rows if item.number == number)
 
-    def _keep(self, items: Iterable[Item]) -> None:
+    def _keep(self, items: Iterable[BatchItem]) -> None:
         changed = {item.number: item for item in items}
         self.show(tuple(changed.get(item.number, item) for item in self.rows))
 
 
-def _looked_at(desk: Desk, item: Item, note: Typed, way: str) -> Item:
+def _looked_at(desk: Desk, item: BatchItem, note: Typed, way: str) -> BatchItem:
     """The case as it is now, with what would be done or why not.
 
     ``way`` is what was chosen for the choices among the cases; "" while nothing is.
@@ -407,12 +407,12 @@ def _looked_at(desk: Desk, item: Item, note: Typed, way: str) -> Item:
     return replace(now, preview=preview, trouble=None)
 
 
-def _is_in_history(desk: Desk, item: Item) -> bool:
+def _is_in_history(desk: Desk, item: BatchItem) -> bool:
     """Whether an act was recorded after all, whose answer was uncertain."""
     return any(event.id == item.id for event in desk.case(item.number).events)
 
 
-def _done(desk: Desk, item: Item, note: Typed) -> Done:
+def _done(desk: Desk, item: BatchItem, note: Typed) -> Done:
     assert item.preview is not None
     return desk.act(
         item.number,
@@ -423,7 +423,7 @@ def _done(desk: Desk, item: Item, note: Typed) -> Done:
     )
 
 
-def _at_choice(desk: Desk, item: Item, card: Card, way: str) -> Item:
+def _at_choice(desk: Desk, item: BatchItem, card: Card, way: str) -> BatchItem:
     """Which choice a case stands at, and the ways that lead on; none that leads back."""
     procedure = desk.case(card.number).procedure
     node = procedure.node(card.node or "")
@@ -436,7 +436,7 @@ def _at_choice(desk: Desk, item: Item, card: Card, way: str) -> Item:
     return replace(item, kind="choice", choice=choice, ways=ways, way=way)
 
 
-def _unchosen(item: Item) -> Message:
+def _unchosen(item: BatchItem) -> Message:
     """Why a case at a choice is left out."""
     ways = ", ".join(name for _, name in item.ways)
     if item.way:
@@ -444,7 +444,7 @@ def _unchosen(item: Item) -> Message:
     return say("menunggu pilihan arah: {ways}", ways=ways)
 
 
-def _forward(item: Item, note: Typed) -> Command:
+def _forward(item: BatchItem, note: Typed) -> Command:
     """The act that sends a case on from where it is."""
     match item.kind:
         case "choice":
@@ -455,7 +455,7 @@ def _forward(item: Item, note: Typed) -> Command:
             return Approve(note=note.text)
 
 
-def _sentence(items: Sequence[Item], language: Language, name: str) -> str:
+def _sentence(items: Sequence[BatchItem], language: Language, name: str) -> str:
     """The question: which acts on how many cases, in whose name."""
     kinds = [item.kind for item in items]
     counted = [

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.ink import Key
+from sop_tui.tui.ink import KeyHint
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
 
@@ -24,7 +24,7 @@ class WordsFilterPage(PromptPage):
     def hint(self) -> Message:
         return say("Hanya yang memuat kata-kata ini; kosong: semua")
 
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         return (("Enter", language(say("pakai"))), ("Esc", language(say("urung"))))
 

@@ -9,26 +9,26 @@ from sop_tui.desk.views import CaseView
 from sop_tui.export import pieces
 from sop_tui.export.journey import journey
 from sop_tui.export.matrix import matrix
-from sop_tui.export.pieces import Part
+from sop_tui.export.pieces import PieceRole
 from sop_tui.export.sop_document import identity_lines
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, text_line, width, wrap
 from sop_tui.worktime.calendar import Calendar
 
-_INKS: Mapping[Part, Ink] = MappingProxyType({
-    Part.TEXT: Ink.TEXT,
-    Part.HEADING: Ink.STRONG,
-    Part.RULE: Ink.RULE,
-    Part.SYMBOL: Ink.TEXT,
-    Part.FLOW: Ink.MUTED,
-    Part.LABEL: Ink.MUTED,
-    Part.MUTED: Ink.MUTED,
-    Part.DONE: Ink.GOOD,
-    Part.HERE: Ink.ACCENT,
-    Part.VOID: Ink.WARN,
-    Part.LATE: Ink.LATE,
-    Part.DOUBT: Ink.TODAY,
+_INKS: Mapping[PieceRole, Ink] = MappingProxyType({
+    PieceRole.TEXT: Ink.TEXT,
+    PieceRole.HEADING: Ink.STRONG,
+    PieceRole.RULE: Ink.RULE,
+    PieceRole.SYMBOL: Ink.TEXT,
+    PieceRole.FLOW: Ink.MUTED,
+    PieceRole.LABEL: Ink.MUTED,
+    PieceRole.MUTED: Ink.MUTED,
+    PieceRole.DONE: Ink.GOOD,
+    PieceRole.HERE: Ink.ACCENT,
+    PieceRole.VOID: Ink.WARN,
+    PieceRole.LATE: Ink.LATE,
+    PieceRole.DOUBT: Ink.TODAY,
 })  # fmt: skip
 
 
@@ -63,6 +63,6 @@ def matrix_sheet(
     )
 
 
-def inked(lines: Iterable[pieces.Line]) -> tuple[Line, ...]:
+def inked(lines: Iterable[pieces.PieceLine]) -> tuple[Line, ...]:
     """Lines of the drawing in the inks of the screen."""
     return tuple(tuple(Span(text, _INKS[part]) for text, part in line) for line in lines)

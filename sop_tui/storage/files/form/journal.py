@@ -37,7 +37,7 @@ _ENTRY_HEAD: Final = re.compile(rb"[0-9a-f]{8}:[0-9a-f]{32}:\[")
 _LENGTH: Final = re.compile(rb"[0-9a-f]{8}:")
 
 
-class Document(msgspec.Struct, frozen=True, array_like=True):
+class ChangedDocument(msgspec.Struct, frozen=True, array_like=True):
     """A document that an act changed: its fields as they are now, and the events that it added.
 
     Of a definition ``fields`` is the whole document.
@@ -59,11 +59,11 @@ class MetaChange(msgspec.Struct, frozen=True, omit_defaults=True):
     next_ids: dict[str, int] = {}
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class JournalEntry(msgspec.Struct, frozen=True, array_like=True):
     """All that one act changed."""
 
     meta: MetaChange
-    documents: tuple[Document, ...]
+    documents: tuple[ChangedDocument, ...]
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ class _Acts(msgspec.Struct, frozen=True):
     last: int = 0
 
 
-_ENTRY: Final = msgspec.json.Decoder(Entry)
+_ENTRY: Final = msgspec.json.Decoder(JournalEntry)
 _ACTS: Final = msgspec.json.Decoder(_Acts)
 
 
@@ -176,7 +176,7 @@ def from_document(document: bytes) -> tuple[Region, bytes]:
     return Region(-1, len(acts.j), generation, "", 0), acts.j.encode("utf-8", "replace")
 
 
-def coded(entry: Entry, tail: Tail) -> bytes:
+def coded(entry: JournalEntry, tail: Tail) -> bytes:
     """The bytes of an entry that follows on what was read so far."""
     body = encode(msgspec.json.encode(entry))
     return b"%08x:%b:%b" % (len(body), _digest(body, tail.digest).hex().encode(), body)
@@ -187,7 +187,7 @@ def blocks(data: bytes) -> bytes:
     return data.ljust(-(-len(data) // BLOCK) * BLOCK)
 
 
-def following(data: bytes, tail: Tail, begin: int = 0) -> tuple[Entry, Tail] | None:
+def following(data: bytes, tail: Tail, begin: int = 0) -> tuple[JournalEntry, Tail] | None:
     """The entry at this byte of the data, which stands at ``tail.at`` of the region.
 
     None where there is none, or not all of it: it is being written, or was never acknowledged.

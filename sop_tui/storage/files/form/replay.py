@@ -11,7 +11,13 @@ from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer
 from sop_tui.storage.engine import Changes
 from sop_tui.storage.files.form.damage import Damage
-from sop_tui.storage.files.form.journal import Document, Entry, MetaChange, Tail, following
+from sop_tui.storage.files.form.journal import (
+    ChangedDocument,
+    JournalEntry,
+    MetaChange,
+    Tail,
+    following,
+)
 from sop_tui.storage.files.form.layout import altered, damage_of
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import EVENTS, decode_document
@@ -24,7 +30,7 @@ _OFFICER = msgspec.json.Decoder(Officer)
 _DEFINITION = msgspec.json.Decoder(Definition)
 
 
-def replayed(snapshot: FileSnapshot, entry: Entry) -> FileSnapshot:
+def replayed(snapshot: FileSnapshot, entry: JournalEntry) -> FileSnapshot:
     """The version after an entry.
 
     Raises:
@@ -77,7 +83,7 @@ class Replay:
             entry, tail = found
             self.follow_entry(entry)
 
-    def follow_entry(self, entry: Entry) -> None:
+    def follow_entry(self, entry: JournalEntry) -> None:
         """One entry; raises as :func:`replayed` does."""
         for changed in entry.documents:
             try:
@@ -110,7 +116,7 @@ class Replay:
             before.path, layout, after, before.procedures, before.lineage.next(changes)
         )
 
-    def _read(self, changed: Document) -> None:
+    def _read(self, changed: ChangedDocument) -> None:
         match changed.table:
             case "cases":
                 case_ = _CASE.decode(changed.fields)
@@ -127,7 +133,7 @@ class Replay:
 
 
 def _document(
-    snapshot: FileSnapshot, changed: Document, so_far: dict[str, dict[int, bytes]]
+    snapshot: FileSnapshot, changed: ChangedDocument, so_far: dict[str, dict[int, bytes]]
 ) -> bytes:
     if changed.table not in ("cases", "officers"):
         if changed.table != "sops":

@@ -19,7 +19,7 @@ from sop_tui.storage.files.form.tables import (
     decode_document,
     last_event,
 )
-from sop_tui.storage.haste import Trust, is_last_of, strange_case, strange_entry
+from sop_tui.storage.haste import SessionTrust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.heads import Heads
 from sop_tui.storage.lineage import ByHeads, Lineage, compared
 from sop_tui.text.message import say
@@ -92,7 +92,7 @@ class FileSnapshot(ByHeads):
             raise unreadable_part(self.path, damage)  # edited by hand
         return procedure
 
-    def hold_against_events(self, trust: Trust, cases: Iterable[str]) -> None:
+    def hold_against_events(self, trust: SessionTrust, cases: Iterable[str]) -> None:
         """See that the officers' entries and these cases are what their last events led to.
 
         Raises:

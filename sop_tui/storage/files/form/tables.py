@@ -24,10 +24,10 @@ from sop_tui.storage.records import (
 )
 from sop_tui.text.message import say
 
-Record = TypeVar("Record")
-Head = TypeVar("Head")
+RecordT = TypeVar("RecordT")
+HeadT = TypeVar("HeadT")
 Happened = TypeVar("Happened", Event, OfficerEvent)
-_Read: TypeAlias = Callable[[Layout, int], tuple[str, Head]]
+_Read: TypeAlias = Callable[[Layout, int], tuple[str, HeadT]]
 """Gives the head of the document with this number, and what it is known by."""
 
 META: Final = msgspec.json.Decoder(Meta)
@@ -41,8 +41,8 @@ OFFICER_HISTORY: Final = msgspec.json.Decoder(OfficerHistory)
 
 
 def decode_document(
-    decoder: msgspec.json.Decoder[Record], layout: Layout, table: str, number: int
-) -> Record:
+    decoder: msgspec.json.Decoder[RecordT], layout: Layout, table: str, number: int
+) -> RecordT:
     """The value of a document.
 
     Raises:
@@ -110,20 +110,20 @@ def read_heads(
     )
 
 
-def _shared(mapping: Mapping[str, Head]) -> Overlay[str, Head]:
+def _shared(mapping: Mapping[str, HeadT]) -> Overlay[str, HeadT]:
     return mapping if isinstance(mapping, Overlay) else Overlay(mapping)
 
 
-class _Table(Generic[Head]):
+class _Table(Generic[HeadT]):
     """The heads of a table and the numbers of their documents, in the order of the file."""
 
-    def __init__(self, heads: Mapping[str, Head], places: Mapping[str, int]) -> None:
+    def __init__(self, heads: Mapping[str, HeadT], places: Mapping[str, int]) -> None:
         self.heads = heads
         self.places = places
 
     def brought_up(
-        self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[Head]"
-    ) -> "_Table[Head]":
+        self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[HeadT]"
+    ) -> "_Table[HeadT]":
         """The table as it is in a layout in which these documents are not as they were here.
 
         Raises:
@@ -147,13 +147,13 @@ class _Table(Generic[Head]):
         return new
 
     def _in_new_order(
-        self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[Head]"
-    ) -> "_Table[Head]":
+        self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[HeadT]"
+    ) -> "_Table[HeadT]":
         """The same where documents have gone, moved, or changed their names."""
         kept = {number: key for key, number in self.places.items()}
         for number in fresh:
             kept.pop(number, None)
-        heads: dict[str, Head] = {}
+        heads: dict[str, HeadT] = {}
         places: dict[str, int] = {}
         new = _Table(heads, places)
         for number in layout.tables[table]:
