@@ -49,7 +49,7 @@ from sop_tui.casework.moving import (
     send_back,
 )
 from sop_tui.casework.refusal import Code, Refusal
-from sop_tui.casework.situation import Decision, Situation, event_of, no_role, timing
+from sop_tui.casework.situation import Decision, Going, Situation, event_of, no_role, timing
 from sop_tui.casework.turns import capacity_at, is_outside, recorder
 from sop_tui.casework.wording import STATUS_NAMES, place
 from sop_tui.sop.model import Procedure
@@ -81,11 +81,10 @@ def open_case(procedure: Procedure, request: Request[Open], clock: Clock) -> Dec
     return event_of(
         request,
         authority,
+        Going(first.id, timing(procedure, first, clock, request.at)),
         seq=1,
         kind=Kind.OPENED,
-        to=first.id,
         opening=opening,
-        **timing(procedure, first, clock, request.at),
     )
 
 

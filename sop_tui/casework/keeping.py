@@ -19,6 +19,7 @@ from sop_tui.casework.model import Capacity, Case, Change, Kind, Secrecy, Urgenc
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
     Decision,
+    Going,
     Situation,
     claimed,
     event_here,
@@ -157,10 +158,10 @@ def resume(here: Situation, command: Resume) -> Decision:
     return event_here(
         here,
         authority,
+        Going(timing=timing_of(here.procedure, visit, here.clock)),
         kind=Kind.RESUMED,
         note=command.note,
         held_from=since,
-        **timing_of(here.procedure, visit, here.clock),
     )
 
 

@@ -50,6 +50,7 @@ def migrate(
     if not migration.reason:
         return Refusal(Code.REASON_REQUIRED, say("alasan wajib diisi"))
     assert case.visit is not None
+    timing = timing_of(new, case.visit, clock)
     return Event(
         id=migration.id,
         seq=case.version + 1,
@@ -64,7 +65,9 @@ def migrate(
         stands=_stands(new, case, case.visit),
         key=by.key,
         session=by.session,
-        **timing_of(new, case.visit, clock),
+        due_at=timing.due_at,
+        held=timing.held,
+        calendar=timing.calendar,
     )
 
 
@@ -92,8 +95,7 @@ def due_after(new: Procedure, case: Case, clock: Clock) -> datetime | None:
     """The due date that an open case would have under the new revision."""
     if case.visit is None:
         return None
-    due_at: datetime | None = timing_of(new, case.visit, clock).get("due_at")
-    return due_at
+    return timing_of(new, case.visit, clock).due_at
 
 
 def gone_by(events: Iterable[Event]) -> tuple[str, ...]:

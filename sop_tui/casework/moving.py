@@ -9,6 +9,7 @@ from sop_tui.casework.model import Event, Kind, Outcome, Part, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
     Decision,
+    Going,
     Situation,
     Turn,
     event_here,
@@ -95,10 +96,10 @@ def choose(here: Situation, command: Choose) -> Decision:
     return leaving(
         here,
         found.authority,
+        going_to(here, way.to),
         kind=Kind.CHOSEN,
         way=way.name,
         note=command.reason,
-        **going_to(here, way.to),
     )
 
 
@@ -129,17 +130,17 @@ def send_back(here: Situation, command: Return) -> Decision:
                 targets=", ".join(here.node.return_to),
             ),
         )
-    said = going_to(here, to)
+    going = going_to(here, to)
     if any(outcome.node == to for outcome in here.case.standing):
-        said.pop("keeps")  # the target itself says it, as in all histories until now
+        going = replace(going, keeps=None)  # the target itself says it, as in all histories
     forward = not here.procedure.is_return(here.node, to)
     return leaving(
         here,
         found.authority,
+        going,
         kind=Kind.RETURNED,
         note=command.reason,
         forward=forward,
-        **said,
     )
 
 
@@ -158,7 +159,7 @@ def reject(here: Situation, command: Reject) -> Decision:
     if not command.reason:
         return reason_required()
     return leaving(
-        here, found.authority, kind=Kind.REJECTED, note=command.reason, **going_to(here, None)
+        here, found.authority, going_to(here, None), kind=Kind.REJECTED, note=command.reason
     )
 
 
@@ -194,11 +195,9 @@ def recall(here: Situation, command: Recall) -> Decision:
     return leaving(
         here,
         authority,
+        Going(left.id, clock, clock_from=visit.clock_from),
         kind=Kind.RECALLED,
-        to=left.id,
         note=command.reason,
-        clock_from=visit.clock_from,
-        **clock,
     )
 
 
@@ -329,13 +328,13 @@ def _forward(
     return leaving(
         here,
         found.authority,
+        going_to(here, here.node.next),
         kind=kind,
         part=part_of(here, found.role),
         note=command.note,
         documents=command.documents,
         checklist=command.checklist,
         self_approved=self_approved,
-        **going_to(here, here.node.next),
     )
 
 

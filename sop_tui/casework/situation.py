@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypedDict, Unpack
 
 import msgspec
 
 from sop_tui.casework.commands import Actor, Authority, Clock, Command, Request
-from sop_tui.casework.model import Case, Event, Kind, Visit
+from sop_tui.casework.model import (
+    Case,
+    CaseLink,
+    Change,
+    Document,
+    Event,
+    Kind,
+    Opening,
+    Visit,
+)
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.turns import (
     AS_COORDINATOR,
@@ -139,22 +148,84 @@ def waits_for(here: Situation) -> Message:
 # The events.
 
 
-def event_here(here: Situation, authority: Authority, *, kind: Kind, **said: Any) -> Event:
+class Timing(msgspec.Struct, frozen=True):
+    """What an event says of the clock of the visit that begins or goes on with it."""
+
+    due_at: datetime | None = None
+    held: int = 0
+    calendar: str = ""
+
+
+class Going(msgspec.Struct, frozen=True):
+    """Where an event leads: to a node, to the end (``until``: recallable so long), or nowhere."""
+
+    to: str | None = None
+    timing: Timing = Timing()
+    clock_from: datetime | None = None
+    until: datetime | None = None
+    keeps: int | None = None
+
+
+STAYING = Going()
+
+
+class Saying(TypedDict, total=False):
+    """What an act says in its event, beside who does it, in which capacity, and where it leads."""
+
+    note: str
+    part: str
+    staying: bool
+    way: str
+    documents: tuple[Document, ...]
+    checklist: tuple[str, ...]
+    self_approved: bool
+    forward: bool
+    recallable: bool
+    held_from: datetime
+    left_due: datetime | None
+    assignee: str
+    assignee_name: str
+    changes: tuple[Change, ...]
+    link: CaseLink
+    opening: Opening
+
+
+def event_here(
+    here: Situation,
+    authority: Authority,
+    going: Going = STAYING,
+    *,
+    kind: Kind,
+    **said: Unpack[Saying],
+) -> Event:
     """An event at the node where the case stands."""
-    return event_of(
-        here.request, authority, seq=here.case.version + 1, kind=kind, node=here.node.id, **said
-    )
+    seq, node = here.case.version + 1, here.node.id
+    return event_of(here.request, authority, going, seq=seq, kind=kind, node=node, **said)
 
 
-def leaving(here: Situation, authority: Authority, *, kind: Kind, **said: Any) -> Event:
+def leaving(
+    here: Situation,
+    authority: Authority,
+    going: Going = STAYING,
+    *,
+    kind: Kind,
+    **said: Unpack[Saying],
+) -> Event:
     """An event that ends the visit, with its due date where the calendar has moved that."""
-    due_at = timing_today(here)["due_at"]
-    left_due = due_at if due_at != here.visit.due_at else None
-    return event_here(here, authority, kind=kind, left_due=left_due, **said)
+    due_at = timing_today(here).due_at
+    said["left_due"] = due_at if due_at != here.visit.due_at else None
+    return event_here(here, authority, going, kind=kind, **said)
 
 
 def event_of(
-    request: Request[Command], authority: Authority, *, seq: int, kind: Kind, **said: Any
+    request: Request[Command],
+    authority: Authority,
+    going: Going = STAYING,
+    *,
+    seq: int,
+    kind: Kind,
+    node: str | None = None,
+    **said: Unpack[Saying],
 ) -> Event:
     by = request.by
     return Event(
@@ -172,22 +243,28 @@ def event_of(
         by_capacity=authority.by_capacity,
         key=by.key,
         session=by.session,
+        node=node,
+        to=going.to,
+        due_at=going.timing.due_at,
+        held=going.timing.held,
+        calendar=going.timing.calendar,
+        clock_from=going.clock_from,
+        until=going.until,
+        keeps=going.keeps,
         **said,
     )
 
 
-def going_to(here: Situation, to: str | None) -> dict[str, Any]:
+def going_to(here: Situation, to: str | None) -> Going:
     """What an event says of leaving for a node, or for the end: target, clock, what is void."""
     if to is None:
-        end = here.at.replace(hour=23, minute=59, second=59, microsecond=0)
-        return {"to": None, "until": end}
+        return Going(until=here.at.replace(hour=23, minute=59, second=59, microsecond=0))
     target = here.procedure.node(to)
-    if not here.procedure.is_return(here.node, to):
-        if _shares_clock(here, target):
-            return {"to": to, **timing_today(here), "clock_from": here.visit.clock_from}
-        return {"to": to, **timing(here.procedure, target, here.clock, here.at)}
-    back = timing(here.procedure, target, here.clock, here.at)
-    return {"to": to, "keeps": standing_before(here, target), **back}
+    back = here.procedure.is_return(here.node, to)
+    if not back and _shares_clock(here, target):
+        return Going(to, timing_today(here), clock_from=here.visit.clock_from)
+    clock = timing(here.procedure, target, here.clock, here.at)
+    return Going(to, clock, keeps=standing_before(here, target) if back else None)
 
 
 def standing_before(here: Situation, target: Node) -> int:
@@ -216,29 +293,26 @@ def timing(
     start: datetime,
     held: timedelta = timedelta(),
     pauses: Sequence[Pause] = (),
-) -> dict[str, Any]:
+) -> Timing:
     """What an event says of the clock of the visit; nothing where the node has no standard."""
     standard = standard_of(procedure, node)
     if standard is None:
-        return {"held": int(held.total_seconds())}
-    return {
-        "due_at": clock.due(start, standard, held, pauses),
-        "held": int(held.total_seconds()),
-        "calendar": clock.name,
-    }
+        return Timing(held=int(held.total_seconds()))
+    due_at = clock.due(start, standard, held, pauses)
+    return Timing(due_at, int(held.total_seconds()), clock.name)
 
 
-def timing_of(procedure: Procedure, visit: Visit, clock: Clock) -> dict[str, Any]:
+def timing_of(procedure: Procedure, visit: Visit, clock: Clock) -> Timing:
     """The same of a visit that goes on, counted by the calendar as it is now."""
     node, held = procedure.node(visit.node), timedelta(seconds=visit.held)
     return timing(procedure, node, clock, visit.clock_from, held, visit.pauses)
 
 
-def same_timing(visit: Visit) -> dict[str, Any]:
-    return {"due_at": visit.due_at, "held": visit.held, "calendar": visit.calendar}
+def same_timing(visit: Visit) -> Timing:
+    return Timing(visit.due_at, visit.held, visit.calendar)
 
 
-def timing_today(here: Situation) -> dict[str, Any]:
+def timing_today(here: Situation) -> Timing:
     """The timing of the visit, counted again only where the calendar has changed since."""
     visit = here.visit
     if visit.calendar in ("", here.clock.name):
