@@ -5,18 +5,16 @@ session inherit it, so the kernel frees it with the last of them, however they e
 and nothing has to be cleared away.
 """
 
-import fcntl
 import hashlib
 import os
-import struct
 from pathlib import Path
+
+from sop_tui.byte_locks import lock_byte
 
 SESSIONS = 4
 """Places of a key, unless the gate is set up otherwise; as many for screens as for commands."""
 MOST = 64
 FILE_NAME = "sessions.lock"
-
-_FLOCK = "hhqqi0q"  # kind, whence, start, length, process; as C lays it out
 
 
 def take(folder: Path, key: str, kind: int, most: int) -> int | None:
@@ -33,9 +31,8 @@ def take(folder: Path, key: str, kind: int, most: int) -> int | None:
     first = (of_key * 2 + kind) * MOST
     try:
         for place in range(first, first + most):
-            wanted = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0)
             try:
-                fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, wanted)
+                lock_byte(descriptor, place)
             except (BlockingIOError, PermissionError):
                 continue
             return descriptor

@@ -4,7 +4,6 @@ import errno
 import fcntl
 import os
 import pwd
-import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
+from sop_tui import byte_locks
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.clean import clean
@@ -23,7 +23,6 @@ PATIENCE = 10.0
 _Means: TypeAlias = Callable[[int, int], object]
 """Locks an open file or not, as ``fcntl.flock`` does."""
 
-_FLOCK: Final = "hhqqi0q"  # kind, whence, start, length, process; as C lays it out
 _MOMENT: Final = 0.1  # seconds that who is to act next is waited for
 _SPARE: Final = 2  # threads that stay for the next wait
 
@@ -74,7 +73,7 @@ class LockQueue:
 
     def come(self, path: Path) -> bool:
         """Whether it came; waits a moment. It never does where the system has no such locks."""
-        if not hasattr(fcntl, "F_OFD_SETLK"):  # macOS
+        if not byte_locks.available():
             return False
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -98,9 +97,10 @@ class LockQueue:
 
 def _first_byte(descriptor: int, operation: int) -> None:
     """As ``flock`` of an open file, for its first byte: another lock, which nobody else uses."""
-    kind = fcntl.F_UNLCK if operation & fcntl.LOCK_UN else fcntl.F_WRLCK
-    command = fcntl.F_OFD_SETLK if operation & fcntl.LOCK_NB else fcntl.F_OFD_SETLKW
-    fcntl.fcntl(descriptor, command, struct.pack(_FLOCK, kind, os.SEEK_SET, 0, 1, 0))
+    if operation & fcntl.LOCK_UN:
+        byte_locks.unlock_byte(descriptor, 0)
+    else:
+        byte_locks.lock_byte(descriptor, 0, wait=not operation & fcntl.LOCK_NB)
 
 
 def _taken(descriptor: int, means: _Means) -> bool:
