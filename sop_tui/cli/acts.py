@@ -145,21 +145,6 @@ def _add_remarks(group: Group) -> None:
     )
 
 
-_ONWARD = ("complete", "approve", "choose", "resume")
-_NEAREST = {
-    "return": ("hold",),
-    "reject": ("return", "hold"),
-    "cancel": ("reject", "hold"),
-    "recall": ("return",),
-    "hold": ("resume",),
-    "correct": (),
-    "note": (),
-    "hand": ("claim",),
-    "release": ("claim",),
-}
-"""What serves where an act is refused, by its command; all others lead on."""
-
-
 def act(invocation: Invocation) -> None:
     from sop_tui.desk.problems import Refused
 
@@ -178,15 +163,15 @@ def act(invocation: Invocation) -> None:
 def _with_what_is_open(
     desk: "Desk", number: str, tried: str, refused: "Refused", program: str
 ) -> Message:
-    """Why not, the command to type instead, and the others that would be accepted.
+    """Why not, the command to type instead, and the others that would be accepted."""
+    from sop_tui.casework.commands import Act
+    from sop_tui.casework.nearest import leads_on
 
-    Nobody who wanted to stop a case, or to mend what it says, is led to send it on.
-    """
     why, view = refused.message, desk.case(number)
     if not view.actions:
         shown = f"{program}show {number}"
         return say("{why}; ketik {command} untuk melihatnya", why=why, command=shown)
-    onward = refused.code == "status" and tried in _ONWARD
+    onward = refused.code == "status" and leads_on(Act(tried))
     typed = (_to_go_on_with(desk, view) if onward else None) or _to_be_typed(view, tried)
     others = ", ".join(view.actions)
     if typed is None:
@@ -219,9 +204,9 @@ def _to_go_on_with(desk: "Desk", view: "CaseView") -> str | None:
 def _to_be_typed(view: "CaseView", tried: str) -> str | None:
     """The command that comes nearest to the one tried, with what it needs; None: none does."""
     from sop_tui.casework.commands import NEEDS_REASON, Act
+    from sop_tui.casework.nearest import nearest
 
-    near = (tried, *_NEAREST.get(tried, _ONWARD), "note")
-    act = next((Act(each) for each in near if each in view.actions), None)
+    act = next((each for each in nearest(Act(tried)) if each in view.actions), None)
     if act is None:
         return None
     typed = f"{act} {view.case.number}"

@@ -167,7 +167,7 @@ def _as_text(invocation: Invocation, deeds: "Sequence[Deed]") -> str:
         return ""
     words = invocation.words
     acts = [
-        (words.in_zone(deed.at.tzinfo).short_moment(deed.at), deed.number, words(deed.what))
+        (words.in_zone(deed.at.tzinfo).short_moment(deed.at), deed.number, deed.said(words))
         for deed in deeds
     ]
     heads = [words(each) for each in (say("Waktu"), say("Nomor"), say("Yang dilakukan"))]

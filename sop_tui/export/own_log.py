@@ -34,14 +34,22 @@ SUM_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
 
 
 class Deed(msgspec.Struct, frozen=True):
-    """An act of the officer; ``at`` is in the zone of the case's calendar."""
+    """An act of the officer; ``at`` is in the zone of the case's calendar.
+
+    ``what`` names who did it, for a table that is read without its head.
+    """
 
     at: datetime
     number: str
     sop: str
     title: str
     what: Message
+    done: Message
     event: Event
+
+    def said(self, words: Language) -> str:
+        """What was done, where whose acts these are is known."""
+        return words(self.done).lstrip()
 
     @property
     def day(self) -> date:
@@ -105,6 +113,7 @@ def own_deeds(
                 sop=left.case.sop,
                 title=left.case.title,
                 what=happened(left.procedure_at(event.seq), event),
+                done=happened(left.procedure_at(event.seq), _nameless(event)),
                 event=event,
             )
             for event in left.events
@@ -175,7 +184,7 @@ def deeds_text(
 def _day(day: date, deeds: Sequence[Deed], words: Language) -> Iterator[TextBlock]:
     yield ["", words(say("{day}: {n}", day=day, n=say_many("{n} tindakan", len(deeds))))]
     for deed in deeds:
-        said = f"{deed.number}  {words(deed.what)}"
+        said = f"{deed.number}  {deed.said(words)}"
         margin = " " * _INDENT
         block = [
             f"{pad(f'  {words.clock(deed.at)}', _INDENT) if at == 0 else margin}{line}"
@@ -214,6 +223,11 @@ def _sums(deeds: Iterable[Deed], begin: Callable[[Deed], date]) -> tuple[DeedSum
         )
         for day, mine in sorted(grouped.items())
     )
+
+
+def _nameless(event: Event) -> Event:
+    """The event without the name of who it is of."""
+    return msgspec.structs.replace(event, name="")
 
 
 def _by(unit: str) -> Callable[[Iterable[Deed]], tuple[DeedSum, ...]]:

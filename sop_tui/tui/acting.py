@@ -226,13 +226,14 @@ class ActDialogue:
         nexts = {"": node.next, **{to: to for to in node.return_to}}
         nexts |= {way.name: way.to for way in node.ways}
         roles = {to: procedure.node(to).roles for to in nexts.values() if to is not None}
+        me = self._floor.desk.officer_id
         after = tuple(
-            (name, tuple(waited_for(office, procedure, roles[to], now)))
+            (name, tuple(waited_for(office, procedure, roles[to], now, me)))
             for name, to in nexts.items()
             if to is not None
         )
         if others := self._other_parts(view, node):  # it stays, and waits for them
-            after = (("", tuple(waited_for(office, procedure, others, now))),)
+            after = (("", tuple(waited_for(office, procedure, others, now, me))),)
         activity = node.question or procedure.step(node.step).activity
         return Matter(view.case.title, f"{node.id}  {activity}", after)
 

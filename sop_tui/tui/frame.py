@@ -30,11 +30,13 @@ _TOLD_ROWS = 4  # what another did, and why that leaves nothing to do, are two s
 def title_row(title: str, who: str, post: str, clock: str, columns: int, news: int = 0) -> Line:
     """The name of the page, how many cases there is news of, and who is here at what time.
 
-    Of the officer as much as half the row takes.
+    Of the officer as much as half the row takes: a name that is longer is cut, and never left out.
     """
+    half = columns // 2
     name = f"{who} ({post})" if post else who
-    choices = (f"{name} · {clock} ", f"{who} · {clock} ", f"{clock} ")
-    right = next((each for each in choices if width(each) <= columns // 2), choices[-1])
+    choices = (f"{name} · {clock} ", f"{who} · {clock} ")
+    cut_short = f"{cut(who, half - width(clock) - 4)} · {clock} "
+    right = next((each for each in choices if width(each) <= half), cut_short)
     end: Line = (Span(clean(right), Ink.MUTED, Ground.BAR),)
     if news:
         end = (Span(f"●{news} ", Ink.ACCENT, Ground.BAR), *end)

@@ -12,12 +12,13 @@ from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.wanted import where_it_is
 
 _INDENT = "    "
+_FIELDS = (say("judul"), say("pemohon/pelapor"), say("nomor agenda"))
 
 
 def hit_lines(
-    host: Host, card: Card, words: Sequence[str], columns: int, chosen: bool
+    host: Host, card: Card, words: Sequence[str], columns: int, chosen: bool, shown: str
 ) -> Sequence[Line]:
-    """One row, and a second one where the words are not all in what the hit itself shows.
+    """One row, and more where the words are not all in what the hit's own row has ``shown``.
 
     What lies in an archive is read only for the chosen hit, as that takes long.
     """
@@ -25,7 +26,13 @@ def hit_lines(
     view = None if card.status.closed and not chosen else host.view(card.number)
     room = columns - len(_INDENT) - 1
     rows: list[Line] = [(Span(cut(_where(host, card, view), room), Ink.MUTED, ground),)]
-    head = searchable_head(card.number, card.title, card.subject, card.ref)
+    seen, fields = shown.casefold(), (card.title, card.subject, card.ref)
+    for name, field in zip(_FIELDS, fields, strict=True):
+        if any(word in field.casefold() and word not in seen for word in words):
+            label = f"{host.language(name)}: "
+            said = cut(f"{label}{excerpt(field, words, room - len(label))}", room)
+            rows.append(marked((Span(said, Ink.MUTED, ground),), words))
+    head = searchable_head(card.number, *fields)
     if any(word not in head for word in words):
         rows.append(marked(_quoted(host, view, words, room, ground), words))
     indent = Span(_INDENT, Ink.TEXT, ground)

@@ -1,12 +1,24 @@
 """What can be done instead of an act that is refused, with the key that is to be pressed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
+from sop_tui.casework.commands import Act
+from sop_tui.casework.nearest import leads_on, nearest
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, key_name
 
 _TO_A_CASE = ("board", "desk", "search", "jump")
 _MOST = 5
+_ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
+    {
+        "forward": (Act.COMPLETE, Act.APPROVE, Act.CHOOSE),
+        "claim": (Act.CLAIM, Act.RELEASE),
+        "hold": (Act.HOLD, Act.RESUME),
+        "follow": (Act.OPEN,),
+    }
+)
+"""What the keys that mean several acts mean; all others bear the name of theirs."""
 
 
 def instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
@@ -17,11 +29,25 @@ def instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
     if screen.page.number is None:
         ways = ", ".join(_keys(screen, (c for c in _known(screen, page) if c.id in _TO_A_CASE)))
         return say("{why}: {ways}", why=why, ways=ways)
-    acts = (c for c in _known(screen, page) if c.group is HelpSection.ACT and c.asks)
+    acts = [c for c in _known(screen, page) if c.group is HelpSection.ACT and c.asks]
+    acts.sort(key=lambda command: _far(refused, command))
     allowed = [*_keys(screen, (c for c in acts if c.why_not(screen) is None))][:_MOST]
     if not allowed:
         return why
     return say("{why}; yang dapat: {acts}", why=why, acts=", ".join(allowed))
+
+
+def _far(refused: ScreenCommand, other: ScreenCommand) -> int:
+    """How far another command is from the one refused; those that lead on are the farthest."""
+    near = [act for tried in _acts(refused) for act in nearest(tried)]
+    found = [near.index(act) for act in _acts(other) if act in near]
+    if found:
+        return min(found)
+    return len(near) + any(map(leads_on, _acts(other)))
+
+
+def _acts(command: ScreenCommand) -> tuple[Act, ...]:
+    return _ACTS.get(command.id) or (Act(command.id),)
 
 
 def _known(screen: Screen, page: str) -> Iterator[ScreenCommand]:

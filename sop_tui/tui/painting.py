@@ -159,6 +159,7 @@ class Painting:
             ]
             for row in self._bar()
         )
+        acts += [each for each in page.own_keys() if each[0]]
         if not two_rows:
             return [frame.key_bar((*acts, *pages), ends, columns)]
         return [frame.key_bar(acts, (), columns), frame.key_bar(pages, ends, columns)]

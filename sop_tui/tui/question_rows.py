@@ -12,6 +12,7 @@ from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, width
 
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
+_SHORT = 2  # rows
 
 
 def question_rows(
@@ -21,7 +22,25 @@ def question_rows(
 
     What does not fit is scrolled; where one types, the last rows are what is seen.
     """
-    head = _about(question, columns)
+    lengths = ((WHOLE, WHOLE), (WHOLE, _SHORT), (1, _SHORT))
+    for at, (title, others) in enumerate(lengths, start=1):
+        last = at == len(lengths)
+        head, lines = _parts(question, language, columns, rows if last else WHOLE, title, others)
+        if len(head) + len(lines) <= rows:
+            return (*head, *lines)
+    head = head[-max(1, rows - min(2, len(lines))) :]
+    return (*head, *scrolled(lines, question.scrolled, language, columns, rows - len(head)))
+
+
+def _parts(
+    question: Question, language: Language, columns: int, rows: int, title: int, others: int
+) -> tuple[list[Line], list[Line]]:
+    """What stands at the top, and what is scrolled below it.
+
+    The title has at most so many rows, and so has each of the ``others`` that nobody typed for
+    this act.
+    """
+    head = _about(question, columns, title, others)
     if question.notice is not None:
         head += paragraph(f"! {language(question.notice)}", Ink.WARN, columns)
     lines: list[Line] = []
@@ -34,7 +53,7 @@ def question_rows(
             if question.sentence is not None:
                 words = language(question.sentence)
                 head += paragraph(words, Ink.STRONG, columns, rows=WHOLE)
-            lines += _next(question, language, columns)
+            lines += _next(question, language, columns, others)
             lines += _more(question, language, columns)
         case Stage.DOCUMENT:
             lines += _document(question, language, columns)
@@ -44,23 +63,22 @@ def question_rows(
             typed = question.typed or NOTHING_TYPED
             lines += counted(language(_prompt(question)), Ink.TEXT, typed, NOTE_LENGTH, columns)
             lines += box(typed, columns, max(1, rows - len(head) - len(lines)))
-    head = head[-max(1, rows - min(2, len(lines))) :]
-    return (*head, *scrolled(lines, question.scrolled, language, columns, rows - len(head)))
+    return head, lines
 
 
-def _about(question: Question, columns: int) -> list[Line]:
-    """Which case it is, and which of its steps."""
+def _about(question: Question, columns: int, title: int, others: int) -> list[Line]:
+    """Which case it is, and which of its steps; where there is no room the beginning of each."""
     matter = question.matter
     if not matter.title:
         return []
-    title = f"{question.number}  {matter.title}"
-    lines = paragraph(title, Ink.ACCENT, columns, rows=1)
+    named = f"{question.number}  {matter.title}"
+    lines = paragraph(named, Ink.ACCENT, columns, rows=title)
     if matter.activity:
-        lines += paragraph(matter.activity, Ink.TEXT, columns, rows=2)
+        lines += paragraph(matter.activity, Ink.TEXT, columns, rows=others)
     return lines
 
 
-def _next(question: Question, language: Language, columns: int) -> list[Line]:
+def _next(question: Question, language: Language, columns: int, rows: int) -> list[Line]:
     """Who has it next, and what of the kelengkapan nobody has ticked."""
     lines: list[Line] = []
     if question.act in _MOVES:
@@ -68,11 +86,11 @@ def _next(question: Question, language: Language, columns: int) -> list[Line]:
         if officers:
             names = "; ".join(language(each) for each in officers)
             words = language(say("Berikutnya: {names}", names=names))
-            lines += paragraph(words, Ink.TEXT, columns, rows=2)
+            lines += paragraph(words, Ink.TEXT, columns, rows=rows)
     left = [name for at, name in enumerate(question.inputs) if at not in question.ticked]
     if left:
         words = language(say("Belum ditandai: {names}", names="; ".join(left)))
-        lines += paragraph(words, Ink.MUTED, columns, rows=2)
+        lines += paragraph(words, Ink.MUTED, columns, rows=rows)
     return lines
 
 

@@ -48,34 +48,42 @@ def wanted_of(procedure: Procedure, node: Node, left: Sequence[str]) -> Message:
 
 
 def able_officers(
-    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime
+    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime, you: str = ""
 ) -> list[tuple[Officer, Message]]:
-    """The officers who may act in one of these roles today, deputies named with their capacity."""
+    """The officers who may act in one of these roles today, deputies named with their capacity.
+
+    The officer ``you`` is called so, and stands first.
+    """
     named: dict[str, tuple[Officer, Message]] = {}
     for role in roles:
         for officer in office.holders(procedure.id, role, now.date()):
             held = office.roles_in_force(officer.id, procedure.id, (role,), now.date())
             capacity = Capacity(held[0].capacity)
-            name = say("{name}", name=office.name(officer.id))
-            if capacity in (Capacity.PLH, Capacity.PLT):
-                name = say("{name} ({capacity})", name=office.name(officer.id),
-                           capacity=CAPACITY_NAMES[capacity])  # fmt: skip
+            name = _named(office.name(officer.id), capacity, you=officer.id == you)
             named.setdefault(officer.id, (officer, name))
-    return list(named.values())
+    return sorted(named.values(), key=lambda each: each[0].id != you)
+
+
+def _named(name: str, capacity: Capacity, *, you: bool) -> Message:
+    if capacity in (Capacity.PLH, Capacity.PLT):
+        words = CAPACITY_NAMES[capacity]
+        if you:
+            return say("{name} ({capacity}, Anda)", name=name, capacity=words)
+        return say("{name} ({capacity})", name=name, capacity=words)
+    return say("{name} (Anda)", name=name) if you else say("{name}", name=name)
 
 
 def waited_for(
-    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime, but: str = ""
+    office: Office, procedure: Procedure, roles: Sequence[str], now: datetime, you: str = ""
 ) -> list[Message]:
-    """The names of who may act in one of these roles today; an outside party by its role.
-
-    The officer ``but`` is left out.
-    """
+    """The names of who may act in one of these roles today; an outside party by its role."""
     inside = [role for role in roles if not procedure.role(role).outside]
     outside = [procedure.role(role).name for role in roles if role not in inside]
-    able = able_officers(office, procedure, inside, now)
-    names = [name for officer, name in able if officer.id != but]
-    return [*names, *(say("{role}, pihak di luar kantor", role=name) for name in outside)]
+    able = able_officers(office, procedure, inside, now, you)
+    return [
+        *(name for _, name in able),
+        *(say("{role}, pihak di luar kantor", role=name) for name in outside),
+    ]
 
 
 def where_it_is(host: Host, view: CaseView) -> str:
@@ -204,7 +212,7 @@ class _Drawing:
             asked = say("langkah {step}: {asked}", step=self.node.id, asked=asked)
         since = self.view.card.entered_at
         at = self._stamp(since) if since is not None else "-"
-        return say("{asked} · sejak {at} · menanti {names}", asked=asked, at=at,
+        return say("{asked} · menanti {names} · sejak {at}", asked=asked, at=at,
                    names=self._waited_for())  # fmt: skip
 
     def top(self, columns: int) -> Line:
@@ -234,6 +242,8 @@ class _Drawing:
         left = self.host.time_words(card)
         ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
         if card.deadline is not None and card.held_at is None:
+            if self.words.clock(card.deadline) in left:
+                return left, ink  # the day is said, and the hour
             at = self._stamp(card.deadline)
             return self.words(say("{at} ({left})", at=at, left=left)), ink
         return left, ink
@@ -331,10 +341,12 @@ class _Drawing:
         if view.case.holder is not None and not view.card.lapsed:
             name = say("{name}, sudah mengambil", name=office.name(view.case.holder))
             return self.words(name)
-        you = [say("{name}: Anda", name=office.name(me))] if view.card.yours else []
-        but = me if you else ""
-        others = waited_for(office, view.procedure, self.left, self.host.now, but)
-        names = [self.words(each) for each in (*you, *others)]
+        you = me if view.card.yours else ""
+        waited = waited_for(office, view.procedure, self.left, self.host.now, you)
+        today, procedure = self.host.now.date(), view.procedure
+        if you and not office.roles_in_force(you, procedure.id, self._inside(), today):
+            waited.insert(0, _named(office.name(you), Capacity.HOLDER, you=True))
+        names = [self.words(each) for each in waited]
         if not names:
             return self.words(say("belum ada petugas dengan peran ini"))
         more = len(names) - _NAMED
@@ -342,6 +354,10 @@ class _Drawing:
         if more > 0:
             said = self.words(say("{names}, dan {n} lainnya", names=said, n=more))
         return said
+
+    def _inside(self) -> list[str]:
+        """The roles that are left and held by officers here."""
+        return [role for role in self.left if not self.view.procedure.role(role).outside]
 
     def _parts(self) -> Iterator[Part]:
         """The parts of a shared node that are left, with who has claimed them."""

@@ -1,5 +1,6 @@
 """An act that is refused names the keys of what can be done instead."""
 
+import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Sit
 
@@ -12,10 +13,26 @@ async def test_a_refused_act_names_the_keys_that_are_accepted(
         await seat.press("r")
         said = " ".join(seat.status.split())
         assert "bukan langkah pemeriksaan" in said
-        assert "; yang dapat: a Selesaikan" in said
+        assert "; yang dapat: u Tangguhkan, c Catatan, " in said
+        assert "a Selesaikan" in said
         assert "r Kembalikan" not in said
         await seat.press("t")
         assert "a Selesaikan" in " ".join(seat.status.split())
+
+
+@pytest.mark.parametrize(
+    ("key", "first"), [("K", "c Catatan"), ("X", "u Tangguhkan"), ("T", "r Kembalikan")]
+)
+async def test_what_comes_near_to_the_act_tried_is_named_first(
+    office: OfficeAtWork, sit: Sit, key: str, first: str
+) -> None:
+    """Nobody who wanted to mend or to stop a case is led to send it on."""
+    office.open("Pungutan di loket", moved=7)
+    async with sit("hadi") as seat:
+        await seat.press(key)
+        said = " ".join(seat.status.split())
+        assert f"; yang dapat: {first}, " in said
+        assert "yang dapat: a " not in said
 
 
 async def test_where_no_case_is_chosen_the_ways_to_one_are_named(

@@ -4,7 +4,8 @@ import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Sit
 
-from sop_tui.tui.frame import key_bar
+from sop_tui.tui.frame import key_bar, title_row
+from sop_tui.tui.ink import line_width
 
 ENDS = ": Perintah  ? Bantuan  q Keluar"
 
@@ -36,6 +37,23 @@ async def test_the_acts_have_room_before_the_others(office: OfficeAtWork, sit: S
 
 
 @pytest.mark.parametrize(
+    ("key", "keys"),
+    [
+        ("L", "←→ Bulan lain  s Jumlah per hari dan bulan  C Cetak"),
+        ("p", "←→ Masa lain  s Bulan/triwulan/semester  C Cetak"),
+    ],
+)
+async def test_a_page_without_acts_shows_its_own_keys_in_their_row(
+    office: OfficeAtWork, sit: Sit, key: str, keys: str
+) -> None:
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        await seat.press(key)
+        assert keys in seat.rows[-2]
+        assert seat.rows[-1].split()[-2:] == ["q", "Kembali"]
+
+
+@pytest.mark.parametrize(
     ("key", "label"), [("e", "Ekspor"), ("p", "Laporan"), ("i", "Matriks"), ("?", "Bantuan"),
                        ("P", "Petugas"), ("m", "Meja")]
 )  # fmt: skip
@@ -48,6 +66,17 @@ async def test_a_page_is_not_offered_on_itself(
         await seat.press(key, *(["x"] if key == "e" else []))  # a file is not written
         assert f" {key} {label} " not in seat.keys
         assert " q Kembali " in seat.keys
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_who_is_here_is_always_said(columns: int) -> None:
+    """Whoever finds another name there is not to act."""
+    name = "Raden Mas Bambang Sutrisno Hadikusumo Prawirodirjo 陳美玲, S.H., M.H."
+    row = title_row("Papan", name, "Kepala Bagian Umum", "10.15", columns)
+    text = "".join(span.text for span in row)
+    assert " Raden Mas" in text
+    assert text.rstrip().endswith("… · 10.15")
+    assert line_width(row) == columns
 
 
 @pytest.mark.parametrize(

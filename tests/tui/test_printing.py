@@ -107,8 +107,19 @@ async def test_the_report_that_is_looked_at_is_the_first_one_offered(
     async with sit("lina", (100, 40)) as seat:
         await seat.press("p", "left", "C")
         reports = [row for row in seat.rows if "Laporan monitoring PGM" in row]
+        assert len({row.index("/2026 –") for row in seat.rows if "/2026 –" in row}) == 1
         assert "01/01/2026 – 30/06/2026" in reports[0]
         assert "01/07/2026 – 31/12/2026" in reports[1]
+
+
+async def test_the_file_is_named_whole_at_80_columns(busy: OfficeAtWork, sit: Sit) -> None:
+    async with sit("lina") as seat:
+        await seat.press("C")
+        page = seat.app.page
+        assert isinstance(page, PrintMenuPage)
+        for row in page.rows:
+            assert row.file in seat.status
+            await seat.press("down")
 
 
 def opened(office: OfficeAtWork, officer: str, crashes: Path) -> CaptiveApp:

@@ -168,6 +168,20 @@ async def test_below_each_hit_stands_where_it_is_and_the_note_it_was_found_by(
         assert "Rina" in seat.rows[at + 2]
 
 
+async def test_what_the_row_of_a_hit_has_no_room_for_is_said_below_it(
+    years: OfficeAtWork, sit: Sit
+) -> None:
+    number = years.open(f"Keluhan {'tentang antrean ' * 8}di loket", subject="Haji Abdul Karim")
+    async with sit("hadi") as seat:
+        await seat.press("/", *"karim loket")
+        at = next(row for row, text in enumerate(seat.rows) if number in text)
+        below = seat.rows[at + 1 : at + 4]
+        assert "langkah" in below[0]
+        assert "di loket" in below[1]
+        assert "pemohon/pelapor: Haji Abdul Karim" in below[2]
+        assert [seat.found_words(at + row) for row in (2, 3)] == [["loket"], ["Karim"]]
+
+
 async def test_the_words_of_a_search_are_marked_in_what_it_found(
     years: OfficeAtWork, sit: Sit
 ) -> None:

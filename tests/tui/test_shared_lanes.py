@@ -92,7 +92,7 @@ async def test_the_case_says_whose_part_is_done_and_who_is_waited_for(
         await seat.press("enter")
         assert "DIMINTA: langkah 2 oleh Tim Barang bersama Tim Data" in seat.screen
         assert "Sudah    Tim Anggaran (Anggi Aran)" in seat.screen
-        assert "Menanti  Bara Ng: Anda; Data Wan" in seat.screen
+        assert "Menanti  Bara Ng (Anda); Data Wan" in seat.screen
         waiting = rows.desk("bara").case(shared).waiting_for
         assert [each.id for each in waiting] == ["bara", "data"]
         await seat.press("a", "y")

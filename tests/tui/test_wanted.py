@@ -29,7 +29,7 @@ async def test_the_block_says_what_is_asked_from_whom_of_whom_and_why_it_came_ba
         screen = " ".join(seat.screen.split())
         assert "DIMINTA: langkah 6 oleh Kasubag PPHTI" in screen
         assert "Dari Hadi Santoso" in screen
-        assert "Rina Kusuma: Anda" in screen
+        assert "Rina Kusuma (Anda)" in screen
         assert "“Uraian" in screen
         assert "↶1" in screen
 
@@ -81,6 +81,28 @@ async def test_a_long_reason_is_seen_whole_while_typing_and_scrolled_in_the_ques
     assert office.desk("lina").cards()[0].returns == 1
 
 
+async def test_the_question_says_a_long_title_and_the_next_officer_whole_where_there_is_room(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    title = "Pemantauan pelayanan publik di kecamatan dan sekitarnya menurut surat nomor 17/2026"
+    office.open(title, moved=7)
+    async with sit("hadi") as seat:
+        await seat.press("r")
+        assert title in " ".join("".join(seat.rows[-12:]).split())
+        await seat.type(" ".join(f"kata{at:03}" for at in range(150)))
+        assert "kata149" in seat.screen
+        assert len(seat.rows) == 24
+
+
+async def test_the_question_says_that_the_case_comes_back_to_oneself(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan di loket", moved=7)
+    async with sit("hadi") as seat:
+        await seat.press("a")
+        assert "Berikutnya: Hadi Santoso (Anda)" in seat.status
+
+
 async def test_below_a_list_the_reason_stands_whole_and_the_kelengkapan_too(
     office: OfficeAtWork, sit: Sit
 ) -> None:
@@ -91,7 +113,7 @@ async def test_below_a_list_the_reason_stands_whole_and_the_kelengkapan_too(
         await seat.press("m")
         assert reason in " ".join(" ".join(row.split()) for row in seat.rows)
         assert "Lengkap  [ ]" in seat.screen
-        assert "Menanti  Rina Kusuma: Anda" in seat.screen
+        assert "Menanti  Rina Kusuma (Anda)" in seat.screen
         assert "…" not in "".join(seat.rows[5:21])
 
 
@@ -131,6 +153,29 @@ async def test_the_due_date_is_said_whole_with_its_label_however_late(
         assert "batas 23/11 09.30 (terlambat" in screen
 
 
+async def test_a_day_that_the_time_left_names_already_is_said_once(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.clock.forward(hours=6, minutes=35)  # 15.50, ten minutes before closing
+    office.open("Pungutan di loket", moved=3)
+    async with sit("hadi") as seat:
+        assert " batas besok 07.35 ┐" in seat.screen
+
+
+async def test_a_deputy_who_looks_is_named_with_their_capacity(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    today = office.clock().date()
+    office.desk("lina").officers.deputize(
+        "sari", f"{SOP}:kabag-p2", "plh", today, today, letter="PRIN-1/2026"
+    )
+    office.open("Pungutan di loket", moved=3)
+    async with sit("sari") as seat:
+        seat.app.board.seek("PGM-2026-0001")
+        await seat.press("m")
+        assert "Menanti  Sari Dewi (Plh., Anda); Hadi Santoso" in seat.screen
+
+
 async def test_a_long_line_of_a_case_goes_on_under_its_text(office: OfficeAtWork, sit: Sit) -> None:
     name = "Raden Mas Bambang Sutrisno Hadikusumo Prawirodirjo, S.H., M.H., M.Si."
     office.desk("lina").officers.edit("lina", name=name)
@@ -156,7 +201,7 @@ async def test_two_of_one_name_are_told_apart_where_they_are_waited_for(
         assert "Hadi Santoso (Kabag P2)" in seat.screen
         assert "Hadi Santoso (Arsiparis)" in seat.screen
     async with sit("hadi", (100, 30)) as seat:
-        both = "Menanti  Hadi Santoso (Kabag P2): Anda; Hadi Santoso (Arsiparis)"
+        both = "Menanti  Hadi Santoso (Kabag P2) (Anda); Hadi Santoso (Arsiparis)"
         assert both in seat.screen
 
 
@@ -167,4 +212,4 @@ async def test_whose_name_begins_like_mine_is_waited_for_too(
     officers = office.desk("lina").officers
     officers.add("hadi2", "Hadi Santoso Putra", roles=[f"{SOP}:kabag-p2"])
     async with sit("hadi", (100, 30)) as seat:
-        assert "Menanti  Hadi Santoso: Anda; Hadi Santoso Putra" in seat.screen
+        assert "Menanti  Hadi Santoso (Anda); Hadi Santoso Putra" in seat.screen

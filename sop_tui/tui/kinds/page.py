@@ -278,6 +278,10 @@ class Page:
         """A key bar of the page's own, e.g. while typing; None leaves it to the commands."""
         return None
 
+    def own_keys(self) -> Sequence[KeyHint]:
+        """Keys that the page answers itself, for the row of what can be done here."""
+        return ()
+
     def move(self, move: Move) -> None:
         """The cursor goes there, if it can."""
 

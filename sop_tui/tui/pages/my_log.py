@@ -8,7 +8,7 @@ from typing import ClassVar
 from sop_tui.desk.period import Period, part_of_year
 from sop_tui.export.own_log import Deed, DeedSum, by_day, by_month, own_deeds, sum_headings
 from sop_tui.text.message import Message, Problem, say, say_many
-from sop_tui.tui.ink import Ink, Line, Sheet, Span, fill, fit, text_line, width, wrap
+from sop_tui.tui.ink import Ink, KeyHint, Line, Sheet, Span, fill, fit, text_line, width, wrap
 from sop_tui.tui.kinds.page import Host, Move
 from sop_tui.tui.kinds.sheet import SheetPage
 
@@ -42,13 +42,14 @@ class MyLogPage(SheetPage):
         """The month that is shown."""
         return part_of_year(self._month, 1)
 
-    def detail(self) -> Line | None:
-        words = say("←→ bulan lain · s jumlah per hari dan bulan · {key} cetak",
-                    key=self.host.key_of("print") or "")  # fmt: skip
-        if self._summed:
-            words = say("←→ bulan lain · s tindakan satu per satu · {key} cetak",
-                        key=self.host.key_of("print") or "")  # fmt: skip
-        return (Span(self.host.language(words), Ink.MUTED),)
+    def own_keys(self) -> Sequence[KeyHint]:
+        language = self.host.language
+        other = say("Satu per satu") if self._summed else say("Jumlah per hari dan bulan")
+        return (
+            ("←→", language(say("Bulan lain"))),
+            ("s", language(other)),
+            (self.host.key_of("print") or "", language(say("Cetak"))),
+        )
 
     def load(self) -> None:
         super().load()
@@ -112,7 +113,7 @@ class MyLogPage(SheetPage):
             count = language(say_many("{n} tindakan", len(done)))
             yield text_line(f" {language.date(day)} · {count}", Ink.STRONG)
             for deed in done:
-                said = f"{deed.number}  {language(deed.what)}"
+                said = f"{deed.number}  {deed.said(language)}"
                 for row, line in enumerate(wrap(said, columns - _INDENT - 1)):
                     start = f" {language.clock(deed.at)}  " if row == 0 else ""
                     yield (Span(f"{start:{_INDENT}}", Ink.MUTED), Span(line))

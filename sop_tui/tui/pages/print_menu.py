@@ -17,10 +17,13 @@ from sop_tui.export.printed import (
 )
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, spread, width
+from sop_tui.tui.ink import Ground, Ink, Line, Span, fill, fit
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.printed import PrintedPage, Printout
+
+_NAME = 44  # columns
+_DAYS = 26
 
 
 class PrintMenuPage(ChoicePage[Printout]):
@@ -58,16 +61,27 @@ class PrintMenuPage(ChoicePage[Printout]):
 
     def line(self, row: Printout, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
-        named = self.host.language(row.name)
-        name = Span(named, Ink.STRONG if chosen else Ink.TEXT, ground)
-        end = row.file if not self.host.captive else row.fetch
-        end = cut(end, max(0, columns - width(named) - 4))
-        return spread(
-            (Span("▌" if chosen else " ", Ink.ACCENT, ground), name),
-            (Span(f" {end} ", Ink.MUTED, ground),),
+        name = self.host.language(row.name)
+        if row.period is not None:
+            name = fit(name, min(_NAME, columns - _DAYS))
+        return fill(
+            (
+                Span("▌" if chosen else " ", Ink.ACCENT, ground),
+                Span(name, Ink.STRONG if chosen else Ink.TEXT, ground),
+                Span(_days(row.period), Ink.MUTED, ground),
+            ),
             columns,
             ground,
         )
+
+    def detail(self) -> Line | None:
+        row = self.chosen
+        if row is None:
+            return None
+        words = say("ditulis ke file {file}, bila boleh", file=row.file)
+        if self.host.captive:
+            words = say("perintahnya lewat ssh -T: {command}", command=row.fetch)
+        return (Span(self.host.language(words), Ink.MUTED),)
 
     def take(self) -> None:
         if self.chosen is not None:
@@ -115,6 +129,7 @@ class PrintMenuPage(ChoicePage[Printout]):
                 f"agenda --from={first} --until={last}",
                 "",
                 partial(_agenda, first, last),
+                period,
             )
 
     def _own_deeds(self) -> Iterator[Printout]:
@@ -128,6 +143,7 @@ class PrintMenuPage(ChoicePage[Printout]):
                 f"my-log --since={first} --until={end} --sheet",
                 "",
                 partial(_own_deeds, period),
+                period,
             )
 
     def _reports(self) -> Iterator[Printout]:
@@ -138,14 +154,21 @@ class PrintMenuPage(ChoicePage[Printout]):
         half = half_year(self._today)
         for period in dict.fromkeys((self._period or half, half, half.before())):
             first, last = period.first, period.last
-            days = f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
             yield Printout(
-                say("Laporan monitoring {code} {days}", code=code, days=days),
+                say("Laporan monitoring {code}", code=code),
                 f"laporan-{sop}-{first}-{last}.txt",
                 f"report {sop} --from={first} --until={last}",
                 "",
                 partial(_report, sop, period),
+                period,
             )
+
+
+def _days(period: Period | None) -> str:
+    if period is None:
+        return ""
+    first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
+    return first if first == last else f"{first} – {last}"
 
 
 def _month(day: date) -> Period:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.period import Period
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
@@ -20,7 +21,8 @@ class Printout:
 
     ``file`` is the name under which it is written, ``fetch`` the command by which the gate of a
     shared server gives it; ``number`` is the case that it is about, "" of several. ``make`` makes
-    the text at a desk, on the store's thread.
+    the text at a desk, on the store's thread; ``period`` are the days that it is of, if it is of
+    days.
     """
 
     name: Message
@@ -28,6 +30,7 @@ class Printout:
     fetch: str
     number: str
     make: Callable[[Desk, Language], str]
+    period: Period | None = None
 
 
 def printed_lines(text: str) -> tuple[Line, ...]:

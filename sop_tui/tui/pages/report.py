@@ -1,11 +1,12 @@
 """Laporan: how the procedure was kept in a half-year, step by step."""
 
+from collections.abc import Sequence
 from typing import ClassVar, TypeAlias
 
 from sop_tui.desk.period import Period, half_year, part_of_year
 from sop_tui.desk.report import Report
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ink, Line, Sheet, Span, text_line
+from sop_tui.tui.ink import Ink, KeyHint, Sheet, text_line
 from sop_tui.tui.kinds.page import Host, Move
 from sop_tui.tui.kinds.sheet import SheetPage
 from sop_tui.tui.sheets.report import report_sheet
@@ -41,15 +42,13 @@ class ReportPage(SheetPage):
     def period(self) -> Period:
         return self._period
 
-    def detail(self) -> Line | None:
-        words = say("←→ masa lain · s bulan/triwulan/semester · Enter berkas terlambat")
-        if not self.host.captive:
-            key = self.host.key_of("print") or ""
-            words = say(
-                "←→ masa lain · s bulan/triwulan/semester · Enter berkas terlambat · {key} cetak",
-                key=key,
-            )
-        return (Span(self.host.language(words), Ink.MUTED),)
+    def own_keys(self) -> Sequence[KeyHint]:
+        language = self.host.language
+        return (
+            ("←→", language(say("Masa lain"))),
+            ("s", language(say("Bulan/triwulan/semester"))),
+            (self.host.key_of("print") or "", language(say("Cetak"))),
+        )
 
     def show_sop(self, sop: str) -> bool:
         self._sop, self._found = sop, None

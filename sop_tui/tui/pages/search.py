@@ -52,8 +52,9 @@ class SearchPage(FindingPage[Card]):
 
     def lines(self, row: Card, columns: int, chosen: bool) -> Sequence[Line]:
         """The hit, where it is, and the note that it was found by."""
-        below = hit_lines(self.host, row, self._words_asked, columns, chosen)
-        return (self.line(row, columns, chosen), *below)
+        line = self.line(row, columns, chosen)
+        shown = "".join(span.text for span in line)
+        return (line, *hit_lines(self.host, row, self._words_asked, columns, chosen, shown))
 
     @property
     def _words_asked(self) -> Sequence[str]:
