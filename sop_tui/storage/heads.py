@@ -4,7 +4,7 @@ import msgspec
 
 from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer
-from sop_tui.storage.overlay import Overlay
+from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import Meta
 
 
@@ -24,12 +24,12 @@ class Heads(msgspec.Struct, frozen=True):
     """
 
     meta: Meta
-    cases: Overlay[str, Case]
-    case_places: Overlay[str, int]
-    officers: Overlay[str, Officer]
-    officer_places: Overlay[str, int]
-    definitions: Overlay[str, Definition]
-    definition_places: Overlay[str, int]
+    cases: Versioned[str, Case]
+    case_places: Versioned[str, int]
+    officers: Versioned[str, Officer]
+    officer_places: Versioned[str, int]
+    definitions: Versioned[str, Definition]
+    definition_places: Versioned[str, int]
 
 
 def no_heads(meta: Meta) -> Heads:

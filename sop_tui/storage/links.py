@@ -81,20 +81,14 @@ class Links:
         """
         if self._odd:
             return
-        last, before = bytes.fromhex(start), 0
-        numbers = sorted(range(len(self)), key=self._revisions.__getitem__)
-        for revision, together in groupby(numbers, key=self._revisions.__getitem__):
-            here = list(together)
-            after = {self._at(self._before, n): n for n in here}
-            if not before <= revision <= before + 1 or len(after) < len(here):
+        following = _Places(self._before)
+        last, revision = bytes.fromhex(start), 0
+        passed = bytearray(len(self))
+        while (n := following.only(last)) is not None and not passed[n]:
+            if not revision <= self._revisions[n] <= revision + 1:
                 return
-            for _ in here:
-                n = after.get(last)
-                if n is None:
-                    return
-                last = self._at(self._hashes, n)
-                yield n
-            before = revision
+            last, revision, passed[n] = self._at(self._hashes, n), self._revisions[n], 1
+            yield n
 
     def twice(self) -> Iterator[tuple[str, int]]:
         """The ids that stand here more than once, and how often."""
@@ -137,6 +131,37 @@ class Links:
             self._at(self._before, n).hex(),
             self._at(self._hashes, n).hex(),
         )
+
+
+class _Places:
+    """Where a hash stands in a row of hashes: a dict of them would take ten times the memory."""
+
+    def __init__(self, hashes: bytearray) -> None:
+        self._hashes = hashes
+        self._several: set[bytes] = set()
+        count = len(hashes) // _HASH
+        self._mask = (1 << (2 * count).bit_length()) - 1
+        self._slots = array("I", bytes(4 * (self._mask + 1)))  # n + 1, 0 is free
+        for n in range(count):
+            own = bytes(hashes[_HASH * n : _HASH * n + _HASH])
+            slot = self._slot(own)
+            if self._slots[slot]:
+                self._several.add(own)
+            self._slots[slot] = n + 1
+
+    def only(self, own: bytes) -> int | None:
+        """Its place; None where it has none or several."""
+        taken = self._slots[self._slot(own)]
+        return taken - 1 if taken and own not in self._several else None
+
+    def _slot(self, own: bytes) -> int:
+        """Where it is to be found, or is to go."""
+        slot = hash(own) & self._mask
+        while taken := self._slots[slot]:
+            if self._hashes.startswith(own, _HASH * (taken - 1), _HASH * taken):
+                break
+            slot = (slot + 1) & self._mask
+        return slot
 
 
 def _raw(text: str, size: int) -> bytes | None:

@@ -1,5 +1,6 @@
 """A mapping that never changes, of which the next version costs what it changes."""
 
+from abc import abstractmethod
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Final, TypeVar
 
@@ -10,7 +11,17 @@ _MOST: Final = 512  # changes laid over one base; then the base is made new, whi
 _FEW: Final = 24  # changes that each version copies; about the root of the above
 
 
-class Overlay(Mapping[KeyT, ValueT]):
+class Versioned(Mapping[KeyT, ValueT]):
+    """One version of a mapping."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def changed(self, changes: Mapping[KeyT, ValueT]) -> "Versioned[KeyT, ValueT]":
+        """The same with these values set."""
+
+
+class Overlay(Versioned[KeyT, ValueT]):
     """A base that many versions share, with the few changes of this one laid over it.
 
     The changes lie in two layers, so that a version copies only the last of them. The order is

@@ -1,12 +1,13 @@
 """A data file and its archives as the contents of an office, read and made."""
 
 import tempfile
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -16,8 +17,10 @@ from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.contents import Contents, KeptCase, KeptDefinition, KeptOfficer
 from sop_tui.storage.disk.file import (
+    cannot_read,
     identity_of,
     make_folder,
+    not_written,
     put_in_place,
     sweep,
     write_aside,
@@ -26,12 +29,16 @@ from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.disk.place import archive_path, archive_paths, refuse_network
 from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.checkpoint import write_whole
-from sop_tui.storage.files.form.layout import lay_out
+from sop_tui.storage.files.form.damage import Damage, unreadable_part
+from sop_tui.storage.files.form.layout import lay_out, with_cases
+from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
 from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.live import DamagedFile, version_of
 from sop_tui.storage.files.moment import one_moment
-from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.files.trouble import diagnosed
+from sop_tui.storage.files.upgrade import upgrade
 from sop_tui.storage.heads import Definition, no_heads
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta, head_of, with_events
@@ -65,8 +72,16 @@ class FileContents:
             yield KeptOfficer(place, self._snapshot.officers[officer], events)
 
     def cases(self) -> Iterator[KeptCase]:
+        path = self._snapshot.path
         for number, place in self._snapshot.heads.case_places.items():
-            yield KeptCase(place, self._snapshot.cases[number], self._snapshot.events(number))
+            try:
+                case = self._snapshot.cases[number]
+                events = self._snapshot.events(number)
+            except Damage as damage:
+                raise unreadable_part(path, damage) from None
+            except OSError as error:
+                raise cannot_read(path, error) from None
+            yield KeptCase(place, case, events)
         for path in self._archives.paths:
             for place, document in self._archives.documents(path):
                 case = head_of(CASE.decode(document))
@@ -109,7 +124,7 @@ def take_over(path: Path, contents: Contents, *, network: bool) -> None:
 
 
 class _Making:
-    """The documents of an office on their way into files; those of archives wait in files too."""
+    """The documents of an office on their way into files; those of cases wait in a file too."""
 
     def __init__(self, path: Path, contents: Contents, stack: ExitStack) -> None:
         self._path = path
@@ -124,93 +139,119 @@ class _Making:
             (place, with_events(msgspec.json.encode(entry), b"[]", _encoded(events)))
             for place, entry, events in contents.officers()
         ]
-        self._live: list[tuple[int, bytes]] = []
-        self._years: dict[int, _Year] = {}
-        self._stack = stack
-        self._sort(contents)
+        try:
+            file = stack.enter_context(tempfile.TemporaryFile(dir=path.parent))  # noqa: SIM115
+            self._waiting = _Waiting(file)
+            for each in contents.cases():
+                over = self._over(each) if each.case.status.closed else None
+                self._waiting.add(each.place, _document(each), over)
+            file.flush()
+        except OSError as error:
+            raise not_written(path, error) from None
 
     def live(self) -> FileSnapshot:
+        """What is open, and what closed not long ago."""
         meta = [(1, msgspec.json.encode(self._meta))]
-        layout = lay_out(
-            {"meta": meta, "sops": self._sops, "officers": self._officers, "cases": self._live}
-        )
+        layout = lay_out({"meta": meta, "sops": self._sops, "officers": self._officers})
+        layout = with_cases(layout, self._waiting.lines(self._waiting.staying()))
         return FileSnapshot(self._path, layout, no_heads(self._meta))
 
     def archives(self) -> Iterator[tuple[int, Iterator[bytes]]]:
-        for year, waiting in sorted(self._years.items()):
-            yield year, self._pieces(year, waiting)
+        years: dict[int, dict[int, _Over]] = defaultdict(dict)
+        for place, over in self._waiting.leaving():
+            years[over.year][place] = over
+        for year, closed in sorted(years.items()):
+            meta = replace(
+                self._meta, revision=0, events=sum(each.events for each in closed.values()),
+                chain_head="", numbers={}, next_ids={}, year=year,
+            )  # fmt: skip
+            used = frozenset().union(*{each.sops for each in closed.values()})
+            sops = [each for each in self._sops if each[0] in used]
+            layout = lay_out({"meta": [(1, msgspec.json.encode(meta))], "sops": sops})
+            yield year, with_cases(layout, self._waiting.lines(closed)).pieces()
 
-    def _pieces(self, year: int, waiting: "_Year") -> Iterator[bytes]:
-        meta = replace(
-            self._meta, revision=0, events=waiting.events, chain_head="", numbers={}, next_ids={},
-            year=year,
-        )  # fmt: skip
-        sops = [each for each in self._sops if each[0] in waiting.sops]
-        layout = lay_out(
-            {"meta": [(1, msgspec.json.encode(meta))], "sops": sops, "officers": [], "cases": []}
-        )
-        whole = b"".join(layout.pieces())
-        at = whole.index(b'"cases":{\n') + len(b'"cases":{\n')
-        yield whole[:at]
-        waiting.file.seek(0)
-        while piece := waiting.file.read(1 << 20):
-            yield piece
-        yield whole[at:]
-
-    def _sort(self, contents: Contents) -> None:
-        """Closed cases wait for their archives, but for those that closed not long ago."""
-        newest: datetime | None = None
-        recent: list[KeptCase] = []
-        for each in contents.cases():
-            if not each.case.status.closed:
-                self._live.append((each.place, _document(each)))
-                continue
-            if newest is None or each.case.changed_at > newest:
-                newest = each.case.changed_at
-            recent.append(each)
-            if len(recent) > 2000:
-                recent = self._let_go(recent, newest)
-        if newest is not None:
-            for each in self._let_go(recent, newest):
-                self._live.append((each.place, _document(each)))
-        self._live.sort(key=lambda each: each[0])
-
-    def _let_go(self, recent: list[KeptCase], newest: datetime) -> list[KeptCase]:
-        stays = []
-        for each in recent:
-            if each.case.changed_at > newest - _STAYS:
-                stays.append(each)
-            else:
-                self._archive(each)
-        return stays
-
-    def _archive(self, kept: KeptCase) -> None:
-        year = kept.case.changed_at.year
-        if year not in self._years:
-            file = self._stack.enter_context(tempfile.TemporaryFile(dir=self._path.parent))  # noqa: SIM115
-            self._years[year] = _Year(file)
-        waiting = self._years[year]
-        before = b",\n" if waiting.events else b""
-        waiting.file.write(before + b'"%d":' % kept.place + _document(kept))
-        waiting.events += len(kept.events)
-        waiting.sops.update(self._fingerprints[each] for each in gone_by(kept.events))
+    def _over(self, kept: KeptCase) -> "_Over":
+        used = frozenset(self._fingerprints[each] for each in gone_by(kept.events))
+        closed_at = kept.case.changed_at
+        return _Over(closed_at, closed_at.year, len(kept.events), used)
 
 
-class _Year:
-    """What goes into the archive of one year."""
+class _Over(NamedTuple):
+    """What is to be known of a closed case: when it ended, and what an archive says of it."""
+
+    at: datetime
+    year: int
+    events: int
+    sops: frozenset[int]
+
+
+class _Waiting:
+    """Lines of cases in a file; whether closed ones stay shows when the last has come."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-        self.events = 0
-        self.sops: set[int] = set()
+        self._file = file
+        self._size = 0
+        self._places = array("q")
+        self._starts = array("q")
+        self._over: dict[int, _Over] = {}
+        self._same: dict[frozenset[int], frozenset[int]] = {}
+
+    def add(self, place: int, document: bytes, over: _Over | None) -> None:
+        line = b'"%d":%b' % (place, document)
+        self._file.write(line)
+        self._places.append(place)
+        self._starts.append(self._size)
+        self._size += len(line)
+        if over is not None:
+            sops = self._same.setdefault(over.sops, over.sops)
+            self._over[place] = over._replace(sops=sops)
+
+    def leaving(self) -> Iterator[tuple[int, _Over]]:
+        newest = max((each.at for each in self._over.values()), default=None)
+        for place, over in self._over.items():
+            if newest is not None and over.at <= newest - _STAYS:
+                yield place, over
+
+    def staying(self) -> frozenset[int]:
+        return frozenset(self._places).difference(place for place, _ in self.leaving())
+
+    def lines(self, places: Collection[int]) -> LinesOnDisk:
+        """Those with these numbers, in their order."""
+        lines = LinesOnDisk(self._file.fileno())
+        ends = [*self._starts[1:], self._size]
+        for rank in sorted(range(len(self._places)), key=self._places.__getitem__):
+            if self._places[rank] in places:
+                lines.add(self._places[rank], self._starts[rank], ends[rank] - self._starts[rank])
+        return lines
 
 
 @contextmanager
 def opened(path: Path, *, network: bool) -> Iterator[Contents]:
-    """The contents of the store at this path."""
-    with FileStore.open(path, force_network=network) as store, one_moment(path) as moment:
-        snapshot = store.snapshot_of(moment.live)
-        yield FileContents(snapshot, YearlyArchives(path, snapshot.meta.id, moment.archives))
+    """The contents of the store at this path; one of an older format is upgraded after a backup.
+
+    However large it is, memory holds little more than the numbers of its cases.
+    """
+    path = path.absolute()
+    if not network:
+        refuse_network(path.parent)
+    with ExitStack() as stack:
+        try:
+            contents = _contents(path, stack)
+        except StoreProblem as problem:
+            if problem.code != "older":
+                raise
+            upgrade(path, at=datetime.now().astimezone())
+            contents = _contents(path, stack)
+        yield contents
+
+
+def _contents(path: Path, stack: ExitStack) -> FileContents:
+    moment = stack.enter_context(one_moment(path))
+    try:
+        snapshot = version_of(path, moment.live, left=True).snapshot
+    except DamagedFile as problem:
+        raise diagnosed(path, problem.damage) from None
+    return FileContents(snapshot, YearlyArchives(path, snapshot.meta.id, moment.archives))
 
 
 def _own_archives(path: Path, meta: Meta) -> frozenset[Path]:

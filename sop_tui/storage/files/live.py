@@ -120,11 +120,16 @@ def _read_live(path: Path, former: FileSnapshot | None, folder: int | None) -> V
         raise
 
 
-def version_of(path: Path, opened: Opened, former: FileSnapshot | None = None) -> Version:
-    """The open file read whole; raises as :func:`read_live`."""
+def version_of(
+    path: Path, opened: Opened, former: FileSnapshot | None = None, *, left: bool = False
+) -> Version:
+    """The open file read whole; raises as :func:`read_live`.
+
+    Cases may be ``left`` in it, and are read when they are asked for, as long as it is open.
+    """
     try:
-        inode = opened.identity[1]
-        found = settled(opened, lambda file: read(path, file, former, inode))
+        inode, descriptor = opened.identity[1], opened.descriptor if left else None
+        found = settled(opened, lambda file: read(path, file, former, inode, descriptor))
         if found.damage is not None:
             raise found.damage
         if former is not None:

@@ -12,7 +12,12 @@ from sop_tui.text.message import say
 _FIRST = 1  # its only difference: it has no table ``acts``
 
 
-def read_any(path: Path, data: bytes | Source, inode: int | None = None) -> Reading:
+def read_any(
+    path: Path,
+    data: bytes | Source,
+    inode: int | None = None,
+    descriptor: int | None = None,
+) -> Reading:
     """As :func:`~sop_tui.storage.files.form.reading.read`, also of a file of format 1.
 
     Raises:
@@ -20,7 +25,7 @@ def read_any(path: Path, data: bytes | Source, inode: int | None = None) -> Read
         OSError: the file cannot be read.
     """
     try:
-        return read(path, data, inode=inode)
+        return read(path, data, inode=inode, descriptor=descriptor)
     except OtherFormat as error:
         if error.number != _FIRST:
             raise

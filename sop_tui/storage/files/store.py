@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, Self
 from sop_tui.casework.model import Case
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.file import (
-    Opened,
     check_unchanged,
     identity_of_open,
     is_being_written,
@@ -51,7 +50,6 @@ from sop_tui.storage.files.live import (
     is_news,
     look,
     room_for,
-    version_of,
     withdraw,
 )
 from sop_tui.storage.files.pen import Pen
@@ -173,17 +171,6 @@ class FileStore:
     def snapshot(self) -> FileSnapshot:
         """The version seen last."""
         return self._version.snapshot
-
-    def snapshot_of(self, opened: Opened) -> FileSnapshot:
-        """The version in an open file of this store, read whole.
-
-        Raises:
-            StoreProblem: it cannot be read.
-        """
-        try:
-            return version_of(self.path, opened, self.snapshot).snapshot
-        except DamagedFile as problem:
-            raise diagnosed(self.path, problem.damage) from None
 
     def archived_cases(self) -> Iterator[Case]:
         """All cases of the yearly archives that are not in the live file too."""

@@ -14,7 +14,13 @@ from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.checking import Findings
 from sop_tui.storage.disk.file import Opened, cannot_read, open_file, reading
 from sop_tui.storage.engine import Verification
-from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_for_us
+from sop_tui.storage.files.form.damage import (
+    Damage,
+    NotOurs,
+    OtherFormat,
+    not_for_us,
+    unreadable_part,
+)
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import strict
@@ -49,7 +55,12 @@ def verify(
     sealed = tuple(proven(*seals)) if seals is not None else ()
 
     def judge(moment: Moment) -> Verification:
-        return _verified(path, moment.live, moment.archives, head, at, sealed)
+        try:
+            return _verified(path, moment.live, moment.archives, head, at, sealed)
+        except Damage as damage:
+            raise unreadable_part(path, damage) from None
+        except OSError as error:
+            raise cannot_read(path, error) from None
 
     return judged(path, judge, lambda report: report.ok)
 
@@ -75,8 +86,9 @@ def _verified(
     snapshot = check.read(live, opened)
     if snapshot is None:
         return Verification(0, 0, 0, "", tuple(check.problems))
-    # One archive at a time is in memory; each is read twice, since what officers took away, which
-    # stands there, is asked for before all cases.
+    # Of each file the cases are read one by one: memory holds their numbers and the places of
+    # events in the chain. Archives are read twice, since what officers took away, which stands
+    # there, is asked for before all cases.
     kept: dict[Path, Opened] = {}
     taken_away: list[Mapping[str, tuple[OfficerEvent, ...]]] = []
     for path, file in archives.items():
@@ -108,7 +120,8 @@ class _Check(Findings):
     def read(self, path: Path, opened: Opened, *, again: bool = False) -> FileSnapshot | None:
         """What is in a file; ``again`` where its form has been checked."""
         try:
-            found = settled(opened, lambda file: read_any(path, file, opened.identity[1]))
+            inode, descriptor = opened.identity[1], opened.descriptor
+            found = settled(opened, lambda file: read_any(path, file, inode, descriptor))
             if not again:
                 if not found.own_form:
                     strict(reading(opened).readall())
@@ -178,8 +191,8 @@ class _Check(Findings):
             return None
 
     def cases(self, snapshot: FileSnapshot) -> None:
-        for case in snapshot.cases.values():
-            self._case_in(snapshot, case)
+        for number in snapshot.cases:
+            self._case_in(snapshot, number)
 
     def archive(self, path: Path, archived: FileSnapshot, live: FileSnapshot) -> None:
         meta = archived.meta
@@ -193,14 +206,16 @@ class _Check(Findings):
         before = len(self.links)
         self.definitions(archived)
         again = self._taken_away(path, archived, live)
-        for number, case in archived.cases.items():
+        for number in archived.cases:
             if number in live.cases:  # an archiving that was cut off; the live one counts
-                again += case.version
+                again += archived.cases[number].version
                 continue
             if number in self.found:
                 self.problems.append(say("berkas {number} ada di dua arsip", number=number))
                 continue
-            self._case_in(archived, case)
+            case = self._case_in(archived, number)
+            if case is None:
+                continue
             if not case.status.closed or case.changed_at.year != meta.year:
                 self.problems.append(
                     say(
@@ -237,17 +252,21 @@ class _Check(Findings):
                 )
         return count
 
-    def _case_in(self, snapshot: FileSnapshot, case: Case) -> None:
-        place = snapshot.heads.case_places[case.number]
+    def _case_in(self, snapshot: FileSnapshot, number: str) -> Case | None:
+        """Checks a case; None where it cannot be read any more."""
+        case: Case | None = None
+        place = snapshot.heads.case_places[number]
         try:
+            case = snapshot.cases[number]
             events = decode_document(CASE_HISTORY, snapshot.layout, "cases", place).events
         except Damage as damage:
-            self.found.add(case.number)
+            self.found.add(number)
             self.problems.append(
-                say("riwayat berkas {number}: {what}", number=case.number, what=damage.message)
+                say("riwayat berkas {number}: {what}", number=number, what=damage.message)
             )
-            return
-        self.case(case, events)
+        else:
+            self.case(case, events)
+        return case
 
 
 def _is_neighbour(path: Path, live: FileSnapshot) -> bool:

@@ -19,7 +19,7 @@ from sop_tui.storage.postgres.writing import closed
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
 
-_PAGE: Final = 500
+_PAGE: Final = 100
 _SOPS: Final = "SELECT place, definition::text FROM sops ORDER BY place"
 _OFFICERS: Final = """SELECT place, head::text, ARRAY(SELECT event::text FROM events e
     WHERE e.kind = 'officer' AND e.belongs_to = o.id ORDER BY seq) FROM officers o ORDER BY place"""

@@ -17,7 +17,7 @@ from sop_tui.storage.records import FORMAT, Meta
 from sop_tui.storage.seals import proven
 from sop_tui.text.message import say
 
-_PAGE: Final = 500
+_PAGE: Final = 100
 _CASES: Final = """SELECT c.place, c.number, c.head::text, c.closed,
        array_agg(e.event::text ORDER BY e.seq) FILTER (WHERE e.place IS NOT NULL)
     FROM cases c LEFT JOIN events e ON e.kind = 'case' AND e.belongs_to = c.number

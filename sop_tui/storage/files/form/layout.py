@@ -17,8 +17,9 @@ import msgspec
 
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.journal import BLOCK, OPENING, TRAILER
+from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.strict import strict
-from sop_tui.storage.overlay import Overlay
+from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import APPLICATION, FORMAT, Banner
 from sop_tui.text.message import say
 
@@ -64,7 +65,7 @@ class Layout(msgspec.Struct, frozen=True):
     same in both, so that the next one takes little time and memory.
     """
 
-    tables: Mapping[str, Overlay[int, bytes]]
+    tables: Mapping[str, Versioned[int, bytes]]
 
     @property
     def data(self) -> bytes:
@@ -127,13 +128,18 @@ def _key(number: int) -> bytes:
 
 
 def lay_out(tables: Mapping[str, Iterable[tuple[int, bytes]]]) -> Layout:
-    """The file that holds these documents, in this order."""
+    """The file that holds these documents, in this order; a table that is not named is empty."""
     return Layout(
         {
-            table: Overlay({number: _key(number) + document for number, document in tables[table]})
+            table: Overlay({n: _key(n) + document for n, document in tables.get(table, ())})
             for table in TABLES
         }
     )
+
+
+def with_cases(layout: Layout, lines: LinesOnDisk) -> Layout:
+    """The same with cases whose lines wait in another file."""
+    return Layout({**layout.tables, "cases": lines})
 
 
 def altered(
@@ -153,7 +159,7 @@ def altered(
 
 
 def split(
-    file: Source, former: Layout | None = None
+    file: Source, former: Layout | None = None, descriptor: int | None = None
 ) -> tuple[Layout, Mapping[str, Sequence[int]], Rest | None]:
     """Find the documents of a file in our own layout; their JSON is not looked at.
 
@@ -162,15 +168,20 @@ def split(
     Also gives the numbers of those, by table and in the order of the file, whose bytes are not the
     same in the former layout. The fewer they are, the less there is to do but to compare bytes.
 
+    With the ``descriptor`` of the file, the lines of the cases are left in it.
+
     Raises:
         Damage: the file is not laid out like this.
     """
     reader = _Reader(file)
-    tables: dict[str, Overlay[int, bytes]] = {}
+    tables: dict[str, Versioned[int, bytes]] = {}
     fresh: dict[str, Sequence[int]] = {}
     for table in TABLES:
         if not reader.skip(_OPENINGS[table]):
             raise Damage(say("tabel {table} tidak ada", table=table), offset=reader.offset)
+        if descriptor is not None and table == TABLES[-1]:
+            tables[table] = _left(reader, table, LinesOnDisk(descriptor))
+            continue
         known = former.tables[table] if former is not None else {}
         lines, fresh[table] = _table(reader, table, known)
         tables[table] = Overlay(lines)
@@ -216,6 +227,18 @@ def _table(
                 awaited += 1  # these are gone, or come later
             awaited += 1
     return lines, fresh
+
+
+def _left(reader: "_Reader", table: str, lines: LinesOnDisk) -> LinesOnDisk:
+    """The lines of a table as they lie in the file."""
+    more = not reader.follows(b"\n}")
+    while more:
+        offset = reader.offset
+        number, line, more = reader.line(table)
+        if number in lines:
+            raise _twice(table, number, offset)
+        lines.add(number, offset, len(line))
+    return lines
 
 
 def _twice(table: str, number: int, offset: int) -> Damage:

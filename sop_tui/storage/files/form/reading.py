@@ -64,14 +64,17 @@ def read(
     data: bytes | Source,
     former: FileSnapshot | None = None,
     inode: int | None = None,
+    descriptor: int | None = None,
 ) -> Reading:
     """As :func:`parse`, with how the file is laid out.
 
-    ``inode`` is that of the file, where it is known: a copy is judged as one.
+    ``inode`` is that of the file, where it is known: a copy is judged as one. With its
+    ``descriptor``, the cases are left in it and read when they are asked for, as long as it is
+    open; in the form of another program they are in memory all the same.
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
-        return _version(path, source, former, inode)
+        return _version(path, source, former, inode, descriptor)
     except Damage as own:
         # Another program may have written it in a form of its own.
         source.seek(0)
@@ -87,9 +90,14 @@ def read(
 
 
 def _version(
-    path: Path, source: Source, former: FileSnapshot | None, inode: int | None = None
+    path: Path,
+    source: Source,
+    former: FileSnapshot | None,
+    inode: int | None = None,
+    descriptor: int | None = None,
 ) -> Reading:
-    layout, fresh, rest = split(source, former.layout if former is not None else None)
+    known = former.layout if former is not None else None
+    layout, fresh, rest = split(source, known, descriptor)
     if former is None:
         snapshot = FileSnapshot(path, layout, read_heads(layout))
     else:

@@ -1,6 +1,6 @@
 """From the bytes of the tables to the values in them, decoding no more than is asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
@@ -9,8 +9,9 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
+from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.heads import Definition, Heads, no_heads
-from sop_tui.storage.overlay import Overlay
+from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import (
     CaseHistory,
     CaseRecord,
@@ -97,8 +98,12 @@ def read_heads(
     officers = officers.brought_up(layout, "officers", fresh["officers"], _officer)
     sops = _Table(known.definitions, known.definition_places)
     sops = sops.brought_up(layout, "sops", fresh["sops"], _definition)
-    cases = _Table(known.cases, known.case_places)
-    cases = cases.brought_up(layout, "cases", fresh["cases"], _case)
+    cases: _Table[Case]
+    if isinstance(layout.tables["cases"], LinesOnDisk):
+        cases = _left(layout)
+    else:
+        cases = _Table(known.cases, known.case_places)
+        cases = cases.brought_up(layout, "cases", fresh["cases"], _case)
     return Heads(
         meta,
         _shared(cases.heads),
@@ -110,8 +115,38 @@ def read_heads(
     )
 
 
-def _shared(mapping: Mapping[str, HeadT]) -> Overlay[str, HeadT]:
-    return mapping if isinstance(mapping, Overlay) else Overlay(mapping)
+def _shared(mapping: Mapping[str, HeadT]) -> Versioned[str, HeadT]:
+    return mapping if isinstance(mapping, Versioned) else Overlay(mapping)
+
+
+class _HeadsOnDisk(Versioned[str, Case]):
+    """The heads of cases whose lines are left in the file, decoded whenever they are asked for."""
+
+    def __init__(
+        self, layout: Layout, places: Mapping[str, int], changes: Mapping[str, Case] | None = None
+    ) -> None:
+        self._layout = layout
+        self._places = places
+        self._changes = changes or {}
+
+    def changed(self, changes: Mapping[str, Case]) -> "_HeadsOnDisk":
+        return _HeadsOnDisk(self._layout, self._places, {**self._changes, **changes})
+
+    def __getitem__(self, number: str) -> Case:
+        """Raises Damage where it is not any more what belongs there."""
+        if number in self._changes:
+            return self._changes[number]
+        return _case(self._layout, self._places[number])[1]
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._places or number in self._changes
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._places
+        yield from (number for number in self._changes if number not in self._places)
+
+    def __len__(self) -> int:
+        return sum(number not in self._places for number in self._changes) + len(self._places)
 
 
 class _Table(Generic[HeadT]):
@@ -170,6 +205,17 @@ class _Table(Generic[HeadT]):
         if key in self.heads:
             reason = say("{key} tercatat dua kali", key=key)
             raise Damage(reason, table=table, document=number)
+
+
+def _left(layout: Layout) -> _Table[Case]:
+    """Each head is decoded, so that damage is met, and let go of."""
+    places: dict[str, int] = {}
+    table = _Table(_HeadsOnDisk(layout, places), places)
+    for number in layout.tables["cases"]:
+        key, _ = _case(layout, number)
+        table.refuse(key, "cases", number)
+        places[key] = number
+    return table
 
 
 def _officer(layout: Layout, number: int) -> tuple[str, Officer]:
