@@ -29,6 +29,15 @@ def day_of(written: str) -> date:
     return date.fromisoformat(iso_of(written))
 
 
+def is_day(written: str) -> bool:
+    """Whether :func:`day_of` can read it."""
+    try:
+        day_of(written)
+    except ValueError:
+        return False
+    return True
+
+
 def _month(name: str) -> int:
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]

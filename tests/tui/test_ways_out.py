@@ -28,6 +28,39 @@ async def test_what_was_typed_into_an_officers_form_comes_back(
         assert "siti.aminah" not in seat.screen
 
 
+async def test_a_form_that_is_refused_goes_to_the_field_that_is_to_blame(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("lina") as seat:
+        await seat.press("n", "up", "space")  # the fields of the letter
+        await seat.press("down", "down")
+        await seat.type("31/02/2026")
+        await seat.press(*["down"] * 5)
+        await seat.type("Permohonan data")
+        await seat.press(*["down"] * 2, "enter")
+        assert "tanggal surat tidak dapat dibaca" in seat.screen
+        assert next(row for row in seat.rows if row.startswith(" ▌")).startswith(" ▌Tanggal surat")
+        await seat.press(*["backspace"] * 10, *["down"] * 7, *"9" * 120, "enter", "y")
+        assert "nomor agenda terlalu panjang" in " ".join(seat.screen.split())
+        assert any(row.startswith(" ▌Nomor agenda") for row in seat.rows)
+
+
+async def test_a_correction_that_is_refused_goes_to_the_field_that_is_to_blame(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    office.open("Pungutan", moved=3)
+    async with sit("lina") as seat:
+        seat.app.board.seek("PGM-2026-0001")
+        await seat.press("K", *["down"] * 6)
+        await seat.type("kemarin")
+        await seat.press(*["down"] * 4)
+        await seat.type("salah ketik")
+        await seat.press("enter")
+        assert "kemarin" in seat.status
+        assert any(row.startswith(" ▌Tanggal diterima") for row in seat.rows)
+
+
 async def test_a_form_of_one_officer_is_not_offered_for_another(
     office: OfficeAtWork, sit: Sit
 ) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sop_tui.text.message import Message, say
+from sop_tui.text.dates import is_day
+from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.asking import PHRASES_KEY
 from sop_tui.tui.commands import key_name
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
@@ -23,7 +24,8 @@ PhraseOffer: TypeAlias = Callable[[Callable[[str], None]], Message | None]
 class TextField:
     """A text to type in; one that may be long has several rows and says how long it is.
 
-    ``longest`` is how many characters it may have, 0 for a line that nobody counts. ``phrases``
+    ``longest`` is how many characters it may have, 0 for a line that nobody counts; ``dated`` that
+    it is a day, if anything. ``phrases``
     offers the texts that the office has written for it, and passes on the one that is taken; what
     it returns says why there are none. None: the office writes no texts for this field.
     """
@@ -32,10 +34,18 @@ class TextField:
     typed: Typed = NOTHING_TYPED
     longest: int = 0
     phrases: PhraseOffer | None = None
+    dated: bool = False
 
     @property
     def text(self) -> str:
         return self.typed.text
+
+    @property
+    def unusable(self) -> bool:
+        """Whether what was typed is too long, or no day where it should be one."""
+        if self.longest and len(self.text.strip()) > self.longest:
+            return True
+        return self.dated and bool(self.text.strip()) and not is_day(self.text)
 
 
 @dataclass
@@ -117,6 +127,12 @@ class FormPage(Page):
     def trouble(self, message: Message) -> None:
         """Says what is wrong, until the next key."""
         self._trouble = message
+
+    def refuse(self, problem: Problem) -> None:
+        """Says why what was filled in is refused, and goes to the first field that is to blame."""
+        wrong = (f for f in self.fields if isinstance(f, TextField) and f.unusable)
+        self.go_to(next(wrong, self.active))
+        self.trouble(problem.message)
 
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:

@@ -117,7 +117,7 @@ class CorrectPage(FormPage):
 
     def _refused(self, problem: Problem) -> None:
         self.confirmation = None
-        self.trouble(problem.message)
+        self.refuse(problem)
         if problem.code == Code.STALE:
             self.host.in_background(self.host.desk.refresh, lambda _: self._look_again())
         self.host.repaint()

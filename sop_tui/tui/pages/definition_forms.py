@@ -44,7 +44,7 @@ class DefinitionForm(FormPage):
         try:
             (question, *more), work = self.prepared()
         except Problem as problem:
-            self.trouble(problem.message)
+            self.refuse(problem)
             return
         self.confirmation = Confirmation(
             (Sentence(question), *(Sentence(each, Ink.TEXT) for each in more)),
@@ -64,7 +64,7 @@ class DefinitionForm(FormPage):
 
     def _refused(self, problem: Problem) -> None:
         self.confirmation = None
-        self.trouble(problem.message)
+        self.refuse(problem)
         self.host.repaint()
 
 
@@ -74,7 +74,9 @@ class AdoptForm(DefinitionForm):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._file = TextField(say("File definisi TOML (wajib; namanya menjadi id SOP)"))
-        self._first = TextField(say("Berlaku mulai (kosong: menurut definisi, atau hari ini)"))
+        self._first = TextField(
+            say("Berlaku mulai (kosong: menurut definisi, atau hari ini)"), dated=True
+        )
         self._letter = TextField(say("Nomor surat"))
 
     @property
@@ -149,7 +151,7 @@ class RetireForm(DefinitionForm):
     def __init__(self, host: Host, view: DefinitionView) -> None:
         super().__init__(host)
         self._view = view
-        self._first = TextField(say("Dicabut mulai (wajib)"))
+        self._first = TextField(say("Dicabut mulai (wajib)"), dated=True)
         self._reason = TextField(
             say("Alasan (wajib)"),
             longest=inputs.NOTE_LENGTH,

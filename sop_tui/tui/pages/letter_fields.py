@@ -20,8 +20,8 @@ class LetterFields:
     def __init__(self) -> None:
         self.origin = TextField(say("Surat dari"), longest=inputs.TITLE_LENGTH)
         self._number = TextField(say("Nomor surat"), longest=inputs.REF_LENGTH)
-        self._dated = TextField(say("Tanggal surat (misalnya 23/11/2026)"))
-        self._received = TextField(say("Tanggal diterima"))
+        self._dated = TextField(say("Tanggal surat (misalnya 23/11/2026)"), dated=True)
+        self._received = TextField(say("Tanggal diterima"), dated=True)
         self._urgency = ChoiceField(
             say("Sifat"), (say("biasa"), say("segera"), say("sangat segera"))
         )

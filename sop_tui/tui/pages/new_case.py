@@ -35,7 +35,7 @@ class NewCasePage(FormPage):
         )
         self._title = TextField(say("Judul berkas (wajib)"), longest=inputs.TITLE_LENGTH)
         self._subject = TextField(say("Pemohon/pelapor"), longest=inputs.TITLE_LENGTH)
-        self._ref = TextField(say("Nomor agenda"))
+        self._ref = TextField(say("Nomor agenda"), longest=inputs.REF_LENGTH)
         self._paper = LetterFields()
         self._with_letter = False
         self._letter = ListField(say("Data surat"), self._letter_words, self._open_letter)
@@ -63,7 +63,7 @@ class NewCasePage(FormPage):
         try:
             letter = self._paper.letter()
         except Problem as problem:
-            self.trouble(problem.message)
+            self.refuse(problem)
             return
         sop = self._sops[self._sop.at]
         refused = self.host.desk.why_not_open(sop.id)
@@ -152,7 +152,7 @@ class NewCasePage(FormPage):
 
     def _refused(self, problem: Problem) -> None:
         self.confirmation = None
-        self.trouble(problem.message)
+        self.refuse(problem)
         self.host.repaint()
 
 
