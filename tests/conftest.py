@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,8 @@ from thoroughness import examples
 
 from sop_tui.sop import reading
 from sop_tui.storage.files.store import FileStore
+
+pytest_plugins = ("economy",)
 
 # A machine with other work to do may take long over an example; that is no fault of the program.
 settings.register_profile("no-hurry", deadline=None, max_examples=examples(100))
@@ -45,6 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 LOSES_POWER = ("storage", "system")
 """Rooms whose tests ask what is on the disk after a fault."""
+
+
+@pytest.fixture(scope="session")
+def disk() -> Iterator[Path]:
+    """A folder on a disk; all other folders of tests may lie in memory."""
+    with TemporaryDirectory(prefix="sop-tui-tests-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # some tests become another user
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,7 @@ def noisy(paper: Paper, seed: int) -> Paper:
     return paper
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_noise_leads_to_doubts_and_not_to_silent_errors(name: str) -> None:
     how = FORMATS[name]

@@ -21,8 +21,11 @@ CASES = {name: (style, how) for name, style, how in cases() if "on pages" not in
 
 
 def by_hand(names: Iterable[str]) -> list[object]:
-    """The styles of an office every day; each hand that draws them, with the slow tests."""
-    return [pytest.param(name, marks=[pytest.mark.slow] if ": " in name else []) for name in names]
+    """A plain paper of each format; every style and hand, with the slow tests."""
+    return [
+        pytest.param(name, marks=[] if name.endswith(", plain") else [pytest.mark.slow])
+        for name in names
+    ]
 
 
 @pytest.mark.parametrize("name", by_hand(CASES))

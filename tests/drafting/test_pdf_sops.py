@@ -36,12 +36,18 @@ def scored(manner: Manner, habit: Habit, seeds: range) -> Score:
     return total
 
 
-@pytest.mark.parametrize("name", [name for name in MANNERS if name not in AMBIGUOUS])
+PLAIN = [name for name in MANNERS if name not in AMBIGUOUS]
+
+
+@pytest.mark.parametrize(
+    "name", [*PLAIN[:3], *(pytest.param(name, marks=pytest.mark.slow) for name in PLAIN[3:])]
+)
 def test_an_sop_is_drafted_whole_however_it_is_printed(name: str) -> None:
     total = scored(MANNERS[name], Habit(), range(2, 5))
     assert not total.misses, total.table()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(AMBIGUOUS))
 def test_lines_that_lie_on_one_another_lead_to_doubts(name: str) -> None:
     total = scored(MANNERS[name], Habit(), range(10))
@@ -49,12 +55,14 @@ def test_lines_that_lie_on_one_another_lead_to_doubts(name: str) -> None:
     assert total.unmarked() <= 0.01, total.misses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", ["repeated", "once"])
 def test_lines_that_the_edge_of_a_page_cuts_are_followed(head: str) -> None:
     total = scored(Manner(rows_a_page=3, head=head), Habit(), range(8))
     assert not total.misses, total.table()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("markers", ["plain", "numbered"])
 def test_markers_between_pages_are_followed_or_asked(markers: str) -> None:
     total = scored(Manner(rows_a_page=3), Habit(markers=markers), range(8))
@@ -63,6 +71,7 @@ def test_markers_between_pages_are_followed_or_asked(markers: str) -> None:
     assert total.unmarked() == 0, total.misses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "habit", [Habit(label="boxed"), Habit(jitter=4), Habit(pictures=True)], ids=str
 )
@@ -72,6 +81,7 @@ def test_labels_in_boxes_shifted_symbols_and_pictures_are_read(habit: Habit) -> 
     assert total.share("rows") == 1
 
 
+@pytest.mark.slow
 def test_cut_arrows_and_missing_words_lead_to_doubts() -> None:
     total = scored(Manner(), Habit(cut=0.3), range(20))
     scored_without = scored(Manner(), Habit(label="none"), range(10))

@@ -20,6 +20,10 @@ HABITS = {
     "Mulai and Selesai": Habit(starts=True),
     "narrow": Habit(column=40, line=40, gap=1.5),
 }
+BY_HABIT = [
+    pytest.param(name, marks=[] if name == "plain" else [pytest.mark.slow]) for name in HABITS
+]
+"""The plain habit in each format; the others with the slow tests."""
 
 
 def arrows_whole(paper: Layout) -> bytes:
@@ -39,7 +43,7 @@ def read_all(write: Callable[[Layout], bytes], habit: Habit) -> Score:
     return total
 
 
-@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("habit", BY_HABIT)
 @pytest.mark.parametrize("write", [scribe_xlsx, glued, scribe_docx, scribe_odt, arrows_whole])
 def test_a_paper_of_another_hand_is_read(write: Callable[[Layout], bytes], habit: str) -> None:
     total = read_all(write, HABITS[habit])
@@ -50,7 +54,7 @@ def test_a_paper_of_another_hand_is_read(write: Callable[[Layout], bytes], habit
         assert not total.misses
 
 
-@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("habit", BY_HABIT)
 def test_lines_drawn_over_one_another_in_pieces_are_doubted(habit: str) -> None:
     """Which of them leads where cannot be seen; what is read of them is marked."""
     total = read_all(scribe_pdf, HABITS[habit])

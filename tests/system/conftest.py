@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from offices.served import furnish
@@ -15,6 +16,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def tmp_path(disk: Path) -> Path:
+    """What a store promises, it promises on a disk."""
+    return Path(mkdtemp(dir=disk))
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ import pytest
 
 SIZES = [
     (80, 24),
-    pytest.param((100, 30), marks=pytest.mark.slow),
-    (120, 40),
-    pytest.param((200, 50), marks=pytest.mark.slow),
+    *(pytest.param(size, marks=pytest.mark.slow) for size in ((100, 30), (120, 40), (200, 50))),
 ]
-"""Those between and beyond the usual ones differ in room alone: taken with the slow tests."""
+"""The screen is made for the first; the others differ in room: taken with the slow tests."""

@@ -1,0 +1,66 @@
+"""What keeps the suite quick for all tests alike, and says which test does not keep to it."""
+
+import gc
+import os
+import resource
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 << 30  # what the whole suite writes, twice over
+QUICK = 1.0
+"""Seconds of the processor that a test may take without being marked slow."""
+_TAKEN = "seconds of the processor"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Folders of tests lie in memory where there is room; ``disk`` is for what asks for a disk."""
+    if _has_room(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _has_room(folder: Path) -> bool:
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ENOUGH and not found.f_flag & os.ST_NOEXEC
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; a search for garbage need not look at it after each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    before = _seconds()
+    try:
+        return (yield)
+    finally:
+        taken = _seconds() - before
+        if taken > QUICK and item.get_closest_marker("slow") is None:
+            item.user_properties.append((_TAKEN, taken))
+
+
+def _seconds() -> float:
+    """Of the processor, in this process and in those that it started and that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Named, and no failure: on a busy machine the processor is slower, too."""
+    passed = terminalreporter.stats.get("passed", [])
+    long = {
+        report.nodeid: taken
+        for report in passed
+        for name, taken in report.user_properties
+        if name == _TAKEN
+    }
+    for nodeid, taken in sorted(long.items(), key=lambda each: -each[1]):
+        terminalreporter.write_line(f"LONG {taken:.1f} s {nodeid}: not marked slow")
