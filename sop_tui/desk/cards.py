@@ -46,6 +46,7 @@ class Cards:
         self._cards: dict[str, tuple[Case, Card]] = {}
         self._lanes: Lanes | None = None
         self._nodes: dict[tuple[str, str], _Node] = {}
+        self._mine: dict[str, tuple[Actor, frozenset[str]]] = {}
         self._drawn_for: tuple[Mapping[str, Officer], frozenset[date], int] | None = None
 
     def of(self, cases: Iterable[Case]) -> tuple[Card, ...]:
@@ -100,12 +101,16 @@ class Cards:
     def _my_lanes(self, procedure: Procedure) -> frozenset[str]:
         """The roles of a procedure for which the officer may act today."""
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
-        return frozenset(
-            role
-            for node in procedure.nodes
-            for role in node.roles
-            if part_authority(procedure, node, role, actor) is not None
-        )
+        known = self._mine.get(procedure.fingerprint)
+        if known is None or known[0] is not actor:
+            mine = frozenset(
+                role
+                for node in procedure.nodes
+                for role in node.roles
+                if part_authority(procedure, node, role, actor) is not None
+            )
+            known = self._mine[procedure.fingerprint] = (actor, mine)
+        return known[1]
 
     def _card_at(self, case: Case, now: datetime) -> Card:
         known = self._cards.get(case.number)

@@ -6,8 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from sop_tui.casework.commands import Act, Command, Open
 from sop_tui.casework.model import NO_LETTER, Event, Letter
 from sop_tui.desk.cards import Cards
@@ -198,13 +196,9 @@ class Desk:
 
     def sops(self) -> tuple[SopSummary, ...]:
         """All procedures that can be used, with their open cases counted."""
-        from sop_tui.desk.lanes import summary
-
-        lanes = self._cards.lanes()
-        sops = [*self.library.procedures, *sorted(lanes.sops() - self.library.procedures.keys())]
-        return tuple(
-            summary(self.procedure(sop), [queue for _, queue in lanes.queues(sop)]) for sop in sops
-        )
+        lanes, present = self._cards.lanes(), self.library.procedures
+        former = sorted(lanes.sops() - present.keys())
+        return tuple(map(lanes.summary, (*present.values(), *map(self.procedure, former))))
 
     def zone(self, procedure: Procedure) -> tzinfo | None:
         """The zone of the procedure's calendar."""
@@ -241,9 +235,14 @@ class Desk:
             return None
         self._seen = snapshot
         changes = snapshot.changes_since(seen)
-        if settled != self._settled:  # every due date may be another
-            changes = replace(changes, cases=frozenset(snapshot.cases))
-        return Changed(changes.cases, changes.officers, changes.definitions, changes.fallen)
+        settings = settled != self._settled  # every due date may be another
+        return Changed(
+            frozenset(snapshot.cases) if settings else changes.cases,
+            changes.officers,
+            changes.definitions,
+            changes.fallen,
+            settings,
+        )
 
     def cards(self) -> tuple[Card, ...]:
         """All cases that are not closed, in the order of their opening."""
@@ -339,14 +338,16 @@ class Desk:
         case, events = self.workplace.as_read(*self.workplace.find(number))
         return happened(self.workplace.definition(case), events[-1]) if events[version:] else None
 
-    def last_event(self, number: str) -> tuple[Event, bool]:
-        """What happened to a case last, and whether this officer has ever acted on it.
+    def last_event(self, number: str) -> tuple[Event, bool, Procedure]:
+        """What happened to a case last, whether this officer has ever acted on it, and by which
+        definition it goes since.
 
         Raises:
             NotFound: ``case``.
         """
-        _, events = self.workplace.as_read(*self.workplace.find(number))
-        return events[-1], any(event.officer == self.officer_id for event in events)
+        case, events = self.workplace.as_read(*self.workplace.find(number))
+        mine = any(event.officer == self.officer_id for event in events)
+        return events[-1], mine, self.workplace.definition(case)
 
     def hands_out_names(self, number: str) -> bool:
         """Whether what this officer reads of a case is secret from others in the office."""

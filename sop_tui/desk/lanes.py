@@ -1,15 +1,20 @@
 """The open cases in lanes, kept from one look to the next."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from operator import is_
+from typing import TypeAlias
 
 from sop_tui.casework.model import Case
 from sop_tui.desk.numbering import sortable
-from sop_tui.desk.views import Card, Queue, SopSummary, midnight_after
+from sop_tui.desk.views import NOTHING_WAITS, Card, Queue, SopSummary, midnight_after
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Snapshot
+
+_Where: TypeAlias = tuple[str, str]
+"""A lane: procedure and role."""
 
 
 class Lanes:
@@ -27,7 +32,8 @@ class Lanes:
         self._snapshot: Snapshot | None = None
         self._since = self._until = datetime.min
         self._cards: dict[str, Card] = {}
-        self._queues: dict[tuple[str, str], Queue] = {}
+        self._queues: dict[_Where, Queue] = {}
+        self._summaries: dict[str, tuple[Procedure, list[Queue], SopSummary]] = {}
 
     def forget(self) -> None:
         """For when cards would be drawn otherwise, e.g. as the officer's roles have changed."""
@@ -50,6 +56,15 @@ class Lanes:
         """The procedures under which there are open cases."""
         return frozenset(sop for sop, _ in self._queues)
 
+    def summary(self, procedure: Procedure) -> SopSummary:
+        """The counts of a procedure; the same object while nothing in its lanes has changed."""
+        queues = [queue for _, queue in self.queues(procedure.id)]
+        known = self._summaries.get(procedure.id)
+        if known is None or known[0] is not procedure or not _same(known[1], queues):
+            known = (procedure, queues, summary(procedure, queues))
+            self._summaries[procedure.id] = known
+        return known[2]
+
     def _make_anew(self, snapshot: Snapshot, now: datetime) -> None:
         cases = (case for case in snapshot.cases.values() if case.visit is not None)
         self._cards = {case.number: self._draw(case, now) for case in cases}
@@ -66,28 +81,31 @@ class Lanes:
         }
 
     def _catch_up(self, snapshot: Snapshot, former: Snapshot, now: datetime) -> None:
-        lanes: dict[tuple[str, str], list[Card]] = {}
-
-        def waiting(lane: tuple[str, str]) -> list[Card]:
-            if lane not in lanes:
-                lanes[lane] = list(self._queues[lane].cards) if lane in self._queues else []
-            return lanes[lane]
-
+        gone: defaultdict[_Where, list[Card]] = defaultdict(list)
+        come: defaultdict[_Where, list[Card]] = defaultdict(list)
         for number in snapshot.changes_since(former).cases:
-            gone = self._cards.pop(number, None)
-            if gone is not None:
-                for lane in _lanes(gone):
-                    waiting(lane).remove(gone)
+            before = self._cards.pop(number, None)
+            if before is not None:
+                for lane in _lanes(before):
+                    gone[lane].append(before)
             case = snapshot.cases.get(number)
             if case is not None and case.visit is not None:
                 card = self._cards[number] = self._draw(case, now)
                 for lane in _lanes(card):
-                    insort(waiting(lane), card, key=urgency)
+                    come[lane].append(card)
                 self._hold_until_late(card)
         today_ends = midnight_after(now)
-        for lane, cards in lanes.items():
+        for lane in gone.keys() | come.keys():
+            queue = self._queues.get(lane, NOTHING_WAITS)
+            cards = list(queue.cards)
+            for card in gone[lane]:
+                del cards[bisect_left(cards, urgency(card), key=urgency)]
+            for card in come[lane]:
+                insort(cards, card, key=urgency)
             if cards:
-                self._queues[lane] = Queue.of(cards, today_ends, lane[1])
+                self._queues[lane] = queue.with_others(
+                    cards, gone[lane], come[lane], today_ends, lane[1]
+                )
             else:
                 del self._queues[lane]
 
@@ -108,8 +126,12 @@ def urgency(card: Card) -> tuple[bool, float, int, str]:
     )
 
 
-def _lanes(card: Card) -> list[tuple[str, str]]:
+def _lanes(card: Card) -> list[_Where]:
     return [(card.sop, lane) for lane in card.lanes or (card.lane or "",)]
+
+
+def _same(some: Sequence[Queue], others: Sequence[Queue]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def summary(procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:

@@ -118,21 +118,35 @@ class Queue(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, cards: Sequence[Card], today_ends: datetime, role: str = "") -> "Queue":
         """The queue of these cards, which are in its order, in the lane of this role."""
-        again: list[Card] = []
-        late = today = yours = 0
-        for card in cards:  # in one go: every screen counts a lane after every act in it
-            late += card.late
-            if not card.late and card.due_today(today_ends):
-                today += 1
-            yours += card.yours
-            if card.lanes and role and card.shared and card.lanes[0] != role:
-                again.append(card)
+        again = [card for card in cards if role and card.shared and card.lanes[0] != role]
         return cls(
             cards=tuple(cards),
-            late=late,
-            today=today,
-            yours=yours,
+            late=sum(card.late for card in cards),
+            today=sum(card.due_today(today_ends) for card in cards),
+            yours=sum(card.yours for card in cards),
             again=cls.of(again, today_ends) if again else None,
+        )
+
+    def with_others(
+        self,
+        cards: Sequence[Card],
+        gone: Sequence[Card],
+        come: Sequence[Card],
+        today_ends: datetime,
+        role: str,
+    ) -> "Queue":
+        """The queue of these cards, which are its own without some and with others.
+
+        Only those are counted: every screen counts a lane after every act in it.
+        """
+        if self.again is not None or any(card.shared for card in come):
+            return Queue.of(cards, today_ends, role)
+        less, more = Queue.of(gone, today_ends), Queue.of(come, today_ends)
+        return Queue(
+            cards=tuple(cards),
+            late=self.late - less.late + more.late,
+            today=self.today - less.today + more.today,
+            yours=self.yours - less.yours + more.yours,
         )
 
 
@@ -341,3 +355,9 @@ class Changed(msgspec.Struct, frozen=True):
     definitions: bool
     fallen: bool = False
     """An older copy of the store was put in its place."""
+    settings: bool = False
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it concerns cases that have not changed themselves: who may do what, by when."""
+        return self.officers or self.definitions or self.fallen or self.settings

@@ -67,6 +67,8 @@ class Workplace:
         self._read_clock = clock
         self._read_library = library
         self._library: Library | None = None
+        self._defining: tuple[Mapping[str, Officer], bool] | None = None
+        """The officers, and whether there are acts on definitions in their entries."""
         self._dated = False  # whether one of the files holds from a later day only
         self._in_force: tuple[tuple[object, ...], Library] | None = None
         self._clocks: dict[str, WorkClock] = {}
@@ -236,7 +238,9 @@ class Workplace:
     def library(self) -> "Library":
         """The definitions in force today: those of the folder, and what the store says of them."""
         folder, officers = self.folder_library, self.store.snapshot.officers
-        if not self._dated and not any(officer.defines for officer in officers.values()):
+        if self._defining is None or self._defining[0] is not officers:
+            self._defining = (officers, any(officer.defines for officer in officers.values()))
+        if not self._dated and not self._defining[1]:
             return folder
         from sop_tui.desk.library import in_force
 

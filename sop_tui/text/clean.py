@@ -15,6 +15,8 @@ from collections.abc import Iterator
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
                         "\ufe00-\ufe0f\uffa0"
                         "\U000e0100-\U000e01ef]")  # fmt: skip
+_MAY_BE_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0010ffff]")
+"""Where combining marks are, among others; not the lines and signs that screens are full of."""
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -51,7 +53,9 @@ def clean(text: str) -> str:
 def _is_clean(text: str) -> bool:
     if text.isascii():
         return text.isprintable()
-    return text.isprintable() and _INVISIBLE.search(text) is None and not _is_piled_up(text)
+    if not text.isprintable() or _INVISIBLE.search(text) is not None:
+        return False
+    return _MAY_BE_MARKS.search(text) is None or not _is_piled_up(text)
 
 
 def _is_piled_up(text: str) -> bool:

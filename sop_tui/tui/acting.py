@@ -13,7 +13,7 @@ from sop_tui.casework.wording import place
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.phrases import read_phrases
 from sop_tui.desk.problems import BadInput
-from sop_tui.desk.views import Card, CaseView, Done
+from sop_tui.desk.views import Card, CaseView, Changed, Done
 from sop_tui.sop.graph import Node, WayOut
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Problem, say
@@ -105,6 +105,11 @@ class ActDialogue:
             return self._floor.desk.card(last.number).version != last.version
         except Problem:
             return True
+
+    def has_acted_on(self, changed: Changed | None) -> bool:
+        """Whether what the officer did last may be among what has changed, and so past recall."""
+        last = self._last_done
+        return last is not None and (changed is None or last.number in changed.cases)
 
     def close(self) -> None:
         """Asks no more: there is nobody left to answer."""
@@ -411,7 +416,7 @@ class ActDialogue:
             self._close(question, problem.message, Ink.WARN)
 
     def warn_of_change(self) -> None:
-        """Says at once that the case of an open question has changed.
+        """Says with the next drawing that the case of an open question has changed.
 
         The question keeps the version that was looked at, so that a yes on its way to the keyboard
         is refused and asked again, and letters being typed do not become commands.
@@ -422,7 +427,6 @@ class ActDialogue:
         asked = question.stage is Stage.CONFIRM
         if not self._floor.desk.reads_whole(question.number):
             question = self.question = self._veiled(question)
-            self._floor.repaint()
             if asked and (why := self._impossible(question)) is not None:
                 self._close(question, why, Ink.WARN)
                 return
@@ -431,4 +435,3 @@ class ActDialogue:
             return
         again = say("Tinjau lagi {number} menurut keadaan sekarang?", number=question.number)
         self.question = replace(question, notice=changed, sentence=again)
-        self._floor.repaint()

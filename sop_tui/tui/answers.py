@@ -21,6 +21,7 @@ class Answers:
         self._words: dict[tuple[str, datetime | None, bool], str] = {}
         self._refusals: dict[tuple[Act, str], Message | None] = {}
         self._views: dict[str, CaseView | None] = {}
+        self._minute: datetime | None = None
         self.calendars_known = False
 
     def time_words(self, desk: Desk, now: datetime, card: Card) -> str:
@@ -56,13 +57,18 @@ class Answers:
                 self._refusals[key] = problem.message
         return self._refusals[key]
 
-    def forget(self, changed: Changed | None = None) -> None:
-        """Forgets what may be other; ``changed`` is all that can be, None if anything can."""
-        if changed is None or changed.officers or changed.definitions:
+    def keep_up(self, now: datetime, changed: Changed | None) -> bool:
+        """Forgets what may be other; ``changed`` is all that can be, None if anything can.
+
+        Gives whether something is still known: of the cases that did not change.
+        """
+        minute = now.replace(second=0, microsecond=0)
+        same_minute, self._minute = minute == self._minute, minute
+        if not same_minute or changed is None or changed.everywhere:
             self._words.clear()
             self._refusals.clear()
             self._views.clear()
-            return
+            return False
         waiting = {number for number, view in self._views.items() if _touches(view, changed)}
         for number in waiting | changed.cases:
             self._views.pop(number, None)
@@ -70,6 +76,7 @@ class Answers:
         self._refusals = {
             key: why for key, why in self._refusals.items() if self._views.get(key[1]) is not None
         }
+        return True
 
 
 def _touches(view: CaseView | None, changed: Changed) -> bool:

@@ -239,8 +239,12 @@ class SopApp(App[None], inherit_bindings=False):
         return self._answers.calendars_known
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
-        self._told = (message, ink)
+        self.tell_next(message, ink)
         self.repaint()
+
+    def tell_next(self, message: Message, ink: Ink) -> None:
+        """Says it with the next drawing."""
+        self._told = (message, ink)
 
     def open(self, page: Page) -> None:
         page = self._stack.open(page)
@@ -295,18 +299,35 @@ class SopApp(App[None], inherit_bindings=False):
 
     def reload(self, number: str | None = None) -> None:
         if number is None:
-            self.reload_changed(None)
+            self.read_again(None)
+            self.repaint()
         else:
-            self._read_again(Changed(frozenset({number}), officers=False, definitions=False))
+            self.read_again(Changed(frozenset({number}), officers=False, definitions=False))
 
-    def reload_changed(self, changed: Changed | None) -> None:
-        """Reads again what can be other than before, and draws it; None if anything can."""
-        self._read_again(changed)
-        self.repaint()
+    def read_again(self, changed: Changed | None) -> None:
+        """Reads again what is shown, from what the desk knows.
 
-    def repaint(self) -> None:
+        ``changed`` is all that can be other than before, but for the time; None if anything can.
+        """
+        self._now = self.desk.now()
+        if not self._answers.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
+            self._painting.forget_offer()
+        try:
+            if changed is None or changed.officers:
+                self.news.look_again(self.desk)
+            speaker = self.desk.speaker()
+            self._who = (speaker.name, speaker.post)
+            self.page.load()
+        except NotFound as problem:
+            self._leave(problem)
+        except Problem as problem:  # a server that is away: what was read before stays
+            self._complain(problem)
+
+    def repaint(self, *, others_acted: bool = False) -> None:
+        if not others_acted:
+            self._painting.forget_offer()
         if self._stack:
-            self._surface.repaint()
+            self._surface.repaint(at_once=others_acted)
             self._note_what_is_seen()
 
     def wear(self, palette: Palette) -> None:
@@ -415,25 +436,6 @@ class SopApp(App[None], inherit_bindings=False):
                 if changed is not None:
                     self._following.show(changed)
 
-    def _read_again(self, changed: Changed | None) -> None:
-        """Reads again what is shown, from what the desk knows.
-
-        ``changed`` is all that can be other than before, but for the time; None if anything can.
-        """
-        before, self._now = self._now, self.desk.now()
-        same_minute = _minute_of(before) == _minute_of(self._now)
-        self._answers.forget(changed if same_minute else None)
-        try:
-            if changed is None or changed.officers:
-                self.news.look_again(self.desk)
-            speaker = self.desk.speaker()
-            self._who = (speaker.name, speaker.post)
-            self.page.load()
-        except NotFound as problem:
-            self._leave(problem)
-        except Problem as problem:  # a server that is away: what was read before stays
-            self._complain(problem)
-
     def _leave(self, problem: NotFound) -> None:
         """Where the officer at this desk is gone: nothing but that is shown from now on."""
         if problem.code != "officer":
@@ -493,7 +495,3 @@ class SopApp(App[None], inherit_bindings=False):
         if self._surface.is_shown:
             self._keyboard.shown(self._painting.asked, monotonic())
             self._begun = True
-
-
-def _minute_of(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)

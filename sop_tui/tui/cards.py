@@ -58,7 +58,7 @@ def _edge(host: Host, card: Card, chosen: bool, ground: Ground) -> Span:
     """What stands before a case: the cursor, that there is news of it, that it waits for you."""
     if chosen:
         sign = "▌"
-    elif card.number in host.news.numbers:
+    elif host.news.is_of(card.number):
         sign = NEW
     else:
         sign = "▎" if card.yours else " "

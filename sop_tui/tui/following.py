@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from sop_tui.desk.views import Changed
-from sop_tui.text.message import say
+from sop_tui.text.message import Message, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.ink import Ink
@@ -16,8 +16,16 @@ class Followed(Host, Protocol):
 
     acting: ActDialogue
 
-    def reload_changed(self, changed: Changed) -> None:
-        """Reads again what can be other than before, and draws it."""
+    def read_again(self, changed: Changed) -> None:
+        """Reads again what can be other than before."""
+        ...
+
+    def repaint(self, *, others_acted: bool = False) -> None:
+        """Draws what has been read again; only others have changed anything since."""
+        ...
+
+    def tell_next(self, message: Message, ink: Ink) -> None:
+        """Says it with the next drawing."""
         ...
 
     def quiet(self) -> None:
@@ -26,7 +34,11 @@ class Followed(Host, Protocol):
 
 
 class Following:
-    """Shows a change by others without taking anything from the officer: place, text, question."""
+    """Shows a change by others without taking anything from the officer: place, text, question.
+
+    However much there is to be said of it, the screen is drawn once: every screen of a server is
+    drawn for every act.
+    """
 
     def __init__(self, screen: Followed) -> None:
         self._screen = screen
@@ -37,18 +49,19 @@ class Following:
         screen.news.look(screen.desk, changed.cases)
         if screen.page.id == CasePage.id and looked_at is not None:
             screen.news.seen(looked_at)
-        if looked_at in changed.cases and looked_at in screen.news.numbers:
+        if looked_at in changed.cases and screen.news.is_of(looked_at):
             screen.quiet()  # the row of news speaks of it
         elif looked_at in changed.cases:
             if not screen.page.acts_by_itself:
                 self._say_who_changed(looked_at)
         elif screen.acting.overtaken(changed.cases):
             screen.quiet()  # what was said of it is so no longer
-        screen.reload_changed(changed)
+        screen.read_again(changed)
         screen.acting.warn_of_change()
         if changed.fallen:
             fallen = say("data dipulihkan dari salinan yang lebih lama; periksa kembali")
-            screen.tell(fallen, Ink.WARN)
+            screen.tell_next(fallen, Ink.WARN)
+        screen.repaint(others_acted=True)
 
     def _say_who_changed(self, number: str) -> None:
         """The case that is looked at says what another has done to it."""
@@ -59,4 +72,4 @@ class Following:
             said = say("Baru saja: {what}", what=since)
             if screen.page.about.id in LISTS:
                 said = say("{number}: {what}", number=number, what=since)
-            screen.tell(said, Ink.WARN)
+            screen.tell_next(said, Ink.WARN)

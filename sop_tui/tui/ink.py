@@ -18,6 +18,8 @@ from sop_tui.text.finding import places_of
 class Ink(Enum):
     """What a text is."""
 
+    __hash__ = object.__hash__  # each is one object, and every span of a screen is looked up by it
+
     TEXT = auto()
     STRONG = auto()  # a number, a heading within a page
     TITLE = auto()  # the name of the page
@@ -37,6 +39,8 @@ class Ink(Enum):
 
 class Ground(Enum):
     """What a text lies on."""
+
+    __hash__ = object.__hash__
 
     PAGE = auto()
     CARD = auto()

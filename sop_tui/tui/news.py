@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sop_tui.casework.history import leads_back
-from sop_tui.casework.model import Kind
+from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.sentences import happened
 from sop_tui.text.message import Message, Problem, say
@@ -38,6 +38,10 @@ class News:
     def numbers(self) -> frozenset[str]:
         """The cases of which there is news."""
         return frozenset((*self._items, *self._overdue))
+
+    def is_of(self, number: str) -> bool:
+        """Whether there is news of this case."""
+        return number in self._items or number in self._overdue
 
     def look(self, desk: Desk, changed: Iterable[str]) -> None:
         """Takes in what has happened to these cases."""
@@ -82,14 +86,11 @@ def found(desk: Desk, numbers: Iterable[str]) -> dict[str, NewsItem]:
     items: dict[str, NewsItem] = {}
     for number in numbers:
         try:
-            if not _concerns(desk, number):
-                continue
-            view = desk.case(number)
+            last, mine, definition = desk.last_event(number)
+            if _concerns(desk, number, last, mine=mine):
+                items[number] = NewsItem(number, happened(definition, last), last.note)
         except Problem:
             continue
-        last = view.events[-1]
-        words = happened(view.procedure_at(last.seq), last)
-        items[number] = NewsItem(number, words, last.note)
     return items
 
 
@@ -99,12 +100,11 @@ def changed_meanwhile(desk: Desk, since: datetime, unseen: Iterable[str]) -> lis
     return list(dict.fromkeys((*unseen, *reversed(changed))))
 
 
-def _concerns(desk: Desk, number: str) -> bool:
+def _concerns(desk: Desk, number: str, last: Event, *, mine: bool) -> bool:
     """Whether what another did there waits for the officer, or undoes what they have done.
 
     Asked after each act of anybody, so it does without the whole view of the case.
     """
-    last, mine = desk.last_event(number)
     if last.officer == desk.officer_id:
         return False
     return desk.card(number).yours or (mine and (leads_back(last) or last.kind in _TO_ME))

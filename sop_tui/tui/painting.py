@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
+from sop_tui.tui.as_before import AsBefore
 from sop_tui.tui.asking import Question
 from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
-from sop_tui.tui.ink import Ink, Line, Span, fill, spread
+from sop_tui.tui.ink import Ink, KeyHint, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
 from sop_tui.tui.news import NewsItem, sentence
 from sop_tui.tui.question_rows import question_keys, question_rows
@@ -18,6 +19,9 @@ from sop_tui.tui.sheets.removed import removed_lines
 SMALLEST = (40, 10)
 NEWS_PAGE = "news"
 _TWO_ROWS = 20  # rows of a screen from which the keys have two of them
+
+_WITH_CASES = LISTS | {"case"}
+"""Pages on which what is allowed hangs on a case, and on nothing else that others change."""
 
 _Bar: TypeAlias = tuple[tuple[tuple[ScreenCommand, str], ...], ...]
 """The rows of a key bar: each command with its key."""
@@ -51,6 +55,8 @@ class Painting:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._bars: dict[str, _Bar] = {}
+        self._title: AsBefore[Line] = AsBefore()
+        self._offered: AsBefore[list[Line]] = AsBefore()
         self.asked: object | None = None
         self.readable = True
         self.long = False
@@ -58,6 +64,11 @@ class Painting:
     def forget_keys(self) -> None:
         """Other keys lead to the commands from now on."""
         self._bars.clear()
+        self._offered.forget()
+
+    def forget_offer(self) -> None:
+        """Other commands may be allowed now, and not because the case that is shown changed."""
+        self._offered.forget()
 
     def draw(self, scene: Scene, asked: object | None, columns: int, rows: int) -> list[Line]:
         """Exactly as many lines as there are rows.
@@ -90,7 +101,8 @@ class Painting:
         named = language(screen.page.title())
         if screen.switchable:
             named = language(say("PERAGAAN · {title}", title=named))
-        title = frame.title_row(named, *scene.who, clock, columns, len(scene.news))
+        titled = (named, *scene.who, clock, columns, len(scene.news))
+        title = self._title.of(titled, lambda: frame.title_row(*titled))
         status = self._status(scene, columns, rows)
         keys = self._keys(scene, columns, two_rows=_keys_rows(rows) == 2)
         height = rows - 1 - len(keys) - len(status)
@@ -151,6 +163,21 @@ class Painting:
         own = page.keys()
         if own is not None:
             return [frame.key_bar(own, (), columns)]
+        return self._offer(columns, two_rows=two_rows)
+
+    def _offer(self, columns: int, *, two_rows: bool) -> list[Line]:
+        """What is allowed now; asked again where that may be other than when last drawn."""
+        screen, page = self._screen, self._screen.page
+        view = screen.view(page.number) if page.number is not None else None
+        waiting = sum(summary.yours for summary in screen.desk.sops())
+        own = [each for each in page.own_keys() if each[0]]
+        made_of = (page, view, screen.marks.numbers, waiting, own, columns, two_rows)
+        if view is None or page.id not in _WITH_CASES:
+            self._offered.forget()
+        return self._offered.of(made_of, lambda: self._asked_for(own, columns, two_rows=two_rows))
+
+    def _asked_for(self, own: Sequence[KeyHint], columns: int, *, two_rows: bool) -> list[Line]:
+        language = self._screen.language
         acts, pages, ends = (
             [
                 (key, language(command.labelled(self._screen)))
@@ -159,7 +186,7 @@ class Painting:
             ]
             for row in self._bar()
         )
-        acts += [each for each in page.own_keys() if each[0]]
+        acts += own
         if not two_rows:
             return [frame.key_bar((*acts, *pages), ends, columns)]
         return [frame.key_bar(acts, (), columns), frame.key_bar(pages, ends, columns)]

@@ -3,8 +3,10 @@
 The line to a shared server may carry 64 kbit/s, and every key is answered over it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -14,6 +16,9 @@ from textual._compositor import Compositor, CompositorUpdate
 from textual.strip import Strip
 
 _WORTHWHILE = 10  # cells; skipping fewer costs more bytes than sending them again
+
+_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2026\u2190-\u21ff\u2500-\u25fc]*")
+"""Texts of letters and signs that each take a cell; most rows of a screen are rules and such."""
 
 _Cell = tuple[str, Style | None]
 
@@ -64,7 +69,7 @@ def _cells(segments: Sequence[Segment]) -> list[_Cell]:
     cells: list[_Cell] = []
     for text, style, _ in segments:
         blank = (" ", _ground(style))
-        if text.isascii():
+        if text.isascii() or _NARROW.fullmatch(text):
             cells.extend([blank if letter == " " else (letter, style) for letter in text])
             continue
         for letter in text:
@@ -93,31 +98,38 @@ def _whole(old: list[_Cell], new: list[_Cell], start: int, end: int) -> tuple[in
     return start, end
 
 
+class Stretch(NamedTuple):
+    """Cells to be sent: where they begin, and what they show."""
+
+    row: int
+    column: int
+    cells: Strip
+
+
 class SparingCompositor(Compositor):
     """A compositor of one widget, whose rows go to the terminal as they are.
 
     An update begins where the change begins, not where the widget does; and nothing is put together
-    of which there is one part, for every screen of a server is painted after every act.
+    of which there is one part, for every screen of a server is painted after every act. Which cells
+    these are is asked of the widget when they are sent, however often it was drawn before.
     """
 
-    def __init__(self, row: Callable[[int], Strip]) -> None:
+    def __init__(self, changes: Callable[[], Sequence[Stretch]]) -> None:
         super().__init__()
-        self._row = row
+        self._changes = changes
 
     def render_partial_update(self) -> "_SparingUpdate | None":  # type: ignore[override]
-        regions = self._dirty_regions.copy()
         self._dirty_regions.clear()
-        if not regions:
-            return None
-        spans = self._regions_to_spans(regions)
-        return _SparingUpdate([(y, x1, self._row(y).crop(x1, x2)) for y, x1, x2 in spans])
+        parts = self._changes()
+        return _SparingUpdate(parts) if parts else None
 
 
 class _SparingUpdate(CompositorUpdate):
-    def __init__(self, parts: Sequence[tuple[int, int, Strip]]) -> None:
+    def __init__(self, parts: Sequence[Stretch]) -> None:
         self._parts = parts
 
     def render_segments(self, console: Console) -> str:
         return "".join(
-            f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self._parts
+            f"\x1b[{row + 1};{column + 1}H{cells.render(console)}"
+            for row, column, cells in self._parts
         )

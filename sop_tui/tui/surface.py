@@ -14,7 +14,7 @@ from textual.widget import Widget
 from sop_tui.text.clean import clean
 from sop_tui.tui.ink import Ink, Line, fill, line_width, merged
 from sop_tui.tui.signs import Signs
-from sop_tui.tui.sparing import SparingCompositor, changed_cells
+from sop_tui.tui.sparing import SparingCompositor, Stretch, changed_cells
 from sop_tui.tui.theme import Palette
 
 Painter = Callable[[int, int], Sequence[Line]]
@@ -38,6 +38,7 @@ class Surface(Widget):
         self._drawing: Sequence[Line | None] = ()
         self._lines: list[Line] = []
         self._strips: list[Strip] = []
+        self._sent: list[Strip] = []  # what the terminal shows
         self._columns = 0
         self._shown = False
         self._cursor_is_shown = False
@@ -64,36 +65,55 @@ class Surface(Widget):
             self._cursor_is_shown = typing
             write("\x1b[?25h" if typing else "\x1b[?25l")
 
-    def repaint(self, palette: Palette | None = None) -> None:
-        """Draws again and sends what differs; everything when the palette is another."""
+    def repaint(self, palette: Palette | None = None, *, at_once: bool = False) -> None:
+        """Draws again and sends what differs; everything when the palette is another.
+
+        What is drawn together goes to the terminal together, some milliseconds later. Where nothing
+        follows it may go ``at_once``, which costs a fraction.
+        """
         if palette is not None and palette is not self._palette:
             self._palette = palette
             self._drawing, self._lines = (), []
-        if self.size and self._fits():
-            self._update()
-        elif self.size:
+        if self.outer_size and self._fits():
+            self._update(at_once)
+        elif self.outer_size:
             self._shown = False
             self.refresh()
+
+    def changes(self) -> list[Stretch]:
+        """What the terminal does not show yet; it is on its way from now on."""
+        parts: list[Stretch] = []
+        for row, (sent, strip) in enumerate(zip(self._sent, self._strips, strict=True)):
+            if sent is not strip:
+                cells = changed_cells(sent, strip)
+                parts += [Stretch(row, start, strip.crop(start, end)) for start, end in cells]
+                self._sent[row] = strip
+        self._shown = True
+        return parts
 
     def render_line(self, y: int) -> Strip:
         if not self._fits():
             self._drawing, self._lines = (), []
             self._lines = self._drawn()
             self._strips = [self._strip(line) for line in self._lines]
-            self._columns = self.size.width
+            self._sent = [*self._strips]
+            self._columns = self.outer_size.width
         self._shown = True
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        if y >= len(self._strips):
+            return Strip.blank(self.outer_size.width)
+        self._sent[y] = self._strips[y]
+        return self._strips[y]
 
     def _fits(self) -> bool:
         """Whether what was drawn last has the size of the screen."""
-        return (self._columns, len(self._lines)) == self.size
+        return (self._columns, len(self._lines)) == self.outer_size
 
     def _drawn(self) -> list[Line]:
         """Exactly as many lines as there are rows, each as wide as the screen.
 
         A line that the painter draws as before is the same object as before.
         """
-        columns, rows = self.size
+        columns, rows = self.outer_size
         drawing = [*self._painter(columns, rows)][:rows]
         drawing += [()] * (rows - len(drawing))
         before, self._drawing = self._drawing or [None] * rows, drawing
@@ -113,20 +133,24 @@ class Surface(Widget):
             return line
         return tuple(span._replace(text=self._signs.shown(span.text)) for span in line)
 
-    def _update(self) -> None:
+    def _update(self, at_once: bool) -> None:
         old, self._lines = self._lines, self._drawn()
         for row, (before, after) in enumerate(zip(old, self._lines, strict=True)):
             if before is not after and before != after:
-                shown, self._strips[row] = self._strips[row], self._strip(after)
-                for start, end in changed_cells(shown, self._strips[row]):
-                    self._shown = False
-                    self.refresh(Region(start, row, end - start, 1))
+                self._strips[row] = self._strip(after)
+                self._styles_cache.set_dirty(Region(0, row, 1, 1))  # should all be wanted again
+                self._shown = False
+        if self._shown:
+            return
+        screen = self.parent
+        if not (at_once and isinstance(screen, OnlyScreen) and screen.show()):
+            self.refresh(Region(0, 0, 1, 1))  # which one does not matter: see the compositor
 
     def _strip(self, line: Line) -> Strip:
         style = self._palette.style
         return Strip(
             [Segment(clean(text), style(ink, ground)) for text, ink, ground in line],
-            self.size.width,
+            self.outer_size.width,
         )
 
 
@@ -147,7 +171,14 @@ class OnlyScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, surface: Surface, **settings: Any) -> None:
         super().__init__(**settings)
-        self._compositor = SparingCompositor(surface.render_line)
+        self._compositor = SparingCompositor(surface.changes)
+
+    def show(self) -> bool:
+        """Sends what has changed, without the steps of Textual's own way; False if it may not."""
+        if self.app._batch_count or not self.is_current:
+            return False
+        self._compositor_refresh()
+        return True
 
     def refresh(
         self,

@@ -252,7 +252,7 @@ async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
 
 def drawn_anew(app: SopApp) -> list[str]:
     """The screen by an app that has kept nothing of what it knew and drew."""
-    app._answers.forget()
+    app._answers.keep_up(app.now, None)
     for column in app.board._columns:
         column.drawn, column.faces = None, {}
     surface = app.query_one(Surface)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.as_before import AsBefore
 from sop_tui.tui.cards import card_lines, one_line
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
 from sop_tui.tui.kinds.page import Host, Move, Page
@@ -70,6 +71,7 @@ class BoardPage(Page):
         self._cards_shown = 1
         self._filter = EVERYTHING
         self._board: Board | None = None
+        self._tabs: AsBefore[Line] = AsBefore()
         self._wanted = WantedBlock()
 
     # What is shown.
@@ -275,7 +277,10 @@ class BoardPage(Page):
             for at, (column, cells) in enumerate(zip(self._columns, widths, strict=True))
         ]
         lanes = [tuple(chain.from_iterable(row)) for row in zip(*drawn, strict=True)]
-        return [tabs_line(self._sops, self.sop, columns), *lanes] if tabs else lanes
+        if not tabs:
+            return lanes
+        shown = (self._sops, self.sop, columns)
+        return [self._tabs.of(shown, lambda: tabs_line(*shown)), *lanes]
 
     def _widths(self, columns: int) -> list[int]:
         """The cells of each lane; those that have no room are folded."""
@@ -351,10 +356,8 @@ class BoardPage(Page):
             here,
             self._at if here else 0,
             column.top,
-            tuple(self.host.time_words(card) for card in self._shown(column)),
             self.host.now.date(),
-            self.host.marks.numbers,
-            self.host.news.numbers,
+            [self._signs_of(card) for card in self._shown(column)],
         )
         if column.drawn is None or column.drawn[0] != key:
             lines = (
@@ -400,12 +403,16 @@ class BoardPage(Page):
     ) -> tuple[Card, object, list[Line]]:
         """A card drawn, with what its drawing depends on; as it was while that is the same."""
         host = self.host
-        signed = (card.number in host.marks.numbers, card.number in host.news.numbers)
-        depends = (cells, rows, chosen, signed, host.time_words(card), host.now.date())
+        depends = (cells, rows, chosen, host.now.date(), self._signs_of(card))
         known = column.faces.get(card.number)
         if known is not None and known[0] is card and known[1] == depends:
             return known
         return card, depends, card_lines(host, card, cells, rows, chosen)
+
+    def _signs_of(self, card: Card) -> tuple[bool, bool, str]:
+        """What a card shows that is not of its case: marked, news of it, the time left."""
+        host, number = self.host, card.number
+        return number in host.marks.numbers, host.news.is_of(number), host.time_words(card)
 
     def _heading(self, column: _Column, cells: int, here: bool) -> list[Line]:
         lane, language = column.lane, self.host.language
