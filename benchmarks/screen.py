@@ -28,7 +28,6 @@ import sop_tui
 COLUMNS, ROWS = 100, 30
 QUIET = 0.12
 PATIENCE = 60.0  # with a program that sends nothing, which is not going to
-SOP = "pengaduan-masyarakat"
 BARE = """
 from textual.app import App
 from textual.widgets import {names}

@@ -146,13 +146,6 @@ def reopened(text: str, languages: Sequence[Language]) -> Draft:
     )
 
 
-def settled(draft: Draft, words: Language) -> Draft:
-    """The draft as it comes back from its text: what is said in it is said in these words."""
-    from sop_tui.drafting.written import toml_of
-
-    return reopened(toml_of(draft, words), (words,))
-
-
 def _identity(file: _File) -> Identity:
     approved = file.approved_by
     return Identity(

@@ -17,8 +17,6 @@ from sop_tui.export.workbook import CellValue, Worksheet
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
 
-_MOMENTS = ("timestamp", "due_at")
-
 
 def event_sheet(views: Iterable[CaseView], words: Language) -> Worksheet:
     """A row for each event, the columns of the CSV; times are of the zone that the last names."""

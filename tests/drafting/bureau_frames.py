@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from bureau import Arrow, Rect
 
 EMU = 12_700
-Path = list[tuple[float, float]]
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pdf_paper import Point, Sheet, pdf_bytes, text_width, wrapped
 
@@ -466,7 +466,3 @@ def route(
     if down:
         return [(x, box[3]), (x, ty), (target[0] if tx > x else target[2], ty)]
     return [(box[2] if tx > x else box[0], y), (tx, y), (tx, target[1])]
-
-
-def with_manner(manner: Manner, **changes: object) -> Manner:
-    return replace(manner, **changes)  # type: ignore[arg-type]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 
 from pdf_drawing import Arrow, Drawn, Mark, Plan, Row
 
@@ -133,7 +132,3 @@ def body_texts(plan: Plan, document: Picture) -> list[tuple[str, ...]]:
 
 def all_texts(plan: Plan) -> list[tuple[str, ...]]:
     return [row.texts for row in plan.rows]
-
-
-def texts_of(sheets: Sequence[PaperSheet]) -> list[str]:
-    return [cell.text for sheet in sheets for grid in sheet.grids for cell in grid.cells]

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from plans import random_plan
+from settling import settled
 from thoroughness import examples
 from xlsx_paper import Manner, workbook
 
@@ -31,7 +32,7 @@ from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.parts import EditProblem
 from sop_tui.drafting.relating import with_relations
-from sop_tui.drafting.reopened import literal, reopened, settled
+from sop_tui.drafting.reopened import literal, reopened
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.undoing import Edited
 from sop_tui.drafting.unused import role_asked

@@ -9,6 +9,7 @@ from bureau_odt import Leaf
 from bureau_pdf import Print
 from bureau_scores import How, cases, written
 from bureau_xlsx import Book
+from settling import settled
 
 from sop_tui.drafting import edits
 from sop_tui.drafting.checking import is_asked, problems
@@ -17,7 +18,6 @@ from sop_tui.drafting.editing import edited
 from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.parts import EditProblem
-from sop_tui.drafting.reopened import settled
 from sop_tui.drafting.written import toml_of
 from sop_tui.text.language import Language
 

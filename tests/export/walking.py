@@ -1,6 +1,5 @@
 """Cases walked through procedures for the tests of exports, with a clock that the test sets."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -239,7 +238,3 @@ class Walk:
 def deputy(role: str, name: str, letter: str) -> Actor:
     authority = Authority(role, Capacity.PLH, letter)
     return Actor(officer="plh", name=name, post="Kepala Subbagian Umum", authorities=(authority,))
-
-
-def plain(texts: Iterable[str]) -> str:
-    return " ".join(texts)

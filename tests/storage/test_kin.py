@@ -18,7 +18,6 @@ from sop_tui.storage.files.verify import verify
 from sop_tui.storage.problem import StoreProblem
 
 LATER = NOW + timedelta(days=1)
-FIRST = "SRT-2026-0001"
 
 
 def office(folder: Path, name: str, closed: int = 2) -> FileStore:

@@ -297,14 +297,6 @@ class Screen:
             self.read(0.02)
         return time.monotonic()
 
-    def wait_until_gone(self, text: str, seconds: float = 15.0) -> float:
-        """Waits until the officer no longer sees this; gives the moment of it."""
-        deadline = time.monotonic() + seconds
-        while text in self.picture:
-            assert time.monotonic() < deadline, f"{text!r} is still there:\n{self.picture}"
-            self.read(0.02)
-        return time.monotonic()
-
     def _feed(self) -> None:
         self._stream.feed(bytes(self.received[self._shown :]))
         self._shown = len(self.received)

@@ -29,7 +29,6 @@ from sop_tui.storage.problem import StoreProblem
 LATER = NOW + timedelta(days=1)
 ACT = "a" * 32
 DONE, UNCERTAIN, REFUSED, CRASHED, KILLED = "done", "uncertain", "refused", "crashed", "killed"
-_CODES = {0: DONE, 10: UNCERTAIN, 11: REFUSED, 12: CRASHED}
 MANNERS = [
     (Action.KILL_BEFORE, 0, False),
     (Action.KILL_AFTER, 0, False),
