@@ -23,7 +23,7 @@ from offices.stores import NOW, add_cases, new_store  # noqa: E402
 from rehearsing import rehearsed  # noqa: E402
 
 from sop_tui.casework.commands import Complete, Return  # noqa: E402
-from sop_tui.storage.files.archive import archive  # noqa: E402
+from sop_tui.storage.files.archive import archive_cases  # noqa: E402
 
 SOP = "pengaduan-masyarakat"
 EVENTS = 500
@@ -51,7 +51,7 @@ def many_cases(folder: Path, cases: int) -> Path:
     folder.mkdir(mode=0o700)
     with new_store(folder) as store:
         add_cases(store, cases - OPEN, steps=4, notes=2)
-        archive(store, NOW + timedelta(days=1))
+        archive_cases(store, NOW + timedelta(days=1))
         add_cases(store, OPEN, notes=6)
     return store.path
 

@@ -25,7 +25,7 @@ from large import large, large_text
 from screen import BARE_LIST, Answer, Terminal, build, keys
 
 import sop_tui
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.commands import (
     Actor,
     Approve,
@@ -41,8 +41,8 @@ from sop_tui.casework.commands import (
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
-from sop_tui.export.bpmn import bpmn
-from sop_tui.export.matrix import matrix
+from sop_tui.export.bpmn import bpmn_xml
+from sop_tui.export.matrix import draw_matrix
 from sop_tui.sop.graph import compile_steps
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, shipped_sops
@@ -160,11 +160,11 @@ def main() -> None:
     measures: dict[str, Callable[[Procedure], float]] = {
         "an act": walk,
         "a key bar": lambda p: timed(
-            lambda: actions(p, opened(p, everybody(p)), everybody(p), NOW)
+            lambda: allowed_actions(p, opened(p, everybody(p)), everybody(p), NOW)
         ),
         "checking": lambda p: timed(lambda: findings(p)),
-        "the matrix": lambda p: timed(lambda: matrix(p, words, 160)),
-        "the BPMN": lambda p: timed(lambda: bpmn(p)),
+        "the matrix": lambda p: timed(lambda: draw_matrix(p, words, 160)),
+        "the BPMN": lambda p: timed(lambda: bpmn_xml(p)),
     }
     nodes = [len(compile_steps(procedure.steps)) for procedure in pair]
     print(f"{'nodes':12} {nodes[0]:10} {nodes[1]:10}    {nodes[0] / nodes[1]:5.2f} times")

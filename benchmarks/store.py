@@ -30,7 +30,7 @@ from offices.stores import NOW, add_cases, new_store, noting  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 from tinydb import Query, TinyDB  # noqa: E402
 
-from sop_tui.storage.files.archive import archive  # noqa: E402
+from sop_tui.storage.files.archive import archive_cases  # noqa: E402
 from sop_tui.storage.files.store import FileStore  # noqa: E402
 
 FIRST = "SRT-2026-0001"
@@ -55,7 +55,7 @@ def build(folder: Path, cases: int, archived: int = 0) -> FileStore:
     store = new_store(folder)
     for _ in range(archived // 10_000):
         add_cases(store, 10_000, steps=4, notes=2)
-        archive(store, NOW + timedelta(days=1))
+        archive_cases(store, NOW + timedelta(days=1))
     done = 0
     while done < cases:
         add_cases(store, min(1000, cases - done), notes=6)

@@ -21,7 +21,7 @@ def measure() -> dict[str, float]:
     import random
     from datetime import UTC, datetime, timedelta
 
-    from sop_tui.worktime.due import due
+    from sop_tui.worktime.due import due_date_of
     from sop_tui.worktime.printed import read_duration
     from sop_tui.worktime.reading import read_calendar
     from sop_tui.worktime.shipped import shipped_calendar_file
@@ -39,9 +39,11 @@ def measure() -> dict[str, float]:
         (first + timedelta(seconds=random.randrange(330 * 86_400)), random.choice(durations))
         for _ in range(10_000)
     ]
-    due(calendar, *cases[0])
+    due_date_of(calendar, *cases[0])
     prepared = time.perf_counter()
-    dates = [found.at for start, duration in cases if (found := due(calendar, start, duration))]
+    dates = [
+        found.at for start, duration in cases if (found := due_date_of(calendar, start, duration))
+    ]
     dates.sort()
     done = time.perf_counter()
     assert len(dates) == len(cases)

@@ -148,6 +148,26 @@ def test_no_public_class_has_the_name_of_another() -> None:
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
 
 
+NAMESAKES = {
+    "sop_tui.cli.main": "what an entry point is called everywhere",
+    "sop_tui.casework.decide": "the word of the field for commands that become events",
+    "sop_tui.casework.evolve": "the word of the field for events that become a state",
+    "sop_tui.text.clean": "every room cleans texts by this word; its module says nothing else",
+    "sop_tui.text.width": "every room measures by this word; its module says nothing else",
+}
+
+
+def test_no_module_is_named_like_its_function() -> None:
+    """Who imports the one never gets the other by mistake."""
+    same = {
+        module
+        for module in MODULES
+        for node in parsed(module).body
+        if isinstance(node, ast.FunctionDef) and node.name == module.rpartition(".")[2]
+    }
+    assert same == set(NAMESAKES)
+
+
 def test_the_desks_workplace_is_for_the_rooms_of_the_desk_alone() -> None:
     strangers = [
         name

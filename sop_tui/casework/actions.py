@@ -48,7 +48,7 @@ def refusal(
     return decision if isinstance(decision, Refusal) else None
 
 
-def actions(
+def allowed_actions(
     procedure: Procedure,
     case: Case,
     actor: Actor,

@@ -27,7 +27,7 @@ def leads_on(act: Act) -> bool:
     return act in _ONWARD
 
 
-def nearest(tried: Act) -> tuple[Act, ...]:
+def nearest_acts(tried: Act) -> tuple[Act, ...]:
     """What serves where this act is refused, the nearest first, a note last.
 
     Nobody who wanted to stop a case, or to mend what it says, is led to send it on.

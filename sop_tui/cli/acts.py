@@ -204,9 +204,9 @@ def _to_go_on_with(desk: "Desk", view: "CaseView") -> str | None:
 def _to_be_typed(view: "CaseView", tried: str) -> str | None:
     """The command that comes nearest to the one tried, with what it needs; None: none does."""
     from sop_tui.casework.commands import NEEDS_REASON, Act
-    from sop_tui.casework.nearest import nearest
+    from sop_tui.casework.nearest import nearest_acts
 
-    act = next((each for each in nearest(Act(tried)) if each in view.actions), None)
+    act = next((each for each in nearest_acts(Act(tried)) if each in view.actions), None)
     if act is None:
         return None
     typed = f"{act} {view.case.number}"

@@ -166,8 +166,8 @@ def list_holidays(invocation: Invocation) -> None:
 
 def explain_due(invocation: Invocation) -> None:
     from sop_tui.desk.opening import local_now
-    from sop_tui.worktime.due import due
-    from sop_tui.worktime.explain import explain
+    from sop_tui.worktime.due import due_date_of
+    from sop_tui.worktime.explain import explain_due
     from sop_tui.worktime.printed import read_duration
 
     options = invocation.options
@@ -175,12 +175,12 @@ def explain_due(invocation: Invocation) -> None:
     start = read_moment(options.start, local_now(calendar.zone), calendar.zone)
     start = start.astimezone(calendar.zone)
     duration = read_duration(options.duration)
-    steps = [invocation.words(step) for step in explain(calendar, start, duration)]
+    steps = [invocation.words(step) for step in explain_due(calendar, start, duration)]
     if not invocation.wants_json:
         for step in steps:
             invocation.write(step)
         return
-    found = due(calendar, start, duration)
+    found = due_date_of(calendar, start, duration)
     invocation.write_json(
         {
             "start": start.isoformat(),

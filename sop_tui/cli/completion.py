@@ -31,10 +31,10 @@ def add_commands(group: Group) -> None:
         ),
     )
     command.argument("shell", choices=("bash", "zsh"), help=say("shell yang Anda pakai"))
-    command.set_defaults(run=completion)
+    command.set_defaults(run=write_completion)
 
 
-def completion(invocation: Invocation) -> None:
+def write_completion(invocation: Invocation) -> None:
     import shtab
 
     from sop_tui.cli.main import build_parser

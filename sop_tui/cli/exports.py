@@ -130,17 +130,17 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
     options = invocation.options
     match options.format:
         case "csv":
-            from sop_tui.export.csv_log import csv_log
+            from sop_tui.export.csv_log import csv_pieces
 
-            yield from csv_log(
+            yield from csv_pieces(
                 _fit_to_leave(invocation, views),
                 bom=options.bom,
                 separator=separator_told(invocation),
             )
         case "xes":
-            from sop_tui.export.xes import xes
+            from sop_tui.export.xes import xes_pieces
 
-            yield from xes(_fit_to_leave(invocation, views))
+            yield from xes_pieces(_fit_to_leave(invocation, views))
         case "json":
             from sop_tui.export.json_views import case_view, case_views, rendered
 
@@ -158,7 +158,7 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
 
 def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
     from sop_tui.export.sheets import agenda_sheet, event_sheet
-    from sop_tui.export.workbook import workbook
+    from sop_tui.export.workbook import workbook_bytes
 
     options = invocation.options
     if invocation.captive:
@@ -177,7 +177,7 @@ def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
         views = iter((desk.case(number),))
     fit, words = _fit_to_leave(invocation, views), invocation.words
     sheet = agenda_sheet(fit, words) if options.agenda else event_sheet(fit, words)
-    content = workbook([sheet])
+    content = workbook_bytes([sheet])
     if options.with_identity:
         from sop_tui.desk.takeouts import record_export
 

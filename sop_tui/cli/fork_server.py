@@ -20,7 +20,7 @@ _OF_THE_SCREEN = (
 )  # fmt: skip
 
 
-def fork_server(invocation: Invocation) -> int:
+def serve_forks(invocation: Invocation) -> int:
     """Runs until another version of the program is installed, or it is stopped."""
     from sop_tui.cli.main import main
     from sop_tui.gate.fork_server import ForkServer, InUse

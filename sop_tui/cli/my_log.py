@@ -61,10 +61,10 @@ def add_commands(group: Group) -> None:
     add_identity_option(command)
     add_separator_option(command)
     add_output_options(command, FORMATS)
-    command.set_defaults(run=my_log)
+    command.set_defaults(run=show_own_log)
 
 
-def my_log(invocation: Invocation) -> None:
+def show_own_log(invocation: Invocation) -> None:
     """All acts of the officer at the desk in the period, in the order of time."""
     options = invocation.options
     _refuse_what_does_not_go_together(invocation)
@@ -112,9 +112,9 @@ def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) 
         fit = partial(fit_to_leave, words=words, with_identity=options.with_identity)
         deeds = own_deeds(desk, days.first, days.last, fit)
         if options.format == "xlsx":
-            from sop_tui.export.workbook import workbook
+            from sop_tui.export.workbook import workbook_bytes
 
-            content = workbook(deed_sheets(deeds, words))
+            content = workbook_bytes(deed_sheets(deeds, words))
         elif options.sums is not None:
             content = sums_csv(deeds, options.sums, separator)
         else:

@@ -16,10 +16,10 @@ def add_commands(group: Group) -> None:
         examples=("phrases", "phrases --json"),
         reads=True,
     )
-    command.set_defaults(run=phrases)
+    command.set_defaults(run=list_phrases)
 
 
-def phrases(invocation: Invocation) -> None:
+def list_phrases(invocation: Invocation) -> None:
     """All phrases of the office; SOPs that nobody knows are a mistake in the file."""
     from sop_tui.desk.phrases import FILE_NAME, read_phrases
     from sop_tui.desk.problems import BadInput

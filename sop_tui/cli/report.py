@@ -61,10 +61,10 @@ def add_commands(group: Group) -> None:
     )
     add_separator_option(command)
     add_output_options(command, FORMATS)
-    command.set_defaults(run=report)
+    command.set_defaults(run=print_report)
 
 
-def report(invocation: Invocation) -> None:
+def print_report(invocation: Invocation) -> None:
     desk = invocation.desk()
     period = _period(invocation, desk.now().date())
     separator = separator_told(invocation)
@@ -86,12 +86,12 @@ def _say_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
 
 def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> None:
     from sop_tui.export.sheets import report_sheets
-    from sop_tui.export.workbook import workbook
+    from sop_tui.export.workbook import workbook_bytes
 
     sop = sop_named(desk.library, invocation.options.sop, desk)
     zone = desk.zone(desk.procedure(sop))
     found = desk.report(sop, *period.moments(zone))
-    deliver_bytes(invocation, lambda: workbook(report_sheets(found, zone, invocation.words)))
+    deliver_bytes(invocation, lambda: workbook_bytes(report_sheets(found, zone, invocation.words)))
 
 
 def _period(invocation: Invocation, today: date) -> "Period":

@@ -29,10 +29,10 @@ def add_commands(group: Group) -> None:
         reads=True,
     )
     command.argument("number", metavar=say("NOMOR"), help=say("nomor berkas"))
-    command.set_defaults(run=show)
+    command.set_defaults(run=show_case)
 
 
-def show(invocation: Invocation) -> None:
+def show_case(invocation: Invocation) -> None:
     from sop_tui.cli.handing_out import form, recorded
 
     desk = invocation.desk()

@@ -257,12 +257,12 @@ def export_sop(invocation: Invocation) -> None:
 
 def _exported(invocation: Invocation, procedure: "Procedure") -> str:
     if invocation.options.format == "bpmn":
-        from sop_tui.export.bpmn import bpmn
+        from sop_tui.export.bpmn import bpmn_xml
 
-        return bpmn(procedure)
-    from sop_tui.export.sop_document import sop_document
+        return bpmn_xml(procedure)
+    from sop_tui.export.sop_document import sop_text
 
-    return sop_document(procedure, invocation.words)
+    return sop_text(procedure, invocation.words)
 
 
 def _report(

@@ -230,9 +230,9 @@ def _end_session(invocation: Invocation) -> None:
 
 
 def _exports(invocation: Invocation) -> None:
-    from sop_tui.desk.takeouts import takeouts
+    from sop_tui.desk.takeouts import recorded_exports
 
-    taken = takeouts(invocation.desk(), invocation.options.number)
+    taken = recorded_exports(invocation.desk(), invocation.options.number)
     if invocation.wants_json:
         invocation.write_json(
             [
@@ -304,6 +304,6 @@ def _unit(invocation: Invocation) -> None:
 
 
 def _fork_server(invocation: Invocation) -> int:
-    from sop_tui.cli.fork_server import fork_server
+    from sop_tui.cli.fork_server import serve_forks
 
-    return fork_server(invocation)
+    return serve_forks(invocation)

@@ -35,7 +35,7 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.sealing import advance
 from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.calendar import Calendar
-from sop_tui.worktime.due import due, working_time
+from sop_tui.worktime.due import due_date_of, working_time
 from sop_tui.worktime.duration import Duration, Unit
 from sop_tui.worktime.printed import read_duration
 
@@ -123,7 +123,7 @@ class Past:
     def moment(self, minutes_ago: int) -> datetime:
         """The moment since which so many minutes have been worked."""
         minutes = max(self._until_now - minutes_ago, 1)
-        found = due(self._calendar, self._start, read_duration(f"{minutes} menit"))
+        found = due_date_of(self._calendar, self._start, read_duration(f"{minutes} menit"))
         assert found is not None
         return found.at
 

@@ -69,7 +69,7 @@ class Deadlines:
             NotFound: ``case``.
         """
         from sop_tui.casework.wording import STATUS_NAMES
-        from sop_tui.worktime.explain import explain
+        from sop_tui.worktime.explain import explain_due
 
         case = self._workplace.case(number)
         visit = case.visit
@@ -79,7 +79,7 @@ class Deadlines:
         node = procedure.node(visit.node)
         if is_outside(procedure, node):
             return (say("Langkah pihak di luar kantor tidak memiliki batas waktu."),)
-        lines = explain(
+        lines = explain_due(
             self._workplace.calendar(procedure),
             visit.clock_from,
             procedure.standard(node.step),

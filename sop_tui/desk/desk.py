@@ -383,7 +383,7 @@ class Desk:
             NotFound: ``sop``.
         """
         from sop_tui.casework.history import stays
-        from sop_tui.desk.report import report
+        from sop_tui.desk.report import report_on
 
         evaluation = self.definitions.evaluation(sop, until)
         procedure = self.procedure(sop)
@@ -392,7 +392,7 @@ class Desk:
             (case.number, events, stays(events)) for case, events in known if case.sop == sop
         )
         cards = (card for card in self.cards() if card.sop == sop)
-        return report(
+        return report_on(
             procedure, histories, cards, since, until,
             self.workplace.clock(procedure).worked, evaluation, self.calendar(procedure).usual_day,
         )  # fmt: skip

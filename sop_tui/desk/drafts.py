@@ -18,7 +18,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.drafting.checking import problems, procedure_of
 from sop_tui.drafting.draft import Draft
 from sop_tui.drafting.relating import with_relations
-from sop_tui.drafting.reopened import reopened
+from sop_tui.drafting.reopened import reopen
 from sop_tui.drafting.words import plain
 from sop_tui.drafting.written import toml_of
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
@@ -92,7 +92,7 @@ class Drafts:
             NotFound: ``draft``.
             DefinitionProblem: somebody has written what no definition can say.
         """
-        return reopened(self.text(sop), (Language(), Language("en")))
+        return reopen(self.text(sop), (Language(), Language("en")))
 
     def related(self, draft: Draft, sop: str) -> Draft:
         """With a question for each row whose Keterangan names another SOP of this office."""

@@ -26,7 +26,7 @@ class Noteworthy(msgspec.Struct, frozen=True):
     sentence: Message
 
 
-def noteworthy(
+def noteworthy_events(
     events: Iterable[OfficerEvent], role_name: Callable[[str], Message]
 ) -> Iterator[Noteworthy]:
     """What is so among the events of one entry, in their order; how the store began is not."""

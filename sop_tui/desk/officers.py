@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from sop_tui.casework.model import Capacity
 from sop_tui.desk import inputs
-from sop_tui.desk.noteworthy import LATELY, Noteworthy, noteworthy
+from sop_tui.desk.noteworthy import LATELY, Noteworthy, noteworthy_events
 from sop_tui.desk.officer_effects import Effects
 from sop_tui.desk.officer_words import (
     EntryChange,
@@ -110,7 +110,7 @@ class Officers:
         Raises:
             NotFound: ``officer``.
         """
-        return tuple(noteworthy(self.history(officer_id), self.roles.name))
+        return tuple(noteworthy_events(self.history(officer_id), self.roles.name))
 
     def to_know(self) -> tuple[Noteworthy, ...]:
         """What other admins have lately done of that kind, for an admin; nothing for others."""

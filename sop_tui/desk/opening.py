@@ -222,6 +222,6 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
 def _observer(settings: Settings) -> Observer | None:
     if not settings.journal:
         return None
-    from sop_tui.storage.syslog_line import syslog_line
+    from sop_tui.storage.syslog_line import write_syslog_line
 
-    return syslog_line
+    return write_syslog_line

@@ -152,7 +152,7 @@ class _Visit(msgspec.Struct, frozen=True):
     returned: bool
 
 
-def report(
+def report_on(
     procedure: Procedure,
     histories: Iterable[tuple[str, Sequence[Event], Sequence[Stay]]],
     cards: Iterable[Card],

@@ -38,7 +38,7 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
     desk.workplace.store.commit(plan)
 
 
-def takeouts(desk: Desk, number: str | None = None) -> tuple[OfficerEvent, ...]:
+def recorded_exports(desk: Desk, number: str | None = None) -> tuple[OfficerEvent, ...]:
     """What has left, of one case or of all, in the order of time; archived records too."""
     store = desk.workplace.store
     events = (

@@ -45,9 +45,9 @@ class CalendarClock(msgspec.Struct, frozen=True):
         held: timedelta = timedelta(),
         pauses: Sequence[Pause] = (),
     ) -> datetime | None:
-        from sop_tui.worktime.due import due
+        from sop_tui.worktime.due import due_date_of
 
-        found = due(self.calendar, start, duration, held, pauses)
+        found = due_date_of(self.calendar, start, duration, held, pauses)
         return found.at if found is not None else None
 
     def worked(self, start: datetime, end: datetime) -> timedelta:

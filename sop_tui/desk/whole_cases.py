@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
 from sop_tui.casework.migration import former_revisions
 from sop_tui.casework.model import Capacity, Case, Event
@@ -42,7 +42,7 @@ class WholeCases:
             events=events,
             stays=passed,
             voided=voided_in(passed),
-            actions=actions(
+            actions=allowed_actions(
                 procedure,
                 case,
                 self._workplace.actor(snapshot, procedure),

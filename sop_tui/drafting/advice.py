@@ -7,7 +7,7 @@ from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 
 
-def advice(draft: Draft, finding: Finding) -> Message:
+def advise(draft: Draft, finding: Finding) -> Message:
     """The finding without the words of the file, where it is a gap that a draft often has."""
     match finding.place:
         case ("code",):

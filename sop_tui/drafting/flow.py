@@ -10,7 +10,7 @@ from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
 from sop_tui.drafting.matrix import Matrix
 from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Connector, End, PaperSheet, Picture, Point
-from sop_tui.drafting.spots import Spot, Trust, markers, spots
+from sop_tui.drafting.spots import Spot, Trust, markers, spots_in
 from sop_tui.drafting.ways import Arrow, Loose
 from sop_tui.drafting.words import plain
 
@@ -46,9 +46,9 @@ class _Hold:
     joint: str = ""
 
 
-def flow(document: Picture, matrix: Matrix) -> Flow:
+def flow_over(document: Picture, matrix: Matrix) -> Flow:
     """The flow over a matrix."""
-    all_spots = spots(document, matrix)
+    all_spots = spots_in(document, matrix)
     ways: list[Arrow] = []
     loose: list[Loose] = []
     lines = cut_lines(document, matrix)

@@ -43,7 +43,7 @@ class _Columns:
     rest: list[tuple[str, ColumnSpan]] = field(default_factory=list)
 
 
-def heads(table: Table) -> list[MatrixHead]:
+def heads_in(table: Table) -> list[MatrixHead]:
     """The heads in a grid, from top to bottom; a head that is repeated is there again."""
     found: list[MatrixHead] = []
     row = 0

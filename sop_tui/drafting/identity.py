@@ -70,7 +70,7 @@ class _Found:
     wrapped: bool = False
 
 
-def identity(document: Picture, matrix: Matrix | None, before: Matrix | None) -> Identity:
+def identity_of(document: Picture, matrix: Matrix | None, before: Matrix | None) -> Identity:
     """The identity block that belongs to a matrix: what stands between the one before and it.
 
     Without a matrix, whatever identity the document shows.

@@ -15,8 +15,8 @@ from sop_tui.drafting.draft import (
     Identity,
     SourceSpot,
 )
-from sop_tui.drafting.flow import Flow, flow
-from sop_tui.drafting.identity import identity
+from sop_tui.drafting.flow import Flow, flow_over
+from sop_tui.drafting.identity import identity_of
 from sop_tui.drafting.leads import Leader, Led
 from sop_tui.drafting.matrix import Matrix, MatrixRow, matrices
 from sop_tui.drafting.naming import names_in
@@ -52,7 +52,7 @@ def drafts(document: Picture) -> tuple[Draft, ...]:
 
 def blank(document: Picture) -> Draft:
     """What a document without a matrix still says, with an empty row to be filled in."""
-    block = identity(document, None, None)
+    block = identity_of(document, None, None)
     doubts = [*_about_identity(block), *_about_roles(())]
     step = DraftStep(no=1, activity="")
     doubts.append(_doubt("activity", say("matriks tidak terbaca; apa kegiatan pertama?"), step))
@@ -61,8 +61,8 @@ def blank(document: Picture) -> Draft:
 
 def _draft(document: Picture, matrix: Matrix, before: Matrix | None) -> Draft:
     _name_roles(matrix)
-    drawn = flow(document, matrix)
-    block = identity(document, matrix, before)
+    drawn = flow_over(document, matrix)
+    block = identity_of(document, matrix, before)
     roles = _roles(matrix)
     activities = [row.texts.get("activity", "") for row in matrix.rows]
     rows = acting(matrix, drawn)

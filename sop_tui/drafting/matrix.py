@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sop_tui.drafting.heads import ColumnSpan, MatrixHead, heads
+from sop_tui.drafting.heads import ColumnSpan, MatrixHead, heads_in
 from sop_tui.drafting.picture import Cell, PaperSheet, Picture
 from sop_tui.drafting.table import Table
 from sop_tui.drafting.words import (
@@ -106,7 +106,7 @@ def matrices(document: Picture) -> list[Matrix]:
     for sheet_index, sheet in enumerate(document.sheets):
         for grid_index, grid in enumerate(sheet.grids):
             table = Table(grid)
-            local_heads = heads(table)
+            local_heads = heads_in(table)
             open_matrix = found[-1] if found else None
             if not local_heads:
                 if open_matrix is not None and _goes_on(open_matrix, sheet_index, table):

@@ -114,7 +114,7 @@ class _File(_Raw, frozen=True, kw_only=True):
     step: tuple[_Step, ...] = ()
 
 
-def reopened(text: str, languages: Sequence[Language]) -> Draft:
+def reopen(text: str, languages: Sequence[Language]) -> Draft:
     """The draft that a text is; ``languages`` are those in which its comments may be written.
 
     Raises:

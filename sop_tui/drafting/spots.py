@@ -77,7 +77,7 @@ _THIN, _STRETCHED = 7.0, 4.5  # points, and times as long as it is wide: a pictu
 _LEAST_COVER = 0.6  # of a column, for a symbol to stand in it beside others
 
 
-def spots(document: Picture, matrix: Matrix) -> list[Spot]:
+def spots_in(document: Picture, matrix: Matrix) -> list[Spot]:
     """Every symbol that stands in the matrix, in the order of rows, then of columns."""
     found = []
     for sheet_index, sheet in enumerate(document.sheets):

@@ -16,7 +16,7 @@ from sop_tui.text.width import wrap
 _WIDTHS = (3, 15, 18, 17, 11)  # with the rules of the grid, the width of the paper
 
 
-def agenda(
+def agenda_text(
     views: Iterable[CaseView], agency: str, first: date, last: date, occasion: Occasion
 ) -> str:
     """The cases opened from the first to the last day, both included, in the order of opening.

@@ -32,7 +32,7 @@ Bounds = tuple[int, int, int, int]
 Waypoint = tuple[int, int]
 
 
-def bpmn(procedure: Procedure) -> str:
+def bpmn_xml(procedure: Procedure) -> str:
     """The document, UTF-8 declared, ending with a line break."""
     root = _Document(procedure).root()
     ET.indent(root)

@@ -11,7 +11,9 @@ from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.spreadsheet import BOM, cell
 
 
-def csv_log(views: Iterable[CaseView], *, bom: bool = False, separator: str = ",") -> Iterator[str]:
+def csv_pieces(
+    views: Iterable[CaseView], *, bom: bool = False, separator: str = ","
+) -> Iterator[str]:
     """The file in pieces, one for each case, so that any number of them takes little memory.
 
     Every cell is quoted, lines end as RFC 4180 wants it, times are ISO 8601.

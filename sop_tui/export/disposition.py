@@ -19,7 +19,7 @@ from sop_tui.text.width import wrap
 _BLANKS = 5
 
 
-def disposition(view: CaseView, occasion: Occasion) -> str:
+def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
     """The sheet in pages of 60 lines, at most 80 columns wide.
 
     Raises:

@@ -11,7 +11,7 @@ from sop_tui.casework.wording import STATUS_NAMES, awaited, linked, who, words_o
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed, says_why
-from sop_tui.export.journey import Leg, in_words, is_late, journey, voided_by
+from sop_tui.export.journey import Leg, in_words, is_late, journey_of, voided_by
 from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.letter import fact, letter_facts, letterhead, signatures, typed
 from sop_tui.export.occasion import Occasion
@@ -33,7 +33,7 @@ _INDENT = 8
 _SAID = 13
 
 
-def history(view: CaseView, occasion: Occasion) -> str:
+def history_text(view: CaseView, occasion: Occasion) -> str:
     """The history in pages of 60 lines, at most 80 columns wide, ending with a line break."""
     document = _History(view, occasion)
     head = occasion.language(
@@ -47,7 +47,7 @@ class _History:
         self.view = view
         self.occasion = occasion
         self.words = occasion.language
-        self.journey = journey(view, occasion.clock, occasion.at, occasion.day)
+        self.journey = journey_of(view, occasion.clock, occasion.at, occasion.day)
         self.voided_by = voided_by(view.events)
 
     def blocks(self) -> Iterator[TextBlock]:

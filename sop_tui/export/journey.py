@@ -77,7 +77,9 @@ class Journey(msgspec.Struct, frozen=True):
     day: timedelta | None = None
 
 
-def journey(view: CaseView, clock: Clock, now: datetime, day: timedelta | None = None) -> Journey:
+def journey_of(
+    view: CaseView, clock: Clock, now: datetime, day: timedelta | None = None
+) -> Journey:
     """The way of the case as it is known at ``now``; ``day`` is the length of a working day."""
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}

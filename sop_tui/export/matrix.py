@@ -55,7 +55,7 @@ class DrawnMatrix:
     breaks: tuple[int, ...]
 
 
-def matrix(
+def draw_matrix(
     procedure: Procedure,
     language: Language,
     columns: int,

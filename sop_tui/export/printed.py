@@ -6,10 +6,10 @@ from datetime import date
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.period import Period
 from sop_tui.desk.views import CaseView
-from sop_tui.export.agenda import agenda
+from sop_tui.export.agenda import agenda_text
 from sop_tui.export.at_desk import occasion_at
-from sop_tui.export.disposition import disposition
-from sop_tui.export.history import history
+from sop_tui.export.disposition import disposition_sheet
+from sop_tui.export.history import history_text
 from sop_tui.export.identity import fit_to_leave
 from sop_tui.export.own_log import deeds_text, own_deeds
 from sop_tui.export.report import report_text
@@ -19,7 +19,7 @@ from sop_tui.text.language import Language
 def printed_history(desk: Desk, words: Language, view: CaseView, *, identity: bool = False) -> str:
     """The control card and history of a case; ``identity``: with names that are kept secret."""
     occasion = occasion_at(desk, words, view)
-    return history(fit_to_leave(view, words, with_identity=identity), occasion)
+    return history_text(fit_to_leave(view, words, with_identity=identity), occasion)
 
 
 def printed_disposition(
@@ -31,7 +31,7 @@ def printed_disposition(
         Problem: ``status``, when the case is closed.
     """
     occasion = occasion_at(desk, words, view)
-    return disposition(fit_to_leave(view, words, with_identity=identity), occasion)
+    return disposition_sheet(fit_to_leave(view, words, with_identity=identity), occasion)
 
 
 def printed_agenda(
@@ -46,7 +46,7 @@ def printed_agenda(
             books.setdefault(view.procedure.agency, []).append(fit)
     separator = ""
     for agency in sorted(books) or [""]:
-        yield separator + agenda(books.get(agency, ()), agency, first, last, occasion)
+        yield separator + agenda_text(books.get(agency, ()), agency, first, last, occasion)
         separator = "\f"
 
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from sop_tui.export.layout import PAPER, pad
 from sop_tui.export.letter import fact, letterhead
-from sop_tui.export.matrix import DrawnMatrix, matrix
+from sop_tui.export.matrix import DrawnMatrix, draw_matrix
 from sop_tui.export.paging import ROOM, TextBlock, filled, printed
 from sop_tui.export.pieces import text_of
 from sop_tui.sop.model import Procedure
@@ -17,12 +17,12 @@ from sop_tui.text.width import wrap
 _HALF = 39
 
 
-def sop_document(procedure: Procedure, language: Language) -> str:
+def sop_text(procedure: Procedure, language: Language) -> str:
     """The document in pages of 60 lines, at most 80 columns wide; the matrix begins a page."""
     head = language(say("SOP {title}", title=procedure.title))
     head = wrap(head, PAPER)[0]
     front = filled(_front(procedure, language), head)
-    return printed([*front, *_sheets(matrix(procedure, language, PAPER))], language)
+    return printed([*front, *_sheets(draw_matrix(procedure, language, PAPER))], language)
 
 
 def identity_lines(procedure: Procedure, language: Language) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Pass(msgspec.Struct, frozen=True):
         return max(self.used - self.allowed, timedelta()) if self.allowed else timedelta()
 
 
-def timeline(view: CaseView, clock: Clock, now: datetime) -> tuple[Pass, ...]:
+def passes_of(view: CaseView, clock: Clock, now: datetime) -> tuple[Pass, ...]:
     """The passes of the case as they are known at ``now``."""
 
     def step_of(stay: Stay) -> tuple[int, bool]:

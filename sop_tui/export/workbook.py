@@ -27,7 +27,7 @@ class Worksheet(msgspec.Struct, frozen=True):
     rows: Iterable[Sequence[CellValue]]
 
 
-def workbook(sheets: Iterable[Worksheet], most_rows: int = MOST_ROWS) -> bytes:
+def workbook_bytes(sheets: Iterable[Worksheet], most_rows: int = MOST_ROWS) -> bytes:
     """The file. Rows that no longer fit a sheet go on in another of the same name and a number."""
     from xlsxwriter import Workbook  # 40 ms, for this form alone
 

@@ -43,7 +43,7 @@ _SPECIAL = re.compile('[&<>"]')  # almost no value has one, and asking is cheape
 _OF_CASE = ("sop", "title", "subject", "ref", "leads_to", "follows")
 
 
-def xes(views: Iterable[CaseView]) -> Iterator[str]:
+def xes_pieces(views: Iterable[CaseView]) -> Iterator[str]:
     """The log in pieces, one for each case, so that any number of them takes little memory."""
     yield _HEAD
     for view in views:

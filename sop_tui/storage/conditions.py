@@ -17,7 +17,7 @@ _CONDITION: Final = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(==|!=|<=|>=|<|>|~)\s*(.
 _COMPARE: Final = {"==": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
 
 
-def conditions(texts: Sequence[str]) -> QueryInstance | None:
+def parse_conditions(texts: Sequence[str]) -> QueryInstance | None:
     """All of these at once, e.g. ``status == "open"``; None where nothing is asked.
 
     ``~`` asks whether a text contains another, whatever the case of its letters.

@@ -8,7 +8,7 @@ import syslog
 from sop_tui.storage.engine import Snapshot
 
 
-def syslog_line(snapshot: Snapshot) -> None:
+def write_syslog_line(snapshot: Snapshot) -> None:
     """Tell syslog the revision and the chain head; the line is in English, for programs."""
     # Under the program's own name, whatever file it was started from; beside the gate's lines.
     syslog.openlog("sop-tui", syslog.LOG_PID, syslog.LOG_AUTHPRIV)

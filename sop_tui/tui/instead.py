@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from sop_tui.casework.commands import Act
-from sop_tui.casework.nearest import leads_on, nearest
+from sop_tui.casework.nearest import leads_on, nearest_acts
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, key_name
 
@@ -21,7 +21,7 @@ _ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
 """What the keys that mean several acts mean; all others bear the name of theirs."""
 
 
-def instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
+def ways_instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
     """Why an act is refused, with the keys of those that are not; or the ways to a case."""
     if refused.group is not HelpSection.ACT or not refused.asks:
         return why
@@ -39,7 +39,7 @@ def instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
 
 def _far(refused: ScreenCommand, other: ScreenCommand) -> int:
     """How far another command is from the one refused; those that lead on are the farthest."""
-    near = [act for tried in _acts(refused) for act in nearest(tried)]
+    near = [act for tried in _acts(refused) for act in nearest_acts(tried)]
     found = [near.index(act) for act in _acts(other) if act in near]
     if found:
         return min(found)

@@ -7,7 +7,7 @@ from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.commands import HelpSection, Screen, key_name
 from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, Sight
 from sop_tui.tui.ink import Ink
-from sop_tui.tui.instead import instead
+from sop_tui.tui.instead import ways_instead
 from sop_tui.tui.pages.board import BoardPage
 
 _NO_OFFICER = 4  # the exit code of commands for one who is no officer here
@@ -123,7 +123,7 @@ class Keyboard:
             return
         why_not = command.why_not(screen)
         if why_not is not None:
-            screen.tell(instead(screen, command, why_not), Ink.WARN)
+            screen.tell(ways_instead(screen, command, why_not), Ink.WARN)
             return
         command.run(screen)
 

@@ -13,7 +13,7 @@ from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
 from sop_tui.tui.ink import Ink, KeyHint, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
 from sop_tui.tui.news import NewsItem, sentence
-from sop_tui.tui.question_rows import question_keys, question_rows
+from sop_tui.tui.question_rows import draw_question, question_keys
 from sop_tui.tui.sheets.removed import removed_lines
 
 SMALLEST = (40, 10)
@@ -115,7 +115,7 @@ class Painting:
     def _status(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...]:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
-            asked = question_rows(scene.question, language, columns, max(4, rows // 2))
+            asked = draw_question(scene.question, language, columns, max(4, rows // 2))
             return (*asked, *self._word(scene, columns))
         if page.confirmation is not None:
             most = max(4, rows // 2)

@@ -15,7 +15,7 @@ _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 _SHORT = 2  # rows
 
 
-def question_rows(
+def draw_question(
     question: Question, language: Language, columns: int, rows: int
 ) -> tuple[Line, ...]:
     """A question in the status rows, which grow upwards to at most so many.

@@ -62,7 +62,7 @@ class Due(msgspec.Struct, frozen=True):
     warnings: tuple[Message, ...] = ()
 
 
-def due(
+def due_date_of(
     calendar: Calendar,
     start: datetime,
     duration: Duration | None,

@@ -21,14 +21,14 @@ _RULES = {
 }
 
 
-def explain(
+def explain_due(
     calendar: Calendar,
     start: datetime,
     duration: Duration | None,
     held: timedelta = timedelta(0),
     pauses: Sequence[Pause] = (),
 ) -> tuple[Message, ...]:
-    """The way to the date that :func:`sop_tui.worktime.due.due` gives for the same arguments.
+    """The way to the date that :func:`sop_tui.worktime.due.due_date_of` gives for the same arguments.
 
     Names the rule, the sessions used, and the holidays met with their sources; ends with what
     makes the date uncertain.

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from thoroughness import examples
 from walks import MORNING, PlainClock
 
-from sop_tui.casework.actions import actions, refusal
+from sop_tui.casework.actions import allowed_actions, refusal
 from sop_tui.casework.commands import (
     COMMANDS,
     Act,
@@ -281,7 +281,7 @@ class CaseMachine(RuleBasedStateMachine):
         return Background(opener=self.events[0].officer)
 
     def offered(self, actor: Actor) -> tuple[Act, ...]:
-        return actions(self.procedure, self.case, actor, self.at, self.background())
+        return allowed_actions(self.procedure, self.case, actor, self.at, self.background())
 
     def targets(self) -> tuple[str, ...]:
         return self.procedure.node(self.case.node).return_to if self.case.node else ()

@@ -3,7 +3,7 @@
 import pytest
 from walks import SOPS, Walk, holder, officer
 
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.commands import Act, Actor, Approve, Authority, Complete, Recall, Return
 from sop_tui.casework.model import Capacity
 from sop_tui.casework.refusal import Code
@@ -90,7 +90,7 @@ def test_an_office_may_forbid_it_altogether() -> None:
     walk.do(Complete, alone)
     walk.do(Complete, alone)
     assert walk.refusal(Approve, alone) is Code.FOUR_EYES
-    listed = actions(PGM, walk.case, alone, walk.at)
+    listed = allowed_actions(PGM, walk.case, alone, walk.at)
     assert Act.APPROVE not in listed
     assert Act.RETURN in listed
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from walks import MORNING, SOPS, WIB, PlainClock, Walk, coordinator, holder, inside_roles, officer
 
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.commands import (
     Act,
     Actor,
@@ -190,7 +190,7 @@ class TestHolds:
         walk.do(Hold, kasubag, **WHY)
         walk.do(Note, kasubag, text="Pelapor sudah dihubungi")
         assert walk.status() is Status.HELD
-        offered = actions(PGM, walk.case, kasubag, walk.at)
+        offered = allowed_actions(PGM, walk.case, kasubag, walk.at)
         assert offered == (Act.RESUME, Act.NOTE)
         walk.do(Cancel, coordinator(PGM), reason="Dicabut")
         assert walk.status() is Status.CANCELLED
@@ -268,7 +268,7 @@ class TestPowers:
         boss = coordinator(PGM)
         for kind, said in ((Approve, {}), (Return, WHY), (Complete, {}), (Claim, {})):
             assert walk.refusal(kind, boss, **said) is Code.NOT_YOUR_TURN
-        assert actions(PGM, walk.case, boss, walk.at) == (
+        assert allowed_actions(PGM, walk.case, boss, walk.at) == (
             Act.HOLD,
             Act.CANCEL,
             Act.NOTE,
@@ -347,7 +347,7 @@ class TestClosed:
         walk = self.closed(how)
         assert walk.status() is how
         everything = officer("a", *inside_roles(walk.procedure), coordinator=True)
-        assert actions(walk.procedure, walk.case, everything, walk.at) == (Act.NOTE,)
+        assert allowed_actions(walk.procedure, walk.case, everything, walk.at) == (Act.NOTE,)
         assert walk.refusal(Cancel, everything, **WHY) is Code.STATUS
         walk.do(Note, everything, text="Arsip diminta Inspektorat")
         assert walk.status() is how

@@ -6,7 +6,7 @@ import pytest
 from folding import fold
 from walks import MORNING, SOPS, Walk, coordinator, holder, officer
 
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.commands import (
     Act,
     Actor,
@@ -173,7 +173,7 @@ def test_the_last_movement_can_be_recalled_on_the_same_day_and_opens_the_case_ag
     last = done.events[-1]
     by = holder(PGM, last.role)
     assert done.refusal(Recall, coordinator(PGM), **MISTAKE) is Code.NOT_YOURS
-    assert Act.RECALL in actions(PGM, done.case, by, done.at)
+    assert Act.RECALL in allowed_actions(PGM, done.case, by, done.at)
     done.do(Recall, by, **MISTAKE)
     assert (done.case.status, done.case.node) == (Status.OPEN, last.node)
     assert fold(done.events) == done.case

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from walks import Walk, coordinator, holder, officer
 
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.commands import (
     Act,
     Actor,
@@ -212,7 +212,7 @@ class TestChoices:
 
     def test_only_the_act_of_the_symbol_is_offered(self) -> None:
         walk = at_the_choice()
-        offered = actions(EVALUATION, walk.case, kepala, walk.at)
+        offered = allowed_actions(EVALUATION, walk.case, kepala, walk.at)
         assert Act.CHOOSE in offered
         assert not {Act.COMPLETE, Act.APPROVE, Act.RETURN} & set(offered)
         assert walk.refusal(Complete, kepala) is Code.WRONG_KIND
@@ -259,7 +259,7 @@ class TestClaims:
         there = officer("baru", "staf", staff=Staff(able))
         assert walk.refusal(Complete, there) is Code.CLAIMED
         gone = officer("baru", "staf", staff=Staff({"staf": {"baru": "Baru"}}))
-        assert Act.COMPLETE in actions(EVALUATION, walk.case, gone, walk.at)
+        assert Act.COMPLETE in allowed_actions(EVALUATION, walk.case, gone, walk.at)
         walk.do(Claim, gone)
         assert walk.case.holder == "baru"
 
@@ -308,9 +308,9 @@ class TestCorrections:
         walk = Walk(EVALUATION)
         mend = {"field": "agenda", "to": "12", "reason": "Salah"}
         assert walk.refusal(Correct, staf, **mend) is Code.NOT_YOUR_ROLE
-        assert Act.CORRECT in actions(EVALUATION, walk.case, staf, walk.at, self.opened)
+        assert Act.CORRECT in allowed_actions(EVALUATION, walk.case, staf, walk.at, self.opened)
         walk.do(Complete, staf)
-        assert Act.CORRECT not in actions(EVALUATION, walk.case, staf, walk.at, self.opened)
+        assert Act.CORRECT not in allowed_actions(EVALUATION, walk.case, staf, walk.at, self.opened)
 
     @pytest.mark.parametrize(
         ("field", "to"), [("title", ""), ("received", "kemarin"), ("urgency", "cepat"), ("x", "y")]
@@ -328,7 +328,7 @@ class TestLinkedCases:
         walk.do(Link, staf, link=CaseLink("SRT-2026-0001", "surat", "4"))
         assert walk.refusal(Complete, staf) is Code.STATUS
         closed = Background(closed=frozenset({"SRT-2026-0001"}))
-        assert Act.COMPLETE in actions(EVALUATION, walk.case, staf, walk.at, closed)
+        assert Act.COMPLETE in allowed_actions(EVALUATION, walk.case, staf, walk.at, closed)
 
     def test_elsewhere_only_a_coordinator_links_and_not_twice(self) -> None:
         walk = Walk(EVALUATION)

@@ -11,7 +11,7 @@ from sop_tui.casework.model import Kind, Status
 from sop_tui.demo.throw_away import demonstration
 from sop_tui.desk.desk import Desk
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -55,7 +55,7 @@ def test_it_can_be_built_at_any_moment_and_lies_in_the_past(tmp_path: Path, now:
             times = [event.at for event in desk.case(card.number).events]
             assert times == sorted(times)
         assert max(card.changed_at for card in cards) > now - timedelta(days=14)
-        assert verify(data_file(desk)).ok
+        assert verify_store(data_file(desk)).ok
 
 
 def test_there_is_a_case_at_every_kind_of_step(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from offices.small import MONDAY, PGM, OfficeAtWork
 from sop_tui.casework.commands import Cancel, Command, Hold, Note
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import NotFound, Refused
-from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.archives import YearlyArchives
-from sop_tui.storage.files.backup import backup
-from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.backup import back_up
+from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
 
 pytestmark = pytest.mark.file_only  # nothing leaves the tables of a server
@@ -27,7 +27,7 @@ def closed(desk: Desk) -> str:
 
 def put_away(office: OfficeAtWork) -> None:
     with FileStore.open(office.path) as store:
-        assert archive(store, MONDAY + timedelta(days=1))
+        assert archive_cases(store, MONDAY + timedelta(days=1))
 
 
 @pytest.mark.parametrize("command", ACTS)
@@ -42,9 +42,9 @@ def test_archived_meanwhile(office: OfficeAtWork, command: Command) -> None:
 
 @pytest.mark.parametrize("command", ACTS)
 def test_restored_away_meanwhile(office: OfficeAtWork, command: Command) -> None:
-    copy = backup(office.path, at=MONDAY)
+    copy = back_up(office.path, at=MONDAY)
     number = closed(office.ani)
-    restore(office.path, copy, at=MONDAY)
+    restore_store(office.path, copy, at=MONDAY)
     with pytest.raises(NotFound) as caught:
         office.ani.act(number, command)
     assert number in str(caught.value)

@@ -11,7 +11,7 @@ from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Kind
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.reading import shipped_sops
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 WIT = ZoneInfo("Asia/Jayapura")
@@ -59,7 +59,7 @@ def test_a_case_of_the_old_year_is_moved_in_the_new_one(east: OfficeAtWork, slow
     assert done.due_at is not None
     assert done.due_at.utcoffset() == datetime(2027, 1, 4, tzinfo=WIT).utcoffset()
     assert done.due_at.date() == date(2027, 1, 4)  # the first working day there
-    assert verify(east.path).ok
+    assert verify_store(east.path).ok
 
 
 def test_it_is_retired_at_midnight_there(east: OfficeAtWork) -> None:

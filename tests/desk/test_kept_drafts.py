@@ -12,7 +12,7 @@ from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.drafting import edits
 from sop_tui.drafting.draft import Doubt, Draft
 from sop_tui.drafting.editing import edited
-from sop_tui.drafting.reopened import literal, reopened
+from sop_tui.drafting.reopened import literal, reopen
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.text.language import Language
 
@@ -23,7 +23,7 @@ TEXT = (shipped_sops() / f"{PGM}.toml").read_text(encoding="utf-8").replace('"PG
 
 @pytest.fixture
 def draft() -> Draft:
-    found = reopened(TEXT, (Language(),))
+    found = reopen(TEXT, (Language(),))
     doubt = Doubt(field="code", step=None, question=literal("kode apa?"))
     return edited(replace(found, doubts=(doubt,)), edits.SetHead(field="title", text="Izin Sandar"))
 

@@ -24,12 +24,12 @@ from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.timing import FileClock
 from sop_tui.storage.disk.place import warnings
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.worktime.calendar import Calendar, HolidayYear
-from sop_tui.worktime.due import due
-from sop_tui.worktime.explain import explain
+from sop_tui.worktime.due import due_date_of
+from sop_tui.worktime.explain import explain_due
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -83,7 +83,7 @@ def keep(store: Path, *years: int) -> bytes:
 
 def answers(calendar: Calendar) -> list[object]:
     return [
-        (due(calendar, wib(start), duration), explain(calendar, wib(start), duration))
+        (due_date_of(calendar, wib(start), duration), explain_due(calendar, wib(start), duration))
         for start, duration in WAYS
     ]
 
@@ -343,9 +343,9 @@ def test_what_a_killed_process_left_is_removed(store: Path) -> None:
 def test_checks_and_copies_of_the_store_pass_it_by(store: Path) -> None:
     store.parent.chmod(0o700)
     keep(store, 2026)
-    assert verify(store).ok
+    assert verify_store(store).ok
     assert warnings(store) == ()
-    backup(store, at=MONDAY)
+    back_up(store, at=MONDAY)
     assert all("holidays" not in path.name for path in (store.parent / "backup").iterdir())
     FileStore.open(store).close()
 

@@ -10,7 +10,7 @@ from ssh_keys import public_key
 from sop_tui.casework.commands import Note
 from sop_tui.desk.keys import add_key, keys_held, remove_key
 from sop_tui.desk.problems import BadInput, NotFound, Refused
-from sop_tui.desk.takeouts import record_export, takeouts
+from sop_tui.desk.takeouts import record_export, recorded_exports
 from sop_tui.desk.workplace import Origin
 from sop_tui.office.model import OfficerKind
 
@@ -69,10 +69,10 @@ def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) ->
     number = office.ani.open_case(PGM, "Dugaan pungutan").card.number
     desk = office.desk("kadiv")
     record_export(desk, number, "csv", "isi\n")
-    (event,) = takeouts(office.desk("ani"), number)
+    (event,) = recorded_exports(office.desk("ani"), number)
     assert (event.officer, event.case, event.note) == ("kadiv", number, "csv")
     assert event.digest == "8e00a429e99e48f2cbd487612d8249888f208cfa6a5504d8cc998584bc01cfea"
-    assert takeouts(desk, "PGM-2026-9999") == ()
+    assert recorded_exports(desk, "PGM-2026-9999") == ()
     assert office.desk("ani").card(number).version == 1
     assert office.verify().ok
 

@@ -14,7 +14,7 @@ from thoroughness import examples
 from xlsx_paper import Manner, workbook
 
 from sop_tui.drafting import edits
-from sop_tui.drafting.advice import advice
+from sop_tui.drafting.advice import advise
 from sop_tui.drafting.checking import drawable, problems, procedure_of
 from sop_tui.drafting.draft import (
     Doubt,
@@ -32,12 +32,12 @@ from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.parts import EditProblem
 from sop_tui.drafting.relating import with_relations
-from sop_tui.drafting.reopened import literal, reopened
+from sop_tui.drafting.reopened import literal, reopen
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.undoing import Edited
 from sop_tui.drafting.unused import role_asked
 from sop_tui.drafting.written import toml_of
-from sop_tui.export.matrix import matrix
+from sop_tui.export.matrix import draw_matrix
 from sop_tui.sop.flow import roles_unused
 from sop_tui.sop.reading import DefinitionProblem, parse_procedure, shipped_sops
 from sop_tui.text.language import Language
@@ -271,7 +271,7 @@ def test_a_number_of_digits_alone_is_one_only_where_it_is_called_one(draft: Draf
 
 def test_the_text_of_a_draft_says_all_of_it(draft: Draft) -> None:
     for words in (WORDS, ENGLISH):
-        back = reopened(toml_of(draft, words), (WORDS, ENGLISH))
+        back = reopen(toml_of(draft, words), (WORDS, ENGLISH))
         assert back.steps == tuple(
             replace(step, place=back.steps[at].place, grounds=back.steps[at].grounds)
             for at, step in enumerate(draft.steps)
@@ -291,7 +291,7 @@ def test_a_question_written_by_hand_stays_with_its_row() -> None:
         '#? siapa yang mengesahkan?\ntitle = "Izin"\n[[role]]\nid = "a"\nname = "A"\n'
         '#? apakah masih dipakai?\n[[step]]\nno = 1\nactivity = "x"\n#? berapa lama?\nrole = "a"\n'
     )
-    draft = reopened(text, (WORDS,))
+    draft = reopen(text, (WORDS,))
     assert [(doubt.step, str(doubt.question)) for doubt in draft.doubts] == [
         (None, "siapa yang mengesahkan?"), (1, "apakah masih dipakai?"), (1, "berapa lama?"),
     ]  # fmt: skip
@@ -301,7 +301,7 @@ def test_a_question_written_by_hand_stays_with_its_row() -> None:
 @pytest.mark.parametrize("path", sorted(shipped_sops().glob("*.toml")), ids=lambda path: path.stem)
 def test_every_shipped_definition_is_a_finished_draft_of_itself(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    draft = reopened(text, (WORDS,))
+    draft = reopen(text, (WORDS,))
     procedure = parse_procedure(text, path)
     assert procedure_of(draft, path.stem).fingerprint == procedure.fingerprint
     assert parse_procedure(toml_of(draft, WORDS), path).fingerprint == procedure.fingerprint
@@ -373,11 +373,11 @@ def test_no_changes_break_a_draft(draft: Draft, changes: list[edits.Edit]) -> No
     unused = roles_unused(procedure_of(now, "izin-sandar"))
     assert {role for doubt in now.doubts if (role := role_asked(doubt))} == unused
     text = toml_of(now, WORDS)
-    kept = reopened(text, (WORDS,))
+    kept = reopen(text, (WORDS,))
     assert settled(kept, WORDS) == kept
     assert procedure_of(kept, "izin-sandar") == procedure_of(now, "izin-sandar")
     assert problems(kept, "izin-sandar") == problems(now, "izin-sandar")
-    assert matrix(drawable(now, "izin-sandar"), WORDS, 80).body
+    assert draw_matrix(drawable(now, "izin-sandar"), WORDS, 80).body
     if problems(now, "izin-sandar"):
         with pytest.raises(DefinitionProblem):
             parse_procedure(text, PATH)
@@ -408,7 +408,7 @@ def test_what_is_read_of_a_document_comes_back_from_its_text(seed: int) -> None:
 def test_gaps_are_said_without_the_words_of_the_file(draft: Draft) -> None:
     gaps = edited(draft, edits.SetReturns(step=2, at=1, targets=()))
     gaps = edited(gaps, edits.SetWays(step=3, ways=(DraftWay(name="Ya", to=""),)))
-    said = [str(advice(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
+    said = [str(advise(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
     assert "2p: bila tidak disetujui, kembali ke mana?" in said
     assert "3: pilihan memerlukan sedikitnya dua arah" in said
     assert "3: arah “Ya” belum bertujuan" in said
@@ -417,7 +417,7 @@ def test_gaps_are_said_without_the_words_of_the_file(draft: Draft) -> None:
     assert unused not in said  # perhaps it acts in the row that names nobody
     everywhere = replace(gaps.steps[3], symbols=(box("staf"),))
     gaps = replace(gaps, steps=(*gaps.steps[:3], everywhere))
-    said += [str(advice(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
+    said += [str(advise(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
     assert unused in said
     for word in ("return_to", "role", "[step", "[[", "toml", "code"):
         assert not any(word in each for each in said), word

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sop_tui.drafting.identity import approval, identity, read_date
+from sop_tui.drafting.identity import approval, identity_of, read_date
 from sop_tui.drafting.picture import Cell, Grid, PaperSheet, Picture
 from sop_tui.drafting.words import answer, heading, items, step_number
 
@@ -80,7 +80,7 @@ def test_who_approved_may_stand_in_the_rows_below_the_label() -> None:
         (Cell(0, 0, "Disahkan oleh", 4, 1), Cell(1, 1, "Kepala Dinas"), Cell(2, 1, "RARA SUNGAI"),
          Cell(3, 1, "NIP. 19700101 199001 1 001"), Cell(4, 0, "Nama SOP"), Cell(4, 1, "Dermaga")),
     )  # fmt: skip
-    block = identity(Picture("xlsx", (PaperSheet("", (table,)),)), None, None)
+    block = identity_of(Picture("xlsx", (PaperSheet("", (table,)),)), None, None)
     assert (block.post, block.name) == ("Kepala Dinas", "RARA SUNGAI")
     assert (block.nip, block.title) == ("19700101 199001 1 001", "Dermaga")
 

@@ -9,7 +9,7 @@ from xlsx_paper import Manner, workbook
 from sop_tui.drafting.draft import Draft, SourceSpot
 from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
-from sop_tui.drafting.reopened import reopened
+from sop_tui.drafting.reopened import reopen
 from sop_tui.drafting.views import draft_view
 from sop_tui.drafting.words import squash
 from sop_tui.drafting.written import toml_of
@@ -47,7 +47,7 @@ def test_a_question_about_a_time_names_the_cell_of_the_time() -> None:
 def test_places_stay_with_a_draft_that_is_written_and_opened_again() -> None:
     draft = drafted(workbook(random_plan(SEED), Manner()))
     words = Language()
-    back = reopened(toml_of(draft, words), (words,))
+    back = reopen(toml_of(draft, words), (words,))
     assert [step.places for step in back.steps] == [step.places for step in draft.steps]
     assert any(step.places for step in draft.steps)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from thoroughness import examples
 from walking import FIVE, shipped
 
-from sop_tui.export.bpmn import bpmn
+from sop_tui.export.bpmn import bpmn_xml
 from sop_tui.export.event_log import activity_name
 from sop_tui.sop.model import Procedure
 
@@ -35,7 +35,7 @@ def shapes(root: ET.Element) -> dict[str, Box]:
 def test_every_reference_leads_to_an_element_and_every_element_is_drawn_once(
     procedure: Procedure,
 ) -> None:
-    root = ET.fromstring(bpmn(procedure))
+    root = ET.fromstring(bpmn_xml(procedure))
     ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
     flows = list(root.iter(f"{MODEL}sequenceFlow"))
 
@@ -55,7 +55,7 @@ def test_every_reference_leads_to_an_element_and_every_element_is_drawn_once(
 @settings(max_examples=examples(20), deadline=None)
 @given(drawable_procedures())
 def test_no_two_symbols_overlap_and_each_lies_within_its_lane(procedure: Procedure) -> None:
-    root = ET.fromstring(bpmn(procedure))
+    root = ET.fromstring(bpmn_xml(procedure))
     boxes = shapes(root)
     lanes = {lane.attrib["id"]: [ref.text or "" for ref in lane.iter(f"{MODEL}flowNodeRef")]
              for lane in root.iter(f"{MODEL}lane")}  # fmt: skip
@@ -76,7 +76,7 @@ def test_no_two_symbols_overlap_and_each_lies_within_its_lane(procedure: Procedu
 @settings(max_examples=examples(20), deadline=None)
 @given(drawable_procedures())
 def test_every_line_begins_and_ends_at_its_symbols(procedure: Procedure) -> None:
-    root = ET.fromstring(bpmn(procedure))
+    root = ET.fromstring(bpmn_xml(procedure))
     boxes = shapes(root)
     ends = {f.attrib["id"]: (f.attrib["sourceRef"], f.attrib["targetRef"])
             for f in root.iter(f"{MODEL}sequenceFlow")}  # fmt: skip
@@ -97,7 +97,7 @@ def test_every_line_begins_and_ends_at_its_symbols(procedure: Procedure) -> None
 def test_names_of_tasks_begin_with_their_node_and_are_those_of_the_log() -> None:
     for sop in FIVE:
         procedure = shipped(sop)
-        root = ET.fromstring(bpmn(procedure))
+        root = ET.fromstring(bpmn_xml(procedure))
         names = {task.attrib["id"]: task.attrib["name"] for task in root.iter(f"{MODEL}userTask")}
 
         for node in procedure.nodes:
@@ -106,12 +106,12 @@ def test_names_of_tasks_begin_with_their_node_and_are_those_of_the_log() -> None
 
 
 def test_the_same_procedure_gives_the_same_bytes() -> None:
-    assert bpmn(shipped(FIVE[0])) == bpmn(shipped(FIVE[0]))
+    assert bpmn_xml(shipped(FIVE[0])) == bpmn_xml(shipped(FIVE[0]))
 
 
 def test_a_gateway_asks_by_its_name_and_sends_back_by_default() -> None:
     procedure = shipped("pengaduan-masyarakat")
-    gateways = list(ET.fromstring(bpmn(procedure)).iter(f"{MODEL}exclusiveGateway"))
+    gateways = list(ET.fromstring(bpmn_xml(procedure)).iter(f"{MODEL}exclusiveGateway"))
     assert gateways
     for gateway in gateways:
         assert gateway.attrib["name"] in ("Paraf?", "Tanda tangan?", "Setuju?")

@@ -6,7 +6,7 @@ import pytest
 from bpmn_js import installed, lint_errors, look
 from walking import FIVE, shipped
 
-from sop_tui.export.bpmn import bpmn
+from sop_tui.export.bpmn import bpmn_xml
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def viewer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_imported_without_a_warning_and_every_element_is_drawn(viewer: Path) -> None:
     names = []
     for sop in FIVE:
-        (viewer / f"{sop}.bpmn").write_text(bpmn(shipped(sop)), encoding="utf-8")
+        (viewer / f"{sop}.bpmn").write_text(bpmn_xml(shipped(sop)), encoding="utf-8")
         names.append(f"{sop}.bpmn")
 
     found = look(viewer, names)

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from walking import FIVE, shipped
 
-from sop_tui.export.bpmn import bpmn
+from sop_tui.export.bpmn import bpmn_xml
 from sop_tui.sop.model import Procedure
 
 pytest.importorskip("SpiffWorkflow", reason="the extra “interop” is not installed")
@@ -22,7 +22,7 @@ class Run:
         from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
         parser = BpmnParser()
-        parser.add_bpmn_xml(etree.parse(BytesIO(bpmn(procedure).encode())), filename="sop.bpmn")
+        parser.add_bpmn_xml(etree.parse(BytesIO(bpmn_xml(procedure).encode())), filename="sop.bpmn")
         self.workflow: Any = BpmnWorkflow(parser.get_spec(f"Process_{procedure.id}"))
         self.workflow.do_engine_steps()
         self.passed: list[str] = []

@@ -9,8 +9,8 @@ from walking import Walk, occasion, shipped
 
 from sop_tui.casework.commands import Complete, Hand, Release
 from sop_tui.casework.model import Letter, Secrecy, Urgency
-from sop_tui.export.agenda import agenda
-from sop_tui.export.disposition import disposition
+from sop_tui.export.agenda import agenda_text
+from sop_tui.export.disposition import disposition_sheet
 from sop_tui.export.printed import printed_disposition
 from sop_tui.text.language import Language
 
@@ -21,10 +21,12 @@ def test_the_sheet_is_filled_from_the_letter() -> None:
         origin="Camat Cipondoh", number="045/12", dated=date(2026, 11, 20), urgency=Urgency.URGENT
     )
     view = walk.view
-    bare = disposition(view, occasion(walk.now))
+    bare = disposition_sheet(view, occasion(walk.now))
     assert "Asal surat" not in bare
 
-    sheet = disposition(replace(view, case=replace(view.case, letter=letter)), occasion(walk.now))
+    sheet = disposition_sheet(
+        replace(view, case=replace(view.case, letter=letter)), occasion(walk.now)
+    )
 
     for said in ("Camat Cipondoh", "045/12", "Jumat, 20 November 2026", letter.urgency.value):
         assert said in sheet
@@ -41,12 +43,14 @@ def test_the_agenda_says_what_the_letters_say() -> None:
     )
     walk = Walk(shipped("pemantauan-pelayanan-publik"))
     days = (date(2026, 1, 1), date(2026, 12, 31))
-    bare = agenda([walk.view], "Kanwil", *days, occasion(walk.now))
+    bare = agenda_text([walk.view], "Kanwil", *days, occasion(walk.now))
     assert "Dari" not in bare
     assert "Sifat" not in bare
 
     view = replace(walk.view, case=replace(walk.view.case, letter=letter))
-    book = " ".join(agenda([view], "Kanwil", *days, occasion(walk.now)).replace("|", " ").split())
+    book = " ".join(
+        agenda_text([view], "Kanwil", *days, occasion(walk.now)).replace("|", " ").split()
+    )
 
     for said in ("Dari Camat", "No. 045/12", "Tgl. 20/11/2026", "21/11/2026", "segera, terbatas"):
         assert said in book

@@ -11,9 +11,9 @@ from thoroughness import examples
 from walking import FIVE, Walk, morning, occasion, shipped
 
 from sop_tui.casework.commands import Act
-from sop_tui.export.agenda import agenda
-from sop_tui.export.disposition import disposition
-from sop_tui.export.sop_document import sop_document
+from sop_tui.export.agenda import agenda_text
+from sop_tui.export.disposition import disposition_sheet
+from sop_tui.export.sop_document import sop_text
 from sop_tui.sop.model import Procedure
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
@@ -30,7 +30,7 @@ def test_the_agenda_lists_what_was_opened_in_the_period_and_nothing_else() -> No
         Walk(shipped(PGM), start=day, number=f"PGM-2026-000{n}").view for n, day in enumerate(days)
     ]
 
-    book = agenda(reversed(views), "Kanwil", days[1].date(), days[2].date(), occasion(days[3]))
+    book = agenda_text(reversed(views), "Kanwil", days[1].date(), days[2].date(), occasion(days[3]))
 
     assert_printable(book)
     assert "PGM-2026-0000" not in book
@@ -47,7 +47,7 @@ def test_the_agenda_fits_the_paper_whatever_was_typed(typed: list[tuple[str, str
         for n, (title, subject, ref) in enumerate(typed, start=1)
     ]
 
-    book = agenda(views, "Kanwil", date(2026, 1, 1), date(2026, 12, 31), occasion(morning()))
+    book = agenda_text(views, "Kanwil", date(2026, 1, 1), date(2026, 12, 31), occasion(morning()))
 
     assert_printable(book)
     for n in range(1, len(typed) + 1):
@@ -59,7 +59,7 @@ def test_a_disposition_sheet_can_be_printed_at_every_step(sop: str) -> None:
     for node in shipped(sop).nodes:
         walk = Walk(shipped(sop)).to(node.id)
 
-        sheet = disposition(walk.view, occasion(walk.now))
+        sheet = disposition_sheet(walk.view, occasion(walk.now))
 
         assert_printable(sheet)
         step = walk.procedure.step(node.step)
@@ -71,7 +71,7 @@ def test_a_disposition_sheet_can_be_printed_at_every_step(sop: str) -> None:
 def test_the_signatures_of_a_disposition_sheet_stand_with_what_is_signed() -> None:
     for rows in range(1, 60):
         walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="sebab " * 10 * rows)
-        pages = disposition(walk.view, occasion(walk.now)).split("\f")
+        pages = disposition_sheet(walk.view, occasion(walk.now)).split("\f")
         [signed] = [page for page in pages if "NIP" in page]
         assert "Isi disposisi:" in signed
 
@@ -79,7 +79,7 @@ def test_the_signatures_of_a_disposition_sheet_stand_with_what_is_signed() -> No
 def test_the_disposition_sheet_tells_where_a_return_came_from_and_why() -> None:
     walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="nomor surat belum ada")
 
-    sheet = disposition(walk.view, occasion(walk.now))
+    sheet = disposition_sheet(walk.view, occasion(walk.now))
 
     assert "dikembalikan ke langkah 6" in sheet
     assert "| nomor surat belum ada" in sheet
@@ -90,7 +90,7 @@ def test_a_closed_case_has_no_disposition_sheet() -> None:
     walk = Walk(shipped(PGM)).end()
 
     with pytest.raises(Problem, match="sudah berakhir") as refused:
-        disposition(walk.view, occasion(walk.now))
+        disposition_sheet(walk.view, occasion(walk.now))
     assert refused.value.code == "status"
 
 
@@ -98,7 +98,7 @@ def test_a_closed_case_has_no_disposition_sheet() -> None:
 def test_the_sop_document_tells_all_that_the_document_says(sop: str) -> None:
     procedure = shipped(sop)
 
-    document = sop_document(procedure, INDONESIAN)
+    document = sop_text(procedure, INDONESIAN)
 
     assert_printable(document)
     everything = letters(document)
@@ -119,7 +119,7 @@ def test_the_sop_document_tells_all_that_the_document_says(sop: str) -> None:
 @settings(max_examples=examples(25), deadline=None)
 @given(drawable_procedures())
 def test_the_document_of_any_procedure_fits_the_paper(procedure: Procedure) -> None:
-    assert_printable(sop_document(procedure, INDONESIAN))
+    assert_printable(sop_text(procedure, INDONESIAN))
 
 
 @settings(max_examples=examples(200))

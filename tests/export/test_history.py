@@ -13,7 +13,7 @@ from walking import FIVE, HEAD, Walk, deputy, occasion, officer_of, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Document, Kind
-from sop_tui.export.history import history
+from sop_tui.export.history import history_text
 from sop_tui.export.occasion import Integrity
 
 PPP, PGM = "pemantauan-pelayanan-publik", "pengaduan-masyarakat"
@@ -31,7 +31,7 @@ NAMES = st.just("Prof. Dr. H. Raden Mas Suryaningrat, S.H., M.Hum., Ph.D.") | st
 
 
 def printed(walk: Walk) -> str:
-    return history(walk.view, occasion(walk.now + timedelta(minutes=5)))
+    return history_text(walk.view, occasion(walk.now + timedelta(minutes=5)))
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -144,14 +144,14 @@ def test_it_ends_with_the_evidence_that_it_was_made_from() -> None:
     when = occasion(walk.now)
     checked = replace(when, integrity=Integrity(7, HEAD, verified_at=walk.now))
 
-    document = history(walk.view, checked)
+    document = history_text(walk.view, checked)
 
     assert letters(HEAD) in letters(document)
     assert re.search(r"^Revisi +: 7$", document, re.MULTILINE)
     assert re.search(r"^Diperiksa .* sidik jari cocok$", document, re.MULTILINE)
-    assert "Dibaca" in history(walk.view, when)
+    assert "Dibaca" in history_text(walk.view, when)
     altered = replace(when, integrity=Integrity(7, HEAD, altered=2))
-    assert "peristiwa 2 BERUBAH sejak dicatat" in history(walk.view, altered)
+    assert "peristiwa 2 BERUBAH sejak dicatat" in history_text(walk.view, altered)
 
 
 def test_key_and_session_of_remote_acts_are_told() -> None:
@@ -164,7 +164,7 @@ def test_key_and_session_of_remote_acts_are_told() -> None:
     )
     view = msgspec.structs.replace(view, events=remote)
 
-    assert "kunci SHA256:abc, sesi pts/3, peristiwa 1, 2" in history(view, occasion(walk.now))
+    assert "kunci SHA256:abc, sesi pts/3, peristiwa 1, 2" in history_text(view, occasion(walk.now))
 
 
 def test_the_summary_counts_working_time_without_holds() -> None:
@@ -180,7 +180,7 @@ def test_the_summary_counts_working_time_without_holds() -> None:
 
 def test_every_visit_names_its_activity() -> None:
     walk = Walk(shipped(PGM)).on(5)
-    printed = letters(history(walk.view, occasion(walk.now)))
+    printed = letters(history_text(walk.view, occasion(walk.now)))
     for stay in walk.view.stays:
         step = walk.procedure.step(walk.procedure.node(stay.node).step)
         assert letters(f"Kegiatan: {step.activity}") in printed
@@ -190,7 +190,7 @@ def test_every_visit_names_its_activity() -> None:
 def test_nobody_signs_on_a_page_that_holds_nothing_else(sop: str) -> None:
     walk = Walk(shipped(sop))
     for _ in range(40):
-        pages = history(walk.view, occasion(walk.now)).split("\f")
+        pages = history_text(walk.view, occasion(walk.now)).split("\f")
         assert "KEUTUHAN" in pages[-1]
         assert "Petugas," in pages[-1]
         if walk.view.case.visit is None:
@@ -202,7 +202,7 @@ def test_the_nip_stands_where_it_is_known() -> None:
     walk = Walk(shipped(PGM)).on(3)
     known = {event.officer: "198501012010011001" for event in walk.view.events}
     at_desk = replace(occasion(walk.now), nips=known, by_nip="197003041995032002")
-    printed = history(walk.view, at_desk)
+    printed = history_text(walk.view, at_desk)
     assert "NIP 198501012010011001" in printed
     last = printed.split("\f")[-1]
     assert "Siti Aminah, S.H." in last

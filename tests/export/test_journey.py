@@ -7,7 +7,7 @@ from walking import Walk, clock, morning, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Kind
-from sop_tui.export.journey import Journey, Mark, in_words, journey, voided_by
+from sop_tui.export.journey import Journey, Mark, in_words, journey_of, voided_by
 from sop_tui.worktime.calendar import Session
 from sop_tui.worktime.reading import read_calendar
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -22,7 +22,7 @@ def walked(sop: str) -> Walk:
 
 
 def way(walk: Walk, later: timedelta = TEN) -> Journey:
-    return journey(walk.view, clock(), walk.now + later)
+    return journey_of(walk.view, clock(), walk.now + later)
 
 
 def minutes(walk: Walk, later: timedelta = TEN) -> list[int]:

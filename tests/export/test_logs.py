@@ -15,12 +15,12 @@ from walking import FIVE, Walk, morning, shipped
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import CaseLink, Document
 from sop_tui.desk.views import CaseView
-from sop_tui.export.csv_log import csv_log
+from sop_tui.export.csv_log import csv_pieces
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.identity import HIDDEN, fit_to_leave, without_identity
 from sop_tui.export.json_views import case_view, case_views, rendered
 from sop_tui.export.spreadsheet import BOM, cell
-from sop_tui.export.xes import xes
+from sop_tui.export.xes import xes_pieces
 from sop_tui.text.language import Language
 
 PPP, PGM = "pemantauan-pelayanan-publik", "pengaduan-masyarakat"
@@ -30,11 +30,11 @@ ANYTHING = st.text(max_size=40)
 
 
 def rows(*views: CaseView, bom: bool = False) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO("".join(csv_log(views, bom=bom)), newline="")))
+    return list(csv.DictReader(StringIO("".join(csv_pieces(views, bom=bom)), newline="")))
 
 
 def trace_events(*views: CaseView) -> list[dict[str, str]]:
-    log = ET.fromstring("".join(xes(views)))
+    log = ET.fromstring("".join(xes_pieces(views)))
     return [
         {item.attrib["key"]: item.attrib["value"] for item in event}
         for event in log.iter(f"{XES}event")
@@ -84,11 +84,11 @@ def test_ordinary_cells_stay_as_they_are() -> None:
 
 def test_every_cell_is_quoted_and_a_byte_order_mark_comes_on_request_only() -> None:
     view = Walk(shipped(PGM)).view
-    plain = "".join(csv_log([view]))
+    plain = "".join(csv_pieces([view]))
 
     assert plain.startswith('"case_id","activity","timestamp","resource","lifecycle","decision"')
     assert all(line.count('"') >= 2 * len(COLUMNS) for line in plain.split("\r\n")[:-1])
-    assert "".join(csv_log([view], bom=True)) == BOM + plain
+    assert "".join(csv_pieces([view], bom=True)) == BOM + plain
 
 
 def test_times_are_iso_with_the_offset_of_the_calendar() -> None:
@@ -133,10 +133,10 @@ def test_without_identity_the_name_is_nowhere_in_either_log() -> None:
 
     hidden = without_identity(walk.view, WORDS)
 
-    for text in ("".join(csv_log([hidden])), "".join(xes([hidden])), repr(hidden)):
+    for text in ("".join(csv_pieces([hidden])), "".join(xes_pieces([hidden])), repr(hidden)):
         assert "santoso" not in text.casefold()
         assert WORDS(HIDDEN) in text
-    assert "Budi Santoso" in "".join(csv_log([walk.view]))
+    assert "Budi Santoso" in "".join(csv_pieces([walk.view]))
 
 
 def test_without_identity_no_name_of_before_a_correction_and_no_contact_is_left() -> None:
@@ -217,7 +217,7 @@ def test_a_link_between_cases_is_in_both_logs_from_both_sides() -> None:
     }
     assert [row["link"] for row in mine] == ["", "SRT-2026-0001", "SRT-2026-0002", "EVL-2026-0009"]
     assert (other["leads_to"], other["follows"], other["link"]) == ("", "", "")
-    first, second = ET.fromstring("".join(xes([walk.view, alone.view]))).iter(f"{XES}trace")
+    first, second = ET.fromstring("".join(xes_pieces([walk.view, alone.view]))).iter(f"{XES}trace")
     said = {item.attrib["key"]: item.attrib["value"] for item in first.findall(f"{XES}string")}
     assert said["case:leads_to"] == "SRT-2026-0001; SRT-2026-0002"
     assert said["case:follows"] == "EVL-2026-0009"

@@ -10,8 +10,8 @@ from thoroughness import examples
 from walking import FIVE, Walk, clock, shipped
 
 from sop_tui.casework.commands import Act
-from sop_tui.export.journey import journey
-from sop_tui.export.matrix import DrawnMatrix, matrix
+from sop_tui.export.journey import journey_of
+from sop_tui.export.matrix import DrawnMatrix, draw_matrix
 from sop_tui.export.pieces import PieceRole, text_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
@@ -22,7 +22,7 @@ WIDTHS = (80, 100, 120, 160, 200)
 
 
 def drawn(sop: str, columns: int = 80) -> DrawnMatrix:
-    return matrix(shipped(sop), INDONESIAN, columns)
+    return draw_matrix(shipped(sop), INDONESIAN, columns)
 
 
 def texts(picture: DrawnMatrix) -> list[str]:
@@ -180,9 +180,9 @@ def test_the_mutu_baku_stands_beside_the_steps_where_there_is_room_and_below_els
 
 def test_with_a_case_it_shows_where_it_is_and_what_each_step_took() -> None:
     walk = Walk(shipped("pengaduan-masyarakat")).to("8p").do(Act.RETURN, reason="belum")
-    way = journey(walk.view, clock(), walk.now + timedelta(minutes=3))
+    way = journey_of(walk.view, clock(), walk.now + timedelta(minutes=3))
 
-    picture = matrix(walk.procedure, INDONESIAN, 80, way)
+    picture = draw_matrix(walk.procedure, INDONESIAN, 80, way)
 
     lines = texts(picture)
     here = lines[picture.here : picture.here + 14]
@@ -199,7 +199,7 @@ def test_with_a_case_it_shows_where_it_is_and_what_each_step_took() -> None:
 @settings(max_examples=examples(40), deadline=None)
 @given(drawable_procedures(), st.integers(60, 160))
 def test_any_sound_procedure_can_be_drawn(procedure: Procedure, columns: int) -> None:
-    picture = matrix(procedure, INDONESIAN, columns)
+    picture = draw_matrix(procedure, INDONESIAN, columns)
 
     assert all(width(text_of(line)) <= columns for line in (*picture.heading, *picture.body))
     for node in procedure.nodes:

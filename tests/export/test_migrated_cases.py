@@ -14,13 +14,13 @@ from walking import Walk, clock, occasion, officer_of, rewritten, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.migration import why_not
-from sop_tui.export.csv_log import csv_log
-from sop_tui.export.disposition import disposition
-from sop_tui.export.history import history
-from sop_tui.export.journey import Mark, journey
+from sop_tui.export.csv_log import csv_pieces
+from sop_tui.export.disposition import disposition_sheet
+from sop_tui.export.history import history_text
+from sop_tui.export.journey import Mark, journey_of
 from sop_tui.export.json_views import case_view
-from sop_tui.export.matrix import matrix
-from sop_tui.export.xes import xes
+from sop_tui.export.matrix import draw_matrix
+from sop_tui.export.xes import xes_pieces
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.tui.sheets.case import case_sheet
@@ -48,7 +48,7 @@ def moved() -> Walk:
 
 
 def rows(walk: Walk) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO("".join(csv_log([walk.view])), newline="")))
+    return list(csv.DictReader(StringIO("".join(csv_pieces([walk.view])), newline="")))
 
 
 def test_each_event_of_a_log_has_the_activity_of_the_revision_it_was_done_under() -> None:
@@ -68,7 +68,7 @@ def test_a_log_says_where_a_revision_begins_with_both_fingerprints() -> None:
         ("opened", old, ""),
         ("migrated", new, old),
     ]
-    log = ET.fromstring("".join(xes([walk.view])))
+    log = ET.fromstring("".join(xes_pieces([walk.view])))
     events = [{item.attrib["key"]: item.attrib["value"] for item in event}
               for event in log.iter(f"{XES}event")]  # fmt: skip
     assert [
@@ -91,7 +91,7 @@ def test_json_names_the_revisions_and_the_events_they_hold_from() -> None:
 
 def test_paper_shows_the_migration_and_the_words_of_each_revision() -> None:
     walk = moved()
-    text = history(walk.view, occasion(walk.now + timedelta(minutes=5)))
+    text = history_text(walk.view, occasion(walk.now + timedelta(minutes=5)))
     before, after = text.split("pindah revisi SOP", 1)
     flat = " ".join(before.split())
     assert "Revisi terdahulu" in flat
@@ -114,8 +114,8 @@ def test_a_role_that_the_new_revision_no_longer_has_is_still_named() -> None:
     noted = next(row for row in rows(walk) if row["event"] == "noted")
     assert noted["role"] == gone.name
     at = occasion(walk.now + timedelta(minutes=5))
-    assert gone.name in history(walk.view, at)
-    assert disposition(walk.view, at)
+    assert gone.name in history_text(walk.view, at)
+    assert disposition_sheet(walk.view, at)
 
 
 def test_twice_moved_each_part_keeps_its_own_words() -> None:
@@ -175,9 +175,9 @@ def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_wa
     assert [int(row["seq"]) for row in log] == [event.seq for event in walk.events]
     assert not any(" Baru" in row["role"] for row in log[:before])
     assert all(row["role"].endswith(" Baru") for row in log[before:] if row["role"])
-    assert len(list(ET.fromstring("".join(xes([view]))).iter(f"{XES}event"))) == len(log)
+    assert len(list(ET.fromstring("".join(xes_pieces([view]))).iter(f"{XES}event"))) == len(log)
 
-    way = journey(view, clock(), at)
+    way = journey_of(view, clock(), at)
     legs = [*way.legs.values(), *(each.leg for each in way.former)]
     assert sum(leg.visits for leg in legs) == len(view.stays)
     assert sum((leg.used for leg in legs), timedelta()) == way.used
@@ -188,16 +188,16 @@ def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_wa
     event("a void node is gone" if gone else "every node is there")
     assert all(each.leg.outcome is None or each.leg.outcome.seq <= before for each in gone)
 
-    paper = history(view, occasion(at))
+    paper = history_text(view, occasion(at))
     assert paper.count("Kegiatan:") == len(view.stays)
     assert ("langkah revisi terdahulu" in " ".join(paper.split())) == bool(gone)
     sheet = case_sheet(view, Language(), 80, at, read_calendar(shipped_calendar_file("asn5")))
     drawn = "\n".join("".join(span.text for span in line) for line in sheet.body)
     assert ("Revisi terdahulu, gugur" in drawn) == bool(gone)
     drawn = "\n".join("".join(p.text for p in line)
-                      for line in matrix(new, Language(), 100, way).body)  # fmt: skip
+                      for line in draw_matrix(new, Language(), 100, way).body)  # fmt: skip
     assert drawn.count("Menurut revisi terdahulu") == len(gone)
     said = case_view(view, None)
     assert said["standing"] == [outcome.node for outcome in walk.case.standing]
     assert {each["seq"] for each in said["history"]} == {each.seq for each in walk.events}
-    assert disposition(view, occasion(at))
+    assert disposition_sheet(view, occasion(at))

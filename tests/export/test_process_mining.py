@@ -9,10 +9,10 @@ from walking import FIVE, Walk, rewritten, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.views import CaseView
-from sop_tui.export.bpmn import bpmn
-from sop_tui.export.csv_log import csv_log
+from sop_tui.export.bpmn import bpmn_xml
+from sop_tui.export.csv_log import csv_pieces
 from sop_tui.export.event_log import activity_name
-from sop_tui.export.xes import xes
+from sop_tui.export.xes import xes_pieces
 from sop_tui.sop.model import Procedure
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -51,7 +51,7 @@ def eventful(sop: str) -> list[CaseView]:
 
 def read_xes(views: list[CaseView], folder: Path) -> Any:
     path = folder / "log.xes"
-    path.write_text("".join(xes(views)), encoding="utf-8")
+    path.write_text("".join(xes_pieces(views)), encoding="utf-8")
     return pm4py().read_xes(str(path))
 
 
@@ -59,7 +59,7 @@ def read_csv(views: list[CaseView], folder: Path) -> Any:
     import pandas
 
     path = folder / "log.csv"
-    path.write_text("".join(csv_log(views)), encoding="utf-8", newline="")
+    path.write_text("".join(csv_pieces(views)), encoding="utf-8", newline="")
     frame = pandas.read_csv(path, dtype=str, keep_default_na=False)
     frame["timestamp"] = pandas.to_datetime(frame["timestamp"], utc=True)
     frame["lifecycle:transition"] = frame["lifecycle"]
@@ -74,7 +74,7 @@ def net(sop: str, folder: Path) -> tuple[Any, Any, Any]:
 
 def net_of(procedure: Procedure, folder: Path) -> tuple[Any, Any, Any]:
     path = folder / "sop.bpmn"
-    path.write_text(bpmn(procedure), encoding="utf-8")
+    path.write_text(bpmn_xml(procedure), encoding="utf-8")
     return pm4py().convert_to_petri_net(pm4py().read_bpmn(str(path)))  # type: ignore[no-any-return]
 
 

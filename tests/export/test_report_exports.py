@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from walking import FIVE, Walk, clock, morning, shipped
 
 from sop_tui.casework.commands import Act
-from sop_tui.desk.report import Report, StepReport, report
+from sop_tui.desk.report import Report, StepReport, report_on
 from sop_tui.desk.views import Evaluation, Filled
 from sop_tui.export.report import assessment, bar, findings, report_text
 from sop_tui.export.report_data import report_csv, report_view
@@ -51,7 +51,7 @@ def walked(sop: str = "pengaduan-masyarakat") -> Report:
     waiting.now += 3 * DAY
     walks = (returned, straight, waiting)
     views = [walk.view for walk in walks]
-    return report(
+    return report_on(
         procedure,
         [(view.case.number, view.events, view.stays) for view in views],
         [waiting.view.card],

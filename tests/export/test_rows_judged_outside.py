@@ -19,8 +19,8 @@ from walking import Walk
 from sop_tui.casework.commands import Act, Actor, Authority
 from sop_tui.casework.model import Event, Kind, Status
 from sop_tui.casework.turns import open_roles
-from sop_tui.export.bpmn import bpmn
-from sop_tui.export.xes import xes
+from sop_tui.export.bpmn import bpmn_xml
+from sop_tui.export.xes import xes_pieces
 from sop_tui.sop.model import Procedure
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -99,7 +99,7 @@ def engine_goes_the_same_ways(procedure: Procedure, seed: int) -> None:
     from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
     parser = BpmnParser()
-    parser.add_bpmn_xml(etree.parse(BytesIO(bpmn(procedure).encode())), filename="sop.bpmn")
+    parser.add_bpmn_xml(etree.parse(BytesIO(bpmn_xml(procedure).encode())), filename="sop.bpmn")
     spec = parser.get_spec(f"Process_{procedure.id}")
     for number in range(1, 4):
         walk = at_random(procedure, random.Random(seed + number), number)
@@ -145,8 +145,8 @@ def log_fits_the_model(folder: Path, procedure: Procedure, seed: int) -> None:
     ended = [walk for walk in walks if walk.case.status is not Status.CANCELLED]
     if not ended:
         return
-    (folder / "sop.bpmn").write_text(bpmn(procedure), encoding="utf-8")
-    (folder / "log.xes").write_text("".join(xes([w.view for w in ended])), encoding="utf-8")
+    (folder / "sop.bpmn").write_text(bpmn_xml(procedure), encoding="utf-8")
+    (folder / "log.xes").write_text("".join(xes_pieces([w.view for w in ended])), encoding="utf-8")
     model = pm4py.convert_to_petri_net(pm4py.read_bpmn(str(folder / "sop.bpmn")))
     log = pm4py.read_xes(str(folder / "log.xes"))
     log = log[log["lifecycle:transition"] == "complete"]
@@ -172,7 +172,7 @@ def test_bpmn_js_imports_every_one_without_a_warning_and_bpmnlint_finds_no_error
 
     def write(procedure: Procedure) -> None:
         names.append(f"{len(names):03}.bpmn")
-        (tmp_path / names[-1]).write_text(bpmn(procedure), encoding="utf-8")
+        (tmp_path / names[-1]).write_text(bpmn_xml(procedure), encoding="utf-8")
 
     DEFINITIONS(given(LARGE)(write))()
     FEWER(given(ODD)(write))()

@@ -11,12 +11,12 @@ from walking import Walk, clock, occasion
 
 from sop_tui.casework.commands import Act, Actor, Authority
 from sop_tui.casework.turns import open_roles
-from sop_tui.export.disposition import disposition
-from sop_tui.export.history import history
-from sop_tui.export.journey import Mark, journey
-from sop_tui.export.matrix import matrix
+from sop_tui.export.disposition import disposition_sheet
+from sop_tui.export.history import history_text
+from sop_tui.export.journey import Mark, journey_of
+from sop_tui.export.matrix import draw_matrix
 from sop_tui.export.pieces import text_of
-from sop_tui.export.sop_document import sop_document
+from sop_tui.export.sop_document import sop_text
 from sop_tui.sop.model import Choice, Procedure, Role, Step, Way
 from sop_tui.text.language import Language
 from sop_tui.text.width import width
@@ -61,7 +61,7 @@ def walked(procedure: Procedure, choices: list[int]) -> Walk:
 def test_every_symbol_is_drawn_once_for_each_role_within_the_page(
     procedure: Procedure, columns: int
 ) -> None:
-    picture = matrix(procedure, INDONESIAN, columns)
+    picture = draw_matrix(procedure, INDONESIAN, columns)
     lines = [text_of(line) for line in (*picture.heading, *picture.body)]
     assert all(width(line) <= columns for line in lines)
     drawn = "\n".join(lines)
@@ -77,33 +77,33 @@ def test_the_papers_of_a_case_on_any_way_hold_together(
 ) -> None:
     walk = walked(procedure, choices)
     view = walk.view
-    paper = history(view, occasion(walk.now))
+    paper = history_text(view, occasion(walk.now))
     assert max(width(line) for line in paper.split("\n")) <= 80
-    way = journey(view, clock(), walk.now)
-    picture = matrix(procedure, INDONESIAN, 240, way)  # so wide that no word is parted
+    way = journey_of(view, clock(), walk.now)
+    picture = draw_matrix(procedure, INDONESIAN, 240, way)  # so wide that no word is parted
     said = "\n".join(text_of(line) for line in picture.body)
     for leg in way.legs.values():
         assert leg.mark is not Mark.PASSED or f"{leg.node.id} tidak dilalui" in said or (
             re.search(rf"\b{re.escape(leg.node.id)},", said) and "tidak dilalui" in said
         )  # fmt: skip
     if walk.case.visit is not None:
-        assert disposition(view, occasion(walk.now))
+        assert disposition_sheet(view, occasion(walk.now))
 
 
 def test_the_worked_example_is_drawn_with_its_ways_and_what_is_done_together() -> None:
-    picture = matrix(EVALUATION, INDONESIAN, 200)
+    picture = draw_matrix(EVALUATION, INDONESIAN, 200)
     lines = [text_of(line) for line in picture.body]
     for said in ("1.2: Tim bersama Kabag", "lalu ke 5", "menuju SOP surat-keluar", "Ya ke 3;"):
         assert any(said in line for line in lines), said
     together = next(line for line in lines if line.count("│1.2") == 2)
     assert "───" in together[together.index("│1.2") : together.rindex("│1.2")]
-    assert sop_document(EVALUATION, INDONESIAN)
+    assert sop_text(EVALUATION, INDONESIAN)
 
 
 def test_a_history_says_what_was_passed_over_and_chosen() -> None:
     walk = walked(EVALUATION, [1, 1, 1, 1, 1, 1])
     assert walk.case.node == "4"
-    paper = " ".join(history(walk.view, occasion(walk.now)).split())
+    paper = " ".join(history_text(walk.view, occasion(walk.now)).split())
     assert "dipilih “Tidak”, diteruskan ke langkah 4 (Staf)" in paper
     assert "Tidak dilalui: 3, 3p, 3p2." in paper
     assert "bagian" in paper
@@ -124,7 +124,7 @@ def test_ways_with_long_names_stand_by_their_numbers_and_in_words_beside() -> No
             Step(no=3, activity="Mengirim", role="staf"),
         ),
     )  # fmt: skip
-    paper = "\n".join(map(text_of, matrix(procedure, Language(), 120).body))
+    paper = "\n".join(map(text_of, draw_matrix(procedure, Language(), 120).body))
     assert "─2/3/4─" in paper
     assert "Lengkap" in paper
     for said in ("1 Lengkap ke", "2 Langsung", "3 Ulangi", "perlu rapat"):

@@ -15,7 +15,7 @@ from walking import Walk, shipped
 from sop_tui.demo.throw_away import demonstration
 from sop_tui.export.event_log import COLUMNS, records
 from sop_tui.export.sheets import agenda_sheet, event_sheet
-from sop_tui.export.workbook import Worksheet, workbook
+from sop_tui.export.workbook import Worksheet, workbook_bytes
 from sop_tui.text.language import Language
 
 TRICKY = (
@@ -31,7 +31,7 @@ def opened(content: bytes) -> Workbook:
 def test_text_stays_text_and_dates_are_dates() -> None:
     when = datetime(2026, 11, 23, 9, 15, 30)
     rows = [[text, 12, 2.5, when, date(2026, 11, 23), None] for text in TRICKY]
-    book = opened(workbook([Worksheet("Uji", ("a", "b", "c", "d", "e", "f"), rows)]))
+    book = opened(workbook_bytes([Worksheet("Uji", ("a", "b", "c", "d", "e", "f"), rows)]))
     sheet = book["Uji"]
     assert sheet.freeze_panes == "A2"
     for text, row in zip(TRICKY, sheet.iter_rows(min_row=2), strict=True):
@@ -44,7 +44,7 @@ def test_text_stays_text_and_dates_are_dates() -> None:
 
 def test_what_does_not_fit_a_sheet_goes_on_in_the_next() -> None:
     rows = [[n] for n in range(10)]
-    book = opened(workbook([Worksheet("Uji", ("n",), rows)], most_rows=5))
+    book = opened(workbook_bytes([Worksheet("Uji", ("n",), rows)], most_rows=5))
     assert book.sheetnames == ["Uji", "Uji 2", "Uji 3"]
     said = [row[0] for name in book.sheetnames for row in book[name].iter_rows(2, values_only=True)]
     assert said == list(range(10))
@@ -52,7 +52,7 @@ def test_what_does_not_fit_a_sheet_goes_on_in_the_next() -> None:
 
 def test_every_event_has_a_row_with_the_columns_of_the_csv() -> None:
     view = Walk(shipped("pengaduan-masyarakat"), title="=HYPERLINK(1)").on(3).view
-    sheet = opened(workbook([event_sheet([view], Language())]))["Peristiwa"]
+    sheet = opened(workbook_bytes([event_sheet([view], Language())]))["Peristiwa"]
     head, *rows = sheet.iter_rows(values_only=True)
     assert head == (*COLUMNS, "zone")
     assert len(rows) == len(view.events)
@@ -66,7 +66,7 @@ def test_every_event_has_a_row_with_the_columns_of_the_csv() -> None:
 
 def test_the_agenda_has_a_row_for_each_case() -> None:
     views = [Walk(shipped("pengaduan-masyarakat"), title=f"Berkas {n}").on(n).view for n in (1, 2)]
-    sheet = opened(workbook([agenda_sheet(views, Language())]))["Buku agenda"]
+    sheet = opened(workbook_bytes([agenda_sheet(views, Language())]))["Buku agenda"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [row[4] for row in rows] == ["Berkas 1", "Berkas 2"]
     assert rows[0][2] == datetime.combine(views[0].card.opened_at.date(), datetime.min.time())
@@ -77,7 +77,7 @@ def test_the_agenda_has_a_row_for_each_case() -> None:
 def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
     rows = [(text, n, datetime(2026, 11, 23, 9, n)) for n, text in enumerate(TRICKY)]
     file = tmp_path / "uji.xlsx"
-    file.write_bytes(workbook([Worksheet("Uji", ("teks", "angka", "waktu"), rows)]))
+    file.write_bytes(workbook_bytes([Worksheet("Uji", ("teks", "angka", "waktu"), rows)]))
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
          "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true",
@@ -95,7 +95,7 @@ def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
 def test_linked_cases_name_one_another_in_their_own_columns(tmp_path: Path) -> None:
     with demonstration(tmp_path / "kantor") as desk:
         views = [view for view in desk.every_case() if view.case.linked]
-        book = opened(workbook([event_sheet(views, Language())]))
+        book = opened(workbook_bytes([event_sheet(views, Language())]))
     head, *rows = book["Peristiwa"].iter_rows(values_only=True)
     of_cases: dict[str, list[dict[str, object]]] = {}
     for row in rows:

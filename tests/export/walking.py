@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.actions import actions
+from sop_tui.casework.actions import allowed_actions
 from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Clock, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
@@ -191,7 +191,7 @@ class Walk:
             events=events,
             stays=passed,
             voided=frozenset(s.outcome.seq for s in passed if s.void and s.outcome is not None),
-            actions=actions(self.procedure, self.case, self._next_actor(), self.now)
+            actions=allowed_actions(self.procedure, self.case, self._next_actor(), self.now)
             if here
             else (),
             former=former_revisions(events, self.revisions.__getitem__),

@@ -21,12 +21,12 @@ from tinydb import TinyDB
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
-from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.diagnosis import read_snapshot
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 LATER = NOW + timedelta(days=60)
@@ -46,20 +46,20 @@ def test_closed_cases_move_to_the_year_they_were_closed_in(tmp_path: Path) -> No
     store = new_store(tmp_path, cases=2)
     old = closed(store, datetime(2024, 12, 31, 15, 0, tzinfo=WIB))
     new = closed(store)
-    assert archive(store, LATER) == (old, new)
+    assert archive_cases(store, LATER) == (old, new)
     assert set(store.snapshot.cases) == {"SRT-2026-0001", "SRT-2026-0002"}
     for year, number in (("2024", old), ("2026", new)):
         with TinyDB(tmp_path / f"data-{year}.json") as database:
             assert [case["number"] for case in database.table("cases").all()] == [number]
             assert len(database.table("sops")) == 1
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_cases_closed_lately_stay(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     closed(store)
     before = store.path.read_bytes()
-    assert archive(store, NOW) == ()
+    assert archive_cases(store, NOW) == ()
     assert store.path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["data.json"]
 
@@ -68,7 +68,7 @@ def test_an_archived_case_is_read_whole(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
     case, events = store.snapshot.cases[number], store.snapshot.events(number)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     assert FileStore.open(store.path).archives.find(number) == (case, events)
     assert fold(events) == case
     assert store.archives.find("SRT-2026-0099") is None
@@ -78,7 +78,7 @@ def test_an_archived_case_is_read_whole(tmp_path: Path) -> None:
 def test_the_definition_of_an_archived_case_stays_in_the_live_file(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     found = store.archives.find(number)
     assert found is not None
     assert store.snapshot.definition(found[0].fingerprint).id == "surat-keluar"
@@ -89,15 +89,15 @@ def test_a_second_run_adds_to_the_archive(tmp_path: Path) -> None:
     numbers = []
     for _ in range(3):
         numbers.append(closed(store))
-        archive(store, LATER)
+        archive_cases(store, LATER)
     assert sorted(case.number for case in store.archived_cases()) == numbers
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_numbers_go_on_after_archiving(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     store.commit(opened_by())
     assert number == "SRT-2026-0001"
     assert list(store.snapshot.cases) == ["SRT-2026-0002"]
@@ -110,22 +110,22 @@ def test_a_run_that_was_cut_off_between_the_two_files_heals(tmp_path: Path) -> N
     store = new_store(tmp_path, cases=1)
     number = closed(store)
     before = store.path.read_bytes()
-    archive(store, LATER)
+    archive_cases(store, LATER)
     store.path.write_bytes(before)  # the live file as if it had not been written any more
     store = FileStore.open(store.path)
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     assert number in store.snapshot.cases
     assert [case.number for case in store.archived_cases()] == []
-    assert archive(store, LATER) == (number,)
+    assert archive_cases(store, LATER) == (number,)
     assert [case.number for case in store.archived_cases()] == [number]
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_observers_are_told_which_cases_left(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     other = FileStore.open(store.path)
     number = closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     changes = other.refresh()
     assert changes is None or number not in changes.cases  # it came and went unseen
     other.commit(noting("SRT-2026-0001"))
@@ -138,7 +138,7 @@ def test_a_damaged_archive_stops_archiving_and_stays_as_it_is(tmp_path: Path) ->
     broken.write_bytes(b"{")
     live = store.path.read_bytes()
     with pytest.raises(StoreProblem, match="rusak") as caught:
-        archive(store, LATER)
+        archive_cases(store, LATER)
     assert "data-2026.json" in str(caught.value)
     assert (broken.read_bytes(), store.path.read_bytes()) == (b"{", live)
     with pytest.raises(StoreProblem, match=r"data-2026\.json"):
@@ -166,31 +166,31 @@ def test_search_looks_into_the_archives(tmp_path: Path, text: str, found: list[s
     store = new_store(tmp_path)
     for title in ("Undangan rapat", "Café warga", 'Alas "kutip"'):
         closed(store, title=title)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     assert [case.number for case in store.archives.search(text.casefold().split())] == found
 
 
 def test_an_archive_that_plain_tinydb_has_written_is_read_too(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     path = tmp_path / "data-2026.json"
     path.write_text(json.dumps(json.loads(path.read_bytes()), indent=2), encoding="utf-8")
     assert store.archives.find(number) is not None
     closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     assert len(list(store.archived_cases())) == 2
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_a_found_case_is_kept_until_its_file_changes(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     archives = YearlyArchives(store.path, store.snapshot.meta.id)
     assert archives.find(number) is archives.find(number)
     closed(store)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     assert archives.find(number) is not None
 
 
@@ -199,16 +199,16 @@ def test_names_that_only_look_like_archives_are_let_alone(tmp_path: Path) -> Non
     for name in ("data-20260.json", "data-abcd.json", "data-2026.json.tmp", "data2-2026.json"):
         (tmp_path / name).write_text("x")
     assert YearlyArchives(store.path, store.snapshot.meta.id).paths == ()
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_archiving_many_at_once(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     add_cases(store, 50, steps=4)
     add_cases(store, 50, steps=2)
-    assert len(archive(store, LATER)) == 50
+    assert len(archive_cases(store, LATER)) == 50
     assert len(store.snapshot.cases) == 50
-    assert verify(store.path).cases == 100
+    assert verify_store(store.path).cases == 100
 
 
 def take_away(store: FileStore, times: int, at: datetime = NOW) -> None:
@@ -238,17 +238,17 @@ def test_exports_go_to_the_archive_of_their_year(tmp_path: Path) -> None:
     take_away(store, 20, datetime(2025, 6, 2, 9, 0, tzinfo=WIB))
     take_away(store, 20)
     before = store.snapshot.officer_events("budi")
-    assert archive(store, NOW) == ()
+    assert archive_cases(store, NOW) == ()
     left = store.snapshot.officer_events("budi")
     assert [event.seq for event in left] == [1, 41]  # the last stays, to hold the entry against
     kept = [event for _, event in store.archives.officer_events("budi")]
     assert sorted((*kept, *left), key=lambda event: event.seq) == list(before)
     assert [len(TinyDB(tmp_path / f"data-{year}.json").table("officers")) for year in (2025, 2026)]
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     take_away(store, 5)
-    archive(store, NOW)
+    archive_cases(store, NOW)
     assert len(list(store.archives.officer_events())) == 44
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_an_archiving_of_exports_that_was_cut_off_is_healed(tmp_path: Path) -> None:
@@ -256,20 +256,20 @@ def test_an_archiving_of_exports_that_was_cut_off_is_healed(tmp_path: Path) -> N
     take_away(store, 9)
     store.checkpoint()
     before = store.path.read_bytes()
-    archive(store, NOW)
+    archive_cases(store, NOW)
     store.path.write_bytes(before)
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     with FileStore.open(store.path) as again:
-        archive(again, NOW)
+        archive_cases(again, NOW)
         assert len(again.snapshot.officer_events("budi")) == 2
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 @pytest.mark.parametrize("change", ["gone", "moved", "edited"])
 def test_what_became_of_exports_in_an_archive_is_found(tmp_path: Path, change: str) -> None:
     store = new_store(tmp_path, cases=1)
     take_away(store, 9)
-    archive(store, NOW)
+    archive_cases(store, NOW)
     path = tmp_path / "data-2026.json"
     if change == "gone":
         path.unlink()
@@ -277,7 +277,7 @@ def test_what_became_of_exports_in_an_archive_is_found(tmp_path: Path, change: s
         path.rename(tmp_path / "data-2025.json")
     else:
         path.write_bytes(path.read_bytes().replace(b"SRT-2026-0001", b"SRT-2026-0002", 1))
-    assert not verify(store.path).ok
+    assert not verify_store(store.path).ok
 
 
 def test_exports_leave_by_themselves_when_they_are_many(tmp_path: Path) -> None:
@@ -290,14 +290,14 @@ def test_exports_leave_by_themselves_when_they_are_many(tmp_path: Path) -> None:
         store = FileStore.open(store.path)
     assert max(sizes) < 2 * 256 * 1024 + 100_000
     assert len(list(store.archives.officer_events())) > 500
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_an_archive_that_plain_tinydb_wrote_is_searched(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store, title="Pengaduan – “khusus”")
     take_away(store, 3)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     path = tmp_path / "data-2026.json"
     with TinyDB(path) as database:
         database.table("cases").update({})
@@ -306,10 +306,10 @@ def test_an_archive_that_plain_tinydb_wrote_is_searched(tmp_path: Path) -> None:
     assert found.find(number) is not None
     assert [case.number for case in found.search(["khusus"])] == [number]
     assert len(list(found.officer_events())) == 2
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     closed(store)
-    assert archive(store, LATER) == ("SRT-2026-0002",)
-    assert verify(store.path).ok
+    assert archive_cases(store, LATER) == ("SRT-2026-0002",)
+    assert verify_store(store.path).ok
 
 
 def test_archives_are_read_and_written_while_others_act(
@@ -318,7 +318,7 @@ def test_archives_are_read_and_written_while_others_act(
     """Only the names change under the lock; who archived meanwhile is seen, and nothing is lost."""
     store, other = new_store(tmp_path, cases=1), FileStore.open(tmp_path / "data.json", patience=0)
     numbers = [closed(store)]
-    archive(store, LATER)
+    archive_cases(store, LATER)
     numbers += [closed(store), closed(store, datetime(2024, 3, 1, 9, 0, tzinfo=WIB))]
     turns: list[Path] = []
 
@@ -327,12 +327,12 @@ def test_archives_are_read_and_written_while_others_act(
         if len(turns) == 1:
             other.commit(noting("SRT-2026-0001"))  # waits for nobody, so the lock is free
             numbers.append(closed(other))
-            archive(other, LATER)
+            archive_cases(other, LATER)
         return read_snapshot(path, data)
 
     monkeypatch.setattr("sop_tui.storage.files.leaving.read_snapshot", read)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     assert set(store.snapshot.cases) == {"SRT-2026-0001"}
     assert {case.number for case in store.archives.cases()} == set(numbers)
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     assert not list(tmp_path.glob(".*"))

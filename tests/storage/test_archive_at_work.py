@@ -15,9 +15,9 @@ from sop_tui.storage.disk import file as disk
 from sop_tui.storage.disk.lock import holder_of
 from sop_tui.storage.engine import Plan, Snapshot
 from sop_tui.storage.files import checkpoint, live
-from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 LATER = NOW + timedelta(days=60)
@@ -68,7 +68,7 @@ def test_others_act_while_it_is_written(
         store.commit(exported)  # all but the last go to the archive
     with FileStore.open(store.path, patience=5) as other, FileStore.open(store.path) as follower:
         when_written(monkeypatch, store.path, lambda: [other.commit(act) for act in acts])
-        assert archive(store, LATER) == (CLOSED,)
+        assert archive_cases(store, LATER) == (CLOSED,)
         follower.refresh()
         for seen in (store, follower):
             assert set(seen.snapshot.cases) == {OPEN}
@@ -76,7 +76,7 @@ def test_others_act_while_it_is_written(
         follower.commit(noting(OPEN))
         other.commit(noting(OPEN))
         store.commit(noting(OPEN))
-    report = verify(store.path)
+    report = verify_store(store.path)
     assert report.problems == ()
     assert report.cases == 2
 
@@ -86,11 +86,11 @@ def test_a_case_that_is_acted_on_meanwhile_takes_that_along(
 ) -> None:
     with FileStore.open(store.path) as other:
         when_written(monkeypatch, store.path, lambda: other.commit(noting(CLOSED, "menyusul")))
-        assert archive(store, LATER) == (CLOSED,)
+        assert archive_cases(store, LATER) == (CLOSED,)
     found = store.archives.find(CLOSED)
     assert found is not None
     assert found[1][-1].note == "menyusul"
-    assert verify(store.path).problems == ()
+    assert verify_store(store.path).problems == ()
 
 
 def test_it_begins_again_where_the_file_was_written_anew_meanwhile(
@@ -103,9 +103,9 @@ def test_it_begins_again_where_the_file_was_written_anew_meanwhile(
             other.checkpoint()
 
         when_written(monkeypatch, store.path, act_and_write)
-        assert archive(store, LATER) == (CLOSED,)
+        assert archive_cases(store, LATER) == (CLOSED,)
     assert set(store.snapshot.cases) == {OPEN}
-    assert verify(store.path).problems == ()
+    assert verify_store(store.path).problems == ()
     assert not [*store.folder.glob(".*.tmp")]
 
 
@@ -122,8 +122,8 @@ def test_it_is_done_under_the_lock_where_the_file_is_written_anew_all_the_while(
                               beside=False)  # fmt: skip
 
         when_written(monkeypatch, store.path, act_and_write, times=100)
-        assert archive(store, LATER) == (CLOSED,)
-    assert verify(store.path).problems == ()
+        assert archive_cases(store, LATER) == (CLOSED,)
+    assert verify_store(store.path).problems == ()
 
 
 def test_who_has_to_read_it_whole_does_so_before_the_lock(
@@ -136,8 +136,8 @@ def test_who_has_to_read_it_whole_does_so_before_the_lock(
         return read(*arguments)  # type: ignore[arg-type]
 
     with FileStore.open(store.path) as other:
-        archive(store, LATER)
+        archive_cases(store, LATER)
         monkeypatch.setattr(live, "read_live", seen)
         other.commit(noting(OPEN))
     assert held == [None]
-    assert verify(store.path).problems == ()
+    assert verify_store(store.path).problems == ()

@@ -24,7 +24,7 @@ from sop_tui.office.model import Acting, DefinitionAct, Key, Officer, OfficerEve
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 
 FIRST = "SRT-2026-0001"
 SOP = "surat-keluar"
@@ -128,7 +128,7 @@ def test_every_act_is_asked_for_its_officer(
     kept(store, entry_event(Officer(id="sari", name="Sari", **entry)))
     event = replace(event_on(store.snapshot.cases[FIRST], kind), officer="sari", **said)
     store.commit(lambda _: Batch(cases=(CaseChange(number=FIRST, events=(event,)),)))
-    problems = [str(each) for each in verify(store.path).problems]
+    problems = [str(each) for each in verify_store(store.path).problems]
     assert bool(problems) is not might, problems
     assert all("sari tidak berwenang" in each for each in problems)
 
@@ -145,10 +145,10 @@ def test_the_entry_at_that_moment_counts_and_no_later_one(tmp_path: Path) -> Non
     kept(store, entry_event(able))
     complete(FIRST)
     kept(store, entry_event(bare, 2))
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     complete("SRT-2026-0002")
     kept(store, entry_event(able, 3))
-    assert len(verify(store.path).problems) == 1
+    assert len(verify_store(store.path).problems) == 1
 
 
 CHANGES: list[tuple[dict[str, Any], OfficerKind, dict[str, Any], bool]] = [
@@ -171,7 +171,7 @@ def test_every_change_of_an_entry_is_asked_for_who_made_it(
     kept(store, entry_event(Officer(id="sari", name="Sari", **sari)))
     kept(store, entry_event(Officer(id="joko", name="Joko")))
     kept(store, entry_event(Officer(id="joko", name="Joko", **after), 2, "sari", kind=kind))
-    problems = [str(each) for each in verify(store.path).problems]
+    problems = [str(each) for each in verify_store(store.path).problems]
     assert bool(problems) is not might, problems
 
 
@@ -179,7 +179,7 @@ def test_who_makes_oneself_an_admin_is_found(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     kept(store, entry_event(Officer(id="sari", name="Sari")))
     kept(store, entry_event(Officer(id="sari", name="Sari", admin=True), 2, "sari"))
-    assert len(verify(store.path).problems) == 1
+    assert len(verify_store(store.path).problems) == 1
 
 
 def decided(seq: int, kind: OfficerKind, what: Procedure, day: date) -> OfficerEvent:
@@ -204,11 +204,11 @@ def test_a_case_opened_under_a_revision_that_was_not_in_force_is_found(tmp_path:
     opened(mine)
     kept(store, decided(3, OfficerKind.ADOPTED, other, NOW.date() + timedelta(days=9)))
     opened(mine)
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     opened(other)
-    assert len(verify(store.path).problems) == 1
+    assert len(verify_store(store.path).problems) == 1
     kept(store, decided(4, OfficerKind.RETIRED, mine, day))
     opened(mine)
-    problems = verify(store.path).problems
+    problems = verify_store(store.path).problems
     assert len(problems) == 2
     assert "tidak berlaku" in str(problems[-1])

@@ -11,13 +11,13 @@ import pytest
 from offices.stores import NOW, add_cases, new_store, noting, opened_by
 
 from sop_tui.storage.disk.file import Opened, not_written, replace_file
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import backup_folder, copy_set, copy_sets
 from sop_tui.storage.files.diagnosis import newest_good_backup
-from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify, verify_files
+from sop_tui.storage.files.verify import verify_files, verify_store
 from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
 
@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> FileStore:
     store = new_store(tmp_path)
     add_cases(store, 1, steps=4)
     add_cases(store, 2)
-    archive(store, NOW + DAY)
+    archive_cases(store, NOW + DAY)
     return store
 
 
@@ -41,7 +41,7 @@ def tables(path: Path) -> object:
 
 
 def test_a_copy_is_the_store(store: FileStore) -> None:
-    copy = backup(store.path, at=NOW)
+    copy = back_up(store.path, at=NOW)
     assert copy == backup_folder(store.path) / "data.20261123-091500.json"
     assert tables(copy) == tables(store.path)
     archived = copy.with_name("data-2026.20261123-091500.json")
@@ -49,16 +49,16 @@ def test_a_copy_is_the_store(store: FileStore) -> None:
 
 
 def test_two_copies_of_one_second_are_two(store: FileStore) -> None:
-    first = backup(store.path, at=NOW)
+    first = back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
-    second = backup(store.path, at=NOW)
+    second = back_up(store.path, at=NOW)
     assert first != second
     assert [each.live for each in copy_sets(store.path)] == [second, first]
     assert all(len(each.archives) == 1 for each in copy_sets(store.path))
 
 
 def test_a_copy_goes_where_it_is_told(store: FileStore, tmp_path: Path) -> None:
-    copy = backup(store.path, tmp_path / "usb" / "copies", at=NOW)
+    copy = back_up(store.path, tmp_path / "usb" / "copies", at=NOW)
     assert copy.parent == tmp_path / "usb" / "copies"
     assert newest_good_backup(store.path) is None
     assert newest_good_backup(store.path, copy.parent) == copy
@@ -66,17 +66,17 @@ def test_a_copy_goes_where_it_is_told(store: FileStore, tmp_path: Path) -> None:
 
 def test_restoring_from_start_to_end(store: FileStore) -> None:
     good = tables(store.path)
-    backup(store.path, at=NOW)
+    back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     store.path.write_bytes(store.path.read_bytes()[:500])
     broken = store.path.read_bytes()
     with pytest.raises(StoreProblem, match="store restore"):
         FileStore.open(store.path)
 
-    kept = restore(store.path, at=NOW + DAY)
+    kept = restore_store(store.path, at=NOW + DAY)
 
     assert tables(store.path) == good
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     assert broken in [each.read_bytes() for each in kept]
     assert all(each.name.endswith(".replaced-20261124-091500") for each in kept)
     FileStore.open(store.path).commit(opened_by())
@@ -85,29 +85,29 @@ def test_restoring_from_start_to_end(store: FileStore) -> None:
 
 def test_restoring_what_was_deleted(store: FileStore) -> None:
     good = tables(store.path)
-    backup(store.path, at=NOW)
+    back_up(store.path, at=NOW)
     store.path.unlink()
     store.path.with_name("data-2026.json").unlink()
-    assert restore(store.path, at=NOW + DAY) == ()
+    assert restore_store(store.path, at=NOW + DAY) == ()
     assert tables(store.path) == good
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_what_was_archived_after_the_copy_does_not_come_in_between(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
-    copy = backup(store.path, at=NOW)
+    copy = back_up(store.path, at=NOW)
     add_cases(store, 1, steps=4, at=NOW.replace(year=2027))
-    archive(store, NOW + 1000 * DAY)
-    restore(store.path, copy, at=NOW + DAY)
-    assert verify(store.path).ok
+    archive_cases(store, NOW + 1000 * DAY)
+    restore_store(store.path, copy, at=NOW + DAY)
+    assert verify_store(store.path).ok
     assert not store.path.with_name("data-2027.json").exists()
     assert any("data-2027.json.replaced" in each.name for each in store.path.parent.iterdir())
 
 
 def test_the_newest_copy_that_is_good_is_named(store: FileStore) -> None:
-    good = backup(store.path, at=NOW)
+    good = back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
-    bad = backup(store.path, at=NOW + DAY)
+    bad = back_up(store.path, at=NOW + DAY)
     bad.write_bytes(bad.read_bytes().replace(b"Undangan", b"undangan", 1))
     assert newest_good_backup(store.path) == good
     store.path.write_bytes(b"")
@@ -117,7 +117,7 @@ def test_the_newest_copy_that_is_good_is_named(store: FileStore) -> None:
 
 
 def test_damage_in_an_archive_names_the_copy_of_the_store(store: FileStore) -> None:
-    good = backup(store.path, at=NOW)
+    good = back_up(store.path, at=NOW)
     archived = store.path.with_name("data-2026.json")
     archived.write_bytes(archived.read_bytes()[:300])
     with pytest.raises(StoreProblem) as caught:
@@ -126,38 +126,38 @@ def test_damage_in_an_archive_names_the_copy_of_the_store(store: FileStore) -> N
 
 
 def test_a_copy_that_is_not_whole_is_not_restored(store: FileStore) -> None:
-    copy = backup(store.path, at=NOW)
+    copy = back_up(store.path, at=NOW)
     copy.write_bytes(copy.read_bytes().replace(b"Undangan", b"undangan", 1))
     before = store.path.read_bytes()
     with pytest.raises(StoreProblem) as caught:
-        restore(store.path, copy, at=NOW)
+        restore_store(store.path, copy, at=NOW)
     assert caught.value.code == "damaged"
     assert store.path.read_bytes() == before
 
 
 def test_without_a_copy_there_is_nothing_to_restore(store: FileStore) -> None:
     with pytest.raises(StoreProblem) as caught:
-        restore(store.path, at=NOW)
+        restore_store(store.path, at=NOW)
     assert caught.value.code == "no_backup"
 
 
 def test_restoring_twice_with_one_stamp_keeps_what_was_first_replaced(store: FileStore) -> None:
-    backup(store.path, at=NOW)
+    back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     newest = store.path.read_bytes()
-    restore(store.path, at=NOW + DAY)
-    kept = restore(store.path, at=NOW + DAY)
+    restore_store(store.path, at=NOW + DAY)
+    kept = restore_store(store.path, at=NOW + DAY)
     assert newest in [each.read_bytes() for each in kept]
 
 
 def test_a_copy_is_readable_for_whom_the_store_is(store: FileStore) -> None:
-    assert backup(store.path, at=NOW).stat().st_mode & 0o777 == 0o600
+    assert back_up(store.path, at=NOW).stat().st_mode & 0o777 == 0o600
     assert backup_folder(store.path).stat().st_mode & 0o777 == 0o700
 
 
 def test_copies_of_a_group_store_are_the_groups(store: FileStore) -> None:
     store.path.parent.chmod(0o2770)
-    assert backup(store.path, at=NOW).stat().st_mode & 0o777 == 0o660
+    assert back_up(store.path, at=NOW).stat().st_mode & 0o777 == 0o660
     assert backup_folder(store.path).stat().st_mode & 0o7777 == 0o2770
 
 
@@ -170,12 +170,12 @@ def test_a_file_system_without_hard_links_and_modes_keeps_backup_and_restore(
 
     monkeypatch.setattr(os, "link", refuse)
     monkeypatch.setattr(os, "fchmod", lambda *_: refuse() if code == errno.EPERM else None)
-    backup(store.path, at=NOW)
+    back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     damaged = store.path.read_bytes()[:-10]
     store.path.write_bytes(damaged)
-    kept = restore(store.path, at=NOW + DAY)
-    assert verify(store.path).ok
+    kept = restore_store(store.path, at=NOW + DAY)
+    assert verify_store(store.path).ok
     assert damaged in [each.read_bytes() for each in kept]
 
 
@@ -186,7 +186,7 @@ def days_of(store: FileStore, folder: Path | None = None) -> list[str]:
 def test_copies_are_kept_by_days_weeks_and_months(store: FileStore) -> None:
     keep = Keep(days=3, weeks=3, months=4)
     for day in range(120):
-        backup(store.path, at=NOW + day * DAY, keep=keep)
+        back_up(store.path, at=NOW + day * DAY, keep=keep)
     assert days_of(store) == [
         "20270322", "20270321", "20270320",  # days
         "20270314",  # the weeks before: of the last three, this and two Sundays
@@ -198,9 +198,9 @@ def test_copies_are_kept_by_days_weeks_and_months(store: FileStore) -> None:
 
 
 def test_all_copies_of_the_newest_day_are_kept(store: FileStore) -> None:
-    backup(store.path, at=NOW - DAY)
+    back_up(store.path, at=NOW - DAY)
     for hour in range(3):
-        backup(store.path, at=NOW + timedelta(hours=hour), keep=Keep(0, 0, 0))
+        back_up(store.path, at=NOW + timedelta(hours=hour), keep=Keep(0, 0, 0))
     assert len(days_of(store)) == 3
 
 
@@ -208,27 +208,27 @@ def test_copies_of_another_store_are_not_removed(store: FileStore, tmp_path: Pat
     (tmp_path / "other").mkdir()
     other = new_store(tmp_path / "other")
     shared = tmp_path / "usb"
-    theirs = backup(other.path, shared, at=NOW - 9 * DAY)
-    backup(store.path, shared, at=NOW - 2 * DAY)
-    backup(store.path, shared, at=NOW, keep=Keep(1, 0, 0))
+    theirs = back_up(other.path, shared, at=NOW - 9 * DAY)
+    back_up(store.path, shared, at=NOW - 2 * DAY)
+    back_up(store.path, shared, at=NOW, keep=Keep(1, 0, 0))
     assert theirs.exists()
     assert len(copy_sets(store.path, shared)) == 2
 
 
 def test_an_archive_that_did_not_change_takes_no_room(store: FileStore) -> None:
-    first, second = (copy_set(backup(store.path, at=NOW + day * DAY)) for day in range(2))
+    first, second = (copy_set(back_up(store.path, at=NOW + day * DAY)) for day in range(2))
     assert first.archives[0].samefile(second.archives[0])
     add_cases(store, 1, steps=4)
-    archive(store, NOW + DAY)
-    third = copy_set(backup(store.path, at=NOW + 2 * DAY))
+    archive_cases(store, NOW + DAY)
+    third = copy_set(back_up(store.path, at=NOW + 2 * DAY))
     assert not third.archives[0].samefile(second.archives[0])
-    restore(store.path, second.live, at=NOW)
-    assert verify(store.path).ok
+    restore_store(store.path, second.live, at=NOW)
+    assert verify_store(store.path).ok
 
 
 def test_what_is_removed_takes_nothing_from_a_copy_that_shares_it(store: FileStore) -> None:
-    backup(store.path, at=NOW)
-    backup(store.path, at=NOW + DAY, keep=Keep(1, 1, 1))
+    back_up(store.path, at=NOW)
+    back_up(store.path, at=NOW + DAY, keep=Keep(1, 1, 1))
     (copies,) = copy_sets(store.path)
     assert verify_files(copies.live, copies.archives).ok
 
@@ -237,7 +237,7 @@ def test_what_is_removed_takes_nothing_from_a_copy_that_shares_it(store: FileSto
 def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
     store: FileStore, part: str
 ) -> None:
-    good = backup(store.path, at=NOW)
+    good = back_up(store.path, at=NOW)
     archived = store.path.with_name("data-2026.json")
     match part:
         case "live":
@@ -250,11 +250,11 @@ def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
         case "gone":
             archived.unlink()
     with pytest.raises(StoreProblem) as caught:
-        backup(store.path, at=NOW + 40 * DAY, keep=Keep(1, 0, 0))
+        back_up(store.path, at=NOW + 40 * DAY, keep=Keep(1, 0, 0))
     assert caught.value.code == "damaged"
     assert sorted(good.parent.iterdir()) == sorted([good, *copy_set(good).archives])
     if part != "gone":
-        as_it_is = backup(store.path, at=NOW + 41 * DAY, keep=Keep(1, 0, 0), checked=False)
+        as_it_is = back_up(store.path, at=NOW + 41 * DAY, keep=Keep(1, 0, 0), checked=False)
         assert as_it_is.exists()
     assert good.exists()
 
@@ -262,16 +262,16 @@ def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
 def test_what_is_not_copied_leaves_no_folder_behind(store: FileStore) -> None:
     store.path.write_bytes(store.path.read_bytes()[:-10])
     with pytest.raises(StoreProblem) as caught:
-        backup(store.path, at=NOW)
+        back_up(store.path, at=NOW)
     assert caught.value.code == "damaged"
     assert not backup_folder(store.path).exists()
 
 
 def test_what_a_copying_left_that_was_cut_off_goes_with_the_next(store: FileStore) -> None:
-    left = backup(store.path, at=NOW)
+    left = back_up(store.path, at=NOW)
     left.unlink()
     assert len(list(left.parent.iterdir())) == 1
-    second = backup(store.path, at=NOW + DAY)
+    second = back_up(store.path, at=NOW + DAY)
     assert sorted(left.parent.iterdir()) == sorted([second, *copy_set(second).archives])
 
 
@@ -288,7 +288,7 @@ def test_a_copying_that_fails_leaves_nothing(
 
     monkeypatch.setattr("sop_tui.storage.files.backup.replace_file", failing)
     with pytest.raises(StoreProblem) as caught:
-        backup(store.path, at=NOW)
+        back_up(store.path, at=NOW)
     assert caught.value.code == "full"
     assert not backup_folder(store.path).exists()
 
@@ -296,23 +296,23 @@ def test_a_copying_that_fails_leaves_nothing(
 def test_a_store_without_an_extension(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1, name="kantor")
     add_cases(store, 1, steps=4)
-    archive(store, NOW + DAY)
+    archive_cases(store, NOW + DAY)
     before = tables(store.path)
-    copy = backup(store.path, at=NOW)
+    copy = back_up(store.path, at=NOW)
     assert copy.name == "kantor.20261123-091500"
     assert [each.name for each in copy_set(copy).archives] == ["kantor-2026.20261123-091500"]
     store.commit(noting("SRT-2026-0001"))
     store.close()
     tmp_path.joinpath("kantor-2026").unlink()
     assert newest_good_backup(store.path) == copy
-    restore(store.path, at=NOW)
+    restore_store(store.path, at=NOW)
     assert tables(store.path) == before
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 @pytest.mark.parametrize("target", ["file", "file/below", "data.json"])
 def test_a_place_that_is_no_folder_is_said(store: FileStore, tmp_path: Path, target: str) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreProblem) as caught:
-        backup(store.path, tmp_path / target, at=NOW)
+        back_up(store.path, tmp_path / target, at=NOW)
     assert "bukan folder" in str(caught.value)

@@ -13,7 +13,7 @@ from tinydb import TinyDB
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 NOBODY = 65534
@@ -127,7 +127,7 @@ def test_nesting_too_deep_where_nothing_is_decoded(tmp_path: Path) -> None:
     deep = b"[" * 500_000 + b"]" * 500_000
     store.path.write_bytes(store.path.read_bytes().replace(b'"CATATAN"', deep))
     assert "terlalu dalam" in str(problem_of(store.path))
-    assert not verify(store.path).ok
+    assert not verify_store(store.path).ok
 
 
 def test_a_byte_that_is_not_utf8_where_nothing_is_decoded(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_another_file_put_in_place_between_reading_and_renaming(tmp_path: Path) 
     assert store.path.read_bytes() == foreign
     assert [entry.name for entry in tmp_path.iterdir()] == ["data.json"]
     store.commit(noting("SRT-2026-0001"))
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_a_file_changed_in_place_between_reading_and_renaming(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_duplicate_key_passes_a_reader_but_not_verify(tmp_path: Path) -> None:
         whole.replace(b'{"number":"SRT-2026-0002"', b'{"round":9,"number":"SRT-2026-0002"')
     )
     FileStore.open(store.path)
-    report = verify(store.path)
+    report = verify_store(store.path)
     assert "kunci round tercatat dua kali" in str(report.problems[0])
     assert "dokumen 2" in str(report.problems[0])
 
@@ -277,7 +277,7 @@ def test_a_duplicate_key_passes_a_reader_but_not_verify(tmp_path: Path) -> None:
 def test_a_duplicate_table_passes_tinydb_but_not_verify(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     store.path.write_bytes(store.path.read_bytes().replace(b'{"meta"', b'{"cases":{},"meta"'))
-    assert not verify(store.path).ok
+    assert not verify_store(store.path).ok
 
 
 def as_nobody(act: Callable[[], str]) -> str:

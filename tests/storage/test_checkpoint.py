@@ -13,12 +13,12 @@ from tinydb import TinyDB
 from sop_tui.storage.disk.file import write_aside
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.files import checkpoint as module
-from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.checkpoint import Beside, GivenUp
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import is_filling
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 
 FIRST, SECOND = "SRT-2026-0001", "SRT-2026-0002"
 SECTOR = 512
@@ -69,7 +69,7 @@ def test_acts_that_came_meanwhile_are_carried_over_and_followers_read_no_file_fo
     for each in (FileStore.open(store.path), behind):
         each.refresh()
         assert ids(each)[-3:] == ["a" * 32, "b" * 32, "c" * 32]
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_a_program_of_before_reads_the_file_whole_and_doubles_nothing(store: FileStore) -> None:
@@ -208,12 +208,12 @@ def test_what_another_program_wrote_meanwhile_stays(store: FileStore, happens) -
 def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
     with Beside(store.path, store._version) as beside:
-        archive(store, NOW.replace(year=2027))
+        archive_cases(store, NOW.replace(year=2027))
         with pytest.raises(GivenUp):
             store._alone(beside.finished)
     store.checkpoint()
     assert len(FileStore.open(store.path).snapshot.cases) == 3
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_what_is_left_of_one_that_was_given_up_is_nothing(store: FileStore) -> None:
@@ -225,7 +225,7 @@ def test_what_is_left_of_one_that_was_given_up_is_nothing(store: FileStore) -> N
         pass
     assert sorted(each.name for each in store.path.parent.iterdir()) == ["data.json"]
     store.close()
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_torn_writes_while_acts_are_carried_over(store: FileStore, tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_torn_writes_while_acts_are_carried_over(store: FileStore, tmp_path: Pat
         (folder / "data.json").write_bytes(torn)
         found = ids(FileStore.open(folder / "data.json"))
         assert [each for each in found if each in acknowledged] == acknowledged
-        assert verify(folder / "data.json").ok
+        assert verify_store(folder / "data.json").ok
         shutil.rmtree(folder)
         acknowledged.append(f"{turn:032}")
 

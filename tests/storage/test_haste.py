@@ -8,7 +8,7 @@ from offices.stores import NOW, add_cases, event_id, new_store, noting
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 FIRST = "SRT-2026-0001"
@@ -68,7 +68,7 @@ def test_nobody_acts_on_what_was_edited_by_hand(
     assert path.read_bytes() == before
     edit(path, new, old)
     store.commit(noting(FIRST))
-    assert verify(path).ok
+    assert verify_store(path).ok
 
 
 def test_a_definition_that_is_not_what_its_fingerprint_says_is_not_gone_by(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_an_old_event_of_a_case_without_its_last_is_noticed(tmp_path: Path) -> N
         with FileStore.open(store.path) as other:
             other.commit(noting(number, "sesudahnya"))
         store.refresh()
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_an_entry_that_was_forged_with_its_event_does_not_hang_in_the_chain(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_lost_tail_of_the_journal_is_damage(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem) as caught:
         FileStore.open(store.path)
     assert caught.value.code == "damaged"
-    report = verify(store.path)
+    report = verify_store(store.path)
     assert not report.ok
     assert "1 tindakan" in str(report.problems[0])
 
@@ -129,7 +129,7 @@ def test_what_was_never_acknowledged_is_none(tmp_path: Path) -> None:
     store.path.write_bytes(data)
     with FileStore.open(store.path) as again:
         again.commit(noting(FIRST, "pendek"))
-        assert verify(store.path).ok
+        assert verify_store(store.path).ok
         assert len(again.snapshot.events(FIRST)) == 5
         again.commit(noting(FIRST, "pendek lagi"))
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok

@@ -14,13 +14,13 @@ import pytest
 from offices.stores import NOW, add_cases, new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.form.journal import decode, encode
 from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 FIRST = "SRT-2026-0001"
@@ -89,11 +89,11 @@ def test_what_comes_through_of_an_act_is_json_and_loses_nothing_acknowledged(
         done = [f"{each:032}" for each in range(turn + 1)]
         assert found[2:] in (done, done[:-1])
         there += found[2:] == done
-        assert verify(torn_path).ok
+        assert verify_store(torn_path).ok
         if turn % 4 == 0:
             with FileStore.open(torn_path) as again:
                 again.commit(noting(FIRST, event="f" * 32))
-            assert verify(torn_path).ok
+            assert verify_store(torn_path).ok
     assert 10 < there < 70
 
 
@@ -107,7 +107,7 @@ def test_an_act_half_written_is_passed_over_by_the_next(tmp_path: Path) -> None:
     other.commit(noting(FIRST, event="a" * 32))
     store.refresh()
     assert ids(store.snapshot)[-1] == "a" * 32
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_followers_read_nothing_but_what_was_added(
@@ -197,7 +197,7 @@ def test_an_act_larger_than_the_journal(tmp_path: Path) -> None:
     add_cases(store, 200)
     store.commit(noting(FIRST))
     assert len(FileStore.open(store.path).snapshot.cases) == 200
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_copies_made_at_any_moment_verify(tmp_path: Path) -> None:
@@ -218,11 +218,11 @@ def test_copies_made_at_any_moment_verify(tmp_path: Path) -> None:
             copy = tmp_path / "copies" / f"{turn}.json"
             copy.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, copy)
-            report = verify(copy)
+            report = verify_store(copy)
             assert report.ok, report.problems
             if turn % 10 == 0:
-                assert verify(backup(path, at=NOW)).ok
-                archive(FileStore.open(path), NOW)
+                assert verify_store(back_up(path, at=NOW)).ok
+                archive_cases(FileStore.open(path), NOW)
     finally:
         stop.set()
         worker.join()
@@ -259,14 +259,14 @@ def test_a_disk_that_cannot_sync_the_journal_gets_the_whole_file(
     other.refresh()
     assert ids(other.snapshot)[-1] == "a" * 32
     other.commit(noting(FIRST))
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_a_damaged_file_is_read_twice_and_diagnosed_behind_the_officers_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = new_store(tmp_path, cases=2)
-    copy = backup(store.path, at=NOW)
+    copy = back_up(store.path, at=NOW)
     store.path.write_bytes(store.path.read_bytes()[:-9000])
     reads: list[object] = []
     real = read

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from offices.stores import NOW, add_cases, first_batch, new_store, noting
 
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_set
 from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.engine import FileEngine
-from sop_tui.storage.files.restore import planned, restore
+from sop_tui.storage.files.restore import planned, restore_store
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 LATER = NOW + timedelta(days=1)
@@ -32,39 +32,39 @@ def test_a_store_whose_name_looks_like_an_archive_is_left_alone(tmp_path: Path) 
     store = office(tmp_path, "sop.json")
     before = neighbour.path.read_bytes()
     with pytest.raises(StoreProblem) as caught:
-        archive(store, LATER)
+        archive_cases(store, LATER)
     assert caught.value.code == "foreign"
     assert neighbour.path.read_bytes() == before
     assert list(store.archives.cases()) == []
-    assert verify(store.path).ok
-    assert copy_set(backup(store.path, at=NOW)).archives == ()
+    assert verify_store(store.path).ok
+    assert copy_set(back_up(store.path, at=NOW)).archives == ()
 
 
 def test_an_archive_of_another_store_is_refused(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
-    archive(office(one, "sop.json"), LATER)
+    archive_cases(office(one, "sop.json"), LATER)
     store = office(other, "sop.json")
     (one / "sop-2026.json").rename(other / "sop-2026.json")
     before = (other / "sop-2026.json").read_bytes()
     with pytest.raises(StoreProblem, match="bukan arsip"):
-        archive(store, LATER)
+        archive_cases(store, LATER)
     assert (other / "sop-2026.json").read_bytes() == before
-    assert not verify(store.path).ok
+    assert not verify_store(store.path).ok
 
 
 def test_an_archive_of_another_year_is_refused_and_found(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
-    archive(store, LATER)
+    archive_cases(store, LATER)
     (tmp_path / "sop-2026.json").rename(tmp_path / "sop-2025.json")
-    assert not verify(store.path).ok
+    assert not verify_store(store.path).ok
     add_cases(store, 1, steps=4, at=NOW.replace(year=2025))
     with pytest.raises(StoreProblem, match="bukan arsip"):
-        archive(store, LATER)
+        archive_cases(store, LATER)
 
 
 def test_a_number_that_another_case_holds_is_not_written_over(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
-    archive(store, LATER)
+    archive_cases(store, LATER)
     path = tmp_path / "sop-2026.json"
     tables = json.loads(path.read_bytes())
     third = next(iter(store.snapshot.cases))
@@ -77,12 +77,12 @@ def test_a_number_that_another_case_holds_is_not_written_over(tmp_path: Path) ->
 
         store.commit(moving(case.number))
     with pytest.raises(StoreProblem, match="milik berkas lain"):
-        archive(store, LATER)
+        archive_cases(store, LATER)
 
 
 def test_no_new_store_beside_archives_of_an_earlier_one(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
-    archive(store, LATER)
+    archive_cases(store, LATER)
     store.path.unlink()
     with pytest.raises(StoreProblem) as caught:
         FileStore.create(store.path, batch=first_batch())
@@ -93,15 +93,15 @@ def test_no_new_store_beside_archives_of_an_earlier_one(tmp_path: Path) -> None:
 
 def test_copies_are_ordered_by_revision_and_not_by_the_clock(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
-    backup(store.path, at=NOW.replace(year=2031))
+    back_up(store.path, at=NOW.replace(year=2031))
     store.commit(noting("SRT-2026-0003"))
-    newest = backup(store.path, at=NOW)
+    newest = back_up(store.path, at=NOW)
     assert newest_good_backup(store.path) == newest
 
 
 def test_a_copy_of_another_office_is_refused(tmp_path: Path) -> None:
     store, other = office(tmp_path / "one", "sop.json"), office(tmp_path / "other", "sop.json")
-    copy = backup(other.path, at=NOW)
+    copy = back_up(other.path, at=NOW)
     with pytest.raises(StoreProblem) as caught:
         planned(store.path, copy)
     assert caught.value.code == "foreign"
@@ -110,7 +110,7 @@ def test_a_copy_of_another_office_is_refused(tmp_path: Path) -> None:
 def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     session = FileStore.open(store.path)
-    backup(store.path, at=NOW)
+    back_up(store.path, at=NOW)
     for _ in range(3):
         store.commit(noting("SRT-2026-0003"))
     session.refresh()
@@ -124,20 +124,20 @@ def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Pat
     assert changes is not None
     assert changes.fallen
     assert session.snapshot.officer_events("budi")[-1].kind == "restored"
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_a_copied_folder_can_be_restored(tmp_path: Path) -> None:
     import shutil
 
     store = office(tmp_path / "one", "sop.json")
-    archive(store, LATER)
-    backup(store.path, at=NOW)
+    archive_cases(store, LATER)
+    back_up(store.path, at=NOW)
     shutil.copytree(tmp_path / "one", tmp_path / "two")
     path = tmp_path / "two" / "sop.json"
     path.write_bytes(b"")
-    restore(path, at=LATER)
-    assert verify(path).ok
+    restore_store(path, at=LATER)
+    assert verify_store(path).ok
 
 
 @pytest.mark.parametrize("last", [0, -3, 10**12])
@@ -146,14 +146,14 @@ def test_a_counter_that_cannot_be_is_said_at_once(tmp_path: Path, last: int) -> 
     tables = json.loads(path.read_bytes())
     tables["meta"]["1"]["numbers"]["SRT-2026"] = last
     path.write_text(json.dumps(tables))
-    assert any("tidak mungkin" in str(problem) for problem in verify(path).problems)
+    assert any("tidak mungkin" in str(problem) for problem in verify_store(path).problems)
 
 
 def test_a_head_that_was_printed_must_still_be_there(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     head, revision = store.snapshot.chain_head, store.snapshot.revision
     store.commit(noting("SRT-2026-0003"))
-    assert verify(store.path, head).ok
-    assert verify(store.path, head, revision).ok
-    assert not verify(store.path, head, revision + 1).ok
-    assert not verify(store.path, "0" * 64).ok
+    assert verify_store(store.path, head).ok
+    assert verify_store(store.path, head, revision).ok
+    assert not verify_store(store.path, head, revision + 1).ok
+    assert not verify_store(store.path, "0" * 64).ok

@@ -18,15 +18,15 @@ from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files import live
 from sop_tui.storage.files import restore as restoring
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_set
 from sop_tui.storage.files.engine import FileEngine
 from sop_tui.storage.files.leaving import Leaving
-from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import Message
 
@@ -59,7 +59,7 @@ def archiving(path: Path) -> None:
     """Acts, and then what is over goes to the archive."""
     acting(path)
     with FileStore.open(path) as store:
-        archive(store, NOW + DAY)
+        archive_cases(store, NOW + DAY)
 
 
 def archiving_cut_off(path: Path) -> None:
@@ -96,7 +96,7 @@ class Interposed:
 def path(tmp_path: Path) -> Iterator[Path]:
     store = new_store(tmp_path / "office", cases=2)
     add_cases(store, 2, steps=4)
-    archive(store, NOW + DAY)
+    archive_cases(store, NOW + DAY)
     for _ in range(3):
         store.commit(exported)
     yield store.path
@@ -104,19 +104,19 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def backed_up(path: Path, turn: int) -> None:
-    copies = copy_set(backup(path, path.parent.parent / f"copies-{turn}", at=NOW))
+    copies = copy_set(back_up(path, path.parent.parent / f"copies-{turn}", at=NOW))
     assert copies.archives
 
 
 def verified(path: Path, turn: int) -> None:
-    assert verify(path).problems == ()
+    assert verify_store(path).problems == ()
 
 
 def copied(path: Path, turn: int) -> None:
     copy = path.parent.parent / f"copy-{turn}" / "data.json"
     with FileEngine(path).contents() as contents:
         FileEngine(copy).take_over(contents)
-    report = verify(copy)
+    report = verify_store(copy)
     assert report.problems == ()
     assert report.revision == contents.meta.revision
 
@@ -135,13 +135,13 @@ def test_whatever_happens_before_any_opening_of_a_file(
         if not seam.happened:
             break
     assert turn > 2
-    assert verify(path).problems == ()
+    assert verify_store(path).problems == ()
 
 
 def test_a_restoring_half_done_is_waited_for_before_a_store_is_called_unsound(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = backup(path, at=NOW)
+    copy = back_up(path, at=NOW)
     archiving(path)
     real = replace_file
     found: list[tuple[Message, ...]] = []
@@ -149,14 +149,14 @@ def test_a_restoring_half_done_is_waited_for_before_a_store_is_called_unsound(
 
     def slowly(folder: int, place: Path, *rest: Any) -> Any:
         if place != path:  # the live file has its place, the archive not yet
-            looking = threading.Thread(target=lambda: found.append(verify(path).problems))
+            looking = threading.Thread(target=lambda: found.append(verify_store(path).problems))
             looking.start()
             looking.join(0.3)
             waiting.append(looking)
         return real(folder, place, *rest)
 
     monkeypatch.setattr(restoring, "replace_file", slowly)
-    restore(path, copy, at=NOW)
+    restore_store(path, copy, at=NOW)
     for each in waiting:
         each.join()
     assert found == [()]
@@ -181,20 +181,20 @@ def test_a_copy_made_piece_by_piece_while_acts_are_written_is_sound(path: Path) 
     with torn(path) as data:
         copy.write_bytes(data)
     copy.with_name("data-2026.json").write_bytes(path.with_name("data-2026.json").read_bytes())
-    assert verify(copy).problems == ()
+    assert verify_store(copy).problems == ()
     with FileStore.open(copy) as store:
         revision = store.snapshot.revision
         store.commit(noting(FIRST))
         store.commit(noting(FIRST))
         assert store.snapshot.revision == revision + 2
-    assert verify(copy).problems == ()
+    assert verify_store(copy).problems == ()
 
 
 def test_in_the_file_itself_an_act_that_was_blotted_out_is_found(path: Path) -> None:
     with torn(path) as data, path.open("r+b") as file:
         file.write(data)
         file.truncate()
-    assert not verify(path).ok
+    assert not verify_store(path).ok
     with pytest.raises(StoreProblem):
         FileStore.open(path)
     with pytest.raises(StoreProblem):

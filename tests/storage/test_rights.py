@@ -11,10 +11,10 @@ import pytest
 from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.disk.place import access_list, warnings
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_set
-from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.seals import keep
 from sop_tui.storage.files.store import FileStore
 
@@ -34,22 +34,22 @@ def checkpointed(path: Path) -> Path:
 def archived(path: Path) -> Path:
     with FileStore.open(path) as store:
         add_cases(store, 1, steps=4)
-        assert archive(store, NOW + timedelta(days=1))
+        assert archive_cases(store, NOW + timedelta(days=1))
     return path.with_name("data-2026.json")
 
 
 def copied(path: Path) -> Path:
     archived(path)
-    copies = copy_set(backup(path, at=NOW))
+    copies = copy_set(back_up(path, at=NOW))
     assert copies.archives
     return copies.archives[0]
 
 
 def put_back(path: Path) -> Path:
-    copy = backup(path, at=NOW)
+    copy = back_up(path, at=NOW)
     with FileStore.open(path) as store:
         store.commit(noting(FIRST))
-    return restore(path, copy, at=NOW)[0]
+    return restore_store(path, copy, at=NOW)[0]
 
 
 WORKS = [checkpointed, archived, copied, put_back]

@@ -12,7 +12,7 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Plan
 from sop_tui.storage.files.engine import FileEngine
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 
 FIRST = "SRT-2026-0001"
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
@@ -40,7 +40,7 @@ def test_what_was_sealed_is_still_there(tmp_path: Path, key: Path) -> None:
     seals = sealed(store, key)
     store.commit(noting(FIRST))
     assert len(seals[0].read_text().splitlines()) == 2
-    assert verify(store.path, seals=seals).ok
+    assert verify_store(store.path, seals=seals).ok
 
 
 def test_an_older_copy_put_back_is_found(tmp_path: Path, key: Path) -> None:
@@ -50,8 +50,8 @@ def test_an_older_copy_put_back_is_found(tmp_path: Path, key: Path) -> None:
     seals = sealed(store, key)
     store.close()
     store.path.write_bytes(older)
-    assert verify(store.path).ok
-    assert not verify(store.path, seals=seals).ok
+    assert verify_store(store.path).ok
+    assert not verify_store(store.path, seals=seals).ok
 
 
 def test_a_seal_that_somebody_else_made_proves_nothing(tmp_path: Path, key: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_seal_that_somebody_else_made_proves_nothing(tmp_path: Path, key: Path
     line = json.loads(seals.read_text())
     line["sealed"] = line["sealed"].replace('"revision":2', '"revision":1')
     seals.write_text(json.dumps(line) + "\nno seal\n")
-    problems = verify(store.path, seals=(seals, signers)).problems
+    problems = verify_store(store.path, seals=(seals, signers)).problems
     assert len(problems) == 2
 
 
@@ -70,9 +70,9 @@ def test_a_role_edited_used_and_edited_back_is_found(tmp_path: Path) -> None:
     store.commit(lambda _: Batch(officers=(officer("sri"),)))
     store.commit(lambda _: Batch(officers=(bare("sri"),)))
     store.checkpoint()
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
     store.commit(moving_as_sri())
-    found = verify(store.path)
+    found = verify_store(store.path)
     assert any("sri tidak berwenang" in str(problem) for problem in found.problems)
 
 

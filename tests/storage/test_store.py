@@ -34,7 +34,7 @@ from sop_tui.storage.chain import digest, genesis
 from sop_tui.storage.engine import Changes, Snapshot
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.syslog_line import syslog_line
+from sop_tui.storage.syslog_line import write_syslog_line
 
 
 def test_a_new_store_holds_its_first_batch(tmp_path: Path) -> None:
@@ -393,7 +393,7 @@ def test_a_line_in_the_systems_log_for_each_commit(
     lines: list[str] = []
     monkeypatch.setattr(syslog, "syslog", lambda priority, line: lines.append(line))
     new_store(tmp_path, cases=1)
-    store = FileStore.open(tmp_path / "data.json", observer=syslog_line)
+    store = FileStore.open(tmp_path / "data.json", observer=write_syslog_line)
     store.commit(noting("SRT-2026-0001"))
     assert len(lines) == 1
     assert f"revision=3 events=4 chain_head={store.snapshot.chain_head}" in lines[0]

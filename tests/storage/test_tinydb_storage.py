@@ -6,10 +6,10 @@ import pytest
 from offices.stores import new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
-from sop_tui.storage.files.query import query
+from sop_tui.storage.files.query import query_table
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 
@@ -32,7 +32,7 @@ def test_a_write_goes_through_the_protocol_and_verify_sees_it(tmp_path: Path) ->
     assert changes.cases == {"SRT-2026-0001"}
     assert store.snapshot.cases["SRT-2026-0001"].title == "Lain"
     assert store.snapshot.revision == 2, "it is no commit"
-    assert "SRT-2026-0001" in str(verify(store.path).problems[0])
+    assert "SRT-2026-0001" in str(verify_store(store.path).problems[0])
     assert [each.name for each in tmp_path.iterdir()] == ["data.json"]
 
 
@@ -75,7 +75,7 @@ def test_it_creates_a_store_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "data.json"
     with TinyDB(path, storage=SafeStorage, create=True) as database:
         assert database.table("cases").all() == []
-    assert verify(path).ok
+    assert verify_store(path).ok
     with TinyDB(path, storage=SafeStorage, create=True) as database:
         assert database.tables() == {"meta", "sops", "officers", "cases", "acts"}
 
@@ -95,7 +95,7 @@ def test_questions_to_the_tables(tmp_path: Path) -> None:
     store.commit(opened_by(title="Rapat kerja"))
 
     def numbers(*conditions: str) -> list[str]:
-        return [each["number"] for each in query(store.path, "cases", conditions)]
+        return [each["number"] for each in query_table(store.path, "cases", conditions)]
 
     assert len(numbers()) == 4
     assert numbers('title ~ "KERJA"') == ["SRT-2026-0004"]
@@ -106,4 +106,4 @@ def test_questions_to_the_tables(tmp_path: Path) -> None:
         with pytest.raises(StoreProblem):
             numbers(bad)
     with pytest.raises(StoreProblem, match="cases"):
-        list(query(store.path, "kasus", ()))
+        list(query_table(store.path, "kasus", ()))

@@ -19,7 +19,7 @@ from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.live import append, read_live, room_for
 from sop_tui.storage.files.sealing import advance
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 LONG: Final = 60.0
@@ -96,7 +96,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def notes(path: Path) -> list[str]:
-    assert verify(path).problems == ()
+    assert verify_store(path).problems == ()
     with FileStore.open(path) as store:
         return [event.note for event in store.snapshot.events(FIRST) if event.kind == "noted"]
 

@@ -8,12 +8,12 @@ import pytest
 from offices.stores import NOW, add_cases, new_store
 
 from sop_tui.storage.files import upgrade as upgrades
-from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.copies import backup_folder
-from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.upgrade import StoredTables, upgrade
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.upgrade import StoredTables, upgrade_store
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 
@@ -40,7 +40,7 @@ FROM_0 = {**upgrades.UPGRADES, 0: names_to_titles}
 def path(tmp_path: Path) -> Path:
     store = new_store(tmp_path)
     add_cases(store, 2, steps=4)
-    archive(store, NOW + timedelta(days=1))
+    archive_cases(store, NOW + timedelta(days=1))
     add_cases(store, 2)
     return store.path
 
@@ -48,18 +48,18 @@ def path(tmp_path: Path) -> Path:
 def test_the_live_file_and_the_archives(path: Path) -> None:
     archived = path.with_name("data-2026.json")
     before = older(path), older(archived)
-    copy = upgrade(path, at=NOW, upgrades=FROM_0)
+    copy = upgrade_store(path, at=NOW, upgrades=FROM_0)
     assert copy is not None
     assert copy.read_bytes() == before[0]
     assert copy.with_name("data-2026.20261123-091500.json").read_bytes() == before[1]
-    assert verify(path).ok
+    assert verify_store(path).ok
 
 
 def test_cut_off_it_goes_on_where_it_stopped(path: Path) -> None:
     older(path)  # the archive has been upgraded already
-    upgrade(path, at=NOW, upgrades=FROM_0)
-    assert verify(path).ok
-    assert upgrade(path, at=NOW, upgrades=FROM_0) is None
+    upgrade_store(path, at=NOW, upgrades=FROM_0)
+    assert verify_store(path).ok
+    assert upgrade_store(path, at=NOW, upgrades=FROM_0) is None
 
 
 def test_opening_upgrades(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_a_format_without_a_way_to_ours_is_refused(path: Path) -> None:
 def test_an_upgrade_that_makes_no_store_writes_nothing(path: Path) -> None:
     content = older(path)
     with pytest.raises(StoreProblem):
-        upgrade(path, at=NOW, upgrades={0: lambda tables: tables})
+        upgrade_store(path, at=NOW, upgrades={0: lambda tables: tables})
     assert path.read_bytes() == content
 
 
@@ -93,9 +93,9 @@ def test_a_copy_of_the_first_format_verifies_and_is_restored(tmp_path: Path) -> 
     copy = tmp_path / "backup" / "data.20260101-000000.json"
     copy.parent.mkdir()
     copy.write_text(json.dumps(tables))
-    assert verify(copy).ok
+    assert verify_store(copy).ok
     store.path.write_bytes(b"")
-    restore(store.path, at=NOW)
+    restore_store(store.path, at=NOW)
     with FileStore.open(store.path) as again:
         assert set(again.snapshot.cases) == set(store.snapshot.cases)
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok

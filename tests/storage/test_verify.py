@@ -21,9 +21,9 @@ from offices.stores import (
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Verification
-from sop_tui.storage.files.archive import archive
+from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 FIRST, SECOND, THIRD = (f"SRT-2026-000{n}" for n in (1, 2, 3))
@@ -51,7 +51,7 @@ def edited(path: Path, edit: Callable[[Tables], object]) -> Verification:
     tables = json.loads(path.read_bytes())
     edit(tables)
     path.write_text(json.dumps(tables), encoding="utf-8")
-    return verify(path)
+    return verify_store(path)
 
 
 def told(report: Verification) -> str:
@@ -63,7 +63,7 @@ def case(tables: Tables, number: str) -> dict[str, Any]:
 
 
 def test_a_sound_store(path: Path) -> None:
-    report = verify(path)
+    report = verify_store(path)
     assert (told(report), report.ok) == ("", True)
     assert (report.cases, report.revision) == (3, 13)
     assert report.events == 13
@@ -76,9 +76,9 @@ def test_the_store_as_plain_tinydb_writes_it_is_sound_too(path: Path) -> None:
 
 def test_a_missing_store_is_a_problem_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem, match="tidak ada"):
-        verify(tmp_path / "data.json")
+        verify_store(tmp_path / "data.json")
     with pytest.raises(StoreProblem, match="tidak ada"):
-        verify(tmp_path / "none" / "data.json")
+        verify_store(tmp_path / "none" / "data.json")
 
 
 def test_any_field_of_any_case_officer_or_event(path: Path) -> None:
@@ -95,7 +95,7 @@ def test_any_field_of_any_case_officer_or_event(path: Path) -> None:
                     place = place[part]
                 place[last] = changed(place[last])
                 path.write_text(json.dumps(copy), encoding="utf-8")
-                report = verify(path)
+                report = verify_store(path)
                 found = told(report)
                 where = (table, key, *way, last)
                 assert not report.ok, where
@@ -120,7 +120,7 @@ def test_any_field_of_meta(path: Path) -> None:
         place[last] = changed(place[last])
         path.write_text(json.dumps(copy), encoding="utf-8")
         try:
-            if verify(path).ok:
+            if verify_store(path).ok:
                 unseen.append(last)
         except StoreProblem:
             pass
@@ -217,41 +217,41 @@ def test_an_older_file_with_the_counters_of_the_newer(path: Path) -> None:
 
 def test_the_archives_belong_to_it(path: Path) -> None:
     store = FileStore.open(path)
-    assert archive(store, NOW + timedelta(days=1)) == (THIRD,)
-    report = verify(path)
+    assert archive_cases(store, NOW + timedelta(days=1)) == (THIRD,)
+    report = verify_store(path)
     assert (told(report), report.cases, report.events) == ("", 3, 13)
 
 
 @pytest.mark.parametrize("year", ["2025", "2026"])
 def test_an_edit_in_an_archive(path: Path, year: str) -> None:
     store = FileStore.open(path)
-    archive(store, NOW + timedelta(days=1))
+    archive_cases(store, NOW + timedelta(days=1))
     archived = path.with_name("data-2026.json")
     archived.write_bytes(archived.read_bytes().replace(b'"title":"U', b'"title":"u', 1))
     if year == "2025":
         archived = archived.rename(path.with_name("data-2025.json"))
-    assert THIRD in told(verify(path))
+    assert THIRD in told(verify_store(path))
 
 
 def test_an_archive_that_is_gone(path: Path) -> None:
-    archive(FileStore.open(path), NOW + timedelta(days=1))
+    archive_cases(FileStore.open(path), NOW + timedelta(days=1))
     path.with_name("data-2026.json").unlink()
-    assert f"berkas {THIRD} hilang" in told(verify(path))
+    assert f"berkas {THIRD} hilang" in told(verify_store(path))
 
 
 def test_an_archive_of_another_store(path: Path, tmp_path: Path) -> None:
-    archive(FileStore.open(path), NOW + timedelta(days=1))
+    archive_cases(FileStore.open(path), NOW + timedelta(days=1))
     (tmp_path / "other").mkdir()
     other = new_store(tmp_path / "other", cases=1)
     other.commit(lambda s: Batch(cases=(cancelled(s.cases[FIRST]),)))
-    archive(other, NOW + timedelta(days=1))
+    archive_cases(other, NOW + timedelta(days=1))
     (tmp_path / "other" / "data-2026.json").rename(path.with_name("data-2025.json"))
-    assert "data-2025.json berasal dari data lain" in told(verify(path))
+    assert "data-2025.json berasal dari data lain" in told(verify_store(path))
 
 
 def test_damage_is_reported_and_not_raised(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
-    report = verify(path)
+    report = verify_store(path)
     assert not report.ok
     assert "data.json" in told(report)
 
@@ -272,4 +272,4 @@ def test_returned_cases_keep_their_chain(path: Path) -> None:
         store.commit(moving(number))
     store.commit(lambda s: Batch(cases=(returned(s.cases[number]),)))
     store.commit(moving(number))
-    assert verify(path).ok
+    assert verify_store(path).ok

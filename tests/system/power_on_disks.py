@@ -31,11 +31,11 @@ from offices.stores import (  # noqa: E402
     opened_by,
 )
 
-from sop_tui.storage.files.archive import archive  # noqa: E402
-from sop_tui.storage.files.backup import backup  # noqa: E402
+from sop_tui.storage.files.archive import archive_cases  # noqa: E402
+from sop_tui.storage.files.backup import back_up  # noqa: E402
 from sop_tui.storage.files.copies import copy_sets  # noqa: E402
 from sop_tui.storage.files.store import FileStore  # noqa: E402
-from sop_tui.storage.files.verify import verify, verify_files  # noqa: E402
+from sop_tui.storage.files.verify import verify_files, verify_store  # noqa: E402
 from sop_tui.storage.keep import Keep  # noqa: E402
 from sop_tui.storage.problem import StoreProblem  # noqa: E402
 
@@ -120,7 +120,7 @@ def judged(
                 continue
             path = folder / "data.json"
             try:
-                reports = [verify(path)]
+                reports = [verify_store(path)]
                 reports += [verify_files(each.live, each.archives) for each in copy_sets(path)]
                 problems = [str(each) for report in reports for each in report.problems]
                 if problems:
@@ -183,9 +183,9 @@ def _worker(folder: Path, acts: int, seed: int, careless: bool) -> None:
             store.checkpoint()
         if number % 30 == 0:
             add_cases(store, 1, steps=4)
-            archive(store, NOW + timedelta(days=1))
+            archive_cases(store, NOW + timedelta(days=1))
         if number % 40 == 0:
-            backup(store.path, at=NOW, keep=Keep(1, 1, 1))
+            back_up(store.path, at=NOW, keep=Keep(1, 1, 1))
     store.close()
 
 

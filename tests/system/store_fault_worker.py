@@ -18,12 +18,12 @@ from pathlib import Path
 from faulty import Ablation, Action, Shim
 from offices.stores import NOW, add_cases, new_store, noting
 
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.checkpoint import Beside, GivenUp
-from sop_tui.storage.files.restore import restore
+from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 LATER = NOW + timedelta(days=1)
@@ -108,14 +108,14 @@ def judge_commit(folder: Path, before: dict[str, bytes], outcome: str) -> Iterat
 def prepare_archive(folder: Path) -> None:
     store = new_store(folder)
     add_cases(store, 2, steps=4)
-    archive(store, LATER)
+    archive_cases(store, LATER)
     add_cases(store, 2, steps=4, at=NOW.replace(year=2025))
     add_cases(store, 2, steps=4)
     add_cases(store, 2)
 
 
 def archive_all(folder: Path) -> None:
-    archive(FileStore.open(folder / "data.json"), LATER)
+    archive_cases(FileStore.open(folder / "data.json"), LATER)
 
 
 def judge_archive(folder: Path, before: dict[str, bytes], outcome: str) -> Iterator[str]:
@@ -127,7 +127,7 @@ def judge_archive(folder: Path, before: dict[str, bytes], outcome: str) -> Itera
         yield f"cases are lost: {sorted(everywhere)}"
     if outcome == DONE and len(store.snapshot.cases) != 2:
         yield "done, but the cases are still there"
-    archive(store, LATER)
+    archive_cases(store, LATER)
     yield from sound(path)
     if (len(store.snapshot.cases), len(list(store.archived_cases()))) != (2, 6):
         yield "another run did not heal it"
@@ -136,7 +136,7 @@ def judge_archive(folder: Path, before: dict[str, bytes], outcome: str) -> Itera
 def prepare_restore(folder: Path) -> None:
     prepare_archive(folder)
     path = folder / "data.json"
-    backup(path, at=NOW)
+    back_up(path, at=NOW)
     store = FileStore.open(path)
     still_open = (case for case in store.snapshot.cases.values() if not case.status.closed)
     store.commit(noting(next(still_open).number))
@@ -144,7 +144,7 @@ def prepare_restore(folder: Path) -> None:
 
 
 def restore_newest(folder: Path) -> None:
-    restore(folder / "data.json", at=LATER)
+    restore_store(folder / "data.json", at=LATER)
 
 
 def judge_restore(folder: Path, before: dict[str, bytes], outcome: str) -> Iterator[str]:
@@ -156,7 +156,7 @@ def judge_restore(folder: Path, before: dict[str, bytes], outcome: str) -> Itera
         yield from sound(path)
     if path.read_bytes() != broken and not FileStore.open(path).snapshot.cases:
         yield "neither the former file nor the copy is in place"
-    restore(path, at=LATER, patience=1)
+    restore_store(path, at=LATER, patience=1)
     yield from sound(path)
     if broken not in contents(folder).values():
         yield "what was replaced is lost after another run"
@@ -179,7 +179,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def sound(path: Path) -> Iterator[str]:
     try:
-        report = verify(path)
+        report = verify_store(path)
     except StoreProblem as problem:
         yield f"it cannot be read: {problem}"
         return

@@ -31,12 +31,12 @@ from tinydb import TinyDB
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Snapshot
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.checkpoint import Beside
 from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify, verify_files
+from sop_tui.storage.files.verify import verify_files, verify_store
 from sop_tui.storage.keep import Keep
 
 CASES = 4
@@ -70,7 +70,7 @@ class OurPeer:
         )
 
     def complaints(self) -> list[str]:
-        return [str(problem) for problem in verify(self.path).problems]
+        return [str(problem) for problem in verify_store(self.path).problems]
 
 
 class OfficePeer(OurPeer):
@@ -98,14 +98,14 @@ class OfficePeer(OurPeer):
                 return Batch(cases=(joined(*steps),))
 
             store.commit(closed)
-            archive(store, NOW + timedelta(days=1))
+            archive_cases(store, NOW + timedelta(days=1))
 
         return act
 
     def _copyist(self, act: Act) -> Act:
         def copied(event: str) -> None:
             act(event)
-            copy = backup(self.path, at=NOW, keep=Keep(1, 1, 1))
+            copy = back_up(self.path, at=NOW, keep=Keep(1, 1, 1))
             if event.encode() not in copy.read_bytes():
                 raise ValueError(f"{event} is not in the copy made after it")
 
@@ -121,7 +121,7 @@ class OfficePeer(OurPeer):
         return found
 
     def complaints(self) -> list[str]:
-        reports = [verify(self.path)]
+        reports = [verify_store(self.path)]
         reports += [verify_files(each.live, each.archives) for each in copy_sets(self.path)]
         return [str(problem) for report in reports for problem in report.problems]
 

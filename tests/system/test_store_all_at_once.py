@@ -20,11 +20,11 @@ from tinydb import TinyDB
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
-from sop_tui.storage.files.archive import archive
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify, verify_files
+from sop_tui.storage.files.verify import verify_files, verify_store
 from sop_tui.storage.keep import Keep
 
 SECONDS = 8.0
@@ -60,7 +60,7 @@ def closing(path: Path, turn: int) -> str:
         store.commit(closed)
         for _ in range(4):
             store.commit(exported)
-        archive(store, NOW + timedelta(days=1))
+        archive_cases(store, NOW + timedelta(days=1))
     return ""
 
 
@@ -104,7 +104,7 @@ def copying(path: Path, turn: int) -> str:
 
 
 def backing_up(path: Path, turn: int) -> str:
-    made = backup(path, at=NOW + timedelta(minutes=turn), keep=Keep(1, 1, 1))
+    made = back_up(path, at=NOW + timedelta(minutes=turn), keep=Keep(1, 1, 1))
     assert made.exists()
     return ""
 
@@ -152,7 +152,7 @@ def test_nothing_is_lost_and_nobody_sees_anything_but_a_whole_store(tmp_path: Pa
         there = [each for each in acknowledged if store.snapshot.find_event(each) is not None]
         assert there == acknowledged
     assert len(acknowledged) > 3
-    report = verify(path)
+    report = verify_store(path)
     assert report.ok, report.problems
     copies = copy_sets(path)
     assert copies

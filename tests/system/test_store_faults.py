@@ -14,7 +14,7 @@ from offices.stores import new_store
 from power_cut import cuts, read_trace
 
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 
@@ -79,7 +79,7 @@ def power(shim: Path, folder: Path, ablation: Ablation, count: int) -> Counter[s
             snapshot = FileStore.open(after / store.path.name).snapshot
             ids = {event.id for event in snapshot.events("SRT-2026-0001")}
             result["lost"] += sum(f"act-{each}" not in ids for each in range(acknowledged))
-            result["unsound"] += not verify(after / store.path.name).ok
+            result["unsound"] += not verify_store(after / store.path.name).ok
         except StoreProblem:
             result["unreadable"] += 1
         shutil.rmtree(after)

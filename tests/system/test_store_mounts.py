@@ -12,7 +12,7 @@ import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
 from offices.stores import new_store
 
-from sop_tui.storage.files.form.strict import strict
+from sop_tui.storage.files.form.strict import check_strictly
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.problem import StoreProblem
 
@@ -90,7 +90,7 @@ def test_forced_no_file_is_ever_lost(mounts: tuple[Path, Path]) -> None:
             for place in mounts
         ]
         while any(writer.poll() is None for writer in writers):
-            strict(there(path))
+            check_strictly(there(path))
             time.sleep(0.01)
         assert [writer.communicate()[1] for writer in writers] == [b"", b""]
         with FileStore.open(path, force_network=True) as store:

@@ -18,7 +18,7 @@ from sop_tui.casework.refusal import Refusal
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.verify import verify
+from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
 
 NUMBER = "SRT-2026-0001"
@@ -85,7 +85,7 @@ def test_six_processes_decide_on_one_node_and_one_wins(tmp_path: Path, round_: i
     answers = Counter(answer_of(*each) for each in children)
     assert answers == {"done": 1, "stale": 5}
     assert len(FileStore.open(path).snapshot.events(NUMBER)) == 3
-    assert verify(path).ok
+    assert verify_store(path).ok
 
 
 def test_who_is_stopped_inside_the_lock_is_named_and_overwrites_nothing(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_who_is_stopped_and_goes_on_undisturbed_has_done_it(tmp_path: Path) -> N
     store.refresh()
     assert store.snapshot.find_event("f" * 32) is not None
     store.commit(noting(NUMBER))
-    assert verify(store.path).ok
+    assert verify_store(store.path).ok
 
 
 def test_a_reader_sees_only_whole_versions_while_others_write(tmp_path: Path) -> None:

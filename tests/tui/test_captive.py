@@ -73,7 +73,7 @@ async def test_nothing_is_opened_written_or_stopped(
 async def test_an_export_is_copied_recorded_and_says_how_to_fetch_it(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sop_tui.desk.takeouts import takeouts
+    from sop_tui.desk.takeouts import recorded_exports
 
     number = office.desk("lina").open_case(SOP, "Dugaan pungutan liar").card.number
     copied: list[str] = []
@@ -84,7 +84,7 @@ async def test_an_export_is_copied_recorded_and_says_how_to_fetch_it(
         assert "w Simpan" not in seat.keys
         await seat.press("w")
     assert number in copied[0]
-    (event,) = takeouts(office.new_desk("lina"), number)
+    (event,) = recorded_exports(office.new_desk("lina"), number)
     assert event.officer == "lina"
     assert [path.name for path in office.path.parent.iterdir()] == [office.path.name]
 

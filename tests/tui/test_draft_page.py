@@ -12,7 +12,7 @@ from seat import Seat, Sit
 
 from sop_tui.casework.commands import Complete
 from sop_tui.drafting.draft import Draft
-from sop_tui.drafting.reopened import reopened
+from sop_tui.drafting.reopened import reopen
 from sop_tui.text.language import Language
 from sop_tui.tui.kinds.form import FormPage
 from sop_tui.tui.kinds.listing import ListPage
@@ -289,7 +289,7 @@ async def test_a_draft_is_written_to_a_file_and_opened_from_it(
     async with drafting(sit, document) as seat:
         await seat.press("1", "o")
         file = Path("pelayanan-dermaga.draft.toml").absolute()
-        assert reopened(file.read_text(encoding="utf-8"), (Language(),)).code == "PD"
+        assert reopen(file.read_text(encoding="utf-8"), (Language(),)).code == "PD"
     async with drafting(sit, file) as seat:
         assert "3 langkah · 3 pertanyaan" in seat.title
         await seat.press("escape")
@@ -317,7 +317,7 @@ async def test_what_another_admin_kept_meanwhile_is_not_lost(
     async with drafting(sit, document) as seat:
         await seat.press("s")
         other = office.desk("lina").drafts
-        other.keep("pelayanan-dermaga", reopened('title = "Lain"\n', (Language(),)))
+        other.keep("pelayanan-dermaga", reopen('title = "Lain"\n', (Language(),)))
         await seat.press("1", "escape")
     assert {draft.id: draft.title for draft in office.desk("lina").drafts.all()} == {
         "pelayanan-dermaga": "Lain", "pelayanan-dermaga-2": "Pelayanan Dermaga",
@@ -382,7 +382,7 @@ async def test_only_an_admin_drafts_and_a_captive_reads_no_file_of_the_server(
         await seat.press("D", "d")
         assert "sop draft -" in seat.screen
         assert seat.app.page.id == "definitions"
-        office.desk("lina").drafts.keep("dermaga", reopened('title = "D"\n', (Language(),)))
+        office.desk("lina").drafts.keep("dermaga", reopen('title = "D"\n', (Language(),)))
         await seat.look()
         await seek(seat, lambda: chosen(seat).id == "dermaga")
         await seat.press("enter", "o")
@@ -447,7 +447,7 @@ async def test_no_keys_bring_the_page_down(sit: Sit, document: Path, seed: int) 
 async def test_everybody_sees_that_there_is_a_draft_and_who_kept_it(
     office: OfficeAtWork, sit: Sit
 ) -> None:
-    draft = reopened('title = "Izin Jaring"\n#? kode apa?\n', (Language(),))
+    draft = reopen('title = "Izin Jaring"\n#? kode apa?\n', (Language(),))
     office.desk("lina").drafts.keep("izin-jaring", draft)
     async with sit("rina", (100, 30)) as seat:
         await seat.press("D")

@@ -7,7 +7,7 @@ from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit, settled
 
 from sop_tui.casework.model import Letter, Urgency
-from sop_tui.desk.takeouts import takeouts
+from sop_tui.desk.takeouts import recorded_exports
 from sop_tui.gate.asked import Plain, parse
 from sop_tui.text.language import Language
 from sop_tui.tui.captive import CaptiveApp
@@ -136,9 +136,9 @@ async def test_on_a_shared_server_it_is_recorded_and_the_command_for_it_is_one_t
     async with app.run_test(size=(160, 60)) as pilot:
         seat = Seat(app, pilot)
         await settled(pilot)
-        assert takeouts(app.desk) == ()
+        assert recorded_exports(app.desk) == ()
         await choose(seat, name)
-        (taken,) = takeouts(busy.new_desk("lina"))
+        (taken,) = recorded_exports(busy.new_desk("lina"))
         assert taken.officer == "lina"
         said = seat.screen[seat.screen.index("ssh -T sop@server ") + len("ssh -T sop@server ") :]
         command = said.split(" >")[0].strip()

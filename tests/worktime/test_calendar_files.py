@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from office_calendars import OFFICE, FixedHolidays, wib
 
 from sop_tui.worktime.calendar import Calendar, DayRule
-from sop_tui.worktime.due import due, working_time
+from sop_tui.worktime.due import due_date_of, working_time
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.problem import CalendarProblem
@@ -87,7 +87,7 @@ def test_joint_leave_is_a_holiday_and_says_so() -> None:
     days = {h.day: h for h in IndonesianHolidays().year(2026).days}
     assert str(days[date(2026, 12, 24)].source).startswith("cuti bersama, data holidays ")
     assert str(days[date(2026, 12, 25)].source).startswith("libur nasional, data holidays ")
-    found = due(
+    found = due_date_of(
         shipped("asn5"),
         wib("2026-12-23 10.00"),
         read_duration("1 hari"),
@@ -116,7 +116,7 @@ def test_an_office_reads_its_own_file(tmp_path: Path) -> None:
     assert str(days[date(2026, 11, 30)].source) == "SK Bupati 12/2026"
     assert date(2026, 12, 24) not in days
     # Monday the 30th is a holiday of its own, so Saturday is followed by the next Saturday.
-    found = due(calendar, wib("2026-11-28 08.00"), read_duration("1 hari"))
+    found = due_date_of(calendar, wib("2026-11-28 08.00"), read_duration("1 hari"))
     assert found is not None
     assert found.at.isoformat() == "2026-12-05T11:00:00+08:00"
 
@@ -184,7 +184,7 @@ def test_the_fingerprint_does_not_depend_on_what_was_asked_before() -> None:
         shipped("asn5"),
         shipped("asn5"),
     )
-    due(used, wib("2026-12-23 10.00"), read_duration("1 bulan"))
+    due_date_of(used, wib("2026-12-23 10.00"), read_duration("1 bulan"))
     assert fresh.fingerprint == used.fingerprint
     assert fresh == used
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from office_calendars import LEGAL, OFFICE, WIB, FixedHolidays, wib, working_days_between
 
 from sop_tui.worktime.calendar import Calendar
-from sop_tui.worktime.due import due, working_time
+from sop_tui.worktime.due import due_date_of, working_time
 from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.problem import CalendarProblem
 
@@ -21,7 +21,7 @@ NO_HOLD = timedelta(0)
 
 
 def at(start: str, printed: str, calendar: Calendar = OFFICE, held: timedelta = NO_HOLD) -> str:
-    found = due(calendar, wib(start), read_duration(printed), held)
+    found = due_date_of(calendar, wib(start), read_duration(printed), held)
     assert found is not None
     assert found.at.tzinfo is calendar.zone
     return f"{found.at:%Y-%m-%d %H.%M}"
@@ -196,44 +196,46 @@ def test_a_hold_adds_the_working_time_held() -> None:
 
 
 def test_no_standard_has_no_due_date() -> None:
-    assert due(OFFICE, wib("2026-11-23 09.15"), None) is None
+    assert due_date_of(OFFICE, wib("2026-11-23 09.15"), None) is None
 
 
 def test_a_start_in_another_zone_is_the_same_moment() -> None:
     # 02.15 UTC is 09.15 in Jakarta, and 11.15 in Jayapura.
     start = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
-    found = due(OFFICE, start, read_duration("30 menit"))
+    found = due_date_of(OFFICE, start, read_duration("30 menit"))
     assert found is not None
     assert found.at.isoformat() == "2026-11-23T09:45:00+07:00"
-    east = due(replace(OFFICE, zone=ZoneInfo("Asia/Jayapura")), start, read_duration("30 menit"))
+    east = due_date_of(
+        replace(OFFICE, zone=ZoneInfo("Asia/Jayapura")), start, read_duration("30 menit")
+    )
     assert east is not None
     assert east.at.isoformat() == "2026-11-23T11:45:00+09:00"
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        due(OFFICE, datetime(2026, 11, 23, 9), read_duration("1 hari"))
+        due_date_of(OFFICE, datetime(2026, 11, 23, 9), read_duration("1 hari"))
 
 
 def test_seconds_are_kept() -> None:
     start = datetime(2026, 11, 23, 11, 59, 30, 250, tzinfo=WIB)
-    found = due(OFFICE, start, read_duration("1 menit"))
+    found = due_date_of(OFFICE, start, read_duration("1 menit"))
     assert found is not None
     assert found.at == datetime(2026, 11, 23, 13, 0, 30, 250, tzinfo=WIB)
 
 
 def test_a_way_into_years_without_data_warns_and_no_other() -> None:
-    known = due(OFFICE, wib("2026-12-30 10.00"), read_duration("2 hari"))
+    known = due_date_of(OFFICE, wib("2026-12-30 10.00"), read_duration("2 hari"))
     assert known is not None
     assert known.warnings == ()
-    beyond = due(OFFICE, wib("2027-12-31 10.00"), read_duration("2 hari"))
+    beyond = due_date_of(OFFICE, wib("2027-12-31 10.00"), read_duration("2 hari"))
     assert beyond is not None
     assert f"{beyond.at:%Y-%m-%d %H.%M}" == "2028-01-04 10.00"
     assert [warning.values["year"] for warning in beyond.warnings] == [2028, 2028]
     holidays, ramadan = map(str, beyond.warnings)
     assert "hari libur" in holidays
     assert "Ramadan" in ramadan
-    again = due(OFFICE, wib("2026-12-30 10.00"), read_duration("2 hari"))
+    again = due_date_of(OFFICE, wib("2026-12-30 10.00"), read_duration("2 hari"))
     assert again == known, "what the timetable has grown to must not show"
 
 
@@ -241,14 +243,14 @@ def test_an_office_without_ramadan_hours_is_not_warned_about_them() -> None:
     plain = replace(
         OFFICE, ramadan_week=None, ramadan=(), national=FixedHolidays(last_covered=2030)
     )
-    found = due(plain, wib("2029-01-02 10.00"), read_duration("2 hari"))
+    found = due_date_of(plain, wib("2029-01-02 10.00"), read_duration("2 hari"))
     assert found is not None
     assert found.warnings == ()
 
 
 def test_dates_that_cannot_be_written_are_a_problem_and_no_crash() -> None:
     with pytest.raises(CalendarProblem) as caught:
-        due(OFFICE, wib("9998-12-31 15.00"), read_duration("1 bulan"))
+        due_date_of(OFFICE, wib("9998-12-31 15.00"), read_duration("1 bulan"))
     assert caught.value.code == "date_range"
 
 

@@ -9,9 +9,9 @@ from office_calendars import LEGAL, OFFICE, WIB, working_days_between
 from thoroughness import examples
 
 from sop_tui.worktime.calendar import Calendar
-from sop_tui.worktime.due import Due, due, working_time
+from sop_tui.worktime.due import Due, due_date_of, working_time
 from sop_tui.worktime.duration import Amount, Duration, Unit, add_up
-from sop_tui.worktime.explain import explain
+from sop_tui.worktime.explain import explain_due
 
 # All of 2026 with its fast and its holidays, and the year's end; to the second.
 starts = st.integers(0, 400 * 86_400).map(
@@ -44,7 +44,7 @@ mixed = st.lists(
 
 
 def fall_due(calendar: Calendar, start: datetime, duration: Duration, held: int = 0) -> Due:
-    found = due(calendar, start, duration, timedelta(minutes=held))
+    found = due_date_of(calendar, start, duration, timedelta(minutes=held))
     assert found is not None
     return found
 
@@ -118,6 +118,6 @@ def test_the_explanation_ends_at_the_due_date(
     calendar: Calendar, start: datetime, duration: Duration, held: int
 ) -> None:
     found = fall_due(calendar, start, duration, held)
-    lines = explain(calendar, start, duration, timedelta(minutes=held))
+    lines = explain_due(calendar, start, duration, timedelta(minutes=held))
     moments = [line.values["moment"] for line in lines if line.template.startswith("Jatuh tempo")]
     assert moments == [found.at]

@@ -8,14 +8,14 @@ from office_calendars import LEGAL, OFFICE, wib
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
 from sop_tui.worktime.calendar import Calendar, Holiday
-from sop_tui.worktime.explain import explain
+from sop_tui.worktime.explain import explain_due
 from sop_tui.worktime.printed import read_duration
 
 
 def lines(
     start: str, printed: str, calendar: Calendar = OFFICE, held: timedelta = timedelta(0)
 ) -> list[str]:
-    return [*map(Language("id"), explain(calendar, wib(start), read_duration(printed), held))]
+    return [*map(Language("id"), explain_due(calendar, wib(start), read_duration(printed), held))]
 
 
 def test_names_rule_sessions_and_holidays_with_their_source() -> None:

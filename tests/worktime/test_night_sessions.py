@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from office_calendars import FixedHolidays, wib
 
 from sop_tui.worktime.calendar import Calendar, DayRule
-from sop_tui.worktime.due import due, working_time
-from sop_tui.worktime.explain import explain
+from sop_tui.worktime.due import due_date_of, working_time
+from sop_tui.worktime.explain import explain_due
 from sop_tui.worktime.printed import read_duration
 from sop_tui.worktime.problem import CalendarProblem
 from sop_tui.worktime.reading import parse_calendar
@@ -25,10 +25,10 @@ NIGHT = office('["22.00-06.00"]', WEEK[:5])
 
 
 def at(calendar: Calendar, start: str, printed: str) -> str:
-    found = due(calendar, wib(start), read_duration(printed))
+    found = due_date_of(calendar, wib(start), read_duration(printed))
     assert found is not None
     assert any(line.values.get("moment") == found.at
-               for line in explain(calendar, wib(start), read_duration(printed)))  # fmt: skip
+               for line in explain_due(calendar, wib(start), read_duration(printed)))  # fmt: skip
     return f"{found.at:%Y-%m-%d %H.%M}"
 
 

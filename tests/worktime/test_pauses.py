@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from office_calendars import LEGAL, OFFICE, WIB, wib
 
 from sop_tui.worktime.calendar import Calendar
-from sop_tui.worktime.due import due, working_time
-from sop_tui.worktime.explain import explain
+from sop_tui.worktime.due import due_date_of, working_time
+from sop_tui.worktime.explain import explain_due
 from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.printed import read_duration
 
 
 def at(start: str, printed: str, *held: tuple[str, str], calendar: Calendar = OFFICE) -> str:
     pauses = [Pause(wib(begin), wib(end)) for begin, end in held]
-    found = due(calendar, wib(start), read_duration(printed), pauses=pauses)
+    found = due_date_of(calendar, wib(start), read_duration(printed), pauses=pauses)
     assert found is not None
-    lines = explain(calendar, wib(start), read_duration(printed), pauses=pauses)
+    lines = explain_due(calendar, wib(start), read_duration(printed), pauses=pauses)
     last = [line for line in lines if line.template.startswith("Jatuh tempo")]
     assert [line.values["moment"] for line in last] == [found.at]
     return f"{found.at:%Y-%m-%d %H.%M}"
@@ -170,8 +170,8 @@ def test_a_pause_takes_no_time_away_and_none_is_given_after_the_date(
 ) -> None:
     start, first, last = sorted((start, one, other))
     duration = read_duration(printed)
-    plain = due(calendar, start, duration)
-    paused = due(calendar, start, duration, pauses=[Pause(first, last)])
+    plain = due_date_of(calendar, start, duration)
+    paused = due_date_of(calendar, start, duration, pauses=[Pause(first, last)])
     assert plain is not None
     assert paused is not None
     assert paused.at >= plain.at
@@ -185,8 +185,8 @@ def test_of_working_time_exactly_what_was_left_is_left(
 ) -> None:
     start, first, last = sorted((start, one, other))
     duration = read_duration("40 jam")
-    plain = due(OFFICE, start, duration)
-    paused = due(OFFICE, start, duration, pauses=[Pause(first, last)])
+    plain = due_date_of(OFFICE, start, duration)
+    paused = due_date_of(OFFICE, start, duration, pauses=[Pause(first, last)])
     assert plain is not None
     assert paused is not None
     if first < plain.at:

@@ -13,7 +13,7 @@ _TRIES: Final = 10
 _BESIDE: Final = 3  # of them; if others write it anew all the while, it is done under the lock
 
 
-def archive(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
+def archive_cases(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
     """Move the cases closed before this moment, and all exports; gives the numbers of the cases.
 
     The archives are read, laid out and written aside before the lock is taken, and so is the live

@@ -41,7 +41,7 @@ _NO_LINKS: Final = frozenset(
 )
 
 
-def backup(
+def back_up(
     path: Path,
     target: Path | None = None,
     *,

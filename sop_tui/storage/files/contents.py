@@ -38,7 +38,7 @@ from sop_tui.storage.files.kin import kinship
 from sop_tui.storage.files.live import DamagedFile, version_of
 from sop_tui.storage.files.moment import one_moment
 from sop_tui.storage.files.trouble import diagnosed
-from sop_tui.storage.files.upgrade import upgrade
+from sop_tui.storage.files.upgrade import upgrade_store
 from sop_tui.storage.heads import Definition, no_heads
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta, head_of, with_events
@@ -240,7 +240,7 @@ def opened(path: Path, *, network: bool) -> Iterator[Contents]:
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
-            upgrade(path, at=datetime.now().astimezone())
+            upgrade_store(path, at=datetime.now().astimezone())
             contents = _contents(path, stack)
         yield contents
 

@@ -62,17 +62,17 @@ class FileEngine:
         return FileStore.open(self.path, force_network=network or self._network, observer=observer)
 
     def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
-        from sop_tui.storage.files.upgrade import upgrade
+        from sop_tui.storage.files.upgrade import upgrade_store
 
         _refuse_roles(programs, readers)
-        return 0 if upgrade(self.path, at=datetime.now().astimezone()) is None else 1
+        return 0 if upgrade_store(self.path, at=datetime.now().astimezone()) is None else 1
 
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
     ) -> Verification:
-        from sop_tui.storage.files.verify import verify
+        from sop_tui.storage.files.verify import verify_store
 
-        return verify(self.path, head, at, seals)
+        return verify_store(self.path, head, at, seals)
 
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
         from sop_tui.storage.files.seals import keep
@@ -107,9 +107,9 @@ class FileEngine:
         )
 
     def query(self, table: str, conditions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        from sop_tui.storage.files.query import query
+        from sop_tui.storage.files.query import query_table
 
-        return query(self.path, table, conditions)
+        return query_table(self.path, table, conditions)
 
     def checkpoint(self) -> None:
         with FileStore.open(self.path, force_network=self._network) as store:
@@ -136,9 +136,9 @@ class FileEngine:
         keep: Keep | None = None,
         checked: bool = True,
     ) -> str:
-        from sop_tui.storage.files.backup import backup
+        from sop_tui.storage.files.backup import back_up
 
-        return str(backup(self.path, target, at=at, keep=keep, checked=checked))
+        return str(back_up(self.path, target, at=at, keep=keep, checked=checked))
 
     def plan_restore(self, copy: Path | None = None) -> Restoration:
         from sop_tui.storage.files.restore import planned
@@ -148,19 +148,19 @@ class FileEngine:
     def restore(
         self, plan: Restoration, *, at: datetime, record: Plan | None = None
     ) -> tuple[str, ...]:
-        from sop_tui.storage.files.restore import restore
+        from sop_tui.storage.files.restore import restore_store
 
-        kept = restore(self.path, Path(plan.copy), at=at)
+        kept = restore_store(self.path, Path(plan.copy), at=at)
         if record is not None:
             with FileStore.open(self.path, force_network=self._network) as store:
                 store.commit(record)
         return tuple(str(each) for each in kept)
 
     def archive(self, closed_before: datetime) -> tuple[str, ...]:
-        from sop_tui.storage.files.archive import archive
+        from sop_tui.storage.files.archive import archive_cases
 
         with FileStore.open(self.path, force_network=self._network) as store:
-            return archive(store, closed_before)
+            return archive_cases(store, closed_before)
 
     def archives_itself(self) -> Message | None:
         return None

@@ -6,17 +6,17 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from sop_tui.storage.conditions import conditions, no_table
+from sop_tui.storage.conditions import no_table, parse_conditions
 from sop_tui.storage.files.tinydb_storage import SafeStorage
 
 
-def query(path: Path, table: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+def query_table(path: Path, table: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The documents of a table for which all conditions hold.
 
     Raises:
         StoreProblem: ``query``: a condition cannot be read; or the store cannot be.
     """
-    asked = conditions(texts)
+    asked = parse_conditions(texts)
     with TinyDB(path, storage=SafeStorage) as database:
         if table not in database.tables():
             raise no_table(table, [*database.tables()])

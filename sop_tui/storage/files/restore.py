@@ -70,7 +70,7 @@ def planned(path: Path, copy: Path | None = None) -> Restoration:
     )
 
 
-def restore(
+def restore_store(
     path: Path, copy: Path | None = None, *, at: datetime, patience: float = PATIENCE
 ) -> tuple[Path, ...]:
     """Put a copy, with the archives copied along, in the place of a store.

@@ -153,9 +153,9 @@ class FileStore:
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
-            from sop_tui.storage.files.upgrade import upgrade
+            from sop_tui.storage.files.upgrade import upgrade_store
 
-            upgrade(path, at=datetime.now().astimezone(), patience=patience)
+            upgrade_store(path, at=datetime.now().astimezone(), patience=patience)
             version = read_whole(path)
         if not force_network:
             refuse_network(path.parent)

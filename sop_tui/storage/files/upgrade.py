@@ -10,7 +10,7 @@ import msgspec
 from sop_tui.storage.disk.file import read_file, replace_file
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import archive_paths
-from sop_tui.storage.files.backup import backup
+from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, lay_out
@@ -29,7 +29,7 @@ UPGRADES: Final[Mapping[int, Upgrade]] = {1: lambda tables: tables}
 Format 2 has the table ``acts``, which every file gets that is written."""
 
 
-def upgrade(
+def upgrade_store(
     path: Path,
     *,
     at: datetime,
@@ -50,7 +50,7 @@ def upgrade(
         files = [file for file in (*archive_paths(path), path) if _is_older(file, upgrades)]
         if not files:
             return None
-        copy = backup(path, at=at, patience=patience, checked=False)
+        copy = back_up(path, at=at, patience=patience, checked=False)
         for file in files:
             opened, data = read_file(file, folder)
             opened.close()

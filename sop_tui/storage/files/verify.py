@@ -23,7 +23,7 @@ from sop_tui.storage.files.form.damage import (
 )
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.form.strict import strict
+from sop_tui.storage.files.form.strict import check_strictly
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
 from sop_tui.storage.files.kin import kinship
 from sop_tui.storage.files.moment import Moment, judged, settled
@@ -34,7 +34,7 @@ from sop_tui.storage.seals import Sealed, proven
 from sop_tui.text.message import Message, say
 
 
-def verify(
+def verify_store(
     path: Path,
     head: str = "",
     at: int | None = None,
@@ -124,7 +124,7 @@ class _Check(Findings):
             found = settled(opened, lambda file: read_any(path, file, inode, descriptor))
             if not again:
                 if not found.own_form:
-                    strict(reading(opened).readall())
+                    check_strictly(reading(opened).readall())
                 _strict_documents(found.snapshot.layout)
                 if (damage := found.damage) is not None:
                     self.problems.append(say("{path}: {what}", path=str(path), what=damage.message))
@@ -285,6 +285,6 @@ def _strict_documents(layout: Layout) -> None:
     for table in layout.tables:
         for number, document in layout.documents(table):
             try:
-                strict(document)
+                check_strictly(document)
             except Damage as damage:
                 raise Damage(damage.reason, table=table, document=number) from None

@@ -22,7 +22,7 @@ _DOCUMENTS: Final[Mapping[str, LiteralString]] = {
 _PAGE: Final = 500
 
 
-def documents(connection: Connection, table: str) -> Iterator[dict[str, Any]]:
+def read_documents(connection: Connection, table: str) -> Iterator[dict[str, Any]]:
     """All documents of a table as of one moment, some at a time.
 
     Raises:

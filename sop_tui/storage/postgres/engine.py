@@ -88,11 +88,11 @@ class PostgresEngine:
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
     ) -> Verification:
-        from sop_tui.storage.postgres.verify import verify
+        from sop_tui.storage.postgres.verify import verify_database
 
         with self._upkeep() as connection:
             check_schema(connection)
-            return verify(connection, head, at, seals)
+            return verify_database(connection, head, at, seals)
 
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
         from sop_tui.storage.seals import Sealed, signed
@@ -124,16 +124,16 @@ class PostgresEngine:
         )
 
     def query(self, table: str, conditions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        from sop_tui.storage.conditions import conditions as read_conditions
         from sop_tui.storage.conditions import no_table
+        from sop_tui.storage.conditions import parse_conditions as read_conditions
 
         asked = read_conditions(conditions)
         if table not in _TABLES:
             raise no_table(table, _TABLES)
         with self._upkeep() as connection:
-            from sop_tui.storage.postgres.documents import documents
+            from sop_tui.storage.postgres.documents import read_documents
 
-            for document in documents(connection, table):
+            for document in read_documents(connection, table):
                 if asked is None or asked(document):
                     yield document
 

@@ -42,7 +42,7 @@ _TRIGGERS: Final = """SELECT c.relname, t.tgname FROM pg_trigger t
     WHERE n.nspname = 'sop_tui' AND NOT t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')"""
 
 
-def verify(
+def verify_database(
     connection: Connection, head: str, at: int | None, seals: tuple[Path, Path] | None
 ) -> Verification:
     """Check everything as of one moment, some cases at a time.

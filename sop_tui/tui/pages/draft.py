@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sop_tui.desk.problems import Refused
 from sop_tui.drafting import edits
-from sop_tui.drafting.advice import advice
+from sop_tui.drafting.advice import advise
 from sop_tui.drafting.answering import Option, options
 from sop_tui.drafting.checking import counted, is_asked, problems, row_of
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
@@ -131,7 +131,7 @@ class DraftPage(Page):
         now = [str(finding.message) for finding in self._findings]
         for finding in problems(after, self._id):
             if (row_of(finding) or 0) == self._row and str(finding.message) not in now:
-                return advice(after, finding)
+                return advise(after, finding)
         return None
 
     def undo(self) -> None:
@@ -426,7 +426,7 @@ class DraftPage(Page):
     def _panel(self, columns: int) -> list[Line]:
         wrong: list[Message] = []
         for finding in self._findings_here():
-            said = advice(self.draft, finding)
+            said = advise(self.draft, finding)
             if said not in wrong:
                 wrong.append(said)
         about = About(self.doubt, self.options, tuple(wrong), self._at)

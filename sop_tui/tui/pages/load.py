@@ -8,7 +8,7 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.loads import Load, loads
+from sop_tui.tui.loads import Load, loads_of
 
 _NAME = 30
 _BAR = 18
@@ -28,7 +28,7 @@ class LoadPage(ListPage[Load]):
         return say("Beban")
 
     def load(self) -> None:
-        rows = loads(self.host.desk, self.host.now)
+        rows = loads_of(self.host.desk, self.host.now)
         self._most = max((row.waiting for row in rows), default=0) or 1
         self.show(rows)
 

@@ -148,12 +148,12 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 
 def _open_definition(host: Host, path: Path) -> None:
     """A draft that was written as a file before."""
-    from sop_tui.drafting.reopened import reopened
+    from sop_tui.drafting.reopened import reopen
     from sop_tui.text.by_hand import UnreadableFile, read_text
 
     def work() -> Draft:
         try:
-            return reopened(read_text(path), (Language(), Language("en")))
+            return reopen(read_text(path), (Language(), Language("en")))
         except UnreadableFile as unreadable:
             why = unreadable.message
             raise Problem("file", say("{file}: {what}", file=clean(path.name), what=why)) from None

@@ -10,7 +10,7 @@ from sop_tui.desk.sentences import SET_BACK, claimed_of, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView, Related
 from sop_tui.export.deeds import deed, says_why
-from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey
+from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey_of
 from sop_tui.export.sop_words import act_at, standard_in_words, void_at
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
@@ -56,7 +56,7 @@ class _Drawing:
         self.words = language
         self.now = now
         self.calendar = calendar
-        self.journey = journey(view, CalendarClock(calendar), now, calendar.usual_day)
+        self.journey = journey_of(view, CalendarClock(calendar), now, calendar.usual_day)
 
     def head(self, columns: int) -> Iterator[Line]:
         for line in wrap(self.view.case.title, columns - 1):

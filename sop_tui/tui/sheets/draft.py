@@ -9,7 +9,7 @@ from sop_tui.drafting.checking import drawable
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.drafting.numbering import symbol_ids
 from sop_tui.drafting.spots import Trust
-from sop_tui.export.matrix import matrix
+from sop_tui.export.matrix import draw_matrix
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -42,7 +42,7 @@ def drawn_draft(
     ``marks`` are what stands beside each row: "?" where something is asked, "!" where something is
     wrong.
     """
-    found = matrix(drawable(draft, sop), language, max(60, columns - 2), chosen=node)
+    found = draw_matrix(drawable(draft, sop), language, max(60, columns - 2), chosen=node)
     starts = [0, *(line + 1 for line in found.breaks[:-1])]
     ends = list(found.breaks)
     bands = tuple(zip(starts, ends, strict=True))[: len(draft.steps)]

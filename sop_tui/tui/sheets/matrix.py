@@ -7,8 +7,8 @@ from types import MappingProxyType
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView
 from sop_tui.export import pieces
-from sop_tui.export.journey import journey
-from sop_tui.export.matrix import matrix
+from sop_tui.export.journey import journey_of
+from sop_tui.export.matrix import draw_matrix
 from sop_tui.export.pieces import PieceRole
 from sop_tui.export.sop_document import identity_lines
 from sop_tui.sop.model import Procedure
@@ -45,11 +45,11 @@ def matrix_sheet(
     The identity block of its document stands below the matrix.
     """
     way = (
-        journey(view, CalendarClock(calendar), now, calendar.usual_day)
+        journey_of(view, CalendarClock(calendar), now, calendar.usual_day)
         if view is not None
         else None
     )
-    drawn = matrix(procedure, language, columns, way)
+    drawn = draw_matrix(procedure, language, columns, way)
     said = [
         text_line(line, Ink.STRONG if line.isupper() else Ink.TEXT)
         for long in identity_lines(procedure, language)

@@ -15,7 +15,7 @@ from sop_tui.desk.views import CaseView
 from sop_tui.export.deeds import deed
 from sop_tui.export.journey import in_words
 from sop_tui.export.sop_words import standard_in_words
-from sop_tui.export.timeline import Pass, timeline
+from sop_tui.export.timeline import Pass, passes_of
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.ink import Ink, Line, Sheet, Span, cut, fill, spread, text_line, width, wrap
@@ -45,7 +45,7 @@ class _Drawing:
         self.columns = columns
         self.now = now
         self.day = calendar.usual_day
-        self.passes = timeline(view, CalendarClock(calendar), now)
+        self.passes = passes_of(view, CalendarClock(calendar), now)
         self.cells = max(_LEAST_BAR, (columns - _INDENT) * 2 // 5)
 
     def head(self) -> Iterator[Line]:

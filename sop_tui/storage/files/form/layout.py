@@ -18,7 +18,7 @@ import msgspec
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.journal import BLOCK, OPENING, TRAILER
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
-from sop_tui.storage.files.form.strict import strict
+from sop_tui.storage.files.form.strict import check_strictly
 from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import APPLICATION, FORMAT, Banner
 from sop_tui.text.message import say
@@ -381,7 +381,7 @@ def relaid(data: bytes) -> tuple[Layout, bytes]:
             raise NotOurs from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise damage_of(error) from None
-    strict(data)  # of two documents with one number, the decoder above keeps the last
+    check_strictly(data)  # of two documents with one number, the decoder above keeps the last
     for banner in found.get("meta", {}).values():
         check_banner(bytes(banner))
         break

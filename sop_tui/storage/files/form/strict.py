@@ -7,7 +7,7 @@ from sop_tui.storage.files.form.damage import Damage
 from sop_tui.text.message import say
 
 
-def strict(data: bytes) -> None:
+def check_strictly(data: bytes) -> None:
     """Decode everything; ten times slower than what the reader does.
 
     Raises:
