@@ -29,7 +29,7 @@ from sop_tui.text.message import say
 
 
 def planned(path: Path, copy: Path | None = None) -> Restoration:
-    """What :func:`restore` would do, with this copy or the good one of the highest revision.
+    """What :func:`restore_store` would do, with this copy or the good one of the highest revision.
 
     Raises:
         StoreProblem: ``no_backup``; ``foreign``, the copy is of another store, or those there are

@@ -24,7 +24,7 @@ StoredTables = dict[str, dict[str, dict[str, Any]]]
 Upgrade = Callable[[StoredTables], StoredTables]
 
 UPGRADES: Final[Mapping[int, Upgrade]] = {1: lambda tables: tables}
-"""What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade`.
+"""What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade_store`.
 
 Format 2 has the table ``acts``, which every file gets that is written."""
 
