@@ -18,7 +18,7 @@ from sop_tui.sop.model import Procedure
 T = TypeVar("T", bound=msgspec.Struct)
 
 HIDDEN_TITLE = "(dirahasiakan)"
-"""Stands for a title that is hidden; the same in all languages, for it goes into data, too."""
+"""Stands for a title that is hidden; the same in all languages, because data hold it too."""
 
 _WAY_OF_CASE = frozenset(
     {

@@ -109,9 +109,9 @@ class Stretch(NamedTuple):
 class SparingCompositor(Compositor):
     """A compositor of one widget, whose rows go to the terminal as they are.
 
-    An update begins where the change begins, not where the widget does; and nothing is put together
-    of which there is one part, for every screen of a server is painted after every act. Which cells
-    these are is asked of the widget when they are sent, however often it was drawn before.
+    An update begins where the change begins, not where the widget does. What has only one part is
+    not put together again: on a server every screen is painted after every act. The widget is
+    asked which cells these are when they are sent, however often it was drawn before.
     """
 
     def __init__(self, changes: Callable[[], Sequence[Stretch]]) -> None:

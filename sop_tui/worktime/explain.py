@@ -28,7 +28,7 @@ def explain_due(
     held: timedelta = timedelta(0),
     pauses: Sequence[Pause] = (),
 ) -> tuple[Message, ...]:
-    """The way to the date that :func:`sop_tui.worktime.due.due_date_of` gives for the same arguments.
+    """How :func:`sop_tui.worktime.due.due_date_of` comes to its date, for the same arguments.
 
     Names the rule, the sessions used, and the holidays met with their sources; ends with what
     makes the date uncertain.

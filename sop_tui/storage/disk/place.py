@@ -92,7 +92,7 @@ def access_list(path: Path, name: str = ACCESS) -> bytes:
 
 
 def _mode(path: Path) -> int:
-    """The mode without what only bounds an access list, for who is in that was let in by name."""
+    """The mode; with an access list without its group bits, which only bound the list."""
     mode = stat.S_IMODE(path.lstat().st_mode)
     return mode & ~stat.S_IRWXG if access_list(path) else mode
 

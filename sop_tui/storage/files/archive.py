@@ -10,7 +10,7 @@ from sop_tui.storage.files.leaving import Leaving, Overtaken
 from sop_tui.storage.files.store import FileStore
 
 _TRIES: Final = 10
-_BESIDE: Final = 3  # of them; if others write it anew all the while, it is done under the lock
+_BESIDE: Final = 3  # of them; if others go on writing it, it is done under the lock
 
 
 def archive_cases(store: FileStore, closed_before: datetime) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def verify_store(
 
 
 def verify_files(live: Path, archives: Sequence[Path]) -> Verification:
-    """Check a copy of a live file together with these copies of archives; see :func:`verify_store`."""
+    """Checks copies of a live file and of its archives together, as :func:`verify_store` does."""
     with ExitStack() as stack:
         opened = {each: open_file(each) for each in (live, *archives)}
         for each in opened.values():
