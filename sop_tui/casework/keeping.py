@@ -56,7 +56,7 @@ def claim(here: Situation, command: Claim) -> Decision:
 
 
 def release(here: Situation, command: Release) -> Decision:
-    """One's own claim can always be released, also by who may no longer act here."""
+    """An officer can always release their own claim, even if they may no longer act here."""
     left = open_roles(here.node, here.visit)
     if command.part is not None and command.part not in left:
         return no_part(here, command.part)
@@ -185,7 +185,7 @@ def note(here: Situation, command: Note) -> Decision:
 
 
 def correct(here: Situation, command: Correct) -> Decision:
-    """By a coordinator, or by who opened the case while it has not left its first node."""
+    """By a coordinator, or by the officer who opened it while it stands at its first node."""
     first = here.node.id == here.procedure.first.id and not here.case.standing
     own = first and here.request.background.opener == here.by.officer
     if not here.by.coordinator and not own:
@@ -245,7 +245,7 @@ def _unfit(field: str, value: str) -> Message:
 
 
 def bind(here: Situation, command: Link) -> Decision:
-    """By a coordinator, or from the step that leads to the other's SOP by whose turn it is.
+    """By a coordinator; from the step that leads to the other's SOP also by whose turn it is.
 
     A case that is closed may still be linked to the one that it follows from, which may wait.
     """

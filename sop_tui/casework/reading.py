@@ -1,4 +1,4 @@
-"""What of a case is hidden from who has no part in its procedure.
+"""What of a case is hidden from officers who have no part in its procedure.
 
 That a case exists, where it stands and by when, everybody in the office may know; whose it is, only
 those who work by its procedure. Of a confidential one nothing that anybody has written is shown

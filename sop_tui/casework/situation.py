@@ -37,7 +37,7 @@ Decision: TypeAlias = Event | Refusal
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """A case, where it stands (a closed one: where it stood), and who wants what of it when."""
+    """A case, where it stands (a closed one: where it stood), and the request made on it."""
 
     procedure: Procedure
     case: Case

@@ -118,7 +118,7 @@ def capacity_at(
     """In which capacity the actor does what asks for none: a remark, an opening.
 
     As coordinator, else in one of ``roles``, those where the case stands, else in the only role or
-    the chosen one, else in none of several. None for who has no role in the procedure.
+    the chosen one, else in none of several. None without a role in the procedure.
     """
     inside = [role.id for role in procedure.roles if not role.outside]
     if chosen is not None:

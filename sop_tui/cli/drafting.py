@@ -224,7 +224,7 @@ def _document(invocation: Invocation) -> "Picture":
 
 
 def _only_for_admins(invocation: Invocation) -> None:
-    """On a shared server reading documents costs the others, and is for who can use the drafts."""
+    """On a shared server reading slows the others, so it is for those who can use drafts."""
     from sop_tui.desk.problems import Refused
 
     refused = invocation.desk().definitions.why_not_manage()

@@ -166,7 +166,7 @@ def whole_address(invocation: Invocation) -> str | Path:
     """The store as it can be named from any folder.
 
     Raises:
-        Usage: a URL that says too little for a server, or too much for who reads its files.
+        Usage: a URL that says too little for a server, or a secret that its files would show.
     """
     address = invocation.store_address
     if not is_url(address):

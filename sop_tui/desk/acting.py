@@ -273,7 +273,7 @@ class CaseActs:
         raise Refused.by(self._named(decision))
 
     def _named(self, refused: Refusal) -> Refusal:
-        """The refusal with what the rules do not know: names for ids, and who gives roles."""
+        """The refusal with what the rules do not know: names for ids, and who grants roles."""
         if refused.code is Code.NOT_YOUR_ROLE and "title" in refused.message.values:
             advice = say("{why}; mintalah kepada admin", why=refused.message)
             if self._workplace.speaker().admin:

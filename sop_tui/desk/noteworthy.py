@@ -29,7 +29,7 @@ class Noteworthy(msgspec.Struct, frozen=True):
 def noteworthy_events(
     events: Iterable[OfficerEvent], role_name: Callable[[str], Message]
 ) -> Iterator[Noteworthy]:
-    """What is so among the events of one entry, in their order; how the store began is not."""
+    """The noteworthy events of one entry, in their order; how the store began is none."""
     before: Officer | None = None
     had_a_key = False
     for event in events:

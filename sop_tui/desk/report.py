@@ -140,7 +140,7 @@ class Report(msgspec.Struct, frozen=True):
 class _Visit(msgspec.Struct, frozen=True):
     """A way through a step that has ended; ``allowed`` is the working time that its clock gave.
 
-    ``officer`` and ``name`` are those of who ended it.
+    ``officer`` and ``name`` are of the officer who ended it.
     """
 
     case: str

@@ -146,14 +146,14 @@ def happened(procedure: Procedure, event: Event) -> Message:
             return say(
                 "{name} membetulkan berkas {as_}: {what}", what=corrections(event.changes), **words
             )
-        case Kind.CORRECTED:  # hidden from who has no part in the procedure
+        case Kind.CORRECTED:  # hidden from those without a part in the procedure
             return say("{name} membetulkan berkas {as_}", **words)
         case Kind.LINKED:
             return say("{name} menautkan berkas dengan {other} {as_}", **words)
 
 
 def claimed_of(name: str, *, lapsed: bool) -> Message:
-    """Who has claimed a case; of one whose right there is over, that this binds nobody."""
+    """Who has claimed a case; where they may no longer act there, that the claim binds nobody."""
     if lapsed:
         return say("{name}, wewenangnya sudah berakhir: dapat dikerjakan petugas lain", name=name)
     return say("{name}", name=name)

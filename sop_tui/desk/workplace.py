@@ -1,4 +1,4 @@
-"""Where an officer works: the store, the definitions, the calendars, the clock, and who it is."""
+"""Where an officer works: the store, the definitions, the calendars, the clock, the officer."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo

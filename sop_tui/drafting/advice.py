@@ -1,4 +1,4 @@
-"""What is wrong with a draft, said to who changes it on the screen and never sees the file."""
+"""What is wrong with a draft, for an officer who changes it on screen and never sees the file."""
 
 from sop_tui.drafting.draft import Draft, DraftStep
 from sop_tui.drafting.numbering import symbol_ids

@@ -7,7 +7,7 @@ def cheapest(costs: Mapping[tuple[int, int], float], *, idle: float) -> dict[int
     """The place of each one by the cheapest choice of all.
 
     Args:
-        costs: of one at a place; what is not in it is not to be had.
+        costs: of one at a place; a pair that is not in it is impossible.
         idle: what it costs to leave one without a place.
     """
     held: dict[int, int] = {}  # who has a place

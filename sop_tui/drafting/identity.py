@@ -311,7 +311,7 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def approval(text: str) -> tuple[str, str, str, bool]:
-    """Post, name and NIP of who approved, and whether the parting of the first two is sure."""
+    """Post, name and NIP of the approving officer, and whether post and name are parted surely."""
     text = tidy(text).strip().strip(":").strip()
     if not text:
         return "", "", "", True

@@ -121,7 +121,7 @@ class Leader:
             onward.append(self._default(index, place))
         if back and not onward and _answer(back[0]) > 0:
             if back[0].order[0] == index:
-                marks.append("")  # back to who hands it up: a return, whatever its word
+                marks.append("")  # back to the one who hands it up: a return, whatever its word
                 return self._check(led, index, place, (role, marks), back, onward)
             onward.append(self._default(index, place))
         if (back and (len(onward) > 1 or _is_affirmed(back, onward))) or len(onward) > 1:

@@ -13,9 +13,9 @@ SymbolKey = tuple[int, int]
 
 
 class RowInChange(msgspec.Struct, frozen=True):
-    """A row during a change: which symbols and rows of before it holds.
+    """A row during a change: which former symbols and rows it holds.
 
-    ``keys`` go with the symbols; None for one that is new. ``rows`` are those of before that have
+    ``keys`` go with the symbols; None for one that is new. ``rows`` are the former ones that have
     become this one.
     """
 
@@ -67,7 +67,7 @@ def rebuilt(draft: Draft, lines: Sequence[RowInChange]) -> Draft:
 
 
 def _renamed(draft: Draft, new_ids: Mapping[SymbolKey, str]) -> Iterator[tuple[str, str]]:
-    """What each node of before is called now; "" where it is gone with its row."""
+    """What each former node is called now; "" where it is gone with its row."""
     for node, (row, at) in node_ids(draft).items():
         yield node, new_ids.get((row, at)) or new_ids.get((row, -1), "")
 

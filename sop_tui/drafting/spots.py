@@ -100,7 +100,7 @@ def spots_in(document: Picture, matrix: Matrix) -> list[Spot]:
 
 
 def _is_strip(symbol: DrawnSymbol) -> bool:
-    """Whether a picture is so thin that it is of an arrow, and nobody's symbol."""
+    """Whether a picture is so thin that it shows an arrow and no symbol."""
     thin, long = sorted((symbol.box.width, symbol.box.height))
     return symbol.kind == "picture" and (thin < _THIN or long > _STRETCHED * thin)
 

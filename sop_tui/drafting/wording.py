@@ -33,9 +33,9 @@ class Said:
     """What one row's words say. Roles by index."""
 
     subject: int | None = None
-    """Who the sentence begins with."""
+    """The actor at the beginning of the sentence."""
     passes_to: int | None = None
-    """Whom it is handed to, ordered or disposed to, for what comes next."""
+    """Whom it is handed to, ordered to or disposed to for the next step."""
     checks: int | None = None
     """Who examines what this row hands up ("ke Kabag untuk dikoreksi dan paraf")."""
     is_check: bool = False

@@ -226,7 +226,7 @@ def _sums(deeds: Iterable[Deed], begin: Callable[[Deed], date]) -> tuple[DeedSum
 
 
 def _nameless(event: Event) -> Event:
-    """The event without the name of who it is of."""
+    """The event without the name of the officer it is about."""
     return msgspec.structs.replace(event, name="")
 
 

@@ -78,7 +78,7 @@ class Gate:
     ``fork_server`` is the place of the socket that screens are had from, if it answers. ``officer``
     fixes who is there (the simple way, by ``command=`` of a key line); None looks the
     verified key up in ``keys``, a file of the user ``keys_owner``. ``idle`` is in seconds,
-    ``sessions`` how many a key may have at once, ``memory`` in MiB what one's program may take.
+    ``sessions`` how many a key may have at once, ``memory`` in MiB what each program may take.
     """
 
     store: str | Path
@@ -165,7 +165,7 @@ _CODES: Mapping[type[Problem], int] = {
 
 
 def _key(gate: Gate, outside: Mapping[str, str]) -> PublicKey | None:
-    """The key that sshd verified; None where it does not tell, and need not."""
+    """The key that sshd verified; None where it names none and no key is required."""
     auth_info = outside.get("SSH_USER_AUTH")
     if gate.officer is not None and not auth_info:
         return None

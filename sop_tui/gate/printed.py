@@ -93,7 +93,7 @@ class Server:
 def openssh_version(sshd: Path) -> tuple[int, int] | None:
     """The version of this sshd; None where there is none, or it is no OpenSSH."""
     try:
-        given = subprocess.run(  # noqa: S603 - root's own, named by who sets the server up
+        given = subprocess.run(  # noqa: S603 - root's own, named by the administrator who sets the server up
             [sshd, "-V"], capture_output=True, text=True, timeout=10, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

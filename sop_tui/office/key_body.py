@@ -134,7 +134,7 @@ def _number(value: int) -> bytes:
 def _is_easily_split(modulus: int) -> bool:
     """Whether anybody could take it apart, or it is no product at all.
 
-    That is so of a small factor, of the power of a number, of two factors that lie close together
+    That holds for a small factor, for the power of a number, of two factors that lie close together
     (found by Fermat's way), and of a prime, which passes his test to the base 2. No modulus that
     ``ssh-keygen`` makes is any of these.
     """

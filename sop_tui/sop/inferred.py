@@ -55,7 +55,7 @@ def doubted(procedure: Procedure, node: Node, *fields: str) -> bool:
     """Whether the document does not say in so many words one of these things of the node.
 
     A field is ``role``, ``act``, ``return_to``, ``reject``, ``question`` or ``way``; none asks for
-    the node as such. What is inferred as a whole is so in every field.
+    the node as such. What is inferred as a whole is inferred in every field.
     """
     step = procedure.step(node.step)
     words = set(step.inferred)

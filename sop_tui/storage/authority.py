@@ -57,7 +57,7 @@ class Entries:
             return True  # who sets the office up
         by = self._before(event.officer, event.revision)
         if event.kind is OfficerKind.RESTORED:
-            return True  # by who was an admin before the copy was put in place, or by root
+            return True  # by an admin from before the copy was put in place, or by root
         if by is None or by.removed or not _has_key(by, event.key):
             return False
         if event.kind is OfficerKind.EXPORTED:

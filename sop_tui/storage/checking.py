@@ -117,7 +117,7 @@ class Findings:
     def _authority(
         self, number: str, event: Event, opened: Event, went_by: str, goes_by: str
     ) -> None:
-        """Who acted on a case might do that; what it was opened or moved under was in force."""
+        """Officers were allowed their acts on a case; the revisions it went by were in force."""
         procedure = self.known.get(went_by)
         if procedure is not None and not self.entries.allowed(procedure, event, opened):
             self.problems.append(

@@ -21,7 +21,7 @@ def copy(
 ) -> Verification:
     """Carry the office over: chain, revision and numbers stay what they are.
 
-    All of it is there at the end, or nothing: who is cut off begins again.
+    All of it is there at the end, or nothing: a copying that is cut off begins again.
 
     Raises:
         StoreProblem: ``damaged``: the source does not verify, or what arrived is not the same;

@@ -330,7 +330,7 @@ class Engine(Protocol):
         """Check everything; damage is in the report, and only what is no store at all raises.
 
         ``head`` is a hash that must be in the chain, as the last of revision ``at`` if that is
-        given. ``seals`` are a file of seals and that of who may have signed them.
+        given. ``seals`` are a file of seals and the file of allowed signers.
         """
         ...
 

@@ -1,6 +1,6 @@
 """What was read in haste is held against its last event, before anybody acts on it.
 
-Heads are read without their histories. Who edits one by hand, uses it and edits it back would leave
+Heads are read without their histories. Somebody who forges one, uses it and restores it leaves
 no trace in it; so an act asks for more: that entry, case and definition are what they led to.
 """
 

@@ -17,7 +17,7 @@ _REMEMBERED: Final = 512  # steps
 
 
 class Lineage:
-    """How a session came to a version: what each step changed, for a while back."""
+    """How a session came to a version: what each of the latest steps changed."""
 
     __slots__ = ("before", "changes", "count")
 

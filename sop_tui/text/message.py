@@ -26,7 +26,7 @@ class Message:
     count: int | None = None
 
     def __str__(self) -> str:
-        """In Indonesian, as written; for logs and tests. Officers read it through a Language."""
+        """In Indonesian, as written: for logs and tests. Officers read it through a Language."""
         return self.template.format_map({key: str(value) for key, value in self.values.items()})
 
 

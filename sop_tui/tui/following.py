@@ -55,7 +55,7 @@ class Following:
             if not screen.page.acts_by_itself:
                 self._say_who_changed(looked_at)
         elif screen.acting.overtaken(changed.cases):
-            screen.quiet()  # what was said of it is so no longer
+            screen.quiet()  # what was said of it no longer holds
         screen.read_again(changed)
         screen.acting.warn_of_change()
         if changed.fallen:

@@ -15,7 +15,7 @@ from sop_tui.office.office import Office
 class Load:
     """What waits for one officer; what several may do counts for each of them, once.
 
-    ``numbers`` are those cases; ``deputies`` are the names of who stands in for the officer today,
+    ``numbers`` are those cases; ``deputies`` are the names of those who stand in for them today,
     who therefore is away.
     """
 

@@ -60,7 +60,7 @@ class Terminal(Host, Protocol):
 
 
 class Newsroom:
-    """Gathers what happened in one's absence, and tells of news outside the page.
+    """Gathers what happened while the officer was away, and tells of news outside the page.
 
     ``kept`` is where it is remembered between sessions; ``rings`` sounds the bell for each news.
     """

@@ -76,7 +76,7 @@ def _named(name: str, capacity: Capacity, *, you: bool) -> Message:
 def waited_for(
     office: Office, procedure: Procedure, roles: Sequence[str], now: datetime, you: str = ""
 ) -> list[Message]:
-    """The names of who may act in one of these roles today; an outside party by its role."""
+    """The names of those who may act in one of these roles today; an outside party by its role."""
     inside = [role for role in roles if not procedure.role(role).outside]
     outside = [procedure.role(role).name for role in roles if role not in inside]
     able = able_officers(office, procedure, inside, now, you)
@@ -228,7 +228,7 @@ class _Drawing:
         return (*start, Span(f" {line}", Ink.RULE), *end)
 
     def _due(self, room: int) -> tuple[str, Ink]:
-        """Until when, for the top; where that has no room it has a row of its own."""
+        """The due date for the top row; where there is no room it gets a row of its own."""
         if self.node is None:
             return "", Ink.MUTED
         words, ink = self._deadline()

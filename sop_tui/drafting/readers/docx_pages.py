@@ -26,7 +26,7 @@ def guessed_rows(
     ``page`` says where the page begins on which the table does, the margin above its text and
     the height of that. What is drawn on the page and not in its paragraph tells by itself on which
     it lies: it is on the page of its paragraph, and higher up there than what the rows before have.
-    Heights of rows, which come of a guess at the fonts, are asked only where nothing is so drawn.
+    Heights of rows are a guess at the fonts, and are asked only where nothing is drawn so.
     """
     begin, margin, height = page
     depths = [(at, depth) for at, row in enumerate(rows) for depth in _depths(row, margin)]

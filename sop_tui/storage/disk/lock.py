@@ -31,9 +31,9 @@ _SPARE: Final = 2  # threads that stay for the next wait
 def locked(
     folder: Path, patience: float = PATIENCE, meanwhile: Callable[[], object] = lambda: None
 ) -> Iterator[int]:
-    """Hold the folder for oneself; gives its open descriptor.
+    """Holds the folder for this session alone; gives its open descriptor.
 
-    The kernel queues those who wait and frees the lock of a process that dies. Who has to wait
+    The kernel queues those who wait and frees the lock of a process that dies. A session that waits
     can do something ``meanwhile``, before queueing.
 
     Raises:
@@ -61,11 +61,11 @@ def locked(
 
 
 class LockQueue:
-    """Who acts next, among those who have to wait for the lock of a store.
+    """Which session acts next, among those that wait for the lock of a store.
 
     It hastens and protects nothing: whoever has it reads and decides while the one before is still
     writing, and looks again under the lock. It is held on the file, so others can have one on the
-    next version of it; and who does not come to it in time goes without.
+    next version of it; a session that does not get it in time goes on without.
     """
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ def _first_byte(descriptor: int, operation: int) -> None:
 
 
 def _taken(descriptor: int, means: _Means) -> bool:
-    """Whether the lock was to be had at once; OSError where there is none."""
+    """Whether the lock was free; OSError where the file system has none."""
     try:
         means(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""Whose a new file is and who may get at it, by the folder and by what it takes the place of."""
+"""Owner and access rights of a new file: from the folder, and from the file that it replaces."""
 
 import errno
 import os

@@ -105,7 +105,7 @@ class Beside:
     """The whole file of a version, written beside it without the lock.
 
     ``going_on`` is asked from time to time whether it is still of use; GivenUp where it is not.
-    ``instead`` is written in the place of that version: who follows has to read it whole.
+    ``instead`` is written in the place of that version: others have to read it whole.
 
     Raises:
         StoreProblem: as :func:`~sop_tui.storage.disk.file.write_aside`.

@@ -155,7 +155,7 @@ def look(
     was replaced by something else than the checkpoint of what is known.
 
     Raises:
-        ToBeReadWhole: that is so, and not ``reads_whole``.
+        ToBeReadWhole: it would have to, and not ``reads_whole``.
         StoreProblem: the file is gone or cannot be read.
     """
     try:

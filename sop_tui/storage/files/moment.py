@@ -62,7 +62,7 @@ def judged(
 ) -> Result:
     """What ``judge`` finds in a store.
 
-    What is not ``sound`` stands only if it is so still when nobody else is at work.
+    What is not ``sound`` counts only if it is still unsound when nobody else is at work.
     """
     with one_moment(path) as moment:
         found = judge(moment)

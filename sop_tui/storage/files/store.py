@@ -332,7 +332,7 @@ class FileStore:
         *,
         reads_whole: bool = True,
     ) -> None:
-        """As :meth:`_alone`, for who has kept other threads away."""
+        """As :meth:`_alone`, where other threads are kept away already."""
         with locked(self.path.parent, patience, meanwhile) as folder:
             try:
                 base = look(self.path, self._version, folder, reads_whole=reads_whole)

@@ -148,7 +148,7 @@ class ServerConnection:
         return refused(self.address, error)
 
     def connection(self) -> Connection:
-        """The connection; to be asked for by who is on the line.
+        """The connection; only for the thread that is on it.
 
         Raises:
             StoreProblem: ``away``. It is then looked for without anybody waiting.
@@ -233,7 +233,7 @@ class ServerConnection:
 
     @property
     def turn(self) -> threading.RLock:
-        """To be held by who uses :meth:`connection`."""
+        """Held by the thread that uses :meth:`connection`."""
         return self._busy
 
     def _connect(self) -> Connection:
@@ -299,7 +299,7 @@ def _connected(conninfo: str, address: str, own: Mapping[str, str] | None = None
 
 
 def holder(connection: Connection) -> str:
-    """Who has the store locked for themselves, as far as the server knows."""
+    """Which session has the store locked, as far as the server knows."""
     found = connection.execute(
         sql.SQL(
             """SELECT DISTINCT a.application_name, a.pid, a.xact_start

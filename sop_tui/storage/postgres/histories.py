@@ -64,7 +64,7 @@ class Histories:
             self._cases.popitem(last=False)
 
     def known(self, case: Case) -> tuple[Event, ...] | None:
-        """The history of a case if it need not be asked for."""
+        """The history of a case where it is in memory already."""
         return self._cases.get((case.number, case.version))
 
     def officer_events(self, officer: str, revision: int) -> tuple[OfficerEvent, ...]:

@@ -247,7 +247,7 @@ class PostgresStore:
         self._snapshot = self._snapshot.next(whole.heads, fallen)
 
     def _bound(self, connection: Connection) -> None:
-        """No act waits for its turn any longer than who made it."""
+        """No act waits for its turn longer than the session that made it lasts."""
         connection.execute(sql.SQL("SET lock_timeout = {}").format(milliseconds(self._patience)))
 
     def _let_go_at_rest(self) -> None:
@@ -295,7 +295,7 @@ class PostgresStore:
         return self._told_of.isdigit() and int(self._told_of) > self._snapshot.revision
 
     def _alone(self, plan: Plan, deadline: float) -> Batch:
-        """Decide and write with the store for oneself."""
+        """Decides and writes with the store locked for this session."""
         connection = self._connected(deadline)
         base, document = self._begun(connection, deadline)
         try:

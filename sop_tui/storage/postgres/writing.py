@@ -14,7 +14,7 @@ from sop_tui.storage.sealing import SealedBatch
 _BEGIN: Final = """BEGIN; SET LOCAL lock_timeout = {};
     SELECT document::text, current_setting('sop_tui.session', true) FROM meta FOR UPDATE"""
 # One statement writes all of an act. It goes on from the version that the act was decided on, or
-# it writes nothing: who has just committed before it has changed that document.
+# it writes nothing: a commit just before it has changed that document.
 _GO_ON: Final = """WITH went_on AS (
     UPDATE meta SET document = %(meta)s::json
     WHERE document::text = %(before)s AND current_setting('sop_tui.session', true) = %(mark)s

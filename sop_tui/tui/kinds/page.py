@@ -305,7 +305,7 @@ class Page:
         """Narrows the page's list, if it has one that can be."""
 
     def go_on(self) -> None:
-        """After an act of one's own: to what waits next, where the page is about one case."""
+        """After an act: goes to the case that waits next, where the page is about one case."""
 
     @property
     def can_be_left(self) -> bool:

@@ -75,7 +75,7 @@ class _Drawing:
                 yield (Span(f" {fit(name, _LABEL)}", Ink.MUTED), Span(line))
 
     def roles(self) -> Iterator[Line]:
-        """The roles held, by procedure, with who else holds them."""
+        """The roles held, by procedure, with the other holders."""
         yield from self._section(say("Peran"))
         held = [entry for entry in self.entries if self.officer in entry.owners]
         if EVERY_ROLE in self.officer.roles:

@@ -208,7 +208,7 @@ def following(data: bytes, tail: Tail, begin: int = 0) -> tuple[JournalEntry, Ta
 
 
 def after(data: bytes, tail: Tail) -> Tail:
-    """How far the region has been read after an entry that one has written oneself."""
+    """How far the region has been read after an entry of this session's own."""
     header = data[:HEADER]
     digest = bytes.fromhex(header[9:-1].decode())
     return Tail(tail.region, tail.at + len(data), digest, tail.at, header)
@@ -233,7 +233,7 @@ def carried(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
 
 
 def behind_carried(region: Region, header: bytes) -> Tail | None:
-    """Where what is new begins in a region, for who has followed the one it was made from.
+    """Where the news begins in a region, for sessions that have read the one it was made from.
 
     ``header`` is that of the last act which was carried; None where there is none.
     """

@@ -1,6 +1,6 @@
 """Lines that stay in their file: an index of them is in memory, and not what they say.
 
-Who goes through a whole store once needs no more, however large it is.
+To go through a whole store once takes no more memory, however large it is.
 """
 
 import os
