@@ -151,7 +151,7 @@ def _option(draft: Draft, field: str, text: str) -> Option:
         activity = clean(draft.steps[place[0]].activity)
         short = activity if len(activity) <= _SHORT else f"{activity[: _SHORT - 1]}…"
         return Option(text, say("langkah {node} {activity}", node=text, activity=short))
-    return Option(text, say("{text}", text=clean(text)))
+    return Option(text, say("{text}", text=clean(text.replace(";", "; "))))
 
 
 _SHORT = 24  # characters of a row's text beside its number

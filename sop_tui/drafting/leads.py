@@ -8,7 +8,7 @@ from sop_tui.drafting.draft import DraftSymbol, DraftWay, FieldGround
 from sop_tui.drafting.flow import Flow
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.ways import Arrow
-from sop_tui.drafting.wording import act_of
+from sop_tui.drafting.wording import act_of, chooses
 from sop_tui.drafting.words import answer, squash
 from sop_tui.sop.graph import numbered
 from sop_tui.text.message import Message, say
@@ -46,6 +46,10 @@ class _Target:
     way: Arrow | None = None
     aside: bool = False
     """Whether it goes to a node in the middle of its row."""
+
+
+_UNDRAWN = _Target("", (0, -1))
+"""Where a way leads that the document does not draw."""
 
 
 class Leader:
@@ -124,6 +128,12 @@ class Leader:
                 marks.append("")  # back to the one who hands it up: a return, whatever its word
                 return self._check(led, index, place, (role, marks), back, onward)
             onward.append(self._default(index, place))
+        if not back and len(onward) < 2 and chooses(self.activities[index], actor.text):
+            marks.append("")  # with a way back it may be a check
+            first = onward[0] if onward else self._default(index, place)
+            choice = self._choice(led, role, actor, [first, _UNDRAWN], marks, own)
+            led.asks.append(self._undrawn(choice, index))
+            return choice
         if (back and (len(onward) > 1 or _is_affirmed(back, onward))) or len(onward) > 1:
             return self._choice(led, role, actor, [*onward, *back], marks, own)
         return self._check(led, index, place, (role, marks), back, onward)
@@ -186,6 +196,8 @@ class Leader:
             t.way is not None and t.way.trust <= Trust.DRAWN and t.way.label_trust <= Trust.DRAWN
             for t in targets
         )
+        if _UNDRAWN in targets and not any(names):
+            names = ["Ya", "Tidak"]
         if names.count("") == 1 and len(names) == 2:
             other = answer(next(name for name in names if name))
             names[names.index("")] = "Tidak" if other > 0 else "Ya" if other < 0 else ""
@@ -208,6 +220,16 @@ class Leader:
         return DraftSymbol(
             phase="choice", roles=role, question=question, ways=ways,
             marks=tuple(dict.fromkeys(marks)),
+        )  # fmt: skip
+
+    def _undrawn(self, choice: DraftSymbol, index: int) -> Ask:
+        """Where the second way leads, of which no arrow is drawn: past the first, or back."""
+        one, other = choice.ways
+        rows = [*range(index + 1, len(self.rows)), *range(index - 1, -1, -1)]
+        likely = [self.nodes[row][0] for row in rows if self.nodes[row]]
+        return Ask(
+            "choice.way", say("panah “{name}” tidak tergambar; ke mana?", name=other.name), "",
+            tuple(f"{one.name}={one.to};{other.name}={to}" for to in likely if to != one.to)[:4],
         )  # fmt: skip
 
     # Where arrows lead.

@@ -101,8 +101,14 @@ def _doubts(draft: Draft, row_of: Mapping[int, int], names: Mapping[str, str]) -
         elif doubt.step - 1 in row_of:
             choices = doubt.choices
             if doubt.field in _NAMING:
-                choices = _targets(choices, names)
+                choices = _targets((_renumbered_ways(choice, names) for choice in choices), names)
             yield replace(doubt, step=row_of[doubt.step - 1] + 1, choices=choices)
+
+
+def _renumbered_ways(choice: str, names: Mapping[str, str]) -> str:
+    """A choice that says where each way leads, as "Ya=5;Tidak=7"; any other one as it is."""
+    ways = [part.partition("=") for part in choice.split(";")]
+    return ";".join(f"{name}{equals}{names.get(to, to)}" for name, equals, to in ways)
 
 
 _NAMING = frozenset({"next", "check.return_to", "choice.way"})

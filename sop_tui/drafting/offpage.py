@@ -16,6 +16,7 @@ from sop_tui.drafting.words import answer
 _LEVEL = 4.0  # points: a marker no higher or lower than this stands beside the symbol
 _A_PAGE = 100.0  # what a page farther costs, beside a point aside
 _A_COLUMN = 20.0
+_UNTOLD = 1000  # what parts two rows that nothing else tells apart
 _IDLE = 10 * _A_PAGE
 
 
@@ -110,15 +111,20 @@ class Markers:
         cost = _A_PAGE * pages.index(self._distance(one, place))
         cost += _A_COLUMN * (here.roles != there.roles)
         cost += min(abs(here.box.centre.x - there.box.centre.x), _A_COLUMN) / 10
-        # Where nothing else tells two arrows of one decision apart, yes goes on to the nearer row.
-        return cost + answer(one.label) * self._order(other.target) / 1000
+        # Where nothing else tells arrows apart, they do not cross, and yes goes to the nearer row.
+        rows = self._order(other.target) - self._order(one.source)
+        return cost + (2 + answer(one.label)) * rows * rows / _UNTOLD
 
     def _shared(self, number: int, chosen: dict[int, int], pool: list[int]) -> int | None:
         """The way on that another arrow has which comes to the same place."""
         one = self.exits[number]
-        for other, place in sorted(chosen.items()):
-            if place in pool and self.exits[other].target == one.target:
-                return place
+        beside = [
+            place
+            for other, place in sorted(chosen.items())
+            if place in pool and self.exits[other].target == one.target
+        ]
+        if beside:
+            return min(beside, key=lambda n: self._cost(one, self.entries[n], pool))
         return pool[0] if len({self.entries[n].target for n in pool}) == 1 else None
 
     def _is_only(self, number: int, pool: list[int], near: list[frozenset[int]]) -> bool:

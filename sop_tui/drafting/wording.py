@@ -17,6 +17,10 @@ _CONDITION = re.compile(
 _YES_CONDITION = re.compile(
     r"\b(?:jika|apabila|bila)\s+(?:sudah\s+|telah\s+)?(?:setuju|disetujui|sesuai|lengkap|benar)\b"
 )
+_CHOOSES = re.compile(
+    r"\b(?:me(?:nentu|netap|mutus)kan|memilih|memilah|menelaah)\b[^.;]*?"
+    r"\b(?:apakah|jalur|jenis|kategori|perlu|cara|alternatif)\b|\bapakah\b|\bperlu\b.*\?"
+)
 _HANDS_UP = re.compile(
     r"(?:\w+ ){0,2}untuk\s+(?:di)?(?:koreksi|periksa|paraf|tanda ?tangan\w*|setujui|teliti"
     r"|sahkan|validasi|persetujuan|mendapat\w* (?:persetujuan|paraf|tanda ?tangan))"
@@ -67,6 +71,15 @@ def said(activity: str, roles: RoleFinder) -> Said:
         back.role if back is not None and decides else None,
         act_of(text),
     )
+
+
+def chooses(activity: str, question: str) -> bool:
+    """Whether the words of a row, or those in its diamond, ask which way it goes, and neither for
+    an approval nor back."""
+    text = spelled_out(activity)
+    if act_of(text) or _BACK.search(text):
+        return False
+    return any(_CHOOSES.search(words) is not None for words in (text, spelled_out(question)))
 
 
 def act_of(text: str) -> str:

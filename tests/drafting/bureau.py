@@ -232,7 +232,8 @@ class Paper:
 
 
 def laid_out(plan: Plan, style: Style, seed: int = 0) -> Paper:
-    """The plan on paper."""
+    """The plan on paper. The plan notes of which nodes the office leaves out an arrow."""
+    plan.unsaid = ()
     dice = random.Random(seed + 99)
     no, activity, *rest = style.widths
     widths = [no, activity, *[style.role] * len(plan.roles), *rest]
@@ -336,7 +337,8 @@ def _arrows(paper: Paper, nodes: dict[str, Figure], dice: random.Random) -> None
             _add(paper, a, b, word, used, dice)
         elif style.marks:
             _over_page(paper, a, b, word, used, dice)
-        # An office without markers leaves such an arrow out.
+        else:  # an office without markers leaves such an arrow out
+            paper.plan.unsaid = (*paper.plan.unsaid, source)
 
 
 def _over_page(

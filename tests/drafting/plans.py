@@ -54,6 +54,7 @@ class Plan:
     rows: list[PlanRow] = field(default_factory=list)
     legal_basis: tuple[str, ...] = ("Peraturan Dermaga Nomor 4 Tahun 2011", "Surat Edaran Pasang 7")
     warnings: tuple[str, ...] = ("Bila terlambat, kapal tidak dapat bersandar",)
+    unsaid: tuple[str, ...] = ()  # the nodes of which the document leaves out an arrow
 
     def nodes(self, row: int) -> list[str]:
         ids: list[str] = []

@@ -8,7 +8,10 @@ from plans import Plan, PlanRow, Sign
 
 
 def json_of(plan: Plan) -> str:
-    return json.dumps(asdict(plan), ensure_ascii=False, indent=1) + "\n"
+    told = asdict(plan)
+    if not plan.unsaid:
+        del told["unsaid"]
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def plan_of(reading: str) -> Plan:
@@ -23,6 +26,7 @@ def plan_of(reading: str) -> Plan:
     return Plan(
         told["title"], told["number"], told["created"], told["effective"], tuple(told["roles"]),
         rows, tuple(told["legal_basis"]), tuple(told["warnings"]),
+        tuple(told.get("unsaid", ())),
     )  # fmt: skip
 
 

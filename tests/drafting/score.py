@@ -49,6 +49,8 @@ class Score:
 def score(plan: Plan, draft: Draft | None, total: Score, *, identity: bool = True) -> Score:
     """Adds what the draft got of the plan; without ``identity`` only of its matrix.
 
+    Where the ways and returns of ``unsaid`` nodes lead no reading can know. They count as
+    ``unsaid``: right where they are asked or marked.
     The plan is judged by as it stands in JSON, so every document of the suite has its reading so.
     """
     plan = plan_of(json_of(plan))
@@ -88,7 +90,10 @@ def _row(
     def judge(name: str, want: object, got: object, *, marked: bool) -> None:
         outcome = "right" if want == got else "open" if not got else (
             "wrong" if marked else "unmarked")  # fmt: skip
-        total.add(name, outcome, f"{plan.title} row {index + 1}: {want!r} / {got!r}")
+        note = f"{plan.title} row {index + 1}: {want!r} / {got!r}"
+        if name in ("returns", "ways") and missing:
+            name, outcome = "unsaid", "right" if marked or outcome == "right" else "unmarked"
+        total.add(name, outcome, note)
 
     def is_marked(*words: str) -> bool:
         said = any(mark.split(".")[-1] in words or mark in words for mark in step.inferred)
@@ -97,15 +102,17 @@ def _row(
     def names(roles: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(ids[i] for i in roles)
 
+    missing = False
     works = [names(sign.roles) for sign in row.signs if sign.phase == "work"]
     got_works = [symbol.roles for symbol in step.symbols if symbol.phase == "work"]
     whole = is_marked("role", "by", "check", "symbol")
     judge("rows", [(s.phase == "work", names(s.roles)) for s in row.signs],
           [(s.phase == "work", s.roles) for s in step.symbols], marked=whole)  # fmt: skip
     judge("performers", works, got_works, marked=whole)
-    for sign in row.signs:
+    for node, sign in zip(plan.nodes(index), row.signs, strict=True):
         if sign.phase == "work":
             continue
+        missing = node in plan.unsaid
         mine = [s for s in step.symbols if s.phase != "work"]
         got = mine[0] if mine else None
         seen = (got.phase, got.roles) if got else ()
@@ -118,6 +125,7 @@ def _row(
             doubtful = whole or is_marked("way", "choice", "choice.way")
             ways = sorted((way.name, way.to) for way in got.ways) if got else []
             judge("ways", sorted(sign.ways), ways, marked=doubtful)
+    missing = not set(plan.unsaid).isdisjoint(plan.nodes(index))
     if row.next:
         judge("ways", row.next, step.next, marked=is_marked("next"))
     elif step.next:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 import pytest
+from bureau import Style
+from bureau_pdf import Print
 from bureau_scores import cases, scored
 
 from sop_tui.drafting.assigning import cheapest
@@ -99,6 +101,13 @@ def test_letters_printed_over_one_another_are_at_most_marked() -> None:
 def test_a_decision_whose_only_arrow_leads_back_is_a_check_in_doubt() -> None:
     """The arrow on was left out at the edge of the page, and the word of another stands nearer."""
     assert scored(*CASES["PDF, pages without"], range(216, 217)).unmarked() == 0
+
+
+def test_a_head_of_bars_at_which_a_marker_stands_keeps_its_walls() -> None:
+    """The marker's edge touches two pieces of one wall: the page is of the same matrix still."""
+    total = scored(Style(page=330, marks="plain"), Print(rules="bars"), range(1002, 1003))
+    assert total.share("steps") == 1, total.misses
+    assert total.share("roles") == 1, total.misses
 
 
 def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> None:

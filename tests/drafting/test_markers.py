@@ -3,7 +3,7 @@
 from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Point
 from sop_tui.drafting.spots import Spot, Trust
-from sop_tui.drafting.ways import Arrow
+from sop_tui.drafting.ways import Arrow, Loose
 
 ROW = 40.0
 
@@ -22,9 +22,13 @@ def way(source: int, target: int, label: str = "", trust: Trust = Trust.DRAWN) -
     return Arrow(source, target, Trust.DRAWN, label, trust, (Point(0, 0), Point(1, 1)))
 
 
-def joined(spots: list[Spot], ways: list[Arrow]) -> tuple[set[tuple[int, int, Trust]], list[int]]:
+def put_together(spots: list[Spot], ways: list[Arrow]) -> tuple[list[Arrow], list[Loose]]:
     signs = frozenset(n for n, one in enumerate(spots) if one.kind == "pentagon")
-    found, loose = Markers(spots, ways, signs).ways()
+    return Markers(spots, ways, signs).ways()
+
+
+def joined(spots: list[Spot], ways: list[Arrow]) -> tuple[set[tuple[int, int, Trust]], list[int]]:
+    found, loose = put_together(spots, ways)
     return {(w.source, w.target, w.trust) for w in found}, [one.source for one in loose]
 
 
@@ -58,6 +62,19 @@ def test_a_letter_leads_to_its_own_whatever_the_places_say() -> None:
 def test_a_letter_without_its_own_leads_nowhere() -> None:
     spots = [spot(1), marker(1, 0, "A", 14), marker(2, 0, "B", -9), spot(2)]
     assert joined(spots, [way(0, 1), way(2, 3)]) == (set(), [0])
+
+
+def test_arrows_to_markers_that_lie_on_one_another_do_not_cross() -> None:
+    """Yes goes on to the next row, and of two that pass rows over the earlier one ends earlier."""
+    spots = [spot(6), spot(7), marker(7, 1, "BCA", 14),
+             marker(8, 0, "C", -9), marker(8, 1, "AB", -9), spot(8), spot(11)]  # fmt: skip
+    ways = [way(0, 2, "Tidak"), way(1, 2, "Tidak"), way(1, 2, "Ya"), way(3, 6), way(4, 5)]
+    found, _ = joined(spots, ways)
+    assert {(source, target) for source, target, _ in found} == {(0, 5), (1, 5), (1, 6)}
+    assert all(trust == Trust.LABEL for _, _, trust in found)
+    assert [
+        w.target for w in put_together(spots, ways)[0] if w.source == 1 and w.label == "Ya"
+    ] == [5]
 
 
 def test_words_that_may_be_of_either_arrow_stand_as_is_usual() -> None:

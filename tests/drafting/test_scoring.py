@@ -5,6 +5,7 @@ from pathlib import Path
 from bureau import Style, expected, office_plan
 from plans import Plan
 from reading_json import json_of, plan_of
+from score import Score
 from score_folder import scored, write
 
 
@@ -38,3 +39,31 @@ def test_a_document_without_a_matrix_leaves_every_row_open(tmp_path: Path) -> No
 def test_a_reading_is_the_same_after_it_was_written_as_json() -> None:
     plan: Plan = expected(office_plan(3), Style())
     assert plan_of(json_of(plan)) == plan
+
+
+def test_ways_that_the_paper_leaves_out_are_right_where_they_are_asked(tmp_path: Path) -> None:
+    """A page ends between a decision and its target, and the office draws no marker there."""
+    write(tmp_path, range(6), "PDF, pages without")
+    total = Score()
+    for reading in tmp_path.glob("*.json"):
+        assert ("unsaid" in reading.read_text(encoding="utf-8")) == bool(
+            plan_of(reading.read_text(encoding="utf-8")).unsaid
+        )
+    for _, one in scored(tmp_path):
+        total.join(one)
+    assert total.counts["unsaid"].total() > 0
+    assert total.share("unsaid") == 1
+    assert total.share("decisions") >= 0.97, total.misses
+    assert total.share("returns") >= 0.92, total.misses
+
+
+def test_a_way_that_nobody_drew_is_wrong_where_it_is_said_without_a_mark(tmp_path: Path) -> None:
+    write(tmp_path, range(1), "XLSX, drawn: glued")
+    (reading,) = tmp_path.glob("*.json")
+    plan = plan_of(reading.read_text(encoding="utf-8"))
+    row = next(n for n, row in enumerate(plan.rows) if row.signs[-1].phase == "check")
+    plan.rows[row].signs[-1].return_to = ("9",)
+    plan.unsaid = (plan.nodes(row)[-1],)
+    reading.write_text(json_of(plan), encoding="utf-8")
+    (misses,) = score_of(tmp_path).values()
+    assert [miss.split()[:2] for miss in misses] == [["unsaid:", "unmarked"]]

@@ -57,17 +57,20 @@ def split(pieces: Pieces, page: PdfBox) -> Split:
     drawn = _Drawn(outlines, pieces.heads)
     alike = _SameSpan(pieces.strokes)
     lines: list[tuple[Ruling, bool, int]] = [(ruling, level, -1) for ruling, level in edges]
+    at_symbols: list[tuple[Ruling, bool, int]] = []
     for at, stroke in enumerate(pieces.strokes):
-        if at in consumed or stroke.arrow or (drawn.at_end(stroke) and not alike.has(stroke)):
+        if at in consumed or stroke.arrow:
             continue
+        led = drawn.at_end(stroke) and not alike.has(stroke)
         for a, b in pairwise(stroke.points):
             line = _straight(a, b)
             if line is not None:
-                lines.append((*line, at))
-    level = _joined([ruling for ruling, is_level, _ in lines if is_level])
-    upright = _joined([ruling for ruling, is_level, _ in lines if not is_level])
-    level, upright = _anchored(level, upright)
-    rulings = Rulings(tuple(level), tuple(upright))
+                (at_symbols if led else lines).append((*line, at))
+    rulings = _rulings(lines)
+    while gaps := [line for line in at_symbols if _fills_gap(line[0], rulings, level=line[1])]:
+        lines += gaps
+        at_symbols = [line for line in at_symbols if line not in gaps]
+        rulings = _rulings(lines)
     parts: dict[int, list[tuple[Ruling, bool]]] = {}
     for ruling, is_level, owner in lines:
         parts.setdefault(owner, []).append((ruling, is_level))
@@ -79,6 +82,33 @@ def split(pieces: Pieces, page: PdfBox) -> Split:
             (ruled if is_ruling else kept).append(stroke)
     kept.extend(_along_rulings(ruled, kept))
     return Split(rulings, tuple(kept), tuple(outlines))
+
+
+def _rulings(lines: Sequence[tuple[Ruling, bool, int]]) -> Rulings:
+    level = _joined([ruling for ruling, is_level, _ in lines if is_level])
+    upright = _joined([ruling for ruling, is_level, _ in lines if not is_level])
+    level, upright = _anchored(level, upright)
+    return Rulings(tuple(level), tuple(upright))
+
+
+def _fills_gap(line: Ruling, rulings: Rulings, *, level: bool) -> bool:
+    """Whether a line goes on a ruling and ends on rulings across: a piece of a wall, at which a
+    symbol stands by chance."""
+    along, across = rulings.level, rulings.upright
+    if not level:
+        along, across = across, along
+    goes_on = any(
+        abs(other.at - line.at) <= TOGETHER
+        and (abs(other.high - line.low) <= TOUCH or abs(other.low - line.high) <= TOUCH)
+        for other in along
+    )
+    return goes_on and all(
+        any(
+            abs(other.at - end) <= TOUCH and other.low - TOUCH <= line.at <= other.high + TOUCH
+            for other in across
+        )
+        for end in (line.low, line.high)
+    )
 
 
 def _along_rulings(ruled: Sequence[Stroke], kept: Sequence[Stroke]) -> list[Stroke]:
