@@ -5,7 +5,7 @@ Times are aware datetimes of the calendar's zone, in whole seconds.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -231,6 +231,43 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def node(self) -> str | None:
         """The node where the case stands; None once it is closed."""
         return self.visit.node if self.visit else None
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """As much of a case as a list of many needs: not which outcomes stand, nor how it was before.
+
+    Those are most of what is kept of a case that has gone a long way.
+    """
+
+    number: str
+    sop: str
+    fingerprint: str
+    title: str
+    subject: str
+    ref: str
+    status: Status
+    version: int
+    round: int
+    opened_at: datetime
+    changed_at: datetime
+    visit: Visit | None
+    holder: str | None = None
+    held_at: datetime | None = None
+    letter: Letter | UnsetType = UNSET
+
+    @property
+    def papers(self) -> Letter:
+        """The letter of the case; an empty one where nothing is said of it."""
+        return NO_LETTER if self.letter is UNSET else self.letter
+
+    @property
+    def node(self) -> str | None:
+        """The node where the case stands; None once it is closed."""
+        return self.visit.node if self.visit else None
+
+
+CaseOrGlance: TypeAlias = Case | Glance
+"""A case, or as much of it as a list needs."""
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,10 +12,11 @@ from typing import TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event, Opening, Secrecy
+from sop_tui.casework.model import Case, CaseOrGlance, Event, Opening, Secrecy
 from sop_tui.sop.model import Procedure
 
 T = TypeVar("T", bound=msgspec.Struct)
+VeiledT = TypeVar("VeiledT", bound=CaseOrGlance)
 
 HIDDEN_TITLE = "(dirahasiakan)"
 """Stands for a title that is hidden; the same in all languages, because data hold it too."""
@@ -39,12 +40,12 @@ _WAY_OF_OPENING = frozenset({"number", "sop", "fingerprint"})
 _NAMES_SOMEBODY = frozenset({"subject", "letter", "changes"})
 
 
-def is_confidential(procedure: Procedure, case: Case) -> bool:
+def is_confidential(procedure: Procedure, case: CaseOrGlance) -> bool:
     """Whether title and notes are hidden as well: by the procedure, or by the case's own letter."""
     return procedure.confidential_subject or case.papers.secrecy is Secrecy.CONFIDENTIAL
 
 
-def veiled(procedure: Procedure, case: Case) -> Case:
+def veiled(procedure: Procedure, case: VeiledT) -> VeiledT:
     """The case as somebody sees it who may only know that it exists."""
     return _veiled(case, _WAY_OF_CASE, confidential=is_confidential(procedure, case))
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sop_tui.casework.commands import Actor, Authority, Staff
-from sop_tui.casework.model import Capacity, Case, Visit
+from sop_tui.casework.model import Capacity, CaseOrGlance, Visit
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 
@@ -78,7 +78,9 @@ def lane_authority(procedure: Procedure, node: Node, actor: Actor) -> Authority 
     return next((authority for authority in mine if authority is not None), None)
 
 
-def claimed_by(procedure: Procedure, case: Case, node: Node, role: str, actor: Actor) -> str | None:
+def claimed_by(
+    procedure: Procedure, case: CaseOrGlance, node: Node, role: str, actor: Actor
+) -> str | None:
     """Who has claimed this part so that others may not act.
 
     A claim binds only while its officer may act there.
@@ -90,7 +92,7 @@ def claimed_by(procedure: Procedure, case: Case, node: Node, role: str, actor: A
     return holder if _binds(procedure, role, node, holder, staff) else None
 
 
-def lapsed_claim(procedure: Procedure, case: Case, node: Node, staff: Staff) -> bool:
+def lapsed_claim(procedure: Procedure, case: CaseOrGlance, node: Node, staff: Staff) -> bool:
     """Whether somebody has claimed the case, or an open part of it, who may no longer act there."""
     assert case.visit is not None
     claims = ((role, _holder(case, node, role)) for role in open_roles(node, case.visit))
@@ -100,7 +102,7 @@ def lapsed_claim(procedure: Procedure, case: Case, node: Node, staff: Staff) -> 
     )
 
 
-def _holder(case: Case, node: Node, role: str) -> str | None:
+def _holder(case: CaseOrGlance, node: Node, role: str) -> str | None:
     assert case.visit is not None
     return case.visit.part(role).holder if node.shared else case.holder
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Actor
-from sop_tui.casework.model import NO_LETTER, Case, Part, Secrecy, Status, Urgency
+from sop_tui.casework.model import NO_LETTER, CaseOrGlance, Part, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.views import NOTHING_WAITS, Card, Lane
@@ -43,22 +43,22 @@ class Cards:
     def __init__(self, workplace: Workplace, deadlines: Deadlines) -> None:
         self._workplace = workplace
         self._deadlines = deadlines
-        self._cards: dict[str, tuple[Case, Card]] = {}
+        self._cards: dict[str, tuple[CaseOrGlance, Card]] = {}
         self._lanes: Lanes | None = None
         self._nodes: dict[tuple[str, str], _Node] = {}
         self._mine: dict[str, tuple[Actor, frozenset[str]]] = {}
         self._drawn_for: tuple[Mapping[str, Officer], frozenset[date], int] | None = None
 
-    def of(self, cases: Iterable[Case]) -> tuple[Card, ...]:
+    def of(self, cases: Iterable[CaseOrGlance]) -> tuple[Card, ...]:
         """The cards of these cases as of now; those known already are only looked at again."""
         now = self._workplace.now()
         self._forget_if_roles_changed(now)
         return tuple([self._card_at(case, now) for case in cases])
 
-    def of_one(self, case: Case) -> Card:
+    def of_one(self, case: CaseOrGlance) -> Card:
         return self.of((case,))[0]
 
-    def passing(self, case: Case, now: datetime) -> Card:
+    def passing(self, case: CaseOrGlance, now: datetime) -> Card:
         """The card of a case that is looked at once and not kept; see :meth:`ready`."""
         return self._drawn(case, now)
 
@@ -112,7 +112,7 @@ class Cards:
             known = self._mine[procedure.fingerprint] = (actor, mine)
         return known[1]
 
-    def _card_at(self, case: Case, now: datetime) -> Card:
+    def _card_at(self, case: CaseOrGlance, now: datetime) -> Card:
         known = self._cards.get(case.number)
         if known is not None and known[0] is case:
             card = known[1]
@@ -137,7 +137,7 @@ class Cards:
                 self._lanes.forget()
             self._drawn_for = drawn_for
 
-    def _drawn(self, case: Case, now: datetime) -> Card:
+    def _drawn(self, case: CaseOrGlance, now: datetime) -> Card:
         visit = case.visit
         due_at = self._deadlines.due_at(case)
         limit_at = self._deadlines.open_limit_at(case)
@@ -147,7 +147,7 @@ class Cards:
         node = self._node(case) if visit is not None else None
         procedure = node.procedure if node else self._workplace.definition(case)
         zone = node.zone if node else self._workplace.own_zone(procedure)
-        shown = case if node and node.whole else self._workplace.as_read(case)[0]
+        shown = case if node and node.whole else self._workplace.at_a_glance(case)
         papers = shown.papers
         lanes = open_roles(node.node, visit) if node and visit else ()
         card = Card(
@@ -188,7 +188,7 @@ class Cards:
         own = self._workplace.officer_id
         return own if own in holders else next(iter(holders), None)
 
-    def _node(self, case: Case) -> _Node:
+    def _node(self, case: CaseOrGlance) -> _Node:
         key = (case.fingerprint, case.node or "")
         if key not in self._nodes:
             procedure = self._workplace.definition(case)
@@ -212,7 +212,7 @@ class Cards:
         return self._nodes[key]
 
 
-def _may_act(case: Case, at: _Node, lanes: tuple[str, ...]) -> bool:
+def _may_act(case: CaseOrGlance, at: _Node, lanes: tuple[str, ...]) -> bool:
     return any(
         claimed_by(at.procedure, case, at.node, role, at.actor) in (None, at.actor.officer)
         for role in lanes
@@ -220,6 +220,6 @@ def _may_act(case: Case, at: _Node, lanes: tuple[str, ...]) -> bool:
     )
 
 
-def _lapsed(case: Case, at: _Node) -> bool:
+def _lapsed(case: CaseOrGlance, at: _Node) -> bool:
     staff = at.actor.staff
     return staff is not None and lapsed_claim(at.procedure, case, at.node, staff)

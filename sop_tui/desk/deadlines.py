@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sop_tui.casework.model import Case, Visit
+from sop_tui.casework.model import Case, CaseOrGlance, Visit
 from sop_tui.casework.turns import is_outside, standard_of
 from sop_tui.desk.timing import CalendarClock, WorkClock
 from sop_tui.desk.workplace import Workplace
@@ -28,7 +28,7 @@ class Deadlines:
         self._standards: dict[tuple[str, str], Duration | None] = {}
         self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
 
-    def due_at(self, case: Case) -> datetime | None:
+    def due_at(self, case: CaseOrGlance) -> datetime | None:
         """The due date as the calendar is today; closed visits keep what held then."""
         visit = case.visit
         if visit is None:
@@ -39,14 +39,14 @@ class Deadlines:
         held = timedelta(seconds=visit.held)
         return clock.due(visit.clock_from, self._standard(case, visit), held, visit.pauses)
 
-    def open_limit_at(self, case: Case) -> datetime | None:
+    def open_limit_at(self, case: CaseOrGlance) -> datetime | None:
         """When the legal limit of an open case is over, if the procedure has one."""
         if case.visit is None:
             return None
         return self.limit_at(case, self._workplace.definition(case), case.visit.pauses)
 
     def limit_at(
-        self, case: Case, procedure: Procedure, pauses: tuple[Pause, ...]
+        self, case: CaseOrGlance, procedure: Procedure, pauses: tuple[Pause, ...]
     ) -> datetime | None:
         """When the legal limit of the whole case is over, or was over, with these pauses."""
         limit = procedure.limit_time
@@ -58,7 +58,7 @@ class Deadlines:
         """The open cases whose stored due date a change of the calendar has overtaken."""
         return frozenset(
             case.number
-            for case in self._workplace.store.snapshot.cases.values()
+            for case in self._workplace.store.snapshot.glances.values()
             if case.visit is not None and case.visit.calendar not in ("", self._clock_of(case).name)
         )
 
@@ -94,11 +94,11 @@ class Deadlines:
         Otherwise the first act would load it under the lock.
         """
         now = self._workplace.now()
-        for sop in {case.sop for case in self._workplace.store.snapshot.cases.values()}:
+        for sop in {case.sop for case in self._workplace.store.snapshot.glances.values()}:
             clock = self._workplace.clock(self._workplace.procedure(sop))
             clock.worked(now, now + timedelta(days=30))
 
-    def _clock_of(self, case: Case) -> WorkClock:
+    def _clock_of(self, case: CaseOrGlance) -> WorkClock:
         key = (case.fingerprint, self._workplace.settled)
         if key not in self._clocks:
             self._clocks[key] = self._workplace.clock(self._workplace.definition(case))
@@ -114,7 +114,7 @@ class Deadlines:
             self._legal[known.name] = (known, CalendarClock(by_law))
         return self._legal[known.name][1]
 
-    def _standard(self, case: Case, visit: Visit) -> "Duration | None":
+    def _standard(self, case: CaseOrGlance, visit: Visit) -> "Duration | None":
         """The time standard at a node; the same for all cases that stand there."""
         key = (case.fingerprint, visit.node)
         if key not in self._standards:

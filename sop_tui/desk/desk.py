@@ -246,7 +246,7 @@ class Desk:
 
     def cards(self) -> tuple[Card, ...]:
         """All cases that are not closed, in the order of their opening."""
-        cases = self.workplace.store.snapshot.cases.values()
+        cases = self.workplace.store.snapshot.glances.values()
         return self._cards.of(case for case in cases if case.visit is not None)
 
     def every_card(self) -> tuple[Card, ...]:
@@ -270,7 +270,7 @@ class Desk:
 
     def changed_since(self, at: datetime) -> tuple[str, ...]:
         """The numbers of the cases that have changed since then, the latest first."""
-        cases = self.workplace.store.snapshot.cases.values()
+        cases = self.workplace.store.snapshot.glances.values()
         changed = (case for case in cases if case.changed_at > at)
         latest = sorted(changed, key=lambda case: case.changed_at, reverse=True)
         return tuple(case.number for case in latest)

@@ -94,7 +94,7 @@ def codes_held(store: Store) -> Mapping[str, Sequence[str]]:
     from sop_tui.office.model import OfficerKind
 
     snapshot = store.snapshot
-    held = {case.fingerprint for case in snapshot.cases.values() if case.visit is not None}
+    held = {case.fingerprint for case in snapshot.glances.values() if case.visit is not None}
     acts = {
         event.definition.sop: event
         for event in definition_acts(snapshot)

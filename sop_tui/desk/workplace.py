@@ -9,7 +9,7 @@ from uuid import uuid4
 import msgspec
 
 from sop_tui.casework.commands import Actor, Authority, Background, Staff
-from sop_tui.casework.model import Capacity, Case, Event
+from sop_tui.casework.model import Capacity, Case, CaseOrGlance, Event
 from sop_tui.casework.reading import is_confidential, veiled, veiled_history
 from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.problems import NotFound, Refused
@@ -162,6 +162,11 @@ class Workplace:
             return case, events
         return veiled(procedure, case), veiled_history(procedure, case, events)
 
+    def at_a_glance(self, case: CaseOrGlance) -> CaseOrGlance:
+        """What of a case is in a list as this officer may read it."""
+        procedure = self.definition(case)
+        return case if self.reads_whole(procedure) else veiled(procedure, case)
+
     def names_secret(self, case: Case) -> bool:
         """Whether the officer sees a name or title that others in the office may not."""
         procedure = self.definition(case)
@@ -264,7 +269,7 @@ class Workplace:
     def running(self) -> tuple[Procedure, ...]:
         """The definitions that open cases go by and that are not in force (any more)."""
         current = {each.fingerprint for each in self.library.procedures.values()}
-        cases = self.store.snapshot.cases.values()
+        cases = self.store.snapshot.glances.values()
         used = dict.fromkeys(case.fingerprint for case in cases if case.visit is not None)
         return tuple(self.store.snapshot.definition(each) for each in used if each not in current)
 
@@ -284,7 +289,7 @@ class Workplace:
         known = self.library.procedures.get(sop)
         if known is not None:
             return known
-        for case in self.store.snapshot.cases.values():
+        for case in self.store.snapshot.glances.values():
             if case.sop == sop:
                 return self.definition(case)
         raise self.no_definition(sop)
@@ -317,7 +322,7 @@ class Workplace:
             say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=quoted(sop)),
         )
 
-    def definition(self, case: Case) -> Procedure:
+    def definition(self, case: CaseOrGlance) -> Procedure:
         """The definition that a case goes by."""
         return self.store.snapshot.definition(case.fingerprint)
 

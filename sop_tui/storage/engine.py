@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.model import Case, CaseOrGlance, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
@@ -64,6 +64,11 @@ class Snapshot(Protocol):
 
     @property
     def cases(self) -> Mapping[str, Case]: ...
+
+    @property
+    def glances(self) -> Mapping[str, CaseOrGlance]:
+        """The cases as far as a list needs them, which may be had for less than :attr:`cases`."""
+        ...
 
     @property
     def officers(self) -> Mapping[str, Officer]: ...

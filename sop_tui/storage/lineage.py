@@ -7,7 +7,7 @@ from itertools import compress
 from operator import is_not
 from typing import Final
 
-from sop_tui.casework.model import Case
+from sop_tui.casework.model import Case, CaseOrGlance
 from sop_tui.office.model import Officer
 from sop_tui.storage.engine import Changes, Snapshot
 from sop_tui.storage.heads import Definition, Heads
@@ -68,6 +68,10 @@ class ByHeads(Snapshot):
 
     @property
     def cases(self) -> Mapping[str, Case]:
+        return self.heads.cases
+
+    @property
+    def glances(self) -> Mapping[str, CaseOrGlance]:
         return self.heads.cases
 
     @property

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")
+OtherT = TypeVar("OtherT")
 
 _MOST: Final = 512  # changes laid over one base; then the base is made new, which takes a moment
 _FEW: Final = 24  # changes that each version copies; about the root of the above
@@ -31,11 +32,11 @@ class Overlay(Versioned[KeyT, ValueT]):
     __slots__ = ("_base", "_earlier", "_last", "_size", "_whole")
 
     def __init__(self, base: Mapping[KeyT, ValueT]) -> None:
-        self._base: dict[KeyT, ValueT] = base if isinstance(base, dict) else dict(base.items())
+        self._base: Mapping[KeyT, ValueT] = base
         self._earlier: dict[KeyT, ValueT] = {}
         self._last: dict[KeyT, ValueT] = {}
         self._size = len(self._base)
-        self._whole: dict[KeyT, ValueT] | None = self._base
+        self._whole: Mapping[KeyT, ValueT] | None = self._base
 
     def changed(self, changes: Mapping[KeyT, ValueT]) -> "Overlay[KeyT, ValueT]":
         """The same with these values set; no other is looked at."""
@@ -60,10 +61,20 @@ class Overlay(Versioned[KeyT, ValueT]):
             return Overlay(new.whole())
         return new
 
-    def whole(self) -> dict[KeyT, ValueT]:
-        """All of it as one dict, which nobody may change; made when it is first asked for."""
+    @property
+    def base(self) -> Mapping[KeyT, ValueT]:
+        """What the changes are laid over."""
+        return self._base
+
+    def over(self, base: Mapping[KeyT, OtherT]) -> dict[KeyT, ValueT | OtherT]:
+        """The changes of this version laid over another base with the same keys."""
+        return {**base, **self._earlier, **self._last}
+
+    def whole(self) -> Mapping[KeyT, ValueT]:
+        """All of it as one mapping; made when it is first asked for."""
         if self._whole is None:
-            self._whole = {**self._base, **self._earlier, **self._last}
+            base = self._base if isinstance(self._base, dict) else dict(self._base.items())
+            self._whole = {**base, **self._earlier, **self._last}
         return self._whole
 
     def __getitem__(self, key: KeyT) -> ValueT:

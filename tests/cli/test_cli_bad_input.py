@@ -206,6 +206,25 @@ def test_files_that_are_no_store_are_code_5_and_left_alone(
     assert bare.path.read_bytes() == content
 
 
+def test_a_damaged_history_is_told_to_who_reads_it_and_to_who_acts(sop_tui: CommandLine) -> None:
+    damaged, other = sop_tui.open("satu"), sop_tui.open("dua")
+    sop_tui.done("note", damaged, "CATATAN")
+    sop_tui.done("store", "checkpoint")
+    sop_tui.path.write_bytes(sop_tui.path.read_bytes().replace(b'"CATATAN"', b'"CATATAN'))
+    before = sop_tui.path.read_bytes()
+    assert [card["number"] for card in sop_tui.done("list", "--json").json] == [damaged, other]
+    sop_tui.done("show", other)
+    for words in (
+        ["show", damaged],
+        ["export", damaged],
+        ["note", other, "catatan"],
+        ["report", PGM],
+    ):
+        assert "tabel cases, dokumen 1" in sop_tui.refused(5, *words)
+    assert "tabel cases, dokumen 1" in sop_tui("store", "verify").out
+    assert sop_tui.path.read_bytes() == before
+
+
 def test_a_truncated_store_is_damaged_and_left_alone(sop_tui: CommandLine) -> None:
     sop_tui.open()
     half = sop_tui.path.read_bytes()[:-40]

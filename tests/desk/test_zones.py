@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from offices.timed import TimedDesk, letters, wib
 
+from sop_tui.desk.timing import FileClock
 from sop_tui.export.at_desk import occasion_at
 from sop_tui.export.history import history_text
 from sop_tui.text.language import Language
@@ -70,3 +71,23 @@ def test_an_office_in_one_zone_is_told_so(tmp_path: Path) -> None:
     office = TimedDesk(tmp_path, [letters()])
     assert not office.desk.zones_differ
     assert office.desk.card(office.open()).opened_at == wib("2026-11-23 08.00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'name = "x"\nzone = "Asia/Makassar"\n[sessions]\n',
+        "name = 'x'\nzone = 'Asia/Makassar'  # WITA\n",
+        'zone\t= "Asia/Makassar" # WITA\r\nname = "x"\r\n[sessions]\r\nzone = "Asia/Jakarta"\r\n',
+        '\ufeffzone = "Asia/Makassar"\n',
+        'title = """\nzone = "Asia/Jakarta"\n"""\nzone = "Asia/Makassar"\n',
+        "title = '''\nzone = \"Asia/Jakarta\"\n'''\n\"zone\" = \"Asia/Makassar\"\n",
+        '# zone = "Asia/Jakarta"\nzone = "Asia/\\u004dakassar"\n',
+    ],
+)
+def test_the_zone_is_what_the_calendar_says_however_it_is_written(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(text.encode())
+    assert FileClock(path).zone == WITA

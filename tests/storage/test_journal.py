@@ -271,9 +271,9 @@ def test_a_damaged_file_is_read_twice_and_diagnosed_behind_the_officers_back(
     reads: list[object] = []
     real = read
 
-    def counted(*given: Any) -> Any:
+    def counted(*given: Any, **more: Any) -> Any:
         reads.append(given)
-        return real(*given)
+        return real(*given, **more)
 
     monkeypatch.setattr("sop_tui.storage.files.live.read", counted)
     deadline = time.monotonic() + 60

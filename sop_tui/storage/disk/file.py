@@ -428,11 +428,11 @@ def not_written(path: Path, error: OSError) -> StoreProblem:
 
 
 def changed(path: Path) -> StoreProblem:
-    """Somebody wrote who does not keep to the lock."""
+    """Somebody wrote who does not keep to the lock, before what was there was written or read."""
     return StoreProblem(
         "changed",
         say(
-            "{path} diganti oleh program lain sewaktu disimpan; tidak ada yang ditulis; ulangi",
+            "{path} diganti oleh program lain; tidak ada yang ditulis; ulangi",
             path=str(path),
         ),
     )

@@ -59,7 +59,8 @@ class FileEngine:
         observer: Observer | None = None,
         who: str = "",  # noqa: ARG002  (the system knows who holds the lock of a folder)
     ) -> Store:
-        return FileStore.open(self.path, force_network=network or self._network, observer=observer)
+        network = network or self._network
+        return FileStore.open(self.path, force_network=network, observer=observer, in_haste=True)
 
     def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
         from sop_tui.storage.files.upgrade import upgrade_store

@@ -87,8 +87,16 @@ class Version(msgspec.Struct, frozen=True):
     origin: object = msgspec.field(default_factory=object)
 
 
-def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None = None) -> Version:
+def read_live(
+    path: Path,
+    former: FileSnapshot | None = None,
+    folder: int | None = None,
+    *,
+    in_haste: bool = False,
+) -> Version:
     """The file read whole; what is the same in a former version is taken from there.
+
+    ``in_haste``, without a former one: histories of cases are left in the file for now.
 
     Damage stands only when it is there in the same way when the file is opened once more: a
     program may have been writing it in its place, or a mount may have shown what was there before.
@@ -100,7 +108,7 @@ def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None
     began = time.monotonic()
     while True:
         try:
-            return _read_live(path, former, folder)
+            return _read_live(path, former, folder, in_haste)
         except DamagedFile as problem:
             before, seen = seen, problem
             waited = time.monotonic() - began
@@ -111,25 +119,34 @@ def read_live(path: Path, former: FileSnapshot | None = None, folder: int | None
         time.sleep(BEING_WRITTEN)
 
 
-def _read_live(path: Path, former: FileSnapshot | None, folder: int | None) -> Version:
+def _read_live(
+    path: Path, former: FileSnapshot | None, folder: int | None, in_haste: bool
+) -> Version:
     opened = open_file(path, folder)
     try:
-        return version_of(path, opened, former)
+        return version_of(path, opened, former, in_haste=in_haste)
     except BaseException:
         opened.close()
         raise
 
 
 def version_of(
-    path: Path, opened: Opened, former: FileSnapshot | None = None, *, left: bool = False
+    path: Path,
+    opened: Opened,
+    former: FileSnapshot | None = None,
+    *,
+    left: bool = False,
+    in_haste: bool = False,
 ) -> Version:
-    """The open file read whole; raises as :func:`read_live`.
+    """The open file as :func:`read_live` reads it; raises as that does.
 
     Cases may be ``left`` in it, and are read when they are asked for, as long as it is open.
     """
     try:
-        inode, descriptor = opened.identity[1], opened.descriptor if left else None
-        found = settled(opened, lambda file: read(path, file, former, inode, descriptor))
+        inode, descriptor = opened.identity[1], opened.descriptor if left or in_haste else None
+        found = settled(
+            opened, lambda file: read(path, file, former, inode, descriptor, in_haste=in_haste)
+        )
         if found.damage is not None:
             raise found.damage
         if former is not None:
@@ -144,6 +161,20 @@ def version_of(
         raise DamagedFile(path, damage, opened.identity) from None
     except (NotOurs, OtherFormat) as error:
         raise not_for_us(path, error) from None
+
+
+def read_on(path: Path, known: Version) -> Version:
+    """The version with the histories that were left in the file; raises as :func:`read_live`.
+
+    Another one where they are not there any more, because another program has written in its place.
+    """
+    try:
+        known.snapshot.read_whole()
+    except (Damage, StoreProblem, OSError):
+        version = read_live(path)
+        version.snapshot.takes_the_place_of(known.snapshot)
+        return version
+    return known
 
 
 def look(

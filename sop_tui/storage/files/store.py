@@ -49,11 +49,12 @@ from sop_tui.storage.files.live import (
     is_filling,
     is_news,
     look,
+    read_on,
     room_for,
     withdraw,
 )
 from sop_tui.storage.files.pen import Pen
-from sop_tui.storage.files.trouble import Trouble, diagnosed, read_whole
+from sop_tui.storage.files.trouble import Trouble, diagnosed, diagnosing, read_whole
 from sop_tui.storage.haste import SessionTrust
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
@@ -138,18 +139,20 @@ class FileStore:
         patience: float = PATIENCE,
         force_network: bool = False,
         observer: Observer | None = None,
+        in_haste: bool = False,
     ) -> "FileStore":
         """Open a store that is there; one of an older format is upgraded after a backup.
 
         ``patience`` are the seconds that a commit waits for the lock; ``observer`` learns of each
-        commit made here.
+        commit made here. ``in_haste``: histories of cases are read when one is asked for, and all
+        of them at the first look for news or before the first commit; damage in them is found then.
 
         Raises:
             StoreProblem: why it cannot be used.
         """
         path = path.absolute()
         try:
-            version = read_whole(path)
+            version = read_whole(path, in_haste=in_haste)
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
@@ -185,7 +188,7 @@ class FileStore:
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` has something to do; a few small system calls."""
-        if self._told is not self.snapshot or self._may_tidy():
+        if self._told is not self.snapshot or self._may_tidy() or not self.snapshot.is_whole:
             return True
         return is_news(self.path, self._version)
 
@@ -207,6 +210,7 @@ class FileStore:
                 raise self._trouble.problem
             self._trouble = None
             try:
+                self._install(read_on(self.path, self._version))
                 self._install(look(self.path, self._version))
             except DamagedFile as problem:
                 self._trouble = Trouble(self.path, problem)
@@ -333,11 +337,11 @@ class FileStore:
         reads_whole: bool = True,
     ) -> None:
         """As :meth:`_alone`, where other threads are kept away already."""
+        with diagnosing(self.path):
+            self._install(read_on(self.path, self._version))
         with locked(self.path.parent, patience, meanwhile) as folder:
-            try:
+            with diagnosing(self.path):
                 base = look(self.path, self._version, folder, reads_whole=reads_whole)
-            except DamagedFile as problem:
-                raise diagnosed(self.path, problem.damage) from None
             try:
                 version = work(folder, base)
             except Damage as damage:
@@ -366,6 +370,7 @@ class FileStore:
     def _follow(self) -> None:
         """See what others did."""
         with suppress(StoreProblem):
+            self._install(read_on(self.path, self._version))
             self._install(look(self.path, self._version))
 
     def _record(self, folder: int, base: Version, advanced: "Advanced") -> Version:

@@ -1,7 +1,8 @@
 """A live file that cannot be read: what is said of it, and when that is found out."""
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sop_tui.storage.disk.file import identity_of
@@ -17,12 +18,19 @@ def diagnosed(path: Path, damage: Damage) -> StoreProblem:
     return damaged(path, damage, newest_good_backup(path))
 
 
-def read_whole(path: Path, folder: int | None = None) -> Version:
-    """The version in place, as :func:`~sop_tui.storage.files.live.read_live`; damage diagnosed."""
+@contextmanager
+def diagnosing(path: Path) -> Iterator[None]:
+    """Damage that is found here is reported as :func:`diagnosed`."""
     try:
-        return read_live(path, folder=folder)
+        yield
     except DamagedFile as problem:
         raise diagnosed(path, problem.damage) from None
+
+
+def read_whole(path: Path, folder: int | None = None, *, in_haste: bool = False) -> Version:
+    """The version in place, as :func:`~sop_tui.storage.files.live.read_live`; damage diagnosed."""
+    with diagnosing(path):
+        return read_live(path, folder=folder, in_haste=in_haste)
 
 
 class Trouble:

@@ -19,6 +19,7 @@ from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.journal import BLOCK, OPENING, TRAILER
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.strict import check_strictly
+from sop_tui.storage.files.form.unread import Unread, end_of_beginning
 from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import APPLICATION, FORMAT, Banner
 from sop_tui.text.message import say
@@ -62,10 +63,12 @@ class Layout(msgspec.Struct, frozen=True):
     """The lines of a whole file: of each table, by number, ``"number":document``.
 
     Lines are without the comma and the line break behind them. Versions share those that are the
-    same in both, so that the next one takes little time and memory.
+    same in both, so that the next one takes little time and memory. ``unread`` has those that were
+    left in the file, where some were.
     """
 
     tables: Mapping[str, Versioned[int, bytes]]
+    unread: Unread | None = None
 
     @property
     def data(self) -> bytes:
@@ -116,6 +119,8 @@ class Layout(msgspec.Struct, frozen=True):
 
     def start(self, table: str, number: int) -> int:
         """The byte of the file at which a document begins."""
+        if self.unread is not None and table == "cases" and number in self.unread:
+            return self.unread.start(number) + len(_key(number))
         at = len(_OPENINGS[table]) + len(_key(number))
         for before in TABLES[: TABLES.index(table)]:
             at += len(_OPENINGS[before]) + len(b",\n".join(self.tables[before].values()))
@@ -155,11 +160,11 @@ def altered(
     for table, documents in changed.items():
         lines = {number: _key(number) + document for number, document in documents.items()}
         tables[table] = tables[table].changed(lines)
-    return Layout(tables)
+    return Layout(tables, layout.unread)
 
 
 def split(
-    file: Source, former: Layout | None = None, descriptor: int | None = None
+    file: Source, former: Layout | None = None, left: LinesOnDisk | Unread | None = None
 ) -> tuple[Layout, Mapping[str, Sequence[int]], Rest | None]:
     """Find the documents of a file in our own layout; their JSON is not looked at.
 
@@ -168,7 +173,7 @@ def split(
     Also gives the numbers of those, by table and in the order of the file, whose bytes are not the
     same in the former layout. The fewer they are, the less there is to do but to compare bytes.
 
-    With the ``descriptor`` of the file, the lines of the cases are left in it.
+    With ``left`` there is no former layout, and the lines of the cases are left to it.
 
     Raises:
         Damage: the file is not laid out like this.
@@ -179,18 +184,24 @@ def split(
     for table in TABLES:
         if not reader.skip(_OPENINGS[table]):
             raise Damage(say("tabel {table} tidak ada", table=table), offset=reader.offset)
-        if descriptor is not None and table == TABLES[-1]:
-            tables[table] = _left(reader, table, LinesOnDisk(descriptor))
+        if left is not None and table == TABLES[-1]:
+            fresh[table] = _leave(reader, table, left)
+            tables[table] = left if isinstance(left, LinesOnDisk) else Overlay(left)
             continue
         known = former.tables[table] if former is not None else {}
         lines, fresh[table] = _table(reader, table, known)
         tables[table] = Overlay(lines)
+    unread = left if isinstance(left, Unread) else None
+    layout = Layout(tables, unread)
     if reader.ends_with(_END):
-        return Layout(tables), fresh, None
+        return layout, fresh, None
     if reader.skip(b"\n},"):
         reader.skip_blanks()
         if reader.skip(OPENING):
-            return Layout(tables), fresh, reader.rest()
+            rest = reader.rest()
+            if unread is not None:
+                unread.recognise((0, _OPENINGS["meta"]), (rest.start + rest.size, rest.ending))
+            return layout, fresh, rest
     raise Damage(say("file tidak berakhir sebagaimana mestinya"), offset=reader.offset)
 
 
@@ -215,7 +226,7 @@ def _table(
             lines.update(zip(run, known[awaited:after], strict=True))
             awaited = after
         offset = reader.offset
-        number, line, more = reader.line(table)
+        number, line, _, more = reader.line(table)
         if number in lines:
             raise _twice(table, number, offset)
         before = former.get(number)
@@ -229,16 +240,20 @@ def _table(
     return lines, fresh
 
 
-def _left(reader: "_Reader", table: str, lines: LinesOnDisk) -> LinesOnDisk:
-    """The lines of a table as they lie in the file."""
+def _leave(reader: "_Reader", table: str, lines: LinesOnDisk | Unread) -> list[int]:
+    """Goes over the lines of a table, and keeps only where they are; gives their numbers."""
     more = not reader.follows(b"\n}")
     while more:
         offset = reader.offset
-        number, line, more = reader.line(table)
+        number, line, length, more = reader.line(table, begins_only=True)
         if number in lines:
             raise _twice(table, number, offset)
-        lines.add(number, offset, len(line))
-    return lines
+        if isinstance(lines, LinesOnDisk):
+            lines.add(number, offset, length)
+        else:
+            beginning = line[len(_key(number)) :]
+            lines.add(number, offset, length, beginning + (b"}" if len(line) < length else b""))
+    return list(lines)
 
 
 def _twice(table: str, number: int, offset: int) -> Damage:
@@ -320,8 +335,11 @@ class _Reader:
         self._at = at
         return rank
 
-    def line(self, table: str) -> tuple[int, bytes, bool]:
-        """Passes over the next line; gives its number, itself, and whether another is to follow."""
+    def line(self, table: str, *, begins_only: bool = False) -> tuple[int, bytes, int, bool]:
+        """Passes over the next line; gives its number, itself, and whether another is to follow.
+
+        Before the latter its length; with ``begins_only`` of a case what stands before its history.
+        """
         piece = self._piece
         while (stop := piece.find(b"\n", self._at, self._end)) < 0:
             if not self._have(self._end - self._at + 1):
@@ -333,16 +351,18 @@ class _Reader:
             raise Damage(say("nomor dokumen tidak sah"), table=table, offset=self.offset)
         number = int(key)
         more = piece.endswith(b",", at, stop)
+        end = stop - 1 if more else stop
+        kept = end_of_beginning(piece, at, end) if begins_only else end
         with memoryview(piece) as whole:  # copied once: most of a large file passes here
-            line = bytes(whole[at : stop - 1 if more else stop])
+            line = bytes(whole[at:kept])
         if more:
             self._at = stop + 1
-            return number, line, True
+            return number, line, end - at, True
         self._at = stop
         if not self.follows(b"\n}"):
             reason = say("baris tidak lengkap")
             raise Damage(reason, table=table, document=number, offset=self.offset)
-        return number, line, False
+        return number, line, end - at, False
 
     def _have(self, count: int) -> bool:
         """Reads on until so many bytes are at hand; False where the file has no more."""

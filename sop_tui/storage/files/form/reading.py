@@ -17,9 +17,11 @@ from sop_tui.storage.files.form.journal import (
     read_trailer,
 )
 from sop_tui.storage.files.form.layout import ACTS, Layout, Source, damage_of, relaid, split
+from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.form.tables import read_heads
+from sop_tui.storage.files.form.tables import case_in, read_heads
+from sop_tui.storage.files.form.unread import Unread
 from sop_tui.text.message import say
 
 # What cannot end the string of the journal. A pattern would take forty times as long to look.
@@ -65,16 +67,22 @@ def read(
     former: FileSnapshot | None = None,
     inode: int | None = None,
     descriptor: int | None = None,
+    *,
+    in_haste: bool = False,
 ) -> Reading:
     """As :func:`parse`, with how the file is laid out.
 
     ``inode`` is that of the file, where it is known: a copy is judged as one. With its
     ``descriptor``, the cases are left in it and read when they are asked for, as long as it is
-    open; in the form of another program they are in memory all the same.
+    open; in the form of another program they are in memory all the same. ``in_haste`` what a list
+    needs of them is read, and not a history is checked (see :mod:`.unread`).
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
+    left: LinesOnDisk | Unread | None = None
+    if descriptor is not None:
+        left = Unread(path, descriptor, case_in) if in_haste else LinesOnDisk(descriptor)
     try:
-        return _version(path, source, former, inode, descriptor)
+        return _version(path, source, former, inode, left)
     except Damage as own:
         # Another program may have written it in a form of its own.
         source.seek(0)
@@ -94,16 +102,17 @@ def _version(
     source: Source,
     former: FileSnapshot | None,
     inode: int | None = None,
-    descriptor: int | None = None,
+    left: LinesOnDisk | Unread | None = None,
 ) -> Reading:
     known = former.layout if former is not None else None
-    layout, fresh, rest = split(source, known, descriptor)
+    layout, fresh, rest = split(source, known, left)
     if former is None:
         snapshot = FileSnapshot(path, layout, read_heads(layout))
     else:
         heads = read_heads(layout, former.heads, fresh)
         snapshot = FileSnapshot(path, layout, heads, former.procedures)
     if rest is None:
+        snapshot.read_whole()
         return Reading(snapshot, own_form=True)
     end = rest.start + rest.size + len(rest.ending)
     found = read_trailer(rest.ending, end, rest.start)

@@ -1,15 +1,16 @@
 """One version of the store, whole and immutable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.model import Event
+from sop_tui.casework.model import CaseOrGlance, Event
 from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
+from sop_tui.storage.engine import Changes
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.tables import (
@@ -19,9 +20,11 @@ from sop_tui.storage.files.form.tables import (
     decode_document,
     last_event,
 )
+from sop_tui.storage.files.form.unread import UnreadCases
 from sop_tui.storage.haste import SessionTrust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.heads import Heads
 from sop_tui.storage.lineage import ByHeads, Lineage, compared
+from sop_tui.storage.overlay import Overlay
 from sop_tui.text.message import say
 
 _EVENT: Final = msgspec.json.Decoder(Event)
@@ -49,6 +52,29 @@ class FileSnapshot(ByHeads):
         self.layout = layout
         # A definition never changes under its fingerprint, so versions share what was decoded.
         self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
+
+    @property
+    def glances(self) -> Mapping[str, CaseOrGlance]:
+        """The cases as far as they were read."""
+        cases = self.heads.cases
+        if self.is_whole or not isinstance(cases, Overlay):
+            return cases
+        return cases.over(cases.base.glances) if isinstance(cases.base, UnreadCases) else cases
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no history was left in the file, unread and unchecked."""
+        return self.layout.unread is None or self.layout.unread.is_whole
+
+    def read_whole(self) -> None:
+        """Read and check what was left in the file.
+
+        Raises:
+            Damage: it is not what belongs there.
+            StoreProblem, OSError: it is not there any more, or cannot be read.
+        """
+        if self.layout.unread is not None:
+            self.layout.unread.read_all()
 
     def events(self, number: str) -> tuple[Event, ...]:
         """The history of a case.
@@ -153,6 +179,16 @@ class FileSnapshot(ByHeads):
         # What was decoded again is another object, and may be the same none the less.
         same = {n for n in changes.cases if self._line(n) == former._line(n) != b""}
         changes = replace(changes, cases=changes.cases - same)
+        self.lineage = former.lineage.next(changes)
+
+    def takes_the_place_of(self, former: "FileSnapshot") -> None:
+        """Puts a version behind one of which not all can be read any more."""
+        changes = Changes(
+            cases=frozenset({*self.heads.case_places, *former.heads.case_places}),
+            officers=True,
+            definitions=True,
+            fallen=self.revision <= former.revision and self.chain_head != former.chain_head,
+        )
         self.lineage = former.lineage.next(changes)
 
     def _line(self, number: str) -> bytes:

@@ -5,11 +5,12 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.model import Case, Event, Glance
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
+from sop_tui.storage.files.form.unread import UnreadCases
 from sop_tui.storage.heads import Definition, Heads, no_heads
 from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import (
@@ -36,6 +37,7 @@ SOP: Final = msgspec.json.Decoder(SopRecord)
 CASE: Final = msgspec.json.Decoder(CaseRecord)
 CASE_HISTORY: Final = msgspec.json.Decoder(CaseHistory)
 EVENTS: Final = msgspec.json.Decoder(RawEvents)
+_GLANCES: Final = msgspec.json.Decoder(list[Glance])
 _RAW_EVENTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 OFFICER: Final = msgspec.json.Decoder(OfficerRecord)
 OFFICER_HISTORY: Final = msgspec.json.Decoder(OfficerHistory)
@@ -50,14 +52,31 @@ def decode_document(
         Damage: it is not what belongs there; says where.
     """
     line = layout.tables[table][number]
-    document = memoryview(line)[line.index(b":") + 1 :]
     try:
-        if not line.isascii():
-            str(document, "utf-8")  # what is skipped over must be UTF-8 too
-        return decoder.decode(document)
+        return _decoded(decoder, line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = layout.start(table, number)
         raise damage_of(error, table=table, document=number, start=start) from None
+
+
+def case_in(number: int, line: bytes, start: int) -> Case:
+    """The case in a line; of its history is seen that it is JSON.
+
+    Raises:
+        Damage: it is not, in the file where it begins at the byte ``start``.
+    """
+    try:
+        return head_of(_decoded(CASE, line))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        start += line.index(b":") + 1
+        raise damage_of(error, table="cases", document=number, start=start) from None
+
+
+def _decoded(decoder: msgspec.json.Decoder[RecordT], line: bytes) -> RecordT:
+    document = memoryview(line)[line.index(b":") + 1 :]
+    if not line.isascii():
+        str(document, "utf-8")  # what is skipped over must be UTF-8 too
+    return decoder.decode(document)
 
 
 def last_event(
@@ -98,10 +117,8 @@ def read_heads(
     officers = officers.brought_up(layout, "officers", fresh["officers"], _officer)
     sops = _Table(known.definitions, known.definition_places)
     sops = sops.brought_up(layout, "sops", fresh["sops"], _definition)
-    cases: _Table[Case]
-    if isinstance(layout.tables["cases"], LinesOnDisk):
-        cases = _left(layout)
-    else:
+    cases = _left(layout) if isinstance(layout.tables["cases"], LinesOnDisk) else _in_haste(layout)
+    if cases is None:
         cases = _Table(known.cases, known.case_places)
         cases = cases.brought_up(layout, "cases", fresh["cases"], _case)
     return Heads(
@@ -113,6 +130,26 @@ def read_heads(
         _shared(sops.heads),
         _shared(sops.places),
     )
+
+
+def _in_haste(layout: Layout) -> "_Table[Case] | None":
+    """The cases at a glance, where the layout has left most of them unread.
+
+    None also where something is wrong; reading them one by one finds out what.
+    """
+    if layout.unread is None:
+        return None
+    heads = layout.unread.heads()
+    try:
+        if not heads.isascii():
+            str(heads, "utf-8")
+        glances = {case.number: case for case in _GLANCES.decode(heads)}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if len(glances) != len(layout.unread):
+        return None
+    cases = UnreadCases(layout.unread, glances)
+    return _Table(cases, dict(zip(glances, layout.unread, strict=True)))
 
 
 def _shared(mapping: Mapping[str, HeadT]) -> Versioned[str, HeadT]:
