@@ -15,6 +15,7 @@ from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
 from sop_tui.tui.news import NewsItem, sentence
 from sop_tui.tui.question_rows import draw_question, question_keys
 from sop_tui.tui.sheets.removed import removed_lines
+from sop_tui.tui.wanted import wanted_in_question
 
 SMALLEST = (40, 10)
 NEWS_PAGE = "news"
@@ -115,7 +116,8 @@ class Painting:
     def _status(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...]:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
-            asked = draw_question(scene.question, language, columns, max(4, rows // 2))
+            before = wanted_in_question(self._screen, scene.question.number, columns)
+            asked = draw_question(scene.question, language, columns, max(4, rows // 2), before)
             return (*asked, *self._word(scene, columns))
         if page.confirmation is not None:
             most = max(4, rows // 2)

@@ -1,5 +1,7 @@
 """A question about an act as rows: what is asked, what was typed so far, and the keys for it."""
 
+from collections.abc import Sequence
+
 from sop_tui.casework.commands import TAKES_RECORDS, Act
 from sop_tui.desk.inputs import NOTE_LENGTH, REF_LENGTH, TITLE_LENGTH
 from sop_tui.text.language import Language
@@ -12,20 +14,30 @@ from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, width
 
 _MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
+_DECISIONS = _MOVES | {Act.REJECT}
+_DECIDING = frozenset({Stage.TARGET, Stage.REASON, Stage.CONFIRM})
 _SHORT = 2  # rows
 
 
 def draw_question(
-    question: Question, language: Language, columns: int, rows: int
+    question: Question,
+    language: Language,
+    columns: int,
+    rows: int,
+    before: Sequence[Line] = (),
 ) -> tuple[Line, ...]:
     """A question in the status rows, which grow upwards to at most so many.
 
-    What does not fit is scrolled; where one types, the last rows are what is seen.
+    ``before`` is what came before: from whom, why back, until when; it gives way first. What does
+    not fit is scrolled; where one types, the last rows are what is seen.
     """
-    lengths = ((WHOLE, WHOLE), (WHOLE, _SHORT), (1, _SHORT))
-    for at, (title, others) in enumerate(lengths, start=1):
-        last = at == len(lengths)
-        head, lines = _parts(question, language, columns, rows if last else WHOLE, title, others)
+    if question.act not in _DECISIONS or question.stage not in _DECIDING:
+        before = ()
+    lengths = ((WHOLE, WHOLE, before), (WHOLE, _SHORT, before), (1, _SHORT, before),
+               (WHOLE, _SHORT, ()), (1, _SHORT, ()))  # fmt: skip
+    for at, (title, others, told) in enumerate(lengths, start=1):
+        room = rows if at == len(lengths) else WHOLE
+        head, lines = _parts(question, language, columns, room, title, others, told)
         if len(head) + len(lines) <= rows:
             return (*head, *lines)
     head = head[-max(1, rows - min(2, len(lines))) :]
@@ -33,14 +45,20 @@ def draw_question(
 
 
 def _parts(
-    question: Question, language: Language, columns: int, rows: int, title: int, others: int
+    question: Question,
+    language: Language,
+    columns: int,
+    rows: int,
+    title: int,
+    others: int,
+    before: Sequence[Line],
 ) -> tuple[list[Line], list[Line]]:
     """What stands at the top, and what is scrolled below it.
 
     The title has at most so many rows, and so has each of the ``others`` that nobody typed for
     this act.
     """
-    head = _about(question, columns, title, others)
+    head = [*_about(question, columns, title, others), *before]
     if question.notice is not None:
         head += paragraph(f"! {language(question.notice)}", Ink.WARN, columns)
     lines: list[Line] = []

@@ -19,7 +19,7 @@ from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
-from sop_tui.tui.ink import Ink, Line, Span, cut, fill, fit, line_width, width, wrap
+from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, line_width, width, wrap
 from sop_tui.tui.kinds.page import Host
 
 BESIDE = 116
@@ -94,6 +94,20 @@ def where_it_is(host: Host, view: CaseView) -> str:
     if drawing.node is None:
         return ""
     return host.language(drawing.whereabouts())
+
+
+def wanted_in_question(host: Host, number: str, columns: int) -> list[Line]:
+    """Of the block what the question about a case does not say itself: from whom it is, until when
+    it is wanted, and why it came back.
+    """
+    view = host.view(number)
+    drawing = _Drawing(host, view) if view is not None else None
+    if drawing is None or drawing.node is None:
+        return []
+    rows = drawing.told(columns - 2)
+    asked = ((span._replace(ground=Ground.ASK) for span in row) for row in rows)
+    indent = Span(" ", Ink.TEXT, Ground.ASK)
+    return [fill((indent, *row), columns, Ground.ASK) for row in asked]
 
 
 def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = None) -> list[Line]:
@@ -280,6 +294,13 @@ class _Drawing:
             yield list(self._labelled(say("Ditunda"), self._held(), room, Ink.HELD))
         if step.inputs:
             yield list(self._labelled(say("Lengkap"), self._boxes(step), room))
+
+    def told(self, room: int) -> Iterator[_Row]:
+        """What came before, and until when it is wanted."""
+        self._due_below = True
+        yield from self._labelled(say("Dari"), self._from(), room)
+        yield from self._return(room)
+        yield from self._due_row(room)
 
     def _asked(self, step: Step, room: int) -> Iterator[_Row]:
         assert self.node is not None

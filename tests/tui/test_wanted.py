@@ -6,6 +6,7 @@ import pytest
 from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
+from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Capacity
 
 
@@ -92,6 +93,26 @@ async def test_the_question_says_a_long_title_and_the_next_officer_whole_where_t
         await seat.type(" ".join(f"kata{at:03}" for at in range(150)))
         assert "kata149" in seat.screen
         assert len(seat.rows) == 24
+
+
+@pytest.mark.parametrize("key", ["a", "r"])
+async def test_the_question_says_from_whom_until_when_and_why_it_came_back(
+    office: OfficeAtWork, sit: Sit, key: str
+) -> None:
+    number = office.open("Pungutan di loket", moved=7)
+    office.back(number, "Lampiran belum lengkap")
+    for officer in ("rina", "rina"):
+        office.desk(officer).act(number, Complete())
+    async with sit("hadi") as seat:
+        await seat.press(key)
+        asked = "\n".join(seat.rows[-12:])
+        assert " Dari     Rina Kusuma (Kasubag PPHTI), hari ini 09.15" in asked
+        assert "↶1 Hadi Santoso, hari ini 09.15: “Lampiran belum lengkap”" in asked
+        assert " Batas    hari ini 09." in asked
+        if key == "r":  # what is being written goes before
+            await seat.type(" ".join(f"kata{at:03}" for at in range(60)))
+            assert "kata000" in seat.screen
+            assert "kata059" in seat.screen
 
 
 async def test_the_question_says_that_the_case_comes_back_to_oneself(
