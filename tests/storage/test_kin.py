@@ -1,12 +1,14 @@
 """What is joined is of one kin: a file is what it says it is, not what its name looks like."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from offices.stores import NOW, add_cases, first_batch, new_store, noting
+from offices.stores import NOW, add_cases, first_batch, new_store, noting, opened_by
 
+from sop_tui.desk.restoring import restored
 from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_set
@@ -116,8 +118,6 @@ def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Pat
     session.refresh()
     plan = planned(store.path)
     assert plan.lost == 3
-    from sop_tui.desk.restoring import restored
-
     engine = FileEngine(store.path)
     engine.restore(plan, at=LATER, record=restored(plan, plan.officers["budi"], LATER))
     changes = session.refresh()
@@ -127,9 +127,43 @@ def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Pat
     assert verify_store(store.path).ok
 
 
-def test_a_copied_folder_can_be_restored(tmp_path: Path) -> None:
-    import shutil
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_an_older_copy_is_told_of_though_as_many_acts_have_come_since(
+    tmp_path: Path, by_hand: bool
+) -> None:
+    """A session that was stopped meanwhile sees a higher revision than it knew."""
+    store = office(tmp_path, "sop.json")
+    copy = back_up(store.path, at=NOW)
+    store.commit(noting("SRT-2026-0003"))
+    store.close()
+    with FileStore.open(store.path) as session:
+        if by_hand:
+            shutil.copy(copy, tmp_path / "copy")
+            (tmp_path / "copy").rename(store.path)
+        else:
+            plan = planned(store.path)
+            record = restored(plan, plan.officers["budi"], LATER)
+            FileEngine(store.path).restore(plan, at=LATER, record=record)
+        with FileStore.open(store.path) as other:
+            other.commit(opened_by())
+            other.commit(noting("SRT-2026-0003"))
+        changes = session.refresh()
+        assert session.snapshot.revision > store.snapshot.revision
+    assert changes is not None
+    assert changes.fallen
 
+
+def test_who_missed_an_archiving_lost_nothing_by_it(tmp_path: Path) -> None:
+    store = office(tmp_path, "sop.json")
+    with FileStore.open(store.path) as session:
+        archive_cases(store, LATER)
+        store.commit(noting("SRT-2026-0003"))
+        changes = session.refresh()
+    assert changes is not None
+    assert not changes.fallen
+
+
+def test_a_copied_folder_can_be_restored(tmp_path: Path) -> None:
     store = office(tmp_path / "one", "sop.json")
     archive_cases(store, LATER)
     back_up(store.path, at=NOW)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.model import CaseOrGlance, Event
-from sop_tui.office.model import OfficerEvent
+from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Changes
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
@@ -29,6 +29,7 @@ from sop_tui.text.message import say
 
 _EVENT: Final = msgspec.json.Decoder(Event)
 _OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
+_RESTORED: Final = b'"kind":"restored"'
 
 
 class FileSnapshot(ByHeads):
@@ -178,7 +179,8 @@ class FileSnapshot(ByHeads):
         changes = compared(self, former)
         # What was decoded again is another object, and may be the same none the less.
         same = {n for n in changes.cases if self._line(n) == former._line(n) != b""}
-        changes = replace(changes, cases=changes.cases - same)
+        fallen = changes.fallen or self._has_lost_acts_of(former)
+        changes = replace(changes, cases=changes.cases - same, fallen=fallen)
         self.lineage = former.lineage.next(changes)
 
     def takes_the_place_of(self, former: "FileSnapshot") -> None:
@@ -190,6 +192,24 @@ class FileSnapshot(ByHeads):
             fallen=self.revision <= former.revision and self.chain_head != former.chain_head,
         )
         self.lineage = former.lineage.next(changes)
+
+    def _has_lost_acts_of(self, former: "FileSnapshot") -> bool:
+        """Whether an older copy was put in place, though as many acts have come since."""
+        if former.chain_head == self.chain_head:
+            return False
+        for officer, place in self.heads.officer_places.items():
+            if _RESTORED in self.layout.tables["officers"][place]:
+                known = former.officer_events(officer) if officer in former.officers else ()
+                ids = {event.id for event in known}
+                for event in self.officer_events(officer):
+                    restored = event.kind is OfficerKind.RESTORED and event.id not in ids
+                    if restored and event.revision <= former.revision:
+                        return True
+        head = former.chain_head.encode()
+        return any(  # a case that had the last event, and has not
+            head in former._line(number) and head not in self._line(number)
+            for number in former.cases.keys() & self.cases.keys()
+        )
 
     def _line(self, number: str) -> bytes:
         place = self.heads.case_places.get(number, 0)
