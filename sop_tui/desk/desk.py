@@ -224,9 +224,13 @@ class Desk:
         """
         self.workplace.store.listen(heard)
 
-    def refresh(self) -> Changed | None:
-        """Looks whether others have changed something; costs one stat when they have not."""
-        self.workplace.store.refresh()
+    def refresh(self, *, at_once: bool = False) -> Changed | None:
+        """Looks whether others have changed something; costs one stat when they have not.
+
+        Raises:
+            TakesLong: ``at_once``, and what is new takes long to read.
+        """
+        self.workplace.store.refresh(at_once=at_once)
         self.workplace.reread_settings()
         settled, self._settled = self._settled, self.workplace.settled
         # Own commits read what others did before them, so the last look is what counts.

@@ -1,7 +1,10 @@
 """Why the desk could not do what was asked. Each kind is one exit code of the command line."""
 
 from sop_tui.casework.refusal import Refusal
+from sop_tui.storage.engine import TakesLong
 from sop_tui.text.message import Problem
+
+__all__ = ["BadInput", "NotFound", "Refused", "TakesLong"]
 
 
 class BadInput(Problem):

@@ -40,6 +40,10 @@ if TYPE_CHECKING:  # only copying needs what is in them
     from sop_tui.storage.contents import Contents, OpenedContents
 
 
+class TakesLong(Exception):
+    """What was asked for takes longer than a screen may wait."""
+
+
 class Changes(msgspec.Struct, frozen=True):
     """What differs between two versions: the numbers of cases, and whether other tables do.
 
@@ -191,10 +195,11 @@ class Store(Protocol):
         """Whether :meth:`refresh` has something to do; never waits."""
         ...
 
-    def refresh(self) -> Changes | None:
+    def refresh(self, *, at_once: bool = False) -> Changes | None:
         """See whether there is a newer version; None when there is none.
 
         Raises:
+            TakesLong: ``at_once``, and much would have to be read.
             StoreProblem: the store cannot be read, or its server is ``away``; the version seen last
             remains.
         """

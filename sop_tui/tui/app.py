@@ -420,21 +420,9 @@ class SopApp(App[None], inherit_bindings=False):
     # Changes.
 
     def _poll(self) -> None:
-        """Looks whether others have changed something, without a worker or a thread.
-
-        What another has just written is still in memory, and fifty sessions that share a server
-        would spend more on handing the reading over than on the reading.
-        """
-        if self._background.busy or self._gone is not None:
-            return
-        try:
-            changed = self.desk.refresh()
-        except Problem as problem:
-            self._complain(problem)
-        else:
+        if not self._background.busy and self._gone is None:
             with self._officer_present():
-                if changed is not None:
-                    self._following.show(changed)
+                self._following.look()
 
     def _leave(self, problem: NotFound) -> None:
         """Where the officer at this desk is gone: nothing but that is shown from now on."""

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
+from sop_tui.desk.problems import TakesLong
 from sop_tui.desk.views import Changed
-from sop_tui.text.message import Message, say
+from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.ink import Ink
@@ -43,7 +44,27 @@ class Following:
     def __init__(self, screen: Followed) -> None:
         self._screen = screen
 
-    def show(self, changed: Changed) -> None:
+    def look(self) -> None:
+        """Looks whether others have changed something, without a worker or a thread.
+
+        What another has just written is still in memory, and fifty sessions that share a server
+        would spend more on handing the reading over than on the reading. Only where a large file
+        has to be read whole, as after an archiving, the keys would wait too long.
+        """
+        desk = self._screen.desk
+        try:
+            changed = desk.refresh(at_once=True)
+        except TakesLong:
+            self._screen.in_background(desk.refresh, self.show)
+        except Problem as problem:
+            self._screen.tell(problem.message, Ink.WARN)
+        else:
+            self.show(changed)
+
+    def show(self, changed: Changed | None) -> None:
+        """Draws again what is other than before, and says what the officer ought to know of it."""
+        if changed is None:
+            return
         screen = self._screen
         looked_at = screen.page.number
         screen.news.look(screen.desk, changed.cases)

@@ -24,6 +24,7 @@ from sop_tui.storage.disk.file import (
     write_at,
 )
 from sop_tui.storage.disk.place import on_network
+from sop_tui.storage.engine import TakesLong
 from sop_tui.storage.files.form.damage import (
     Damage,
     NotOurs,
@@ -51,7 +52,10 @@ from sop_tui.storage.files.moment import BEING_WRITTEN, settled
 from sop_tui.storage.problem import StoreProblem
 
 _STALE: Final = 1.5  # seconds; for one, a mount may show the size of the file that was there before
-_SLOW_TO_FREE: Final = 8 * 1024 * 1024  # bytes
+_LARGE: Final = 8 * 1024 * 1024  # bytes
+IDLE: Final = 1.0  # seconds without an act until a session at rest makes a checkpoint
+_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because it is written whole
+_LONGEST: Final = 60.0
 _HEAD: Final = b'{"meta":{\n"1":{'
 
 
@@ -62,10 +66,6 @@ class DamagedFile(StoreProblem):
         super().__init__("damaged", unreadable_part(path, damage).message)
         self.damage = damage
         self.identity = identity
-
-
-class ToBeReadWhole(Exception):
-    """Which takes long for a large file."""
 
 
 class Unsynced(OSError):
@@ -186,7 +186,7 @@ def look(
     was replaced by something else than the checkpoint of what is known.
 
     Raises:
-        ToBeReadWhole: it would have to, and not ``reads_whole``.
+        TakesLong: it would have to, and not ``reads_whole``.
         StoreProblem: the file is gone or cannot be read.
     """
     try:
@@ -214,7 +214,7 @@ def look(
     except Damage as damage:
         raise DamagedFile(path, damage, identity) from None
     if not reads_whole:
-        raise ToBeReadWhole
+        raise TakesLong
     return read_live(path, known.snapshot, folder)
 
 
@@ -360,9 +360,21 @@ def is_filling(version: Version) -> bool:
     return version.tail is not None and version.tail.at > version.tail.region.size // 2
 
 
-def free(opened: Opened) -> None:
-    """Let go of a version; who is the last frees its space, which takes a while if it is large."""
-    if opened.identity[2] > _SLOW_TO_FREE:
-        threading.Thread(target=opened.close, daemon=True).start()
+def is_at_rest(version: Version, longer: float) -> bool:
+    """Whether there has been no act for so long that the file may be written whole."""
+    _, _, size, changed = version.opened.identity
+    wait = min(max(IDLE, size / _BYTES_A_SECOND), _LONGEST) + longer
+    return time.time() - changed / 1e9 > wait
+
+
+def is_large(version: Version) -> bool:
+    """Whether to read, write or free the whole file takes longer than a screen may wait."""
+    return version.opened.identity[2] > _LARGE
+
+
+def free(version: Version) -> None:
+    """Let go of its file; who is the last frees its space, which takes a while if it is large."""
+    if is_large(version):
+        threading.Thread(target=version.opened.close, daemon=True).start()
     else:
-        opened.close()
+        version.opened.close()

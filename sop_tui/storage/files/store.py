@@ -25,7 +25,7 @@ from sop_tui.storage.disk.file import (
 )
 from sop_tui.storage.disk.lock import PATIENCE, LockQueue, locked
 from sop_tui.storage.disk.place import on_network, refuse_network
-from sop_tui.storage.engine import Changes, Committed, Observer, Plan
+from sop_tui.storage.engine import Changes, Committed, Observer, Plan, TakesLong
 from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.checkpoint import (
     Beside,
@@ -37,8 +37,8 @@ from sop_tui.storage.files.checkpoint import (
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import (
+    IDLE,
     DamagedFile,
-    ToBeReadWhole,
     Unsynced,
     Version,
     append,
@@ -46,7 +46,9 @@ from sop_tui.storage.files.live import (
     entries,
     free,
     identified,
+    is_at_rest,
     is_filling,
+    is_large,
     is_news,
     look,
     read_on,
@@ -63,9 +65,6 @@ if TYPE_CHECKING:  # who only reads seals nothing
     from sop_tui.storage.files.deciding import Deciding
     from sop_tui.storage.files.sealing import Advanced
 
-_IDLE: Final = 1.0  # seconds without an act until a session at rest makes a checkpoint
-_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because it is written whole
-_LONGEST: Final = 60.0
 _AFTER_FAILURE: Final = 30.0
 _ANOTHER_IS_AT_IT: Final = 0.5
 _TRIES: Final = 3
@@ -195,27 +194,33 @@ class FileStore:
     def listen(self, heard: Callable[[], None]) -> None:
         """Nobody tells of news here; to look costs next to nothing."""
 
-    def refresh(self) -> Changes | None:
+    def refresh(self, *, at_once: bool = False) -> Changes | None:
         """See whether there is a newer version; costs a few small system calls when there is none.
 
-        A session at rest makes the checkpoint here that nobody then has to wait for.
+        A session at rest makes the checkpoint here that nobody then has to wait for; of a large
+        file behind the caller's back, if that is to go on ``at_once``.
 
         Raises:
+            TakesLong: the file would have to be read whole, is large, and this is ``at_once``.
             StoreProblem: the file is gone or cannot be read; the version seen last remains.
         """
         if not self._busy.acquire(blocking=False):
             return None  # another thread is at it; the next look will tell
+        hurried = at_once and is_large(self._version)
         try:
             if self._trouble is not None and self._trouble.is_of(self.path):
                 raise self._trouble.problem
             self._trouble = None
             try:
                 self._install(read_on(self.path, self._version))
-                self._install(look(self.path, self._version))
+                self._install(look(self.path, self._version, reads_whole=not hurried))
             except DamagedFile as problem:
                 self._trouble = Trouble(self.path, problem)
                 raise
-            if not self._may_tidy():
+            tidies = self._may_tidy()
+            if hurried and tidies:
+                self._tidy_behind()
+            if hurried or not tidies:
                 return self._unheard()
         finally:
             self._busy.release()
@@ -251,7 +256,7 @@ class FileStore:
                 try:
                     ahead = partial(self._decide_ahead, deciding)
                     self._work(act, self._patience, ahead, reads_whole=reads_whole)
-                except ToBeReadWhole:
+                except TakesLong:
                     self._follow()  # others need not wait for that
                 else:
                     break
@@ -429,9 +434,7 @@ class FileStore:
         """Whether a checkpoint is due, and this session may well be the one to make it."""
         if not entries(self._version) or self._closed or time.time() < self._not_before:
             return False
-        _, _, size, changed = self._version.opened.identity
-        wait = min(max(_IDLE, size / _BYTES_A_SECOND), _LONGEST) + self._own_delay
-        return is_filling(self._version) or time.time() - changed / 1e9 > wait
+        return is_filling(self._version) or is_at_rest(self._version, self._own_delay)
 
     def _tidy_behind(self) -> None:
         """A checkpoint while acts go on, so that none of them finds the journal full."""
@@ -452,7 +455,7 @@ class FileStore:
         known = self._version
         # When the journal is filling, acts come fast: one waits in turn, and soon tries again.
         filling = is_filling(known)
-        self._not_before = time.time() + (_IDLE if filling else _AFTER_FAILURE)
+        self._not_before = time.time() + (IDLE if filling else _AFTER_FAILURE)
         with suppress(StoreProblem, OSError, Overtaken, GivenUp), ExitStack() as done:
             going_on = (lambda: True) if at_last else (lambda: not self._closed)
             if exports_are_many(known.snapshot):
@@ -463,13 +466,13 @@ class FileStore:
             else:
                 work = partial(done.enter_context(Beside(self.path, known, going_on)).finished)
             with self._busy:
-                self._work(work, _IDLE if filling else 0)
+                self._work(work, IDLE if filling else 0)
             self._not_before = 0.0
 
     def _drop(self, version: Version) -> None:
         """Let go of a version that was read for a commit only."""
         if version.opened.descriptor != self._version.opened.descriptor:
-            free(version.opened)
+            free(version)
 
     def _unheard(self) -> Changes | None:
         if self.snapshot is self._told:
@@ -486,4 +489,4 @@ class FileStore:
         former, self._version = self._version, version
         if former.opened.descriptor != version.opened.descriptor:
             self._pen.lay_down()
-            free(former.opened)
+            free(former)

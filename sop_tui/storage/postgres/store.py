@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -13,7 +14,7 @@ import psycopg
 from psycopg import errors, sql
 
 from sop_tui.storage.batch import Batch
-from sop_tui.storage.engine import Changes, Committed, Observer, Plan
+from sop_tui.storage.engine import Changes, Committed, Observer, Plan, TakesLong
 from sop_tui.storage.haste import SessionTrust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.lineage import compared
 from sop_tui.storage.postgres.connection import (
@@ -115,10 +116,11 @@ class PostgresStore:
             self._ear = Ear(self._reading, self._word_came, heard)
             self._ear.start()
 
-    def refresh(self) -> Changes | None:
+    def refresh(self, *, at_once: bool = False) -> Changes | None:
         """Ask the server whether there is a newer version; None when there is none.
 
         Raises:
+            TakesLong: ``at_once``, and an older store was put in the place of the one seen last.
             StoreProblem: ``away``, or the store cannot be read; the version seen last remains.
         """
         if not self._busy.acquire(blocking=False):
@@ -136,7 +138,7 @@ class PostgresStore:
             untold = not self._has_news()
             self._news, self._told_of, self._asked = False, "", now
             try:
-                self._reading.run(self._look)
+                self._reading.run(partial(self._look, at_once=at_once))
             except StoreProblem as problem:
                 self._told_away = problem.code == "away"
                 raise
@@ -227,11 +229,13 @@ class PostgresStore:
         finally:
             line.turn.release()
 
-    def _look(self, connection: Connection) -> None:
+    def _look(self, connection: Connection, *, at_once: bool = False) -> None:
         """Install what is new."""
         former = self._snapshot.heads
         news = read_news(connection, former)
         if news is None:
+            if at_once:
+                raise TakesLong
             self._fallen(connection)
         elif news.heads.meta != former.meta:
             self._snapshot = self._snapshot.next(news.heads, news.changes)
