@@ -1,9 +1,27 @@
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
 
+from sop_tui.cli import main
+from sop_tui.cli.parser import Parser
 from sop_tui.text.address import is_url
+from sop_tui.text.language import Language
+
+_build = main.build_parser
+_built_once = cache(lambda code, modules: _build(Language.named(code), modules))
+
+
+@pytest.fixture(autouse=True)
+def _parsers_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process makes one; here some thousand commands are typed in one process."""
+
+    def build(words: Language, modules: Iterable[str] = main.MODULES) -> Parser:
+        return _built_once(words.code, tuple(modules))
+
+    monkeypatch.setattr(main, "build_parser", build)
 
 
 @pytest.fixture

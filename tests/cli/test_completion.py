@@ -129,6 +129,7 @@ class Zsh:
         os.close(self._fd)
 
 
+@pytest.mark.slow
 def test_zsh_completes_commands_options_and_what_the_store_knows(
     functions: Path, sop_tui: CommandLine
 ) -> None:

@@ -34,6 +34,7 @@ def typed(script: str, home: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_run_to_their_end_on_a_fresh_store(tmp_path: Path) -> None:
     script = block(README, "Use it")
     assert script.count("sop-tui ") >= 9

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from offices.on_screen import OfficeAtWork
 from rows_office import RowsOffice
-from seat import Seat, Sit
+from seat import Seat, Sit, nothing_is_left_to_do
 from terminal import Opens, Terminal
 
 from sop_tui.desk.desk import Desk
@@ -19,10 +19,11 @@ from sop_tui.tui.app import SopApp
 
 
 @pytest.fixture(autouse=True)
-def _idle_is_seen_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each key Textual's pilot sleeps 20 ms at a time until the process is idle."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0002)
+def _idle_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each key Textual's pilot sleeps 20 ms at a time until the process uses little time."""
+    for place in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{place}.wait_for_idle", nothing_is_left_to_do)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.001)
 
 
 @pytest.fixture(autouse=True)

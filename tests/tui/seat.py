@@ -1,8 +1,10 @@
 """An officer sitting at the screen, for the tests."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
@@ -10,6 +12,17 @@ from textual.pilot import Pilot
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.surface import Surface
+
+
+async def nothing_is_left_to_do(min_sleep: float = 0, max_sleep: float = 10) -> None:
+    """When the event loop has no more to run: a state, where Textual itself looks at the clock."""
+    loop: Any = asyncio.get_running_loop()
+    deadline = loop.time() + max_sleep
+    quiet = 0
+    while quiet < 2 and loop.time() < deadline:
+        await asyncio.sleep(0)
+        due = loop._scheduled and loop._scheduled[0].when() <= loop.time()
+        quiet = 0 if loop._ready or due else quiet + 1
 
 
 async def settled(pilot: Pilot[None]) -> None:
