@@ -30,6 +30,8 @@ def parsed(module: str) -> ast.Module:
 def import_statements(node: ast.AST, *, types: bool) -> Iterator[ast.Import | ast.ImportFrom]:
     """All of them, inside functions too; those for the type checker alone only with ``types``."""
     for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            continue
         if isinstance(child, ast.Import | ast.ImportFrom):
             yield child
         elif isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING" and not types:
@@ -71,21 +73,38 @@ def with_packages(module: str) -> set[str]:
     return (named | above - inside) - {module}
 
 
+def reached(edges: Mapping[str, Set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    left = list(edges.get(start, ()))
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left.extend(edges.get(name, ()))
+    return found
+
+
 def circles(edges: Mapping[str, Set[str]]) -> list[list[str]]:
-    """The groups that reach each other in a circle."""
-    reach = {name: set(others) for name, others in edges.items()}
-    changed = True
-    while changed:
-        changed = False
-        for reached in reach.values():
-            more = set().union(*(reach.get(other, set()) for other in reached)) - reached
-            if more:
-                reached.update(more)
-                changed = True
+    """The groups that reach each other in a circle.
+
+    What nothing leads to, or what leads nowhere, is in none; without these little is left.
+    """
+    left = {name: set(others) for name, others in edges.items()}
+    while True:
+        into = set().union(*left.values())
+        rest = {
+            name: others & left.keys()
+            for name, others in left.items()
+            if name in into and others & left.keys()
+        }
+        if rest == left:
+            break
+        left = rest
+    within = {name: reached(left, name) for name in left}
     grouped = {
-        tuple(sorted(other for other in reach if other in reach[name] and name in reach[other]))
-        for name in reach
-        if name in reach[name]
+        tuple(sorted(other for other in within[name] if name in within[other]))
+        for name in within
+        if name in within[name]
     }
     return [list(group) for group in sorted(grouped)]
 

@@ -8,7 +8,7 @@ import msgspec
 from sop_tui.casework.commands import Actor, Clock
 from sop_tui.casework.model import Case, Event, Kind, Visit
 from sop_tui.casework.refusal import Code, Refusal
-from sop_tui.casework.situation import Decision, timing_of
+from sop_tui.casework.situation import Decision, reason_required, timing_of
 from sop_tui.casework.wording import STATUS_NAMES, place
 from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
@@ -48,7 +48,7 @@ def migrate(
     if why is not None:
         return Refusal(Code.BAD_TARGET, why)
     if not migration.reason:
-        return Refusal(Code.REASON_REQUIRED, say("alasan wajib diisi"))
+        return reason_required()
     assert case.visit is not None
     timing = timing_of(new, case.visit, clock)
     return Event(

@@ -1,6 +1,6 @@
 """The words of casework: statuses, acts and kinds as officers call them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from sop_tui.casework.correcting import DAYS
 from sop_tui.casework.model import Capacity, CaseLink, Change, Kind, Status
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
-from sop_tui.text.message import Message, say
+from sop_tui.text.message import Message, say, say_many
 
 STATUS_NAMES: Mapping[Status, Message] = MappingProxyType(
     {
@@ -97,13 +97,14 @@ CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
 class NodeWords(NamedTuple):
     """What is done at a node, in the forms that sentences need.
 
-    ``request`` precedes a case's number, ``active`` follows a person's name, ``asked`` is a
-    question on a diagram.
+    ``request`` precedes a case's number, ``several`` asks for so many cases at once, ``active``
+    follows a person's name, ``asked`` is a question on a diagram.
     """
 
     noun: Message
     imperative: Message
     request: Message
+    several: Callable[[int], Message]
     active: Message
     done: Message
     void: Message
@@ -114,6 +115,7 @@ _WORK = NodeWords(
     noun=say("langkah"),
     imperative=say("Selesaikan"),
     request=say("Selesaikan langkah pada"),
+    several=lambda n: say_many("selesaikan langkah pada {n} berkas", n),
     active=say("menyelesaikan"),
     done=say("diselesaikan"),
     void=say("hasil gugur"),
@@ -124,6 +126,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
             noun=say("persetujuan"),
             imperative=say("Setujui"),
             request=say("Setujui"),
+            several=lambda n: say_many("setujui {n} berkas", n),
             active=say("menyetujui"),
             done=say("disetujui"),
             void=say("persetujuan gugur"),
@@ -133,6 +136,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
             noun=say("paraf"),
             imperative=say("Paraf"),
             request=say("Bubuhkan paraf pada"),
+            several=lambda n: say_many("bubuhkan paraf pada {n} berkas", n),
             active=say("memaraf"),
             done=say("diparaf"),
             void=say("paraf gugur"),
@@ -142,6 +146,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
             noun=say("tanda tangan"),
             imperative=say("Tanda tangani"),
             request=say("Bubuhkan tanda tangan pada"),
+            several=lambda n: say_many("bubuhkan tanda tangan pada {n} berkas", n),
             active=say("menandatangani"),
             done=say("ditandatangani"),
             void=say("tanda tangan gugur"),

@@ -7,17 +7,17 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import msgspec
 
 from sop_tui.desk.desk import Desk
+from sop_tui.desk.entry_events import next_event
 from sop_tui.desk.office_files import OfficeFiles, office_clock
 from sop_tui.desk.places import is_checkout, store_address_of
 from sop_tui.desk.problems import BadInput, Refused
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.workplace import Origin, Workplace
-from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
+from sop_tui.office.model import EVERY_ROLE, Officer, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Engine, Observer, Store
 from sop_tui.storage.opening import engine_at
@@ -172,15 +172,7 @@ def initialize(
         StoreProblem: ``exists``, ``not_writable``, or ``network`` where that is not allowed.
     """
     first = Officer(id=officer, name=name, roles=(EVERY_ROLE,), coordinator=True, admin=True)
-    event = OfficerEvent(
-        id=uuid4().hex,
-        seq=1,
-        at=now,
-        officer=officer,
-        name=name,
-        kind=OfficerKind.ADDED,
-        after=first,
-    )
+    event = next_event((), OfficerKind.ADDED, first, now, first)
     batch = Batch(officers=(OfficerChange(event=event),))
     return engine_at(address).create(batch, network=network, programs=programs, readers=readers)
 

@@ -3,11 +3,13 @@
 import os
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
+from msgspec.structs import replace
+
+from sop_tui.desk.entry_events import next_event
 from sop_tui.desk.opening import Whereabouts, login_name, speaker
 from sop_tui.desk.problems import Refused
-from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+from sop_tui.office.model import Officer, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Engine, Plan, Restoration, Snapshot
 from sop_tui.text.message import say
@@ -38,16 +40,9 @@ def restored(plan: Restoration, admin: Officer, at: datetime) -> Plan:
         if entry is None:
             return Batch()
         before = "-" if plan.present is None else str(plan.present)
-        event = OfficerEvent(
-            id=uuid4().hex,
-            seq=snapshot.officer_events(entry.id)[-1].seq + 1,
-            at=at,
-            officer=admin.id,
-            name=admin.name,
-            kind=OfficerKind.RESTORED,
-            after=entry,
-            note=f"{Path(plan.copy).name}, revisi {before} -> {plan.revision}",
-        )
-        return Batch(officers=(OfficerChange(event=event),))
+        past = snapshot.officer_events(entry.id)
+        event = next_event(past, OfficerKind.RESTORED, admin, at, entry)
+        note = f"{Path(plan.copy).name}, revisi {before} -> {plan.revision}"
+        return Batch(officers=(OfficerChange(event=replace(event, note=note)),))
 
     return record

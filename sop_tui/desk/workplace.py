@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from sop_tui.casework.commands import Actor, Authority, Background, Staff
 from sop_tui.casework.model import Capacity, Case, CaseOrGlance, Event
 from sop_tui.casework.reading import is_confidential, veiled, veiled_history
 from sop_tui.desk.cabinet import Cabinet
+from sop_tui.desk.entry_events import next_event
 from sop_tui.desk.problems import NotFound, Refused
 from sop_tui.desk.settings import Settings
 from sop_tui.desk.timing import WorkClock
@@ -185,16 +186,11 @@ class Workplace:
         definition: DefinitionAct | None = None,
     ) -> OfficerEvent:
         """The next event of an officer's entry, by the officer at this desk, as of now."""
-        by = self.speaker(snapshot)
-        known = after.id in snapshot.officers
-        return OfficerEvent(
-            id=identity or uuid4().hex,
-            seq=snapshot.officer_events(after.id)[-1].seq + 1 if known else 1,
-            at=self.now(),
-            officer=by.id,
-            name=by.name,
-            kind=kind,
-            after=after,
+        past = snapshot.officer_events(after.id) if after.id in snapshot.officers else ()
+        event = next_event(past, kind, self.speaker(snapshot), self.now(), after)
+        return replace(
+            event,
+            id=identity or event.id,
             note=note,
             key=self.origin.key,
             session=self.origin.session,

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
+from sop_tui.casework.model import Kind
 from sop_tui.casework.wording import words_of
-from sop_tui.export.event_log import activity_name
+from sop_tui.export.event_log import DECISIONS, activity_name
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 from sop_tui.text.clean import clean
@@ -144,12 +145,12 @@ class _Document:
                 flow = _Flow(gateway, "", clean(way.name), condition, default=last)
                 yield self._going(node, way.to, flow)
             return
-        yield self._going(node, node.next, _Flow(gateway, "", "Ya", "putusan == 'setuju'"))
+        yield self._going(node, node.next, _Flow(gateway, "", "Ya", _decided(Kind.APPROVED)))
         if node.reject:
-            yield _Flow(gateway, f"EndEvent_{node.id}", "Tolak", "putusan == 'tolak'")
+            yield _Flow(gateway, f"EndEvent_{node.id}", "Tolak", _decided(Kind.REJECTED))
         for target in node.return_to:
             first = target == node.return_to[0]
-            condition = "putusan == 'kembalikan'"
+            condition = _decided(Kind.RETURNED)
             if len(node.return_to) > 1:
                 condition += f" and tujuan == '{target}'"
             yield self._going(node, target, _Flow(gateway, "", "Tidak", condition, default=first))
@@ -258,6 +259,11 @@ def _ends(node: Node) -> bool:
 
 def _task(node: Node, role: str) -> str:
     return f"Task_{node.id}_{role}" if node.shared else f"Task_{node.id}"
+
+
+def _decided(kind: Kind) -> str:
+    """The condition for what a check decided."""
+    return f"putusan == {_quoted(DECISIONS[kind])}"
 
 
 def _quoted(text: str) -> str:

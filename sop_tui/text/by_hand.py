@@ -48,7 +48,7 @@ def read_text(path: Path) -> str:
     """The text of the file.
 
     Raises:
-        Unreadable: it is there but cannot be read, is too large, or is no UTF-8.
+        UnreadableFile: it is there but cannot be read, is too large, or is no UTF-8.
         Missing: there is no such file.
     """
     try:
@@ -81,7 +81,7 @@ def parse(text: str, heads: Mapping[str, str] = _NO_HEADS) -> dict[str, Any]:
     be written.
 
     Raises:
-        Unreadable: it is no TOML.
+        UnreadableFile: it is no TOML.
     """
     import tomllib  # most offices have no settings of their own
 

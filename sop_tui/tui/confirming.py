@@ -19,6 +19,10 @@ ANSWERS = frozenset({YES, *NO, "enter"})
 """Keys that answer questions, and so cannot be the ones that ask."""
 
 
+YES_OR_NO = ((YES, say("ya")), ("x", say("tidak")))
+"""The keys of every question, with what they do."""
+
+
 class Reply(Enum):
     YES = auto()
     NO = auto()
@@ -45,7 +49,7 @@ class Confirmation(Struct, frozen=True, eq=False):
 
     @property
     def keys(self) -> tuple[tuple[str, Message], ...]:
-        return ((YES, say("ya")), ("x", say("tidak")), *self.more)
+        return (*YES_OR_NO, *self.more)
 
 
 class KeyStroke(Struct, frozen=True):

@@ -8,6 +8,7 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 from sop_tui.tui.asking import LETTERS, PHRASES_KEY, Question, Stage
 from sop_tui.tui.commands import key_name
+from sop_tui.tui.confirming import YES_OR_NO
 from sop_tui.tui.document_form import LABELS, offers
 from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
@@ -130,7 +131,7 @@ def question_keys(question: Question, language: Language) -> tuple[KeyHint, ...]
                 ("Esc", language(say("kembali"))),
             ]
         case Stage.CONFIRM:
-            keys = [("y", language(say("ya"))), ("x", language(say("tidak")))]
+            keys = [(key, language(words)) for key, words in YES_OR_NO]
             if question.act in TAKES_RECORDS:
                 keys.append(("c", language(say("catatan"))))
                 keys.append(("d", language(say("dokumen"))))

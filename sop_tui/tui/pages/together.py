@@ -1,17 +1,20 @@
 """Bersama: several marked cases completed or approved with one question, each for itself."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import ClassVar
+from typing import ClassVar, get_args
 from uuid import uuid4
 
 from sop_tui.casework.commands import Act, Approve, Choose, Command, Complete
+from sop_tui.casework.wording import words_of
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.inputs import NOTE_LENGTH
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.views import Card, Done, Preview
+from sop_tui.sop.rows import CheckKind
 from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.asking import PHRASES_KEY
@@ -26,6 +29,7 @@ from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.pages.phrases import offer_phrases
 
 _ACTS = {"work": Act.COMPLETE, "choice": Act.CHOOSE}
+_IN_ORDER = ("work", "choice", *get_args(CheckKind))  # kinds of acts in the question
 _AT_ONCE = 20  # cases looked at before others have their turn
 _TITLE = 30
 _DETAIL = 3  # rows
@@ -455,30 +459,18 @@ def _forward(item: BatchItem, note: Typed) -> Command:
             return Approve(note=note.text)
 
 
+def _counted(kind: str, cases: int, items: Sequence[BatchItem]) -> Message:
+    """One kind of act in the question, for so many cases."""
+    if kind == "choice":
+        way = next((item.way for item in items if item.choice is not None), "")
+        return say_many("pilih “{way}” untuk {n} berkas", cases, way=way)
+    return words_of(None if kind == "work" else kind).several(cases)
+
+
 def _sentence(items: Sequence[BatchItem], language: Language, name: str) -> str:
     """The question: which acts on how many cases, in whose name."""
-    kinds = [item.kind for item in items]
-    counted = [
-        words
-        for kind, words in (
-            ("work", say_many("selesaikan langkah pada {n} berkas", kinds.count("work"))),
-            (
-                "choice",
-                say_many(
-                    "pilih “{way}” untuk {n} berkas",
-                    kinds.count("choice"),
-                    way=next((i.way for i in items if i.choice is not None), ""),
-                ),
-            ),
-            ("setuju", say_many("setujui {n} berkas", kinds.count("setuju"))),
-            ("paraf", say_many("bubuhkan paraf pada {n} berkas", kinds.count("paraf"))),
-            (
-                "tanda tangan",
-                say_many("bubuhkan tanda tangan pada {n} berkas", kinds.count("tanda tangan")),
-            ),
-        )
-        if kind in kinds
-    ]
+    kinds = Counter(item.kind for item in items)
+    counted = [_counted(kind, kinds[kind], items) for kind in _IN_ORDER if kind in kinds]
     acts = ", ".join(language(words) for words in counted)
     as_ = dict.fromkeys(language(each.preview.as_) for each in items if each.preview is not None)
     asked = say("{acts} {roles} ({name})?", acts=acts, roles=", ".join(as_), name=name)

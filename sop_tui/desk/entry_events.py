@@ -1,0 +1,22 @@
+"""The next event of an officer's entry."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
+
+
+def next_event(
+    past: Sequence[OfficerEvent], kind: OfficerKind, by: Officer, at: datetime, after: Officer
+) -> OfficerEvent:
+    """What ``by`` does to the entry with these events, which says ``after`` from then on."""
+    return OfficerEvent(
+        id=uuid4().hex,
+        seq=past[-1].seq + 1 if past else 1,
+        at=at,
+        officer=by.id,
+        name=by.name,
+        kind=kind,
+        after=after,
+    )
