@@ -198,7 +198,7 @@ class Desk:
         """All procedures that can be used, with their open cases counted."""
         lanes, present = self._cards.lanes(), self.library.procedures
         former = sorted(lanes.sops() - present.keys())
-        return tuple(map(lanes.summary, (*present.values(), *map(self.procedure, former))))
+        return lanes.summaries((*present.values(), *map(self.procedure, former)))
 
     def zone(self, procedure: Procedure) -> tzinfo | None:
         """The zone of the procedure's calendar."""

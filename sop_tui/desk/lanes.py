@@ -34,6 +34,7 @@ class Lanes:
         self._cards: dict[str, Card] = {}
         self._queues: dict[_Where, Queue] = {}
         self._summaries: dict[str, tuple[Procedure, list[Queue], SopSummary]] = {}
+        self._summed_up: tuple[Sequence[Procedure], tuple[SopSummary, ...]] | None = None
 
     def forget(self) -> None:
         """For when cards would be drawn otherwise, e.g. as the officer's roles have changed."""
@@ -44,8 +45,10 @@ class Lanes:
         former, self._snapshot = self._snapshot, None  # none, should a card fail to be drawn
         if former is None or not self._since <= now < self._until:
             self._make_anew(snapshot, now)
+            self._summed_up = None
         elif former is not snapshot:
             self._catch_up(snapshot, former, now)
+            self._summed_up = None
         self._snapshot, self._since = snapshot, now
 
     def queues(self, sop: str) -> Iterator[tuple[str, Queue]]:
@@ -56,8 +59,13 @@ class Lanes:
         """The procedures under which there are open cases."""
         return frozenset(sop for sop, _ in self._queues)
 
-    def summary(self, procedure: Procedure) -> SopSummary:
-        """The counts of a procedure; the same object while nothing in its lanes has changed."""
+    def summaries(self, procedures: Sequence[Procedure]) -> tuple[SopSummary, ...]:
+        """The counts of procedures; the same objects while nothing in their lanes has changed."""
+        if self._summed_up is None or not _same(self._summed_up[0], procedures):
+            self._summed_up = (procedures, tuple(map(self._summary, procedures)))
+        return self._summed_up[1]
+
+    def _summary(self, procedure: Procedure) -> SopSummary:
         queues = [queue for _, queue in self.queues(procedure.id)]
         known = self._summaries.get(procedure.id)
         if known is None or known[0] is not procedure or not _same(known[1], queues):
@@ -130,7 +138,7 @@ def _lanes(card: Card) -> list[_Where]:
     return [(card.sop, lane) for lane in card.lanes or (card.lane or "",)]
 
 
-def _same(some: Sequence[Queue], others: Sequence[Queue]) -> bool:
+def _same(some: Sequence[object], others: Sequence[object]) -> bool:
     return len(some) == len(others) and all(map(is_, some, others))
 
 

@@ -164,12 +164,12 @@ def merged(line: Line) -> Line:
         before = spans[-1] if spans else None
         if before is None or before.ground is not span.ground:
             spans.append(span)
-        elif before.ink is span.ink or (
-            span.text.isspace() and not {span.ink, before.ink} & _DRAWN
-        ):
-            spans[-1] = before._replace(text=before.text + span.text)
-        elif before.text.isspace() and not {span.ink, before.ink} & _DRAWN:
-            spans[-1] = span._replace(text=before.text + span.text)
+            continue
+        plain = span.ink not in _DRAWN and before.ink not in _DRAWN
+        if before.ink is span.ink or (plain and span.text.isspace()):
+            spans[-1] = Span(before.text + span.text, before.ink, before.ground)
+        elif plain and before.text.isspace():
+            spans[-1] = Span(before.text + span.text, span.ink, span.ground)
         else:
             spans.append(span)
     return tuple(spans)
