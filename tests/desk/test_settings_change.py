@@ -53,6 +53,7 @@ def test_a_changed_setting_holds_for_the_next_act_and_is_news(office: TimedDesk)
     changed = office.desk.refresh()
     assert changed is not None
     assert number in changed.cases
+    assert changed.everywhere
     assert not office.desk.behind()
 
 
