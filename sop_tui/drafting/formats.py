@@ -18,6 +18,10 @@ from sop_tui.text.message import say
 
 LARGEST_FILE = 64 << 20  # bytes
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SEALED = "EncryptedPackage".encode("utf-16-le")
+"""The name of the stream in which a locked DOCX or XLSX lies, in its compound file."""
+
 Reader: TypeAlias = Callable[[bytes], Picture]
 
 _READERS: dict[Format, str] = {
@@ -40,10 +44,10 @@ def format_of(data: bytes) -> Format:
         raise Unreadable(say("file lebih besar dari {limit} MB", limit=LARGEST_FILE >> 20))
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable(
-            say("format lama (.doc/.xls) atau terkunci sandi; simpan ulang sebagai .docx/.xlsx")
-        )
+    if data[:8] == _COMPOUND:
+        if _SEALED in data:
+            raise Unreadable(say("berkas terkunci sandi; buka kuncinya dahulu"))
+        raise Unreadable(say("format lama (.doc/.xls); simpan ulang sebagai .docx/.xlsx"))
     if data[:4] == b"PK\x03\x04":
         return _packed_format(data)
     if b"\0" in data[:4096]:

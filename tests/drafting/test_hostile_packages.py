@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import time
 import zipfile
 from pathlib import Path
@@ -165,6 +166,33 @@ def test_an_opendocument_locked_by_a_password_says_so(name: str) -> None:
     scrambled = bytes(range(256)) * 30
     sealed = rewritten(OPEN, {name: scrambled, "META-INF/manifest.xml": manifest})
     assert "sandi" in refusal_of(sealed)
+
+
+def compound(*streams: str) -> bytes:
+    """A compound file of Microsoft's make, with streams of these names."""
+    magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header = magic + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<I", 0) + b"\xff" * 4 * 108
+    table = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 4 * 126
+    entries = b""
+    for kind, name in ((5, "Root Entry"), *((2, name) for name in streams)):
+        text = (name + "\0").encode("utf-16-le")
+        entry = struct.pack("<64sHBB", text, len(text), kind, 1) + b"\xff" * 12
+        entries += entry.ljust(128, b"\0")
+    return header + table + entries.ljust(512, b"\0")
+
+
+def test_a_word_or_excel_file_locked_by_a_password_says_so() -> None:
+    """Such a file is no package any more: the package lies sealed in a compound file."""
+    assert "terkunci sandi" in refusal_of(compound("EncryptionInfo", "EncryptedPackage"))
+
+
+@pytest.mark.parametrize("stream", ["WordDocument", "Workbook"])
+def test_a_file_of_the_old_make_is_to_be_saved_again(stream: str) -> None:
+    said = refusal_of(compound(stream))
+    assert "simpan ulang sebagai .docx/.xlsx" in said
+    assert "sandi" not in said
 
 
 @pytest.mark.slow
