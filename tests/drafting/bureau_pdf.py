@@ -10,6 +10,7 @@ from pdf_paper import Sheet, pdf_bytes, text_width, wrapped
 LEFT, TOP = 36.0, 50.0
 HEAD = (26.0, 34.0)
 TURNED = 96.0
+BLOCK = 420.0  # height of the identity block
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Print:
     upright: bool = False  # heads of the roles are turned
     rotation: int = 0
     cover: bool = True
+    under: bool = False  # the matrix stands under the identity block, on one page
     counting: bool = False
     total: bool = False
 
@@ -53,7 +55,9 @@ class _Printer:
             self._wire(sheet, points)
             if arrow.word is not None:
                 sheet.text(LEFT + arrow.word.left + 3, body + arrow.word.top + 8, arrow.label, 7)
-        return [*([self._cover()] if self.how.cover else []), *self.sheets]
+        if self.how.under:
+            self._identity(self.sheets[0])
+        return [*([self._cover()] if self.how.cover and not self.how.under else []), *self.sheets]
 
     # -- the table -------------------------------------------------------------------------------
 
@@ -62,13 +66,15 @@ class _Printer:
         rows = [r for r, p in enumerate(paper.pages) if p == page]
         heads = page == 0 or self.how.heads_again
         counted = 14.0 if heads and self.how.counting else 0.0
-        body = TOP + (HEAD[0] + self.second + counted if heads else 0.0)
+        top = TOP + (BLOCK if self.how.under and page == 0 else 0.0)
+        body = top + (HEAD[0] + self.second + counted if heads else 0.0)
         height = body + paper.tops[rows[-1]] + paper.heights[rows[-1]] + 60
-        sheet = Sheet(paper.xs[-1] + 2 * LEFT, max(height, 400.0), rotation=self.how.rotation)
+        width = max(paper.xs[-1] + 2 * LEFT, 612.0 if self.how.under else 0.0)
+        sheet = Sheet(width, max(height, 400.0), rotation=self.how.rotation)
         self.sheets.append(sheet)
         self.body.append(body)
         if heads:
-            self._heads(sheet, counted)
+            self._heads(sheet, top, counted)
         for row in rows:
             top = body + paper.tops[row]
             bottom = top + paper.heights[row]
@@ -93,10 +99,10 @@ class _Printer:
     def total_time(self) -> str:
         return "sesuai kegiatan"
 
-    def _heads(self, sheet: Sheet, counted: float) -> None:
+    def _heads(self, sheet: Sheet, begin: float, counted: float) -> None:
         xs, roles = self.paper.xs, len(self.paper.plan.roles)
         first, second = HEAD[0], self.second
-        whole = TOP + first + second
+        whole = begin + first + second
 
         def box(
             a: int, b: int, top: float, bottom: float, text: str, *, turned: bool = False
@@ -108,14 +114,14 @@ class _Printer:
             else:
                 self._text(sheet, where, text, centred=True)
 
-        box(0, 1, TOP, whole, "No.")
-        box(1, 2, TOP, whole, "Uraian Prosedur")
-        box(2, 2 + roles, TOP, TOP + first, "Pelaksana")
-        box(2 + roles, 5 + roles, TOP, TOP + first, "Mutu Baku")
-        box(5 + roles, 6 + roles, TOP, whole, "Ket.")
+        box(0, 1, begin, whole, "No.")
+        box(1, 2, begin, whole, "Uraian Prosedur")
+        box(2, 2 + roles, begin, begin + first, "Pelaksana")
+        box(2 + roles, 5 + roles, begin, begin + first, "Mutu Baku")
+        box(5 + roles, 6 + roles, begin, whole, "Ket.")
         names = [*self.paper.plan.roles, "Kelengkapan", "Waktu", "Output"]
         for k, name in enumerate(names):
-            box(2 + k, 3 + k, TOP + first, whole, name, turned=self.how.upright and k < roles)
+            box(2 + k, 3 + k, begin + first, whole, name, turned=self.how.upright and k < roles)
         if counted:
             for k in range(self.paper.columns):
                 box(k, k + 1, whole, whole + counted, f"{k + 1}")
@@ -216,8 +222,12 @@ class _Printer:
         sheet.polygon([tip, *wings], fill=True, stroke=False)
 
     def _cover(self) -> Sheet:
-        plan = self.paper.plan
         sheet = Sheet(612, 480)
+        self._identity(sheet)
+        return sheet
+
+    def _identity(self, sheet: Sheet) -> None:
+        plan = self.paper.plan
         y, middle, value, right = 60.0, 300.0, 400.0, 580.0
         pairs = [("NOMOR SOP", plan.number), ("TGL. PEMBUATAN", plan.created), ("TGL. REVISI", ""),
                  ("TGL. EFEKTIF", plan.effective)]  # fmt: skip
@@ -263,4 +273,3 @@ class _Printer:
                         sheet.text(x + 5, at, line, 9)
                         at += 11
             y += 76
-        return sheet

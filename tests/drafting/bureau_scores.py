@@ -34,6 +34,7 @@ PRINTS = {
     "once": Print(heads_again=False),
     "turned": Print(upright=True, rotation=90, counting=True),
     "no cover": Print(cover=False, total=True),
+    "under the identity block": Print(under=True),
 }
 
 

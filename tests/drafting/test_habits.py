@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 import pytest
+from bureau import Style, expected, laid_out, office_plan
+from bureau_pdf import Print, bureau_pdf
+from bureau_xlsx import bureau_xlsx
 from plans import Plan, PlanRow, Sign, random_plan
 from score import Score, score
 from xlsx_paper import Manner, workbook
@@ -231,6 +234,8 @@ HABITS = {
     "Mutu Buku, Persyaratan, a row of numbers": Manner(heads="old", counting=True),
     "cover and matrix on two sheets": Manner(second_sheet=True),
     "a row without a number": Manner(unnumbered=1),
+    "a missing number": Manner(skipped=1),
+    "Sudah sesuai and Belum sesuai": Manner(yes_no=("Sudah sesuai", "Belum sesuai")),
 }
 
 
@@ -239,8 +244,30 @@ def test_a_workbook_of_this_habit_is_read_back_whole(manner: Manner) -> None:
     total = Score()
     for seed in range(5):
         plan = random_plan(seed)
-        score(plan, drafts(read(workbook(plan, manner)))[0], total)
-    assert not total.misses, total.table()
+        book = workbook(plan, manner)
+        yes, no = manner.yes_no if len(manner.yes_no[0]) > 1 else ("Ya", "Tidak")
+        for sign in (sign for row in plan.rows for sign in row.signs):
+            sign.ways = tuple(({"Ya": yes, "Tidak": no}[name], to) for name, to in sign.ways)
+        score(plan, drafts(read(book))[0], total)
+    assert not total.misses, total.misses
+
+
+def test_a_number_that_the_paper_skips_is_kept_beside_the_row() -> None:
+    draft = drafts(read(workbook(random_plan(3), Manner(skipped=2))))[0]
+    assert [step.printed for step in draft.steps[:4]] == ["", "", "4", "5"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_headings_of_the_matrix_inside_the_warnings_begin_no_matrix(form: str) -> None:
+    plan = office_plan(4)
+    plan.warnings = (
+        "Kegiatan, waktu dan output yang tidak sesuai mutu baku menghambat pelayanan; kelengkapan, "
+        "waktu, output harus dipenuhi pelaksana",
+    )
+    paper = laid_out(plan, Style())
+    data = bureau_xlsx(paper) if form == "xlsx" else bureau_pdf(paper, Print(under=True))
+    (draft,) = drafts(read(data))
+    assert not score(expected(plan, Style()), draft, Score()).misses
 
 
 def test_words_that_are_neither_yes_nor_no_make_a_choice_with_a_dagger() -> None:

@@ -36,6 +36,7 @@ MANNERS = {
     "head turned downwards": Manner(head_text="downwards"),
     "over-printed": Manner(text="overprinted"),
     "skewed": Manner(text="skewed"),
+    "letter-spaced": Manner(text="spaced"),
     "glyph by glyph": Manner(text="glyphs"),
     "page turned by 90": Manner(rotation=90),
     "page turned by 180": Manner(rotation=180),

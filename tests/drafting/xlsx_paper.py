@@ -33,6 +33,7 @@ class Manner:
     cut: float = 0.0  # the share of arrows whose ends fall short
     output_first: bool = False
     unnumbered: int = -1
+    skipped: int = -1  # from this row on the numbers are one too high
     second_sheet: bool = False
     split: int = 1  # rows of the sheet that a row of the matrix takes
     merged: bool = True
@@ -170,7 +171,8 @@ def _plan_sheet(plan: Plan, manner: Manner) -> tuple[str, str]:
         for offset in range(manner.split):
             sheet.heights[at + offset] = low
         down = manner.split if manner.merged else 1
-        number = str(index + 1) if index != manner.unnumbered else ""
+        late = 0 <= manner.skipped <= index
+        number = str(index + 1 + late) if index != manner.unnumbered else ""
         if manner.no_column:
             sheet.put(at, 1, f"{number}. {row.activity}", down=down)
         else:

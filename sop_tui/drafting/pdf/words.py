@@ -19,7 +19,7 @@ WORD_GAP = 0.22  # of the size: a wider gap parts two words
 INSIDE_WORD = 0.08  # of the size: letters this near are of one word wherever they stand
 OVERPRINT = 0.35  # of a glyph's width: the same glyph drawn again this near is the same glyph
 LINE_SHIFT = 0.5  # of the size: words whose middles differ less stand on one line
-SPACED_OUT = 0.7  # of a line's words are single letters: it is letter-spaced
+SPACED_OUT = 0.7  # of a line's words are single letters or figures: it is letter-spaced
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -243,8 +243,9 @@ def _letter_spaced(row: Sequence[_Placed], gaps: Sequence[float]) -> float | Non
 
     Negative: words part where a blank is printed.
     """
-    letters = sum(len(placed.word.text) == 1 and placed.word.text.isalpha() for placed in row)
-    if len(row) < 4 or letters < SPACED_OUT * len(row):
+    signs = [placed.word.text for placed in row if len(placed.word.text) == 1]
+    least_signs = 4 if any(map(str.isalpha, signs)) else 6  # a few numbers may stand side by side
+    if len(row) < least_signs or len(signs) < SPACED_OUT * len(row):
         return None
     blanks = sum(placed.word.spaced for placed in row[1:])
     if 0 < blanks < len(gaps) / 2 or not gaps:
