@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import random
 import select
 import shlex
 import shutil
@@ -35,6 +36,7 @@ SSHD = "/usr/sbin/sshd"
 ACCOUNT = "sop-tui-test"
 _FIRST_UID = 100_000
 """A server's account has this number and its port's, so that two runs do not share one."""
+_PORTS = range(20_000, 32_000)
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
 # $1 is the server's folder, $2 the interpreter's, $3 a folder above that which the account may
 # not enter (as /root), or nothing: then it is covered, with the interpreter shown within.
@@ -68,18 +70,22 @@ def why_not() -> str | None:
 
 @dataclass
 class SshServer:
-    """The running server; ``root`` is a folder that only root can write, ``data`` the account's."""
+    """The running server; ``root`` is a folder that only root can write, ``data`` the account's.
+
+    All that it starts is in its ``namespace`` of mounts, and nothing else is.
+    """
 
     root: Path
     port: int
     server: Server
     process: subprocess.Popen[bytes]
+    namespace: str
     keys: dict[str, PublicKey] = field(default_factory=dict)
     _fork_server: subprocess.Popen[bytes] | None = None
 
     @property
     def uid(self) -> int:
-        """The service account's, and of no other server on this machine."""
+        """The service account's: of no other server, as long as this one holds its port."""
         return _FIRST_UID + self.port
 
     @property
@@ -154,11 +160,24 @@ class SshServer:
 
     def processes(self) -> list[tuple[int, str]]:
         """The processes of the account's sessions: id and command line."""
-        return [each for each in _processes_of(self.uid) if not each[1].startswith(TITLE)]
+        return [each for each in self._processes() if not each[1].startswith(TITLE)]
 
     def fork_servers(self) -> list[int]:
         """The processes that sessions are forked from."""
-        return [pid for pid, command in _processes_of(self.uid) if command.startswith(TITLE)]
+        return [pid for pid, command in self._processes() if command.startswith(TITLE)]
+
+    def _processes(self) -> list[tuple[int, str]]:
+        """Id and command line of what this server started as its account, but for sshd."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if not entry.name.isdigit() or entry.stat().st_uid != self.uid:
+                    continue
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                ours = _namespace_of(int(entry.name)) == self.namespace
+                if ours and command and "sshd:" not in command:
+                    found.append((int(entry.name), command))
+        return found
 
     def wait_until_empty(self, seconds: float) -> list[tuple[int, str]]:
         """Waits until no process of a session is left; gives those that are."""
@@ -314,11 +333,24 @@ class Screen:
                 os.waitpid(self.pid, 0)
 
 
-def free_port() -> int:
-    """Where nobody listens on loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextlib.contextmanager
+def own_port() -> Iterator[int]:
+    """A port on loopback where nobody listens and that no other test takes meanwhile.
+
+    The system gives none of these to connections; a name that only one socket of the machine can
+    have keeps it from other tests, also of another run.
+    """
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(socket.socket(socket.AF_UNIX)).bind(f"\0sop-tui-tests-{port}")
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            yield port
+            return
+    raise AssertionError("no port is free")
 
 
 @contextlib.contextmanager
@@ -341,8 +373,9 @@ def running(
     """
     # Under /run and not under /tmp: every folder above the key file must be root's alone.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
+    ports = contextlib.ExitStack()
     try:
-        port = free_port()
+        port = ports.enter_context(own_port())
         uid = _FIRST_UID + port
         root.chmod(0o755)
         for name, mode, owner in (
@@ -384,9 +417,17 @@ def running(
              SSHD, "-D", "-e", "-f", str(config), "-o", "ListenAddress=127.0.0.1"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
-        running_server = SshServer(root=root, port=port, server=server, process=process)
         try:
             _wait_for(port, process, root / "sshd.log")
+        except BaseException:
+            process.kill()
+            process.wait(10)
+            raise
+        running_server = SshServer(
+            root=root, port=port, server=server, process=process,
+            namespace=_namespace_of(process.pid),
+        )  # fmt: skip
+        try:
             if fork_server:
                 running_server.start_fork_server()
             yield running_server
@@ -400,18 +441,12 @@ def running(
             log.close()
     finally:
         shutil.rmtree(root, ignore_errors=True)
+        ports.close()
 
 
-def _processes_of(user: int) -> list[tuple[int, str]]:
-    """Id and command line of what runs as this user, but for sshd."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            if entry.name.isdigit() and entry.stat().st_uid == user:
-                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
-                if command and "sshd:" not in command:
-                    found.append((int(entry.name), command))
-    return found
+def _namespace_of(process: int) -> str:
+    """The namespace of mounts that a process is in."""
+    return str(Path(f"/proc/{process}/ns/mnt").readlink())
 
 
 def _confined(server: Server) -> list[str]:

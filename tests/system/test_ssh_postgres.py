@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from offices.served import furnish
 from postgres_server import WHY_NOT, Cluster, cluster, programs
-from ssh_server import SshServer, free_port, running, why_not
+from ssh_server import SshServer, own_port, running, why_not
 
 pytestmark = [
     pytest.mark.sshd,
@@ -20,7 +20,7 @@ CASE = "PGM-2026-0001"
 
 @pytest.fixture(scope="module")
 def database_server() -> Iterator[Cluster]:
-    with cluster(listen_addresses="127.0.0.1", port=str(free_port())) as made:
+    with own_port() as port, cluster(listen_addresses="127.0.0.1", port=str(port)) as made:
         yield made
 
 
