@@ -244,7 +244,7 @@ def _from_stdin() -> bytes:
 
 
 def _write(target: Path, written: str) -> None:
-    from sop_tui.text.whole_file import write_whole
+    from sop_tui.export.whole_file import write_whole
 
     try:
         write_whole(target, (written,), replace=False)

@@ -9,9 +9,9 @@ from typing import NoReturn
 from sop_tui.cli.exits import Usage, bytes_out
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
+from sop_tui.export.whole_file import write_whole
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, say
-from sop_tui.text.whole_file import write_whole
 
 
 def add_output_options(command: Parser, formats: Sequence[str]) -> None:

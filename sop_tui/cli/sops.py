@@ -167,9 +167,9 @@ def show_sop(invocation: Invocation) -> None:
 
 def copy_shipped(invocation: Invocation) -> None:
     """Copies the definitions that come with the program to where an office may change them."""
+    from sop_tui.export.whole_file import write_whole
     from sop_tui.sop.reading import shipped_sops
     from sop_tui.text.faults import fault_of
-    from sop_tui.text.whole_file import write_whole
 
     given = invocation.options.folder
     folder = Path(given) if given is not None else invocation.office / "sops"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from sop_tui.export.whole_file import write_whole
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Problem, say
-from sop_tui.text.whole_file import write_whole
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Handout, Host
 
