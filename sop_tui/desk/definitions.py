@@ -106,7 +106,11 @@ class Definitions:
         Raises:
             NotFound: ``sop``, when nothing is known of it.
         """
-        acts = [event for event in self._acts() if event.definition.sop == sop]  # type: ignore[union-attr]
+        acts = [
+            event
+            for event in self._acts()
+            if event.definition is not None and event.definition.sop == sop
+        ]
         if not acts:
             self._workplace.procedure(sop)
         return tuple(ActDone(event, definition_act(event)) for event in acts)

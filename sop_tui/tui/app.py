@@ -43,7 +43,7 @@ from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.news import News
-from sop_tui.tui.newsroom import Newsroom, SeenFile
+from sop_tui.tui.newsroom import Newsroom
 from sop_tui.tui.page_stack import PageStack
 from sop_tui.tui.pages.board import BoardPage, most_work
 from sop_tui.tui.pages.case import CasePage
@@ -51,9 +51,9 @@ from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.preferences import in_force
 from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.signs import Signs
+from sop_tui.tui.screen_setup import NOTHING_CHOSEN, ScreenSetup
 from sop_tui.tui.surface import OnlyScreen, Surface
-from sop_tui.tui.theme import CHOICES, DARK, PLAIN, SIXTEEN, Palette
+from sop_tui.tui.theme import CHOICES, PLAIN, SIXTEEN, Palette
 from sop_tui.tui.watching import Watch
 
 T = TypeVar("T")
@@ -64,9 +64,6 @@ class SopApp(App[None], inherit_bindings=False):
 
     ``switchable`` are the officers that the demo may change into. ``captive``: the session is not
     on the officer's own machine, so nothing may lead out of the program or write files.
-    ``trouble`` is what is wrong with the office's settings, said at the beginning. ``seen`` keeps
-    between sessions what the officer has seen; ``rings``: news sounds the bell. ``given`` is what
-    the files say of the screen, ``kept`` what the officer has chosen on it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -78,26 +75,17 @@ class SopApp(App[None], inherit_bindings=False):
         self,
         desk: Desk,
         language: Language,
+        setup: ScreenSetup = NOTHING_CHOSEN,
         *,
         switchable: tuple[str, ...] = (),
         captive: bool = False,
-        palette: Palette = DARK,
-        signs: Signs | None = None,
-        keymap: Keymap | None = None,
-        filters: Filters | None = None,
-        trouble: Message | None = None,
-        begins_at_the_desk: bool = False,
-        seen: SeenFile | None = None,
-        rings: bool = False,
-        given: Preferences | None = None,
-        kept: Kept | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.animation_level = "none"
         # A plain TERM=xterm knows 256 colours too, and more of them would only be more bytes.
         self.console = Console(
-            color_system="standard" if palette in (SIXTEEN, PLAIN) else "256",
+            color_system="standard" if setup.palette in (SIXTEEN, PLAIN) else "256",
             file=self.console.file,
             force_terminal=True,
             legacy_windows=False,
@@ -106,24 +94,24 @@ class SopApp(App[None], inherit_bindings=False):
         self.language = language
         self.switchable = switchable
         self.captive = captive
-        self.palette = palette
-        self.keymap = keymap or Keymap.of(COMMANDS)
+        self.palette = setup.palette
+        self.keymap = setup.keymap or Keymap.of(COMMANDS)
         self.marks = Marks()
-        self.filters = filters or Filters()
-        self.given = given or Preferences()
-        self.kept = kept or Kept()
+        self.filters = setup.filters or Filters()
+        self.given = setup.given or Preferences()
+        self.kept = setup.kept or Kept()
         self._keeping = Keeping(self)
         self.news = News()
         self.typed_last: dict[str, Typed] = {}
-        self._trouble = trouble
-        self._surface = Surface(self._draw, palette, signs)
+        self._trouble = setup.trouble
+        self._surface = Surface(self._draw, setup.palette, setup.signs)
         self._background = BackgroundWork(self._run, self._officer_present)
         self._now = desk.now()
         self._stack = PageStack(self.tell)
         self.acting = ActDialogue(self)
         self._painting = Painting(self)
-        self._newsroom = Newsroom(self, seen, rings=rings)
-        self._begins_at_the_desk = begins_at_the_desk
+        self._newsroom = Newsroom(self, setup.seen, rings=setup.rings)
+        self._begins_at_the_desk = setup.begins_at_the_desk
         self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen
         self._told: tuple[Message, Ink] | None = None

@@ -29,20 +29,12 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.takeouts import record_export
 from sop_tui.gate import variables
 from sop_tui.text.language import Language
-from sop_tui.text.message import Message, say
+from sop_tui.text.message import say
 from sop_tui.tui.app import SopApp
-from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
-from sop_tui.tui.filters import Filters
-from sop_tui.tui.kept import Kept
 from sop_tui.tui.kinds.page import Handout
-from sop_tui.tui.newsroom import SeenFile, seen_file
-from sop_tui.tui.preferred import Preferences
-from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.settings import is_admin, read_settings
-from sop_tui.tui.signs import Signs
+from sop_tui.tui.screen_setup import NOTHING_CHOSEN, ScreenSetup, read_setup
 from sop_tui.tui.terminal import require_terminal
-from sop_tui.tui.theme import Palette, palette_for, signs_for
 
 LARGEST = (400, 200)
 """Columns and rows; a window that claims more could take gigabytes to draw."""
@@ -99,37 +91,13 @@ class CaptiveApp(SopApp):
         self,
         desk: Desk,
         language: Language,
-        palette: Palette,
+        setup: ScreenSetup = NOTHING_CHOSEN,
         *,
         idle: int,
         crashes: Path,
         door: str,
-        signs: Signs | None = None,
-        keymap: Keymap | None = None,
-        filters: Filters | None = None,
-        trouble: Message | None = None,
-        begins_at_the_desk: bool = False,
-        seen: SeenFile | None = None,
-        rings: bool = False,
-        given: Preferences | None = None,
-        kept: Kept | None = None,
     ) -> None:
-        super().__init__(
-            desk,
-            language,
-            captive=True,
-            palette=palette,
-            signs=signs,
-            keymap=keymap,
-            filters=filters,
-            trouble=trouble,
-            begins_at_the_desk=begins_at_the_desk,
-            seen=seen,
-            rings=rings,
-            given=given,
-            kept=kept,
-            driver_class=CaptiveDriver,
-        )
+        super().__init__(desk, language, setup, captive=True, driver_class=CaptiveDriver)
         self.idle = idle
         self.crashes = crashes
         self.door = door
@@ -230,26 +198,8 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     signal.alarm(idle)
     clamp_window(sys.stdin.fileno())
     crashes = desk.folder / "crash.log"
-    settings = read_settings(
-        desk.folder, captive=True, admin=is_admin(desk), officer=desk.officer_id
-    )
-    app = CaptiveApp(
-        desk,
-        language,
-        palette_for(environ, settings.preferences.palette),
-        idle=idle,
-        crashes=crashes,
-        door=door(environ),
-        signs=signs_for(environ),
-        keymap=Keymap.of(COMMANDS, settings.preferences.keys),
-        filters=settings.filters,
-        trouble=settings.trouble,
-        begins_at_the_desk=settings.preferences.begins_at_the_desk,
-        seen=seen_file(desk),
-        rings=settings.preferences.rings,
-        given=settings.given,
-        kept=settings.kept,
-    )
+    setup = read_setup(desk, environ, captive=True)
+    app = CaptiveApp(desk, language, setup, idle=idle, crashes=crashes, door=door(environ))
     app.run(mouse=False)
     app.keep_the_rest()
     return app.return_code or 0

@@ -1,15 +1,20 @@
 """The commands of the page Draf SOP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # loaded with the page
+    from sop_tui.drafting.draft import SymbolPhase
     from sop_tui.tui.pages.draft import DraftPage
 
 _DRAFT = frozenset({"draft"})
+_FOLLOWING: "Mapping[SymbolPhase, SymbolPhase]" = MappingProxyType(
+    {"work": "check", "check": "choice", "choice": "work"}
+)
 
 
 def _page(host: Screen) -> "DraftPage":
@@ -80,8 +85,7 @@ def _kind(host: Screen) -> None:
     step, symbol = page.step, page.symbol
     if step is None or symbol is None:
         return
-    following = {"work": "check", "check": "choice", "choice": "work"}[symbol.phase]
-    page.change(edits.MakePhase(step=step.no, at=page.place[1], phase=following))  # type: ignore[arg-type]
+    page.change(edits.MakePhase(step=step.no, at=page.place[1], phase=_FOLLOWING[symbol.phase]))
 
 
 def _add(host: Screen) -> None:

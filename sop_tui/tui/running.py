@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from textual.app import App
 
@@ -11,13 +12,9 @@ from sop_tui.desk.desk import Desk
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
 from sop_tui.tui.app import SopApp
-from sop_tui.tui.commands import Keymap
 from sop_tui.tui.driver import SteadyDriver
-from sop_tui.tui.newsroom import seen_file
-from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.settings import is_admin, read_settings
+from sop_tui.tui.screen_setup import read_setup
 from sop_tui.tui.terminal import require_terminal
-from sop_tui.tui.theme import palette_for, signs_for
 
 _DEMONSTRATION = say(
     "PERAGAAN: kantor contoh; petugas dan berkasnya rekaan. Ganti petugas dengan o, keluar dengan q"
@@ -38,28 +35,10 @@ def run_screen(
         Problem: ``terminal``, which cannot show it.
     """
     require_terminal(environ)
-    settings = read_settings(
-        desk.folder,
-        captive=False,
-        admin=is_admin(desk),
-        officer=None if switchable else desk.officer_id,
-    )
-    app = SopApp(
-        desk,
-        language,
-        switchable=switchable,
-        palette=palette_for(environ, settings.preferences.palette),
-        signs=signs_for(environ),
-        keymap=Keymap.of(COMMANDS, settings.preferences.keys),
-        filters=settings.filters,
-        begins_at_the_desk=settings.preferences.begins_at_the_desk,
-        seen=seen_file(desk) if not switchable else None,
-        rings=settings.preferences.rings,
-        given=settings.given,
-        kept=settings.kept,
-        trouble=settings.trouble or (_DEMONSTRATION if switchable else None),
-        driver_class=SteadyDriver,
-    )
+    setup = read_setup(desk, environ, captive=False, shared=bool(switchable))
+    if switchable and setup.trouble is None:
+        setup = replace(setup, trouble=_DEMONSTRATION)
+    app = SopApp(desk, language, setup, switchable=switchable, driver_class=SteadyDriver)
     with _ending_on_sigterm(app):
         app.run(mouse=False)
     app.keep_the_rest()

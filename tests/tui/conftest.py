@@ -16,6 +16,7 @@ from sop_tui.desk.opening import initialize, login_name
 from sop_tui.text.address import is_url
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
+from sop_tui.tui.screen_setup import ScreenSetup
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,8 @@ def _seats_of(office: OfficeAtWork) -> Sit:
     async def sit_down(
         officer: str, size: tuple[int, int] = (80, 24), desk: Desk | None = None, **how: Any
     ) -> AsyncIterator[Seat]:
-        app = SopApp(desk or office.new_desk(officer), Language(), **how)
+        about = {name: how.pop(name) for name in ("switchable", "captive") if name in how}
+        app = SopApp(desk or office.new_desk(officer), Language(), ScreenSetup(**how), **about)
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
             await seat.settled()

@@ -15,7 +15,6 @@ from textual.app import SuspendNotSupported
 
 from sop_tui.text.language import Language
 from sop_tui.tui.captive import LARGEST, CaptiveApp, CaptiveDriver, door
-from sop_tui.tui.theme import DARK
 
 pytestmark = pytest.mark.both_engines
 
@@ -25,7 +24,6 @@ async def captive(office: OfficeAtWork, officer: str = "lina") -> AsyncIterator[
     app = CaptiveApp(
         office.new_desk(officer),
         Language(),
-        DARK,
         idle=0,
         crashes=office.path.with_name("crash.log"),
         door="ssh -T sop@192.0.2.1",

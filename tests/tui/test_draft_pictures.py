@@ -14,6 +14,7 @@ from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
+from sop_tui.tui.screen_setup import ScreenSetup
 from sop_tui.tui.theme import PLAIN
 
 OPEN = ["D", "home", "enter"]
@@ -64,5 +65,5 @@ def test_lists_about_a_draft(
 
 
 def test_draft_without_colours(office: OfficeAtWork, snap_compare: Callable[..., bool]) -> None:
-    app = SopApp(office.new_desk("lina"), Language(), palette=PLAIN)
+    app = SopApp(office.new_desk("lina"), Language(), ScreenSetup(palette=PLAIN))
     assert _looks_right(snap_compare, app, (80, 24), [*OPEN, "tab"])

@@ -18,6 +18,7 @@ from sop_tui.casework.commands import Claim, Hold
 from sop_tui.desk.phrases import FILE_NAME as PHRASES_FILE
 from sop_tui.text.language import Language
 from sop_tui.tui.app import SopApp
+from sop_tui.tui.screen_setup import ScreenSetup
 from sop_tui.tui.theme import CONTRAST, DARK, LIGHT, PLAIN, SIXTEEN, Palette
 
 Compare = Callable[..., bool]
@@ -101,7 +102,10 @@ def busy_store(tmp_path_factory: pytest.TempPathFactory) -> OfficeAtWork:
 
 def _app(office: OfficeAtWork, palette: Palette = DARK) -> SopApp:
     return SopApp(
-        office.new_desk("hadi"), Language(), palette=palette, switchable=("rina", "hadi", "sari")
+        office.new_desk("hadi"),
+        Language(),
+        ScreenSetup(palette=palette),
+        switchable=("rina", "hadi", "sari"),
     )
 
 

@@ -12,7 +12,6 @@ from sop_tui.gate.asked import Plain, parse
 from sop_tui.text.language import Language
 from sop_tui.tui.captive import CaptiveApp
 from sop_tui.tui.pages.print_menu import PrintMenuPage
-from sop_tui.tui.theme import DARK
 
 ROWS = {
     "Lembar disposisi": "LEMBAR DISPOSISI",
@@ -125,7 +124,7 @@ async def test_the_file_is_named_whole_at_80_columns(busy: OfficeAtWork, sit: Si
 def opened(office: OfficeAtWork, officer: str, crashes: Path) -> CaptiveApp:
     door = "ssh -T sop@server"
     desk = office.new_desk(officer)
-    return CaptiveApp(desk, Language(), DARK, idle=0, crashes=crashes, door=door)
+    return CaptiveApp(desk, Language(), idle=0, crashes=crashes, door=door)
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -26,6 +26,7 @@ from sop_tui.tui.app import SopApp
 from sop_tui.tui.asking import Stage
 from sop_tui.tui.kinds.page import Page
 from sop_tui.tui.pages.case import CasePage
+from sop_tui.tui.screen_setup import ScreenSetup
 from sop_tui.tui.signs import INSTEAD, Signs
 from sop_tui.tui.theme import signs_for
 
@@ -94,7 +95,7 @@ class Walk:
 
     @asynccontextmanager
     async def seated(self, desk: Desk, switchable: tuple[str, ...] = ()) -> AsyncIterator[Seat]:
-        app = SopApp(desk, Language(), signs=self.signs, switchable=switchable)
+        app = SopApp(desk, Language(), ScreenSetup(signs=self.signs), switchable=switchable)
         async with app.run_test(size=(120, 40)) as pilot:
             seat = Seat(app, pilot)
             await seat.settled()

@@ -23,7 +23,6 @@ from sop_tui.tui.commands import HelpSection
 from sop_tui.tui.kinds.page import Page
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.registry import COMMANDS
-from sop_tui.tui.theme import DARK
 
 CLIPBOARD = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 NOT_OPENED = {
@@ -111,7 +110,7 @@ async def at_the_screen(
     written: list[str] = []
     desk = desk_of(office, officer)
     app = CaptiveApp(
-        desk, Language(), DARK, idle=0, crashes=office.path.with_name("crash.log"), door="ssh -T x"
+        desk, Language(), idle=0, crashes=office.path.with_name("crash.log"), door="ssh -T x"
     )
     with (
         patch.dict("os.environ", {"TERM": "xterm-256color"}),

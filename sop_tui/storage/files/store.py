@@ -442,7 +442,7 @@ class FileStore:
             self._tidying = threading.Thread(target=self._tidy, name="checkpoint", daemon=True)
             self._tidying.start()
 
-    def _tidy(self, at_last: bool = False) -> None:
+    def _tidy(self, *, at_last: bool = False) -> None:
         """A checkpoint for which nobody waits; should it fail, nothing is lost.
 
         Exports that have made the file large go to their archive.

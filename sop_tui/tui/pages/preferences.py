@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from sop_tui.text.message import Message, say
@@ -161,8 +162,8 @@ class PreferencesPage(ChoicePage[SettingRow]):
                 ", ".join(self.host.language(key_name(key)) for key in keymap.keys[command.id])
                 or say("tidak ada"),
                 command.id in own,
-                lambda command=command: self._await(command),  # type: ignore[misc]
-                lambda command=command: self._give_back(command),  # type: ignore[misc]
+                partial(self._await, command),
+                partial(self._give_back, command),
             )
             for command in keymap.commands
             if not is_numbered(command)
