@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 SECTOR: Final = 512
 _BLOCK: Final = 4096
-_LONGEST_HELD: Final = 120.0  # seconds that a disk may be busy after its use
+_LONGEST_HELD: Final = 300.0  # seconds that a disk may be busy after its use
 _IN: Final = struct.Struct("<IIQQIIIHH")
 _OUT: Final = struct.Struct("<IiQ")
 _ATTR: Final = struct.Struct("<QQQQQQIIIIIIIIII")
@@ -163,6 +163,9 @@ def after_cuts(
         for write in pending:
             for part in _what_came_through(write, chance):
                 _apply(disk, part)
+        # Another file each time: who has taken a namespace of mounts from ours, as containers do,
+        # keeps the file system of the cut before alive, and what it writes when it ends is its own.
+        image.unlink(missing_ok=True)
         with image.open("wb") as file:
             file.truncate(size)
             for block, data in disk.items():
@@ -216,7 +219,7 @@ def mounted(device: Path, folder: Path, options: str) -> Iterator[None]:
 
 
 def _unmount(folder: Path) -> None:
-    """Waits for who holds it still: the kernel lets go of a loop device in its own time."""
+    """Waits for who holds it still, as another namespace of mounts does, or a file just closed."""
     last = time.monotonic() + _LONGEST_HELD
     while True:
         try:

@@ -2,12 +2,15 @@
 
 import os
 import random
+import shutil
+import subprocess
 import threading
+import time
 from pathlib import Path
 
 import faulty  # noqa: F401  (lets the builder of stores be found)
 import pytest
-from cut_disk import CutDisk
+from cut_disk import CutDisk, after_cuts, loop_device, mounted
 from power_on_disks import FILE_SYSTEMS, cut, judged, possible
 
 pytestmark = pytest.mark.slow
@@ -46,3 +49,31 @@ def test_who_holds_the_disk_a_moment_longer_is_waited_for(tmp_path: Path) -> Non
     disk.close()
     held.join()
     assert not disk.path.exists()
+
+
+def test_who_keeps_the_file_system_of_one_cut_alive_changes_nothing_of_the_next(
+    tmp_path: Path,
+) -> None:
+    """As a container does that another program starts meanwhile."""
+    if not possible("ext4") or shutil.which("unshare") is None:
+        pytest.skip("root, /dev/fuse, loop devices, mkfs and unshare are needed")
+    image, folder, size = tmp_path / "disk", tmp_path / "folder", 8 << 20
+    folder.mkdir()
+    cuts = after_cuts([], 0, 2, random.Random(1), image, size)
+    next(cuts)
+    subprocess.run(["mkfs.ext4", "-q", image], check=True)
+    with loop_device(image) as device, mounted(device, folder, "data=ordered"):
+        (folder / "written").write_bytes(b"x" * 9000)
+        other = subprocess.Popen(
+            ["unshare", "--mount", "--propagation", "private", "sh", "-c", "echo; read line"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"\n"
+    next(cuts)
+    other.communicate(b"\n")
+    deadline = time.monotonic() + 60
+    while subprocess.run(["losetup", device], capture_output=True, check=False).returncode == 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert image.read_bytes().count(0) == size
