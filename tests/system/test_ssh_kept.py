@@ -93,8 +93,11 @@ def test_what_a_screen_prints_is_on_record_and_no_file_of_the_server(server: Ssh
         screen.wait_for("Papan PGM")
         screen.send(b"C")
         screen.wait_for("Buku agenda hari ini")
-        screen.send(b"\x1b[F\r")  # the last one: the report of the half-year before
-        screen.wait_for("report pengaduan-masyarakat --from=")
+        screen.send(b"\x1b[F\x1b[A\x1b[A")  # above one's own acts: the half-year before
+        screen.wait_for("lewat ssh -T: report pengaduan-masyarakat --from=")
+        screen.send(b"\r")
+        screen.wait_for("untuk file: ssh -T")
+        screen.wait_for("pengaduan-masyarakat --from=")
     answer = server.cli("ssh", "exports", "--json", officer="siti")
     taken = json.loads(answer.stdout)[-1]
     assert (taken["officer"], taken["case"]) == ("andi", "")
