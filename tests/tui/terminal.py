@@ -29,14 +29,18 @@ class Opens(Protocol):
 
 
 class Terminal:
-    """``sop-tui`` on a pseudo-terminal of 80x24, looked at through a terminal emulator."""
+    """``sop-tui`` on a pseudo-terminal of 80x24, looked at through a terminal emulator.
 
-    def __init__(self, store: Path, environ: dict[str, str]) -> None:
+    ``command`` instead of the screen on the store.
+    """
+
+    def __init__(self, store: Path, environ: dict[str, str], *command: str) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             inherited = {k: v for k, v in os.environ.items() if k not in _OWN}
             time.sleep(0.05)  # until the size is set
-            argv = [sys.executable, "-m", "sop_tui", "--store", str(store)]
+            words = command or ("--store", str(store))
+            argv = [sys.executable, "-m", "sop_tui", *words]
             os.execve(argv[0], argv, {**inherited, "TERM": "xterm-256color", **environ})
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.store = store

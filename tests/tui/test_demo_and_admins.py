@@ -1,7 +1,10 @@
 """The demonstration says that it is one; and who can give roles is not sent to the admin."""
 
+from pathlib import Path
+
 from offices.on_screen import OFFICERS, OfficeAtWork
 from seat import Sit
+from terminal import Terminal
 
 from sop_tui.tui.settings import read_settings
 
@@ -15,6 +18,23 @@ async def test_every_page_of_the_demo_says_that_it_is_one(office: OfficeAtWork, 
             await seat.press("escape")
     async with sit("hadi") as seat:
         assert "PERAGAAN" not in seat.screen
+
+
+def test_the_demo_says_what_it_is_how_to_be_another_and_what_to_do_when_it_ends(
+    tmp_path: Path,
+) -> None:
+    terminal = Terminal(tmp_path, {"HOME": str(tmp_path)}, "demo")
+    try:
+        terminal.read(until="Ganti petugas dengan o")
+        said = " ".join(terminal.text.split())
+        assert "PERAGAAN: kantor contoh; petugas dan berkasnya rekaan." in said
+        assert "Ganti petugas dengan o, keluar dengan q" in said
+        terminal.write(b"q")
+        terminal.read(until="store init")
+        said = "".join(terminal.text.split())
+        assert "peragaanselesai,tidakadayangdisimpan" in said
+    finally:
+        terminal.close()
 
 
 async def test_the_demo_names_a_coordinator_as_one(office: OfficeAtWork, sit: Sit) -> None:

@@ -69,6 +69,19 @@ async def test_it_is_shown_and_written_only_when_asked(
         assert written.read_text() == before
 
 
+async def test_an_export_of_the_demo_is_asked_about_and_written_where_it_lies_itself(
+    busy: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("lina", switchable=("lina", "hadi")) as seat:
+        await seat.press("end", "e")
+        assert "Tulis teks ini ke file PGM-2026-0001.txt di folder peragaan?" in seat.status
+        assert [*busy.path.parent.glob("PGM-*")] == []
+        await seat.press("y")
+        assert "ditulis ke" in seat.status
+    assert list(Path.cwd().iterdir()) == []
+    assert [each.name for each in busy.path.parent.glob("PGM-*")] == ["PGM-2026-0001.txt"]
+
+
 async def test_the_demo_writes_where_it_lies_itself(busy: OfficeAtWork, sit: Sit) -> None:
     async with sit("lina", switchable=("lina", "hadi")) as seat:
         await choose(seat, "Buku agenda bulan ini")

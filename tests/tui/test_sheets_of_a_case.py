@@ -5,7 +5,7 @@ from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 from wcwidth import wcswidth
 
-from sop_tui.casework.commands import Complete, Hold
+from sop_tui.casework.commands import Complete, Hold, Note
 from sop_tui.casework.model import Document
 from sop_tui.text.language import Language
 from sop_tui.tui.ink import Ink, Line, Sheet, line_width
@@ -78,6 +78,24 @@ def test_the_way_is_told_by_signs_that_need_no_colour(office: OfficeAtWork) -> N
     assert signs["7p"] == "►"
     assert signs["8"] == signs["8p"] == "×"
     assert signs["9"] == "·"
+
+
+async def test_history_is_newest_first_of_a_case_and_of_an_officer(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket", moved=3)
+    office.clock.forward(days=1)
+    office.desk("hadi").act(number, Note(text="Yang terakhir"))
+    officers = office.desk("lina").officers
+    officers.edit("hadi", post="Kepala Bagian")
+    office.clock.forward(days=1)
+    officers.edit("hadi", post="Kepala Bagian Umum")
+    shown = words(case_drawn(office, number))
+    history = shown[shown.index("RIWAYAT") :]
+    assert history.index("Yang terakhir") < history.index("dibuka")
+    async with sit("lina", (100, 60)) as seat:
+        await seat.press("P", "'", *"hadi", "enter", "enter")
+        assert seat.screen.index("Rabu, 25 November") < seat.screen.index("Selasa, 24 November")
 
 
 def test_voided_initials_are_marked_in_the_history(office: OfficeAtWork) -> None:

@@ -99,6 +99,25 @@ async def test_roles_are_found_as_one_types_and_ticks_stay(office: OfficeAtWork,
         assert "Kabag P2" in seat.screen
 
 
+async def test_the_chooser_of_roles_has_no_keys_of_other_pages(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    async with sit("lina") as seat:
+        await seat.press("P", "n")
+        for _ in range(20):
+            if "pilih dari daftar" in seat.keys:
+                break
+            await seat.press("down")
+        await seat.press("space")
+        page = seat.app.page
+        assert " ".join(seat.keys.split()).endswith(
+            "↑↓ pindah Spasi tandai Enter selesai Esc urung"
+        )
+        for key in ("m", "b", "q", "?", ":", "a", "1"):
+            await seat.press(key)
+            assert seat.app.page is page  # a letter to find by, and no command
+
+
 async def test_procedures_are_found_as_one_types(office: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         await seat.press("s", *"pengaduan")
