@@ -23,7 +23,7 @@ from sop_tui.casework.situation import (
     waits_for,
 )
 from sop_tui.casework.turns import open_roles, part_authority
-from sop_tui.casework.wording import place
+from sop_tui.casework.wording import otherwise, place
 from sop_tui.sop.graph import WayOut
 from sop_tui.text.message import Message, say
 
@@ -125,9 +125,9 @@ def send_back(here: Situation, command: Return) -> Decision:
         return Refusal(
             Code.BAD_TARGET,
             say(
-                "dari {place} berkas hanya dapat dikembalikan ke {targets}",
+                "bila tidak disetujui di {place}, berkas hanya dapat {otherwise}",
                 place=place(here.procedure, here.node),
-                targets=", ".join(here.node.return_to),
+                otherwise=otherwise(here.procedure, here.node),
             ),
         )
     going = going_to(here, to)

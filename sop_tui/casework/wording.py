@@ -189,6 +189,17 @@ def check_by(act: str | None, role: Message | str) -> Message:
     return say("{check} {role}", check=words_of(act).noun, role=role)
 
 
+def otherwise(procedure: Procedure, node: Node) -> Message:
+    """Where a check leads that is not passed: "kembali ke 3", "lanjut ke 9" where that is ahead."""
+    back = ", ".join(to for to in node.return_to if procedure.is_return(node, to))
+    ahead = ", ".join(to for to in node.return_to if not procedure.is_return(node, to))
+    if back and ahead:
+        return say("kembali ke {back} atau lanjut ke {ahead}", back=back, ahead=ahead)
+    if ahead:
+        return say("lanjut ke {targets}", targets=ahead)
+    return say("kembali ke {targets}", targets=back)
+
+
 def who(procedure: Procedure, roles: Sequence[str]) -> Message:
     """The names of roles that act together: "Tim bersama Kabag", "Tim bersama Kabag dan Staf"."""
     first, *others = [say("{role}", role=procedure.role(role).name) for role in roles]

@@ -265,7 +265,7 @@ def loose_ends(
     invocation: Invocation, path: Path, procedure: "Procedure", beside: "Collection[str]" = ()
 ) -> "tuple[Fault, ...]":
     """What a file names that the office does not have (yet), nor the files ``beside`` it."""
-    from sop_tui.sop.reading import Fault
+    from sop_tui.sop.reading import placed
     from sop_tui.sop.soundness import leads_nowhere
 
     desk = invocation.desk_if_any
@@ -273,7 +273,7 @@ def loose_ends(
         found = desk.definitions.loose_ends(procedure, beside)
     else:
         found = leads_nowhere(procedure, {*_known(invocation), *beside})
-    return tuple(Fault(str(path), None, None, what) for what in found)
+    return placed(path, procedure, found)
 
 
 def _known(invocation: Invocation) -> "Collection[str]":

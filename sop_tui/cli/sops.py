@@ -211,13 +211,16 @@ def check_sops(invocation: Invocation) -> int:
         for file, procedure in sound.items():
             found[file] = found[file] or _claimed_code(Path(file), procedure, sound.values())
     else:
+        from sop_tui.desk.opening import sops_folder
+
         library = invocation.library()
+        folder = sops_folder(invocation.where, invocation.office, invocation.folder)
         found.update({f"{sop}.toml": None for sop in library.procedures})
         found.update(library.unusable)
         notices.update(library.notices)
         for sop, procedure in library.procedures.items():
             file = f"{sop}.toml"
-            ends = definitions.loose_ends(invocation, Path(file), procedure)
+            ends = definitions.loose_ends(invocation, folder / file, procedure)
             notices[file] = (*notices.get(file, ()), *ends)
     _report(invocation, found, notices)
     return Exit.USAGE if any(found.values()) else Exit.DONE

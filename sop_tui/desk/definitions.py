@@ -28,6 +28,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
 from sop_tui.sop.drafts import DraftFile
+from sop_tui.sop.finding import Finding
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import DefinitionProblem, read_answered
 from sop_tui.sop.soundness import leads_nowhere
@@ -194,7 +195,7 @@ class Definitions:
         """What in this definition does not go together with the others of the office."""
         return tuple(self._clashes(procedure))
 
-    def loose_ends(self, procedure: Procedure, beside: Collection[str] = ()) -> tuple[Message, ...]:
+    def loose_ends(self, procedure: Procedure, beside: Collection[str] = ()) -> tuple[Finding, ...]:
         """What this definition names that the office does not have (yet).
 
         ``beside`` are the ids of those that are to come into use with it.

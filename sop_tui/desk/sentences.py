@@ -52,6 +52,8 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
                 step=node.step,
                 **words,
             )
+        case Kind.RETURNED if event.forward:
+            what = say("Tidak menyetujui {number} {as_} ({name})? {then}", **words)
         case Kind.RETURNED:
             what = say("Kembalikan {number} {as_} ({name})? {then}", **words)
         case Kind.REJECTED:
@@ -122,6 +124,8 @@ def happened(procedure: Procedure, event: Event) -> Message:
                 step=node.step,
                 **words,
             )
+        case Kind.RETURNED if event.forward:
+            return say("{name} tidak menyetujui {place} {as_}; {next}", **words)
         case Kind.RETURNED:
             return say("{name} mengembalikan berkas {as_}; {next}", **words)
         case Kind.REJECTED:

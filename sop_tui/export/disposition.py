@@ -12,6 +12,7 @@ from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
+from sop_tui.sop.model import Procedure
 from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.width import wrap
@@ -79,7 +80,7 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
         *fact(words(say("Output")), "; ".join(step.output) or "-"),
         "",
     ]
-    boxes = [f"[ ] {at_the_beginning(words(choice))}" for choice in _choices(node)]
+    boxes = [f"[ ] {at_the_beginning(words(choice))}" for choice in _choices(procedure, node)]
     answer = [
         words(say("DISPOSISI")),
         "",
@@ -123,15 +124,19 @@ def _to_whom(view: CaseView, handed: Event) -> Message:
     )
 
 
-def _choices(node: Node) -> list[Message]:
+def _choices(procedure: Procedure, node: Node) -> list[Message]:
     """What may be decided at a node, to be ticked by hand."""
     if node.phase == "work":
         return [say("Selesai, diteruskan"), say("Ditangguhkan karena")]
     if node.phase == "choice":
         return [say("{way} (ke {node})", way=way.name, node=way.to or END) for way in node.ways]
     choices = [say("{done}, dapat dilanjutkan", done=words_of(node.act).done)]
-    targets = ", ".join(node.return_to)
-    choices.append(say("Dikembalikan ke langkah {targets}, karena", targets=targets))
+    back = ", ".join(to for to in node.return_to if procedure.is_return(node, to))
+    ahead = ", ".join(to for to in node.return_to if not procedure.is_return(node, to))
+    if back:
+        choices.append(say("Dikembalikan ke langkah {targets}, karena", targets=back))
+    if ahead:
+        choices.append(say("Tidak disetujui, lanjut ke langkah {targets}, karena", targets=ahead))
     if node.reject:
         choices.append(say("Ditolak, karena"))
     return choices

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from sop_tui.casework.wording import place, who
+from sop_tui.casework.wording import otherwise, place, who
 from sop_tui.export.flowchart import (
     DAGGER,
     END,
@@ -298,8 +298,8 @@ class _Drawing:
         if not self.in_columns:
             act += mark("role")
         said = self.words(
-            say("{node}: {act}; jika tidak, kembali ke {targets}", node=node.id,
-                act=act + mark("act"), targets=", ".join(node.return_to) + mark("return_to"))
+            say("{node}: {act}; jika tidak, {otherwise}{mark}", node=node.id, act=act + mark("act"),
+                otherwise=otherwise(self.procedure, node), mark=mark("return_to"))
         )  # fmt: skip
         return self.words(say("{said}; dapat ditolak", said=said)) if node.reject else said
 

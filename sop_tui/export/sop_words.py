@@ -2,7 +2,7 @@
 
 from functools import reduce
 
-from sop_tui.casework.wording import check_by, who, words_of
+from sop_tui.casework.wording import check_by, otherwise, who, words_of
 from sop_tui.sop.graph import END, Node
 from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure, Step
@@ -31,10 +31,10 @@ def node_in_words(procedure: Procedure, node: Node) -> Message:
     match node.phase:
         case "check":
             return say(
-                "{act}{mark}, kembali ke {targets}",
+                "{act}{mark}, {otherwise}",
                 act=act_at(procedure, node),
                 mark=_dagger(doubted(procedure, node, "role", "act", "return_to", "reject")),
-                targets=", ".join(node.return_to),
+                otherwise=otherwise(procedure, node),
             )
         case "choice":
             ways = [say("{way} ke {node}", way=w.name, node=w.to or END) for w in node.ways]

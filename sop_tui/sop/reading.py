@@ -277,6 +277,38 @@ def _notices_of(text: str, path: Path, procedure: Procedure) -> tuple[Fault, ...
     return _placed(path, text, parse(text), found) if found else ()
 
 
+def placed(path: Path, procedure: Procedure, found: Sequence[Finding]) -> tuple[Fault, ...]:
+    """What was found of a procedure, with the lines of its file.
+
+    Without them where the file says something else, or is not there: it was adopted then.
+    """
+    if not found:
+        return ()
+    try:
+        text = _read_text(path)
+        if parse_procedure(text, path).fingerprint == procedure.fingerprint:
+            return _placed(path, text, parse(text), found)
+    except DefinitionProblem:
+        pass
+    return tuple(
+        Fault(
+            clean(path.name),
+            None,
+            None,
+            say(
+                "langkah {step} {what}",
+                step=_step_of(procedure, finding.place),
+                what=finding.message,
+            ),
+        )
+        for finding in found
+    )
+
+
+def _step_of(procedure: Procedure, place: Place) -> int:
+    return procedure.steps[int(place[1])].no
+
+
 def _in_short(step: Step) -> Step:
     """``by`` of one role says what ``role`` says, so it is kept as that."""
     match step.by:

@@ -46,26 +46,21 @@ def notices(procedure: Procedure) -> tuple[Finding, ...]:
     return tuple(_notices(procedure))
 
 
-def leads_nowhere(procedure: Procedure, known: Collection[str]) -> tuple[Message, ...]:
+def leads_nowhere(procedure: Procedure, known: Collection[str]) -> tuple[Finding, ...]:
     """Which steps lead to an SOP that is not among those known; a case that waits there stays."""
     return tuple(
-        _waits_for_nothing(step)
-        if step.waits
-        else say(
-            "langkah {step} menuju SOP {sop}, yang tidak ada di kantor ini",
-            step=step.no,
-            sop=step.leads_to,
-        )
-        for step in procedure.steps
+        Finding(("step", index, "leads_to"), _leads_to_nothing(step))
+        for index, step in enumerate(procedure.steps)
         if step.leads_to and step.leads_to not in {*known, procedure.id}
     )
 
 
-def _waits_for_nothing(step: Step) -> Message:
+def _leads_to_nothing(step: Step) -> Message:
+    if not step.waits:
+        return say("menuju SOP {sop}, yang tidak ada di kantor ini", sop=step.leads_to)
     return say(
-        "langkah {step} menunggu SOP {sop}, yang tidak ada di kantor ini: langkah itu tidak dapat "
-        "diselesaikan sebelum SOP itu ada",
-        step=step.no,
+        "menunggu SOP {sop}, yang tidak ada di kantor ini: langkah itu tidak dapat diselesaikan "
+        "sebelum SOP itu ada",
         sop=step.leads_to,
     )
 

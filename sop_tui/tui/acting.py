@@ -205,7 +205,7 @@ class ActDialogue:
         if node is None:
             return ()
         if act is Act.RETURN:
-            return tuple(Target(to, place(procedure, procedure.node(to))) for to in node.return_to)
+            return tuple(self._not_approved(procedure, node, to) for to in node.return_to)
         if act is Act.CHOOSE:
             return tuple(self._way(procedure, node, way) for way in node.ways)
         if act is Act.HAND:
@@ -213,6 +213,12 @@ class ActDialogue:
             found = able_officers(self._floor.desk.office, procedure, roles, self._floor.now)
             return tuple(Target(o.id, name, needs_reason=False) for o, name in found)
         return ()
+
+    def _not_approved(self, procedure: Procedure, node: Node, to: str) -> Target:
+        there = place(procedure, procedure.node(to))
+        if procedure.is_return(node, to):
+            return Target(to, there)
+        return Target(to, say("lanjut ke {place}", place=there), ahead=True)
 
     def _way(self, procedure: Procedure, node: Node, way: WayOut) -> Target:
         if way.to is None:

@@ -60,13 +60,15 @@ class Wish(Enum):
 class Target(Struct, frozen=True):
     """What may be chosen, in words: a node to return to, a way, an officer.
 
-    ``reasoned``: a reason or an instruction may follow; ``needs_reason``: it must.
+    ``reasoned``: a reason or an instruction may follow; ``needs_reason``: it must. ``ahead``: what
+    is not approved goes on there, and not back.
     """
 
     node: str
     place: Message
     reasoned: bool = True
     needs_reason: bool = True
+    ahead: bool = False
 
 
 class Matter(Struct, frozen=True):

@@ -164,6 +164,12 @@ def _prompt(question: Question) -> Message:
             return say("Catatan untuk {number}:", number=question.number)
         case _:
             target = question.target
+            if target is not None and target.ahead:
+                return say(
+                    "Alasan tidak menyetujui {number} ({place}):",
+                    number=question.number,
+                    place=target.place,
+                )
             if target is not None and question.act is Act.RETURN:
                 return say(
                     "Alasan mengembalikan {number} ke {place}:",
@@ -201,6 +207,8 @@ def _targets(question: Question, language: Language, columns: int) -> list[Line]
             asked = say("Arah mana untuk {number}?", number=question.number)
         case Act.HAND:
             asked = say("Disposisikan {number} kepada siapa?", number=question.number)
+        case _ if any(target.ahead for target in question.targets):
+            asked = say("Ke mana {number} bila tidak disetujui?", number=question.number)
         case _:
             asked = say("Kembalikan {number} ke mana?", number=question.number)
     words = language(asked)

@@ -80,12 +80,21 @@ def test_a_check_notes_a_step_that_leads_to_no_sop_of_the_office(office: Command
     sops = office.path.parent / "sops"
     assert "menunggu SOP" not in office.done("sop", "check").out + office.done("sop", "check").err
     (sops / "surat-keluar.toml").unlink()
+    lines = (sops / "evaluasi-usulan.toml").read_text("utf-8").splitlines()
+    line = 1 + next(n for n, text in enumerate(lines) if text.startswith("leads_to"))
     for words in (("sop", "check"), ("sop", "check", str(sops / "evaluasi-usulan.toml"))):
         done = office.done(*words)
         assert (
-            "langkah 4 menunggu SOP surat-keluar, yang tidak ada di kantor ini: langkah itu tidak "
-            "dapat diselesaikan sebelum SOP itu ada"
+            f"{sops / 'evaluasi-usulan.toml'}:{line}: langkah 4: menunggu SOP surat-keluar, yang "
+            "tidak ada di kantor ini: langkah itu tidak dapat diselesaikan sebelum SOP itu ada"
         ) in " ".join((done.out + done.err).split())
+        (notice,) = (
+            notice
+            for each in office.done(*words, "--json").json
+            for notice in each["notices"]
+            if "menunggu SOP" in notice["message"]
+        )
+        assert (notice["line"], notice["step"]) == (line, 4)
 
 
 def test_files_that_are_checked_together_may_lead_to_one_another(office: CommandLine) -> None:

@@ -11,13 +11,15 @@ from walking import Walk, clock, occasion
 
 from sop_tui.casework.commands import Act, Actor, Authority
 from sop_tui.casework.turns import open_roles
+from sop_tui.desk.sentences import happened, would_happen
 from sop_tui.export.disposition import disposition_sheet
 from sop_tui.export.history import history_text
 from sop_tui.export.journey import Mark, journey_of
 from sop_tui.export.matrix import draw_matrix
 from sop_tui.export.pieces import text_of
 from sop_tui.export.sop_document import sop_text
-from sop_tui.sop.model import Choice, Procedure, Role, Step, Way
+from sop_tui.export.sop_words import node_in_words
+from sop_tui.sop.model import Check, Choice, Procedure, Role, Step, Way
 from sop_tui.text.language import Language
 from sop_tui.text.width import width
 
@@ -129,3 +131,38 @@ def test_ways_with_long_names_stand_by_their_numbers_and_in_words_beside() -> No
     assert "Lengkap" in paper
     for said in ("1 Lengkap ke", "2 Langsung", "3 Ulangi", "perlu rapat"):
         assert said in paper
+
+
+def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
+    """Of 32 decisions of a real office some skip rows by their "Tidak" and go back by none."""
+    procedure = Procedure(
+        id="maju",
+        code="MAJ",
+        title="Maju",
+        roles=(Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala")),
+        steps=(
+            Step(no=1, activity="Meneliti", role="staf",
+                 check=Check(role="kepala", act="setuju", return_to=("3",))),
+            Step(no=2, activity="Menerbitkan", role="staf",
+                 check=Check(role="kepala", act="paraf", return_to=("1", "3"))),
+            Step(no=3, activity="Memberitahukan", role="staf"),
+        ),
+    )  # fmt: skip
+    picture = draw_matrix(procedure, INDONESIAN, 120)
+    drawn = " ".join(" ".join(text_of(line)[:29] for line in picture.body).split())
+    assert "1p: persetujuan Kepala; jika tidak, lanjut ke 3" in drawn
+    assert "2p: paraf Kepala; jika tidak, kembali ke 1 atau lanjut ke 3" in drawn
+    listed = INDONESIAN(node_in_words(procedure, procedure.node("1p")))
+    assert listed == "persetujuan Kepala, lanjut ke 3"
+    walk = Walk(procedure)
+    walk.do(Act.COMPLETE, by=by("staf"))
+    sheet = " ".join(disposition_sheet(walk.view, occasion(walk.now)).split())
+    assert "Tidak disetujui, lanjut ke langkah 3, karena" in sheet
+    assert "Dikembalikan ke langkah" not in sheet
+    walk.do(Act.RETURN, by=by("kepala"), reason="tidak memenuhi syarat")
+    asked = INDONESIAN(would_happen(procedure, walk.case, walk.events[-1]))
+    assert asked.startswith(f"Tidak menyetujui {walk.case.number} ")
+    assert "diteruskan ke langkah 3" in asked
+    said = INDONESIAN(happened(procedure, walk.events[-1]))
+    assert said.startswith("Kepala tidak menyetujui ")
+    assert "kembali" not in asked + said

@@ -358,7 +358,10 @@ class AdoptDraftForm(DefinitionForm):
             desk.drafts.keep(sop, page.draft)
             return desk.drafts.adopt(sop, first, self._letter.text).sentence
 
-        more = [*desk.definitions.clashes(procedure), *desk.definitions.loose_ends(procedure)]
+        more = [*desk.definitions.clashes(procedure)]
+        for place, what in desk.definitions.loose_ends(procedure):
+            step = procedure.steps[int(place[1])]
+            more.append(say("langkah {step} {what}", step=step.no, what=what))
         if sop not in desk.library.procedures:
             key = self.host.key_of("roster") or ""
             more.append(

@@ -113,7 +113,7 @@ def ask_way(host: Host, page: DraftPage) -> None:
     no, at = step.no, page.place[1]
     if symbol is not None and symbol.phase == "check":
         prompt(
-            host, page, say("Bila tidak disetujui, kembali ke nomor (koma untuk beberapa)"),
+            host, page, say("Bila tidak disetujui, ke nomor (koma untuk beberapa)"),
             ", ".join(symbol.return_to),
             lambda text: edits.SetReturns(step=no, at=at, targets=_numbers(text)),
         )  # fmt: skip

@@ -197,7 +197,7 @@ def _symbol(node: str, symbol: DraftSymbol, names: Sequence[str]) -> Message:
     who = " + ".join(names) + dagger
     if symbol.phase == "check":
         back = ", ".join(symbol.return_to) or "…"
-        said = say("{node}: {act} {who}, bila tidak kembali ke {back}", node=node,
+        said = say("{node}: {act} {who}, bila tidak ke {back}", node=node,
                    act=symbol.act or "…", who=who, back=back)  # fmt: skip
         return say("{said}; dapat ditolak", said=said) if symbol.reject else said
     if symbol.phase == "choice":
