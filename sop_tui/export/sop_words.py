@@ -1,6 +1,8 @@
 """Words about procedures that several documents share."""
 
+from collections.abc import Mapping
 from functools import reduce
+from types import MappingProxyType
 
 from sop_tui.casework.wording import check_by, otherwise, who, words_of
 from sop_tui.sop.graph import END, Node
@@ -53,6 +55,33 @@ def _dagger(doubt: bool) -> str:
     return "†" if doubt else ""
 
 
+_DOUBTED: Mapping[str, Message] = MappingProxyType(
+    {
+        "role": say("pelaksana"),
+        "by": say("urutan pelaksana"),
+        "symbol": say("urutan simbol"),
+        "next": say("langkah berikutnya"),
+        "leads_to": say("SOP lanjutan"),
+        "waits": say("menunggu SOP lanjutan"),
+        "activity": say("uraian"),
+        "inputs": say("kelengkapan"),
+        "time": say("waktu"),
+        "output": say("output"),
+        "note": say("keterangan"),
+        "check": say("adanya pemeriksaan"),
+        "check.role": say("pemeriksa"),
+        "act": say("bentuk pengesahan"),
+        "return_to": say("tujuan pengembalian"),
+        "reject": say("penolakan"),
+        "choice": say("adanya pilihan"),
+        "choice.role": say("penentu pilihan"),
+        "question": say("pertanyaan pilihan"),
+        "way": say("arah pilihan"),
+    }
+)
+"""The fields of checks and choices stand by their own names, but for who does them."""
+
+
 def doubt(name: str) -> Message:
     """What an entry of a step's ``inferred`` list is about."""
     symbol, place, field = _counted(name)
@@ -60,51 +89,7 @@ def doubt(name: str) -> Message:
         if not field:
             return say("simbol ke-{place}", place=place)
         return say("{field} simbol ke-{place}", field=doubt(field), place=place)
-    match name:
-        case "by":
-            return say("urutan pelaksana")
-        case "symbol":
-            return say("urutan simbol")
-        case "next":
-            return say("langkah berikutnya")
-        case "leads_to":
-            return say("SOP lanjutan")
-        case "waits":
-            return say("menunggu SOP lanjutan")
-        case "choice":
-            return say("adanya pilihan")
-        case "choice.role":
-            return say("penentu pilihan")
-        case "question" | "choice.question":
-            return say("pertanyaan pilihan")
-        case "way" | "choice.way":
-            return say("arah pilihan")
-        case "act":
-            return say("bentuk pengesahan")
-        case "return_to":
-            return say("tujuan pengembalian")
-        case "role":
-            return say("pelaksana")
-        case "activity":
-            return say("uraian")
-        case "inputs":
-            return say("kelengkapan")
-        case "time":
-            return say("waktu")
-        case "output":
-            return say("output")
-        case "note":
-            return say("keterangan")
-        case "check":
-            return say("adanya pemeriksaan")
-        case "check.role":
-            return say("pemeriksa")
-        case "check.act":
-            return say("bentuk pengesahan")
-        case "check.return_to":
-            return say("tujuan pengembalian")
-        case _:
-            return say("penolakan")
+    return _DOUBTED[name if name in _DOUBTED else name.rpartition(".")[2]]
 
 
 def _counted(name: str) -> tuple[bool, str, str]:

@@ -93,13 +93,31 @@ class Server:
 def openssh_version(sshd: Path) -> tuple[int, int] | None:
     """The version of this sshd; None where there is none, or it is no OpenSSH."""
     try:
-        given = subprocess.run(  # noqa: S603 - root's own, named by the administrator who sets the server up
+        given = subprocess.run(  # noqa: S603 - root's own, named by an administrator
             [sshd, "-V"], capture_output=True, text=True, timeout=10, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = re.search(r"OpenSSH_(\d+)\.(\d+)", given.stderr + given.stdout)
     return (int(found[1]), int(found[2])) if found is not None else None
+
+
+def _confinement(server: Server) -> Iterator[str]:
+    """The gate, which gets the key; nothing else of the server."""
+    yield f"ForceCommand {server.gate}"
+    yield "ExposeAuthInfo yes"
+    yield "PermitTTY yes"
+    yield "DisableForwarding yes"
+    yield "AllowAgentForwarding no"
+    yield "AllowTcpForwarding no"
+    yield "AllowStreamLocalForwarding no"
+    yield "PermitOpen none"
+    yield "PermitListen none"
+    yield "PermitTunnel no"
+    yield "X11Forwarding no"
+    yield "PermitUserRC no"
+    yield "Banner none"
+    yield "MaxSessions 1"
 
 
 def _crowd(server: Server) -> Iterator[str]:
@@ -157,24 +175,11 @@ MaxAuthTries 6
 LoginGraceTime 20
 
 # What: the gate, which gets the key; nothing else of the server.
-ForceCommand {server.gate}
-ExposeAuthInfo yes
-PermitTTY yes
-DisableForwarding yes
-AllowAgentForwarding no
-AllowTcpForwarding no
-AllowStreamLocalForwarding no
+{_lines(_confinement(server))}
 GatewayPorts no
-PermitOpen none
-PermitListen none
-PermitTunnel no
-X11Forwarding no
-PermitUserRC no
 PermitUserEnvironment no
 PrintMotd no
 PrintLastLog no
-Banner none
-MaxSessions 1
 
 # How many and how long: fifty officers at eight in the morning, lines that drop, one host that
 # opens connections without end, one key that opens them and asks for nothing.
@@ -206,20 +211,7 @@ Match User {server.account}
     AuthorizedKeysCommand none
     AuthorizedPrincipalsFile none
     TrustedUserCAKeys none
-    ForceCommand {server.gate}
-    ExposeAuthInfo yes
-    PermitTTY yes
-    DisableForwarding yes
-    AllowAgentForwarding no
-    AllowTcpForwarding no
-    AllowStreamLocalForwarding no
-    PermitOpen none
-    PermitListen none
-    PermitTunnel no
-    X11Forwarding no
-    PermitUserRC no
-    Banner none
-    MaxSessions 1
+{_lines(f"    {line}" for line in _confinement(server))}
 {_lines(f"    {line}" for line in _unused(server))}
     ClientAliveInterval 15
     ClientAliveCountMax 3
