@@ -5,6 +5,7 @@ import json
 import os
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -316,3 +317,18 @@ def test_a_place_that_is_no_folder_is_said(store: FileStore, tmp_path: Path, tar
     with pytest.raises(StoreProblem) as caught:
         back_up(store.path, tmp_path / target, at=NOW)
     assert "bukan folder" in str(caught.value)
+
+
+def test_a_disk_that_fails_while_copies_are_checked_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(tmp_path, cases=2)
+    copy = back_up(store.path, at=NOW)
+
+    def failing(*_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("sop_tui.storage.files.form.on_disk.os", SimpleNamespace(pread=failing))
+    with pytest.raises(StoreProblem) as caught:
+        verify_files(copy, ())
+    assert copy.name in str(caught.value)

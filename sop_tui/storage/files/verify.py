@@ -5,8 +5,8 @@ copy put back in their place: for that, exports print the chain head.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sop_tui.casework.model import Case
@@ -55,12 +55,8 @@ def verify_store(
     sealed = tuple(proven(*seals)) if seals is not None else ()
 
     def judge(moment: Moment) -> Verification:
-        try:
+        with _read_on(path):
             return _verified(path, moment.live, moment.archives, head, at, sealed)
-        except Damage as damage:
-            raise unreadable_part(path, damage) from None
-        except OSError as error:
-            raise cannot_read(path, error) from None
 
     return judged(path, judge, lambda report: report.ok)
 
@@ -71,7 +67,19 @@ def verify_files(live: Path, archives: Sequence[Path]) -> Verification:
         opened = {each: open_file(each) for each in (live, *archives)}
         for each in opened.values():
             stack.callback(each.close)
-        return _verified(live, opened.pop(live), opened)
+        with _read_on(live):
+            return _verified(live, opened.pop(live), opened)
+
+
+@contextmanager
+def _read_on(path: Path) -> Iterator[None]:
+    """Cases are read from the open files one by one: what cannot be any more is said here."""
+    try:
+        yield
+    except Damage as damage:
+        raise unreadable_part(path, damage) from None
+    except OSError as error:
+        raise cannot_read(path, error) from None
 
 
 def _verified(
