@@ -4,8 +4,10 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -139,6 +141,73 @@ def quick() -> dict[str, str]:
     return {
         "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "4GB",
     }  # fmt: skip
+
+
+class Relay:
+    """A socket between clients and a server, that can be cut as a line is."""
+
+    def __init__(self, server: Cluster, folder: Path) -> None:
+        self.folder = folder
+        self._place = folder / f".s.PGSQL.{server.port}"
+        self._target = str(server.folder / self._place.name)
+        self._ends: list[socket.socket] = []
+        self.join()
+
+    def join(self) -> None:
+        """The line is there, from now on."""
+        door = socket.socket(socket.AF_UNIX)
+        door.bind(str(self._place))
+        door.listen()
+        self._ends = [door]
+        threading.Thread(target=self._serve, args=(door, self._ends), daemon=True).start()
+
+    def cut(self) -> None:
+        """Nobody is connected any more, and nobody can be."""
+        self._place.unlink()
+        for end in [*self._ends]:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _serve(self, door: socket.socket, ends: list[socket.socket]) -> None:
+        with suppress(OSError):
+            while True:
+                client, server = door.accept()[0], socket.socket(socket.AF_UNIX)
+                ends += client, server
+                try:
+                    server.connect(self._target)
+                except OSError:  # there is no server
+                    client.close()
+                    continue
+                for pair in ((client, server), (server, client)):
+                    threading.Thread(target=self._pass, args=pair, daemon=True).start()
+
+    def _pass(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := one.recv(1 << 16):
+                other.sendall(piece)
+            other.shutdown(socket.SHUT_RDWR)
+
+
+def turns_within(seconds: float, url: str) -> Iterator[float]:
+    """Turns for what is to happen within so many seconds of a server's answering; gives how many.
+
+    Only time in which a newcomer is served at once counts, so that a machine with much other work
+    to do is no fault of the program.
+    """
+    import psycopg
+
+    counted, end = 0.0, time.monotonic() + 300
+    while counted < seconds:
+        assert time.monotonic() < end, "the server answers nobody at once"
+        began = time.monotonic()
+        psycopg.connect(url).close()
+        served = time.monotonic()
+        yield counted
+        passed = time.monotonic() - began
+        if served - began < 0.5 and passed < 1:
+            counted += passed
+    raise AssertionError(f"not within {seconds} seconds")
 
 
 def where(name: str) -> Path:

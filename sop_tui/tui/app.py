@@ -450,6 +450,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.news.items,
             self._keyboard.top,
             self._keyboard.word,
+            self._following.away,
         )
 
     def write_control(self, sequence: str) -> None:

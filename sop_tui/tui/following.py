@@ -38,11 +38,12 @@ class Following:
     """Shows a change by others without taking anything from the officer: place, text, question.
 
     However much there is to be said of it, the screen is drawn once: every screen of a server is
-    drawn for every act.
+    drawn for every act. ``away`` says that the store's server is away, as long as it is.
     """
 
     def __init__(self, screen: Followed) -> None:
         self._screen = screen
+        self.away: Message | None = None
 
     def look(self) -> None:
         """Looks whether others have changed something, without a worker or a thread.
@@ -55,17 +56,31 @@ class Following:
         try:
             changed = desk.refresh(at_once=True)
         except TakesLong:
-            self._screen.in_background(desk.refresh, self.show)
+            self._screen.in_background(desk.refresh, self.show, self._failed)
         except Problem as problem:
-            self._screen.tell(problem.message, Ink.WARN)
+            self._failed(problem)
         else:
             self.show(changed)
 
+    def _failed(self, problem: Problem) -> None:
+        """A look could not be made."""
+        if problem.code != "away":
+            self._screen.tell(problem.message, Ink.WARN)
+        elif self.away != problem.message:
+            self.away = problem.message
+            self._screen.repaint()
+
     def show(self, changed: Changed | None) -> None:
-        """Draws again what is other than before, and says what the officer ought to know of it."""
+        """Draws again what is other than before, and says what the officer ought to know of it.
+
+        None where a look found nothing new.
+        """
+        screen = self._screen
+        if self.away is not None:
+            self.away = None
+            screen.repaint()
         if changed is None:
             return
-        screen = self._screen
         looked_at = screen.page.number
         screen.news.look(screen.desk, changed.cases)
         if screen.page.id == CasePage.id and looked_at is not None:

@@ -33,7 +33,8 @@ class Scene(Struct, frozen=True):
 
     ``who`` is the officer with their post, ``said`` what the screen says of itself, ``gone`` why
     the officer has no business here any more, ``top`` the first row shown of what a page asks,
-    ``word`` what the last key has to be said beside a question.
+    ``word`` what the last key has to be said beside a question, ``away`` that the store's server
+    is away.
     """
 
     who: tuple[str, str]
@@ -43,6 +44,7 @@ class Scene(Struct, frozen=True):
     news: tuple[NewsItem, ...] = ()
     top: int = 0
     word: Message | None = None
+    away: Message | None = None
 
 
 class Painting:
@@ -106,7 +108,7 @@ class Painting:
         title = self._title.of(titled, lambda: frame.title_row(*titled))
         status = self._status(scene, columns, rows)
         keys = self._keys(scene, columns, two_rows=_keys_rows(rows) == 2)
-        height = rows - 1 - len(keys) - len(status)
+        height = max(0, rows - 1 - len(keys) - len(status))
         # A question lies over what is below it: a page that moved aside would be drawn twice over.
         whole = rows - 2 - _keys_rows(rows) if scene.question is not None else height
         body = list(screen.page.body(columns, max(whole, height)))[:height]
@@ -114,6 +116,15 @@ class Painting:
         return [title, *body, *status, *keys]
 
     def _status(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...]:
+        """What is asked, typed or said; that the server is away is seen all the same."""
+        taken = self._taken(scene, columns, rows)
+        if scene.away is None:
+            return taken if taken is not None else self._at_rest(scene, columns)
+        short = say("server data tidak terhubung; ditunggu")
+        words = self._screen.language(short if taken else scene.away)
+        return (*(taken or ()), *frame.told_rows(words, Ink.WARN, columns))
+
+    def _taken(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...] | None:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
             before = wanted_in_question(self._screen, scene.question.number, columns)
@@ -128,9 +139,10 @@ class Painting:
         if scene.said is not None:
             message, ink = scene.said
             return frame.told_rows(language(message), ink, columns)
-        own = page.status(columns)
-        if own is not None:
-            return own
+        return page.status(columns)
+
+    def _at_rest(self, scene: Scene, columns: int) -> tuple[Line, ...]:
+        page, language = self._screen.page, self._screen.language
         if scene.news and page.id != NEWS_PAGE:
             return (self._news(scene.news, columns),)
         marks = self._screen.marks.numbers

@@ -16,10 +16,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import faulty  # noqa: F401  (lets the builder of stores be found)
-import psycopg
 import pytest
 from offices.stores import first_batch, noting, opened_by
-from postgres_server import WHY_NOT, Cluster, cluster, programs
+from postgres_server import WHY_NOT, Cluster, cluster, programs, turns_within
 
 from sop_tui.storage.engine import Engine
 from sop_tui.storage.opening import engine_at
@@ -138,15 +137,12 @@ def test_the_standby_takes_over_under_eight_writers_and_nothing_is_lost_or_doubl
             await_acts(engine_at(both.url), working)
             both.fail_over()
             seen = screen.snapshot.revision
-            psycopg.connect(both.url).close()  # anybody can work there from now on
-            cut = time.monotonic()
-            while True:  # as a screen looks
+            for _ in turns_within(10, both.url):  # as a screen looks
                 with suppress(StoreProblem):
                     if screen.outdated():
                         screen.refresh()
                     if screen.snapshot.revision > seen:
                         break
-                assert time.monotonic() - cut < 60, "the screen does not go on"
                 time.sleep(0.05)
         await_acts(engine_at(both.url), working)
         found = answer(working)

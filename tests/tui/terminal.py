@@ -34,7 +34,7 @@ class Terminal:
     ``command`` instead of the screen on the store.
     """
 
-    def __init__(self, store: Path, environ: dict[str, str], *command: str) -> None:
+    def __init__(self, store: Path | str, environ: dict[str, str], *command: str) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             inherited = {k: v for k, v in os.environ.items() if k not in _OWN}
@@ -43,7 +43,7 @@ class Terminal:
             argv = [sys.executable, "-m", "sop_tui", *words]
             os.execve(argv[0], argv, {**inherited, "TERM": "xterm-256color", **environ})
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.store = store
+        self.store = Path(store)
         self.received = b""
         self._ended = False
         self._screen = pyte.Screen(80, 24)
