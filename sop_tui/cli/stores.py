@@ -6,6 +6,7 @@ the system takes the daily copy, and a damaged store cannot say who is an office
 
 import os
 import pwd
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -335,16 +336,24 @@ def info(invocation: Invocation) -> None:
         invocation.narrate(say("perhatian: {warning}", warning=warning))
 
 
-def verify(invocation: Invocation) -> int:
-    head, _, revision = (invocation.options.head or "").partition("@")
-    if revision and not revision.isdigit():
+def _head(typed: str | None) -> tuple[str, int | None]:
+    """What ``--head`` names. Nothing but a whole hash will do: an empty one would prove nothing."""
+    if typed is None:
+        return "", None
+    found = re.fullmatch(r"([0-9a-f]{64})(?:@([0-9]+))?", typed.strip().lower())
+    if found is None:
         raise Usage(say("--head ditulis HASH atau HASH@REVISI"))
+    return found[1], int(found[2]) if found[2] else None
+
+
+def verify(invocation: Invocation) -> int:
+    head, revision = _head(invocation.options.head)
     seals, signers = invocation.options.seals, invocation.options.signers
     if (seals is None) != (signers is None):
         raise Usage(say("--seals dan --signers dipakai bersama"))
     report = invocation.engine.verify(
         head,
-        int(revision) if revision else None,
+        revision,
         (Path(seals), Path(signers)) if seals is not None else None,
     )
     words = invocation.words

@@ -97,6 +97,20 @@ def test_a_printed_export_lets_an_auditor_prove_its_seal_with_ssh_keygen_alone(
     sop_tui.done("store", "verify", "--head", f"{head}@3")
 
 
+@pytest.mark.parametrize("head", ["", "@1", "abc", "g" * 64, "0" * 63, "0" * 64 + "@x"])
+def test_what_is_no_head_proves_nothing(sop_tui: CommandLine, head: str) -> None:
+    """Above all not that all is well, as where a script has lost it."""
+    sop_tui.open()
+    assert "HASH@REVISI" in sop_tui.refused(2, "store", "verify", "--head", head)
+
+
+def test_a_head_is_found_as_it_was_copied_from_paper(sop_tui: CommandLine) -> None:
+    sop_tui.open()
+    found = sop_tui.done("store", "verify", "--json").json
+    head = f" {found['chain_head'].upper()}@{found['revision']} "
+    sop_tui.done("store", "verify", "--head", head)
+
+
 def test_only_what_carries_a_proof_looks_for_the_newest_seal(
     sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
