@@ -64,6 +64,21 @@ def test_an_archive_of_another_year_is_refused_and_found(tmp_path: Path) -> None
         archive_cases(store, LATER)
 
 
+def test_archives_that_were_swapped_are_found_and_not_added_to(tmp_path: Path) -> None:
+    store = office(tmp_path, "sop.json")
+    add_cases(store, 1, steps=4, at=NOW.replace(year=2025))
+    archive_cases(store, LATER)
+    one, other, aside = (tmp_path / f"sop-{name}.json" for name in ("2025", "2026", "x"))
+    for source, target in ((one, aside), (other, one), (aside, other)):
+        source.rename(target)
+    before = one.read_bytes(), other.read_bytes()
+    assert len(verify_store(store.path).problems) >= 2
+    add_cases(store, 1, steps=4)
+    with pytest.raises(StoreProblem, match="bukan arsip"):
+        archive_cases(store, LATER)
+    assert (one.read_bytes(), other.read_bytes()) == before
+
+
 def test_a_number_that_another_case_holds_is_not_written_over(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     archive_cases(store, LATER)
