@@ -1,6 +1,6 @@
 """*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
 
-from sop_tui.casework.model import Event, Kind
+from sop_tui.casework.model import Event, Kind, Visit
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import awaited, who, words_of
 from sop_tui.desk.sentences import in_the_name_of
@@ -13,7 +13,7 @@ from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
 from sop_tui.sop.model import Procedure
-from sop_tui.text.language import at_the_beginning
+from sop_tui.text.language import Language, at_the_beginning
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.width import wrap
 
@@ -35,11 +35,25 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
                 number=view.case.number,
             ),
         )
-    words, case, procedure = occasion.language, view.case, view.procedure
+    words, procedure = occasion.language, view.procedure
     node = procedure.node(visit.node)
-    step, left = procedure.step(node.step), open_roles(node, visit)
-    title = words(say("LEMBAR DISPOSISI"))
-    about = [
+    left = open_roles(node, visit)
+    signed = signatures([procedure.role(role).name for role in left[:2]], occasion.at)
+    head = words(say("{number}: lembar disposisi", number=view.case.number))
+    blocks = [
+        letterhead(procedure.agency, words(say("LEMBAR DISPOSISI")), view.case.number),
+        _about(view, visit, words),
+        _came(view, words),
+        _task(procedure, node, left, visit, words),
+        Whole((*_answer(procedure, node, words), *signed)),
+    ]
+    return paged(blocks, head, words)
+
+
+def _about(view: CaseView, visit: Visit, words: Language) -> list[str]:
+    """What the case is, and since when it is here."""
+    case = view.case
+    return [
         *typed(words(say("Perihal")), case.title),
         *typed(words(say("Pemohon/pelapor")), case.subject),
         *typed(words(say("Nomor agenda")), case.ref),
@@ -48,29 +62,36 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
             for name, value in letter_facts(case.papers, words)
             for line in typed(words(name), value)
         ),
-        *fact(words(say("SOP")), procedure.title),
+        *fact(words(say("SOP")), view.procedure.title),
         *fact(words(say("Diterima")), words.moment(visit.entered_at)),
         "",
     ]
+
+
+def _came(view: CaseView, words: Language) -> list[str]:
+    """Who sent the case here, and to whom it was handed."""
     last = next(event for event in reversed(view.events) if event.to is not None)
     then = view.procedure_at(last.seq)
     sender = say("{name} ({as_})", name=last.name, as_=in_the_name_of(then, last))
-    came = [
+    lines = [
         *fact(words(say("Dari")), words(sender)),
         *fact(words(say("Tindakan")), words(deed(then, last))),
         *(typed(words(say("Catatan")), last.note) if last.note else []),
-        "",
     ]
     handed = _handed(view)
     if handed is not None:
-        came = [
-            *came[:-1],
-            *fact(words(say("Didisposisikan")), words(_to_whom(view, handed))),
-            *(typed(words(say("Isi disposisi")), handed.note) if handed.note else []),
-            "",
-        ]
+        lines += fact(words(say("Didisposisikan")), words(_to_whom(view, handed)))
+        lines += typed(words(say("Isi disposisi")), handed.note) if handed.note else []
+    return [*lines, ""]
+
+
+def _task(
+    procedure: Procedure, node: Node, left: tuple[str, ...], visit: Visit, words: Language
+) -> list[str]:
+    """What is to be done, by whom and until when."""
+    step = procedure.step(node.step)
     due = words.moment(visit.due_at) if visit.due_at else words(say("tanpa standar waktu"))
-    task = [
+    return [
         *fact(words(say("Kepada")), words(who(procedure, left))),
         *fact(words(say("Menunggu")), words(awaited(procedure, node, left))),
         *fact(words(say("Kegiatan")), step.activity),
@@ -80,8 +101,12 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
         *fact(words(say("Output")), "; ".join(step.output) or "-"),
         "",
     ]
+
+
+def _answer(procedure: Procedure, node: Node, words: Language) -> list[str]:
+    """What may be ticked, and room to write."""
     boxes = [f"[ ] {at_the_beginning(words(choice))}" for choice in _choices(procedure, node)]
-    answer = [
+    return [
         words(say("DISPOSISI")),
         "",
         *(line for box in boxes for line in wrap(box, PAPER, 4)),
@@ -90,16 +115,6 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
         *["." * PAPER for _ in range(_BLANKS)],
         "",
     ]
-    signed = signatures([procedure.role(role).name for role in left[:2]], occasion.at)
-    head = words(say("{number}: lembar disposisi", number=case.number))
-    blocks = [
-        letterhead(procedure.agency, title, case.number),
-        about,
-        came,
-        task,
-        Whole((*answer, *signed)),
-    ]
-    return paged(blocks, head, words)
 
 
 def _handed(view: CaseView) -> Event | None:

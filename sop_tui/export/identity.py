@@ -1,14 +1,15 @@
 """Cases whose applicant stays unnamed outside the office, such as complaints."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypedDict
 
 from msgspec import UnsetType
 from msgspec.structs import replace
 
 from sop_tui.casework.history import Stay
-from sop_tui.casework.model import Change, Document, Event, Letter
-from sop_tui.desk.views import CaseView
+from sop_tui.casework.model import Case, Change, Document, Event, Letter, Opening
+from sop_tui.desk.views import Card, CaseView
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
 
@@ -34,72 +35,82 @@ def without_identity(view: CaseView, words: Language) -> CaseView:
     hidden = _hider(_names(view), instead)
     if hidden is None and not _contacts(view):
         return view
-    hidden = hidden or (lambda text: text)
-
-    def name(text: str) -> str:
-        return instead if text else ""
-
-    def letter(each: Letter) -> Letter:
-        return replace(
-            each, origin=hidden(each.origin), number=hidden(each.number), contact=name(each.contact)
-        )
-
-    def stated(each: Letter | UnsetType) -> Letter | UnsetType:
-        return letter(each) if isinstance(each, Letter) else each
-
-    def change(each: Change) -> Change:
-        hide = name if each.field in ("subject", "contact") else hidden
-        return replace(each, old=hide(each.old), new=hide(each.new))
-
-    def document(each: Document) -> Document:
-        return replace(each, title=hidden(each.title), number=hidden(each.number))
-
-    def event(each: Event) -> Event:
-        opening = each.opening
-        if opening is not None:
-            opening = replace(
-                opening,
-                title=hidden(opening.title),
-                subject=name(opening.subject),
-                ref=hidden(opening.ref),
-                letter=stated(opening.letter),
-            )
-        return replace(
-            each,
-            note=hidden(each.note),
-            documents=tuple(document(d) for d in each.documents),
-            checklist=tuple(hidden(text) for text in each.checklist),
-            opening=opening,
-            changes=tuple(change(c) for c in each.changes),
-        )
-
-    events = {each.seq: event(each) for each in view.events}
-
-    def stay(each: Stay) -> Stay:
-        return replace(
-            each,
-            outcome=events[each.outcome.seq] if each.outcome is not None else None,
-            events=tuple(events[happened.seq] for happened in each.events),
-        )
-
+    eraser = _Eraser(instead, hidden or (lambda text: text))
+    events = {each.seq: eraser.event(each) for each in view.events}
     return replace(
         view,
-        card=replace(
-            view.card,
-            title=hidden(view.card.title),
-            subject=name(view.card.subject),
-            ref=hidden(view.card.ref),
-        ),
+        card=replace(view.card, **eraser.heading(view.card)),
         case=replace(
-            view.case,
-            title=hidden(view.case.title),
-            subject=name(view.case.subject),
-            ref=hidden(view.case.ref),
-            letter=stated(view.case.letter),
+            view.case, **eraser.heading(view.case), letter=eraser.stated(view.case.letter)
         ),
         events=tuple(events.values()),
-        stays=tuple(stay(each) for each in view.stays),
+        stays=tuple(_with(events, stay) for stay in view.stays),
     )
+
+
+def _with(events: Mapping[int, Event], stay: Stay) -> Stay:
+    """The stay with these events in the place of its own."""
+    return replace(
+        stay,
+        outcome=events[stay.outcome.seq] if stay.outcome is not None else None,
+        events=tuple(events[each.seq] for each in stay.events),
+    )
+
+
+class _Heading(TypedDict):
+    title: str
+    subject: str
+    ref: str
+
+
+class _Eraser(NamedTuple):
+    """Takes a name out of the values of a case: ``within`` a text, ``instead`` of a whole one."""
+
+    instead: str
+    within: Callable[[str], str]
+
+    def whole(self, text: str) -> str:
+        return self.instead if text else ""
+
+    def heading(self, of: Card | Case | Opening) -> _Heading:
+        return {
+            "title": self.within(of.title),
+            "subject": self.whole(of.subject),
+            "ref": self.within(of.ref),
+        }
+
+    def stated(self, letter: Letter | UnsetType) -> Letter | UnsetType:
+        if not isinstance(letter, Letter):
+            return letter
+        return replace(
+            letter,
+            origin=self.within(letter.origin),
+            number=self.within(letter.number),
+            contact=self.whole(letter.contact),
+        )
+
+    def change(self, change: Change) -> Change:
+        hide = self.whole if change.field in ("subject", "contact") else self.within
+        return replace(change, old=hide(change.old), new=hide(change.new))
+
+    def document(self, document: Document) -> Document:
+        return replace(
+            document, title=self.within(document.title), number=self.within(document.number)
+        )
+
+    def event(self, event: Event) -> Event:
+        opening = event.opening
+        if opening is not None:
+            letter = self.stated(opening.letter)
+            opening = replace(opening, **self.heading(opening), letter=letter)
+        return replace(
+            event,
+            note=self.within(event.note),
+            documents=tuple(self.document(each) for each in event.documents),
+            checklist=tuple(self.within(text) for text in event.checklist),
+            opening=opening,
+            changes=tuple(self.change(each) for each in event.changes),
+        )
 
 
 def _names(view: CaseView) -> set[str]:
