@@ -17,6 +17,7 @@ from sop_tui.casework.commands import Cancel, Claim, Command, Hold, Note, Recall
 from sop_tui.text.message import Problem
 from sop_tui.tui.answers import Answers
 from sop_tui.tui.as_before import AsBefore
+from sop_tui.tui.kinds.page import Move
 from sop_tui.tui.pages.board import BoardPage
 from sop_tui.tui.painting import Painting
 from sop_tui.tui.surface import Surface
@@ -140,6 +141,9 @@ async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
                 office.clock.forward(seconds=passed)
                 if not seat.app.desk.behind():
                     seat.app.reload()
+            if chance.random() < 0.3:
+                seat.app.page.move(Move.DOWN)
+                seat.app.repaint()  # what others did overtakes it on the way to the terminal
             await seat.look()
             assert seat.rows == freshly_painted(seat)
             assert terminal.rows == seat.rows
