@@ -191,7 +191,7 @@ class Painting:
         return self._offered.of(made_of, lambda: self._asked_for(own, columns, two_rows=two_rows))
 
     def _asked_for(self, own: Sequence[KeyHint], columns: int, *, two_rows: bool) -> list[Line]:
-        language = self._screen.language
+        page, language = self._screen.page, self._screen.language
         acts, pages, ends = (
             [
                 (key, language(command.labelled(self._screen)))
@@ -203,6 +203,7 @@ class Painting:
         acts += own
         if not two_rows:
             return [frame.key_bar((*acts, *pages), ends, columns)]
+        acts = acts or [*page.moving_keys()]
         return [frame.key_bar(acts, (), columns), frame.key_bar(pages, ends, columns)]
 
     def _bar(self) -> _Bar:

@@ -40,6 +40,7 @@ async def test_the_acts_have_room_before_the_others(office: OfficeAtWork, sit: S
     ("key", "keys"),
     [
         ("L", "←→ Bulan lain  s Jumlah per hari dan bulan  C Cetak"),
+        ("?", "↑↓ Gulir  PgUp PgDn Sehalaman  Home End Awal dan akhir"),
         ("p", "←→ Masa lain  s Bulan/triwulan/semester  C Cetak"),
     ],
 )

@@ -282,6 +282,10 @@ class Page:
         """Keys that the page answers itself, for the row of what can be done here."""
         return ()
 
+    def moving_keys(self) -> Sequence[KeyHint]:
+        """How one moves in it, for the row of what can be done where nothing else can be."""
+        return ()
+
     def move(self, move: Move) -> None:
         """The cursor goes there, if it can."""
 

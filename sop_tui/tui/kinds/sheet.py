@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from sop_tui.text.message import say_many
-from sop_tui.tui.ink import Ground, Ink, Line, Sheet, Span, on
+from sop_tui.text.message import say, say_many
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Sheet, Span, on
 from sop_tui.tui.kinds.page import Host, Move, Page
 
 
@@ -53,6 +53,14 @@ class SheetPage(Page):
         if hidden > 0 and lines:
             lines[-1] = self._more(hidden + 1)
         return lines
+
+    def moving_keys(self) -> Sequence[KeyHint]:
+        language = self.host.language
+        return (
+            ("↑↓", language(say("Gulir"))),
+            ("PgUp PgDn", language(say("Sehalaman"))),
+            ("Home End", language(say("Awal dan akhir"))),
+        )
 
     def move(self, move: Move) -> None:
         if self._drawn is None:
