@@ -60,3 +60,21 @@ def test_a_symbol_under_a_ruling_with_an_arrow_down_its_side_is_a_symbol() -> No
     sheet.box(*box)
     sheet.line((220, 66), (220, 90), (260, 90))
     assert [(one.kind, round(one.box.left)) for one in seen(sheet).symbols] == [("box", 160)]
+
+
+def test_a_smaller_word_over_the_text_of_a_cell_is_the_name_of_the_arrow_beside_it() -> None:
+    """The arrow's name runs out of its column; neither text loses a word by it."""
+    sheet = ruled(high=40)
+    sheet.text(42, 54, "Menelaah jalur berkas", 9)
+    sheet.text(42, 64, "menurut jenisnya", 9)
+    sheet.text(112, 53, "Tidak", 7)
+    box = (160.0, 46.0, 220.0, 70.0)
+    sheet.colours(0, 1)
+    sheet.box(*box, how="f")
+    sheet.box(*box)
+    sheet.line((160, 58), (150, 58), (150, 100))
+    sheet.colours(0, 0)
+    sheet.polygon([(150, 104), (147, 99), (153, 99)], fill=True, stroke=False)
+    page = seen(sheet)
+    assert texts(page.grids[0]) == {(0, 0): "Menelaah jalur berkas\nmenurut jenisnya"}
+    assert [block.text for block in page.blocks if block.floating] == ["Tidak"]

@@ -27,6 +27,7 @@ A_LETTER = 1.3  # of the width of a letter: what a line must lack to be full
 SUNK = 0.2  # of its height: a line that begins so far above a ruling came down over it
 OVERPRINTED = 0.05  # of its area: lines of one text keep clear of each other
 BESIDE = 9.0  # a word this near to an arrow may be its name
+NOT_FAR = 30.0  # and one that is printed over the text of a cell, if it is this near
 MARGIN = 10.0  # a connector may leave the table by so much
 
 
@@ -191,6 +192,12 @@ def _names_route(
     others = [other for other in beside if other != box]
     if not others or abs(box.centre[0] - cell.centre[0]) < PADDING:
         return False
+    if any(
+        box.overlap(other) > OVERPRINTED * box.area
+        and other.height - box.height > OTHER_SIZE * box.height
+        for other in others
+    ):
+        return _is_by_a_route(box, routes, NOT_FAR)  # in smaller type, over the cell's own text
     if -0.5 <= box.x0 - cell.x0 < PADDING or any(abs(box.x0 - o.x0) < 1.0 for o in others):
         return False  # it begins where the cell's lines begin
     size = stretch[0].size
@@ -262,8 +269,8 @@ def _lies_over(
     return _is_by_a_route(around_boxes([word.box for word in stretch]), routes)
 
 
-def _is_by_a_route(box: PdfBox, routes: Sequence[Route]) -> bool:
-    near = PdfBox(box.x0 - BESIDE, box.y0 - BESIDE, box.x1 + BESIDE, box.y1 + BESIDE)
+def _is_by_a_route(box: PdfBox, routes: Sequence[Route], reach: float = BESIDE) -> bool:
+    near = PdfBox(box.x0 - reach, box.y0 - reach, box.x1 + reach, box.y1 + reach)
     return any(_meets(near, route.points) for route in routes)
 
 
