@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.named import sop_named
 from sop_tui.cli.parser import Group
-from sop_tui.cli.typed import Days, days_told
+from sop_tui.cli.typed import Days, days_asked
 from sop_tui.text.message import Message, say, say_many
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def list_cases(invocation: Invocation) -> None:
     desk = invocation.desk()
     if options.sop is not None:
         options.sop = sop_named(desk.library, options.sop, desk)
-    period = days_told(options.since, options.until)
+    period = days_asked(options.since, options.until)
     cards = [card for card in _chosen(desk, options) if _fits(card, options)]
     cards = list(_of_person_and_days(desk, cards, options.person, period))
     names = invocation.captive and any(desk.hands_out_names(card.number) for card in cards)

@@ -12,7 +12,7 @@ from sop_tui.cli.output import (
     add_separator_option,
     deliver,
     deliver_bytes,
-    separator_told,
+    separator_asked,
 )
 from sop_tui.cli.parser import Group
 from sop_tui.cli.progress import watched
@@ -83,7 +83,7 @@ def add_commands(group: Group) -> None:
 def export(invocation: Invocation) -> None:
     options = invocation.options
     _refuse_what_does_not_go_together(options)
-    separator_told(invocation)
+    separator_asked(invocation)
     desk = invocation.desk()
     if options.format == "xlsx":
         _export_workbook(invocation, desk)
@@ -135,7 +135,7 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
             yield from csv_pieces(
                 _fit_to_leave(invocation, views),
                 bom=options.bom,
-                separator=separator_told(invocation),
+                separator=separator_asked(invocation),
             )
         case "xes":
             from sop_tui.export.xes import xes_pieces

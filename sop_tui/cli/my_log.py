@@ -14,10 +14,10 @@ from sop_tui.cli.output import (
     add_separator_option,
     deliver,
     deliver_bytes,
-    separator_told,
+    separator_asked,
 )
 from sop_tui.cli.parser import Group
-from sop_tui.cli.typed import Days, days_told
+from sop_tui.cli.typed import Days, days_asked
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def show_own_log(invocation: Invocation) -> None:
     """All acts of the officer at the desk in the period, in the order of time."""
     options = invocation.options
     _refuse_what_does_not_go_together(invocation)
-    separator = separator_told(invocation)
+    separator = separator_asked(invocation)
     desk = invocation.desk()
-    period = days_told(options.since, options.until)
+    period = days_asked(options.since, options.until)
     if options.since is None:
         last = period.last or desk.now().date()
         period = Days(min(last, desk.now().date()) - timedelta(days=_DAYS - 1), period.last)

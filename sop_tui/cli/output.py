@@ -48,7 +48,7 @@ def add_separator_option(command: Parser) -> None:
     )
 
 
-def separator_told(invocation: Invocation) -> str:
+def separator_asked(invocation: Invocation) -> str:
     """The separator asked for.
 
     Raises:

@@ -12,7 +12,7 @@ from sop_tui.cli.output import (
     add_separator_option,
     deliver,
     deliver_bytes,
-    separator_told,
+    separator_asked,
 )
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import add_day_options, read_date, refuse_far_year, refuse_reversed
@@ -67,7 +67,7 @@ def add_commands(group: Group) -> None:
 def print_report(invocation: Invocation) -> None:
     desk = invocation.desk()
     period = _period(invocation, desk.now().date())
-    separator = separator_told(invocation)
+    separator = separator_asked(invocation)
     if invocation.options.by is not None and invocation.options.format != "csv":
         raise Usage(say("--by hanya bagi --format csv; bentuk lain memuat keduanya"))
     if invocation.options.format == "xlsx":

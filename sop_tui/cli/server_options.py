@@ -104,15 +104,7 @@ def server_of(invocation: Invocation) -> "Server":
     from sop_tui.gate.printed import OFFICE, OLDEST, Server, openssh_version
 
     options = invocation.options
-    for name in (options.account, options.name):
-        if not _NAME.fullmatch(name):
-            raise Usage(
-                say(
-                    "{account} bukan nama akun atau unit; pakai huruf kecil, angka, garis bawah, "
-                    "dan tanda hubung",
-                    account=name,
-                )
-            )
+    _check_names(options.account, options.name)
     sops = invocation.where.sops
     server = Server(
         python=Path(sys.executable),
@@ -132,6 +124,25 @@ def server_of(invocation: Invocation) -> "Server":
         sshd=Path(options.sshd),
         openssh=_version(options.openssh) or openssh_version(Path(options.sshd)) or OLDEST,
     )
+    _check_paths(server)
+    _check_limits(server)
+    return server
+
+
+def _check_names(*names: str) -> None:
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise Usage(
+                say(
+                    "{account} bukan nama akun atau unit; pakai huruf kecil, angka, garis bawah, "
+                    "dan tanda hubung",
+                    account=name,
+                )
+            )
+
+
+def _check_paths(server: "Server") -> None:
+    """Each path can stand in a configuration as it is."""
     store_path = None if is_url(server.store) else Path(server.store)
     paths = (
         server.python,
@@ -150,6 +161,9 @@ def server_of(invocation: Invocation) -> "Server":
                     path=str(given),
                 )
             )
+
+
+def _check_limits(server: "Server") -> None:
     if not (0 < server.port < 65_536 and 0 <= server.idle <= 24 * 60):
         raise Usage(say("port harus 1 sampai 65535, dan batas waktu 0 sampai 1440 menit"))
     limits = 1 <= server.sessions <= 64 and 1 <= server.startups <= 1000
@@ -159,7 +173,6 @@ def server_of(invocation: Invocation) -> "Server":
                 "sesi harus 1 sampai 64, sambungan masuk 1 sampai 1000, memori 0 atau mulai 256 MiB"
             )
         )
-    return server
 
 
 def whole_address(invocation: Invocation) -> str | Path:

@@ -400,7 +400,7 @@ def seal(invocation: Invocation) -> None:
 
 def query(invocation: Invocation) -> None:
     """Documents of cases that the officer may not read whole are left out: how many is not said,
-    for that would tell what is in them.
+    because the number would show what is in them.
     """
     from sop_tui.export.json_views import rendered
 

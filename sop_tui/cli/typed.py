@@ -69,7 +69,7 @@ class Days(msgspec.Struct, frozen=True):
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-def days_told(since: str | None, until: str | None) -> Days:
+def days_asked(since: str | None, until: str | None) -> Days:
     """The days of ``--since`` and ``--until``.
 
     Raises:

@@ -207,7 +207,7 @@ class _Teller:
         self._story = story
         self._place = place
         self._holders = holders()
-        self._told = 0
+        self._stories_so_far = 0
         self._node: Node | None = procedure.first
         self._before: tuple[Node, str] | None = None
         self._claimed = ""
@@ -264,7 +264,7 @@ class _Teller:
         return self._move(after, officer, scene.command)
 
     def _move(self, after: int, officer: str, command: Command | None) -> StoryAct:
-        self._told += 1
+        self._stories_so_far += 1
         return StoryAct(after, officer, command)
 
     def _officer(self, node: Node, preferred: tuple[str, ...] = ()) -> str:
@@ -292,7 +292,7 @@ class _Teller:
         return Approve(documents=(Document(title=title, number=number),))
 
     def _pace(self, node: Node) -> int:
-        share = _PACES[(self._place + self._told) % len(_PACES)]
+        share = _PACES[(self._place + self._stories_so_far) % len(_PACES)]
         return max(3, round(share * (self._standard(node) or 40)))
 
     def _standard(self, node: Node) -> int | None:

@@ -135,7 +135,7 @@ def _header(old: Procedure, new: Procedure) -> list[FieldChange]:
             continue
         one, other = getattr(old, field), getattr(new, field)
         if one != other:
-            changes.append(FieldChange(field, _told(one), _told(other)))
+            changes.append(FieldChange(field, _in_words(one), _in_words(other)))
     return changes
 
 
@@ -209,10 +209,10 @@ def _target(node: str, matched: Mapping[int, int]) -> str:
     return f"{matched.get(int(found[1]), int(found[1]))}{found[2]}"
 
 
-def _told(value: object) -> str:
+def _in_words(value: object) -> str:
     if isinstance(value, tuple):
-        return "; ".join(_told(each) for each in value)
+        return "; ".join(_in_words(each) for each in value)
     if isinstance(value, msgspec.Struct):
-        texts = (_told(getattr(value, field)) for field in value.__struct_fields__)
+        texts = (_in_words(getattr(value, field)) for field in value.__struct_fields__)
         return " ".join(text for text in texts if text)
     return "" if value is None or value is False else str(value)

@@ -114,7 +114,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._begins_at_the_desk = setup.begins_at_the_desk
         self._keyboard = Keyboard(self, self.acting)
         self._begun = False  # once something has been seen
-        self._told: tuple[Message, Ink] | None = None
+        self._saying: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
         self._answers = Answers(language)
         self._following = Following(self)
@@ -232,7 +232,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def tell_next(self, message: Message, ink: Ink) -> None:
         """Says it with the next drawing."""
-        self._told = (message, ink)
+        self._saying = (message, ink)
 
     def open(self, page: Page) -> None:
         page = self._stack.open(page)
@@ -391,7 +391,7 @@ class SopApp(App[None], inherit_bindings=False):
 
     def quiet(self) -> None:
         """Says nothing of itself any more, because another key was pressed."""
-        self._told = None
+        self._saying = None
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -445,7 +445,7 @@ class SopApp(App[None], inherit_bindings=False):
         return Scene(
             self._who,
             self.acting.question,
-            self._told,
+            self._saying,
             self._gone,
             self.news.items,
             self._keyboard.top,

@@ -175,7 +175,7 @@ def scrolled(
     return shown
 
 
-def told_rows(text: str, ink: Ink, columns: int) -> tuple[Line, ...]:
+def message_rows(text: str, ink: Ink, columns: int) -> tuple[Line, ...]:
     """What the screen says of itself, on as many rows as it takes."""
     return tuple(paragraph(text, ink, columns, Ground.PAGE, _TOLD_ROWS))
 

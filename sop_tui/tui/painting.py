@@ -122,7 +122,7 @@ class Painting:
             return taken if taken is not None else self._at_rest(scene, columns)
         short = say("server data tidak terhubung; ditunggu")
         words = self._screen.language(short if taken else scene.away)
-        return (*(taken or ()), *frame.told_rows(words, Ink.WARN, columns))
+        return (*(taken or ()), *frame.message_rows(words, Ink.WARN, columns))
 
     def _taken(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...] | None:
         page, language = self._screen.page, self._screen.language
@@ -138,7 +138,7 @@ class Painting:
             return (*lines, *self._word(scene, columns))
         if scene.said is not None:
             message, ink = scene.said
-            return frame.told_rows(language(message), ink, columns)
+            return frame.message_rows(language(message), ink, columns)
         return page.status(columns)
 
     def _at_rest(self, scene: Scene, columns: int) -> tuple[Line, ...]:
@@ -229,7 +229,7 @@ class Painting:
             rows=rows,
             key=self._screen.key_of("quit") or "Esc",
         )
-        return frame.told_rows(self._screen.language(words), Ink.WARN, max(4, columns))
+        return frame.message_rows(self._screen.language(words), Ink.WARN, max(4, columns))
 
 
 def _of_use(command: ScreenCommand, page: str) -> bool:

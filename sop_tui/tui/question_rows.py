@@ -36,9 +36,9 @@ def draw_question(
         before = ()
     lengths = ((WHOLE, WHOLE, before), (WHOLE, _SHORT, before), (1, _SHORT, before),
                (WHOLE, _SHORT, ()), (1, _SHORT, ()))  # fmt: skip
-    for at, (title, others, told) in enumerate(lengths, start=1):
+    for at, (title, others, above) in enumerate(lengths, start=1):
         room = rows if at == len(lengths) else WHOLE
-        head, lines = _parts(question, language, columns, room, title, others, told)
+        head, lines = _parts(question, language, columns, room, title, others, above)
         if len(head) + len(lines) <= rows:
             return (*head, *lines)
     head = head[-max(1, rows - min(2, len(lines))) :]

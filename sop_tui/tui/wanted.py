@@ -104,7 +104,7 @@ def wanted_in_question(host: Host, number: str, columns: int) -> list[Line]:
     drawing = _Drawing(host, view) if view is not None else None
     if drawing is None or drawing.node is None:
         return []
-    rows = drawing.told(columns - 2)
+    rows = drawing.came_from(columns - 2)
     asked = ((span._replace(ground=Ground.ASK) for span in row) for row in rows)
     indent = Span(" ", Ink.TEXT, Ground.ASK)
     return [fill((indent, *row), columns, Ground.ASK) for row in asked]
@@ -295,7 +295,7 @@ class _Drawing:
         if step.inputs:
             yield list(self._labelled(say("Lengkap"), self._boxes(step), room))
 
-    def told(self, room: int) -> Iterator[_Row]:
+    def came_from(self, room: int) -> Iterator[_Row]:
         """What came before, and until when it is wanted."""
         self._due_below = True
         yield from self._labelled(say("Dari"), self._from(), room)

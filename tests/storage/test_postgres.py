@@ -127,7 +127,7 @@ def test_word_that_comes_with_the_answer_is_not_news_afterwards(
         def told_meanwhile(*asked: object) -> FreshHeads | None:
             news = read_news(*asked)  # type: ignore[arg-type]
             assert news is not None
-            mine._told(str(news.heads.meta.revision))  # type: ignore[attr-defined]
+            mine._on_notice(str(news.heads.meta.revision))  # type: ignore[attr-defined]
             return news
 
         monkeypatch.setattr(postgres_store, "read_news", told_meanwhile)

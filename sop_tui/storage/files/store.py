@@ -93,7 +93,7 @@ class FileStore:
         self._pen = Pen(path)
         self._turn = LockQueue()
         self._has_acted = False
-        self._told = version.snapshot
+        self._reported = version.snapshot
         self._tidying: threading.Thread | None = None
         self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
         self._not_before = 0.0
@@ -187,7 +187,7 @@ class FileStore:
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` has something to do; a few small system calls."""
-        if self._told is not self.snapshot or self._may_tidy() or not self.snapshot.is_whole:
+        if self._reported is not self.snapshot or self._may_tidy() or not self.snapshot.is_whole:
             return True
         return is_news(self.path, self._version)
 
@@ -475,14 +475,14 @@ class FileStore:
             free(version)
 
     def _unheard(self) -> Changes | None:
-        if self.snapshot is self._told:
+        if self.snapshot is self._reported:
             return None
         changes = self._news()
         return changes if changes != Changes() else None  # read whole, and nothing was new
 
     def _news(self) -> Changes:
         """What changed since the last answer to the caller."""
-        former, self._told = self._told, self.snapshot
+        former, self._reported = self._reported, self.snapshot
         return self.snapshot.changes_since(former)
 
     def _install(self, version: Version) -> None:

@@ -71,12 +71,12 @@ class PostgresStore:
         self._observer = observer
         self._busy = threading.Lock()
         self._news = False
-        self._told_of = ""
+        self._announced = ""
         self._hears = False
         self._ear: Ear | None = None
         self._asked = time.monotonic()
         self._acted = time.monotonic()
-        self._told_away = False
+        self._known_away = False
         self._crowded = False
         self._closed = False
         self._since: datetime | None = None
@@ -100,11 +100,11 @@ class PostgresStore:
         if self._closed:
             return False
         if not self._reading.up:
-            if not self._told_away:
+            if not self._known_away:
                 return True
             self._reading.seek()
             return False
-        if self._told_away:
+        if self._known_away:
             return True
         self._hear()
         now = time.monotonic()
@@ -132,20 +132,20 @@ class PostgresStore:
             now = time.monotonic()
             if not self._reading.up:
                 self._reading.seek()
-                if self._told_away or not self._reading.await_back(now + _TRY):
-                    self._told_away = True
+                if self._known_away or not self._reading.await_back(now + _TRY):
+                    self._known_away = True
                     raise away(self.address, self._reading.why)
-            untold = not self._has_news()
-            self._news, self._told_of, self._asked = False, "", now
+            unannounced = not self._has_news()
+            self._news, self._announced, self._asked = False, "", now
             try:
                 self._reading.run(partial(self._look, at_once=at_once))
             except StoreProblem as problem:
-                self._told_away = problem.code == "away"
+                self._known_away = problem.code == "away"
                 raise
-            self._told_away = False
+            self._known_away = False
             if self._snapshot is former:
                 return None
-            if untold:
+            if unannounced:
                 self._hears = False  # something between swallows the server's word
             return self._snapshot.changes_since(former)
         finally:
@@ -193,7 +193,7 @@ class PostgresStore:
     # Reading.
 
     def _listen(self, connection: Connection) -> None:
-        connection.add_notify_handler(lambda told: self._told(told.payload))
+        connection.add_notify_handler(lambda notice: self._on_notice(notice.payload))
         try:
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
             self._hears = connection.direct
@@ -201,17 +201,17 @@ class PostgresStore:
             self._hears = False
         self._news = True  # there is no word of what happened before
 
-    def _told(self, revision: str) -> None:
+    def _on_notice(self, revision: str) -> None:
         # It may come before the answer that already holds it: what counts is what is known later.
-        self._told_of = revision
+        self._announced = revision
 
     def _has_news(self) -> bool:
-        return self._news or self._told_of not in ("", str(self._snapshot.revision))
+        return self._news or self._announced not in ("", str(self._snapshot.revision))
 
     def _word_came(self) -> bool:
         """Whether the server sent word of something that is not known yet."""
         self._hear()
-        return not self._closed and not self._told_away and self._has_news()
+        return not self._closed and not self._known_away and self._has_news()
 
     def _hear(self) -> None:
         """Take in what the server sent, without waiting and without asking."""
@@ -222,8 +222,8 @@ class PostgresStore:
             if line.up:
                 raw = line.connection().pgconn
                 raw.consume_input()
-                while (told := raw.notifies()) is not None:
-                    self._told(told.extra.decode())
+                while (notice := raw.notifies()) is not None:
+                    self._on_notice(notice.extra.decode())
         except psycopg.Error as error:
             line.dropped(error)
         finally:
@@ -296,7 +296,7 @@ class PostgresStore:
 
     def _is_behind(self) -> bool:
         """Whether the server sent word of a version that follows the one seen last."""
-        return self._told_of.isdigit() and int(self._told_of) > self._snapshot.revision
+        return self._announced.isdigit() and int(self._announced) > self._snapshot.revision
 
     def _alone(self, plan: Plan, deadline: float) -> Batch:
         """Decides and writes with the store locked for this session."""

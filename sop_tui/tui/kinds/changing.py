@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sop_tui.desk.officers import OfficerDone, Officers
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
-from sop_tui.tui.frame import told_rows
+from sop_tui.tui.frame import message_rows
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Host, Page
 
@@ -48,7 +48,7 @@ class ChangingPage(Page):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
             return None
-        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+        return message_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def press(self, key: str, character: str | None) -> bool:
         self._trouble = None

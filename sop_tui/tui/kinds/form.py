@@ -10,7 +10,7 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.asking import PHRASES_KEY
 from sop_tui.tui.commands import key_name
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
-from sop_tui.tui.frame import box, box_columns, told_rows
+from sop_tui.tui.frame import box, box_columns, message_rows
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, spread, wrap
 from sop_tui.tui.kinds.page import Host, Move, Page
 
@@ -137,7 +137,7 @@ class FormPage(Page):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
             return None
-        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+        return message_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         self._columns = box_columns(columns - 2)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
-from sop_tui.tui.frame import box, box_columns, told_rows
+from sop_tui.tui.frame import box, box_columns, message_rows
 from sop_tui.tui.ink import Ground, Ink, Line, on
 from sop_tui.tui.kinds.page import Host, Page
 
@@ -59,7 +59,7 @@ class PromptPage(Page):
         elif (last := self._last) is not None:
             again = say("↑ lagi: {words}", words=last.text)
             said = say("{hint} · {again}", hint=said, again=again)
-        hint = told_rows(self.host.language(said), ink, columns)[0]
+        hint = message_rows(self.host.language(said), ink, columns)[0]
         self._columns = box_columns(columns, self.sign)
         return on(Ground.ASK, hint), *box(self._typed, columns, self.most_rows, sign=self.sign)
 

@@ -16,7 +16,7 @@ from sop_tui.drafting.written import toml_of
 from sop_tui.sop.finding import Finding
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
-from sop_tui.tui.frame import told_rows
+from sop_tui.tui.frame import message_rows
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Handout, Host, Move, Page
 from sop_tui.tui.sheets.draft import About, DrawnDraft, drawn_draft, head_lines, row_lines
@@ -401,7 +401,7 @@ class DraftPage(Page):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
             return None
-        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+        return message_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
         panel = self._panel(columns)

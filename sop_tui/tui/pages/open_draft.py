@@ -15,7 +15,7 @@ from sop_tui.text.faults import fault_of
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.editing import Typed
-from sop_tui.tui.frame import field, told_rows
+from sop_tui.tui.frame import field, message_rows
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, wrap
 from sop_tui.tui.kinds.finding import FindingPage
 from sop_tui.tui.kinds.listing import ChoicePage
@@ -107,7 +107,7 @@ class OpenDraftPage(FindingPage[Found]):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
             return None
-        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+        return message_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def press(self, key: str, character: str | None) -> bool:
         self._trouble = None

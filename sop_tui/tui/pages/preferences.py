@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import Screen, ScreenCommand, is_numbered, key_name
-from sop_tui.tui.frame import told_rows
+from sop_tui.tui.frame import message_rows
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fit, spread
 from sop_tui.tui.kept import Entry
 from sop_tui.tui.kept_entries import BELL, GROUPING, KEYS, START, THEME
@@ -79,9 +79,9 @@ class PreferencesPage(ChoicePage[SettingRow]):
         language = self.host.language
         if self._awaiting is not None:
             words = say("Tekan tombol baru untuk {name}; Esc urung", name=self._awaiting.name)
-            return told_rows(f" {language(words)}", Ink.ACCENT, columns)
+            return message_rows(f" {language(words)}", Ink.ACCENT, columns)
         if self._said is not None:
-            return told_rows(f" {language(self._said[0])}", self._said[1], columns)
+            return message_rows(f" {language(self._said[0])}", self._said[1], columns)
         return None
 
     def keys(self) -> Sequence[KeyHint]:

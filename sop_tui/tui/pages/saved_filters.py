@@ -7,7 +7,7 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.filter_words import filter_in_words
 from sop_tui.tui.filters import Saved
-from sop_tui.tui.frame import told_rows
+from sop_tui.tui.frame import message_rows
 from sop_tui.tui.ink import (
     Ground,
     Ink,
@@ -95,7 +95,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
             return None
-        return told_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
+        return message_rows(f"! {self.host.language(self._trouble)}", Ink.WARN, columns)
 
     def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
