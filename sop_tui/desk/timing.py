@@ -139,9 +139,12 @@ def _zone_in(calendar: bytes) -> str:
     found = _ZONE.findall(head)
     if len(found) == 1 and b'"""' not in head and b"'''" not in head:
         return str(found[0], "ascii")
-    import tomllib
+    from sop_tui.text.by_hand import UnreadableFile, parse
 
-    return str(tomllib.loads(calendar.decode("utf-8-sig"))["zone"])
+    try:
+        return str(parse(calendar.decode("utf-8-sig"))["zone"])
+    except UnreadableFile as error:
+        raise ValueError from error
 
 
 def _stamped(name: str, fingerprint: str) -> str:
