@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from offices.stores import NOW, add_cases, new_store, noting
 
+from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.file import write_aside
 from sop_tui.storage.engine import TakesLong
 from sop_tui.storage.files import checkpoint, live
@@ -82,3 +83,28 @@ def test_a_session_at_rest_writes_a_large_file_behind_the_callers_back(
             assert time.monotonic() < deadline
             time.sleep(0.01)
     assert writers == ["checkpoint"]
+
+
+def test_a_large_former_version_is_freed_behind_the_callers_back(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who closes last a large file that has no name any more waits until it is freed."""
+    monkeypatch.setattr(live, "_LARGE", 0)
+    threads: list[threading.Thread] = []
+    with FileStore.open(store.path) as session:
+        former = session._version.opened.descriptor
+
+        def letting_go(descriptor: int) -> None:
+            if descriptor == former:
+                threads.append(threading.current_thread())
+            let_go(descriptor)
+
+        monkeypatch.setattr("sop_tui.storage.disk.file.let_go", letting_go)
+        store.commit(noting(FIRST))
+        store.checkpoint()
+        session.commit(noting(FIRST))
+        deadline = time.monotonic() + 60
+        while not threads:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    assert threads[0] is not threading.main_thread()
