@@ -192,6 +192,8 @@ def on(ground: Ground, line: Iterable[Span]) -> Line:
 
 def marked(line: Iterable[Span], words: Sequence[str]) -> Line:
     """The same line, in which the case-folded words are marked as what a search found."""
+    if not words:
+        return tuple(line)
     spans: list[Span] = []
     for span in line:
         past = 0
