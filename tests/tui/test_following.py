@@ -124,7 +124,10 @@ def freshly_painted(seat: Seat) -> list[str]:
     return ["".join(span.text for span in line) for line in drawn]
 
 
-@pytest.mark.parametrize("seed", range(8))
+SEEDS = (0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -144,7 +147,11 @@ async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
             if chance.random() < 0.3:
                 seat.app.page.move(Move.DOWN)
                 seat.app.repaint()  # what others did overtakes it on the way to the terminal
+            known = seat.app.desk.workplace.store.snapshot.revision
             await seat.look()
+            if passed and seat.app.desk.workplace.store.snapshot.revision == known:
+                seat.app.reload()  # the file has another form and says the same: the minute's tick
+                await seat.settled()
             assert seat.rows == freshly_painted(seat)
             assert terminal.rows == seat.rows
             if chance.random() < 0.4:

@@ -70,7 +70,8 @@ def test_no_colour_means_none(terminals: Opens) -> None:
 def test_an_untouched_screen_sends_nothing(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
-    while terminal.read(seconds=1.0):  # the working times follow once the calendars are read
+    terminal.read(until="DIMINTA")  # what is wanted follows once the calendars are read
+    while terminal.read(seconds=1.0):
         pass
     sent = terminal.read(seconds=3.0)
     assert len(sent) < 300  # nothing, or the minute's tick
