@@ -325,8 +325,14 @@ def test_a_disk_that_fails_while_copies_are_checked_is_said(
     store = new_store(tmp_path, cases=2)
     copy = back_up(store.path, at=NOW)
 
-    def failing(*_: object) -> bytes:
-        raise OSError(errno.EIO, "Input/output error")
+    left = 4  # each of two lines: to know the case, and that it is strict JSON; then its history
+
+    def failing(descriptor: int, size: int, offset: int) -> bytes:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.EIO, "Input/output error")
+        return os.pread(descriptor, size, offset)
 
     monkeypatch.setattr("sop_tui.storage.files.form.on_disk.os", SimpleNamespace(pread=failing))
     with pytest.raises(StoreProblem) as caught:
