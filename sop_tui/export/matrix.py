@@ -39,6 +39,7 @@ _QUALITY = 38  # columns that the Mutu Baku needs beside the text; its notes nee
 _QUALITY_WITH_NOTES = 62
 _TIME = 9
 _GAP = 1
+_FEW_WAYS = 3  # more of them in one paragraph are hard to tell apart
 _QUALITIES = (say("Kelengkapan"), say("Waktu"), say("Output"), say("Keterangan"))
 
 
@@ -265,7 +266,12 @@ class _Drawing:
                            node=node, at=when(leg.since), names=names)  # fmt: skip
             return say("► {node} berkas di sini sejak {at}", node=node, at=when(leg.since))
         if outcome is None:
-            return say("× {node} dikembalikan", node=node)
+            ahead = any(not self.procedure.is_return(leg.node, to) for to in leg.node.return_to)
+            return (
+                say("× {node} tidak disetujui", node=node)
+                if ahead
+                else say("× {node} dikembalikan", node=node)
+            )
         if leg.mark is Mark.VOID:
             return say("× {node} gugur: {name}, {at}", node=node, name=outcome.name,
                        at=when(outcome.at))  # fmt: skip
@@ -278,7 +284,8 @@ class _Drawing:
             if node.phase == "check":
                 yield from self._paragraph(self._check(node), PieceRole.LABEL)
             elif node.phase == "choice":
-                yield from self._paragraph(self._choice(node), PieceRole.LABEL)
+                for said in self._choice(node):
+                    yield from self._paragraph(said, PieceRole.LABEL)
             elif not self.in_columns or node.shared:
                 names = self.words(who(self.procedure, node.roles))
                 said = f"{node.id}: {names}" if node.shared else names
@@ -303,14 +310,17 @@ class _Drawing:
         )  # fmt: skip
         return self.words(say("{said}; dapat ditolak", said=said)) if node.reject else said
 
-    def _choice(self, node: Node) -> str:
+    def _choice(self, node: Node) -> list[str]:
+        """The question with its ways; where they are many, each begins a line of its own."""
         doubt_of_ways = DAGGER if doubted(self.procedure, node, "way", "question") else ""
-        ways = "; ".join(
+        ways = [
             self.words(say("{n} {way} ke {node}", n=n, way=way.name, node=way.to or SELESAI))
             for n, way in enumerate(node.ways, start=1)
-        )
+        ]
         question = node.question or self.words(say("Ke mana?"))
-        return f"{node.id}: {question} {ways}{doubt_of_ways}"
+        if len(ways) > _FEW_WAYS:
+            return [f"{node.id}: {question}{doubt_of_ways}", *ways]
+        return [f"{node.id}: {question} {'; '.join(ways)}{doubt_of_ways}"]
 
     def _paragraph(self, text: str, part: PieceRole = PieceRole.TEXT) -> list[PieceLine]:
         return [line_of(line, part) for line in wrap(text, self.frame.text, 2)]

@@ -428,12 +428,12 @@ class _Drawing:
         return f"“{held.note}”" if held is not None else ""
 
     def _return(self, room: int) -> Iterator[_Row]:
-        """Why it came back the last time, whole."""
-        returns = [e for e in self.view.events if leads_back(e) or e.kind is Kind.RETURNED]
-        if not returns:
+        """Why it came back the last time, whole, or went on without having been approved."""
+        refused = [e for e in self.view.events if leads_back(e) or e.kind is Kind.RETURNED]
+        if not refused:
             return
-        last = returns[-1]
-        sign = f"↶{len(returns)} "
+        last = refused[-1]
+        sign = f"↶{sum(map(leads_back, refused))} " if leads_back(last) else "► "
         said = f"{last.name}, {self._stamp(last.at)}: “{last.note}”"
         for row, line in enumerate(wrap(said, room - width(sign))):
             yield (Span(sign if row == 0 else " " * width(sign), Ink.WARN), Span(line, Ink.WARN))

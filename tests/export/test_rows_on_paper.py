@@ -165,4 +165,25 @@ def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
     assert "diteruskan ke langkah 3" in asked
     said = INDONESIAN(happened(procedure, walk.events[-1]))
     assert said.startswith("Kepala tidak menyetujui ")
+    gone = draw_matrix(procedure, INDONESIAN, 120, journey_of(walk.view, clock(), walk.now))
+    assert "× 1p tidak disetujui" in " ".join(text_of(line)[:29] for line in gone.body)
     assert "kembali" not in asked + said
+
+
+def test_of_many_ways_each_begins_a_line_of_its_own() -> None:
+    ways = tuple(Way(name=f"Arah {n}", to="2" if n % 2 else "3") for n in range(1, 10))
+    procedure = Procedure(
+        id="banyak",
+        code="BNY",
+        title="Banyak",
+        roles=(Role(id="staf", name="Staf"),),
+        steps=(
+            Step(no=1, activity="Memilih", choice=Choice(role="staf", question="Ke?", ways=ways)),
+            Step(no=2, activity="Menulis", role="staf"),
+            Step(no=3, activity="Mengirim", role="staf"),
+        ),
+    )
+    lines = [text_of(line) for line in draw_matrix(procedure, INDONESIAN, 120).body]
+    for n in range(1, 10):
+        (line,) = (each for each in lines if f"{n} Arah {n} ke" in each)
+        assert line.split()[:3] == [str(n), "Arah", str(n)]

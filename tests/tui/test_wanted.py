@@ -1,6 +1,7 @@
 """What is asked, why and of whom stands wherever an officer decides."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from offices.on_screen import SOP, OfficeAtWork
@@ -8,6 +9,9 @@ from seat import Sit
 
 from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Capacity
+from sop_tui.office.model import EVERY_ROLE, Officer
+from sop_tui.sop.model import Check, Procedure, Role, Step
+from sop_tui.sop.reading import Library
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -234,3 +238,40 @@ async def test_whose_name_begins_like_mine_is_waited_for_too(
     officers.add("hadi2", "Hadi Santoso Putra", roles=[f"{SOP}:kabag-p2"])
     async with sit("hadi", (100, 30)) as seat:
         assert "Menanti  Hadi Santoso (Anda); Hadi Santoso Putra" in seat.screen
+
+
+async def test_what_went_on_without_being_approved_is_no_return(sit: Sit, tmp_path: Path) -> None:
+    """A check whose "tidak" leads forward: the question, the reason and the block say so."""
+    procedure = Procedure(
+        id="maju",
+        code="MAJ",
+        title="Maju",
+        roles=(Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala")),
+        steps=(
+            Step(no=1, activity="Meneliti", role="staf",
+                 check=Check(role="kepala", act="setuju", return_to=("1", "3"))),
+            Step(no=2, activity="Menerbitkan", role="staf"),
+            Step(no=3, activity="Memberitahukan", role="staf"),
+        ),
+    )  # fmt: skip
+    everybody = Officer(id="ani", name="Ani Maju", roles=(EVERY_ROLE,), coordinator=True)
+    office = OfficeAtWork.new(
+        tmp_path / "maju.json", (everybody,), lambda: Library({"maju": procedure}, {})
+    )
+    desk = office.new_desk("ani")
+    number = desk.open_case("maju", "Usulan").card.number
+    desk.act(number, Complete())
+    async with sit("ani", desk=desk) as seat:
+        await seat.press("r")
+        assert f"Ke mana {number} bila tidak disetujui?" in seat.screen
+        assert "lanjut ke langkah 3 (Staf)" in seat.screen
+        await seat.press("2")
+        assert f"Alasan tidak menyetujui {number} (lanjut ke langkah 3 (Staf)):" in seat.screen
+        await seat.press(*"kurang", "enter")
+        assert f"Tidak menyetujui {number} " in seat.screen
+        await seat.press("y")
+        await seat.until(lambda: desk.card(number).node == "3")
+        seat.app.board.seek(number)
+        await seat.press("enter")
+        await seat.until(lambda: "► Ani Maju" in seat.screen)
+        assert "↶" not in seat.screen
