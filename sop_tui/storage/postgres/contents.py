@@ -90,6 +90,19 @@ def take_over(connection: Connection, contents: Contents) -> None:
     connection.execute(
         "INSERT INTO meta (document) VALUES (%s::json)", (msgspec.json.encode(meta).decode(),)
     )
+    _take_definitions(connection, contents)
+    connection.execute(
+        """CREATE TEMPORARY TABLE incoming (
+               n bigint, kind text, belongs_to text, event text) ON COMMIT DROP"""
+    )
+    links = Links()
+    _take_officers(connection, contents, links)
+    _take_cases(connection, contents, links)
+    _put_in_order(connection, links, genesis(meta.id, meta.created))
+    connection.execute("ANALYZE cases; ANALYZE events; ANALYZE officers")
+
+
+def _take_definitions(connection: Connection, contents: Contents) -> None:
     with (
         connection.cursor() as cursor,
         cursor.copy(
@@ -99,11 +112,9 @@ def take_over(connection: Connection, contents: Contents) -> None:
         for place, each in contents.definitions():
             canonical = each.canonical().decode()
             copy.write_row((place, each.fingerprint, each.id, each.code, each.title, canonical))
-    connection.execute(
-        """CREATE TEMPORARY TABLE incoming (
-               n bigint, kind text, belongs_to text, event text) ON COMMIT DROP"""
-    )
-    links = Links()
+
+
+def _take_officers(connection: Connection, contents: Contents, links: Links) -> None:
     for officers in _pages(contents.officers()):
         _copy(
             connection,
@@ -113,6 +124,9 @@ def take_over(connection: Connection, contents: Contents) -> None:
         _take(connection, links, (
             _Incoming("officer", each.entry.id, event) for each in officers for event in each.events
         ))  # fmt: skip
+
+
+def _take_cases(connection: Connection, contents: Contents, links: Links) -> None:
     for cases in _pages(contents.cases()):
         _copy(
             connection,
@@ -125,11 +139,15 @@ def take_over(connection: Connection, contents: Contents) -> None:
         _take(connection, links, (
             _Incoming("case", each.case.number, event) for each in cases for event in each.events
         ))  # fmt: skip
+
+
+def _put_in_order(connection: Connection, links: Links, first: str) -> None:
+    """The events that have come, in the order of the chain, which begins at the hash ``first``."""
     connection.execute("CREATE TEMPORARY TABLE placed (n bigint, place bigint) ON COMMIT DROP")
     _copy(
         connection,
         "COPY placed (n, place) FROM STDIN",
-        ((n, place) for place, n in enumerate(links.order(genesis(meta.id, meta.created)), 1)),
+        ((n, place) for place, n in enumerate(links.order(first), 1)),
     )
     placed = connection.execute("SELECT count(*) FROM placed").fetchone()
     if placed is None or placed[0] != len(links):
@@ -140,7 +158,6 @@ def take_over(connection: Connection, contents: Contents) -> None:
            SELECT p.place, i.kind, i.belongs_to, i.event::json
            FROM placed p JOIN incoming i USING (n) ORDER BY p.place"""
     )
-    connection.execute("ANALYZE cases; ANALYZE events; ANALYZE officers")
 
 
 def _take(connection: Connection, links: Links, events: Iterable[_Incoming]) -> None:
