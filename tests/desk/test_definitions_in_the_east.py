@@ -11,7 +11,6 @@ from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Kind
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.reading import shipped_sops
-from sop_tui.storage.files.verify import verify_store
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 WIT = ZoneInfo("Asia/Jayapura")
@@ -21,8 +20,8 @@ NEW_YEAR = date(2027, 1, 1)
 
 
 @pytest.fixture
-def east(tmp_path: Path) -> OfficeAtWork:
-    office = OfficeAtWork(tmp_path)
+def east(tmp_path: Path, place: str | Path) -> OfficeAtWork:
+    office = OfficeAtWork(tmp_path, place)
     calendars = office.path.parent / "calendars"
     calendars.mkdir()
     shipped = shipped_calendar_file("asn5").read_text()
@@ -59,7 +58,7 @@ def test_a_case_of_the_old_year_is_moved_in_the_new_one(east: OfficeAtWork, slow
     assert done.due_at is not None
     assert done.due_at.utcoffset() == datetime(2027, 1, 4, tzinfo=WIT).utcoffset()
     assert done.due_at.date() == date(2027, 1, 4)  # the first working day there
-    assert verify_store(east.path).ok
+    assert east.verify().ok
 
 
 def test_it_is_retired_at_midnight_there(east: OfficeAtWork) -> None:

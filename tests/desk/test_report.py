@@ -17,8 +17,8 @@ SINCE, UNTIL = wib("2026-11-01 00.00"), wib("2026-12-01 00.00")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> TimedDesk:
-    return TimedDesk(tmp_path)
+def office(tmp_path: Path, place: str | Path) -> TimedDesk:
+    return TimedDesk(tmp_path, place=place)
 
 
 def reported(office: TimedDesk) -> Report:

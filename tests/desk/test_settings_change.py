@@ -16,8 +16,8 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> TimedDesk:
-    office = TimedDesk(tmp_path)
+def office(tmp_path: Path, place: str | Path) -> TimedDesk:
+    office = TimedDesk(tmp_path, place=place)
     files = OfficeFiles(office.path.parent)
     office.desk = Desk(
         Workplace(
@@ -91,8 +91,10 @@ def test_a_definition_of_a_later_day_waits_for_it(office: TimedDesk) -> None:
     assert office.desk.case(office.open()).case.fingerprint == later.fingerprint
 
 
-def test_a_first_definition_of_a_later_day_opens_nothing_before_it(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path, [letters(effective=date(2027, 1, 1))])
+def test_a_first_definition_of_a_later_day_opens_nothing_before_it(
+    tmp_path: Path, place: str | Path
+) -> None:
+    office = TimedDesk(tmp_path, [letters(effective=date(2027, 1, 1))], place=place)
     why = office.desk.why_not_open("surat-keluar")
     assert why is not None
     with pytest.raises(Refused, match="baru berlaku mulai") as refused:

@@ -13,8 +13,8 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> TimedDesk:
-    return TimedDesk(tmp_path, [letters(limit="5 hari kerja")])
+def office(tmp_path: Path, place: str | Path) -> TimedDesk:
+    return TimedDesk(tmp_path, [letters(limit="5 hari kerja")], place=place)
 
 
 def at_step_three(office: TimedDesk) -> str:
@@ -123,8 +123,8 @@ def test_the_legal_limit_ends_with_the_day_and_does_not_count_the_first(
     assert last.startswith("Batas keseluruhan “5 hari kerja” sejak berkas dibuka: 2026-11-30 16:00")
 
 
-def test_a_procedure_without_a_legal_limit_has_none(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path)
+def test_a_procedure_without_a_legal_limit_has_none(tmp_path: Path, place: str | Path) -> None:
+    office = TimedDesk(tmp_path, place=place)
     assert office.desk.case(office.open()).limit_at is None
 
 
@@ -149,15 +149,17 @@ def test_a_day_ends_at_midnight_in_the_zone_of_the_clock() -> None:
     assert midnight_after(wib("2026-11-30 00.00")) - wib("2026-11-30 00.00") == timedelta(days=1)
 
 
-def test_a_legal_limit_takes_the_unit_of_the_column(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path, [letters(limit="14", time_unit="hari")])
+def test_a_legal_limit_takes_the_unit_of_the_column(tmp_path: Path, place: str | Path) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="14", time_unit="hari")], place=place)
     number = office.open()
     assert office.desk.case(number).limit_at == wib("2026-12-11 16.30")
     assert next(iter(office.desk.every_case())).limit_at == wib("2026-12-11 16.30")
 
 
-def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")])
+def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(
+    tmp_path: Path, place: str | Path
+) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")], place=place)
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
     office.desk.act(number, Complete())  # on to a step without a standard
@@ -171,8 +173,8 @@ def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(tmp_path: Path) 
     assert (report.open, report.late) == (1, 1)
 
 
-def test_a_legal_limit_stops_on_hold(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path, [letters(limit="5 hari kerja")])
+def test_a_legal_limit_stops_on_hold(tmp_path: Path, place: str | Path) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="5 hari kerja")], place=place)
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
     office.desk.act(number, Hold(reason="menunggu lampiran"))
@@ -187,8 +189,10 @@ def test_a_legal_limit_stops_on_hold(tmp_path: Path) -> None:
     assert office.desk.case(number).limit_at == wib("2026-12-02 16.00"), "of a closed case too"
 
 
-def test_the_case_whose_limit_comes_first_is_the_most_urgent(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")])
+def test_the_case_whose_limit_comes_first_is_the_most_urgent(
+    tmp_path: Path, place: str | Path
+) -> None:
+    office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")], place=place)
     first = at_step_three(office)
     office.until("2026-11-24 10.00")
     office.desk.act(first, Complete())
@@ -211,11 +215,13 @@ def test_a_visit_keeps_the_due_date_as_it_held_when_it_ended(office: TimedDesk) 
     assert report.steps[2].late == 0
 
 
-def test_the_check_of_a_step_goes_on_by_the_changed_calendar(tmp_path: Path) -> None:
+def test_the_check_of_a_step_goes_on_by_the_changed_calendar(
+    tmp_path: Path, place: str | Path
+) -> None:
     check = Check(role="kepala", act="paraf", return_to=("1",))
     step = Step(no=1, activity="Menyusun", role="staf", time="1 hari", check=check)
     roles = (Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala"))
-    office = TimedDesk(tmp_path, [letters(roles=roles, steps=(step,))])
+    office = TimedDesk(tmp_path, [letters(roles=roles, steps=(step,))], place=place)
     number = office.open()
     change_calendar(office)
     office.forward(number)

@@ -17,7 +17,7 @@ WITA = ZoneInfo("Asia/Makassar")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> TimedDesk:
+def office(tmp_path: Path, place: str | Path) -> TimedDesk:
     """The secretariat works in WITA, the office's own calendar is of WIB."""
     text = shipped_calendar_file("asn5").read_text(encoding="utf-8")
     (tmp_path / "calendars").mkdir()
@@ -26,7 +26,9 @@ def office(tmp_path: Path) -> TimedDesk:
     )
     settings = '[calendars]\n"Sekretariat Daerah" = "timur"\n'
     (tmp_path / "settings.toml").write_text(settings, "utf-8")
-    return TimedDesk(tmp_path, [letters(), letters(id="pusat", code="PST", agency="Biro Pusat")])
+    return TimedDesk(
+        tmp_path, [letters(), letters(id="pusat", code="PST", agency="Biro Pusat")], place=place
+    )
 
 
 def test_all_times_of_a_case_are_of_the_zone_of_its_procedure(office: TimedDesk) -> None:
@@ -67,8 +69,8 @@ def test_a_deputy_is_revoked_by_the_day_of_the_zone_of_the_procedure(office: Tim
         desk.officers.revoke("budi", "surat-keluar:staf")
 
 
-def test_an_office_in_one_zone_is_told_so(tmp_path: Path) -> None:
-    office = TimedDesk(tmp_path, [letters()])
+def test_an_office_in_one_zone_is_told_so(tmp_path: Path, place: str | Path) -> None:
+    office = TimedDesk(tmp_path, [letters()], place=place)
     assert not office.desk.zones_differ
     assert office.desk.card(office.open()).opened_at == wib("2026-11-23 08.00")
 

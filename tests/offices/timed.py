@@ -1,6 +1,7 @@
 """A desk on a real store for the tests, with a clock that the test sets and an office calendar."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from sop_tui.desk.settings import read_settings
 from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Check, Procedure, Role, Step
 from sop_tui.sop.reading import Library
-from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.opening import engine_at
+from sop_tui.storage.problem import StoreProblem
+from sop_tui.text.address import is_url
 from sop_tui.worktime.reading import read_calendar
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -57,23 +60,31 @@ def letters(**changed: object) -> Procedure:
 
 
 class TimedDesk:
-    """One officer who holds every role, at a desk whose time passes when the test says so."""
+    """One officer who holds every role, at a desk whose time passes when the test says so.
+
+    The store is a file in the folder, or at ``place`` where that is on a server.
+    """
 
     def __init__(
-        self, folder: Path, procedures: Sequence[Procedure] = (letters(),), at: datetime = MONDAY
+        self,
+        folder: Path,
+        procedures: Sequence[Procedure] = (letters(),),
+        at: datetime = MONDAY,
+        place: str | Path = "",
     ) -> None:
         self.path = folder / STORE
+        self.place = place if is_url(place) else self.path
         self.at = at
         self.procedures = {procedure.id: procedure for procedure in procedures}
-        if not self.path.exists():
-            initialize(self.path, "siti", "Siti Aminah", at)
+        with suppress(StoreProblem):  # it is there
+            initialize(self.place, "siti", "Siti Aminah", at).close()
         self.desk = self.sit_down()
 
     def sit_down(self) -> Desk:
         """A desk as a new session has it: everything but the store's file read anew."""
         self.desk = Desk(
             Workplace(
-                FileStore.open(self.path),
+                engine_at(self.place).open(),
                 "siti",
                 settings=read_settings(self.path.parent),
                 library=lambda: Library(self.procedures, {}),
