@@ -32,7 +32,7 @@ def bare(
     capsys: pytest.CaptureFixture[str],
 ) -> CommandLine:
     """A command line without a store, outside of any checkout."""
-    path = tmp_path / "office" / "sop-tui.json"
+    path = tmp_path / ("store" if is_url(place) else "office") / "sop-tui.json"
     monkeypatch.setenv("SOP_TUI_STORE", str(place if is_url(place) else path))
     monkeypatch.chdir(tmp_path)
     return CommandLine(path, capsys)

@@ -8,6 +8,8 @@ from command_line import CommandLine
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.typed import read_date, read_moment
 
+pytestmark = pytest.mark.both_engines
+
 WIB = timezone(timedelta(hours=7))
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
 

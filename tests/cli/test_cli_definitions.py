@@ -8,6 +8,8 @@ from command_line import PGM, CommandLine
 
 from sop_tui.sop.reading import shipped_sops
 
+pytestmark = pytest.mark.both_engines
+
 SHIPPED = (shipped_sops() / f"{PGM}.toml").read_text()
 
 
@@ -51,6 +53,7 @@ BY_THE_DRAFTER = 'untuk dikoreksi dan paraf"\nrole = "kasubag-pphti"'
 EVERY_FORM = ("text", "json", "csv", "xes", "xlsx")
 
 
+@pytest.mark.file_only
 def test_a_case_moves_though_what_is_void_has_changed_and_is_exported_when_archived(
     sop_tui: CommandLine, tmp_path: Path
 ) -> None:

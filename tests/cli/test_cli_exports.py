@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from command_line import PGM, CommandLine
 
+pytestmark = pytest.mark.both_engines
+
 PPP = "pemantauan-pelayanan-publik"
 TODAY = ("--from", "2020-01-01", "--until", "2999-12-31")
 
@@ -172,6 +174,7 @@ def test_what_does_not_go_together_is_bad_usage(
     sop_tui.refused(2, "export", *words)
 
 
+@pytest.mark.file_only
 def test_an_export_tells_that_the_history_is_what_was_recorded_or_is_not(
     sop_tui: CommandLine,
 ) -> None:

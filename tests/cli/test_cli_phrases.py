@@ -1,8 +1,11 @@
 """The office's phrases by command: shown, or what is wrong with their file."""
 
+import pytest
 from command_line import PGM, CommandLine
 
 from sop_tui.desk.phrases import FILE_NAME
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_phrases_are_listed_with_their_acts(sop_tui: CommandLine) -> None:

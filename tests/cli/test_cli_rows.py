@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
+pytestmark = pytest.mark.both_engines
+
 GUIDE = (Path(__file__).parents[2] / "docs" / "sop-files.md").read_text(encoding="utf-8")
 
 

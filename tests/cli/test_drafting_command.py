@@ -12,6 +12,8 @@ from postgres_server import WHY_NOT, cluster, programs, quick
 
 from sop_tui.drafting.formats import LARGEST_FILE
 
+pytestmark = pytest.mark.both_engines
+
 TABLE = (
     "Nama SOP\tPelayanan Dermaga\n\n"
     "No\tKegiatan\tStaf\tKepala\tKelengkapan\tWaktu\tOutput\tKet\n"
@@ -195,6 +197,7 @@ def test_a_note_that_names_another_sop_asks_whether_it_leads_there(
 
 @pytest.mark.slow
 @pytest.mark.skipif(programs() is None, reason=WHY_NOT)
+@pytest.mark.file_only
 def test_drafts_are_kept_on_postgresql_and_carried_home(
     bare: CommandLine, document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

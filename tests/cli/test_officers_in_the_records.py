@@ -8,6 +8,8 @@ from command_line import PGM, CommandLine
 
 from sop_tui.desk.opening import login_name
 
+pytestmark = pytest.mark.both_engines
+
 KABAG = f"{PGM}:kabag-p2"
 
 

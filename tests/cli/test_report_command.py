@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from sop_tui.cli.main import main
 from sop_tui.sop.reading import shipped_sops
 
+pytestmark = pytest.mark.both_engines
+
 SOP = "pengaduan-masyarakat"
 Run = Callable[..., tuple[int, str, str]]
 

@@ -8,6 +8,8 @@ import pytest
 from command_line import PGM, CommandLine
 from openpyxl import load_workbook
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize(
     ("words", "sheet"),

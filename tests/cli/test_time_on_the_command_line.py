@@ -9,6 +9,8 @@ import pytest
 from sop_tui.cli.main import main
 from sop_tui.worktime.shipped import shipped_calendar_file
 
+pytestmark = pytest.mark.both_engines
+
 Run = Callable[..., tuple[int, str, str]]
 
 LETTERS = """
