@@ -1,7 +1,7 @@
 """Where each row leads: checks and their returns, choices and their ways, what is passed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sop_tui.drafting.actors import PlannedSymbol, RowActors
 from sop_tui.drafting.draft import DraftSymbol, DraftWay, FieldGround
@@ -242,7 +242,7 @@ class Leader:
                 if target is not None and way.target not in spots:
                     key = (target.node, answer(way.label))
                     best.setdefault(key, target)
-        return list(best.values())
+        return _untangled(list(best.values()))
 
     def _target(self, way: Arrow) -> _Target | None:
         if way.target in self.ends:
@@ -341,6 +341,21 @@ def _name(label: str) -> str:
 
 def _answer(target: _Target) -> int:
     return answer(target.way.label) if target.way is not None else 0
+
+
+def _untangled(targets: list[_Target]) -> list[_Target]:
+    """Where arrows lie on one another, one seems to come into the middle of a row beside another
+    that comes to its first symbol: only that one is kept, with the word of either."""
+    unsure = [t for t in targets if t.way is not None and t.way.trust > Trust.DRAWN]
+    for one in unsure:
+        for other in unsure:
+            if one.way is None or other.way is None or one.order[0] != other.order[0]:
+                continue
+            words = {way.label for way in (one.way, other.way) if way.label}
+            if len(words) < 2 and one.aside and not other.aside:
+                taken = replace(other, way=replace(other.way, label=next(iter(words), "")))
+                return _untangled([taken if t is other else t for t in targets if t is not one])
+    return targets
 
 
 def _is_affirmed(back: list[_Target], onward: list[_Target]) -> bool:

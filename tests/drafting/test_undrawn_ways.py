@@ -1,6 +1,7 @@
 """A decision of which an arrow is not drawn: what its words say, and what is asked."""
 
 import pytest
+from msgspec.structs import replace
 from settling import settled
 from test_habits import arrow, draft_of, grid, row, symbol, word
 
@@ -9,7 +10,7 @@ from sop_tui.drafting.answering import options
 from sop_tui.drafting.checking import is_asked, problems
 from sop_tui.drafting.draft import Doubt, Draft, DraftWay
 from sop_tui.drafting.editing import edited
-from sop_tui.drafting.picture import PaperSheet
+from sop_tui.drafting.picture import Connector, End, PaperSheet, Point
 from sop_tui.text.language import Language
 
 CHOOSES = "Menentukan apakah perlu peninjauan lapangan"
@@ -72,3 +73,23 @@ def test_its_answer_is_chosen_and_follows_its_rows() -> None:
 def test_words_of_an_approval_or_a_return_make_a_check(activity: str) -> None:
     (check,) = with_one_way(activity).steps[2].symbols
     assert check.phase == "check"
+
+
+def test_of_arrows_that_lie_on_one_another_none_comes_into_the_middle_of_a_row() -> None:
+    """Print in pieces shows no leading on to a box behind the one where it ends."""
+    signs = [symbol("a", "box", 1, 0), symbol("c", "diamond", 2, 0), symbol("d", "box", 3, 0),
+             symbol("e", "box", 4, 1), symbol("f", "box", 4, 2)]  # fmt: skip
+    sure = [arrow("1", signs[0], signs[1]), arrow("2", signs[1], signs[2]),
+            arrow("3", signs[2], signs[3]), arrow("4", signs[3], signs[4])]  # fmt: skip
+    diamond, end = signs[1].box, arrow("5", signs[1], signs[3]).finish
+    corner = Point(diamond.right, diamond.centre.y)
+    around = (corner, Point(end.at.x, corner.y), end.at)
+    there = Connector("5", End(corner, glued="c"), end, around, mingled=True)
+    beyond = replace(arrow("6", signs[1], signs[4]), mingled=True)
+    words = (word("Ya", sure[1]), word("Tidak", beyond))
+    rows = [row(1), row(2, "Menentukan apakah perlu survei"), row(3), row(4)]
+    drawn = (*sure, there, beyond)
+    draft = draft_of(PaperSheet("", (grid(rows),), tuple(signs), drawn, words))
+    (choice,) = draft.steps[1].symbols
+    assert choice.ways == (DraftWay(name="Ya", to="3"), DraftWay(name="Tidak", to="4"))
+    assert "choice.way" in draft.steps[1].inferred
