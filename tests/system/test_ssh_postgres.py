@@ -67,7 +67,7 @@ def test_a_screen_sees_what_is_done_and_goes_on_when_the_server_was_away(
         assert done.returncode == 0, done.stderr.decode()
         screen.wait_for("PGM-2026-0002")
         database_server.stop()
-        screen.wait_for("terhubung (", 15)
+        screen.wait_for("server data", 15)
         database_server.start()
         deadline = time.monotonic() + 20
         while True:
