@@ -55,11 +55,14 @@ async def test_while_the_archives_are_searched_the_cursor_stays_on_its_case(
     monkeypatch.setattr(Searching, "archives", slow)
     async with sit("hadi") as seat:
         await seat.press("/")
-        await seat.pilot.press(*"paspor", "down")
-        while "arsip masih dicari" not in seat.screen:
+        await seat.pilot.press(*"paspor")
+        while "arsip masih dicari" not in seat.screen or seat.number is None:
             await seat.pilot.pause(0.02)
+        first = seat.number
+        await seat.pilot.press("down")
         rows = seat.rows[3:7]
         number = seat.number
+        assert number not in (None, first)
         found.set()
         await seat.settled()
         assert "dan 1 di arsip" in seat.screen
