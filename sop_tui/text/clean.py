@@ -15,8 +15,11 @@ from collections.abc import Iterator
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
                         "\ufe00-\ufe0f\uffa0"
                         "\U000e0100-\U000e01ef]")  # fmt: skip
-_MAY_BE_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0010ffff]")
-"""Where combining marks are, among others; not the lines and signs that screens are full of."""
+_MAY_BE_MARKS = re.compile("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]")
+"""Where combining marks are, among others; not the lines and signs that screens are full of.
+
+Said by what it is not: a range up to the last character takes 4 ms to compile.
+"""
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
