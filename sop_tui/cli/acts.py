@@ -257,7 +257,9 @@ def _command(options: Namespace) -> "Command":
 
 def link(invocation: Invocation) -> None:
     options = invocation.options
-    invocation.narrate(invocation.desk().link(options.number, options.other).sentence)
+    desk = invocation.desk()
+    number, other = case_named(desk, options.number), case_named(desk, options.other)
+    invocation.narrate(desk.link(number, other).sentence)
 
 
 def _act(

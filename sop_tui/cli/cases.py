@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
-from sop_tui.cli.named import sop_named
+from sop_tui.cli.named import case_named, sop_named
 from sop_tui.cli.parser import Group
 from sop_tui.cli.typed import Days, days_asked
 from sop_tui.text.message import Message, say, say_many
@@ -122,7 +122,7 @@ def open_case(invocation: Invocation) -> None:
         options.ref,
         letter=_letter(options),
         as_role=options.as_role,
-        following=options.following,
+        following=case_named(desk, options.following) if options.following else None,
     )
     invocation.write(done.card.number)
     invocation.narrate(done.sentence)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import case_named
 from sop_tui.cli.parser import Group
 from sop_tui.cli.server_options import add_server_options, server_of
 from sop_tui.gate.handover import FORK_SERVER
@@ -232,7 +233,8 @@ def _end_session(invocation: Invocation) -> None:
 def _exports(invocation: Invocation) -> None:
     from sop_tui.desk.takeouts import recorded_exports
 
-    taken = recorded_exports(invocation.desk(), invocation.options.number)
+    desk, number = invocation.desk(), invocation.options.number
+    taken = recorded_exports(desk, case_named(desk, number) if number else None)
     if invocation.wants_json:
         invocation.write_json(
             [

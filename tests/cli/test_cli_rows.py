@@ -128,3 +128,17 @@ def test_why_a_choice_led_back_is_a_reason_on_paper(office: CommandLine) -> None
     paper = office.done("export", number).out
     assert "Alasan       | bahan keliru" in paper
     assert "Catatan      | lengkap" in paper
+
+
+def test_cases_to_be_linked_may_be_named_by_short_numbers(office: CommandLine) -> None:
+    number = office.done("open", "evaluasi-usulan", "Uji").out.strip()
+    other = office.done("open", "surat-keluar", "Surat").out.strip()
+
+    def short(full: str) -> str:
+        code, _, n = full.split("-")
+        return f"{code.lower()} {int(n)}"
+
+    office.done("link", short(number), short(other))
+    assert other in office.done("show", number).out
+    third = office.done("open", "surat-keluar", "Lain", "--following", short(number)).out.strip()
+    assert third in office.done("show", number).out

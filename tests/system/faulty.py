@@ -86,7 +86,7 @@ def environment(shim: Path | None = None, extra: Mapping[str, str] | None = None
     return found
 
 
-def run(arguments: Sequence[str], shim: Path | None = None, timeout: float = 300) -> str:
+def run(arguments: Sequence[str], shim: Path | None = None, timeout: float = 900) -> str:
     """Run a worker to its end and give what it printed."""
     done = subprocess.run(
         arguments,
