@@ -83,7 +83,7 @@ def _open(invocation: Invocation) -> "Desk":
     """
     from sop_tui.desk.opening import open_desk
 
-    desk = open_desk(invocation.where, invocation.environ, invocation.folder)
+    desk = open_desk(invocation.where, invocation.environ, invocation.folder, stays=True)
     invocation.close_in_the_end(desk)
     _ = desk.now(), desk.library  # the screen needs both at once
     return desk

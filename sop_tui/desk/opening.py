@@ -182,8 +182,10 @@ def local_now(zone: tzinfo) -> datetime:
     return datetime.now(zone).replace(microsecond=0)
 
 
-def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> Desk:
-    """The desk of whoever is speaking.
+def open_desk(
+    where: Whereabouts, environ: Mapping[str, str], folder: Path, *, stays: bool = False
+) -> Desk:
+    """The desk of whoever is speaking; see :meth:`.engine.Engine.open` for ``stays``.
 
     Raises:
         StoreProblem: there is no store, or it is damaged, newer or not readable.
@@ -194,7 +196,8 @@ def open_desk(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> D
     files = OfficeFiles(engine.folder)
     settings = files.settings
     officer = speaker(where, engine)
-    store = engine.open(network=settings.network, observer=_observer(settings), who=officer)
+    observer = _observer(settings)
+    store = engine.open(network=settings.network, observer=observer, who=officer, stays=stays)
     return Desk(
         Workplace(
             store,

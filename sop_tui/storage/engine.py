@@ -322,11 +322,17 @@ class Engine(Protocol):
         ...
 
     def open(
-        self, *, network: bool = False, observer: Observer | None = None, who: str = ""
+        self,
+        *,
+        network: bool = False,
+        observer: Observer | None = None,
+        who: str = "",
+        stays: bool = False,
     ) -> Store:
         """Open a store that is there; a file of an older format is upgraded after a backup.
 
-        ``who`` is at work with it, so that others who have to wait read who holds it.
+        ``who`` is at work with it, so that others who have to wait read who holds it. A session
+        that ``stays`` open for hours saves memory rather than the time of its first look.
         """
         ...
 

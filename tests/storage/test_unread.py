@@ -16,6 +16,8 @@ from sop_tui.casework.model import Glance, Letter, Urgency
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.disk.file import open_file, reading
 from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files import engine
+from sop_tui.storage.files.engine import FileEngine
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES
 from sop_tui.storage.files.form.reading import parse, read
@@ -201,3 +203,30 @@ def test_what_another_program_writes_in_place_is_not_taken_for_what_was_there(
         store.refresh()
         assert store.snapshot.cases["SRT-2026-0002"].title == "Lain"
         assert store.snapshot.is_whole
+
+
+def is_whole_at_first(path: Path, *, stays: bool) -> bool:
+    with FileEngine(path).open(stays=stays) as store:
+        assert isinstance(store, FileStore)
+        return store.snapshot.is_whole
+
+
+def test_a_session_that_stays_reads_a_large_file_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_store(tmp_path, cases=3).path
+    assert not is_whole_at_first(path, stays=False)
+    assert not is_whole_at_first(path, stays=True)
+    monkeypatch.setattr(engine, "_READ_TWICE", path.stat().st_size - 1)
+    assert is_whole_at_first(path, stays=True)
+    assert not is_whole_at_first(path, stays=False)
+
+
+def test_what_was_read_at_a_glance_is_not_kept_beside_the_whole(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=3).path
+    with FileStore.open(path, in_haste=True) as store:
+        first = store.snapshot
+        assert all(isinstance(each, Glance) for each in first.glances.values())
+        store.refresh()
+        cases = dict(store.snapshot.cases)
+        assert all(glance is cases[number] for number, glance in first.glances.items())

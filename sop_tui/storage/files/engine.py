@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # only copying needs what is in them
     from sop_tui.storage.contents import Contents, OpenedContents
 
 _LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
+_READ_TWICE: Final = 16 * 1024 * 1024
+"""Bytes up to which a session reads the histories after its first look. What it read before is in
+memory beside them until then: an eighth more, which counts where a session takes 100 MB."""
 
 
 class FileEngine:
@@ -58,9 +61,20 @@ class FileEngine:
         network: bool = False,
         observer: Observer | None = None,
         who: str = "",  # noqa: ARG002  (the system knows who holds the lock of a folder)
+        stays: bool = False,
     ) -> Store:
-        network = network or self._network
-        return FileStore.open(self.path, force_network=network, observer=observer, in_haste=True)
+        return FileStore.open(
+            self.path,
+            force_network=network or self._network,
+            observer=observer,
+            in_haste=not stays or self._size() <= _READ_TWICE,
+        )
+
+    def _size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0  # opening it tells what is wrong
 
     def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
         from sop_tui.storage.files.upgrade import upgrade_store

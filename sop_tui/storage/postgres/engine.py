@@ -74,6 +74,7 @@ class PostgresEngine:
         network: bool = False,  # noqa: ARG002
         observer: Observer | None = None,
         who: str = "",
+        stays: bool = False,  # noqa: ARG002  (only heads are read at first)
     ) -> Store:
         return PostgresStore(self.url, self.folder, who=who, observer=observer)
 

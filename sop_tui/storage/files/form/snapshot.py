@@ -76,6 +76,9 @@ class FileSnapshot(ByHeads):
         """
         if self.layout.unread is not None:
             self.layout.unread.read_all()
+        cases = self.heads.cases
+        if isinstance(cases, Overlay) and isinstance(cases.base, UnreadCases):
+            cases.base.whole()
 
     def events(self, number: str) -> tuple[Event, ...]:
         """The history of a case.

@@ -139,7 +139,7 @@ def _in_haste(layout: Layout) -> "_Table[Case] | None":
     """
     if layout.unread is None:
         return None
-    heads = layout.unread.heads()
+    heads = layout.unread.take_heads()
     try:
         if not heads.isascii():
             str(heads, "utf-8")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from sop_tui.casework.model import Case, Glance
+from sop_tui.casework.model import Case, CaseOrGlance, Glance
 from sop_tui.storage.disk.descriptors import let_go
 from sop_tui.storage.disk.file import cannot_read, changed
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
@@ -81,9 +81,14 @@ class Unread(Mapping[int, bytes]):
         """Whether all has been read."""
         return self._lines is not None
 
-    def heads(self) -> bytes:
-        """A JSON array of the documents without their histories, in the order of the file."""
-        return b"[%b]" % b",".join(self._beginnings)
+    def take_heads(self) -> bytes:
+        """A JSON array of the documents without their histories, in the order of the file.
+
+        Given once: they are not kept beside what is made of them.
+        """
+        heads = b"[%b]" % b",".join(self._beginnings)
+        self._beginnings.clear()
+        return heads
 
     def start(self, number: int) -> int:
         """The byte of the file at which a line begins."""
@@ -107,7 +112,6 @@ class Unread(Mapping[int, bytes]):
                 self._cases.setdefault(number, found)
             self._see_that_it_is_the_same()
             self._lines = lines
-            self._beginnings.clear()
             let_go(self._descriptor)
 
     def case(self, number: int) -> Case:
@@ -176,8 +180,13 @@ class UnreadCases(Mapping[str, Case]):
     def __init__(self, unread: Unread, glances: Mapping[str, Glance]) -> None:
         self._unread = unread
         self._places = dict(zip(glances, unread, strict=True))
-        self.glances = glances
+        self._glances: Mapping[str, CaseOrGlance] = glances
         self._all: dict[str, Case] | None = None
+
+    @property
+    def glances(self) -> Mapping[str, CaseOrGlance]:
+        """The cases as far as they were read; whole once all were."""
+        return self._glances
 
     def __getitem__(self, number: str) -> Case:
         if self._all is not None:
@@ -196,17 +205,19 @@ class UnreadCases(Mapping[str, Case]):
         return number in self._places
 
     def values(self) -> ValuesView[Case]:
-        return self._whole().values()
+        return self.whole().values()
 
     def items(self) -> ItemsView[str, Case]:
-        return self._whole().items()
+        return self.whole().items()
 
-    def _whole(self) -> dict[str, Case]:
+    def whole(self) -> dict[str, Case]:
+        """All cases by their numbers."""
         if self._all is None:
             with self._readable():
                 self._unread.read_all()
                 places = self._places.items()
                 self._all = {number: self._unread.case(place) for number, place in places}
+            self._glances = self._all  # what was read at a glance need not be kept beside
         return self._all
 
     @contextmanager
