@@ -189,13 +189,8 @@ class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     until: datetime | None = None
 
 
-class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A case as the fold of its events.
-
-    ``version`` is the number of its events. ``round`` counts the ways up: 1, and one more for each
-    return. ``visit`` is None once the case is closed; ``holder`` is the officer who has claimed
-    it. ``before`` is there as long as the last movement can be recalled.
-    """
+class CaseBeginning(msgspec.Struct, frozen=True):
+    """What a case and a glance at it have in common; it stands first in what is stored."""
 
     number: str
     sop: str
@@ -211,6 +206,21 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     visit: Visit | None
     holder: str | None = None
     held_at: datetime | None = None
+
+    @property
+    def node(self) -> str | None:
+        """The node where the case stands; None once it is closed."""
+        return self.visit.node if self.visit else None
+
+
+class Case(CaseBeginning, frozen=True, forbid_unknown_fields=True):
+    """A case as the fold of its events.
+
+    ``version`` is the number of its events. ``round`` counts the ways up: 1, and one more for each
+    return. ``visit`` is None once the case is closed; ``holder`` is the officer who has claimed
+    it. ``before`` is there as long as the last movement can be recalled.
+    """
+
     standing: tuple[Outcome, ...] = ()
     before: Before | None = None
     # Cases did not always have these; what is unset is not written.
@@ -227,43 +237,19 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The other cases that belong to this one."""
         return () if self.links is UNSET else self.links
 
-    @property
-    def node(self) -> str | None:
-        """The node where the case stands; None once it is closed."""
-        return self.visit.node if self.visit else None
 
-
-class Glance(msgspec.Struct, frozen=True):
+class Glance(CaseBeginning, frozen=True):
     """As much of a case as a list of many needs: not which outcomes stand, nor how it was before.
 
     Those are most of what is kept of a case that has gone a long way.
     """
 
-    number: str
-    sop: str
-    fingerprint: str
-    title: str
-    subject: str
-    ref: str
-    status: Status
-    version: int
-    round: int
-    opened_at: datetime
-    changed_at: datetime
-    visit: Visit | None
-    holder: str | None = None
-    held_at: datetime | None = None
     letter: Letter | UnsetType = UNSET
 
     @property
     def papers(self) -> Letter:
         """The letter of the case; an empty one where nothing is said of it."""
         return NO_LETTER if self.letter is UNSET else self.letter
-
-    @property
-    def node(self) -> str | None:
-        """The node where the case stands; None once it is closed."""
-        return self.visit.node if self.visit else None
 
 
 CaseOrGlance: TypeAlias = Case | Glance
