@@ -13,7 +13,7 @@ from sop_tui.export.paging import TextBlock, paged
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
-_WIDTHS = (3, 15, 18, 17, 11)  # with the rules of the grid, the width of the paper
+_WIDTHS = (3, 15, 18, 17, 11)  # columns; with the grid's rules they fill the width of the paper
 
 
 def agenda_text(
@@ -21,8 +21,9 @@ def agenda_text(
 ) -> str:
     """The cases opened from the first to the last day, both included, in the order of opening.
 
-    The days are those of the moments' own zone. What officers typed (title, applicant, agenda
-    number, the letter) stands in cells, so none of it can begin a line.
+    A day is a day in the zone of the case's own times. What officers typed (title, applicant,
+    agenda number, letter) stands in table cells, so it cannot start a line and pass for program
+    text.
     """
     words = occasion.language
     chosen = sorted(
@@ -41,8 +42,8 @@ def agenda_text(
 
 
 def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[TextBlock]:
-    """The heading, then a block for each case, so that no row is parted by a page."""
-    from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
+    """The headings, then one block for each case, so that a page break never splits a row."""
+    from tabulate import tabulate  # slow to import (80 ms), and only the printed form needs it
 
     words = occasion.language
     headings: Sequence[Message] = (
@@ -78,7 +79,7 @@ def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[TextBlock]
 
 
 def _letter(letter: Letter, occasion: Occasion) -> Iterator[str]:
-    """What the letter says that the case began with; nothing of what it does not say."""
+    """The fields of the incoming letter that are filled in."""
     words = occasion.language
     facts = (
         (say("Dari {what}", what=letter.origin), letter.origin),

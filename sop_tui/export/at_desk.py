@@ -1,4 +1,4 @@
-"""The occasion of an export that an officer makes at a desk now."""
+"""The export context (time, officer, integrity) for an export made at a desk now."""
 
 from sop_tui.casework.commands import StillClock
 from sop_tui.desk.desk import Desk
@@ -9,9 +9,10 @@ from sop_tui.text.language import Language
 
 
 def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) -> Occasion:
-    """The occasion of an export of this case, whose hashes are worked out again; of a list if None.
+    """The context for exporting one case, whose hashes are checked again; None means a list of
+    cases.
 
-    ``view`` is the case as the desk gives it, for with hidden names its hashes do not fit.
+    Pass ``view`` as the desk gives it: once names are redacted, its hashes no longer match.
 
     Raises:
         NotFound: ``officer``, when the officer at the desk has been removed.

@@ -1,11 +1,10 @@
-"""A procedure as BPMN 2.0, with the diagram, so that other programs draw it and run it.
+"""A procedure as BPMN 2.0 with its diagram, so that other programs can draw it and run it.
 
-A pool has a lane for each role. Each node is a user task; a node that several roles share is a task
-for each of them between two parallel gateways. Each check and each choice is followed by an
-exclusive gateway: an engine decides by the variable ``putusan`` (``setuju``, ``kembalikan``,
-``tolak``, or the name of a way) and, where a check may return to several nodes, by ``tujuan``, the
-id of one of them. What is none of these takes the default flow: a check's first return, a choice's
-last way.
+One pool with a lane for each role. Each node is a user task; a node shared by several roles is one
+task for each of them between two parallel gateways. An exclusive gateway follows each check and
+each choice. It decides by the variable ``putusan`` (``setuju``, ``kembalikan``, ``tolak``, or the
+name of a way); where a check may return to several nodes, also by ``tujuan``, the id of one of
+them. Any other value takes the default flow: the first return of a check, the last way of a choice.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +33,7 @@ Waypoint = tuple[int, int]
 
 
 def bpmn_xml(procedure: Procedure) -> str:
-    """The document, UTF-8 declared, ending with a line break."""
+    """The BPMN document as XML, declared as UTF-8, ending with a line break."""
     root = _Document(procedure).root()
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode")
@@ -43,7 +42,7 @@ def bpmn_xml(procedure: Procedure) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """Something that flows lead to and from; ``lane`` counts from the top."""
+    """A BPMN flow node (event, task or gateway); ``lane`` is its lane's index, 0 at the top."""
 
     id: str
     tag: str
@@ -60,9 +59,12 @@ class _Flow:
     condition: str = ""
     back: bool = False
     default: bool = False
-    """Taken where no condition of the gateway holds: what nobody approved goes back."""
+    """Taken when no condition of the gateway holds.
+
+    For a check this is the return: nothing passes unapproved.
+    """
     count: int = 0
-    """How many flows between the same two stand before this one."""
+    """How many earlier flows connect the same two elements; makes the flow's id unique."""
 
     @property
     def id(self) -> str:
@@ -85,7 +87,7 @@ class _Document:
         self._add("StartEvent", "startEvent", "Mulai", lanes[nodes[0].role], _EVENT)
         for node in nodes:
             self._add_node(node, lanes)
-        if any(_ends(node) for node in nodes):  # else every case ends by a rejection
+        if any(_ends(node) for node in nodes):  # else every case ends by rejection
             self._add("EndEvent", "endEvent", "Selesai", lanes[nodes[-1].role], _EVENT)
         self._flow(_Flow("StartEvent", self._entry(nodes[0].id)))
         for node in nodes:
@@ -117,7 +119,7 @@ class _Document:
         self.flows.append(replace(flow, count=len(same)))
 
     def _entry(self, node_id: str | None) -> str:
-        """The element where a flow to this node goes; None is the end."""
+        """The id of the element that a flow to this node enters; None means the end event."""
         if node_id is None:
             return "EndEvent"
         node = self.procedure.node(node_id)
@@ -223,7 +225,7 @@ class _Document:
             if flow.source == element.id:
                 ET.SubElement(made, "bpmn:outgoing").text = flow.id
 
-    # The diagram: time goes to the right, every element has its own stretch of it.
+    # The diagram: time runs to the right, and each element has a horizontal stretch of its own.
 
     def _diagram(self, root: ET.Element) -> None:
         diagram = ET.SubElement(root, "bpmndi:BPMNDiagram", id="Diagram")
@@ -251,7 +253,7 @@ class _Document:
 
 
 def _ends(node: Node) -> bool:
-    """Whether a case can be completed behind this node."""
+    """Whether a case can be completed from this node."""
     if node.phase == "choice":
         return any(way.to is None for way in node.ways)
     return node.next is None
@@ -262,18 +264,20 @@ def _task(node: Node, role: str) -> str:
 
 
 def _decided(kind: Kind) -> str:
-    """The condition for what a check decided."""
+    """The condition of the flow for this decision of a check."""
     return f"putusan == {_quoted(DECISIONS[kind])}"
 
 
 def _quoted(text: str) -> str:
-    """A text as the conditions write it."""
+    """A text as a string literal of the condition language."""
     escaped = clean(text).replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
 def _route(flow: _Flow, source: Bounds, target: Bounds, number: int) -> list[Waypoint]:
-    """Forward from side to side; back along the edge of the source's lane, into the target."""
+    """The corners of a flow: forward from side to side, back along the edge of the
+    source's lane.
+    """
     left, top, wide, high = source
     to_left, to_top, to_wide, to_high = target
     middle, to_middle = top + high // 2, to_top + to_high // 2
@@ -316,5 +320,5 @@ def _edge(plane: ET.Element, flow: _Flow, points: list[Waypoint]) -> None:
 
 
 def _asked(node: Node) -> str:
-    """What a gateway asks; a choice without a question of its own asks for the way."""
+    """The gateway's question; "Ke mana?" where a choice has none of its own."""
     return words_of(node.act).asked if node.act is not None else "Ke mana?"

@@ -1,4 +1,4 @@
-"""A small drawing board of box-drawing characters: lines that meet join by themselves."""
+"""A drawing area of box-drawing characters; lines that meet are joined automatically."""
 
 from collections import defaultdict
 
@@ -11,21 +11,21 @@ _HEAVY = " ╹╻┃╸┛┓┫╺┗┏┣━┻┳╋"
 
 
 class Canvas:
-    """Rows are made as they are drawn on; the width is fixed.
+    """A canvas of fixed width; rows are added as they are drawn on.
 
-    Lines are kept as the directions they leave each cell by, light or heavy, so that crossings and
-    corners come out right whatever the order of drawing. Texts lie over lines.
+    Each cell stores the directions in which lines leave it, and whether they are heavy, so that
+    crossings and corners are right in any order of drawing. Text covers lines.
     """
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
-        # By row, because a drawing is mostly blank: only what is drawn is looked at.
+        # Sparse, by row: most cells of a drawing are blank, and only drawn cells are visited.
         self._ways: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._heavy: set[tuple[int, int]] = set()
         self._texts: defaultdict[int, dict[int, tuple[str, PieceRole]]] = defaultdict(dict)
 
     def vertical(self, column: int, top: int, bottom: int, *, heavy: bool = False) -> None:
-        """From the middle of one cell to the middle of another."""
+        """A line from the middle of the cell at ``top`` to the middle of the cell at ``bottom``."""
         for row in range(top, bottom):
             self._join((row, column), DOWN, heavy)
             self._join((row + 1, column), UP, heavy)
@@ -36,12 +36,12 @@ class Canvas:
             self._join((row, column + 1), LEFT, heavy)
 
     def text(self, row: int, column: int, text: str, part: PieceRole) -> None:
-        """One cell for each character; the texts of drawings have no wide ones."""
+        """Writes one character per cell; drawings contain no wide characters."""
         for offset, character in enumerate(text):
             self._texts[row][column + offset] = (character, part)
 
     def line(self, row: int) -> PieceLine:
-        """One row in pieces, exactly as wide as the canvas."""
+        """One row as pieces, exactly as wide as the canvas."""
         ways, texts = self._ways.get(row, {}), self._texts.get(row, {})
         pieces: list[Piece] = []
 

@@ -1,4 +1,4 @@
-"""Histories as CSV: one row per event, safe to open in a spreadsheet."""
+"""Case histories as CSV: one row per event, safe to open in a spreadsheet."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -14,9 +14,9 @@ from sop_tui.export.spreadsheet import BOM, cell
 def csv_pieces(
     views: Iterable[CaseView], *, bom: bool = False, separator: str = ","
 ) -> Iterator[str]:
-    """The file in pieces, one for each case, so that any number of them takes little memory.
+    """The file in pieces, one per case, so that memory use does not grow with the number of cases.
 
-    Every cell is quoted, lines end as RFC 4180 wants it, times are ISO 8601.
+    Every cell is quoted, lines end in CR LF (RFC 4180), times are ISO 8601.
     """
     yield (BOM if bom else "") + _rows([COLUMNS], separator)
     for view in views:

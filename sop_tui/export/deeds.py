@@ -1,4 +1,4 @@
-"""What events say was done, without who did it: "diparaf, diteruskan ke langkah 8 (Kabag P2)"."""
+"""What an event did, without who did it: "diparaf, diteruskan ke langkah 8 (Kabag P2)"."""
 
 from sop_tui.casework.history import leads_back
 from sop_tui.casework.model import Event, Kind
@@ -20,12 +20,12 @@ _WITH_REASON = frozenset(
 
 
 def says_why(event: Event) -> bool:
-    """Whether what was written with the event is the reason that it had to have."""
+    """Whether the event's note is a mandatory reason rather than a free remark."""
     return event.kind in _WITH_REASON or leads_back(event)
 
 
 def deed(procedure: Procedure, event: Event) -> Message:
-    """What was done, and where the case went by it."""
+    """What was done, and where the case moved."""
     there = place(procedure, procedure.node(event.to)) if event.to is not None else None
     match event.kind:
         case Kind.COMPLETED if event.staying:
@@ -43,7 +43,7 @@ def deed(procedure: Procedure, event: Event) -> Message:
             return say("tidak disetujui, diteruskan ke {place}", place=there)
         case Kind.HANDED:
             return say("didisposisikan kepada {name}", name=event.assignee_name)
-        case Kind.CORRECTED if event.changes:  # none where they are hidden
+        case Kind.CORRECTED if event.changes:  # empty where hidden from the reader
             return say("dibetulkan, {what}", what=corrections(event.changes))
         case Kind.LINKED if event.link is not None:
             return say("ditautkan dengan {number}", number=event.link.number)

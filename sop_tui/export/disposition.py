@@ -1,4 +1,4 @@
-"""*Lembar disposisi*: the sheet that goes with a case at the step where it stands."""
+"""*Lembar disposisi*: the routing sheet for the step where a case stands."""
 
 from sop_tui.casework.model import Event, Kind, Visit
 from sop_tui.casework.turns import open_roles
@@ -24,7 +24,7 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
     """The sheet in pages of 60 lines, at most 80 columns wide.
 
     Raises:
-        Problem: ``status``, when the case is closed and waits for nobody.
+        Problem: ``status``, when the case is closed and no longer waits for anybody.
     """
     visit = view.case.visit
     if visit is None:
@@ -51,7 +51,7 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
 
 
 def _about(view: CaseView, visit: Visit, words: Language) -> list[str]:
-    """What the case is, and since when it is here."""
+    """What the case is about, and since when it has been at this step."""
     case = view.case
     return [
         *typed(words(say("Perihal")), case.title),
@@ -69,7 +69,7 @@ def _about(view: CaseView, visit: Visit, words: Language) -> list[str]:
 
 
 def _came(view: CaseView, words: Language) -> list[str]:
-    """Who sent the case here, and to whom it was handed."""
+    """Who sent the case here, and to whom it was assigned."""
     last = next(event for event in reversed(view.events) if event.to is not None)
     then = view.procedure_at(last.seq)
     sender = say("{name} ({as_})", name=last.name, as_=in_the_name_of(then, last))
@@ -104,7 +104,7 @@ def _task(
 
 
 def _answer(procedure: Procedure, node: Node, words: Language) -> list[str]:
-    """What may be ticked, and room to write."""
+    """Boxes to tick, and blank lines to write on."""
     boxes = [f"[ ] {at_the_beginning(words(choice))}" for choice in _choices(procedure, node)]
     return [
         words(say("DISPOSISI")),
@@ -118,7 +118,7 @@ def _answer(procedure: Procedure, node: Node, words: Language) -> list[str]:
 
 
 def _handed(view: CaseView) -> Event | None:
-    """Who was named to do it where the case stands, if they have not given it back."""
+    """The assignment at the present node, if the assigned officer has not released the case."""
     holders = {view.case.holder}
     if view.case.visit is not None:
         holders |= {part.holder for part in view.case.visit.parts}
@@ -140,7 +140,7 @@ def _to_whom(view: CaseView, handed: Event) -> Message:
 
 
 def _choices(procedure: Procedure, node: Node) -> list[Message]:
-    """What may be decided at a node, to be ticked by hand."""
+    """The decisions possible at a node, to be ticked by hand."""
     if node.phase == "work":
         return [say("Selesai, diteruskan"), say("Ditangguhkan karena")]
     if node.phase == "choice":

@@ -1,8 +1,9 @@
 """*Lembar evaluasi tahunan*: the two yearly tables of Permenpan-RB 35/2012 about a procedure.
 
-One asks for an assessment by the criteria of the regulation, the other for the action to be taken.
-Both are the assessor's; the program puts its figures beside each, and judges nothing. What the
-assessor recorded with ``sop evaluate`` in that year stands in the cells, which are else left empty.
+The first asks for an assessment by the criteria of the regulation, the second for the action to be
+taken. Both are the assessor's decision: the program prints its figures beside each criterion and
+judges nothing. The cells hold what the assessor recorded that year with ``sop evaluate``; without a
+record they are empty.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ _ACTION = (24, 20, 9, 12, 11)
 
 
 def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterator[TextBlock]:
-    """The sheet in blocks that a page does not part."""
+    """The sheet in blocks that a page break should not split."""
     stands, title = report.evaluation, report.procedure.title
     since = say("{day}", day=stands.since) if stands.since else say("tidak diketahui")
     yield [
@@ -77,7 +78,7 @@ def evaluation_blocks(report: Report, words: Callable[[Message], str]) -> Iterat
 
 
 class Assessed(NamedTuple):
-    """A criterion, the figures that bear on it, and the assessor's answer if there is one."""
+    """A criterion, the figures relevant to it, and the assessor's answer; None if not answered."""
 
     criterion: Message
     figures: tuple[Message, ...]
@@ -85,7 +86,7 @@ class Assessed(NamedTuple):
 
 
 def assessed(report: Report) -> tuple[Assessed, ...]:
-    """The first table: what the regulation asks about a procedure."""
+    """The first table: the regulation's criteria for a procedure."""
     found = (
         (_completed(report),),
         (_returned(report),),
@@ -105,13 +106,15 @@ def assessed(report: Report) -> tuple[Assessed, ...]:
 
 
 def judged(report: Report) -> tuple[str, str, str]:
-    """The second table: the assessor's result, note and action; empty where nothing is said."""
+    """The second table: the assessor's result, note and action; empty strings where not
+    filled in.
+    """
     filled = report.evaluation.filled
     return (filled.result, filled.note, filled.action) if filled is not None else ("", "", "")
 
 
 def figures(report: Report) -> tuple[Message, ...]:
-    """The figures of the whole procedure in the period."""
+    """The figures of the whole procedure in the report's period."""
     return (_completed(report), _on_time(report), _returned(report), _running(report))
 
 
@@ -121,7 +124,7 @@ def standing(report: Report) -> Message:
 
 
 def filled_by(report: Report) -> Message:
-    """Who has filled in the tables of the year, and when."""
+    """Who filled in this year's tables, and when."""
     filled = report.evaluation.filled
     if filled is None:
         return say("belum diisi")
@@ -129,14 +132,14 @@ def filled_by(report: Report) -> Message:
 
 
 def fact(label: str, value: str) -> list[str]:
-    """A value beside its label."""
+    """A label and its value."""
     first, *rest = wrap(value, PAPER - _LABEL - 2)
     margin = " " * (_LABEL + 2)
     return [f"{pad(label, _LABEL)}: {first}", *(margin + line for line in rest)]
 
 
 def headed(headings: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """The head of a table between its rules."""
+    """The table's headings between two rules."""
     cells = [wrap(each, room) for each, room in zip(headings, widths, strict=True)]
     rule = "-" * PAPER
     return [rule, *side_by_side(cells, widths, _GAP), rule]
@@ -147,7 +150,7 @@ def _listed(found: Sequence[Message], words: Callable[[Message], str], room: int
 
 
 def last(report: Report) -> Message:
-    """When the procedure was evaluated last, and what that came to."""
+    """The date and result of the last evaluation."""
     stands = report.evaluation
     if stands.evaluated is None:
         return say("belum pernah")
@@ -194,7 +197,7 @@ def _waiting(report: Report) -> Iterator[Message]:
 
 
 def _hard_steps(report: Report) -> Iterator[Message]:
-    """The step that is late most often, and the one that is returned most often."""
+    """The step that is late most often, and the step that is returned most often."""
     late = max(report.steps, key=lambda step: step.late, default=None)
     back = max(report.steps, key=lambda step: step.returned, default=None)
     if late is not None and late.late:

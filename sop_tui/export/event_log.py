@@ -1,8 +1,8 @@
-"""What process mining programs ask of an event: one flat record for each, for CSV and XES.
+"""Events as flat records for process mining programs; used by both CSV and XES.
 
-``lifecycle`` follows the transactional model of IEEE 1849. Exactly the events that carry a case on
-along its procedure are ``complete``; a movement that was recalled later is ``ate_abort``, because
-it never took effect. So a log filtered by ``complete`` replays on the exported procedure.
+``lifecycle`` follows the transactional model of IEEE 1849. Only events that move a case along its
+procedure are ``complete``. A movement that was recalled later is ``ate_abort``, because it had no
+effect. So a log filtered by ``complete`` replays on the exported procedure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,14 +42,14 @@ DECISIONS: Mapping[Kind, str] = MappingProxyType(
 
 
 class Record(msgspec.Struct, frozen=True):
-    """An event as a row; what does not apply is empty. ``timestamp`` is ISO 8601 with offset.
+    """An event as a row; fields that do not apply are empty. ``timestamp`` is ISO 8601 with offset.
 
-    ``revision`` is the fingerprint of the definition that holds from this event on, said at the
-    first one and where the case was moved, there with the ``former_revision``. The ``activity`` of
-    an event is that of the revision under which it was recorded.
+    ``revision`` is the fingerprint of the definition that holds from this event on. It is given at
+    the first event and at each migration, there together with ``former_revision``. ``activity`` is
+    named by the revision under which the event was recorded.
 
-    ``leads_to`` are the numbers of the cases that were opened from this one or follow from it,
-    ``follows`` those that it follows from; ``link`` is the other case of a ``linked`` event.
+    ``leads_to`` lists the numbers of cases that were opened from this one or follow from it,
+    ``follows`` those it follows from; ``link`` is the other case of a ``linked`` event.
     """
 
     case_id: str
@@ -92,9 +92,9 @@ COLUMNS = Record.__struct_fields__
 
 
 def activity_name(procedure: Procedure, node: Node, part: str = "") -> str:
-    """The name of the task at a node; it begins with the node's id and is unique.
+    """The unique name of the task at a node; it begins with the node's id.
 
-    ``part`` is the role, where several work together: each has a task of its own.
+    ``part`` is the role at a node shared by several roles: each role has its own task.
     """
     role = procedure.role(part or node.role).name
     if node.phase == "check" and node.symbol:
@@ -106,7 +106,7 @@ def activity_name(procedure: Procedure, node: Node, part: str = "") -> str:
 
 
 def decision_of(event: Event) -> str:
-    """What a check or a choice decided, as the conditions of the exported procedure name it."""
+    """The decision at a check or choice, in the words of the exported procedure's conditions."""
     return event.way if event.kind is Kind.CHOSEN else DECISIONS.get(event.kind, "")
 
 
@@ -166,9 +166,9 @@ def records(view: CaseView) -> Iterator[Record]:
 
 
 def _undone(events: tuple[Event, ...]) -> frozenset[int]:
-    """The movements that were recalled; a recall takes back the last one before it.
+    """The seqs of the movements that were recalled; a recall undoes the last movement before it.
 
-    A part that was recalled by itself is the last one done of its role.
+    If a recall is of one part of a shared node, it undoes that role's last completion.
     """
     movements: list[Event] = []
     undone: set[int] = set()

@@ -1,11 +1,11 @@
 """The flowchart under *Pelaksana*: symbols in the columns of their roles, and the ways between.
 
-The symbols are those of Permenpan-RB 35/2012: a capsule where it starts and ends, a box for work, a
-diamond for a check or a choice. They stand one below the other, each in the column of its role, so
-the way to the next one needs one row between two of them and never crosses a symbol. What several
-roles do together is a box in the column of each, joined by a line. Every other way, back or past
-what stands between, goes in lanes to the right of all columns: it leaves a symbol in its middle row
-and arrives in the top row of its target, so both find room where one check returns to another.
+The symbols are those of Permenpan-RB 35/2012: a capsule for start and end, a box for work, a
+diamond for a check or a choice. They stand one below the other, each in the column of its role. So
+the way to the next symbol needs only the one row between the two and never crosses a symbol. What
+several roles do together is a box in each of their columns, joined by a line. Every other way, back
+or past other symbols, runs in lanes to the right of all columns. It leaves a symbol in its middle
+row and enters its target in the top row, so that both fit where one check returns to another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,9 +35,9 @@ MARK_PARTS: Mapping[Mark, PieceRole] = {
     Mark.HERE: PieceRole.HERE,
     Mark.PASSED: PieceRole.MUTED,
 }
-_WIDTH = 5  # columns of a symbol
+_WIDTH = 5  # width of a symbol, in columns
 _LONGEST_LABEL = 6
-_LONGEST_BESIDE = 12  # of the names of several ways
+_LONGEST_BESIDE = 12  # width of the names of several ways, in columns
 _LONGEST_BELOW = 10
 _MARKS: Mapping[Mark, str] = {Mark.DONE: "√", Mark.VOID: "×", Mark.PASSED: "-"}
 _CLOSING = ("╭─▼─╮", "│ ■ │", "╰───╯")
@@ -45,9 +45,9 @@ _CLOSING = ("╭─▼─╮", "│ ■ │", "╰───╯")
 
 @dataclass(frozen=True, slots=True)
 class Detour:
-    """A way that does not go to the next symbol; ``target`` is an id or :data:`END`.
+    """A way that does not lead to the next symbol; ``target`` is a node id or :data:`END`.
 
-    ``lane`` counts from the columns outwards.
+    ``lane`` counts from the role columns outwards.
     """
 
     source: Node
@@ -56,25 +56,27 @@ class Detour:
 
 
 def ends_apart(procedure: Procedure) -> bool:
-    """Whether a closing capsule of its own is drawn: some check or choice leads to the end."""
+    """Whether a separate closing capsule is drawn, because some check or choice leads
+    to the end.
+    """
     return any(None in _ways(node) for node in procedure.nodes if node.phase != "work")
 
 
 def _ways(node: Node) -> list[str | None]:
-    """Where the node leads, what a rejection ends left aside."""
+    """Where the node leads; the end by rejection is not included."""
     onward = [way.to for way in node.ways] if node.phase == "choice" else [node.next]
     return [*onward, *node.return_to]
 
 
 def _beside(procedure: Procedure, node: Node, to: str | None) -> bool:
-    """Whether the way goes to the symbol drawn below, so that it needs no lane."""
+    """Whether the way leads to the symbol drawn next below, so that it needs no lane."""
     if to is None:
         return node is procedure.nodes[-1] or not ends_apart(procedure)
     return procedure.node(to).index == node.index + 1
 
 
 def detours(procedure: Procedure) -> tuple[Detour, ...]:
-    """The ways that need a lane, short ones inside; what finds no lane is left out."""
+    """The ways that need a lane, short ones inside; ways that find no free lane are left out."""
     count = len(procedure.nodes)
 
     def place(to: str | None) -> int:
@@ -106,10 +108,10 @@ def detours(procedure: Procedure) -> tuple[Detour, ...]:
 
 
 class Flowchart:
-    """Where the symbols stand across, and the drawing of them once their rows are known.
+    """Places the symbols across, and draws them once their rows are known.
 
-    ``column_of`` gives each role its column, all of them ``column`` wide; ``chosen`` is the node
-    that is drawn as the one where somebody is.
+    ``column_of`` maps each role to its column, all of them ``column`` wide. ``chosen`` is a node id
+    to draw as the current one, whatever the case says.
     """
 
     def __init__(
@@ -138,7 +140,9 @@ class Flowchart:
         self.width = self._lanes_from + 2 * (1 + max((d.lane for d in self._detours), default=-1))
 
     def draw(self, tops: Mapping[str, int]) -> Canvas:
-        """The whole drawing; ``tops`` is the top row of each node's symbol, and of :data:`END`."""
+        """The whole drawing; ``tops`` maps each node's id, and :data:`END`, to the top row of its
+        symbol.
+        """
         canvas = Canvas(self.width)
         nodes = self._procedure.nodes
         for node, following in pairwise(nodes):
@@ -179,7 +183,7 @@ class Flowchart:
         canvas.text(top, arrives, "◄", PieceRole.FLOW)
 
     def _right(self, node: Node) -> int:
-        """The column behind the rightmost box of a node."""
+        """The first column to the right of a node's rightmost box."""
         return max(self._left(role) for role in node.roles) + _WIDTH
 
     def _symbol(self, canvas: Canvas, top: int, node: Node) -> None:
@@ -208,10 +212,11 @@ class Flowchart:
             canvas.text(top + 2, corner, _MARKS[mark], part)
 
     def _labels(self, node: Node) -> tuple[str, str]:
-        """What stands below a diamond, at the way to the next symbol, and what stands beside it.
+        """The labels below a diamond (for the way to the next symbol) and beside it (for the
+        others).
 
-        Where a name is long, the numbers of the ways stand for them; all ways stand in words, by
-        number, beside the drawing.
+        Long names are replaced by the numbers of their ways; the text beside the drawing lists all
+        ways by number.
         """
         if node.phase == "check":
             if _beside(self._procedure, node, node.next):
@@ -252,7 +257,7 @@ class Flowchart:
         return (node, to) in self._way.ways
 
     def _left(self, role: str) -> int:
-        # To the right of a symbol a column is kept for a mark.
+        # One column to the right of each symbol is kept free for a mark.
         return self._column_of[role] * self._column + (self._column - _WIDTH - 1) // 2
 
     def _middle(self, role: str) -> int:

@@ -58,9 +58,10 @@ class _History:
         yield self.summary()
         if any(event.key or event.session for event in self.view.events):
             yield self.sessions()
-        yield Whole((*self.integrity(), *self.signatures()))  # nobody signs an empty page
+        # Kept together, so that nobody signs an otherwise empty page.
+        yield Whole((*self.integrity(), *self.signatures()))
 
-    # What it is about.
+    # What the case is about.
 
     def letterhead(self) -> TextBlock:
         title = self.words(say("KARTU KENDALI DAN RIWAYAT BERKAS"))
@@ -105,7 +106,7 @@ class _History:
         return [*lines, ""]
 
     def letter(self) -> Iterator[str]:
-        """What the letter says that the case began with, and the cases that belong to this one."""
+        """The fields of the incoming letter that are filled in, and the related cases."""
         related = ", ".join(self.words(linked(link)) for link in self.view.case.linked)
         texts = (
             *letter_facts(self.view.case.papers, self.words),
@@ -141,7 +142,7 @@ class _History:
             "",
         ]
 
-    # The way it went.
+    # The visits of the case.
 
     def visits(self) -> Iterator[TextBlock]:
         headings = (
@@ -186,7 +187,7 @@ class _History:
         return [*lines, *self.outcome(stay, spent)]
 
     def place(self, node: Node) -> str:
-        """Where, without the role that the next column names."""
+        """The place, without the role: the next column names it."""
         if node.phase == "choice":
             return self.words(say("langkah {step} (pilihan)", step=node.step))
         if node.act is not None:
@@ -250,7 +251,9 @@ class _History:
         return [*self.entry(str(event.seq), sentence), *self.said(event)]
 
     def said(self, event: Event) -> list[str]:
-        """What the officer put on record with an event."""
+        """What the officer recorded with an event: post, basis, reason or note, checklist,
+        documents.
+        """
         note = say("Alasan") if says_why(event) else say("Catatan")
         said: list[tuple[Message, Sequence[str]]] = [
             (say("Jabatan"), [event.post] if event.post else []),
@@ -276,7 +279,7 @@ class _History:
         return ", ".join(parts)
 
     def after_the_end(self) -> list[str]:
-        """What the case has gone by without standing there, and that it is closed."""
+        """The nodes that the case passed over, and that it is closed."""
         case = self.view.case
         over = passed_over(self.view.procedure, case, self.view.stays[-1].node)
         nodes = ", ".join(node.id for node in over)
@@ -290,14 +293,14 @@ class _History:
         return [*skipped, self.words(closed)]
 
     def closed_at(self) -> datetime:
-        """When the case ended; what was remarked later changes nothing."""
+        """When the case ended; later notes do not change this time."""
         left_at = self.view.stays[-1].left_at
         return left_at if left_at is not None else self.view.case.changed_at
 
-    # What it comes to.
+    # Totals and proof.
 
     def summary(self) -> TextBlock:
-        from tabulate import tabulate  # costs 80 ms, and only what is printed needs it
+        from tabulate import tabulate  # slow to import (80 ms), and only the printed form needs it
 
         procedure = self.view.procedure
         rows = [
@@ -342,7 +345,9 @@ class _History:
         ]
 
     def figures(self, procedure: Procedure, step: Step, legs: Sequence[Leg]) -> list[str]:
-        """How often a case came to a step, how long it may take, took, and how often too long."""
+        """How often a case came to a step, the standard, the time used, and how often it
+        was late.
+        """
         return [
             str(sum(leg.visits for leg in legs)),
             self.words(standard_in_words(procedure, step)),
@@ -389,7 +394,9 @@ class _History:
         ]
 
     def seal(self) -> list[str]:
-        """The newest seal of the store, so that a printed export alone lets an auditor prove it."""
+        """The newest seal of the store, so that an auditor can check it from the printed export
+        alone.
+        """
         sealed, signature = self.occasion.integrity.sealed, self.occasion.integrity.signature
         if not sealed:
             return []
@@ -410,7 +417,7 @@ class _History:
         ]
 
     def examined(self) -> list[str]:
-        """Whether the events were found to be what was recorded, and when."""
+        """Whether the hashes of the events still match, and when that was checked."""
         proof = self.occasion.integrity
         if proof.altered is not None:
             altered = say(
@@ -428,7 +435,7 @@ class _History:
         known = ("", ""), (self.occasion.by, self.occasion.by_nip)
         return signatures(signers, self.occasion.at, known)
 
-    # Small things.
+    # Layout.
 
     def entry(self, mark: str, text: str) -> list[str]:
         """An event of a visit with its number."""

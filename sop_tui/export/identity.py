@@ -1,4 +1,4 @@
-"""Cases whose applicant stays unnamed outside the office, such as complaints."""
+"""Redaction: hides the applicant of confidential procedures, such as complaints."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +17,9 @@ HIDDEN = say("(identitas dirahasiakan)")
 
 
 def fit_to_leave(view: CaseView, words: Language, *, with_identity: bool) -> CaseView:
-    """The case as it may leave the office: unless asked for, no name that its SOP keeps secret."""
+    """The case as it may leave the office: redacted if its SOP is confidential, unless asked
+    otherwise.
+    """
     if with_identity or not view.procedure.confidential_subject:
         return view
     return without_identity(view, words)
@@ -26,10 +28,10 @@ def fit_to_leave(view: CaseView, words: Language, *, with_identity: bool) -> Cas
 def without_identity(view: CaseView, words: Language) -> CaseView:
     """The case with its applicant's name hidden, wherever somebody has written it.
 
-    In titles, notes, checklists, documents and the letter the name, and each that was corrected, is
-    found in any letter case and with any white space between its words, but not within other words;
-    what is spelt otherwise can only be found by a reader. How to reach the applicant is hidden
-    altogether. Hashes stay those of the events as they are stored.
+    In titles, notes, checklists, documents and the letter the name is found in any letter case,
+    with any white space between its words, but not inside other words. Names that a correction
+    replaced are hidden too. Other spellings of the name are not found: only a reader could. Contact
+    details are hidden altogether. Hashes stay those of the stored events, so they no longer match.
     """
     instead = words(HIDDEN)
     hidden = _hider(_names(view), instead)
@@ -49,7 +51,7 @@ def without_identity(view: CaseView, words: Language) -> CaseView:
 
 
 def _with(events: Mapping[int, Event], stay: Stay) -> Stay:
-    """The stay with these events in the place of its own."""
+    """The stay with its events replaced by these, matched by seq."""
     return replace(
         stay,
         outcome=events[stay.outcome.seq] if stay.outcome is not None else None,
@@ -64,7 +66,10 @@ class _Heading(TypedDict):
 
 
 class _Eraser(NamedTuple):
-    """Takes a name out of the values of a case: ``within`` a text, ``instead`` of a whole one."""
+    """Removes names from the values of a case.
+
+    ``within`` replaces them inside a text; ``whole`` replaces a field as a whole by ``instead``.
+    """
 
     instead: str
     within: Callable[[str], str]
@@ -114,7 +119,7 @@ class _Eraser(NamedTuple):
 
 
 def _names(view: CaseView) -> set[str]:
-    """The applicant's name, and what it was before it was corrected."""
+    """The applicant's name, and its former values before corrections."""
     names = {view.case.subject}
     names |= {event.opening.subject for event in view.events if event.opening is not None}
     for change in _changes(view, "subject"):
@@ -132,7 +137,7 @@ def _changes(view: CaseView, field: str) -> Iterator[Change]:
 
 
 def _hider(names: Iterable[str], instead: str) -> Callable[[str], str] | None:
-    """What takes the names out of a text; None where there is no name."""
+    """A function that hides these names in a text; None where there is no name."""
     parts = sorted((name.split() for name in names if name.split()), key=len, reverse=True)
     if not parts:
         return None

@@ -1,6 +1,6 @@
-"""The way of a case through its procedure: what stands where, what was voided by what, time used.
+"""The progress of a case through its procedure: the state of each node, what voided it, time used.
 
-Working time is that of the office's calendar; time on hold is not in it.
+Working time follows the office's calendar and excludes time on hold.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -22,7 +22,7 @@ from sop_tui.text.message import Message, say, say_many
 
 
 class Mark(Enum):
-    """How a node stands: not reached, reached but void, done, where the case is, or passed over."""
+    """The state of a node: not reached, reached but void, done, current, or passed over."""
 
     AHEAD = auto()
     VOID = auto()
@@ -32,12 +32,12 @@ class Mark(Enum):
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """What one node has seen of a case.
+    """What happened to a case at one node.
 
-    ``outcome`` is what stands there; of a void node what stood last. ``visits`` counts every time
-    the case came, ``used`` the working time of all of them together, ``late`` the visits that
-    ended, or go on, after their due date. ``since`` is when the case came here last, ``left`` the
-    roles whose part of a shared node is still open.
+    ``outcome`` is the standing outcome; at a void node the last one before it was voided.
+    ``visits`` counts every arrival, ``used`` is the working time of all visits together, ``late``
+    counts the visits that ended after their due date or are past it now. ``since`` is the last
+    arrival, ``left`` the roles whose part of a shared node is still open.
     """
 
     node: Node
@@ -51,7 +51,7 @@ class Leg(msgspec.Struct, frozen=True):
 
 
 class FormerLeg(msgspec.Struct, frozen=True):
-    """A node of a former revision that the present one does not have, and what it has seen."""
+    """A node of a former revision that the present one lacks, and what happened there."""
 
     procedure: Procedure
     leg: Leg
@@ -61,11 +61,11 @@ _Spent: TypeAlias = tuple[Stay, timedelta]
 
 
 class Journey(msgspec.Struct, frozen=True):
-    """The legs in walking order, and how often each way from node to node was gone.
+    """The progress at each node in procedure order, and how often each way between nodes was taken.
 
-    ``former`` are the nodes where a migrated case has been that its present revision does not have,
-    or has as something else; what was done there is void. ``spent`` is the working time of each
-    stay, in their order, ``used`` that of all together; ``day`` is the length of a working day.
+    ``former`` are nodes that a migrated case visited and that its present revision lacks or has
+    changed; outcomes there are void. ``spent`` is the working time of each stay, in order, ``used``
+    their sum; ``day`` is the length of a working day.
     """
 
     legs: Mapping[str, Leg]
@@ -80,7 +80,7 @@ class Journey(msgspec.Struct, frozen=True):
 def journey_of(
     view: CaseView, clock: Clock, now: datetime, day: timedelta | None = None
 ) -> Journey:
-    """The way of the case as it is known at ``now``; ``day`` is the length of a working day."""
+    """The progress of the case at ``now``; ``day`` is the length of a working day."""
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
     left = view.stays[-1].node
@@ -119,7 +119,7 @@ def journey_of(
 
 
 def _is_way(view: CaseView, event: Event) -> bool:
-    """Whether the event led from node to node, both of which the present revision has."""
+    """Whether the event moved the case between two nodes that the present revision has."""
     if event.node is None or event.to is None:
         return False
     then = view.procedure_at(event.seq)
@@ -127,12 +127,12 @@ def _is_way(view: CaseView, event: Event) -> bool:
 
 
 def _spent(view: CaseView, clock: Clock, now: datetime) -> tuple[timedelta, ...]:
-    """The working time of each stay, in their order."""
+    """The working time of each stay, in order."""
     return tuple(time_used(stay, clock.worked, now) for stay in view.stays)
 
 
 def voided_by(events: Iterable[Event]) -> Mapping[int, Event]:
-    """For every outcome that no longer stands, by its seq, the event that took it back."""
+    """Maps the seq of each void outcome to the event that voided it."""
     causes: dict[int, Event] = {}
     case: Case | None = None
     for event in events:
@@ -152,12 +152,14 @@ def voided_by(events: Iterable[Event]) -> Mapping[int, Event]:
 
 
 def documents_of(events: Iterable[Event]) -> tuple[tuple[Event, Document], ...]:
-    """Every document recorded, with the event that recorded it."""
+    """Every recorded document, with the event that recorded it."""
     return tuple((event, document) for event in events for document in event.documents)
 
 
 def in_words(spent: timedelta, day: timedelta | None = None) -> Message:
-    """Working time: "3 jam 20 menit"; from two working days of that length on, "20 hari 3 jam"."""
+    """Working time in words: "3 jam 20 menit"; from two working days of length ``day`` on, "20 hari
+    3 jam".
+    """
     if day and spent >= 2 * day:
         days, rest = divmod(spent, day)
         hours = rest // timedelta(hours=1)
@@ -226,5 +228,5 @@ def _seen(
 
 
 def is_late(stay: Stay, case: Case, now: datetime) -> bool:
-    """Whether the visit ended, or goes on, after its due date."""
+    """Whether the visit ended after its due date, or is past it now."""
     return stay.due_at is not None and stay.due_at < (stay.left_at or case.held_at or now)

@@ -1,7 +1,7 @@
-"""JSON for other programs: the shapes that the command line promises.
+"""JSON for other programs, in the shapes that the command line promises.
 
-Times are ISO 8601 with the offset of the calendar's zone. The text is plain ASCII, so nothing in it
-can steer a terminal and no locale can break it.
+Times are ISO 8601 with the offset of the calendar's zone. The text is plain ASCII: it cannot carry
+terminal escape sequences, and no locale can garble it.
 """
 
 import re
@@ -19,7 +19,7 @@ from sop_tui.sop.graph import END, Node
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.message import Message
 
-if TYPE_CHECKING:  # a list of cases does not pay for the words of officers
+if TYPE_CHECKING:  # for the type checker only: listing cases must not import the officers' wording
     from sop_tui.desk.officer_words import EntryChange
     from sop_tui.worktime.duration import Duration
 
@@ -35,7 +35,7 @@ def rendered(value: object) -> str:
 
 
 def card_view(card: Card, zone: tzinfo | None) -> Json:
-    """An entry of ``list``."""
+    """An entry of ``list --json``."""
     return {
         "number": card.number,
         "sop": card.sop,
@@ -57,7 +57,7 @@ def card_view(card: Card, zone: tzinfo | None) -> Json:
 
 
 def case_view(view: CaseView, zone: tzinfo | None) -> Json:
-    """The answer of ``show``: ``standing`` are the nodes whose outcome stands."""
+    """The answer of ``show --json``; ``standing`` are the nodes whose outcome still counts."""
     from sop_tui.casework.history import passed_over
 
     case = view.case
@@ -94,7 +94,7 @@ def case_view(view: CaseView, zone: tzinfo | None) -> Json:
 
 
 def _revisions_view(view: CaseView) -> list[Json]:
-    """The revisions that the case has gone by, each with the event from which it holds."""
+    """The revisions that the case followed, each with the event from which it holds."""
     starts = [view.events[0].seq, *(until for until, _ in view.former)]
     revisions = [*(former for _, former in view.former), view.procedure]
     return [
@@ -116,7 +116,7 @@ def _letter_view(letter: Letter) -> Json:
 
 
 def _parts_view(case: Case, here: Node | None, zone: tzinfo | None) -> list[Json]:
-    """The parts of the node where the case stands; one for each role, done or open."""
+    """The parts of the current node, one for each role, done or open."""
     if here is None or case.visit is None:
         return []
     parts = [case.visit.part(role) for role in here.roles]
@@ -130,7 +130,7 @@ def _ways_view(node: Node) -> list[Json]:
 
 
 def case_views(views: Iterable[CaseView]) -> Iterator[str]:
-    """The array of these cases as :func:`rendered` would write it, in pieces of one case."""
+    """The array of these cases as :func:`rendered` writes it, in pieces of one case."""
     before = "["
     for view in views:
         yield before + indent(f"\n{rendered(case_view(view, view.zone))}", "  ")
@@ -139,7 +139,7 @@ def case_views(views: Iterable[CaseView]) -> Iterator[str]:
 
 
 def event_view(event: Event, zone: tzinfo | None) -> Json:
-    """An event; every key is always there."""
+    """An event; every key is always present."""
     return {
         "seq": event.seq,
         "at": _at(event.at, zone),
@@ -173,7 +173,7 @@ def event_view(event: Event, zone: tzinfo | None) -> Json:
 
 
 def procedure_view(procedure: Procedure) -> Json:
-    """The answer of ``sop show``."""
+    """The answer of ``sop show --json``."""
     return {
         "id": procedure.id,
         "code": procedure.code,
@@ -210,7 +210,7 @@ def procedure_view(procedure: Procedure) -> Json:
 
 
 def _said_of_the_row(step: Step) -> Json:
-    """What only some rows say: several symbols, a choice, where the row leads."""
+    """Keys that only some rows have: several symbols, a choice, where the row leads."""
     said: Json = {
         "by": [turn if isinstance(turn, str) else list(turn) for turn in step.by],
         "choice": msgspec.to_builtins(step.choice) if step.choice is not None else None,
@@ -223,7 +223,7 @@ def _said_of_the_row(step: Step) -> Json:
 
 
 def _node_view(node: Node) -> Json:
-    """A node; ``next`` and ``to`` are node ids or "selesai", ``next`` is null at a choice."""
+    """A node; ``next`` and ``to`` are node ids or "selesai"; ``next`` is null at a choice."""
     return {
         "id": node.id,
         "step": node.step,
@@ -239,7 +239,7 @@ def _node_view(node: Node) -> Json:
 
 
 def totals_view(totals: "Duration") -> Json:
-    """The time standards added up, by unit (the Indonesian word), as numbers."""
+    """The sum of the time standards by unit (the Indonesian word), as numbers."""
     return {
         amount.unit: int(amount.number) if amount.number.denominator == 1 else float(amount.number)
         for amount in totals.amounts
@@ -247,7 +247,7 @@ def totals_view(totals: "Duration") -> Json:
 
 
 def officer_view(officer: Officer) -> Json:
-    """An entry of ``officer list``; every key is always there."""
+    """An entry of ``officer list --json``; every key is always present."""
     return {
         "id": officer.id,
         "name": officer.name,
@@ -273,8 +273,10 @@ def officer_view(officer: Officer) -> Json:
 def change_view(
     change: "EntryChange", zone: tzinfo | None, words: Callable[[Message], str]
 ) -> Json:
-    """An event of ``officer show`` and ``officer history``: the whole entry after it, and in words
-    what it changed; ``officer`` and ``name`` are who did it.
+    """An event of ``officer show`` and ``officer history``.
+
+    It holds the whole entry after the event, and in words what it changed; ``officer`` and ``name``
+    are who did it.
     """
     event = change.event
     return {
@@ -296,7 +298,7 @@ def change_view(
 
 
 def _at(moment: datetime | None, zone: tzinfo | None) -> str | None:
-    """Of a moment without a zone to tell it in, its own."""
+    """ISO 8601 in this zone; without a zone, in the moment's own."""
     if moment is None:
         return None
     return (moment.astimezone(zone) if zone is not None else moment).isoformat()

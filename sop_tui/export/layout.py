@@ -1,4 +1,4 @@
-"""Columns and margins of text on paper; wrapped, never cut."""
+"""Columns and margins of text on paper; text is wrapped, never cut."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -10,19 +10,19 @@ PAPER = 80
 
 
 def pad(text: str, room: int) -> str:
-    """The text with spaces behind it."""
+    """The text padded with spaces on the right to ``room`` columns."""
     return text + " " * (room - width(text))
 
 
 def centred(text: str, room: int) -> str:
-    """The text in the middle; nothing stands behind it."""
+    """The text centred in ``room`` columns, without trailing spaces."""
     return " " * max((room - width(text)) // 2, 0) + text
 
 
 def side_by_side(
     cells: Sequence[Sequence[str]], widths: Sequence[int], gap: str = " "
 ) -> list[str]:
-    """Lines made of columns; each cell holds lines that fit its width."""
+    """Lines made of columns; the lines of each cell must already fit its width."""
     return [
         gap.join(pad(part, room) for part, room in zip(row, widths, strict=True)).rstrip()
         for row in zip_longest(*cells, fillvalue="")

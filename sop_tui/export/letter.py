@@ -14,7 +14,7 @@ _LABEL = 21
 
 
 def letterhead(agency: str, *titles: str) -> list[str]:
-    """The agency, a double rule, and what the document is."""
+    """The agency, a double rule, and the document's titles."""
     return [
         *(centred(line, PAPER) for line in wrap(agency.upper(), PAPER) if line),
         "=" * PAPER,
@@ -24,22 +24,25 @@ def letterhead(agency: str, *titles: str) -> list[str]:
 
 
 def fact(label: str, value: str) -> list[str]:
-    """Something that the program says, beside its label."""
+    """A label and a value that the program itself states."""
     return _labelled(label, ": ", "  ", value, _LABEL, 0)
 
 
 def typed(label: str, value: str, room: int = _LABEL, indent: int = 0) -> list[str]:
-    """What an officer typed; the bar stands on every line, so that it cannot pass for ours."""
+    """A label and what an officer typed.
+
+    A bar stands on every line, so that typed text cannot pass for the program's.
+    """
     return _labelled(label, "| ", "| ", value or "-", room, indent)
 
 
 def nature(letter: Letter) -> str:
-    """*Sifat*: how urgent and how secret the letter is, where it is not as most are."""
+    """*Sifat*: the letter's urgency and secrecy; empty where both are ordinary (*biasa*)."""
     return ", ".join(each.value for each in (letter.urgency, letter.secrecy) if each != "biasa")
 
 
 def letter_facts(letter: Letter, words: Language) -> Iterator[tuple[Message, str]]:
-    """What the letter says that a case began with; nothing of what it does not say."""
+    """The fields of the incoming letter that are filled in, with their labels."""
     facts = (
         (say("Asal surat"), letter.origin),
         (say("Nomor surat"), letter.number),
@@ -64,9 +67,9 @@ def _labelled(label: str, mark: str, again: str, value: str, room: int, indent: 
 def signatures(
     signers: Sequence[str], at: datetime, known: Sequence[tuple[str, str]] = ()
 ) -> list[str]:
-    """Room for one or two signatures side by side, the last with place and date.
+    """Space for one or two signatures side by side, the last with place and date.
 
-    ``known`` are the name and NIP of each signer, empty where they are to be filled in.
+    ``known`` has the name and NIP of each signer; empty strings leave room to write them in.
     """
     half = PAPER // 2 + 2
     dots = "." * 30

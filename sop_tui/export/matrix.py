@@ -1,7 +1,7 @@
-"""*Matriks SOP*: a procedure as its paper shows it, drawn in characters.
+"""*Matriks SOP*: a procedure as on paper, drawn in characters.
 
-Steps go down: number and text, the flowchart in the columns of the roles, the *Mutu Baku* beside it
-where there is room and else below the text.
+Steps run downwards: number and text, the flowchart in the columns of the roles, and the *Mutu Baku*
+beside it where there is room, else below the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,10 +32,10 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
-_NARROWEST, _WIDEST = 6, 11  # columns of a role
-_READABLE = 23  # columns that the text of a step needs
+_NARROWEST, _WIDEST = 6, 11  # width of a role's column
+_READABLE = 23  # columns that a step's text needs to be readable
 _COMFORTABLE = 30
-_QUALITY = 38  # columns that the Mutu Baku needs beside the text; its notes need more
+_QUALITY = 38  # columns that the Mutu Baku needs beside the text; with notes it needs more
 _QUALITY_WITH_NOTES = 62
 _TIME = 9
 _GAP = 1
@@ -47,7 +47,7 @@ _QUALITIES = (say("Kelengkapan"), say("Waktu"), say("Output"), say("Keterangan")
 class DrawnMatrix:
     """``heading`` stays above ``body``; ``here`` is the line where the case stands.
 
-    ``breaks`` are the lines of the body where a page may end before, between two steps.
+    ``breaks`` are the lines of the body, between two steps, before which a page may break.
     """
 
     heading: tuple[PieceLine, ...]
@@ -63,18 +63,18 @@ def draw_matrix(
     way: Journey | None = None,
     chosen: str = "",
 ) -> DrawnMatrix:
-    """The procedure within so many columns (at least 60), with the way of a case if one is given.
+    """The procedure within this many columns (at least 60), with a case's progress if one is given.
 
-    The node ``chosen`` is drawn as the one where somebody is.
+    The node ``chosen`` is drawn as the current one.
 
-    Where there is room the *Mutu Baku* stands beside the steps, else below the text of each.
+    The *Mutu Baku* stands beside the steps where there is room, else below the text of each.
     """
     return _Drawing(procedure, language, columns, way, chosen).matrix()
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The widths of the columns: number, text, a role, and those of the Mutu Baku if any."""
+    """The widths of the columns: number, text, one role, and those of the Mutu Baku, if any."""
 
     no: int
     text: int
@@ -84,7 +84,7 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """The rows of a step; None stands for the end after a last check."""
+    """The rows of a step; ``step`` None means the closing symbol after the last check."""
 
     step: Step | None
     top: int
@@ -116,7 +116,9 @@ class _Drawing:
         self.frame = _Frame(no, text, role, quality)
 
     def _shared_out(self, room: int, count: int) -> tuple[int, tuple[int, ...]]:
-        """The width of a role's column, and those of the Mutu Baku: none where it goes below."""
+        """The width of a role's column, and those of the Mutu Baku: none where it goes below the
+        text.
+        """
         room -= 2 * (1 + max((each.lane for each in detours(self.procedure)), default=-1))
         beside = room - _COMFORTABLE - count * (_NARROWEST + 1)
         if beside < _QUALITY:
@@ -145,7 +147,7 @@ class _Drawing:
         body.extend(self._notes())
         return DrawnMatrix(tuple(self._heading()), tuple(body), self._here, tuple(breaks))
 
-    # What stands where.
+    # Positions.
 
     @cached_property
     def _bands(self) -> tuple[_Band, ...]:
@@ -156,7 +158,7 @@ class _Drawing:
             texts = (len(cell) for cell in self._cells(step))
             height = max((HEIGHT + 1) * symbols - 1, *texts)
             bands.append(_Band(step, row, height))
-            row += height + 1  # the row between two steps, where the way goes on
+            row += height + 1  # one row between two steps, through which the flow passes
         if ends_apart(self.procedure):
             bands.append(_Band(None, row, HEIGHT))
         return tuple(bands)
@@ -179,7 +181,7 @@ class _Drawing:
         steps = [leg.node.step for leg in legs if leg.mark is Mark.HERE]
         return next((b.top for b in self._bands if b.step and b.step.no in steps), 0)
 
-    # The texts.
+    # Texts.
 
     def _heading(self) -> Iterator[PieceLine]:
         frame = self.frame
@@ -203,7 +205,7 @@ class _Drawing:
         yield (Piece("─" * self.columns, PieceRole.RULE),)
 
     def _cells(self, step: Step | None) -> list[list[PieceLine]]:
-        """The number, the text, and where they stand beside it the columns of the Mutu Baku."""
+        """The number, the text, and the columns of the Mutu Baku where they stand beside it."""
         if step is None:
             return [[], [line_of(self.words(say("Selesai")), PieceRole.MUTED)]]
         frame = self.frame
@@ -235,7 +237,7 @@ class _Drawing:
         )
 
     def _standing(self, step: Step) -> Iterator[PieceLine]:
-        """What a case has seen of the step."""
+        """What happened to the case at the step."""
         if self.way is None:
             return
         legs = [leg for leg in self.way.legs.values() if leg.node.step == step.no and leg.visits]
@@ -311,7 +313,7 @@ class _Drawing:
         return self.words(say("{said}; dapat ditolak", said=said)) if node.reject else said
 
     def _choice(self, node: Node) -> list[str]:
-        """The question with its ways; where they are many, each begins a line of its own."""
+        """The question with its ways; where there are many, each on a line of its own."""
         doubt_of_ways = DAGGER if doubted(self.procedure, node, "way", "question") else ""
         ways = [
             self.words(say("{n} {way} ke {node}", n=n, way=way.name, node=way.to or SELESAI))
@@ -329,7 +331,7 @@ class _Drawing:
         return DAGGER if set(names) & set(step.inferred) else ""
 
     def _row(self, cells: Sequence[PieceLine], drawn: PieceLine) -> PieceLine:
-        """A row of the table; cells that are not given are empty."""
+        """A row of the table; missing cells are empty."""
         frame = self.frame
         number, text, *quality = cells
         quality += [()] * (len(frame.quality) - len(quality))
@@ -382,7 +384,7 @@ class _Drawing:
             yield from self._former(self.way.former)
 
     def _former(self, former: Sequence[FormerLeg]) -> Iterator[PieceLine]:
-        """Where a migrated case has been that this revision does not have."""
+        """The visits of a migrated case to nodes that this revision lacks."""
         for leg, place_then in ((each.leg, place(each.procedure, each.leg.node))
                                 for each in former):  # fmt: skip
             said = self.words(say("Menurut revisi terdahulu, gugur: {place}", place=place_then))

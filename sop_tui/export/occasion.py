@@ -1,4 +1,4 @@
-"""The occasion of an export: when, by whom, in which language, and on what evidence."""
+"""The context of an export: when, by whom, in which language, and the proof of integrity."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from sop_tui.text.language import Language
 
 
 class Integrity(msgspec.Struct, frozen=True):
-    """The state of the store that an export was made from, for comparison later.
+    """The state of the store at the time of an export, for later comparison.
 
     ``chain_head`` is the hash of the last event of the whole store. ``verified_at`` is when the
-    hashes of the exported events were worked out again and all fitted, None where they were not;
-    ``altered`` is the seq of the first that did not fit. ``sealed`` is the text of the
-    store's newest seal, with its ``signature``.
+    hashes of the exported events were recomputed and all matched; None if they were not or did not
+    match. ``altered`` is the seq of the first event that did not match. ``sealed`` is the text of
+    the store's newest seal, with its ``signature``.
     """
 
     revision: int
@@ -27,9 +27,9 @@ class Integrity(msgspec.Struct, frozen=True):
 
 
 class Occasion(msgspec.Struct, frozen=True):
-    """``at`` is an aware datetime of the calendar's zone; ``by`` the name of the officer.
+    """``at`` is an aware datetime in the calendar's zone; ``by`` is the officer's name.
 
-    ``nips`` are the NIP of all officers that have one, by their ids; ``day`` is the length of a
+    ``nips`` maps officer ids to their NIP, for those who have one; ``day`` is the length of a
     working day.
     """
 

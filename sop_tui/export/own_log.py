@@ -1,7 +1,7 @@
-"""What the officer at a desk has done: as a list, summed by day and by month, on paper, as a table.
+"""The acts of the officer at a desk: as a list, summed by day and by month, as text or as a table.
 
-A day is that of the calendar of the case's procedure. Names that a procedure keeps secret leave as
-whoever prints it decides (:func:`sop_tui.export.identity.fit_to_leave`).
+A day is a day of the calendar of the case's procedure. Confidential names are redacted as the
+caller decides (:func:`sop_tui.export.identity.fit_to_leave`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from sop_tui.text.width import wrap
 
 _INDENT = 8
 _SUM_LABEL = 26
-_SUM_ROOMS = (10, 8, 12, 14, 10)  # with the label, the width of the paper
+_SUM_ROOMS = (10, 8, 12, 14, 10)  # columns; with the label they fill the width of the paper
 
 DEED_COLUMNS = ("at", "number", "sop", "title", "kind", "node", "to", "what", "note")
 SUM_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
@@ -36,7 +36,7 @@ SUM_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
 class Deed(msgspec.Struct, frozen=True):
     """An act of the officer; ``at`` is in the zone of the case's calendar.
 
-    ``what`` names who did it, for a table that is read without its head.
+    ``what`` names who did it, for tables that are read without their heading; ``done`` does not.
     """
 
     at: datetime
@@ -48,7 +48,7 @@ class Deed(msgspec.Struct, frozen=True):
     event: Event
 
     def said(self, words: Language) -> str:
-        """What was done, where whose acts these are is known."""
+        """What was done, for readers who know whose acts these are."""
         return words(self.done).lstrip()
 
     @property
@@ -57,14 +57,15 @@ class Deed(msgspec.Struct, frozen=True):
 
     @property
     def month(self) -> date:
-        """The first day of its month."""
+        """The first day of the act's month."""
         return self.day.replace(day=1)
 
 
 class DeedSum(msgspec.Struct, frozen=True):
-    """The acts of a day or month, which ``begin`` begins.
+    """The totals of one day or month; ``begin`` is its first day.
 
-    ``forwarded`` brought a case on, ``sent_back`` brought one back; ``cases`` counts each once.
+    ``forwarded`` counts acts that moved a case on, ``sent_back`` those that moved one back;
+    ``cases`` counts each case once.
     """
 
     begin: date
@@ -79,7 +80,7 @@ class DeedSum(msgspec.Struct, frozen=True):
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """As they stand in a row of sums, in the order of :data:`SUM_COLUMNS`."""
+        """The numbers of a row of totals, in the order of :data:`SUM_COLUMNS`."""
         return (self.acts, self.cases, self.forwarded, self.sent_back, self.others)
 
 
@@ -89,9 +90,10 @@ def own_deeds(
     last: date | None,
     fit: Callable[[CaseView], CaseView] = lambda view: view,
 ) -> tuple[Deed, ...]:
-    """All acts of the officer at the desk in these days, in the order of time; None: open.
+    """All acts of the officer at the desk in this period, in the order of time.
 
-    ``fit`` makes a case fit to leave.
+    ``first`` and ``last`` are inclusive; None leaves that end open. ``fit`` redacts a case before
+    its texts are used.
 
     Raises:
         StoreProblem: an archive cannot be read.
@@ -131,26 +133,26 @@ def by_month(deeds: Iterable[Deed]) -> tuple[DeedSum, ...]:
 
 
 def sum_headings() -> tuple[Message, ...]:
-    """What stands above the numbers of a row of sums."""
+    """The headings of a row of totals."""
     return (
         say("Tindakan"), say("Berkas"), say("Diteruskan"), say("Dikembalikan"), say("Lainnya"),
     )  # fmt: skip
 
 
 def deeds_csv(deeds: Iterable[Deed], words: Language, separator: str) -> str:
-    """A row for each act."""
+    """CSV with a row for each act."""
     rows = ([_iso(cell) for cell in _cells(deed, words)] for deed in deeds)
     return csv_text(DEED_COLUMNS, rows, separator)
 
 
 def sums_csv(deeds: Iterable[Deed], unit: str, separator: str) -> str:
-    """A row for each ``day`` or ``month`` with acts."""
+    """CSV with a row for each day or month that has acts; ``unit`` is ``day`` or ``month``."""
     rows = ([_named(each, unit), *each.numbers] for each in _by(unit)(deeds))
     return csv_text((unit, *SUM_COLUMNS), rows, separator)
 
 
 def deed_sheets(deeds: Sequence[Deed], words: Language) -> Iterator[Worksheet]:
-    """The acts, and their sums by day and by month."""
+    """Sheets of a workbook: the acts, and their totals by day and by month."""
     acts = ([_naive(cell) for cell in _cells(deed, words)] for deed in deeds)
     yield Worksheet(words(say("Tindakan")), DEED_COLUMNS, acts)
     days: list[list[CellValue]] = [[each.begin, *each.numbers] for each in by_day(deeds)]
@@ -164,7 +166,7 @@ def deed_sheets(deeds: Sequence[Deed], words: Language) -> Iterator[Worksheet]:
 def deeds_text(
     deeds: Sequence[Deed], name: str, period: Period, at: datetime, words: Language
 ) -> str:
-    """The sheet for paper, at most 80 columns wide: the acts day by day, then their sums."""
+    """The printed list, at most 80 columns wide: the acts day by day, then their totals."""
     days = words(say("{first} sampai dengan {last}", first=period.first, last=period.last))
     blocks: list[TextBlock] = [letterhead("", words(say("DAFTAR TINDAKAN PETUGAS")), name, days)]
     for day, mine in groupby(deeds, key=lambda deed: deed.day):
@@ -226,7 +228,7 @@ def _sums(deeds: Iterable[Deed], begin: Callable[[Deed], date]) -> tuple[DeedSum
 
 
 def _nameless(event: Event) -> Event:
-    """The event without the name of the officer it is about."""
+    """The event without its officer's name, which the heading already gives."""
     return msgspec.structs.replace(event, name="")
 
 

@@ -1,4 +1,4 @@
-"""Text in pages of 60 lines, parted by form feeds, each saying which of how many it is."""
+"""Text in pages of 60 lines, separated by form feeds, each with its page number."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,25 +12,25 @@ PAGE = 60
 ROOM = PAGE - 2
 """Lines of a page above its foot."""
 _HEAD = 2
-_KEEP = 12  # longer blocks may be parted: moving them on as a whole would waste paper
+_KEEP = 12  # lines; longer blocks may be split, because moving them whole would waste paper
 
 TextBlock = Sequence[str]
 
 
 class Whole(tuple[str, ...]):
-    """A block that stays together, however long, as far as a page can hold it."""
+    """A block that is kept together however long it is, as far as one page can hold it."""
 
 
 def paged(blocks: Iterable[TextBlock], running_head: str, language: Language) -> str:
-    """The blocks on pages; a short block is not parted.
+    """The blocks laid out on pages; short blocks are not split.
 
-    ``running_head`` (at most 80 columns) says on the second and later pages what this is.
+    ``running_head`` (at most 80 columns) heads the second and later pages.
     """
     return printed(filled(blocks, running_head), language)
 
 
 def printed(pages: Sequence[TextBlock], language: Language) -> str:
-    """The pages, none longer than :data:`ROOM`, each with its foot."""
+    """The pages, each at most :data:`ROOM` lines, each with its footer."""
     texts = []
     for number, lines in enumerate(pages, start=1):
         foot = language(say("Halaman {page} dari {pages}", page=number, pages=len(pages)))
@@ -41,7 +41,7 @@ def printed(pages: Sequence[TextBlock], language: Language) -> str:
 
 
 def filled(blocks: Iterable[TextBlock], running_head: str) -> list[list[str]]:
-    """The blocks spread over pages, without the feet."""
+    """The blocks distributed over pages, without footers."""
     pages: list[list[str]] = [[]]
     for block in blocks:
         fresh = len(pages[-1]) <= (_HEAD if len(pages) > 1 else 0)

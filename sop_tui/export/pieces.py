@@ -1,4 +1,4 @@
-"""Lines made of pieces, each with the part it plays; a screen gives parts colours, paper none."""
+"""Lines made of pieces of text, each with a role; a screen colours roles, paper ignores them."""
 
 from collections.abc import Iterable
 from enum import Enum, auto
@@ -8,7 +8,7 @@ from sop_tui.text.width import width
 
 
 class PieceRole(Enum):
-    """The part that a text plays in a picture."""
+    """The role of a text in a drawing; the screen maps it to a colour."""
 
     TEXT = auto()
     HEADING = auto()
@@ -37,11 +37,11 @@ def line_of(text: str, part: PieceRole = PieceRole.TEXT) -> PieceLine:
 
 
 def text_of(line: Iterable[Piece]) -> str:
-    """What the line says, without spaces at its end."""
+    """The line's text, without trailing spaces."""
     return "".join(piece.text for piece in line).rstrip()
 
 
 def padded(line: PieceLine, room: int) -> PieceLine:
-    """The line with spaces behind it up to so many columns."""
+    """The line padded with spaces to this many columns."""
     missing = room - sum(width(piece.text) for piece in line)
     return (*line, Piece(" " * missing)) if missing > 0 else line

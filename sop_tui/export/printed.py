@@ -1,4 +1,4 @@
-"""What an officer prints at a desk, the same from a key as from a command."""
+"""What an officer prints at a desk; the screen and the command line both use these functions."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from sop_tui.text.language import Language
 
 
 def printed_history(desk: Desk, words: Language, view: CaseView, *, identity: bool = False) -> str:
-    """The control card and history of a case; ``identity``: with names that are kept secret."""
+    """The control card and history of a case; ``identity``: with confidential names."""
     occasion = occasion_at(desk, words, view)
     return history_text(fit_to_leave(view, words, with_identity=identity), occasion)
 
@@ -37,7 +37,7 @@ def printed_disposition(
 def printed_agenda(
     desk: Desk, words: Language, first: date, last: date, *, identity: bool = False
 ) -> Iterator[str]:
-    """A book for each agency that has opened cases in the period; an empty one if none has."""
+    """One agenda book for each agency that opened cases in the period; an empty one if none did."""
     occasion = occasion_at(desk, words)
     books: dict[str, list[CaseView]] = {}
     for view in desk.every_case():
@@ -51,7 +51,7 @@ def printed_agenda(
 
 
 def printed_deeds(desk: Desk, words: Language, period: Period, *, identity: bool = False) -> str:
-    """What the officer at the desk did in the period, with its sums."""
+    """The acts of the officer at the desk in the period, with their totals."""
     deeds = own_deeds(
         desk,
         period.first,

@@ -1,9 +1,9 @@
-"""*Laporan monitoring pelaksanaan SOP*: how a procedure was kept, as text for paper.
+"""*Laporan monitoring pelaksanaan SOP*: how well a procedure was kept, as text for paper.
 
-Behind the times stands a sheet with the columns of the monitoring form of Permenpan-RB 35/2012
-(procedure, assessment, findings, action to be taken, initials), and at the end that of the yearly
-evaluation (:mod:`sop_tui.export.evaluation`). Assessment and findings are proposed from the
-data by a rule that the paper states; the action and the initials are for the assessor's pen.
+After the times comes a sheet with the columns of the monitoring form of Permenpan-RB 35/2012
+(procedure, assessment, findings, action to be taken, initials), and at the end the yearly
+evaluation (:mod:`sop_tui.export.evaluation`). Assessment and findings are proposed from the data by
+a rule that the sheet states; the assessor fills in action and initials by hand.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,8 +35,8 @@ _PEOPLE = (40, 8, 10, 8)
 def report_text(report: Report, at: datetime, by: str, calendar: str, language: Language) -> str:
     """The report in pages of 60 lines, at most 80 columns wide, ending with a line break.
 
-    ``at`` is the time of printing in the calendar's zone, ``by`` the name of the officer,
-    ``calendar`` the calendar that working time was counted by.
+    ``at`` is the time of printing in the calendar's zone, ``by`` the officer's name, ``calendar``
+    the name of the calendar that working time follows.
     """
     document = _Document(report, at, by, calendar, language)
     head = document.words(say("{title}: laporan monitoring", title=report.procedure.code))
@@ -50,10 +50,10 @@ def period_in_words(report: Report) -> Message:
 
 
 def bar(step: StepReport, cells: int) -> str:
-    """The time used beside the standard, which stands at two thirds of the cells.
+    """The time used beside the standard, which is drawn at two thirds of the cells.
 
-    ``#`` reaches to the median and ``-`` to the 90th percentile; ``>`` says that it goes on beyond.
-    Empty where there is nothing to compare.
+    ``#`` reaches to the median, ``-`` to the 90th percentile; ``>`` means that the bar is cut off.
+    Empty where there is no standard or no visit to compare.
     """
     if not step.allowed or step.median is None or step.ninetieth is None:
         return ""
@@ -83,12 +83,12 @@ def bar_legend() -> Message:
 
 
 def share_in_words(count: int, share: float | None) -> str:
-    """E.g. ``4 (40%)``; a dash where there is nothing to have a share of."""
+    """E.g. ``4 (40%)``; a dash where the share is undefined."""
     return "-" if share is None else f"{count} ({share:.0%})"
 
 
 def assessment(step: StepReport) -> Message:
-    """What the data proposes for the form's column *penilaian*."""
+    """The proposed assessment for the form's column *penilaian*."""
     if not step.visits:
         return say("belum dinilai")
     if step.late_share is None:
@@ -97,7 +97,7 @@ def assessment(step: StepReport) -> Message:
 
 
 def findings(step: StepReport) -> tuple[Message, ...]:
-    """What the data finds at a step, for the form's column *temuan*; there is always something."""
+    """The findings for the form's column *temuan*; there is always at least one."""
     found = []
     if not step.visits:
         found.append(say("belum ada kunjungan"))
@@ -244,7 +244,7 @@ class _Document:
         return [*lines, ""]
 
     def people(self) -> TextBlock:
-        """Who ended the visits of the period; nothing where there was none."""
+        """The officers who ended visits in the period; empty where nobody did."""
         if not self.report.people:
             return []
         headings = (say("Petugas"), say("Kunj."), say("Terlambat"), say("Dikemb."))
@@ -304,7 +304,7 @@ class _Document:
         ]
         return [(pad(left, 42) + right).rstrip() for left, right in rows]
 
-    # Small things.
+    # Layout.
 
     def said(self, message: Message) -> list[str]:
         return wrap(self.words(message), PAPER)

@@ -1,6 +1,6 @@
 """The report of a procedure for other programs: CSV for spreadsheets, JSON for scripts.
 
-Times used are minutes of working time, shares are numbers from 0 to 1.
+Times used are minutes of working time; shares are numbers from 0 to 1.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ PERSON_COLUMNS = ("sop", "since", "until", "officer", "name", "visits", "late", 
 
 
 def report_csv(report: Report, zone: tzinfo | None, *, separator: str = ",") -> str:
-    """One row per step, everything quoted, safe to open in a spreadsheet."""
+    """One row per step, every cell quoted, safe to open in a spreadsheet."""
     return _rows_of("steps", STEP_COLUMNS, report, zone, separator)
 
 
 def people_csv(report: Report, zone: tzinfo | None, *, separator: str = ",") -> str:
-    """One row per officer who ended visits in the period, as safe."""
+    """One row per officer who ended visits in the period, every cell quoted."""
     return _rows_of("people", PERSON_COLUMNS, report, zone, separator)
 
 
@@ -40,7 +40,7 @@ def _rows_of(
 
 
 def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:
-    """The answer of ``report --format json``; every key is always there."""
+    """The answer of ``report --format json``; every key is always present."""
     procedure = report.procedure
     return {
         "sop": procedure.id,
@@ -75,7 +75,7 @@ def report_view(report: Report, zone: tzinfo | None) -> dict[str, Any]:
 
 
 def _evaluation_view(report: Report) -> dict[str, Any]:
-    """What the program knows for the yearly evaluation; what is judged is the assessor's."""
+    """What the program knows for the yearly evaluation, and what the assessor filled in."""
     stands = report.evaluation
     filled = stands.filled
     return {

@@ -1,4 +1,4 @@
-"""What stands in workbooks: the events of cases, the agenda, a report."""
+"""The sheets of workbooks: events of cases, the agenda, a report."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
@@ -19,7 +19,9 @@ from sop_tui.text.message import say
 
 
 def event_sheet(views: Iterable[CaseView], words: Language) -> Worksheet:
-    """A row for each event, the columns of the CSV; times are of the zone that the last names."""
+    """A row for each event with the columns of the CSV; times are in the zone that the last column
+    names.
+    """
     return Worksheet("Peristiwa", (*COLUMNS, "zone"), _event_rows(views, words))
 
 
@@ -34,7 +36,7 @@ def _event_rows(views: Iterable[CaseView], words: Language) -> Iterator[list[Cel
 
 
 def agenda_sheet(views: Iterable[CaseView], words: Language) -> Worksheet:
-    """A row for each case in the order of opening, over all agencies."""
+    """A row for each case in the order of opening, for all agencies."""
     headings = (
         say("No"), say("Nomor"), say("Tanggal"), say("Instansi"), say("Judul"),
         say("Pemohon/pelapor"), say("Nomor agenda"), say("Status"), say("Langkah"),
@@ -75,9 +77,9 @@ def _agenda_row(number: int, view: CaseView, words: Language) -> list[CellValue]
 
 
 def report_sheets(report: Report, zone: tzinfo | None, words: Language) -> Iterator[Worksheet]:
-    """The steps and the officers, with the columns of the CSV, what waits for each role, and the
-    two tables of the yearly evaluation, with what the assessor has filled in and cells left for
-    the rest."""
+    """The steps and the officers with the columns of the CSV, what waits for each role, and the two
+    tables of the yearly evaluation, filled in as far as the assessor has recorded them.
+    """
     view = report_view(report, zone)
     period = {
         "sop": report.procedure.id,

@@ -1,4 +1,4 @@
-"""A whole SOP as a document on A4: the identity block of Permenpan-RB 35/2012 and the matrix."""
+"""A whole SOP as an A4 document: the identity block of Permenpan-RB 35/2012 and the matrix."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,7 +18,9 @@ _HALF = 39
 
 
 def sop_text(procedure: Procedure, language: Language) -> str:
-    """The document in pages of 60 lines, at most 80 columns wide; the matrix begins a page."""
+    """The document in pages of 60 lines, at most 80 columns wide; the matrix starts on
+    a new page.
+    """
     head = language(say("SOP {title}", title=procedure.title))
     head = wrap(head, PAPER)[0]
     front = filled(_front(procedure, language), head)
@@ -26,7 +28,9 @@ def sop_text(procedure: Procedure, language: Language) -> str:
 
 
 def identity_lines(procedure: Procedure, language: Language) -> tuple[str, ...]:
-    """The identity block alone, at most 80 columns wide: legal basis, warnings, equipment, …"""
+    """The identity block alone, at most 80 columns wide: legal basis, warnings, equipment and so
+    on.
+    """
     return tuple(line for block in _front(procedure, language) for line in block)
 
 
@@ -94,7 +98,9 @@ def _beside(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
 
 
 def _sheets(drawn: DrawnMatrix) -> Iterator[TextBlock]:
-    """The matrix on pages under its headings, parted between steps where they are not too long."""
+    """The matrix on pages, headings repeated, split between steps unless a step is longer than a
+    page.
+    """
     heading = [text_of(line) for line in drawn.heading]
     body = [text_of(line) for line in drawn.body]
     room = ROOM - len(heading)
@@ -108,7 +114,7 @@ def _sheets(drawn: DrawnMatrix) -> Iterator[TextBlock]:
 
 
 def _date(day: date | None, language: Language) -> str:
-    """E.g. ``2 Januari 2020``, as documents are dated."""
+    """A date as documents write it, e.g. ``2 Januari 2020``."""
     if day is None:
         return "-"
     from babel.dates import format_date

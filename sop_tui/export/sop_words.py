@@ -1,4 +1,4 @@
-"""Words about procedures that several documents share."""
+"""Words about procedures that several documents use."""
 
 from collections.abc import Mapping
 from functools import reduce
@@ -12,7 +12,7 @@ from sop_tui.text.message import Message, say
 
 
 def standard_in_words(procedure: Procedure, step: Step) -> Message:
-    """The time standard as printed; the unit of the column's heading behind a bare number."""
+    """The time standard as printed; a bare number gets the unit of the column's heading."""
     if procedure.standard(step.no) is None:
         return say("tanpa standar waktu")
     if procedure.time_unit and not any(letter.isalpha() for letter in step.time):
@@ -26,9 +26,9 @@ def act_at(procedure: Procedure, node: Node) -> Message:
 
 
 def node_in_words(procedure: Procedure, node: Node) -> Message:
-    """A node with its ways, as it stands in a list of a row's symbols: "paraf Kabag, kembali ke 3".
+    """A node with its ways, for the list of a row's symbols: "paraf Kabag, kembali ke 3".
 
-    What the document does not say in so many words carries its dagger.
+    What was inferred, because the document does not state it, carries a dagger.
     """
     match node.phase:
         case "check":
@@ -83,7 +83,7 @@ _DOUBTED: Mapping[str, Message] = MappingProxyType(
 
 
 def doubt(name: str) -> Message:
-    """What an entry of a step's ``inferred`` list is about."""
+    """What an entry of a step's ``inferred`` list refers to."""
     symbol, place, field = _counted(name)
     if symbol:
         if not field:
@@ -93,12 +93,12 @@ def doubt(name: str) -> Message:
 
 
 def _counted(name: str) -> tuple[bool, str, str]:
-    """An entry such as ``symbol.2.role`` in its parts; the first says whether it is one."""
+    """An entry such as ``symbol.2.role`` in its parts; the first says whether it has that form."""
     head, _, rest = name.partition(".")
     place, _, field = rest.partition(".")
     return (head == "symbol" and place != "", place, field)
 
 
 def void_at(node: Node) -> Message:
-    """What it is called when the outcome of a node no longer stands."""
+    """The word for a void outcome of this node."""
     return words_of(node.act).void

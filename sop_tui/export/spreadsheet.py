@@ -13,13 +13,13 @@ _STARTS_A_FORMULA = frozenset("=+-@|%＝＋－＠｜％﹢﹣﹦﹪﹫−")
 
 
 def cell(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula; None is empty."""
+    """The value as text that no spreadsheet takes for a formula; None gives an empty cell."""
     text = "" if value is None else clean(str(value))
     return f"'{text}" if text.lstrip()[:1] in _STARTS_A_FORMULA and text.strip() else text
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], separator: str) -> str:
-    """A table as CSV: everything quoted, no cell a formula."""
+    """A table as CSV: every cell quoted, no cell a formula."""
     text = StringIO()
     writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)

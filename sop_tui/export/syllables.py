@@ -1,4 +1,4 @@
-"""Names in narrow columns: Indonesian words parted between syllables."""
+"""Names in narrow columns: Indonesian words hyphenated between syllables."""
 
 from sop_tui.text.clean import clean
 from sop_tui.text.width import width, wrap
@@ -7,9 +7,9 @@ _VOWELS = frozenset("aiueoAIUEO")
 
 
 def parted(name: str, room: int) -> list[str]:
-    """The name in lines of at most ``room`` columns, long words parted with a hyphen.
+    """The name in lines of at most ``room`` columns, long words hyphenated.
 
-    A word that is not of the Latin alphabet is broken where the room ends, without one.
+    A word outside the Latin alphabet is broken where the room ends, without a hyphen.
     """
     lines: list[str] = []
     for word in clean(name).split():
@@ -30,9 +30,9 @@ def parted(name: str, room: int) -> list[str]:
 
 
 def _syllable(word: str, room: int) -> int:
-    """Where the last syllable begins before which beginning and hyphen fit; 0 for nowhere.
+    """The last syllable boundary whose beginning and hyphen fit ``room``; 0 if there is none.
 
-    A consonant before a vowel begins a syllable, which is right for nearly all words.
+    A consonant before a vowel starts a syllable; that is right for nearly all Indonesian words.
     """
     if not word.isascii():
         return 0

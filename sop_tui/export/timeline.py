@@ -1,8 +1,8 @@
-"""The passes of a case through its steps in the order of time, each beside its standard.
+"""The passes of a case through its steps in the order of time, each with its standard.
 
 A pass is what the report counts as a visit of a step: work and check share one clock, and a return
-begins another pass. Here also stand those that a recall or the end of the case broke off, that of
-a party outside, and the one that goes on.
+starts another pass. Unlike the report, this list also has passes that a recall or the end of the
+case cut short, passes of outside parties, and the one still running.
 """
 
 from datetime import datetime, timedelta
@@ -19,10 +19,12 @@ from sop_tui.sop.model import Procedure, Step
 
 
 class Pass(msgspec.Struct, frozen=True):
-    """One way through a step, under the revision by which it ended or goes on.
+    """One pass through a step, under the revision in force when it ended (or now, if it is
+    running).
 
-    ``allowed`` is the working time that its standard gave, None without one; ``outcome`` is what
-    ended it, ``left_at`` when; both are None while it goes on. ``outside``: a party outside did it.
+    ``allowed`` is the working time of its standard, None without one. ``outcome`` is the event that
+    ended it, ``left_at`` the time of that; both are None while it runs. ``outside``: an outside
+    party did it.
     """
 
     procedure: Procedure
@@ -38,17 +40,17 @@ class Pass(msgspec.Struct, frozen=True):
 
     @property
     def share(self) -> float | None:
-        """The time used as a share of the standard; None where there is nothing to compare."""
+        """The time used as a share of the standard; None without a standard."""
         return self.used / self.allowed if self.allowed else None
 
     @property
     def over(self) -> timedelta:
-        """By how much the standard is run over, in working time."""
+        """The working time beyond the standard; zero if within it or without one."""
         return max(self.used - self.allowed, timedelta()) if self.allowed else timedelta()
 
 
 def passes_of(view: CaseView, clock: Clock, now: datetime) -> tuple[Pass, ...]:
-    """The passes of the case as they are known at ``now``."""
+    """The passes of the case up to ``now``."""
 
     def step_of(stay: Stay) -> tuple[int, bool]:
         procedure = view.revision_of(stay)

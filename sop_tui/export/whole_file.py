@@ -1,4 +1,4 @@
-"""A file that appears under its file's name when all of it is written, or not at all."""
+"""Writes a file completely or not at all."""
 
 import os
 from collections.abc import Iterable
@@ -7,12 +7,11 @@ from pathlib import Path
 
 
 def write_whole(target: Path, pieces: Iterable[str | bytes], *, replace: bool) -> None:
-    """Writes the pieces, texts as UTF-8 with line ends as they are; a file that is replaced keeps
-    its mode.
+    """Writes the pieces, text as UTF-8 with line ends unchanged; a replaced file keeps its mode.
 
     Raises:
-        FileExistsError: something is there and is not to be replaced.
-        OSError: it cannot be written.
+        FileExistsError: the target exists and ``replace`` is false.
+        OSError: the target cannot be written.
     """
     _keep_what_is_there(target, replace=replace)
     unfinished = target.with_name(f".{target.name[:200]}.{os.getpid()}")

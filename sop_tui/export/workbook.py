@@ -1,7 +1,7 @@
-"""Workbooks (XLSX): text stays text, dates are dates, the head stays where it is.
+"""Workbooks (XLSX): text stays text, dates are dates, the headings stay visible.
 
-Nothing that an officer typed is looked at for what it might mean: a NIP of 18 digits, ``0012``,
-``2E5`` and ``=1+1`` arrive as they are.
+Cells that officers typed are never interpreted: a NIP of 18 digits, ``0012``, ``2E5`` and ``=1+1``
+arrive as they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ import msgspec
 from sop_tui.text.clean import clean
 
 CellValue: TypeAlias = "str | int | float | date | datetime | None"
-MOST_ROWS = 1_048_576  # of a sheet, the head among them
-_LONGEST = 32_767  # characters that a cell can hold
+MOST_ROWS = 1_048_576  # rows of a sheet, headings included
+_LONGEST = 32_767  # characters in a cell
 _WIDEST = 60
 
 
 class Worksheet(msgspec.Struct, frozen=True):
-    """Rows under a head; moments are naive, because a sheet knows no zones."""
+    """Rows under headings; datetimes are naive, because a sheet knows no zones."""
 
     name: str
     columns: tuple[str, ...]
@@ -28,8 +28,11 @@ class Worksheet(msgspec.Struct, frozen=True):
 
 
 def workbook_bytes(sheets: Iterable[Worksheet], most_rows: int = MOST_ROWS) -> bytes:
-    """The file. Rows that no longer fit a sheet go on in another of the same name and a number."""
-    from xlsxwriter import Workbook  # 40 ms, for this form alone
+    """The workbook's bytes.
+
+    Rows beyond the limit of a sheet continue in another one with the same name and a number.
+    """
+    from xlsxwriter import Workbook  # slow to import (40 ms), and only this format needs it
 
     made = BytesIO()
     book = Workbook(made, {"constant_memory": True})
@@ -43,7 +46,7 @@ def workbook_bytes(sheets: Iterable[Worksheet], most_rows: int = MOST_ROWS) -> b
 
 
 class _Writer:
-    """Writes one sheet row by row, as little as possible of it in memory."""
+    """Writes one sheet row by row, to keep little of it in memory."""
 
     def __init__(self, book: Any, sheet: Worksheet, most_rows: int) -> None:
         self._book, self._sheet, self._most_rows = book, sheet, most_rows

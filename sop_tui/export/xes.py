@@ -1,4 +1,4 @@
-"""Histories as an event log in XES (IEEE 1849), for process mining programs."""
+"""Case histories as an event log in XES (IEEE 1849), for process mining programs."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -39,12 +39,14 @@ _STANDARD = (
 _OWN = ("decision", "capacity", "event", "node", "to", "officer", "post", "basis", "note",
         "documents", "checklist", "void", "self_approved", "key", "session", "hash",
         "revision", "former_revision", "link")  # fmt: skip
-_SPECIAL = re.compile('[&<>"]')  # almost no value has one, and asking is cheaper than replacing
+_SPECIAL = re.compile('[&<>"]')  # most values have none, and searching is cheaper than escaping
 _OF_CASE = ("sop", "title", "subject", "ref", "leads_to", "follows")
 
 
 def xes_pieces(views: Iterable[CaseView]) -> Iterator[str]:
-    """The log in pieces, one for each case, so that any number of them takes little memory."""
+    """The log in pieces, one per case, so that memory use does not grow with the number
+    of cases.
+    """
     yield _HEAD
     for view in views:
         yield _trace(list(records(view)))
