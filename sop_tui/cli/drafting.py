@@ -244,10 +244,10 @@ def _from_stdin() -> bytes:
 
 
 def _write(target: Path, written: str) -> None:
-    from sop_tui.export.whole_file import write_whole
+    from sop_tui.export.atomic_file import write_atomically
 
     try:
-        write_whole(target, (written,), replace=False)
+        write_atomically(target, (written,), replace=False)
     except FileExistsError as error:
         raise Usage(
             say("{file} sudah ada; pilih nama lain atau hapus dahulu", file=clean(str(target)))

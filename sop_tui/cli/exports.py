@@ -203,7 +203,7 @@ def _agenda(invocation: Invocation, desk: "Desk") -> Iterator[str]:
 
 
 def _fit_to_leave(invocation: Invocation, views: "Iterator[CaseView]") -> "Iterator[CaseView]":
-    from sop_tui.export.identity import fit_to_leave
+    from sop_tui.export.redaction import redacted_for_export
 
     words, with_identity = invocation.words, invocation.options.with_identity
-    return (fit_to_leave(view, words, with_identity=with_identity) for view in views)
+    return (redacted_for_export(view, words, with_identity=with_identity) for view in views)

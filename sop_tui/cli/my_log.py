@@ -22,7 +22,7 @@ from sop_tui.text.message import say
 
 if TYPE_CHECKING:
     from sop_tui.desk.desk import Desk
-    from sop_tui.export.own_log import Deed, DeedSum
+    from sop_tui.export.own_log import ActTotals, OwnAct
 
 FORMATS = ("text", "csv", "json", "xlsx")
 _DAYS = 7
@@ -97,28 +97,28 @@ def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) 
     """What is to be kept or printed; recorded as other exports are."""
     from sop_tui.desk.period import Period
     from sop_tui.desk.takeouts import record_export
-    from sop_tui.export.identity import fit_to_leave
-    from sop_tui.export.own_log import deed_sheets, deeds_csv, own_deeds, sums_csv
+    from sop_tui.export.own_log import act_sheets, acts_csv, own_acts, totals_csv
+    from sop_tui.export.redaction import redacted_for_export
 
     options, words = invocation.options, invocation.words
     content: str | bytes
     if options.sheet:
-        from sop_tui.export.printed import printed_deeds
+        from sop_tui.export.printed import printed_own_log
 
         assert days.first is not None
         period = Period(days.first, days.last or desk.now().date())
-        content = printed_deeds(desk, words, period, identity=options.with_identity)
+        content = printed_own_log(desk, words, period, identity=options.with_identity)
     else:
-        fit = partial(fit_to_leave, words=words, with_identity=options.with_identity)
-        deeds = own_deeds(desk, days.first, days.last, fit)
+        fit = partial(redacted_for_export, words=words, with_identity=options.with_identity)
+        acts = own_acts(desk, days.first, days.last, fit)
         if options.format == "xlsx":
             from sop_tui.export.workbook import workbook_bytes
 
-            content = workbook_bytes(deed_sheets(deeds, words))
+            content = workbook_bytes(act_sheets(acts, words))
         elif options.sums is not None:
-            content = sums_csv(deeds, options.sums, separator)
+            content = totals_csv(acts, options.sums, separator)
         else:
-            content = deeds_csv(deeds, words, separator)
+            content = acts_csv(acts, words, separator)
     if invocation.captive or options.with_identity:
         form = "my-log" if options.format == "text" else f"my-log {options.format}"
         record_export(desk, "", f"{form}+identity" if options.with_identity else form, content)
@@ -130,53 +130,53 @@ def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) 
 
 def _read(invocation: Invocation, desk: "Desk", days: Days) -> None:
     """What the officer reads at once, with all that they may read."""
-    from sop_tui.export.own_log import own_deeds
+    from sop_tui.export.own_log import own_acts
 
-    deeds = own_deeds(desk, days.first, days.last)
-    names = invocation.captive and any(desk.hands_out_names(deed.number) for deed in deeds)
+    acts = own_acts(desk, days.first, days.last)
+    names = invocation.captive and any(desk.hands_out_names(act.number) for act in acts)
     as_json = invocation.wants_json or invocation.options.format == "json"
     form = "my-log json" if as_json else "my-log"
     with recorded(invocation, desk, "", form, names=names):
-        deliver(invocation, (_as_json(deeds) if as_json else _as_text(invocation, deeds),))
-    if not deeds and not as_json:
+        deliver(invocation, (_as_json(acts) if as_json else _as_text(invocation, acts),))
+    if not acts and not as_json:
         invocation.narrate(say("tidak ada yang Anda lakukan dalam hari-hari itu"))
 
 
-def _as_json(deeds: "Sequence[Deed]") -> str:
+def _as_json(acts: "Sequence[OwnAct]") -> str:
     from sop_tui.export.json_views import event_view, rendered
 
     found = [
         {
-            "number": deed.number,
-            "sop": deed.sop,
-            "title": deed.title,
-            **event_view(deed.event, deed.at.tzinfo),
+            "number": act.number,
+            "sop": act.sop,
+            "title": act.title,
+            **event_view(act.event, act.at.tzinfo),
         }
-        for deed in deeds
+        for act in acts
     ]
     return f"{rendered(found)}\n"
 
 
-def _as_text(invocation: Invocation, deeds: "Sequence[Deed]") -> str:
+def _as_text(invocation: Invocation, acts: "Sequence[OwnAct]") -> str:
     """The acts as a table, and below it their sums."""
-    from sop_tui.export.own_log import by_day, by_month, sum_headings
+    from sop_tui.export.own_log import by_day, by_month, total_headings
     from sop_tui.text.clean import clean
     from sop_tui.text.table import columns
 
-    if not deeds:
+    if not acts:
         return ""
     words = invocation.words
-    acts = [
-        (words.in_zone(deed.at.tzinfo).short_moment(deed.at), deed.number, deed.said(words))
-        for deed in deeds
+    rows = [
+        (words.in_zone(act.at.tzinfo).short_moment(act.at), act.number, act.said(words))
+        for act in acts
     ]
     heads = [words(each) for each in (say("Waktu"), say("Nomor"), say("Yang dilakukan"))]
-    lines = columns(heads, [[clean(cell) for cell in row] for row in acts])
+    lines = columns(heads, [[clean(cell) for cell in row] for row in rows])
 
-    def table(heading: str, sums: "Sequence[DeedSum]", named: Callable[[date], str]) -> list[str]:
+    def table(heading: str, sums: "Sequence[ActTotals]", named: Callable[[date], str]) -> list[str]:
         rows = [[named(each.begin), *(str(n) for n in each.numbers)] for each in sums]
-        return columns([heading, *(words(each) for each in sum_headings())], rows)
+        return columns([heading, *(words(each) for each in total_headings())], rows)
 
-    lines += ["", *table(words(say("Menurut hari")), by_day(deeds), words.date)]
-    lines += ["", *table(words(say("Menurut bulan")), by_month(deeds), words.month)]
+    lines += ["", *table(words(say("Menurut hari")), by_day(acts), words.date)]
+    lines += ["", *table(words(say("Menurut bulan")), by_month(acts), words.month)]
     return "".join(f"{line}\n" for line in lines)

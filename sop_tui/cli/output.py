@@ -9,7 +9,7 @@ from typing import NoReturn
 from sop_tui.cli.exits import Usage, bytes_out
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
-from sop_tui.export.whole_file import write_whole
+from sop_tui.export.atomic_file import write_atomically
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Message, say
 
@@ -85,7 +85,7 @@ def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
             with target.open("w", encoding="utf-8", newline="") as device:
                 device.writelines(pieces)
         else:
-            write_whole(target, pieces, replace=invocation.options.force)
+            write_atomically(target, pieces, replace=invocation.options.force)
     except FileExistsError:
         raise Usage(
             say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
@@ -108,7 +108,9 @@ def deliver_bytes(invocation: Invocation, content: Callable[[], bytes]) -> None:
         bytes_out(content())
         return
     try:
-        write_whole(Path(os.path.realpath(output)), [content()], replace=invocation.options.force)
+        write_atomically(
+            Path(os.path.realpath(output)), [content()], replace=invocation.options.force
+        )
     except FileExistsError:
         raise Usage(
             say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)

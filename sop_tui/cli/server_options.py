@@ -13,7 +13,7 @@ from sop_tui.text.address import has_password, is_url, office_folder
 from sop_tui.text.message import say
 
 if TYPE_CHECKING:
-    from sop_tui.gate.printed import Server
+    from sop_tui.gate.sshd_files import Server
 
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._-]*")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9:/?&=@.,_+-]+")
@@ -101,7 +101,7 @@ def server_of(invocation: Invocation) -> "Server":
     Raises:
         Usage: something of it could be misread in a configuration.
     """
-    from sop_tui.gate.printed import OFFICE, OLDEST, Server, openssh_version
+    from sop_tui.gate.sshd_files import OFFICE, OLDEST, Server, openssh_version
 
     options = invocation.options
     _check_names(options.account, options.name)

@@ -167,7 +167,7 @@ def show_sop(invocation: Invocation) -> None:
 
 def copy_shipped(invocation: Invocation) -> None:
     """Copies the definitions that come with the program to where an office may change them."""
-    from sop_tui.export.whole_file import write_whole
+    from sop_tui.export.atomic_file import write_atomically
     from sop_tui.sop.reading import shipped_sops
     from sop_tui.text.faults import fault_of
 
@@ -180,7 +180,7 @@ def copy_shipped(invocation: Invocation) -> None:
             if target.exists():
                 invocation.narrate(say("{file} sudah ada; tidak ditimpa", file=str(target)))
                 continue
-            write_whole(target, [source.read_text(encoding="utf-8")], replace=False)
+            write_atomically(target, [source.read_text(encoding="utf-8")], replace=False)
             invocation.write(str(target))
     except (OSError, ValueError) as error:
         raise Usage(

@@ -200,7 +200,7 @@ def _sessions(invocation: Invocation) -> None:
     from sop_tui.gate.sessions import open_sessions
 
     invocation.desk()  # for officers alone
-    found = [each.visitor for each in open_sessions()]
+    found = [each.client for each in open_sessions()]
     if invocation.wants_json:
         names = ("session", "officer", "key", "address", "port")
         invocation.write_json([{name: getattr(each, name) for name in names} for each in found])
@@ -218,7 +218,7 @@ def _end_session(invocation: Invocation) -> None:
     if not invocation.desk().speaker().admin:
         raise Refused("not_admin", say("hanya admin yang mengakhiri sesi petugas"))
     which = invocation.options.which
-    chosen = [e for e in open_sessions() if which in (e.visitor.session, e.visitor.officer)]
+    chosen = [e for e in open_sessions() if which in (e.client.session, e.client.officer)]
     if not chosen:
         raise NotFound("session", say("tidak ada sesi {which}; lihat sop-tui ssh sessions",
                                       which=which))  # fmt: skip
@@ -226,7 +226,7 @@ def _end_session(invocation: Invocation) -> None:
         end(each)
         invocation.narrate(
             say("sesi {session} milik {officer} diakhiri",
-                session=each.visitor.session, officer=each.visitor.officer)
+                session=each.client.session, officer=each.client.officer)
         )  # fmt: skip
 
 
@@ -288,7 +288,7 @@ def _authorized_keys(invocation: Invocation) -> None:
 
 
 def _sshd_config(invocation: Invocation) -> None:
-    from sop_tui.gate.printed import match_block, sshd_config
+    from sop_tui.gate.sshd_files import match_block, sshd_config
 
     server = server_of(invocation)
     text = match_block(server) if invocation.options.match else sshd_config(server)

@@ -1,1 +1,1 @@
-"""The office that shows what the program does."""
+"""The demonstration office."""

@@ -1,4 +1,4 @@
-"""From stories to acts with times, and from acts to a store."""
+"""Turns stories into acts with times, and acts into a store."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,12 +40,13 @@ from sop_tui.worktime.duration import Duration, Unit
 from sop_tui.worktime.printed import read_duration
 
 _DAY = 450  # minutes of working time
-_BEGINNING = 200 * _DAY  # before now: when the office took the program up
-_PACES = (0.5, 0.8, 0.3, 1.1, 0.6, 0.9, 0.4)  # shares of the time standard that steps take
+_BEGINNING = 200 * _DAY  # before now
+_PACES = (0.5, 0.8, 0.3, 1.1, 0.6, 0.9, 0.4)  # shares of the time standard
 
 
 class StoryAct(NamedTuple):
-    """One act of a story: who does it, and after how many minutes of working time.
+    """One act of a story: its officer, and how many minutes of working time it comes after the last
+    one.
 
     ``command`` is None for the opening of the case.
     """
@@ -56,7 +57,9 @@ class StoryAct(NamedTuple):
 
 
 class MemoryStore(FileStore):
-    """A store that goes on in memory, so that hundreds of acts cost one commit in the end."""
+    """Collects commits in memory, so that hundreds of acts cost one commit to the file
+    at the end.
+    """
 
     def __init__(self, store: FileStore) -> None:
         self.path = store.path
@@ -75,7 +78,7 @@ class MemoryStore(FileStore):
         return Committed(self._so_far, sealed, self._so_far.changes_since(before))
 
     def everything(self) -> Batch:
-        """All that has been committed here."""
+        """All commits so far, as one."""
         return Batch(
             officers=tuple(change for batch in self._batches for change in batch.officers),
             cases=tuple(change for batch in self._batches for change in batch.cases),
@@ -86,8 +89,8 @@ class MemoryStore(FileStore):
 
 
 @dataclass
-class Hands:
-    """The simulated clock, and the desks that share it and a store."""
+class Simulation:
+    """A simulated clock, and the desks of the officers that share it and a store."""
 
     store: Store
     library: Library
@@ -112,8 +115,8 @@ class Hands:
         return self._desks[officer]
 
 
-class Past:
-    """Working time counted back from now."""
+class PastTime:
+    """Converts working time before now into moments."""
 
     def __init__(self, calendar: Calendar, now: datetime) -> None:
         self._calendar = calendar
@@ -121,7 +124,7 @@ class Past:
         self._until_now = int(working_time(calendar, self._start, now).total_seconds() // 60)
 
     def moment(self, minutes_ago: int) -> datetime:
-        """The moment since which so many minutes have been worked."""
+        """The moment after which exactly this many minutes of working time have passed."""
         minutes = max(self._until_now - minutes_ago, 1)
         found = due_date_of(self._calendar, self._start, read_duration(f"{minutes} menit"))
         assert found is not None
@@ -132,25 +135,25 @@ def build(path: Path, library: Library, clock: WorkClock, now: datetime) -> None
     """Makes the store of the demonstration.
 
     Raises:
-        StoreProblem: there is one already, or it cannot be written.
+        StoreProblem: there is a store already, or it cannot be written.
     """
-    past = Past(clock.calendar, now)
+    past = PastTime(clock.calendar, now)
     beginning = past.moment(_BEGINNING)
     admin = next(person for person in OFFICERS if person.id == ADMIN)
     initialize(path, ADMIN, admin.name, beginning).close()
     with FileStore.open(path) as store:
         rehearsal = MemoryStore(store)
-        hands = Hands(rehearsal, library, clock, beginning)
-        _fill_office(hands, past)
-        _tell(hands, past)
+        simulation = Simulation(rehearsal, library, clock, beginning)
+        _fill_office(simulation, past)
+        _play(simulation, past)
         store.commit(lambda _: rehearsal.everything())
 
 
-def _tell(hands: Hands, past: Past) -> None:
+def _play(simulation: Simulation, past: PastTime) -> None:
     numbers: dict[int, str] = {}
-    for moment, place, move in _timetable(hands.library, past):
-        hands.now = moment
-        desk, story = hands.desk(move.officer), STORIES[place]
+    for moment, place, move in _timetable(simulation.library, past):
+        simulation.now = moment
+        desk, story = simulation.desk(move.officer), STORIES[place]
         if move.command is None:
             follows = {STORIES[at].title: number for at, number in numbers.items()}
             done = desk.open_case(
@@ -165,8 +168,8 @@ def _tell(hands: Hands, past: Past) -> None:
             desk.act(numbers[place], move.command)
 
 
-def _fill_office(hands: Hands, past: Past) -> None:
-    officers = hands.desk(ADMIN).officers
+def _fill_office(simulation: Simulation, past: PastTime) -> None:
+    officers = simulation.desk(ADMIN).officers
     for person in OFFICERS:
         if person.id != ADMIN:
             officers.add(
@@ -184,14 +187,14 @@ def _fill_office(hands: Hands, past: Past) -> None:
     officers.deputize(DEPUTY.officer, DEPUTY.role, DEPUTY.capacity, first, last, DEPUTY.letter)
 
 
-def _timetable(library: Library, past: Past) -> list[tuple[datetime, int, StoryAct]]:
-    """All moves of all stories in the order of time, each with the place of its story."""
+def _timetable(library: Library, past: PastTime) -> list[tuple[datetime, int, StoryAct]]:
+    """All acts of all stories in the order of time, each with the index of its story."""
     found = []
     for place, story in enumerate(STORIES):
         procedure = library.procedures[story.sop]
-        teller = _Teller(procedure, story, place)
-        moves = list(teller.moves())
-        ago = teller.waited() + sum(move.after for move in moves)
+        player = _StoryPlayer(procedure, story, place)
+        moves = list(player.moves())
+        ago = player.waited() + sum(move.after for move in moves)
         for step, move in enumerate(moves):
             ago -= move.after
             found.append((past.moment(ago), place, step, move))
@@ -199,15 +202,15 @@ def _timetable(library: Library, past: Past) -> list[tuple[datetime, int, StoryA
     return [(moment, place, move) for moment, place, _, move in found]
 
 
-class _Teller:
-    """Tells a story move by move; knows where the case stands and who brought it there."""
+class _StoryPlayer:
+    """Plays a story act by act; knows where the case stands and who has claimed it."""
 
     def __init__(self, procedure: Procedure, story: Story, place: int) -> None:
         self._procedure = procedure
         self._story = story
         self._place = place
         self._holders = holders()
-        self._stories_so_far = 0
+        self._acts_so_far = 0
         self._node: Node | None = procedure.first
         self._before: tuple[Node, str] | None = None
         self._claimed = ""
@@ -221,7 +224,9 @@ class _Teller:
                 yield self._do(scene)
 
     def waited(self) -> int:
-        """How many minutes ago the last move was; asked after all of them."""
+        """How many minutes of working time ago the last act was; call it after all acts are
+        played.
+        """
         if self._node is None:
             return round(self._story.waited * _DAY)
         return round(self._story.waited * (self._standard(self._node) or _DAY))
@@ -231,7 +236,7 @@ class _Teller:
             node = self._node
             officer = self._officer(node, scene.by)
             yield self._move(self._pace(node), officer, self._forward(node))
-            for role in node.roles[1:]:  # those who work on it together, one after the other
+            for role in node.roles[1:]:  # the roles that share the node act one after the other
                 officer = self._holder(role)
                 yield self._move(3 + self._place % 5, officer, self._forward(node))
             self._before = (node, officer)
@@ -264,11 +269,11 @@ class _Teller:
         return self._move(after, officer, scene.command)
 
     def _move(self, after: int, officer: str, command: Command | None) -> StoryAct:
-        self._stories_so_far += 1
+        self._acts_so_far += 1
         return StoryAct(after, officer, command)
 
     def _officer(self, node: Node, preferred: tuple[str, ...] = ()) -> str:
-        """Who acts at a node; a step of a party outside is recorded by the coordinator."""
+        """Who acts at a node; steps of an outside party are recorded by the coordinator."""
         if self._claimed:
             return self._claimed
         if self._procedure.role(node.role).outside:
@@ -292,7 +297,7 @@ class _Teller:
         return Approve(documents=(Document(title=title, number=number),))
 
     def _pace(self, node: Node) -> int:
-        share = _PACES[(self._place + self._stories_so_far) % len(_PACES)]
+        share = _PACES[(self._place + self._acts_so_far) % len(_PACES)]
         return max(3, round(share * (self._standard(node) or 40)))
 
     def _standard(self, node: Node) -> int | None:

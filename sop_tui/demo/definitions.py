@@ -1,5 +1,6 @@
-"""The SOPs of the demonstration: the five that come with the program, and two of an invented office
-whose rows hold several symbols.
+"""The SOPs of the demonstration: the five shipped ones, and two of an invented office.
+
+The two have rows with several symbols.
 """
 
 from pathlib import Path
@@ -8,7 +9,7 @@ from sop_tui.sop.reading import Library, read_folder, shipped_sops
 
 
 def demonstration_sops() -> Library:
-    """All definitions that the demonstration works by."""
+    """All definitions that the demonstration uses."""
     shipped, invented = read_folder(shipped_sops()), read_folder(Path(__file__).parent / "sops")
     return Library(
         procedures={**shipped.procedures, **invented.procedures},

@@ -1,4 +1,4 @@
-"""The officers of the demonstration; all of them are invented."""
+"""The officers of the demonstration; all are invented."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import NamedTuple
 ADMIN = "joko"
 COORDINATOR = "wulan"
 STARTS_AS = "sri"
-"""Whose desk the demonstration opens: there is work to do and drafts to initial."""
+"""Whose desk opens first: there is work to do and there are drafts to initial."""
 
 _BABEL = "pengaduan-masyarakat"
 _KANWIL = "standar-pelayanan-kanwil"
@@ -19,7 +19,7 @@ _LETTER = "surat-keluar"
 
 
 class Person(NamedTuple):
-    """An officer as the demonstration adds them; ``roles`` are ``sop-id:role-id``."""
+    """An officer of the demonstration; ``roles`` are ``sop-id:role-id``."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class Person(NamedTuple):
 
 
 class Deputy(NamedTuple):
-    """Who stands in for a role, counted in working days around now."""
+    """An acting officer; the period is in working days before and after now."""
 
     officer: str
     role: str
@@ -124,11 +124,11 @@ OFFICERS = (
 )  # fmt: skip
 
 DEPUTY = Deputy("yusuf", f"{_BABEL}:kabag-p2", "plh", 4, 3, "W.7-KP.04.01-1187")
-"""Yusuf stands in for Rina, who is away."""
+"""Yusuf acts for Rina, who is away."""
 
 
 def holders() -> Mapping[str, tuple[str, ...]]:
-    """The officers of each role."""
+    """The officers of each role, by ``sop-id:role-id``."""
     found: dict[str, tuple[str, ...]] = {}
     for person in OFFICERS:
         for role in person.roles:

@@ -18,9 +18,9 @@ from sop_tui.casework.commands import (
 
 
 class Go(NamedTuple):
-    """The ordinary way up to a node, or to the end (None), each step by an officer of its role.
+    """Moves the case the ordinary way to a node, or to the end (None).
 
-    ``by``: these officers rather than others, where they may.
+    Each step is done by a holder of its role, or by the acting officer where ``by`` names them.
     """
 
     to: str | None
@@ -28,7 +28,7 @@ class Go(NamedTuple):
 
 
 class Do(NamedTuple):
-    """One act where the case stands; ``by`` "": whoever stands for the lane there."""
+    """One act at the present node; ``by`` "" means a holder of the node's role."""
 
     command: Command
     by: str = ""
@@ -38,9 +38,11 @@ StoryScene: TypeAlias = Go | Do
 
 
 class Story(NamedTuple):
-    """A case. ``follows`` is the title of another one whose step led to this one. ``waited`` is how
-    long ago the last thing happened, in shares of the time standard of the step where it stands now
-    (working days where there is none, or where it is closed).
+    """A case.
+
+    ``follows`` is the title of the case whose step opened this one. ``waited`` is the time since
+    the last act, as a share of the time standard of the present step (in working days where it has
+    no standard, or where the case is closed).
     """
 
     sop: str

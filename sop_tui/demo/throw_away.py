@@ -1,8 +1,8 @@
-"""A throw-away store to try everything on: an office with its officers and some thirty cases.
+"""A temporary store to try everything with: an office with its officers and some thirty cases.
 
-The cases come about as real ones do, act by act through the desks of their officers, with the
-clock turned back; so every rule holds for them and the chain is whole. Times are counted in working
-time back from now: the same moment gives the same office.
+The cases are made act by act through the desks of their officers, with the clock set back, so every
+rule holds for them and the hash chain is valid. Times are working time before now: the same ``now``
+gives the same office.
 """
 
 import tempfile
@@ -28,12 +28,13 @@ from sop_tui.storage.opening import engine_at
 def demonstration(
     folder: Path | None = None, now: datetime | None = None, address: str | Path | None = None
 ) -> Iterator[Desk]:
-    """A desk in the demonstration, which is in this folder, or in one that is gone at the end.
+    """A desk in the demonstration office, in this folder, or in a temporary one that is deleted at
+    the end.
 
-    With an ``address`` it is carried over there and goes on there.
+    With an ``address`` the office is copied there and used there.
 
     Raises:
-        StoreProblem: ``exists``, when the folder holds a store already, or it cannot be written.
+        StoreProblem: ``exists``, when the folder already holds a store; or it cannot be written.
     """
     library = demonstration_sops()
     with ExitStack() as stack:

@@ -6,9 +6,9 @@ from datetime import date
 from sop_tui.casework.model import Letter
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, CaseView
+from sop_tui.export.context import ExportContext
 from sop_tui.export.layout import PAPER
 from sop_tui.export.letter import letterhead, nature
-from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import TextBlock, paged
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
@@ -17,7 +17,7 @@ _WIDTHS = (3, 15, 18, 17, 11)  # columns; with the grid's rules they fill the wi
 
 
 def agenda_text(
-    views: Iterable[CaseView], agency: str, first: date, last: date, occasion: Occasion
+    views: Iterable[CaseView], agency: str, first: date, last: date, context: ExportContext
 ) -> str:
     """The cases opened from the first to the last day, both included, in the order of opening.
 
@@ -25,7 +25,7 @@ def agenda_text(
     agenda number, letter) stands in table cells, so it cannot start a line and pass for program
     text.
     """
-    words = occasion.language
+    words = context.language
     chosen = sorted(
         (view for view in views if first <= view.card.opened_at.date() <= last),
         key=lambda view: (view.card.opened_at, view.card.number),
@@ -33,19 +33,19 @@ def agenda_text(
     period = words(say("{first} sampai dengan {last}", first=first, last=last))
     title = words(say("BUKU AGENDA"))
     count = words(say_many("{n} berkas.", len(chosen)))
-    printed = words(say("Dicetak {at} oleh {name}", at=occasion.at, name=occasion.by))
+    printed = words(say("Dicetak {at} oleh {name}", at=context.at, name=context.by))
     blocks: list[TextBlock] = [letterhead(agency, title, period)]
-    blocks += _table(chosen, occasion)
+    blocks += _table(chosen, context)
     blocks.append(["", *wrap(count, PAPER), *wrap(printed, PAPER)])
     dates = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     return paged(blocks, words(say("Buku agenda {first} - {last}", **dates)), words)
 
 
-def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[TextBlock]:
+def _table(views: Sequence[CaseView], context: ExportContext) -> Iterator[TextBlock]:
     """The headings, then one block for each case, so that a page break never splits a row."""
     from tabulate import tabulate  # slow to import (80 ms), and only the printed form needs it
 
-    words = occasion.language
+    words = context.language
     headings: Sequence[Message] = (
         say("No"), say("Nomor dan tanggal"), say("Judul"), say("Pemohon, surat"), say("Status"),
     )  # fmt: skip
@@ -55,8 +55,8 @@ def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[TextBlock]
             str(number),
             f"{card.number} {card.opened_at:%d/%m/%Y}",
             f"{card.title} [{card.ref}]" if card.ref else card.title,
-            "\n".join((card.subject or "-", *_letter(letter, occasion))),
-            _status(card, occasion),
+            "\n".join((card.subject or "-", *_letter(letter, context))),
+            _status(card, context),
         ]
         for number, (card, letter) in enumerate(
             ((view.card, view.case.papers) for view in views), start=1
@@ -78,9 +78,9 @@ def _table(views: Sequence[CaseView], occasion: Occasion) -> Iterator[TextBlock]
             block = []
 
 
-def _letter(letter: Letter, occasion: Occasion) -> Iterator[str]:
+def _letter(letter: Letter, context: ExportContext) -> Iterator[str]:
     """The fields of the incoming letter that are filled in."""
-    words = occasion.language
+    words = context.language
     facts = (
         (say("Dari {what}", what=letter.origin), letter.origin),
         (say("No. {what}", what=letter.number), letter.number),
@@ -94,8 +94,8 @@ def _letter(letter: Letter, occasion: Occasion) -> Iterator[str]:
     yield from (words(said) for said, there in facts if there)
 
 
-def _status(card: Card, occasion: Occasion) -> str:
-    words = occasion.language
+def _status(card: Card, context: ExportContext) -> str:
+    words = context.language
     status = words(STATUS_NAMES[card.status])
     if card.step is None:
         return words(say("{status} {at}", status=status, at=f"{card.changed_at:%d/%m/%Y}"))

@@ -4,11 +4,11 @@ from sop_tui.casework.commands import StillClock
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.proof import first_altered
 from sop_tui.desk.views import CaseView
-from sop_tui.export.occasion import Integrity, Occasion
+from sop_tui.export.context import ExportContext, Integrity
 from sop_tui.text.language import Language
 
 
-def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) -> Occasion:
+def export_context(desk: Desk, language: Language, view: CaseView | None = None) -> ExportContext:
     """The context for exporting one case, whose hashes are checked again; None means a list of
     cases.
 
@@ -21,7 +21,7 @@ def occasion_at(desk: Desk, language: Language, view: CaseView | None = None) ->
     if view is not None and view.zone is not None:
         now, language = now.astimezone(view.zone), language.in_zone(view.zone)
     altered = first_altered(view.events) if view is not None else None
-    return Occasion(
+    return ExportContext(
         at=now,
         by=desk.speaker().name,
         by_nip=desk.speaker().nip,

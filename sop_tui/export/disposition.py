@@ -5,10 +5,10 @@ from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import awaited, who, words_of
 from sop_tui.desk.sentences import in_the_name_of
 from sop_tui.desk.views import CaseView
-from sop_tui.export.deeds import deed
+from sop_tui.export.context import ExportContext
+from sop_tui.export.event_words import event_in_words
 from sop_tui.export.layout import PAPER
 from sop_tui.export.letter import fact, letter_facts, letterhead, signatures, typed
-from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import Whole, paged
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.sop.graph import END, Node
@@ -20,7 +20,7 @@ from sop_tui.text.width import wrap
 _BLANKS = 5
 
 
-def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
+def disposition_sheet(view: CaseView, context: ExportContext) -> str:
     """The sheet in pages of 60 lines, at most 80 columns wide.
 
     Raises:
@@ -35,10 +35,10 @@ def disposition_sheet(view: CaseView, occasion: Occasion) -> str:
                 number=view.case.number,
             ),
         )
-    words, procedure = occasion.language, view.procedure
+    words, procedure = context.language, view.procedure
     node = procedure.node(visit.node)
     left = open_roles(node, visit)
-    signed = signatures([procedure.role(role).name for role in left[:2]], occasion.at)
+    signed = signatures([procedure.role(role).name for role in left[:2]], context.at)
     head = words(say("{number}: lembar disposisi", number=view.case.number))
     blocks = [
         letterhead(procedure.agency, words(say("LEMBAR DISPOSISI")), view.case.number),
@@ -75,7 +75,7 @@ def _came(view: CaseView, words: Language) -> list[str]:
     sender = say("{name} ({as_})", name=last.name, as_=in_the_name_of(then, last))
     lines = [
         *fact(words(say("Dari")), words(sender)),
-        *fact(words(say("Tindakan")), words(deed(then, last))),
+        *fact(words(say("Tindakan")), words(event_in_words(then, last))),
         *(typed(words(say("Catatan")), last.note) if last.note else []),
     ]
     handed = _handed(view)

@@ -38,7 +38,7 @@ _LIFECYCLES: Mapping[Kind, str] = MappingProxyType({
 DECISIONS: Mapping[Kind, str] = MappingProxyType(
     {Kind.APPROVED: "setuju", Kind.RETURNED: "kembalikan", Kind.REJECTED: "tolak"}
 )
-"""What a check decided, as the conditions of the exported procedure name it."""
+"""What a check decided, in the words of the exported procedure's conditions."""
 
 
 class Record(msgspec.Struct, frozen=True):

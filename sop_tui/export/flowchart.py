@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sop_tui.export.canvas import Canvas
-from sop_tui.export.journey import Journey, Mark
 from sop_tui.export.pieces import PieceRole
+from sop_tui.export.progress import CaseProgress, Mark
 from sop_tui.sop.graph import Node
 from sop_tui.sop.inferred import doubted
 from sop_tui.sop.model import Procedure
@@ -22,11 +22,11 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import say
 
 DAGGER = "†"
-"""Marks what is inferred."""
+"""Marks what the document does not state and was inferred."""
 HEIGHT = 3
-"""Rows of a symbol."""
+"""Height of a symbol, in rows."""
 END = ""
-"""Stands for the closing capsule, where a check or a choice leads to the end, among the ids."""
+"""Stands for the closing capsule among node ids, where a check or a choice leads to the end."""
 MOST_LANES = 4
 MARK_PARTS: Mapping[Mark, PieceRole] = {
     Mark.AHEAD: PieceRole.SYMBOL,
@@ -118,7 +118,7 @@ class Flowchart:
         self,
         procedure: Procedure,
         language: Language,
-        way: Journey | None,
+        way: CaseProgress | None,
         column_of: Mapping[str, int],
         column: int,
         chosen: str = "",
@@ -187,7 +187,7 @@ class Flowchart:
         return max(self._left(role) for role in node.roles) + _WIDTH
 
     def _symbol(self, canvas: Canvas, top: int, node: Node) -> None:
-        mark = self._way.legs[node.id].mark if self._way is not None else Mark.AHEAD
+        mark = self._way.records[node.id].mark if self._way is not None else Mark.AHEAD
         if node.id == self._chosen:
             mark = Mark.HERE
         part = MARK_PARTS[mark]
@@ -252,8 +252,12 @@ class Flowchart:
         if self._way is None:
             return False
         if to == END:
-            leg = self._way.legs[node]
-            return leg.mark is Mark.DONE and leg.outcome is not None and leg.outcome.to is None
+            record = self._way.records[node]
+            return (
+                record.mark is Mark.DONE
+                and record.outcome is not None
+                and record.outcome.to is None
+            )
         return (node, to) in self._way.ways
 
     def _left(self, role: str) -> int:

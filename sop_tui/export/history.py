@@ -10,12 +10,12 @@ from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import STATUS_NAMES, awaited, linked, who, words_of
 from sop_tui.desk.sentences import SET_BACK, in_the_name_of
 from sop_tui.desk.views import CaseView
-from sop_tui.export.deeds import deed, says_why
-from sop_tui.export.journey import Leg, in_words, is_late, journey_of, voided_by
+from sop_tui.export.context import ExportContext
+from sop_tui.export.event_words import event_in_words, note_is_reason
 from sop_tui.export.layout import PAPER, pad, side_by_side
 from sop_tui.export.letter import fact, letter_facts, letterhead, signatures, typed
-from sop_tui.export.occasion import Occasion
 from sop_tui.export.paging import TextBlock, Whole, paged
+from sop_tui.export.progress import NodeRecord, in_words, is_late, progress_of, voided_by
 from sop_tui.export.sop_words import standard_in_words, void_at
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure, Step
@@ -26,28 +26,28 @@ from sop_tui.text.width import wrap
 _CAUSES: Mapping[Kind, Message] = MappingProxyType(
     {Kind.RECALLED: say("penarikan kembali"), Kind.MIGRATED: say("pemindahan revisi")}
 )
-"""What takes an outcome back, where it is not a return."""
+"""What voids an outcome, apart from returns."""
 _COLUMNS = (3, 18, 23, 10, 10, 10)
 _GAP = " "
 _INDENT = 8
 _SAID = 13
 
 
-def history_text(view: CaseView, occasion: Occasion) -> str:
+def history_text(view: CaseView, context: ExportContext) -> str:
     """The history in pages of 60 lines, at most 80 columns wide, ending with a line break."""
-    document = _History(view, occasion)
-    head = occasion.language(
+    document = _History(view, context)
+    head = context.language(
         say("{number}: kartu kendali dan riwayat berkas", number=view.case.number)
     )
-    return paged(document.blocks(), head, occasion.language)
+    return paged(document.blocks(), head, context.language)
 
 
 class _History:
-    def __init__(self, view: CaseView, occasion: Occasion) -> None:
+    def __init__(self, view: CaseView, context: ExportContext) -> None:
         self.view = view
-        self.occasion = occasion
-        self.words = occasion.language
-        self.journey = journey_of(view, occasion.clock, occasion.at, occasion.day)
+        self.context = context
+        self.words = context.language
+        self.progress = progress_of(view, context.clock, context.at, context.day)
         self.voided_by = voided_by(view.events)
 
     def blocks(self) -> Iterator[TextBlock]:
@@ -93,15 +93,15 @@ class _History:
         lines += fact(self.words(say("Status")), self.status())
         if self.view.limit_at is not None:
             limit = say("{limit}, sampai {at}", limit=procedure.limit, at=self.view.limit_at)
-            passed = self.view.limit_late(self.occasion.at)
+            passed = self.view.limit_late(self.context.at)
             rest = self.words(say("; TERLAMPAUI")) if passed else ""
             lines += fact(self.words(say("Batas keseluruhan")), self.words(limit) + rest)
         calendars = [event.calendar for event in self.view.events if event.calendar]
-        used = dict.fromkeys([*calendars, self.occasion.clock.name])
+        used = dict.fromkeys([*calendars, self.context.clock.name])
         lines += fact(self.words(say("Kalender kerja")), ", ".join(used))
         lines += fact(
             self.words(say("Dicetak")),
-            self.words(say("{at} oleh {name}", at=self.occasion.at, name=self.occasion.by)),
+            self.words(say("{at} oleh {name}", at=self.context.at, name=self.context.by)),
         )
         return [*lines, ""]
 
@@ -134,7 +134,7 @@ class _History:
                 self.words(
                     say(
                         "Waktu dalam {zone}. Baris bertanda | disalin sebagaimana ditulis petugas.",
-                        zone=self.occasion.language.zone(self.occasion.at),
+                        zone=self.context.language.zone(self.context.at),
                     )
                 ),
                 PAPER,
@@ -157,7 +157,7 @@ class _History:
         blocks = [
             self.visit(no, stay, spent)
             for no, (stay, spent) in enumerate(
-                zip(self.view.stays, self.journey.spent, strict=True), start=1
+                zip(self.view.stays, self.progress.spent, strict=True), start=1
             )
         ]
         yield [self.words(say("PERJALANAN BERKAS")), rule, *heading, rule, *blocks[0], ""]
@@ -211,19 +211,21 @@ class _History:
         ]
 
     def nip(self, officer: str) -> list[str]:
-        nip = self.occasion.nips.get(officer, "")
+        nip = self.context.nips.get(officer, "")
         return wrap(self.words(say("NIP {nip}", nip=nip)), _COLUMNS[2]) if nip else []
 
     def outcome(self, stay: Stay, spent: timedelta) -> list[str]:
         event = stay.outcome
-        used = self.words(say("terpakai {spent}", spent=in_words(spent, self.journey.day)))
-        late = is_late(stay, self.view.case, self.occasion.at)
+        used = self.words(say("terpakai {spent}", spent=in_words(spent, self.progress.day)))
+        late = is_late(stay, self.view.case, self.context.at)
         rest = f"{used}; {self.words(say('TERLAMBAT'))}" if late else used
         if event is None:
             return self.entry("", self.words(say("Hasil: belum ada; {rest}", rest=rest)))
         procedure = self.view.revision_of(stay)
         node = procedure.node(stay.node)
-        what = self.words(say("Hasil: {what}; {rest}", what=deed(procedure, event), rest=rest))
+        what = self.words(
+            say("Hasil: {what}; {rest}", what=event_in_words(procedure, event), rest=rest)
+        )
         lines = [*self.entry(str(event.seq), what), *self.said(event)]
         if event.kind is Kind.APPROVED:
             lines += self.line(say("Pengesahan: dapat dilanjutkan"))
@@ -242,8 +244,8 @@ class _History:
         sentence = self.words(
             say(
                 "{at} {what} oleh {name} ({as_})",
-                at=self.occasion.language.short_moment(event.at),
-                what=deed(procedure, event),
+                at=self.context.language.short_moment(event.at),
+                what=event_in_words(procedure, event),
                 name=event.name,
                 as_=in_the_name_of(procedure, event),
             )
@@ -254,7 +256,7 @@ class _History:
         """What the officer recorded with an event: post, basis, reason or note, checklist,
         documents.
         """
-        note = say("Alasan") if says_why(event) else say("Catatan")
+        note = say("Alasan") if note_is_reason(event) else say("Catatan")
         said: list[tuple[Message, Sequence[str]]] = [
             (say("Jabatan"), [event.post] if event.post else []),
             (say("Dasar"), [event.basis] if event.basis else []),
@@ -304,18 +306,18 @@ class _History:
 
         procedure = self.view.procedure
         rows = [
-            [str(step.no), *self.figures(procedure, step, legs)]
+            [str(step.no), *self.figures(procedure, step, records)]
             for step in procedure.steps
-            if (legs := _visited(self.journey.legs.values(), step))
+            if (records := _visited(self.progress.records.values(), step))
         ]
-        former = {each.procedure.fingerprint: each.procedure for each in self.journey.former}
+        former = {each.procedure.fingerprint: each.procedure for each in self.progress.former}
         for no, (fingerprint, revision) in enumerate(former.items(), start=1):
-            gone = [each.leg for each in self.journey.former
+            gone = [each.record for each in self.progress.former
                     if each.procedure.fingerprint == fingerprint]  # fmt: skip
             rows += [
-                [f"{step.no}{'*' * no}", *self.figures(revision, step, legs)]
+                [f"{step.no}{'*' * no}", *self.figures(revision, step, records)]
                 for step in revision.steps
-                if (legs := _visited(gone, step))
+                if (records := _visited(gone, step))
             ]
         headings = (
             say("Langkah"), say("Kunjungan"), say("Standar"), say("Terpakai"), say("Terlambat"),
@@ -330,8 +332,8 @@ class _History:
         total = self.words(
             say(
                 "Waktu kerja terpakai {used}; {returns}.",
-                used=in_words(self.journey.used, self.journey.day),
-                returns=say_many("{n} kali dikembalikan", self.journey.returns),
+                used=in_words(self.progress.used, self.progress.day),
+                returns=say_many("{n} kali dikembalikan", self.progress.returns),
             )
         )
         return [
@@ -344,15 +346,17 @@ class _History:
             "",
         ]
 
-    def figures(self, procedure: Procedure, step: Step, legs: Sequence[Leg]) -> list[str]:
+    def figures(self, procedure: Procedure, step: Step, records: Sequence[NodeRecord]) -> list[str]:
         """How often a case came to a step, the standard, the time used, and how often it
         was late.
         """
         return [
-            str(sum(leg.visits for leg in legs)),
+            str(sum(record.visits for record in records)),
             self.words(standard_in_words(procedure, step)),
-            self.words(in_words(sum((leg.used for leg in legs), timedelta()), self.journey.day)),
-            str(sum(leg.late for leg in legs)),
+            self.words(
+                in_words(sum((record.used for record in records), timedelta()), self.progress.day)
+            ),
+            str(sum(record.late for record in records)),
         ]
 
     def footnotes(self, former: Iterable[str]) -> Iterator[str]:
@@ -380,7 +384,7 @@ class _History:
         return [*lines, ""]
 
     def integrity(self) -> TextBlock:
-        proof = self.occasion.integrity
+        proof = self.context.integrity
         return [
             self.words(say("KEUTUHAN")),
             "",
@@ -397,7 +401,7 @@ class _History:
         """The newest seal of the store, so that an auditor can check it from the printed export
         alone.
         """
-        sealed, signature = self.occasion.integrity.sealed, self.occasion.integrity.signature
+        sealed, signature = self.context.integrity.sealed, self.context.integrity.signature
         if not sealed:
             return []
         how = say(
@@ -418,7 +422,7 @@ class _History:
 
     def examined(self) -> list[str]:
         """Whether the hashes of the events still match, and when that was checked."""
-        proof = self.occasion.integrity
+        proof = self.context.integrity
         if proof.altered is not None:
             altered = say(
                 "peristiwa {seq} BERUBAH sejak dicatat; jalankan sop-tui store verify",
@@ -428,12 +432,12 @@ class _History:
         if proof.verified_at is not None:
             fits = say("{at}; sidik jari cocok", at=proof.verified_at)
             return fact(self.words(say("Diperiksa")), self.words(fits))
-        return fact(self.words(say("Dibaca")), self.words(say("{at}", at=self.occasion.at)))
+        return fact(self.words(say("Dibaca")), self.words(say("{at}", at=self.context.at)))
 
     def signatures(self) -> TextBlock:
         signers = [self.words(say("Mengetahui,")), self.words(say("Petugas,"))]
-        known = ("", ""), (self.occasion.by, self.occasion.by_nip)
-        return signatures(signers, self.occasion.at, known)
+        known = ("", ""), (self.context.by, self.context.by_nip)
+        return signatures(signers, self.context.at, known)
 
     # Layout.
 
@@ -453,5 +457,5 @@ class _History:
         return [self.words.short_date(moment), self.words.clock(moment)]
 
 
-def _visited(legs: Iterable[Leg], step: Step) -> list[Leg]:
-    return [leg for leg in legs if leg.node.step == step.no and leg.visits]
+def _visited(records: Iterable[NodeRecord], step: Step) -> list[NodeRecord]:
+    return [record for record in records if record.node.step == step.no and record.visits]

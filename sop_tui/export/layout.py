@@ -6,7 +6,7 @@ from itertools import zip_longest
 from sop_tui.text.width import width
 
 PAPER = 80
-"""Columns of a printed page."""
+"""Width of a printed page, in columns."""
 
 
 def pad(text: str, room: int) -> str:

@@ -20,8 +20,8 @@ from sop_tui.export.flowchart import (
     detours,
     ends_apart,
 )
-from sop_tui.export.journey import FormerLeg, Journey, Leg, Mark, in_words
 from sop_tui.export.pieces import Piece, PieceLine, PieceRole, line_of, padded
+from sop_tui.export.progress import CaseProgress, FormerNodeRecord, Mark, NodeRecord, in_words
 from sop_tui.export.sop_words import act_at, doubt, standard_in_words
 from sop_tui.export.syllables import parted
 from sop_tui.sop.graph import END as SELESAI
@@ -60,7 +60,7 @@ def draw_matrix(
     procedure: Procedure,
     language: Language,
     columns: int,
-    way: Journey | None = None,
+    way: CaseProgress | None = None,
     chosen: str = "",
 ) -> DrawnMatrix:
     """The procedure within this many columns (at least 60), with a case's progress if one is given.
@@ -97,7 +97,7 @@ class _Drawing:
         procedure: Procedure,
         language: Language,
         columns: int,
-        way: Journey | None,
+        way: CaseProgress | None,
         chosen: str,
     ) -> None:
         self.procedure = procedure
@@ -177,8 +177,8 @@ class _Drawing:
 
     @property
     def _here(self) -> int:
-        legs = self.way.legs.values() if self.way is not None else ()
-        steps = [leg.node.step for leg in legs if leg.mark is Mark.HERE]
+        records = self.way.records.values() if self.way is not None else ()
+        steps = [record.node.step for record in records if record.mark is Mark.HERE]
         return next((b.top for b in self._bands if b.step and b.step.no in steps), 0)
 
     # Texts.
@@ -240,41 +240,47 @@ class _Drawing:
         """What happened to the case at the step."""
         if self.way is None:
             return
-        legs = [leg for leg in self.way.legs.values() if leg.node.step == step.no and leg.visits]
-        over = [leg.node.id for leg in self.way.legs.values()
-                if leg.node.step == step.no and leg.mark is Mark.PASSED]  # fmt: skip
+        records = [
+            record
+            for record in self.way.records.values()
+            if record.node.step == step.no and record.visits
+        ]
+        over = [record.node.id for record in self.way.records.values()
+                if record.node.step == step.no and record.mark is Mark.PASSED]  # fmt: skip
         if over:
             said_over = say("- {nodes} tidak dilalui", nodes=", ".join(over))
             yield from self._paragraph(self.words(said_over), PieceRole.MUTED)
-        for leg in legs:
-            yield from self._paragraph(self.words(self._stands(leg)), MARK_PARTS[leg.mark])
-        if legs:
-            visits = max(leg.visits for leg in legs)
-            late = sum(leg.late for leg in legs)
+        for record in records:
+            yield from self._paragraph(self.words(self._stands(record)), MARK_PARTS[record.mark])
+        if records:
+            visits = max(record.visits for record in records)
+            late = sum(record.late for record in records)
             said = [self.words(say("terpakai {spent}", spent=in_words(
-                sum((leg.used for leg in legs), timedelta()), self.way.day)))]  # fmt: skip
+                sum((record.used for record in records), timedelta()), self.way.day)))]  # fmt: skip
             if visits > 1:
                 said.append(self.words(say_many("{n} kunjungan", visits)))
             if late:
                 said.append(self.words(say_many("{n} kali terlambat", late)))
             yield from self._paragraph("; ".join(said), PieceRole.LATE if late else PieceRole.MUTED)
 
-    def _stands(self, leg: Leg) -> Message:
-        node, outcome, when = leg.node.id, leg.outcome, self.words.short_moment
-        if leg.mark is Mark.HERE and leg.since is not None:
-            if leg.left:
-                names = ", ".join(self.procedure.role(role).name for role in leg.left)
+    def _stands(self, record: NodeRecord) -> Message:
+        node, outcome, when = record.node.id, record.outcome, self.words.short_moment
+        if record.mark is Mark.HERE and record.since is not None:
+            if record.left:
+                names = ", ".join(self.procedure.role(role).name for role in record.left)
                 return say("► {node} berkas di sini sejak {at}; belum selesai: {names}",
-                           node=node, at=when(leg.since), names=names)  # fmt: skip
-            return say("► {node} berkas di sini sejak {at}", node=node, at=when(leg.since))
+                           node=node, at=when(record.since), names=names)  # fmt: skip
+            return say("► {node} berkas di sini sejak {at}", node=node, at=when(record.since))
         if outcome is None:
-            ahead = any(not self.procedure.is_return(leg.node, to) for to in leg.node.return_to)
+            ahead = any(
+                not self.procedure.is_return(record.node, to) for to in record.node.return_to
+            )
             return (
                 say("× {node} tidak disetujui", node=node)
                 if ahead
                 else say("× {node} dikembalikan", node=node)
             )
-        if leg.mark is Mark.VOID:
+        if record.mark is Mark.VOID:
             return say("× {node} gugur: {name}, {at}", node=node, name=outcome.name,
                        at=when(outcome.at))  # fmt: skip
         return say("√ {node} {name}, {at}", node=node, name=outcome.name, at=when(outcome.at))
@@ -383,15 +389,15 @@ class _Drawing:
             yield from self._across(self.words(marks))
             yield from self._former(self.way.former)
 
-    def _former(self, former: Sequence[FormerLeg]) -> Iterator[PieceLine]:
+    def _former(self, former: Sequence[FormerNodeRecord]) -> Iterator[PieceLine]:
         """The visits of a migrated case to nodes that this revision lacks."""
-        for leg, place_then in ((each.leg, place(each.procedure, each.leg.node))
+        for record, place_then in ((each.record, place(each.procedure, each.record.node))
                                 for each in former):  # fmt: skip
             said = self.words(say("Menurut revisi terdahulu, gugur: {place}", place=place_then))
-            if leg.outcome is not None:
-                at = self.words.short_moment(leg.outcome.at)
+            if record.outcome is not None:
+                at = self.words.short_moment(record.outcome.at)
                 said = self.words(say("{said}; {name}, {at}", said=said, at=at,
-                                      name=leg.outcome.name))  # fmt: skip
+                                      name=record.outcome.name))  # fmt: skip
             yield from self._across(said)
 
     def _across(self, text: str) -> Iterator[PieceLine]:

@@ -1,7 +1,7 @@
 """The acts of the officer at a desk: as a list, summed by day and by month, as text or as a table.
 
 A day is a day of the calendar of the case's procedure. Confidential names are redacted as the
-caller decides (:func:`sop_tui.export.identity.fit_to_leave`).
+caller decides (:func:`sop_tui.export.redaction.redacted_for_export`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,11 +29,11 @@ _INDENT = 8
 _SUM_LABEL = 26
 _SUM_ROOMS = (10, 8, 12, 14, 10)  # columns; with the label they fill the width of the paper
 
-DEED_COLUMNS = ("at", "number", "sop", "title", "kind", "node", "to", "what", "note")
-SUM_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
+ACT_COLUMNS = ("at", "number", "sop", "title", "kind", "node", "to", "what", "note")
+TOTAL_COLUMNS = ("acts", "cases", "forwarded", "sent_back", "others")
 
 
-class Deed(msgspec.Struct, frozen=True):
+class OwnAct(msgspec.Struct, frozen=True):
     """An act of the officer; ``at`` is in the zone of the case's calendar.
 
     ``what`` names who did it, for tables that are read without their heading; ``done`` does not.
@@ -61,7 +61,7 @@ class Deed(msgspec.Struct, frozen=True):
         return self.day.replace(day=1)
 
 
-class DeedSum(msgspec.Struct, frozen=True):
+class ActTotals(msgspec.Struct, frozen=True):
     """The totals of one day or month; ``begin`` is its first day.
 
     ``forwarded`` counts acts that moved a case on, ``sent_back`` those that moved one back;
@@ -80,16 +80,16 @@ class DeedSum(msgspec.Struct, frozen=True):
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The numbers of a row of totals, in the order of :data:`SUM_COLUMNS`."""
+        """The numbers of a row of totals, in the order of :data:`TOTAL_COLUMNS`."""
         return (self.acts, self.cases, self.forwarded, self.sent_back, self.others)
 
 
-def own_deeds(
+def own_acts(
     desk: Desk,
     first: date | None,
     last: date | None,
     fit: Callable[[CaseView], CaseView] = lambda view: view,
-) -> tuple[Deed, ...]:
+) -> tuple[OwnAct, ...]:
     """All acts of the officer at the desk in this period, in the order of time.
 
     ``first`` and ``last`` are inclusive; None leaves that end open. ``fit`` redacts a case before
@@ -98,7 +98,7 @@ def own_deeds(
     Raises:
         StoreProblem: an archive cannot be read.
     """
-    found: list[Deed] = []
+    found: list[OwnAct] = []
     for view in desk.every_case():
         mine = {
             event.seq
@@ -109,7 +109,7 @@ def own_deeds(
             continue
         left = fit(view)
         found += [
-            Deed(
+            OwnAct(
                 at=event.at.astimezone(left.zone),
                 number=left.case.number,
                 sop=left.case.sop,
@@ -121,87 +121,87 @@ def own_deeds(
             for event in left.events
             if event.seq in mine
         ]
-    return tuple(sorted(found, key=lambda deed: (deed.at, deed.number, deed.event.seq)))
+    return tuple(sorted(found, key=lambda act: (act.at, act.number, act.event.seq)))
 
 
-def by_day(deeds: Iterable[Deed]) -> tuple[DeedSum, ...]:
-    return _sums(deeds, lambda deed: deed.day)
+def by_day(acts: Iterable[OwnAct]) -> tuple[ActTotals, ...]:
+    return _sums(acts, lambda act: act.day)
 
 
-def by_month(deeds: Iterable[Deed]) -> tuple[DeedSum, ...]:
-    return _sums(deeds, lambda deed: deed.month)
+def by_month(acts: Iterable[OwnAct]) -> tuple[ActTotals, ...]:
+    return _sums(acts, lambda act: act.month)
 
 
-def sum_headings() -> tuple[Message, ...]:
+def total_headings() -> tuple[Message, ...]:
     """The headings of a row of totals."""
     return (
         say("Tindakan"), say("Berkas"), say("Diteruskan"), say("Dikembalikan"), say("Lainnya"),
     )  # fmt: skip
 
 
-def deeds_csv(deeds: Iterable[Deed], words: Language, separator: str) -> str:
+def acts_csv(acts: Iterable[OwnAct], words: Language, separator: str) -> str:
     """CSV with a row for each act."""
-    rows = ([_iso(cell) for cell in _cells(deed, words)] for deed in deeds)
-    return csv_text(DEED_COLUMNS, rows, separator)
+    rows = ([_iso(cell) for cell in _cells(act, words)] for act in acts)
+    return csv_text(ACT_COLUMNS, rows, separator)
 
 
-def sums_csv(deeds: Iterable[Deed], unit: str, separator: str) -> str:
+def totals_csv(acts: Iterable[OwnAct], unit: str, separator: str) -> str:
     """CSV with a row for each day or month that has acts; ``unit`` is ``day`` or ``month``."""
-    rows = ([_named(each, unit), *each.numbers] for each in _by(unit)(deeds))
-    return csv_text((unit, *SUM_COLUMNS), rows, separator)
+    rows = ([_named(each, unit), *each.numbers] for each in _by(unit)(acts))
+    return csv_text((unit, *TOTAL_COLUMNS), rows, separator)
 
 
-def deed_sheets(deeds: Sequence[Deed], words: Language) -> Iterator[Worksheet]:
+def act_sheets(acts: Sequence[OwnAct], words: Language) -> Iterator[Worksheet]:
     """Sheets of a workbook: the acts, and their totals by day and by month."""
-    acts = ([_naive(cell) for cell in _cells(deed, words)] for deed in deeds)
-    yield Worksheet(words(say("Tindakan")), DEED_COLUMNS, acts)
-    days: list[list[CellValue]] = [[each.begin, *each.numbers] for each in by_day(deeds)]
-    yield Worksheet(words(say("Per hari")), ("day", *SUM_COLUMNS), days)
+    rows = ([_naive(cell) for cell in _cells(act, words)] for act in acts)
+    yield Worksheet(words(say("Tindakan")), ACT_COLUMNS, rows)
+    days: list[list[CellValue]] = [[each.begin, *each.numbers] for each in by_day(acts)]
+    yield Worksheet(words(say("Per hari")), ("day", *TOTAL_COLUMNS), days)
     months: list[list[CellValue]] = [
-        [_named(each, "month"), *each.numbers] for each in by_month(deeds)
+        [_named(each, "month"), *each.numbers] for each in by_month(acts)
     ]
-    yield Worksheet(words(say("Per bulan")), ("month", *SUM_COLUMNS), months)
+    yield Worksheet(words(say("Per bulan")), ("month", *TOTAL_COLUMNS), months)
 
 
-def deeds_text(
-    deeds: Sequence[Deed], name: str, period: Period, at: datetime, words: Language
+def acts_text(
+    acts: Sequence[OwnAct], name: str, period: Period, at: datetime, words: Language
 ) -> str:
     """The printed list, at most 80 columns wide: the acts day by day, then their totals."""
     days = words(say("{first} sampai dengan {last}", first=period.first, last=period.last))
     blocks: list[TextBlock] = [letterhead("", words(say("DAFTAR TINDAKAN PETUGAS")), name, days)]
-    for day, mine in groupby(deeds, key=lambda deed: deed.day):
+    for day, mine in groupby(acts, key=lambda act: act.day):
         blocks += _day(day, tuple(mine), words)
-    if not deeds:
+    if not acts:
         none = words(say("Tidak ada tindakan dalam hari-hari itu."))
         blocks.append(wrap(none, PAPER))
     else:
-        blocks.append(_table(say("Menurut hari"), by_day(deeds), words.date, words))
-        blocks.append(_table(say("Menurut bulan"), by_month(deeds), words.month, words))
+        blocks.append(_table(say("Menurut hari"), by_day(acts), words.date, words))
+        blocks.append(_table(say("Menurut bulan"), by_month(acts), words.month, words))
     printed = words(say("Dicetak {at} oleh {name}", at=at, name=name))
     blocks.append(["", *wrap(printed, PAPER)])
     dates = {"first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
     return paged(blocks, words(say("Tindakan petugas {first} - {last}", **dates)), words)
 
 
-def _day(day: date, deeds: Sequence[Deed], words: Language) -> Iterator[TextBlock]:
-    yield ["", words(say("{day}: {n}", day=day, n=say_many("{n} tindakan", len(deeds))))]
-    for deed in deeds:
-        said = f"{deed.number}  {deed.said(words)}"
+def _day(day: date, acts: Sequence[OwnAct], words: Language) -> Iterator[TextBlock]:
+    yield ["", words(say("{day}: {n}", day=day, n=say_many("{n} tindakan", len(acts))))]
+    for act in acts:
+        said = f"{act.number}  {act.said(words)}"
         margin = " " * _INDENT
         block = [
-            f"{pad(f'  {words.clock(deed.at)}', _INDENT) if at == 0 else margin}{line}"
+            f"{pad(f'  {words.clock(act.at)}', _INDENT) if at == 0 else margin}{line}"
             for at, line in enumerate(wrap(said, PAPER - _INDENT))
         ]
-        if deed.event.note:
-            block += [f"{margin}| {line}" for line in wrap(deed.event.note, PAPER - _INDENT - 2)]
+        if act.event.note:
+            block += [f"{margin}| {line}" for line in wrap(act.event.note, PAPER - _INDENT - 2)]
         yield block
 
 
 def _table(
-    title: Message, sums: Sequence[DeedSum], named: Callable[[date], str], words: Language
+    title: Message, sums: Sequence[ActTotals], named: Callable[[date], str], words: Language
 ) -> TextBlock:
     heads = "".join(
-        f"{words(each):>{room}}" for each, room in zip(sum_headings(), _SUM_ROOMS, strict=True)
+        f"{words(each):>{room}}" for each, room in zip(total_headings(), _SUM_ROOMS, strict=True)
     )
     lines = ["", f"{pad(words(title), _SUM_LABEL)}{heads}", "-" * PAPER]
     for each in sums:
@@ -211,17 +211,17 @@ def _table(
     return Whole(lines)
 
 
-def _sums(deeds: Iterable[Deed], begin: Callable[[Deed], date]) -> tuple[DeedSum, ...]:
-    grouped: dict[date, list[Deed]] = {}
-    for deed in deeds:
-        grouped.setdefault(begin(deed), []).append(deed)
+def _sums(acts: Iterable[OwnAct], begin: Callable[[OwnAct], date]) -> tuple[ActTotals, ...]:
+    grouped: dict[date, list[OwnAct]] = {}
+    for act in acts:
+        grouped.setdefault(begin(act), []).append(act)
     return tuple(
-        DeedSum(
+        ActTotals(
             begin=day,
             acts=len(mine),
-            cases=len({deed.number for deed in mine}),
-            forwarded=sum(_forwards(deed.event) for deed in mine),
-            sent_back=sum(leads_back(deed.event) for deed in mine),
+            cases=len({act.number for act in mine}),
+            forwarded=sum(_forwards(act.event) for act in mine),
+            sent_back=sum(leads_back(act.event) for act in mine),
         )
         for day, mine in sorted(grouped.items())
     )
@@ -232,11 +232,11 @@ def _nameless(event: Event) -> Event:
     return msgspec.structs.replace(event, name="")
 
 
-def _by(unit: str) -> Callable[[Iterable[Deed]], tuple[DeedSum, ...]]:
+def _by(unit: str) -> Callable[[Iterable[OwnAct]], tuple[ActTotals, ...]]:
     return by_month if unit == "month" else by_day
 
 
-def _named(each: DeedSum, unit: str) -> str:
+def _named(each: ActTotals, unit: str) -> str:
     return f"{each.begin:%Y-%m}" if unit == "month" else f"{each.begin:%Y-%m-%d}"
 
 
@@ -249,11 +249,11 @@ def _holds(first: date | None, last: date | None, at: datetime, view: CaseView) 
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def _cells(deed: Deed, words: Language) -> list[CellValue]:
-    event = deed.event
+def _cells(act: OwnAct, words: Language) -> list[CellValue]:
+    event = act.event
     return [
-        deed.at, deed.number, deed.sop, deed.title, event.kind.value, event.node, event.to,
-        words(deed.what), event.note,
+        act.at, act.number, act.sop, act.title, event.kind.value, event.node, event.to,
+        words(act.what), event.note,
     ]  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from sop_tui.text.message import say
 from sop_tui.text.width import width
 
 PAGE = 60
-"""Lines of a printed page, the foot included."""
+"""Height of a printed page in lines, footer included."""
 ROOM = PAGE - 2
-"""Lines of a page above its foot."""
+"""Lines of a page above its footer."""
 _HEAD = 2
 _KEEP = 12  # lines; longer blocks may be split, because moving them whole would waste paper
 

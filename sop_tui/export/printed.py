@@ -7,19 +7,19 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.period import Period
 from sop_tui.desk.views import CaseView
 from sop_tui.export.agenda import agenda_text
-from sop_tui.export.at_desk import occasion_at
+from sop_tui.export.at_desk import export_context
 from sop_tui.export.disposition import disposition_sheet
 from sop_tui.export.history import history_text
-from sop_tui.export.identity import fit_to_leave
-from sop_tui.export.own_log import deeds_text, own_deeds
+from sop_tui.export.own_log import acts_text, own_acts
+from sop_tui.export.redaction import redacted_for_export
 from sop_tui.export.report import report_text
 from sop_tui.text.language import Language
 
 
 def printed_history(desk: Desk, words: Language, view: CaseView, *, identity: bool = False) -> str:
     """The control card and history of a case; ``identity``: with confidential names."""
-    occasion = occasion_at(desk, words, view)
-    return history_text(fit_to_leave(view, words, with_identity=identity), occasion)
+    context = export_context(desk, words, view)
+    return history_text(redacted_for_export(view, words, with_identity=identity), context)
 
 
 def printed_disposition(
@@ -30,35 +30,35 @@ def printed_disposition(
     Raises:
         Problem: ``status``, when the case is closed.
     """
-    occasion = occasion_at(desk, words, view)
-    return disposition_sheet(fit_to_leave(view, words, with_identity=identity), occasion)
+    context = export_context(desk, words, view)
+    return disposition_sheet(redacted_for_export(view, words, with_identity=identity), context)
 
 
 def printed_agenda(
     desk: Desk, words: Language, first: date, last: date, *, identity: bool = False
 ) -> Iterator[str]:
     """One agenda book for each agency that opened cases in the period; an empty one if none did."""
-    occasion = occasion_at(desk, words)
+    context = export_context(desk, words)
     books: dict[str, list[CaseView]] = {}
     for view in desk.every_case():
         if first <= view.card.opened_at.date() <= last:
-            fit = fit_to_leave(view, words, with_identity=identity)
+            fit = redacted_for_export(view, words, with_identity=identity)
             books.setdefault(view.procedure.agency, []).append(fit)
     separator = ""
     for agency in sorted(books) or [""]:
-        yield separator + agenda_text(books.get(agency, ()), agency, first, last, occasion)
+        yield separator + agenda_text(books.get(agency, ()), agency, first, last, context)
         separator = "\f"
 
 
-def printed_deeds(desk: Desk, words: Language, period: Period, *, identity: bool = False) -> str:
+def printed_own_log(desk: Desk, words: Language, period: Period, *, identity: bool = False) -> str:
     """The acts of the officer at the desk in the period, with their totals."""
-    deeds = own_deeds(
+    acts = own_acts(
         desk,
         period.first,
         period.last,
-        lambda view: fit_to_leave(view, words, with_identity=identity),
+        lambda view: redacted_for_export(view, words, with_identity=identity),
     )
-    return deeds_text(deeds, desk.speaker().name, period, desk.now(), words)
+    return acts_text(acts, desk.speaker().name, period, desk.now(), words)
 
 
 def printed_report(desk: Desk, words: Language, sop: str, period: Period) -> str:

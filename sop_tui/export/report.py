@@ -11,16 +11,16 @@ from datetime import datetime, timedelta
 
 from sop_tui.desk.report import Report, StepReport
 from sop_tui.export.evaluation import evaluation_blocks, fact, headed
-from sop_tui.export.journey import in_words
 from sop_tui.export.layout import PAPER, centred, pad, side_by_side
 from sop_tui.export.paging import TextBlock, Whole, paged
+from sop_tui.export.progress import in_words
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.width import wrap
 
 TOLERATED = 0.1
-"""The share of late visits up to which a step is said to go well."""
+"""The share of late visits up to which a step is assessed as good."""
 
 MEDIAN, NINETIETH, STANDARD, BEYOND = "#", "-", "|", ">"
 

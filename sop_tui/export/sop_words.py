@@ -79,7 +79,9 @@ _DOUBTED: Mapping[str, Message] = MappingProxyType(
         "way": say("arah pilihan"),
     }
 )
-"""The fields of checks and choices stand by their own names, but for who does them."""
+"""A field of a check or choice is looked up without its prefix (``check.act`` as ``act``), except
+its role.
+"""
 
 
 def doubt(name: str) -> Message:

@@ -7,7 +7,7 @@ from io import StringIO
 from sop_tui.text.clean import clean
 
 BOM = "\ufeff"
-"""Before the first cell, for spreadsheets that take a file without it for another encoding."""
+"""Byte order mark, for spreadsheets that otherwise guess another encoding than UTF-8."""
 
 _STARTS_A_FORMULA = frozenset("=+-@|%＝＋－＠｜％﹢﹣﹦﹪﹫−")
 

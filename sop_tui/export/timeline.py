@@ -14,7 +14,7 @@ from sop_tui.casework.history import Stay, passes, time_allowed, time_used
 from sop_tui.casework.model import Event
 from sop_tui.casework.turns import is_outside
 from sop_tui.desk.views import CaseView
-from sop_tui.export.journey import is_late
+from sop_tui.export.progress import is_late
 from sop_tui.sop.model import Procedure, Step
 
 

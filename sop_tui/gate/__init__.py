@@ -1,5 +1,4 @@
-"""The gate of a shared server: who is there, what they may start, in an environment of its own.
+"""Access to a shared server: proves the identity, allows a list of requests, isolates each session.
 
-It runs as sshd's forced command and starts the program as a process of its own,
-without importing it.
+It runs as sshd's forced command and starts the program as a separate process, without importing it.
 """

@@ -1,6 +1,6 @@
 """The gate as sshd starts it: ``python -I -X utf8 -m sop_tui.gate --store=FILE [...]``.
 
-A module of its own, so that nothing of the program is read before it is known who is there.
+A separate entry point, so that no part of the program is loaded before the identity is proved.
 """
 
 import argparse
@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sop_tui.gate.launcher import IDLE, KEY_FILE, MEMORY, Gate, pass_through
+from sop_tui.gate.launcher import IDLE, KEY_FILE, MEMORY, Gate, open_session
 from sop_tui.gate.slots import MOST, SESSIONS
 from sop_tui.text.address import is_url, office_folder
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one session as the administrator set it up; nothing of this comes from the client.
+    """Runs one session as the administrator configured it; no option comes from the client.
 
     The exit code is the program's, or one of :mod:`sop_tui.gate.codes`.
     """
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sessions=options.sessions,
         memory=options.memory,
     )
-    return pass_through(gate, os.environ)
+    return open_session(gate, os.environ)
 
 
 def _store(typed: str) -> str | Path:

@@ -1,7 +1,9 @@
-"""The environment of a session's program, made from nothing; what the client sent is not passed on.
+"""The environment of a session's program, built from nothing: no variable of the client is passed
+on.
 
 Only four values come from outside, each checked: TERM, COLORTERM, NO_COLOR and SSH_CONNECTION.
-Officer and key stand here and not on the command line, which everybody on the server may read.
+Officer and key are passed here and not on the command line, which every user of the server can
+read.
 """
 
 import ipaddress
@@ -18,10 +20,10 @@ _USUAL_TERM = "xterm-256color"
 
 
 class GateSession(NamedTuple):
-    """One session: who, proved by which key (empty where sshd did not tell), under which id.
+    """One session: its officer, key fingerprint (empty if sshd named none) and session id.
 
-    ``idle`` is the time in seconds after which an untouched screen is ended, 0 for never;
-    ``memory`` the address space in MiB that its program may have, 0 for any.
+    ``idle`` is the time in seconds after which an idle screen is ended, 0 for never. ``memory``
+    limits the program's address space in MiB, 0 for no limit.
     """
 
     officer: str
@@ -32,8 +34,8 @@ class GateSession(NamedTuple):
     memory: int = 0
 
 
-def made(outside: Mapping[str, str], session: GateSession) -> dict[str, str]:
-    """The program's whole environment."""
+def session_environment(outside: Mapping[str, str], session: GateSession) -> dict[str, str]:
+    """The whole environment of the session's program."""
     inside = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
@@ -58,7 +60,9 @@ def made(outside: Mapping[str, str], session: GateSession) -> dict[str, str]:
 
 
 def limit_memory(inside: Mapping[str, str]) -> None:
-    """Bounds what this process and those that it starts can take, as its session is set up."""
+    """Limits the address space of this process and its children to what the session's environment
+    says.
+    """
     mebibytes = int(inside.get(MEMORY, "0"))
     if mebibytes:
         bound = mebibytes * 1024 * 1024
@@ -66,14 +70,19 @@ def limit_memory(inside: Mapping[str, str]) -> None:
 
 
 def term(given: str) -> str:
-    """The terminal's name, if it can be one; PuTTY's plain ``xterm`` knows 256 colours too."""
+    """The client's TERM if it is plausible.
+
+    A plain ``xterm`` becomes ``xterm-256color``: PuTTY sends that name, and knows 256 colours.
+    """
     if _TERM.fullmatch(given) is None or given == "xterm":
         return _USUAL_TERM
     return given
 
 
 def ssh_connection(given: str) -> str:
-    """``CLIENT-IP PORT SERVER-IP PORT`` as sshd sets it; empty if it is anything else."""
+    """``CLIENT-IP PORT SERVER-IP PORT`` as sshd sets it; an empty string if it has any
+    other form.
+    """
     words = given.split(" ")
     if len(words) != 4:
         return ""

@@ -1,11 +1,13 @@
-"""The last word of a session whose screen did not end by itself: killed, idle, or at fault.
+"""The final message of a session whose screen ended abnormally: killed, idle, or crashed.
 
-The escape sequences are for the officer's own terminal, which nobody else can put right; the modes
-of the server's terminal go away with it. A screen that refused to begin has drawn nothing: the
-sequences would move the cursor over its reason, and not every terminal knows them.
+It also sends the escape sequences that reset the officer's terminal, which the killed screen could
+not do; the server's side of the terminal is discarded anyway. A screen that refused to start has
+drawn nothing: for it no sequences are sent, because they would move the cursor over its reason, and
+not every terminal knows them.
 
-Run by the shell that waited for the screen, as ``python -m sop_tui.gate.farewell CODE MINUTES
-LANGUAGE`` in the session's own environment. A normal end has no word; it is only logged.
+The shell that waited for the screen runs it as ``python -m sop_tui.gate.farewell CODE MINUTES
+LANGUAGE`` in the session's environment. Running sessions depend on this name across an upgrade. A
+normal end is only logged.
 """
 
 import contextlib
@@ -17,7 +19,7 @@ import termios
 from collections.abc import Mapping
 
 from sop_tui.gate import codes
-from sop_tui.gate.record import UNKNOWN, Visitor, note_and_go
+from sop_tui.gate.audit_log import UNKNOWN, Client, log_detached
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 
@@ -31,9 +33,9 @@ _UNKNOWN = 1
 
 
 def sentence(code: int | None, minutes: int) -> Message | None:
-    """Why the screen is gone, from the exit code as shells give it; None if it said so itself.
+    """Why the screen ended, from the exit code in the shell's form; None if it said so itself.
 
-    Without a code, nobody knows more than that it is gone.
+    ``code`` None means that nothing is known but that it ended.
     """
     if code is None:
         return say(
@@ -54,14 +56,14 @@ def sentence(code: int | None, minutes: int) -> Message | None:
 
 
 def main(code: int | None, minutes: int, language: Language, inside: Mapping[str, str]) -> int:
-    """Logs the end, puts the terminal right and says why.
+    """Logs the end, resets the terminal and prints the reason.
 
-    Ends by SIGALRM if the other side never reads.
+    An alarm ends it if the other side never reads.
     """
     signal.alarm(_PATIENCE)
     level = syslog.LOG_WARNING if code else syslog.LOG_INFO
     given = UNKNOWN if code is None else str(code)
-    note_and_go(level, "ended", Visitor.of(inside), code=given)
+    log_detached(level, "ended", Client.of(inside), code=given)
     if code == 0:
         return 0
     why = sentence(code, minutes)

@@ -1,8 +1,8 @@
 """The fork server of a shared server: has the program loaded, and forks a screen for each session.
 
-It runs as the service account and answers that account alone; a screen from here can do no more
-than one that the gate starts itself. It reads no store: what it has in memory is the program. It
-reads nothing of what is asked either, the process that it forks does; so nobody keeps it waiting.
+It runs as the service account and answers only that account; its screens can do no more than one
+that the gate starts itself. It opens no store: its memory holds only the program. The forked
+process reads the request, not the server, so no client can block the others.
 """
 
 import contextlib
@@ -33,27 +33,28 @@ from sop_tui.gate.handover import (
 )
 
 TITLE = "sop-tui fork-server"
-"""What ``ps`` shows; a screen shows its own words."""
+"""The name in ``ps``; a screen shows its own command line."""
 
 OUTDATED = 75
-"""The exit code when another program has been installed; whoever started it starts it again."""
+"""The exit code when another program version is installed; systemd then starts the server again."""
 
-_PATIENCE = 30  # seconds, until a screen has been let begin
-_WAITING = 512  # connections; the kernel may allow less
-_BREATH = 0.2  # seconds, when there are too many files or processes
+_PATIENCE = 30  # seconds until the client must let a screen begin
+_WAITING = 512  # backlog of connections; the kernel may allow less
+_BREATH = 0.2  # seconds to wait when files or processes run out
 _FAULT = 70
 
 Program = Callable[[Sequence[str]], int]
 
 
 class InUse(Exception):
-    """Another fork server answers at that place."""
+    """Another fork server already answers at that socket."""
 
 
 class ForkServer:
-    """Forks a process for each session that asks; it runs ``program`` with the session's words.
+    """Forks a process for each session that asks; it calls ``program`` with the session's
+    arguments.
 
-    ``state`` is what :func:`program_state` answered before the program was loaded.
+    ``state`` is :func:`program_state` as it was before the program was loaded.
     """
 
     def __init__(self, program: Program, state: str) -> None:
@@ -61,32 +62,34 @@ class ForkServer:
         self._state = state
         self._selector = selectors.DefaultSelector()
 
-    def serve(self, place: Path) -> int:
-        """Answers at this place until another program is installed; gives the exit code.
+    def serve(self, address: Path) -> int:
+        """Answers at this socket until another program version is installed; returns the exit code.
 
         Raises:
-            InUse: there is one already.
-            FileExistsError: there is something else, which is left as it is.
+            InUse: another server answers there.
+            FileExistsError: the path is not a socket; it is left as it is.
             OSError: the socket cannot be made.
         """
-        with _listening(place) as door:
-            _settle_down()
+        with _listening(address) as listener:
+            _set_up_process()
             setproctitle(TITLE)
-            self._selector.register(door, selectors.EVENT_READ)
+            self._selector.register(listener, selectors.EVENT_READ)
             while True:
                 for key, _ in self._selector.select():
-                    if key.fileobj is door:
-                        self._answer(door)
+                    if key.fileobj is listener:
+                        self._answer(listener)
                     elif self._ended(key.fd, *key.data) == OUTDATED and self._outdated():
                         return OUTDATED
 
     def _outdated(self) -> bool:
         return program_state() != self._state
 
-    def _answer(self, door: socket.socket) -> None:
-        """Forks for whoever knocks; the connection is kept until the new process has ended."""
+    def _answer(self, listener: socket.socket) -> None:
+        """Forks a process for a new connection; the connection stays open until that process has
+        ended.
+        """
         try:
-            connection, _ = door.accept()
+            connection, _ = listener.accept()
             if user_at_the_other_end(connection) != os.geteuid():
                 connection.close()
                 return
@@ -95,18 +98,20 @@ class ForkServer:
             time.sleep(_BREATH)
             return
         if process == 0:
-            _be(connection, self._state, self._program)
+            _run_screen(connection, self._state, self._program)
         try:
             watched = os.pidfd_open(process)
         except OSError:
-            os.kill(process, signal.SIGKILL)  # nobody would know of its end
+            os.kill(process, signal.SIGKILL)  # otherwise nobody would notice its end
             os.waitpid(process, 0)
             connection.close()
         else:
             self._selector.register(watched, selectors.EVENT_READ, (process, connection))
 
     def _ended(self, watched: int, process: int, connection: socket.socket) -> int:
-        """Tells of a death by signal, because the dead cannot; gives the exit code."""
+        """Sends the exit code of a process killed by a signal, which it could not send itself;
+        returns it.
+        """
         self._selector.unregister(watched)
         os.close(watched)
         _, status = os.waitpid(process, 0)
@@ -117,34 +122,34 @@ class ForkServer:
         return code
 
 
-def _listening(place: Path) -> socket.socket:
+def _listening(address: Path) -> socket.socket:
     with socket.socket(socket.AF_UNIX) as other, contextlib.suppress(OSError):
-        other.connect(str(place))
+        other.connect(str(address))
         raise InUse
     with contextlib.suppress(FileNotFoundError):
-        if not stat.S_ISSOCK(place.lstat().st_mode):
-            raise FileExistsError(place)
-        place.unlink()
+        if not stat.S_ISSOCK(address.lstat().st_mode):
+            raise FileExistsError(address)
+        address.unlink()
     former = os.umask(0o177)
     try:
-        door = socket.socket(socket.AF_UNIX)
-        door.bind(str(place))
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(address))
     finally:
         os.umask(former)
-    door.listen(_WAITING)
-    return door
+    listener.listen(_WAITING)
+    return listener
 
 
-def _settle_down() -> None:
-    """Becomes what every screen should find: alone, in no folder, with no trace of its start."""
+def _set_up_process() -> None:
+    """Sets the state that screens inherit: umask, folder, core limit, signals, descriptors."""
     os.umask(0o077)
     os.chdir("/")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     while (standard := os.open(os.devnull, os.O_RDWR)) < 3:
-        pass  # one of the three standard descriptors was closed
+        pass  # one of the three standard descriptors was already closed
     os.close(standard)
-    # What the collector does not touch stays shared between all screens.
+    # Frozen objects are not touched by the collector, so their memory pages stay shared.
     gc.collect()
     gc.freeze()
 
@@ -153,16 +158,17 @@ def _code_line(code: int) -> bytes:
     return b"code %d\n" % code
 
 
-def _be(connection: socket.socket, state: str, program: Program) -> NoReturn:
-    """The life of a screen's process, from the fork to its end.
+def _run_screen(connection: socket.socket, state: str, program: Program) -> NoReturn:
+    """Runs a screen in the forked process, from the fork to its end.
 
-    Until it is let begin, the terminal is not its own; it ends there without a word.
+    Until the client lets it begin, the terminal is not its own: a failure before that ends it
+    silently.
     """
     code = _FAULT
     try:
         signal.alarm(_PATIENCE)
         os.setsid()
-        # The connection stays open as long as this process lives, and nothing else.
+        # Keep only the connection open, for as long as this process lives.
         kept = connection.fileno()
         os.closerange(3, kept)
         os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
@@ -191,10 +197,10 @@ def _be(connection: socket.socket, state: str, program: Program) -> NoReturn:
 
 
 def _request(connection: socket.socket) -> tuple[ScreenRequest, list[int]]:
-    """What is asked, and the three descriptors of the terminal.
+    """The request, and the terminal's three descriptors.
 
     Raises:
-        OSError, ValueError, RecursionError: it is not asked as it should be.
+        OSError, ValueError, RecursionError: the request is invalid.
     """
     line, descriptors, _, _ = socket.recv_fds(connection, LONGEST, 3)
     if len(descriptors) != 3:
@@ -205,7 +211,9 @@ def _request(connection: socket.socket) -> tuple[ScreenRequest, list[int]]:
 
 
 def _take(descriptors: Sequence[int], request: ScreenRequest) -> None:
-    """Takes the terminal and the environment of the session, as a new interpreter finds them."""
+    """Makes the terminal and the environment of the session this process's own, as for a new
+    interpreter.
+    """
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
         os.close(descriptor)

@@ -1,12 +1,13 @@
-"""Handing a session's terminal to the fork server, where there is one.
+"""Handing a session's terminal to the fork server, where one runs.
 
-A screen that is forked from a process which has the program loaded is there at once; started again,
-it spends most of its time on reading the program. Whoever is there has been proved before, by the
-gate; the fork server takes words and an environment from processes of its own account alone.
+A forked screen appears at once, because the server has the program loaded; a screen started afresh
+spends most of its time on loading it. The gate has proved the identity before; the fork server
+accepts words and environment from processes of its own account only.
 
-On the connection, the gate sends a line of JSON with its three standard descriptors, and is
-answered ``process ID``. A line break lets the screen begin; without it, it goes away. When the
-screen has ended, ``code NUMBER`` follows; an end without that is one that nobody could tell of.
+Protocol: the gate sends one line of JSON with its three standard descriptors, and receives
+``process ID``. A line break from the gate lets the screen begin; if the connection closes instead,
+the screen exits. When the screen has ended, ``code NUMBER`` follows; without it the exit code is
+unknown.
 """
 
 import json
@@ -21,21 +22,21 @@ from pathlib import Path
 import sop_tui
 
 FORK_SERVER = Path("/run/sop-tui/fork-server.sock")
-"""Where it is found unless another is named."""
+"""The default path of the socket."""
 
 LONGEST = 64 * 1024
-"""Bytes of a request."""
+"""Limit of a request, in bytes."""
 
-_PATIENCE = 15.0  # seconds; a fork takes milliseconds, but all of an office may come at once
-_PEER = struct.Struct("3i")  # process, user, group
+_PATIENCE = 15.0  # seconds; a fork takes milliseconds, but a whole office may log in at once
+_PEER = struct.Struct("3i")  # ``struct ucred``: process, user, group
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenRequest:
-    """A screen to begin: the words of its command line and its whole environment.
+    """A screen to start: the words of its command line and its whole environment.
 
-    ``state`` names the program's files as the one who asks has read them; a fork server that has
-    read others must not answer.
+    ``state`` identifies the program version of the sender; a fork server with another version must
+    not answer.
     """
 
     words: Sequence[str]
@@ -52,7 +53,7 @@ class ScreenRequest:
 
     @classmethod
     def decoded(cls, line: bytes) -> "ScreenRequest":
-        """The request in a line; raises ValueError if there is none."""
+        """The request in a line of JSON; raises ValueError if there is none."""
         match json.loads(line):
             case {"words": list(words), "environment": dict(environment), "state": str(state)}:
                 return cls(words, environment, state)
@@ -61,8 +62,10 @@ class ScreenRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
-    """A screen that begins elsewhere: its process, and where its exit code will come."""
+class ForkedScreen:
+    """A screen that the fork server started: its process id, and the descriptor on which its exit
+    code arrives.
+    """
 
     process: int
     connection: int
@@ -70,8 +73,8 @@ class Handed:
 
 def hand_over(
     fork_server: Path, words: Sequence[str], environment: Mapping[str, str]
-) -> Handed | None:
-    """Gives the terminal to a new screen; None if there is nobody to take it."""
+) -> ForkedScreen | None:
+    """Hands the terminal to a new screen; None if no fork server takes it."""
     with suppress(OSError, ValueError), socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_PATIENCE)
         connection.connect(str(fork_server))
@@ -81,18 +84,18 @@ def hand_over(
         socket.send_fds(connection, [request.encoded()], [0, 1, 2])
         kind, _, given = received_line(connection).partition(b" ")
         if kind == b"process":
-            process = int(given)  # before it begins: afterwards the terminal is its own
+            process = int(given)  # read first: from then on it owns the terminal
             connection.sendall(b"\n")
             connection.settimeout(None)
-            return Handed(process, connection.detach())
+            return ForkedScreen(process, connection.detach())
     return None
 
 
 def received_line(connection: socket.socket) -> bytes:
-    """The next line, without what ends it.
+    """The next line, without its line break.
 
     Raises:
-        OSError: it did not come, or not in time.
+        OSError: it did not arrive, or not in time.
     """
     line = b""
     while not line.endswith(b"\n"):
@@ -104,14 +107,16 @@ def received_line(connection: socket.socket) -> bytes:
 
 
 def user_at_the_other_end(connection: socket.socket) -> int:
-    """The user id of the process that connected or listens."""
+    """The user id of the process at the other end of the connection."""
     given = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
     _, user, _ = _PEER.unpack(given)
     return int(user)
 
 
 def program_state() -> str:
-    """Names the program on the disk and what is installed beside it; it changes with either."""
+    """Identifies the installed program and the packages beside it; changes when either
+    is replaced.
+    """
     file = Path(sop_tui.__file__)
     program, beside = file.stat(), file.parent.parent.stat()
     return f"{sop_tui.__version__} {program.st_ino} {program.st_mtime_ns} {beside.st_mtime_ns}"

@@ -1,8 +1,8 @@
-"""Who is there: the key that sshd verified, looked up in a file that only root can write.
+"""Identity: the key that sshd verified, looked up in a file that only root can write.
 
-sshd tells the key by ``ExposeAuthInfo``: the variable SSH_USER_AUTH names a file of the account
-that sshd wrote. A line of the key file is ``restrict,pty TYPE BODY officer-id`` and nothing else;
-a key that is on no such line, on a line of another form, or on two lines opens nothing.
+sshd reports the key by ``ExposeAuthInfo``: the variable SSH_USER_AUTH names a file that sshd wrote
+for the account. A line of the key file is ``restrict,pty TYPE BODY officer-id`` and nothing else. A
+key that is on no such line, on a line of another form, or on two lines is refused.
 """
 
 import os
@@ -20,14 +20,14 @@ _LARGEST = 4 * 1024 * 1024
 
 
 class NoIdentity(Problem):
-    """Nobody is let in: who is there could not be proved."""
+    """Access is refused because the identity could not be proved."""
 
 
 def key_line(key: PublicKey, officer: str) -> str:
-    """The one form of a line that lets somebody in.
+    """The only form of a key line that grants access.
 
     Raises:
-        NoIdentity: the id cannot be distinguished from other words of the line.
+        NoIdentity: the id has characters that could be mistaken for other words of the line.
     """
     if OFFICER_ID.fullmatch(officer) is None:
         raise NoIdentity("bad_id", say("id petugas {officer} tidak sah", officer=clean(officer)))
@@ -37,10 +37,10 @@ def key_line(key: PublicKey, officer: str) -> str:
 def proven_key(auth_info: str | None, account: int) -> PublicKey:
     """The one key that sshd verified for this session.
 
-    ``auth_info`` is the value of SSH_USER_AUTH; ``account`` the user id that the file must have.
+    ``auth_info`` is the value of SSH_USER_AUTH; ``account`` is the user id that must own the file.
 
     Raises:
-        NoIdentity: sshd said nothing, or more or less than one key.
+        NoIdentity: sshd reported nothing, or not exactly one key.
     """
     if not auth_info:
         raise NoIdentity(
@@ -64,10 +64,10 @@ def proven_key(auth_info: str | None, account: int) -> PublicKey:
 
 
 def read_key_file(path: Path, owner: int = 0) -> str:
-    """The text of the key file, if nobody but its owner could have written it.
+    """The text of the key file, if only its owner could have written it.
 
     Raises:
-        NoIdentity: it is missing, or it or a folder above it can be changed by others.
+        NoIdentity: it is missing, or others can change it or a folder above it.
     """
     text = _read(path, owner, forbidden=0o022)
     for folder in path.resolve().parents:
@@ -96,7 +96,9 @@ def officer_of(key: PublicKey, key_file: str) -> str:
 
 
 def _read(path: Path, owner: int, forbidden: int) -> str:
-    """The file's text; a plain file of this owner, without any of the forbidden mode bits."""
+    """The text of a regular file that this user owns and that has none of the forbidden
+    mode bits.
+    """
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = -1
     try:

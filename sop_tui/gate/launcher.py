@@ -1,12 +1,14 @@
-"""The launcher: proves who is there, and starts what was asked for.
+"""The launcher: proves the identity and starts what was asked for.
 
-For a plain command it waits, so that the end can be logged. For a screen it becomes a shell of a
-few hundred kilobytes, because that lives as long as the session: it waits for the screen, puts the
-officer's terminal right if the screen is killed, and logs the end. It leads the terminal: a hang-up
-ends it at once, and if it is killed alone, the kernel hangs up the terminal. The screen finds its
-terminal gone and ends. An alarm goes with the program, so that not even a blocked one can stay.
+For a plain command it waits, so that it can log the end. For a screen it replaces itself by a shell
+of a few hundred kilobytes, because that process lives as long as the session. The shell waits for
+the screen, resets the officer's terminal if the screen is killed, and logs the end. The shell is
+the session leader of the terminal: a hang-up ends it at once, and if it alone is killed, the kernel
+hangs up the terminal, and the screen ends too. An alarm is set in the program, so that even a
+blocked one ends.
 
-The screen is a child of the shell, or of the fork server where one runs (see :mod:`handover`).
+The screen is a child of the shell, or of the fork server where one runs
+(:mod:`sop_tui.gate.handover`).
 """
 
 import fcntl
@@ -24,10 +26,19 @@ from pathlib import Path
 from typing import NoReturn
 
 from sop_tui.gate import codes, slots
-from sop_tui.gate.asked import NUMBER, Asked, Help, NotAllowed, Plain, ScreenAsked, help_text, parse
-from sop_tui.gate.environment import GateSession, limit_memory, made, term
+from sop_tui.gate.audit_log import Client, log, log_detached
+from sop_tui.gate.client_request import (
+    NUMBER,
+    ClientRequest,
+    HelpCommand,
+    NoCommand,
+    NotAllowed,
+    PlainCommand,
+    help_text,
+    parse,
+)
+from sop_tui.gate.environment import GateSession, limit_memory, session_environment, term
 from sop_tui.gate.identity import officer_of, proven_key, read_key_file
-from sop_tui.gate.record import Visitor, note, note_and_go
 from sop_tui.office.public_key import PublicKey
 from sop_tui.text.address import office_of
 from sop_tui.text.language import Language
@@ -37,29 +48,31 @@ KEY_FILE = Path("/etc/sop-tui/authorized_keys")
 IDLE = 30 * 60
 MEMORY = 1024
 _PLAIN_LIMIT = 120
-_PATIENCE = 10  # seconds that a command waits for those before it
+_PATIENCE = 10  # seconds that a command waits for a free slot
 _BREATH = 0.1
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
-_LOOKED_AT = 4096  # of what a client asks for, to find the number of a case
+_LOOKED_AT = 4096  # characters of the request that are searched for a case number
 _HUNG_UP = 128 + signal.SIGHUP
 _PROGRAM = (sys.executable, "-I", "-X", "utf8", "-m", "sop_tui")
 
-# Descriptors that go along: the connection to a screen of the fork server, and the session's place.
-_CONNECTION, _PLACE = 4, 5
+# Descriptors that are passed on: the connection to the fork server's screen, and the session's
+# slot.
+_CONNECTION, _SLOT = 4, 5
 
-# $0 is the interpreter, the first two arguments are for the farewell, which logs the end, too. A
-# hang-up is noticed while waiting; then the terminal is gone, and so will the screen be.
+# $0 is the interpreter; the first two arguments are for the farewell, which also logs the end. A
+# hang-up interrupts the wait: the terminal is then gone, and the screen ends too.
 _WAITING = (
     "exec 3>&2 2>/dev/null; python=$0 minutes=$1 language=$2; shift 2; "
     'bye() { trap "" HUP WINCH; exec "$python" -I -X utf8 -m sop_tui.gate.farewell '
     '"$1" "$minutes" "$language" 2>&3 3>&-; }; '
     f'trap "bye {_HUNG_UP}" HUP; '
 )
-# The rest is the screen.
+# The remaining arguments are the screen's command line.
 _RUN_SCREEN = f'{_WAITING} exec 6<&0; "$@" <&6 2>&3 3>&- 6<&- & wait $!; bye $?'
-# The third is the screen's process, whose exit code is read from a descriptor. A new size of the
-# window is given to the shell alone, which leads the terminal; that ends the reading, too, in some
-# shells. Nobody can tell the code of a screen that was killed when the fork server was gone.
+# The third argument is the screen's process id; its exit code is read from a descriptor. A window
+# resize is signalled to the shell alone, the session leader, which passes it on; in some shells
+# that also interrupts the read. If the fork server is gone, the exit code of a killed screen stays
+# unknown.
 _AWAIT_SCREEN = (
     f'{_WAITING} trap "resized=1; kill -s WINCH $1" WINCH; '
     f"until resized=; read -r _ code <&{_CONNECTION}; do "
@@ -68,17 +81,17 @@ _AWAIT_SCREEN = (
 
 
 class TooMany(Problem):
-    """The officer has as many sessions as a key may have."""
+    """The key has as many sessions as it may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How a gate is set up; all of it comes from root's configuration, none from the client.
+    """The configuration of a gate; all of it comes from root, nothing from the client.
 
-    ``fork_server`` is the place of the socket that screens are had from, if it answers. ``officer``
-    fixes who is there (the simple way, by ``command=`` of a key line); None looks the
-    verified key up in ``keys``, a file of the user ``keys_owner``. ``idle`` is in seconds,
-    ``sessions`` how many a key may have at once, ``memory`` in MiB what each program may take.
+    ``fork_server`` is the socket of the fork server, used if it answers. ``officer`` sets the
+    identity (the simple way, by ``command=`` of a key line); if it is None, the verified key is
+    looked up in ``keys``, a file owned by the user ``keys_owner``. ``idle`` is in seconds,
+    ``sessions`` the number of sessions per key, ``memory`` the limit of each program in MiB.
     """
 
     store: str | Path
@@ -93,10 +106,10 @@ class Gate:
     memory: int = MEMORY
 
 
-def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
-    """Opens one session; returns, with the exit code, only if there is nothing to be started.
+def open_session(gate: Gate, outside: Mapping[str, str]) -> int:
+    """Opens one session; returns an exit code only if no process replaces this one.
 
-    ``outside`` is the environment that sshd gave.
+    ``outside`` is the environment that sshd set.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.umask(0o077)
@@ -104,47 +117,45 @@ def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
     os.chdir("/")
     language = Language.named(gate.lang or "id")
     command = outside.get("SSH_ORIGINAL_COMMAND", "")
-    visitor = Visitor.from_connection(secrets.token_hex(6), outside.get("SSH_CONNECTION", ""))
+    client = Client.from_connection(secrets.token_hex(6), outside.get("SSH_CONNECTION", ""))
     try:
         key = _key(gate, outside)
         if key is not None:
-            visitor = replace(visitor, key=key.fingerprint)
-        visitor = replace(visitor, officer=_officer(gate, key))
+            client = replace(client, key=key.fingerprint)
+        client = replace(client, officer=_officer(gate, key))
         asked = parse(command)
-        place = _place(gate, visitor, asked)
+        slot = _slot(gate, client, asked)
     except Problem as problem:
-        note_and_go(
-            syslog.LOG_WARNING, "refused", visitor,
+        log_detached(
+            syslog.LOG_WARNING, "refused", client,
             case=_case_in(command), verdict=problem.code, asked=command,
         )  # fmt: skip
-        _tell(language(problem.message))
+        _print_error(language(problem.message))
         return _CODES.get(type(problem), codes.NO_IDENTITY)
     session = GateSession(
-        officer=visitor.officer,
+        officer=client.officer,
         key=key.fingerprint if key is not None else "",
-        id=visitor.session,
+        id=client.session,
         account=_account(),
         idle=gate.idle,
         memory=gate.memory,
     )
-    note(
-        syslog.LOG_INFO, "opened", visitor,
+    log(
+        syslog.LOG_INFO, "opened", client,
         **{"for": _name(asked)}, case=_case(asked), verdict="allowed", asked=command,
     )  # fmt: skip
-    words, environment = _words(gate), made(outside, session)
-    if isinstance(asked, Help):
+    words, environment = _words(gate), session_environment(outside, session)
+    if isinstance(asked, HelpCommand):
         sys.stdout.write(language(help_text()) + "\n")
-        note_and_go(syslog.LOG_INFO, "ended", visitor, code="0")
+        log_detached(syslog.LOG_INFO, "ended", client, code="0")
         return 0
-    if isinstance(asked, Plain):
-        code = _run([*_PROGRAM, *words, *asked.words], environment, place)
-        note(
-            syslog.LOG_WARNING if code > 128 else syslog.LOG_INFO, "ended", visitor, code=str(code)
-        )
+    if isinstance(asked, PlainCommand):
+        code = _run([*_PROGRAM, *words, *asked.words], environment, slot)
+        log(syslog.LOG_WARNING if code > 128 else syslog.LOG_INFO, "ended", client, code=str(code))
         return code
     if reason := _no_screen(outside):
-        _tell(language(reason))
-        note_and_go(syslog.LOG_INFO, "ended", visitor, code=str(codes.NO_TERMINAL))
+        _print_error(language(reason))
+        log_detached(syslog.LOG_INFO, "ended", client, code=str(codes.NO_TERMINAL))
         return codes.NO_TERMINAL
     given = [sys.executable, str(gate.idle // 60), language.code]
     if gate.fork_server is not None:
@@ -153,9 +164,9 @@ def pass_through(gate: Gate, outside: Mapping[str, str]) -> int:
         handed = hand_over(gate.fork_server, words, environment)
         if handed is not None:
             waiting = ["/bin/sh", "-c", _AWAIT_SCREEN, *given, str(handed.process)]
-            return _become(waiting, environment, place, handed.connection)
+            return _exec(waiting, environment, slot, handed.connection)
     limit_memory(environment)
-    return _become(["/bin/sh", "-c", _RUN_SCREEN, *given, *_PROGRAM, *words], environment, place)
+    return _exec(["/bin/sh", "-c", _RUN_SCREEN, *given, *_PROGRAM, *words], environment, slot)
 
 
 _CODES: Mapping[type[Problem], int] = {
@@ -165,7 +176,7 @@ _CODES: Mapping[type[Problem], int] = {
 
 
 def _key(gate: Gate, outside: Mapping[str, str]) -> PublicKey | None:
-    """The key that sshd verified; None where it names none and no key is required."""
+    """The key that sshd verified; None where sshd named none and the officer is configured."""
     auth_info = outside.get("SSH_USER_AUTH")
     if gate.officer is not None and not auth_info:
         return None
@@ -178,29 +189,29 @@ def _officer(gate: Gate, key: PublicKey | None) -> str:
     return officer_of(key, read_key_file(gate.keys, gate.keys_owner))
 
 
-def _place(gate: Gate, visitor: Visitor, asked: Asked) -> int:
-    """A descriptor that holds one of the places of the officer's key; -1 where none is needed.
+def _slot(gate: Gate, client: Client, asked: ClientRequest) -> int:
+    """A descriptor that holds one slot of the officer's key; -1 where none is needed.
 
-    A command waits a little for those before it. If places cannot be kept at all, nobody is refused
-    for that: it is logged.
+    A command waits a short time for a free slot. If the slots' file cannot be used, nobody is
+    refused: the fault is logged.
 
     Raises:
-        TooMany: all places are taken.
+        TooMany: all slots are taken.
     """
-    if isinstance(asked, Help):
+    if isinstance(asked, HelpCommand):
         return -1
-    who = visitor.key if visitor.key != "-" else visitor.officer
-    kind = int(isinstance(asked, Plain))
+    who = client.key if client.key != "-" else client.officer
+    kind = int(isinstance(asked, PlainCommand))
     deadline = time.monotonic() + _PATIENCE * kind
     try:
-        while (place := slots.take(office_of(gate.store), who, kind, gate.sessions)) is None:
+        while (slot := slots.take_slot(office_of(gate.store), who, kind, gate.sessions)) is None:
             if time.monotonic() >= deadline:
                 raise _too_many(gate.sessions)
             time.sleep(_BREATH)
     except OSError as error:
-        note(syslog.LOG_WARNING, "unlimited", visitor, verdict=type(error).__name__)
+        log(syslog.LOG_WARNING, "unlimited", client, verdict=type(error).__name__)
         return -1
-    return place
+    return slot
 
 
 def _too_many(count: int) -> TooMany:
@@ -215,7 +226,7 @@ def _too_many(count: int) -> TooMany:
 
 
 def _no_screen(outside: Mapping[str, str]) -> Message | None:
-    """Why no screen can be shown at the other end, if so."""
+    """Why the client's terminal cannot show a screen; None if it can."""
     if not all(os.isatty(descriptor) for descriptor in (0, 1, 2)):
         return say("layar memerlukan terminal; masuklah tanpa -T, atau ketikkan help")
     if term(outside.get("TERM", "")) == "dumb":
@@ -226,15 +237,15 @@ def _no_screen(outside: Mapping[str, str]) -> Message | None:
     return None
 
 
-def _run(command: list[str], environment: dict[str, str], place: int) -> int:
-    """Runs a plain command to its end; gives its exit code as shells do."""
+def _run(command: list[str], environment: dict[str, str], slot: int) -> int:
+    """Runs a plain command to its end; returns its exit code in the shell's form."""
     sys.stdout.flush()
     process = os.fork()
     if process == 0:
         signal.alarm(_PLAIN_LIMIT)
         limit_memory(environment)
-        _become(command, environment, place)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the command ends by it, and that is logged
+        _exec(command, environment, slot)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it ends the command, which is then logged
     _, status = os.waitpid(process, 0)
     code = os.waitstatus_to_exitcode(status)
     return 128 - code if code < 0 else code
@@ -258,14 +269,16 @@ def _words(gate: Gate) -> list[str]:
     return words
 
 
-def _become(
-    command: list[str], environment: dict[str, str], place: int, connection: int = -1
+def _exec(
+    command: list[str], environment: dict[str, str], slot: int, connection: int = -1
 ) -> NoReturn:
-    """Takes on the command, with the standard descriptors and what else goes along."""
+    """Replaces this process by the command; keeps the standard descriptors and the two that are
+    passed on.
+    """
     for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(ignored, signal.SIG_DFL)
     sys.stdout.flush()
-    going = {_CONNECTION: connection, _PLACE: place}
+    going = {_CONNECTION: connection, _SLOT: slot}
     moved = {
         number: fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64)
         for number, descriptor in going.items()
@@ -278,19 +291,19 @@ def _become(
     os.execve(command[0], command, environment)  # noqa: S606 - what is started is fixed
 
 
-def _name(asked: Asked) -> str:
+def _name(asked: ClientRequest) -> str:
     match asked:
-        case Plain(words):
+        case PlainCommand(words):
             return words[0]
-        case Help():
+        case HelpCommand():
             return "help"
-        case ScreenAsked():
+        case NoCommand():
             return "screen"
 
 
-def _case(asked: Asked) -> str:
-    """The number of the case that is asked for."""
-    return _case_in(" ".join(asked.words)) if isinstance(asked, Plain) else "-"
+def _case(asked: ClientRequest) -> str:
+    """The case number in the request; "-" if there is none."""
+    return _case_in(" ".join(asked.words)) if isinstance(asked, PlainCommand) else "-"
 
 
 def _case_in(command: str) -> str:
@@ -298,5 +311,5 @@ def _case_in(command: str) -> str:
     return next(filter(NUMBER.fullmatch, words), "-")
 
 
-def _tell(sentence: str) -> None:
+def _print_error(sentence: str) -> None:
     sys.stderr.write(f"sop-tui: {sentence}\n")

@@ -1,7 +1,7 @@
-"""The sessions that are open now, as the kernel tells their own account.
+"""The open sessions, read from /proc by the account that owns them.
 
-A session's environment says whose it is; only root and the account can read it. What runs in it is
-the shell that waits and the program, or the screen of the fork server that the shell waits for.
+A session's environment names its officer; only root and the account can read it. Its processes are
+the waiting shell and the program, or the fork server's screen that the shell waits for.
 """
 
 import contextlib
@@ -12,39 +12,41 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sop_tui.gate import variables
-from sop_tui.gate.record import Visitor
+from sop_tui.gate.audit_log import Client
 
 _SHELL = b"/bin/sh"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session and the processes to be ended for its end."""
+    """A session, and the processes to signal to end it."""
 
-    visitor: Visitor
+    client: Client
     processes: tuple[int, ...]
 
 
 def open_sessions() -> tuple[OpenSession, ...]:
-    """The sessions of the account that this runs as, by officer."""
-    visitors: dict[str, Visitor] = {}
+    """The open sessions of this process's account, sorted by officer."""
+    clients: dict[str, Client] = {}
     processes: dict[str, list[int]] = {}
     for process, inside, command in _of_account():
         session = inside.get(variables.SESSION, "")
         if not session:
             continue
-        visitors[session] = Visitor.of(inside)
+        clients[session] = Client.of(inside)
         mine = processes.setdefault(session, [])
         if command[0] != _SHELL:
             mine.append(process)
         elif command[-1].isdigit():
             mine.append(int(command[-1]))
-    found = [OpenSession(visitors[each], tuple(processes[each])) for each in visitors]
-    return tuple(sorted(found, key=lambda each: (each.visitor.officer, each.visitor.session)))
+    found = [OpenSession(clients[each], tuple(processes[each])) for each in clients]
+    return tuple(sorted(found, key=lambda each: (each.client.officer, each.client.session)))
 
 
 def end(session: OpenSession) -> None:
-    """Ends its program; whoever waits for that puts the terminal right and logs it."""
+    """Ends the session's program; the process that waits for it resets the terminal and logs the
+    end.
+    """
     for process in session.processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGTERM)

@@ -1,8 +1,8 @@
-"""How many sessions one key may have at once: each holds a place that dies with it.
+"""The limit of sessions per key: each session holds a slot that the kernel frees.
 
-A place is a byte of a file beside the store, locked by an open file description. All processes of a
-session inherit it, so the kernel frees it with the last of them, however they end; nobody counts,
-and nothing has to be cleared away.
+A slot is a byte of a file beside the store, locked through an open file description. All processes
+of a session inherit the descriptor, so the kernel frees the slot when the last one ends, however it
+ends. Nothing is counted and nothing needs cleaning up.
 """
 
 import hashlib
@@ -12,27 +12,27 @@ from pathlib import Path
 from sop_tui.byte_locks import lock_byte
 
 SESSIONS = 4
-"""Places of a key, unless the gate is set up otherwise; as many for screens as for commands."""
+"""The default number of slots per key, for screens and for commands each."""
 MOST = 64
 FILE_NAME = "sessions.lock"
 
 
-def take(folder: Path, key: str, kind: int, most: int) -> int | None:
-    """A descriptor that holds one of the places of this key; None when all are taken.
+def take_slot(folder: Path, key: str, kind: int, most: int) -> int | None:
+    """A descriptor that holds a free slot of this key; None when all are taken.
 
-    ``kind`` 0 are screens, 1 commands: they do not take each other's places.
+    ``kind`` is 0 for screens, 1 for commands: each kind has its own slots.
 
     Raises:
-        OSError: the file of places cannot be opened or locked.
+        OSError: the slots' file cannot be opened or locked.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(folder / FILE_NAME, flags, 0o600)
     of_key = int.from_bytes(hashlib.sha256(key.encode()).digest()[:6])
     first = (of_key * 2 + kind) * MOST
     try:
-        for place in range(first, first + most):
+        for slot in range(first, first + most):
             try:
-                lock_byte(descriptor, place)
+                lock_byte(descriptor, slot)
             except (BlockingIOError, PermissionError):
                 continue
             return descriptor

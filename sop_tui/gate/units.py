@@ -1,8 +1,8 @@
-"""The systemd units of a shared server, printed like :mod:`sop_tui.gate.printed`."""
+"""The systemd units of a shared server, printed like the configuration of sshd."""
 
 import shlex
 
-from sop_tui.gate.printed import Server
+from sop_tui.gate.sshd_files import Server
 from sop_tui.text.address import is_url
 
 
@@ -37,9 +37,9 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 
 
 def fork_server_unit(server: Server) -> str:
-    """The systemd unit of the fork server, which the gate has its screens from.
+    """The systemd unit of the fork server.
 
-    It is no more than a way to start faster: without it, the gate starts each screen itself.
+    It only makes screens start faster: without it, the gate starts each screen itself.
     """
     words = [str(server.python), "-I", "-X", "utf8", "-m", "sop_tui", "ssh", "fork-server"]
     words.append(f"--socket={server.fork_server}")
@@ -71,9 +71,10 @@ PrivateDevices=yes
 
 
 def drop_in(server: Server) -> str:
-    """What the unit of the system's own sshd needs, so that to stop it does not stop ours.
+    """A drop-in for the system's own sshd unit, so that stopping it does not stop ours.
 
-    Both use /run/sshd; without this it goes when that one stops, and ours lets nobody in.
+    Both use /run/sshd. Without this drop-in systemd removes that folder when the other sshd stops,
+    and ours accepts no logins.
     """
     return f"""\
 # /etc/systemd/system/ssh.service.d/{server.name}.conf
@@ -83,14 +84,14 @@ RuntimeDirectoryPreserve=yes
 
 
 def _network(server: Server) -> str:
-    """A screen opens a connection only where the store is on a server."""
+    """Network access: none, unless the store is on a PostgreSQL server."""
     if is_url(server.store):
         return "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"
     return "PrivateNetwork=yes\nRestrictAddressFamilies=AF_UNIX"
 
 
 def _confinement(server: Server) -> str:
-    """What both units may not do, and the end of their files."""
+    """The restrictions of both units, and the [Install] section."""
     return f"""\
 NoNewPrivileges=yes
 ProtectSystem=strict

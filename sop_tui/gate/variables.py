@@ -1,4 +1,4 @@
-"""The names of what the gate says to a session's program in its environment."""
+"""The names of the environment variables by which the gate informs a session's program."""
 
 from typing import Final
 

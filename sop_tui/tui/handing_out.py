@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sop_tui.export.whole_file import write_whole
+from sop_tui.export.atomic_file import write_atomically
 from sop_tui.text.faults import fault_of
 from sop_tui.text.message import Problem, say
 from sop_tui.tui.ink import Ink
@@ -21,7 +21,7 @@ def write_text(name: str, text: str, *, replace: bool) -> Path:
     path = Path(name)
     try:
         path = Path.cwd() / name
-        write_whole(path, [text], replace=replace)
+        write_atomically(path, [text], replace=replace)
     except FileExistsError:
         raise Problem(IS_THERE, say("{file} sudah ada dan tidak ditimpa", file=str(path))) from None
     except OSError as error:

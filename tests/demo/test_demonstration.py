@@ -1,4 +1,4 @@
-"""The demonstration: a believable office, built by the rules, relative to now."""
+"""The demonstration: a believable office, built by the rules, with times relative to now."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ TUESDAY = datetime(2026, 11, 24, 10, 20, tzinfo=WIB)
 MOMENTS = [
     TUESDAY,
     datetime(2026, 11, 22, 3, 0, tzinfo=WIB),  # a Sunday night
-    datetime(2026, 1, 2, 7, 31, tzinfo=WIB),  # just opened, the year just begun
+    datetime(2026, 1, 2, 7, 31, tzinfo=WIB),  # just opened, at the start of the year
     datetime(2026, 3, 23, 13, 0, tzinfo=WIB),  # in the long holidays of Idul Fitri
     datetime(2027, 2, 18, 14, 59, tzinfo=WIB),  # in Ramadan
 ]
@@ -32,7 +32,7 @@ def data_file(desk: Desk) -> Path:
 
 
 def picture(desk: Desk) -> list[tuple[object, ...]]:
-    """All that two builds for the same moment have in common; ids and hashes are random."""
+    """Everything that two builds for the same moment have in common: ids and hashes are random."""
     return [
         (
             view.case.number,

@@ -8,7 +8,7 @@ import pytest
 from offices.timed import TimedDesk, letters, wib
 
 from sop_tui.desk.timing import FileClock
-from sop_tui.export.at_desk import occasion_at
+from sop_tui.export.at_desk import export_context
 from sop_tui.export.history import history_text
 from sop_tui.text.language import Language
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -46,7 +46,7 @@ def test_the_history_is_printed_in_the_zone_that_it_names(office: TimedDesk) -> 
     number = office.open()
     office.forward(number)
     view = office.desk.case(number)
-    printed = history_text(view, occasion_at(office.desk, Language(), view))
+    printed = history_text(view, export_context(office.desk, Language(), view))
     assert "Waktu dalam WITA." in printed
     assert "09.00" in printed
     assert "08.00" not in printed

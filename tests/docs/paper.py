@@ -1,4 +1,4 @@
-"""The documents of the repository, and the scripts that make parts of them."""
+"""The documents of the repository, and the scripts that generate parts of them."""
 
 import re
 import shlex
@@ -16,7 +16,7 @@ DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
 def generator() -> ModuleType:
-    """What writes parts of the documents."""
+    """The script that generates parts of the documents."""
     return script("documents")
 
 
@@ -32,7 +32,7 @@ def script(name: str) -> ModuleType:
 
 
 def commands_below(parser: ArgumentParser) -> dict[str, ArgumentParser]:
-    """The commands directly under a parser, by what is typed."""
+    """The commands directly under a parser, by name."""
     return {
         name: command
         for action in parser._actions
@@ -42,13 +42,13 @@ def commands_below(parser: ArgumentParser) -> dict[str, ArgumentParser]:
 
 
 def sections(text: str) -> dict[str, str]:
-    """What stands under each heading, down to the next."""
+    """The text under each heading, up to the next one."""
     parts = re.split(r"^#+ (.+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def typed_commands(text: str) -> Iterator[list[str]]:
-    """The commands of ours that a document shows in full, as words."""
+    """The sop-tui commands that a document shows in full, split into words."""
     for block in re.findall(r"^```\w*\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
         for line in re.sub(r"\\\n\s*", "", block).splitlines():
             command, *_ = re.split(r"\s{2,}|\s[>|#]\s", line.strip())
@@ -57,7 +57,7 @@ def typed_commands(text: str) -> Iterator[list[str]]:
 
 
 def mentioned_commands(text: str) -> Iterator[list[str]]:
-    """The commands of ours that a sentence mentions, often without their arguments."""
+    """The sop-tui commands that a sentence mentions, often without their arguments."""
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     for mention in re.findall(r"`sop-tui ([^`]+)`", prose):
         yield shlex.split(mention)

@@ -1,4 +1,4 @@
-"""What README and the administrators' page tell a newcomer to type runs to its end."""
+"""What README and the administrators' page tell a newcomer to type works to the end."""
 
 import os
 import re
@@ -16,14 +16,14 @@ PROGRAM = Path(sys.executable).parent
 
 
 def block(text: str, heading: str, number: int = 0) -> str:
-    """A fenced block of shell commands below a heading."""
+    """A fenced block of shell commands under a heading."""
     section = text.split(f"\n## {heading}\n")[1].split("\n## ", maxsplit=1)[0]
     blocks: list[str] = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     return blocks[number]
 
 
 def typed(script: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """The commands as a newcomer types them, in a folder of their own; stops at the first error."""
+    """Runs the commands as a newcomer types them, in a fresh folder; stops at the first error."""
     environ = {
         "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "LANG": "C.UTF-8",
         "PATH": f"{PROGRAM}:{os.environ['PATH']}",
@@ -44,7 +44,7 @@ def test_the_commands_of_the_readme_run_to_their_end_on_a_fresh_store(tmp_path: 
     assert (tmp_path / "data" / "sop-tui" / "sop-tui.json").exists()
 
 
-def test_the_road_of_one_person_runs_to_the_screen(tmp_path: Path) -> None:
+def test_the_setup_for_one_person_leads_to_the_screen(tmp_path: Path) -> None:
     script = block(ADMINISTRATION, "One person")
     *commands, screen = script.strip().splitlines()
     assert screen == "sop-tui"
@@ -55,17 +55,17 @@ def test_the_road_of_one_person_runs_to_the_screen(tmp_path: Path) -> None:
     assert (tmp_path / "sop" / "sops" / "pengaduan-masyarakat.toml").exists()
 
 
-def test_the_road_of_one_group_makes_a_store_that_the_group_may_write(tmp_path: Path) -> None:
+def test_the_setup_for_one_group_makes_a_store_that_the_group_may_write(tmp_path: Path) -> None:
     folder = tmp_path / "srv"
     folder.mkdir()
     folder.chmod(0o2770)
-    told = re.search(r"'(export SOP_TUI_STORE=)/srv/sop/(.+)'", block(ADMINISTRATION, "One group"))
-    assert told is not None
-    script = f"{told[1]}'{folder / told[2]}'\n{block(ADMINISTRATION, 'One group', 1)}"
+    shown = re.search(r"'(export SOP_TUI_STORE=)/srv/sop/(.+)'", block(ADMINISTRATION, "One group"))
+    assert shown is not None
+    script = f"{shown[1]}'{folder / shown[2]}'\n{block(ADMINISTRATION, 'One group', 1)}"
     done = typed(f"{script}\nsop-tui officer list", tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Budi Santoso" in done.stdout
-    assert (folder / told[2]).stat().st_mode & 0o777 == 0o660
+    assert (folder / shown[2]).stat().st_mode & 0o777 == 0o660
 
 
 @pytest.mark.parametrize("language", ["C", "id_ID.UTF-8", "en_US.UTF-8"])

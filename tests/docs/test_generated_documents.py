@@ -1,4 +1,4 @@
-"""No document points at what is not there, or shows a command that is not one."""
+"""Documents link to existing targets only, and show only commands that exist."""
 
 import re
 from argparse import ArgumentParser
@@ -15,7 +15,7 @@ PARSER = build_parser(Language())
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors that a forge makes of the headings."""
+    """The anchors that code hosts generate for the headings."""
     headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.M)
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
 
@@ -60,10 +60,10 @@ def test_commands_and_options_that_are_mentioned_exist(document: Path) -> None:
         assert parser is not PARSER or options, words
 
 
-def test_what_the_check_of_a_definition_finds_is_told_in_its_words() -> None:
-    told = sections((ROOT / "docs" / "sop-files.md").read_text("utf-8"))["What the check finds"]
+def test_what_the_check_of_a_definition_finds_is_quoted_in_its_words() -> None:
+    section = sections((ROOT / "docs" / "sop-files.md").read_text("utf-8"))["What the check finds"]
     source = "".join(path.read_text("utf-8") for path in (ROOT / "sop_tui").rglob("*.py"))
-    fragments = re.findall(r"^\| `(.+?)` \|", told, re.MULTILINE)
+    fragments = re.findall(r"^\| `(.+?)` \|", section, re.MULTILINE)
     assert fragments
     for fragment in fragments:
         assert re.search(re.escape(fragment).replace("…", r"\{\w+\}"), source), fragment

@@ -1,4 +1,4 @@
-"""The man page and the help of each command teach what the command line takes."""
+"""The man page and the help of each command teach what the command line accepts."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""The officers' guide says what the program does: its keys, its refusals, its file of keys."""
+"""The officers' guide matches the program: its keys, its refusals, its key file."""
 
 import re
 from pathlib import Path
@@ -51,7 +51,7 @@ def has_code(heading: str, code: str) -> bool:
 
 
 def example(word: str) -> str:
-    """The file in the guide that has this word."""
+    """The example file in the guide that contains this word."""
     (found,) = (text for text in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if word in text)
     return str(found)
 

@@ -1,4 +1,4 @@
-"""bpmn-js, the viewer behind bpmn.io, and bpmnlint, which judges models: run by node."""
+"""Runs bpmn-js (the viewer behind bpmn.io) and bpmnlint (a checker of BPMN models) with node."""
 
 import json
 import shutil
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-# A page without a browser; what jsdom lacks of SVG measures nothing, for only the import counts.
+# A page without a browser. SVG measurements that jsdom lacks are stubbed: only the import matters.
 SCRIPT = """
 import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
@@ -74,7 +74,9 @@ def installed(folder: Path) -> Path:
 
 
 def look(folder: Path, names: list[str]) -> dict[str, Any]:
-    """What the viewer says of these files of the folder: its warnings, and what it has drawn."""
+    """What the viewer reports for these files of the folder: its warnings, and the
+    elements drawn.
+    """
     run = subprocess.run(
         ["node", "look.mjs", *names], cwd=folder, capture_output=True, text=True, timeout=120,
         check=False,
@@ -85,7 +87,7 @@ def look(folder: Path, names: list[str]) -> dict[str, Any]:
 
 
 def lint_errors(folder: Path, names: list[str]) -> list[str]:
-    """The errors by the recommended rules; what is only a warning is left out."""
+    """The errors by bpmnlint's recommended rules; warnings are not included."""
     run = subprocess.run(
         ["node", "node_modules/bpmnlint/bin/bpmnlint.js", *names], cwd=folder, capture_output=True,
         text=True, timeout=120, check=False,

@@ -1,4 +1,4 @@
-"""The worked example of rows of several symbols in the guide, for the tests of exports."""
+"""The guide's worked example of rows with several symbols, for the tests of exports."""
 
 import re
 from pathlib import Path

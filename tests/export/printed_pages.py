@@ -1,4 +1,4 @@
-"""What every printed document has to keep, for the tests."""
+"""What must hold for every printed document; used by the tests of exports."""
 
 import unicodedata
 
@@ -12,7 +12,9 @@ def lines_of(document: str) -> list[str]:
 
 
 def assert_printable(document: str) -> None:
-    """At most 80 columns and 60 lines a page, nothing that steers a printer but form feeds."""
+    """At most 80 columns and 60 lines a page, and no control characters but line breaks and form
+    feeds.
+    """
     for line in lines_of(document):
         assert 0 <= wcswidth(line) <= 80, line
     pages = document.split("\f")
@@ -25,10 +27,10 @@ def assert_printable(document: str) -> None:
 
 
 def letters(text: str) -> str:
-    """The text without white space, bars and the marks of parting; what was wrapped is whole."""
+    """The text without white space, bars and hyphens, so that wrapped texts can be compared."""
     return "".join(clean(word) for word in text.split()).replace("|", "")
 
 
 def typed_in(document: str) -> str:
-    """Everything that stands behind a bar, in one piece."""
+    """All text that stands behind a bar, joined."""
     return letters("".join(line.partition("| ")[2] for line in lines_of(document) if "| " in line))

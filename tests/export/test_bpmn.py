@@ -1,4 +1,4 @@
-"""The exported BPMN hangs together, whatever the procedure is called and however it is shaped."""
+"""The exported BPMN is consistent, whatever the procedure's names and shape."""
 
 from itertools import combinations
 from xml.etree import ElementTree as ET

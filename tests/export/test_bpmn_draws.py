@@ -1,4 +1,4 @@
-"""The exported BPMN is opened by bpmn-js, the viewer behind bpmn.io, which we did not write."""
+"""bpmn-js, an independent viewer (the one behind bpmn.io), opens the exported BPMN."""
 
 from pathlib import Path
 

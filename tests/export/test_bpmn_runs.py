@@ -1,4 +1,4 @@
-"""The exported BPMN is run by SpiffWorkflow, an engine that we did not write."""
+"""SpiffWorkflow, an independent engine, runs the exported BPMN."""
 
 from io import BytesIO
 from typing import Any
@@ -14,7 +14,7 @@ pytest.importorskip("SpiffWorkflow", reason="the extra “interop” is not inst
 
 
 class Run:
-    """A workflow in the engine, with what its user tasks were in order."""
+    """A running workflow; records its user tasks in order."""
 
     def __init__(self, procedure: Procedure) -> None:
         from lxml import etree

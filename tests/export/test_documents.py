@@ -1,4 +1,4 @@
-"""Agenda, disposition sheet and SOP document: right, complete, and fit for paper."""
+"""Agenda, disposition sheet and SOP document are correct, complete, and fit the paper."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed_pages import assert_printable, letters
 from thoroughness import examples
-from walking import FIVE, Walk, morning, occasion, shipped
+from walking import FIVE, Walk, context, morning, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.export.agenda import agenda_text
@@ -30,7 +30,7 @@ def test_the_agenda_lists_what_was_opened_in_the_period_and_nothing_else() -> No
         Walk(shipped(PGM), start=day, number=f"PGM-2026-000{n}").view for n, day in enumerate(days)
     ]
 
-    book = agenda_text(reversed(views), "Kanwil", days[1].date(), days[2].date(), occasion(days[3]))
+    book = agenda_text(reversed(views), "Kanwil", days[1].date(), days[2].date(), context(days[3]))
 
     assert_printable(book)
     assert "PGM-2026-0000" not in book
@@ -47,7 +47,7 @@ def test_the_agenda_fits_the_paper_whatever_was_typed(typed: list[tuple[str, str
         for n, (title, subject, ref) in enumerate(typed, start=1)
     ]
 
-    book = agenda_text(views, "Kanwil", date(2026, 1, 1), date(2026, 12, 31), occasion(morning()))
+    book = agenda_text(views, "Kanwil", date(2026, 1, 1), date(2026, 12, 31), context(morning()))
 
     assert_printable(book)
     for n in range(1, len(typed) + 1):
@@ -59,7 +59,7 @@ def test_a_disposition_sheet_can_be_printed_at_every_step(sop: str) -> None:
     for node in shipped(sop).nodes:
         walk = Walk(shipped(sop)).to(node.id)
 
-        sheet = disposition_sheet(walk.view, occasion(walk.now))
+        sheet = disposition_sheet(walk.view, context(walk.now))
 
         assert_printable(sheet)
         step = walk.procedure.step(node.step)
@@ -68,18 +68,18 @@ def test_a_disposition_sheet_can_be_printed_at_every_step(sop: str) -> None:
         assert ("dapat dilanjutkan" in sheet) == (node.phase == "check")
 
 
-def test_the_signatures_of_a_disposition_sheet_stand_with_what_is_signed() -> None:
+def test_the_signatures_of_a_disposition_sheet_share_a_page_with_what_is_signed() -> None:
     for rows in range(1, 60):
         walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="sebab " * 10 * rows)
-        pages = disposition_sheet(walk.view, occasion(walk.now)).split("\f")
+        pages = disposition_sheet(walk.view, context(walk.now)).split("\f")
         [signed] = [page for page in pages if "NIP" in page]
         assert "Isi disposisi:" in signed
 
 
-def test_the_disposition_sheet_tells_where_a_return_came_from_and_why() -> None:
+def test_the_disposition_sheet_names_where_a_return_came_from_and_why() -> None:
     walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="nomor surat belum ada")
 
-    sheet = disposition_sheet(walk.view, occasion(walk.now))
+    sheet = disposition_sheet(walk.view, context(walk.now))
 
     assert "dikembalikan ke langkah 6" in sheet
     assert "| nomor surat belum ada" in sheet
@@ -90,12 +90,12 @@ def test_a_closed_case_has_no_disposition_sheet() -> None:
     walk = Walk(shipped(PGM)).end()
 
     with pytest.raises(Problem, match="sudah berakhir") as refused:
-        disposition_sheet(walk.view, occasion(walk.now))
+        disposition_sheet(walk.view, context(walk.now))
     assert refused.value.code == "status"
 
 
 @pytest.mark.parametrize("sop", FIVE)
-def test_the_sop_document_tells_all_that_the_document_says(sop: str) -> None:
+def test_the_sop_document_contains_every_field_of_the_definition(sop: str) -> None:
     procedure = shipped(sop)
 
     document = sop_text(procedure, INDONESIAN)

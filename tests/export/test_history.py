@@ -1,4 +1,4 @@
-"""The kartu kendali: nothing lost, nothing forged, nothing too wide."""
+"""The kartu kendali: nothing is lost, nothing can be forged, no line is too wide."""
 
 import re
 from datetime import timedelta
@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from printed_pages import assert_printable, letters, lines_of, typed_in
 from thoroughness import examples
-from walking import FIVE, HEAD, Walk, deputy, occasion, officer_of, shipped
+from walking import FIVE, HEAD, Walk, context, deputy, officer_of, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Document, Kind
+from sop_tui.export.context import Integrity
 from sop_tui.export.history import history_text
-from sop_tui.export.occasion import Integrity
 
 PPP, PGM = "pemantauan-pelayanan-publik", "pengaduan-masyarakat"
 TYPED = st.text(
@@ -31,7 +31,7 @@ NAMES = st.just("Prof. Dr. H. Raden Mas Suryaningrat, S.H., M.Hum., Ph.D.") | st
 
 
 def printed(walk: Walk) -> str:
-    return history_text(walk.view, occasion(walk.now + timedelta(minutes=5)))
+    return history_text(walk.view, context(walk.now + timedelta(minutes=5)))
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -62,7 +62,7 @@ def test_the_same_case_at_the_same_time_gives_the_same_text() -> None:
 
 
 @pytest.mark.parametrize("sop", FIVE)
-def test_twenty_rounds_of_returns_are_all_told(sop: str) -> None:
+def test_twenty_rounds_of_returns_are_all_printed(sop: str) -> None:
     walk = Walk(shipped(sop))
     check = next(node for node in walk.procedure.nodes if node.return_to)
     for round_ in range(1, 21):
@@ -96,10 +96,10 @@ def test_control_characters_that_an_older_store_may_hold_come_out_visible() -> N
     assert "a<1B>[2Jb<U+202E>c<0A>d<0C>e" in document
 
 
-def test_initials_that_no_longer_stand_are_marked_with_what_voided_them() -> None:
+def test_void_initials_are_marked_with_what_voided_them() -> None:
     walk = Walk(shipped(PGM)).to("8p")
     paraf = next(e for e in walk.events if e.kind is Kind.APPROVED)
-    walk.do(Act.RETURN, reason="belum")  # to 7p, so the initials there are void, the work stands
+    walk.do(Act.RETURN, reason="belum")  # to 7p: its initials become void, its work stays valid
     returned = walk.events[-1]
 
     document = printed(walk)
@@ -108,10 +108,10 @@ def test_initials_that_no_longer_stand_are_marked_with_what_voided_them() -> Non
     block = document[document.index(f"{paraf.seq}. ") :]
     assert block.index("PARAF GUGUR") < block.index(f"{returned.seq}. ")
     assert document.count("PARAF GUGUR") == 1
-    assert document.count("HASIL GUGUR") == 1  # of the work node 8, which came after
+    assert document.count("HASIL GUGUR") == 1  # of the work node 8, which came after 7p
 
 
-def test_initials_taken_back_by_a_recall_say_so() -> None:
+def test_initials_voided_by_a_recall_say_so() -> None:
     walk = Walk(shipped(PGM)).to("8")
     by = officer_of("kabag-p2")
     walk.do(Act.RECALL, reason="keliru", by=by)
@@ -141,7 +141,7 @@ def test_a_return_says_that_it_may_not_go_on_and_an_approval_that_it_may() -> No
 
 def test_it_ends_with_the_evidence_that_it_was_made_from() -> None:
     walk = Walk(shipped(PPP)).on()
-    when = occasion(walk.now)
+    when = context(walk.now)
     checked = replace(when, integrity=Integrity(7, HEAD, verified_at=walk.now))
 
     document = history_text(walk.view, checked)
@@ -154,7 +154,7 @@ def test_it_ends_with_the_evidence_that_it_was_made_from() -> None:
     assert "peristiwa 2 BERUBAH sejak dicatat" in history_text(walk.view, altered)
 
 
-def test_key_and_session_of_remote_acts_are_told() -> None:
+def test_key_and_session_of_remote_acts_are_printed() -> None:
     import msgspec
 
     walk = Walk(shipped(PPP)).on()
@@ -164,12 +164,12 @@ def test_key_and_session_of_remote_acts_are_told() -> None:
     )
     view = msgspec.structs.replace(view, events=remote)
 
-    assert "kunci SHA256:abc, sesi pts/3, peristiwa 1, 2" in history_text(view, occasion(walk.now))
+    assert "kunci SHA256:abc, sesi pts/3, peristiwa 1, 2" in history_text(view, context(walk.now))
 
 
 def test_the_summary_counts_working_time_without_holds() -> None:
     walk = Walk(shipped(PPP), pace=timedelta(minutes=10))
-    walk.on().do(Act.HOLD, reason="tunggu").do(Act.RESUME).on()  # 10; 10, held 10, 10
+    walk.on().do(Act.HOLD, reason="tunggu").do(Act.RESUME).on()  # 10; 10, (10 on hold), 10
 
     lines = lines_of(printed(walk))
 
@@ -180,17 +180,17 @@ def test_the_summary_counts_working_time_without_holds() -> None:
 
 def test_every_visit_names_its_activity() -> None:
     walk = Walk(shipped(PGM)).on(5)
-    printed = letters(history_text(walk.view, occasion(walk.now)))
+    printed = letters(history_text(walk.view, context(walk.now)))
     for stay in walk.view.stays:
         step = walk.procedure.step(walk.procedure.node(stay.node).step)
         assert letters(f"Kegiatan: {step.activity}") in printed
 
 
 @pytest.mark.parametrize("sop", FIVE)
-def test_nobody_signs_on_a_page_that_holds_nothing_else(sop: str) -> None:
+def test_no_page_has_signatures_only(sop: str) -> None:
     walk = Walk(shipped(sop))
     for _ in range(40):
-        pages = history_text(walk.view, occasion(walk.now)).split("\f")
+        pages = history_text(walk.view, context(walk.now)).split("\f")
         assert "KEUTUHAN" in pages[-1]
         assert "Petugas," in pages[-1]
         if walk.view.case.visit is None:
@@ -198,10 +198,10 @@ def test_nobody_signs_on_a_page_that_holds_nothing_else(sop: str) -> None:
         walk.on(1)
 
 
-def test_the_nip_stands_where_it_is_known() -> None:
+def test_the_nip_is_printed_where_it_is_known() -> None:
     walk = Walk(shipped(PGM)).on(3)
     known = {event.officer: "198501012010011001" for event in walk.view.events}
-    at_desk = replace(occasion(walk.now), nips=known, by_nip="197003041995032002")
+    at_desk = replace(context(walk.now), nips=known, by_nip="197003041995032002")
     printed = history_text(walk.view, at_desk)
     assert "NIP 198501012010011001" in printed
     last = printed.split("\f")[-1]

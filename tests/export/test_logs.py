@@ -1,4 +1,4 @@
-"""CSV and XES: every event is in them, nothing in them acts, names can be kept out."""
+"""CSV and XES: all events are there, no text can act as markup or formula, names can be hidden."""
 
 import csv
 from datetime import timedelta
@@ -17,8 +17,8 @@ from sop_tui.casework.model import CaseLink, Document
 from sop_tui.desk.views import CaseView
 from sop_tui.export.csv_log import csv_pieces
 from sop_tui.export.event_log import COLUMNS, records
-from sop_tui.export.identity import HIDDEN, fit_to_leave, without_identity
 from sop_tui.export.json_views import case_view, case_views, rendered
+from sop_tui.export.redaction import HIDDEN, redacted, redacted_for_export
 from sop_tui.export.spreadsheet import BOM, cell
 from sop_tui.export.xes import xes_pieces
 from sop_tui.text.language import Language
@@ -42,7 +42,7 @@ def trace_events(*views: CaseView) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("sop", FIVE)
-def test_both_logs_tell_every_event_of_every_case_in_order(sop: str) -> None:
+def test_both_logs_contain_every_event_of_every_case_in_order(sop: str) -> None:
     first = Walk(shipped(sop), number="AAA-2026-0001").on().do(Act.NOTE, text="ya").end().view
     second = Walk(shipped(sop), number="AAA-2026-0002").on().view
 
@@ -111,9 +111,9 @@ def test_a_movement_that_was_recalled_does_not_count_as_complete() -> None:
 def test_decisions_void_outcomes_and_rounds_stand_in_their_columns() -> None:
     walk = Walk(shipped(PGM)).to("7p").do(Act.RETURN, reason="belum").to("8")
 
-    told = [(r.node, r.decision, r.void, r.round) for r in records(walk.view)][6:]
+    found = [(r.node, r.decision, r.void, r.round) for r in records(walk.view)][6:]
 
-    assert told == [
+    assert found == [
         ("6", "", "ya", 1),
         ("7", "", "ya", 1),
         ("7p", "kembalikan", "", 1),
@@ -131,7 +131,7 @@ def test_without_identity_the_name_is_nowhere_in_either_log() -> None:
     )
     walk.do(Act.NOTE, text="Sdr. Budi\u00a0Santoso sudah dihubungi")
 
-    hidden = without_identity(walk.view, WORDS)
+    hidden = redacted(walk.view, WORDS)
 
     for text in ("".join(csv_pieces([hidden])), "".join(xes_pieces([hidden])), repr(hidden)):
         assert "santoso" not in text.casefold()
@@ -154,7 +154,7 @@ def test_without_identity_no_name_of_before_a_correction_and_no_contact_is_left(
         walk.do(Act.CORRECT, field=field, to=to, reason="keliru",
                 by=replace(walk._actor("kakanwil"), coordinator=True))  # fmt: skip
 
-    hidden = without_identity(walk.view, WORDS)
+    hidden = redacted(walk.view, WORDS)
 
     text = repr(hidden).casefold()
     for secret in ("santosa", "maulana", "0812"):
@@ -163,9 +163,7 @@ def test_without_identity_no_name_of_before_a_correction_and_no_contact_is_left(
 
 
 def test_without_identity_other_words_keep_the_letters_of_the_name() -> None:
-    hidden = without_identity(
-        Walk(shipped(PGM), title="Melayani (Ani): mani", subject="Ani").view, WORDS
-    )
+    hidden = redacted(Walk(shipped(PGM), title="Melayani (Ani): mani", subject="Ani").view, WORDS)
 
     assert hidden.case.title == f"Melayani ({WORDS(HIDDEN)}): mani"
 
@@ -175,19 +173,19 @@ def test_without_identity_the_due_dates_stay_what_the_desk_made_them() -> None:
     due_at = morning() + timedelta(days=400)
     view = replace(view, stays=(*view.stays[:-1], replace(view.stays[-1], due_at=due_at)))
 
-    assert without_identity(view, WORDS).stays[-1].due_at == due_at
+    assert redacted(view, WORDS).stays[-1].due_at == due_at
 
 
 def test_only_what_the_procedure_keeps_secret_is_hidden_and_not_where_asked_for() -> None:
     secret, public = (Walk(shipped(sop), subject="Ani").view for sop in (PGM, PPP))
 
-    assert fit_to_leave(secret, WORDS, with_identity=False).case.subject == WORDS(HIDDEN)
-    assert fit_to_leave(secret, WORDS, with_identity=True) is secret
-    assert fit_to_leave(public, WORDS, with_identity=False) is public
+    assert redacted_for_export(secret, WORDS, with_identity=False).case.subject == WORDS(HIDDEN)
+    assert redacted_for_export(secret, WORDS, with_identity=True) is secret
+    assert redacted_for_export(public, WORDS, with_identity=False) is public
 
 
 @pytest.mark.parametrize("cases", [0, 1, 3])
-def test_cases_in_json_come_in_pieces_as_they_would_at_once(cases: int) -> None:
+def test_cases_in_json_are_the_same_in_pieces_as_at_once(cases: int) -> None:
     views = [Walk(shipped(PGM), title=f'a"\n{n} ±').on(n).view for n in range(cases)]
 
     pieces = list(case_views(views))
@@ -199,7 +197,7 @@ def test_cases_in_json_come_in_pieces_as_they_would_at_once(cases: int) -> None:
 def test_without_identity_a_case_without_a_name_stays_as_it_is() -> None:
     view = Walk(shipped(PGM), subject="").view
 
-    assert without_identity(view, WORDS) is view
+    assert redacted(view, WORDS) is view
 
 
 def test_a_link_between_cases_is_in_both_logs_from_both_sides() -> None:

@@ -1,4 +1,4 @@
-"""The drawing of a procedure: every symbol in the column of its role, every way where it leads."""
+"""The drawing of a procedure: every symbol in its role's column, every way to its target."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ from thoroughness import examples
 from walking import FIVE, Walk, clock, shipped
 
 from sop_tui.casework.commands import Act
-from sop_tui.export.journey import journey_of
 from sop_tui.export.matrix import DrawnMatrix, draw_matrix
 from sop_tui.export.pieces import PieceRole, text_of
+from sop_tui.export.progress import progress_of
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.text.width import width
@@ -75,7 +75,9 @@ def test_symbols_stand_in_columns_by_role_in_the_order_of_the_document(
 
 
 def follow_down(lines: list[str], row: int, column: int) -> tuple[int, int]:
-    """Along a line that leaves a symbol below, to the arrow where it ends."""
+    """Follows the line that leaves a symbol downwards; gives the position of the arrow
+    at its end.
+    """
     heading = (1, 0)
     while True:
         row, column = row + heading[0], column + heading[1]
@@ -95,7 +97,9 @@ def follow_down(lines: list[str], row: int, column: int) -> tuple[int, int]:
 
 
 def follow_back(lines: list[str], row: int, column: int) -> tuple[int, int]:
-    """Along a way back from the right of a diamond, up its lane, to the arrow where it ends."""
+    """Follows a way back from the right of a diamond and up its lane; gives the position of its
+    arrow.
+    """
     heading = (0, 1)
     while True:
         row, column = row + heading[0], column + heading[1]
@@ -111,7 +115,7 @@ def follow_back(lines: list[str], row: int, column: int) -> tuple[int, int]:
 
 
 def grid(picture: DrawnMatrix) -> list[str]:
-    """One character for each column; the texts of the five have no wide ones."""
+    """One character for each column; the five SOPs have no wide characters."""
     return ["".join(piece.text for piece in line) for line in picture.body]
 
 
@@ -180,7 +184,7 @@ def test_the_mutu_baku_stands_beside_the_steps_where_there_is_room_and_below_els
 
 def test_with_a_case_it_shows_where_it_is_and_what_each_step_took() -> None:
     walk = Walk(shipped("pengaduan-masyarakat")).to("8p").do(Act.RETURN, reason="belum")
-    way = journey_of(walk.view, clock(), walk.now + timedelta(minutes=3))
+    way = progress_of(walk.view, clock(), walk.now + timedelta(minutes=3))
 
     picture = draw_matrix(walk.procedure, INDONESIAN, 80, way)
 

@@ -1,4 +1,4 @@
-"""A case that was moved to another revision: what was done before is told as it was done."""
+"""A case moved to another revision: exports show what was done before in the words of that time."""
 
 import csv
 from datetime import timedelta
@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from thoroughness import examples
-from walking import Walk, clock, occasion, officer_of, rewritten, shipped
+from walking import Walk, clock, context, officer_of, rewritten, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.migration import why_not
 from sop_tui.export.csv_log import csv_pieces
 from sop_tui.export.disposition import disposition_sheet
 from sop_tui.export.history import history_text
-from sop_tui.export.journey import Mark, journey_of
 from sop_tui.export.json_views import case_view
 from sop_tui.export.matrix import draw_matrix
+from sop_tui.export.progress import Mark, progress_of
 from sop_tui.export.xes import xes_pieces
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
@@ -32,7 +32,7 @@ XES = "{http://www.xes-standard.org/}"
 
 
 def cut_short(old: Procedure, rows: int) -> Procedure:
-    """Only the first rows, and only the roles that they name."""
+    """A procedure with only the first rows, and only the roles that they name."""
     steps = old.steps[:rows]
     used = {role for step in steps for role in (step.role, step.check and step.check.role)}
     return replace(
@@ -91,7 +91,7 @@ def test_json_names_the_revisions_and_the_events_they_hold_from() -> None:
 
 def test_paper_shows_the_migration_and_the_words_of_each_revision() -> None:
     walk = moved()
-    text = history_text(walk.view, occasion(walk.now + timedelta(minutes=5)))
+    text = history_text(walk.view, context(walk.now + timedelta(minutes=5)))
     before, after = text.split("pindah revisi SOP", 1)
     flat = " ".join(before.split())
     assert "Revisi terdahulu" in flat
@@ -113,12 +113,12 @@ def test_a_role_that_the_new_revision_no_longer_has_is_still_named() -> None:
     walk.do(Act.NOTE, text="dari yang akan hilang", by=by).migrate(new)
     noted = next(row for row in rows(walk) if row["event"] == "noted")
     assert noted["role"] == gone.name
-    at = occasion(walk.now + timedelta(minutes=5))
+    at = context(walk.now + timedelta(minutes=5))
     assert gone.name in history_text(walk.view, at)
     assert disposition_sheet(walk.view, at)
 
 
-def test_twice_moved_each_part_keeps_its_own_words() -> None:
+def test_each_part_of_a_case_moved_twice_keeps_its_own_words() -> None:
     old = shipped(PGM)
     walk = Walk(old).on().migrate(rewritten(old)).on().migrate(rewritten(rewritten(old))).on()
     found = [row["activity"] for row in rows(walk) if row["event"] == "completed"]
@@ -126,7 +126,7 @@ def test_twice_moved_each_part_keeps_its_own_words() -> None:
 
 
 def wander(walk: Walk, data: st.DataObject, acts: int) -> None:
-    """Goes so often to any node that is not the end."""
+    """Moves this often to a random node that is not the end."""
     for _ in range(acts):
         here = walk.procedure.node(walk.case.node or "")
         onward = [to for to in here.targets() if to is not None]
@@ -136,7 +136,9 @@ def wander(walk: Walk, data: st.DataObject, acts: int) -> None:
 
 
 def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
-    """Goes back as far as it can; in half of the cases the rows where nothing stands any more."""
+    """Goes back as far as possible; in half of the examples, gives the rows where
+    nothing stands.
+    """
     if not data.draw(st.booleans(), label="back"):
         return set()
     procedure = walk.procedure
@@ -177,18 +179,18 @@ def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_wa
     assert all(row["role"].endswith(" Baru") for row in log[before:] if row["role"])
     assert len(list(ET.fromstring("".join(xes_pieces([view]))).iter(f"{XES}event"))) == len(log)
 
-    way = journey_of(view, clock(), at)
-    legs = [*way.legs.values(), *(each.leg for each in way.former)]
-    assert sum(leg.visits for leg in legs) == len(view.stays)
-    assert sum((leg.used for leg in legs), timedelta()) == way.used
-    assert {node for node, leg in way.legs.items() if leg.mark is Mark.DONE} == {
+    way = progress_of(view, clock(), at)
+    records = [*way.records.values(), *(each.record for each in way.former)]
+    assert sum(record.visits for record in records) == len(view.stays)
+    assert sum((record.used for record in records), timedelta()) == way.used
+    assert {node for node, record in way.records.items() if record.mark is Mark.DONE} == {
         outcome.node for outcome in walk.case.standing if outcome.node != walk.case.node
     }
     gone = way.former
     event("a void node is gone" if gone else "every node is there")
-    assert all(each.leg.outcome is None or each.leg.outcome.seq <= before for each in gone)
+    assert all(each.record.outcome is None or each.record.outcome.seq <= before for each in gone)
 
-    paper = history_text(view, occasion(at))
+    paper = history_text(view, context(at))
     assert paper.count("Kegiatan:") == len(view.stays)
     assert ("langkah revisi terdahulu" in " ".join(paper.split())) == bool(gone)
     sheet = case_sheet(view, Language(), 80, at, read_calendar(shipped_calendar_file("asn5")))
@@ -200,4 +202,4 @@ def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_wa
     said = case_view(view, None)
     assert said["standing"] == [outcome.node for outcome in walk.case.standing]
     assert {each["seq"] for each in said["history"]} == {each.seq for each in walk.events}
-    assert disposition_sheet(view, occasion(at))
+    assert disposition_sheet(view, context(at))

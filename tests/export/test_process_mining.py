@@ -1,4 +1,4 @@
-"""The exported logs and models are read by PM4Py, a program that we did not write."""
+"""PM4Py, an independent program, reads the exported logs and models."""
 
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,19 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
 def pm4py() -> Any:
-    """Imported by the tests alone: it takes seconds, also where none of them is chosen."""
+    """Imported inside a fixture: it takes seconds, and other tests must not pay for that."""
     return pytest.importorskip("pm4py", reason="the extra “interop” is not installed")
 
 
 @pytest.fixture(autouse=True)
-def _there_is_a_judge() -> None:
+def _pm4py_is_installed() -> None:
     pm4py()
 
 
 def eventful(sop: str) -> list[CaseView]:
-    """Ended cases of a procedure: straight, with every return, with whatever else can happen."""
+    """Ended cases of a procedure: straight through, with every return, and with every
+    other event.
+    """
     procedure = shipped(sop)
     walks = [Walk(procedure, number=f"{procedure.code}-2026-0001").end()]
     for check in procedure.nodes:
@@ -83,7 +85,7 @@ def complete(log: Any) -> Any:
 
 
 def fitness(log: Any, model: tuple[Any, Any, Any]) -> list[float]:
-    """Of each case by itself, by alignment with the model."""
+    """The fitness of each case, by alignment with the model."""
     return [
         alignment["fitness"]
         for alignment in pm4py().conformance_diagnostics_alignments(complete(log), *model)
@@ -156,7 +158,7 @@ def test_a_migrated_case_fits_each_revision_from_where_the_log_says_it_begins(
     assert fitness(log, (petri, initial, final))[0] < 1.0
 
 
-def test_a_case_moved_though_a_void_row_has_another_hand_fits_each_revision(
+def test_a_case_moved_though_a_void_row_has_another_role_fits_each_revision(
     tmp_path: Path,
 ) -> None:
     old = shipped("pengaduan-masyarakat")

@@ -1,4 +1,4 @@
-"""The monitoring report as text, CSV and JSON, from reports that are made by hand."""
+"""The monitoring report as text, CSV and JSON, from hand-made reports."""
 
 import csv
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 
 def one_step(**said: object) -> StepReport:
-    told: dict[str, object] = {
+    usual: dict[str, object] = {
         "step": 1,
         "checked": True,
         "standard": shipped("pengaduan-masyarakat").standard(1),
@@ -38,11 +38,11 @@ def one_step(**said: object) -> StepReport:
         "waiting_late": 0,
         "oldest": None,
     }
-    return StepReport(**(told | said))  # type: ignore[arg-type]
+    return StepReport(**(usual | said))  # type: ignore[arg-type]
 
 
 def walked(sop: str = "pengaduan-masyarakat") -> Report:
-    """Two finished cases, one of them returned once, and one that waits at the second node."""
+    """Two closed cases, one of them returned once, and one open case at the second node."""
     procedure = shipped(sop)
     check = next(node for node in procedure.nodes if node.phase == "check")
     returned = Walk(procedure).to(check.id).do(Act.RETURN, reason="nomor keliru").end()
@@ -74,10 +74,10 @@ def test_no_line_is_wider_than_the_paper_and_no_page_longer(sop: str) -> None:
 
 
 @pytest.mark.parametrize("sop", FIVE)
-def test_the_signatures_of_a_report_stand_with_what_is_signed(sop: str) -> None:
+def test_the_signatures_of_a_report_share_a_page_with_what_is_signed(sop: str) -> None:
     [signed] = [page for page in text_of(walked(sop)).split("\f") if "Mengetahui," in page]
     above = [line for line in signed.split("Mengetahui,")[0].splitlines() if line.strip()]
-    assert len(above) > 3  # the running head, the place with the date, and what is signed
+    assert len(above) > 3  # besides the running head and the date, what is signed
 
 
 @pytest.mark.parametrize("sop", FIVE)

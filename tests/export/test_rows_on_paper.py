@@ -1,4 +1,4 @@
-"""Rows of several symbols on paper: drawn where they belong, and said in words beside it."""
+"""Rows of several symbols on paper: drawn in the right place, and described in words beside it."""
 
 import re
 
@@ -7,16 +7,16 @@ from guide_examples import EVALUATION
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from thoroughness import examples
-from walking import Walk, clock, occasion
+from walking import Walk, clock, context
 
 from sop_tui.casework.commands import Act, Actor, Authority
 from sop_tui.casework.turns import open_roles
 from sop_tui.desk.sentences import happened, would_happen
 from sop_tui.export.disposition import disposition_sheet
 from sop_tui.export.history import history_text
-from sop_tui.export.journey import Mark, journey_of
 from sop_tui.export.matrix import draw_matrix
 from sop_tui.export.pieces import text_of
+from sop_tui.export.progress import Mark, progress_of
 from sop_tui.export.sop_document import sop_text
 from sop_tui.export.sop_words import node_in_words
 from sop_tui.sop.model import Check, Choice, Procedure, Role, Step, Way
@@ -36,7 +36,7 @@ def by(role: str) -> Actor:
 
 
 def walked(procedure: Procedure, choices: list[int]) -> Walk:
-    """A case led on by these choices, wherever there is one."""
+    """A case moved on by these choices, used wherever the case has several ways."""
     walk = Walk(procedure)
     for choice in choices:
         visit = walk.case.visit
@@ -74,22 +74,22 @@ def test_every_symbol_is_drawn_once_for_each_role_within_the_page(
 
 @given(row_procedures(), st.lists(st.integers(0, 5), max_size=14))
 @QUICK
-def test_the_papers_of_a_case_on_any_way_hold_together(
+def test_the_printed_documents_of_a_case_are_consistent_on_any_way(
     procedure: Procedure, choices: list[int]
 ) -> None:
     walk = walked(procedure, choices)
     view = walk.view
-    paper = history_text(view, occasion(walk.now))
+    paper = history_text(view, context(walk.now))
     assert max(width(line) for line in paper.split("\n")) <= 80
-    way = journey_of(view, clock(), walk.now)
-    picture = draw_matrix(procedure, INDONESIAN, 240, way)  # so wide that no word is parted
+    way = progress_of(view, clock(), walk.now)
+    picture = draw_matrix(procedure, INDONESIAN, 240, way)  # wide enough that no word is hyphenated
     said = "\n".join(text_of(line) for line in picture.body)
-    for leg in way.legs.values():
-        assert leg.mark is not Mark.PASSED or f"{leg.node.id} tidak dilalui" in said or (
-            re.search(rf"\b{re.escape(leg.node.id)},", said) and "tidak dilalui" in said
+    for record in way.records.values():
+        assert record.mark is not Mark.PASSED or f"{record.node.id} tidak dilalui" in said or (
+            re.search(rf"\b{re.escape(record.node.id)},", said) and "tidak dilalui" in said
         )  # fmt: skip
     if walk.case.visit is not None:
-        assert disposition_sheet(view, occasion(walk.now))
+        assert disposition_sheet(view, context(walk.now))
 
 
 def test_the_worked_example_is_drawn_with_its_ways_and_what_is_done_together() -> None:
@@ -105,7 +105,7 @@ def test_the_worked_example_is_drawn_with_its_ways_and_what_is_done_together() -
 def test_a_history_says_what_was_passed_over_and_chosen() -> None:
     walk = walked(EVALUATION, [1, 1, 1, 1, 1, 1])
     assert walk.case.node == "4"
-    paper = " ".join(history_text(walk.view, occasion(walk.now)).split())
+    paper = " ".join(history_text(walk.view, context(walk.now)).split())
     assert "dipilih “Tidak”, diteruskan ke langkah 4 (Staf)" in paper
     assert "Tidak dilalui: 3, 3p, 3p2." in paper
     assert "bagian" in paper
@@ -134,7 +134,9 @@ def test_ways_with_long_names_stand_by_their_numbers_and_in_words_beside() -> No
 
 
 def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
-    """Of 32 decisions of a real office some skip rows by their "Tidak" and go back by none."""
+    """A "no" may skip rows forward: in one real office's SOPs, some of the 32 decisions do so and
+    never return.
+    """
     procedure = Procedure(
         id="maju",
         code="MAJ",
@@ -156,7 +158,7 @@ def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
     assert listed == "persetujuan Kepala, lanjut ke 3"
     walk = Walk(procedure)
     walk.do(Act.COMPLETE, by=by("staf"))
-    sheet = " ".join(disposition_sheet(walk.view, occasion(walk.now)).split())
+    sheet = " ".join(disposition_sheet(walk.view, context(walk.now)).split())
     assert "Tidak disetujui, lanjut ke langkah 3, karena" in sheet
     assert "Dikembalikan ke langkah" not in sheet
     walk.do(Act.RETURN, by=by("kepala"), reason="tidak memenuhi syarat")
@@ -165,7 +167,7 @@ def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
     assert "diteruskan ke langkah 3" in asked
     said = INDONESIAN(happened(procedure, walk.events[-1]))
     assert said.startswith("Kepala tidak menyetujui ")
-    gone = draw_matrix(procedure, INDONESIAN, 120, journey_of(walk.view, clock(), walk.now))
+    gone = draw_matrix(procedure, INDONESIAN, 120, progress_of(walk.view, clock(), walk.now))
     assert "× 1p tidak disetujui" in " ".join(text_of(line)[:29] for line in gone.body)
     assert "kembali" not in asked + said
 

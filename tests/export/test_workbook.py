@@ -1,4 +1,4 @@
-"""Workbooks: what is typed arrives as typed, dates are dates, and a second program agrees."""
+"""Workbooks: cells arrive as typed, dates are dates, and LibreOffice reads the same."""
 
 import csv
 import shutil
@@ -57,11 +57,11 @@ def test_every_event_has_a_row_with_the_columns_of_the_csv() -> None:
     assert head == (*COLUMNS, "zone")
     assert len(rows) == len(view.events)
     for event, record, row in zip(view.events, records(view), rows, strict=True):
-        told = dict(zip(head, row, strict=True))
-        assert told["timestamp"] == event.at.replace(tzinfo=None)
-        assert told["zone"] == "WIB"
-        assert told["title"] == "=HYPERLINK(1)"
-        assert (told["seq"], told["hash"] or "") == (event.seq, record.hash)
+        cells = dict(zip(head, row, strict=True))
+        assert cells["timestamp"] == event.at.replace(tzinfo=None)
+        assert cells["zone"] == "WIB"
+        assert cells["title"] == "=HYPERLINK(1)"
+        assert (cells["seq"], cells["hash"] or "") == (event.seq, record.hash)
 
 
 def test_the_agenda_has_a_row_for_each_case() -> None:
@@ -85,9 +85,9 @@ def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     with (tmp_path / "uji.csv").open(encoding="utf-8", newline="") as stream:
-        head, *told = csv.reader(stream)
+        head, *cells = csv.reader(stream)
     assert head == ["teks", "angka", "waktu"]
-    for (text, number, moment), row in zip(rows, told, strict=True):
+    for (text, number, moment), row in zip(rows, cells, strict=True):
         assert row[0].split() == str(text).split()
         assert row[1:] == [str(number), f"{moment:%d/%m/%Y %H:%M:%S}"]
 
@@ -99,15 +99,15 @@ def test_linked_cases_name_one_another_in_their_own_columns(tmp_path: Path) -> N
     head, *rows = book["Peristiwa"].iter_rows(values_only=True)
     of_cases: dict[str, list[dict[str, object]]] = {}
     for row in rows:
-        told = dict(zip(head, row, strict=True))
-        of_cases.setdefault(str(told["case_id"]), []).append(told)
+        cells = dict(zip(head, row, strict=True))
+        of_cases.setdefault(str(cells["case_id"]), []).append(cells)
     assert of_cases.keys() == {view.case.number for view in views}
     for view in views:
         ahead = "; ".join(link.number for link in view.case.linked if not link.back)
         behind = "; ".join(link.number for link in view.case.linked if link.back)
-        for event, told in zip(view.events, of_cases[view.case.number], strict=True):
-            assert (told["leads_to"] or "", told["follows"] or "") == (ahead, behind)
-            assert (told["link"] or "") == (event.link.number if event.link else "")
-    everything = [told for each in of_cases.values() for told in each]
-    assert all(any(told[column] for told in everything) for column in ("leads_to", "follows"))
-    assert any(told["link"] for told in everything)
+        for event, cells in zip(view.events, of_cases[view.case.number], strict=True):
+            assert (cells["leads_to"] or "", cells["follows"] or "") == (ahead, behind)
+            assert (cells["link"] or "") == (event.link.number if event.link else "")
+    everything = [cells for each in of_cases.values() for cells in each]
+    assert all(any(cells[column] for cells in everything) for column in ("leads_to", "follows"))
+    assert any(cells["link"] for cells in everything)

@@ -1,4 +1,4 @@
-"""Cases walked through procedures for the tests of exports, with a clock that the test sets."""
+"""Cases moved through procedures, for the tests of exports, with a clock that the test sets."""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from sop_tui.casework.refusal import Refusal
 from sop_tui.casework.turns import open_roles
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import Card, CaseView
-from sop_tui.export.occasion import Integrity, Occasion
+from sop_tui.export.context import ExportContext, Integrity
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.text.language import Language
@@ -42,7 +42,7 @@ def shipped(sop: str) -> Procedure:
 
 
 def rewritten(old: Procedure) -> Procedure:
-    """The same nodes for the same roles; every step and every role has other words."""
+    """The same nodes and roles, but every step and every role is worded differently."""
     return replace(
         old,
         roles=tuple(replace(role, name=f"{role.name} Baru") for role in old.roles),
@@ -60,8 +60,8 @@ def morning() -> datetime:
     return datetime(2026, 11, 23, 8, 0, tzinfo=read_calendar(shipped_calendar_file("asn5")).zone)
 
 
-def occasion(at: datetime, language: str = "id") -> Occasion:
-    return Occasion(
+def context(at: datetime, language: str = "id") -> ExportContext:
+    return ExportContext(
         at=at,
         by="Siti Aminah, S.H.",
         language=Language.named(language),
@@ -71,7 +71,7 @@ def occasion(at: datetime, language: str = "id") -> Occasion:
 
 
 def officer_of(role: str, name: str | None = None) -> Actor:
-    """The holder of a role, who is a coordinator as well so that any step can be recorded."""
+    """The holder of a role, also a coordinator, so that outside steps can be recorded."""
     return Actor(
         officer=role[:20],
         name=name or f"{role.replace('-', ' ').title()}, S.Sos., M.Si.",
@@ -81,7 +81,7 @@ def officer_of(role: str, name: str | None = None) -> Actor:
 
 
 class Walk:
-    """A case that is led along by whoever holds the role whose turn it is."""
+    """A case moved on by the holder of the role whose turn it is."""
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class Walk:
         return self
 
     def migrate(self, new: Procedure, reason: str = "SK-12/2026") -> "Walk":
-        """Moves the case to another revision, by whose nodes it is led on."""
+        """Moves the case to another revision; later acts follow that revision."""
         self.now += self.pace
         migration = Migration(
             id=str(len(self.events)), at=self.now, by=self._next_actor(), reason=reason
@@ -144,14 +144,14 @@ class Walk:
         return self
 
     def on(self, times: int = 1, **said: Any) -> "Walk":
-        """Completes or approves, whatever is to be done."""
+        """Completes or approves this many times, as the node requires."""
         for _ in range(times):
             node = self.procedure.node(self.case.node or "")
             self.do(Act.COMPLETE if node.phase == "work" else Act.APPROVE, **said)
         return self
 
     def go(self, to: str | None) -> "Walk":
-        """Does all that leads from where the case stands to this node; None: to the end."""
+        """Moves the case on to this node; None: to the end."""
         node = self.procedure.node(self.case.node or "")
         way = next((way for way in node.ways if way.to == to), None)
         if way is not None:

@@ -1,4 +1,4 @@
-"""The fork server and the way to it, with a small program in place of the screen."""
+"""The fork server and its client side, with a small program in place of the screen."""
 
 import contextlib
 import json
@@ -74,7 +74,7 @@ def server(place: Path) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def started(place: Path) -> "subprocess.Popen[bytes]":
-    """A server that answers already."""
+    """A server that is already answering."""
     environment = {**os.environ, "LEFT_OVER": "1"}
     process = subprocess.Popen([sys.executable, "-c", _SERVER, str(place)], env=environment)
     deadline = time.monotonic() + 60
@@ -98,7 +98,7 @@ def session(place: Path, *words: str, patience: float = 60) -> "subprocess.Popen
 
 
 def screens_of(server: "subprocess.Popen[bytes]") -> list[int]:
-    """The processes that it has forked and that are there still."""
+    """The processes that it forked and that still run."""
     ran = subprocess.run(["pgrep", "-P", str(server.pid)], capture_output=True, check=False)
     return [int(each) for each in ran.stdout.split()]
 
@@ -112,14 +112,14 @@ def until(done: Callable[[], bool], seconds: float = 60) -> None:
 
 @pytest.mark.usefixtures("server")
 def test_the_program_has_the_terminal_and_the_environment_of_its_session_alone(place: Path) -> None:
-    told, complaint = session(place, "tell").communicate("halo\n", timeout=60)
-    program, code = told.splitlines()
+    answer, complaint = session(place, "tell").communicate("halo\n", timeout=60)
+    program, code = answer.splitlines()
     found = json.loads(program)
     assert found["environment"] == {"TERM": "vt100", "SOP_TUI_KEY": "k"}
     assert (found["folder"], found["umask"], found["core"]) == ("/", 0o077, [0, 0])
     assert found["typed"] == "halo\n"
     assert found["leads"]
-    # The connection, and the listing of /proc itself.
+    # The connection to the gate, and the directory listing of /proc itself.
     assert len(found["open"]) == 5
     assert code == "code 7"
     assert complaint == ""
@@ -128,8 +128,8 @@ def test_the_program_has_the_terminal_and_the_environment_of_its_session_alone(p
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize(("words", "code"), [("exit", 3), ("fail", 70), ("unknown", 0)])
 def test_the_exit_code_is_that_of_the_program(place: Path, words: str, code: int) -> None:
-    told, _ = session(place, words).communicate(timeout=60)
-    assert told == f"code {code}\n"
+    answer, _ = session(place, words).communicate(timeout=60)
+    assert answer == f"code {code}\n"
 
 
 def test_the_exit_code_of_a_killed_program_is_as_shells_give_it(
@@ -140,9 +140,9 @@ def test_the_exit_code_of_a_killed_program_is_as_shells_give_it(
     assert waiting.stdout.readline() == "waiting\n"
     (screen,) = screens_of(server)
     os.kill(screen, signal.SIGKILL)
-    told, _ = waiting.communicate(timeout=60)
-    assert told == "code 137\n"
-    assert screens_of(server) == [], "it has been taken leave of"
+    answer, _ = waiting.communicate(timeout=60)
+    assert answer == "code 137\n"
+    assert screens_of(server) == [], "the ended screen has been reaped"
 
 
 def test_a_program_outlives_the_server(place: Path, server: "subprocess.Popen[bytes]") -> None:
@@ -153,11 +153,11 @@ def test_a_program_outlives_the_server(place: Path, server: "subprocess.Popen[by
     server.wait()
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(0.3)
-    told, _ = waiting.communicate("", timeout=60)
-    assert told == "code 0\n"
+    answer, _ = waiting.communicate("", timeout=60)
+    assert answer == "code 0\n"
 
 
-def test_nobody_tells_the_end_of_a_program_killed_after_the_server(
+def test_the_end_of_a_program_killed_after_the_server_is_not_reported(
     place: Path, server: "subprocess.Popen[bytes]"
 ) -> None:
     waiting = session(place, "wait")
@@ -167,12 +167,12 @@ def test_nobody_tells_the_end_of_a_program_killed_after_the_server(
     server.kill()
     server.wait()
     os.kill(screen, signal.SIGKILL)
-    told, _ = waiting.communicate(timeout=60)
-    assert told == ""
+    answer, _ = waiting.communicate(timeout=60)
+    assert answer == ""
 
 
 @pytest.mark.usefixtures("server")
-def test_what_is_not_let_begin_goes_away(place: Path) -> None:
+def test_a_screen_that_gets_no_go_ahead_ends(place: Path) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(place))
         request = ScreenRequest(["wait"], {}, program_state())
@@ -182,10 +182,10 @@ def test_what_is_not_let_begin_goes_away(place: Path) -> None:
     until(lambda: not Path(f"/proc/{int(process)}").exists())
 
 
-def test_a_terminal_that_was_given_up_on_hears_nothing(
+def test_a_terminal_that_stopped_waiting_receives_nothing(
     place: Path, server: "subprocess.Popen[bytes]"
 ) -> None:
-    """The gate has started a screen of its own there by the time the server gets to it."""
+    """The gate gives up waiting and starts its own screen before the server reaches the request."""
     server.send_signal(signal.SIGSTOP)
     impatient = session(place, "tell", patience=0.3)
     assert impatient.stdin is not None
@@ -194,8 +194,8 @@ def test_a_terminal_that_was_given_up_on_hears_nothing(
     server.send_signal(signal.SIGCONT)
     until(lambda: _served(place))
     until(lambda: screens_of(server) == [])
-    told, complaint = impatient.communicate(timeout=60)
-    assert (told, complaint) == ("", "nobody\n")
+    answer, complaint = impatient.communicate(timeout=60)
+    assert (answer, complaint) == ("", "nobody\n")
 
 
 def _served(place: Path) -> bool:
@@ -228,7 +228,7 @@ def test_a_silent_client_keeps_nobody_waiting(
     [(b"nonsense\n", 3), (b"{}\n", 3), (b"[]\n", 3), (b"\xff\n", 3), (b"", 0), (b"{", 3),
      (b"[" * 60_000 + b"\n", 3), (ScreenRequest(["wait"], {}, program_state()).encoded(), 2)],
 )  # fmt: skip
-def test_what_is_no_request_is_hung_up_on(place: Path, said: bytes, descriptors: int) -> None:
+def test_an_invalid_request_is_disconnected(place: Path, said: bytes, descriptors: int) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(60)
         connection.connect(str(place))
@@ -237,12 +237,12 @@ def test_what_is_no_request_is_hung_up_on(place: Path, said: bytes, descriptors:
         if not said.endswith(b"\n"):
             connection.shutdown(socket.SHUT_WR)
         assert connection.recv(10) == b""
-    told, _ = session(place, "exit").communicate(timeout=60)
-    assert told == "code 3\n", "it answers others still"
+    answer, _ = session(place, "exit").communicate(timeout=60)
+    assert answer == "code 3\n", "it answers others still"
 
 
 def ask_as_of(place: Path, state: str) -> None:
-    """As a gate of another program does; it is hung up on."""
+    """Connects as the gate of another program version does; the server must hang up."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(place))
         request = ScreenRequest(["wait"], {}, state)
@@ -290,7 +290,7 @@ def test_what_is_no_socket_is_left_as_it_is(place: Path) -> None:
     assert place.read_text() == "data"
 
 
-def test_nobody_there_is_no_fault(place: Path) -> None:
+def test_a_missing_server_is_no_error(place: Path) -> None:
     assert hand_over(place, ["wait"], {}) is None
     place.touch()
     assert hand_over(place, ["wait"], {}) is None

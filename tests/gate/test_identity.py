@@ -1,4 +1,4 @@
-"""Who is there: one verified key, on one line of a file that only root can write."""
+"""Identity: one verified key, on one line of a file that only root can write."""
 
 import base64
 import os
@@ -31,7 +31,7 @@ def refusal(file: str, wanted: PublicKey = ANDI) -> str:
     return refused.value.code
 
 
-def test_a_key_on_one_line_tells_its_officer() -> None:
+def test_a_key_on_one_line_identifies_its_officer() -> None:
     file = f"# keys\n\n{key_line(ANDI, 'andi')}\n{key_line(BUDI, 'budi.s')}\n"
     assert officer_of(ANDI, file) == "andi"
     assert officer_of(BUDI, file) == "budi.s"
@@ -84,12 +84,12 @@ def write(path: Path, text: str, mode: int = 0o600) -> Path:
     return path
 
 
-def told(path: Path, uid: int | None = None) -> PublicKey:
+def proven(path: Path, uid: int | None = None) -> PublicKey:
     return proven_key(str(path), os.geteuid() if uid is None else uid)
 
 
 def test_the_key_that_sshd_verified_is_read(tmp_path: Path) -> None:
-    assert told(write(tmp_path / "auth", f"publickey {ANDI.type} {ANDI.body}\n")) == ANDI
+    assert proven(write(tmp_path / "auth", f"publickey {ANDI.type} {ANDI.body}\n")) == ANDI
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,10 @@ def test_the_key_that_sshd_verified_is_read(tmp_path: Path) -> None:
 )
 def test_anything_but_one_key_proves_nothing(tmp_path: Path, text: str) -> None:
     with pytest.raises(NoIdentity):
-        told(write(tmp_path / "auth", text))
+        proven(write(tmp_path / "auth", text))
 
 
-def test_without_exposed_authentication_nobody_is_there(tmp_path: Path) -> None:
+def test_without_exposed_authentication_nobody_is_identified(tmp_path: Path) -> None:
     for nothing in (None, "", str(tmp_path / "missing"), str(tmp_path), "/dev/null"):
         with pytest.raises(NoIdentity):
             proven_key(nothing, os.geteuid())
@@ -121,18 +121,18 @@ def test_a_file_of_somebody_else_proves_nothing(tmp_path: Path) -> None:
     text = f"publickey {ANDI.type} {ANDI.body}\n"
     real = write(tmp_path / "auth", text)
     with pytest.raises(NoIdentity):
-        told(real, uid=os.geteuid() + 1)
+        proven(real, uid=os.geteuid() + 1)
     (tmp_path / "link").symlink_to(real)
     with pytest.raises(NoIdentity):
-        told(tmp_path / "link")
+        proven(tmp_path / "link")
     with pytest.raises(NoIdentity):
-        told(write(tmp_path / "wide", text, 0o644))
+        proven(write(tmp_path / "wide", text, 0o644))
     os.mkfifo(tmp_path / "pipe", 0o600)
     with pytest.raises(NoIdentity):
-        told(tmp_path / "pipe")
+        proven(tmp_path / "pipe")
 
 
-def test_a_key_file_that_others_could_write_is_not_believed(tmp_path: Path) -> None:
+def test_a_key_file_that_others_could_write_is_not_trusted(tmp_path: Path) -> None:
     folder = tmp_path / "etc"
     folder.mkdir(mode=0o755)
     file = write(folder / "keys", key_line(ANDI, "andi"), 0o644)

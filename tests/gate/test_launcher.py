@@ -1,4 +1,4 @@
-"""The launcher as far as it needs no sshd: what it refuses, logs, and becomes."""
+"""The launcher without sshd: what it refuses, logs, and executes."""
 
 import ast
 import os
@@ -17,8 +17,8 @@ from sop_tui.office.public_key import parse_public_key
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
 FINGERPRINT = parse_public_key(KEY).fingerprint
 
-# In a process of its own, for the launcher changes the process it runs in. What goes to the system
-# log comes out on stdout; the program that it would become is shown in place of being started.
+# In a process of its own, because the launcher replaces its process. The system log goes to stdout,
+# and the program that would be executed is printed instead.
 _RUN = """
 import os, sys, syslog
 from pathlib import Path
@@ -28,11 +28,11 @@ def become(path, command, environment):
     os._exit(0)
 os.execve = become
 os.closerange = lambda first, last: None
-from sop_tui.gate import launcher, record
-launcher.note_and_go = record.note
+from sop_tui.gate import audit_log, launcher
+launcher.log_detached = audit_log.log
 gate = launcher.Gate(
     Path(sys.argv[3]) / "x.json", officer=sys.argv[1] or None, keys=Path(sys.argv[2]), sessions=1)
-sys.exit(launcher.pass_through(gate, os.environ))
+sys.exit(launcher.open_session(gate, os.environ))
 """
 
 
@@ -50,9 +50,9 @@ def launch(
 
 
 def fields(line: str) -> dict[str, str]:
-    """The values of a line of the log, the verb under ``verb``; what was asked is read back."""
-    told, _, asked = line.removeprefix("LOG ").partition(" asked=")
-    verb, *rest = told.split(" ")
+    """The values of a log line; ``verb`` is its verb; what was asked is decoded."""
+    line_start, _, asked = line.removeprefix("LOG ").partition(" asked=")
+    verb, *rest = line_start.split(" ")
     named = dict(each.split("=", 1) for each in rest)
     return {"verb": verb, **named, **({"asked": ast.literal_eval(asked)} if asked else {})}
 
@@ -99,21 +99,21 @@ def test_a_refusal_says_who_when_the_key_was_proved_and_what_was_asked(
     ran = launch(tmp_path, "andi", SSH_USER_AUTH=auth_info, SSH_ORIGINAL_COMMAND=asked)
     assert ran.returncode == 126
     (line,) = ran.stdout.splitlines()
-    told = fields(line)
-    assert (told["verb"], told["officer"], told["key"]) == ("refused", "andi", FINGERPRINT)
-    assert (told["case"], told["verdict"]) == ("PGM-2026-0001", "not_allowed")
-    assert told["asked"] == asked
+    found = fields(line)
+    assert (found["verb"], found["officer"], found["key"]) == ("refused", "andi", FINGERPRINT)
+    assert (found["case"], found["verdict"]) == ("PGM-2026-0001", "not_allowed")
+    assert found["asked"] == asked
 
 
 def test_a_refusal_names_nobody_where_nothing_was_proved(auth_info: str, tmp_path: Path) -> None:
     ran = launch(tmp_path, SSH_ORIGINAL_COMMAND="whoami")
-    told = fields(ran.stdout.strip())
+    found = fields(ran.stdout.strip())
     assert ran.returncode == 77
-    assert (told["officer"], told["key"], told["verdict"]) == ("unknown", "-", "no_auth_info")
+    assert (found["officer"], found["key"], found["verdict"]) == ("unknown", "-", "no_auth_info")
     ran = launch(tmp_path, SSH_USER_AUTH=auth_info)
-    told = fields(ran.stdout.strip())
+    found = fields(ran.stdout.strip())
     assert ran.returncode == 77
-    assert (told["officer"], told["key"], told["verdict"]) == (
+    assert (found["officer"], found["key"], found["verdict"]) == (
         "unknown",
         FINGERPRINT,
         "unsafe_file",
@@ -145,10 +145,10 @@ def test_however_much_is_asked_a_line_stays_short(tmp_path: Path) -> None:
     assert ran.stdout.endswith("(40000)\n")
 
 
-def test_a_key_has_so_many_places_and_is_told_why_it_gets_no_other(
+def test_a_key_has_a_limit_of_sessions_and_the_refusal_says_why(
     auth_info: str, tmp_path: Path
 ) -> None:
-    held = slots.take(tmp_path, FINGERPRINT, 0, 1)
+    held = slots.take_slot(tmp_path, FINGERPRINT, 0, 1)
     assert held is not None
     ran = launch(tmp_path, "andi", SSH_USER_AUTH=auth_info)
     assert ran.returncode == 75
@@ -161,20 +161,24 @@ def test_a_key_has_so_many_places_and_is_told_why_it_gets_no_other(
     assert launch(tmp_path, "andi", SSH_USER_AUTH=auth_info).returncode == 65, "there is room again"
 
 
-def test_places_die_with_the_processes_that_hold_them(tmp_path: Path) -> None:
-    assert [slots.take(tmp_path, "a", 0, 2) is not None for _ in range(3)] == [True, True, False]
-    assert slots.take(tmp_path, "b", 0, 2) is not None
-    assert slots.take(tmp_path, "a", 1, 2) is not None
+def test_slots_are_freed_with_the_processes_that_hold_them(tmp_path: Path) -> None:
+    assert [slots.take_slot(tmp_path, "a", 0, 2) is not None for _ in range(3)] == [
+        True,
+        True,
+        False,
+    ]
+    assert slots.take_slot(tmp_path, "b", 0, 2) is not None
+    assert slots.take_slot(tmp_path, "a", 1, 2) is not None
     holder = "import sys; from pathlib import Path; from sop_tui.gate import slots; "
-    holder += "print(slots.take(Path(sys.argv[1]), 'c', 0, 1), flush=True); sys.stdin.read()"
+    holder += "print(slots.take_slot(Path(sys.argv[1]), 'c', 0, 1), flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", holder, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip().isdigit()
-        assert slots.take(tmp_path, "c", 0, 1) is None
+        assert slots.take_slot(tmp_path, "c", 0, 1) is None
         process.kill()
-    assert slots.take(tmp_path, "c", 0, 1) is not None
+    assert slots.take_slot(tmp_path, "c", 0, 1) is not None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file that is root's alone")
@@ -192,7 +196,7 @@ def test_an_officer_comes_from_the_line_of_the_verified_key(auth_info: str, tmp_
         keys.unlink()
 
 
-def test_who_is_there_is_asked_before_what_is_wanted(tmp_path: Path) -> None:
+def test_identity_is_checked_before_the_request(tmp_path: Path) -> None:
     assert launch(tmp_path, SSH_ORIGINAL_COMMAND="rm -rf /").returncode == 77
     assert launch(tmp_path, SSH_ORIGINAL_COMMAND="help").returncode == 77
 
@@ -214,7 +218,7 @@ def test_the_launcher_reads_nothing_of_the_program() -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-def test_the_last_word_says_why() -> None:
+def test_the_final_message_says_why() -> None:
     assert "30 menit" in str(sentence(128 + 14, 30))
     assert "sinyal 9" in str(sentence(128 + 9, 30))
     assert sentence(1, 30) is None

@@ -28,7 +28,7 @@ import pyte
 
 import sop_tui
 from sop_tui.gate.fork_server import TITLE
-from sop_tui.gate.printed import OLDEST, STARTUPS, Server, openssh_version, sshd_config
+from sop_tui.gate.sshd_files import OLDEST, STARTUPS, Server, openssh_version, sshd_config
 from sop_tui.gate.units import fork_server_unit, unit
 from sop_tui.office.public_key import PublicKey, parse_public_key
 

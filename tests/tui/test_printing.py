@@ -8,7 +8,7 @@ from seat import Seat, Sit, settled
 
 from sop_tui.casework.model import Letter, Urgency
 from sop_tui.desk.takeouts import recorded_exports
-from sop_tui.gate.asked import Plain, parse
+from sop_tui.gate.client_request import PlainCommand, parse
 from sop_tui.text.language import Language
 from sop_tui.tui.captive import CaptiveApp
 from sop_tui.tui.pages.print_menu import PrintMenuPage
@@ -154,5 +154,5 @@ async def test_on_a_shared_server_it_is_recorded_and_the_command_for_it_is_one_t
         assert taken.officer == "lina"
         said = seat.screen[seat.screen.index("ssh -T sop@server ") + len("ssh -T sop@server ") :]
         command = said.split(" >")[0].strip()
-        assert isinstance(parse(command), Plain)
+        assert isinstance(parse(command), PlainCommand)
     assert list(Path.cwd().iterdir()) == []

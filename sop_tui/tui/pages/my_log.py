@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from sop_tui.desk.period import Period, part_of_year
-from sop_tui.export.own_log import Deed, DeedSum, by_day, by_month, own_deeds, sum_headings
+from sop_tui.export.own_log import ActTotals, OwnAct, by_day, by_month, own_acts, total_headings
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.ink import Ink, KeyHint, Line, Sheet, Span, fill, fit, text_line, width, wrap
 from sop_tui.tui.kinds.page import Host, Move
@@ -31,7 +31,7 @@ class MyLogPage(SheetPage):
         super().__init__(host)
         self._month = host.now.date().replace(day=1)
         self._summed = False
-        self._of_year: tuple[Deed, ...] | None = None
+        self._of_year: tuple[OwnAct, ...] | None = None
         self._trouble: Message | None = None
 
     def title(self) -> Message | str:
@@ -55,7 +55,7 @@ class MyLogPage(SheetPage):
         super().load()
         desk, year = self.host.desk, self.period.year()
         self.host.in_background(
-            lambda: own_deeds(desk, year.first, year.last),
+            lambda: own_acts(desk, year.first, year.last),
             lambda found: self._found(year, found),
             self._failed,
         )
@@ -83,17 +83,17 @@ class MyLogPage(SheetPage):
             return Sheet((text_line(f" {language(self._trouble)}", Ink.WARN),))
         if self._of_year is None:
             return Sheet((text_line(f" {language(say('Riwayat sedang dibaca…'))}", Ink.MUTED),))
-        deeds = [deed for deed in self._of_year if deed.month == self._month]
+        acts = [act for act in self._of_year if act.month == self._month]
         if self._summed:
-            return Sheet(tuple(self._sums(deeds, self._of_year, columns)))
-        if not deeds:
+            return Sheet(tuple(self._sums(acts, self._of_year, columns)))
+        if not acts:
             none = language(say("Tidak ada yang Anda lakukan dalam bulan ini."))
             return Sheet((text_line(f" {none}", Ink.MUTED),))
-        return Sheet(tuple(self._lines(deeds, columns)), head=tuple(self._whole(deeds, columns)))
+        return Sheet(tuple(self._lines(acts, columns)), head=tuple(self._whole(acts, columns)))
 
-    def _whole(self, deeds: Sequence[Deed], columns: int) -> Iterator[Line]:
+    def _whole(self, acts: Sequence[OwnAct], columns: int) -> Iterator[Line]:
         """The sum of the month."""
-        language, (month,) = self.host.language, by_month(deeds)
+        language, (month,) = self.host.language, by_month(acts)
         said = say(
             "{acts} atas {cases} · diteruskan {forwarded} · dikembalikan {back} · lainnya {others}",
             acts=say_many("{n} tindakan", month.acts),
@@ -106,26 +106,28 @@ class MyLogPage(SheetPage):
             yield text_line(f" {line}", Ink.ACCENT)
         yield text_line("─" * columns, Ink.RULE)
 
-    def _lines(self, deeds: Sequence[Deed], columns: int) -> Iterator[Line]:
+    def _lines(self, acts: Sequence[OwnAct], columns: int) -> Iterator[Line]:
         language = self.host.language
-        for day, mine in groupby(reversed(deeds), key=lambda deed: deed.day):
+        for day, mine in groupby(reversed(acts), key=lambda act: act.day):
             done = tuple(mine)
             count = language(say_many("{n} tindakan", len(done)))
             yield text_line(f" {language.date(day)} · {count}", Ink.STRONG)
-            for deed in done:
-                said = f"{deed.number}  {deed.said(language)}"
+            for act in done:
+                said = f"{act.number}  {act.said(language)}"
                 for row, line in enumerate(wrap(said, columns - _INDENT - 1)):
-                    start = f" {language.clock(deed.at)}  " if row == 0 else ""
+                    start = f" {language.clock(act.at)}  " if row == 0 else ""
                     yield (Span(f"{start:{_INDENT}}", Ink.MUTED), Span(line))
-                note = deed.event.note
+                note = act.event.note
                 for line in wrap(f"“{note}”", columns - _INDENT - 1) if note else ():
                     yield (Span(" " * _INDENT), Span(line, Ink.MUTED))
             yield ()
 
-    def _sums(self, deeds: Sequence[Deed], of_year: Sequence[Deed], columns: int) -> Iterator[Line]:
+    def _sums(
+        self, acts: Sequence[OwnAct], of_year: Sequence[OwnAct], columns: int
+    ) -> Iterator[Line]:
         """The days of the month, then the months of the year."""
         language = self.host.language
-        days, months = by_day(deeds)[::-1], by_month(of_year)[::-1]
+        days, months = by_day(acts)[::-1], by_month(of_year)[::-1]
         this = say("Per hari, {month}", month=language.month(self._month))
         yield from self._table(this, [(self._short(each.begin), each) for each in days], columns)
         yield ()
@@ -138,11 +140,11 @@ class MyLogPage(SheetPage):
         return name if width(name) < _LABEL else f"{name.partition(',')[0]}, {day:%d/%m/%Y}"
 
     def _table(
-        self, title: Message, rows: Sequence[tuple[str, DeedSum]], columns: int
+        self, title: Message, rows: Sequence[tuple[str, ActTotals]], columns: int
     ) -> Iterator[Line]:
         language = self.host.language
         heads = "".join(
-            f"{language(each):>{room}}" for each, room in zip(sum_headings(), _ROOMS, strict=True)
+            f"{language(each):>{room}}" for each, room in zip(total_headings(), _ROOMS, strict=True)
         )
         yield (Span(f" {fit(language(title), _LABEL)}", Ink.STRONG), Span(heads, Ink.MUTED))
         yield text_line("─" * columns, Ink.RULE)
@@ -172,9 +174,9 @@ class MyLogPage(SheetPage):
             self._of_year = None
             self.load()
 
-    def _found(self, year: Period, deeds: tuple[Deed, ...]) -> None:
+    def _found(self, year: Period, acts: tuple[OwnAct, ...]) -> None:
         if year == self.period.year():
-            self._of_year, self._trouble = deeds, None
+            self._of_year, self._trouble = acts, None
             super().load()
             self.host.repaint()
 

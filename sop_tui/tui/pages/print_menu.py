@@ -10,9 +10,9 @@ from sop_tui.desk.period import Period, half_year
 from sop_tui.desk.problems import NotFound
 from sop_tui.export.printed import (
     printed_agenda,
-    printed_deeds,
     printed_disposition,
     printed_history,
+    printed_own_log,
     printed_report,
 )
 from sop_tui.text.language import Language
@@ -52,7 +52,7 @@ class PrintMenuPage(ChoicePage[Printout]):
         return self._case
 
     def load(self) -> None:
-        own = tuple(self._own_deeds())
+        own = tuple(self._own_log())
         others = (*self._of_case(), *self._agendas(), *self._reports())
         self.show((*own, *others) if self._month is not None else (*others, *own))
 
@@ -132,7 +132,7 @@ class PrintMenuPage(ChoicePage[Printout]):
                 period,
             )
 
-    def _own_deeds(self) -> Iterator[Printout]:
+    def _own_log(self) -> Iterator[Printout]:
         this = _month(self._today)
         last = _month(this.first - timedelta(days=1))
         for period in dict.fromkeys((self._month or this, this, last)):
@@ -142,7 +142,7 @@ class PrintMenuPage(ChoicePage[Printout]):
                 f"tugas-{first}-{end}.txt",
                 f"my-log --since={first} --until={end} --sheet",
                 "",
-                partial(_own_deeds, period),
+                partial(_own_log, period),
                 period,
             )
 
@@ -180,8 +180,8 @@ def _agenda(first: date, last: date, desk: Desk, words: Language) -> str:
     return "".join(printed_agenda(desk, words, first, last))
 
 
-def _own_deeds(period: Period, desk: Desk, words: Language) -> str:
-    return printed_deeds(desk, words, period)
+def _own_log(period: Period, desk: Desk, words: Language) -> str:
+    return printed_own_log(desk, words, period)
 
 
 def _report(sop: str, period: Period, desk: Desk, words: Language) -> str:

@@ -9,8 +9,8 @@ from sop_tui.casework.wording import STATUS_NAMES, awaited, who
 from sop_tui.desk.sentences import SET_BACK, claimed_of, in_the_name_of
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView, Related
-from sop_tui.export.deeds import deed, says_why
-from sop_tui.export.journey import Leg, Mark, documents_of, in_words, journey_of
+from sop_tui.export.event_words import event_in_words, note_is_reason
+from sop_tui.export.progress import Mark, NodeRecord, documents_of, in_words, progress_of
 from sop_tui.export.sop_words import act_at, standard_in_words, void_at
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
@@ -56,7 +56,7 @@ class _Drawing:
         self.words = language
         self.now = now
         self.calendar = calendar
-        self.journey = journey_of(view, CalendarClock(calendar), now, calendar.usual_day)
+        self.progress = progress_of(view, CalendarClock(calendar), now, calendar.usual_day)
 
     def head(self, columns: int) -> Iterator[Line]:
         for line in wrap(self.view.case.title, columns - 1):
@@ -104,10 +104,10 @@ class _Drawing:
             facts.append((say("Ditangguhkan"), words(since)))
         if self.view.limit_at is not None:
             facts.append((say("Batas keseluruhan"), words.moment(self.view.limit_at)))
-        returns = say_many("{n} kali", self.journey.returns)
+        returns = say_many("{n} kali", self.progress.returns)
         facts += [
-            (say("Dikembalikan"), words(returns) if self.journey.returns else words(say("belum"))),
-            (say("Waktu terpakai"), words(in_words(self.journey.used, self.journey.day))),
+            (say("Dikembalikan"), words(returns) if self.progress.returns else words(say("belum"))),
+            (say("Waktu terpakai"), words(in_words(self.progress.used, self.progress.day))),
         ]
         facts += [(say("Berkas terkait"), self._related(each)) for each in self.view.related]
         if self.view.archived:
@@ -155,65 +155,77 @@ class _Drawing:
 
     def steps(self, columns: int) -> Iterator[Line]:
         yield from self._section(say("Langkah"), columns)
-        legs = self.journey.legs.values()
-        longest = max(width(self._what(leg, self.view.procedure)) for leg in legs)
+        records = self.progress.records.values()
+        longest = max(width(self._what(record, self.view.procedure)) for record in records)
         step = 0
-        for leg in legs:
-            yield from self._leg(leg, columns, min(longest, columns * 2 // 5), self.view.procedure)
-            if leg.node.step != step and leg.mark is not Mark.HERE:
-                yield from self._activity(self.view.procedure.step(leg.node.step), columns)
-            step = leg.node.step
-        if self.journey.former:
+        for record in records:
+            yield from self._record(
+                record, columns, min(longest, columns * 2 // 5), self.view.procedure
+            )
+            if record.node.step != step and record.mark is not Mark.HERE:
+                yield from self._activity(self.view.procedure.step(record.node.step), columns)
+            step = record.node.step
+        if self.progress.former:
             heading = self.words(say("Revisi terdahulu, gugur"))
             yield text_line(f" {heading}", Ink.MUTED)
-        for each in self.journey.former:
-            yield from self._leg(each.leg, columns, min(longest, columns * 2 // 5), each.procedure)
+        for each in self.progress.former:
+            yield from self._record(
+                each.record, columns, min(longest, columns * 2 // 5), each.procedure
+            )
         signs = say("√ selesai   ► di sini   × gugur   - tidak dilalui   · belum")
         yield text_line(f" {self.words(signs)}", Ink.MUTED)
 
-    def _leg(self, leg: Leg, columns: int, what_room: int, procedure: Procedure) -> Iterator[Line]:
-        when = self._when(leg)
-        what = wrap(self._what(leg, procedure), what_room)
-        who = wrap(self._who(leg), columns - what_room - width(when) - 12)
-        ink = _INKS[leg.mark]
-        text = Ink.STRONG if leg.mark is Mark.HERE else ink if leg.mark is Mark.AHEAD else Ink.TEXT
-        beside = text if leg.mark is not Mark.VOID else Ink.MUTED
+    def _record(
+        self, record: NodeRecord, columns: int, what_room: int, procedure: Procedure
+    ) -> Iterator[Line]:
+        when = self._when(record)
+        what = wrap(self._what(record, procedure), what_room)
+        who = wrap(self._who(record), columns - what_room - width(when) - 12)
+        ink = _INKS[record.mark]
+        text = (
+            Ink.STRONG
+            if record.mark is Mark.HERE
+            else ink
+            if record.mark is Mark.AHEAD
+            else Ink.TEXT
+        )
+        beside = text if record.mark is not Mark.VOID else Ink.MUTED
         for row, (left, right) in enumerate(zip_longest(what, who, fillvalue="")):
             start = (
-                Span(f" {_SIGNS[leg.mark]} {leg.node.id:>3}  " if row == 0 else " " * 8, ink),
+                Span(f" {_SIGNS[record.mark]} {record.node.id:>3}  " if row == 0 else " " * 8, ink),
                 Span(fit(left, what_room + 1), text),
             )
             end = (Span(f"{when} " if row == 0 else "", Ink.MUTED),)
             yield spread((*start, Span(right, beside)), end, columns)
-        if leg.mark is Mark.HERE:
-            yield from self._task(self.view.procedure.step(leg.node.step), columns)
+        if record.mark is Mark.HERE:
+            yield from self._task(self.view.procedure.step(record.node.step), columns)
 
     def _activity(self, step: Step, columns: int) -> Iterator[Line]:
         for line in wrap(step.activity, columns - 10):
             yield text_line(f"        {line}", Ink.MUTED)
 
-    def _what(self, leg: Leg, procedure: Procedure) -> str:
-        if leg.node.phase == "check":
-            return self.words(act_at(procedure, leg.node))
-        roles = self.words(who(procedure, leg.left or leg.node.roles))
-        if leg.node.phase == "choice":
+    def _what(self, record: NodeRecord, procedure: Procedure) -> str:
+        if record.node.phase == "check":
+            return self.words(act_at(procedure, record.node))
+        roles = self.words(who(procedure, record.left or record.node.roles))
+        if record.node.phase == "choice":
             return self.words(say("pilihan {role}", role=roles))
         return roles
 
-    def _who(self, leg: Leg) -> str:
-        if leg.mark is Mark.PASSED:
+    def _who(self, record: NodeRecord) -> str:
+        if record.mark is Mark.PASSED:
             return self.words(say("tidak dilalui"))
-        if leg.mark is Mark.HERE or leg.outcome is None:
+        if record.mark is Mark.HERE or record.outcome is None:
             return ""
-        name = self._signed(leg.outcome)
-        if leg.mark is Mark.VOID:
-            return self.words(say("{void}: {name}", void=void_at(leg.node), name=name))
+        name = self._signed(record.outcome)
+        if record.mark is Mark.VOID:
+            return self.words(say("{void}: {name}", void=void_at(record.node), name=name))
         return name
 
-    def _when(self, leg: Leg) -> str:
-        if leg.mark is Mark.HERE and leg.since is not None:
-            return self.words(say("sejak {at}", at=self._stamp(leg.since)))
-        return self._stamp(leg.outcome.at) if leg.outcome is not None else ""
+    def _when(self, record: NodeRecord) -> str:
+        if record.mark is Mark.HERE and record.since is not None:
+            return self.words(say("sejak {at}", at=self._stamp(record.since)))
+        return self._stamp(record.outcome.at) if record.outcome is not None else ""
 
     def _stamp(self, moment: datetime) -> str:
         """Day and time; the year only where it is another."""
@@ -278,7 +290,7 @@ class _Drawing:
         void = event.seq in self.view.voided
         margin = Span(" " * _INDENT)
         stamp = Span(f" {self.words.clock(event.at)} {event.node or '':>4}  ", Ink.MUTED)
-        done = self.words(deed(procedure, event))
+        done = self.words(event_in_words(procedure, event))
         for row, line in enumerate(wrap(done, room)):
             yield (margin if row else stamp, Span(line, Ink.MUTED if void else Ink.TEXT))
         if void:
@@ -291,7 +303,7 @@ class _Drawing:
         who = say("oleh {name} ({as_})", name=event.name, as_=as_)
         for line in wrap(self.words(who), room):
             yield (margin, Span(line, Ink.MUTED))
-        ink = Ink.WARN if says_why(event) else Ink.TEXT
+        ink = Ink.WARN if note_is_reason(event) else Ink.TEXT
         for text in self._said(event):
             for line in wrap(text, room - 2):
                 yield (margin, Span("│ ", Ink.RULE), Span(line, ink))

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView
 from sop_tui.export import pieces
-from sop_tui.export.journey import journey_of
 from sop_tui.export.matrix import draw_matrix
 from sop_tui.export.pieces import PieceRole
+from sop_tui.export.progress import progress_of
 from sop_tui.export.sop_document import identity_lines
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
@@ -45,7 +45,7 @@ def matrix_sheet(
     The identity block of its document stands below the matrix.
     """
     way = (
-        journey_of(view, CalendarClock(calendar), now, calendar.usual_day)
+        progress_of(view, CalendarClock(calendar), now, calendar.usual_day)
         if view is not None
         else None
     )

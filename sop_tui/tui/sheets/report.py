@@ -14,7 +14,7 @@ from sop_tui.export.evaluation import (
     last,
     standing,
 )
-from sop_tui.export.journey import in_words
+from sop_tui.export.progress import in_words
 from sop_tui.export.report import (
     bar,
     bar_legend,

@@ -12,8 +12,8 @@ from sop_tui.casework.model import Kind, Status
 from sop_tui.casework.wording import KIND_NAMES, STATUS_NAMES
 from sop_tui.desk.timing import CalendarClock
 from sop_tui.desk.views import CaseView
-from sop_tui.export.deeds import deed
-from sop_tui.export.journey import in_words
+from sop_tui.export.event_words import event_in_words
+from sop_tui.export.progress import in_words
 from sop_tui.export.sop_words import standard_in_words
 from sop_tui.export.timeline import Pass, passes_of
 from sop_tui.text.language import Language
@@ -92,7 +92,7 @@ class _Drawing:
         said = say("Putaran {n}", n=after.round)
         event = before.outcome
         if event is not None and leads_back(event):
-            done = deed(self.view.procedure_at(event.seq), event)
+            done = event_in_words(self.view.procedure_at(event.seq), event)
             said = say("Putaran {n}: {done} oleh {name}", n=after.round, done=done, name=event.name)
         yield ()
         for at, line in enumerate(wrap(self.words(said), self.columns - _INDENT)):

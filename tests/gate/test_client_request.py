@@ -1,4 +1,4 @@
-"""What a client may ask for: the list, character by character."""
+"""What a client may ask for: an allow-list, checked character by character."""
 
 import string
 
@@ -6,54 +6,67 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sop_tui.gate.asked import LONGEST, Help, NotAllowed, Plain, ScreenAsked, parse
+from sop_tui.gate.client_request import (
+    LONGEST,
+    HelpCommand,
+    NoCommand,
+    NotAllowed,
+    PlainCommand,
+    parse,
+)
 
 
 @pytest.mark.parametrize(
     ("command", "asked"),
     [
-        ("", ScreenAsked()),
-        ("help", Help()),
-        ("whoami", Plain(("whoami",))),
-        ("list", Plain(("list",))),
-        ("list --mine --overdue", Plain(("list", "--mine", "--overdue"))),
-        ("list --json", Plain(("list", "--json"))),
-        ("show PGM-2026-0001", Plain(("show", "PGM-2026-0001"))),
-        ("show PGM-2026-0001 --json", Plain(("show", "PGM-2026-0001", "--json"))),
-        ("disposition PGM-2026-0001", Plain(("export", "PGM-2026-0001", "--disposition"))),
+        ("", NoCommand()),
+        ("help", HelpCommand()),
+        ("whoami", PlainCommand(("whoami",))),
+        ("list", PlainCommand(("list",))),
+        ("list --mine --overdue", PlainCommand(("list", "--mine", "--overdue"))),
+        ("list --json", PlainCommand(("list", "--json"))),
+        ("show PGM-2026-0001", PlainCommand(("show", "PGM-2026-0001"))),
+        ("show PGM-2026-0001 --json", PlainCommand(("show", "PGM-2026-0001", "--json"))),
+        ("disposition PGM-2026-0001", PlainCommand(("export", "PGM-2026-0001", "--disposition"))),
         (
             "agenda --from=2026-11-01 --until=2026-11-30",
-            Plain(("export", "--agenda", "--from=2026-11-01", "--until=2026-11-30")),
+            PlainCommand(("export", "--agenda", "--from=2026-11-01", "--until=2026-11-30")),
         ),
-        ("report pengaduan-masyarakat", Plain(("report", "pengaduan-masyarakat"))),
+        ("report pengaduan-masyarakat", PlainCommand(("report", "pengaduan-masyarakat"))),
         (
             "report pgm --from=2026-01-01 --until=2026-06-30 --json",
-            Plain(("report", "pgm", "--from=2026-01-01", "--until=2026-06-30", "--json")),
+            PlainCommand(("report", "pgm", "--from=2026-01-01", "--until=2026-06-30", "--json")),
         ),
-        ("my-log --json --since=2026-11-01", Plain(("my-log", "--json", "--since=2026-11-01"))),
+        (
+            "my-log --json --since=2026-11-01",
+            PlainCommand(("my-log", "--json", "--since=2026-11-01")),
+        ),
         (
             "my-log --since=2026-11-01 --until=2026-11-30 --sheet",
-            Plain(("my-log", "--since=2026-11-01", "--until=2026-11-30", "--sheet")),
+            PlainCommand(("my-log", "--since=2026-11-01", "--until=2026-11-30", "--sheet")),
         ),
         (
             "my-log --since=2026-11-01 --format=csv --sums=month",
-            Plain(("my-log", "--since=2026-11-01", "--format=csv", "--sums=month")),
+            PlainCommand(("my-log", "--since=2026-11-01", "--format=csv", "--sums=month")),
         ),
-        ("report pgm --period=2026-T4", Plain(("report", "pgm", "--period=2026-T4"))),
+        ("report pgm --period=2026-T4", PlainCommand(("report", "pgm", "--period=2026-T4"))),
         (
             "report pgm --period=2026-11 --format=csv --by=person",
-            Plain(("report", "pgm", "--period=2026-11", "--format=csv", "--by=person")),
+            PlainCommand(("report", "pgm", "--period=2026-11", "--format=csv", "--by=person")),
         ),
-        ("report pgm --format=csv", Plain(("report", "pgm", "--format=csv"))),
-        ("export PGM-2026-0001", Plain(("export", "PGM-2026-0001"))),
-        ("export PGM-2026-0001 --format=csv", Plain(("export", "PGM-2026-0001", "--format=csv"))),
-        ("sop draft -", Plain(("sop", "draft", "-"))),
+        ("report pgm --format=csv", PlainCommand(("report", "pgm", "--format=csv"))),
+        ("export PGM-2026-0001", PlainCommand(("export", "PGM-2026-0001"))),
+        (
+            "export PGM-2026-0001 --format=csv",
+            PlainCommand(("export", "PGM-2026-0001", "--format=csv")),
+        ),
+        ("sop draft -", PlainCommand(("sop", "draft", "-"))),
         (
             "sop draft - --keep=surat-masuk --part=2 --code=PSM",
-            Plain(("sop", "draft", "-", "--keep=surat-masuk", "--part=2", "--code=PSM")),
+            PlainCommand(("sop", "draft", "-", "--keep=surat-masuk", "--part=2", "--code=PSM")),
         ),
-        ("sop drafts", Plain(("sop", "drafts"))),
-        ("sop drafts surat-masuk", Plain(("sop", "drafts", "surat-masuk"))),
+        ("sop drafts", PlainCommand(("sop", "drafts"))),
+        ("sop drafts surat-masuk", PlainCommand(("sop", "drafts", "surat-masuk"))),
     ],
 )
 def test_what_is_on_the_list_is_understood(command: str, asked: object) -> None:
@@ -99,7 +112,7 @@ def test_nothing_that_a_shell_could_read_gets_through(command: str) -> None:
         asked = parse(command)
     except NotAllowed:
         return
-    if isinstance(asked, Plain):
+    if isinstance(asked, PlainCommand):
         assert " ".join(asked.words) == command
         assert len(command) <= LONGEST
         assert set(command) <= set(string.ascii_letters + string.digits + " ._=-")

@@ -16,15 +16,15 @@ _WITH_REASON = frozenset(
         Kind.MIGRATED,
     }
 )
-"""The kinds of events whose note is the reason for them."""
+"""The kinds of events whose note is a mandatory reason."""
 
 
-def says_why(event: Event) -> bool:
+def note_is_reason(event: Event) -> bool:
     """Whether the event's note is a mandatory reason rather than a free remark."""
     return event.kind in _WITH_REASON or leads_back(event)
 
 
-def deed(procedure: Procedure, event: Event) -> Message:
+def event_in_words(procedure: Procedure, event: Event) -> Message:
     """What was done, and where the case moved."""
     there = place(procedure, procedure.node(event.to)) if event.to is not None else None
     match event.kind:

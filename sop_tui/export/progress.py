@@ -31,7 +31,7 @@ class Mark(Enum):
     PASSED = auto()
 
 
-class Leg(msgspec.Struct, frozen=True):
+class NodeRecord(msgspec.Struct, frozen=True):
     """What happened to a case at one node.
 
     ``outcome`` is the standing outcome; at a void node the last one before it was voided.
@@ -50,17 +50,17 @@ class Leg(msgspec.Struct, frozen=True):
     left: tuple[str, ...] = ()
 
 
-class FormerLeg(msgspec.Struct, frozen=True):
+class FormerNodeRecord(msgspec.Struct, frozen=True):
     """A node of a former revision that the present one lacks, and what happened there."""
 
     procedure: Procedure
-    leg: Leg
+    record: NodeRecord
 
 
 _Spent: TypeAlias = tuple[Stay, timedelta]
 
 
-class Journey(msgspec.Struct, frozen=True):
+class CaseProgress(msgspec.Struct, frozen=True):
     """The progress at each node in procedure order, and how often each way between nodes was taken.
 
     ``former`` are nodes that a migrated case visited and that its present revision lacks or has
@@ -68,18 +68,18 @@ class Journey(msgspec.Struct, frozen=True):
     their sum; ``day`` is the length of a working day.
     """
 
-    legs: Mapping[str, Leg]
+    records: Mapping[str, NodeRecord]
     ways: Mapping[tuple[str, str], int]
     spent: tuple[timedelta, ...]
     used: timedelta
     returns: int
-    former: tuple[FormerLeg, ...] = ()
+    former: tuple[FormerNodeRecord, ...] = ()
     day: timedelta | None = None
 
 
-def journey_of(
+def progress_of(
     view: CaseView, clock: Clock, now: datetime, day: timedelta | None = None
-) -> Journey:
+) -> CaseProgress:
     """The progress of the case at ``now``; ``day`` is the length of a working day."""
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
@@ -96,19 +96,19 @@ def journey_of(
             else elsewhere.setdefault((then.fingerprint, stay.node), [])
         )
         at.append((stay, used))
-    legs = {
-        node.id: _leg(view, node, standing, passed, here.get(node.id, ()), now)
+    records = {
+        node.id: _record(view, node, standing, passed, here.get(node.id, ()), now)
         for node in view.procedure.nodes
     }
-    former = tuple(_former_leg(view, gone, now) for gone in elsewhere.values())
+    former = tuple(_former_record(view, gone, now) for gone in elsewhere.values())
     ways: dict[tuple[str, str], int] = {}
     for event in view.events:
         if event.kind is not Kind.RECALLED and _is_way(view, event):
             ways[event.node or "", event.to or ""] = (
                 ways.get((event.node or "", event.to or ""), 0) + 1
             )
-    return Journey(
-        legs=legs,
+    return CaseProgress(
+        records=records,
         ways=ways,
         spent=spent,
         used=sum(spent, timedelta()),
@@ -176,14 +176,14 @@ def in_words(spent: timedelta, day: timedelta | None = None) -> Message:
                minutes=say_many("{n} menit", minutes))  # fmt: skip
 
 
-def _leg(
+def _record(
     view: CaseView,
     node: Node,
     standing: Mapping[str, int],
     passed: Set[str],
     here: Sequence[_Spent],
     now: datetime,
-) -> Leg:
+) -> NodeRecord:
     if view.case.node == node.id:
         mark = Mark.HERE
     elif node.id in standing:
@@ -198,10 +198,10 @@ def _leg(
     return _seen(view, node, mark, here, now, left)
 
 
-def _former_leg(view: CaseView, here: Sequence[_Spent], now: datetime) -> FormerLeg:
+def _former_record(view: CaseView, here: Sequence[_Spent], now: datetime) -> FormerNodeRecord:
     procedure = view.revision_of(here[0][0])
     node = procedure.node(here[0][0].node)
-    return FormerLeg(procedure, _seen(view, node, Mark.VOID, here, now))
+    return FormerNodeRecord(procedure, _seen(view, node, Mark.VOID, here, now))
 
 
 def _seen(
@@ -211,11 +211,11 @@ def _seen(
     here: Sequence[_Spent],
     now: datetime,
     left: tuple[str, ...] = (),
-) -> Leg:
+) -> NodeRecord:
     done = [stay.outcome for stay, _ in here
             if stay.outcome is not None
             and stay.outcome.kind in OUTCOMES]  # fmt: skip
-    return Leg(
+    return NodeRecord(
         node=node,
         mark=mark,
         outcome=done[-1] if done else None,

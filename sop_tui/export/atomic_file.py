@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_whole(target: Path, pieces: Iterable[str | bytes], *, replace: bool) -> None:
+def write_atomically(target: Path, pieces: Iterable[str | bytes], *, replace: bool) -> None:
     """Writes the pieces, text as UTF-8 with line ends unchanged; a replaced file keeps its mode.
 
     Raises:

@@ -16,16 +16,16 @@ from sop_tui.text.message import say
 HIDDEN = say("(identitas dirahasiakan)")
 
 
-def fit_to_leave(view: CaseView, words: Language, *, with_identity: bool) -> CaseView:
+def redacted_for_export(view: CaseView, words: Language, *, with_identity: bool) -> CaseView:
     """The case as it may leave the office: redacted if its SOP is confidential, unless asked
     otherwise.
     """
     if with_identity or not view.procedure.confidential_subject:
         return view
-    return without_identity(view, words)
+    return redacted(view, words)
 
 
-def without_identity(view: CaseView, words: Language) -> CaseView:
+def redacted(view: CaseView, words: Language) -> CaseView:
     """The case with its applicant's name hidden, wherever somebody has written it.
 
     In titles, notes, checklists, documents and the letter the name is found in any letter case,
@@ -34,10 +34,10 @@ def without_identity(view: CaseView, words: Language) -> CaseView:
     details are hidden altogether. Hashes stay those of the stored events, so they no longer match.
     """
     instead = words(HIDDEN)
-    hidden = _hider(_names(view), instead)
+    hidden = _name_hider(_names(view), instead)
     if hidden is None and not _contacts(view):
         return view
-    eraser = _Eraser(instead, hidden or (lambda text: text))
+    eraser = _Redactor(instead, hidden or (lambda text: text))
     events = {each.seq: eraser.event(each) for each in view.events}
     return replace(
         view,
@@ -65,7 +65,7 @@ class _Heading(TypedDict):
     ref: str
 
 
-class _Eraser(NamedTuple):
+class _Redactor(NamedTuple):
     """Removes names from the values of a case.
 
     ``within`` replaces them inside a text; ``whole`` replaces a field as a whole by ``instead``.
@@ -136,7 +136,7 @@ def _changes(view: CaseView, field: str) -> Iterator[Change]:
         yield from (change for change in event.changes if change.field == field)
 
 
-def _hider(names: Iterable[str], instead: str) -> Callable[[str], str] | None:
+def _name_hider(names: Iterable[str], instead: str) -> Callable[[str], str] | None:
     """A function that hides these names in a text; None where there is no name."""
     parts = sorted((name.split() for name in names if name.split()), key=len, reverse=True)
     if not parts:

@@ -1,7 +1,7 @@
-"""sshd's configuration for a shared server, printed for its administrator to read and put in place.
+"""sshd's configuration for a shared server, printed for the administrator to review and install.
 
-What is printed fits the sshd that is there: a keyword that it does not know would keep it from
-starting, and one that it knows better than an older one should be used.
+It is made for the installed sshd version: sshd refuses to start on an unknown keyword, and newer
+keywords protect better.
 """
 
 import re
@@ -25,25 +25,28 @@ _PASSED = (
 )
 SSHD = Path("/usr/sbin/sshd")
 OLDEST = (9, 2)
-"""The OpenSSH of Debian 12, for which is printed where no sshd is found."""
+"""The OpenSSH of Debian 12, assumed where no sshd is found."""
 
 OFFICE = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-"""Where officers come from unless another is named: the networks that are nobody's in the world."""
+"""The default networks of officers: loopback and the private address ranges."""
 
 STARTUPS = 300
-"""Logins at a time from one address. An office of fifty may be behind one, with somebody in it who
-holds 230 connections half-open; each costs sshd 1.5 MB for as long as LoginGraceTime."""
+"""Concurrent logins from one address.
+
+An office of fifty may share one address with a machine that keeps 230 connections half-open. Each
+costs sshd 1.5 MB until LoginGraceTime ends.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     """A shared server: the account that owns the store, and where things are.
 
-    ``python`` is the interpreter that has the program; ``name`` begins the names of the units and
-    of the folders of its own under /etc and /run, so that several offices can share a machine.
-    ``idle`` is in minutes, ``memory`` in MiB. ``office`` are the networks that officers come from;
-    no penalty for somebody's wrong keys keeps others of them out. ``listen`` are the addresses of
-    this machine that sshd answers at, all if empty. ``openssh`` is sshd's version.
+    ``python`` is the interpreter that has the program. ``name`` starts the names of the units and
+    of its folders under /etc and /run, so that several offices can share a machine. ``idle`` is in
+    minutes, ``memory`` in MiB. ``office`` are the networks of the officers; penalties for failed
+    logins never block these. ``listen`` are the addresses on which sshd listens, all if empty.
+    ``openssh`` is sshd's version.
     """
 
     python: Path
@@ -65,7 +68,7 @@ class Server:
 
     @property
     def folder(self) -> Path:
-        """The office's folder, which belongs to the account."""
+        """The office's folder, owned by the service account."""
         return office_of(self.store)
 
     @property
@@ -76,9 +79,9 @@ class Server:
     def gate(self) -> str:
         """The forced command.
 
-        Python reads its environment before it reads its options, so ``env -i`` lets through what
-        the gate looks at and nothing else. ``exec``: no shell stays between sshd and the gate.
-        Ctrl-C means nothing before the screen has the keyboard.
+        Python reads its environment before its options, so ``env -i`` passes on only the variables
+        that the gate checks. ``exec``: no shell stays between sshd and the gate. Ctrl-C is ignored
+        until the screen has the keyboard.
         """
         passed = " ".join(f'{name}="${name}"' for name in _PASSED)
         words = [str(self.python), "-I", "-X", "utf8", "-m", "sop_tui.gate"]
@@ -91,7 +94,7 @@ class Server:
 
 
 def openssh_version(sshd: Path) -> tuple[int, int] | None:
-    """The version of this sshd; None where there is none, or it is no OpenSSH."""
+    """The version of this sshd; None if there is none, or it is not OpenSSH."""
     try:
         given = subprocess.run(  # noqa: S603 - root's own, named by an administrator
             [sshd, "-V"], capture_output=True, text=True, timeout=10, check=False
@@ -103,7 +106,7 @@ def openssh_version(sshd: Path) -> tuple[int, int] | None:
 
 
 def _confinement(server: Server) -> Iterator[str]:
-    """The gate, which gets the key; nothing else of the server."""
+    """The directives that restrict the account to the gate."""
     yield f"ForceCommand {server.gate}"
     yield "ExposeAuthInfo yes"
     yield "PermitTTY yes"
@@ -121,7 +124,9 @@ def _confinement(server: Server) -> Iterator[str]:
 
 
 def _crowd(server: Server) -> Iterator[str]:
-    """How many may come at once, whatever one host or one key does; for all of this sshd."""
+    """Limits on simultaneous connections, whatever one host or one key does; they hold for the
+    whole sshd.
+    """
     yield f"MaxStartups {server.startups * 3}:30:{server.startups * 6}"
     yield f"PerSourceMaxStartups {server.startups}"
     if server.openssh >= (9, 8):
@@ -131,15 +136,15 @@ def _crowd(server: Server) -> Iterator[str]:
 
 
 def _unused(server: Server) -> Iterator[str]:
-    """A connection that opens no session is ended."""
+    """Ends a connection that opens no session."""
     if server.openssh >= (9, 2):
         yield "UnusedConnectionTimeout 10"
 
 
 def _still(server: Server) -> Iterator[str]:
-    """A session is ended in which nothing moves for longer than the gate would let it.
+    """Ends a session without traffic somewhat later than the gate's own idle limit.
 
-    OpenSSH 9.2 does not know this within Match.
+    OpenSSH 9.2 does not accept this inside a Match block.
     """
     if server.openssh >= (9, 2) and server.idle:
         yield f"ChannelTimeout session={server.idle * 60 + 300:.0f}"
@@ -150,7 +155,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def sshd_config(server: Server) -> str:
-    """The configuration of an sshd that has no other use."""
+    """The configuration of an sshd that serves only this program."""
     version = ".".join(map(str, server.openssh))
     return f"""\
 # {server.etc}/sshd_config: sshd of {server.name}; lets in one account, by key, to one program.
@@ -197,7 +202,7 @@ SyslogFacility AUTHPRIV
 
 
 def match_block(server: Server) -> str:
-    """The same as a block at the end of the system's own sshd_config."""
+    """The same as a Match block for the end of the system's own sshd_config."""
     return f"""\
 # sop-tui: at the very end of sshd_config. Nothing below may stand outside this block, above all
 # not AuthorizedKeysFile: officers' keys would then open every account. Above, see to

@@ -1,7 +1,7 @@
-"""Rows of every kind, judged by programs that we did not write: SpiffWorkflow, PM4Py, bpmn-js.
+"""Rows of every kind, judged by independent programs: SpiffWorkflow, PM4Py, bpmn-js.
 
-Definitions are generated, cases walk through them at random as the rules allow, and the exported
-model must run the same walk, the exported log must fit the exported model.
+Definitions are generated and cases walk through them at random, as the rules allow. The exported
+model must run the same walk, and the exported log must fit the exported model.
 """
 
 import random
@@ -41,7 +41,7 @@ def holder(role: str) -> Actor:
 
 
 def at_random(procedure: Procedure, chance: random.Random, number: int) -> Walk:
-    """A case from its opening to its end, by acts that the rules allow."""
+    """A case from opening to end, by random acts that the rules allow."""
     walk = Walk(procedure, number=f"ACK-2026-{number:04}")
     for moves in range(200):
         visit = walk.case.visit
@@ -68,7 +68,7 @@ def at_random(procedure: Procedure, chance: random.Random, number: int) -> Walk:
 
 
 def lasting(walk: Walk) -> list[Event]:
-    """The movements that took effect, in their order."""
+    """The movements that took effect, in order."""
     undone: list[Event] = []
     kept: list[Event] = []
     for event in walk.events[1:]:
@@ -87,7 +87,7 @@ def test_an_engine_goes_every_way_that_a_case_went(procedure: Procedure, seed: i
 
 @FEWER
 @given(ODD, st.integers(0, 10**6))
-def test_an_engine_goes_every_way_of_odd_little_ones(procedure: Procedure, seed: int) -> None:
+def test_an_engine_takes_every_way_of_small_odd_procedures(procedure: Procedure, seed: int) -> None:
     engine_goes_the_same_ways(procedure, seed)
 
 
@@ -133,7 +133,7 @@ def test_every_ended_case_fits_the_model_wholly_and_a_tampered_one_does_not(
 
 @FEWER
 @given(ODD, st.integers(0, 10**6))
-def test_every_ended_case_of_odd_little_ones_fits_too(
+def test_every_ended_case_of_small_odd_procedures_fits_too(
     tmp_path_factory: pytest.TempPathFactory, procedure: Procedure, seed: int
 ) -> None:
     log_fits_the_model(tmp_path_factory.mktemp("rows"), procedure, seed)
@@ -159,9 +159,9 @@ def log_fits_the_model(folder: Path, procedure: Procedure, seed: int) -> None:
     strange = first.copy()
     strange.loc[strange.index[0], "concept:name"] = "Langkah yang tidak ada"
     assert fitness(strange)[0] < 1.0
-    assert fitness(first.iloc[1:])[0] < 1.0  # the first step was left out
+    assert fitness(first.iloc[1:])[0] < 1.0  # the first step is missing
     repeated = first.iloc[[*range(len(first)), len(first) - 1]].reset_index(drop=True)
-    assert fitness(repeated)[0] < 1.0  # the last one was done once more
+    assert fitness(repeated)[0] < 1.0  # the last step is repeated
 
 
 def test_bpmn_js_imports_every_one_without_a_warning_and_bpmnlint_finds_no_error(
@@ -184,7 +184,7 @@ def test_bpmn_js_imports_every_one_without_a_warning_and_bpmnlint_finds_no_error
 
 @DEFINITIONS
 @given(LARGE)
-def test_each_of_those_that_are_judged_has_rows_of_every_kind(procedure: Procedure) -> None:
+def test_each_generated_procedure_has_rows_of_every_kind(procedure: Procedure) -> None:
     nodes = procedure.nodes
     assert (len(procedure.steps) >= 12, len(procedure.roles) >= 6) == (True, True)
     assert any(node.shared for node in nodes)

@@ -1,4 +1,4 @@
-"""What a client may ask for with a command sent along: an allow-list, read without a shell."""
+"""What a client may ask for by a command: an allow-list, parsed without a shell."""
 
 import re
 from dataclasses import dataclass
@@ -18,73 +18,73 @@ _EXPORT_FORMATS = ("text", "csv", "json", "xes")
 
 
 class NotAllowed(Problem):
-    """The client asked for something that is not on the list."""
+    """The client asked for something that is not on the allow-list."""
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenAsked:
-    """No command: the officer wants the screen."""
+class NoCommand:
+    """No command was sent: the officer wants the screen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """The list of what can be asked for."""
+class HelpCommand:
+    """The client asked for the list of allowed commands."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """A plain command; ``words`` are arguments of the command line, each fixed or checked here."""
+class PlainCommand:
+    """A plain command; each of ``words`` is a fixed word or was checked against a pattern."""
 
     words: tuple[str, ...]
 
 
-Asked = ScreenAsked | Help | Plain
+ClientRequest = NoCommand | HelpCommand | PlainCommand
 
 
-def parse(command: str) -> Asked:
-    """What the client's command line asks for; empty asks for the screen.
+def parse(command: str) -> ClientRequest:
+    """The client's request; an empty command asks for the screen.
 
     Raises:
-        NotAllowed: anything that is not, character by character, on the list.
+        NotAllowed: the command does not match the allow-list character by character.
     """
     if not command:
-        return ScreenAsked()
+        return NoCommand()
     if len(command) > LONGEST or _ALPHABET.fullmatch(command) is None:
         raise _refused()
     match command.split(" "):
         case ["help"]:
-            return Help()
+            return HelpCommand()
         case ["whoami"]:
-            return Plain(("whoami",))
+            return PlainCommand(("whoami",))
         case ["list", *rest] if _flags(rest, ("--mine", "--overdue", "--json")):
-            return Plain(("list", *rest))
+            return PlainCommand(("list", *rest))
         case ["show", number, *rest] if NUMBER.fullmatch(number) and _flags(rest, ("--json",)):
-            return Plain(("show", number, *rest))
+            return PlainCommand(("show", number, *rest))
         case ["export", number] if NUMBER.fullmatch(number):
-            return Plain(("export", number))
+            return PlainCommand(("export", number))
         case ["export", number, option] if NUMBER.fullmatch(number):
             name, _, chosen = option.partition("=")
             if name == "--format" and chosen in _EXPORT_FORMATS:
-                return Plain(("export", number, f"--format={chosen}"))
+                return PlainCommand(("export", number, f"--format={chosen}"))
         case ["my-log", *rest] if _my_log(rest):
-            return Plain(("my-log", *rest))
+            return PlainCommand(("my-log", *rest))
         case ["disposition", number] if NUMBER.fullmatch(number):
-            return Plain(("export", number, "--disposition"))
+            return PlainCommand(("export", number, "--disposition"))
         case ["agenda", first, last] if _days(first, last):
-            return Plain(("export", "--agenda", first, last))
+            return PlainCommand(("export", "--agenda", first, last))
         case ["report", sop, *rest] if _SOP.fullmatch(sop) and _report(rest):
-            return Plain(("report", sop, *rest))
+            return PlainCommand(("report", sop, *rest))
         case ["sop", "draft", "-", *rest] if _draft(rest):
-            return Plain(("sop", "draft", "-", *rest))
+            return PlainCommand(("sop", "draft", "-", *rest))
         case ["sop", "drafts"]:
-            return Plain(("sop", "drafts"))
+            return PlainCommand(("sop", "drafts"))
         case ["sop", "drafts", sop] if _SOP.fullmatch(sop):
-            return Plain(("sop", "drafts", sop))
+            return PlainCommand(("sop", "drafts", sop))
     raise _refused()
 
 
 def help_text() -> Message:
-    """What can be asked for, with an example of each."""
+    """The allowed commands, with an example of each."""
     return say(
         "Perintah yang tersedia melalui SSH:\n"
         "  (tanpa perintah)              layar sop-tui\n"

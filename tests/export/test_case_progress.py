@@ -1,4 +1,4 @@
-"""The way of a case: what stands, what was voided by what, and the working time of each stay."""
+"""The progress of a case: what stands, what voided what, and the working time of each stay."""
 
 from datetime import time, timedelta
 
@@ -7,7 +7,7 @@ from walking import Walk, clock, morning, shipped
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Kind
-from sop_tui.export.journey import Journey, Mark, in_words, journey_of, voided_by
+from sop_tui.export.progress import CaseProgress, Mark, in_words, progress_of, voided_by
 from sop_tui.worktime.calendar import Session
 from sop_tui.worktime.reading import read_calendar
 from sop_tui.worktime.shipped import shipped_calendar_file
@@ -17,22 +17,22 @@ TEN = timedelta(minutes=10)
 
 
 def walked(sop: str) -> Walk:
-    """A case where each act takes ten minutes of the morning."""
+    """A case in which the acts follow each other every ten minutes of a morning."""
     return Walk(shipped(sop), pace=TEN)
 
 
-def way(walk: Walk, later: timedelta = TEN) -> Journey:
-    return journey_of(walk.view, clock(), walk.now + later)
+def way(walk: Walk, later: timedelta = TEN) -> CaseProgress:
+    return progress_of(walk.view, clock(), walk.now + later)
 
 
 def minutes(walk: Walk, later: timedelta = TEN) -> list[int]:
     return [int(each.total_seconds() // 60) for each in way(walk, later).spent]
 
 
-def test_marks_tell_done_here_void_and_ahead() -> None:
+def test_marks_distinguish_done_current_void_and_ahead() -> None:
     walk = walked(PGM).to("8p").do(Act.RETURN, reason="belum")
 
-    marks = {node: leg.mark for node, leg in way(walk).legs.items()}
+    marks = {node: record.mark for node, record in way(walk).records.items()}
 
     assert marks["6"] is marks["7"] is Mark.DONE
     assert marks["7p"] is Mark.HERE
@@ -40,7 +40,7 @@ def test_marks_tell_done_here_void_and_ahead() -> None:
     assert marks["9"] is Mark.AHEAD
 
 
-def test_ways_gone_are_counted_and_a_recall_is_no_way() -> None:
+def test_ways_taken_are_counted_and_a_recall_is_not_one() -> None:
     walk = walked(PGM).to("7p").do(Act.RETURN, reason="belum").to("7p")
     walk.do(Act.RECALL, reason="keliru", by=walk._actor("kasubag-pphti"))
 
@@ -63,7 +63,7 @@ def test_nights_and_breaks_are_no_working_time() -> None:
 
 def test_time_on_hold_is_taken_off_once_where_work_and_check_share_a_clock() -> None:
     walk = walked(PGM).to("7")
-    walk.do(Act.HOLD, reason="tunggu").do(Act.RESUME).on().on()  # 10 + held 10 + 10, then 10
+    walk.do(Act.HOLD, reason="tunggu").do(Act.RESUME).on().on()  # 10, (10 on hold), 10; 10
 
     assert minutes(walk)[-3:] == [20, 10, 10]
 
@@ -82,11 +82,11 @@ def test_a_case_that_is_cancelled_while_held_has_not_used_that_time() -> None:
 
 def test_the_sum_of_all_stays_is_the_working_time_of_the_case() -> None:
     walk = walked(PPP).to("4").do(Act.RETURN, reason="belum").to("5")
-    journey_ = way(walk)
+    found = way(walk)
 
-    assert journey_.used == clock().worked(morning(), walk.now + TEN)
-    assert sum((leg.used for leg in journey_.legs.values()), timedelta()) == journey_.used
-    assert journey_.returns == 1
+    assert found.used == clock().worked(morning(), walk.now + TEN)
+    assert sum((record.used for record in found.records.values()), timedelta()) == found.used
+    assert found.returns == 1
 
 
 def test_late_visits_are_counted_each() -> None:
@@ -94,10 +94,10 @@ def test_late_visits_are_counted_each() -> None:
     walk = Walk(shipped(PGM), start=opening, pace=timedelta(minutes=27))
     walk.to("7p").do(Act.RETURN, reason="belum").to("7p")
 
-    legs = way(walk).legs
+    records = way(walk).records
 
-    assert legs["6"].late == 2
-    assert legs["1"].late == 0  # a party outside has no due date
+    assert records["6"].late == 2
+    assert records["1"].late == 0  # outside parties have no due date
 
 
 def test_every_voided_outcome_has_its_cause() -> None:
@@ -111,19 +111,19 @@ def test_every_voided_outcome_has_its_cause() -> None:
     assert kinds == {"7p": Kind.RECALLED, "8": Kind.RETURNED}
 
 
-def test_working_time_is_told_in_hours_and_minutes() -> None:
-    told = [str(in_words(timedelta(minutes=m))) for m in (0, 45, 60, 200)]
+def test_working_time_is_written_in_hours_and_minutes() -> None:
+    found = [str(in_words(timedelta(minutes=m))) for m in (0, 45, 60, 200)]
 
-    assert told == ["0 menit", "45 menit", "1 jam", "3 jam 20 menit"]
+    assert found == ["0 menit", "45 menit", "1 jam", "3 jam 20 menit"]
 
 
-def test_long_times_are_told_in_working_days_of_the_calendar() -> None:
+def test_long_times_are_written_in_working_days_of_the_calendar() -> None:
     day = read_calendar(shipped_calendar_file("asn5")).usual_day
 
-    told = [str(in_words(timedelta(hours=h), day)) for h in (7, 14, 15, 150, 152)]
+    found = [str(in_words(timedelta(hours=h), day)) for h in (7, 14, 15, 150, 152)]
 
     assert day == timedelta(hours=7, minutes=30)
-    assert told == ["7 jam", "14 jam", "2 hari kerja", "20 hari kerja", "20 hari kerja 2 jam"]
+    assert found == ["7 jam", "14 jam", "2 hari kerja", "20 hari kerja", "20 hari kerja 2 jam"]
 
 
 def test_the_working_day_of_a_calendar_of_nights_is_as_long_as_its_sessions() -> None:

@@ -1,8 +1,8 @@
-"""The gate's lines in the system log: what an auditor reads of each session.
+"""The gate's lines in the system log: the audit record of each session.
 
-One form for all: a verb, then ``name=value``, whatever is not known being ``unknown`` or ``-``.
-What the client asked for stands last, word by word, as a Python literal: so it can hold no second
-line, and no word that could be taken for one of the gate's own.
+All have one form: a verb, then ``name=value``; unknown values are ``unknown`` or ``-``. What the
+client asked for stands last as a Python literal, so it can contain neither a second line nor a word
+that looks like one of the gate's.
 """
 
 import os
@@ -18,12 +18,12 @@ IDENT = "sop-tui"
 FACILITY = syslog.LOG_AUTHPRIV
 UNKNOWN = "unknown"
 _LONGEST = 400
-_LINGER = 0.3  # seconds in which the log can look up to which unit a writer belongs
+_LINGER = 0.3  # seconds in which journald can look up the writer's unit
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who is there, as far as it is proved: officer and key's fingerprint, and from where."""
+class Client:
+    """The client as far as it is proved: officer, key fingerprint, and address."""
 
     session: str
     address: str
@@ -32,14 +32,14 @@ class Visitor:
     key: str = "-"
 
     @classmethod
-    def from_connection(cls, session: str, connection: str) -> "Visitor":
-        """Somebody of whom nothing is proved yet; ``connection`` is sshd's SSH_CONNECTION."""
+    def from_connection(cls, session: str, connection: str) -> "Client":
+        """A client of whom nothing is proved yet; ``connection`` is sshd's SSH_CONNECTION."""
         address, _, rest = ssh_connection(connection).partition(" ")
         return cls(session, address or "-", rest.partition(" ")[0] or "-")
 
     @classmethod
-    def of(cls, inside: Mapping[str, str]) -> "Visitor":
-        """The one whose session has this environment."""
+    def of(cls, inside: Mapping[str, str]) -> "Client":
+        """The client whose session has this environment."""
         nobody = cls.from_connection(
             inside.get(variables.SESSION, "-"), inside.get("SSH_CONNECTION", "")
         )
@@ -52,16 +52,16 @@ class Visitor:
         )
 
 
-def note(level: int, verb: str, visitor: Visitor, **more: str) -> None:
-    """Writes a line; an ``asked`` among the rest is what the client sent, as it came."""
+def log(level: int, verb: str, client: Client, **more: str) -> None:
+    """Writes a log line; the field ``asked`` is what the client sent, unchanged."""
     asked = more.pop("asked", None)
     fields = {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        "session": visitor.session,
-        "officer": visitor.officer,
-        "key": visitor.key,
-        "from": visitor.address,
-        "port": visitor.port,
+        "session": client.session,
+        "officer": client.officer,
+        "key": client.key,
+        "from": client.address,
+        "port": client.port,
         **more,
     }
     if asked is not None:
@@ -71,17 +71,17 @@ def note(level: int, verb: str, visitor: Visitor, **more: str) -> None:
     syslog.syslog(level, line)
 
 
-def note_and_go(level: int, verb: str, visitor: Visitor, **more: str) -> None:
-    """As :func:`note`, by a process that outlives this one a little.
+def log_detached(level: int, verb: str, client: Client, **more: str) -> None:
+    """Like :func:`log`, but from a process that outlives this one briefly.
 
-    The journal finds the unit of a line by the process that wrote it, which must still be there.
+    journald finds the unit of a line by its writer's process, which must still exist then.
     """
     if os.fork() != 0:
         return
     try:
         os.setsid()
         os.closerange(0, 64)
-        note(level, verb, visitor, **more)
+        log(level, verb, client, **more)
         time.sleep(_LINGER)
     finally:
         os._exit(0)

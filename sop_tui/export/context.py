@@ -26,7 +26,7 @@ class Integrity(msgspec.Struct, frozen=True):
     signature: str = ""
 
 
-class Occasion(msgspec.Struct, frozen=True):
+class ExportContext(msgspec.Struct, frozen=True):
     """``at`` is an aware datetime in the calendar's zone; ``by`` is the officer's name.
 
     ``nips`` maps officer ids to their NIP, for those who have one; ``day`` is the length of a
