@@ -1,6 +1,6 @@
 """Locks on single bytes of a file, each held by an open file description.
 
-All processes that inherit the descriptor hold the lock; the kernel frees it with the last of them.
+A process that inherits the descriptor shares the lock; the kernel frees it when the last one ends.
 """
 
 import fcntl
@@ -8,27 +8,27 @@ import os
 import struct
 from typing import Final
 
-_FLOCK: Final = "hhqqi0q"  # kind, whence, start, length, process; as C lays it out
+_FLOCK: Final = "hhqqi0q"  # C's struct flock: type, whence, start, length, pid
 
 
 def available() -> bool:
-    """Whether the system has such locks; macOS has none."""
+    """Whether the system supports these locks; macOS does not."""
     return hasattr(fcntl, "F_OFD_SETLK")
 
 
 def lock_byte(descriptor: int, place: int, *, wait: bool = False) -> None:
-    """Takes the lock of this byte, for writing.
+    """Takes an exclusive lock on one byte.
 
     Raises:
-        BlockingIOError, PermissionError: another holds it, and it is not waited for.
-        OSError: there can be no lock on this file.
+        BlockingIOError, PermissionError: another process holds it, and ``wait`` is false.
+        OSError: the file system does not support such locks.
     """
     command = fcntl.F_OFD_SETLKW if wait else fcntl.F_OFD_SETLK
     fcntl.fcntl(descriptor, command, _request(fcntl.F_WRLCK, place))
 
 
 def unlock_byte(descriptor: int, place: int) -> None:
-    """Frees it; the file stays open."""
+    """Releases the lock; the file stays open."""
     fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _request(fcntl.F_UNLCK, place))
 
 

@@ -7,7 +7,7 @@ from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Problem, say, say_many
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _document(invocation: Invocation) -> "Picture":
         return read_file(Path(file), meanwhile=prepare)
     except OSError as error:
         raise Usage(
-            say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=fault_of(error))
+            say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=reason_of(error))
         ) from error
 
 
@@ -255,7 +255,7 @@ def _write(target: Path, written: str) -> None:
     except OSError as error:
         raise Usage(
             say("{file} tidak dapat ditulis ({reason})", file=clean(str(target)),
-                reason=fault_of(error))
+                reason=reason_of(error))
         ) from error  # fmt: skip
 
 

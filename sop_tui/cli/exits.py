@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from sop_tui.text.clean import clean
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Message, Problem, say
 
 
@@ -144,6 +144,6 @@ def _unwritten(unwritten: Unwritten, words: Words, *, done: bool) -> int:
         return Exit.DONE_UNSAID
     if isinstance(cause, BrokenPipeError):
         return Exit.BROKEN_PIPE  # the reader has left, as `head` does
-    why = fault_of(cause) if isinstance(cause, OSError) else say("keluaran tertutup")
+    why = reason_of(cause) if isinstance(cause, OSError) else say("keluaran tertutup")
     narrate(f"sop-tui: {words(say('jawaban tidak dapat ditulis ({why})', why=why))}")
     return Exit.USAGE

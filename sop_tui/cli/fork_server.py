@@ -6,7 +6,7 @@ from pkgutil import walk_packages
 
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import say
 
 _ROOMS = (
@@ -44,7 +44,7 @@ def serve_forks(invocation: Invocation) -> int:
             say(
                 "{path} tidak dapat dibuat ({why}); periksa folder dan izinnya",
                 path=str(place),
-                why=fault_of(error),
+                why=reason_of(error),
             )
         ) from error
 

@@ -10,7 +10,7 @@ from sop_tui.cli.parser import Group
 from sop_tui.cli.server_options import add_server_options, server_of
 from sop_tui.gate.handover import FORK_SERVER
 from sop_tui.office.public_key import key_file_text
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Problem, say
 
 _KEY_FILE_LONGEST = 64 * 1024
@@ -147,7 +147,7 @@ def _key_text(name: str) -> str:
             say(
                 "{file} tidak dapat dibaca ({why}); periksa nama dan izinnya",
                 file=name,
-                why=fault_of(error),
+                why=reason_of(error),
             )
         ) from None
 

@@ -18,9 +18,9 @@ import msgspec
 
 from sop_tui.desk.inputs import NOTE_LENGTH
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Missing, UnreadableFile, expected, read_table
 from sop_tui.text.clean import forbidden_in
 from sop_tui.text.message import Message, say
+from sop_tui.text.toml_files import Missing, UnreadableFile, expected, read_table
 
 FILE_NAME = "phrases.toml"
 

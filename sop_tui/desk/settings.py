@@ -7,8 +7,8 @@ import msgspec
 
 from sop_tui.desk.problems import BadInput
 from sop_tui.storage.keep import Keep
-from sop_tui.text.by_hand import Missing, UnreadableFile, expected, read_table
 from sop_tui.text.message import Message, say
+from sop_tui.text.toml_files import Missing, UnreadableFile, expected, read_table
 
 FILE_NAME = "settings.toml"
 

@@ -139,7 +139,7 @@ def _zone_in(calendar: bytes) -> str:
     found = _ZONE.findall(head)
     if len(found) == 1 and b'"""' not in head and b"'''" not in head:
         return str(found[0], "ascii")
-    from sop_tui.text.by_hand import UnreadableFile, parse
+    from sop_tui.text.toml_files import UnreadableFile, parse
 
     try:
         return str(parse(calendar.decode("utf-8-sig"))["zone"])

@@ -28,9 +28,9 @@ from sop_tui.drafting.written import DAGGERED, PLACES, of_step, row_of, with_cho
 from sop_tui.sop.drafts import QUESTION
 from sop_tui.sop.model import Approval
 from sop_tui.sop.reading import parse_procedure
-from sop_tui.text.by_hand import LARGEST_FILE, UnreadableFile, parse
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
+from sop_tui.text.toml_files import LARGEST_FILE, UnreadableFile, parse
 
 _MARK = "\x00"  # stands in no text
 _FIELD = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)*|\d+(?:\.\d+|p\d*)?")

@@ -1,1 +1,1 @@
-"""Who may act: officers, their roles, acting officers. Pure; knows only the procedures."""
+"""Who may act: officers, their roles, and acting officers. Pure: no files, no clock."""

@@ -1,7 +1,7 @@
-"""What stands in the body of a public SSH key: read, checked, and written in its one spelling.
+"""Checks the base64 body of a public SSH key and normalizes it.
 
-sshd compares keys by their numbers, this program by their text. So a key is kept as OpenSSH writes
-it, however it was spelled; and one that proves nobody, because anyone could sign with it, is none.
+sshd compares keys by their numbers, this program by their text. So a key is stored exactly as
+OpenSSH writes it. A key that anyone could sign for (weak or degenerate) is refused.
 """
 
 import base64
@@ -15,13 +15,13 @@ from collections.abc import Sequence
 
 RSA_BITS = (2048, 16_384)
 _EXPONENT_BITS = 64
-_SMALL = 2**16  # factors up to this are looked for
-_STEPS = 100  # of Fermat's way to factors that lie close together
+_SMALL = 2**16  # trial division covers factors up to this
+_STEPS = 100  # iterations of Fermat's factorization, which finds factors that are close together
 
 _ED_PRIME = 2**255 - 19
 _ED_D = -121665 * pow(121666, -1, _ED_PRIME) % _ED_PRIME
 
-# Of each NIST curve (FIPS 186-4, D.1.2): the prime, b, and the bytes of a coordinate.
+# For each NIST curve (FIPS 186-4, D.1.2): the prime, b, and the bytes of one coordinate.
 _CURVES = {
     "nistp256": (
         2**256 - 2**224 + 2**192 + 2**96 - 1,
@@ -42,11 +42,11 @@ _CURVES = {
 
 
 class BadBody(ValueError):
-    """The body is no key of that type."""
+    """The body is not a valid key of its type."""
 
 
 class WeakRsa(BadBody):
-    """An RSA key of so many bits, which are too few or too many."""
+    """An RSA key with too few or too many bits; ``bits`` is its size."""
 
     def __init__(self, bits: int) -> None:
         super().__init__(bits)
@@ -54,10 +54,10 @@ class WeakRsa(BadBody):
 
 
 def normal_body(key_type: str, body: str) -> str:
-    """The base64 body as OpenSSH writes this key.
+    """The base64 body in OpenSSH's spelling.
 
     Raises:
-        BadBody: it is none of that type, or one whose secret half anybody could work out.
+        BadBody: it is not a valid key of this type, or its private key can be computed.
     """
     fields = _fields(body)
     if not fields or fields[0] != key_type.encode():
@@ -113,7 +113,7 @@ def _exactly(count: int, fields: Sequence[bytes]) -> Sequence[bytes]:
 
 
 def _rsa(fields: Sequence[bytes]) -> list[bytes]:
-    """Exponent and modulus, without the zeros before them that change nothing."""
+    """Exponent and modulus without redundant leading zeros."""
     if any(field[:1] >= b"\x80" for field in fields):
         raise BadBody  # a negative number
     exponent, modulus = (int.from_bytes(field) for field in _exactly(2, fields))
@@ -132,11 +132,10 @@ def _number(value: int) -> bytes:
 
 
 def _is_easily_split(modulus: int) -> bool:
-    """Whether anybody could take it apart, or it is no product at all.
+    """Whether the modulus is easy to factor, or is no product of two primes.
 
-    That holds for a small factor, for the power of a number, of two factors that lie close together
-    (found by Fermat's way), and of a prime, which passes his test to the base 2. No modulus that
-    ``ssh-keygen`` makes is any of these.
+    True if it has a small factor, is a power, has two close factors (Fermat's factorization), or
+    passes Fermat's primality test to the base 2. ``ssh-keygen`` creates no such modulus.
     """
     primes = _small_primes()
     if math.gcd(modulus, math.prod(primes)) != 1:
@@ -164,9 +163,9 @@ def _small_primes() -> tuple[int, ...]:
 
 
 def _root(number: int, power: int) -> int:
-    """The whole part of that root, by Newton's way from somewhere just above it."""
+    """The integer part of the root, by Newton's method from a start just above it."""
     bits = math.log2(number) / power
-    below = max(0, int(bits) - 40)  # a double knows the bits above, but for the last few
+    below = max(0, int(bits) - 40)  # a float gives the highest bits, except for the last few
     root = (int(2 ** (bits - below)) + 64) << below
     while (nearer := ((power - 1) * root + number // root ** (power - 1)) // power) < root:
         root = nearer
@@ -174,16 +173,16 @@ def _root(number: int, power: int) -> int:
 
 
 def _check_ed25519(point: bytes) -> None:
-    """A point of the curve in its one spelling (RFC 8032, section 5.1.3), and none of small order.
+    """Requires a canonical point on the curve (RFC 8032, section 5.1.3) that is not of small order.
 
-    Those verify what anybody signs; a point off the curve verifies nothing.
+    Anyone can sign for a point of small order; no signature is valid for a point off the curve.
     """
     if len(point) != 32:
         raise BadBody
     y = int.from_bytes(point, "little") & (2**255 - 1)
     if y >= _ED_PRIME or y in (0, 1, _ED_PRIME - 1):
         raise BadBody
-    if (_ED_D * y**4 + 2 * y * y - 1) % _ED_PRIME == 0:  # doubled, it is of order four
+    if (_ED_D * y**4 + 2 * y * y - 1) % _ED_PRIME == 0:  # a point of order eight
         raise BadBody
     x_squared = (y * y - 1) * pow(_ED_D * y * y + 1, -1, _ED_PRIME)
     if pow(x_squared, (_ED_PRIME - 1) // 2, _ED_PRIME) != 1:
@@ -202,7 +201,7 @@ def _check_ecdsa(curve: str, named: bytes, point: bytes) -> None:
 
 
 def _check_application(application: bytes) -> None:
-    """The name that a FIDO device signs for; OpenSSH's begin with ``ssh:``."""
+    """Checks the application that a FIDO device signs for; OpenSSH's begin with ``ssh:``."""
     if not application.startswith(b"ssh:") or not application.isascii():
         raise BadBody
     if not application.decode().isprintable():
@@ -210,6 +209,6 @@ def _check_application(application: bytes) -> None:
 
 
 def fingerprint(body: str) -> str:
-    """SHA-256 as sshd and ``ssh-keygen -l`` print it."""
+    """The SHA-256 fingerprint as sshd and ``ssh-keygen -l`` print it."""
     digest = hashlib.sha256(base64.b64decode(body)).digest()
     return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")

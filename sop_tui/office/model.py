@@ -1,4 +1,4 @@
-"""An officer and what happened to their entry, as frozen values that are stored as they stand."""
+"""Officers and the events of their entries: frozen values, stored as they are."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -6,17 +6,17 @@ from enum import StrEnum
 import msgspec
 
 EVERY_ROLE = "*"
-"""Stands for every role that nobody else holds; what the first officer of a store is given."""
+"""Stands for every role that nobody else holds; the first officer of a store gets it."""
 
 
 class OfficerKind(StrEnum):
-    """What an event says has happened to an officer's entry."""
+    """The kinds of events in an officer's entry."""
 
     ADDED = "added"
     EDITED = "edited"
     REMOVED = "removed"
     READMITTED = "readmitted"
-    """The id of a removed officer is given again; the note says to the "same" person or "other"."""
+    """A removed officer's id is used again; the note says for the "same" person or "other"."""
     DEPUTIZED = "deputized"
     REVOKED = "revoked"
     KEY_ADDED = "key_added"
@@ -32,8 +32,8 @@ class OfficerKind(StrEnum):
 class Acting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A role granted for a period: as Plh. (the holder is away) or Plt. (the post is vacant).
 
-    ``role`` is ``sop-id:role-id``. The days ``from_`` and ``until`` are of the calendar's zone and
-    both belong to the period. ``letter`` is the number of the letter that it rests on.
+    ``role`` is ``sop-id:role-id``. ``from_`` and ``until`` are the first and the last day, in the
+    zone of the calendar. ``letter`` is the number of the letter of appointment.
     """
 
     role: str
@@ -58,8 +58,8 @@ class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Officer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An officer; ``id`` is the login name, ``roles`` are ``sop-id:role-id`` or :data:`EVERY_ROLE`.
 
-    A removed officer stays, so that old histories keep the name and the id is not given again.
-    ``defines``: there are acts on definitions in the history of the entry.
+    A removed officer stays in the store, so that old histories keep the name and the id is not
+    reused by accident. ``defines``: the officer's history contains acts on definitions.
     """
 
     id: str
@@ -76,14 +76,14 @@ class Officer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What was done about the definition of a procedure.
+    """What an admin did with the definition of a procedure.
 
-    ADOPTED: the definition ``fingerprint`` is in force ``from_`` that day on; RETIRED: none is;
-    EVALUATED: it was found good or in need of revision (``result``); ``answers`` are those to the
-    yearly criteria, ``action`` is what is to be done. ``letter`` is the number of
-    the letter that it rests on. DRAFTED: ``draft`` is the text of a draft called ``title`` that
-    is kept from now on; an empty one is thrown away. Of an ADOPTED one it is the id of the event
-    that kept the draft which is in force now.
+    ADOPTED: the definition ``fingerprint`` is in force from the day ``from_``; RETIRED: none is in
+    force from that day. EVALUATED: ``result`` says whether it is good or needs revision,
+    ``answers`` are the answers to the yearly criteria, ``action`` is the follow-up. ``letter`` is
+    the number of the letter that the act rests on. DRAFTED: ``draft`` is the text of the draft
+    called ``title``; an empty text deletes the draft. For ADOPTED, ``draft`` is the id of the event
+    that kept the adopted draft.
     """
 
     sop: str
@@ -98,14 +98,14 @@ class DefinitionAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
 
 
 class OfficerEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A change of an officer's entry: by whom, when, and the whole entry after it.
+    """A change of an officer's entry: who made it, when, and the complete entry after it.
 
-    ``officer`` and ``name`` are the one who made the change; the changed entry is ``after``.
-    ADOPTED, RETIRED, EVALUATED and DRAFTED are recorded in the entry of the admin who did it.
-    EXPORTED changes nothing: it says that the text of ``case`` with the SHA-256 ``digest`` has
-    left the server, in the format that ``note`` names. RESTORED says that a copy was put in the
-    place of the store, in ``note`` which. ``revision``, ``prev_hash`` and ``hash`` are
-    the storage's, as in a case's event.
+    ``officer`` and ``name`` are the person who made the change; ``after`` is the changed entry.
+    ADOPTED, RETIRED, EVALUATED and DRAFTED are recorded in the entry of the admin who acted.
+    EXPORTED changes nothing: the export of ``case`` with the SHA-256 ``digest`` has left the
+    server, in the format that ``note`` names. RESTORED: a backup replaced the store; ``note``
+    names it. ``revision``, ``prev_hash`` and ``hash`` are set by the storage, as in a case's
+    event.
     """
 
     id: str

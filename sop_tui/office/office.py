@@ -1,4 +1,4 @@
-"""The office: its officers, and which roles are in force for whom on a given day."""
+"""The office: its officers, and the roles in force for each on a given day."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,9 +11,8 @@ from sop_tui.office.model import EVERY_ROLE, Officer
 class RoleInForce(msgspec.Struct, frozen=True):
     """A role of one procedure that an officer may act in.
 
-    ``capacity`` is "definitif", "plh", "plt", or "semua" for a role held only by the right to all
-    of them; ``letter`` the number of the letter that an acting
-    officer rests on.
+    ``capacity`` is "definitif", "plh", "plt", or "semua" for a role held only through
+    :data:`EVERY_ROLE`. ``letter`` is the number of an acting officer's letter of appointment.
     """
 
     role: str
@@ -22,23 +21,23 @@ class RoleInForce(msgspec.Struct, frozen=True):
 
 
 class Office(msgspec.Struct, frozen=True):
-    """All officers by id, the removed ones too."""
+    """All officers by id, removed ones included."""
 
     officers: Mapping[str, Officer]
 
     def officer(self, officer_id: str) -> Officer | None:
-        """The officer, unless there is none of that id or they have been removed."""
+        """The officer with this id; None if there is none or they have been removed."""
         officer = self.officers.get(officer_id)
         return officer if officer is not None and not officer.removed else None
 
     def present(self) -> tuple[Officer, ...]:
-        """The officers that have not been removed, by id."""
+        """The officers who have not been removed, by id."""
         return tuple(o for _, o in sorted(self.officers.items()) if not o.removed)
 
     def name(self, officer_id: str) -> str:
-        """The officer's name; of one removed as well, and the id where nothing is known.
+        """The officer's name, also of a removed officer; the id if it is unknown.
 
-        Where somebody else has the same name, the post tells them apart, or the id.
+        If several officers have the same name, the post is added, or the id if posts are equal too.
         """
         officer = self.officers.get(officer_id)
         if officer is None:
@@ -50,7 +49,7 @@ class Office(msgspec.Struct, frozen=True):
         return f"{officer.name} ({officer.post if own else officer.id})"
 
     def namesakes(self, officer: Officer) -> tuple[Officer, ...]:
-        """The other officers of the same name, in whatever letters and spaces."""
+        """The other officers with the same name, ignoring case and white space."""
         spelt = officer.name.casefold().split()
         return tuple(
             other
@@ -63,10 +62,10 @@ class Office(msgspec.Struct, frozen=True):
     def roles_in_force(
         self, officer_id: str, sop: str, roles: Iterable[str], day: date
     ) -> tuple[RoleInForce, ...]:
-        """The roles of a procedure that the officer may act in on that day, holders' roles first.
+        """The roles of a procedure that the officer may act in on that day, held roles first.
 
-        ``roles`` are the ids of all roles of the procedure; :data:`EVERY_ROLE` stands for those of
-        them that no other officer holds.
+        ``roles`` are the ids of all roles of the procedure. :data:`EVERY_ROLE` stands for those
+        that no other officer holds.
         """
         officer = self.officer(officer_id)
         if officer is None:
@@ -89,13 +88,13 @@ class Office(msgspec.Struct, frozen=True):
         return tuple(o for o in self.present() if self.roles_in_force(o.id, sop, (role,), day))
 
     def owners(self, named: str) -> frozenset[str]:
-        """The ids of those who hold the role ``sop-id:role-id`` themselves, not as acting."""
+        """The ids of those who hold the role ``sop-id:role-id`` in their own right."""
         return frozenset(o.id for o in self.present() if self._holds(o, named))
 
     def peers(self, officer_id: str, sop: str, roles: Iterable[str], day: date) -> frozenset[str]:
-        """Those of the roles that an officer other than this one may act in on that day.
+        """Those of the roles that another officer may act in on that day.
 
-        Who holds a role only by the right to every role is no peer: that right is for setting up.
+        Officers who hold a role only through :data:`EVERY_ROLE` do not count: that is for set-up.
         """
         return frozenset(
             role

@@ -1,4 +1,4 @@
-"""Public SSH keys as people hand them in: one line of a ``.pub`` file."""
+"""Parses public SSH keys: one line of a ``.pub`` file, or the block that PuTTYgen saves."""
 
 import base64
 import codecs
@@ -21,24 +21,24 @@ _BLOCK = ("---- BEGIN SSH2 PUBLIC KEY ----", "---- END SSH2 PUBLIC KEY ----")
 
 
 class PublicKey(NamedTuple):
-    """The type and the base64 body; together they are the key."""
+    """A key's type and base64 body."""
 
     type: str
     body: str
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 as sshd and ``ssh-keygen -l`` print it."""
+        """The SHA-256 fingerprint as sshd and ``ssh-keygen -l`` print it."""
         return fingerprint(self.body)
 
     @property
     def in_hardware(self) -> bool:
-        """Whether the private half is in a FIDO device, which is touched for each login."""
+        """Whether the private key is in a FIDO device, which must be touched for each login."""
         return self.type.startswith("sk-")
 
 
 def parse_public_key(text: str) -> PublicKey:
-    """The key in the text of a ``.pub`` file, spelled as OpenSSH does; the comment is dropped.
+    """The key in the text of a ``.pub`` file, in OpenSSH's spelling; the comment is dropped.
 
     Raises:
         Problem: ``private_key``, ``bad_key`` (not one line ``TYPE BODY [comment]``, options
@@ -80,16 +80,16 @@ def parse_public_key(text: str) -> PublicKey:
 
 
 def key_file_text(content: bytes) -> str:
-    """The text of a key file as it comes from Windows too: with a BOM, or in UTF-16."""
+    """The text of a key file; accepts a BOM and UTF-16, which Windows programs write."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
-    if content[1:8:2] == bytes(4):  # Notepad's "Unicode" without its mark
+    if content[1:8:2] == bytes(4):  # UTF-16 without a BOM, as old versions of Notepad save it
         return content.decode("utf-16-le", errors="replace")
     return content.decode("utf-8-sig", errors="replace")
 
 
 def _words_of(lines: list[str]) -> list[str]:
-    """Type and body: of OpenSSH's one line, or of the block that PuTTYgen saves (RFC 4716)."""
+    """Type and body, from OpenSSH's one line or from PuTTYgen's block (RFC 4716)."""
     if len(lines) == 1:
         return lines[0].split()
     if len(lines) < 3 or (lines[0].strip(), lines[-1].strip()) != _BLOCK:
@@ -105,7 +105,7 @@ def _words_of(lines: list[str]) -> list[str]:
 
 
 def _type_of(body: str) -> str:
-    """The type that the body of a key names itself by; empty where it names none."""
+    """The key type that the body begins with; empty if there is none."""
     try:
         raw = base64.b64decode(body, validate=True)
     except ValueError:

@@ -7,7 +7,7 @@ and the definition is sound, the file is given its name without ``.draft``.
 
 from dataclasses import dataclass
 
-from sop_tui.text.by_hand import UnreadableFile, parse
+from sop_tui.text.toml_files import UnreadableFile, parse
 
 QUESTION = "#?"
 _SUFFIX = ".draft"

@@ -18,10 +18,10 @@ from sop_tui.sop.keys import INSIDE_STEPS, missing_key, unknown_key, without_ech
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate, step_at
 from sop_tui.sop.soundness import findings, notices
-from sop_tui.text.by_hand import UnreadableFile, expected, parse, read_text
 from sop_tui.text.clean import clean, quoted
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Message, Problem, say, say_many
+from sop_tui.text.toml_files import UnreadableFile, expected, parse, read_text
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -132,7 +132,7 @@ def read_folder(
             say(
                 "folder SOP {folder} tidak dapat dibaca ({reason}); periksa --sops",
                 folder=clean(str(folder)),
-                reason=fault_of(error),
+                reason=reason_of(error),
             ),
         ) from error
     procedures: dict[str, Procedure] = {}

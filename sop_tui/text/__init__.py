@@ -1,1 +1,1 @@
-"""Words: messages that can be translated, the languages, and text made safe for a terminal."""
+"""Text for people: translatable messages, languages, and cleaning of text for the terminal."""

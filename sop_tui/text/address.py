@@ -1,7 +1,7 @@
-"""How a store is named after ``--store``: the path of a file, or the URL of a PostgreSQL database.
+"""The address given to ``--store``: the path of a file, or the URL of a PostgreSQL database.
 
-The URL is one of libpq's, with one parameter of our own: ``office=FOLDER`` says where the office's
-settings, calendars and definitions lie.
+The URL is a libpq URL with one parameter of this program: ``office=FOLDER``, the folder of the
+office's settings, calendars and definitions.
 """
 
 from collections.abc import Callable
@@ -15,20 +15,23 @@ _PASSWORD: Final = "password"  # noqa: S105  (the name of a parameter)
 
 
 def is_url(address: str | Path) -> bool:
-    """Whether this names a database; everything else is a path."""
+    """Whether the address is the URL of a database; any other address is a path."""
     scheme, mark, _ = str(address).partition("://")
     return bool(mark) and scheme in _SCHEMES
 
 
 def office_folder(url: str) -> Path | None:
-    """The folder that the URL names for the office; None where it names none."""
+    """The folder in the URL's ``office`` parameter; None if the URL has no such parameter."""
     folder = dict(parse_qsl(urlsplit(url).query)).get(OFFICE)
     return Path(folder) if folder else None
 
 
 def office_of(address: str | Path) -> Path:
-    """Where the office's settings, calendars and definitions lie; the machine's own folder for a
-    database whose URL names none."""
+    """The folder of the office's settings, calendars and definitions.
+
+    For a file: the folder it is in. For a database: the ``office`` parameter of its URL, else the
+    user's data folder.
+    """
     if not is_url(address):
         return Path(address).absolute().parent
     named = office_folder(str(address))
@@ -40,19 +43,19 @@ def office_of(address: str | Path) -> Path:
 
 
 def for_libpq(url: str) -> str:
-    """The URL without our own parameter, which libpq would refuse."""
+    """The URL without the ``office`` parameter, which libpq would refuse."""
     return _with(url, lambda name: name != OFFICE)
 
 
 def shown(url: str) -> str:
-    """The URL as it may be read by anybody: without a password."""
+    """The URL without its password, safe to show."""
     parts = urlsplit(_with(url, lambda name: name != _PASSWORD))
     user, at, hosts = parts.netloc.rpartition("@")
     return _joined(parts._replace(netloc=f"{user.partition(':')[0]}{at}{hosts}"))
 
 
 def has_password(url: str) -> bool:
-    """Whether a password stands in it, for everybody who may see the command line."""
+    """Whether the URL contains a password; every user of the machine sees command lines."""
     parts = urlsplit(url)
     return ":" in parts.netloc.rpartition("@")[0] or _PASSWORD in dict(parse_qsl(parts.query))
 
@@ -64,6 +67,6 @@ def _with(url: str, keeps: Callable[[str], bool]) -> str:
 
 
 def _joined(parts: SplitResult) -> str:
-    # Where there is no host, urlunsplit leaves out the slashes that libpq asks for.
+    # urlunsplit drops the slashes of a URL without a host; libpq needs them.
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme}://{parts.netloc}{parts.path}{query}"

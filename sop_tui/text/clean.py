@@ -1,11 +1,10 @@
-"""Text made safe: what somebody typed is shown as literal text and can never steer a terminal.
+"""Cleans text that people typed, so that it cannot send control sequences to a terminal.
 
 Forbidden are control characters (C0, C1, DEL), format characters (bidi overrides, zero-width
 characters, tags), line and paragraph separators, lone surrogates, unassigned and private
-code points, and the invisible fillers and variation selectors. Inputs refuse them
-(:func:`forbidden_in`); everything shown or exported passes :func:`clean`, which makes them
-visible (``<1B>``, ``<U+202E>``) and never drops them. So are combining marks, from the one on that
-no cell of a terminal has room for.
+code points, invisible fillers and variation selectors, and combining marks after the fourth on
+one character. Inputs refuse them (:func:`forbidden_in`). Everything shown or exported passes
+:func:`clean`, which replaces them by visible codes (``<1B>``, ``<U+202E>``) and drops nothing.
 """
 
 import re
@@ -16,15 +15,15 @@ _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u316
                         "\ufe00-\ufe0f\uffa0"
                         "\U000e0100-\U000e01ef]")  # fmt: skip
 _MAY_BE_MARKS = re.compile("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]")
-"""Where combining marks are, among others; not the lines and signs that screens are full of.
+"""Characters that may be combining marks; lines and symbols that screens use often are excluded.
 
-Said by what it is not: a range up to the last character takes 4 ms to compile.
+Written as a negated class: a range up to the last code point takes 4 ms to compile.
 """
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 MOST_MARKS = 4
-"""Combining marks on one character; no script needs more, and hundreds bring terminals down."""
+"""Combining marks allowed on one character; no script needs more, and hundreds crash terminals."""
 
 
 def _is_forbidden(character: str) -> bool:
@@ -40,14 +39,14 @@ def _visible(character: str) -> str:
 
 
 def forbidden_in(text: str) -> str | None:
-    """The first forbidden character of the text in its visible form, or None."""
+    """The first forbidden character in its visible form; None if there is none."""
     if _is_clean(text):
         return None
     return next((_visible(c) for c, shown in _judged(text) if not shown), None)
 
 
 def clean(text: str) -> str:
-    """The text on one line, every forbidden character made visible."""
+    """The text on one line, with every forbidden character replaced by its visible code."""
     if _is_clean(text):
         return text
     return "".join(c if shown else _visible(c) for c, shown in _judged(text))
@@ -62,7 +61,7 @@ def _is_clean(text: str) -> bool:
 
 
 def _is_piled_up(text: str) -> bool:
-    """Whether a character has more marks than a cell can show."""
+    """Whether a character has more than :data:`MOST_MARKS` combining marks."""
     marks = 0
     for character in text:
         marks = marks + 1 if _is_mark(character) else 0
@@ -76,7 +75,7 @@ def _is_mark(character: str) -> bool:
 
 
 def _judged(text: str) -> Iterator[tuple[str, bool]]:
-    """Each character with whether it may be shown as it is."""
+    """Each character, and whether it may be shown unchanged."""
     marks = 0
     for character in text:
         marks = marks + 1 if _is_mark(character) else 0
@@ -84,14 +83,14 @@ def _judged(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def normalize(text: str) -> str:
-    """Typed text as it is stored: composed (NFC), without white space around it."""
+    """Typed text in the form that is stored: NFC, without surrounding white space."""
     return unicodedata.normalize("NFC", text).strip()
 
 
 def quoted(typed: str) -> str:
-    """What somebody typed, fit to stand in an error of one line.
+    """What somebody typed, cut to 60 characters for a one-line error message.
 
-    A space that is not the common one is made visible too: it may be what is wrong.
+    Unusual spaces become visible too, because they may be the mistake.
     """
     shown = "".join(c if c.isprintable() else _visible(c) for c in clean(typed))
     return shown if len(shown) <= 60 else f"{shown[:59]}…"

@@ -1,4 +1,4 @@
-"""Dates and moments as people write them: the day first or the year, a dot or a colon."""
+"""Parses dates and times as people write them: day or year first, dots or colons."""
 
 import re
 from datetime import date
@@ -20,7 +20,7 @@ def day_of(written: str) -> date:
     in ``23 November 2026``, ``23 Nov 2026`` or ``Senin, 23 November 2026``.
 
     Raises:
-        ValueError: it is none of these.
+        ValueError: it has none of these forms.
     """
     in_words = _IN_WORDS.fullmatch(written.strip())
     if in_words is not None:
@@ -30,7 +30,7 @@ def day_of(written: str) -> date:
 
 
 def is_day(written: str) -> bool:
-    """Whether :func:`day_of` can read it."""
+    """Whether :func:`day_of` accepts the text."""
     try:
         day_of(written)
     except ValueError:
@@ -48,7 +48,7 @@ def _month(name: str) -> int:
 
 
 def iso_of(written: str) -> str:
-    """A date, with or without a clock time, in the order of ISO 8601; all else as it is."""
+    """The text with its date and clock time in ISO 8601 form; any other text unchanged."""
     text = written.strip()
     day_first = _DAY_FIRST.fullmatch(text)
     if day_first is not None:

@@ -1,4 +1,4 @@
-"""A language: the one place where messages, dates and numbers become words."""
+"""Turns messages, dates and numbers into words of one language."""
 
 import gettext
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ _ZONE_NAMES: Mapping[int, str] = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
 def at_the_beginning(words: str) -> str:
-    """Words as a sentence begins with them."""
+    """The words with a capital first letter."""
     return words[:1].upper() + words[1:]
 
 
 class Language:
-    """One of the languages of the screen; made once at the edge and handed down.
+    """A language of the user interface, created once at start and passed on.
 
-    Indonesian is the language of the templates, so it needs no catalogue.
+    Indonesian is the language of the templates and needs no catalogue.
     """
 
     def __init__(self, code: LanguageCode = "id", folder: Path | None = None) -> None:
@@ -49,7 +49,7 @@ class Language:
         )
 
     def in_zone(self, zone: tzinfo | None) -> "Language":
-        """The same language, for which every moment is shown in this zone; None: in its own."""
+        """The same language, showing every moment in this zone; None: in the moment's own zone."""
         other = copy(self)
         other._zone = zone
         return other
@@ -58,7 +58,7 @@ class Language:
         return moment.astimezone(self._zone) if self._zone is not None else moment
 
     def __call__(self, text: str | Message, /, **values: Value) -> str:
-        """The text in this language, its places filled."""
+        """The text in this language, with its placeholders filled."""
         if isinstance(text, str):
             text = Message(text, values)
         if text.count is None:
@@ -91,7 +91,7 @@ class Language:
         return format_date(day, "EEEE, d MMMM y", locale=self.code)
 
     def time(self, moment: datetime) -> str:
-        """E.g. ``09.15 WIB``; the clock and zone are those of the moment, or of the language."""
+        """E.g. ``09.15 WIB``, in the language's zone if it has one, else in the moment's."""
         return f"{self.clock(moment)} {self.zone(moment)}"
 
     def clock(self, moment: datetime | TimeOfDay) -> str:
@@ -100,7 +100,7 @@ class Language:
         return given.strftime("%H.%M" if self.code == "id" else "%H:%M")
 
     def zone(self, moment: datetime) -> str:
-        """WIB, WITA or WIT; elsewhere the offset."""
+        """WIB, WITA or WIT; the UTC offset for any other zone."""
         offset = self._local(moment).utcoffset()
         hours = offset.total_seconds() / 3600 if offset is not None else 0.0
         return _ZONE_NAMES.get(int(hours), f"UTC{hours:+g}") if hours % 1 == 0 else f"UTC{hours:+g}"
@@ -110,11 +110,11 @@ class Language:
         return f"{self.date(self._local(moment).date())} {self.time(moment)}"
 
     def short_moment(self, moment: datetime) -> str:
-        """E.g. ``23/11/2026 09.15``: for tables, where the zone stands in the heading."""
+        """E.g. ``23/11/2026 09.15``, for tables that name the zone in their heading."""
         return f"{self.short_date(moment)} {self.clock(moment)}"
 
     def named_moment(self, moment: datetime) -> str:
-        """E.g. ``23/11/2026 09.15 WIB``: for where moments of several zones stand together."""
+        """E.g. ``23/11/2026 09.15 WIB``, for lists with moments of several zones."""
         return f"{self.short_moment(moment)} {self.zone(moment)}"
 
     def short_date(self, moment: datetime) -> str:

@@ -1,8 +1,8 @@
-"""A sentence for an officer, kept apart from its language until somebody reads it.
+"""A message to an officer, independent of the language until somebody reads it.
 
-The core and the storage make messages; the edge (:mod:`sop_tui.text.language`) turns them into
-words. The template is Indonesian, the language officers read by default; it is also the key in
-the catalogues.
+The core and the storage create messages; :mod:`sop_tui.text.language` translates them when
+they are shown. The template is Indonesian, the default language, and is also the key in the
+catalogues.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ Value: TypeAlias = "str | int | date | datetime | Message"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A template with named places, e.g. ``say("langkah {step} menunggu {role}", ...)``.
+    """A template with placeholders, e.g. ``say("langkah {step} menunggu {role}", ...)``.
 
-    Values may be messages themselves, or dates and times, which are written out in the reader's
-    language. ``count`` chooses between singular and plural where the language has them.
+    Values may be messages themselves, or dates and times, which are formatted in the reader's
+    language. ``count`` selects singular or plural in languages that distinguish them.
     """
 
     template: str
@@ -26,25 +26,25 @@ class Message:
     count: int | None = None
 
     def __str__(self) -> str:
-        """In Indonesian, as written: for logs and tests. Officers read it through a Language."""
+        """The Indonesian text, for logs and tests; officers read it through a Language."""
         return self.template.format_map({key: str(value) for key, value in self.values.items()})
 
 
 def say(template: str, /, **values: Value) -> Message:
-    """A message; the template is collected into the catalogues."""
+    """A message; ``.ci/catalogue`` collects its template for translation."""
     return Message(template, values)
 
 
 def say_many(template: str, count: int, /, **values: Value) -> Message:
-    """A message about a number of things, shown as ``{n}`` in the template."""
+    """A message about a number of things; ``{n}`` in the template is the count."""
     return Message(template, {"n": count, **values}, count)
 
 
 class Problem(Exception):
-    """An error that is meant to be read by a person: one sentence, what happened and what to do.
+    """An error for people: one sentence that says what happened and what to do.
 
-    ``code`` is a stable English word for programs; subclasses say what kind of error it is, which
-    the command line turns into its exit code.
+    ``code`` is a stable English word for programs. The subclass decides the exit code on the
+    command line.
     """
 
     def __init__(self, code: str, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Numbers that are no whole ones, in words."""
+"""Formats numbers with a fractional part."""
 
 from fractions import Fraction
 
@@ -6,13 +6,13 @@ from sop_tui.text.message import Message, say
 
 
 def number_in_words(number: Fraction) -> Message | str:
-    """The number with the decimal sign of the reader's language."""
+    """The number with the decimal separator of the reader's language."""
     whole, comma, part = _decimal(number).partition(",")
     return say("{whole},{part}", whole=whole, part=part) if comma else whole
 
 
 def _decimal(number: Fraction) -> str:
-    """With a decimal comma where the number has an end, else as a fraction."""
+    """With a decimal comma if at most six decimals are exact, else as a fraction such as 1/3."""
     for places in range(7):
         scaled = number * 10**places
         if scaled.denominator == 1:

@@ -1,8 +1,8 @@
-"""What is wrong with the values that a file gives, each fault named by its place.
+"""Finds every wrong value in a hand-written file, with its place.
 
-The values of a file are described by msgspec structs, which read what is right without the cost of
-pydantic. Where something is wrong, pydantic models made from the same structs tell all of it, so a
-field is written down once. Nothing is converted: a number is no text, and a text no date.
+msgspec structs describe the fields and read correct files without the cost of importing
+pydantic. For a wrong file, pydantic models built from the same structs report all errors, so each
+field is declared once. Nothing is converted: a number is not accepted as text, nor text as a date.
 """
 
 from enum import Enum
@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 
 def wrong_values(kind: type[msgspec.Struct], fields: object) -> list[ErrorDetails]:
-    """Everything in these fields that such a struct cannot have; empty when they fit."""
+    """All errors of pydantic for these fields, read as this struct; empty if they are valid."""
     try:
         _schema(kind).model_validate(fields)
     except ValidationError as error:
@@ -38,9 +38,9 @@ def _type(stated: Any) -> Any:
     origin, arguments = get_origin(stated), get_args(stated)
     if isinstance(stated, type) and issubclass(stated, msgspec.Struct):
         return _schema(stated)
-    if isinstance(stated, type) and issubclass(stated, Enum):  # a file names a value of it
+    if isinstance(stated, type) and issubclass(stated, Enum):  # the file has the member's value
         return Annotated[stated, Field(strict=False)]
-    if origin is tuple:  # a TOML array comes as a list
+    if origin is tuple:  # TOML arrays are parsed as lists
         item: Any = _type(arguments[0])
         return Annotated[tuple[item, ...], Field(strict=False)]
     if origin in (Union, UnionType):

@@ -1,6 +1,6 @@
-"""Texts in columns under headings, as ``tabulate`` draws its table "simple".
+"""Plain-text tables in the format "simple" of ``tabulate``.
 
-Tabulate costs three times what a list of cases does; only grids on paper are left to it.
+Importing tabulate costs three times as much as listing cases; only the printed grids use it.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from sop_tui.text.width import width
 
 _GAP = "  "
 _BESIDE_A_TITLE = 2
-"""Columns that a heading has at least to its right."""
+"""Columns that a heading reserves to its right, as tabulate does."""
 
 
 def columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of the table; titles and cells are clean texts on one line."""
+    """The lines of the table; titles and cells must be clean, one line each."""
     cells = [[cell.strip() for cell in row] for row in rows]
     wide = [
         max(width(title) + _BESIDE_A_TITLE, *(width(row[at]) for row in cells), 0)

@@ -1,7 +1,7 @@
-"""How wide a text is where it is shown, and text broken into lines of a width.
+"""Measures the display width of text and wraps text to a width.
 
-Wide characters take two columns, combining ones none. Paper and plain output measure by wcwidth;
-the screen brings the measure of the toolkit that draws it, so that both agree to the cell.
+Wide characters take two columns, combining characters none. Plain output measures with wcwidth;
+the screen passes the measure of its toolkit, so that both agree on every cell.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import TypeAlias
 from sop_tui.text.clean import clean
 
 Measure: TypeAlias = Callable[[str], int]
-"""The columns that a clean text takes."""
+"""Returns the number of columns of a clean text."""
 
 _NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
 
 
 def width(text: str) -> int:
-    """The columns that a clean text takes."""
-    if _NARROW.fullmatch(text):  # nearly every text; the tables of wcwidth take 20 ms to load
+    """The number of columns that a clean text takes."""
+    if _NARROW.fullmatch(text):  # nearly every text; loading the tables of wcwidth takes 20 ms
         return len(text)
     from wcwidth import wcswidth
 
@@ -28,8 +28,8 @@ def width(text: str) -> int:
 def wrap(text: str, room: int, hanging: int = 0, measure: Measure = width) -> list[str]:
     """The cleaned text in lines of at most ``room`` columns, broken between words.
 
-    A word that is longer is broken where the line ends. Lines after the first are indented by
-    ``hanging``. There is always one line, if an empty one.
+    A word longer than a line is broken. Lines after the first are indented by ``hanging``
+    columns. Returns at least one line, which may be empty.
     """
     words = clean(text).split()
     whole = " ".join(words)
@@ -58,9 +58,9 @@ def wrap(text: str, room: int, hanging: int = 0, measure: Measure = width) -> li
 
 
 def _letters(word: str, measure: Measure) -> Iterator[tuple[str, int]]:
-    """The word in what cannot be parted: a character with what combines with it.
+    """The word in units that must not be split: a character with its combining characters.
 
-    The two are measured together: some signs take no column alone, and one beside another.
+    Each unit is measured as a whole, because some characters change their width when combined.
     """
     letter = ""
     for character in word:

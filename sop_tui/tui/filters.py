@@ -19,9 +19,9 @@ from typing import Any
 from msgspec import Struct
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Missing, UnreadableFile, read_table
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.message import Message, say
+from sop_tui.text.toml_files import Missing, UnreadableFile, read_table
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import FILTERS, KeptFilter, TimeWord
 from sop_tui.tui.narrowing import Filter, Narrowing, StateFilter

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sop_tui.export.atomic_file import write_atomically
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Problem, say
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Handout, Host
@@ -30,7 +30,7 @@ def write_text(name: str, text: str, *, replace: bool) -> Path:
             say(
                 "teks ini tidak tertulis ke {file} ({why}); jalankan dari folder lain",
                 file=str(path),
-                why=fault_of(error),
+                why=reason_of(error),
             ),
         ) from error
     return path

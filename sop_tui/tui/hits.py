@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sop_tui.casework.searching import searchable_head
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, CaseView
-from sop_tui.text.finding import excerpt, places_of
+from sop_tui.text.matches import excerpt, find_matches
 from sop_tui.text.message import say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, marked
 from sop_tui.tui.kinds.page import Host
@@ -57,7 +57,7 @@ def _quoted(
         key=lambda event: sum(word in event.note.casefold() for word in words),
         default=None,
     )
-    if best is None or not places_of(words, best.note):
+    if best is None or not find_matches(words, best.note):
         return (Span(host.language(say("ditemukan dalam catatan")), Ink.MUTED, ground),)
     by = f" {best.name}, {host.language.short_moment(best.at)}"
     left = max(20, room - len(by) - 2)

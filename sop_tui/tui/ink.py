@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 
 from sop_tui.text import width as text_width
 from sop_tui.text.clean import clean
-from sop_tui.text.finding import places_of
+from sop_tui.text.matches import find_matches
 
 
 class Ink(Enum):
@@ -197,7 +197,7 @@ def marked(line: Iterable[Span], words: Sequence[str]) -> Line:
     spans: list[Span] = []
     for span in line:
         past = 0
-        for begin, end in places_of(words, span.text):
+        for begin, end in find_matches(words, span.text):
             if begin > past:
                 spans.append(span._replace(text=span.text[past:begin]))
             spans.append(span._replace(text=span.text[begin:end], ink=Ink.HIT))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Message, Problem, say
 
 PREFERENCES = "preferences"
@@ -90,7 +90,7 @@ class KeptFile:
             raise Problem(
                 "kept",
                 say("pilihan layar tidak dapat disimpan ({why}); berlaku sampai layar ditutup",
-                    why=fault_of(error)),
+                    why=reason_of(error)),
             ) from error  # fmt: skip
 
     def set_aside(self, sound: Mapping[str, msgspec.Raw]) -> str | None:
@@ -120,7 +120,7 @@ class KeptFile:
         except OSError as error:
             denied = isinstance(error, PermissionError)
             raise Unusable(
-                say("{file} tidak dapat dibaca ({why})", file=self._name, why=fault_of(error)),
+                say("{file} tidak dapat dibaca ({why})", file=self._name, why=reason_of(error)),
                 movable=not denied,
             ) from error
         with os.fdopen(descriptor, "rb") as file:

@@ -19,8 +19,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.text.by_hand import Missing, UnreadableFile, read_table
 from sop_tui.text.message import Message, say
+from sop_tui.text.toml_files import Missing, UnreadableFile, read_table
 from sop_tui.tui.commands import Keymap, ScreenCommand, key_name
 from sop_tui.tui.confirming import ANSWERS
 from sop_tui.tui.kept import Kept

@@ -1,8 +1,7 @@
-"""A working calendar as data: when an office works, and on which days it does not.
+"""A working calendar as data: the hours an office works, and the days on which it is closed.
 
-Everything here is plain data in the local time of the calendar's zone. What it means for a due
-date stands in :mod:`sop_tui.worktime.due`; where it comes from in
-:mod:`sop_tui.worktime.reading`.
+Times and dates are in the calendar's zone. :mod:`sop_tui.worktime.due` computes due dates from
+a calendar; :mod:`sop_tui.worktime.reading` reads calendars from files.
 """
 
 import hashlib
@@ -20,18 +19,18 @@ from sop_tui.text.message import Message
 
 
 class DayRule(StrEnum):
-    """When a time of n days is over."""
+    """When a standard of n days ends."""
 
     SAME_TIME = "same_time"
-    """On the n-th working day after, at the same clock time."""
+    """On the n-th working day after the start, at the same clock time."""
     END_OF_DAY = "end_of_day"
-    """At closing of the n-th working day after; for limits set by law."""
+    """At closing of the n-th working day after the start; for legal limits."""
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A stretch of working time; of the day on which it opens, also where it goes past midnight.
+    """A period of working time. It belongs to the day it opens on, even if it ends after midnight.
 
-    A closing that is not after the opening is of the next day: 00.00 is midnight.
+    A closing time at or before the opening time is on the next day: 00.00 is midnight.
     """
 
     opens: time
@@ -43,22 +42,22 @@ class Session(msgspec.Struct, frozen=True):
 
     @property
     def length(self) -> timedelta:
-        """How long it is."""
+        """The length of the session, at most 24 hours."""
         minutes = [60 * at.hour + at.minute for at in (self.opens, self.closes)]
         return timedelta(minutes=(minutes[1] - minutes[0] - 1) % (24 * 60) + 1)
 
     @property
     def until(self) -> str:
-        """The closing as it is written: midnight is ``24:00``."""
+        """The closing time as calendars write it: midnight is ``24:00``."""
         return f"{self.closes:%H:%M}" if self.closes != time() else "24:00"
 
 
 Week: TypeAlias = tuple[tuple[Session, ...], ...]
-"""The sessions of each weekday, Monday first; an empty day is not worked."""
+"""The sessions of each weekday, Monday first; a day without sessions is not worked."""
 
 
 class Holiday(msgspec.Struct, frozen=True):
-    """A day that is not worked, with the source to name when it is asked about."""
+    """A day that is not worked, with the source that explanations name."""
 
     day: date
     name: str
@@ -74,7 +73,7 @@ class Removal(msgspec.Struct, frozen=True):
 
 
 class RamadanPeriod(msgspec.Struct, frozen=True):
-    """The first and the last day of the fast, as the government fixed them or as estimated."""
+    """The first and the last day of Ramadan; ``estimated`` if the government has not fixed them."""
 
     first: date
     last: date
@@ -83,18 +82,18 @@ class RamadanPeriod(msgspec.Struct, frozen=True):
 
 
 class HolidayYear(msgspec.Struct, frozen=True):
-    """The holidays of a year. Not covered: no joint decree on cuti bersama is known for it."""
+    """The holidays of a year; ``covered`` is false if the data has no joint decree for it yet."""
 
     days: tuple[Holiday, ...]
     covered: bool
 
 
 class NationalHolidays(Protocol):
-    """Where the national holidays come from."""
+    """A source of the national holidays."""
 
     @property
     def version(self) -> str:
-        """Names the state of the data; another version may have other holidays."""
+        """Identifies the data; a different version may have different holidays."""
 
     def year(self, year: int) -> HolidayYear:
         """The holidays of a year."""
@@ -115,24 +114,24 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
     removed: tuple[Removal, ...] = ()
 
     @cached_property
-    def worked_out(self) -> dict[str, object]:
-        """What others have worked out of the data, kept with it; it only saves time."""
+    def cache(self) -> dict[str, object]:
+        """Values computed from the calendar and kept with it, to save time."""
         return {}
 
     @cached_property
     def origin(self) -> datetime:
-        """The local midnight that moments are counted from; Indonesian clocks run evenly."""
+        """The local midnight that microseconds are counted from; Indonesia has no summer time."""
         return datetime(1, 1, 1, tzinfo=self.zone)
 
     @cached_property
     def usual_day(self) -> timedelta:
-        """The working time of most days of the week."""
+        """The working time of the most common kind of weekday."""
         lengths = [sum((each.length for each in day), timedelta()) for day in self.week if day]
         return max(lengths, key=lambda length: (lengths.count(length), length), default=timedelta())
 
     @property
     def works_at_midnight(self) -> bool:
-        """Whether a session of some day reaches into the next."""
+        """Whether any session ends after midnight."""
         weeks = (self.week, self.ramadan_week or ())
         return any(each.past_midnight for week in weeks for day in week for each in day)
 
@@ -140,7 +139,7 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
     def fingerprint(self) -> str:
         """SHA-256 (hex) over the data and the version of the national holidays.
 
-        Due dates that were computed under another fingerprint may be out of date.
+        Due dates computed with a calendar of another fingerprint may be out of date.
         """
         data = {
             "name": self.name,
@@ -157,19 +156,19 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
-    def fast(self, day: date) -> RamadanPeriod | None:
-        """The Ramadan that this day lies in."""
+    def ramadan_on(self, day: date) -> RamadanPeriod | None:
+        """The Ramadan period that contains this day; None outside Ramadan."""
         return next((p for p in self.ramadan if p.first <= day <= p.last), None)
 
     def sessions_on_weekday(self, day: date) -> tuple[Session, ...]:
-        """The sessions of this day if it is no holiday; those of Ramadan where it is."""
+        """The sessions of this weekday, in Ramadan those of Ramadan; holidays are ignored."""
         week = self.week
-        if self.ramadan_week is not None and self.fast(day) is not None:
+        if self.ramadan_week is not None and self.ramadan_on(day) is not None:
             week = self.ramadan_week
         return week[day.weekday()]
 
     def holidays(self, year: int) -> HolidayYear:
-        """The holidays that hold for this office in a year, in order; its own among them."""
+        """The office's holidays in a year, in order: national and own ones, less removed ones."""
         national = self.national.year(year)
         removed = {removal.day for removal in self.removed}
         days = {h.day: h for h in national.days if h.day not in removed}
@@ -177,7 +176,7 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
         return HolidayYear(tuple(days[day] for day in sorted(days)), national.covered)
 
     def has_ramadan(self, year: int) -> bool:
-        """Whether the hours of Ramadan are known for this year, or do not matter here."""
+        """Whether the dates of Ramadan are known for this year, or not needed."""
         return self.ramadan_week is None or any(
             p.first.year <= year <= p.last.year for p in self.ramadan
         )

@@ -1,22 +1,22 @@
-"""Due dates, and the working time between two moments.
+"""Computes due dates, and the working time between two moments.
 
-All moments are aware; answers are in the zone of the calendar. The conventions:
+All moments are aware; results are in the zone of the calendar. The rules:
 
 - A start outside the sessions moves to the next opening. Minutes and hours are working time; a
   deadline exactly at the end of a session stays there.
-- n days are over on the n-th working day after, at the same clock time; later than closing is
-  closing, in a break is the end of the break. Under ``end_of_day`` it is closing. The day of the
-  start, moved to the next opening, is not counted.
+- n days end on the n-th working day after the start, at the same clock time. A time after closing
+  becomes the closing, a time in a break the end of the break. Under ``end_of_day`` the deadline
+  is the closing. The day of the start (moved to the next opening) is not counted.
 - A fraction of a day is that fraction of the working time of the day reached by then.
-- Weeks and months are calendar periods, rolled forward to a working day, the clock time as above.
-  So of two starts on different days the later may be due at an earlier hour of the same day.
-- A start exactly at the closing of a day begins with the next opening; what begins in a break
-  begins with its end.
-- "1 x 24 jam" runs by the clock on the wall, from the start itself.
-- Of a mixed duration the longer units come first.
-- A pause gives back what was left when it began, in the unit that was being counted: working time
-  by working time, elapsed hours and calendar periods by the clock on the wall, days by days. Where
-  nothing was left, there is nothing to give back: a missed date stays.
+- Weeks and months are calendar periods, moved forward to a working day, at the clock time as
+  above. So of two starts on different days the later one may be due earlier on the same day.
+- A start exactly at the closing of a day begins at the next opening; a start in a break begins at
+  the end of the break.
+- "1 x 24 jam" is elapsed time from the start itself, nights and holidays included.
+- In a mixed duration the longer units are applied first.
+- A pause gives back the time that was left when it began, in the unit being counted: working
+  time for working time, elapsed time for elapsed hours and calendar periods, days for days. If
+  nothing was left, nothing is given back: a missed date stays.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -43,7 +43,7 @@ from sop_tui.worktime.timetable import (
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE_US = 60_000_000
 _HOUR_US = 60 * _MINUTE_US
-_SOON_US = 4 * _HOUR_US  # from here on the hours left say more than the clock
+_SOON_US = 4 * _HOUR_US  # below this, the hours left are shown instead of the clock time
 WEEKDAYS = (
     say("Senin"),
     say("Selasa"),
@@ -56,7 +56,7 @@ WEEKDAYS = (
 
 
 class Due(msgspec.Struct, frozen=True):
-    """When something is due, and what makes that date less than certain."""
+    """A due date, with warnings if it may change."""
 
     at: datetime
     warnings: tuple[Message, ...] = ()
@@ -69,19 +69,19 @@ def due_date_of(
     held: timedelta = timedelta(0),
     pauses: Sequence[Pause] = (),
 ) -> Due | None:
-    """When a duration that begins at ``start`` is over; None when there is no standard.
+    """The end of a duration that begins at ``start``; None if there is no standard.
 
-    ``pauses`` are the times during which the clock stood still, in order. ``held`` is working time
-    that is added last: early versions recorded holds by it.
+    ``pauses`` are the periods in which the clock stood still, in order. ``held`` is working time
+    added at the end: early versions recorded holds as one sum.
 
     Raises:
-        CalendarProblem: ``date_range``, for what lies beyond the dates that can be written.
+        CalendarProblem: ``date_range``, if the date is beyond the years that dates support.
     """
     if duration is None:
         return None
     begin = local_us(calendar, start)
-    table, stops = way(
-        calendar, begin, duration.parts, held // _MICROSECOND, local_stills(calendar, pauses)
+    table, stops = stages_to_due(
+        calendar, begin, duration.parts, held // _MICROSECOND, local_pauses(calendar, pauses)
     )
     at = calendar.origin + timedelta(microseconds=stops[-1].at)
     if not table.warnings:
@@ -90,21 +90,21 @@ def due_date_of(
 
 
 def working_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
-    """The working time between two moments; negative when the end comes first."""
+    """The working time between two moments; negative if ``end`` is before ``start``."""
     first, last = local_us(calendar, start), local_us(calendar, end)
     table = _table_over(calendar, date_of(first), date_of(last))
     return timedelta(microseconds=table.work_between(first, last))
 
 
 def working_days_from(calendar: Calendar, first: date, count: int) -> tuple[date, ...]:
-    """The next working days, ``first`` among them if it is one."""
+    """The next ``count`` working days from ``first`` on, which is included if it is one."""
     table = timetable_of(calendar, first.year, first.year + 1)
     at = table.days_before(first.toordinal() - 1)
     return tuple(date.fromordinal(day + 1) for day in table.days[at : at + count])
 
 
 class Advance(Enum):
-    """What leads from one stop of the way to a due date to the next."""
+    """The kinds of stage in the computation of a due date."""
 
     START = auto()
     ELAPSED = auto()
@@ -117,81 +117,81 @@ class Advance(Enum):
     HELD = auto()
 
 
-Still: TypeAlias = tuple[int, int]
-"""A pause in local microseconds."""
+LocalPause: TypeAlias = tuple[int, int]
+"""Begin and end of a pause, in local microseconds."""
 
 _Moved: TypeAlias = Callable[[int, int], int]
-"""Where a stop comes to lie by a pause."""
+"""Computes the place of a stop after a pause, given the begin and end of the pause."""
 
 
 class Stop(NamedTuple):
-    """The moment that a stage of the way has reached, in local microseconds."""
+    """The moment that a stage reaches, in local microseconds."""
 
     stage: Advance
     at: int
-    still: Still | None = None
-    """The pause that moved the stop before to this one."""
+    pause: LocalPause | None = None
+    """The pause that moved the previous stop to this one."""
 
 
-def way(
-    calendar: Calendar, begin: int, parts: Parts, held: int, stills: Sequence[Still] = ()
+def stages_to_due(
+    calendar: Calendar, begin: int, parts: Parts, held: int, pauses: Sequence[LocalPause] = ()
 ) -> tuple[Timetable, list[Stop]]:
-    """The way to a due date, and the timetable that it was found in. It has at least one stop."""
+    """The stages up to a due date (at least one), and the timetable used to compute them."""
     year = date_of(begin).year
     table = timetable_of(calendar, year, year)
     while True:
         try:
-            stops = _Way(table, calendar.day_rule, begin, stills).stops(parts, held)
+            stops = _DueDateWalk(table, calendar.day_rule, begin, pauses).stops(parts, held)
             return table, stops or [Stop(Advance.START, begin)]
         except OutOfYears:
             table = timetable_of(calendar, table.first_year, table.last_year + 1)
 
 
-def local_stills(calendar: Calendar, pauses: Iterable[Pause]) -> list[Still]:
+def local_pauses(calendar: Calendar, pauses: Iterable[Pause]) -> list[LocalPause]:
     """The pauses in local microseconds of the calendar."""
     return [(local_us(calendar, each.begin), local_us(calendar, each.end)) for each in pauses]
 
 
 def after_period(us: int, parts: Parts) -> int:
-    """The same clock time after the calendar months and weeks of a duration."""
+    """The same clock time after the duration's months, weeks and calendar days."""
     return moment_us(moment_of(us) + parts.period) if parts.period else us
 
 
-class _Way:
-    """Goes from stop to stop; a pause that begins before a stop is reached moves that stop."""
+class _DueDateWalk:
+    """Computes stop after stop; a pause that begins before a stop is reached moves that stop."""
 
     def __init__(
-        self, table: Timetable, rule: DayRule, begin: int, stills: Sequence[Still]
+        self, table: Timetable, rule: DayRule, begin: int, pauses: Sequence[LocalPause]
     ) -> None:
         self._table = table
         self._to_closing = rule is DayRule.END_OF_DAY
         self._at = begin
-        self._index = 0  # of the working day that has been reached
-        self._clock: int | None = None  # of the day; None for closing
-        self._ahead = [(max(first, begin), last) for first, last in stills if last > begin]
+        self._index = 0  # of the working day reached
+        self._clock: int | None = None  # clock time on that day; None for closing
+        self._ahead = [(max(first, begin), last) for first, last in pauses if last > begin]
         self._found: list[Stop] = []
 
     def stops(self, parts: Parts, held: int) -> list[Stop]:
         table = self._table
         if parts.elapsed_us:
-            self._reach(Advance.ELAPSED, self._at + parts.elapsed_us, self._on_the_wall)
+            self._reach(Advance.ELAPSED, self._at + parts.elapsed_us, self._by_elapsed_time)
         if parts.in_sessions:
             self._reach(Advance.OPENING, table.next_start(self._at), self._before_opening)
             self._index = table.index_at(self._at)
             self._keep_clock()
         if parts.period:
             self._index = table.days_before(after_period(self._at, parts) // DAY_US)
-            self._reach(Advance.PERIOD, self._on_this_day(), self._on_the_calendar)
+            self._reach(Advance.PERIOD, self._on_this_day(), self._by_calendar)
         if parts.days:
             self._index += parts.days
             self._reach(Advance.DAYS, self._on_this_day(), self._by_days)
         if parts.day_fraction:
             length = table.length(self._index)
             share = length * parts.day_fraction.numerator // parts.day_fraction.denominator
-            self._reach(Advance.FRACTION, table.after_work(self._at, share), self._at_work)
+            self._reach(Advance.FRACTION, table.after_work(self._at, share), self._by_working_time)
         if parts.working_us:
             at = table.after_work(self._at, parts.working_us)
-            self._reach(Advance.WORK, at, self._at_work)
+            self._reach(Advance.WORK, at, self._by_working_time)
         if held:
             self._at = table.after_work(self._at, held)
             self._found.append(Stop(Advance.HELD, self._at))
@@ -201,10 +201,10 @@ class _Way:
         self._at = at
         self._found.append(Stop(stage, at))
         while self._ahead and self._ahead[0][0] < self._at:
-            still = self._ahead.pop(0)
-            self._at = max(moved(*still), self._at)  # no pause takes time away
+            pause = self._ahead.pop(0)
+            self._at = max(moved(*pause), self._at)  # a pause never makes a date earlier
             if self._at != self._found[-1].at:
-                self._found.append(Stop(Advance.PAUSED, self._at, still))
+                self._found.append(Stop(Advance.PAUSED, self._at, pause))
 
     def _keep_clock(self) -> None:
         if not self._to_closing:
@@ -213,17 +213,17 @@ class _Way:
     def _on_this_day(self) -> int:
         return self._table.on_day(self._index, self._clock)
 
-    def _on_the_wall(self, first: int, last: int) -> int:
+    def _by_elapsed_time(self, first: int, last: int) -> int:
         return self._at + last - first
 
     def _before_opening(self, _first: int, last: int) -> int:
         return self._table.next_start(max(self._at, last))
 
-    def _at_work(self, first: int, last: int) -> int:
-        still = self._table.work_between(first, last)
-        return self._table.after_work(self._at, still) if still else self._at
+    def _by_working_time(self, first: int, last: int) -> int:
+        paused = self._table.work_between(first, last)
+        return self._table.after_work(self._at, paused) if paused else self._at
 
-    def _on_the_calendar(self, first: int, last: int) -> int:
+    def _by_calendar(self, first: int, last: int) -> int:
         target = self._at + last - first
         self._index = self._table.days_before(target // DAY_US)
         if not self._to_closing:
@@ -231,7 +231,7 @@ class _Way:
         return self._on_this_day()
 
     def _by_days(self, first: int, last: int) -> int:
-        """Whole days by the clock at which it stopped, then the working time beyond them."""
+        """Moves by the whole days of the pause, then by the rest of it in working time."""
         table = self._table
         first, last = table.next_start(first), table.next_start(last)
         begun_on, resumed_on = table.index_at(first), table.index_at(last)
@@ -240,22 +240,22 @@ class _Way:
             clock = table.clock_at(first, begun_on)
             if table.on_day(resumed_on, clock) > last:
                 days -= 1
-            still = table.work_between(table.on_day(begun_on + days, clock), last)
+            paused = table.work_between(table.on_day(begun_on + days, clock), last)
         self._index += days
         at = self._on_this_day()
-        if self._to_closing or not still:
+        if self._to_closing or not paused:
             return at
-        at = table.after_work(at, still)
+        at = table.after_work(at, paused)
         self._index = table.index_at(at)
         self._clock = table.clock_at(at, self._index)
         return at
 
 
 def local_us(calendar: Calendar, moment: datetime) -> int:
-    """A moment as microseconds of the calendar's local time.
+    """A moment as microseconds of the calendar's local time since 1 January of year 1.
 
     Raises:
-        ValueError: for a naive moment, which does not say when it is.
+        ValueError: the moment is naive.
     """
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
@@ -267,9 +267,9 @@ def _table_over(calendar: Calendar, first: date, last: date) -> Timetable:
 
 
 def time_left(calendar: Calendar, now: datetime, due_at: datetime | None) -> Message:
-    """The time left or run over, in words that fit the distance.
+    """The time left or overdue, in a unit that suits the distance.
 
-    Minutes and hours are working time, rounded down; so are days, by the same clock time.
+    Minutes and hours are working time, rounded down; days are working days to the same clock time.
     """
     if due_at is None:
         return say("tanpa standar waktu")
@@ -289,7 +289,7 @@ def time_left(calendar: Calendar, now: datetime, due_at: datetime | None) -> Mes
 
 
 def due_words(now: datetime, due_at: datetime | None) -> Message:
-    """When it is due, in words that ask no calendar; both moments in the calendar's zone."""
+    """The due date in words, computed without a calendar; both moments in the calendar's zone."""
     if due_at is None:
         return say("tanpa standar waktu")
     if due_at < now:
@@ -312,7 +312,7 @@ def clock_of(us: int) -> Message:
 
 
 def _left_today(table: Timetable, present: int, target: int) -> Message:
-    # An elapsed time may be over outside the sessions, where working time says nothing.
+    # Elapsed time can end outside the sessions, where the working time left would be wrong.
     inside = table.in_session(target)
     left = table.work_between(present, target) if inside else target - present
     if left >= _SOON_US:

@@ -1,7 +1,7 @@
-"""How long a step may take: the printed text, and beside it what it says in its own units.
+"""A time standard: its printed text, and its amounts in the units that it is written in.
 
-Minutes, hours, days, weeks and months are never folded into one another: how many minutes a day
-has is for a calendar to say. :mod:`sop_tui.worktime.printed` reads them.
+Units are never converted into one another: only a calendar knows how many minutes a day has.
+:mod:`sop_tui.worktime.printed` parses the text.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Unit(StrEnum):
-    """A unit of time; its value is the Indonesian word. From long to short."""
+    """A unit of time, from long to short; its value is the Indonesian word."""
 
     MONTH = "bulan"
     WEEK = "minggu"
@@ -29,14 +29,14 @@ class Unit(StrEnum):
     HOUR = "jam"
     MINUTE = "menit"
     ELAPSED_HOUR = "jam berjalan"
-    """An hour by the clock on the wall, nights and holidays included: "1 x 24 jam" is 24."""
+    """An hour of elapsed time, nights and holidays included: "1 x 24 jam" is 24."""
 
 
 _RANK = {unit: rank for rank, unit in enumerate(Unit)}
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """A number of one unit, exact."""
+    """An exact number of one unit."""
 
     number: Fraction
     unit: Unit
@@ -67,7 +67,7 @@ class Amount(msgspec.Struct, frozen=True):
 
 
 class Duration(msgspec.Struct, frozen=True, dict=True):
-    """A time standard: as printed, and as amounts of different units from long to short."""
+    """A time standard: the printed text, and amounts of different units from long to short."""
 
     printed: str
     amounts: tuple[Amount, ...]
@@ -83,12 +83,12 @@ class Duration(msgspec.Struct, frozen=True, dict=True):
         return reduce(_side_by_side, said or [Amount(Fraction(0), Unit.MINUTE).message])
 
     def number(self, unit: Unit) -> Fraction:
-        """How many of this unit; nothing is converted into it."""
+        """The number of this unit; other units are not converted into it."""
         return next((a.number for a in self.amounts if a.unit is unit), Fraction(0))
 
     @cached_property
     def parts(self) -> "Parts":
-        """The amounts in the form that a calendar counts with."""
+        """The amounts in the form that due dates are computed with."""
         days = self.number(Unit.DAY)
         minutes = 60 * self.number(Unit.HOUR) + self.number(Unit.MINUTE)
         return Parts(
@@ -111,20 +111,20 @@ class Duration(msgspec.Struct, frozen=True, dict=True):
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """A duration in the form that a calendar counts with; times in microseconds."""
+    """A duration in the form that due dates are computed with; times in microseconds."""
 
     period: "relativedelta | None"
-    """The calendar months, weeks and days."""
+    """Months, weeks and calendar days; None if there are none."""
     days: int
     day_fraction: Fraction
     working_us: int
     elapsed_us: int
     in_sessions: bool
-    """Whether anything of it is counted in working days or working time."""
+    """Whether any part is counted in working days, working time or calendar periods."""
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """A unit in which a stated total is not what the steps add up to."""
+    """A unit in which the stated total differs from the sum of the steps."""
 
     unit: Unit
     stated: Fraction
@@ -141,7 +141,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def add_up(durations: Iterable[Duration | None]) -> Duration:
-    """The sum per unit: days with days, minutes with minutes. Steps without a standard add none."""
+    """The sum per unit, without conversion; steps without a standard are skipped."""
     sums: dict[Unit, Fraction] = {}
     for duration in durations:
         for amount in duration.amounts if duration else ():
@@ -151,7 +151,7 @@ def add_up(durations: Iterable[Duration | None]) -> Duration:
 
 
 def differences(stated: Duration, actual: Duration) -> tuple[Difference, ...]:
-    """Where a stated total and the sum of the steps differ, unit by unit; empty when they agree."""
+    """The units in which a stated total and the sum of the steps differ; empty if they agree."""
     return tuple(
         Difference(unit, stated.number(unit), actual.number(unit))
         for unit in Unit
@@ -160,9 +160,9 @@ def differences(stated: Duration, actual: Duration) -> tuple[Difference, ...]:
 
 
 def doubt_about(duration: Duration) -> Message | None:
-    """What a reader may take in another way than it is counted; None where nothing is.
+    """A warning that readers may understand the duration differently; None if it is clear.
 
-    "24 jam" may mean a day and a night, and is counted as working time all the same.
+    "24 jam" could mean a day and a night; it is counted as working time.
     """
     hours = duration.number(Unit.HOUR)
     if not hours or hours % 24 or "kerja" in duration.printed.lower():
@@ -177,7 +177,7 @@ def doubt_about(duration: Duration) -> Message | None:
 
 
 def in_order(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
-    """Amounts from long to short."""
+    """The amounts sorted from long to short units."""
     return tuple(sorted(amounts, key=lambda amount: _RANK[amount.unit]))
 
 

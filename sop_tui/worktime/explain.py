@@ -1,4 +1,4 @@
-"""Why a due date is what it is, line by line."""
+"""Explains line by line how a due date is computed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,20 @@ from fractions import Fraction
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.text.numbers import number_in_words
 from sop_tui.worktime.calendar import Calendar, DayRule, Holiday
-from sop_tui.worktime.due import Advance, Still, after_period, clock_of, local_stills, local_us, way
+from sop_tui.worktime.due import (
+    Advance,
+    LocalPause,
+    after_period,
+    clock_of,
+    local_pauses,
+    local_us,
+    stages_to_due,
+)
 from sop_tui.worktime.duration import Amount, Duration, Unit
 from sop_tui.worktime.pause import Pause
 from sop_tui.worktime.timetable import DAY_US, Timetable, date_of, moment_of
 
-_MOST_SESSIONS = 10  # of one leg; the rest is said in one line
+_MOST_SESSIONS = 10  # listed for one leg; one more line counts the rest
 _MINUTE_US = 60_000_000
 _RULES = {
     DayRule.SAME_TIME: say("hari kerja dihitung sampai jam yang sama"),
@@ -28,37 +36,37 @@ def explain_due(
     held: timedelta = timedelta(0),
     pauses: Sequence[Pause] = (),
 ) -> tuple[Message, ...]:
-    """How :func:`sop_tui.worktime.due.due_date_of` comes to its date, for the same arguments.
+    """The explanation of the date that :func:`sop_tui.worktime.due.due_date_of` gives.
 
-    Names the rule, the sessions used, and the holidays met with their sources; ends with what
-    makes the date uncertain.
+    Takes the same arguments. Names the rule, the sessions used, and the holidays skipped with their
+    sources; warnings that the date may change come last.
     """
     if duration is None:
         return (say("Tanpa standar waktu; tidak ada batas waktu."),)
     begin = local_us(calendar, start)
-    table, stops = way(
+    table, stops = stages_to_due(
         calendar,
         begin,
         duration.parts,
         held // timedelta(microseconds=1),
-        local_stills(calendar, pauses),
+        local_pauses(calendar, pauses),
     )
     legs = []
     reached = begin
     for stop in stops:
-        legs.append(_Leg(stop.stage, reached, stop.at, stop.still))
+        legs.append(_Leg(stop.stage, reached, stop.at, stop.pause))
         reached = stop.at
     return tuple(_Explanation(calendar, table, duration).lines(begin, legs))
 
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
-    """One stage of the way, from moment to moment in local microseconds."""
+    """One stage of the computation: begin and end in local microseconds."""
 
     stage: Advance
     begin: int
     end: int
-    still: Still | None = None
+    pause: LocalPause | None = None
 
 
 class _Explanation:
@@ -81,7 +89,7 @@ class _Explanation:
         )
         yield say("Mulai {moment}.", moment=self._moment(begin))
         end = legs[-1].end
-        yield from self._fasts(begin, end)
+        yield from self._ramadans(begin, end)
         clock = begin % DAY_US
         for leg in legs:
             if leg.stage in (Advance.ELAPSED, Advance.OPENING):
@@ -128,11 +136,11 @@ class _Explanation:
             case Advance.WORK:
                 yield say("{amount} kerja:", amount=self._amounts(Unit.HOUR, Unit.MINUTE))
                 yield from self._sessions(leg)
-            case Advance.PAUSED if leg.still is not None:
+            case Advance.PAUSED if leg.pause is not None:
                 yield say(
                     "Ditangguhkan {first} sampai {last}; yang tersisa dikembalikan: {moment}.",
-                    first=self._moment(leg.still[0]),
-                    last=self._moment(leg.still[1]),
+                    first=self._moment(leg.pause[0]),
+                    last=self._moment(leg.pause[1]),
                     moment=arrival,
                 )
             case Advance.HELD:
@@ -184,24 +192,24 @@ class _Explanation:
             )
 
     def _skipped(self, begin: int, end: int) -> Iterator[Message]:
-        """The holidays between two moments that take away a day of work."""
+        """The holidays between two moments that fall on working weekdays."""
         for ordinal in range(begin // DAY_US + 1, end // DAY_US + 2):
             day = date_of((ordinal - 1) * DAY_US)
             holiday = self._table.holidays.get(day)
             if holiday is not None and self._calendar.sessions_on_weekday(day):
                 yield _skip(holiday)
 
-    def _fasts(self, begin: int, end: int) -> Iterator[Message]:
-        """The Ramadans whose hours apply on the way."""
+    def _ramadans(self, begin: int, end: int) -> Iterator[Message]:
+        """The Ramadan periods whose hours apply between two moments."""
         if self._calendar.ramadan_week is None:
             return
-        for fast in self._calendar.ramadan:
-            if fast.first <= date_of(end) and date_of(begin) <= fast.last:
+        for period in self._calendar.ramadan:
+            if period.first <= date_of(end) and date_of(begin) <= period.last:
                 yield say(
                     "Jam kerja Ramadan berlaku {first} sampai {last} ({source}).",
-                    first=fast.first,
-                    last=fast.last,
-                    source=_estimated(fast.source) if fast.estimated else fast.source,
+                    first=period.first,
+                    last=period.last,
+                    source=_estimated(period.source) if period.estimated else period.source,
                 )
 
     def _amounts(self, *units: Unit) -> Message:
@@ -226,5 +234,5 @@ def _estimated(source: str | Message) -> Message:
 
 
 def _minutes(us: int) -> Message | str:
-    """Minutes with at most one decimal."""
+    """The number of minutes, rounded to one decimal."""
     return number_in_words(round(Fraction(us, _MINUTE_US), 1))

@@ -1,4 +1,4 @@
-"""The version of the installed holiday data, without the cost of importing it."""
+"""The version of the installed holiday data, without importing the package."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,8 +7,8 @@ from pathlib import Path
 def holiday_data_version() -> str:
     """The version of the ``holidays`` package, e.g. ``0.108``.
 
-    It is read off the name of the folder that installers leave beside the package, because the way
-    through the package or :mod:`importlib.metadata` costs more than many a whole command.
+    Read from the name of the ``dist-info`` folder beside the package: importing the package or
+    :mod:`importlib.metadata` takes longer than many a whole command.
     """
     spec = find_spec("holidays")
     if spec is not None and spec.origin is not None:

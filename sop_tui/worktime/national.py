@@ -12,9 +12,9 @@ _ESTIMATED = " (perkiraan)"  # the package's Indonesian mark
 
 @dataclass(frozen=True)
 class IndonesianHolidays:
-    """What the installed ``holidays`` package knows.
+    """The holidays in the installed ``holidays`` package.
 
-    The package is imported with the first year asked for: it costs more than many commands take.
+    The package is imported when the first year is asked for: that takes longer than many commands.
     """
 
     @property
@@ -24,7 +24,7 @@ class IndonesianHolidays:
 
     @property
     def loaded_version(self) -> str:
-        """That of the package in this process, which replacing it on the disk does not change."""
+        """The version imported in this process; it stays if the installed package is replaced."""
         from holidays.version import __version__
 
         return f"holidays {__version__}"
@@ -32,8 +32,9 @@ class IndonesianHolidays:
     def year(self, year: int) -> HolidayYear:
         """The holidays of a year.
 
-        Cuti bersama stand in the category ``government``, which the package leaves out unless
-        asked. A year without any has no joint decree in the data and counts as not covered.
+        Cuti bersama are in the package's category ``government``, which must be asked for
+        explicitly. A year without cuti bersama has no joint decree in the data: ``covered`` is
+        false.
         """
         from holidays import country_holidays
 

@@ -1,7 +1,7 @@
-"""Words in a column of times that set no standard, as offices write them.
+"""Recognizes words in a column of times that set no time standard.
 
-A number or a unit among them is for the reader of durations to refuse, except where both say only
-how often something is done, or at which time of the year.
+Text with a number or a unit is left to the parser of durations, unless it only says how often
+something is done or at which time of the year.
 """
 
 import re
@@ -35,5 +35,5 @@ _NO_STANDARD = re.compile(
 
 
 def sets_no_standard(text: str) -> bool:
-    """Whether a text, in lower case and without outer brackets, says that there is no standard."""
+    """Whether the text (lower case, without outer brackets) says that there is no standard."""
     return _NO_STANDARD.fullmatch(text) is not None

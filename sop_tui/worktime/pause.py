@@ -1,4 +1,4 @@
-"""A time during which the clock of a case stood still."""
+"""A period in which the clock of a case stood still."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Pause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """From the hold to the resumption; ``end`` is not before ``begin``."""
+    """From a hold to its end; ``end`` is not before ``begin``."""
 
     begin: datetime
     end: datetime

@@ -1,7 +1,7 @@
-"""Reading a time as an office prints it: "1 (satu) hari kerja", "± 5 menit", "1 x 24 jam".
+"""Parses times as offices print them: "1 (satu) hari kerja", "± 5 menit", "1 x 24 jam".
 
-What cannot be read for certain is refused, never guessed. Whoever reads a time imports this where
-they do so: a list of cases reads none, and need not pay for the patterns.
+Ambiguous text is refused, never guessed. Import this module only where a time is parsed: a list
+of cases parses none and need not compile the patterns.
 """
 
 import re
@@ -25,7 +25,7 @@ _MOST = {
 
 
 class DurationProblem(Problem):
-    """A time that cannot be read, or not for certain. The code is ``duration``."""
+    """A printed time that is invalid or ambiguous. The code is ``duration``."""
 
     def __init__(self, printed: str, reason: Message) -> None:
         super().__init__(
@@ -37,17 +37,17 @@ class DurationProblem(Problem):
 
 
 def read_duration(printed: str, bare_unit: str = "") -> Duration | None:
-    """What a printed time says; None where it sets no standard ("", "-", "sesuai jadwal").
+    """The duration in a printed time; None if it sets no standard ("", "-", "sesuai jadwal").
 
-    Of a range the upper value counts. Qualifiers ("maksimal", "±") and what it is counted per
-    ("2 menit/berkas") stay in the printed text only.
+    For a range the upper value counts. Qualifiers ("maksimal", "±") and what the time is counted
+    per ("2 menit/berkas") are kept in the printed text only.
 
     Args:
-        printed: the cell as it stands in the document.
-        bare_unit: the unit of numbers without one, for a column headed e.g. "Waktu (hari)".
+        printed: the text of the cell in the document.
+        bare_unit: the unit of numbers without one, e.g. from the heading "Waktu (hari)".
 
     Raises:
-        DurationProblem: when it cannot be read for certain.
+        DurationProblem: the text is invalid or ambiguous.
     """
     text = _normal(printed)
     if not text.strip("-.…± ") or sets_no_standard(text.strip("(). ")):
@@ -59,7 +59,7 @@ def read_duration(printed: str, bare_unit: str = "") -> Duration | None:
 
 
 def standardless_words(printed: str) -> bool:
-    """Whether a printed time is words that set no standard, and not just an empty cell or dash."""
+    """Whether the printed time is words that set no standard, not just an empty cell or a dash."""
     text = _normal(printed)
     return bool(text.strip("-.…± ")) and sets_no_standard(text.strip("(). "))
 
@@ -97,14 +97,14 @@ _MENDS = {
     **dict.fromkeys(("sejak", "setelah", "sesudah", "terhitung", "dihitung"), _FROM),
     "(": say("dalam kurung hanya hurufnya, misalnya “1 (satu) hari”; tulis satu waktu saja"),
 }
-"""What to write instead of words that are met where they cannot be read."""
+"""Corrections to suggest for words found where a time cannot continue."""
 _WRITTEN_AS = {
     "tahun": Amount(Fraction(12), Unit.MONTH),
     "semester": Amount(Fraction(6), Unit.MONTH),
     "triwulan": Amount(Fraction(3), Unit.MONTH),
     "detik": Amount(Fraction(1, 60), Unit.MINUTE),
 }
-"""Units that no standard has, in one that it may have."""
+"""Units that are not accepted, each as an amount of an accepted unit."""
 _TOKEN = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?(?:/[0-9]+)?|[½¼¾]|[^\W\d_]+\.?|\S)")
 _NUMERAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 
@@ -116,7 +116,7 @@ def _normal(printed: str) -> str:
 
 
 class _Reader:
-    """Reads one normalised text from left to right; whatever is left over is a refusal."""
+    """Parses one normalized text from left to right; text left over is an error."""
 
     def __init__(self, printed: str, text: str, bare_unit: str) -> None:
         self._printed = printed
@@ -141,7 +141,7 @@ class _Reader:
         return in_order(amounts)
 
     _was_range = False
-    _counted = Fraction(1)  # the number that was read last
+    _counted = Fraction(1)  # the last number parsed
 
     def _amount(self) -> Amount:
         if (unit := _ONE_OF.get(self._token)) is not None:  # "sehari", "seminggu"
@@ -156,14 +156,14 @@ class _Reader:
         return Amount(number, unit or self._unit_of_column())
 
     def _elapsed(self, times: Fraction) -> Amount:
-        """The rest of "1 x 24 jam"; what is said to be "jam kerja" is working time."""
+        """The rest of "1 x 24 jam"; with "jam kerja" it is working time."""
         if self._number() != 24 or self._unit() is not Unit.HOUR or times.denominator != 1:
             raise self._refusal(say("yang dikenal hanya bentuk “1 x 24 jam”"))
         of_work = self._tokens[self._at - 1] == "kerja"
         return Amount(times * 24, Unit.HOUR if of_work else Unit.ELAPSED_HOUR)
 
     def _upper(self, lower: Fraction, lower_unit: Unit | None) -> Amount:
-        """The upper end of a range whose lower end has been read."""
+        """The upper end of a range whose lower end has been parsed."""
         self._was_range = True
         number = self._number()
         unit = self._unit()
@@ -230,7 +230,7 @@ class _Reader:
             return Fraction(1, 4)
         total = 0
         start = self._at
-        ceiling = 1000  # each further word must be of a smaller kind
+        ceiling = 1000  # each further word must stand for a smaller power of ten
         while True:
             word = self._token
             if word in _ROUND:
@@ -274,7 +274,7 @@ class _Reader:
         raise self._refusal(say("satuannya tidak ditulis; tambahkan menit, jam, atau hari"))
 
     def _counted_per(self) -> bool:
-        """Takes in what the time is counted per, to the end: "/berkas", "per dokumen"."""
+        """Skips what the time is counted per, up to the end: "/berkas", "per dokumen"."""
         if self._token not in ("/", "per"):
             return False
         rest = self._tokens[self._at + 1 :]

@@ -1,4 +1,4 @@
-"""Calendars from TOML files, with errors that name the file and the place in it."""
+"""Reads calendars from TOML files, with errors that name the file and the key."""
 
 import re
 from datetime import date, time
@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sop_tui.text.by_hand import UnreadableFile, expected, parse, read_text
 from sop_tui.text.message import Message, say
+from sop_tui.text.toml_files import UnreadableFile, expected, parse, read_text
 from sop_tui.worktime.calendar import (
     Calendar,
     DayRule,
@@ -24,7 +24,7 @@ from sop_tui.worktime.calendar import (
 from sop_tui.worktime.national import IndonesianHolidays
 from sop_tui.worktime.problem import CalendarProblem
 
-_LONGEST_NIGHT = 16 * 60  # minutes; what would be longer is two clocks written the wrong way round
+_LONGEST_NIGHT = 16 * 60  # minutes; anything longer has opening and closing swapped
 _HEADS = MappingProxyType(
     {
         "holiday": "[[holiday]]",
@@ -32,7 +32,7 @@ _HEADS = MappingProxyType(
         "ramadan.period": "[[ramadan.period]]",
     }
 )
-"""The tables that may be there several times, as their heads must be written."""
+"""The arrays of tables, with the headers they need."""
 _SESSION = re.compile(r"(\d\d)[.:](\d\d)\s*[-–]\s*(\d\d)[.:](\d\d)")
 
 
@@ -40,7 +40,7 @@ def read_calendar(path: Path) -> Calendar:
     """The calendar in a TOML file.
 
     Raises:
-        CalendarProblem: ``calendar``, when it cannot be read or does not say what a calendar must.
+        CalendarProblem: ``calendar``, if it cannot be read or a value is missing or wrong.
     """
     try:
         text = read_text(path)
@@ -50,17 +50,17 @@ def read_calendar(path: Path) -> Calendar:
 
 
 def parse_calendar(text: str, place: str) -> Calendar:
-    """The calendar in a text; ``place`` is what errors call it.
+    """The calendar in a text; error messages call it ``place``.
 
     Raises:
-        CalendarProblem: ``calendar``, as above.
+        CalendarProblem: ``calendar``, as for :func:`read_calendar`.
     """
     try:
         stated = parse(text, _HEADS)
     except UnreadableFile as error:
         raise _problem(place, error.message) from error
     try:
-        # A text is no date here, though JSON writes dates as texts.
+        # JSON writes dates as text, so msgspec would accept text; builtin_types turns that off.
         return _calendar(msgspec.convert(stated, _File, builtin_types=(date,)))
     except msgspec.ValidationError as error:
         raise _problem(place, _first_wrong_value(stated)) from error
@@ -88,7 +88,7 @@ def _first_wrong_value(stated: object) -> Message:
 
 
 class _Refusal(ValueError):
-    """A value that no calendar can have: its place in the file, and the reason for the reader."""
+    """A value that a calendar cannot have: its key in the file, and the reason."""
 
     def __init__(self, place: str, reason: Message) -> None:
         super().__init__(str(reason))
@@ -96,7 +96,7 @@ class _Refusal(ValueError):
         self.reason = reason
 
 
-# A calendar as its file has it.
+# The structure of a calendar file.
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 _Day = tuple[str, ...]
@@ -150,11 +150,11 @@ class _File(_Table, frozen=True, kw_only=True):
     working_day: tuple[_WorkingDay, ...] = ()
 
 
-# What it means.
+# From the file's tables to a calendar.
 
 
 def _calendar(file: _File) -> Calendar:
-    """The calendar that the file states; raises :class:`_Refusal`."""
+    """The calendar in the file's tables; raises :class:`_Refusal`."""
     _refuse_days_written_twice(file)
     ramadan = file.ramadan
     return Calendar(
@@ -166,7 +166,7 @@ def _calendar(file: _File) -> Calendar:
         day_rule=file.day_rule,
         ramadan_week=_week(ramadan.sessions, "ramadan.sessions") if ramadan else None,
         ramadan=tuple(
-            _fast(period, f"ramadan.period.{index}")
+            _ramadan_period(period, f"ramadan.period.{index}")
             for index, period in enumerate(ramadan.period if ramadan else ())
         ),
         added=tuple(Holiday(h.day, h.name, say("{source}", source=h.source)) for h in file.holiday),
@@ -204,7 +204,7 @@ def _sessions(texts: _Day, place: str) -> tuple[Session, ...]:
 
 
 def _session(text: str, place: str) -> Session:
-    """A session; one that closes before it opens, or at 24.00, goes on until the next day."""
+    """The session in a text; closing before opening, or at 24.00, means after midnight."""
     match = _SESSION.fullmatch(text)
     if match is None:
         raise _Refusal(place, say("jam kerja ditulis seperti “07.30-12.00”"))
@@ -223,7 +223,7 @@ def _session(text: str, place: str) -> Session:
     return Session(opens, closes)
 
 
-def _fast(period: _Period, place: str) -> RamadanPeriod:
+def _ramadan_period(period: _Period, place: str) -> RamadanPeriod:
     if (period.last - period.first).days + 1 not in (29, 30):
         raise _Refusal(place, say("Ramadan berlangsung 29 atau 30 hari"))
     return RamadanPeriod(period.first, period.last, period.source, period.estimated)

@@ -1,4 +1,4 @@
-"""The calendars that come with the program, found without reading them."""
+"""The calendars that come with the program, located without reading them."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def shipped_calendar_file(name: str) -> Path:
     """The file of a shipped calendar.
 
     Raises:
-        CalendarProblem: ``calendar_unknown``, when there is none of this name.
+        CalendarProblem: ``calendar_unknown``, if there is none with this name.
     """
     if name not in SHIPPED:
         raise CalendarProblem(

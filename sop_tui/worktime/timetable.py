@@ -1,7 +1,7 @@
-"""A calendar worked out over a span of years, in whole numbers, so that counting is a bisection.
+"""A calendar expanded over a span of years into sorted integers, so that lookups are bisections.
 
-Moments are local wall-clock microseconds since 1 January of year 1. Indonesia has no summer time,
-so local time runs evenly.
+Moments are local wall-clock microseconds since 1 January of year 1. Indonesia has no summer
+time, so local days always have 24 hours.
 """
 
 from bisect import bisect_left, bisect_right
@@ -15,13 +15,13 @@ from sop_tui.worktime.problem import CalendarProblem
 
 DAY_US = 86_400_000_000
 _START = datetime(1, 1, 1)
-_LONGEST = 100  # years that a timetable spans
+_LONGEST = 100  # the most years between the first and the last of a timetable
 _KEPT = "timetable"
 _MICROSECOND = timedelta(microseconds=1)
 
 
 class OutOfYears(LookupError):
-    """The answer lies beyond the years that the timetable spans."""
+    """The result is outside the years of the timetable."""
 
 
 def moment_us(local: datetime) -> int:
@@ -30,12 +30,12 @@ def moment_us(local: datetime) -> int:
 
 
 def moment_of(us: int) -> datetime:
-    """The naive local time of these microseconds."""
+    """The naive local time at these microseconds."""
     return _START + timedelta(microseconds=us)
 
 
 def date_of(us: int) -> date:
-    """The day these microseconds lie in."""
+    """The date at these microseconds."""
     return date.fromordinal(us // DAY_US + 1)
 
 
@@ -55,7 +55,7 @@ class Timetable(msgspec.Struct, frozen=True):
     opens: list[int]
     closes: list[int]
     worked: list[int]
-    """Working microseconds before each session, and after the last."""
+    """Working microseconds before each session, and after the last one."""
     days: list[int]
     """The working days, as day numbers (microseconds // DAY_US)."""
     first_session: list[int]
@@ -64,7 +64,7 @@ class Timetable(msgspec.Struct, frozen=True):
     warnings: dict[int, tuple[Message, ...]]
 
     def next_working(self, us: int) -> int:
-        """This moment if it lies in a session, its end included; else the next opening."""
+        """This moment if it is in a session or at its end; else the next opening."""
         session = bisect_right(self.opens, us) - 1
         if session >= 0 and us <= self.closes[session]:
             return us
@@ -73,7 +73,7 @@ class Timetable(msgspec.Struct, frozen=True):
         return self.opens[session + 1]
 
     def next_start(self, us: int) -> int:
-        """As :meth:`next_working`, but the closing of a day belongs to the next opening."""
+        """As :meth:`next_working`, but the closing of a day moves to the next opening."""
         at = self.next_working(us)
         following = self.first_session[self.index_at(at) + 1]
         if at < self.closes[following - 1]:
@@ -83,25 +83,25 @@ class Timetable(msgspec.Struct, frozen=True):
         return self.opens[following]
 
     def in_session(self, us: int) -> bool:
-        """Whether the office works at this moment, or stops at it."""
+        """Whether the moment is in a session or at its end."""
         session = bisect_right(self.opens, us) - 1
         return session >= 0 and us <= self.closes[session]
 
     def worked_until(self, us: int) -> int:
-        """Working time from the beginning of the timetable to this moment."""
+        """Working time from the start of the timetable to this moment."""
         session = bisect_right(self.opens, us) - 1
         if session < 0:
             return 0
         return self.worked[session] + min(us, self.closes[session]) - self.opens[session]
 
     def work_between(self, begin: int, end: int) -> int:
-        """The working time between two moments; negative when the end comes first."""
+        """The working time between two moments; negative if ``end`` is before ``begin``."""
         return self.worked_until(end) - self.worked_until(begin)
 
     def after_work(self, us: int, amount: int) -> int:
-        """The moment at which this much working time has passed.
+        """The moment after this much working time.
 
-        Where that is the end of a session, it is that end and not the next opening.
+        At the end of a session it is that end, not the next opening.
         """
         if amount <= 0:
             return self.next_working(us)
@@ -112,9 +112,9 @@ class Timetable(msgspec.Struct, frozen=True):
         return self.opens[session] + target - self.worked[session]
 
     def index_at(self, us: int) -> int:
-        """The index of the working day whose session this moment lies in, else of the next one.
+        """The index of the working day whose session contains this moment, else of the next one.
 
-        A session that began the evening before belongs to the day of its beginning.
+        A session that began the evening before belongs to the day on which it began.
         """
         session = bisect_right(self.opens, us) - 1
         if session < 0 or us > self.closes[session]:
@@ -124,22 +124,22 @@ class Timetable(msgspec.Struct, frozen=True):
         return bisect_right(self.first_session, session) - 1
 
     def clock_at(self, us: int, index: int) -> int:
-        """The clock of a working day at this moment; past midnight it goes on beyond 24."""
+        """The clock time of the moment on a working day; after midnight it exceeds 24 hours."""
         return us - self.days[index] * DAY_US
 
     def days_before(self, day: int) -> int:
-        """How many working days of the timetable lie before this day."""
+        """The number of working days in the timetable before this day number."""
         return bisect_left(self.days, day)
 
     def days_between(self, first: date, last: date) -> int:
-        """How many working days lie after the first day, up to the last one."""
+        """The number of working days after ``first``, up to and including ``last``."""
         return bisect_left(self.days, last.toordinal()) - bisect_left(self.days, first.toordinal())
 
     def on_day(self, index: int, clock: int | None) -> int:
         """This clock time on the working day with this index, moved into its sessions.
 
-        Before opening it is the opening, in a break the end of the break, after closing (or for
-        None) the closing.
+        A time before opening becomes the opening, in a break the end of the break, after closing
+        the closing; None is the closing.
         """
         if index >= len(self.days):
             raise OutOfYears
@@ -172,12 +172,12 @@ class Timetable(msgspec.Struct, frozen=True):
 
 
 def timetable_of(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
-    """The calendar worked out for at least these years; kept with the calendar.
+    """The expanded calendar for at least these years; cached in the calendar.
 
     Raises:
         CalendarProblem: ``date_range``, for more than a century or beyond the years of dates.
     """
-    known = calendar.worked_out.get(_KEPT)
+    known = calendar.cache.get(_KEPT)
     if isinstance(known, Timetable):
         if known.first_year <= first_year and last_year <= known.last_year:
             return known
@@ -187,12 +187,12 @@ def timetable_of(calendar: Calendar, first_year: int, last_year: int) -> Timetab
     if last_year - first_year > _LONGEST or not 2 < first_year <= last_year < 9999:
         raise CalendarProblem("date_range", say("tanggal di luar jangkauan kalender"))
     table = build(calendar, first_year, last_year)
-    calendar.worked_out[_KEPT] = table
+    calendar.cache[_KEPT] = table
     return table
 
 
 def build(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
-    """The timetable of these years."""
+    """The timetable of these years, without cache."""
     opens: list[int] = []
     closes: list[int] = []
     worked = [0]
@@ -207,7 +207,7 @@ def build(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
             warnings[year] = of_year
         first = date(year, 1, 1).toordinal()
         if year == first_year and calendar.works_at_midnight:
-            first -= 1  # its last night reaches into this year
+            first -= 1  # the last night of the year before reaches into this year
             eve = date.fromordinal(first)
             days_before = calendar.holidays(year - 1).days
             holidays.update((holiday.day, holiday) for holiday in days_before if holiday.day == eve)
@@ -218,7 +218,7 @@ def build(calendar: Calendar, first_year: int, last_year: int) -> Timetable:
                 continue
             midnight = _day_us(day)
             for session in sessions:
-                # The night before Ramadan begins or ends may reach into a session of other hours.
+                # When Ramadan begins or ends, a night session may overlap the next day's session.
                 begin = max(midnight + _time_us(session.opens), closes[-1] if closes else 0)
                 end = midnight + _time_us(session.closes)
                 if session.past_midnight:

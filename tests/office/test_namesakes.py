@@ -1,4 +1,4 @@
-"""Officers of one name are told apart wherever a name is shown for an id."""
+"""Officers with the same name can be distinguished wherever a name is shown."""
 
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
@@ -8,13 +8,13 @@ def office(*officers: Officer) -> Office:
     return Office({officer.id: officer for officer in officers})
 
 
-def test_a_name_that_is_one_persons_stands_alone() -> None:
+def test_a_unique_name_is_shown_alone() -> None:
     here = office(Officer("a", "Budi Santoso", post="Kabag"), Officer("b", "Siti"))
     assert here.name("a") == "Budi Santoso"
     assert here.name("nobody") == "nobody"
 
 
-def test_posts_tell_two_of_one_name_apart_and_ids_where_posts_do_not() -> None:
+def test_posts_distinguish_namesakes_and_ids_do_if_posts_are_equal() -> None:
     here = office(
         Officer("a", "Budi Santoso", post="Kabag P2"),
         Officer("b", "budi  santoso", post="Kadiv"),

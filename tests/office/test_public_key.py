@@ -1,4 +1,4 @@
-"""Public keys as people hand them in."""
+"""Public SSH keys in the forms that people submit."""
 
 import base64
 import struct
@@ -60,7 +60,7 @@ def test_keys_and_fingerprints_agree_with_ssh_keygen(tmp_path: Path, kind: tuple
     assert code_of(path.read_text()) == "private_key"
 
 
-def test_what_is_no_key_is_refused() -> None:
+def test_text_that_is_no_key_is_refused() -> None:
     kind, text = ED25519.split()[:2]
     assert code_of("") == "bad_key"
     assert code_of(kind) == "bad_key"
@@ -78,7 +78,7 @@ def test_a_short_rsa_key_is_refused() -> None:
     assert code_of("ssh-rsa " + body(b"ssh-rsa", b"\1\0\1", modulus)) == "weak_key"
 
 
-def test_a_key_has_one_spelling() -> None:
+def test_different_spellings_of_a_key_give_one_body() -> None:
     kind = "ecdsa-sha2-nistp256"
     text = body(kind.encode(), b"nistp256", P256)
     assert parse_public_key(f"{kind} {text}").body == text
@@ -93,7 +93,7 @@ def test_a_key_has_one_spelling() -> None:
     ("exponent", "modulus"),
     [(b"\0\0\1\0\1", MODULUS), (b"\1\0\1", b"\0\0\0" + MODULUS), (b"\0" * 40 + b"\1\0\1", MODULUS)],
 )
-def test_zeros_before_a_number_make_no_other_key(exponent: bytes, modulus: bytes) -> None:
+def test_leading_zeros_make_no_other_key(exponent: bytes, modulus: bytes) -> None:
     plain = parse_public_key("ssh-rsa " + body(b"ssh-rsa", b"\1\0\1", MODULUS))
     assert parse_public_key("ssh-rsa " + body(b"ssh-rsa", exponent, modulus)) == plain
 
@@ -206,7 +206,7 @@ def test_any_text_is_a_key_or_a_problem(text: str) -> None:
     assert key.fingerprint.startswith("SHA256:")
 
 
-# From Windows.
+# Key files from Windows.
 
 
 def putty(key: str, comment: str = "rsa-key-20261123") -> str:
@@ -231,12 +231,12 @@ def test_the_form_that_puttygen_saves_is_taken(comment: str) -> None:
     assert parse_public_key(putty(rsa, comment)) == parse_public_key(rsa)
 
 
-def test_a_block_without_its_end_or_with_a_broken_body_is_no_key() -> None:
+def test_a_putty_block_without_end_or_with_a_broken_body_is_no_key() -> None:
     assert code_of(putty(ED25519).replace("---- END", "---- ENDE")) == "bad_key"
     assert code_of(putty("x %%%%")) in ("bad_key", "key_type")
 
 
-def test_a_private_key_of_putty_is_refused_with_the_way_out() -> None:
+def test_a_private_key_of_putty_is_refused_with_instructions() -> None:
     with pytest.raises(Problem, match="PuTTYgen") as problem:
         parse_public_key("PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\n")
     assert problem.value.code == "private_key"

@@ -1,4 +1,4 @@
-"""Which roles are in force for whom on which day."""
+"""Which roles are in force for an officer on a day."""
 
 from datetime import date, timedelta
 
@@ -42,10 +42,10 @@ class TestHolding:
         here = office(officer("ani", KABAG, f"{SOP}:kakanwil"))
         assert roles(here, "ani") == ["kakanwil", "kabag-p2"]
 
-    def test_a_role_that_the_procedure_does_not_know_gives_nothing(self) -> None:
+    def test_a_role_that_the_procedure_does_not_have_is_ignored(self) -> None:
         assert roles(office(officer("ani", f"{SOP}:walikota", "kabag-p2", SOP)), "ani") == []
 
-    def test_nobody_is_nobody(self) -> None:
+    def test_an_unknown_officer_has_no_roles(self) -> None:
         assert roles(office(), "ani") == []
         assert office().officer("ani") is None
         assert office().name("ani") == "ani"
@@ -67,32 +67,32 @@ class TestActing:
         assert one.in_force(FROM)
         assert not one.in_force(UNTIL)
 
-    def test_the_holder_keeps_the_role_meanwhile(self) -> None:
+    def test_the_holder_keeps_the_role_during_the_period(self) -> None:
         here = office(officer("ani", KABAG), officer("budi", acting=(acting(),)))
         assert [each.id for each in here.holders(SOP, "kabag-p2", FROM)] == ["ani", "budi"]
         assert [each.id for each in here.holders(SOP, "kabag-p2", date(2026, 12, 1))] == ["ani"]
 
-    def test_who_holds_a_role_holds_it_before_acting_for_it(self) -> None:
+    def test_a_held_role_comes_before_the_same_role_as_acting(self) -> None:
         here = office(officer("ani", KABAG, acting=(acting(),)))
         found = here.roles_in_force("ani", SOP, ROLES, FROM)
         assert [each.capacity for each in found] == ["definitif", "plh"]
 
-    def test_a_grant_is_stored_with_the_word_from(self) -> None:
+    def test_the_stored_field_of_the_first_day_is_called_from(self) -> None:
         stored = msgspec.json.encode(officer("budi", acting=(acting(),)))
         assert b'"from":"2026-11-23"' in stored
         assert msgspec.json.decode(stored, type=Officer) == officer("budi", acting=(acting(),))
 
 
 class TestEveryRole:
-    def test_alone_an_officer_holds_every_role(self) -> None:
+    def test_an_officer_alone_holds_every_role(self) -> None:
         assert roles(office(officer("ani", EVERY_ROLE)), "ani") == list(ROLES)
 
-    def test_but_not_those_that_somebody_else_is_given_by_name(self) -> None:
+    def test_but_not_a_role_that_another_officer_holds_by_name(self) -> None:
         here = office(officer("ani", EVERY_ROLE), officer("budi", KABAG))
         assert roles(here, "ani") == ["kakanwil", "kadiv"]
         assert roles(here, "budi") == ["kabag-p2"]
 
-    def test_a_role_given_to_both_by_name_is_both_officers(self) -> None:
+    def test_a_role_that_two_officers_hold_by_name_belongs_to_both(self) -> None:
         here = office(officer("ani", EVERY_ROLE, KABAG), officer("budi", KABAG))
         assert "kabag-p2" in roles(here, "ani")
 
@@ -104,7 +104,7 @@ class TestEveryRole:
         here = office(officer("ani", EVERY_ROLE), officer("budi", KABAG, removed=True))
         assert roles(here, "ani") == list(ROLES)
 
-    def test_of_two_each_holds_what_no_other_is_named_for(self) -> None:
+    def test_two_such_officers_share_the_roles_that_nobody_holds_by_name(self) -> None:
         here = office(officer("ani", EVERY_ROLE), officer("budi", EVERY_ROLE))
         assert roles(here, "ani") == roles(here, "budi") == list(ROLES)
 
@@ -123,12 +123,12 @@ class TestRemoved:
 
 
 class TestPeers:
-    def test_are_the_roles_that_somebody_else_may_act_in(self) -> None:
+    def test_are_the_roles_that_another_officer_may_act_in(self) -> None:
         here = office(officer("ani", KABAG), officer("budi", KABAG, f"{SOP}:kadiv"))
         assert here.peers("ani", SOP, ROLES, FROM) == {"kabag-p2", "kadiv"}
         assert here.peers("budi", SOP, ROLES, FROM) == {"kabag-p2"}
 
-    def test_an_acting_officer_is_one_as_long_as_the_period_lasts(self) -> None:
+    def test_an_acting_officer_is_one_during_the_period(self) -> None:
         here = office(officer("ani", KABAG), officer("budi", acting=(acting(),)))
         assert here.peers("ani", SOP, ROLES, UNTIL) == {"kabag-p2"}
         assert here.peers("ani", SOP, ROLES, date(2026, 11, 28)) == frozenset()
@@ -163,7 +163,7 @@ offices = st.dictionaries(
 
 
 @given(offices, st.dates(date(2026, 11, 20), date(2026, 11, 30)))
-def test_roles_holders_and_peers_tell_one_story(here: Office, day: date) -> None:
+def test_roles_holders_and_peers_agree(here: Office, day: date) -> None:
     for role in ROLES:
         holders = {each.id for each in here.holders(SOP, role, day)}
         assert holders == {name for name in here.officers if role in roles(here, name, day)}
@@ -171,7 +171,7 @@ def test_roles_holders_and_peers_tell_one_story(here: Office, day: date) -> None
             each.id
             for each in here.present()
             for held in here.roles_in_force(each.id, SOP, (role,), day)
-            if held.capacity != "semua"  # the right to every role makes nobody a peer
+            if held.capacity != "semua"  # who holds every role is no peer
         }
         for name in here.officers:
             assert (role in here.peers(name, SOP, ROLES, day)) == bool(own - {name})

@@ -14,8 +14,8 @@ from sop_tui.sop.reading import (
     read_procedure,
     shipped_sops,
 )
-from sop_tui.text.by_hand import LARGEST_FILE
 from sop_tui.text.message import Problem
+from sop_tui.text.toml_files import LARGEST_FILE
 
 
 def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:

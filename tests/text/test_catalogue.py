@@ -1,4 +1,4 @@
-"""The English catalogue: every message is in it, says the same, and is compiled."""
+"""The English catalogue is complete, consistent with the templates, and compiled."""
 
 import importlib.util
 import re
@@ -26,12 +26,12 @@ NOT_OUR_WORDS = {
     r"\bberkas (biasa|TOML|data)\b": "file",
     r"\bmembutuhkan\b": "memerlukan",
 }
-"""Words that would be a second name for something, or no formal Indonesian, and the one to use."""
+"""Words that are a second name for something or informal Indonesian, and the word to use."""
 
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    """The program that keeps the catalogue."""
+    """The program ``.ci/catalogue`` as a module."""
     place = str(ROOT / ".ci" / "catalogue")
     spec = importlib.util.spec_from_loader("catalogue", SourceFileLoader("catalogue", place))
     assert spec is not None
@@ -43,7 +43,7 @@ def tool() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def messages(tool: ModuleType) -> list[Any]:
-    """The messages of the catalogue, with those of the source and no others; it takes a while."""
+    """The catalogue's messages, collected from the source again; this is slow."""
     return [message for message in tool.current() if message.id]
 
 
@@ -70,7 +70,7 @@ def test_a_translation_has_the_places_of_its_template_and_no_others(
 def test_a_translation_begins_and_ends_like_its_template(
     tool: ModuleType, messages: list[Any]
 ) -> None:
-    """White space is part of the layout; a question stays one, a sentence ends with its stop."""
+    """White space is part of the layout; questions stay questions, sentences keep their stop."""
 
     def shape(text: str) -> tuple[str, str, str]:
         ending = text.rstrip()[-1:] if " " in text.strip() else ""
@@ -89,15 +89,15 @@ def test_the_compiled_catalogue_is_current(tool: ModuleType, messages: list[Any]
     assert not tool.stale(messages)
 
 
-def test_a_template_that_is_no_literal_cannot_escape_the_catalogue(tool: ModuleType) -> None:
+def test_a_template_that_is_no_literal_is_an_error(tool: ModuleType) -> None:
     with pytest.raises(SystemExit, match=r"a\.py:1: say"):
         list(tool.templates("say(TEXT)", "a.py"))
     assert list(tool.templates("f'{words(say(\"gugur\"))}'", "a.py")) == [("gugur", False)]
     assert list(tool.templates('say_many("{n} jam", n)', "a.py")) == [("{n} jam", True)]
 
 
-def test_a_template_that_counts_is_never_said_without_counting(tool: ModuleType) -> None:
-    """Else English would say its singular, whatever the number."""
+def test_a_template_with_a_count_is_only_used_with_say_many(tool: ModuleType) -> None:
+    """Otherwise English would use the singular for every number."""
     said = {
         pair
         for path in (ROOT / "sop_tui").rglob("*.py")
@@ -107,7 +107,7 @@ def test_a_template_that_counts_is_never_said_without_counting(tool: ModuleType)
     assert {template for template, counts in said if not counts} & counted == set()
 
 
-def test_one_word_for_one_thing(tool: ModuleType, messages: list[Any]) -> None:
+def test_each_thing_has_one_word(tool: ModuleType, messages: list[Any]) -> None:
     assert [
         (template, use)
         for template in map(tool.template_of, messages)
@@ -122,7 +122,7 @@ def test_english_counts_in_singular_and_plural() -> None:
     assert english(say_many("{n} berkas dipindahkan ke arsip", 2)) == "2 cases moved to the archive"
 
 
-def test_numbers_and_clocks_take_the_signs_of_the_language() -> None:
+def test_numbers_and_times_use_the_separators_of_the_language() -> None:
     from sop_tui.worktime.due import clock_of
     from sop_tui.worktime.printed import read_duration
 
@@ -136,5 +136,5 @@ def test_numbers_and_clocks_take_the_signs_of_the_language() -> None:
     assert english(clock_of(quarter_past_nine)) == "09:15"
 
 
-def test_a_message_unknown_to_the_catalogue_is_said_in_indonesian() -> None:
+def test_a_message_that_is_not_in_the_catalogue_stays_indonesian() -> None:
     assert Language("en")(Message("sesuatu yang baru")) == "sesuatu yang baru"

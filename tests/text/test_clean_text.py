@@ -1,4 +1,4 @@
-"""What somebody typed can never steer a terminal, nor hide anything from a reader."""
+"""Typed text can neither control a terminal nor hide anything from a reader."""
 
 import sys
 import unicodedata
@@ -49,7 +49,7 @@ ANYTHING = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Z", "C"))
 
 
 @pytest.mark.parametrize(("typed", "shown"), HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_is_refused_and_shown_for_what_it_is(typed: str, shown: str) -> None:
+def test_hostile_text_is_refused_and_shown_as_visible_codes(typed: str, shown: str) -> None:
     assert clean(typed) == shown
     first = forbidden_in(typed)
     assert first is not None
@@ -68,7 +68,7 @@ def test_hostile_text_is_refused_and_shown_for_what_it_is(typed: str, shown: str
         "e\u0301",
     ],
 )
-def test_ordinary_text_of_any_script_stays_as_it_is(plain: str) -> None:
+def test_ordinary_text_of_any_script_is_unchanged(plain: str) -> None:
     assert clean(plain) == plain
     assert forbidden_in(plain) is None
 
@@ -78,14 +78,14 @@ def test_every_character_of_the_forbidden_kinds_is_found() -> None:
         character = chr(code)
         category = unicodedata.category(character)
         if category in {"Cn", "Co"} and code % 101:
-            continue  # a million alike
+            continue  # a million code points that behave alike
         if category in FORBIDDEN_CATEGORIES:
             shown = f"<{code:02X}>" if code < 0x100 else f"<U+{code:04X}>"
             assert clean(character) == shown == forbidden_in(character)
 
 
 @given(ANYTHING)
-def test_clean_text_is_one_printable_line_that_nothing_more_can_be_found_in(typed: str) -> None:
+def test_clean_text_is_one_printable_line_without_forbidden_characters(typed: str) -> None:
     shown = clean(typed)
     assert forbidden_in(shown) is None
     assert clean(shown) == shown
@@ -95,18 +95,18 @@ def test_clean_text_is_one_printable_line_that_nothing_more_can_be_found_in(type
 
 
 @given(ANYTHING)
-def test_stored_text_is_composed_and_trimmed_once_and_for_all(typed: str) -> None:
+def test_normalizing_stored_text_again_changes_nothing(typed: str) -> None:
     stored = normalize(typed)
     assert normalize(stored) == stored
     assert stored == stored.strip()
     assert unicodedata.is_normalized("NFC", stored)
 
 
-def test_two_ways_to_type_a_letter_are_stored_as_one() -> None:
+def test_two_encodings_of_a_letter_are_stored_as_one() -> None:
     assert normalize(" Jos\u00e9 ") == normalize("Jose\u0301") == "Jos\u00e9"
 
 
-def test_marks_are_shown_as_far_as_a_cell_has_room() -> None:
+def test_four_combining_marks_are_shown_and_the_rest_become_codes() -> None:
     piled = "a" + "\u0301" * 4
     assert clean(piled) == piled
     assert forbidden_in(piled) is None
@@ -116,5 +116,5 @@ def test_marks_are_shown_as_far_as_a_cell_has_room() -> None:
         assert clean(script) == script
 
 
-def test_a_quoted_text_shows_the_space_that_is_not_the_common_one() -> None:
+def test_a_quoted_text_makes_unusual_spaces_visible() -> None:
     assert quoted("\xa0PPP\u2009x y") == "<A0>PPP<U+2009>x y"

@@ -20,7 +20,7 @@ from sop_tui.text.dates import day_of
         "Senin, 23 Nopember 2026",
     ],
 )
-def test_a_date_is_read_however_it_is_written(written: str) -> None:
+def test_a_date_is_read_in_every_common_form(written: str) -> None:
     assert day_of(written) == date(2026, 11, 23)
 
 
@@ -30,6 +30,6 @@ def test_every_name_of_a_month_is_known(month: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "besok", "31 Juni 2026", "1 Novum 2026", "23/11/26"])
-def test_what_is_no_date_is_refused(written: str) -> None:
+def test_text_that_is_no_date_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         day_of(written)

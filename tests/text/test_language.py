@@ -1,4 +1,4 @@
-"""Messages, dates and clock times in the words of the reader's language."""
+"""Messages, dates and clock times in the reader's language."""
 
 import gettext
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -15,7 +15,7 @@ MOMENT = datetime(2026, 11, 23, 9, 5, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 @pytest.fixture
 def english(tmp_path: Path) -> Language:
-    """English by a small catalogue of its own."""
+    """English with a small catalogue made for this test."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
 
@@ -44,7 +44,7 @@ def test_indonesian_is_the_template_itself(indonesian: Language) -> None:
     assert indonesian("lajur {role}", role="Kadiv") == "lajur Kadiv"
 
 
-def test_another_language_takes_its_words_from_the_catalogue(english: Language) -> None:
+def test_another_language_uses_its_catalogue(english: Language) -> None:
     message = say("berkas {number} tidak ada", number="PGM-2026-0001")
     assert english(message) == "there is no case PGM-2026-0001"
     assert english("tidak diterjemahkan") == "tidak diterjemahkan"
@@ -61,21 +61,21 @@ def test_a_message_within_a_message_is_translated_too(
 @pytest.mark.parametrize(
     ("count", "words"), [(0, "0 cases"), (1, "1 case"), (2, "2 cases"), (11, "11 cases")]
 )
-def test_a_number_of_things_takes_its_plural(
+def test_a_count_selects_singular_or_plural(
     english: Language, indonesian: Language, count: int, words: str
 ) -> None:
     assert english(say_many("{n} berkas", count)) == words
     assert indonesian(say_many("{n} berkas", count)) == f"{count} berkas"
 
 
-def test_days_are_written_out(indonesian: Language, english: Language) -> None:
+def test_dates_are_written_in_words(indonesian: Language, english: Language) -> None:
     day = date(2026, 11, 23)
     assert indonesian.date(day) == "Senin, 23 November 2026"
     assert english.date(day) == "Monday, 23 November 2026"
     assert indonesian.date(date(2026, 8, 17)) == "Senin, 17 Agustus 2026"
 
 
-def test_dates_and_times_in_a_message_are_those_of_the_language(
+def test_dates_and_times_in_a_message_are_formatted_in_its_language(
     indonesian: Language, english: Language
 ) -> None:
     until = say("sampai {until}", until=MOMENT)
@@ -105,7 +105,7 @@ def test_short_moments_fit_a_table(indonesian: Language, english: Language) -> N
     assert english.short_moment(MOMENT) == "23/11/2026 09:05"
 
 
-def test_a_value_is_never_taken_for_a_template(indonesian: Language, english: Language) -> None:
+def test_placeholders_in_a_value_are_not_filled(indonesian: Language, english: Language) -> None:
     hostile = "{number} {0} {number.__class__} %s"
     for language in (indonesian, english):
         assert hostile in language(say("berkas {number} tidak ada", number=hostile))
@@ -119,6 +119,6 @@ def test_an_unknown_language_is_refused_on_one_clean_line() -> None:
     assert str(raised.value) == "bahasa de<1B>[31m tidak tersedia; pilih id atau en"
 
 
-def test_messages_are_equal_by_what_they_say() -> None:
+def test_messages_with_the_same_content_are_equal() -> None:
     assert say("a {b}", b=1) == Message("a {b}", {"b": 1})
     assert say("a {b}", b=1) != say("a {b}", b=2)

@@ -1,4 +1,4 @@
-"""Columns of texts, held to what the program that drew them before makes of the same."""
+"""Tables of texts, compared with those of tabulate."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ CELLS = st.text(st.sampled_from("ab .-é日本\u0301…|"), max_size=9).map(clea
 
 
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5))
-def test_any_cells_stand_as_tabulate_sets_them(rows: list[tuple[str, str, str]]) -> None:
+def test_a_table_equals_that_of_tabulate(rows: list[tuple[str, str, str]]) -> None:
     titles = ["Nomor", "Judul", "Batas"]
     drawn = tabulate(rows, titles, tablefmt="simple", disable_numparse=True)
     assert "\n".join(columns(titles, rows)) == "\n".join(
@@ -22,6 +22,6 @@ def test_any_cells_stand_as_tabulate_sets_them(rows: list[tuple[str, str, str]])
 
 
 @pytest.mark.parametrize("cell", ["日本語", "e\u0301", "a"])
-def test_what_follows_a_cell_begins_in_one_column(cell: str) -> None:
+def test_the_next_column_is_aligned_after_any_cell(cell: str) -> None:
     lines = columns(["A", "B"], [[cell, "x"], ["panjang sekali", "y"]])
     assert width(lines[2].partition("x")[0]) == width(lines[3].partition("y")[0].rstrip(" ")) + 2

@@ -1,4 +1,4 @@
-"""Calendars for the tests, whose holidays do not change with a package."""
+"""Calendars for the tests, with holidays that no package update changes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -28,7 +28,7 @@ def holiday(day: date, name: str, *, estimated: bool = False) -> Holiday:
 
 @dataclass(frozen=True)
 class FixedHolidays:
-    """Those of the end of 2026 and around the fast of 2026, as in the joint decree."""
+    """The holidays of the end of 2026 and around Ramadan 2026, as in the joint decree."""
 
     days: tuple[Holiday, ...] = (
         holiday(date(2026, 1, 1), "Tahun Baru Masehi"),
@@ -81,12 +81,12 @@ LEGAL = replace(OFFICE, name="batas hukum", day_rule=DayRule.END_OF_DAY)
 
 
 def wib(text: str) -> datetime:
-    """E.g. ``wib("2026-11-23 09.15")``."""
+    """A moment in Jakarta, e.g. ``wib("2026-11-23 09.15")``."""
     return datetime.strptime(text, "%Y-%m-%d %H.%M").replace(tzinfo=WIB)
 
 
 def working_days_between(calendar: Calendar, start: datetime, end: datetime) -> int:
-    """By the timetable: the n for which the day of ``end`` is the n-th working day after."""
+    """The n for which the day of ``end`` is the n-th working day after that of ``start``."""
     first, last = (each.astimezone(calendar.zone).date() for each in (start, end))
     years = sorted((first.year, last.year))
     return timetable_of(calendar, *years).days_between(first, last)

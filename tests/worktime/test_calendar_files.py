@@ -1,4 +1,4 @@
-"""Calendars from TOML: the shipped ones, an office's own, and what is refused."""
+"""Calendars from TOML: the shipped ones, an office's own, and invalid ones."""
 
 import subprocess
 import sys
@@ -73,7 +73,7 @@ def test_shipped_calendars_know_the_years_of_the_data(name: str) -> None:
     assert [period.first.year for period in calendar.ramadan if period.estimated] == [2027]
 
 
-def test_the_fast_ends_the_day_before_idul_fitri_of_the_holiday_data() -> None:
+def test_ramadan_ends_the_day_before_idul_fitri_of_the_holiday_data() -> None:
     calendar = shipped("asn5")
     for period in calendar.ramadan:
         feast = next(
@@ -83,7 +83,7 @@ def test_the_fast_ends_the_day_before_idul_fitri_of_the_holiday_data() -> None:
         assert feast.estimated == period.estimated
 
 
-def test_joint_leave_is_a_holiday_and_says_so() -> None:
+def test_joint_leave_is_a_holiday_with_its_source() -> None:
     days = {h.day: h for h in IndonesianHolidays().year(2026).days}
     assert str(days[date(2026, 12, 24)].source).startswith("cuti bersama, data holidays ")
     assert str(days[date(2026, 12, 25)].source).startswith("libur nasional, data holidays ")
@@ -115,7 +115,7 @@ def test_an_office_reads_its_own_file(tmp_path: Path) -> None:
     days = {h.day: h for h in calendar.holidays(2026).days}
     assert str(days[date(2026, 11, 30)].source) == "SK Bupati 12/2026"
     assert date(2026, 12, 24) not in days
-    # Monday the 30th is a holiday of its own, so Saturday is followed by the next Saturday.
+    # Monday the 30th is a holiday of this office, so the next working day is the next Saturday.
     found = due_date_of(calendar, wib("2026-11-28 08.00"), read_duration("1 hari"))
     assert found is not None
     assert found.at.isoformat() == "2026-12-05T11:00:00+08:00"
@@ -142,7 +142,7 @@ def test_an_office_reads_its_own_file(tmp_path: Path) -> None:
         (("name = \"kab-tangerang\"", "name = 7"), "“name” harus berupa teks"),
     ],
 )  # fmt: skip
-def test_refuses_naming_the_file_and_the_place(change: tuple[str, str], said: str) -> None:
+def test_an_error_names_the_file_and_the_key(change: tuple[str, str], said: str) -> None:
     assert change[0] in OWN
     with pytest.raises(CalendarProblem) as caught:
         parse_calendar(OWN.replace(*change, 1), "kantor.toml")
@@ -151,7 +151,7 @@ def test_refuses_naming_the_file_and_the_place(change: tuple[str, str], said: st
     assert said in str(caught.value)
 
 
-def test_a_file_that_is_missing_or_no_text_is_a_problem(tmp_path: Path) -> None:
+def test_a_missing_or_binary_file_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(CalendarProblem, match="tidak dapat dibaca"):
         read_calendar(tmp_path / "tiada.toml")
     (tmp_path / "biner.toml").write_bytes(b"\xff\xfe")
@@ -159,13 +159,13 @@ def test_a_file_that_is_missing_or_no_text_is_a_problem(tmp_path: Path) -> None:
         read_calendar(tmp_path / "biner.toml")
 
 
-def test_an_unknown_shipped_calendar_names_those_there_are() -> None:
+def test_an_unknown_name_is_refused_with_the_names_that_exist() -> None:
     with pytest.raises(CalendarProblem, match="asn5, asn6") as caught:
         shipped("../asn5")
     assert caught.value.code == "calendar_unknown"
 
 
-def test_the_fingerprint_follows_the_data_and_the_version_of_the_holidays() -> None:
+def test_the_fingerprint_changes_with_the_data_and_the_holiday_version() -> None:
     same = replace(OFFICE)
     assert same.fingerprint == OFFICE.fingerprint
     assert len(OFFICE.fingerprint) == 64
@@ -179,7 +179,7 @@ def test_the_fingerprint_follows_the_data_and_the_version_of_the_holidays() -> N
     assert len({OFFICE.fingerprint, *(other.fingerprint for other in others)}) == 6
 
 
-def test_the_fingerprint_does_not_depend_on_what_was_asked_before() -> None:
+def test_the_fingerprint_does_not_depend_on_the_cache() -> None:
     fresh, used = (
         shipped("asn5"),
         shipped("asn5"),

@@ -1,4 +1,4 @@
-"""Due dates worked out by hand. The reasoning stands beside each.
+"""Due dates computed by hand; the computation is beside each.
 
 The office works Mon-Thu 07.30-12.00 and 13.00-16.00 (450 minutes), Fri 07.30-11.30 and 13.00-16.30
 (450); in Ramadan (19 February to 20 March 2026) Mon-Thu 08.00-12.00 and 12.30-15.00 (390), Fri
@@ -111,7 +111,7 @@ def test_days_are_working_days_at_the_same_clock(
         ("2026-02-18 15.00", "1,5 hari", "2026-02-20 11.15", "the 19th closes at 15.00; then 195"),
     ],
 )
-def test_half_a_day_is_half_of_that_days_minutes_after_the_whole_days(
+def test_half_a_day_is_half_of_that_days_minutes_and_comes_last(
     start: str, printed: str, expected: str, because: str
 ) -> None:
     assert at(start, printed) == expected, because
@@ -162,9 +162,7 @@ def test_weeks_and_months_are_calendar_periods_rolled_forward(
         ("2026-12-24 03.00", "1 x 24 jam", "2026-12-25 03.00"),
     ],
 )
-def test_elapsed_hours_run_by_the_clock_on_the_wall(
-    start: str, printed: str, expected: str
-) -> None:
+def test_elapsed_hours_include_nights_and_holidays(start: str, printed: str, expected: str) -> None:
     assert at(start, printed) == expected
 
 
@@ -186,7 +184,7 @@ def test_a_legal_limit_ends_at_closing(
     assert at(start, printed, LEGAL) == expected, because
 
 
-def test_a_hold_adds_the_working_time_held() -> None:
+def test_the_held_working_time_is_added() -> None:
     # 09.45 without it; 120 minutes on: 135 minutes are left until noon.
     assert at("2026-11-23 09.15", "30 menit", held=timedelta(hours=2)) == "2026-11-23 11.45"
     # Tuesday 15.00; 60 minutes there, 30 on Wednesday.
@@ -224,7 +222,7 @@ def test_seconds_are_kept() -> None:
     assert found.at == datetime(2026, 11, 23, 13, 0, 30, 250, tzinfo=WIB)
 
 
-def test_a_way_into_years_without_data_warns_and_no_other() -> None:
+def test_only_a_due_date_in_years_without_data_warns() -> None:
     known = due_date_of(OFFICE, wib("2026-12-30 10.00"), read_duration("2 hari"))
     assert known is not None
     assert known.warnings == ()
@@ -236,7 +234,7 @@ def test_a_way_into_years_without_data_warns_and_no_other() -> None:
     assert "hari libur" in holidays
     assert "Ramadan" in ramadan
     again = due_date_of(OFFICE, wib("2026-12-30 10.00"), read_duration("2 hari"))
-    assert again == known, "what the timetable has grown to must not show"
+    assert again == known, "years that the timetable has grown by must not show"
 
 
 def test_an_office_without_ramadan_hours_is_not_warned_about_them() -> None:
@@ -248,7 +246,7 @@ def test_an_office_without_ramadan_hours_is_not_warned_about_them() -> None:
     assert found.warnings == ()
 
 
-def test_dates_that_cannot_be_written_are_a_problem_and_no_crash() -> None:
+def test_dates_beyond_the_supported_years_are_a_problem() -> None:
     with pytest.raises(CalendarProblem) as caught:
         due_date_of(OFFICE, wib("9998-12-31 15.00"), read_duration("1 bulan"))
     assert caught.value.code == "date_range"

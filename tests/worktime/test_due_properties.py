@@ -1,4 +1,4 @@
-"""What holds for all due dates, whatever the start and the duration."""
+"""Properties of all due dates, for any start and duration."""
 
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -13,7 +13,7 @@ from sop_tui.worktime.due import Due, due_date_of, working_time
 from sop_tui.worktime.duration import Amount, Duration, Unit, add_up
 from sop_tui.worktime.explain import explain_due
 
-# All of 2026 with its fast and its holidays, and the year's end; to the second.
+# All of 2026 with Ramadan and holidays, and the turn of the year; to the second.
 starts = st.integers(0, 400 * 86_400).map(
     lambda seconds: datetime(2026, 1, 1, tzinfo=WIB) + timedelta(seconds=seconds)
 )
@@ -70,7 +70,7 @@ def test_a_later_start_never_gives_an_earlier_due_date(
 
 
 @given(calendars, starts, near, durations(Unit.WEEK, Unit.MONTH, most=6))
-def test_of_weeks_and_months_a_later_start_never_gives_an_earlier_day(
+def test_weeks_and_months_from_a_later_start_never_end_on_an_earlier_day(
     calendar: Calendar, start: datetime, later: timedelta, duration: Duration
 ) -> None:
     first = fall_due(calendar, start, duration).at
@@ -78,10 +78,10 @@ def test_of_weeks_and_months_a_later_start_never_gives_an_earlier_day(
 
 
 @given(st.integers(0, 180 * 86_400), near, st.integers(1, 20))
-def test_of_half_days_too_while_all_days_are_of_one_length(
+def test_half_days_too_if_all_days_have_the_same_length(
     second: int, later: timedelta, halves: int
 ) -> None:
-    start = datetime(2026, 5, 1, tzinfo=WIB) + timedelta(seconds=second)  # far from any fast
+    start = datetime(2026, 5, 1, tzinfo=WIB) + timedelta(seconds=second)  # far from Ramadan
     duration = only(Fraction(halves, 2), Unit.DAY)
     first = fall_due(OFFICE, start, duration).at
     assert first <= fall_due(OFFICE, start + later, duration).at
@@ -107,7 +107,7 @@ def test_n_days_are_n_working_days_after_the_day_of_the_start(
     opening = fall_due(calendar, start, only(1, Unit.MINUTE)).at - timedelta(minutes=1)
     at = fall_due(calendar, start, only(days, Unit.DAY)).at
     counted = working_days_between(calendar, start, at)
-    # A start after closing has begun on the next working day, which is not counted.
+    # A start after closing begins on the next working day, which is not counted.
     assert counted in (days, days + 1)
     assert counted == days or opening.date() > start.date()
 

@@ -1,4 +1,4 @@
-"""Reading printed times: what they say, what they keep, and what is refused."""
+"""Parsing printed times: results, the text that is kept, and refusals."""
 
 from fractions import Fraction
 
@@ -98,7 +98,7 @@ def read(printed: str, bare_unit: str = "") -> Duration:
         ("30 Menit **)", "30 menit"),
     ],
 )
-def test_reads_the_forms_of_real_procedures(printed: str, said: str) -> None:
+def test_forms_found_in_real_procedures_are_read(printed: str, said: str) -> None:
     duration = read(printed)
     assert str(duration) == said
     assert duration.printed == printed
@@ -145,7 +145,7 @@ def test_no_standard_is_none_and_not_zero(printed: str) -> None:
         ("5 menti", "tulis misalnya “30 menit”"),
     ],
 )
-def test_a_refusal_says_what_to_write_instead(printed: str, mend: str) -> None:
+def test_a_refusal_suggests_what_to_write(printed: str, mend: str) -> None:
     with pytest.raises(DurationProblem) as caught:
         read_duration(printed)
     assert mend in str(caught.value)
@@ -154,7 +154,7 @@ def test_a_refusal_says_what_to_write_instead(printed: str, mend: str) -> None:
 @pytest.mark.parametrize(
     "printed",
     [
-        "30",  # of what?
+        "30",  # no unit
         "menit",
         "Disposisi",
         "Sda",
@@ -164,7 +164,7 @@ def test_a_refusal_says_what_to_write_instead(printed: str, mend: str) -> None:
         "5 menti",
         "30 detik",
         "1 tahun",
-        "1.000 menit",  # a thousand, or one
+        "1.000 menit",  # a thousand or one
         "1,500 jam",
         "1 (dua) hari",
         "1 (satu hari",
@@ -208,7 +208,7 @@ def test_a_refusal_says_what_to_write_instead(printed: str, mend: str) -> None:
         "٣ menit",
     ],
 )
-def test_refuses_what_it_cannot_read_for_certain(printed: str) -> None:
+def test_ambiguous_times_are_refused(printed: str) -> None:
     with pytest.raises(DurationProblem) as caught:
         read_duration(printed)
     assert caught.value.code == "duration"
@@ -221,17 +221,17 @@ def test_refuses_what_it_cannot_read_for_certain(printed: str) -> None:
     [("1", "1 hari"), ("0.5", "0,5 hari"), ("30", "30 hari"), ("1-3", "3 hari"), ("2 jam", "2 jam"),
      ("2 (dua)", "2 hari")],
 )  # fmt: skip
-def test_a_column_gives_bare_numbers_their_unit(printed: str, said: str) -> None:
+def test_numbers_without_a_unit_take_that_of_the_column(printed: str, said: str) -> None:
     assert str(read(printed, "hari")) == said
     assert str(read(printed, "Hari Kerja")) == said
 
 
-def test_a_column_of_no_known_unit_is_refused() -> None:
+def test_a_column_with_an_unknown_unit_is_refused() -> None:
     with pytest.raises(DurationProblem):
         read_duration("1", "fortnight")
 
 
-def test_elapsed_hours_are_no_working_hours() -> None:
+def test_elapsed_hours_are_not_working_hours() -> None:
     assert read("2 x 24 jam").amounts == (Amount(Fraction(48), Unit.ELAPSED_HOUR),)
     assert read("48 jam").amounts == (Amount(Fraction(48), Unit.HOUR),)
 
@@ -267,7 +267,7 @@ amounts = st.builds(
 
 
 @given(st.lists(amounts, min_size=1, max_size=3, unique_by=lambda amount: amount.unit))
-def test_what_is_printed_reads_back_as_itself(parts: list[Amount]) -> None:
+def test_a_printed_duration_reads_back_as_itself(parts: list[Amount]) -> None:
     total = add_up([Duration("", (part,)) for part in parts])
     assert read(str(total)).amounts == total.amounts
 
@@ -282,7 +282,7 @@ def test_any_text_is_read_or_refused(printed: str) -> None:
 
 
 @pytest.mark.parametrize(("printed", "hours"), [("1 x 24 jam kerja", 24), ("2x24 jam kerja", 48)])
-def test_what_is_said_to_be_working_hours_is_working_time(printed: str, hours: int) -> None:
+def test_hours_called_working_hours_are_working_time(printed: str, hours: int) -> None:
     assert read(printed).amounts == (Amount(Fraction(hours), Unit.HOUR),)
 
 
@@ -290,12 +290,12 @@ def test_what_is_said_to_be_working_hours_is_working_time(printed: str, hours: i
     ("printed", "advice"),
     [("24 jam", "“1 x 24 jam”"), ("48 (empat puluh delapan) jam", "“2 x 24 jam”")],
 )
-def test_hours_that_may_be_a_day_and_a_night_are_a_doubt(printed: str, advice: str) -> None:
+def test_hours_that_could_mean_day_and_night_raise_a_doubt(printed: str, advice: str) -> None:
     doubt = doubt_about(read(printed))
     assert doubt is not None
     assert advice in str(doubt)
 
 
 @pytest.mark.parametrize("printed", ["1 x 24 jam", "24 jam kerja", "8 jam", "30 menit"])
-def test_hours_that_can_be_read_in_one_way_are_none(printed: str) -> None:
+def test_unambiguous_hours_raise_no_doubt(printed: str) -> None:
     assert doubt_about(read(printed)) is None

@@ -1,4 +1,4 @@
-"""The way to a due date in words."""
+"""The explanation of a due date."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ def lines(
     return [*map(Language("id"), explain_due(calendar, wib(start), read_duration(printed), held))]
 
 
-def test_names_rule_sessions_and_holidays_with_their_source() -> None:
+def test_it_names_the_rule_the_sessions_and_the_holidays_with_sources() -> None:
     assert lines("2026-12-23 15.00", "1 hari 480 menit", held=timedelta(minutes=30)) == [
         "Kalender kantor, Lima hari kerja; hari kerja dihitung sampai jam yang sama.",
         "Standar waktu “1 hari 480 menit”, dibaca 1 hari 480 menit.",
@@ -36,7 +36,7 @@ def test_names_rule_sessions_and_holidays_with_their_source() -> None:
     ]
 
 
-def test_says_when_the_start_was_moved_and_the_clock_too() -> None:
+def test_it_says_when_the_start_or_the_clock_time_was_moved() -> None:
     assert lines("2026-11-28 10.00", "1 hari")[3:-1] == [
         "Di luar jam kerja; dihitung mulai Senin, 30 November 2026 07.30 WIB.",
         "1 hari kerja sesudah Senin, 30 November 2026: Selasa, 1 Desember 2026 07.30 WIB.",
@@ -46,7 +46,7 @@ def test_says_when_the_start_was_moved_and_the_clock_too() -> None:
     )
 
 
-def test_says_that_ramadan_hours_apply_and_what_is_estimated() -> None:
+def test_it_says_that_ramadan_hours_apply_and_what_is_estimated() -> None:
     told = lines("2027-03-09 14.00", "2 jam")
     assert told[3] == (
         "Jam kerja Ramadan berlaku Senin, 8 Februari 2027 sampai Selasa, 9 Maret 2027 "
@@ -57,7 +57,7 @@ def test_says_that_ramadan_hours_apply_and_what_is_estimated() -> None:
     ) in told
 
 
-def test_explains_half_days_periods_and_elapsed_hours() -> None:
+def test_it_explains_half_days_periods_and_elapsed_hours() -> None:
     assert lines("2026-02-19 08.00", "0,5 hari")[4] == (
         "0,5 hari adalah 195 dari 390 menit kerja pada Kamis, 19 Februari 2026."
     )

@@ -7,11 +7,11 @@ from importlib.metadata import version
 from sop_tui.worktime.holiday_data import holiday_data_version
 
 
-def test_it_is_the_version_that_is_installed() -> None:
+def test_it_is_the_installed_version() -> None:
     assert holiday_data_version() == version("holidays")
 
 
-def test_it_costs_no_import_of_the_package_or_of_metadata() -> None:
+def test_it_imports_neither_the_package_nor_importlib_metadata() -> None:
     code = (
         "import sys; from sop_tui.worktime.holiday_data import holiday_data_version; "
         "holiday_data_version(); "

@@ -64,7 +64,7 @@ def test_a_night_belongs_to_the_day_on_which_it_begins(
     assert at(NIGHT, start, printed) == expected, because
 
 
-def test_a_night_is_counted_whole() -> None:
+def test_the_hours_of_a_night_are_one_working_day() -> None:
     assert working_time(NIGHT, wib("2026-11-23 12.00"), wib("2026-11-24 12.00")).seconds == 8 * 3600
 
 
@@ -82,7 +82,7 @@ def test_a_legal_limit_ends_with_the_night() -> None:
         ('["08.00-24.30"]', "sessions.monday.0: jam berkisar dari 00.00 sampai 24.00"),
     ],
 )
-def test_nights_that_cannot_be_are_refused_with_their_place(hours: str, said: str) -> None:
+def test_impossible_nights_are_refused_with_their_key(hours: str, said: str) -> None:
     with pytest.raises(CalendarProblem) as caught:
         office(hours)
     assert said in str(caught.value)

@@ -1,4 +1,4 @@
-"""What a pause gives back, worked out by hand; the calendar is that of test_due.py."""
+"""The time a pause gives back, computed by hand; the calendar is that of test_due.py."""
 
 from datetime import datetime, timedelta
 
@@ -120,16 +120,16 @@ def at(start: str, printed: str, *held: tuple[str, str], calendar: Calendar = OF
         ),
     ],
 )
-def test_a_pause_gives_back_what_was_left_in_the_unit_of_the_standard(
+def test_a_pause_gives_back_the_time_left_in_the_unit_of_the_standard(
     start: str, printed: str, held: tuple[str, str], expected: str, because: str
 ) -> None:
     assert at(start, printed, held) == expected, because
 
 
-def test_pauses_follow_one_another() -> None:
+def test_several_pauses_are_applied_in_order() -> None:
     held = ("2026-11-24 09.15", "2026-11-25 09.15"), ("2026-11-26 09.15", "2026-11-27 09.15")
     assert at("2026-11-23 09.15", "3 hari", *held) == "2026-11-30 09.15"
-    # One that would not have mattered without the other: it begins after the date of before.
+    # This pause matters only because of the other: it begins after the date before the first.
     assert at("2026-11-23 09.15", "3 hari", held[1]) == "2026-11-26 09.15"
 
 
@@ -141,7 +141,7 @@ def test_pauses_follow_one_another() -> None:
         (("2026-11-27 17.00", "2026-11-30 09.00"), "2026-11-27 16.30", "it was over"),
     ],
 )
-def test_a_legal_limit_gives_back_its_days_to_their_closing(
+def test_a_pause_moves_a_legal_limit_to_the_closing_of_a_later_day(
     held: tuple[str, str], expected: str, because: str
 ) -> None:
     assert at("2026-11-23 09.15", "4 hari", held, calendar=LEGAL) == expected, because
@@ -165,7 +165,7 @@ standards = st.sampled_from(
 
 
 @given(st.sampled_from([OFFICE, LEGAL]), moments, moments, moments, standards)
-def test_a_pause_takes_no_time_away_and_none_is_given_after_the_date(
+def test_a_pause_never_shortens_and_one_after_the_date_changes_nothing(
     calendar: Calendar, start: datetime, one: datetime, other: datetime, printed: str
 ) -> None:
     start, first, last = sorted((start, one, other))
@@ -180,7 +180,7 @@ def test_a_pause_takes_no_time_away_and_none_is_given_after_the_date(
 
 
 @given(moments, moments, moments)
-def test_of_working_time_exactly_what_was_left_is_left(
+def test_the_working_time_left_is_the_same_after_a_pause(
     start: datetime, one: datetime, other: datetime
 ) -> None:
     start, first, last = sorted((start, one, other))

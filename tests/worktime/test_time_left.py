@@ -1,4 +1,4 @@
-"""Words of a due date, seen from now. 23 November 2026 is a Monday."""
+"""A due date in words, seen from now. 23 November 2026 is a Monday."""
 
 from datetime import UTC, datetime
 
@@ -30,7 +30,7 @@ def left(now: str, due_at: str) -> str:
         ("2026-11-26 17.00", "2026-11-28 17.00", "Sabtu 17.00"),
     ],
 )
-def test_time_left_fits_the_distance(now: str, due_at: str, words: str) -> None:
+def test_the_unit_of_the_time_left_suits_the_distance(now: str, due_at: str, words: str) -> None:
     assert left(now, due_at) == words
 
 
@@ -52,7 +52,7 @@ def test_lateness_is_counted_in_working_time(now: str, due_at: str, words: str) 
     assert left(now, due_at) == words
 
 
-def test_without_a_standard_it_says_so() -> None:
+def test_no_standard_is_said() -> None:
     assert str(time_left(OFFICE, wib("2026-11-23 09.00"), None)) == "tanpa standar waktu"
 
 

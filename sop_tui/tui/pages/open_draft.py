@@ -11,7 +11,7 @@ from sop_tui.drafting.draft import Draft
 from sop_tui.drafting.picture import Picture
 from sop_tui.sop.drafts import definition_id
 from sop_tui.text.clean import clean
-from sop_tui.text.faults import fault_of
+from sop_tui.text.errors import reason_of
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say, say_many
 from sop_tui.tui.editing import Typed
@@ -149,7 +149,7 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 def _open_definition(host: Host, path: Path) -> None:
     """A draft that was written as a file before."""
     from sop_tui.drafting.reopened import reopen
-    from sop_tui.text.by_hand import UnreadableFile, read_text
+    from sop_tui.text.toml_files import UnreadableFile, read_text
 
     def work() -> Draft:
         try:
@@ -307,5 +307,5 @@ def _cannot_read(path: Path, error: OSError | ValueError) -> Message:
     return say(
         "{file} tidak dapat dibaca ({reason})",
         file=clean(str(path)),
-        reason=fault_of(error) if isinstance(error, OSError) else say("nama yang tidak sah"),
+        reason=reason_of(error) if isinstance(error, OSError) else say("nama yang tidak sah"),
     )

@@ -1,4 +1,4 @@
-"""What the system and the readers of files say in English, in the reader's language."""
+"""Error messages of the operating system and of file parsers, in the reader's language."""
 
 import errno
 import re
@@ -6,10 +6,10 @@ import re
 from sop_tui.text.message import Message, say
 
 
-def fault_of(error: OSError | ValueError) -> Message:
+def reason_of(error: OSError | ValueError) -> Message:
     """Why a file could not be read or written, in a few words that fit into a sentence.
 
-    Takes what opening, decoding and :mod:`tomllib` raise.
+    Accepts the errors of opening, decoding and :mod:`tomllib`.
     """
     match error:
         case FileNotFoundError():
@@ -35,7 +35,7 @@ def fault_of(error: OSError | ValueError) -> Message:
 
 
 def choices_of(expected: str) -> str:
-    """The choices that pydantic expects, ``'id' or 'en'``, as a list without English."""
+    """Pydantic's list of choices, ``'id' or 'en'``, without quotes and without English words."""
     return expected.replace("'", "").replace(" or ", ", ")
 
 

@@ -1,12 +1,12 @@
-"""Where searched words stand in a text, and the piece of a long text around the first of them."""
+"""Finds searched words in a text, and cuts an excerpt of a long text around the first match."""
 
 from collections.abc import Iterable, Sequence
 
 
-def places_of(words: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where any of the case-folded words stands: begin and end, in order, not overlapping."""
+def find_matches(words: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Begin and end of every match of the case-folded words, in order; overlaps are merged."""
     folded, origin = "", []
-    for at, sign in enumerate(text):  # folded, a sign may be several: "ß" is found by "ss"
+    for at, sign in enumerate(text):  # case folding can lengthen: "ß" becomes "ss"
         small = sign.casefold()
         folded += small
         origin += [at] * len(small)
@@ -26,14 +26,14 @@ def places_of(words: Iterable[str], text: str) -> list[tuple[int, int]]:
 
 
 def excerpt(text: str, words: Sequence[str], room: int) -> str:
-    """About ``room`` signs of a text on one line, so that the first of the words is in it."""
+    """About ``room`` characters of the text on one line, with the first match in them."""
     text = " ".join(text.split())
-    found = places_of(words, text)
+    found = find_matches(words, text)
     if len(text) <= room or not found:
         return text
     begin, end = found[0]
     if end <= room * 2 // 3:
         return text
     start = max(0, min(begin - room // 3, len(text) - room))
-    start = text.find(" ", start, begin) + 1 or start  # whole words, where there are blanks
+    start = text.find(" ", start, begin) + 1 or start  # begin at a whole word if possible
     return f"…{text[start:]}"

@@ -1,7 +1,7 @@
-"""Why a text is no TOML, as whoever wrote it would say it.
+"""Explains TOML errors in terms that the author of the file understands.
 
-The parser of the standard library names the place where it gave up, which is often not where the
-mistake is, and in English.
+The standard library's parser reports in English the place where it stopped, which is often not
+the place of the mistake.
 """
 
 import re
@@ -21,9 +21,9 @@ _CURLY = "“”„‘’‚«»"
 def why_not_toml(
     text: str, error: tomllib.TOMLDecodeError, heads: Mapping[str, str]
 ) -> tuple[int, Message]:
-    """The line of the mistake, and what it is with the mend.
+    """The line of the mistake, and a message that says what is wrong and how to correct it.
 
-    ``heads`` are the tables that may be there several times, as their heads must be written.
+    ``heads`` maps each array of tables to the header it needs.
     """
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line = int(place[1]) if place else text.count("\n") + 1
@@ -56,7 +56,7 @@ def why_not_toml(
 
 
 def _habit(written: str) -> Message | None:
-    """What people write who know no TOML, and what it is in TOML; None for anything else."""
+    """A common mistake of people new to TOML, with its correction; None if none is found."""
     bare = _STRING.sub(_EMPTY, written).split("#")[0]
     word = re.search(r"=\s*([^\W\d][\w -]*?)\s*$", bare)
     if word is not None and word[1].casefold() in _YES_AND_NO:
@@ -79,7 +79,7 @@ def _habit(written: str) -> Message | None:
 
 
 def _open_bracket(text: str, line: int) -> int | None:
-    """The line of a list that is still open where the next key or table begins."""
+    """The line of a list that is not closed before the next key or table; None if there is none."""
     lines = text.split("\n")
     at = line - 1
     if not re.match(r"\s*([\w.-]+\s*=|\[)", lines[at]):
@@ -95,7 +95,7 @@ def _open_bracket(text: str, line: int) -> int | None:
 
 
 def _single_head(text: str, heads: Mapping[str, str]) -> tuple[int, Message] | None:
-    """The first table that must be written in double brackets and is not."""
+    """The first header that needs double brackets but has single ones, with its line."""
     for head in _HEAD.finditer(text):
         right = heads.get(head[1])
         line = text.count("\n", 0, head.start()) + 1
@@ -109,7 +109,7 @@ def _single_head(text: str, heads: Mapping[str, str]) -> tuple[int, Message] | N
 
 
 def _curly(written: str) -> bool:
-    """Whether a text in this line begins or ends with a curly quotation mark."""
+    """Whether a value in this line begins or ends with a curly quotation mark."""
     rest = _STRING.sub("", written).split("#")[0].rstrip(" \t\r],")
     value = rest.partition("=")[2].lstrip(" \t[")
     return (

@@ -1,4 +1,4 @@
-"""What the system says is told without its English."""
+"""Errors of the system are reported without English words."""
 
 import errno
 import tomllib
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sop_tui.text.faults import choices_of, fault_of
+from sop_tui.text.errors import choices_of, reason_of
 from sop_tui.text.language import Language
 
 
 def why(error: OSError | ValueError) -> str:
-    return str(fault_of(error))
+    return str(reason_of(error))
 
 
 def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
         (99_999, "kesalahan 99999"),
     ],
 )
-def test_an_error_of_the_system_has_words_or_at_least_its_code(number: int, said: str) -> None:
+def test_a_system_error_has_words_or_its_code(number: int, said: str) -> None:
     assert why(OSError(number, "in English")) == said
 
 
@@ -49,13 +49,13 @@ def test_an_error_of_the_system_has_words_or_at_least_its_code(number: int, said
         ('a = """x', "bukan TOML yang benar; tutup teks atau kurung yang masih terbuka"),
     ],
 )
-def test_toml_is_told_by_its_place(text: str, said: str) -> None:
+def test_a_toml_error_names_line_and_column(text: str, said: str) -> None:
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         tomllib.loads(text)
     assert why(caught.value) == said
 
 
-def test_text_in_another_coding_and_impossible_names() -> None:
+def test_text_in_another_encoding_and_invalid_names() -> None:
     with pytest.raises(UnicodeDecodeError) as caught:
         b"\xff".decode()
     assert why(caught.value) == "bukan teks UTF-8"
@@ -64,9 +64,9 @@ def test_text_in_another_coding_and_impossible_names() -> None:
     assert why(impossible.value) == "namanya tidak sah"
 
 
-def test_choices_are_a_list_in_every_language() -> None:
+def test_choices_are_listed_without_english_words() -> None:
     assert choices_of("'plh', 'plt' or 'an'") == "plh, plt, an"
 
 
-def test_a_fault_is_translated_like_any_message() -> None:
-    assert Language("en")(fault_of(FileNotFoundError())) == "it does not exist"
+def test_an_error_reason_is_translated_like_any_message() -> None:
+    assert Language("en")(reason_of(FileNotFoundError())) == "it does not exist"

@@ -1,8 +1,8 @@
-"""Files that people write by hand, in TOML: read in one place, and refused in words.
+"""Reads the TOML files that people write by hand, and reports errors as messages.
 
-Definitions, settings, calendars, keys and filters all come through here. What a file may hold is
-said by a msgspec struct, which reads what is right without the cost of pydantic;
-:func:`~sop_tui.text.schema.wrong_values` says what is wrong.
+Definitions, settings, calendars, keys and filters are all read here. A msgspec struct describes
+the fields of a file and reads a correct file without the cost of importing pydantic;
+:func:`~sop_tui.text.schema.wrong_values` finds the errors in a wrong one.
 """
 
 from collections.abc import Mapping
@@ -10,21 +10,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sop_tui.text.faults import choices_of, fault_of
+from sop_tui.text.errors import choices_of, reason_of
 from sop_tui.text.message import Message, say
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-LARGEST_FILE = 1 << 20  # bytes; the largest shipped file has about 10,000
+LARGEST_FILE = 1 << 20  # bytes; the largest file that ships with the program has about 10,000
 _NO_HEADS: Mapping[str, str] = MappingProxyType({})
 
 
 class UnreadableFile(Exception):
-    """A file that gives no TOML table.
+    """A file that cannot be read as a TOML table.
 
-    ``reason`` is a few words that fit behind the file's name. ``line`` counts from 1; None when
-    it is the file itself.
+    ``reason`` is short and follows the file's name in a sentence. ``line`` counts from 1; None if
+    the error is not in one line.
     """
 
     def __init__(self, reason: Message, line: int | None = None) -> None:
@@ -34,21 +34,21 @@ class UnreadableFile(Exception):
 
     @property
     def message(self) -> Message:
-        """The reason with its line."""
+        """The reason, with the line number if there is one."""
         if self.line is None:
             return self.reason
         return say("baris {line}: {reason}", line=self.line, reason=self.reason)
 
 
 class Missing(UnreadableFile):
-    """There is no such file; where that means that nothing was said, it is no fault."""
+    """The file does not exist; not an error for files that are optional."""
 
 
 def read_text(path: Path) -> str:
-    """The text of the file.
+    """The text of the file, without a byte order mark.
 
     Raises:
-        UnreadableFile: it is there but cannot be read, is too large, or is no UTF-8.
+        UnreadableFile: it cannot be read, is no regular file, is too large, or is not UTF-8.
         Missing: there is no such file.
     """
     try:
@@ -63,7 +63,7 @@ def read_text(path: Path) -> str:
             else UnreadableFile
         )
         raise kind(
-            say("tidak dapat dibaca ({reason}); periksa nama dan izinnya", reason=fault_of(error))
+            say("tidak dapat dibaca ({reason}); periksa nama dan izinnya", reason=reason_of(error))
         ) from error
     if len(data) > LARGEST_FILE:
         raise UnreadableFile(say("file terlalu besar; batasnya {limit} bita", limit=LARGEST_FILE))
@@ -75,24 +75,24 @@ def read_text(path: Path) -> str:
 
 
 def parse(text: str, heads: Mapping[str, str] = _NO_HEADS) -> dict[str, Any]:
-    """The table that a text states.
+    """The table that a TOML text contains.
 
-    ``heads`` are the tables that may be there several times, by their names: how their heads must
-    be written.
+    ``heads`` maps each array of tables to the header it needs: ``holiday`` to ``[[holiday]]``.
+    Error messages use it.
 
     Raises:
-        UnreadableFile: it is no TOML.
+        UnreadableFile: it is not valid TOML.
     """
-    import tomllib  # most offices have no settings of their own
+    import tomllib  # imported here: most offices have no settings file, and then do not need it
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        from sop_tui.text.toml_faults import why_not_toml
+        from sop_tui.text.toml_errors import why_not_toml
 
         line, reason = why_not_toml(text, error, heads)
         raise UnreadableFile(reason, line) from error
-    except (RecursionError, ValueError) as error:  # too deeply nested; a number without end
+    except (RecursionError, ValueError) as error:  # nested too deeply; an integer too long
         raise UnreadableFile(
             say("isi bersarang terlalu dalam atau angka terlalu panjang; sederhanakan")
         ) from error
@@ -104,7 +104,7 @@ def read_table(path: Path, heads: Mapping[str, str] = _NO_HEADS) -> dict[str, An
 
 
 def expected(error: "ErrorDetails") -> Message:
-    """What a value should have been, in words that follow its name."""
+    """What the value has to be, as words that follow its name."""
     match error["type"]:
         case "extra_forbidden":
             return say("tidak dikenal; perbaiki ejaannya atau hapus")
