@@ -1,7 +1,7 @@
-"""From an office's own document to a draft definition: read, interpreted, doubted, never invented.
+"""Reads an office's own document into a draft definition; never invents what the document lacks.
 
-A *reader* turns the bytes of one format into the neutral picture of :mod:`.picture`; behind it
-nothing knows a format. The *interpreter* (:mod:`.reading`) finds identity, matrix and flow in the
-picture and makes a :class:`.draft.Draft` of it: each value with its place, ground and trust, and
-what is not certain as a doubt.
+A *reader* turns the bytes of one format into the neutral picture of :mod:`.picture`; code behind it
+knows no format. The *interpreter* (:mod:`.interpret`) finds identity block, matrix and flow in the
+picture and makes a :class:`.draft.Draft`: each value with its place, its ground and its trust, and
+each uncertainty as a doubt.
 """

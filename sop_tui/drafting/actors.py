@@ -1,4 +1,4 @@
-"""Who acts in each row and in what order: from the symbols, else from marks, names or words."""
+"""Who acts in each row, and in what order: from symbols, else from marks, names or words."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from sop_tui.drafting.mentions import RoleFinder
 from sop_tui.drafting.naming import together
 from sop_tui.drafting.spots import Trust
 from sop_tui.drafting.ways import Arrow
-from sop_tui.drafting.wording import Said, said
+from sop_tui.drafting.wording import RowWords, said
 from sop_tui.drafting.words import answer, is_start, is_stop, plain, squash
 from sop_tui.text.message import Message, say
 
@@ -19,7 +19,7 @@ PlannedPhase = Literal["work", "decision"]
 
 @dataclass(slots=True)
 class PlannedSymbol:
-    """One symbol of a row to be: who, what, and of which drawn symbols it was made."""
+    """A planned symbol of a row: its phase and roles, and the drawn symbols it comes from."""
 
     phase: PlannedPhase
     roles: tuple[int, ...]
@@ -35,16 +35,16 @@ class RowActors:
     """Who acts in one row, in order, and what its words say."""
 
     actors: list[PlannedSymbol] = field(default_factory=list)
-    words: Said = field(default_factory=Said)
+    words: RowWords = field(default_factory=RowWords)
     ends: set[int] = field(default_factory=set)
-    """Spots that only say where the flow ends."""
+    """Spots that only mark the end of the flow."""
     begins: set[int] = field(default_factory=set)
     order_sure: bool = True
     says_yes: bool = False
-    """Whether a mark for yes stands in its cells, as extracts of drawings have them."""
+    """Whether a cell has a mark for "yes", as transcripts of drawings have."""
     says_no: bool = False
     disagrees: int | None = None
-    """The role that the words begin with, where the drawing has others."""
+    """The role that the words start with, if the drawing shows only other roles."""
 
 
 _MARKS = re.compile(
@@ -96,7 +96,7 @@ def _from_symbols(here: RowActors, index: int, count: int, flow: Flow) -> None:
 def _without_terminals(
     here: RowActors, mine: list[int], index: int, count: int, flow: Flow
 ) -> list[int]:
-    """The symbols but those that only begin or end the flow beside others."""
+    """The symbols, without those that only start or end the flow next to other symbols."""
     kept = []
     for i in mine:
         spot = flow.spots[i]
@@ -139,13 +139,13 @@ def _is_return(way: Arrow, flow: Flow, decisions: set[int]) -> bool:
         return True
     if not any(w.target == way.source and w.source == way.target for w in flow.ways):
         return False
-    # Whatever its word: the flow comes into the row by the symbol to which it leads.
+    # Its target is where the flow enters the row, so it leads back whatever its label says.
     by_target = _is_begun_by(way.target, flow) and not _is_begun_by(way.source, flow)
     return answer(way.label) <= 0 or by_target
 
 
 def _is_begun_by(index: int, flow: Flow) -> bool:
-    """Whether an arrow of a row above leads to this symbol."""
+    """Whether an arrow from an earlier row leads to this symbol."""
     row = flow.spots[index].row
     return any(flow.spots[way.source].row < row for way in flow.reaching(index))
 
@@ -162,7 +162,9 @@ def _levels(mine: list[int], ways: list[Arrow]) -> dict[int, int]:
 def _place_loose(
     mine: list[int], decisions: set[int], linked: set[int], levels: dict[int, int], flow: Flow
 ) -> bool:
-    """Orders symbols that no arrow of the row joins; whether that is sure."""
+    """Orders the symbols that no arrow of the row connects; returns whether the order
+    is certain.
+    """
     row = flow.spots[mine[0]].row
     entered = {i for i in mine if _is_begun_by(i, flow)}
     left = {i for i in mine if any(flow.spots[w.target].row != row for w in flow.leaving(i))}
@@ -220,7 +222,7 @@ def _why(trust: Trust) -> Message:
 
 
 def _from_name(here: RowActors, row: MatrixRow, matrix: Matrix, roles: RoleFinder) -> None:
-    """The cell of a single column under Pelaksana names who acts."""
+    """A single column under Pelaksana: its cell names who acts."""
     found = together(row.named, matrix.roles) or [
         mention.role for mention in roles.mentions(plain(row.named))
     ]
@@ -248,17 +250,17 @@ def plain_mark(text: str) -> str:
 
 
 def _from_words(rows: list[RowActors], index: int) -> None:
-    """Who acts by the words of this row and of the one before; only what they say."""
+    """Who acts according to the words of this row and the row before."""
     here = rows[index]
     words = here.words
-    before = rows[index - 1].words if index else Said()
+    before = rows[index - 1].words if index else RowWords()
     ordered = before.passes_to if before.checks is None else before.checks
     who = words.subject if words.subject is not None else ordered
     because = say("uraian menyebutnya") if words.subject is not None else say(
         "uraian langkah sebelumnya menyerahkan kepadanya"
     )  # fmt: skip
     if who is not None and who == words.passes_to and words.subject is None:
-        who = None  # nobody hands to himself
+        who = None  # nobody hands a case to himself
     if who is None and words.is_check and index + 1 < len(rows):
         who = rows[index + 1].words.back_to
         because = say("langkah berikutnya mengembalikan kepadanya")
@@ -289,7 +291,7 @@ def _from_words(rows: list[RowActors], index: int) -> None:
 
 
 def _alone(here: RowActors) -> bool:
-    """Whether the row is only a decision: its mark for work is of the one who decides."""
+    """Whether the row is only a decision; then the work mark of the same role is removed."""
     works = [actor for actor in here.actors if actor.phase == "work"]
     decides = [actor for actor in here.actors if actor.phase == "decision"]
     if len(works) == len(decides) == 1 and works[0].roles == decides[0].roles:
@@ -299,7 +301,7 @@ def _alone(here: RowActors) -> bool:
 
 
 def _compare(here: RowActors) -> None:
-    """Notes where the words begin with a role that the drawing does not have."""
+    """Notes that the words start with a role that the drawing does not have."""
     subject = here.words.subject
     drawn = [a for a in here.actors if a.trust <= Trust.LABEL and a.spots]
     if subject is None or not drawn:

@@ -1,4 +1,4 @@
-"""What is wrong with a draft, for an officer who changes it on screen and never sees the file."""
+"""Findings about a draft, worded for an officer who edits it on screen and never sees the file."""
 
 from sop_tui.drafting.draft import Draft, DraftStep
 from sop_tui.drafting.numbering import symbol_ids
@@ -8,7 +8,7 @@ from sop_tui.text.message import Message, say
 
 
 def advise(draft: Draft, finding: Finding) -> Message:
-    """The finding without the words of the file, where it is a gap that a draft often has."""
+    """The finding without the file's keywords, if it is a common gap of drafts."""
     match finding.place:
         case ("code",):
             return say("kode nomor berkas: 2 sampai 5 huruf besar, misalnya PGM")
@@ -26,7 +26,7 @@ def _used(draft: Draft, at: int) -> bool:
 
 
 def _in_row(step: DraftStep, inside: tuple[str | int, ...]) -> Message | None:
-    """A gap of a row: nobody acts, a check that leads nowhere, a way without an end."""
+    """A gap of a row: nobody acts, a check without a return target, a way without a target."""
     if not inside and not step.symbols:
         return say("belum ada pelaksana; taruh sebuah simbol di kolomnya")
     ids = symbol_ids(step.no, step.symbols)

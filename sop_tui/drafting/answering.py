@@ -1,4 +1,4 @@
-"""Which changes of a draft an answer to a doubt comes to."""
+"""Turns the answer to a doubt into changes of the draft."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,17 +19,17 @@ from sop_tui.drafting.parts import (
     named_role,
     step_of,
 )
-from sop_tui.drafting.unused import DROP, role_asked, unused_kept
+from sop_tui.drafting.unused import DROP, role_asked, unused_refusal
 from sop_tui.drafting.words import plain
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 
 
-def meant(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
-    """The changes that an answer comes to."""
+def edits_for_answer(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
+    """The changes that an answer means."""
     field, step = doubt.field, doubt.step
     if step is None:
-        return _meant_of_whole(draft, doubt, text)
+        return _edits_for_whole(draft, doubt, text)
     row = step_of(draft, step)
     match field:
         case "role" | "check" if plain(text) in _KINDS:
@@ -62,11 +62,11 @@ def meant(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
             return []
 
 
-def _meant_of_whole(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
+def _edits_for_whole(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
     field = doubt.field
     unused = role_asked(doubt)
     if unused is not None:
-        return [_meant_of_unused(draft, unused, text)]
+        return [_edits_for_unused(draft, unused, text)]
     if field == "role":
         names = [name for name in re.split(r"[;,]", text) if name.strip()]
         return [edits.AddRole(name=name) for name in names]
@@ -80,12 +80,12 @@ def _meant_of_whole(draft: Draft, doubt: Doubt, text: str) -> Sequence[Edit]:
     return []
 
 
-def _meant_of_unused(draft: Draft, role: str, text: str) -> Edit:
-    """The column goes, or its role works in the row of this number, before its decision."""
+def _edits_for_unused(draft: Draft, role: str, text: str) -> Edit:
+    """The column is removed, or its role works in the row with this number, before its decision."""
     if plain(text) == DROP:
         return edits.RemoveRole(role=role)
     if not text.isdecimal():
-        raise unused_kept()
+        raise unused_refusal()
     row = step_of(draft, int(text))
     works = [at for at, symbol in enumerate(row.symbols, start=1) if symbol.phase == "work"]
     return edits.AddSymbol(step=row.no, at=max(works, default=0), role=role)
@@ -96,7 +96,7 @@ _YES = frozenset({"ya", "y", "yes", "luar", "benar"})
 
 
 def _named_ways(choice: DraftSymbol, text: str) -> tuple[DraftWay, ...]:
-    """The ways with these names, in their order; "Ya=5" says where one leads, too."""
+    """The ways with these names, in order; "Ya=5" also gives the way's target."""
     ways = []
     for at, part in enumerate(part for part in re.split(r"[,;]", text) if part.strip()):
         name, equals, to = part.partition("=")
@@ -106,7 +106,7 @@ def _named_ways(choice: DraftSymbol, text: str) -> tuple[DraftWay, ...]:
 
 
 class Option(msgspec.Struct, frozen=True):
-    """An answer that can be chosen: what is meant, and how it is shown."""
+    """An answer to choose from: its text, and how it is shown."""
 
     text: str
     label: Message
@@ -116,7 +116,7 @@ MOST_OPTIONS = 9
 
 
 def options(draft: Draft, doubt: Doubt) -> tuple[Option, ...]:
-    """The answers to a doubt that can be chosen by a digit; none where one has to be written."""
+    """The answers that can be chosen by a digit; none where the answer must be typed."""
     field = doubt.field
     if field.endswith(".outside"):
         return (Option("ya", say("pihak luar")), Option("tidak", say("petugas kantor")))
@@ -142,7 +142,7 @@ def _has_symbols(draft: Draft, doubt: Doubt) -> bool:
 
 
 def _option(draft: Draft, field: str, text: str) -> Option:
-    """A choice with what it stands for: the name of a role, the text of a row."""
+    """A choice with its meaning: a role's name, or the text of a row."""
     if field in ("role", "by"):
         names = {role.id: role.name for role in draft.roles}
         return Option(text, say("{text}", text=clean(names.get(text, text))))
@@ -154,4 +154,4 @@ def _option(draft: Draft, field: str, text: str) -> Option:
     return Option(text, say("{text}", text=clean(text.replace(";", "; "))))
 
 
-_SHORT = 24  # characters of a row's text beside its number
+_SHORT = 24  # characters of a row's text shown beside its number

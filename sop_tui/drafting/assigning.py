@@ -1,16 +1,18 @@
-"""Who goes where, so that all together cost least: one to one, as far as they are near enough."""
+"""Assignment of items to places at the lowest total cost, one to one (a small
+assignment problem).
+"""
 
 from collections.abc import Mapping
 
 
-def cheapest(costs: Mapping[tuple[int, int], float], *, idle: float) -> dict[int, int]:
-    """The place of each one by the cheapest choice of all.
+def cheapest_assignment(costs: Mapping[tuple[int, int], float], *, idle: float) -> dict[int, int]:
+    """The place of each item in the cheapest_assignment assignment.
 
     Args:
-        costs: of one at a place; a pair that is not in it is impossible.
-        idle: what it costs to leave one without a place.
+        costs: the cost of an item at a place; pairs not listed are impossible.
+        idle: the cost of leaving an item without a place.
     """
-    held: dict[int, int] = {}  # who has a place
+    held: dict[int, int] = {}  # place -> item
     for one in sorted({one for one, _ in costs}):
         _seat(one, costs, held, idle)
     return {one: place for place, one in held.items()}
@@ -19,12 +21,14 @@ def cheapest(costs: Mapping[tuple[int, int], float], *, idle: float) -> dict[int
 def _seat(
     one: int, costs: Mapping[tuple[int, int], float], held: dict[int, int], idle: float
 ) -> None:
-    """Takes one more in: the cheapest chain of moves that ends at a free place or at somebody
-    who is left without one."""
+    """Adds one item by the cheapest_assignment chain of moves (an augmenting path).
+
+    The chain ends at a free place, or at an item that is left without one.
+    """
     places: dict[int, list[int]] = {}
     for who, place in costs:
         places.setdefault(who, []).append(place)
-    best: dict[int, float] = {one: 0.0}  # the price at which somebody is to be moved
+    best: dict[int, float] = {one: 0.0}  # the lowest cost found of moving each item
     came: dict[int, tuple[int, int]] = {}
     for _ in range(len(held) + 1):
         changed = False

@@ -1,9 +1,9 @@
-"""A document is read in a process of its own, bounded in time, memory and output.
+"""Reads a document in a separate process with limits on time, memory and output.
 
-What officers are sent may be broken or hostile, and its readers are large programs. The process
-is given the file's bytes and answers with a picture or with one sentence; it opens no socket,
-starts no program and writes nowhere but into its pipe (:mod:`.confined`). Whatever happens to it,
-the caller gets a picture or :class:`~sop_tui.drafting.picture.Unreadable`.
+Officers' files may be broken or hostile, and the readers are large programs. The process gets the
+file's bytes and answers with a picture or one sentence. It opens no socket, starts no program and
+writes only into its pipe (:mod:`.confined`). Whatever happens to it, the caller gets a picture or
+:class:`~sop_tui.drafting.picture.Unreadable`.
 """
 
 import os
@@ -24,7 +24,7 @@ from sop_tui.drafting.picture import Picture, Unreadable, from_bytes
 from sop_tui.text.message import Message, say
 
 _PIECE = 1 << 16
-_LOOK = 0.2  # seconds between two looks whether the answer is still wanted
+_LOOK = 0.2  # seconds between two checks whether the answer is still wanted
 
 
 def read_file(
@@ -33,15 +33,15 @@ def read_file(
     meanwhile: Callable[[], object] = bool,
     going_on: Callable[[], bool] = lambda: True,
 ) -> Picture:
-    """The picture of a file; ``meanwhile`` is done while the process reads.
+    """The picture of a file; ``meanwhile`` is called while the process reads.
 
-    It is ended as soon as ``going_on``, asked several times a second, says no.
+    The process is stopped as soon as ``going_on``, asked several times a second, returns false.
 
     Raises:
-        Unreadable: whatever is wrong with it.
-        OSError: when it cannot be opened.
+        Unreadable: the document cannot be read, for whatever reason.
+        OSError: the file cannot be opened.
     """
-    # Without O_NONBLOCK a pipe under this name would keep us waiting for its writer.
+    # Without O_NONBLOCK, opening a named pipe would block until somebody writes to it.
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0))
     try:
         known = os.fstat(descriptor)
@@ -57,10 +57,10 @@ def read_file(
 def read_bytes(
     data: bytes, seconds: float = SECONDS, meanwhile: Callable[[], object] = bool
 ) -> Picture:
-    """The picture of a document that is in memory already.
+    """The picture of a document that is already in memory.
 
     Raises:
-        Unreadable: whatever is wrong with it.
+        Unreadable: the document cannot be read, for whatever reason.
     """
     if len(data) > LARGEST_FILE:
         raise _too_large()
@@ -106,7 +106,7 @@ def _read(
 
 
 def _drained(pipe: IO[bytes], deadline: float, going_on: Callable[[], bool]) -> bytes | None:
-    """All that the process says until it ends; None when it takes too long."""
+    """Everything that the process writes until it ends; None when it takes too long."""
     answer = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
@@ -135,7 +135,7 @@ def _answered(answer: bytes) -> Picture:
             refused = msgspec.msgpack.decode(body, type=RefusedReading)
             raise Unreadable(Message(refused.template, refused.values))
     except msgspec.DecodeError:
-        pass  # it ended in the middle of a word
+        pass  # the process ended in the middle of its answer
     raise Unreadable(
         say("dokumen rusak atau terlalu besar: pembacanya berhenti; simpan ulang dari aslinya")
     )

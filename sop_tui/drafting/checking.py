@@ -1,4 +1,6 @@
-"""What `sop check` would say of a draft while it is changed, and the draft as a procedure."""
+"""What ``sop check`` would report about a draft while it is edited, and the draft
+as a procedure.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,12 +21,12 @@ from sop_tui.worktime.printed import DurationProblem, read_duration
 
 
 def problems(draft: Draft, sop: str) -> tuple[Finding, ...]:
-    """Everything that is wrong with the draft as the definition ``sop``, questions left aside."""
+    """All findings about the draft as the definition ``sop``; open questions are not included."""
     return (*_unfilled(draft), *findings(procedure_of(draft, sop)))
 
 
 def row_of(finding: Finding) -> int | None:
-    """The number of the row that a finding is about; None for the whole."""
+    """The number of the row that a finding is about; None for the whole draft."""
     match finding.place:
         case ("step", int(index), *_):
             return index + 1
@@ -32,7 +34,7 @@ def row_of(finding: Finding) -> int | None:
 
 
 def is_asked(draft: Draft, finding: Finding) -> bool:
-    """Whether a question that is still open asks about what is wrong there."""
+    """Whether an open question already asks about the place of this finding."""
     asked = {doubt.field for doubt in draft.open_doubts if doubt.step == row_of(finding)}
     match finding.place:
         case ("role", int(at), "id"):
@@ -43,7 +45,7 @@ def is_asked(draft: Draft, finding: Finding) -> bool:
 
 
 def counted(draft: Draft) -> Message:
-    """How far the draft is: "9 langkah · 3 pertanyaan · 2 tanda †"."""
+    """The state of the draft: "9 langkah · 3 pertanyaan · 2 tanda †"."""
     return say(
         "{steps} langkah · {questions} pertanyaan · {daggers} tanda †",
         steps=len(draft.steps),
@@ -53,7 +55,7 @@ def counted(draft: Draft) -> Message:
 
 
 def _unfilled(draft: Draft) -> Iterator[Finding]:
-    """What a file that says it could not even be read."""
+    """Gaps for which the file would be refused before any other check."""
     if not draft.code:
         yield Finding(("code",), _says("code", say("belum ada; tambahkan")))
     for index, step in enumerate(draft.steps):
@@ -72,7 +74,7 @@ def _says(key: str, expected: Message) -> Message:
 
 
 def procedure_of(draft: Draft, sop: str) -> Procedure:
-    """The procedure that the draft says, gaps and all; sound only where nothing is wrong."""
+    """The draft as a procedure, gaps included; it is sound only if there are no findings."""
     block = draft.identity
     return Procedure(
         id=sop,
@@ -104,7 +106,7 @@ def _day(written: str) -> date | None:
 
 
 def _row(step: DraftStep) -> Step:
-    """A row in the form in which it is written."""
+    """A row in the form in which the file writes it."""
     bare = Step(
         no=step.no,
         activity=step.activity,
@@ -155,11 +157,11 @@ def _choice(symbol: DraftSymbol) -> Choice:
     )
 
 
-# What can be drawn of a draft.
+# The part of a draft that can be drawn.
 
 
 def drawable(draft: Draft, sop: str) -> Procedure:
-    """The procedure without what cannot be drawn: targets and roles that are none.
+    """The procedure without what cannot be drawn: unknown targets and roles.
 
     A row without a symbol is drawn without one.
     """
@@ -187,7 +189,7 @@ def drawable(draft: Draft, sop: str) -> Procedure:
 
 
 def _with_time(step: DraftStep) -> str:
-    """The note of a row whose time cannot be read, with that time as the document has it."""
+    """The row's note, with the time as the document prints it where that time cannot be read."""
     return "; ".join(text for text in (step.note, f"“{step.time}” ?") if text)
 
 

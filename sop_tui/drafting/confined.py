@@ -1,9 +1,9 @@
 """The process that reads one document: ``python -I -m sop_tui.drafting.confined < FILE``.
 
-Before the first byte of the document is looked at, the process gives up what it does not need:
-memory beyond a bound, files to write, other processes, sockets. The kernel keeps it so: by limits
-everywhere, and on Linux by a filter of system calls that needs no privilege. A hook of the
-interpreter refuses the same where there is no such filter.
+Before it reads the first byte of the document, the process gives up what it does not need: memory
+beyond a limit, writable files, other processes, sockets. The kernel enforces this: by resource
+limits everywhere, and on Linux also by a filter of system calls, which needs no privilege. Where
+there is no such filter, an audit hook of the interpreter refuses the same.
 """
 
 import gc
@@ -27,8 +27,8 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def main() -> NoReturn:
-    """Answers, and ends at once: whoever asked waits for the end of the pipe."""
-    gc.disable()  # it reads one document and ends, within a bound of memory
+    """Writes the answer and ends at once; the parent waits for the end of the pipe."""
+    gc.disable()  # the process reads one document and ends, within its memory limit
     left = memoryview(_answer())
     while left:
         left = left[os.write(1, left) :]
@@ -49,13 +49,13 @@ def _answer() -> bytes:
     except (MemoryError, RecursionError):
         refused = say("isi dokumen terlalu besar untuk sebuah SOP")
     except Exception:
-        # A fault of ours or a trick of the file: the officer reads one line either way.
+        # A fault in the program or a trick in the file: the officer reads one line in both cases.
         refused = say("dokumen tidak dapat dibaca; simpan ulang dari aslinya")
     return REFUSAL + msgspec.msgpack.encode(RefusedReading(refused.template, {}))
 
 
 def confine() -> None:
-    """Give up what reading does not need, for good."""
+    """Permanently gives up what reading does not need."""
     _limit(resource.RLIMIT_AS, MEMORY)
     _limit(resource.RLIMIT_CPU, int(SECONDS))
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -73,7 +73,7 @@ def _limit(what: int, most: int) -> None:
     try:
         resource.setrlimit(what, (most, most))
     except (ValueError, OSError):
-        return  # a system that knows the name of the limit alone
+        return  # systems that define the limit but do not support it
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

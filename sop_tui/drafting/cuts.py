@@ -1,7 +1,7 @@
-"""Connectors that the edge of a page cuts: they go on at the same place of the next page.
+"""Connectors that a page break cuts; they continue at the same place on the next page.
 
-Some programs end the line at the edge of each page; others (Calc) draw the whole line on each page
-that it touches, and let the page show its part.
+Some programs end the line at the page's edge. Others (Calc) draw the whole line on every page that
+it touches, and each page shows its part.
 """
 
 import itertools
@@ -13,15 +13,17 @@ from msgspec.structs import replace
 from sop_tui.drafting.matrix import Matrix, Segment
 from sop_tui.drafting.picture import Connector, Picture, Point
 
-_AT_EDGE = 7.0  # points: an end this near to the edge of the matrix is cut there
-_BESIDE = 4.0  # and goes on where the next page's line begins no further aside
-_OVER = 1.0  # a line that goes on this far beyond the edge is not cut there, but shown in part
-_OFF_SYMBOL = 3.0  # an end this near to a symbol is at the symbol
+_AT_EDGE = 7.0  # points: an end this near to the matrix's edge is cut there
+_BESIDE = 4.0  # points: how far aside the next page's line may start
+_OVER = 1.0  # points: a line beyond the edge by this much is whole, shown in part
+_OFF_SYMBOL = 3.0  # points: an end this near to a symbol is at the symbol
 
 
 @dataclass(frozen=True, slots=True)
 class CutConnector:
-    """A connector on its sheet, as it is followed: from ``path[0]`` on."""
+    """A part of a cut connector on its sheet; ``path`` runs in the direction in which it is
+    followed.
+    """
 
     sheet: int
     connector: Connector
@@ -34,14 +36,14 @@ class CutConnector:
 class _Cut:
     sheet: int
     connector: Connector
-    last: bool  # its finish is cut, not its start
-    x: float  # from the left edge of the role columns
+    last: bool  # whether the finish is cut, else the start
+    x: float  # distance from the left edge of the role columns
 
 
 def cut_lines(document: Picture, matrix: Matrix) -> list[tuple[CutConnector, ...]]:
     """The connectors that run over two or more pages, each as its parts in order.
 
-    A single part is of no use: the line is drawn better on the page before or after.
+    A result of one part means: ignore this line here, another page draws it better.
     """
     onward: dict[tuple[int, str, bool], _Cut] = {}
     segments = [s for s in matrix.segments if s.roles]
@@ -66,12 +68,12 @@ def cut_lines(document: Picture, matrix: Matrix) -> list[tuple[CutConnector, ...
 def _drawn_again(
     document: Picture, pairs: list[tuple[Segment, Segment]]
 ) -> Iterator[tuple[CutConnector, ...]]:
-    """The lines that are drawn whole on two or more pages: on each, one reaches out of it."""
+    """The lines that several pages draw whole, where each page shows only a part."""
     copies: dict[tuple[int, str], list[tuple[Segment, Connector]]] = {}
     for one, two in pairs:
         below, above = _reaching(document, one, one.bottom), _reaching(document, two, two.top)
         if not below or not above:
-            continue  # what only one page has is drawn beside its rows
+            continue  # a line that only one page has is drawn beside its rows
         for line in list(below):
             same = [other for other in above if _is_copy(line, other, one, two)]
             if len(same) == 1:
@@ -79,8 +81,8 @@ def _drawn_again(
                 copies[two.sheet, same[0].id] = [*run, (two, same[0])]
                 below.remove(line)
                 above.remove(same[0])
-        # Lines that meet where their page does not show them are one there: the page on which
-        # there are more of them has them as they were drawn.
+        # Lines may meet outside the part that their page shows, and are then read as one there. The
+        # page with more lines has them as they were drawn.
         for line in below:
             if len(below) > len(above):
                 copies[one.sheet, line.id] = [(one, line), (two, _moved(line, two, one))]
@@ -106,7 +108,7 @@ def _drawn_again(
 
 
 def _reaching(document: Picture, segment: Segment, edge: float) -> list[Connector]:
-    """The lines that go over this edge of the matrix, beyond the page's own part of them."""
+    """The lines that cross this edge of the matrix, beyond the page's own part."""
     found = []
     for line in document.sheets[segment.sheet].connectors:
         ys = [point.y for point in line.path]
@@ -116,7 +118,7 @@ def _reaching(document: Picture, segment: Segment, edge: float) -> list[Connecto
 
 
 def _is_copy(line: Connector, other: Connector, one: Segment, two: Segment) -> bool:
-    """Whether the other is the same line on the page after, its rows moved up to there."""
+    """Whether the other line is the same line on the next page, shifted with its rows."""
     across, down = two.roles[0][0] - one.roles[0][0], two.top - one.bottom
     return len(line.path) == len(other.path) and all(
         abs(there.x - here.x - across) <= _BESIDE and abs(there.y - here.y - down) <= _BESIDE
@@ -129,7 +131,7 @@ def _unused(segment: Segment, line: Connector) -> tuple[CutConnector, ...]:
 
 
 def _moved(line: Connector, to: Segment, here: Segment) -> Connector:
-    """The line as it lies on the page before or after its own."""
+    """The line as it would lie on the page before or after its own."""
     across = to.roles[0][0] - here.roles[0][0]
     down = to.bottom - here.top if to.sheet < here.sheet else to.top - here.bottom
     path = tuple(Point(at.x + across, at.y + down) for at in line.path)
@@ -160,11 +162,11 @@ def _cuts(document: Picture, segment: Segment, edge: float) -> Iterator[_Cut]:
 
 
 def _chains(onward: dict[tuple[int, str, bool], _Cut]) -> Iterator[tuple[CutConnector, ...]]:
-    """From each piece with one whole end to the piece with the other one; each line once."""
+    """The chains of pieces from one uncut end to the other; each line once."""
     seen: set[tuple[int, str]] = set()
     for sheet, name, last in list(onward):
         if (sheet, name, not last) in onward or (sheet, name) in seen:
-            continue  # a piece in the middle, or one that was reached from its other end
+            continue  # a middle piece, or one reached from its other end
         parts: list[CutConnector] = []
         cut = _back(onward, (sheet, name, last))
         while True:

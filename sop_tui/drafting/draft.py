@@ -1,4 +1,4 @@
-"""A draft: what was read of a document, why each thing is believed, and what is still asked."""
+"""A draft: what was read from a document, the ground of each value, and what is still asked."""
 
 from typing import Literal
 
@@ -15,14 +15,14 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SourceSpot(_Value, frozen=True):
-    """Where something stands in the document: the sheet by number, the cell by its name."""
+    """Where something stands in the document: the sheet's number and the cell's name."""
 
     sheet: int
     cell: str = ""
 
 
 class FieldGround(_Value, frozen=True):
-    """Why a field says what it says."""
+    """The ground of a field's value."""
 
     field: str
     trust: Trust
@@ -30,8 +30,11 @@ class FieldGround(_Value, frozen=True):
 
 
 class Doubt(_Value, frozen=True):
-    """Something that is asked. ``open``: the draft waits for the answer; else it has a value that
-    carries its dagger. ``choices`` is what else it could be."""
+    """A question about the document.
+
+    ``open``: the draft needs an answer; otherwise the value is inferred and carries a dagger.
+    ``choices`` are the other possible values.
+    """
 
     field: str
     step: int | None
@@ -43,16 +46,16 @@ class Doubt(_Value, frozen=True):
 
 
 class DraftWay(_Value, frozen=True):
-    """A way out of a choice; ``to`` is empty where it is not known."""
+    """A way out of a choice; ``to`` is empty while unknown."""
 
     name: str
     to: str
 
 
 class DraftSymbol(_Value, frozen=True):
-    """A symbol of a row: who works together, or one who checks or chooses.
+    """A symbol of a row: roles that work together, or one role that checks or chooses.
 
-    ``marks`` names what is inferred of it: ``""`` the symbol as such, or one of its fields.
+    ``marks`` names what is inferred: ``""`` the symbol itself, else one of its fields.
     """
 
     phase: SymbolPhase
@@ -66,8 +69,11 @@ class DraftSymbol(_Value, frozen=True):
 
 
 class DraftStep(_Value, frozen=True):
-    """A row. ``printed`` is its number on paper, where that is another; ``source`` what the
-    document says in that row, kept while the row is changed."""
+    """A row.
+
+    ``printed`` is its number on paper, if different; ``source`` is the document's text of that row,
+    kept while the row is changed.
+    """
 
     no: int
     activity: str
@@ -85,20 +91,20 @@ class DraftStep(_Value, frozen=True):
     waits: bool = False
     source: str = ""
     places: tuple[tuple[str, SourceSpot], ...] = ()
-    """Where each field stands that stands elsewhere than the row begins."""
+    """The places of fields that stand elsewhere than the start of the row."""
 
     def place_of(self, field: str) -> SourceSpot | None:
-        """Where in the document this field stands."""
+        """Where this field stands in the document."""
         return dict(self.places).get(field, self.place)
 
     @property
     def is_plain(self) -> bool:
-        """Whether its symbols are boxes in turn and at most one diamond behind them."""
+        """Whether it has only boxes in turn, and at most one diamond after them."""
         return all(symbol.phase == "work" for symbol in self.symbols[:-1])
 
     @property
     def inferred(self) -> tuple[str, ...]:
-        """The words of ``inferred``, for the form in which the step is written."""
+        """The step's ``inferred`` list in the form in which the file writes the step."""
         words = list(self.marks)
         works = sum(symbol.phase == "work" for symbol in self.symbols)
         for place, symbol in enumerate(self.symbols, start=1):
@@ -123,7 +129,10 @@ class DraftRole(_Value, frozen=True):
 
 
 class Identity(_Value, frozen=True):
-    """The block above the matrix. Dates as ISO texts; ``uncertain`` names fields to look at."""
+    """The block above the matrix.
+
+    Dates are ISO texts; ``uncertain`` names fields that should be checked.
+    """
 
     agency: str = ""
     number: str = ""
@@ -158,10 +167,10 @@ class Draft(_Value, frozen=True):
 
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:
-        """What the draft still waits for."""
+        """The questions that still need an answer."""
         return tuple(doubt for doubt in self.doubts if doubt.open)
 
     @property
     def daggers(self) -> int:
-        """How many fields are inferred."""
+        """The number of inferred fields."""
         return sum(len(step.inferred) for step in self.steps)

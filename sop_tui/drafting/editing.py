@@ -1,6 +1,6 @@
-"""What a change makes of a draft. Pure; a change that cannot be made is refused in one sentence.
+"""Applies changes to a draft. Pure; an impossible change is refused with one sentence.
 
-Whatever an officer sets is no longer inferred, and what was asked about it is answered.
+A field that an officer sets is no longer inferred, and questions about it count as answered.
 """
 
 from functools import singledispatch
@@ -8,7 +8,7 @@ from functools import singledispatch
 from msgspec.structs import replace
 
 from sop_tui.drafting import edits
-from sop_tui.drafting.answering import meant
+from sop_tui.drafting.answering import edits_for_answer
 from sop_tui.drafting.draft import Draft, DraftStep, DraftSymbol, DraftWay
 from sop_tui.drafting.edits import Edit
 from sop_tui.drafting.numbering import RowInChange, lines_of, rebuilt
@@ -45,7 +45,7 @@ from sop_tui.drafting.parts import (
     without_symbol,
     without_total_doubts,
 )
-from sop_tui.drafting.unused import role_asked, unused_kept, with_unused_asked
+from sop_tui.drafting.unused import role_asked, unused_refusal, with_unused_questions
 from sop_tui.sop.flow import MOST_WAYS
 from sop_tui.sop.graph import END
 from sop_tui.text.message import say
@@ -55,9 +55,9 @@ def edited(draft: Draft, edit: Edit) -> Draft:
     """The draft after a change.
 
     Raises:
-        EditProblem: it cannot be made; nothing is changed.
+        EditProblem: the change is impossible; nothing is changed.
     """
-    return with_unused_asked(_apply(edit, draft))
+    return with_unused_questions(_apply(edit, draft))
 
 
 @singledispatch
@@ -262,7 +262,7 @@ def _(edit: edits.MoveRow, draft: Draft) -> Draft:
     return rebuilt(draft, lines)
 
 
-# The whole.
+# The whole draft.
 
 
 @_apply.register
@@ -331,13 +331,13 @@ def _(edit: edits.RemoveRole, draft: Draft) -> Draft:
     return answered(changed, None, f"role.{edit.role}.outside")
 
 
-# What is asked.
+# Questions.
 
 
 @_apply.register
 def _(edit: edits.Dismiss, draft: Draft) -> Draft:
     if role_asked(doubt_at(draft, edit.doubt)) is not None:
-        raise unused_kept()
+        raise unused_refusal()
     doubts = (*draft.doubts[: edit.doubt], *draft.doubts[edit.doubt + 1 :])
     return replace(draft, doubts=doubts)
 
@@ -360,6 +360,6 @@ def _(edit: edits.Answer, draft: Draft) -> Draft:
     if not text:
         raise EditProblem(say("jawabannya kosong"))
     found = draft
-    for each in meant(draft, doubt, text):
+    for each in edits_for_answer(draft, doubt, text):
         found = edited(found, each)
     return replace(found, doubts=tuple(other for other in found.doubts if other != doubt))

@@ -1,6 +1,6 @@
-"""What an officer can change in a draft, as values; :mod:`.editing` says what each comes to.
+"""The changes that an officer can make in a draft, as values; :mod:`.editing` applies them.
 
-``step`` is the number of a row, ``at`` the place of a symbol in it, from 0.
+``step`` is the number of a row, ``at`` the index of a symbol in it, from 0.
 """
 
 import msgspec
@@ -19,7 +19,7 @@ class InRow(Edit, frozen=True, kw_only=True):
 
 
 class OfSymbol(InRow, frozen=True, kw_only=True):
-    """A change of one of its symbols."""
+    """A change of one symbol of a row."""
 
     at: int = 0
 
@@ -28,49 +28,49 @@ class OfSymbol(InRow, frozen=True, kw_only=True):
 
 
 class MoveSymbol(OfSymbol, frozen=True, kw_only=True):
-    """The symbol stands in the column of another role."""
+    """Moves the symbol to the column of another role."""
 
     role: str
 
 
 class Together(OfSymbol, frozen=True, kw_only=True):
-    """A role works along in this box, or no longer."""
+    """Adds a role to a box that several roles share, or removes it."""
 
     role: str
 
 
 class AddSymbol(OfSymbol, frozen=True, kw_only=True):
-    """One more symbol, before the one at this place; behind the last where there is none."""
+    """Adds a symbol before the one at this index, or after the last one."""
 
     role: str
     phase: SymbolPhase = "work"
 
 
 class RemoveSymbol(OfSymbol, frozen=True, kw_only=True):
-    """The symbol is none."""
+    """Removes the symbol."""
 
 
 class MakePhase(OfSymbol, frozen=True, kw_only=True):
-    """The symbol is a box, a check or a choice."""
+    """Makes the symbol a box, a check or a choice."""
 
     phase: SymbolPhase
 
 
 class SetAct(OfSymbol, frozen=True, kw_only=True):
-    """How a check approves, and whether it may reject for good."""
+    """Sets how a check approves, and whether it may reject for good."""
 
     act: str
     reject: bool = False
 
 
 class SetReturns(OfSymbol, frozen=True, kw_only=True):
-    """Where a check leads back to; the first is the default."""
+    """Sets the return targets of a check; the first is the default."""
 
     targets: tuple[str, ...]
 
 
 class SetWays(OfSymbol, frozen=True, kw_only=True):
-    """The ways out of a choice; ``question`` as the diamond has it."""
+    """Sets the ways out of a choice; ``question`` is the text of the diamond."""
 
     ways: tuple[DraftWay, ...]
     question: str = ""
@@ -80,57 +80,60 @@ class SetWays(OfSymbol, frozen=True, kw_only=True):
 
 
 class SetText(InRow, frozen=True, kw_only=True):
-    """``field`` is ``activity``, ``time`` or ``note``."""
+    """Sets a text; ``field`` is ``activity``, ``time`` or ``note``."""
 
     field: str
     text: str
 
 
 class SetItems(InRow, frozen=True, kw_only=True):
-    """``field`` is ``inputs`` or ``output``."""
+    """Sets a list; ``field`` is ``inputs`` or ``output``."""
 
     field: str
     items: tuple[str, ...]
 
 
 class SetNext(InRow, frozen=True, kw_only=True):
-    """Where the row leads when it is done: a node, "selesai", or "" for the next row."""
+    """Sets where the row leads when it is done: a node, "selesai", or "" for the next row."""
 
     to: str
 
 
 class SetLeadsTo(InRow, frozen=True, kw_only=True):
-    """The SOP that begins in this row; "" for none. ``waits``: the row is done when that is."""
+    """Sets the SOP that starts in this row; "" for none.
+
+    ``waits``: the row is done only when that SOP's case is closed.
+    """
 
     sop: str
     waits: bool = False
 
 
 class InsertRow(InRow, frozen=True, kw_only=True):
-    """An empty row behind this one; 0 for the top."""
+    """Adds an empty row after this one; 0 adds it at the top."""
 
 
 class DeleteRow(InRow, frozen=True, kw_only=True):
-    """The row goes, with what was asked about it."""
+    """Deletes the row and the questions about it."""
 
 
 class MergeRow(InRow, frozen=True, kw_only=True):
-    """The row and the next one are one row of the document."""
+    """Merges the row with the next one: in the document they are one row."""
 
 
 class MoveRow(InRow, frozen=True, kw_only=True):
-    """The row stands at another place; at 1 the procedure begins with it."""
+    """Moves the row; at 1 the procedure starts with it."""
 
     to: int
 
 
-# The whole.
+# The whole draft.
 
 
 class SetHead(Edit, frozen=True, kw_only=True):
-    """A field of the identity block, or ``code``, ``time_unit``, ``stated_total``, ``limit``.
+    """Sets a field of the identity block, or ``code``, ``time_unit``, ``stated_total``, ``limit``.
 
-    Lists are given with a semicolon between; dates as people write them.
+    Items of lists are separated by semicolons; dates are typed as people write them.
     """
 
     field: str
@@ -138,46 +141,46 @@ class SetHead(Edit, frozen=True, kw_only=True):
 
 
 class AddRole(Edit, frozen=True, kw_only=True):
-    """One more column under Pelaksana, at the right."""
+    """Adds a column under Pelaksana, at the right."""
 
     name: str
 
 
 class RenameRole(Edit, frozen=True, kw_only=True):
-    """Another name of a role; its id stays."""
+    """Renames a role; its id stays."""
 
     role: str
     name: str
 
 
 class SetOutside(Edit, frozen=True, kw_only=True):
-    """Whether the role is a party outside the office."""
+    """Sets whether the role is a party outside the office."""
 
     role: str
     outside: bool
 
 
 class RemoveRole(Edit, frozen=True, kw_only=True):
-    """The column goes, with the symbols in it."""
+    """Removes the column and the symbols in it."""
 
     role: str
 
 
-# What is asked.
+# Questions.
 
 
 class Answer(Edit, frozen=True, kw_only=True):
-    """The answer to a doubt, by its place among them."""
+    """Answers a doubt; ``doubt`` is its index."""
 
     doubt: int
     text: str
 
 
 class Dismiss(Edit, frozen=True, kw_only=True):
-    """A doubt is none: what stands there is right."""
+    """Drops a doubt: the value is right as it is."""
 
     doubt: int
 
 
 class Confirm(InRow, frozen=True, kw_only=True):
-    """What is inferred in a row is what the office means: its daggers go."""
+    """Confirms what is inferred in a row; its daggers are removed."""

@@ -1,4 +1,4 @@
-"""The drawn flow: which symbol leads to which, by which word, and how sure that is."""
+"""The drawn flow: which symbol leads to which, by which label, and with what trust."""
 
 import math
 from collections.abc import Iterator, Set
@@ -14,11 +14,11 @@ from sop_tui.drafting.spots import Spot, Trust, markers, spots_in
 from sop_tui.drafting.ways import Arrow, Loose
 from sop_tui.drafting.words import plain
 
-_TOUCH = 7.0  # points: a line that ends as near as this touches
-_NEAR = 2.5  # from here on its direction counts too
-_REACH = 16.0  # and one that ends as near as this means it
-_RAY = 60.0  # an arrow that falls short points at what it means
-_JOINT = 4.0  # a line that ends on another joins it
+_TOUCH = 7.0  # points: a line end this near touches a symbol
+_NEAR = 2.5  # points: from here on its direction counts too
+_REACH = 16.0  # points: a line end this near is meant for the symbol
+_RAY = 60.0  # points: how far ahead of its end an arrow may point
+_JOINT = 4.0  # points: a line that ends this near to another joins it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """What an end of a connector holds to: a spot, or another connector at its joint."""
+    """What an end of a connector is attached to: a spot, or another connector at a joint."""
 
     spot: int | None
     trust: Trust
@@ -47,7 +47,7 @@ class _Hold:
 
 
 def flow_over(document: Picture, matrix: Matrix) -> Flow:
-    """The flow over a matrix."""
+    """The flow of a matrix."""
     all_spots = spots_in(document, matrix)
     ways: list[Arrow] = []
     loose: list[Loose] = []
@@ -81,7 +81,7 @@ def _area(matrix: Matrix, sheet: int) -> list[Box]:
 def _over_pages(
     document: Picture, matrix: Matrix, all_spots: list[Spot], lines: list[tuple[CutConnector, ...]]
 ) -> Iterator[Arrow]:
-    """The ways along connectors that the edges of pages cut."""
+    """The ways along connectors that page breaks cut."""
     for line in lines:
         if len(line) == 1:
             continue
@@ -160,7 +160,7 @@ class _Sheet:
         return found, loose
 
     def holder(self, connector: Connector, point: Point) -> tuple[int, Trust] | None:
-        """The spot that the end of a cut connector at this point holds to."""
+        """The spot to which the end of a cut connector at this point is attached."""
         first = connector.path[0] == point
         hold = self._hold(
             connector, connector.start if first else connector.finish, 0 if first else -1
@@ -168,7 +168,9 @@ class _Sheet:
         return None if hold.spot is None else (hold.spot, hold.trust)
 
     def _points_back(self, start: _Hold, finish: _Hold) -> bool:
-        """A line without a head is taken to lead onward."""
+        """Whether a line without an arrow head runs against the order of rows; it is taken to lead
+        onward.
+        """
         if start.spot is None or finish.spot is None:
             return False
         one, other = self.here[start.spot], self.here[finish.spot]
@@ -180,7 +182,7 @@ class _Sheet:
             if glued is not None:
                 trust = Trust.GLUED
                 if self.here[glued].box.distance(end.at) > 60:
-                    trust = Trust.LABEL  # the glue says what the drawing does not show
+                    trust = Trust.LABEL  # the end is glued, but its drawing shows no such contact
                 return _Hold(glued, trust)
         path = connector.path if at == -1 else connector.path[::-1]
         near = sorted((spot.box.distance(end.at), index) for index, spot in self.here.items())
@@ -203,7 +205,7 @@ class _Sheet:
         return _Hold(None, Trust.BEFORE)
 
     def _pointed(self, path: tuple[Point, ...]) -> int | None:
-        """The spot that the last piece of the path runs towards, not far from its end."""
+        """The spot that the last segment of the path points to, not far from its end."""
         one, other = path[-2], path[-1]
         length = math.dist((one.x, one.y), (other.x, other.y))
         if length < 1:
@@ -241,7 +243,7 @@ class _Sheet:
     def _follow(
         self, hold: _Hold, holds: dict[str, tuple[_Hold, _Hold]], seen: set[str], *, forward: bool
     ) -> Iterator[tuple[int, Trust]]:
-        """The spots at the far end of what the hold joins, over as many joints as there are."""
+        """The spots at the far end of what this end joins, across any number of joints."""
         if hold.spot is not None:
             yield hold.spot, hold.trust
             return
@@ -257,7 +259,7 @@ class _Sheet:
 
 
 def _turns_back(path: tuple[Point, ...]) -> bool:
-    """Whether it runs back on itself: pieces of several lines that were taken for one."""
+    """Whether the path reverses: several lines were taken for one."""
     for one, two, three in zip(path, path[1:], path[2:], strict=False):
         ax, ay, bx, by = two.x - one.x, two.y - one.y, three.x - two.x, three.y - two.y
         if ax * bx + ay * by < -0.98 * math.hypot(ax, ay) * math.hypot(bx, by):
@@ -266,12 +268,12 @@ def _turns_back(path: tuple[Point, ...]) -> bool:
 
 
 def distance_to(path: tuple[Point, ...], at: Point) -> float:
-    """How far the point is from the path."""
+    """The distance of the point from the path."""
     return min(math.dist((at.x, at.y), (p.x, p.y)) for p in nearest_points(path, at))
 
 
 def _named(ways: list[Arrow], labels: list[Label], all_spots: list[Spot]) -> list[Arrow]:
-    """The ways with the labels that stand beside them; labels belong to ways out of decisions."""
+    """The ways with the labels beside them; only ways out of decisions have labels."""
     leaving = [
         (i, way.source, way.path)
         for i, way in enumerate(ways)
@@ -284,7 +286,7 @@ def _named(ways: list[Arrow], labels: list[Label], all_spots: list[Spot]) -> lis
 
 
 def _each_once(ways: list[Arrow]) -> list[Arrow]:
-    """One way for each pair and word, the surest."""
+    """One way for each pair of symbols and label: the one with the highest trust."""
     best: dict[tuple[int, int, str], Arrow] = {}
     for way in ways:
         key = (way.source, way.target, plain(way.label))

@@ -1,4 +1,4 @@
-"""Which reader a file needs, by its content and not by its name."""
+"""Chooses the reader by the file's content, not by its name."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -20,7 +20,7 @@ LARGEST_FILE = 64 << 20  # bytes
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEALED = "EncryptedPackage".encode("utf-16-le")
-"""The name of the stream in which a locked DOCX or XLSX lies, in its compound file."""
+"""The stream that holds an encrypted DOCX or XLSX in its compound file."""
 
 Reader: TypeAlias = Callable[[bytes], Picture]
 
@@ -38,7 +38,7 @@ def format_of(data: bytes) -> Format:
     """The format of these bytes.
 
     Raises:
-        Unreadable: when it is none that can be read.
+        Unreadable: it is no format that can be read.
     """
     if len(data) > LARGEST_FILE:
         raise Unreadable(say("file lebih besar dari {limit} MB", limit=LARGEST_FILE >> 20))
@@ -59,7 +59,7 @@ def read(data: bytes) -> Picture:
     """The picture of a file, by the reader of its format.
 
     Raises:
-        Unreadable: when no picture can be made of it.
+        Unreadable: no picture can be made of it.
     """
     module = import_module(_READERS[format_of(data)])
     document = cast(Reader, module.read)(data)
@@ -69,7 +69,7 @@ def read(data: bytes) -> Picture:
 
 
 def _is_bounded(document: Picture) -> bool:
-    """Whether a picture keeps the bounds of :mod:`.picture`, whichever reader made it."""
+    """Whether a picture keeps the limits of :mod:`.picture`, whichever reader made it."""
     cells = [cell for sheet in document.sheets for grid in sheet.grids for cell in grid.cells]
     drawn = sum(len(sheet.symbols) + len(sheet.connectors) for sheet in document.sheets)
     text = sum(len(cell.text) for cell in cells)

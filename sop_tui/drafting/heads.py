@@ -1,4 +1,4 @@
-"""The head of a matrix: which column of a grid says what, and whose columns are in between."""
+"""The head of a matrix: the meaning of each column, and the role columns between them."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class ColumnSpan:
 
 @dataclass(frozen=True, slots=True)
 class MatrixHead:
-    """Rows ``top`` to ``bottom`` of a grid, read."""
+    """A head in the rows ``top`` to ``bottom`` of a grid."""
 
     top: int
     bottom: int
@@ -44,7 +44,7 @@ class _Columns:
 
 
 def heads_in(table: Table) -> list[MatrixHead]:
-    """The heads in a grid, from top to bottom; a head that is repeated is there again."""
+    """The heads in a grid, from top to bottom; a repeated head is listed again."""
     found: list[MatrixHead] = []
     row = 0
     while row < table.rows:
@@ -94,7 +94,9 @@ def _is_of_head(table: Table, row: int) -> bool:
 
 
 def _is_second(table: Table, row: int, head: list[Cell]) -> bool:
-    """Whether the row still names roles, under a head whose merges are lost."""
+    """Whether this row still belongs to the head: it names roles, and the cells above lost their
+    merging.
+    """
     performers = [cell for cell in head if is_performers(cell.text)]
     if not performers or any(cell.row + cell.rows - 1 < row - 1 for cell in performers):
         return False
@@ -109,7 +111,7 @@ def _is_second(table: Table, row: int, head: list[Cell]) -> bool:
 
 
 def _lowest(table: Table, top: int, bottom: int, col: int) -> tuple[Cell, bool]:
-    """The lowest cell of the head with a text in this column; whether it is of the last row."""
+    """The lowest head cell with a text in this column; and whether it lies in the last row."""
     for row in range(bottom, top - 1, -1):
         cell = table.cell(row, col)
         if cell.text.strip() and cell.row >= top:
@@ -167,7 +169,9 @@ def _performers_span(table: Table, top: int, bottom: int) -> ColumnSpan | None:
 
 
 def _is_column_of_roles(columns: _Columns, cell: Cell, bottom: int, table: Table) -> bool:
-    """Whether a role itself is called Pelaksana: it stands beside other roles in the last row."""
+    """Whether the cell is a role called "Pelaksana": it stands beside other roles in
+    the last row.
+    """
     if not columns.rest or cell.row < bottom:
         return False
     return any(is_performers(c.text) for r in range(cell.row) for c in table.starting(r))
@@ -181,7 +185,7 @@ def _mend_shifted(columns: _Columns, borrowed: set[Column]) -> None:
 
 
 def _first_standard(columns: _Columns) -> int:
-    """The first column of Kelengkapan, Waktu and Output; past the last where there is none."""
+    """The first column of Kelengkapan, Waktu or Output; a large number where there is none."""
     standards: tuple[Column, ...] = ("inputs", "time", "output")
     return min((columns.known[kind].first for kind in standards if kind in columns.known),
                default=1 << 30)  # fmt: skip

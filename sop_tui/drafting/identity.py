@@ -1,4 +1,4 @@
-"""The identity block: number, dates, who approved, title, legal basis and the rest, wherever."""
+"""The identity block: number, dates, approval, title, legal basis and so on, in any layout."""
 
 import re
 from collections.abc import Iterator
@@ -71,9 +71,9 @@ class _Found:
 
 
 def identity_of(document: Picture, matrix: Matrix | None, before: Matrix | None) -> Identity:
-    """The identity block that belongs to a matrix: what stands between the one before and it.
+    """The identity block of a matrix: it stands between the matrix before and this one.
 
-    Without a matrix, whatever identity the document shows.
+    Without a matrix, any identity block of the document.
     """
     start = _after(before)
     stop = matrix.starts if matrix is not None else (len(document.sheets), 0, 0)
@@ -102,7 +102,7 @@ def _after(before: Matrix | None) -> tuple[int, int, int]:
 
 
 class _Reader:
-    """Reads the labels of a stretch of the document, from one place to another."""
+    """Reads the labels in a part of the document, from one place to another."""
 
     def __init__(
         self, document: Picture, start: tuple[int, int, int], stop: tuple[int, int, int]
@@ -154,7 +154,7 @@ class _Reader:
                     self._under(table, name, row + cell.rows, (cell.col, cell.cols), last)
 
     def _beside(self, table: Table, name: str, row: int, col: int) -> None:
-        """The value right of a label; who approved may go on in the rows below."""
+        """The value to the right of a label; an approval may continue in the rows below."""
         first = col
         while col < table.columns:
             cell = table.cell(row, col)
@@ -168,7 +168,7 @@ class _Reader:
                 self._keep(name, "\n".join(lines), wrapped=bool(cell.lines))
                 return
             col = max(col + 1, cell.col + cell.cols)
-        if name == "approved":  # the post may stand a row lower than its label
+        if name == "approved":  # the post may stand one row below its label
             self._keep(name, "\n".join(self._approval_below(table, row + 1, first)))
 
     @staticmethod
@@ -180,7 +180,7 @@ class _Reader:
             yield from (c.text.strip() for c in cells if c.col >= col)
 
     def _under(self, table: Table, name: str, row: int, span: tuple[int, int], last: int) -> None:
-        """What stands below a label, down to the next row with labels, or else beside it."""
+        """The value below a label, down to the next row with labels, or else beside it."""
         first, columns = span
         label_row = row - 1
         neighbours = [c for c in table.crossing(label_row)
@@ -222,7 +222,7 @@ class _Reader:
             self._keep(waiting, "\n".join(lines))
 
     def agency(self) -> str:
-        """The office in the head: the first text that begins like one."""
+        """The office in the head: the first text that starts like an office's name."""
         for text in self.heads:
             lines = [squash(line) for line in tidy(text).split("\n") if line.strip()]
             lines = [
@@ -235,7 +235,7 @@ class _Reader:
 
 
 def _label(text: str) -> tuple[str, str] | None:
-    """The label that the text is or begins with, and what stands behind it."""
+    """The label that the text is or starts with, and the text after it."""
     if not text.strip() or len(text) > 20_000:
         return None
     trimmed = text.strip().strip("*").strip()
@@ -311,7 +311,9 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def approval(text: str) -> tuple[str, str, str, bool]:
-    """Post, name and NIP of the approving officer, and whether post and name are parted surely."""
+    """Post, name and NIP of the approving officer, and whether post and name are separated
+    reliably.
+    """
     text = tidy(text).strip().strip(":").strip()
     if not text:
         return "", "", "", True

@@ -1,4 +1,4 @@
-"""From the picture to drafts: one for each SOP in the document. Knows no format."""
+"""Interprets a picture as drafts, one for each SOP in the document; knows no file format."""
 
 import re
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from sop_tui.drafting.draft import (
 )
 from sop_tui.drafting.flow import Flow, flow_over
 from sop_tui.drafting.identity import identity_of
-from sop_tui.drafting.leads import Leader, Led
+from sop_tui.drafting.leads import RowTargets, TargetFinder
 from sop_tui.drafting.matrix import Matrix, MatrixRow, matrices
 from sop_tui.drafting.naming import names_in
 from sop_tui.drafting.picture import Picture
 from sop_tui.drafting.spots import Trust
-from sop_tui.drafting.unused import with_unused_asked
+from sop_tui.drafting.unused import with_unused_questions
 from sop_tui.drafting.words import items, plain, squash
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.duration import add_up, differences
@@ -42,7 +42,7 @@ _SMALL_WORDS = frozenset(
 
 
 def drafts(document: Picture) -> tuple[Draft, ...]:
-    """The draft of each SOP in the document, in its order; none where there is no matrix."""
+    """The draft of each SOP in the document, in order; empty where there is no matrix."""
     found = matrices(document)
     return tuple(
         _draft(document, matrix, found[index - 1] if index else None)
@@ -51,7 +51,7 @@ def drafts(document: Picture) -> tuple[Draft, ...]:
 
 
 def blank(document: Picture) -> Draft:
-    """What a document without a matrix still says, with an empty row to be filled in."""
+    """A draft from a document without a matrix: what it does say, and one empty row to fill in."""
     block = identity_of(document, None, None)
     doubts = [*_about_identity(block), *_about_roles(())]
     step = DraftStep(no=1, activity="")
@@ -66,25 +66,25 @@ def _draft(document: Picture, matrix: Matrix, before: Matrix | None) -> Draft:
     roles = _roles(matrix)
     activities = [row.texts.get("activity", "") for row in matrix.rows]
     rows = acting(matrix, drawn)
-    led = Leader(rows, drawn, activities, [role.id for role in roles]).run()
+    out = TargetFinder(rows, drawn, activities, [role.id for role in roles]).run()
     steps = tuple(
-        _step(no, row, one) for no, (row, one) in enumerate(zip(matrix.rows, led, strict=True), 1)
+        _step(no, row, one) for no, (row, one) in enumerate(zip(matrix.rows, out, strict=True), 1)
     )
     draft = Draft(
         identity=block, roles=roles, steps=steps,
         time_unit=matrix.time_unit, stated_total=matrix.stated_total,
     )  # fmt: skip
     doubts = [*_about_identity(block), *_about_roles(roles)]
-    for step, one in zip(steps, led, strict=True):
+    for step, one in zip(steps, out, strict=True):
         doubts += _about_step(step, one, roles, drawn)
         doubts += _about_time(step, matrix.time_unit)
         doubts += _about_shared_time(step, matrix.rows[step.no - 1])
     doubts += _about_total(draft)
-    return with_unused_asked(replace(draft, doubts=tuple(doubts)))
+    return with_unused_questions(replace(draft, doubts=tuple(doubts)))
 
 
 def with_code(draft: Draft, code: str) -> Draft:
-    """The draft with the prefix of its case numbers, which no document says."""
+    """The draft with a prefix for its case numbers; no document states it."""
     doubts = tuple(doubt for doubt in draft.doubts if doubt.field != "code")
     return replace(draft, code=code, doubts=doubts)
 
@@ -98,7 +98,7 @@ def suggested_code(title: str) -> str:
 
 
 def _name_roles(matrix: Matrix) -> None:
-    """Where one column names who acts, its names are the roles."""
+    """Takes the role names from the single column that names who acts."""
     if matrix.roles:
         return
     matrix.roles = tuple(names_in([row.named for row in matrix.rows]))
@@ -119,7 +119,7 @@ def _roles(matrix: Matrix) -> tuple[DraftRole, ...]:
     return tuple(roles)
 
 
-def _step(no: int, row: MatrixRow, led: Led) -> DraftStep:
+def _step(no: int, row: MatrixRow, out: RowTargets) -> DraftStep:
     def cell(kind: str) -> str:
         text = squash(row.texts.get(kind, ""))  # type: ignore[call-overload]
         return "" if re.fullmatch(r"[-–.…_ ]*", text) else text
@@ -127,8 +127,8 @@ def _step(no: int, row: MatrixRow, led: Led) -> DraftStep:
     note = cell("note")
     inputs, output = (row.texts.get(kind, "") or row.shared.get(kind, "")
                       for kind in ("inputs", "output"))  # fmt: skip
-    marks = [*led.marks]
-    grounds = [*led.grounds]
+    marks = [*out.marks]
+    grounds = [*out.grounds]
     for kind in ("inputs", "output"):
         if kind in row.shared and not row.texts.get(kind):
             marks.append(kind)
@@ -138,12 +138,12 @@ def _step(no: int, row: MatrixRow, led: Led) -> DraftStep:
     return DraftStep(
         no=no,
         activity=re.sub(r"^\W+(?=\w)", "", cell("activity")) or "-",
-        symbols=tuple(led.symbols),
+        symbols=tuple(out.symbols),
         inputs=items(inputs, wrapped=row.wrapped),
         time=cell("time"),
         output=items(output, wrapped=row.wrapped),
         note=note,
-        next=led.next,
+        next=out.next,
         marks=tuple(dict.fromkeys(marks)),
         grounds=tuple(grounds),
         printed=printed,
@@ -190,9 +190,11 @@ def _about_roles(roles: Sequence[DraftRole]) -> list[Doubt]:
     ]  # fmt: skip
 
 
-def _about_step(step: DraftStep, led: Led, roles: Sequence[DraftRole], drawn: Flow) -> list[Doubt]:
+def _about_step(
+    step: DraftStep, out: RowTargets, roles: Sequence[DraftRole], drawn: Flow
+) -> list[Doubt]:
     doubts = []
-    if not led.symbols:
+    if not out.symbols:
         question = say("tidak ada simbol; siapa pelaksananya?")
         doubts.append(
             Doubt(field="role", step=step.no, question=question, place=step.place,
@@ -206,7 +208,7 @@ def _about_step(step: DraftStep, led: Led, roles: Sequence[DraftRole], drawn: Fl
             and all(symbol.phase == "work" for symbol in step.symbols)
         ):
             doubts.append(_doubt("role", say("simbolnya gambar; kotak atau keputusan?"), step))
-    for ask in led.asks:
+    for ask in out.asks:
         doubts.append(
             Doubt(field=ask.field, step=step.no, question=ask.question, read=ask.read,
                   choices=ask.choices, open=ask.open, place=step.place_of(ask.field))
@@ -228,7 +230,9 @@ def _about_time(step: DraftStep, unit: str) -> list[Doubt]:
 
 
 def _about_shared_time(step: DraftStep, row: MatrixRow) -> list[Doubt]:
-    """One time printed beside several rows stays with the first of them."""
+    """The doubt about one time cell merged over several rows: only the first of them
+    gets the time.
+    """
     if step.time or "time" not in row.shared:
         return []
     question = say("sel waktu digabung dengan langkah di atasnya; dihitung sekali, di sana")
@@ -244,7 +248,7 @@ def _about_total(draft: Draft) -> list[Doubt]:
         total = add_up(read_duration(step.time, draft.time_unit) for step in draft.steps)
     except DurationProblem as problem:
         if problem.printed != draft.stated_total:
-            return []  # asked at the step
+            return []  # the step's own question covers it
         return [Doubt(field="stated_total", step=None, question=problem.message,
                       read=draft.stated_total)]  # fmt: skip
     if stated is None:

@@ -1,16 +1,16 @@
-"""Arrows drawn as several lines put together: ends that meet where no symbol stands."""
+"""Arrows drawn as several lines are joined where their ends meet away from symbols."""
 
 import math
 from collections.abc import Iterable, Sequence
 
 from sop_tui.drafting.picture import Box, Connector, End, Point
 
-_MEET = 2.0  # points
-_MOST = 600  # lines; a page full of them is no flow
+_MEET = 2.0  # points: ends this near are joined
+_MOST = 600  # lines; a page with more of them holds no flow
 
 
 def joined(lines: Sequence[Connector], symbols: Iterable[Box]) -> list[Connector]:
-    """The lines, those that go on into one another made one; where three meet, none is."""
+    """The lines, with those that continue each other joined; where three meet, none are."""
     boxes = list(symbols)
     kept = list(lines)
     if len(kept) > _MOST:

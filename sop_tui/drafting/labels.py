@@ -1,23 +1,23 @@
-"""The words beside the arrows: which of them names which way out of a decision."""
+"""The words beside arrows: which word names which way out of a decision."""
 
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sop_tui.drafting.assigning import cheapest
+from sop_tui.drafting.assigning import cheapest_assignment
 from sop_tui.drafting.matrix import Matrix, is_label_of
 from sop_tui.drafting.picture import Box, PaperSheet, Point
 from sop_tui.drafting.spots import Spot, Trust
 from sop_tui.drafting.words import answer, is_label, squash
 
-_FAR = 46.0  # points: a word farther than this from an arrow is not its own
-_TAIL = 0.25  # what a point away from the decision costs, beside one away from its arrow
+_FAR = 46.0  # points: a word farther than this from an arrow does not belong to it
+_TAIL = 0.25  # weight of the distance from the decision, beside that from the arrow
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word that stands in the columns of the roles."""
+    """A word in the columns of the roles."""
 
     text: str
     box: Box
@@ -77,11 +77,11 @@ def _in_cells(matrix: Matrix, sheet: int, grid: int) -> Iterator[Label]:
 def name_ways(
     ways: list[tuple[int, int, tuple[Point, ...]]], labels: list[Label], spots: list[Spot]
 ) -> Iterator[tuple[int, str, Trust]]:
-    """Which way each label names: index of the way, the word, how sure.
+    """Which way each label names: the way's index, the word, the trust.
 
-    No way has two. All labels together go where they stand nearest, so that a word between two
-    arrows takes the one that the word beside it leaves. A name is sure where no other way out of
-    the same decision would do nearly as well.
+    Each way has at most one label. All labels are assigned together at the lowest total distance,
+    so a word between two arrows takes the arrow that the word beside it leaves free. A name is
+    certain if no other way out of the same decision fits nearly as well.
     """
     costs: dict[tuple[int, int], float] = {}
     for number, label in enumerate(labels):
@@ -90,7 +90,7 @@ def name_ways(
             if near <= _FAR:
                 tail = spots[source].box.distance(label.box.centre)
                 costs[number, index] = near + _TAIL * tail
-    chosen = cheapest(costs, idle=2 * _FAR)
+    chosen = cheapest_assignment(costs, idle=2 * _FAR)
     by_source = {index: source for index, source, _ in ways}
     label_on = {index: number for number, index in chosen.items()}
     for number, index in sorted(chosen.items(), key=lambda pair: costs[pair]):
@@ -99,7 +99,7 @@ def name_ways(
         for (one, other), rival in costs.items():
             if one == number and other != index and by_source[other] == by_source[index]:
                 beside = label_on.get(other)
-                changed = 0.0  # where a word is there, the two would change places
+                changed = 0.0  # that way has a word too: the two would be swapped
                 if beside is not None:
                     changed = costs.get((beside, index), _FAR) - costs[beside, other]
                 rivals.append(rival + changed)
@@ -113,7 +113,7 @@ def name_ways(
 
 
 def path_distance(path: tuple[Point, ...], box: Box) -> float:
-    """How far a box is from a path: from the middle of the box, less half its height."""
+    """The distance of a box from a path: from the box's centre, less half its height."""
     at = box.centre
     return min(
         box.distance(near) + 0.2 * math.dist((at.x, at.y), (near.x, near.y))
@@ -122,7 +122,7 @@ def path_distance(path: tuple[Point, ...], box: Box) -> float:
 
 
 def nearest_points(path: tuple[Point, ...], at: Point) -> Iterator[Point]:
-    """The point of each piece of the path that is nearest."""
+    """The nearest point on each segment of the path."""
     for one, other in pairwise(path):
         dx, dy = other.x - one.x, other.y - one.y
         length = dx * dx + dy * dy

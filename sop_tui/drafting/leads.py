@@ -1,4 +1,4 @@
-"""Where each row leads: checks and their returns, choices and their ways, what is passed over."""
+"""Where each row leads: checks with returns, choices with ways, rows that are passed over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,8 +17,8 @@ END = "selesai"
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A doubt of one row, before it has its place."""
+class RowDoubt:
+    """A doubt of a row before its place in the document is known."""
 
     field: str
     question: Message
@@ -28,32 +28,32 @@ class Ask:
 
 
 @dataclass(slots=True)
-class Led:
-    """One row with its symbols led to where they go."""
+class RowTargets:
+    """One row with its symbols and their targets."""
 
     symbols: list[DraftSymbol] = field(default_factory=list)
     next: str = ""
     marks: list[str] = field(default_factory=list)
     grounds: list[FieldGround] = field(default_factory=list)
-    asks: list[Ask] = field(default_factory=list)
+    asks: list[RowDoubt] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
     node: str
     order: tuple[int, int]
-    """Row and symbol; after all rows for the end."""
+    """Indexes of row and symbol; the end counts as a row after all others."""
     way: Arrow | None = None
     aside: bool = False
-    """Whether it goes to a node in the middle of its row."""
+    """Whether it leads to a node in the middle of its row."""
 
 
 _UNDRAWN = _Target("", (0, -1))
-"""Where a way leads that the document does not draw."""
+"""The target of a way that the document does not draw."""
 
 
-class Leader:
-    """Leads the rows of one matrix."""
+class TargetFinder:
+    """Finds the targets of all rows of one matrix."""
 
     def __init__(
         self, rows: Sequence[RowActors], flow: Flow, activities: Sequence[str], ids: Sequence[str]
@@ -76,47 +76,57 @@ class Leader:
         self.ends = {spot for row in rows for spot in row.ends}
         self.drawn = bool(flow.ways)
 
-    def run(self) -> list[Led]:
+    def run(self) -> list[RowTargets]:
         return [self._row(index) for index in range(len(self.rows))]
 
-    def _row(self, index: int) -> Led:
-        led, row = Led(), self.rows[index]
+    def _row(self, index: int) -> RowTargets:
+        out, row = RowTargets(), self.rows[index]
         for place, actor in enumerate(row.actors):
-            led.grounds.append(FieldGround(field=self.nodes[index][place], trust=actor.trust,
+            out.grounds.append(FieldGround(field=self.nodes[index][place], trust=actor.trust,
                                       because=actor.because))  # fmt: skip
             if actor.phase == "work":
-                led.symbols.append(self._work(row, actor))
+                out.symbols.append(self._work(row, actor))
             else:
-                led.symbols.append(self._decision(led, index, place, actor))
-        self._onward(led, index)
+                out.symbols.append(self._decision(out, index, place, actor))
+        self._onward(out, index)
         if row.disagrees is not None:
             names = tuple(self.ids[r] for a in row.actors for r in a.roles)
-            led.asks.append(
-                Ask("role", say("simbol dan uraian menyebut pelaksana yang berbeda"),
-                    ", ".join(names), (self.ids[row.disagrees],), open=False)
-            )  # fmt: skip
+            out.asks.append(
+                RowDoubt(
+                    "role",
+                    say("simbol dan uraian menyebut pelaksana yang berbeda"),
+                    ", ".join(names),
+                    (self.ids[row.disagrees],),
+                    open=False,
+                )
+            )
         for loose in self.flow.loose:
             if self.at.get(loose.source, (-1, 0))[0] == index:
-                led.asks.append(
-                    Ask("next", say("satu panah tidak berujung pada simbol; ke mana?"), open=True)
+                out.asks.append(
+                    RowDoubt(
+                        "next", say("satu panah tidak berujung pada simbol; ke mana?"), open=True
+                    )
                 )
-        return led
+        return out
 
     def _work(self, row: RowActors, actor: PlannedSymbol) -> DraftSymbol:
         sure = actor.trust <= Trust.DRAWN and row.order_sure and row.disagrees is None
         roles = tuple(self.ids[role] for role in actor.roles)
         return DraftSymbol(phase="work", roles=roles, marks=() if sure else ("role",))
 
-    # A decision: a check where a way leads back, else a choice.
+    # A decision is a check where a way leads back, else a choice.
 
-    def _decision(self, led: Led, index: int, place: int, actor: PlannedSymbol) -> DraftSymbol:
+    def _decision(
+        self, out: RowTargets, index: int, place: int, actor: PlannedSymbol
+    ) -> DraftSymbol:
         role = (self.ids[actor.roles[0]],)
         marks = ["role"] if actor.trust > Trust.DRAWN or self.rows[index].disagrees else []
         if not self.rows[index].order_sure or actor.pictured or actor.trust >= Trust.WORDS:
             marks.append("")
         if actor.pictured:
-            led.asks.append(Ask("check", say("simbolnya gambar; dibaca sebagai keputusan"),
-                                open=False))  # fmt: skip
+            out.asks.append(
+                RowDoubt("check", say("simbolnya gambar; dibaca sebagai keputusan"), open=False)
+            )
         own = (index, place)
         targets = self._targets(actor.spots)
         back = [t for t in targets if t.order < own]
@@ -125,22 +135,22 @@ class Leader:
             onward.append(self._default(index, place))
         if back and not onward and _answer(back[0]) > 0:
             if back[0].order[0] == index:
-                marks.append("")  # back to the one who hands it up: a return, whatever its word
-                return self._check(led, index, place, (role, marks), back, onward)
+                marks.append("")  # leads back to who handed it up: a return, whatever its label
+                return self._check(out, index, place, (role, marks), back, onward)
             onward.append(self._default(index, place))
         if not back and len(onward) < 2 and chooses(self.activities[index], actor.text):
             marks.append("")  # with a way back it may be a check
             first = onward[0] if onward else self._default(index, place)
-            choice = self._choice(led, role, actor, [first, _UNDRAWN], marks, own)
-            led.asks.append(self._undrawn(choice, index))
+            choice = self._choice(out, role, actor, [first, _UNDRAWN], marks, own)
+            out.asks.append(self._undrawn(choice, index))
             return choice
         if (back and (len(onward) > 1 or _is_affirmed(back, onward))) or len(onward) > 1:
-            return self._choice(led, role, actor, [*onward, *back], marks, own)
-        return self._check(led, index, place, (role, marks), back, onward)
+            return self._choice(out, role, actor, [*onward, *back], marks, own)
+        return self._check(out, index, place, (role, marks), back, onward)
 
     def _check(
         self,
-        led: Led,
+        out: RowTargets,
         index: int,
         place: int,
         who: tuple[tuple[str, ...], list[str]],
@@ -164,16 +174,20 @@ class Leader:
                 returns = (worded,)
                 marks.append("return_to")
                 because = say("uraian: dikembalikan kepadanya")
-                led.grounds.append(
+                out.grounds.append(
                     FieldGround(field="return_to", trust=Trust.WORDS, because=because)
                 )
             else:
-                led.asks.append(
-                    Ask("check.return_to", say("bila tidak disetujui, kembali ke mana?"), "",
-                        self._likely_returns(index, place))
-                )  # fmt: skip
+                out.asks.append(
+                    RowDoubt(
+                        "check.return_to",
+                        say("bila tidak disetujui, kembali ke mana?"),
+                        "",
+                        self._likely_returns(index, place),
+                    )
+                )
                 if self.drawn:
-                    marks.append("")  # with a way more it may be a choice
+                    marks.append("")  # with one more way it may be a choice
         return DraftSymbol(
             phase="check",
             roles=role,
@@ -184,7 +198,7 @@ class Leader:
 
     def _choice(
         self,
-        led: Led,
+        out: RowTargets,
         role: tuple[str, ...],
         actor: PlannedSymbol,
         targets: list[_Target],
@@ -203,14 +217,19 @@ class Leader:
             names[names.index("")] = "Tidak" if other > 0 else "Ya" if other < 0 else ""
             sure = False
         if "" in names or len({name.casefold() for name in names}) < len(names):
-            led.asks.append(Ask("choice.way", say("arah keputusan tidak bernama; apa namanya?"),
-                                ", ".join(t.node for t in targets)))  # fmt: skip
+            out.asks.append(
+                RowDoubt(
+                    "choice.way",
+                    say("arah keputusan tidak bernama; apa namanya?"),
+                    ", ".join(t.node for t in targets),
+                )
+            )
             names = [name or f"Arah {'ABCDEFGHI'[i % 9]}" for i, name in enumerate(names)]
             sure = False
         if not sure:
             marks.append("way")
         if any(t.order < own for t in targets) and all(_answer(t) == 0 for t in targets):
-            marks.append("")  # which of the words means no is not said
+            marks.append("")  # it is unclear which label means no
         ways = tuple(
             DraftWay(name=name[:1].upper() + name[1:], to=target.node)
             for name, target in zip(names, targets, strict=True)
@@ -222,17 +241,21 @@ class Leader:
             marks=tuple(dict.fromkeys(marks)),
         )  # fmt: skip
 
-    def _undrawn(self, choice: DraftSymbol, index: int) -> Ask:
-        """Where the second way leads, of which no arrow is drawn: past the first, or back."""
+    def _undrawn(self, choice: DraftSymbol, index: int) -> RowDoubt:
+        """The question where the second way leads, whose arrow is missing: past the first,
+        or back.
+        """
         one, other = choice.ways
         rows = [*range(index + 1, len(self.rows)), *range(index - 1, -1, -1)]
         likely = [self.nodes[row][0] for row in rows if self.nodes[row]]
-        return Ask(
-            "choice.way", say("panah “{name}” tidak tergambar; ke mana?", name=other.name), "",
+        return RowDoubt(
+            "choice.way",
+            say("panah “{name}” tidak tergambar; ke mana?", name=other.name),
+            "",
             tuple(f"{one.name}={one.to};{other.name}={to}" for to in likely if to != one.to)[:4],
-        )  # fmt: skip
+        )
 
-    # Where arrows lead.
+    # The targets of arrows.
 
     def _targets(self, spots: Sequence[int]) -> list[_Target]:
         best: dict[tuple[str, int], _Target] = {}
@@ -253,58 +276,73 @@ class Leader:
         return _Target(self.nodes[at[0]][at[1]], at, way, aside=at[1] > 0)
 
     def _default(self, index: int, place: int) -> _Target:
-        """What follows where no arrow says otherwise."""
+        """The target where no arrow says otherwise."""
         if place + 1 < len(self.rows[index].actors):
             return _Target(self.nodes[index][place + 1], (index, place + 1))
         if index + 1 < len(self.rows) and self.nodes[index + 1]:
             return _Target(self.nodes[index + 1][0], (index + 1, 0))
         return _Target(END if index + 1 >= len(self.rows) else str(index + 2), (len(self.rows), 0))
 
-    def _onward(self, led: Led, index: int) -> None:
-        """The row's ``next``, where its last symbol leads elsewhere than to the next row."""
+    def _onward(self, out: RowTargets, index: int) -> None:
+        """Sets the row's ``next`` if its last symbol leads elsewhere than to the next row."""
         actors = self.rows[index].actors
-        if not actors or led.symbols[-1].phase == "choice":
+        if not actors or out.symbols[-1].phase == "choice":
             return
         last = actors[-1]
         targets = [t for t in self._targets(last.spots) if t.order[0] != index]
-        if led.symbols[-1].phase == "check":
+        if out.symbols[-1].phase == "check":
             targets = [t for t in targets if t.order > (index, len(actors) - 1)]
         nodes = list(dict.fromkeys(t.node for t in targets))
         default = self._default(index, len(actors) - 1)
         if not nodes:
             if self.drawn and last.spots and index + 1 < len(self.rows):
-                led.asks.append(
-                    Ask("next", say("tidak ada panah keluar; dibaca menuju langkah berikutnya"),
-                        "", (default.node,), open=False)
-                )  # fmt: skip
+                out.asks.append(
+                    RowDoubt(
+                        "next",
+                        say("tidak ada panah keluar; dibaca menuju langkah berikutnya"),
+                        "",
+                        (default.node,),
+                        open=False,
+                    )
+                )
             return
         if default.node in nodes:
             later = [node for node in nodes if node != default.node]
             if later:
-                led.asks.append(
-                    Ask("next", say("beberapa panah keluar; ditulis berurutan"), default.node,
-                        tuple(later), open=False)
-                )  # fmt: skip
-                led.symbols[-1] = _marked(led.symbols[-1], "role")
+                out.asks.append(
+                    RowDoubt(
+                        "next",
+                        say("beberapa panah keluar; ditulis berurutan"),
+                        default.node,
+                        tuple(later),
+                        open=False,
+                    )
+                )
+                out.symbols[-1] = _marked(out.symbols[-1], "role")
             return
         target = min((t for t in targets), key=lambda t: (t.order, t.node))
         if target.order[0] == index + 1 and len(nodes) == 1 and not self._is_skipping(target):
             return
-        led.next = target.node
+        out.next = target.node
         sure = target.way is not None and target.way.trust <= Trust.DRAWN and len(nodes) == 1
         if not sure:
-            led.marks.append("next")
+            out.marks.append("next")
         if len(nodes) > 1 or target.order[0] <= index:
-            led.asks.append(
-                Ask("next", say("panah tidak menuju langkah berikutnya; benarkah?"), target.node,
-                    (default.node, *nodes[1:]), open=not sure)
-            )  # fmt: skip
+            out.asks.append(
+                RowDoubt(
+                    "next",
+                    say("panah tidak menuju langkah berikutnya; benarkah?"),
+                    target.node,
+                    (default.node, *nodes[1:]),
+                    open=not sure,
+                )
+            )
 
     def _is_skipping(self, target: _Target) -> bool:
         """Whether entering a row in its middle passes over the symbols before."""
         return target.aside and self.rows[target.order[0]].order_sure
 
-    # By words.
+    # Targets from words.
 
     def _worded_return(self, index: int, place: int) -> str:
         back = self.rows[index].words.back_to
@@ -318,7 +356,9 @@ class Leader:
         return ""
 
     def _marked_return(self, index: int) -> str:
-        """The nearest row before that bears a mark for no, where this one bears one for yes."""
+        """The nearest earlier row with a mark for "no", if this row has a mark for "yes" or
+        "no".
+        """
         marked = self.rows[index].says_yes or self.rows[index].says_no
         for row in range(index - 1, -1, -1) if marked else ():
             if self.rows[row].says_no and self.nodes[row]:
@@ -326,7 +366,7 @@ class Leader:
         return ""
 
     def _likely_returns(self, index: int, place: int) -> tuple[str, ...]:
-        """What a return may lead to: the work of the row, then the rows before, nearest first."""
+        """Possible return targets: the work of the row, then the rows before, nearest first."""
         nodes = [self.nodes[index][at] for at in range(place - 1, -1, -1)]
         for row in range(index - 1, -1, -1):
             nodes += self.nodes[row][::-1]
@@ -334,7 +374,7 @@ class Leader:
 
 
 def _name(label: str) -> str:
-    """The word of a way; a letter that stands for yes or no written out."""
+    """The name of a way; letters that stand for yes or no are written out."""
     text = squash(label).strip(" .:,")
     return {"y": "Ya", "t": "Tidak", "n": "Tidak"}.get(text.lower(), text)
 
@@ -344,8 +384,11 @@ def _answer(target: _Target) -> int:
 
 
 def _untangled(targets: list[_Target]) -> list[_Target]:
-    """Where arrows lie on one another, one seems to come into the middle of a row beside another
-    that comes to its first symbol: only that one is kept, with the word of either."""
+    """Resolves overlapping arrows.
+
+    Where arrows lie on each other, one way seems to enter the middle of a row and another its first
+    symbol. Only the latter is kept, with the label of either.
+    """
     unsure = [t for t in targets if t.way is not None and t.way.trust > Trust.DRAWN]
     for one in unsure:
         for other in unsure:
@@ -359,7 +402,9 @@ def _untangled(targets: list[_Target]) -> list[_Target]:
 
 
 def _is_affirmed(back: list[_Target], onward: list[_Target]) -> bool:
-    """Whether it is the word for yes that leads back: then the diamond asks something else."""
+    """Whether the way back is labelled "yes": then the diamond asks something else than
+    approval.
+    """
     yes_back = any(_answer(t) > 0 for t in back)
     named = [t for t in [*back, *onward] if t.way is not None and t.way.label]
     other_words = len(named) == len(back) + len(onward) > 1 and all(_answer(t) == 0 for t in named)

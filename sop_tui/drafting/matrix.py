@@ -1,4 +1,4 @@
-"""The matrix: its rows with their texts and bands, whole over pages, worksheets and breaks."""
+"""The matrix: its rows with their texts and bands, joined over pages, worksheets and breaks."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _SHARED: tuple[Column, ...] = ("inputs", "time", "output")
 
 @dataclass(frozen=True, slots=True)
 class ReadPlace:
-    """Where something was read: which sheet, and what its reader calls the cell."""
+    """Where something was read: the sheet, and the reader's name of the cell."""
 
     sheet: int
     name: str = ""
@@ -36,7 +36,7 @@ class ReadPlace:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The strip of a sheet that a row takes."""
+    """The horizontal strip of a sheet that a row covers."""
 
     sheet: int
     grid: int
@@ -48,7 +48,7 @@ class Band:
 
 @dataclass(slots=True)
 class MatrixRow:
-    """A row of the matrix as printed. ``marks`` are texts in the columns of the roles."""
+    """A row of the matrix as printed; ``marks`` are texts in the role columns."""
 
     printed: str
     place: ReadPlace
@@ -58,13 +58,15 @@ class MatrixRow:
     named: str = ""
     places: dict[Column, ReadPlace] = field(default_factory=dict)
     shared: dict[Column, str] = field(default_factory=dict)
-    """Texts of cells that begin in a row above and go on beside this one."""
+    """Texts of cells that start in an earlier row and are merged down to this one."""
     bands: list[Band] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a grid that belongs to the matrix: where the columns of the roles lie."""
+    """A part of a grid that belongs to the matrix; ``roles`` are the x ranges of the
+    role columns.
+    """
 
     sheet: int
     grid: int
@@ -85,7 +87,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Matrix:
-    """A whole matrix: of one SOP."""
+    """The whole matrix of one SOP."""
 
     roles: tuple[str, ...]
     segments: list[Segment] = field(default_factory=list)
@@ -101,7 +103,7 @@ class Matrix:
 
 
 def matrices(document: Picture) -> list[Matrix]:
-    """All matrices of the document in reading order, each whole."""
+    """All matrices of the document in reading order, each joined over its pages."""
     found: list[Matrix] = []
     for sheet_index, sheet in enumerate(document.sheets):
         for grid_index, grid in enumerate(sheet.grids):
@@ -145,7 +147,9 @@ def _segment(
 
 
 def _carried(head: MatrixHead, before: tuple[float, ...], here: tuple[float, ...]) -> MatrixHead:
-    """The head of a grid, for another grid that goes on under it: its columns by their places."""
+    """The head of a grid, applied to another grid that continues it: columns matched by
+    position.
+    """
     edges = [min(range(len(here)), key=lambda i: abs(here[i] - x)) for x in before]
 
     def moved(span: ColumnSpan) -> ColumnSpan:
@@ -162,7 +166,7 @@ def _carried(head: MatrixHead, before: tuple[float, ...], here: tuple[float, ...
 
 
 def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
-    """Whether a grid without a head is the rest of the matrix on the next page."""
+    """Whether a grid without a head continues the matrix on the next page."""
     last = matrix.segments[-1]
     if not last.sheet <= sheet <= last.sheet + 1 or not matrix.rows:
         return False
@@ -174,13 +178,13 @@ def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
     met = sum(any(abs(a - b) < 6 for b in here) for a in before)
     if len(before) == len(here):
         return met >= 0.7 * len(before)
-    # A stroke too many or a border too few: the outer edges and nearly all others are the same.
+    # An extra or missing border is tolerated: the outer edges and nearly all others must match.
     outer = abs(before[0] - here[0]) < 6 and abs(before[-1] - here[-1]) < 6
     return outer and met >= 0.8 * len(before) and len(here) <= 1.4 * len(before)
 
 
 def _is_repeated(matrix: Matrix, segment: Segment) -> bool:
-    """Whether the head only says again, on a new page, what stood over the rows before."""
+    """Whether this head repeats the matrix's own head on a new page."""
     names = tuple(plain(name) for name, _ in segment.head.roles)
     if names != tuple(plain(name) for name in matrix.roles):
         return False
@@ -206,7 +210,7 @@ def _first_number(segment: Segment) -> int | None:
 
 
 def _is_counting(table: Table, row: int) -> bool:
-    """Whether the row only counts the columns: "(1) (2) (3)"."""
+    """Whether the row only numbers the columns: "(1) (2) (3)"."""
     texts = [squash(cell.text) for cell in table.starting(row) if cell.text.strip()]
     numbers = [step_number(text) for text in texts]
     if len(texts) < 4 or any(number is None for number in numbers):
@@ -221,8 +225,8 @@ _IDENTITY = re.compile(r"(nomor|no\.?|nama|judul) ?sop.*|dasar hukum|kualifikasi
 _SIGNATURE = re.compile(r"\b(ditetapkan|mengetahui|disahkan|nip\b|pada tanggal|tertanda|ttd)")
 
 
-class _Taker:
-    """Walks the rows of a segment and puts them into the matrix."""
+class _RowReader:
+    """Reads the rows of a segment into the matrix."""
 
     def __init__(self, matrix: Matrix, segment: Segment, sheet: PaperSheet) -> None:
         self.matrix = matrix
@@ -230,7 +234,7 @@ class _Taker:
         self.table = segment.table
         self.columns = segment.head.columns
         self.is_first = not matrix.segments
-        self.gap = 0  # empty rows just above
+        self.gap = 0  # empty rows directly above
         self._drawn = [symbol.box.centre for symbol in sheet.symbols
                        if symbol.kind != "other" and not is_label_of(symbol.text)]  # fmt: skip
         self._bare_capsules = [
@@ -249,7 +253,7 @@ class _Taker:
         return " ".join(pieces)
 
     def drawn(self, row: int) -> bool:
-        """Whether a symbol stands in the columns of the roles in this row of the grid."""
+        """Whether a symbol stands in the role columns of this grid row."""
         ys, roles = self.table.grid.ys, self.segment.roles
         if not roles:
             return False
@@ -272,7 +276,7 @@ class _Taker:
         return squash(self.table.text(row, span.first)) if span is not None else ""
 
     def is_heading(self, row: int) -> bool:
-        """A row that only names a stage: its text runs on over the columns of the roles."""
+        """A row that only names a stage: its text runs across the role columns."""
         activity = self.columns["activity"]
         for cell in self.table.starting(row):
             if not cell.text.strip():
@@ -324,7 +328,7 @@ class _Taker:
             self.matrix.stated_total = self.matrix.stated_total or total
 
     def _step(self, row: int, *, numbers: bool, blank: int) -> bool:
-        """Takes a row of the grid; False where the matrix has ended above it."""
+        """Reads one grid row; returns False where the matrix ended above it."""
         no = squash(self.text(row, "no"))
         activity = self.text(row, "activity")
         if "no" not in self.columns:
@@ -340,7 +344,7 @@ class _Taker:
             return True
         named = number is None and bool(no or not opened) and not self.marked(row)
         if named and not (others or self.drawn(row)) and (no or numbers):
-            return True  # a stage: "A  Persiapan"
+            return True  # a stage heading: "A  Persiapan"
         if number is None and not activity:
             if opened and self.gap and self._is_signature(row):
                 return False
@@ -373,7 +377,7 @@ class _Taker:
         return covered or not self._only_capsules(row)
 
     def _only_capsules(self, row: int) -> bool:
-        """Whether all that is drawn in the row is where the flow begins or ends."""
+        """Whether the row contains only symbols that start or end the flow."""
         ys = self.table.grid.ys
         here = [at for at in self._drawn if ys[row] <= at.y < ys[row + 1]]
         return bool(here) and all(at in self._bare_capsules for at in here)
@@ -385,7 +389,7 @@ class _Taker:
             _is_counting(self.table, r) for r in range(self.segment.first, row)
         )
         if first_here and not self.is_first:
-            return False  # the rest of a row that the page broke
+            return False  # the rest of a row that the page break cut
         return (self.drawn(row) or self.marked(row)) and others
 
     def _is_signature(self, row: int) -> bool:
@@ -439,7 +443,7 @@ class _Taker:
         return ReadPlace(self.segment.sheet, name)
 
     def _bottom_row(self, row: int) -> int:
-        """The last row of the grid that the cells of number and activity cover."""
+        """The last grid row that the cells of number and activity cover."""
         last = row
         both: tuple[Column, ...] = ("no", "activity")
         for column in both:
@@ -451,10 +455,10 @@ class _Taker:
 
 
 def is_label_of(text: str) -> bool:
-    """Whether a symbol with this text is the name of a way and no symbol of the flow."""
+    """Whether a symbol with this text is the label of a way, and not a symbol of the flow."""
     return bool(text) and answer(text) != 0 and is_label(text)
 
 
 def _take(matrix: Matrix, segment: Segment, sheet: PaperSheet) -> None:
-    _Taker(matrix, segment, sheet).run()
+    _RowReader(matrix, segment, sheet).run()
     matrix.segments.append(segment)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sop_tui.drafting.words import squash
 
-_LONG = (  # short forms written out, longest first within a kind; spelling made one
+_LONG = (  # short forms and their long forms, longest first within a kind
     (r"ka\.? ?sub\.? ?bag(?:ian)?|kasubb?ag|kasubbagian|kepala sub ?bagian", "kepala subbagian"),
     (r"ka\.? ?sub\.? ?bid(?:ang)?|kasubb?id|kepala sub ?bidang", "kepala subbidang"),
     (r"ka\.? ?sub\.? ?dit|kasubdit|kepala sub ?direktorat", "kepala subdirektorat"),
@@ -57,7 +57,7 @@ _WEAK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A role named in a text: where, and how much of its name stands there."""
+    """A role named in a text: its position, and the share of its name that stands there."""
 
     role: int
     start: int
@@ -66,7 +66,7 @@ class Mention:
 
 
 def spelled_out(text: str) -> str:
-    """Lower case, on one line, short forms of posts written out."""
+    """The text in lower case on one line, with short forms of posts written out."""
     text = squash(text).lower()
     for rule, long in _RULES:
         text = rule.sub(long, text)
@@ -74,7 +74,7 @@ def spelled_out(text: str) -> str:
 
 
 class RoleFinder:
-    """Finds the roles of a matrix in its texts."""
+    """Finds the names of a matrix's roles in texts."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = [self._alternatives(name) for name in names]
@@ -86,7 +86,7 @@ class RoleFinder:
 
     @staticmethod
     def _alternatives(name: str) -> list[tuple[str, ...]]:
-        """The ways to say a name: whole, each side of a slash, and what stands in brackets."""
+        """The variants of a name: whole, each side of a slash, and the text in brackets."""
         text = spelled_out(name)
         parts = [re.sub(r"\([^)]*\)", " ", text), *re.findall(r"\(([^)]*)\)", text)]
         if "/" in text:
@@ -95,7 +95,7 @@ class RoleFinder:
         return [tokens for tokens in dict.fromkeys(found) if tokens]
 
     def mentions(self, text: str) -> list[Mention]:
-        """The roles that the text (spelled out) names, in its order, each place once."""
+        """The roles that a text (spelled out) names, in order, without overlaps."""
         words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
         found: list[Mention] = []
         at = 0
@@ -136,11 +136,11 @@ class RoleFinder:
         candidates.sort(key=lambda c: c[0], reverse=True)
         top = candidates[0]
         if any(c[0] == top[0] and c[2].role != top[2].role for c in candidates[1:]):
-            return None  # it may be either
+            return None  # ambiguous: it may be either role
         return top[2], top[1]
 
     def _is_telling(self, tokens: tuple[str, ...], role: int) -> bool:
-        """Whether a part of a name is nobody else's and more than a rank."""
+        """Whether a part of a name identifies this role alone, and is more than a rank."""
         if len(tokens) == 1:
             token = tokens[0]
             return token not in _WEAK and len(token) > 2 and self._owners.get(token) == {role}
@@ -149,7 +149,7 @@ class RoleFinder:
 
 
 def _run(words: list[tuple[str, int, int]], at: int, tokens: tuple[str, ...]) -> int:
-    """How many tokens stand here in a row; a word may be longer by its ending (Kadivmin)."""
+    """How many tokens match in a row; a word may have a longer ending (Kadivmin)."""
     length = 0
     for (word, _, _), token in zip(words[at:], tokens, strict=False):
         if not _same(word, token):
@@ -165,7 +165,7 @@ def _same(word: str, token: str) -> bool:
 
 
 def _distance_one(one: str, other: str) -> bool:
-    """Whether a letter is missing, doubled or wrong: the misprints of names."""
+    """Whether the words differ by one letter, missing, doubled or wrong: typical misprints."""
     if abs(len(one) - len(other)) > 1:
         return False
     if len(one) > len(other):

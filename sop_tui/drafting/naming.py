@@ -1,4 +1,4 @@
-"""The names in a column that says in words who acts, one or several in a cell."""
+"""Role names in a column that names who acts; a cell may hold one or several."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ _JOINED = re.compile(r"\s+(?:dan|serta|bersama)\s+", re.IGNORECASE)
 
 
 def names_in(cells: Sequence[str]) -> list[str]:
-    """The names of all cells, each once, in their order.
+    """The names in all cells, each once, in order.
 
-    A comma parts two names. "dan" does so only where what stands before or behind it is a name
-    elsewhere: *Kasubbag Program dan Pelaporan* is one.
+    A comma separates two names. "dan" does so only where one side of it is a name elsewhere:
+    *Kasubbag Program dan Pelaporan* is one name.
     """
     pieces = [piece for cell in cells for piece in parted(cell)]
     known = {plain(piece) for piece in pieces if not _JOINED.search(piece)}
@@ -25,7 +25,7 @@ def names_in(cells: Sequence[str]) -> list[str]:
 
 
 def together(cell: str, known: Sequence[str]) -> list[int]:
-    """Which of the known names stand in a cell."""
+    """The indexes of the known names that stand in a cell."""
     plainly = [plain(name) for name in known]
     found = []
     for piece in parted(cell):
@@ -36,7 +36,7 @@ def together(cell: str, known: Sequence[str]) -> list[int]:
 
 
 def parted(cell: str) -> list[str]:
-    """The pieces of a cell between its commas and lines, bullets and numbers taken off."""
+    """The parts of a cell between commas and line breaks, without bullets and numbers."""
     pieces = []
     for piece in _PARTED.split(tidy(cell)):
         bare = re.sub(r"^\s*(?:[-–•*]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s*", "", piece)

@@ -1,4 +1,4 @@
-"""What the symbols of a draft are called, and how what names them follows when rows change."""
+"""The ids of a draft's nodes, and how references follow when rows change."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -9,14 +9,14 @@ from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.sop.graph import END, numbered
 
 SymbolKey = tuple[int, int]
-"""A symbol by its row and place before a change, both from 0."""
+"""A symbol by its row and index before a change, both from 0."""
 
 
 class RowInChange(msgspec.Struct, frozen=True):
     """A row during a change: which former symbols and rows it holds.
 
-    ``keys`` go with the symbols; None for one that is new. ``rows`` are the former ones that have
-    become this one.
+    ``keys`` belong to the symbols, None for a new one. ``rows`` are the former rows that became
+    this one.
     """
 
     step: DraftStep
@@ -25,7 +25,7 @@ class RowInChange(msgspec.Struct, frozen=True):
 
 
 def lines_of(draft: Draft) -> list[RowInChange]:
-    """The rows of a draft, each as it is."""
+    """The rows of a draft, unchanged."""
     return [
         RowInChange(step, tuple((row, at) for at in range(len(step.symbols))), (row,))
         for row, step in enumerate(draft.steps)
@@ -33,12 +33,12 @@ def lines_of(draft: Draft) -> list[RowInChange]:
 
 
 def symbol_ids(no: int, symbols: Iterable[DraftSymbol]) -> list[str]:
-    """The ids of a row's nodes; those of a definition that says the same."""
+    """The ids of a row's nodes; the same as in the definition made from it."""
     return numbered(no, (symbol.phase == "work" for symbol in symbols))
 
 
 def node_ids(draft: Draft) -> dict[str, SymbolKey]:
-    """Where each node of the draft stands; a row without a symbol can be named all the same."""
+    """The position of each node; a row without symbols has an id too."""
     found: dict[str, SymbolKey] = {}
     for row, step in enumerate(draft.steps):
         for at, node in enumerate(symbol_ids(step.no, step.symbols) or [str(step.no)]):
@@ -47,9 +47,9 @@ def node_ids(draft: Draft) -> dict[str, SymbolKey]:
 
 
 def rebuilt(draft: Draft, lines: Sequence[RowInChange]) -> Draft:
-    """The draft with these rows: numbered again, and every target, doubt and ground with them.
+    """The draft with these rows: renumbered, with every target, doubt and ground.
 
-    What led to a row that is gone leads nowhere, which is for the office to mend.
+    A target in a deleted row becomes empty, which the office has to fix.
     """
     new_ids: dict[SymbolKey, str] = {}
     row_of: dict[int, int] = {}
@@ -67,7 +67,7 @@ def rebuilt(draft: Draft, lines: Sequence[RowInChange]) -> Draft:
 
 
 def _renamed(draft: Draft, new_ids: Mapping[SymbolKey, str]) -> Iterator[tuple[str, str]]:
-    """What each former node is called now; "" where it is gone with its row."""
+    """The new id of each former node; "" if it was deleted with its row."""
     for node, (row, at) in node_ids(draft).items():
         yield node, new_ids.get((row, at)) or new_ids.get((row, -1), "")
 
@@ -106,10 +106,12 @@ def _doubts(draft: Draft, row_of: Mapping[int, int], names: Mapping[str, str]) -
 
 
 def _renumbered_ways(choice: str, names: Mapping[str, str]) -> str:
-    """A choice that says where each way leads, as "Ya=5;Tidak=7"; any other one as it is."""
+    """A choice that gives each way's target ("Ya=5;Tidak=7"), renumbered; any other one
+    unchanged.
+    """
     ways = [part.partition("=") for part in choice.split(";")]
     return ";".join(f"{name}{equals}{names.get(to, to)}" for name, equals, to in ways)
 
 
 _NAMING = frozenset({"next", "check.return_to", "choice.way"})
-"""The doubts whose choices are nodes."""
+"""The doubts whose choices name nodes."""

@@ -1,27 +1,27 @@
-"""Ways over markers: an arrow into one goes on where an arrow leaves its counterpart.
+"""Ways across off-page markers: an arrow into one continues where an arrow leaves its counterpart.
 
-Arrows are paired, not markers: one marker may stand for two that lie on one another. An arrow
-down to a marker goes on from one above its target on a later page, an arrow up to a marker from
-one below its target on an earlier page. Letters decide before places do.
+Arrows are paired, not markers: one drawn marker may be two that overlap. An arrow down to a marker
+continues from one above its target on a later page, an arrow up to a marker from one below its
+target on an earlier page. Letters in markers take precedence over positions.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sop_tui.drafting.assigning import cheapest
+from sop_tui.drafting.assigning import cheapest_assignment
 from sop_tui.drafting.spots import Spot, Trust, names
 from sop_tui.drafting.ways import Arrow, Loose
 from sop_tui.drafting.words import answer
 
-_LEVEL = 4.0  # points: a marker no higher or lower than this stands beside the symbol
-_A_PAGE = 100.0  # what a page farther costs, beside a point aside
+_LEVEL = 4.0  # points: a marker within this height stands beside the symbol
+_A_PAGE = 100.0  # cost of one page more, compared with one point aside
 _A_COLUMN = 20.0
-_UNTOLD = 1000  # what parts two rows that nothing else tells apart
+_TIE_BREAK = 1000  # cost that separates two otherwise equal rows
 _IDLE = 10 * _A_PAGE
 
 
 class Markers:
-    """The ways of a drawing, those over its markers put together."""
+    """The ways of a drawing, with those across markers joined."""
 
     def __init__(self, spots: Sequence[Spot], ways: Sequence[Arrow], signs: frozenset[int]) -> None:
         self.spots = spots
@@ -38,7 +38,7 @@ class Markers:
             for n, (pool, _) in enumerate(found)
             for place in pool
         }
-        chosen = cheapest(costs, idle=_IDLE)
+        chosen = cheapest_assignment(costs, idle=_IDLE)
         unserved = set(range(len(self.entries))) - set(chosen.values())
         kept, loose = list(self.direct), []
         for n, one in enumerate(self.exits):
@@ -57,7 +57,7 @@ class Markers:
         return kept, loose
 
     def _candidates(self, one: Arrow) -> tuple[list[int], bool]:
-        """Where this arrow may go on, and whether name and place both say so."""
+        """Where this arrow may continue, and whether name and position agree."""
         others = [n for n, other in enumerate(self.entries) if other.target != one.source]
         own = names(self.spots[one.target])
         nameless = [n for n in others if not self._names(n)]
@@ -74,7 +74,7 @@ class Markers:
         return [n for n in nameless if self._leads_on(one, self.entries[n])] or nameless, False
 
     def _leads_on(self, one: Arrow, other: Arrow) -> bool:
-        """Whether the places of two markers go together: down and then later, or up and earlier."""
+        """Whether two markers match by direction: down and later, or up and earlier."""
         there = self._turn(other.source, other.target)
         here = self._turn(one.source, one.target)
         if here * there < 0:
@@ -86,7 +86,7 @@ class Markers:
         return apart != 0 and turn * apart >= 0
 
     def _turn(self, first: int, then: int) -> int:
-        """1 where the second spot is below the first, -1 where it is above, 0 beside it."""
+        """1 if the second spot is below the first, -1 if above, 0 if beside it."""
         one, other = self.spots[first], self.spots[then]
         apart = other.box.centre.y - one.box.centre.y
         return 0 if abs(apart) <= _LEVEL else 1 if apart > 0 else -1
@@ -111,12 +111,12 @@ class Markers:
         cost = _A_PAGE * pages.index(self._distance(one, place))
         cost += _A_COLUMN * (here.roles != there.roles)
         cost += min(abs(here.box.centre.x - there.box.centre.x), _A_COLUMN) / 10
-        # Where nothing else tells arrows apart, they do not cross, and yes goes to the nearer row.
+        # For otherwise equal arrows: they do not cross, and "yes" leads to the nearer row.
         rows = self._order(other.target) - self._order(one.source)
-        return cost + (2 + answer(one.label)) * rows * rows / _UNTOLD
+        return cost + (2 + answer(one.label)) * rows * rows / _TIE_BREAK
 
     def _shared(self, number: int, chosen: dict[int, int], pool: list[int]) -> int | None:
-        """The way on that another arrow has which comes to the same place."""
+        """The continuation used by another arrow that enters the same marker."""
         one = self.exits[number]
         beside = [
             place
@@ -128,7 +128,7 @@ class Markers:
         return pool[0] if len({self.entries[n].target for n in pool}) == 1 else None
 
     def _is_only(self, number: int, pool: list[int], near: list[frozenset[int]]) -> bool:
-        """Whether no other arrow and no other way on could be meant."""
+        """Whether no other arrow and no other continuation is possible."""
         if len({self.entries[n].source for n in near[number]}) != 1 or len(near[number]) != 1:
             return False
         own = names(self.spots[self.exits[number].target])
@@ -142,13 +142,15 @@ class Markers:
 
 
 def _letters(names: frozenset[str]) -> frozenset[str]:
-    """Of names that are printed over one another and read as one."""
+    """The letters of names that are printed over each other and read as one."""
     return frozenset("".join(name for name in names if len(name) <= 3))
 
 
 def usual_words(ways: list[Arrow], spots: Sequence[Spot]) -> Iterator[Arrow]:
-    """The ways, yes and no of a decision changed over where the words stand so that either could be
-    of either, and the other way round is the usual one: yes on to what follows, no back or past it.
+    """The ways, with "yes" and "no" of a decision swapped where that is more usual.
+
+    It applies where the labels stand so that each could belong to either way. Usual is: yes leads
+    on to the next row, no leads back or past it.
     """
     words: dict[int, str] = {}
     for source in {way.source for way in ways}:
@@ -165,7 +167,7 @@ def usual_words(ways: list[Arrow], spots: Sequence[Spot]) -> Iterator[Arrow]:
 
 
 def _follows(one: Spot, other: Spot, source: Spot) -> bool:
-    """Whether the one is what follows the source rather than the other."""
+    """Whether ``one`` follows the source sooner than ``other``."""
     apart = [spot.row - source.row for spot in (one, other)]
     onward = [rows > 0 for rows in apart]
     return onward[0] > onward[1] or (all(onward) and apart[0] < apart[1])

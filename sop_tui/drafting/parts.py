@@ -1,4 +1,4 @@
-"""The parts of a draft that a change is about: found by what an officer names, and put back."""
+"""Finds the parts of a draft that a change names, and puts them back."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -64,7 +64,7 @@ def expect(draft: Draft, edit: edits.OfSymbol, phase: SymbolPhase) -> None:
 
 
 def first_of(row: DraftStep, phase: SymbolPhase) -> int:
-    """The first symbol of a kind, one with gaps before one without."""
+    """The index of the first symbol of a kind; symbols without targets come first."""
     found = [at for at, symbol in enumerate(row.symbols) if symbol.phase == phase]
     gaps = [at for at in found if not (row.symbols[at].return_to or row.symbols[at].ways)]
     if not found:
@@ -81,7 +81,7 @@ def role_of(draft: Draft, role_id: str) -> DraftRole:
 
 
 def named_role(draft: Draft, typed: str) -> str:
-    """The id of the role that is meant by its id, its name or its number."""
+    """The id of the role with this id, name or number."""
     for at, role in enumerate(draft.roles, start=1):
         if typed in (role.id, str(at)) or plain(typed) == plain(role.name):
             return role.id
@@ -148,7 +148,7 @@ def with_symbol(
     marks: tuple[str, ...] | None,
     answers: tuple[str, ...],
 ) -> Draft:
-    """The draft with one symbol changed; ``marks`` of it go, None for all of them."""
+    """The draft with one symbol changed; its ``marks`` are removed, None removes all."""
     symbol = change(symbol_of(draft, edit))
     left = () if marks is None else tuple(mark for mark in symbol.marks if mark not in marks)
     lines = lines_of(draft)
@@ -181,7 +181,7 @@ def unmarked(step: DraftStep, *fields: str) -> DraftStep:
 
 
 def answered(draft: Draft, step: int | None, *fields: str) -> Draft:
-    """Without what was asked about these fields."""
+    """The draft without the questions about these fields."""
     return replace(
         draft,
         doubts=tuple(
@@ -191,12 +191,12 @@ def answered(draft: Draft, step: int | None, *fields: str) -> Draft:
 
 
 def without_total_doubts(draft: Draft) -> Draft:
-    """What the total comes to is judged again, as part of the draft's soundness."""
+    """The draft without questions about the total, which the checks judge again."""
     return answered(draft, None, "stated_total")
 
 
 def without_read_times(draft: Draft) -> Draft:
-    """Without the doubts about times that can be read with the unit that is known now."""
+    """The draft without doubts about times that can be read with the present unit."""
 
     def unread(doubt: Doubt) -> bool:
         if doubt.step is None or doubt.field != "time":

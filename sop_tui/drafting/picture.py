@@ -1,37 +1,37 @@
-"""What a reader saw on paper, the same for every format: grids, symbols, connectors, text.
+"""What a reader saw in a document, the same for every format: grids, symbols, connectors, text.
 
-A reader is a function ``read(data: bytes) -> Document``. It says what is drawn and never what it
-means: head, roles, steps and identity are for the interpreter. What it must deliver:
+A reader is a function ``read(data: bytes) -> Picture``. It reports what is drawn, never what that
+means: head, roles, steps and identity are the interpreter's work. The rules for readers:
 
-- *Measures.* Everything is in points (1/72 inch) from the top left corner of its sheet, y growing
-  downwards. A sheet is a page of a PDF, a worksheet, the whole body of a DOCX or ODT, or the whole
-  of a text. Where a format has no layout (text), a column and a line are one point each.
+- *Measures.* All lengths are in points (1/72 inch) from the top left corner of the sheet; y grows
+  downwards. A sheet is a page of a PDF, a worksheet, the whole body of a DOCX or ODT, or a whole
+  text. Where a format has no layout (text), a column and a line are one point each.
 - *Grids.* Each ruled table once, in reading order, with the edges of its columns and rows and its
-  cells; a merged cell once, with its spans. A table that goes on over the page is another grid on
-  the next sheet; the interpreter joins them. Edges are rulings, not text: a column without text is
-  a column. A cell's ``text`` is what it prints, lines parted by ``\\n``, without the words inside
-  a symbol or a text box. Where the reader sees where each line stands (PDF) it gives ``lines``
-  too: labels such as "Ya" beside an arrow are found by them. In ``measured`` it says whether
-  the edges are those of the paper or estimated from the amount of text.
-- *Symbols.* Closed outlines drawn over the table, with their kind by geometry, their bounding
-  box and the text inside; pictures are symbols of kind ``picture``. The outline of a cell is no
-  symbol, nor is a text box without outline, nor an arrow head. A symbol drawn as several paths
-  (filling, shadow, outline) is one symbol. ``home`` is the cell that the *file* hangs it on.
-- *Connectors.* Each line from end to end, pieces that touch joined, with all its corners in
-  ``path`` (first and last are the ends). Each end says whether it bears an arrow head, and which
-  symbol it is glued to where the file says so by id (``glued``); ends that merely come near a
-  symbol have none: the interpreter attaches them. Rulings of a grid and outlines of symbols are
-  no connectors. A triangle or filled polygon that is the head of a line is marked by ``arrow``.
-- *Blocks.* Text that stands in no grid: headings, paragraphs (``floating`` false), and text boxes
-  (``floating`` true), each as one block. Words that stand in a cell are in the cell.
-- *Nothing lost, nothing added.* No order but reading order, no guess of a reader's own. Text is
-  as printed, spaces and misprints included; over-printed or letter-spaced glyphs are put together
-  to the words that a person reads. ``scanned`` says that a page is an image without text.
-- *Bounds.* More than :data:`MOST_SHEETS`, :data:`MOST_CELLS`, :data:`MOST_DRAWN` or
-  :data:`MOST_TEXT` is :class:`Unreadable`, and so is what is not of the format, encrypted or
-  broken; nothing else may be raised.
+  cells; a merged cell once, with its spans. A table that continues on the next page is another
+  grid on the next sheet; the interpreter joins them. Edges are rulings, not text: a column without
+  text is a column. A cell's ``text`` is its printed text, lines separated by ``\\n``, without the
+  words inside a symbol or a text box. Where the reader knows the position of each line (PDF), it
+  also gives ``lines``: labels such as "Ya" beside an arrow are found by them. ``measured`` is
+  false where the edges are estimated from the amount of text.
+- *Symbols.* Closed outlines drawn over the table, with their kind by geometry, their bounding box
+  and the text inside; images are symbols of kind ``picture``. Not symbols: outlines of cells, text
+  boxes without outline, arrow heads. A symbol drawn as several paths (filling, shadow, outline) is
+  one symbol. ``home`` is the cell to which the *file* anchors it.
+- *Connectors.* Each line from end to end, touching pieces joined, with all its corners in ``path``
+  (the first and the last are the ends). Each end states whether it has an arrow head, and in
+  ``glued`` the id of the symbol to which the file connects it. An end that is only near a symbol
+  is not glued: the interpreter attaches it. Rulings of a grid and outlines of symbols are not
+  connectors. A triangle or filled polygon at the end of a line is its arrow head (``arrow``).
+- *Blocks.* Text outside all grids: headings and paragraphs (``floating`` false), and text boxes
+  (``floating`` true), each as one block. Words in a cell belong to the cell.
+- *Nothing lost, nothing added.* No order but reading order, and no guess by the reader. Text is as
+  printed, spaces and misprints included; overprinted or letter-spaced glyphs are joined to the
+  words that a person reads. ``scanned`` marks a page that is an image without text.
+- *Limits.* A document above :data:`MOST_SHEETS`, :data:`MOST_CELLS`, :data:`MOST_DRAWN` or
+  :data:`MOST_TEXT`, of another format, encrypted or broken raises :class:`Unreadable`; a reader
+  raises nothing else.
 
-All values are frozen structs of msgspec, so that a picture can cross a pipe as bytes
+All values are frozen msgspec structs, so that a picture can cross a pipe as bytes
 (:func:`to_bytes`, :func:`from_bytes`).
 """
 
@@ -42,16 +42,19 @@ import msgspec
 from sop_tui.text.message import Message, Problem
 
 MOST_SHEETS = 400
-MOST_CELLS = 200_000  # of all grids together
-MOST_PLACES = 2_000_000  # rows times columns of all tables, cells or not
+MOST_CELLS = 200_000  # in all grids together
+MOST_PLACES = 2_000_000  # rows times columns of all tables, whether cells exist or not
 MOST_DRAWN = 40_000  # symbols and connectors together
 MOST_TEXT = 4_000_000  # characters of all texts together
 
 SymbolKind = Literal[
     "box", "rounded", "capsule", "diamond", "pentagon", "circle", "picture", "other"
 ]
-"""``rounded``: a box with rounded corners; ``capsule``: a terminator, or an ellipse of the size of
-a box; ``pentagon``: a marker that leads off the page; ``circle``: a small round marker."""
+"""``rounded``: a box with rounded corners.
+
+``capsule``: a terminator, or an ellipse of the size of a box. ``pentagon``: a marker that leads off
+the page. ``circle``: a small round marker.
+"""
 
 Format = Literal["xlsx", "docx", "odt", "ods", "pdf", "text"]
 
@@ -61,7 +64,9 @@ class _Value(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Unreadable(Problem):
-    """A file that yields no picture: what is wrong and what to do, in one line."""
+    """A file that cannot be read as a picture; the message says what is wrong and what to do, in
+    one line.
+    """
 
     def __init__(self, message: Message) -> None:
         super().__init__("unreadable", message)
@@ -95,21 +100,21 @@ class Box(_Value, frozen=True):
         return self.bottom - self.top
 
     def distance(self, point: Point) -> float:
-        """How far the point is from the rectangle; 0 inside."""
+        """The distance of the point from the rectangle; 0 inside."""
         dx = max(self.left - point.x, 0.0, point.x - self.right)
         dy = max(self.top - point.y, 0.0, point.y - self.bottom)
         return float((dx * dx + dy * dy) ** 0.5)
 
 
 class PrintedLine(_Value, frozen=True):
-    """One printed line of a cell, where it stands."""
+    """One printed line of a cell, with its position."""
 
     text: str
     box: Box
 
 
 class Cell(_Value, frozen=True):
-    """A cell of a grid; a merged one stands at its top left with its spans."""
+    """A cell of a grid; a merged cell has its top left place and its spans."""
 
     row: int
     col: int
@@ -118,11 +123,11 @@ class Cell(_Value, frozen=True):
     cols: int = 1
     lines: tuple[PrintedLine, ...] = ()
     name: str = ""
-    """How people call it: ``B12`` in a workbook, ``47`` for a line of text; else empty."""
+    """The cell's usual name: ``B12`` in a workbook, ``47`` for a line of text; else empty."""
 
 
 class Grid(_Value, frozen=True):
-    """A ruled table: ``xs`` and ``ys`` are the edges, one more than there are columns and rows."""
+    """A ruled table; ``xs`` and ``ys`` are the edges, one more than there are columns and rows."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -131,7 +136,7 @@ class Grid(_Value, frozen=True):
 
 
 class Home(_Value, frozen=True):
-    """The cell on which the file itself hangs something: index of the grid, row, column."""
+    """The cell to which the file itself anchors an object: index of the grid, row, column."""
 
     grid: int
     row: int
@@ -139,7 +144,7 @@ class Home(_Value, frozen=True):
 
 
 class DrawnSymbol(_Value, frozen=True):
-    """Something drawn with an outline, or a picture. ``id`` is unique within its sheet."""
+    """A shape with an outline, or an image; ``id`` is unique within its sheet."""
 
     id: str
     kind: SymbolKind
@@ -149,7 +154,7 @@ class DrawnSymbol(_Value, frozen=True):
 
 
 class End(_Value, frozen=True):
-    """One end of a connector; ``glued`` is the id of the symbol that the file ties it to."""
+    """One end of a connector; ``glued`` is the id of the symbol to which the file connects it."""
 
     at: Point
     arrow: bool = False
@@ -157,7 +162,7 @@ class End(_Value, frozen=True):
 
 
 class Connector(_Value, frozen=True):
-    """A line that joins two symbols; ``text`` where the format lets a line bear one."""
+    """A line that connects two symbols; ``text`` is its own text, where the format allows one."""
 
     id: str
     start: End
@@ -166,11 +171,13 @@ class Connector(_Value, frozen=True):
     text: str = ""
     home: Home | None = None
     mingled: bool = False
-    """Whether it runs on the same strokes as others, and each might end where another does."""
+    """Whether it shares strokes with other connectors, so that its ends could be swapped with
+    theirs.
+    """
 
 
 class Block(_Value, frozen=True):
-    """Text outside all grids; ``floating`` for a text box, which may be a label of the flow."""
+    """Text outside all grids; ``floating`` is a text box, which may label a way."""
 
     text: str
     box: Box
@@ -190,14 +197,14 @@ class PaperSheet(_Value, frozen=True):
 
 
 class Picture(_Value, frozen=True):
-    """All that a reader saw in one file."""
+    """Everything that a reader saw in one file."""
 
     format: Format
     sheets: tuple[PaperSheet, ...]
 
 
 def to_bytes(document: Picture) -> bytes:
-    """The picture as bytes that :func:`from_bytes` reads back equal."""
+    """The picture as bytes; :func:`from_bytes` gives an equal picture."""
     return msgspec.msgpack.encode(document)
 
 
@@ -205,6 +212,6 @@ def from_bytes(data: bytes) -> Picture:
     """The picture of these bytes.
 
     Raises:
-        msgspec.DecodeError: when they are none.
+        msgspec.DecodeError: the bytes are no picture.
     """
     return msgspec.msgpack.decode(data, type=Picture)

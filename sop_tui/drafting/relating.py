@@ -1,4 +1,6 @@
-"""Rows whose Keterangan names another SOP of the office: does that one begin there?"""
+"""Rows whose Keterangan names another SOP of the office, with the question whether that SOP starts
+there.
+"""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +18,7 @@ _SMALL = frozenset({"sop", "pos", "standar", "operasional", "prosedur", "tentang
 
 
 class Named(Protocol):
-    """An SOP of the office, by all that a document may call it."""
+    """An SOP of the office, with the names by which a document may refer to it."""
 
     @property
     def id(self) -> str: ...
@@ -29,9 +31,9 @@ class Named(Protocol):
 
 
 def with_relations(draft: Draft, known: Iterable[Named], own: str = "") -> Draft:
-    """With a question for each row that names an SOP of those ``known``, by title, number or code.
+    """The draft with a question for each row that names one of the ``known`` SOPs.
 
-    What leads somewhere already is not asked about, nor is the SOP that the draft itself is to be.
+    Rows that already lead to an SOP are not asked about, nor is ``own``, the draft's own id.
     """
     doubts = list(draft.doubts)
     others = [sop for sop in known if sop.id != own]
@@ -54,12 +56,12 @@ def with_relations(draft: Draft, known: Iterable[Named], own: str = "") -> Draft
 
 
 def names_any(draft: Draft) -> bool:
-    """Whether some note speaks of an SOP at all."""
+    """Whether any note mentions an SOP."""
     return any(_SOP.search(plain(step.note)) for step in draft.steps)
 
 
 def _names(step: DraftStep, sop: Named) -> bool:
-    """Whether the note speaks of an SOP, and of this one."""
+    """Whether the note mentions this SOP."""
     note = plain(step.note)
     if not _SOP.search(note):
         return False
@@ -67,7 +69,7 @@ def _names(step: DraftStep, sop: Named) -> bool:
 
 
 def _numbered(note: str, number: str) -> bool:
-    """Whether the number stands in the note; one of a few digits only where it is called one."""
+    """Whether the number stands in the note; a short one counts only after a word for "number"."""
     wanted = plain(number).replace(" ", "")
     if not any(sign.isdigit() for sign in wanted):
         return False
@@ -77,22 +79,22 @@ def _numbered(note: str, number: str) -> bool:
 
 
 def _coded(note: str, code: str) -> bool:
-    """Whether the code follows the word SOP, written as codes are."""
+    """Whether the code stands after the word SOP, in capitals."""
     called = r"\b(?i:sop|pos|prosedur)\s*(?i:dengan\s+)?(?i:kode)?[\s:(“\"-]*"
     return bool(code) and re.search(rf"{called}{re.escape(code)}\b(?!-?\w)", note) is not None
 
 
 def _titled(note: str, title: str) -> bool:
-    """Whether the note has the words of this title in their order."""
+    """Whether the note contains the words of this title in order."""
     whole, said = _words(title), _words(note)
     if whole and whole in said:
         return True
-    # An office shortens its titles: what follows "SOP" may be the beginning of one.
+    # Offices shorten titles: the words after "SOP" may be the start of one.
     named = [_words(phrase) for phrase in _PHRASE.findall(note)]
     return any(len(phrase.split()) > 1 and phrase in whole for phrase in named)
 
 
 def _words(text: str) -> str:
-    """The words that a title is known by, with blanks around each."""
+    """The significant words of a title, with a blank around each."""
     words = [word for word in re.findall(r"\w+", plain(text)) if word not in _SMALL]
     return f" {' '.join(words)} " if words else ""

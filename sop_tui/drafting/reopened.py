@@ -1,7 +1,7 @@
-"""A draft from the text that it was written as, also where somebody has changed it by hand.
+"""Reads a written draft back, even after somebody has edited it by hand.
 
-What the comments say comes back with the values: the questions, the grounds, and what the document
-has in each row. Writing the draft again gives the same text.
+The comments carry the questions, the grounds and the document's own rows, and are read back too.
+Writing the draft again gives the same text.
 """
 
 import re
@@ -32,14 +32,14 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.text.toml_files import LARGEST_FILE, UnreadableFile, parse
 
-_MARK = "\x00"  # stands in no text
+_MARK = "\x00"  # occurs in no text
 _FIELD = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)*|\d+(?:\.\d+|p\d*)?")
 _PLACE = re.compile(r"([a-z_]+) (\d+)!([^,]*)")
 _SOURCE = re.compile(r"#= (\d+)!([^:]*): (.*)")
 
 
 class _Raw(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a file says, whether or not anything is missing in it."""
+    """A part of the file as written, complete or not."""
 
 
 class _Role(_Raw, frozen=True, kw_only=True):
@@ -115,10 +115,10 @@ class _File(_Raw, frozen=True, kw_only=True):
 
 
 def reopen(text: str, languages: Sequence[Language]) -> Draft:
-    """The draft that a text is; ``languages`` are those in which its comments may be written.
+    """The draft of a text; ``languages`` are those in which its comments may be written.
 
     Raises:
-        DefinitionProblem: it is no TOML, or says what no definition can say.
+        DefinitionProblem: it is not TOML, or says what no definition can say.
         Problem: ``draft``, when it is too long.
     """
     if len(text) > LARGEST_FILE:
@@ -126,7 +126,7 @@ def reopen(text: str, languages: Sequence[Language]) -> Draft:
     try:
         file = msgspec.convert(parse(text), _File, builtin_types=(date,))
     except (UnreadableFile, msgspec.ValidationError) as error:
-        parse_procedure(text, Path("draf.draft.toml"))  # says what is wrong and where
+        parse_procedure(text, Path("draf.draft.toml"))  # raises with the place of the fault
         raise Problem("draft", say("draf ini tidak dapat dibaca; periksa bentuknya")) from error
     comments = _Comments(text, languages)
     steps = tuple(_step(no, step, comments) for no, step in enumerate(file.step, start=1))
@@ -229,7 +229,7 @@ def _diamonds(check: _Check | None, choice: _Choice | None) -> list[DraftSymbol]
 def _marked(
     step: _Step, symbols: list[DraftSymbol]
 ) -> tuple[tuple[DraftSymbol, ...], tuple[str, ...]]:
-    """The symbols with what is inferred of each, and what is inferred of the row besides."""
+    """The symbols with what is inferred of each, and what else is inferred of the row."""
     of: dict[int, list[str]] = {}
     marks = []
     for word in step.inferred:
@@ -258,7 +258,7 @@ def _marked(
 
 
 class _Row(msgspec.Struct, frozen=True):
-    """What the comments above a row say."""
+    """The contents of the comments above a row."""
 
     printed: str = ""
     source: str = ""
@@ -268,13 +268,13 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 class _Comments:
-    """What the comments of a text say: its doubts in their order, and of each row the rest."""
+    """The contents of a text's comments: the doubts in order, and the rest by row."""
 
     def __init__(self, text: str, languages: Sequence[Language]) -> None:
         self.doubts: list[Doubt] = []
         self.rows: dict[int, _Row] = {}
         self._patterns = [_Patterns(language) for language in languages]
-        self._no = 0  # the row that was begun last
+        self._no = 0  # the row that started last
         above: list[str] = []
         for line in map(str.strip, text.splitlines()):
             if line.startswith("#"):
@@ -344,7 +344,7 @@ class _Comments:
 
 
 class _Patterns:
-    """The sentences of doubts taken apart again, in one language."""
+    """Parses the sentences of doubts, in one language."""
 
     def __init__(self, words: Language) -> None:
         def parts(message: Message) -> list[str]:
@@ -366,7 +366,7 @@ class _Patterns:
         return None, "", said
 
     def tail(self, said: str) -> tuple[str, tuple[str, ...], str]:
-        """The question, the choices and what was read."""
+        """The question, the choices, and the text that was read."""
         choices: tuple[str, ...] = ()
         read = ""
         _, between, after = self._choices
@@ -386,5 +386,5 @@ class _Patterns:
 
 
 def literal(text: str) -> Message:
-    """A message of words that are there already."""
+    """A message whose text is already in words."""
     return Message("{text}", {"text": text})

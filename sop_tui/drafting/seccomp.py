@@ -1,7 +1,7 @@
-"""A filter of system calls for a process that only reads (seccomp, a BPF program); Linux alone.
+"""A filter of system calls for a process that only reads (seccomp with a BPF program); Linux only.
 
-What is refused fails with EPERM, as if the user had no right to it: the network, other processes
-and programs, signals, and every change to the file system. It needs no privilege, and is for good.
+Refused calls fail with EPERM: the network, other processes and programs, signals, and every change
+to the file system. Installing it needs no privilege, and it cannot be removed.
 """
 
 import ctypes
@@ -12,23 +12,25 @@ from dataclasses import dataclass
 _ALLOW, _EPERM, _ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
 _PR_SET_SECCOMP, _MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 _LOAD, _EQUAL, _AT_LEAST, _ANY_OF, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _MACHINE = 0, 4  # where the kernel puts them for the filter
+_NUMBER, _MACHINE = 0, 4  # offsets in the data that the kernel gives the filter
 _CLONE_THREAD = 0x10000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_X32 = 0x40000000  # from here on the numbers of another interface of the same kernel
+_X32 = 0x40000000  # numbers from here on belong to the x32 interface
 
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """The numbers of one kind of machine."""
+    """The system call numbers of one architecture."""
 
     machine: int
     refused: tuple[int, ...]
     opens: tuple[tuple[int, int], ...]
-    """Calls that open a file, each with the argument that says how."""
+    """Calls that open a file, each with the index of its flags argument."""
     clone: int
     unknown: tuple[int, ...] = (435, 437)
-    """clone3 and openat2 point at what they want, which a filter cannot follow: as if too new."""
+    """clone3 and openat2 take pointers, which a filter cannot follow: they fail as
+    unknown calls.
+    """
 
 
 _KNOWN = {
@@ -39,7 +41,7 @@ _KNOWN = {
             *(57, 58, 59, 322, 62, 101, 200, 234, 310, 311),  # processes and programs
             *(76, 77, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94, 133),  # files, by path
             *(188, 189, 190, 258, 259, 260, 263, 264, 265, 266, 268, 280, 316),
-            *(161, 165, 166, 250, 298, 321, 425),  # mounts, keys, counters, programs, rings
+            *(161, 165, 166, 250, 298, 321, 425),  # mounts, keys, counters, BPF programs, io_uring
         ),
         ((2, 1), (257, 2)),
         56,
@@ -59,7 +61,9 @@ _KNOWN = {
 
 
 def confine_calls() -> bool:
-    """The kernel refuses what only reading does not need; False where it cannot."""
+    """Installs the filter; returns False where the kernel or the architecture does not
+    support it.
+    """
     calls = _KNOWN.get(os.uname().machine)
     if calls is None:
         return False
@@ -75,7 +79,7 @@ def confine_calls() -> bool:
 
 
 def _program(calls: _Calls) -> list[tuple[int, int, int, int]]:
-    """Tests one after the other, each with its verdict behind it where it holds."""
+    """The BPF program: a sequence of tests, each followed by its verdict."""
 
     def argument(number: int) -> int:
         return 16 + 8 * number
@@ -93,5 +97,5 @@ def _program(calls: _Calls) -> list[tuple[int, int, int, int]]:
         inside = [(_LOAD, 0, 0, argument(place)), *when(_ANY_OF, _WRITING, _EPERM)]
         steps += [(_EQUAL, 0, len(inside) + 1, number), *inside, (_RETURN, 0, 0, _ALLOW)]
     inside = [(_LOAD, 0, 0, argument(0)), (_ANY_OF, 1, 0, _CLONE_THREAD), (_RETURN, 0, 0, _EPERM)]
-    steps += [(_EQUAL, 0, len(inside), calls.clone), *inside]  # a thread is no other process
+    steps += [(_EQUAL, 0, len(inside), calls.clone), *inside]  # creating a thread is allowed
     return [*steps, (_RETURN, 0, 0, _ALLOW)]

@@ -1,4 +1,4 @@
-"""Which symbol stands in which cell of the matrix: row by role, and how sure that is."""
+"""Which symbol stands in which cell of the matrix (row and role), and with what trust."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from sop_tui.drafting.words import is_start, is_stop, plain
 
 
 class Trust(IntEnum):
-    """Why a value is believed, from the surest down; only the first three stand unmarked."""
+    """The ground of a value, from the most reliable down; only the first three need no mark."""
 
     GLUED = 1
     ANCHORED = 2
@@ -22,7 +22,7 @@ class Trust(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A symbol of the flow in its cell. Several roles: it lies across their columns."""
+    """A symbol of the flow in its cell; with several roles it spans their columns."""
 
     sheet: int
     id: str
@@ -39,7 +39,7 @@ class Spot:
 
     @property
     def is_terminal(self) -> bool:
-        """Whether its own words say that the flow begins or ends there."""
+        """Whether its own words say that the flow starts or ends there."""
         return is_start(self.text) or is_stop(self.text)
 
 
@@ -47,10 +47,13 @@ _MARKERS = frozenset(("pentagon", "circle"))
 
 
 def markers(all_spots: Sequence[Spot]) -> frozenset[int]:
-    """The spots that only lead to where the flow goes on: off-page signs, and small circles that
-    bear a letter or stand beside the symbol of their row."""
+    """The spots that only show where the flow continues.
+
+    These are off-page signs, and small circles that have a letter or stand beside the symbol of
+    their row.
+    """
     full = {spot.row for spot in all_spots if spot.kind not in _MARKERS}
-    full -= {min(full, default=0), max(full, default=0)}  # there it begins or ends the flow
+    full -= {min(full, default=0), max(full, default=0)}  # there it starts or ends the flow
     return frozenset(
         index
         for index, spot in enumerate(all_spots)
@@ -60,7 +63,7 @@ def markers(all_spots: Sequence[Spot]) -> frozenset[int]:
 
 
 def names(spot: Spot) -> frozenset[str]:
-    """The letters or words of a marker, of each of those that lie on one another."""
+    """The letters or words of a marker; of overlapping markers, those of each."""
     return frozenset(filter(None, map(plain, spot.text.split("\n"))))
 
 
@@ -73,12 +76,12 @@ def _silent(spot: Spot, full: set[int]) -> bool:
 
 
 _MAY_SPAN = ("box", "rounded", "capsule")
-_THIN, _STRETCHED = 7.0, 4.5  # points, and times as long as it is wide: a picture of an arrow
-_LEAST_COVER = 0.6  # of a column, for a symbol to stand in it beside others
+_THIN, _STRETCHED = 7.0, 4.5  # points, and ratio of length to width: an image of an arrow
+_LEAST_COVER = 0.6  # share of a column that a symbol must cover to span it
 
 
 def spots_in(document: Picture, matrix: Matrix) -> list[Spot]:
-    """Every symbol that stands in the matrix, in the order of rows, then of columns."""
+    """Every symbol in the matrix, by rows, then by columns."""
     found = []
     for sheet_index, sheet in enumerate(document.sheets):
         segments = [s for s in matrix.segments if s.sheet == sheet_index and s.roles]
@@ -100,15 +103,15 @@ def spots_in(document: Picture, matrix: Matrix) -> list[Spot]:
 
 
 def _is_strip(symbol: DrawnSymbol) -> bool:
-    """Whether a picture is so thin that it shows an arrow and no symbol."""
+    """Whether an image is so thin that it shows an arrow and not a symbol."""
     thin, long = sorted((symbol.box.width, symbol.box.height))
     return symbol.kind == "picture" and (thin < _THIN or long > _STRETCHED * thin)
 
 
 def _shift(matrix: Matrix, segment: Segment, symbols: list[DrawnSymbol]) -> float:
-    """How far what hangs on no row must be moved to lie in the rows, where their height is guessed.
+    """The vertical shift of unanchored symbols, where row heights are estimates.
 
-    Of all small moves the one that puts most symbols whole into a row.
+    Of all small shifts, the one that puts the most symbols completely into a row.
     """
     if segment.table.grid.measured:
         return 0.0
@@ -192,7 +195,7 @@ def _row(
     if segment.table.grid.measured:
         return index, sure
     if hung is None:
-        return index, False  # the height of the rows is guessed, and no cell says otherwise
+        return index, False  # row heights are estimates, and no anchor says otherwise
     if hung != index:
         near = abs(hung - index) == 1 and not _deep_inside(box, band)
         return (hung if near else index), False
@@ -200,7 +203,7 @@ def _row(
 
 
 def _is_bare(symbol: DrawnSymbol, bands: list[tuple[int, Band]], at: float) -> bool:
-    """A beginning or an end that stands above or below all rows is no step of its own."""
+    """Whether it starts or ends the flow above or below all rows: such a symbol is not a step."""
     ends = is_start(symbol.text) or is_stop(symbol.text)
     return ends and (at < min(b.top for _, b in bands) or at > max(b.bottom for _, b in bands))
 
@@ -237,9 +240,9 @@ def _is_run(indices: tuple[int, ...]) -> bool:
 
 
 def _without_doubles(found: list[Spot]) -> list[Spot]:
-    """One of each: a shape drawn twice over itself, a picture behind a shape.
+    """Removes duplicates: shapes drawn twice, images behind a shape.
 
-    Markers that lie on one another are one with the letters of all.
+    Overlapping markers become one with the letters of all.
     """
     kept: list[Spot] = []
     for spot in sorted(found, key=lambda s: s.kind == "picture"):

@@ -1,10 +1,10 @@
-"""A grid asked by row and column, merged cells and all."""
+"""Access to a grid by row and column, with merged cells."""
 
 from sop_tui.drafting.picture import Box, Cell, Grid
 
 
 class Table:
-    """Looks a grid's cells up by the places that they cover."""
+    """Looks up a grid's cells by the places that they cover."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -23,18 +23,18 @@ class Table:
             cells.sort(key=lambda cell: cell.col)
 
     def cell(self, row: int, col: int) -> Cell:
-        """The cell that covers this place; an empty one where the grid names none."""
+        """The cell that covers this place; an empty one if the grid has none there."""
         return self._owner.get((row, col)) or Cell(row, col)
 
     def text(self, row: int, col: int) -> str:
         return self.cell(row, col).text
 
     def starting(self, row: int) -> list[Cell]:
-        """The cells whose top is this row, from left to right."""
+        """The cells whose top row is this one, from left to right."""
         return self._by_row.get(row, [])
 
     def crossing(self, row: int) -> list[Cell]:
-        """The cells that cover some of this row, each once."""
+        """The cells that cover a part of this row, each once."""
         seen: dict[int, Cell] = {}
         for col in range(self.columns):
             cell = self._owner.get((row, col))
@@ -43,7 +43,7 @@ class Table:
         return list(seen.values())
 
     def box(self, cell: Cell) -> Box:
-        """Where the cell lies."""
+        """The rectangle of the cell."""
         xs, ys = self.grid.xs, self.grid.ys
         right, bottom = (
             min(cell.col + cell.cols, self.columns),

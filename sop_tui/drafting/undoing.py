@@ -1,4 +1,4 @@
-"""A draft with what it was before: every change can be taken back, and made again."""
+"""Undo and redo for a draft."""
 
 import msgspec
 
@@ -7,35 +7,35 @@ from sop_tui.drafting.editing import edited
 from sop_tui.drafting.edits import Edit
 
 MOST = 500
-"""Changes that can be taken back."""
+"""The largest number of changes that can be undone."""
 
 
-class Edited(msgspec.Struct, frozen=True):
-    """The states of a draft in their order; ``draft`` is the present one."""
+class EditHistory(msgspec.Struct, frozen=True):
+    """The states of a draft in order; ``draft`` is the present one."""
 
     draft: Draft
     past: tuple[Draft, ...] = ()
     future: tuple[Draft, ...] = ()
 
-    def after(self, edit: Edit) -> "Edited":
-        """After one more change; what changes nothing is no step to take back.
+    def after(self, edit: Edit) -> "EditHistory":
+        """The states after one more change; a change without effect adds no undo step.
 
         Raises:
-            EditProblem: it cannot be made.
+            EditProblem: the change is impossible.
         """
         changed = edited(self.draft, edit)
         if changed == self.draft:
             return self
-        return Edited(changed, (*self.past, self.draft)[-MOST:])
+        return EditHistory(changed, (*self.past, self.draft)[-MOST:])
 
-    def undone(self) -> "Edited":
-        """Before the last change; the same where there is none."""
+    def undone(self) -> "EditHistory":
+        """The states with the last change undone; unchanged if there is none."""
         if not self.past:
             return self
-        return Edited(self.past[-1], self.past[:-1], (self.draft, *self.future))
+        return EditHistory(self.past[-1], self.past[:-1], (self.draft, *self.future))
 
-    def redone(self) -> "Edited":
-        """With the change that was taken back last."""
+    def redone(self) -> "EditHistory":
+        """The states with the last undone change made again; unchanged if there is none."""
         if not self.future:
             return self
-        return Edited(self.future[0], (*self.past, self.draft), self.future[1:])
+        return EditHistory(self.future[0], (*self.past, self.draft), self.future[1:])

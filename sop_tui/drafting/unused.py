@@ -1,4 +1,4 @@
-"""Columns of the document in which nobody acts: each is asked about while no row uses it."""
+"""Role columns in which nobody acts: the draft asks about each while no row uses it."""
 
 import re
 
@@ -11,27 +11,27 @@ from sop_tui.sop.flow import roles_unused
 from sop_tui.text.message import say
 
 DROP = "hapus"
-"""The answer that takes the column away."""
+"""The answer that removes the column."""
 
 _FIELD = re.compile(r"role\.([a-z0-9-]+)")
 
 
 def role_asked(doubt: Doubt) -> str | None:
-    """The role of which a doubt says that no row uses it; None for any other doubt."""
+    """The role that a doubt reports as unused; None for any other doubt."""
     found = _FIELD.fullmatch(doubt.field) if doubt.step is None else None
     return found[1] if found is not None else None
 
 
-def unused_kept() -> EditProblem:
-    """A column that stays unused: no definition may have one."""
+def unused_refusal() -> EditProblem:
+    """The refusal to keep an unused column: no definition may have one."""
     return EditProblem(say("jawab “hapus”, atau nomor langkah yang dikerjakan peran ini"))
 
 
-def with_unused_asked(draft: Draft) -> Draft:
-    """The draft with the question about each column that no row uses, and about no other.
+def with_unused_questions(draft: Draft) -> Draft:
+    """The draft with a question about each unused column, and without outdated ones.
 
-    None is asked about while a row names nobody, who may be the one. What is wrong with the
-    definition for that reason is asked here, so a faithful draft has no other fault by it.
+    Nothing is asked while a row has no actor, because the unused role may be that actor. The checks
+    need not report unused roles again.
     """
     unused = roles_unused(procedure_of(draft, ""))
     before: dict[str, Doubt] = {}

@@ -1,4 +1,4 @@
-"""A draft as plain values, for programs."""
+"""A draft as plain values, for JSON."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from sop_tui.text.language import Language
 def draft_view(
     draft: Draft, titles: list[str], part: int, written: str, words: Language
 ) -> dict[str, Any]:
-    """Everything of a draft: the definition as TOML, its steps, grounds and doubts."""
+    """The whole draft: the definition as TOML, its steps, grounds and doubts."""
     return {
         "part": part,
         "parts": [{"part": n, "title": title} for n, title in enumerate(titles, start=1)],
@@ -63,7 +63,7 @@ def draft_view(
 
 
 def identity_view(identity: Identity) -> dict[str, Any]:
-    """The identity block under the keys of a definition."""
+    """The identity block with the keys of a definition."""
     view: dict[str, Any] = msgspec.to_builtins(identity)
     view["approved_by"] = {key: view.pop(key) for key in ("post", "name", "nip")}
     return view

@@ -1,4 +1,4 @@
-"""Arrows from symbol to symbol, and those that lead nowhere."""
+"""Arrows from symbol to symbol, and arrows that lead nowhere."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sop_tui.drafting.spots import Trust
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An arrow from spot to spot. ``label_trust`` says how sure its word is."""
+    """An arrow from spot to spot; ``label_trust`` is the trust in its label."""
 
     source: int
     target: int
@@ -20,7 +20,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """An arrow that leaves ``source`` and ends nowhere."""
+    """An arrow that leaves ``source`` and reaches no symbol."""
 
     source: int
     at: Point

@@ -1,6 +1,6 @@
-"""What the words of a row say of the flow, where it is not drawn: who, to whom, and back to whom.
+"""What the words of a row say about the flow: who acts, to whom it goes, and back to whom.
 
-All of it is inferred; the drawing wins wherever there is one.
+All of it is inferred; a drawing takes precedence wherever there is one.
 """
 
 import re
@@ -33,23 +33,23 @@ _ONWARD = re.compile(rf"\b{_TO}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one row's words say. Roles by index."""
+class RowWords:
+    """What one row's words say; roles are indexes."""
 
     subject: int | None = None
-    """The actor at the beginning of the sentence."""
+    """The actor at the start of the sentence."""
     passes_to: int | None = None
-    """Whom it is handed to, ordered to or disposed to for the next step."""
+    """The role that gets the case next: by handing over, order or disposition."""
     checks: int | None = None
-    """Who examines what this row hands up ("ke Kabag untuk dikoreksi dan paraf")."""
+    """The role that examines what this row hands up ("ke Kabag untuk dikoreksi dan paraf")."""
     is_check: bool = False
     """The row itself decides: "jika tidak setuju dikembalikan"."""
     back_to: int | None = None
-    """To whom a refusal goes back."""
+    """The role to which a refusal returns."""
     act: str = ""
 
 
-def said(activity: str, roles: RoleFinder) -> Said:
+def said(activity: str, roles: RoleFinder) -> RowWords:
     """What the words of an activity say."""
     text = spelled_out(activity)
     found = roles.mentions(text)
@@ -63,7 +63,7 @@ def said(activity: str, roles: RoleFinder) -> Said:
     )
     checks = _checker(text, found)
     passes = None if checks is not None else _passed_to(text, found, back)
-    return Said(
+    return RowWords(
         subject,
         passes,
         None if decides else checks,
@@ -74,8 +74,9 @@ def said(activity: str, roles: RoleFinder) -> Said:
 
 
 def chooses(activity: str, question: str) -> bool:
-    """Whether the words of a row, or those in its diamond, ask which way it goes, and neither for
-    an approval nor back."""
+    """Whether a row's words, or those in its diamond, choose a way, without approving
+    or returning.
+    """
     text = spelled_out(activity)
     if act_of(text) or _BACK.search(text):
         return False
@@ -83,7 +84,7 @@ def chooses(activity: str, question: str) -> bool:
 
 
 def act_of(text: str) -> str:
-    """The kind of approval that the verbs name; empty where they name none."""
+    """The kind of approval that the verbs name; empty if they name none."""
     low = text.lower()
     if re.search(r"[tn]anda ?tangan|ttd", low):
         return "tanda tangan"
@@ -116,7 +117,7 @@ def _checker(text: str, found: list[Mention]) -> int | None:
 
 
 def _passed_to(text: str, found: list[Mention], back: Mention | None) -> int | None:
-    """The last role that something is handed or ordered to."""
+    """The last role to which something is handed or ordered."""
     last = None
     for mention in found:
         if mention.start == 0 or (back is not None and mention.start == back.start):

@@ -1,4 +1,4 @@
-"""The words of SOP documents: headings, labels, answers, and text ready for comparing."""
+"""The vocabulary of SOP documents: headings, labels, answers; and text normalization."""
 
 import re
 import unicodedata
@@ -42,7 +42,9 @@ _TOTAL = re.compile(r"(jumlah|total|waktu total|keseluruhan)\b.*", re.DOTALL)
 
 
 def tidy(text: str) -> str:
-    """Text of a file made storable: composed, letters of private areas and controls dropped."""
+    """The text fit for the store: composed (NFC), without private-use letters and control
+    characters.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = re.sub(r"[\u00a0\u2007\u202f\t\v\f]", " ", text)
     if forbidden_in(text.replace("\n", " ")) is None:
@@ -57,26 +59,26 @@ def squash(text: str) -> str:
 
 
 def rejoined(text: str) -> str:
-    """The text with words that the end of a line has parted at a hyphen put together."""
+    """The text with words rejoined that a line end split at a hyphen."""
     return re.sub(r"(?<=[^\W\d_]-)[ ]*\n[ ]*(?=[a-z])", "", text)
 
 
 def plain(text: str) -> str:
-    """For comparing: lower case, on one line, no marks around."""
+    """The text normalized for comparison: lower case, one line, no punctuation around it."""
     return squash(text).lower().strip(" .:;,*_()[]\"'“”?!-–")
 
 
 def heading(text: str) -> Column | None:
-    """The column that this heading is of; None when it is none."""
+    """The column that this heading names; None if it names none."""
     word = plain(text)
     if not word or len(word) > 60:
         return None
-    # A heading set with spaces between its letters is still one.
+    # A heading may be set with spaces between its letters.
     if re.fullmatch(r"(\w )+\w", word):
         word = word.replace(" ", "")
     found = _of_heads(word)
     if found is None and "\n" in text.strip():
-        # A narrow column breaks its one word where there is no room: Kelengk/apan.
+        # A narrow column may break its one word: Kelengk/apan.
         found = _of_heads(plain(re.sub(r"-?\n", "", text)))
     return found
 
@@ -86,17 +88,17 @@ def _of_heads(word: str) -> Column | None:
 
 
 def is_performers(text: str) -> bool:
-    """Whether the heading stands over the columns of the roles."""
+    """Whether the heading belongs to the role columns."""
     return _PERFORMERS.fullmatch(plain(text)) is not None
 
 
 def is_quality(text: str) -> bool:
-    """Whether the heading stands over Kelengkapan, Waktu and Output."""
+    """Whether the heading belongs to Kelengkapan, Waktu and Output."""
     return _QUALITY.fullmatch(plain(text)) is not None
 
 
 def answer(text: str) -> int:
-    """1 for a word that means yes, -1 for one that means no, 0 for another."""
+    """1 for a word that means yes, -1 for one that means no, 0 otherwise."""
     word = plain(text)
     if _NO.fullmatch(word):
         return -1
@@ -104,7 +106,7 @@ def answer(text: str) -> int:
 
 
 def is_label(text: str) -> bool:
-    """Whether the text may be the name of a way: an answer, or a word or two."""
+    """Whether the text may name a way: an answer, or one or two words."""
     word = plain(text)
     return 0 < len(word) <= 32 and (answer(text) != 0 or len(word.split()) <= 2)
 
@@ -122,7 +124,7 @@ def is_total(text: str) -> bool:
 
 
 def time_unit(text: str) -> str:
-    """The unit in a heading such as "Waktu (hari)"; empty when there is none."""
+    """The unit in a heading such as "Waktu (hari)"; empty if there is none."""
     found = re.search(r"\b(menit|jam|hari|minggu|bulan)( kerja)?\b", plain(text))
     return found[1] if found else ""
 
@@ -134,11 +136,11 @@ def step_number(text: str) -> int | None:
 
 
 def items(text: str, *, wrapped: bool = False) -> tuple[str, ...]:
-    """What a cell lists, its bullets and numbers taken off.
+    """The items that a cell lists, without bullets and numbers.
 
     Args:
         text: the cell.
-        wrapped: whether line ends are only where the paper was full.
+        wrapped: whether line breaks come only from the width of the paper.
     """
     text = rejoined(tidy(text)).strip()
     for pattern in (_numbered(text), _lettered(text)):
@@ -168,12 +170,12 @@ def _begins(line: str) -> bool:
 
 
 def _inline(line: str) -> list[str]:
-    """ "A - B" of one line after a first bullet: two."""
+    """Splits a line such as "A - B", after a first bullet, into its items."""
     return re.split(r"\s+[-•]\s+(?=\S)", line)
 
 
 def _marks(text: str, names: "tuple[str, ...]") -> list[tuple[int, int]]:
-    """Where a counting of these names goes on, each after the one before."""
+    """The positions where these numbers or letters follow each other as an enumeration."""
     found: list[tuple[int, int]] = []
     at = 0
     for name in names:

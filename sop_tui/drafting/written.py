@@ -1,7 +1,7 @@
-"""A draft as the text of a definition: grounds as comments, questions as lines that wait.
+"""Writes a draft as the text of a definition: grounds as comments, open questions as ``#?`` lines.
 
-A line that begins with ``#?`` is a question. While one stands in a file, the file is a draft and no
-case is opened by it; whoever answers fills the value in and deletes the line.
+While a file contains a ``#?`` line it is a draft, and no case can be opened by it. Whoever answers
+fills in the value and deletes the line.
 """
 
 import json
@@ -16,16 +16,16 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
 
 DAGGERED = "# †"
-"""What a line begins with that says why something is inferred, or what it may be instead."""
+"""Starts a comment that says why a value is inferred, or what else it may be."""
 
 SOURCE = "#="
-"""What a line begins with that says what the document has in a row, and where."""
+"""Starts a comment with the document's own text of a row, and its place."""
 
 PLACES = "#@"
-"""What a line begins with that says where the fields of a row stand, if elsewhere."""
+"""Starts a comment with the places of a row's fields that differ from the row's place."""
 
 _ASKED = ("code", "title", "created", "revised", "effective", "approved_by", "stated_total", "role")
-"""What may be asked of the whole and has its place among the lines."""
+"""Fields of the whole draft whose questions have a fixed place in the file."""
 
 _BLOCK = ("legal_basis", "qualifications", "related", "equipment", "warnings", "records")
 
@@ -36,20 +36,20 @@ def toml_of(draft: Draft, words: Language) -> str:
 
 
 def question_of(doubt: Doubt) -> Message:
-    """A doubt as one sentence: where, what is asked, what was read, what it may be."""
+    """A doubt as one sentence: the place, the question, what was read, and the choices."""
     message = doubt.question
     if doubt.read:
         message = with_reading(message, clean(doubt.read))
     if doubt.choices:
         message = with_choices(message, clean(", ".join(doubt.choices)))
     if not doubt.field:
-        return message  # somebody has written it by hand
+        return message  # somebody has typed it into the file by hand
     if doubt.step is not None:
         return of_step(doubt.step, doubt.field, message)
     return say("{field}: {question}", field=doubt.field, question=message)
 
 
-# The sentences in parts, so that a reader of the text can take them apart again.
+# The sentences of doubts in parts, so that ``reopened`` can parse them.
 
 
 def with_reading(question: Message | str, read: str) -> Message:
@@ -65,7 +65,7 @@ def of_step(step: int | str, field: str, question: Message | str) -> Message:
 
 
 def row_of(document_row: str) -> Message:
-    """The number that a row has on paper, as a comment."""
+    """The printed number of a row, as a comment."""
     return say("nomor tercetak: {number}", number=document_row)
 
 
@@ -96,7 +96,7 @@ class _Writer:
                 yield self._line(doubt)
 
     def _asked_besides(self) -> Iterator[str]:
-        """What is asked of the whole that has no place of its own among the lines."""
+        """Questions about the whole draft that have no fixed place in the file."""
         placed = {*_ASKED, *(field for role in self.draft.roles for field in _of_role(role))}
         for doubt in self.draft.doubts:
             if doubt.step is None and doubt.field not in placed:
@@ -213,7 +213,9 @@ def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
 
 
 def _of_role(role: DraftRole) -> tuple[str, ...]:
-    """What may be asked about a role: whether it is needed, and whether it is of the office."""
+    """What may be asked about a role: whether it is needed, and whether it belongs to
+    the office.
+    """
     return (f"role.{role.id}", f"role.{role.id}.outside")
 
 

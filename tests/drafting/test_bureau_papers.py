@@ -7,7 +7,7 @@ from bureau import Style
 from bureau_pdf import Print
 from bureau_scores import cases, scored
 
-from sop_tui.drafting.assigning import cheapest
+from sop_tui.drafting.assigning import cheapest_assignment
 
 # Where a drawing leaves arrows out or lays them on one another, not all of it can be read; nor
 # where the height of a row has to be guessed from far away.
@@ -120,10 +120,10 @@ def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> Non
 
 def test_two_words_change_places_where_that_is_cheaper_for_both() -> None:
     costs = {(0, 0): 2.0, (0, 1): 6.0, (1, 0): 3.0, (1, 1): 25.0}
-    assert cheapest(costs, idle=46) == {0: 1, 1: 0}
+    assert cheapest_assignment(costs, idle=46) == {0: 1, 1: 0}
 
 
 def test_who_is_too_far_from_every_place_is_left_out() -> None:
-    assert cheapest({(0, 0): 2.0, (1, 0): 3.0}, idle=46) == {0: 0}
-    assert cheapest({(0, 0): 90.0}, idle=46) == {}
-    assert cheapest({}, idle=46) == {}
+    assert cheapest_assignment({(0, 0): 2.0, (1, 0): 3.0}, idle=46) == {0: 0}
+    assert cheapest_assignment({(0, 0): 90.0}, idle=46) == {}
+    assert cheapest_assignment({}, idle=46) == {}

@@ -34,7 +34,7 @@ from sop_tui.drafting.parts import EditProblem
 from sop_tui.drafting.relating import with_relations
 from sop_tui.drafting.reopened import literal, reopen
 from sop_tui.drafting.spots import Trust
-from sop_tui.drafting.undoing import Edited
+from sop_tui.drafting.undoing import EditHistory
 from sop_tui.drafting.unused import role_asked
 from sop_tui.drafting.written import toml_of
 from sop_tui.export.matrix import draw_matrix
@@ -184,7 +184,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(draft: Draft) -> None:
 
 
 def test_changes_are_taken_back_and_made_again(draft: Draft) -> None:
-    state = Edited(draft)
+    state = EditHistory(draft)
     one = state.after(edits.SetText(step=1, field="activity", text="Lain"))
     assert one.after(edits.SetText(step=1, field="activity", text="Lain")) is one
     two = one.after(edits.DeleteRow(step=2))
@@ -364,7 +364,7 @@ EDITS = st.one_of(
 )
 @given(st.lists(EDITS, max_size=20))
 def test_no_changes_break_a_draft(draft: Draft, changes: list[edits.Edit]) -> None:
-    state = Edited(draft)
+    state = EditHistory(draft)
     for change in changes:
         with suppress(EditProblem):
             state = state.after(change)

@@ -1,8 +1,8 @@
-"""Connectors out of strokes and arrow heads: pieces joined, junctions followed, each end known.
+"""Connectors from strokes and arrow heads: pieces joined, junctions followed, ends identified.
 
 Strokes join where their ends meet away from a symbol. A stroke that ends on the middle of another
-one flows into it (or out of it): each way from an end without a head to an end with one is a
-connector of its own.
+one flows into it or out of it: each path from an end without a head to an end with one is a
+separate connector.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import ArrowHead, Stroke
 from sop_tui.drafting.pdf.shapes import Shape
 
-JOIN = 2.6  # ends this near are one point
-ON_LINE = 2.0  # an end this near to another line stands on it
-AT_SHAPE = 2.2  # an end this near to a symbol's edge is at the symbol
-SHORT_OF = 5.0  # and so is an end with a head that stops short of it by so much
-HEAD_REACH = 3.5  # a line's end is this near to its arrow head
-LEAST = 1.2  # shorter strokes are dots
+JOIN = 2.6  # points: ends this near are one point
+ON_LINE = 2.0  # points: an end this near to another line stands on it
+AT_SHAPE = 2.2  # points: an end this near to a symbol's edge is at the symbol
+SHORT_OF = 5.0  # points: the same for an end with a head, which may stop short
+HEAD_REACH = 3.5  # points: a line's end is this near to its arrow head
+LEAST = 1.2  # points: shorter strokes are dots
 SAME_END = 0.8
 MOST_PARTS = 90
 REACHED = 9.0
@@ -45,7 +45,7 @@ class Route(msgspec.Struct, frozen=True):
 
 class _Piece(msgspec.Struct):
     points: list[PdfPoint]
-    arrows: list[bool]  # at the first and at the last point
+    arrows: list[bool]  # whether a head is at the first and at the last point
 
 
 def routes_of(
@@ -64,14 +64,14 @@ def routes_of(
     routes: list[Route] = []
     for part in network.parts():
         if len(part) > MOST_PARTS:
-            continue  # an emblem or a drawing of another kind
+            continue  # an emblem, or another kind of drawing
         routes.extend(_routes(network, part))
     near = Nearby(((shape.box, shape) for shape in shapes), REACHED)
     return [route for route in routes if _means_something(route, near)]
 
 
 def _outline_of(stroke: Stroke, shapes: Nearby[Shape]) -> bool:
-    """Whether a stroke is drawn within a symbol: its edge once more, or an ornament."""
+    """Whether a stroke lies within a symbol: its edge drawn again, or an ornament."""
     box = stroke.box
     return any(shape.box.holds_box(box, 1.2) for shape in shapes.at(box.centre))
 
@@ -97,9 +97,9 @@ def _same_line(one: Sequence[PdfPoint], other: Sequence[PdfPoint]) -> bool:
 
 
 def _set_heads(pieces: list[_Piece], heads: Sequence[ArrowHead]) -> None:
-    """Give each head to the line that runs into it, and let the line end at its tip.
+    """Gives each head to the line that runs into it, and extends the line to its tip.
 
-    Several lines that end in one place all run into the head that is drawn there.
+    Several lines that end in one place all get the head that is drawn there.
     """
     found: list[tuple[_Piece, int, ArrowHead]] = []
     near = Nearby(((head.box, k) for k, head in enumerate(heads)), HEAD_REACH)
@@ -115,15 +115,15 @@ def _set_heads(pieces: list[_Piece], heads: Sequence[ArrowHead]) -> None:
             away = head.box.distance(at)
             if away > HEAD_REACH:
                 continue
-            # The line runs towards the middle of the head, not along its side.
+            # The line must point to the middle of the head, not along its side.
             aside = _aside(before, at, head.box.centre)
             if aside < 0.8 * max(head.box.width, head.box.height):
-                # A line that ends at the base is the head's own; one that reaches the tip
-                # may be another one that begins there.
+                # A line that ends at the base owns the head; one that reaches the tip may be
+                # another one that starts there.
                 tip = _tip(head, before, at)
                 at_tip = distance(at, tip) < distance(at, head.box.centre)
                 off = away + 0.6 * aside + (2.0 if at_tip else 0.0)
-                # Of two lines into two heads that overlap, each ends at the base of its own.
+                # Of two lines into overlapping heads, each ends at the base of its own.
                 ends.append((off + 0.1 * distance(at, _base(head, tip)), piece, end))
         if not ends:
             continue
@@ -151,7 +151,7 @@ def _end(piece: _Piece, end: int) -> tuple[PdfPoint, PdfPoint]:
 
 
 def _aside(before: PdfPoint, at: PdfPoint, place: PdfPoint) -> float:
-    """How far a place lies beside the straight line through two points."""
+    """The distance of a point from the straight line through two points."""
     run = distance(before, at)
     if run < 0.01:
         return distance(at, place)
@@ -165,7 +165,7 @@ def _aside(before: PdfPoint, at: PdfPoint, place: PdfPoint) -> float:
 
 
 def _tip(head: ArrowHead, before: PdfPoint, at: PdfPoint) -> PdfPoint:
-    """The corner that the line runs to; of a slender triangle its apex, however the line comes."""
+    """The corner that the line points to; of a slender triangle always its apex."""
     ring = head.corners
     if len(ring) == 3 and not head.open:
         sides = sorted((distance(ring[k - 1], ring[k - 2]), k) for k in range(3))
@@ -183,7 +183,9 @@ def _base(head: ArrowHead, tip: PdfPoint) -> PdfPoint:
 
 
 def _means_something(route: Route, shapes: Nearby[Shape]) -> bool:
-    """A line with no head that reaches no symbol is no connector (an underline, a stray stroke)."""
+    """Whether a route is a connector: a line without head that reaches no symbol is an underline or
+    a stray stroke.
+    """
     if route.start_arrow or route.finish_arrow:
         return True
     reached = sum(
@@ -200,11 +202,11 @@ class _Edge(msgspec.Struct):
 
 
 class _Network:
-    """Places where strokes begin, end and meet, and the lines between them."""
+    """A graph: places where strokes start, end and meet, and the lines between them."""
 
     def __init__(self, pieces: list[_Piece], shapes: Sequence[Shape]) -> None:
         self.places: list[PdfPoint] = []
-        self.at_shape: list[int] = []  # the shape at a place, or -1
+        self.at_shape: list[int] = []  # index of the shape at a place, or -1
         self.arrow: list[bool] = []
         self.edges: list[_Edge] = []
         self.shapes = shapes
@@ -243,7 +245,7 @@ class _Network:
         lines: Nearby[int],
         cuts: dict[int, list[PdfPoint]],
     ) -> None:
-        """Where the end of one piece stands on the middle of another one, cut the other."""
+        """Cuts another piece where the end of this one stands on its middle."""
         if self._shape_at(end) >= 0:
             return
         for k in dict.fromkeys(lines.at(end)):
@@ -275,7 +277,7 @@ class _Network:
             if distance(point, self.places[k]) > JOIN:
                 continue
             if shape >= 0 or self.at_shape[k] >= 0:
-                continue  # at a symbol every line keeps its own end
+                continue  # at a symbol, every line keeps its own end
             self.arrow[k] = self.arrow[k] or arrow
             return k
         self.known.add(PdfBox(*point, *point), len(self.places))
@@ -285,7 +287,7 @@ class _Network:
         return len(self.places) - 1
 
     def parts(self) -> list[list[int]]:
-        """The edges that hang together."""
+        """The connected components, as lists of edges."""
         at: dict[int, list[int]] = {}
         for k, edge in enumerate(self.edges):
             at.setdefault(edge.first, []).append(k)
@@ -325,8 +327,8 @@ def _routes(network: _Network, part: list[int]) -> list[Route]:
         around.setdefault(network.edges[k].first, []).append(k)
         around.setdefault(network.edges[k].last, []).append(k)
     ends = [place for place, edges in around.items() if len(edges) == 1]
-    # A head in the middle of a line is the end of what comes from one side of it only where
-    # a symbol is; elsewhere two pieces of one line meet there.
+    # A head in the middle of a line ends what comes from one side only if a symbol is there;
+    # elsewhere two pieces of one line meet.
     heads = [place for place in ends if network.arrow[place]]
     tails = [place for place in ends if not network.arrow[place]]
     _free_tails(network, heads, tails)
@@ -350,7 +352,7 @@ def _routes(network: _Network, part: list[int]) -> list[Route]:
 
 
 def _free_tails(network: _Network, heads: list[int], tails: list[int]) -> None:
-    """Where a head seems to be of two lines and tails are missing, one of them begins there."""
+    """Where a head seems to serve two lines and tails are missing, one of the two starts there."""
     spots: list[list[int]] = []
     for place in heads:
         at = network.places[place]
@@ -369,7 +371,7 @@ def _free_tails(network: _Network, heads: list[int], tails: list[int]) -> None:
 def _nearest_pairs(
     network: _Network, around: dict[int, list[int]], tails: list[int], heads: list[int]
 ) -> list[tuple[int, int]]:
-    """Each end with the nearest one that it can flow to or from."""
+    """Pairs each end with the nearest one that it can be connected to."""
     far: dict[tuple[int, int], float] = {}
     for tail in tails:
         for head in heads:
@@ -398,7 +400,7 @@ def _route(
 
 
 def _way(network: _Network, around: dict[int, list[int]], a: int, b: int) -> list[PdfPoint]:
-    """The points on the shortest way between two places of a network."""
+    """The points on the shortest path between two places of a network."""
     queue: list[tuple[float, int, list[PdfPoint]]] = [(0.0, a, [network.places[a]])]
     done: set[int] = set()
     while queue:

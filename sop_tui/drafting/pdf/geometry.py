@@ -1,4 +1,4 @@
-"""Points, boxes and polylines in page coordinates: points of 1/72 inch, y grows downwards."""
+"""Points, boxes and polylines in page coordinates: units of 1/72 inch, y grows downwards."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ class PdfBox(msgspec.Struct, frozen=True):
         )
 
     def overlap(self, other: PdfBox) -> float:
-        """The area that both cover."""
+        """The area of the intersection."""
         wide = min(self.x1, other.x1) - max(self.x0, other.x0)
         high = min(self.y1, other.y1) - max(self.y0, other.y0)
         return wide * high if wide > 0 and high > 0 else 0.0
 
     def common(self, other: PdfBox) -> PdfBox:
-        """The part that both cover; without extent where they cover none."""
+        """The intersection; a box without extent if there is none."""
         x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
         return PdfBox(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
 
     def distance(self, point: PdfPoint) -> float:
-        """How far the point lies outside; 0 inside."""
+        """The distance of the point from the box; 0 inside."""
         dx = max(self.x0 - point[0], 0.0, point[0] - self.x1)
         dy = max(self.y0 - point[1], 0.0, point[1] - self.y1)
         return math.hypot(dx, dy)
@@ -92,7 +92,7 @@ def distance(a: PdfPoint, b: PdfPoint) -> float:
 
 
 def to_segment(point: PdfPoint, a: PdfPoint, b: PdfPoint) -> float:
-    """The distance of a point to the segment from a to b."""
+    """The distance of a point from the segment a-b."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     square = dx * dx + dy * dy
     t = 0.0
@@ -107,7 +107,7 @@ def length(points: Sequence[PdfPoint]) -> float:
 
 
 def area(points: Sequence[PdfPoint]) -> float:
-    """The area inside a polygon, whichever way round it is drawn."""
+    """The area of a polygon, for either direction of drawing."""
     total = 0.0
     for a, b in zip(points, [*points[1:], points[0]], strict=True):
         total += a[0] * b[1] - b[0] * a[1]
@@ -115,7 +115,9 @@ def area(points: Sequence[PdfPoint]) -> float:
 
 
 def straightened(points: Sequence[PdfPoint], slack: float = 0.35) -> list[PdfPoint]:
-    """Without repeated points and without points on the straight way between their neighbours."""
+    """The points without repeated ones and without those on the straight line between
+    neighbours.
+    """
     distinct: list[PdfPoint] = []
     for point in points:
         if not distinct or distance(distinct[-1], point) > 0.05:

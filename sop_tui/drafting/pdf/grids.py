@@ -1,4 +1,4 @@
-"""Ruled tables out of ruling lines: edges of columns and rows, cells with their spans."""
+"""Ruled tables from ruling lines: edges of columns and rows, cells with their spans."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import msgspec
 from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint
 from sop_tui.drafting.pdf.rulings import TOUCH, Ruling, Rulings
 
-DOUBLE = 3.8  # two rulings this near are one edge
-COVERED = 0.6  # an edge parts two cells where a ruling runs along so much of it
+DOUBLE = 3.8  # points: two rulings this near are one edge
+COVERED = 0.6  # share of an edge that must be ruled to separate two cells
 LEAST_CELLS = 2
-LEAST_COLUMNS = 6  # so many upright rulings of one length are a table without level ones
+LEAST_COLUMNS = 6  # this many equal vertical rulings make a table without horizontal ones
 
 
 class GridCell(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ class RuledTable(msgspec.Struct, frozen=True):
 
 
 def tables_of(rulings: Rulings) -> list[RuledTable]:
-    """The tables of a page, from the top to the bottom."""
+    """The tables of a page, from top to bottom."""
     tables = []
     for level, upright in [*_groups(rulings), *_one_row(rulings)]:
         table = _table(level, upright)
@@ -56,7 +56,7 @@ def tables_of(rulings: Rulings) -> list[RuledTable]:
 
 
 def _one_row(rulings: Rulings) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
-    """A single row between two page breaks: columns alone, that begin and end together."""
+    """A single row between two page breaks: only vertical rulings that start and end together."""
     free = [
         line
         for line in rulings.upright
@@ -80,7 +80,7 @@ def _one_row(rulings: Rulings) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
 
 
 def _groups(rulings: Rulings) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
-    """The rulings that touch or cross one another, together."""
+    """The rulings that touch or cross each other, grouped."""
     level, upright = rulings.level, rulings.upright
     parent = list(range(len(level) + len(upright)))
 
@@ -124,7 +124,7 @@ def _table(level: list[Ruling], upright: list[Ruling]) -> RuledTable | None:
 
 
 def _closed(level: list[Ruling], upright: list[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
-    """With the outer border, where the document leaves it out."""
+    """Adds the outer border where the document leaves it out."""
     low_x = min(r.low for r in level)
     high_x = max(r.high for r in level)
     low_y = min(r.low for r in upright)
@@ -157,7 +157,7 @@ def _edges(lines: Sequence[Ruling]) -> list[float]:
 
 
 def _parts_rows(at: float, lines: Sequence[Ruling], edges: Sequence[float]) -> bool:
-    """Whether the line at this place parts two cells somewhere."""
+    """Whether the line at this position separates two cells somewhere."""
     near = [r for r in lines if abs(r.at - at) <= DOUBLE]
     return any(_covered(near, low, high) for low, high in itertools.pairwise(edges))
 
@@ -206,7 +206,7 @@ def _cells(
 
 
 def _rectangles(places: list[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
-    """A merged region as rectangles: one, unless its rulings leave an angled form."""
+    """A merged region as rectangles: one, unless the rulings leave an L shape."""
     top, left = min(i for i, _ in places), min(j for _, j in places)
     high = max(i for i, _ in places) - top + 1
     wide = max(j for _, j in places) - left + 1

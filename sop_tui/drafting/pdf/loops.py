@@ -1,4 +1,4 @@
-"""Forms drawn side by side: strokes that join end to end to a closed outline."""
+"""Closed outlines made of strokes that join end to end."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LARGEST = 260.0
 
 
 def loops_of(strokes: Sequence[Stroke]) -> list[tuple[Outline, frozenset[int]]]:
-    """The closed forms that strokes make together, each with the strokes that it is made of.
+    """The closed outlines that strokes form, each with its strokes.
 
-    Whether a rectangle among them is a symbol or a cell of a table is not decided here.
+    Whether a rectangle is a symbol or a table cell is decided elsewhere.
     """
     small = [
         k
@@ -38,7 +38,7 @@ def loops_of(strokes: Sequence[Stroke]) -> list[tuple[Outline, frozenset[int]]]:
     used: set[int] = set()
     for k in small:
         if k in used or _straight_line(strokes[k]):
-            continue  # rectangles of straight lines are found by boxes_of
+            continue  # rectangles of straight lines: see boxes_of
         for members, ring in _Walk(strokes, ends, used, k).closings():
             outline = _outline(ring)
             if outline is not None:
@@ -66,7 +66,7 @@ def _outline(ring: Sequence[PdfPoint]) -> Outline | None:
 
 
 class _Walk:
-    """From one stroke from end to end, until it closes; the nearest turns first."""
+    """Walks from one stroke end to end until the outline closes; the nearest continuation first."""
 
     def __init__(self, strokes: Sequence[Stroke], ends: _Ends, used: set[int], start: int) -> None:
         self.strokes, self.ends, self.used, self.start = strokes, ends, used, start
@@ -116,7 +116,7 @@ class _Ends:
 
 
 def boxes_of(strokes: Sequence[Stroke]) -> list[tuple[Outline, frozenset[int]]]:
-    """The upright rectangles that four straight lines of one stroke each make."""
+    """The upright rectangles made of four straight lines of one stroke each."""
     level: dict[tuple[int, int], list[int]] = {}
     upright: dict[tuple[int, int], list[int]] = {}
     for k, stroke in enumerate(strokes):

@@ -1,4 +1,4 @@
-"""What lies near a place, without looking at all that a page holds."""
+"""A spatial index: finds items near a point without looking at the whole page."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint
 
 SQUARE = 32.0
-MOST_SQUARES = 600  # what covers more of them is looked at for every place
+MOST_SQUARES = 600  # items that cover more squares are checked for every point
 
 _Item = TypeVar("_Item")
 
 
 class Nearby(Generic[_Item]):
-    """Items by the squares of the page that their boxes touch; in the order in which they came."""
+    """Items indexed by the squares of the page that their boxes touch, in insertion order."""
 
     def __init__(self, items: Iterable[tuple[PdfBox, _Item]], margin: float) -> None:
         self.squares: dict[tuple[int, int], list[tuple[int, PdfBox, _Item]]] = {}
@@ -37,7 +37,7 @@ class Nearby(Generic[_Item]):
                 self.squares.setdefault((x, y), []).append(entry)
 
     def at(self, point: PdfPoint) -> Iterator[_Item]:
-        """The items whose box is no further from the point than the margin."""
+        """The items whose box is within the margin of the point."""
         key = self._square(point[0]), self._square(point[1])
         entries = self.squares.get(key, [])
         if self.wide:

@@ -1,7 +1,7 @@
-"""What a page of a PDF is made of: paths, images and glyphs, each in page coordinates.
+"""The objects of a PDF page: paths, images and glyphs, in page coordinates.
 
-The transformations of the objects, of the form XObjects that hold them, of the crop box and of
-the page's rotation are all applied here; nothing behind this module knows of them.
+All transformations are applied here: of the objects, of the form XObjects that contain them, of the
+crop box and of the page's rotation. Other modules need not know them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-import pypdfium2_raw as raw  # the helpers of pypdfium2 cost more to load than a page to read
+import pypdfium2_raw as raw  # pypdfium2's helpers take longer to load than a page takes to read
 
 from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, around
 
@@ -26,12 +26,12 @@ POINTS_A_PAGE = 1_500_000
 GLYPHS_A_PAGE = 200_000
 MOST_CLIPS = 16
 CURVE_STEPS = (0.25, 0.5, 0.75, 1.0)
-# What pdfium gives for a hyphen at the end of a line, and for what is no character.
+# pdfium's value for a hyphen at the end of a line, and its values for "no character".
 HYPHEN, NO_CHARACTER = 0x02, (0, 0xFFFE, 0xFFFF)
 
 
 class Subpath(msgspec.Struct, frozen=True):
-    """One stroke of the pen; a curve is given by points on it."""
+    """A subpath; a curve is given by points on it."""
 
     points: tuple[PdfPoint, ...]
     curved: bool
@@ -43,7 +43,7 @@ class Path(msgspec.Struct, frozen=True):
     stroked: bool
     filled: bool
     width: float
-    pale: bool = False  # filled with white or nearly so
+    pale: bool = False  # filled with white or nearly white
 
 
 class Glyph(msgspec.Struct, frozen=True):
@@ -51,9 +51,9 @@ class Glyph(msgspec.Struct, frozen=True):
     box: PdfBox
     turn: int  # quarter turns of the writing, anticlockwise: 0 reads to the right, 1 upwards
     size: float
-    drawn: bool = True  # False: a gap that the engine found between two glyphs
-    run: int = 0  # glyphs that one operation of the page shows have one number
-    clip: PdfBox | None = None  # the part of the page on which it may show, where that is bounded
+    drawn: bool = True  # False: a gap that the engine inferred between two glyphs
+    run: int = 0  # glyphs shown by one text operation have the same number
+    clip: PdfBox | None = None  # the visible part of the page, where it is clipped
 
 
 class PdfPage(msgspec.Struct, frozen=True):
@@ -66,19 +66,19 @@ class PdfPage(msgspec.Struct, frozen=True):
 
 
 class TooMuch(Exception):
-    """A page holds more than any SOP does."""
+    """A page has more objects than any SOP."""
 
 
 class Locked(Exception):
-    """The document wants a password."""
+    """The document needs a password."""
 
 
 class NotPdf(Exception):
-    """The engine can make nothing of the document, or of one of its pages."""
+    """The engine cannot read the document, or one of its pages."""
 
 
 class PdfDocument:
-    """An open PDF; its pages are counted, and read one at a time."""
+    """An open PDF; pages are read one at a time."""
 
     def __init__(self, handle: Any) -> None:
         self.handle = handle
@@ -89,10 +89,10 @@ class PdfDocument:
 
 @contextmanager
 def open_document(data: bytes) -> Iterator[PdfDocument]:
-    """The document of these bytes.
+    """Opens a document; use as a context manager.
 
     Raises:
-        Locked, NotPdf: when it cannot be opened.
+        Locked, NotPdf: it cannot be opened.
     """
     raw.FPDF_InitLibrary()
     try:
@@ -112,11 +112,11 @@ def open_document(data: bytes) -> Iterator[PdfDocument]:
 
 
 def page_of(document: PdfDocument, index: int) -> PdfPage:
-    """What a page is made of.
+    """The objects of a page.
 
     Raises:
-        NotPdf: when the page cannot be loaded.
-        TooMuch: when it holds more than any SOP does.
+        NotPdf: the page cannot be loaded.
+        TooMuch: it has more objects than any SOP.
     """
     page = raw.FPDF_LoadPage(document.handle, index)
     if not page:
@@ -158,7 +158,9 @@ class _PageReader:
         )
 
     def _place(self, x: float, y: float) -> PdfPoint:
-        """From the page's user space to what one sees: rotated, cropped, y downwards."""
+        """Converts from the page's user space to the visible page: rotated, cropped, y
+        downwards.
+        """
         if self.rotation == 90:
             return y - self.bottom, x - self.left
         if self.rotation == 180:
@@ -243,7 +245,7 @@ class _PageReader:
             yield Subpath(tuple(points), curved, closed)
 
     def _clip(self, item: Any) -> PdfBox | None:
-        """Where an object may show: the common part of the boxes of its clipping paths."""
+        """Where an object is visible: the intersection of the boxes of its clipping paths."""
         path = raw.FPDFPageObj_GetClipPath(item)
         count = raw.FPDFClipPath_CountPaths(path) if path else 0
         if not 0 < count <= MOST_CLIPS:
@@ -282,7 +284,7 @@ class _PageReader:
                 )
                 angle = raw.FPDFText_GetCharAngle(text, k)
                 turn = round(angle / (math.pi / 2)) if angle > 0 else 0
-                # The engine counts clockwise, on the page as it is stored.
+                # The engine counts clockwise, and on the page before rotation.
                 turn = (-turn - self.rotation // 90) % 4
                 item = raw.FPDFText_GetTextObject(text, k)
                 run = _address(item)
@@ -312,7 +314,7 @@ def _matrix(item: Any) -> Transform:
 
 
 def _times(m: Transform, n: Transform) -> Transform:
-    """First m, then n."""
+    """The product: first m, then n."""
     return (
         m[0] * n[0] + m[1] * n[2],
         m[0] * n[1] + m[1] * n[3],

@@ -1,4 +1,4 @@
-"""The paths of a page sorted by form: strokes, closed outlines, arrow heads."""
+"""The paths of a page, sorted by form: strokes, closed outlines, arrow heads."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from sop_tui.drafting.pdf.geometry import (
 from sop_tui.drafting.pdf.objects import Path, Subpath
 from sop_tui.drafting.pdf.ribbons import centre_line
 
-THIN = 3.0  # a rectangle or polygon no thicker than this is a line
-HEAD = 15.0  # an arrow head is no wider or higher
-DASH, DASH_GAP = 9.0, 4.2  # a dash is no longer, and the gap to the next no wider
-SLANT = 0.8  # a line whose ends differ less across is upright or level
+THIN = 3.0  # points: a rectangle or polygon no thicker than this is a line
+HEAD = 15.0  # points: largest width and height of an arrow head
+DASH, DASH_GAP = 9.0, 4.2  # points: longest dash, and widest gap between dashes
+SLANT = 0.8  # points: a line with a smaller offset across is upright or level
 
 
 class Stroke(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class Stroke(msgspec.Struct, frozen=True):
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """A closed form: a symbol, the edge of a cell, a shade behind text."""
+    """A closed form: a symbol, the edge of a cell, or shading behind text."""
 
     corners: tuple[PdfPoint, ...]
     box: PdfBox
@@ -46,7 +46,7 @@ class Outline(msgspec.Struct, frozen=True):
     stroked: bool
     filled: bool
     pale: bool
-    compound: bool = False  # one of several closed forms of one path
+    compound: bool = False  # one of several closed forms in one path
 
     @property
     def upright_rectangle(self) -> bool:
@@ -56,7 +56,7 @@ class Outline(msgspec.Struct, frozen=True):
 
 
 class ArrowHead(msgspec.Struct, frozen=True):
-    """What looks like an arrow head; it is one where a line ends at it."""
+    """A form that may be an arrow head; it is one if a line ends at it."""
 
     corners: tuple[PdfPoint, ...]
     box: PdfBox
@@ -130,7 +130,7 @@ class _Sorter:
         else:
             ends = ((x, box.y0), (x, box.y1))
         if not closed and not path.filled:
-            # A pen's line keeps its own ends, so that its slant and direction are not lost.
+            # A stroked line keeps its own ends, so that its slant and direction are not lost.
             ends = tuple(straightened(sub.points))
         self.strokes.append(Stroke(ends, filled=path.filled, width=path.width))
 
@@ -158,7 +158,7 @@ def _closed(path: Path, sub: Subpath) -> bool:
 
 
 def _is_head(ring: Sequence[PdfPoint], box: PdfBox) -> bool:
-    """A filled triangle, or a kite or barb that is one for the eye."""
+    """Whether it looks like an arrow head: a filled triangle, kite or barb."""
     if max(box.width, box.height) > HEAD or max(box.width, box.height) < 1.5:
         return False
     if len(ring) == 3:
@@ -169,7 +169,7 @@ def _is_head(ring: Sequence[PdfPoint], box: PdfBox) -> bool:
     small = max(box.width, box.height) <= 9.5
     if len(ring) == 4 and small and share < 0.62 and not _is_even_diamond(ring, box):
         return True
-    # A triangle with a blunted tip or base.
+    # A triangle with a blunt tip or base.
     sides = sorted(distance(a, b) for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
     return len(ring) == 4 and small and sides[0] < 0.25 * sides[1] and share < 0.75
 
@@ -182,7 +182,7 @@ def _is_even_diamond(ring: Sequence[PdfPoint], box: PdfBox) -> bool:
 
 
 def dashes_joined(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Short level or upright strokes in a row as the one line that they are for the eye."""
+    """Joins short level or upright strokes in a row: a dashed line."""
     whole: list[Stroke] = []
     tracks: dict[tuple[bool, int], list[PdfBox]] = {}
     for stroke in strokes:

@@ -1,4 +1,4 @@
-"""From the bytes of a PDF to the neutral picture."""
+"""Reads a PDF into the neutral picture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def read(data: bytes) -> picture.Picture:
     """The picture of a PDF.
 
     Raises:
-        Unreadable: when it is none, or locked, or larger than any SOP.
+        Unreadable: it is not a PDF, needs a password, or is larger than any SOP.
     """
     try:
         from sop_tui.drafting.pdf.objects import (
@@ -55,7 +55,7 @@ def read(data: bytes) -> picture.Picture:
 
 
 class _Budget:
-    """What a document may hold altogether."""
+    """The limits of a whole document."""
 
     def __init__(self) -> None:
         self.cells = self.drawn = self.text = 0

@@ -1,7 +1,7 @@
 """Lines drawn as filled polygons: the centre line, and whether the polygon ends in a tip.
 
-Office programs print a thick or bent connector as the outline of its ink: down one side, across
-the end, and back along the other; with an arrow head of one piece with it, or beside it.
+Office programs print a thick or bent connector as the outline of its ink: down one side, across the
+end, and back along the other side. The arrow head is part of the polygon, or separate.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import msgspec
 
 from sop_tui.drafting.pdf.geometry import PdfPoint, area, distance, length, to_segment
 
-CAP = 4.2  # the end of a ribbon is no wider
+CAP = 4.2  # points: greatest width of a ribbon's end
 THICKNESS = 3.4
 SHORTEST = 5.0
 
 
-class Spine(msgspec.Struct, frozen=True):
+class CentreLine(msgspec.Struct, frozen=True):
     points: tuple[PdfPoint, ...]
     arrow: bool
     thickness: float
 
 
-def centre_line(ring: Sequence[PdfPoint]) -> Spine | None:
-    """The line that a closed polygon stands for; None where it is a form of its own."""
+def centre_line(ring: Sequence[PdfPoint]) -> CentreLine | None:
+    """The line that a closed polygon stands for; None if the polygon is a form of its own."""
     if not 4 <= len(ring) <= 60:
         return None
     shaft, tip = _without_tip(ring)
@@ -37,17 +37,17 @@ def centre_line(ring: Sequence[PdfPoint]) -> Spine | None:
         return None
     spine = _between(shaft, first, last)
     if tip is not None:
-        # The cap behind the head is the last edge of the shaft; the line runs on to the tip.
+        # The cap at the head is the last edge of the shaft; the line is extended to the tip.
         if first == len(shaft) - 1:
             spine.reverse()
         spine.append(tip)
     if length(spine) < SHORTEST:
         return None
-    return Spine(tuple(spine), tip is not None, thickness)
+    return CentreLine(tuple(spine), tip is not None, thickness)
 
 
 def _without_tip(ring: Sequence[PdfPoint]) -> tuple[list[PdfPoint], PdfPoint | None]:
-    """The polygon without its arrow head, turned so that the cut is its last edge, and the tip."""
+    """The polygon without its arrow head, rotated so that the cut is its last edge; and the tip."""
     count = len(ring)
     if count < 7:
         return list(ring), None
@@ -60,7 +60,7 @@ def _without_tip(ring: Sequence[PdfPoint]) -> tuple[list[PdfPoint], PdfPoint | N
             continue
         if distance(neck, opposite) > min(CAP, 0.8 * base):
             continue
-        # The neck stands on the base of the head, or a little behind it (a barbed head).
+        # The neck lies on the base of the head, or a little behind it (a barbed head).
         slack = 0.45 * one
         if to_segment(neck, barb, other) < slack and to_segment(opposite, barb, other) < slack:
             start = (at + 2) % count
@@ -89,7 +89,7 @@ def _caps(ring: Sequence[PdfPoint], *, at_end: bool) -> tuple[int, int] | None:
                 continue
             one = run[b] - run[a + 1]
             uneven = abs(one - (whole - (run[b + 1] - run[a])))
-            uneven += 3.0 * abs(count - 2 * (b - a))  # both sides have as many corners
+            uneven += 3.0 * abs(count - 2 * (b - a))  # both sides have equally many corners
             if best is None or uneven < best[0]:
                 best = uneven, a, b
     if best is None or best[0] > max(8.0, 0.12 * whole):
@@ -98,7 +98,9 @@ def _caps(ring: Sequence[PdfPoint], *, at_end: bool) -> tuple[int, int] | None:
 
 
 def _between(ring: Sequence[PdfPoint], first: int, last: int) -> list[PdfPoint]:
-    """From the middle of one cap to the middle of the other, half way between the sides."""
+    """The line from the middle of one cap to the middle of the other, half way between
+    the sides.
+    """
     count = len(ring)
     one = [ring[k] for k in range(first + 1, last + 1)]
     two = [ring[(k) % count] for k in range(last + 1, first + count + 1)]

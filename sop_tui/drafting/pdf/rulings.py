@@ -1,7 +1,8 @@
 """The ruling lines of a page, separated from connectors and from the edges of symbols.
 
-A ruling ends on another ruling. What ends at a symbol, at an arrow head or nowhere is drawn over
-the table and is none, unless many end there together: a table without its outer border.
+A ruling ends on another ruling. A line that ends at a symbol, at an arrow head or nowhere is drawn
+over the table and is not a ruling, unless many lines end there together: a table without its outer
+border.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ from sop_tui.drafting.pdf.loops import boxes_of, loops_of
 from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.pieces import ArrowHead, Outline, Pieces, Stroke
 
-LEVEL = 0.9  # a ruling's ends differ no more across its direction
-TOGETHER = 1.6  # rulings side by side this near are one
-BRIDGED = 3.2  # a gap in a ruling no wider is bridged (dots, pieces from cell to cell)
-TOUCH = 2.4  # a ruling ends on another one when it comes this near
+LEVEL = 0.9  # points: greatest offset between a ruling's two ends
+TOGETHER = 1.6  # points: parallel rulings this near are one
+BRIDGED = 3.2  # points: widest gap in a ruling that is bridged (dots, pieces per cell)
+TOUCH = 2.4  # points: a ruling this near to another one ends on it
 SHORTEST = 4.0
 AT_SYMBOL = 1.4
-LONG, SAME_SPAN = 60.0, 3  # so many strokes of one span, no shorter, are rulings
+LONG, SAME_SPAN = 60.0, 3  # points, and how many of one span are rulings
 
 
 class Ruling(msgspec.Struct, frozen=True):
-    """A straight upright or level line: ``at`` across, from ``low`` to ``high`` along."""
+    """A level or upright line:
+
+    ``at`` is its position across, ``low`` to ``high`` its extent along.
+    """
 
     at: float
     low: float
@@ -45,11 +49,11 @@ class Rulings(msgspec.Struct, frozen=True):
 
 
 class Split(msgspec.Struct, frozen=True):
-    """A page's pieces after its rulings are known."""
+    """A page's pieces, separated from its rulings."""
 
     rulings: Rulings
-    strokes: tuple[Stroke, ...]  # what is no ruling
-    outlines: tuple[Outline, ...]  # what is no edge of a cell
+    strokes: tuple[Stroke, ...]  # not rulings
+    outlines: tuple[Outline, ...]  # not cell edges
 
 
 def split(pieces: Pieces, page: PdfBox) -> Split:
@@ -92,8 +96,10 @@ def _rulings(lines: Sequence[tuple[Ruling, bool, int]]) -> Rulings:
 
 
 def _fills_gap(line: Ruling, rulings: Rulings, *, level: bool) -> bool:
-    """Whether a line goes on a ruling and ends on rulings across: a piece of a wall, at which a
-    symbol stands by chance."""
+    """Whether a line continues a ruling and ends on crossing rulings.
+
+    It is then a piece of a ruling at which a symbol stands by chance.
+    """
     along, across = rulings.level, rulings.upright
     if not level:
         along, across = across, along
@@ -112,7 +118,9 @@ def _fills_gap(line: Ruling, rulings: Rulings, *, level: bool) -> bool:
 
 
 def _along_rulings(ruled: Sequence[Stroke], kept: Sequence[Stroke]) -> list[Stroke]:
-    """The parts of connectors that run on a ruling: both their ends go on in another stroke."""
+    """The parts of connectors that run along a ruling: both their ends continue in
+    another stroke.
+    """
     ends = Nearby(
         (
             (PdfBox(*end, *end), end)
@@ -151,7 +159,7 @@ def _sides(box: PdfBox) -> tuple[tuple[Ruling, bool], ...]:
 def _edges_of_cells(
     pieces: Pieces, page: PdfBox
 ) -> tuple[list[tuple[Ruling, bool]], list[Outline], set[int]]:
-    """The edges of the outlines that are cells, the other outlines, and the strokes in those."""
+    """The edges of the outlines that are cells, the other outlines, and the strokes in these."""
     forms: list[tuple[Outline, frozenset[int]]] = [(o, frozenset()) for o in pieces.outlines]
     forms.extend(boxes_of(pieces.strokes))
     forms.extend(loops_of(pieces.strokes))
@@ -170,8 +178,10 @@ def _edges_of_cells(
     grounds = {outline.box for outline in pieces.outlines if outline.filled and outline.pale}
 
     def painted(outline: Outline) -> bool:
-        """Whether white lies under it, as under a symbol: a ruling and an arrow along its sides
-        do not make it a cell."""
+        """Whether it has a white background, as symbols have.
+
+        Rulings and arrows along its sides then do not make it a cell.
+        """
         return outline.filled or outline.box in grounds
 
     edges: list[tuple[Ruling, bool]] = []
@@ -203,7 +213,7 @@ def _edges_of_cells(
 
 
 class _Alike:
-    """The outlines that stand in the same place as another one, but for a shadow's shift."""
+    """Finds outlines at the same place as another one, apart from the offset of a shadow."""
 
     def __init__(self, boxes: Sequence[tuple[int, PdfBox]]) -> None:
         self.near: dict[tuple[int, int], list[tuple[int, PdfBox]]] = {}
@@ -232,7 +242,7 @@ def _alike(a: PdfBox, b: PdfBox) -> bool:
 
 
 def _rectilinear(outline: Outline) -> list[tuple[Ruling, bool]] | None:
-    """The sides of a polygon of many right angles: a whole grid, or part of one, as one path."""
+    """The sides of a polygon with many right angles: a whole grid, or part of one, as one path."""
     points = outline.corners
     if outline.curved or len(points) < 6 or (len(points) < 12 and not outline.compound):
         return None
@@ -246,14 +256,14 @@ def _rectilinear(outline: Outline) -> list[tuple[Ruling, bool]] | None:
 
 
 class _Near:
-    """Lines of one direction, sorted across it."""
+    """Lines of one direction, sorted by their position across it."""
 
     def __init__(self, lines: Sequence[tuple[Ruling, int]]) -> None:
         self.lines = sorted(lines, key=lambda line: line[0].at)
         self.places = [line[0].at for line in self.lines]
 
     def carries(self, ruling: Ruling, but: set[int]) -> bool:
-        """Whether a line of another owner runs along this one, or goes on where it ends."""
+        """Whether a line of another owner runs along this one, or continues it."""
         covered = 0.0
         first = bisect_left(self.places, ruling.at - TOGETHER)
         for other, owner in islice(self.lines, first, None):
@@ -272,7 +282,7 @@ class _Near:
 
 
 class _SameSpan:
-    """Long straight strokes side by side that begin and end together: rulings of one table."""
+    """Long straight strokes side by side that start and end together: rulings of one table."""
 
     def __init__(self, strokes: Sequence[Stroke]) -> None:
         self.count: Counter[tuple[bool, int, int]] = Counter()
@@ -294,7 +304,7 @@ class _SameSpan:
 
 
 class _Drawn:
-    """The symbols and arrow heads of a page, asked for the ends of strokes."""
+    """The symbols and arrow heads of a page, for checking the ends of strokes."""
 
     def __init__(self, outlines: Sequence[Outline], heads: Sequence[ArrowHead]) -> None:
         self.heads = Nearby(((head.box, head) for head in heads), AT_SYMBOL)
@@ -325,7 +335,7 @@ class _Drawn:
 
 
 def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Side by side and end to end, the pieces of one line as one."""
+    """The pieces of one line joined, side by side or end to end."""
     tracks: list[list[Ruling]] = []
     for ruling in sorted(rulings, key=lambda r: r.at):
         if tracks and ruling.at - tracks[-1][0].at <= TOGETHER:
@@ -351,7 +361,7 @@ def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 
 def _anchored(level: list[Ruling], upright: list[Ruling]) -> tuple[list[Ruling], list[Ruling]]:
-    """Only the lines whose ends stand on lines of the other direction, or on a common edge."""
+    """The lines whose ends lie on lines of the other direction, or on a common edge."""
     while True:
         kept_level = _held(level, upright)
         kept_upright = _held(upright, kept_level)

@@ -1,4 +1,4 @@
-"""Symbols among the outlines of a page, with their kind by geometry alone."""
+"""Symbols among the outlines of a page; their kind is decided by geometry alone."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sop_tui.drafting.picture import SymbolKind
 
 LEAST_WIDTH, LEAST_HEIGHT = 6.0, 4.5
 MOST_WIDTH, MOST_HEIGHT = 420.0, 190.0
-MARKER = 17.0  # a circle no wider is a marker, not a terminator
-SAME = 0.62  # outlines that share so much of the smaller one are one symbol
+MARKER = 17.0  # points: a circle no wider is a marker, not a terminator
+SAME = 0.62  # outlines that share this much of the smaller one are one symbol
 _RANK: dict[SymbolKind, int] = {
     "diamond": 0,
     "pentagon": 1,
@@ -35,7 +35,7 @@ class Shape(msgspec.Struct, frozen=True):
     corners: tuple[PdfPoint, ...]
 
     def distance(self, point: PdfPoint) -> float:
-        """How far the point is from the symbol's edge; 0 inside its box' middle."""
+        """The distance of the point from the symbol's edge; 0 inside."""
         ring = self.corners
         edge = min(to_segment(point, a, b) for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
         return 0.0 if self._inside(point) else edge
@@ -51,7 +51,7 @@ class Shape(msgspec.Struct, frozen=True):
 
 
 def kind_of(corners: Sequence[PdfPoint], curved: bool) -> SymbolKind:
-    """What a closed form is, by where its edge runs within its bounding box."""
+    """The kind of a closed form, by where its edge runs inside its bounding box."""
     box = around(corners)
     wide, high = max(box.width, 0.1), max(box.height, 0.1)
     x, y = box.centre
@@ -85,7 +85,7 @@ def kind_of(corners: Sequence[PdfPoint], curved: bool) -> SymbolKind:
 
 
 def _pentagon(corners: Sequence[PdfPoint], box: PdfBox, slack: float) -> bool:
-    """Two right corners on one side and a point in the middle of the other."""
+    """Whether it has two right angles on one side and a point in the middle of the other."""
     if len(corners) not in (5, 6):
         return False
     x, y = box.centre
@@ -101,7 +101,9 @@ def _pentagon(corners: Sequence[PdfPoint], box: PdfBox, slack: float) -> bool:
 
 
 def _round_kind(box: PdfBox, share: float, away: Sequence[float]) -> SymbolKind:
-    """Rounded box, capsule, ellipse or circle: by how far the edge keeps from the angles."""
+    """Rounded box, capsule, ellipse or circle: by the distance of the edge from the
+    box's corners.
+    """
     wide, high = box.width, box.height
     short = min(wide, high)
     if max(away) > 2.2 * max(min(away), 0.3):
@@ -110,7 +112,8 @@ def _round_kind(box: PdfBox, share: float, away: Sequence[float]) -> SymbolKind:
         return "circle" if max(wide, high) <= MARKER else "capsule"
     if share < 0.68:
         return "other"
-    # A corner of radius r keeps 0.41 r from the angle; a capsule's radius is half its height.
+    # A corner of radius r is 0.41 r away from the box's corner; a capsule's radius is half its
+    # height.
     radius = sum(away) / len(away) / 0.414
     return "capsule" if radius >= 0.36 * short or share < 0.83 else "rounded"
 
@@ -121,7 +124,7 @@ def shapes_of(
     tables: Sequence[RuledTable],
     page: PdfBox,
 ) -> list[Shape]:
-    """The symbols of a page, each once, from the top to the bottom."""
+    """The symbols of a page, each once, from top to bottom."""
     found: list[tuple[bool, Shape]] = []
     for outline in outlines:
         if not _is_symbol(outline, tables):
@@ -138,7 +141,7 @@ def shapes_of(
     kept: list[Shape] = []
     seen: Nearby[Shape] = Nearby((), 0.0)
     for _, shape in found:
-        # Two that are one share so much that each holds the other's middle.
+        # Two outlines are one symbol if they overlap so much that each contains the other's centre.
         if any(_one(shape.box, other.box) for other in seen.at(shape.box.centre)):
             continue
         kept.append(shape)
@@ -158,7 +161,7 @@ def _is_symbol(outline: Outline, tables: Sequence[RuledTable]) -> bool:
         return True
     if outline.pale:
         return False
-    # A shade without a pen: none that fills a cell, or several cells.
+    # Shading without a border: not a symbol if it fills one or several cells.
     for table in tables:
         if table.box.overlap(box) < 0.5 * box.area:
             continue

@@ -16,23 +16,23 @@ from sop_tui.drafting.pdf.shapes import Shape, shapes_of
 from sop_tui.drafting.pdf.turning import turned_upright
 from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, stretches, words_of
 
-SCAN_GLYPHS = 25  # a page with fewer glyphs and a picture over most of it is a scan
+SCAN_GLYPHS = 25  # a page with fewer glyphs and mostly covered by an image is a scan
 SCAN_SHARE = 0.5
-LINE_STEP = 0.75  # of a line's height: lines further apart are blocks of their own
-PADDING = 6.0  # text that begins or ends this near to an edge is set against it
+LINE_STEP = 0.75  # share of line height: lines further apart are separate blocks
+PADDING = 6.0  # points: text this near to an edge is aligned with it
 OVERLAID = 20  # letters: longer text that crosses a ruling overflows its cell
-APART = 1.5  # of the size: words of one line this far apart are no text that reads on
-OTHER_SIZE = 0.12  # of a line's height: type that differs so much is of another text
-A_LETTER = 1.3  # of the width of a letter: what a line must lack to be full
-SUNK = 0.2  # of its height: a line that begins so far above a ruling came down over it
-OVERPRINTED = 0.05  # of its area: lines of one text keep clear of each other
-BESIDE = 9.0  # a word this near to an arrow may be its name
-NOT_FAR = 30.0  # and one that is printed over the text of a cell, if it is this near
-MARGIN = 10.0  # a connector may leave the table by so much
+APART = 1.5  # share of type size: words of a line this far apart do not read on
+OTHER_SIZE = 0.12  # share of line height: type this different belongs to another text
+A_LETTER = 1.3  # letter widths: free space below which a line counts as full
+SUNK = 0.2  # share of height: a line that starts this far above a ruling was pushed over it
+OVERPRINTED = 0.05  # share of area: lines of one text overlap less
+BESIDE = 9.0  # points: a word this near to an arrow may be its label
+NOT_FAR = 30.0  # points: the same for a word printed over a cell's text
+MARGIN = 10.0  # points: a connector may leave the table by this much
 
 
 def sheet_of(page: PdfPage) -> picture.PaperSheet:
-    """What is drawn and written on a page."""
+    """The sheet of a page."""
     page = turned_upright(page)
     whole = PdfBox(0.0, 0.0, page.width, page.height)
     pieces = pieces_of(page.paths)
@@ -68,12 +68,12 @@ def _scanned(page: PdfPage, whole: PdfBox) -> bool:
 def _in_shapes(
     words: Sequence[Word], shapes: Sequence[Shape]
 ) -> tuple[list[list[Word]], list[Word]]:
-    """The words inside each symbol, and the words in none."""
+    """The words inside each symbol, and the remaining words."""
     inside: list[list[Word]] = [[] for _ in shapes]
     others: list[Word] = []
     for stretch in stretches(words):
-        # What is shown together is of the symbol together: a symbol that covers the first
-        # letters of its neighbour's text does not own them.
+        # Words shown together belong to one symbol: a symbol that covers the first letters of its
+        # neighbour's text does not own them.
         whole = around_boxes([word.box for word in stretch])
         size = stretch[0].size
         best: tuple[float, int] | None = None
@@ -92,7 +92,9 @@ def _in_shapes(
 
 
 def _inside_diamond(text: PdfBox, shape: Shape, slack: float) -> bool:
-    """Whether a text is the diamond's own: in its middle, or whole between its edges."""
+    """Whether a text belongs to the diamond: it is in its middle, or completely inside
+    its edges.
+    """
     x, y = text.centre
     aside = abs(x - shape.box.centre[0]) > 0.15 * shape.box.width
     if aside and abs(y - shape.box.centre[1]) > 0.2 * shape.box.height:
@@ -104,7 +106,7 @@ def _inside_diamond(text: PdfBox, shape: Shape, slack: float) -> bool:
 def _in_cells(
     words: Sequence[Word], tables: Sequence[RuledTable], routes: Sequence[Route]
 ) -> tuple[list[picture.Grid], list[picture.Block]]:
-    """The tables with their text, and the text that stands in none."""
+    """The tables with their text, and the text outside all tables."""
     at: list[dict[tuple[int, int], list[Word]]] = [{} for _ in tables]
     outside: list[Word] = []
     over: list[list[Word]] = []
@@ -139,10 +141,10 @@ _Placed = tuple[list[Word], list[_Place]]
 
 
 def _risen(placed: Sequence[_Placed]) -> list[_Placed]:
-    """The same, lines that run out of their cell at its foot put back into it.
+    """The stretches, with lines that overflow the bottom of their cell put back into it.
 
-    Such a line goes on one of the cell above and begins above the ruling; and it stands where the
-    cell below would not begin its own, or over the text of that.
+    Such a line continues a line of the cell above and starts above the ruling; and the cell below
+    would not start a line there, or has text under it.
     """
     boxes = [around_boxes([word.box for word in stretch]) for stretch, _ in placed]
     found = list(placed)
@@ -167,7 +169,7 @@ def _risen(placed: Sequence[_Placed]) -> list[_Placed]:
 
 
 def _is_overprinted(number: int, boxes: Sequence[PdfBox], cell: GridCell) -> bool:
-    """Whether another text of this cell is printed over this one, a little lower."""
+    """Whether another text of this cell overlaps this one, a little lower."""
     box = boxes[number]
     return any(
         n != number and cell.box.holds(other.centre) and box.overlap(other) > OVERPRINTED * box.area
@@ -185,7 +187,7 @@ def _names_route(
     beside: Sequence[PdfBox],
     routes: Sequence[Route],
 ) -> bool:
-    """Whether a word or two stand by an arrow and out of the line of the cell's own text."""
+    """Whether a few words stand beside an arrow and out of line with the cell's own text."""
     box, cell = around_boxes([word.box for word in stretch]), place[1].box
     if sum(len(word.text) for word in stretch) > OVERLAID or stretch[0].turn % 2:
         return False
@@ -197,20 +199,20 @@ def _names_route(
         and other.height - box.height > OTHER_SIZE * box.height
         for other in others
     ):
-        return _is_by_a_route(box, routes, NOT_FAR)  # in smaller type, over the cell's own text
+        return _is_by_a_route(box, routes, NOT_FAR)  # smaller type over the cell's own text
     if -0.5 <= box.x0 - cell.x0 < PADDING or any(abs(box.x0 - o.x0) < 1.0 for o in others):
-        return False  # it begins where the cell's lines begin
+        return False  # it starts where the cell's lines start
     size = stretch[0].size
     for other in others:
         level = abs(other.centre[1] - box.centre[1]) < size / 2
         alike = abs(other.height - box.height) < OTHER_SIZE * box.height
         if level and alike and -size < box.x0 - other.x1 < size:
-            return False  # it goes on a line of the cell
+            return False  # it continues a line of the cell
     return _is_by_a_route(box, routes)
 
 
 def _meets(box: PdfBox, points: Sequence[PdfPoint]) -> bool:
-    """Whether a path comes into the box."""
+    """Whether a path enters the box."""
     for (ax, ay), (bx, by) in pairwise(points):
         low, high = 0.0, 1.0
         for start, step, least, most in (
@@ -232,8 +234,8 @@ def _meets(box: PdfBox, points: Sequence[PdfPoint]) -> bool:
 def _places(
     stretch: Sequence[Word], tables: Sequence[RuledTable], routes: Sequence[Route]
 ) -> list[_Place]:
-    """Where each word of a stretch stands: all in one cell, where they overflow its edges."""
-    # What shows only within one cell is the text of that cell, be it longer than its room.
+    """The cell of each word of a stretch; one cell for all words where they overflow its edges."""
+    # Text clipped to one cell belongs to that cell, even where it is longer than the cell.
     clip = stretch[0].clip
     if clip is not None and clip.area > 0:
         bound = _cell_at(clip.centre, tables)
@@ -261,7 +263,7 @@ def _places(
 def _lies_over(
     stretch: Sequence[Word], first: _Place, final: _Place, routes: Sequence[Route]
 ) -> bool:
-    """Whether a few words lie over a ruling, as the name of an arrow does, and fill no cell."""
+    """Whether a few words lie across a ruling, as an arrow's label does, and fill no cell."""
     if first is None or final is None or first == final or first[1].row != final[1].row:
         return False
     if sum(len(word.text) for word in stretch) > OVERLAID:
@@ -308,7 +310,7 @@ def _grid(table: RuledTable, words: dict[tuple[int, int], list[Word]]) -> pictur
 
 
 def _reading_on(lines: Sequence[TextLine], cell: PdfBox) -> str:
-    """The text of a cell. A word longer than the cell is wide goes on in the next line."""
+    """The text of a cell; a word wider than the cell continues on the next line."""
     if not lines:
         return ""
     text = lines[0].text
@@ -327,13 +329,13 @@ def _reading_on(lines: Sequence[TextLine], cell: PdfBox) -> str:
 
 
 def _printed(words: Sequence[Word]) -> Iterable[picture.PrintedLine]:
-    """The lines of a cell where they stand; what stands far apart is a line of its own."""
+    """The lines of a cell with their positions; words far apart are separate lines."""
     for line in lines_of(words, apart=APART):
         yield picture.PrintedLine(line.text, _box(line.box))
 
 
 def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[picture.Block]:
-    """Lines under one another as one block each."""
+    """Joins lines under each other into blocks."""
     pending: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: (line.box.y0, line.box.x0)):
         for group in pending:
@@ -352,7 +354,7 @@ def _blocks(lines: Iterable[TextLine], *, floating: bool = False) -> Iterable[pi
 
 
 def _aligned(above: PdfBox, below: PdfBox) -> bool:
-    """Whether a line goes on the one above it: both begin, or have their middles, alike."""
+    """Whether a line continues the one above: their left edges or their middles are aligned."""
     starts = abs(above.x0 - below.x0) < 1.5
     return starts or abs(above.centre[0] - below.centre[0]) < 2.5
 

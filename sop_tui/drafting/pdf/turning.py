@@ -1,4 +1,4 @@
-"""A page whose writing lies on its side is turned until one can read it."""
+"""Turns a page with sideways writing upright."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import msgspec
 from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint
 from sop_tui.drafting.pdf.objects import Glyph, Path, PdfPage, Subpath
 
-MOST = 0.6  # of the letters stand so: the page does
+MOST = 0.6  # share of the letters that must be turned for the page to count as turned
 
 
 def turned_upright(page: PdfPage) -> PdfPage:
-    """The page as it is read; the same page where its writing is level already."""
+    """The page as it is read; the same page where its writing is already level."""
     turns = Counter(glyph.turn for glyph in page.glyphs if not glyph.text.isspace())
     if not turns:
         return page
@@ -41,7 +41,7 @@ class _Turned:
 
     def _point(self, point: PdfPoint) -> PdfPoint:
         x, y = point
-        if self.turn == 1:  # it reads upwards
+        if self.turn == 1:  # the writing runs upwards
             return self.source.height - y, x
         if self.turn == 3:
             return y, self.source.width - x

@@ -1,6 +1,6 @@
-"""Glyphs put together to the words and lines that a person reads.
+"""Joins glyphs to the words and lines that a person reads.
 
-Over-printed glyphs (bold by drawing twice) count once, letter-spaced words become one word,
+Overprinted glyphs (bold by drawing twice) count once, letter-spaced words become one word, and
 writing turned by a quarter is read in its own direction.
 """
 
@@ -15,11 +15,11 @@ import msgspec
 from sop_tui.drafting.pdf.geometry import PdfBox, around_boxes
 from sop_tui.drafting.pdf.objects import Glyph
 
-WORD_GAP = 0.22  # of the size: a wider gap parts two words
-INSIDE_WORD = 0.08  # of the size: letters this near are of one word wherever they stand
-OVERPRINT = 0.35  # of a glyph's width: the same glyph drawn again this near is the same glyph
-LINE_SHIFT = 0.5  # of the size: words whose middles differ less stand on one line
-SPACED_OUT = 0.7  # of a line's words are single letters or figures: it is letter-spaced
+WORD_GAP = 0.22  # share of type size: a wider gap separates two words
+INSIDE_WORD = 0.08  # share of type size: letters this near always belong to one word
+OVERPRINT = 0.35  # share of glyph width: the same glyph this near is an overprint
+LINE_SHIFT = 0.5  # share of type size: words with less vertical offset are on one line
+SPACED_OUT = 0.7  # share of single signs in a line that makes it letter-spaced
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ class Word(msgspec.Struct, frozen=True):
     turn: int
     size: float
     spaced: bool = False  # a printed blank stands before it
-    run: int = 0  # words that one operation of the page shows have one number
+    run: int = 0  # words shown by one text operation have the same number
     clip: PdfBox | None = None
 
 
@@ -38,9 +38,9 @@ class TextLine(msgspec.Struct, frozen=True):
 
 
 def words_of(glyphs: Iterable[Glyph], edges: Sequence[PdfBox] = ()) -> list[Word]:
-    """The words of a page, in the order in which they are drawn.
+    """The words of a page in drawing order.
 
-    ``edges`` are the cells of the page's grids: two glyphs that stand close on both sides of a
+    ``edges`` are the cells of the page's grids: two glyphs close to each other on both sides of a
     ruling belong to two words.
     """
     where = _Where(edges)
@@ -67,9 +67,9 @@ def words_of(glyphs: Iterable[Glyph], edges: Sequence[PdfBox] = ()) -> list[Word
 
 
 def lines_of(words: Sequence[Word], *, apart: float = math.inf) -> list[TextLine]:
-    """The lines of the words of one cell or region, as they are read.
+    """The lines of the words of one cell or region, in reading order.
 
-    Words of a line with a gap of more than ``apart`` of their size between them are two lines.
+    Words with a gap of more than ``apart`` times their size between them are separate lines.
     """
     lines: list[TextLine] = []
     for turn in (0, 1, 3, 2):
@@ -80,7 +80,9 @@ def lines_of(words: Sequence[Word], *, apart: float = math.inf) -> list[TextLine
 
 
 def stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """Words on one line that were shown together: of one cell, even where they overflow it."""
+    """Runs of words on one line that were shown together: they belong to one cell, even where they
+    overflow it.
+    """
     pending: list[Word] = []
     for word in words:
         if pending and not (
@@ -117,7 +119,9 @@ def _upright(box: PdfBox, turn: int) -> PdfBox:
 
 
 class _Where:
-    """In which cell a glyph stands; asked for neighbours, so the last answer is tried first."""
+    """Finds the cell of a glyph; tries the last answer first, because neighbours are
+    asked in turn.
+    """
 
     def __init__(self, cells: Sequence[PdfBox]) -> None:
         self.cells = cells
@@ -139,7 +143,7 @@ def _again(current: Sequence[Glyph], glyph: Glyph) -> bool:
         if other.text != glyph.text or other.turn != glyph.turn:
             continue
         if other.run == glyph.run != 0:
-            continue  # two letters of a ligature have one place
+            continue  # two letters of a ligature share one position
         reach = OVERPRINT * max(min(other.box.width, other.box.height), 0.5)
         if abs(other.box.x0 - glyph.box.x0) < reach and abs(other.box.y0 - glyph.box.y0) < reach:
             return True
@@ -158,9 +162,9 @@ def _goes_on(current: Sequence[Glyph], glyph: Glyph, where: _Where) -> bool:
     if not -0.6 * size < gap < WORD_GAP * size:
         return False
     if before.run == glyph.run != 0:
-        return True  # one piece of text, though it runs over the edge of its cell
+        return True  # one text operation, even where it crosses the edge of its cell
     if -0.3 * size < gap < INSIDE_WORD * size:
-        return True  # no margin lies between them, so no edge of a cell parts them
+        return True  # no margin lies between them, so no cell edge separates them
     return not where.cells or where(current[0].box) == where(glyph.box)
 
 
@@ -180,7 +184,7 @@ def _finish(words: list[Word], glyphs: Sequence[Glyph], spaced: bool) -> None:
 
 
 def _once(words: Sequence[Word]) -> list[Word]:
-    """Without words that are printed a second time over themselves."""
+    """The words without those that are printed again over themselves."""
     kept: list[Word] = []
     seen: dict[str, list[Word]] = {}
     for word in words:
@@ -199,7 +203,7 @@ def _once(words: Sequence[Word]) -> list[Word]:
 
 def _lines(words: Sequence[_Placed], apart: float) -> list[TextLine]:
     rows: list[list[_Placed]] = []
-    heights, smallest = 0.0, math.inf  # of the last row: the sum of its middles, its smallest word
+    heights, smallest = 0.0, math.inf  # of the last row: sum of middles, smallest height
     for middle, _, _, placed in sorted(
         (p.box.centre[1], p.box.x0, k, p) for k, p in enumerate(words)
     ):
@@ -239,12 +243,13 @@ def _line(row: list[_Placed]) -> TextLine:
 
 
 def _letter_spaced(row: Sequence[_Placed], gaps: Sequence[float]) -> float | None:
-    """The gap above which words part in a letter-spaced line; None where the line is none.
+    """The gap above which words of a letter-spaced line separate; None where it is not
+    letter-spaced.
 
-    Negative: words part where a blank is printed.
+    A negative value: words separate at printed blanks.
     """
     signs = [placed.word.text for placed in row if len(placed.word.text) == 1]
-    least_signs = 4 if any(map(str.isalpha, signs)) else 6  # a few numbers may stand side by side
+    least_signs = 4 if any(map(str.isalpha, signs)) else 6  # a few numbers may be columns
     if len(row) < least_signs or len(signs) < SPACED_OUT * len(row):
         return None
     blanks = sum(placed.word.spaced for placed in row[1:])

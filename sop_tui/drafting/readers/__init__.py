@@ -1,1 +1,1 @@
-"""One reader per format, each a function ``read(data: bytes) -> Document``."""
+"""One reader per format, each a function ``read(data: bytes) -> Picture``."""

@@ -1,4 +1,4 @@
-"""Word documents: tables laid out by their own measures, shapes by the anchors that hold them."""
+"""Reads Word documents: tables by their own measures, shapes by their anchors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -64,7 +64,7 @@ def read(data: bytes) -> Picture:
     """The picture of a Word document: one sheet, laid out from top to bottom.
 
     Raises:
-        Unreadable: when it is none.
+        Unreadable: it is not a Word document.
     """
     package = Package(data)
     body = child(package.xml("word/document.xml"), "body")
@@ -75,7 +75,7 @@ def read(data: bytes) -> Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The margins of a section, in points."""
+    """The text area of a section, in points."""
 
     left: float = 72.0
     top: float = 72.0
@@ -96,7 +96,7 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Something drawn with the place that its paragraph gives it."""
+    """A drawn object with the position that its paragraph gives it."""
 
     element: Element
     origin: Point
@@ -113,7 +113,7 @@ class _Layout:
     typography: Typography
     y: float = 0.0
     page_top: float = 0.0
-    rendered: bool = False  # the program that saved it has noted where its pages break
+    rendered: bool = False  # whether the document records where pages broke
     page: _Page = field(default_factory=_Page)
     grids: list[Grid] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -143,7 +143,7 @@ class _Layout:
 
     @staticmethod
     def _pages(elements: list[Element]) -> Iterator[_Page]:
-        """The page of each element: its section is stated at the section's end."""
+        """The page settings of each element; a section's settings stand at its end."""
         pending = 0
         for element in elements:
             pending += 1
@@ -174,7 +174,7 @@ class _Layout:
     # Tables.
 
     def _table(self, table: Element, left: float, top: float, depth: int) -> float:
-        """Lays a table out; gives where it ends."""
+        """Lays out a table; returns its lower edge."""
         properties = child(table, "tblPr")
         widths = widths_of(table)
         free = self.page.width - sum(widths) if depth == 0 else 0.0
@@ -196,7 +196,7 @@ class _Layout:
         ]  # fmt: skip
         ys = running(heights, top)
         repeated = list(takewhile(is_repeated, rows))
-        heads = ys[len(repeated)] - top  # stand again at the top of each page
+        heads = ys[len(repeated)] - top  # header rows, printed again at the top of each page
         page = (self.page_top, self.page.top, self.page.height)
         begun = noted_rows(rows) if self.rendered else guessed_rows(rows, ys, heads, page)
         index = len(self.grids)
@@ -244,7 +244,7 @@ class _Layout:
     def _hold_cell(
         self, cell: Element, home: Home, box: Box, lines: list[tuple[str, float]], depth: int
     ) -> None:
-        """Notes what is drawn in a cell, and lays out the tables within it."""
+        """Records the objects drawn in a cell, and lays out its nested tables."""
         width = box.width
         content = sum(height for _, height in lines)
         align = attribute(child(cell, "tcPr", "vAlign"), "val", "top")
@@ -262,7 +262,7 @@ class _Layout:
             elif local(inner) == "tbl" and depth < _DEEPEST:
                 y = self._table(inner, box.left + _INSET, y, depth + 1)
 
-    # What is drawn.
+    # Drawings.
 
     def _draw(self, held: _Held) -> None:
         element = held.element
@@ -341,7 +341,7 @@ class _Layout:
         properties = child(shape, "spPr")
         preset = attribute(child(properties, "prstGeom"), "prst", "line")
         turn = turn_of(child(properties, "xfrm"))
-        if turn.is_quarter:  # Word states the extent before the turn
+        if turn.is_quarter:  # Word states the extent before rotation
             centre = box.centre
             box = Box(centre.x - box.height / 2, centre.y - box.width / 2,
                       centre.x + box.height / 2, centre.y + box.width / 2)  # fmt: skip
@@ -393,7 +393,7 @@ def _breaks_after(paragraph: Element) -> bool:
 
 
 def _drawings(paragraph: Element, depth: int = 0) -> Iterator[Element]:
-    """What is drawn in a paragraph, the newer form where there are two."""
+    """The drawings of a paragraph; the newer form where a choice of two is stored."""
     for element in paragraph:
         match local(element):
             case "AlternateContent":
@@ -420,7 +420,7 @@ def _chosen(parent: Element) -> Iterator[Element]:
 
 
 def _place(frame: Element, held: _Held, width: float, height: float) -> tuple[float, float]:
-    """Where the anchor puts the top left corner."""
+    """The top left corner according to the anchor."""
     if local(frame) == "inline":
         indent = (held.room - width) / 2 if held.centred else 0.0
         return held.origin.x + max(0.0, indent), held.origin.y
@@ -478,7 +478,7 @@ def _own_id(shape: Element, default: str) -> str:
 
 
 def _own_box(shape: Element, group: Element | None, box: Box) -> Box | None:
-    """Where a shape of a group or canvas stands."""
+    """The position of a shape inside a group or canvas."""
     properties = child(shape, "spPr")
     properties = properties if properties is not None else child(shape, "grpSpPr")
     frame = child(properties, "xfrm")

@@ -1,4 +1,4 @@
-"""On which rows of a Word table a page begins."""
+"""Finds the rows of a Word table at which a page begins."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -8,11 +8,11 @@ from sop_tui.drafting.readers.drawn import EMU
 from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 from sop_tui.drafting.readers.vml import points, style_of
 
-_JUMP = 0.3  # of a page: what hangs so much higher than in the row before hangs on the next page
+_JUMP = 0.3  # share of a page: an object this much higher than the row before is on the next page
 
 
 def noted_rows(rows: Sequence[Element]) -> frozenset[int]:
-    """The rows at which the program that saved the document began a page."""
+    """The rows at which a page began in the program that saved the document."""
     return frozenset(
         at for at, row in enumerate(rows) if any(is_break(element) for element in row.iter())
     )
@@ -21,12 +21,12 @@ def noted_rows(rows: Sequence[Element]) -> frozenset[int]:
 def guessed_rows(
     rows: Sequence[Element], ys: Sequence[float], heads: float, page: tuple[float, float, float]
 ) -> frozenset[int]:
-    """The rows that begin a page where none is noted.
+    """Estimates the rows at which pages begin, where none are recorded.
 
-    ``page`` says where the page begins on which the table does, the margin above its text and
-    the height of that. What is drawn on the page and not in its paragraph tells by itself on which
-    it lies: it is on the page of its paragraph, and higher up there than what the rows before have.
-    Heights of rows are a guess at the fonts, and are asked only where nothing is drawn so.
+    ``page`` has the top of the page on which the table starts, its top margin and its height.
+    Objects positioned relative to the page show where pages begin: an object higher on its page
+    than those of earlier rows starts a new page. Only without such objects, estimated row heights
+    are used; they depend on guessed fonts.
     """
     begin, margin, height = page
     depths = [(at, depth) for at, row in enumerate(rows) for depth in _depths(row, margin)]
@@ -52,7 +52,9 @@ def _fitted(ys: Sequence[float], begin: float, heads: float, height: float) -> f
 
 
 def _depths(row: Element, margin: float) -> Iterable[float]:
-    """How far below the top of the text the lowest thing of the row begins, where the page says."""
+    """The distance from the top margin to the lowest object of the row that is
+    positioned by page.
+    """
     found = []
     for element in row.iter():
         match local(element):

@@ -1,4 +1,4 @@
-"""Rows and cells of Word tables: how wide, how high, how far merged."""
+"""Rows and cells of Word tables: widths, heights, merges."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from sop_tui.drafting.readers.docx_text import flat
 from sop_tui.drafting.readers.docx_type import TWIP
 from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 
-_LEAST = 10.0  # points, of a row without text
+_LEAST = 10.0  # points: height of a row without text
 
 
 def widths_of(table: Element) -> list[float]:
@@ -29,7 +29,7 @@ def widths_of(table: Element) -> list[float]:
 
 
 def set_in(properties: Element | None, free: float, inset: float) -> float:
-    """How far a table stands from where its text could begin, with so much room left beside it."""
+    """The table's indent; ``free`` is the width left beside the table."""
     align = attribute(child(properties, "jc"), "val")
     if align in ("center", "right", "end"):
         return free / 2 if align == "center" else free
@@ -58,7 +58,7 @@ def cells_of(row: Element, columns: int) -> Iterator[tuple[int, int, Element]]:
 
 
 def row_height(row: Element, needed: float) -> float:
-    """The height of a row whose fullest cell stands so high."""
+    """The row's height; ``needed`` is the height of its fullest cell."""
     stated = child(row, "trPr", "trHeight")
     least = number(attribute(stated, "val")) / TWIP
     if stated is not None and attribute(stated, "hRule") == "exact" and least > 0:
@@ -67,12 +67,12 @@ def row_height(row: Element, needed: float) -> float:
 
 
 def is_break(element: Element) -> bool:
-    """Whether the program that saved the document began a page here."""
+    """Whether the program that saved the document recorded a page break here."""
     return local(element) == "lastRenderedPageBreak"
 
 
 def is_repeated(row: Element) -> bool:
-    """Whether a row of the head stands again on each page."""
+    """Whether a header row is repeated on each page."""
     found = child(row, "trPr", "tblHeader")
     return found is not None and attribute(found, "val", "1") not in ("0", "false", "off")
 

@@ -1,4 +1,4 @@
-"""The text of Word paragraphs: without what is drawn in them, with the numbers that Word makes."""
+"""The text of Word paragraphs, without drawings, with the numbers that Word generates."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _CHECKS = {"F0FC": "✓", "F0FB": "✗", "F0FE": "☑", "F0A7": "▪", "F0B7": "
 
 
 def flat(parent: Element) -> Iterator[Element]:
-    """The children, through content controls and the like around them."""
+    """The children; content controls and similar wrappers are opened."""
     for element in parent:
         if local(element) in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo"):
             yield from flat(element)
@@ -18,7 +18,7 @@ def flat(parent: Element) -> Iterator[Element]:
 
 
 def run_text(paragraph: Element) -> str:
-    """What a paragraph prints, lines parted as it parts them."""
+    """The printed text of a paragraph, with its line breaks."""
     pieces: list[str] = []
     _collect(paragraph, pieces)
     return "".join(pieces)
@@ -44,14 +44,14 @@ def _collect(element: Element, pieces: list[str]) -> None:
 
 
 def shape_text(shape: Element) -> str:
-    """The paragraphs of a text box within a shape."""
+    """The paragraphs of a text box inside a shape."""
     body = next((e for e in shape.iter() if local(e) == "txbxContent"), None)
     lines = [run_text(p) for p in body.iter() if local(p) == "p"] if body is not None else []
     return "\n".join(line for line in lines if line.strip()).strip()
 
 
 class Numbering:
-    """Counts the paragraphs that Word numbers by itself."""
+    """Generates the numbers of automatically numbered paragraphs."""
 
     def __init__(self, package: Package) -> None:
         self._levels: dict[tuple[str, str], tuple[str, int]] = {}

@@ -1,4 +1,4 @@
-"""How high the paragraphs of a Word document stand: their type and the space around them."""
+"""The heights of paragraphs in a Word document: their type and spacing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sop_tui.drafting.readers.measure import Type
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
 
-TWIP = 20.0  # twips a point
-_DEEPEST = 10  # styles that descend from one another
+TWIP = 20.0  # twips per point
+_DEEPEST = 10  # longest chain of inherited styles
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The type of a paragraph, and the space before, after and between its lines."""
+    """The type of a paragraph; the spacing before, after and between its lines."""
 
     type: Type
     before: float = 0.0
@@ -21,14 +21,14 @@ class Setting:
     exact: float = 0.0
 
     def height(self, text: str, room: float) -> float:
-        """How high a paragraph of this text stands in this room."""
+        """The height of a paragraph with this text at this width, in points."""
         lines = self.type.lines(text, room)
         step = self.exact or self.type.size * self.type.line * self.factor
         return self.before + lines * step + self.after
 
 
 class Typography:
-    """What the styles of a document say of its paragraphs."""
+    """The paragraph settings that a document's styles define."""
 
     def __init__(self, package: Package) -> None:
         self._styles: dict[str, Element] = {}
@@ -47,7 +47,7 @@ class Typography:
                     self._default = attribute(style, "styleId")
 
     def of(self, paragraph: Element, table_style: str = "") -> Setting:
-        """How the paragraph is set, in a table of this style or in none."""
+        """The settings of a paragraph, inside a table with this style or outside tables."""
         own = child(paragraph, "pPr")
         sources = [own, *_runs(paragraph), child(own, "rPr")]
         chain = [*self._chain(attribute(child(own, "pStyle"), "val") or self._default)]
@@ -85,7 +85,7 @@ class Typography:
 
 
 def _runs(paragraph: Element) -> Iterator[Element | None]:
-    """What the first run with a text says of its type."""
+    """The type settings of the first run that has text."""
     for run in paragraph:
         if local(run) == "r" and any(local(e) == "t" and e.text for e in run):
             yield child(run, "rPr")

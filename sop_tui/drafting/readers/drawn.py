@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sop_tui.drafting.picture import Box, Connector, End, Home, Point, SymbolKind
 from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 
-EMU = 12_700  # a point in English metric units
+EMU = 12_700  # English metric units per point
 
 _NAMES: dict[SymbolKind, tuple[str, ...]] = {
     "box": (
@@ -32,7 +32,7 @@ _BLOCK_ARROWS = {
     "downArrow": (0, 1),
     "upArrow": (0, -1),
 }
-_SMALL = 30.0  # points: an ellipse of this size is a marker
+_SMALL = 30.0  # points: a smaller ellipse is a marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,13 @@ class Orientation:
 
     @property
     def is_quarter(self) -> bool:
-        """Whether width and height change places."""
+        """Whether it is turned by about a quarter, so that width and height are swapped."""
         return 45 <= self.degrees % 180 < 135
 
     def placed(self, u: float, v: float, box: Box, width: float, height: float) -> Point:
-        """The point at the shares ``u`` and ``v`` of an unturned frame of this size, turned."""
+        """The point at the shares ``u`` and ``v`` of a frame of this size, after mirroring and
+        rotation.
+        """
         x = (0.5 - u if self.flip_x else u - 0.5) * width
         y = (0.5 - v if self.flip_y else v - 0.5) * height
         angle = math.radians(self.degrees)
@@ -59,7 +61,7 @@ class Orientation:
 
 
 def turn_of(frame: Element | None) -> Orientation:
-    """The turn that an ``a:xfrm`` states."""
+    """The orientation stated by an ``a:xfrm``."""
     on = ("1", "true")
     return Orientation(
         attribute(frame, "flipH") in on,
@@ -109,7 +111,7 @@ def is_line(preset: str) -> bool:
 def block_arrow(
     preset: str, id_: str, box: Box, turn: Orientation, home: Home | None
 ) -> Connector | None:
-    """A thick arrow as the connector it stands for; None when the preset is none."""
+    """A block arrow as the connector it stands for; None if the preset is no block arrow."""
     if preset not in _BLOCK_ARROWS:
         return None
     dx, dy = _BLOCK_ARROWS[preset]
@@ -122,7 +124,7 @@ def block_arrow(
 def corners_of(
     preset: str, properties: Element | None, box: Box, turn: Orientation
 ) -> tuple[Point, ...]:
-    """The path of a connector in its visible box, from its start to its end."""
+    """The path of a connector inside its visible box, from start to end."""
     width, height = (box.height, box.width) if turn.is_quarter else (box.width, box.height)
     adjust = {"adj1": 0.5, "adj2": 0.5, "adj3": 0.5}
     for guide in properties.iter() if properties is not None else ():
@@ -134,7 +136,7 @@ def corners_of(
 
 
 def bends(preset: str, adjust: tuple[float, float, float]) -> list[tuple[float, float]]:
-    """The corners of a connector as shares of its frame, by where its bends are set."""
+    """The corners of a connector as shares of its frame; ``adjust`` sets its bends."""
     a, b, c = adjust
     match preset[-1:] if "bent" in preset or "curved" in preset else "":
         case "2":
@@ -172,7 +174,7 @@ def connector_of(
 
 
 def outline_of(shape: Element, box: Box, turn: Orientation) -> tuple[tuple[Point, ...], bool, bool]:
-    """Points of a freeform shape, whether it is curved, and whether it is closed."""
+    """The points of a freeform shape, whether it is curved, and whether it is closed."""
     geometry = child(shape, "spPr", "custGeom", "pathLst")
     points: list[Point] = []
     curved = closed = False

@@ -1,9 +1,9 @@
-"""How high text stands where the file does not say: lines broken by the widths of its letters."""
+"""Estimates text heights where the file states none, from the widths of letters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Widths of Helvetica and Arial, in thousandths of the size, of the characters 32 to 126.
+# Widths of Helvetica and Arial for the characters 32 to 126, in thousandths of the type size.
 _WIDTHS = (
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
     556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
@@ -14,7 +14,7 @@ _WIDTHS = (
 )  # fmt: skip
 _OTHER = 556
 
-# Other faces beside Arial: how wide their letters are, and how far apart their lines.
+# Other typefaces relative to Arial: letter width, line spacing.
 _FACES = {
     "times": (0.89, 1.15), "liberation serif": (0.89, 1.15), "calibri": (0.905, 1.22),
     "carlito": (0.905, 1.22), "cambria": (0.96, 1.17), "bookman": (1.09, 1.17),
@@ -27,7 +27,7 @@ _FACES = {
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a paragraph: its size in points, and its letters and lines beside Arial's."""
+    """The type of a paragraph: size in points; letter width and line spacing relative to Arial."""
 
     size: float = 10.0
     wide: float = 1.0
@@ -35,18 +35,18 @@ class Type:
 
     @classmethod
     def of(cls, face: str, size: float, *, bold: bool = False) -> "Type":
-        """The type of this name. The longest name that is known of it counts."""
+        """The type with this face name; the longest known name in it is used."""
         name = face.casefold()
         known = max((key for key in _FACES if key in name), key=len, default="")
         wide, line = _FACES.get(known, (1.0, 1.15))
         return cls(size, wide * (1.06 if bold else 1.0), line)
 
     def lines(self, text: str, room: float) -> int:
-        """How many lines the text takes in this room."""
+        """How many lines the text takes at this width (points)."""
         return sum(self._wrapped(line, max(room, 8.0)) for line in text.split("\n"))
 
     def height(self, text: str, room: float) -> float:
-        """How high the text stands in this room."""
+        """The height of the text at this width, in points."""
         return self.lines(text, room) * self.size * self.line
 
     def _wrapped(self, line: str, room: float) -> int:
@@ -57,7 +57,7 @@ class Type:
             if x and x + space + width > room:
                 count, x = count + 1, 0.0
             x += (space if x else 0.0) + width
-            while x > room:  # a word longer than the line
+            while x > room:  # a word longer than a line
                 count, x = count + 1, x - room
         return count
 
@@ -67,14 +67,14 @@ class Type:
 
 
 def height_of(texts: Iterable[tuple[str, float]], least: float, type_: Type | None = None) -> float:
-    """The height of a row with these texts, each in so much room."""
+    """The height of a row with these texts, each with its width."""
     used = type_ or Type()
     most = max((used.height(text, room) for text, room in texts if text), default=0.0)
     return max(least, most + 1.0) if most else least
 
 
 def running(sizes: Iterable[float], start: float = 0.0) -> tuple[float, ...]:
-    """The edges of things of these sizes laid side by side."""
+    """The edges of items of these sizes laid side by side."""
     edges = [start]
     for size in sizes:
         edges.append(round(edges[-1] + size, 3))

@@ -37,7 +37,7 @@ _DEEPEST = 20
 
 @dataclass(slots=True)
 class Shapes:
-    """Collects what is drawn, each shape moved by where its anchor stands."""
+    """Collects drawn shapes, each moved to its anchor's position."""
 
     styles: Styles
     symbols: list[DrawnSymbol] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Shapes:
         self.symbols.append(DrawnSymbol(self._id(shape), kind, box, text, home))
 
     def _bent(self, shape: Element, origin: Point, home: Home | None) -> bool:
-        """Takes a connector that came from another program as a shape."""
+        """Reads a connector that another program saved as a shape; returns whether it is one."""
         geometry = child(shape, "enhanced-geometry")
         preset = attribute(geometry, "type").removeprefix("ooxml-")
         if not is_line(preset):
@@ -97,7 +97,7 @@ class Shapes:
         return True
 
     def _freeform(self, shape: Element, origin: Point, home: Home | None) -> bool:
-        """Takes a shape of an open path as the line that it is."""
+        """Reads a shape with an open path as a line; returns whether it is one."""
         geometry = child(shape, "enhanced-geometry")
         path = attribute(geometry, "enhanced-path")
         if attribute(geometry, "type") not in ("non-primitive", "ooxml-non-primitive"):
@@ -203,13 +203,13 @@ def _kind(shape: Element, box: Box) -> SymbolKind:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where a shape stands: its own size, mirrored, turned about its corner, and moved."""
+    """A shape's geometry: its size, mirroring, rotation about its corner, and position."""
 
     width: float
     height: float
     x: float
     y: float
-    turned: float = 0.0  # to the left, in radians
+    turned: float = 0.0  # anticlockwise, in radians
     mirrored: tuple[bool, bool] = (False, False)
 
     @classmethod
@@ -231,7 +231,7 @@ class _Frame:
     def at(self, u: float, v: float) -> Point:
         """The point at these shares of the shape's own width and height.
 
-        A shape is mirrored as it stands there, after it is turned.
+        Mirroring applies after rotation, within the rotated bounding box.
         """
         point, box = self._turned(u, v), self.box()
         x = box.left + box.right - point.x if self.mirrored[0] else point.x
@@ -264,7 +264,7 @@ def _thick(id_: str, geometry: str, box: Box, home: Home | None) -> Connector:
 
 
 def _elbow(start: Point, end: Point) -> tuple[Point, ...]:
-    """The corners of a standard connector, as near as its ends tell them."""
+    """The corners of a standard connector, estimated from its ends."""
     if abs(start.x - end.x) < 1 or abs(start.y - end.y) < 1:
         return start, end
     middle = (start.y + end.y) / 2

@@ -7,13 +7,13 @@ from sop_tui.drafting.readers.packed import Element, attribute, local
 from sop_tui.drafting.readers.vml import points
 
 _PARAGRAPH = "default-style of paragraphs"
-MOST_REPEATS = 2_000  # of a row or column; what a sheet repeats to its end is empty
+MOST_REPEATS = 2_000  # repeats of a row or column; what repeats to the end of a sheet is empty
 _DRAWN = ("frame", "custom-shape", "rect", "ellipse", "line", "connector", "g", "polyline",
           "polygon", "path", "annotation", "note", "tracked-changes", "a-drawn")  # fmt: skip
 
 
 class Styles:
-    """What the automatic and common styles say, by name."""
+    """The automatic and common styles, by name."""
 
     def __init__(self, *roots: Element) -> None:
         self._styles: dict[str, Element] = {}
@@ -25,7 +25,7 @@ class Styles:
                     self._styles.setdefault(_PARAGRAPH, style)
 
     def value(self, name: str, key: str) -> str:
-        """A property of a style, or of the one it descends from."""
+        """A property of a style, or of a style it inherits from."""
         for _ in range(8):
             style = self._styles.get(name)
             if style is None:
@@ -49,7 +49,7 @@ class Styles:
 
 
 def paragraphs(parent: Element, depth: int = 0) -> Iterator[str]:
-    """The lines that an element prints, lists with their bullets."""
+    """The printed lines of an element; list items with their bullets."""
     for element in parent:
         match local(element):
             case "p" | "h":
@@ -65,7 +65,7 @@ def paragraphs(parent: Element, depth: int = 0) -> Iterator[str]:
 
 
 def text_of(paragraph: Element) -> str:
-    """The text of a paragraph without what is drawn in it."""
+    """The text of a paragraph, without drawings."""
     pieces = [paragraph.text or ""]
     for element in paragraph:
         name = local(element)
@@ -82,6 +82,6 @@ def text_of(paragraph: Element) -> str:
 
 
 def repeated(element: Element, key: str) -> int:
-    """How often the row, column or cell stands there."""
+    """How often a row, column or cell is repeated."""
     text = attribute(element, key)
     return max(1, min(MOST_REPEATS, int(text))) if text.isdecimal() else 1

@@ -1,4 +1,4 @@
-"""OpenDocument texts and spreadsheets: tables by their styles, shapes by their anchors."""
+"""Reads OpenDocument texts and spreadsheets: tables by their styles, shapes by their anchors."""
 
 from collections.abc import Iterator
 
@@ -23,17 +23,17 @@ from sop_tui.drafting.readers.packed import Element, Package, attribute, child, 
 from sop_tui.drafting.readers.vml import points
 from sop_tui.text.message import say
 
-_MANIFEST = "META-INF/manifest.xml"  # it says which members are encrypted
-_ROW = 12.8  # points, of a row without a height
+_MANIFEST = "META-INF/manifest.xml"  # it states which members are encrypted
+_ROW = 12.8  # points: height of a row without a stated height
 _COLUMN = 64.0
-_WIDTH = 480.0  # of a text
+_WIDTH = 480.0  # points: width of the text area
 
 
 def read(data: bytes) -> Picture:
     """The picture of an OpenDocument text or spreadsheet.
 
     Raises:
-        Unreadable: when it is neither.
+        Unreadable: it is neither.
     """
     package = Package(data)
     if _MANIFEST in package.names and b"encryption-data" in package.read(_MANIFEST):
@@ -85,7 +85,7 @@ def _widths(table: Element, styles: Styles, default: float) -> list[float]:
 
 
 class _Grid:
-    """The cells of a table of either kind, and what hangs on them."""
+    """The cells of a table of either kind, and the objects anchored to them."""
 
     def __init__(self, table: Element, styles: Styles, widths: list[float]) -> None:
         self.styles = styles
@@ -101,7 +101,7 @@ class _Grid:
             height = styles.length(style, "row-height") or styles.length(style, "min-row-height")
             filled = self._row(element, row)
             if not filled and times > 60:
-                times = 1  # empty to the end of the sheet
+                times = 1  # it only repeats emptiness to the end of the sheet
             inset = self._inset(element)
             texts = [
                 (text, sum(widths[c : c + n]) - inset)
@@ -116,7 +116,7 @@ class _Grid:
                 raise Unreadable(say("tabel terlalu besar; ambil bagian SOP-nya saja"))
 
     def _inset(self, row: Element) -> float:
-        """What the paddings of the row's cells take from the room for text."""
+        """The vertical padding of the row's cells."""
         cell = next((e for e in row if local(e) == "table-cell"), None)
         if cell is None:
             return 0.0
@@ -127,7 +127,7 @@ class _Grid:
         return sum(sides)
 
     def _type(self, row: Element) -> Type | None:
-        """The type that most is written in, in this row."""
+        """The type of the row's longest paragraph."""
         longest = max(
             (p for p in row.iter() if local(p) == "p"), key=lambda p: len(text_of(p)), default=None
         )
@@ -210,7 +210,7 @@ def _sheet(name: str, grids: list[Grid], shapes: Shapes) -> PaperSheet:
 
 
 class _Text:
-    """Lays a text out from top to bottom."""
+    """Lays out a text document from top to bottom."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles

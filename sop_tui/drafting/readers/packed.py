@@ -1,4 +1,4 @@
-"""Zip packages of XML, opened without trusting a byte: bounded, no entities, no paths."""
+"""Zip packages of XML, read defensively: size limits, no entities, no paths."""
 
 import io
 import posixpath
@@ -10,8 +10,8 @@ from sop_tui.drafting.picture import Unreadable
 from sop_tui.text.message import say
 
 MOST_MEMBERS = 5_000
-LARGEST_MEMBER = 40 << 20  # bytes unpacked; the XML of a hundred pages has about two million
-MOST_UNPACKED = 96 << 20  # of all members that are read
+LARGEST_MEMBER = 40 << 20  # bytes unpacked; a hundred pages have about two million
+MOST_UNPACKED = 96 << 20  # bytes of all members that are read
 
 Element = ElementTree.Element
 
@@ -30,10 +30,10 @@ class Package:
             raise Unreadable(say("berkas berisi terlalu banyak bagian; simpan ulang dari aslinya"))
 
     def read(self, name: str) -> bytes:
-        """The bytes of a member; bounded, whatever its header says of its size.
+        """The bytes of a member; limited whatever size its header states.
 
         Raises:
-            Unreadable: when it is missing, broken, encrypted or too large.
+            Unreadable: it is missing, broken, encrypted or too large.
         """
         most = min(LARGEST_MEMBER, self._left)
         try:
@@ -41,7 +41,7 @@ class Package:
                 data = member.read(most + 1)
         except KeyError as error:
             raise _broken() from error
-        except RuntimeError as error:  # zipfile's word for an encrypted member
+        except RuntimeError as error:  # zipfile raises this for an encrypted member
             raise locked() from error
         except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
             raise _broken() from error
@@ -51,10 +51,10 @@ class Package:
         return data
 
     def xml(self, name: str) -> Element:
-        """The XML of a member. A document type, and so every entity of its own, is refused.
+        """The XML of a member; a document type, and so every custom entity, is refused.
 
         Raises:
-            Unreadable: when it is missing or no such XML.
+            Unreadable: it is missing, or not such XML.
         """
         data = self.read(name)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:8]:
@@ -67,7 +67,7 @@ class Package:
             raise _broken() from error
 
     def relations(self, part: str) -> dict[str, str]:
-        """The parts that this part names, by id; what lies outside the package is left out."""
+        """The parts that this part refers to, by id; targets outside the package are left out."""
         folder, name = posixpath.split(part)
         file = posixpath.join(folder, "_rels", name + ".rels")
         if file not in self.names:
@@ -99,7 +99,7 @@ def local(element: Element) -> str:
 
 
 def child(element: Element | None, *names: str) -> Element | None:
-    """Down the path of local names; None where it ends early."""
+    """Follows a path of local names; None where it ends early."""
     for name in names:
         if element is None:
             return None
@@ -108,7 +108,7 @@ def child(element: Element | None, *names: str) -> Element | None:
 
 
 def attribute(element: Element | None, name: str, default: str = "") -> str:
-    """The attribute with this local name, in whatever namespace."""
+    """The attribute with this local name, in any namespace."""
     if element is None:
         return default
     for key, value in element.attrib.items():
@@ -118,7 +118,7 @@ def attribute(element: Element | None, name: str, default: str = "") -> str:
 
 
 def number(text: str | None, default: float = 0.0) -> float:
-    """A finite number out of a file, else the default."""
+    """A finite number from a file, else the default."""
     try:
         value = float(text or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Text: tables parted by tabs or by the bars of Markdown, and lines of text around them."""
+"""Reads plain text: tables separated by tabs or Markdown bars, and lines of text around them."""
 
 import re
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ _TAG = re.compile(r"</?(?:p|ol|ul|li|u|b|i|br|strong|em|span|div|table|tr|td|th)
 
 
 def read(data: bytes) -> Picture:
-    """The picture of a text: columns and lines are one point each.
+    """The picture of a text; each column and line is one point.
 
     Raises:
-        Unreadable: when it is no text.
+        Unreadable: it is not text in UTF-8.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -57,7 +57,7 @@ def read(data: bytes) -> Picture:
 
 
 def _cells(line: str) -> list[str] | None:
-    """The cells of a line of a table; empty for a ruling; None for a line of text."""
+    """The cells of a table line; an empty list for a separator line; None for a line of text."""
     if line.lstrip().startswith("|"):
         if _BAR.fullmatch(line.strip()):
             return []

@@ -1,4 +1,4 @@
-"""Shapes of VML, as Word wrote them before 2010 and still does in compatible documents."""
+"""Shapes of VML, which Word wrote before 2010 and still writes in compatible documents."""
 
 import re
 
@@ -17,7 +17,7 @@ _TEXT_BOX = "202"
 
 
 def style_of(shape: Element) -> dict[str, str]:
-    """The style of a shape as keys and values."""
+    """The CSS-like style of a shape, as keys and values."""
     pairs = (part.split(":", 1) for part in attribute(shape, "style").split(";") if ":" in part)
     return {key.strip().lower(): value.strip() for key, value in pairs}
 
@@ -29,7 +29,7 @@ def points(text: str) -> float:
 
 
 def type_of(shape: Element) -> str:
-    """The number of the shape's type: 110 is a decision."""
+    """The number of the shape's type; 110 is a decision."""
     match = re.search(r"_t(\d+)$", attribute(shape, "type"))
     if match:
         return match[1]
@@ -51,7 +51,7 @@ def is_text_box(shape: Element) -> bool:
 
 
 def placed(shape: Element, origin: Point) -> Box | None:
-    """Where a free shape stands, its margins counted from the origin."""
+    """The box of a free shape; its margins are relative to the origin."""
     style = style_of(shape)
     if local(shape) == "line":
         start, end = _pair(attribute(shape, "from")), _pair(attribute(shape, "to"))
@@ -69,7 +69,7 @@ def placed(shape: Element, origin: Point) -> Box | None:
 
 
 def placed_in(shape: Element, group: Element, box: Box) -> Box | None:
-    """Where a shape of a group stands, by the group's own measure."""
+    """The box of a shape inside a group, in the group's own coordinates."""
     style = style_of(shape)
     at = _pair(attribute(group, "coordorigin", "0,0"))
     size = _pair(attribute(group, "coordsize", "1000,1000"))
@@ -98,7 +98,7 @@ def _turned(box: Box, style: dict[str, str]) -> Box:
 
 
 def connector_of_vml(id_: str, shape: Element, box: Box, home: Home | None) -> Connector:
-    """A line with its arrow heads; a bent one has its corners in the middle."""
+    """A line with its arrow heads; a bent one has its corners half way."""
     style = style_of(shape)
     flip = style.get("flip", "")
     mirrored = ["x" in flip, "y" in flip]
@@ -129,7 +129,7 @@ def connector_of_vml(id_: str, shape: Element, box: Box, home: Home | None) -> C
 
 
 def _spun(point: Point, box: Box) -> Point:
-    """A corner of the visible box a quarter turn on."""
+    """A corner of the visible box, rotated by a quarter turn."""
     centre = box.centre
     u = 1 if point.x > centre.x else -1
     v = 1 if point.y > centre.y else -1

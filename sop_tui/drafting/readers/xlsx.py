@@ -1,4 +1,4 @@
-"""Workbooks: cells and merges from the sheet, shapes from its drawing, by the standard library."""
+"""Reads workbooks: cells and merges from the sheet, shapes from its drawing."""
 
 import re
 from collections.abc import Iterator
@@ -41,17 +41,17 @@ from sop_tui.drafting.readers.xlsx_text import (
 )
 from sop_tui.text.message import say
 
-_MOST_ROWS = 20_000  # of a sheet; a form has some hundreds
+_MOST_ROWS = 20_000  # rows of a sheet; a form has some hundreds
 _MOST_COLUMNS = 1_000
 _DEEPEST_GROUP = 20
-_INSET = 6.0  # points of a cell's width that are no room for text
+_INSET = 6.0  # points: horizontal padding of a cell
 
 
 def read(data: bytes) -> Picture:
-    """The picture of a workbook; hidden sheets are left out unless all are.
+    """The picture of a workbook; hidden sheets are left out unless all are hidden.
 
     Raises:
-        Unreadable: when it is none.
+        Unreadable: it is not a workbook.
     """
     package = Package(data)
     workbook = package.xml("xl/workbook.xml")
@@ -96,7 +96,7 @@ def _letters(column: int) -> str:
 
 
 class _Rows:
-    """The cells of a sheet and where its columns and rows lie."""
+    """The cells of a sheet, and the positions of its columns and rows."""
 
     def __init__(self, root: Element, texts: list[str], formats: list[str]) -> None:
         self.root = root
@@ -167,7 +167,7 @@ class _Rows:
                 yield a[0], a[1], b[0], b[1]
 
     def _drop_hidden(self) -> None:
-        """Forgets the texts of hidden rows and columns, which nobody sees."""
+        """Removes the texts of hidden rows and columns, which nobody sees."""
         columns = child(self.root, "cols")
         hidden = {
             index
@@ -203,7 +203,7 @@ class _Rows:
         )
 
     def measure(self, reach: dict[int, float]) -> None:
-        """Lays the rows out; a row without a height is as high as its text and ``reach``."""
+        """Computes row positions; a row without a stated height fits its text and ``reach``."""
         inside = {(r, c) for a, b, e, f in self.merges if e > a or f > b
                   for r in range(a, min(e, self.rows) + 1)
                   for c in range(b, min(f, self.columns) + 1)}  # fmt: skip
@@ -221,7 +221,7 @@ class _Rows:
         self.ys = running(heights)
 
     def reach_down(self, row: int) -> None:
-        """Lets the grid go on to a row that only something drawn reaches, if it is not far."""
+        """Extends the grid down to a row that only a drawing reaches, if it is not far."""
         if self.rows <= row < self.last_text + 60:
             self.rows = row + 1
 
@@ -241,7 +241,7 @@ class _Rows:
             )
             for row, column in places
         )
-        # Anchors are counted from cells, so that the height of a row moves what hangs on it.
+        # Anchors are relative to cells, so a row's height moves the shapes anchored to it.
         return Grid(self.xs[: self.columns + 1], self.ys[: self.rows + 1], cells)
 
 
@@ -313,7 +313,7 @@ class _Drawing:
     def _point(self, corner: _Corner) -> tuple[float, float]:
         xs, ys = self.rows.xs, self.rows.ys
         column, row = min(corner.column, len(xs) - 2), min(corner.row, len(ys) - 2)
-        # An offset beyond its cell is cut off where the cell ends, as Excel does.
+        # An offset beyond its cell is cut off at the cell's end, as in Excel.
         return (
             xs[column] + min(corner.dx, xs[column + 1] - xs[column]),
             ys[row] + min(corner.dy, ys[row + 1] - ys[row]),
@@ -396,7 +396,7 @@ def _along(connector: Connector, points: tuple[Point, ...]) -> Connector:
 
 
 def _unwrapped(parent: Element) -> Iterator[Element]:
-    """The children, with what stands in a choice between old and new forms."""
+    """The children; a choice between old and new forms is opened."""
     for element in parent:
         if local(element) == "AlternateContent":
             chosen = child(element, "Choice")
@@ -420,7 +420,7 @@ def _corner(element: Element | None) -> _Corner | None:
 
 
 def _visible(box: Box, frame: Element | None, turn: Orientation) -> Box:
-    """The box as seen, where the anchor may hold that of the shape before a quarter turn."""
+    """The box as displayed; the anchor may store the box before a quarter turn."""
     if not turn.is_quarter or frame is None:
         return box
     size = child(frame, "ext")
@@ -437,7 +437,7 @@ def _visible(box: Box, frame: Element | None, turn: Orientation) -> Box:
 
 
 def _in_group(shape: Element, group: Element | None, box: Box) -> Box | None:
-    """Where a shape of a group stands, by the group's own measure."""
+    """The box of a shape inside a group, in the group's own coordinates."""
     properties = child(shape, "spPr")
     if properties is None:
         properties = child(shape, "grpSpPr")
@@ -454,7 +454,7 @@ def _in_group(shape: Element, group: Element | None, box: Box) -> Box | None:
         at = (number(attribute(child(frame, "off"), axis)) - first) * factor
         scale.append((at, number(attribute(child(frame, "ext"), size)) * factor))
     (x, width), (y, height) = scale
-    if turn_of(frame).is_quarter:  # a group states the frame before the turn
+    if turn_of(frame).is_quarter:  # a group states the frame before rotation
         x, y = x + (width - height) / 2, y + (height - width) / 2
         width, height = height, width
     return Box(box.left + x, box.top + y, box.left + x + width, box.top + y + height)

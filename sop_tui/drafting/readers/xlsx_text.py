@@ -1,4 +1,4 @@
-"""What the cells of a workbook print: shared and rich texts, numbers in their formats."""
+"""The displayed text of a workbook's cells: shared and rich texts, numbers in their formats."""
 
 import re
 from datetime import date, timedelta
@@ -7,13 +7,13 @@ from sop_tui.drafting.readers.packed import Element, Package, child, local, numb
 
 
 def shared_texts(package: Package) -> list[str]:
-    """The texts that cells of type ``s`` point at."""
+    """The texts that cells of type ``s`` refer to."""
     name = next((n for n in package.names if n.lower() == "xl/sharedstrings.xml"), None)
     return [] if name is None else [rich_text(item) for item in package.xml(name)]
 
 
 def rich_text(item: Element) -> str:
-    """A text with its runs put together; readings in small type above it left out."""
+    """A rich text with its runs joined; phonetic readings are left out."""
     pieces = []
     for inner in item:
         if local(inner) == "t":
@@ -24,7 +24,7 @@ def rich_text(item: Element) -> str:
 
 
 def number_formats(package: Package) -> list[str]:
-    """The number format of each cell style, as far as it says more than digits."""
+    """The number format of each cell style; empty where it has nothing but digits."""
     if "xl/styles.xml" not in package.names:
         return []
     styles = package.xml("xl/styles.xml")
@@ -38,7 +38,7 @@ def number_formats(package: Package) -> list[str]:
 
 
 def shown_number(text: str, code: str) -> str:
-    """A number as its format prints it: dates, and units written into the format."""
+    """A number as its format displays it: dates, and units that are part of the format."""
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
     if re.search("[ymd]", bare, re.IGNORECASE) and not re.search("[0#]", bare):
         serial = number(text)

@@ -11,7 +11,7 @@ from sop_tui.drafting.checking import counted, is_asked, problems, row_of
 from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.drafting.numbering import symbol_ids
 from sop_tui.drafting.parts import EditProblem
-from sop_tui.drafting.undoing import Edited
+from sop_tui.drafting.undoing import EditHistory
 from sop_tui.drafting.written import toml_of
 from sop_tui.sop.finding import Finding
 from sop_tui.text.message import Message, Problem, say
@@ -35,7 +35,7 @@ class DraftPage(Page):
 
     def __init__(self, host: Host, draft: Draft, sop: str = "", seen: str = "") -> None:
         super().__init__(host)
-        self.state = Edited(draft)
+        self.state = EditHistory(draft)
         self.sop = sop
         self._seen = seen
         self._kept: Draft | None = draft if sop else None
@@ -118,7 +118,7 @@ class DraftPage(Page):
             self.host.repaint()
             return False
         if len(changes) > 1 and state is not self.state:
-            state = Edited(state.draft, (*self.state.past, self.state.draft))
+            state = EditHistory(state.draft, (*self.state.past, self.state.draft))
         self._goes_to(state)
         return True
 
@@ -146,7 +146,7 @@ class DraftPage(Page):
             return
         self._goes_to(self.state.redone())
 
-    def _goes_to(self, state: Edited) -> None:
+    def _goes_to(self, state: EditHistory) -> None:
         if state is self.state:
             return
         answered = self.doubt
