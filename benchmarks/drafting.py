@@ -21,10 +21,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "drafting"))
 
-from bureau import Style, laid_out, office_plan
+from bureau import laid_out
 from bureau_docx import bureau_docx
 from bureau_odt import bureau_odt
+from bureau_paper import Style
 from bureau_pdf import bureau_pdf
+from bureau_words import office_plan
 from bureau_xlsx import bureau_xlsx
 from pdf_drawing import Manner
 from pdf_sops import sop_pdf

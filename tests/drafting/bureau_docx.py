@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from bureau import Arrow, Figure, Paper, Rect, height_of
 from bureau_frames import EMU, framed
+from bureau_paper import ROLES, Arrow, Figure, Paper, Rect, height_of
 
 MARGIN = 36.0
 INSET = 5.4
@@ -39,7 +39,6 @@ class Hand:
     fallback: bool = True  # the drawing is there a second time, for old programs
     turned: bool = False  # the names of the roles are written upwards
     blanks: bool = False  # empty paragraphs make rows high, no stated height
-    output_first: bool = False
     centred: bool = False  # the table stands in the middle of a wider page
     noted: bool = True  # the file notes where its pages broke, as Word's do
 
@@ -91,6 +90,10 @@ def paragraph(text: str, drawings: str = "", *, centred: bool = False, more: str
     run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
     align = '<w:jc w:val="center"/>' if centred else ""
     return f"<w:p><w:pPr>{more}{align}</w:pPr>{drawings}{run}</w:p>"
+
+
+WORDS = {"no": "No", "activity": "Kegiatan", ROLES: "Pelaksana", "standard": "Mutu Baku",
+         "inputs": "Kelengkapan", "time": "Waktu", "output": "Output", "note": "Keterangan"}  # fmt: skip
 
 
 class _Writer:
@@ -155,22 +158,17 @@ class _Writer:
 
     def _matrix(self) -> str:
         paper, hand = self.paper, self.hand
-        roles = len(paper.plan.roles)
-        widths = [b - a for a, b in pairwise(paper.xs)]
-        ends = ["Kelengkapan", "Waktu", "Output"]
-        order = [2, 3, 4, 5]
-        if hand.output_first:
-            ends, order = ["Kelengkapan", "Output", "Waktu"], [2, 4, 3, 5]
-        top = (self._cell("No", widths[0], merge="restart", centred=True)
-               + self._cell("Kegiatan", widths[1], merge="restart", centred=True)
-               + self._cell("Pelaksana", sum(widths[2 : 2 + roles]), span=roles, centred=True)
-               + self._cell("Mutu Baku", sum(widths[2 + roles : 5 + roles]), span=3, centred=True)
-               + self._cell("Keterangan", widths[-1], merge="restart", centred=True))  # fmt: skip
-        names = "".join(self._cell(name, widths[2 + k], centred=True, turned=hand.turned)
-                        for k, name in enumerate(paper.plan.roles))  # fmt: skip
-        second = (self._cell("", widths[0], merge="on") + self._cell("", widths[1], merge="on") + names
-                  + "".join(self._cell(e, widths[2 + roles + k], centred=True) for k, e in enumerate(ends))
-                  + self._cell("", widths[-1], merge="on"))  # fmt: skip
+        widths = paper.widths()
+        top = second = ""
+        for cell in paper.heads(WORDS):
+            width = sum(widths[cell.column : cell.column + cell.across])
+            turned = hand.turned and cell.row == 1 and paper.names[cell.column] == ROLES
+            merge = "restart" if cell.down > 1 else ""
+            xml = self._cell(
+                cell.text, width, span=cell.across, merge=merge, centred=True, turned=turned
+            )
+            top, second = (top, second + xml) if cell.row else (top + xml, second)
+            second += self._cell("", width, merge="on") if merge else ""
         rows = self._row(top, 16, head=True) + self._row(
             second, 72 if hand.turned else 34, head=True
         )
@@ -180,23 +178,17 @@ class _Writer:
                 texts = self._padded(row, texts)
             begins = row and paper.pages[row] != paper.pages[row - 1] and hand.noted
             mark = "<w:r><w:lastRenderedPageBreak/></w:r>" if begins else ""
-            cells = self._cell(texts[0], widths[0], drawings=mark + self._drawings(row, 0))
-            cells += self._cell(texts[1], widths[1], drawings=self._drawings(row, 1))
-            cells += "".join(self._cell("", widths[2 + k], drawings=self._drawings(row, 2 + k))
-                             for k in range(roles))  # fmt: skip
-            cells += "".join(
-                self._cell(texts[n], widths[2 + roles + k]) for k, n in enumerate(order)
+            cells = "".join(
+                self._cell(text, width, drawings=("" if k else mark) + self._drawings(row, k))
+                for k, (text, width) in enumerate(zip(texts, widths, strict=True))
             )
-            content = max(height_of(t, w, paper.style)
-                          for t, w in zip(texts, paper.style.widths, strict=True))  # fmt: skip
+            content = max(height_of(t, w, paper.style) for t, w in zip(texts, widths, strict=True))
             height = (
                 0.0 if hand.blanks and content > paper.heights[row] - 10 else paper.heights[row]
             )
             if not hand.stated and content + 2 >= paper.heights[row] - 1:
                 height = 12.0
             rows += self._row(cells, height)
-        if hand.output_first:
-            widths[3 + roles], widths[4 + roles] = widths[4 + roles], widths[3 + roles]
         return self._table(widths, rows)
 
     def _padded(self, row: int, texts: list[str]) -> list[str]:
@@ -223,7 +215,7 @@ class _Writer:
             column = max(
                 0, next((k for k in range(paper.columns - 1, -1, -1) if paper.xs[k] <= x), 0)
             )
-            column = min(column, 1 + len(paper.plan.roles))
+            column = min(column, paper.first + len(paper.plan.roles) - 1)
             rows = [r for r, page in enumerate(paper.pages) if page == paper.pages[row]]
             row = max((r for r in rows if paper.tops[r] <= y), default=rows[0])
         elif home == "row":
@@ -262,10 +254,17 @@ class _Writer:
                  f'{box}<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0"/></wps:wsp>')  # fmt: skip
         vml = (f'<w:r><w:pict><v:shape id="_x0000_s{1026 + figure.id}" type="#_x0000_t{TYPES[figure.kind]}" '
                f'style="{_style(r)}"/></w:pict></w:r>')  # fmt: skip
-        self._hang((r.left, r.top), (r.width, r.height), figure.row, 2 + figure.column, inner, vml)
+        self._hang(
+            (r.left, r.top),
+            (r.width, r.height),
+            figure.row,
+            self.paper.first + figure.column,
+            inner,
+            vml,
+        )
 
     def _arrow(self, arrow: Arrow) -> None:
-        row, column = arrow.start.row, 2 + arrow.start.column
+        row, column = arrow.start.row, self.paper.first + arrow.start.column
         if self.hand.wires == "pieces":
             for n, (one, other) in enumerate(pairwise(arrow.path)):
                 last = n == len(arrow.path) - 2
@@ -313,7 +312,7 @@ class _Writer:
             (r.left, r.top),
             (r.width, r.height),
             arrow.start.row,
-            2 + arrow.start.column,
+            self.paper.first + arrow.start.column,
             inner,
             vml,
         )
@@ -336,7 +335,7 @@ class _Writer:
             (r.left, r.top),
             (r.width, r.height),
             arrow.start.row,
-            2 + arrow.start.column,
+            self.paper.first + arrow.start.column,
             inner,
             vml,
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bureau import Arrow, Rect
+from bureau_paper import Arrow, Rect
 
 EMU = 12_700
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from bureau import Arrow, Figure, Paper, Rect
+from bureau_paper import ROLES, Arrow, Figure, Paper, Rect
 
 SHAPES = {"box": "flowchart-process", "capsule": "flowchart-terminator", "diamond": "flowchart-decision",
           "pentagon": "flowchart-off-page-connector"}  # fmt: skip
@@ -24,7 +24,6 @@ class Leaf:
     """How the text was drawn."""
 
     wires: str = "polyline"  # polyline | lines: one for each piece | connector: glued by ids
-    output_first: bool = False
     exact: bool = False  # rows of a fixed height
 
 
@@ -34,7 +33,17 @@ def bureau_odt(paper: Paper, leaf: Leaf | None = None) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
         archive.writestr("content.xml", xml)
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
     return buffer.getvalue()
+
+
+WORDS = {"no": "No", "activity": "Kegiatan", ROLES: "Pelaksana", "standard": "Mutu Baku",
+         "inputs": "Kelengkapan", "time": "Waktu", "output": "Output", "note": "Keterangan"}  # fmt: skip
+_MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
 
 
 class _Writer:
@@ -85,26 +94,20 @@ class _Writer:
         return f'<table:table><table:table-column table:number-columns-repeated="2"/>{body}</table:table>'
 
     def _matrix(self, columns: int) -> str:
-        roles = len(self.paper.plan.roles)
-        ends, order = ["Kelengkapan", "Waktu", "Output"], [2, 3, 4, 5]
-        if self.leaf.output_first:
-            ends, order = ["Kelengkapan", "Output", "Waktu"], [2, 4, 3, 5]
         covered = "<table:covered-table-cell/>"
-        top = (self._cell("No", rows=2) + self._cell("Kegiatan", rows=2) + self._cell("Pelaksana", span=roles) + covered * (roles - 1)
-               + self._cell("Mutu Baku", span=3) + covered * 2 + self._cell("Keterangan", rows=2))  # fmt: skip
-        second = (
-            covered * 2
-            + "".join(self._cell(name) for name in [*self.paper.plan.roles, *ends])
-            + covered
-        )
+        top = second = ""
+        for cell in self.paper.heads(WORDS):
+            xml = self._cell(cell.text, span=cell.across, rows=cell.down) + covered * (
+                cell.across - 1
+            )
+            top, second = (top, second + xml) if cell.row else (top + xml, second)
+            second += covered if cell.down > 1 else ""
         rows = f"<table:table-header-rows><table:table-row>{top}</table:table-row><table:table-row>{second}</table:table-row></table:table-header-rows>"
         for row in range(len(self.paper.plan.rows)):
-            texts = self.paper.texts(row)
-            cells = self._cell(texts[0]) + self._cell(texts[1])
-            cells += "".join(
-                self._cell("", drawn="".join(self.hung.get((row, k), ()))) for k in range(roles)
+            cells = "".join(
+                self._cell(text, drawn="".join(self.hung.get((row, k - self.paper.first), ())))
+                for k, text in enumerate(self.paper.texts(row))
             )
-            cells += "".join(self._cell(texts[n]) for n in order)
             rows += f'<table:table-row table:style-name="r{row}">{cells}</table:table-row>'
         grid = "".join(f'<table:table-column table:style-name="c{k}"/>' for k in range(columns))
         return f"<table:table>{grid}{rows}</table:table>"
@@ -112,7 +115,7 @@ class _Writer:
     # -- drawing ---------------------------------------------------------------------------------
 
     def _hang(self, row: int, column: int, write: str, at: tuple[float, float]) -> None:
-        x, y = at[0] - self.paper.xs[2 + column], at[1] - self.paper.tops[row]
+        x, y = at[0] - self.paper.xs[self.paper.first + column], at[1] - self.paper.tops[row]
         self.hung.setdefault((row, column), []).append(write.format(x=x, y=y))
 
     def _figure(self, figure: Figure) -> None:
@@ -156,7 +159,7 @@ class _Writer:
         tip: bool,
     ) -> None:
         row, column = arrow.start.row, arrow.start.column
-        x, y = self.paper.xs[2 + column], self.paper.tops[row]
+        x, y = self.paper.xs[self.paper.first + column], self.paper.tops[row]
         style = 'draw:style-name="tip" ' if tip else ""
         self.hung.setdefault((row, column), []).append(
             f'<draw:{kind} text:anchor-type="paragraph" {style}{glue} svg:x1="{one[0] - x:.2f}pt" svg:y1="{one[1] - y:.2f}pt" '

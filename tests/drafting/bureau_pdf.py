@@ -4,13 +4,15 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bureau import Figure, Paper
+from bureau_paper import ROLES, Figure, Paper
 from pdf_paper import Sheet, pdf_bytes, text_width, wrapped
 
 LEFT, TOP = 36.0, 50.0
 HEAD = (26.0, 34.0)
 TURNED = 96.0
 BLOCK = 420.0  # height of the identity block
+WORDS = {"no": "No.", "activity": "Uraian Prosedur", ROLES: "Pelaksana", "standard": "Mutu Baku",
+         "inputs": "Kelengkapan", "time": "Waktu", "output": "Output", "note": "Ket."}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,17 +81,14 @@ class _Printer:
             top = body + paper.tops[row]
             bottom = top + paper.heights[row]
             texts = paper.texts(row)
-            roles = len(paper.plan.roles)
-            for column in range(paper.columns):
+            for column, text in enumerate(texts):
                 box = (LEFT + paper.xs[column], top, LEFT + paper.xs[column + 1], bottom)
                 self._cell(sheet, box)
-                if column < 2 or column >= 2 + roles:
-                    text = texts[column if column < 2 else column - roles]
-                    self._text(sheet, box, text)
+                self._text(sheet, box, text)
         if last and self.how.total:
             top = body + paper.tops[rows[-1]] + paper.heights[rows[-1]]
-            time = LEFT + paper.xs[3 + len(paper.plan.roles)]
-            after = LEFT + paper.xs[4 + len(paper.plan.roles)]
+            column = paper.names.index("time")
+            time, after = LEFT + paper.xs[column], LEFT + paper.xs[column + 1]
             self._cell(sheet, (LEFT, top, time, top + 16))
             self._cell(sheet, (time, top, after, top + 16))
             self._cell(sheet, (after, top, LEFT + paper.xs[-1], top + 16))
@@ -100,31 +99,20 @@ class _Printer:
         return "sesuai kegiatan"
 
     def _heads(self, sheet: Sheet, begin: float, counted: float) -> None:
-        xs, roles = self.paper.xs, len(self.paper.plan.roles)
-        first, second = HEAD[0], self.second
-        whole = begin + first + second
-
-        def box(
-            a: int, b: int, top: float, bottom: float, text: str, *, turned: bool = False
-        ) -> None:
-            where = (LEFT + xs[a], top, LEFT + xs[b], bottom)
-            self._cell(sheet, where)
-            if turned:
-                sheet.text(where[0] + 20, bottom - 3, text, self.size - 2, upwards=True)
+        paper, xs = self.paper, self.paper.xs
+        edges = (begin, begin + HEAD[0], begin + HEAD[0] + self.second)
+        for cell in paper.heads(WORDS):
+            box = (LEFT + xs[cell.column], edges[cell.row],
+                   LEFT + xs[cell.column + cell.across], edges[cell.row + cell.down])  # fmt: skip
+            self._cell(sheet, box)
+            if self.how.upright and cell.row == 1 and paper.names[cell.column] == ROLES:
+                sheet.text(box[0] + 20, box[3] - 3, cell.text, self.size - 2, upwards=True)
             else:
-                self._text(sheet, where, text, centred=True)
-
-        box(0, 1, begin, whole, "No.")
-        box(1, 2, begin, whole, "Uraian Prosedur")
-        box(2, 2 + roles, begin, begin + first, "Pelaksana")
-        box(2 + roles, 5 + roles, begin, begin + first, "Mutu Baku")
-        box(5 + roles, 6 + roles, begin, whole, "Ket.")
-        names = [*self.paper.plan.roles, "Kelengkapan", "Waktu", "Output"]
-        for k, name in enumerate(names):
-            box(2 + k, 3 + k, begin + first, whole, name, turned=self.how.upright and k < roles)
-        if counted:
-            for k in range(self.paper.columns):
-                box(k, k + 1, whole, whole + counted, f"{k + 1}")
+                self._text(sheet, box, cell.text, centred=True)
+        for k in range(paper.columns if counted else 0):
+            box = (LEFT + xs[k], edges[2], LEFT + xs[k + 1], edges[2] + counted)
+            self._cell(sheet, box)
+            self._text(sheet, box, f"{k + 1}", centred=True)
 
     def _cell(self, sheet: Sheet, box: tuple[float, float, float, float]) -> None:
         x0, y0, x1, y1 = box

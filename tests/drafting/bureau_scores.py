@@ -2,10 +2,12 @@
 
 import sys
 
-from bureau import Paper, Style, expected, laid_out, office_plan
+from bureau import expected, laid_out
 from bureau_docx import Hand, bureau_docx
 from bureau_odt import Leaf, bureau_odt
+from bureau_paper import ROLES, Paper, Style
 from bureau_pdf import Print, bureau_pdf
+from bureau_words import office_plan
 from bureau_xlsx import Book, bureau_xlsx
 from score import Score, score
 
@@ -24,6 +26,8 @@ STYLES = {
     "top": Style(top=True, filled=True, jitter=5, answers=4),
     "diagonals": Style(bends="I"),
     "feet": Style(bends="JZ"),
+    "Output before Waktu": Style(order=(ROLES, "inputs", "output", "time", "note")),
+    "Mutu Baku before Pelaksana": Style(order=("time", "inputs", "output", "note", ROLES)),
 }
 PRINTS = {
     "lines": Print(),
@@ -52,7 +56,6 @@ HANDS = {
     "heights stated": Hand(stated=True, home="first"),
     "roles written upwards": Hand(turned=True),
     "empty paragraphs": Hand(blanks=True, home="row"),
-    "Output before Waktu": Hand(output_first=True),
 }
 BOOKS = {
     "glued": Book(),
@@ -73,7 +76,6 @@ LEAVES = {
     "a line for each piece": Leaf(wires="lines"),
     "glued connectors": Leaf(wires="connector"),
     "fixed heights": Leaf(exact=True),
-    "Output before Waktu": Leaf(output_first=True),
 }
 
 How = Print | Hand | Book | Leaf

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from bureau import Arrow, Paper, Rect
 from bureau_frames import EMU, framed
+from bureau_paper import ROLES, Arrow, Paper, Rect
 
 PRESETS = {"box": "flowChartProcess", "capsule": "flowChartTerminator", "diamond": "flowChartDecision",
            "pentagon": "flowChartOffpageConnector"}  # fmt: skip
@@ -86,6 +86,10 @@ class _Grid:
 
 def name(row: int, column: int) -> str:
     return f"{chr(65 + column)}{row + 1}"
+
+
+WORDS = {"no": "NO", "activity": "KEGIATAN", ROLES: "PELAKSANA", "standard": "MUTU BAKU",
+         "inputs": "KELENGKAPAN", "time": "WAKTU", "output": "OUTPUT", "note": "KET"}  # fmt: skip
 
 
 class _Writer:
@@ -173,29 +177,23 @@ class _Writer:
         return row
 
     def _heads(self, at: int) -> None:
-        grid, roles = self.grid, len(self.paper.plan.roles)
-        col = self._column
-        for number, text in ((0, "NO"), (1, "KEGIATAN"), (5 + roles, "KET")):
-            grid.put(at, col(number), text, down=2)
-        grid.put(at, col(2), "PELAKSANA", across=roles)
-        grid.put(at, col(2 + roles), "MUTU BAKU", across=3)
-        names = [*self.paper.plan.roles, "KELENGKAPAN", "WAKTU", "OUTPUT"]
-        for n, text in enumerate(names):
-            grid.put(at + 1, col(2 + n), text)
+        grid = self.grid
+        for cell in self.paper.heads(WORDS):
+            column = self._column(cell.column)
+            grid.put(at + cell.row, column, cell.text, down=cell.down, across=cell.across)
         grid.heights[at] = 16
         grid.heights[at + 1] = 80 if self.book.turned else 32
 
     def _matrix(self) -> None:
-        grid, paper, roles = self.grid, self.paper, len(self.paper.plan.roles)
+        grid, paper = self.grid, self.paper
         self._heads(self.head)
         self.rows: list[int] = []
         row = self.head + 2
         for index in range(len(paper.plan.rows)):
             self.rows.append(row)
-            texts = paper.texts(index)
-            for n, text in enumerate(texts):
-                number = n if n < 2 else n + roles
-                grid.put(row, self._column(number), text, down=self.book.slices)
+            for number, text in enumerate(paper.texts(index)):
+                if paper.names[number] != ROLES:
+                    grid.put(row, self._column(number), text, down=self.book.slices)
             for part in range(self.book.slices):
                 grid.heights[row + part] = (
                     round(paper.heights[index] / self.book.slices / 0.75) * 0.75
@@ -208,7 +206,7 @@ class _Writer:
                 row += 1
         if self.book.total:
             grid.put(row, self._column(0), "Jumlah", across=2)
-            grid.put(row, self._column(3 + roles), "sesuai kegiatan")
+            grid.put(row, self._column(paper.names.index("time")), "sesuai kegiatan")
             row += 1
         if self.book.foot:
             self._heads(row)

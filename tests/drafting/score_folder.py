@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bureau import expected, laid_out, office_plan
+from bureau import expected, laid_out
 from bureau_docx import Hand
 from bureau_odt import Leaf
 from bureau_pdf import Print
 from bureau_scores import How, cases, written
+from bureau_words import office_plan
 from reading_json import json_of, plan_of
 from score import Score, score
 

@@ -1,13 +1,16 @@
 """Any procedure, drawn in any format and read back, is what was drawn; noise leads to doubts."""
 
 import random
+from itertools import permutations
 
 import pytest
-from bureau import Arrow, Paper, Style, expected, laid_out, office_plan
+from bureau import expected, laid_out
 from bureau_docx import Hand
 from bureau_odt import Leaf
+from bureau_paper import COLUMNS, STANDARD, Arrow, Paper, Style
 from bureau_pdf import Print
 from bureau_scores import How, written
+from bureau_words import office_plan
 from bureau_xlsx import Book
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,6 +63,27 @@ def test_any_procedure_is_read_back_equal(seed: int, name: str) -> None:
     for field in ("identity", "roles", "steps", "rows", "performers", "inputs", "time", "output"):
         assert total.share(field) == 1, total.misses
     assert total.unmarked() == 0, total.misses
+
+
+ORDERS = [
+    order for order in permutations(COLUMNS)
+    if max(map(order.index, STANDARD)) - min(map(order.index, STANDARD)) == 2
+]  # fmt: skip
+"""Every order of the columns behind Kegiatan in which those of Mutu Baku stand together."""
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(st.integers(1_000, 99_000), st.sampled_from(sorted(FORMATS)), st.sampled_from(ORDERS))
+def test_any_order_of_the_columns_says_the_same(
+    seed: int, name: str, order: tuple[str, ...]
+) -> None:
+    style = Style(order=order)
+    plan = office_plan(seed)
+    total = score(plan, draft_of(written(laid_out(plan, style, seed), FORMATS[name])), Score())
+    for field in ("identity", "roles", "steps", "rows", "performers", "inputs", "time", "output"):
+        assert total.share(field) == 1, total.misses
+    for field in {"returns", "ways"} & set(total.counts):
+        assert total.share(field, "wrong") == 0, total.misses
 
 
 def noisy(paper: Paper, seed: int) -> Paper:

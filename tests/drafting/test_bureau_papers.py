@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from bureau import Style
+from bureau_paper import Style
 from bureau_pdf import Print
 from bureau_scores import cases, scored
 

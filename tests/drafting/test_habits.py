@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
-from bureau import Style, expected, laid_out, office_plan
+from bureau import expected, laid_out
+from bureau_paper import Style
 from bureau_pdf import Print, bureau_pdf
+from bureau_words import office_plan
 from bureau_xlsx import bureau_xlsx
 from plans import Plan, PlanRow, Sign, random_plan
 from score import Score, score

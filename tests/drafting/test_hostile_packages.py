@@ -11,8 +11,10 @@ from pathlib import Path
 import docx_paper
 import pytest
 import xlsx_paper
-from bureau import Style, laid_out, office_plan
+from bureau import laid_out
 from bureau_odt import Leaf, bureau_odt
+from bureau_paper import Style
+from bureau_words import office_plan
 from plans import random_plan
 
 from sop_tui.drafting.bounded import read_bytes, read_file

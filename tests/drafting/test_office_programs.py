@@ -8,9 +8,10 @@ from pathlib import Path
 import docx_paper
 import pytest
 import xlsx_paper
-from bureau import expected, laid_out, office_plan
+from bureau import expected, laid_out
 from bureau_docx import Hand, bureau_docx
 from bureau_scores import STYLES
+from bureau_words import office_plan
 from bureau_xlsx import Book, bureau_xlsx
 from plans import random_plan
 from score import Score, score

@@ -3,9 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from bureau import expected, laid_out, office_plan
+from bureau import expected, laid_out
 from bureau_pdf import Print, bureau_pdf
 from bureau_scores import STYLES
+from bureau_words import office_plan
 from msgspec.structs import replace
 from score import Score, score
 

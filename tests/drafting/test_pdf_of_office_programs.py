@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bureau import expected, laid_out, office_plan
+from bureau import expected, laid_out
 from bureau_docx import Hand, bureau_docx
 from bureau_scores import STYLES
+from bureau_words import office_plan
 from bureau_xlsx import Book, bureau_xlsx
 from office_print import printable, printed
 from plans import random_plan

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from bureau import Style, expected, office_plan
+from bureau import expected
+from bureau_paper import Style
+from bureau_words import office_plan
 from plans import Plan
 from reading_json import json_of, plan_of
 from score import Score

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from bureau import Style, laid_out, office_plan
+from bureau import laid_out
 from bureau_docx import Hand
 from bureau_odt import Leaf
+from bureau_paper import Style
 from bureau_pdf import Print
 from bureau_scores import How, cases, written
+from bureau_words import office_plan
 from bureau_xlsx import Book
 from settling import settled
 
