@@ -33,10 +33,10 @@ from sop_tui.casework.commands import (
     Choose,
     Command,
     Complete,
+    NullClock,
     Open,
     Request,
     Staff,
-    StillClock,
 )
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
@@ -60,7 +60,7 @@ def everybody(procedure: Procedure) -> Actor:
 
 def opened(procedure: Procedure, by: Actor) -> Case:
     command = Open(number="BSR-2026-0001", title="Uji")
-    event = open_case(procedure, Request(id="0", at=NOW, by=by, command=command), StillClock())
+    event = open_case(procedure, Request(id="0", at=NOW, by=by, command=command), NullClock())
     assert isinstance(event, Event)
     return evolve(None, event)
 
@@ -76,7 +76,7 @@ def walk(procedure: Procedure) -> float:
     while case.visit is not None:
         command = forward[procedure.node(case.visit.node).phase]
         request = Request(id=str(acts), at=NOW, by=by, command=command)
-        event = decide(procedure, case, request, StillClock())
+        event = decide(procedure, case, request, NullClock())
         assert isinstance(event, Event)
         case, acts = evolve(case, event), acts + 1
     return (time.perf_counter() - begin) / acts

@@ -1,1 +1,1 @@
-"""What may happen to a case: commands, events, decide, evolve. Pure; knows only the procedure."""
+"""What can happen to a case: commands, events, decide, evolve. Pure; depends only on procedures."""

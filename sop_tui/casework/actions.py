@@ -1,4 +1,4 @@
-"""What an officer may do with a case now: derived from the rules, so it is what they accept."""
+"""The actions available to an officer: each is tried with ``decide``, so the list is exact."""
 
 from datetime import datetime
 
@@ -14,10 +14,10 @@ from sop_tui.casework.commands import (
     Hand,
     Link,
     Note,
+    NullClock,
     Reasoned,
     Recorded,
     Request,
-    StillClock,
 )
 from sop_tui.casework.decide import decide
 from sop_tui.casework.model import Case, CaseLink
@@ -25,7 +25,7 @@ from sop_tui.casework.refusal import Refusal
 from sop_tui.casework.turns import claimed_by, open_roles, part_authority, recorder
 from sop_tui.sop.model import Procedure
 
-_REASON = "?"  # stands for what will be typed; the rules ask only that there is a reason
+_REASON = "?"  # placeholder for typed text; the rules only require that there is some
 
 
 def refusal(
@@ -36,7 +36,7 @@ def refusal(
     at: datetime,
     background: Background = NOTHING_KNOWN,
 ) -> Refusal | None:
-    """Why the actor may not do this now, or None if the case would accept it."""
+    """Why the actor may not do this now; None if it would be accepted."""
     request = Request(
         id="",
         at=at,
@@ -44,7 +44,7 @@ def refusal(
         command=_probe(act, procedure, case, actor),
         background=background,
     )
-    decision = decide(procedure, case, request, StillClock())
+    decision = decide(procedure, case, request, NullClock())
     return decision if isinstance(decision, Refusal) else None
 
 
@@ -55,7 +55,7 @@ def allowed_actions(
     at: datetime,
     background: Background = NOTHING_KNOWN,
 ) -> tuple[Act, ...]:
-    """The acts on this case that would be accepted from the actor now, in a fixed order."""
+    """The acts that would be accepted from the actor now, in a fixed order."""
     acts = (act for act in Act if act is not Act.OPEN)
     return tuple(
         act for act in acts if refusal(procedure, case, actor, act, at, background) is None
@@ -63,7 +63,7 @@ def allowed_actions(
 
 
 def _probe(act: Act, procedure: Procedure, case: Case, actor: Actor) -> Command:
-    """The act with all that must be said, in a form that is right wherever one is."""
+    """The act with placeholders for everything typed, valid wherever any input is valid."""
     kind = COMMANDS[act]
     match act:
         case Act.NOTE:
@@ -82,7 +82,7 @@ def _probe(act: Act, procedure: Procedure, case: Case, actor: Actor) -> Command:
 
 
 def _hand(procedure: Procedure, case: Case, actor: Actor) -> Hand:
-    """Handing to the first who may do the first part that the actor may hand."""
+    """A command that hands the first part that may be handed to the first officer who may do it."""
     if case.visit is None:
         return Hand()
     node = procedure.node(case.visit.node)

@@ -1,7 +1,7 @@
-"""What an officer may want to do with a case, and who that officer is at that moment.
+"""Commands on a case, and the officer who gives them.
 
-A request carries all that a decision needs from outside: the command, the time, the officer with
-the roles in force, and the version and node that the officer was looking at.
+A request carries everything a decision needs from outside: the command, the time, the officer
+with the roles in force, and the version and node that the officer saw.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ import msgspec
 from sop_tui.casework.model import NO_LETTER, NO_LINK, Capacity, CaseLink, Document, Letter
 from sop_tui.worktime.pause import Pause
 
-if TYPE_CHECKING:  # who only lists cases asks for no durations
+if TYPE_CHECKING:  # listing cases needs no durations
     from sop_tui.worktime.duration import Duration
 
 
 class Act(StrEnum):
-    """The commands by the name that the command line gives them."""
+    """The acts, by their names on the command line."""
 
     OPEN = "open"
     CLAIM = "claim"
@@ -41,9 +41,9 @@ class Act(StrEnum):
 
 
 class Authority(msgspec.Struct, frozen=True):
-    """A role in force for an officer: in which capacity, and by which letter if acting.
+    """A role in force for an officer: the capacity, and the letter of an acting officer.
 
-    ``by_role`` and ``by_capacity`` are the recorder's own where it is on behalf of somebody else.
+    ``by_role`` and ``by_capacity`` are the recorder's own role and capacity for an outside role.
     """
 
     role: str
@@ -61,12 +61,12 @@ class Staff(msgspec.Struct, frozen=True):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """The officer at the moment of the act, as the office knows them for the case's procedure.
+    """The officer at the time of the act, with their roles in the case's procedure.
 
-    ``peers`` are the roles that another officer holds as well, so that somebody else can decide;
-    ``self_approval`` whether the office lets an officer approve their own work where nobody else
-    can. ``staff`` is everybody, None where that is not known: then every claim binds. ``key`` and
-    ``session`` say by which key and in which session they came, if remotely.
+    ``peers`` are the roles that another officer holds too, so that somebody else can decide.
+    ``self_approval``: the office lets officers approve their own work if nobody else can.
+    ``staff`` is who may act today; None if unknown, then every claim is binding. ``key`` and
+    ``session`` identify the SSH key and session of a remote officer.
     """
 
     officer: str
@@ -81,7 +81,7 @@ class Actor(msgspec.Struct, frozen=True):
     session: str = ""
 
     def authority(self, role: str) -> Authority | None:
-        """The authority for this role: the holder's own, an acting one, the right to every role."""
+        """The authority for this role: as holder, else as acting officer, else by every role."""
         mine = [each for each in self.authorities if each.role == role]
         return min(mine, key=lambda each: _RANK.get(each.capacity, 1), default=None)
 
@@ -90,9 +90,9 @@ _RANK = {Capacity.HOLDER: 0, Capacity.EVERY_ROLE: 2}
 
 
 class Clock(Protocol):
-    """How working time runs: what :mod:`sop_tui.worktime` knows of one calendar.
+    """The working time of one calendar, as :mod:`sop_tui.worktime` computes it.
 
-    ``name`` identifies the calendar and the state of its data.
+    ``name`` identifies the calendar and the version of its data.
     """
 
     @property
@@ -109,8 +109,8 @@ class Clock(Protocol):
     def worked(self, start: datetime, end: datetime) -> timedelta: ...
 
 
-class StillClock:
-    """A clock for asking what would be accepted: no answer depends on a due date."""
+class NullClock:
+    """A clock without due dates, to ask whether an act is allowed: no answer depends on them."""
 
     name = ""
 
@@ -122,21 +122,21 @@ class StillClock:
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """One act with what the officer says of it. It is complete by itself and checked by its type.
+    """An act with everything the officer states; its type says which fields there are.
 
-    Who does it, when, and on which view of the case is in the :class:`Request`. ``part`` names the
-    role whose part of a shared node it is about; None takes the officer's own.
+    The :class:`Request` says who acts, when, and on which version of the case. ``part`` is the role
+    whose part of a shared node is meant; None takes the officer's own.
     """
 
 
 class Reasoned(Command, frozen=True, kw_only=True):
-    """An act that nobody may do without saying why."""
+    """An act that requires a reason."""
 
     reason: str = ""
 
 
 class Recorded(Command, frozen=True, kw_only=True):
-    """An act that ends a stay and may record what came of it."""
+    """An act that ends a stay and may record documents and a checklist."""
 
     note: str = ""
     documents: tuple[Document, ...] = ()
@@ -144,7 +144,7 @@ class Recorded(Command, frozen=True, kw_only=True):
 
 
 class Open(Command, frozen=True, kw_only=True):
-    """``as_role`` chooses in which role it is opened, where nothing else says so."""
+    """``as_role`` selects the role to open the case in, if several are possible."""
 
     number: str
     title: str
@@ -163,17 +163,17 @@ class Release(Command, frozen=True, kw_only=True):
 
 
 class Complete(Recorded, frozen=True, kw_only=True):
-    """The note is the reason, and mandatory, where the row leads back."""
+    """The note is the reason; required if the row leads back."""
 
     part: str | None = None
 
 
 class Approve(Recorded, frozen=True, kw_only=True):
-    """The note is the reason, and mandatory, where the row leads back."""
+    """The note is the reason; required if the row leads back."""
 
 
 class Choose(Command, frozen=True, kw_only=True):
-    """``way`` is the name of a way, or its number from 1. A way that leads back needs a reason."""
+    """``way`` is the name of a way or its number from 1. A way that leads back needs a reason."""
 
     way: str = ""
     reason: str = ""
@@ -206,14 +206,14 @@ class Cancel(Reasoned, frozen=True, kw_only=True):
 
 
 class Note(Command, frozen=True, kw_only=True):
-    """``as_role`` chooses in which role it is said, where nothing else says so."""
+    """``as_role`` selects the role to write the note in, if several are possible."""
 
     text: str = ""
     as_role: str | None = None
 
 
 class Hand(Command, frozen=True, kw_only=True):
-    """Names who is to do it; ``note`` is the instruction."""
+    """Assigns the officer who is to do the step; ``note`` is the instruction."""
 
     part: str | None = None
 
@@ -222,9 +222,9 @@ class Hand(Command, frozen=True, kw_only=True):
 
 
 class Correct(Reasoned, frozen=True, kw_only=True):
-    """``field`` is one of :data:`sop_tui.casework.correcting.FIELDS`; ``to`` what it is to say.
+    """``field`` is one of :data:`sop_tui.casework.correcting.FIELDS`; ``to`` is the new value.
 
-    ``also`` are more fields, each with what it is to say, corrected for the same reason.
+    ``also`` are further fields with new values, corrected for the same reason.
     """
 
     field: str = ""
@@ -233,7 +233,7 @@ class Correct(Reasoned, frozen=True, kw_only=True):
 
 
 class Link(Command, frozen=True, kw_only=True):
-    """Binds another case to this one; the desk does it to both."""
+    """Links another case to this one; the desk records the link in both."""
 
     link: CaseLink = NO_LINK
 
@@ -258,27 +258,27 @@ COMMANDS: Mapping[Act, type[Command]] = MappingProxyType(
         Act.LINK: Link,
     }
 )
-"""The command of each act."""
+"""The command type of each act."""
 
 _ACTS: Mapping[type[Command], Act] = MappingProxyType({kind: act for act, kind in COMMANDS.items()})
 
 
 def act_of(command: Command) -> Act:
-    """The name of the act that a command does."""
+    """The act of a command."""
     return _ACTS[type(command)]
 
 
 NEEDS_REASON = frozenset(act for act, kind in COMMANDS.items() if issubclass(kind, Reasoned))
-"""The acts that nobody may do without saying why."""
+"""The acts that require a reason."""
 
 TAKES_RECORDS = frozenset(act for act, kind in COMMANDS.items() if issubclass(kind, Recorded))
-"""The acts that may record a note, documents and the kelengkapan ticked off."""
+"""The acts that may record a note, documents and the checked items of the kelengkapan."""
 
 C_co = TypeVar("C_co", bound=Command, covariant=True)
 
 
 class Background(msgspec.Struct, frozen=True):
-    """What a case does not say of itself: who opened it, which of its linked cases are closed."""
+    """Facts from outside the case: who opened it, and which linked cases are closed."""
 
     opener: str = ""
     closed: frozenset[str] = frozenset()
@@ -288,10 +288,10 @@ NOTHING_KNOWN = Background()
 
 
 class Request(msgspec.Struct, Generic[C_co], frozen=True, kw_only=True):
-    """A command at the moment when it is decided.
+    """A command at the time of the decision.
 
-    ``id`` becomes the id of the event. ``version`` and ``node``: as looked at; None takes what is
-    there.
+    ``id`` becomes the id of the event. ``version`` and ``node`` are what the officer saw; None
+    skips the comparison.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What of a case can be corrected, and how: each field by the name that the command line gives."""
+"""The fields of a case that can be corrected, by their names on the command line."""
 
 from datetime import date
 from typing import Any
@@ -19,13 +19,13 @@ _OF_LETTER = {
     "contact": "contact",
 }
 FIELDS = (*_OF_CASE, *_OF_LETTER)
-"""What can be corrected."""
+"""All fields that can be corrected."""
 DAYS = frozenset({"letter-date", "received"})
-"""Those that say a day, as ISO 8601."""
+"""The fields that are dates, as ISO 8601."""
 
 
 def shown_value(case: Case, field: str) -> str:
-    """What the field says now; dates as ISO 8601, "" where nothing is said."""
+    """The field's current value; dates as ISO 8601, "" if it is empty."""
     if field in _OF_CASE:
         return str(getattr(case, _OF_CASE[field]))
     value = getattr(case.papers, _OF_LETTER[field])
@@ -36,7 +36,7 @@ def corrected(case: Case, change: Change) -> Case:
     """The case with the field changed.
 
     Raises:
-        ValueError: the new value is no date, urgency or secrecy, or a title that is empty.
+        ValueError: the new value is not a valid date, urgency or secrecy, or the title is empty.
     """
     if change.field in _OF_CASE:
         if change.field == "title" and not change.new:
@@ -47,7 +47,7 @@ def corrected(case: Case, change: Change) -> Case:
 
 
 def read_value(change: Change) -> Any:
-    """The new value as the letter keeps it."""
+    """The new value in the type that the letter stores."""
     match change.field:
         case field if field in DAYS:
             return date.fromisoformat(change.new) if change.new else None

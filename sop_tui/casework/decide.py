@@ -1,7 +1,7 @@
-"""Whether a request is accepted: the event it brings about, or a refusal that says why not.
+"""Decides on a request: an event, or a refusal with its reason.
 
-The checks run in the order in which an officer would want to know: an outdated view first, then
-whether the case can move at all, whose turn it is, and only then what was typed.
+The order of the checks decides which reason an officer sees: first an outdated view, then the
+status of the case, then whose turn it is, then what was typed.
 """
 
 from msgspec import UNSET
@@ -49,7 +49,7 @@ from sop_tui.casework.moving import (
     send_back,
 )
 from sop_tui.casework.refusal import Code, Refusal
-from sop_tui.casework.situation import Decision, Going, Situation, event_of, no_role, timing
+from sop_tui.casework.situation import Decision, Movement, Situation, event_of, no_role, timing
 from sop_tui.casework.turns import capacity_at, is_outside, recorder
 from sop_tui.casework.wording import STATUS_NAMES, place
 from sop_tui.sop.model import Procedure
@@ -57,9 +57,9 @@ from sop_tui.text.message import say
 
 
 def open_case(procedure: Procedure, request: Request[Open], clock: Clock) -> Decision:
-    """A new case at the first node, for an officer with any role in the SOP or a coordinator.
+    """Opens a case at the first node, for an officer with any role in the SOP or a coordinator.
 
-    A coordinator opens it as such; others in the role that begins the procedure, if it is theirs.
+    A coordinator opens it as coordinator; others in the role of the first node, if they hold it.
     """
     first = procedure.first
     roles = tuple(role for role in first.roles if not procedure.role(role).outside)
@@ -81,7 +81,7 @@ def open_case(procedure: Procedure, request: Request[Open], clock: Clock) -> Dec
     return event_of(
         request,
         authority,
-        Going(first.id, timing(procedure, first, clock, request.at)),
+        Movement(first.id, timing(procedure, first, clock, request.at)),
         seq=1,
         kind=Kind.OPENED,
         opening=opening,
@@ -89,9 +89,9 @@ def open_case(procedure: Procedure, request: Request[Open], clock: Clock) -> Dec
 
 
 def decide(procedure: Procedure, case: Case, request: Request[Command], clock: Clock) -> Decision:
-    """The event that the request brings about, or why it is refused.
+    """The event that the request causes, or the reason why it is refused.
 
-    ``procedure`` is the definition that the case was opened under.
+    ``procedure`` must be the definition that the case was opened under or migrated to.
     """
     command = request.command
     if request.version is not None and request.version != case.version:
@@ -151,7 +151,7 @@ def decide(procedure: Procedure, case: Case, request: Request[Command], clock: C
 
 
 def _last_visit(procedure: Procedure, case: Case, command: Command) -> Visit | None:
-    """Where a closed case stood, for what may still be done with it."""
+    """Where a closed case last was, for the acts still allowed on it; None for other acts."""
     before = case.before
     match command:
         case Recall() if before is not None and may_recall_closed(case.status):

@@ -1,4 +1,4 @@
-"""How an event changes a case: the only way a case ever changes."""
+"""Applies an event to a case; a case changes in no other way."""
 
 from msgspec.structs import replace
 
@@ -26,7 +26,7 @@ def evolve(case: Case | None, event: Event) -> Case:
     """The case after the event.
 
     Raises:
-        ValueError: the event cannot follow on this case; the stored history is not sound.
+        ValueError: the event cannot follow; the stored history is damaged.
     """
     if event.opening is not None:
         if case is not None or event.kind is not Kind.OPENED or event.seq != 1:
@@ -80,7 +80,7 @@ def evolve(case: Case | None, event: Event) -> Case:
 
 
 def _after_the_end(case: Case, event: Event) -> Case:
-    """A closed case takes a remark and a link; on the day itself its end can be recalled."""
+    """A closed case accepts notes and links; its closing can be recalled on the same day."""
     if event.kind is Kind.NOTED:
         return case
     if event.kind is Kind.LINKED and event.link is not None:
@@ -91,7 +91,7 @@ def _after_the_end(case: Case, event: Event) -> Case:
 
 
 def _with_part(visit: Visit, part: Part) -> Visit:
-    """The visit with this said of a part; one that nobody has claimed or done is left out."""
+    """The visit with this part replaced; a part that is neither claimed nor done is removed."""
     others = [each for each in visit.parts if each.role != part.role]
     said = [] if part == Part(part.role) else [part]
     return replace(visit, parts=(*others, *said))
@@ -138,7 +138,7 @@ def _visit(event: Event, pauses: tuple[Pause, ...] = ()) -> Visit:
 
 def _going_on(visit: Visit, event: Event) -> Visit:
     since, pauses = event.held_from, visit.pauses
-    if since is not None:  # a clock that was set back meanwhile makes no pause
+    if since is not None:  # if the clock was set back meanwhile, the pause is empty
         pauses = (*pauses, Pause(since, max(since, event.at)))
     return replace(
         visit, due_at=event.due_at, held=event.held, calendar=event.calendar, pauses=pauses
@@ -178,14 +178,14 @@ def _moved_on(case: Case, visit: Visit, event: Event) -> Case:
         holder=None,
         before=_before(case, visit, event),
     )
-    if event.keeps is not None:  # the way leads back
+    if event.keeps is not None:  # moved back
         standing = case.standing[: event.keeps]
         return replace(moved, standing=standing, round=case.round + 1)
     return replace(moved, standing=(*case.standing, outcome))
 
 
 def _returned(case: Case, visit: Visit, event: Event) -> Case:
-    # Every outcome at or after the node that the case comes back to is void: paraf gugur.
+    # Every outcome at or after the node that the case returns to is void: paraf gugur.
     moved = replace(
         case,
         visit=_visit(event, visit.pauses),
@@ -207,7 +207,7 @@ def _recalled(case: Case, visit: Visit, event: Event) -> Case:
     before = case.before
     if before is None:
         raise ValueError(f"event {event.seq} recalls nothing")
-    # The former visit goes on with its own clock, or a recall would be a way to gain time.
+    # The former visit keeps its own clock; otherwise a recall would gain time.
     return replace(
         case,
         visit=replace(

@@ -1,4 +1,4 @@
-"""The way a case went: its visits, read from its events."""
+"""The visits of a case, computed from its events."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from sop_tui.sop.model import Procedure
 from sop_tui.worktime.pause import Pause
 
 Worked = Callable[[datetime, datetime], timedelta]
-"""The working time between two moments."""
+"""Returns the working time between two moments."""
 
 StepT = TypeVar("StepT", bound=Hashable)
 
 OUTCOMES = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.CHOSEN})
-"""The events by which something is done at a node."""
+"""The kinds of event that record an outcome at a node."""
 _LEAVING = frozenset(
     {
         Kind.COMPLETED,
@@ -35,13 +35,13 @@ _LEAVING = frozenset(
 
 
 class Stay(msgspec.Struct, frozen=True):
-    """One visit of a case at a node, from its coming to its leaving.
+    """One visit of a case at a node, from arrival to departure.
 
-    ``events`` are all that happened there in order; ``outcome`` is the event that ended it, None
-    while the case is there. ``void``: an outcome that no longer stands (*paraf gugur*).
-    ``due_at`` is the due date as it held at the end. ``pauses`` are the times that its clock stood
-    still before, ``held`` the seconds of working time that an early version recorded instead.
-    ``void_parts`` are the events of parts of a shared node that no longer stand.
+    ``events`` are all events there, in order; ``outcome`` is the one that ended the visit, None
+    for the current one. ``void``: the outcome no longer counts (*paraf gugur*). ``due_at`` is the
+    due date at the end of the visit. ``pauses`` are the periods in which its clock stood still;
+    ``held`` is the seconds of working time that early versions recorded instead. ``void_parts``
+    are the seqs of parts of a shared node that no longer count.
     """
 
     node: str
@@ -59,9 +59,9 @@ class Stay(msgspec.Struct, frozen=True):
 
 
 def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
-    """The visits in the order of time, the present one last if the case is open.
+    """All visits in order; if the case is open, the current one is last.
 
-    A recall ends the visit it calls the case back from and begins another at the former node.
+    A recall ends the visit it recalls from and begins another one at the former node.
     """
     found: list[Stay] = []
     case: Case | None = None
@@ -71,9 +71,9 @@ def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
     for event in events:
         before, case = case, evolve(case, event)
         if before is not None and before.visit is None:
-            if event.kind is Kind.RECALLED:  # opens the case again
+            if event.kind is Kind.RECALLED:  # the case is open again
                 here, entered_at = [event], event.at
-            else:  # a remark on a closed case
+            else:  # a note or a link on a closed case
                 found[-1] = replace(found[-1], events=(*found[-1].events, event))
             continue
         here.append(event)
@@ -110,9 +110,9 @@ def _void_parts(stay: "Stay", standing: set[int]) -> tuple[int, ...]:
 def passes(
     found: Iterable[Stay], step_of: Callable[[Stay], StepT | None]
 ) -> list[tuple[StepT, list[Stay]]]:
-    """The ways through steps, in the order of their beginning: the stays that share one clock.
+    """The visits grouped by step and clock, in the order of their beginning.
 
-    ``step_of`` says to which step a stay belongs, None where it counts for none.
+    ``step_of`` gives the step of a visit; None leaves the visit out.
     """
     by_clock: dict[tuple[StepT, int, datetime], list[Stay]] = {}
     for stay in found:
@@ -123,7 +123,7 @@ def passes(
 
 
 def pauses_of(events: Sequence[Event]) -> tuple[Pause, ...]:
-    """The times that the case was on hold, as far as it has gone on since."""
+    """The periods that the case was on hold; a hold that has not ended is not included."""
     return tuple(
         Pause(event.held_from, max(event.held_from, event.at))
         for event in events
@@ -132,7 +132,7 @@ def pauses_of(events: Sequence[Event]) -> tuple[Pause, ...]:
 
 
 def time_used(stay: Stay, worked: Worked, now: datetime) -> timedelta:
-    """The working time that the case spent in this stay, without the time on hold."""
+    """The working time that the case spent in this visit, without time on hold."""
     end = stay.left_at or now
     used = worked(stay.entered_at, end)
     held_from: datetime | None = None
@@ -148,7 +148,7 @@ def time_used(stay: Stay, worked: Worked, now: datetime) -> timedelta:
 
 
 def time_allowed(stay: Stay, worked: Worked) -> timedelta | None:
-    """The working time from the beginning of the clock to the due date, without its pauses."""
+    """The working time from the start of the clock to the due date, without pauses."""
     due_at = stay.due_at
     if due_at is None:
         return None
@@ -158,29 +158,28 @@ def time_allowed(stay: Stay, worked: Worked) -> timedelta | None:
 
 
 def leads_back(event: Event) -> bool:
-    """Whether the case went back by this event, so that another round begins."""
+    """Whether the event moved the case back, which begins another round."""
     return event.keeps is not None or (event.kind is Kind.RETURNED and not event.forward)
 
 
-def before_their_time(events: Sequence[Event]) -> frozenset[int]:
-    """The seq of every event whose clock stood before that of the event before it.
+def after_clock_set_back(events: Sequence[Event]) -> frozenset[int]:
+    """The seq of every event that is dated before the event preceding it.
 
-    The order of a history is that of the numbers; a clock that was set back shows, and changes
-    nothing.
+    The numbers define the order of a history; a clock that was set back is shown but has no effect.
     """
     return frozenset(later.seq for earlier, later in pairwise(events) if later.at < earlier.at)
 
 
-def voided_in(passed: Sequence[Stay]) -> frozenset[int]:
-    """The seq of every outcome, and of every part, that no longer stands."""
+def void_outcomes(passed: Sequence[Stay]) -> frozenset[int]:
+    """The seqs of all outcomes and parts that no longer count."""
     whole = (stay.outcome.seq for stay in passed if stay.void and stay.outcome is not None)
     return frozenset(whole).union(*(stay.void_parts for stay in passed))
 
 
-def passed_over(procedure: Procedure, case: Case, left: str | None = None) -> tuple[Node, ...]:
-    """The nodes that the case has gone by without standing there (*tidak dilalui*).
+def skipped_nodes(procedure: Procedure, case: Case, left: str | None = None) -> tuple[Node, ...]:
+    """The nodes that the case has skipped (*tidak dilalui*).
 
-    ``left`` is where a case stood that was closed on its way.
+    ``left`` is the last node of a case that was rejected or cancelled.
     """
     if case.status is Status.COMPLETED:
         end = len(procedure.nodes)
@@ -211,6 +210,6 @@ def _stay(case: Case, entered_at: datetime, here: list[Event], outcome: Event | 
 
 def _is_void(stay: Stay, standing: set[int]) -> bool:
     outcome = stay.outcome
-    if outcome is None or outcome.keeps is not None:  # what leads back has its effect, as a return
+    if outcome is None or outcome.keeps is not None:  # moving back stays valid, as a return does
         return False
     return outcome.kind in OUTCOMES and outcome.seq not in standing

@@ -1,4 +1,4 @@
-"""The acts that leave a case where it is, or take it away: claim, release, hand, hold, cancel, …"""
+"""Acts that do not move the case forward or back: claim, release, hand, hold, cancel, …"""
 
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from sop_tui.casework.model import Capacity, Case, Change, Kind, Secrecy, Urgenc
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
     Decision,
-    Going,
+    Movement,
     Situation,
     claimed,
     event_here,
@@ -56,7 +56,7 @@ def claim(here: Situation, command: Claim) -> Decision:
 
 
 def release(here: Situation, command: Release) -> Decision:
-    """An officer can always release their own claim, even if they may no longer act here."""
+    """Officers can always release their own claim, even if they may no longer act here."""
     left = open_roles(here.node, here.visit)
     if command.part is not None and command.part not in left:
         return no_part(here, command.part)
@@ -85,7 +85,7 @@ def _holder(here: Situation, role: str) -> str | None:
 
 
 def hand(here: Situation, command: Hand) -> Decision:
-    """Names the officer who is to do it, out of those who may; it is claimed for them."""
+    """Assigns an officer who may do the step; the step becomes claimed for them."""
     left = open_roles(here.node, here.visit)
     if command.part is not None and command.part not in left:
         return no_part(here, command.part)
@@ -119,14 +119,14 @@ def hand(here: Situation, command: Hand) -> Decision:
 
 
 def _to_hand(here: Situation, command: Hand, left: tuple[str, ...]) -> str:
-    """The part that a coordinator hands over: the named one, else the first that fits."""
+    """The part that a coordinator hands over: the named one, else the first the officer may do."""
     if command.part is not None:
         return command.part
     return next((role for role in left if command.to in hand_to(here, role)), left[0])
 
 
 def hand_to(here: Situation, role: str) -> dict[str, str]:
-    """To whom this part may be handed: ids with names."""
+    """The officers to whom this part may be handed: ids with names."""
     staff = here.by.staff
     if staff is None:
         return {}
@@ -141,7 +141,7 @@ def hold(here: Situation, command: Hold) -> Decision:
         return authority
     if not command.reason:
         return reason_required()
-    # A coordinator who stops the clock has not taken up the case: it can still be recalled.
+    # A coordinator's hold is no work on the case, so the previous movement stays recallable.
     recallable = authority == AS_COORDINATOR and here.case.before is not None
     return event_here(here, authority, kind=Kind.HELD, note=command.reason, recallable=recallable)
 
@@ -153,12 +153,12 @@ def resume(here: Situation, command: Resume) -> Decision:
     if here.case.held_at is None:
         return Refusal(Code.STATUS, say("berkas tidak sedang ditangguhkan"))
     since = here.case.held_at
-    pause = Pause(since, max(since, here.at))  # a clock that was set back takes no time away
+    pause = Pause(since, max(since, here.at))  # never negative, even if the clock was set back
     visit = replace(here.visit, pauses=(*here.visit.pauses, pause))
     return event_here(
         here,
         authority,
-        Going(timing=timing_of(here.procedure, visit, here.clock)),
+        Movement(timing=timing_of(here.procedure, visit, here.clock)),
         kind=Kind.RESUMED,
         note=command.note,
         held_from=since,
@@ -174,7 +174,7 @@ def cancel(here: Situation, command: Cancel) -> Decision:
 
 
 def note(here: Situation, command: Note) -> Decision:
-    """A remark is the officer's own, also where a step of a party outside is waited for."""
+    """Anybody with a role may write a note, also while an outside party's step is open."""
     roles = open_roles(here.node, here.visit) if here.case.visit is not None else ()
     authority = capacity_at(here.procedure, roles, here.by, command.as_role)
     if authority is None:
@@ -185,7 +185,7 @@ def note(here: Situation, command: Note) -> Decision:
 
 
 def correct(here: Situation, command: Correct) -> Decision:
-    """By a coordinator, or by the officer who opened it while it stands at its first node."""
+    """Allowed to a coordinator, and to the officer who opened the case while at the first node."""
     first = here.node.id == here.procedure.first.id and not here.case.standing
     own = first and here.request.background.opener == here.by.officer
     if not here.by.coordinator and not own:
@@ -216,7 +216,7 @@ def correct(here: Situation, command: Correct) -> Decision:
 
 
 def _change(case: Case, field: str, to: str) -> Change | Refusal | None:
-    """The change of a field; None where it says that already."""
+    """The change of a field; None if it already has that value."""
     if field not in FIELDS:
         return Refusal(
             Code.BAD_TARGET, say("pilih yang dibetulkan: {fields}", fields=", ".join(FIELDS))
@@ -245,9 +245,9 @@ def _unfit(field: str, value: str) -> Message:
 
 
 def bind(here: Situation, command: Link) -> Decision:
-    """By a coordinator; from the step that leads to the other's SOP also by whose turn it is.
+    """Allowed to a coordinator; from the step that leads to the other SOP, also to its performer.
 
-    A case that is closed may still be linked to the one that it follows from, which may wait.
+    A closed case can still be linked to the case that it follows from, which may be waiting.
     """
     link = command.link
     authority: Authority | None = AS_COORDINATOR if here.by.coordinator else None
@@ -257,7 +257,7 @@ def bind(here: Situation, command: Link) -> Decision:
         if isinstance(found, Refusal):
             return found
         authority = found.authority
-    if authority is None and link.back and here.case.version == 1:  # opened from there just now
+    if authority is None and link.back and here.case.version == 1:  # just opened from there
         authority = capacity_at(here.procedure, here.node.roles, here.by)
     if authority is None:
         return Refusal(Code.NOT_YOUR_ROLE, say("hanya koordinator yang dapat menautkan berkas"))

@@ -1,4 +1,4 @@
-"""Moving a running case to another revision of its procedure."""
+"""Moves a running case to another revision of its procedure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from sop_tui.text.message import Message, say
 
 
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
-    """Who moves a case, when and why; ``version`` as looked at, None takes what is there."""
+    """Who moves a case, when and why; ``version`` is what was seen, None skips the comparison."""
 
     id: str
     at: datetime
@@ -31,11 +31,11 @@ def migrate(
     migration: Migration,
     clock: Clock,
 ) -> Decision:
-    """The event that puts the case under the new revision, or why it is refused.
+    """The event that moves the case to the new revision, or the reason why it is refused.
 
-    It stays where it is; the clock of its visit goes on, with the time standard of the new
-    revision. What came before can no longer be recalled. Where the new revision has the symbols of
-    a row in another order, what stands at a node that the case has yet to come to is void.
+    The case stays at its node; the clock of its visit continues with the time standard of the new
+    revision. Earlier movements can no longer be recalled. If the new revision orders symbols
+    differently, outcomes at nodes that are now after the current one become void.
     """
     by = migration.by
     if migration.version is not None and migration.version != case.version:
@@ -72,9 +72,10 @@ def migrate(
 
 
 def why_not(old: Procedure, new: Procedure, case: Case) -> Message | None:
-    """Why the case may not move; None when it may.
+    """Why the case may not move; None if it may.
 
-    The node where it is, and every node that it has passed and that still stands, must be in both
+    The current node and every node with a valid outcome must exist in both revisions, with the same
+    phase and roles. Void outcomes do not matter.
     revisions, of the same kind and for the same roles. What is void belongs to the past.
     """
     if case.visit is None:
@@ -86,20 +87,20 @@ def why_not(old: Procedure, new: Procedure, case: Case) -> Message | None:
         node = old.node(node_id)
         if node.id not in there:
             return say("{place} tidak ada dalam revisi itu", place=place(old, node))
-        if not node.alike(there[node.id]):
+        if not node.corresponds_to(there[node.id]):
             return say("{place} berbeda dalam revisi itu", place=place(old, node))
     return None
 
 
 def due_after(new: Procedure, case: Case, clock: Clock) -> datetime | None:
-    """The due date that an open case would have under the new revision."""
+    """The due date that an open case would have under the new revision; None if closed."""
     if case.visit is None:
         return None
     return timing_of(new, case.visit, clock).due_at
 
 
-def gone_by(events: Iterable[Event]) -> tuple[str, ...]:
-    """The fingerprints of the revisions that a case has gone by, in their order."""
+def revisions_used(events: Iterable[Event]) -> tuple[str, ...]:
+    """The fingerprints of the revisions that a case has used, in order."""
     return tuple(
         event.opening.fingerprint if event.opening is not None else event.definition
         for event in events
@@ -110,15 +111,15 @@ def gone_by(events: Iterable[Event]) -> tuple[str, ...]:
 def former_revisions(
     events: Sequence[Event], definition: Callable[[str], Procedure]
 ) -> tuple[tuple[int, Procedure], ...]:
-    """The revisions that a case went by before the present one, the first one first.
+    """The revisions that a case used before the current one, oldest first.
 
-    Each stands with the seq of the event that moved the case off it. ``definition`` finds a
+    Each comes with the seq of the event that moved the case to the next one. ``definition`` finds a
     revision by its fingerprint.
     """
     moves = (event.seq for event in events if event.kind is Kind.MIGRATED)
     return tuple(
         (until, definition(fingerprint))
-        for until, fingerprint in zip(moves, gone_by(events), strict=False)
+        for until, fingerprint in zip(moves, revisions_used(events), strict=False)
     )
 
 
@@ -128,7 +129,7 @@ def revision_at(former: Sequence[tuple[int, Procedure]], present: Procedure, seq
 
 
 def _stands(new: Procedure, case: Case, visit: Visit) -> tuple[str, ...] | None:
-    """What of the outcomes stands in the new revision; None where they stand as they are."""
+    """The nodes whose outcomes still count in the new revision; None if nothing changes."""
     here = new.node(visit.node).index
     before = sorted((new.node(outcome.node).index, outcome.node) for outcome in case.standing)
     standing = tuple(node for index, node in before if index < here)

@@ -1,6 +1,6 @@
-"""A case and what happened to it, as frozen values that are stored as they stand.
+"""A case and its events: frozen values, stored as they are.
 
-Times are aware datetimes of the calendar's zone, in whole seconds.
+Times are aware datetimes in the calendar's zone, in whole seconds.
 """
 
 from datetime import date, datetime
@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an event says has happened."""
+    """The kinds of events of a case."""
 
     OPENED = "opened"
     CLAIMED = "claimed"
@@ -48,11 +48,11 @@ class Kind(StrEnum):
 
 
 class Capacity(StrEnum):
-    """In which capacity an officer acted: as the holder of the post, for somebody, or recording.
+    """The capacity in which an officer acted.
 
     ``plh`` (pelaksana harian): the holder is away; ``plt`` (pelaksana tugas): the post is vacant;
     ``an`` (atas nama): recording what a party outside the office did; ``semua``: by the right to
-    every role, held by whoever set the office up; ``petugas``: in none of several roles.
+    every role, which the first officer has; ``petugas``: not in one particular role.
     """
 
     HOLDER = "definitif"
@@ -64,7 +64,7 @@ class Capacity(StrEnum):
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A document made in a step: its title, number and date as the officer wrote them."""
+    """A document made in a step: title, number and date as the officer wrote them."""
 
     title: str
     number: str = ""
@@ -72,7 +72,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 class Urgency(StrEnum):
-    """How urgent the letter says it is (*sifat*)."""
+    """The urgency stated in the letter (*sifat*)."""
 
     ORDINARY = "biasa"
     URGENT = "segera"
@@ -80,7 +80,7 @@ class Urgency(StrEnum):
 
 
 class Secrecy(StrEnum):
-    """Who may read the letter (*sifat*)."""
+    """The classification stated in the letter (*sifat*)."""
 
     ORDINARY = "biasa"
     RESTRICTED = "terbatas"
@@ -88,7 +88,7 @@ class Secrecy(StrEnum):
 
 
 class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The letter that a case began with: where it is from, its number, its dates, whom to ask."""
+    """The letter that a case began with: sender, number, dates, contact."""
 
     origin: str = ""
     number: str = ""
@@ -103,7 +103,7 @@ NO_LETTER = Letter()
 
 
 class CaseLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Another case that belongs to this one. ``back``: this one follows from that one."""
+    """A link to another case. ``back``: this case follows from the other one."""
 
     number: str
     sop: str
@@ -115,7 +115,7 @@ NO_LINK = CaseLink("", "")
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A field that was corrected, with what it said before."""
+    """A corrected field, with its old and new value."""
 
     field: str
     old: str
@@ -123,7 +123,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """A role's part of a node that several roles work at.
+    """One role's part of a shared node.
 
     ``holder`` has claimed it; ``officer`` has done it, in event ``seq``, at ``at``.
     """
@@ -138,9 +138,9 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 class Outcome(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
 ):
-    """What stands at a node: the step was done or approved there, by this officer, in event seq.
+    """An outcome that counts: this officer completed or approved the node, in event ``seq``.
 
-    ``parts`` are those of the others, where several worked together.
+    ``parts`` are the parts of a shared node.
     """
 
     node: str
@@ -150,14 +150,14 @@ class Outcome(
 
 
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """The stay of a case at its present node.
+    """The stay of a case at its current node.
 
-    ``entered_at`` is when the case came to the node. ``clock_from`` is when the clock of the step
-    began, which is earlier where the check of a step follows its work, as both share the step's
-    one time standard. ``calendar`` is the calendar that ``due_at`` was counted by. ``pauses`` are
-    the times that the case was on hold until now, those at earlier nodes too. ``held`` are seconds
-    of working time, by which versions before the pauses moved the due date. ``parts`` are those of
-    a shared node that somebody has claimed or done.
+    ``entered_at`` is when the case arrived. ``clock_from`` is when the clock of the step started:
+    earlier than ``entered_at`` for a check after work, because both share the step's time standard.
+    ``calendar`` identifies the calendar that ``due_at`` was computed with. ``pauses`` are all
+    periods on hold so far, at earlier nodes too. ``held`` is the seconds of working time that early
+    versions added to the due date instead. ``parts`` are the claimed or completed parts of a shared
+    node.
     """
 
     node: str
@@ -170,14 +170,14 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     parts: tuple[Part, ...] = ()
 
     def part(self, role: str) -> Part:
-        """The part of this role, as nobody's where nothing is said of it."""
+        """The part of this role; an unclaimed one if nothing is recorded."""
         return next((part for part in self.parts if part.role == role), Part(role))
 
 
 class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """How the case stood before its last movement, so that a recall can put it back.
+    """The state of a case before its last movement, which a recall restores.
 
-    ``until`` is set where that movement closed the case: then it may be recalled so long.
+    ``until`` is set if that movement closed the case: the end of the period for a recall.
     """
 
     officer: str
@@ -190,7 +190,7 @@ class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 class CaseBeginning(msgspec.Struct, frozen=True):
-    """What a case and a glance at it have in common; it stands first in what is stored."""
+    """The fields that a case and its summary share; they come first in the stored JSON."""
 
     number: str
     sop: str
@@ -209,55 +209,55 @@ class CaseBeginning(msgspec.Struct, frozen=True):
 
     @property
     def node(self) -> str | None:
-        """The node where the case stands; None once it is closed."""
+        """The node where the case is; None if it is closed."""
         return self.visit.node if self.visit else None
 
 
 class Case(CaseBeginning, frozen=True, forbid_unknown_fields=True):
-    """A case as the fold of its events.
+    """A case, computed from its events.
 
-    ``version`` is the number of its events. ``round`` counts the ways up: 1, and one more for each
-    return. ``visit`` is None once the case is closed; ``holder`` is the officer who has claimed
-    it. ``before`` is there as long as the last movement can be recalled.
+    ``version`` is the number of its events. ``round`` is 1, plus 1 for each return. ``visit`` is
+    None once the case is closed; ``holder`` is the officer who has claimed it. ``before`` is set
+    while the last movement can be recalled.
     """
 
     standing: tuple[Outcome, ...] = ()
     before: Before | None = None
-    # Cases did not always have these; what is unset is not written.
+    # Added in later versions; unset fields are not written.
     letter: Letter | UnsetType = UNSET
     links: tuple[CaseLink, ...] | UnsetType = UNSET
 
     @property
     def papers(self) -> Letter:
-        """The letter of the case; an empty one where nothing is said of it."""
+        """The letter of the case; an empty one if none is recorded."""
         return NO_LETTER if self.letter is UNSET else self.letter
 
     @property
     def linked(self) -> tuple[CaseLink, ...]:
-        """The other cases that belong to this one."""
+        """The linked cases."""
         return () if self.links is UNSET else self.links
 
 
 class Glance(CaseBeginning, frozen=True):
-    """As much of a case as a list of many needs: not which outcomes stand, nor how it was before.
+    """The part of a case that lists need, without its outcomes and the state before.
 
-    Those are most of what is kept of a case that has gone a long way.
+    Those are most of the stored data of a case with a long history.
     """
 
     letter: Letter | UnsetType = UNSET
 
     @property
     def papers(self) -> Letter:
-        """The letter of the case; an empty one where nothing is said of it."""
+        """The letter of the case; an empty one if none is recorded."""
         return NO_LETTER if self.letter is UNSET else self.letter
 
 
 CaseOrGlance: TypeAlias = Case | Glance
-"""A case, or as much of it as a list needs."""
+"""A case, or the part of it that lists need."""
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an ``opened`` event says of the new case."""
+    """The data of a new case in its ``opened`` event."""
 
     number: str
     sop: str
@@ -269,27 +269,25 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something that happened to a case, with everything an auditor asks.
+    """An event of a case, with everything an auditor needs.
 
-    ``id`` is given before the store is locked, so that a retried act is recognised. ``role`` is the
-    role in whose name the officer acted ("" for a coordinator acting as such) and ``basis`` the
-    letter that made an acting officer. ``node`` is where the case stood, ``to`` where it went
-    (None: it stayed, or it ended). ``due_at`` is the due date of the visit that begins or goes on
-    with this event, ``clock_from`` the beginning of its clock where that is not ``at``,
-    ``calendar`` what it was counted by. ``held_from`` says since when a case that goes on had been
-    on hold; events of early versions say ``held`` instead, the seconds of working time in all.
-    ``left_due`` is the due date of the visit that ends, where the calendar has changed it.
-    ``self_approved``: the office had nobody else to decide (four eyes).
-    ``part`` is the role whose part of a shared node it was; ``staying``: the node was not left by
-    it. ``way`` is the name of the way chosen. ``keeps`` stands with a movement that leads back: how
-    many outcomes, from the first, still stand after it; ``forward`` with a return that leads on.
-    ``recallable``: the movement before may still be recalled; ``until``: this one, so long.
-    ``assignee`` is to whom the case was handed. ``by_role`` and ``by_capacity`` are the recorder's
-    own, where one acted on behalf of a party outside. ``definition`` is the
-    fingerprint of the revision that a migrated case goes by from here on; ``stands`` are the nodes
-    whose outcomes stand there, in walking order, where the revision has put them in another.
-    ``revision`` numbers the commit of a store that brought the event, ``prev_hash`` and ``hash``
-    chain all its events; the storage fills them in.
+    ``id`` is chosen before the store is locked, so that a repeated attempt is recognized. ``role``
+    is the role the officer acted in ("" for a coordinator), ``basis`` the letter of an acting
+    officer. ``node`` is where the case was, ``to`` where it moved (None: it stayed, or it ended).
+    ``due_at`` is the due date of the visit that begins or continues, ``clock_from`` the start of
+    its clock if that is not ``at``, ``calendar`` the calendar used. ``held_from`` of a resumed case
+    is the start of its hold; early versions stored ``held`` instead, the total seconds of working
+    time. ``left_due`` is the due date of the visit that ends, if the calendar has changed it since.
+    ``self_approved``: an officer approved their own work, because nobody else could (four eyes).
+    ``part`` is the role whose part of a shared node it was; ``staying``: the case did not leave the
+    node. ``way`` is the name of the chosen way. ``keeps``, for a movement back, is how many
+    outcomes still count, from the first; ``forward``: a return that moves forward. ``recallable``:
+    the movement before may still be recalled; ``until``: this one may be recalled until then.
+    ``assignee`` is the officer the case was handed to. ``by_role`` and ``by_capacity`` are the
+    recorder's own, for a step of an outside party. ``definition`` is the fingerprint of the
+    revision that a case migrated to; ``stands`` are the nodes whose outcomes still count there, in
+    the order of the new revision, if that differs. The storage sets ``revision``, the number of the
+    commit, and ``prev_hash`` and ``hash``, which chain all events of the case.
     """
 
     id: str
@@ -338,5 +336,5 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it: dicts, lists, strings, numbers; times as ISO 8601."""
+    """The value as JSON types: dicts, lists, strings, numbers; times as ISO 8601."""
     return msgspec.to_builtins(value)

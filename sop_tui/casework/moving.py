@@ -1,4 +1,4 @@
-"""The acts that move a case: complete, approve, choose, return, reject, recall."""
+"""Acts that move a case: complete, approve, choose, return, reject, recall."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from sop_tui.casework.model import Event, Kind, Outcome, Part, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
     Decision,
-    Going,
+    Movement,
     Situation,
     Turn,
     event_here,
-    going_to,
     leaving,
+    movement_to,
     part_of,
     reason_required,
     same_timing,
@@ -84,7 +84,7 @@ def choose(here: Situation, command: Choose) -> Decision:
             Code.WRONG_KIND,
             say("{place} bukan langkah pilihan", place=place(here.procedure, here.node)),
         )
-    way = way_meant(here.node.ways, command.way)
+    way = find_way(here.node.ways, command.way)
     if way is None:
         ways = ", ".join(f"{n} {each.name}" for n, each in enumerate(here.node.ways, start=1))
         return Refusal(Code.BAD_TARGET, say("pilih salah satu arah: {ways}", ways=ways))
@@ -96,15 +96,15 @@ def choose(here: Situation, command: Choose) -> Decision:
     return leaving(
         here,
         found.authority,
-        going_to(here, way.to),
+        movement_to(here, way.to),
         kind=Kind.CHOSEN,
         way=way.name,
         note=command.reason,
     )
 
 
-def way_meant(ways: tuple[WayOut, ...], typed: str) -> WayOut | None:
-    """The way of this name, in any letter case, or of this number from 1."""
+def find_way(ways: tuple[WayOut, ...], typed: str) -> WayOut | None:
+    """The way with this name (ignoring case) or this number from 1; None if there is none."""
     wanted = " ".join(typed.casefold().split())
     for number, way in enumerate(ways, start=1):
         if wanted in (str(number), " ".join(way.name.casefold().split())):
@@ -130,9 +130,9 @@ def send_back(here: Situation, command: Return) -> Decision:
                 otherwise=otherwise(here.procedure, here.node),
             ),
         )
-    going = going_to(here, to)
+    going = movement_to(here, to)
     if any(outcome.node == to for outcome in here.case.standing):
-        going = replace(going, keeps=None)  # the target itself says it, as in all histories
+        going = replace(going, keeps=None)  # evolve computes it from the target
     forward = not here.procedure.is_return(here.node, to)
     return leaving(
         here,
@@ -159,7 +159,7 @@ def reject(here: Situation, command: Reject) -> Decision:
     if not command.reason:
         return reason_required()
     return leaving(
-        here, found.authority, going_to(here, None), kind=Kind.REJECTED, note=command.reason
+        here, found.authority, movement_to(here, None), kind=Kind.REJECTED, note=command.reason
     )
 
 
@@ -190,19 +190,19 @@ def recall(here: Situation, command: Recall) -> Decision:
     visit = replace(before.visit, pauses=pauses)
     if visit == before.visit:
         clock = same_timing(visit)
-    else:  # it was on hold meanwhile
+    else:  # the case was on hold meanwhile
         clock = timing_of(here.procedure, visit, here.clock)
     return leaving(
         here,
         authority,
-        Going(left.id, clock, clock_from=visit.clock_from),
+        Movement(left.id, clock, clock_from=visit.clock_from),
         kind=Kind.RECALLED,
         note=command.reason,
     )
 
 
 def _own_part(here: Situation, wanted: str | None) -> Part | None:
-    """The part that the officer has done at this node, the last of several."""
+    """The part that the officer did last at this node."""
     mine = [
         part
         for part in here.visit.parts
@@ -235,7 +235,7 @@ def _role_gone(here: Situation, role: str) -> Refusal:
 
 
 def _others(here: Situation) -> Message | str:
-    """Who may approve instead: the others of the role by name, where they are known."""
+    """Who may approve instead: other holders of the role, by name if known."""
     staff = here.by.staff
     able = staff.able.get(here.node.role, {}) if staff is not None else {}
     names = [name for officer, name in able.items() if officer not in set(_makers(here))]
@@ -243,9 +243,9 @@ def _others(here: Situation) -> Message | str:
 
 
 def _makers(here: Situation) -> Iterator[str]:
-    """Who did the last work that stands (not the last in time): all of its row, every part.
+    """The officers who did the last valid work: all work nodes of its row, with every part.
 
-    A step of a party outside hides nobody.
+    "Last" is by order of nodes, not by time. Steps of outside parties are skipped.
     """
     row: int | None = None
     for outcome in reversed(here.case.standing):
@@ -290,7 +290,7 @@ def _choose_instead(here: Situation) -> Refusal:
 
 
 def _waiting(here: Situation) -> Refusal | None:
-    """Why the row cannot be done yet: the case of the SOP that it leads to is not closed."""
+    """The refusal for a row that waits for a linked case to close; None if it need not wait."""
     if not here.node.waits:
         return None
     sop = here.node.leads_to
@@ -328,7 +328,7 @@ def _forward(
     return leaving(
         here,
         found.authority,
-        going_to(here, here.node.next),
+        movement_to(here, here.node.next),
         kind=kind,
         part=part_of(here, found.role),
         note=command.note,
@@ -339,5 +339,5 @@ def _forward(
 
 
 def may_recall_closed(status: Status) -> bool:
-    """Whether a movement that closed a case so can be recalled."""
+    """Whether a case closed with this status can be recalled."""
     return status in (Status.COMPLETED, Status.REJECTED)

@@ -1,4 +1,4 @@
-"""Which acts come nearest to one that is refused."""
+"""Suggests acts that are similar to a refused one."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,14 +22,14 @@ _NEAREST: Mapping[Act, tuple[Act, ...]] = MappingProxyType(
 )
 
 
-def leads_on(act: Act) -> bool:
-    """Whether an act sends a case further on its way."""
+def moves_forward(act: Act) -> bool:
+    """Whether the act moves a case forward."""
     return act in _ONWARD
 
 
 def nearest_acts(tried: Act) -> tuple[Act, ...]:
-    """What serves where this act is refused, the nearest first, a note last.
+    """Acts to offer instead of a refused one, the most similar first, a note last.
 
-    Nobody who wanted to stop a case, or to mend what it says, is led to send it on.
+    An officer who wanted to stop or correct a case is never offered to move it forward.
     """
     return (tried, *_NEAREST.get(tried, _ONWARD), Act.NOTE)

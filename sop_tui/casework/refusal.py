@@ -1,4 +1,4 @@
-"""Why a command is not accepted: a stable code and a sentence for the officer."""
+"""Refusals: a stable code and a sentence for the officer."""
 
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class Code(StrEnum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A refusal is an answer, not an error: nothing has changed, and it says why."""
+    """A refusal is a result, not an error: nothing has changed, and the message says why."""
 
     code: Code
     message: Message

@@ -1,4 +1,4 @@
-"""An open or held case in the eyes of whoever wants something of it: what the rules share."""
+"""A case together with a request on it: what the rules have in common."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ Decision: TypeAlias = Event | Refusal
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """A case, where it stands (a closed one: where it stood), and the request made on it."""
+    """A case with its current visit (for a closed case, its last) and the request on it."""
 
     procedure: Procedure
     case: Case
@@ -56,14 +56,14 @@ class Situation(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """The part that somebody acts on, and in whose name."""
+    """The part of a node that an officer acts on, and the authority for it."""
 
     role: str
     authority: Authority
 
 
 def turn(here: Situation, part: str | None = None) -> Turn | Refusal:
-    """The part whose turn it is, free for the actor: their own claim first, else in order."""
+    """The part that the actor may act on: one they have claimed first, else the first free one."""
     left = open_roles(here.node, here.visit)
     if part is not None and part not in left:
         return no_part(here, part)
@@ -85,7 +85,7 @@ def turn(here: Situation, part: str | None = None) -> Turn | Refusal:
 
 
 def turn_or_coordinator(here: Situation) -> Authority | Refusal:
-    """The authority of the lane, else that of a coordinator."""
+    """The authority for the actor's part, else that of a coordinator."""
     found = turn(here)
     if not isinstance(found, Refusal):
         return found.authority
@@ -93,11 +93,11 @@ def turn_or_coordinator(here: Situation) -> Authority | Refusal:
 
 
 def part_of(here: Situation, role: str) -> str:
-    """What an event says of the part: nothing where the node has only one."""
+    """The value of ``part`` in an event: the role at a shared node, else empty."""
     return role if here.node.shared else ""
 
 
-# Refusals that several rules share.
+# Refusals used by several rules.
 
 
 def not_in_lane(here: Situation) -> Refusal:
@@ -141,7 +141,7 @@ def reason_required() -> Refusal:
 
 
 def waits_for(here: Situation) -> Message:
-    """What the case waits for: of a shared node, what is left of it."""
+    """What the case waits for; at a shared node, the parts still open."""
     return awaited(here.procedure, here.node, open_roles(here.node, here.visit))
 
 
@@ -149,15 +149,15 @@ def waits_for(here: Situation) -> Message:
 
 
 class Timing(msgspec.Struct, frozen=True):
-    """What an event says of the clock of the visit that begins or goes on with it."""
+    """The due date in an event, for the visit that begins or continues with it."""
 
     due_at: datetime | None = None
     held: int = 0
     calendar: str = ""
 
 
-class Going(msgspec.Struct, frozen=True):
-    """Where an event leads: to a node, to the end (``until``: recallable so long), or nowhere."""
+class Movement(msgspec.Struct, frozen=True):
+    """Where an event moves the case: to a node, to the end (recallable ``until``), or nowhere."""
 
     to: str | None = None
     timing: Timing = Timing()
@@ -166,11 +166,11 @@ class Going(msgspec.Struct, frozen=True):
     keeps: int | None = None
 
 
-STAYING = Going()
+STAYING = Movement()
 
 
-class Saying(TypedDict, total=False):
-    """What an act says in its event, beside who does it, in which capacity, and where it leads."""
+class EventFields(TypedDict, total=False):
+    """The fields of an event besides officer, capacity and movement."""
 
     note: str
     part: str
@@ -193,10 +193,10 @@ class Saying(TypedDict, total=False):
 def event_here(
     here: Situation,
     authority: Authority,
-    going: Going = STAYING,
+    going: Movement = STAYING,
     *,
     kind: Kind,
-    **said: Unpack[Saying],
+    **said: Unpack[EventFields],
 ) -> Event:
     """An event at the node where the case stands."""
     seq, node = here.case.version + 1, here.node.id
@@ -206,12 +206,12 @@ def event_here(
 def leaving(
     here: Situation,
     authority: Authority,
-    going: Going = STAYING,
+    going: Movement = STAYING,
     *,
     kind: Kind,
-    **said: Unpack[Saying],
+    **said: Unpack[EventFields],
 ) -> Event:
-    """An event that ends the visit, with its due date where the calendar has moved that."""
+    """An event that ends the visit; records its due date if the calendar has changed it."""
     due_at = timing_today(here).due_at
     said["left_due"] = due_at if due_at != here.visit.due_at else None
     return event_here(here, authority, going, kind=kind, **said)
@@ -220,12 +220,12 @@ def leaving(
 def event_of(
     request: Request[Command],
     authority: Authority,
-    going: Going = STAYING,
+    going: Movement = STAYING,
     *,
     seq: int,
     kind: Kind,
     node: str | None = None,
-    **said: Unpack[Saying],
+    **said: Unpack[EventFields],
 ) -> Event:
     by = request.by
     return Event(
@@ -255,20 +255,20 @@ def event_of(
     )
 
 
-def going_to(here: Situation, to: str | None) -> Going:
-    """What an event says of leaving for a node, or for the end: target, clock, what is void."""
+def movement_to(here: Situation, to: str | None) -> Movement:
+    """The movement to a node, or to the end: target, due date, and what becomes void."""
     if to is None:
-        return Going(until=here.at.replace(hour=23, minute=59, second=59, microsecond=0))
+        return Movement(until=here.at.replace(hour=23, minute=59, second=59, microsecond=0))
     target = here.procedure.node(to)
     back = here.procedure.is_return(here.node, to)
     if not back and _shares_clock(here, target):
-        return Going(to, timing_today(here), clock_from=here.visit.clock_from)
+        return Movement(to, timing_today(here), clock_from=here.visit.clock_from)
     clock = timing(here.procedure, target, here.clock, here.at)
-    return Going(to, clock, keeps=standing_before(here, target) if back else None)
+    return Movement(to, clock, keeps=outcomes_before(here, target) if back else None)
 
 
-def standing_before(here: Situation, target: Node) -> int:
-    """How many outcomes, from the first, are of nodes before the target."""
+def outcomes_before(here: Situation, target: Node) -> int:
+    """The number of outcomes, from the first, at nodes before the target."""
     before = [each for each in here.case.standing if _index(here, each.node) < target.index]
     return len(before)
 
@@ -278,9 +278,9 @@ def _index(here: Situation, node: str) -> int:
 
 
 def _shares_clock(here: Situation, following: Node) -> bool:
-    """The nodes of one row share its time standard, so the clock runs on.
+    """Whether the clock continues: nodes of one row share its time standard.
 
-    Not where a party outside does one of them, because its time is not measured.
+    It does not if an outside party does one of them, because their time is not measured.
     """
     outside = any(is_outside(here.procedure, node) for node in (here.node, following))
     return following.step == here.node.step and not outside
@@ -294,7 +294,7 @@ def timing(
     held: timedelta = timedelta(),
     pauses: Sequence[Pause] = (),
 ) -> Timing:
-    """What an event says of the clock of the visit; nothing where the node has no standard."""
+    """The due date for a visit; empty if the node has no time standard."""
     standard = standard_of(procedure, node)
     if standard is None:
         return Timing(held=int(held.total_seconds()))
@@ -303,7 +303,7 @@ def timing(
 
 
 def timing_of(procedure: Procedure, visit: Visit, clock: Clock) -> Timing:
-    """The same of a visit that goes on, counted by the calendar as it is now."""
+    """The due date of a continuing visit, computed with the current calendar."""
     node, held = procedure.node(visit.node), timedelta(seconds=visit.held)
     return timing(procedure, node, clock, visit.clock_from, held, visit.pauses)
 
@@ -313,7 +313,7 @@ def same_timing(visit: Visit) -> Timing:
 
 
 def timing_today(here: Situation) -> Timing:
-    """The timing of the visit, counted again only where the calendar has changed since."""
+    """The timing of the visit; computed again only if the calendar has changed since."""
     visit = here.visit
     if visit.calendar in ("", here.clock.name):
         return same_timing(visit)

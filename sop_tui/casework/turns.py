@@ -1,4 +1,4 @@
-"""Whose turn it is: in whose name an officer may act at a node, and what is left to do there."""
+"""Whose turn it is: the authority of an officer at a node, and the parts still open there."""
 
 from typing import TYPE_CHECKING
 
@@ -7,24 +7,24 @@ from sop_tui.casework.model import Capacity, CaseOrGlance, Visit
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 
-if TYPE_CHECKING:  # who only lists cases asks for no durations
+if TYPE_CHECKING:  # listing cases needs no durations
     from sop_tui.worktime.duration import Duration
 
 AS_COORDINATOR = Authority(role="")
 
 
 def is_outside(procedure: Procedure, node: Node) -> bool:
-    """Whether a node is only parties' outside the office, whose steps others record."""
+    """Whether only outside parties act at the node; officers record their steps."""
     return all(procedure.role(role).outside for role in node.roles)
 
 
 def standard_of(procedure: Procedure, node: Node) -> "Duration | None":
-    """The time standard of a node; a step of a role outside the office has none."""
+    """The time standard of a node; None if only outside parties act there."""
     return None if is_outside(procedure, node) else procedure.standard(node.step)
 
 
 def open_roles(node: Node, visit: Visit) -> tuple[str, ...]:
-    """The roles whose part is not done: the lanes in which the case stands."""
+    """The roles whose part is not done: the lanes where the case is shown."""
     if not visit.parts:
         return node.roles
     done = {part.role for part in visit.parts if part.officer is not None}
@@ -32,9 +32,9 @@ def open_roles(node: Node, visit: Visit) -> tuple[str, ...]:
 
 
 def recorder(procedure: Procedure, node: Node) -> str | None:
-    """The role that records a step of a party outside: the next one inside, else the last before.
+    """The role that records a step of an outside party: the next inside role, else the last before.
 
-    None where the procedure has no role inside.
+    None if the procedure has only outside roles.
     """
     following = procedure.nodes[node.index + 1 :]
     preceding = procedure.nodes[: node.index]
@@ -46,7 +46,7 @@ def recorder(procedure: Procedure, node: Node) -> str | None:
 
 
 def acting_roles(procedure: Procedure, visit: Visit) -> tuple[tuple[str, str], ...]:
-    """The open parts where a case stands, each with the role that does it, or that records it."""
+    """The open parts of a case, each with the role that does it or records it."""
     node = procedure.node(visit.node)
     acting = (
         (role, recorder(procedure, node) if procedure.role(role).outside else role)
@@ -56,10 +56,10 @@ def acting_roles(procedure: Procedure, visit: Visit) -> tuple[tuple[str, str], .
 
 
 def part_authority(procedure: Procedure, node: Node, role: str, actor: Actor) -> Authority | None:
-    """In whose name the actor may do this role's part of a node, or None.
+    """The actor's authority for this role's part of a node; None if there is none.
 
-    The part of a role outside the office is recorded "a.n." that party, by a coordinator or by a
-    holder of :func:`recorder`, with their own capacity and letter.
+    The part of an outside role is recorded "a.n." (on behalf of) that party, by a holder of
+    :func:`recorder`'s role, with their own capacity and letter, or by a coordinator.
     """
     if not procedure.role(role).outside:
         return actor.authority(role)
@@ -73,7 +73,7 @@ def part_authority(procedure: Procedure, node: Node, role: str, actor: Actor) ->
 
 
 def lane_authority(procedure: Procedure, node: Node, actor: Actor) -> Authority | None:
-    """In whose name the actor may act at a node, in the first part that is theirs, or None."""
+    """The actor's authority at a node, for the first part that is theirs; None if there is none."""
     mine = (part_authority(procedure, node, role, actor) for role in node.roles)
     return next((authority for authority in mine if authority is not None), None)
 
@@ -81,9 +81,9 @@ def lane_authority(procedure: Procedure, node: Node, actor: Actor) -> Authority 
 def claimed_by(
     procedure: Procedure, case: CaseOrGlance, node: Node, role: str, actor: Actor
 ) -> str | None:
-    """Who has claimed this part so that others may not act.
+    """The officer whose claim stops others from acting on this part; None if it is free.
 
-    A claim binds only while its officer may act there.
+    A claim is binding only while its officer may act there.
     """
     holder = _holder(case, node, role)
     staff = actor.staff
@@ -93,7 +93,7 @@ def claimed_by(
 
 
 def lapsed_claim(procedure: Procedure, case: CaseOrGlance, node: Node, staff: Staff) -> bool:
-    """Whether somebody has claimed the case, or an open part of it, who may no longer act there."""
+    """Whether the case or an open part is claimed by an officer who may no longer act there."""
     assert case.visit is not None
     claims = ((role, _holder(case, node, role)) for role in open_roles(node, case.visit))
     return any(
@@ -117,10 +117,11 @@ def _binds(procedure: Procedure, role: str, node: Node, holder: str, staff: Staf
 def capacity_at(
     procedure: Procedure, roles: tuple[str, ...], actor: Actor, chosen: str | None = None
 ) -> Authority | None:
-    """In which capacity the actor does what asks for none: a remark, an opening.
+    """The authority for acts that need no particular role: a note, opening a case.
 
-    As coordinator, else in one of ``roles``, those where the case stands, else in the only role or
-    the chosen one, else in none of several. None without a role in the procedure.
+    As coordinator; else in one of ``roles`` (those at the current node); else in the officer's
+    only role or the chosen one; else without a particular role. None if the officer has no role in
+    the procedure.
     """
     inside = [role.id for role in procedure.roles if not role.outside]
     if chosen is not None:

@@ -1,4 +1,4 @@
-"""The words of casework: statuses, acts and kinds as officers call them."""
+"""The words for statuses, acts and kinds of events, as officers use them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -80,7 +80,7 @@ FIELD_NAMES: Mapping[str, Message] = MappingProxyType(
         "contact": say("kontak"),
     }
 )
-"""What of a case can be corrected, by the names of the command line."""
+"""The fields that can be corrected, by their names on the command line."""
 
 CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
     {
@@ -95,10 +95,10 @@ CAPACITY_NAMES: Mapping[Capacity, Message] = MappingProxyType(
 
 
 class NodeWords(NamedTuple):
-    """What is done at a node, in the forms that sentences need.
+    """The words for what is done at a node, in the forms that sentences need.
 
-    ``request`` precedes a case's number, ``several`` asks for so many cases at once, ``active``
-    follows a person's name, ``asked`` is a question on a diagram.
+    ``request`` is followed by a case number, ``several`` asks about a number of cases, ``active``
+    follows a person's name, ``asked`` is the question in a diagram.
     """
 
     noun: Message
@@ -157,7 +157,7 @@ _CHECKS: Mapping[str, NodeWords] = MappingProxyType(
 
 
 def corrections(changes: Sequence[Change]) -> Message:
-    """What a correction says: "judul: “lama” menjadi “baru”; …"."""
+    """A correction in words: "judul: “lama” menjadi “baru”; …"."""
     said = [
         say(
             "{field}: {old} menjadi {new}",
@@ -171,7 +171,7 @@ def corrections(changes: Sequence[Change]) -> Message:
 
 
 def _stated(field: str, value: str) -> Message:
-    """What a field says, as it is read: a day as a date, nothing as nothing."""
+    """A field's value for readers: dates in words, "(kosong)" if empty."""
     if not value:
         return say("(kosong)")
     if field in DAYS:
@@ -180,17 +180,17 @@ def _stated(field: str, value: str) -> Message:
 
 
 def words_of(act: str | None) -> NodeWords:
-    """The words of a kind of check; those of a work where there is none."""
+    """The words for a kind of check; None stands for work."""
     return _CHECKS[act] if act is not None else _WORK
 
 
 def check_by(act: str | None, role: Message | str) -> Message:
-    """A check with whose it is: "paraf Kabag P2"."""
+    """A check with the role that does it: "paraf Kabag P2"."""
     return say("{check} {role}", check=words_of(act).noun, role=role)
 
 
 def otherwise(procedure: Procedure, node: Node) -> Message:
-    """Where a check leads that is not passed: "kembali ke 3", "lanjut ke 9" where that is ahead."""
+    """Where a check leads if it does not pass: "kembali ke 3", or forward: "lanjut ke 9"."""
     back = ", ".join(to for to in node.return_to if procedure.is_return(node, to))
     ahead = ", ".join(to for to in node.return_to if not procedure.is_return(node, to))
     if back and ahead:
@@ -213,7 +213,7 @@ def who(procedure: Procedure, roles: Sequence[str]) -> Message:
 
 
 def linked(link: CaseLink) -> Message:
-    """Another case with what it is to this one."""
+    """A linked case, and whether it came before or after this one."""
     if link.back:
         return say("{number} (asal)", number=link.number)
     return say("{number} (lanjutan)", number=link.number)
@@ -227,14 +227,14 @@ def place(procedure: Procedure, node: Node) -> Message:
 def awaited(procedure: Procedure, node: Node, left: Sequence[str] = ()) -> Message:
     """What a case waits for, e.g. "langkah 3 menunggu paraf Kabag P2".
 
-    ``left`` are the roles of a shared node whose part is still open; all where it is empty.
+    ``left`` are the roles of a shared node whose part is still open; empty means all.
     """
     what = _task(node, procedure, left or node.roles)
     return say("langkah {step} menunggu {what}", step=node.step, what=what)
 
 
 def _task(node: Node, procedure: Procedure, roles: Sequence[str]) -> Message:
-    """What these roles are to do at a node; of a work their names say it all."""
+    """What these roles do at a node; for work, just their names."""
     by = who(procedure, roles)
     if node.phase == "choice":
         return say("pilihan {role}", role=by)

@@ -165,13 +165,13 @@ def _with_what_is_open(
 ) -> Message:
     """Why not, the command to type instead, and the others that would be accepted."""
     from sop_tui.casework.commands import Act
-    from sop_tui.casework.nearest import leads_on
+    from sop_tui.casework.nearest import moves_forward
 
     why, view = refused.message, desk.case(number)
     if not view.actions:
         shown = f"{program}show {number}"
         return say("{why}; ketik {command} untuk melihatnya", why=why, command=shown)
-    onward = refused.code == "status" and leads_on(Act(tried))
+    onward = refused.code == "status" and moves_forward(Act(tried))
     typed = (_to_go_on_with(desk, view) if onward else None) or _to_be_typed(view, tried)
     others = ", ".join(view.actions)
     if typed is None:

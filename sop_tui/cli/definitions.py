@@ -266,13 +266,13 @@ def loose_ends(
 ) -> "tuple[Fault, ...]":
     """What a file names that the office does not have (yet), nor the files ``beside`` it."""
     from sop_tui.sop.reading import placed
-    from sop_tui.sop.soundness import leads_nowhere
+    from sop_tui.sop.soundness import unknown_links
 
     desk = invocation.desk_if_any
     if desk is not None:
         found = desk.definitions.loose_ends(procedure, beside)
     else:
-        found = leads_nowhere(procedure, {*_known(invocation), *beside})
+        found = unknown_links(procedure, {*_known(invocation), *beside})
     return placed(path, procedure, found)
 
 

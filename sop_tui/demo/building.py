@@ -18,7 +18,7 @@ from sop_tui.casework.commands import (
     Return,
 )
 from sop_tui.casework.model import Document
-from sop_tui.casework.moving import way_meant
+from sop_tui.casework.moving import find_way
 from sop_tui.demo.office import ADMIN, COORDINATOR, DEPUTY, OFFICERS, holders
 from sop_tui.demo.stories import STORIES, Do, Go, Story
 from sop_tui.desk.desk import Desk
@@ -261,7 +261,7 @@ class _StoryPlayer:
             case Hand(to=to):
                 self._claimed = to
             case Choose(way=name):
-                way = way_meant(node.ways, name)
+                way = find_way(node.ways, name)
                 assert way is not None
                 self._node = self._procedure.node(way.to) if way.to is not None else None
             case Cancel():

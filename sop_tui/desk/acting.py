@@ -7,7 +7,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from sop_tui.casework.actions import refusal
-from sop_tui.casework.commands import Act, Command, Link, Open, Request, StillClock, act_of
+from sop_tui.casework.commands import Act, Command, Link, NullClock, Open, Request, act_of
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, CaseLink, Event
@@ -60,7 +60,7 @@ class CaseActs:
         probe = self._opening(
             procedure, self._workplace.store.snapshot, Open(number="?", title="?")
         )
-        opened = open_case(procedure, probe, StillClock())
+        opened = open_case(procedure, probe, NullClock())
         if isinstance(opened, Refusal):
             raise Refused.by(self._named(opened))
         return acting_as(procedure, opened)

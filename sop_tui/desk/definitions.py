@@ -31,7 +31,7 @@ from sop_tui.sop.drafts import DraftFile
 from sop_tui.sop.finding import Finding
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import DefinitionProblem, read_answered
-from sop_tui.sop.soundness import leads_nowhere
+from sop_tui.sop.soundness import unknown_links
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.message import Message, say
@@ -200,7 +200,7 @@ class Definitions:
 
         ``beside`` are the ids of those that are to come into use with it.
         """
-        return leads_nowhere(procedure, {*self._workplace.library.procedures, *beside})
+        return unknown_links(procedure, {*self._workplace.library.procedures, *beside})
 
     def offered(self, path: Path) -> Procedure:
         """The definition of a file that is to be adopted.

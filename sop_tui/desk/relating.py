@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from sop_tui.casework.commands import Link, Request, StillClock
+from sop_tui.casework.commands import Link, NullClock, Request
 from sop_tui.casework.decide import decide
 from sop_tui.casework.model import Case, CaseLink, Secrecy
-from sop_tui.casework.reading import is_confidential
+from sop_tui.casework.redaction import is_confidential
 from sop_tui.casework.refusal import Refusal
 from sop_tui.casework.wording import STATUS_NAMES, place
 from sop_tui.desk.acting import CaseActs
@@ -83,7 +83,7 @@ class Relating:
             by=self._workplace.actor(self._workplace.store.snapshot, procedure),
             command=Link(link=CaseLink("?", sop)),
         )
-        decision = decide(procedure, case, request, StillClock())
+        decision = decide(procedure, case, request, NullClock())
         return decision.message if isinstance(decision, Refusal) else None
 
 

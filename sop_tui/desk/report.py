@@ -22,7 +22,7 @@ from sop_tui.casework.history import (
     time_allowed,
     time_used,
 )
-from sop_tui.casework.migration import gone_by
+from sop_tui.casework.migration import revisions_used
 from sop_tui.casework.model import Event, Kind
 from sop_tui.casework.turns import is_outside
 from sop_tui.desk.views import NOT_EVALUATED, Card, Evaluation
@@ -177,7 +177,7 @@ def report_on(
         found = list(_visits(number, steps, passed, since, until, worked))
         for step, visit in found:
             visits[step].append(visit)
-        other = set(gone_by(events)) - {procedure.fingerprint}
+        other = set(revisions_used(events)) - {procedure.fingerprint}
         other_editions += bool(other) and bool(found)
     waiting = list(cards)
     return Report(

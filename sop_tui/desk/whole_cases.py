@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from sop_tui.casework.actions import allowed_actions
-from sop_tui.casework.history import before_their_time, pauses_of, stays, voided_in
+from sop_tui.casework.history import after_clock_set_back, pauses_of, stays, void_outcomes
 from sop_tui.casework.migration import former_revisions
 from sop_tui.casework.model import Capacity, Case, Event
 from sop_tui.casework.turns import acting_roles
@@ -41,7 +41,7 @@ class WholeCases:
             procedure=procedure,
             events=events,
             stays=passed,
-            voided=voided_in(passed),
+            voided=void_outcomes(passed),
             actions=allowed_actions(
                 procedure,
                 case,
@@ -51,7 +51,7 @@ class WholeCases:
             )
             if case.number in snapshot.cases
             else (),
-            set_back=before_their_time(events),
+            set_back=after_clock_set_back(events),
             limit_at=self._deadlines.limit_at(case, procedure, pauses),
             archived=case.number not in snapshot.cases,
             zone=self._workplace.zone(procedure),

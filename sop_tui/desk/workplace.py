@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sop_tui.casework.commands import Actor, Authority, Background, Staff
 from sop_tui.casework.model import Capacity, Case, CaseOrGlance, Event
-from sop_tui.casework.reading import is_confidential, veiled, veiled_history
+from sop_tui.casework.redaction import is_confidential, redacted, redacted_history
 from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.entry_events import next_event
 from sop_tui.desk.problems import NotFound, Refused
@@ -161,12 +161,12 @@ class Workplace:
         procedure = self.definition(case)
         if self.reads_whole(procedure):
             return case, events
-        return veiled(procedure, case), veiled_history(procedure, case, events)
+        return redacted(procedure, case), redacted_history(procedure, case, events)
 
     def at_a_glance(self, case: CaseOrGlance) -> CaseOrGlance:
         """What of a case is in a list as this officer may read it."""
         procedure = self.definition(case)
-        return case if self.reads_whole(procedure) else veiled(procedure, case)
+        return case if self.reads_whole(procedure) else redacted(procedure, case)
 
     def names_secret(self, case: Case) -> bool:
         """Whether the officer sees a name or title that others in the office may not."""

@@ -1,6 +1,6 @@
 """The export context (time, officer, integrity) for an export made at a desk now."""
 
-from sop_tui.casework.commands import StillClock
+from sop_tui.casework.commands import NullClock
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.proof import first_altered
 from sop_tui.desk.views import CaseView
@@ -27,7 +27,7 @@ def export_context(desk: Desk, language: Language, view: CaseView | None = None)
         by_nip=desk.speaker().nip,
         nips={each.id: each.nip for each in desk.office.officers.values() if each.nip},
         language=language,
-        clock=desk.clock(view.procedure) if view is not None else StillClock(),
+        clock=desk.clock(view.procedure) if view is not None else NullClock(),
         day=desk.calendar(view.procedure).usual_day if view is not None else None,
         integrity=Integrity(
             revision=state.revision,

@@ -16,7 +16,7 @@ from sop_tui.export.canvas import Canvas
 from sop_tui.export.pieces import PieceRole
 from sop_tui.export.progress import CaseProgress, Mark
 from sop_tui.sop.graph import Node
-from sop_tui.sop.inferred import doubted
+from sop_tui.sop.inferred import is_inferred
 from sop_tui.sop.model import Procedure
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
@@ -198,13 +198,13 @@ class Flowchart:
             _stamp(canvas, top, left, self._shape(node, mark), part)
         left = lefts[0]
         after = left + _WIDTH
-        if doubted(self._procedure, node, "role"):
+        if is_inferred(self._procedure, node, "role"):
             canvas.text(top + 1, after, DAGGER, PieceRole.DOUBT)
         if node.phase != "work":
             below, aside = self._labels(node)
             canvas.text(top + 1, after + 1, aside, PieceRole.LABEL)
             ways = "return_to" if node.phase == "check" else "way"
-            if doubted(self._procedure, node, ways):
+            if is_inferred(self._procedure, node, ways):
                 canvas.text(top + 1, after + 1 + len(aside), DAGGER, PieceRole.DOUBT)
             canvas.text(top + 2, after, below, PieceRole.LABEL)
         if mark in _MARKS:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sop_tui.casework.history import Stay, passed_over
+from sop_tui.casework.history import Stay, skipped_nodes
 from sop_tui.casework.model import Document, Event, Kind
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import STATUS_NAMES, awaited, linked, who, words_of
@@ -283,7 +283,7 @@ class _History:
     def after_the_end(self) -> list[str]:
         """The nodes that the case passed over, and that it is closed."""
         case = self.view.case
-        over = passed_over(self.view.procedure, case, self.view.stays[-1].node)
+        over = skipped_nodes(self.view.procedure, case, self.view.stays[-1].node)
         nodes = ", ".join(node.id for node in over)
         skipped = (
             wrap(self.words(say("Tidak dilalui: {nodes}.", nodes=nodes)), PAPER) if over else []

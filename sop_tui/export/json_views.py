@@ -58,7 +58,7 @@ def card_view(card: Card, zone: tzinfo | None) -> Json:
 
 def case_view(view: CaseView, zone: tzinfo | None) -> Json:
     """The answer of ``show --json``; ``standing`` are the nodes whose outcome still counts."""
-    from sop_tui.casework.history import passed_over
+    from sop_tui.casework.history import skipped_nodes
 
     case = view.case
     here = view.procedure.node(case.node) if case.node is not None else None
@@ -88,7 +88,7 @@ def case_view(view: CaseView, zone: tzinfo | None) -> Json:
         "ways": _ways_view(here) if here is not None else [],
         "actions": list(view.actions),
         "standing": [outcome.node for outcome in case.standing],
-        "passed_over": [node.id for node in passed_over(view.procedure, case, left)],
+        "passed_over": [node.id for node in skipped_nodes(view.procedure, case, left)],
         "history": [event_view(event, zone) for event in view.events],
     }
 

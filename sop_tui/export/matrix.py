@@ -26,7 +26,7 @@ from sop_tui.export.sop_words import act_at, doubt, standard_in_words
 from sop_tui.export.syllables import parted
 from sop_tui.sop.graph import END as SELESAI
 from sop_tui.sop.graph import Node
-from sop_tui.sop.inferred import doubted
+from sop_tui.sop.inferred import is_inferred
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -307,7 +307,7 @@ class _Drawing:
 
     def _check(self, node: Node) -> str:
         def mark(*fields: str) -> str:
-            return DAGGER if doubted(self.procedure, node, *fields) else ""
+            return DAGGER if is_inferred(self.procedure, node, *fields) else ""
 
         act = self.words(act_at(self.procedure, node))
         if not self.in_columns:
@@ -320,7 +320,7 @@ class _Drawing:
 
     def _choice(self, node: Node) -> list[str]:
         """The question with its ways; where there are many, each on a line of its own."""
-        doubt_of_ways = DAGGER if doubted(self.procedure, node, "way", "question") else ""
+        doubt_of_ways = DAGGER if is_inferred(self.procedure, node, "way", "question") else ""
         ways = [
             self.words(say("{n} {way} ke {node}", n=n, way=way.name, node=way.to or SELESAI))
             for n, way in enumerate(node.ways, start=1)

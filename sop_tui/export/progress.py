@@ -12,7 +12,7 @@ import msgspec
 
 from sop_tui.casework.commands import Clock
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.history import OUTCOMES, Stay, leads_back, passed_over, time_used
+from sop_tui.casework.history import OUTCOMES, Stay, leads_back, skipped_nodes, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind
 from sop_tui.casework.turns import open_roles
 from sop_tui.desk.views import CaseView
@@ -84,7 +84,7 @@ def progress_of(
     spent = _spent(view, clock, now)
     standing = {outcome.node: outcome.seq for outcome in view.case.standing}
     left = view.stays[-1].node
-    passed = {node.id for node in passed_over(view.procedure, view.case, left)}
+    passed = {node.id for node in skipped_nodes(view.procedure, view.case, left)}
     here: dict[str, list[_Spent]] = {}
     elsewhere: dict[tuple[str, str], list[_Spent]] = {}
     for stay, used in zip(view.stays, spent, strict=True):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sop_tui.casework.wording import check_by, otherwise, who, words_of
 from sop_tui.sop.graph import END, Node
-from sop_tui.sop.inferred import doubted
+from sop_tui.sop.inferred import is_inferred
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.text.message import Message, say
 
@@ -35,7 +35,7 @@ def node_in_words(procedure: Procedure, node: Node) -> Message:
             return say(
                 "{act}{mark}, {otherwise}",
                 act=act_at(procedure, node),
-                mark=_dagger(doubted(procedure, node, "role", "act", "return_to", "reject")),
+                mark=_dagger(is_inferred(procedure, node, "role", "act", "return_to", "reject")),
                 otherwise=otherwise(procedure, node),
             )
         case "choice":
@@ -43,11 +43,11 @@ def node_in_words(procedure: Procedure, node: Node) -> Message:
             return say(
                 "pilihan {role}{mark}: {ways}",
                 role=procedure.role(node.role).name,
-                mark=_dagger(doubted(procedure, node, "role", "question", "way")),
+                mark=_dagger(is_inferred(procedure, node, "role", "question", "way")),
                 ways=reduce(lambda one, more: say("{one}, {more}", one=one, more=more), ways),
             )
         case _:
-            mark = _dagger(doubted(procedure, node, "role"))
+            mark = _dagger(is_inferred(procedure, node, "role"))
             return say("{who}{mark}", who=who(procedure, node.roles), mark=mark)
 
 

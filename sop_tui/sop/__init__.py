@@ -1,1 +1,1 @@
-"""What a procedure is: the model, reading definitions from TOML files, checking their soundness."""
+"""Procedures: the model, reading definitions from TOML files, checking them for errors."""

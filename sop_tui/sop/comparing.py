@@ -1,8 +1,8 @@
-"""Two revisions of a procedure compared by step and field.
+"""Compares two revisions of a procedure by step and field.
 
-Steps are matched by what they say and who does it, in their order, and not by their numbers: a
-step inserted at the front is one insertion. Where a step leads to is compared by the step that is
-meant, so that a number which only moved along is no change.
+Steps are matched by activity, performers and order, not by number: a step inserted at the front
+is one insertion. Targets are compared by the step they mean, so a number that only shifted is no
+change.
 """
 
 import re
@@ -13,7 +13,7 @@ import msgspec
 from sop_tui.sop.model import Check, Choice, Procedure, Step
 from sop_tui.text.message import Message, say
 
-_ALIKE = 0.45  # from here on two steps are the same one, changed
+_ALIKE = 0.45  # two steps with at least this similarity are the same step, changed
 _NODE = re.compile(r"(\d+)(.*)")
 
 FIELD_NAMES: Mapping[str, Message] = {
@@ -47,11 +47,11 @@ FIELD_NAMES: Mapping[str, Message] = {
     "note": say("keterangan"),
     "leads_to": say("menuju SOP"),
 }
-"""What the fields of a comparison are called."""
+"""The fields of a comparison, as officers call them."""
 
 
 class FieldChange(msgspec.Struct, frozen=True):
-    """One field that differs, as both revisions have it, in words for a reader."""
+    """A field that differs, with its text in both revisions."""
 
     field: str
     old: str
@@ -59,7 +59,7 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 class StepChange(msgspec.Struct, frozen=True):
-    """A step that is only in one revision (the other number is None), or differs in fields."""
+    """A step that is in one revision only (the other number is None) or has changed fields."""
 
     old: int | None
     new: int | None
@@ -68,7 +68,7 @@ class StepChange(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """All that differs. ``matched`` says for steps of the old revision which ones they are now."""
+    """All differences. ``matched`` maps old step numbers to new ones."""
 
     header: tuple[FieldChange, ...]
     steps: tuple[StepChange, ...]
@@ -90,7 +90,7 @@ def compare(old: Procedure, new: Procedure) -> Comparison:
 
 
 def match_steps(old: Sequence[Step], new: Sequence[Step]) -> dict[int, int]:
-    """The pairs of steps that are the same one, by number; order is kept, likeness is most."""
+    """Old step numbers to new ones, in order, with the greatest total similarity."""
     alike = [[_likeness(one, other) for other in new] for one in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
@@ -171,7 +171,7 @@ def _fields(old: Step, new: Step, matched: Mapping[int, int]) -> list[FieldChang
 
 
 def _fields_of(step: Step, matched: Mapping[int, int]) -> dict[str, str]:
-    """The fields in words; where they name nodes, as ``matched`` numbers their steps."""
+    """The fields as text; step numbers in targets are translated by ``matched``."""
     parts = step.parts
     return {
         "activity": step.activity,

@@ -1,8 +1,8 @@
-"""Drafts: definitions that still wait for answers, and that no case is opened by.
+"""Drafts: definitions with open questions, which no case can be opened under.
 
-A file is a draft when its name ends in ``.draft.toml`` or when a question stands in it: a line that
-begins with ``#?``. Whoever answers fills the value in and deletes the line; once nothing is asked
-and the definition is sound, the file is given its name without ``.draft``.
+A file is a draft if its name ends in ``.draft.toml`` or if it contains a question: a line that
+begins with ``#?``. To answer a question, fill in the value and delete the line. When no question
+is left and the definition has no errors, remove ``.draft`` from the name.
 """
 
 from dataclasses import dataclass
@@ -15,28 +15,28 @@ _SUFFIX = ".draft"
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """A draft in the folder of the definitions: what it is to be, and what it still asks."""
+    """A draft in the folder of definitions: its future id, its title and its open questions."""
 
     id: str
     title: str
     questions: tuple[str, ...]
     text: str = ""
-    """What the file says; empty for a draft that the store keeps."""
+    """The text of the file; empty for a draft kept in the store."""
 
 
 def questions_in(text: str) -> tuple[str, ...]:
-    """The questions that stand in the text of a definition, in its order."""
+    """The open questions in the text of a definition, in order."""
     lines = (line.strip() for line in text.splitlines())
     return tuple(line[len(QUESTION) :].strip() for line in lines if line.startswith(QUESTION))
 
 
 def definition_id(stem: str) -> str:
-    """The id that a file of this stem defines: a draft has the one that it is to have."""
+    """The id that a file with this stem defines, for a draft without ``.draft``."""
     return stem.removesuffix(_SUFFIX)
 
 
 def draft_in(stem: str, text: str) -> DraftFile | None:
-    """The draft that a file is; None when it is a definition."""
+    """The draft in a file; None if the file is a definition."""
     questions = questions_in(text)
     if not questions and not stem.endswith(_SUFFIX):
         return None

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a definition, or worth a look: where, what, and the mend."""
+"""An error or a notice about a definition."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from sop_tui.text.message import Message
 
 
 class Finding(NamedTuple):
-    """Where in the file's tables it is, what it is and the mend."""
+    """The place in the file's tables; the message says what is wrong and how to correct it."""
 
     place: Place
     message: Message

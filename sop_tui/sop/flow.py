@@ -1,8 +1,8 @@
-"""Whether a case can walk through a procedure: who acts, where each node leads, and to what end.
+"""Checks that a case can pass through a procedure: performers, targets, reachability.
 
-A target may be any node: one that is not later is a return, a later one passes over those between.
-So three things remain to be refused: a target that is none, a node that no way leads to, and one
-from which no way leads to the end.
+A target may be any node: an earlier one is a return, a later one skips the nodes between. Errors
+are targets that do not exist, nodes that cannot be reached, and nodes from which the end cannot
+be reached.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,25 +12,25 @@ from msgspec.structs import replace
 
 from sop_tui.sop.finding import Finding
 from sop_tui.sop.graph import END, compile_steps, node_ids, symbol_ids
-from sop_tui.sop.keys import perhaps
+from sop_tui.sop.keys import with_suggestion
 from sop_tui.sop.model import Check, Choice, Procedure, Step, Symbol
 from sop_tui.sop.places import Place
 from sop_tui.text.clean import quoted
 from sop_tui.text.message import Message, say
 
 MOST_WAYS = 9
-"""A way is chosen by one digit."""
+"""The most ways of a choice; a way is chosen with one digit."""
 
 
 def _roles_used(procedure: Procedure) -> frozenset[str]:
-    """The ids of all roles that some step names, the unknown ones too."""
+    """The ids of all roles that steps name, unknown ones included."""
     return frozenset(
         role for step in procedure.steps for _, role in _roles_of(step) if role is not None
     )
 
 
 def _names_nobody(step: Step) -> bool:
-    """Whether a symbol of the row, or the row, is left without anybody who acts there."""
+    """Whether the row, or one of its symbols, has no performer."""
     return not step.parts or any(
         len(symbol.together) < 2 and not (symbol.role or symbol.check or symbol.choice)
         for symbol in step.parts
@@ -38,8 +38,10 @@ def _names_nobody(step: Step) -> bool:
 
 
 def roles_unused(procedure: Procedure) -> frozenset[str]:
-    """The ids of roles that no step names; none while a step names nobody or one that is unknown,
-    which may be them."""
+    """The ids of roles that no step names.
+
+    Empty if a step has no performer or an unknown role: one of the unused roles may be meant.
+    """
     used = _roles_used(procedure)
     known = frozenset(role.id for role in procedure.roles)
     if used - known or any(_names_nobody(step) for step in procedure.steps):
@@ -47,10 +49,10 @@ def roles_unused(procedure: Procedure) -> frozenset[str]:
     return known - used
 
 
-def who_acts(procedure: Procedure) -> Iterator[Finding]:
-    """Every row has somebody who acts, said in one form, and every role is known."""
+def check_performers(procedure: Procedure) -> Iterator[Finding]:
+    """Every row must have performers, written in one form, and every role must be defined."""
     known = {role.id for role in procedure.roles}
-    twice = len(known) < len(procedure.roles)  # perhaps the one that is not known
+    twice = len(known) < len(procedure.roles)  # a duplicate id may be the missing role
     for index, step in enumerate(procedure.steps):
         place: Place = ("step", index)
         yield from _one_form(step, place)
@@ -61,12 +63,12 @@ def who_acts(procedure: Procedure) -> Iterator[Finding]:
             yield from _group(together, (*place, *inside))
 
 
-def where_it_leads(procedure: Procedure) -> Iterator[Finding]:
-    """Every target is a node, and every node can be reached and can finish."""
+def check_targets(procedure: Procedure) -> Iterator[Finding]:
+    """Every target must be a node; every node must be reachable and lead to the end."""
     every_node = node_ids(procedure.steps)
     counted = [replace(step, no=index) for index, step in enumerate(procedure.steps, start=1)]
     whole = counted == list(procedure.steps) and all(step.parts for step in procedure.steps)
-    # Where a number or a performer is missing, that is said; a target is not blamed for it.
+    # A missing number or performer is reported itself; targets that depend on it are not errors.
     known = every_node if whole else [*every_node, *node_ids(counted), *_numbers(counted)]
     wrong = False
     for index, step in enumerate(procedure.steps):
@@ -82,7 +84,7 @@ def _numbers(steps: Iterable[Step]) -> Iterator[str]:
 
 
 def _unknown_role(procedure: Procedure, role: str) -> Message:
-    """That there is no such role, and which one may be meant: by its id or its name."""
+    """That there is no such role, with the role whose id or name is closest."""
     names = {known.name.casefold(): known.id for known in procedure.roles}
     ids = {known.id: known.id for known in procedure.roles}
     close = get_close_matches(role.casefold(), [*ids, *names], 1, 0.7)
@@ -90,7 +92,7 @@ def _unknown_role(procedure: Procedure, role: str) -> Message:
         "peran “{role}” tidak dikenal; perbaiki ejaannya atau tambahkan [[role]]",
         role=quoted(role),
     )
-    return perhaps(what, {**names, **ids}[close[0]] if close else None)
+    return with_suggestion(what, {**names, **ids}[close[0]] if close else None)
 
 
 def _not_lower(target: str, place: Place) -> Iterator[Finding]:
@@ -228,7 +230,7 @@ def _targets(
 
 
 def _places_of_nodes(step: Step) -> Iterator[tuple[Place, str]]:
-    """The place of each diamond in the row, with the id of its node."""
+    """The place of each check and choice in the row, with the id of its node."""
     for at, (symbol, node) in enumerate(zip(step.parts, symbol_ids(step), strict=True)):
         if symbol.check is not None:
             yield ("symbol", at, "check") if step.symbols else ("check",), node

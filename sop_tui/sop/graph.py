@@ -1,10 +1,10 @@
-"""The graph of a procedure: its steps compiled to nodes in walking order.
+"""The graph of a procedure: its steps compiled to nodes in document order.
 
-Each symbol of a row gives a node. The first one of row 7 is ``7``; further boxes are ``7.2``,
-``7.3``; further diamonds, checks or choices, ``7p`` (p for *pemeriksaan*), ``7p2``. A box over
-several columns is one node with a part for each role. A case goes from a node to the next symbol of
-its row, from the last one to the row's ``next``, and from a choice by one of its ways. Going to a
-node that is not later is a return; going to a later one passes over those between.
+Each symbol of a row becomes a node. The first one of row 7 is ``7``; further boxes are ``7.2``,
+``7.3``; further checks and choices are ``7p`` (p for *pemeriksaan*), ``7p2``. A box over several
+columns is one node with a part for each role. A case moves from a node to the next symbol of its
+row, from the last symbol to the row's ``next``, and from a choice by one of its ways. Moving to
+the same or an earlier node is a return; moving to a later one skips the nodes between.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,24 +17,24 @@ from sop_tui.sop.rows import CheckKind, Step, Symbol
 Phase = Literal["work", "check", "choice"]
 
 END = "selesai"
-"""What ``next`` and a way name when they end the case."""
+"""The target that ends the case, in ``next`` and in ways."""
 
 
 class WayOut(msgspec.Struct, frozen=True):
-    """A way out of a choice; ``to`` is None where it ends the case."""
+    """A way out of a choice; ``to`` is None if it ends the case."""
 
     name: str
     to: str | None
 
 
 class Node(msgspec.Struct, frozen=True):
-    """One place where a case can stand.
+    """A place in the procedure where a case can be.
 
-    ``roles`` has one role for each part; only work has several. ``return_to`` holds node ids, the
-    default first. ``next`` is None where the case is completed behind this node, and at a choice,
-    which has ``ways`` instead. ``leads_to`` is the SOP that begins in this row; ``waits`` stands at
-    the row's last work alone. ``symbol`` is the place in the row and ``index`` the place in walking
-    order, both from 0.
+    ``roles`` has one role for each part; only work nodes have several. ``return_to`` holds node
+    ids, the default first. ``next`` is None if the case ends after this node, and for a choice,
+    which has ``ways`` instead. ``leads_to`` is the SOP that this row starts; ``waits`` is set at
+    the row's last work node only. ``symbol`` is the position in the row, ``index`` the position in
+    the procedure, both from 0.
     """
 
     id: str
@@ -54,20 +54,20 @@ class Node(msgspec.Struct, frozen=True):
 
     @property
     def role(self) -> str:
-        """The role of a node of one part; of several the first."""
+        """The role of the node; the first one of a shared node."""
         return self.roles[0]
 
     @property
     def shared(self) -> bool:
-        """Whether several roles work here together, each on a part of its own."""
+        """Whether several roles work here, each on its own part."""
         return len(self.roles) > 1
 
-    def alike(self, other: "Node") -> bool:
-        """Whether a case that stands at the one could stand at the other: id, kind and roles."""
+    def corresponds_to(self, other: "Node") -> bool:
+        """Whether the nodes have the same id, phase and roles, so that a case can move across."""
         return (self.id, self.phase, self.roles) == (other.id, other.phase, other.roles)
 
     def targets(self) -> Iterator[str | None]:
-        """Where a case can go from here, None for the end; one may come twice."""
+        """All nodes a case can move to from here, None for the end; may contain duplicates."""
         if self.phase == "choice":
             yield from (way.to for way in self.ways)
         else:
@@ -78,7 +78,7 @@ class Node(msgspec.Struct, frozen=True):
 
 
 def numbered(no: int, works: Iterable[bool]) -> list[str]:
-    """The ids of a row's nodes; of each symbol in its order, whether it is a work."""
+    """The ids of a row's nodes; ``works`` says for each symbol whether it is work."""
     ids: list[str] = []
     boxes, diamonds = 1, 0
     for is_work in works:
@@ -94,18 +94,18 @@ def numbered(no: int, works: Iterable[bool]) -> list[str]:
 
 
 def symbol_ids(step: Step) -> list[str]:
-    """The ids of the row's nodes in the order of its symbols."""
+    """The ids of the row's nodes, in the order of its symbols."""
     works = (symbol.check is None and symbol.choice is None for symbol in step.parts)
     return numbered(step.no, works)
 
 
 def node_ids(steps: Iterable[Step]) -> list[str]:
-    """The ids of all nodes in walking order."""
+    """The ids of all nodes in document order."""
     return [node_id for step in steps for node_id in symbol_ids(step)]
 
 
 def compile_steps(steps: tuple[Step, ...]) -> tuple[Node, ...]:
-    """The nodes of these steps in walking order; sound only when the steps are."""
+    """The nodes of these steps in document order; the steps must be free of errors."""
     rows = [symbol_ids(step) for step in steps]
     nodes: list[Node] = []
     for place, step in enumerate(steps):
@@ -126,7 +126,7 @@ def _onward(step: Step, row: list[str] | None) -> str | None:
 
 
 def _waiting(symbols: tuple[Symbol, ...]) -> int:
-    """The symbol that is done only when the other case is closed: the last work, else the last."""
+    """The symbol that waits for the linked case to close: the last work, else the last symbol."""
     works = [at for at, each in enumerate(symbols) if each.role is not None or each.together]
     return works[-1] if works else len(symbols) - 1
 

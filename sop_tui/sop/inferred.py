@@ -1,4 +1,4 @@
-"""What ``inferred`` may name, and whether it says so of a node: where a reading had to guess."""
+"""The field names allowed in ``inferred``: values that the document does not state explicitly."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,14 @@ INFERABLE = (
     "choice", *(f"choice.{field}" for field in OF_CHOICE),
     "symbol", "next", "leads_to", "waits",
 )  # fmt: skip
-"""All words but those that count a symbol, such as ``symbol.2`` and ``symbol.2.return_to``. The
-name of a check, a choice or a symbol alone means the whole of it, that there is one included."""
+"""All names except numbered symbols, such as ``symbol.2`` and ``symbol.2.return_to``.
+
+The name of a check, a choice or a symbol alone stands for all of it, its existence included.
+"""
 
 
 def inferable(step: Step) -> tuple[str, ...]:
-    """The words that ``inferred`` of this step may hold, in the order of :data:`INFERABLE`."""
+    """The names that ``inferred`` of this step may contain, in the order of :data:`INFERABLE`."""
     return tuple(_inferable(step))
 
 
@@ -51,11 +53,12 @@ def _fields(name: str, inside: Check | Choice | None) -> Iterator[str]:
         yield from (f"{name}.{field}" for field in names)
 
 
-def doubted(procedure: Procedure, node: Node, *fields: str) -> bool:
-    """Whether the document does not say in so many words one of these things of the node.
+def is_inferred(procedure: Procedure, node: Node, *fields: str) -> bool:
+    """Whether one of these fields of the node is inferred, not stated by the document.
 
-    A field is ``role``, ``act``, ``return_to``, ``reject``, ``question`` or ``way``; none asks for
-    the node as such. What is inferred as a whole is inferred in every field.
+    Fields are ``role``, ``act``, ``return_to``, ``reject``, ``question`` and ``way``; without
+    fields, whether the node as such is inferred. A part inferred as a whole has every field
+    inferred.
     """
     step = procedure.step(node.step)
     words = set(step.inferred)

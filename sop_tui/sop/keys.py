@@ -1,4 +1,4 @@
-"""Keys and tables that a definition cannot have where they stand, with what was probably meant."""
+"""Messages for unknown, misplaced and missing keys of a definition, with the likely key."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -20,7 +20,7 @@ _TABLES = MappingProxyType({
     "choice": Choice,
     "way": Way,
 })  # fmt: skip
-"""What each table may hold, by the last part of its head."""
+"""The struct of each table, by the last part of its header."""
 _FILE_KEYS = MappingProxyType(
     {"roles": "role", "steps": "step", "symbols": "symbol", "ways": "way"}
 )
@@ -32,18 +32,18 @@ _INDONESIAN: Mapping[str, str] = MappingProxyType({
     "peralatan": "equipment", "keterkaitan": "related", "menuju": "leads_to",
     "menunggu": "waits", "pertanyaan": "question", "arah": "way", "ke": "to",
 })  # fmt: skip
-"""What the documents call things, by the key that a file has for it."""
+"""Indonesian words from the documents, with the key that is probably meant."""
 INSIDE_STEPS = MappingProxyType({
     "check": "[step.check]",
     "choice": "[step.choice]",
     "symbol": "[[step.symbol]]",
     "way": "[[step.choice.way]]",
 })  # fmt: skip
-"""Tables that belong to a step, by the short head that people write for them."""
+"""Tables that belong to a step, by the short header that people write by mistake."""
 
 
 def unknown_key(place: Place, value: object = None) -> Finding:
-    """What is wrong with a key that is not known at this place, and what it may be meant for."""
+    """The finding for a key that is not allowed at this place, with the key probably meant."""
     key, table = _last(place), _last(place[:-1])
     if len(place) == 1 and key in INSIDE_STEPS:
         return Finding(place, _outside_steps(key, value))
@@ -59,24 +59,24 @@ def unknown_key(place: Place, value: object = None) -> Finding:
             head = f"[step.{other}]"
             return Finding(place, say("“{key}” hanya ada di bawah {head}", key=key, head=head))
     what = say("kunci “{key}” tidak dikenal; perbaiki ejaannya atau hapus", key=quoted(key))
-    return Finding(place, perhaps(what, _meant(key, table)))
+    return Finding(place, with_suggestion(what, _meant(key, table)))
 
 
-def perhaps(what: Message, meant: str | None) -> Message:
-    """What is wrong, with what was probably meant, if that is known."""
+def with_suggestion(what: Message, meant: str | None) -> Message:
+    """The message, with the suggestion appended if there is one."""
     return say("{what} (mungkin “{meant}”)", what=what, meant=quoted(meant)) if meant else what
 
 
 def missing_key(place: Place) -> Finding:
-    """What is wrong where a table lacks a key."""
+    """The finding for a missing key."""
     key = _last(place)
     if key == "way":
         return Finding(place, say("arahnya belum ada; tambahkan [[step.choice.way]]"))
     return Finding(place, say("“{key}” belum ada; tambahkan", key=quoted(key)))
 
 
-def without_echoes(found: Iterable[Finding]) -> list[Finding]:
-    """The findings without those that only follow from another: a key that is there, misspelt."""
+def without_consequences(found: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that another one explains: a key is missing if it is misspelt."""
     found = list(found)
     missing = [each for each in found if each == missing_key(each.place)]
     others = [each for each in found if each not in missing]
@@ -110,7 +110,7 @@ def _outside_steps(key: str, value: object) -> Message:
 
 
 def _meant(key: str, table: str) -> str | None:
-    """The key of this table that is closest to what was written."""
+    """The key of this table that is closest to the unknown one; None if none is close."""
     known = _keys(table)
     wanted = _FILE_KEYS.get(key) or _INDONESIAN.get(key.casefold())
     if wanted in known:
@@ -127,11 +127,11 @@ def _keys(table: str) -> tuple[str, ...]:
 
 
 def _last(place: Place) -> str:
-    """The innermost key of a place."""
+    """The last key in a place; "" if there is none."""
     return next((part for part in reversed(place) if isinstance(part, str)), "")
 
 
 def _head(place: Place) -> str:
-    """The head of a table within a step, as a file has it."""
+    """The header of a table within a step, as the file needs it."""
     name = ".".join(part for part in place if isinstance(part, str))
     return f"[[{name}]]" if isinstance(place[-1], int) else f"[{name}]"

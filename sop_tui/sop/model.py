@@ -1,8 +1,8 @@
 """A procedure as its document states it: frozen values that forbid unknown keys.
 
-They fix the shape only; what a file may say is judged by :mod:`sop_tui.sop.reading`, and whether
-a procedure makes sense as a whole by :mod:`sop_tui.sop.soundness`. Printed texts are kept as
-printed, misprints included.
+The structs define the shape only. :mod:`sop_tui.sop.reading` checks the values in a file,
+:mod:`sop_tui.sop.soundness` the procedure as a whole. Printed texts are kept as printed, misprints
+included.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import msgspec
 from sop_tui.sop.graph import END, Node, compile_steps
 from sop_tui.sop.rows import Check, Choice, Stated, Step, Symbol, Texts, Way
 
-if TYPE_CHECKING:  # who only lists cases asks for no durations
+if TYPE_CHECKING:  # listing cases needs no durations
     from sop_tui.worktime.duration import Duration
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class Approval(Stated, frozen=True, kw_only=True):
-    """Who approved the document (*disahkan oleh*), as printed; parts not printed are empty."""
+    """Who approved the document (*disahkan oleh*), as printed; empty if not printed."""
 
     post: str = ""
     name: str = ""
@@ -40,7 +40,7 @@ class Approval(Stated, frozen=True, kw_only=True):
 
 
 class Role(Stated, frozen=True, kw_only=True):
-    """A column under *Pelaksana*. An outside role is no officer here: others record its steps."""
+    """A column under *Pelaksana*. An outside role has no officers: others record its steps."""
 
     id: str
     name: str
@@ -48,18 +48,18 @@ class Role(Stated, frozen=True, kw_only=True):
 
 
 _LATER = ("by", "choice", "symbol", "next", "leads_to", "waits")
-"""The keys that steps did not always have; each says nothing where it is empty."""
+"""Keys added to steps in later versions; left out of the canonical form when empty."""
 
 
 class Procedure(Stated, frozen=True, kw_only=True, dict=True):
-    """A whole SOP: the header of its document, its roles in column order, its steps.
+    """An SOP: the header of its document, its roles in column order, and its steps.
 
-    ``code`` is the prefix of case numbers; ``stated_total`` the printed total time;
-    ``time_unit`` the unit of bare numbers, where the column's heading gives it; ``limit`` the legal
-    limit of a whole case, if there is one. All durations are kept as printed.
-    ``confidential_subject``: the applicant of a case stays unnamed outside the office.
+    ``code`` is the prefix of case numbers. ``stated_total`` is the printed total time,
+    ``time_unit`` the unit of numbers without one (from the column's heading), ``limit`` the legal
+    limit of a whole case; durations are kept as printed. ``confidential_subject``: the applicant's
+    name is hidden in exports and from officers without a role in the procedure.
 
-    What is derived is worked out once and kept beside the fields (``dict=True``).
+    Derived values are computed once and cached (``dict=True``).
     """
 
     id: str
@@ -86,50 +86,50 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """All nodes in walking order."""
+        """All nodes in document order."""
         return compile_steps(self.steps)
 
     @property
     def first(self) -> Node:
-        """The node where a new case stands."""
+        """The node where a new case begins."""
         return self.nodes[0]
 
     def node(self, node_id: str) -> Node:
-        """The node with this id; KeyError when there is none."""
+        """The node with this id; KeyError if there is none."""
         return self._nodes_by_id[node_id]
 
     def knows(self, node: Node) -> bool:
-        """Whether this node, perhaps of another revision, is one of this procedure as well."""
+        """Whether this node, possibly of another revision, corresponds to one of this procedure."""
         own = self._nodes_by_id.get(node.id)
-        return own is not None and own.alike(node)
+        return own is not None and own.corresponds_to(node)
 
     def is_return(self, here: Node, to: str | None) -> bool:
-        """Whether going from this node to that one leads back: to one that is not later.
+        """Whether moving from ``here`` to ``to`` is a return: to the same node or an earlier one.
 
-        None and "selesai" are the end, which is later than every node.
+        None and "selesai" stand for the end, after every node.
         """
         return to is not None and to != END and self.node(to).index <= here.index
 
     def between(self, here: Node, to: str | None) -> tuple[Node, ...]:
-        """The nodes that going forward from this node to that one passes over; None is the end."""
+        """The nodes skipped when moving forward from ``here`` to ``to``; None is the end."""
         last = len(self.nodes) if to is None or to == END else self.node(to).index
         return self.nodes[here.index + 1 : last]
 
     def role(self, role_id: str) -> Role:
-        """The role with this id; KeyError when there is none."""
+        """The role with this id; KeyError if there is none."""
         return self._roles_by_id[role_id]
 
     def step(self, no: int) -> Step:
-        """The step with this number; KeyError when there is none."""
+        """The step with this number; KeyError if there is none."""
         return self._steps_by_number[no]
 
     def standard(self, no: int) -> "Duration | None":
-        """The time standard of the step with this number; None where the document sets none."""
+        """The time standard of the step with this number; None if the document sets none."""
         return self._standards[no]
 
     @cached_property
     def limit_time(self) -> "Duration | None":
-        """The legal limit of a whole case; None where there is none."""
+        """The legal limit of a whole case; None if there is none."""
         if not self.limit:
             return None
         from sop_tui.worktime.printed import read_duration
@@ -138,18 +138,18 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def totals(self) -> "Duration":
-        """The time standards of all steps added up, each unit by itself."""
+        """The sum of the time standards of all steps, per unit."""
         from sop_tui.worktime.duration import add_up
 
         return add_up(self._standards.values())
 
     def canonical(self) -> bytes:
-        """The canonical JSON form: keys sorted, no spaces, UTF-8; the id belongs to it.
+        """The canonical JSON form, which includes the id: sorted keys, no spaces, UTF-8.
 
-        A key that definitions did not always have stands in it only where it says something, so
-        that the fingerprints of those without it stay what they were.
+        Keys of later versions are included only if set, so that the fingerprints of older
+        definitions do not change.
         """
-        import json  # whoever only reads needs no canonical form
+        import json  # imported here: reading needs no canonical form
 
         fields = msgspec.to_builtins(self)
         if not self.confidential_subject:
@@ -164,13 +164,12 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
 
     @classmethod
     def from_canonical(cls, canonical: bytes, fingerprint: str = "") -> "Procedure":
-        """The procedure of a canonical form.
+        """The procedure in a canonical form.
 
-        Where these very bytes have the ``fingerprint`` that is expected, they need not be made
-        again to know it.
+        If the bytes have the expected ``fingerprint``, it is kept and not computed again.
 
         Raises:
-            msgspec.DecodeError: when this is no procedure in JSON.
+            msgspec.DecodeError: the bytes are no procedure in JSON.
         """
         procedure = msgspec.json.decode(canonical, type=cls)
         if fingerprint and hashlib.sha256(canonical).hexdigest() == fingerprint:
@@ -179,11 +178,11 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the canonical form, in hexadecimal digits."""
+        """SHA-256 over the canonical form, in hexadecimal."""
         return self.compute_fingerprint()
 
     def compute_fingerprint(self) -> str:
-        """The fingerprint, computed whatever the bytes said that it was read from."""
+        """The fingerprint computed from the values, ignoring the one kept at reading."""
         return hashlib.sha256(self.canonical()).hexdigest()
 
     @cached_property

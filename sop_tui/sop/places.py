@@ -1,6 +1,6 @@
-"""Where each value of a TOML text stands: the parser of the standard library does not say.
+"""Line numbers of the values in a TOML text, which the standard library does not report.
 
-A place names a value as a program would reach it, e.g. ``("step", 3, "check", "role")``.
+A place is the path to a value, e.g. ``("step", 3, "check", "role")``.
 """
 
 import re
@@ -33,21 +33,21 @@ class _Token(NamedTuple):
 
 
 def line_of(place: Place, lines: Mapping[Place, int]) -> int:
-    """The line of the value, or of the nearest table around it when the value is not there."""
+    """The line of the value; if it is missing, of the nearest table around it."""
     while place not in lines:
         place = place[:-1]
     return lines[place]
 
 
 def locate(text: str) -> dict[Place, int]:
-    """The line (from 1) of every table, key and array entry of a text that is valid TOML."""
+    """The line (from 1) of every table, key and array item of a valid TOML text."""
     return _Reader(text).lines
 
 
 def step_at(text: str, line: int) -> int | None:
-    """The number of the step in which a line stands, of a text that may be no TOML.
+    """The number of the step that contains a line; the text may be invalid TOML.
 
-    It is the number written there, else the place in the order; None before the first step.
+    The number is the one written there, else the position among the steps. None before the first.
     """
     lines = text.split("\n")
     heads = [at for at, each in enumerate(lines[:line]) if _STEP.match(each)]
@@ -121,7 +121,7 @@ class _Reader:
         return (*place, length)
 
     def _keys(self, end: str) -> list[str]:
-        """The parts of a dotted key, past the mark that ends it."""
+        """The parts of a dotted key; consumes the mark that ends it."""
         keys = []
         while not self._take(end):
             token = self._token
@@ -155,4 +155,4 @@ class _Reader:
         else:
             self._at += 1
             while self._token.text not in ("", "\n", ",", "]", "}"):
-                self._at += 1  # the parts of a number, a date or a time
+                self._at += 1  # a number, a date or a time can be several tokens

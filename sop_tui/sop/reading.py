@@ -1,6 +1,6 @@
-"""Reading definitions from TOML files, one file for each procedure; the file's stem is its id.
+"""Reads definitions from TOML files, one file for each procedure; the file's stem is its id.
 
-Everything wrong with a file is said at once, each with its line, its step and the mend.
+All errors of a file are reported together, each with its line, its step and how to correct it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ import msgspec
 
 from sop_tui.sop.drafts import DraftFile, definition_id, draft_in
 from sop_tui.sop.finding import Finding
-from sop_tui.sop.keys import INSIDE_STEPS, missing_key, unknown_key, without_echoes
+from sop_tui.sop.keys import INSIDE_STEPS, missing_key, unknown_key, without_consequences
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place, line_of, locate, step_at
 from sop_tui.sop.soundness import findings, notices
@@ -26,10 +26,10 @@ from sop_tui.text.toml_files import UnreadableFile, expected, parse, read_text
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_FIELDS = {"role": "roles", "step": "steps"}  # where the field's name differs from the file's key
+_FIELDS = {"role": "roles", "step": "steps"}  # keys in the file that differ from field names
 _KEYS = {field: key for key, field in _FIELDS.items()}
 ONCE = frozenset({"step.check", "step.choice", "step.symbol.check", "step.symbol.choice"})
-"""The tables that a step or a symbol has at most once."""
+"""The tables that a step or a symbol may have only once."""
 HEADS = MappingProxyType(
     {
         "role": "[[role]]",
@@ -39,15 +39,15 @@ HEADS = MappingProxyType(
         "step.symbol.choice.way": "[[step.symbol.choice.way]]",
     }
 )
-"""The tables that may be there several times, as their heads must be written."""
+"""The arrays of tables, with the headers they need."""
 _TARGETS = frozenset({"next", "to", "return_to"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a definition. ``line`` counts from 1; None when it is the file itself.
+    """An error or a notice in a file. ``line`` counts from 1; None if it is the file itself.
 
-    ``step`` is the number written in the file, else the place of the step in the order.
+    ``step`` is the number written in the file, else the step's position.
     """
 
     file: str
@@ -57,7 +57,7 @@ class Fault:
 
     @property
     def message(self) -> Message:
-        """File, line, step, what is wrong and the mend, on one line."""
+        """File, line, step, what is wrong and how to correct it, in one line."""
         if self.line is None:
             return say("{file}: {what}", file=self.file, what=self.what)
         if self.step is None:
@@ -75,7 +75,7 @@ class Fault:
 
 
 class DefinitionProblem(Problem):
-    """A definition that cannot be used; ``problems`` holds everything found, in order of lines."""
+    """A definition that cannot be used; ``problems`` are all its errors, in the order of lines."""
 
     def __init__(self, problems: tuple[Fault, ...]) -> None:
         first, *others = problems
@@ -88,23 +88,24 @@ class DefinitionProblem(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The definitions of a folder in the order of file names.
+    """The definitions in a folder, in the order of file names.
 
-    ``unusable`` and ``notices`` go by file name; a notice is no fault, the definition can be used.
+    ``unusable`` and ``notices`` are keyed by file name; a definition with notices can be used.
     """
 
     procedures: Mapping[str, Procedure]
     unusable: Mapping[str, DefinitionProblem]
     notices: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
     drafts: Mapping[str, DraftFile] = field(default_factory=dict)
-    """By file name; each is among the unusable too, under the name of what it is to be."""
+    """By file name; each draft is also in ``unusable``, under the name of the definition."""
     coming: Mapping[str, Procedure] = field(default_factory=dict)
-    """By id: what holds from a later day only. Until then the revision before stands among the
-    procedures, or this one itself where there is none."""
+    """By id: revisions in force only from a later day. Until then ``procedures`` has the revision
+    before, or this one if there is none before.
+    """
 
 
 def shipped_sops() -> Path:
-    """The folder of the definitions that come with the program: in the wheel, or in a checkout."""
+    """The folder of the shipped definitions, in an installed package or in a checkout."""
     package = Path(__file__).parent.parent
     installed = package / "sops"
     return installed if installed.is_dir() else package.parent / "sops"
@@ -115,14 +116,14 @@ def read_folder(
     in_use: Mapping[str, str] = MappingProxyType({}),
     held: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Library:
-    """All definitions of the folder; one that cannot be used never stops the others.
+    """All definitions of the folder; one that cannot be used does not affect the others.
 
-    ``in_use`` says for codes of case numbers which procedure has used them so far: it keeps its
-    code when another file claims it. Where nobody has, neither file can be used. ``held`` are the
-    procedures that hold a code without a file: adopted ones, and those of cases that still run.
+    ``in_use`` maps codes of case numbers to the procedure that has used them: it keeps its code if
+    another file claims it too. If none has used the code, neither file can be used. ``held`` maps
+    codes to procedures that claim them without a file: adopted ones, and those of running cases.
 
     Raises:
-        Problem: ``sops``, when the folder itself cannot be read.
+        Problem: ``sops``, if the folder itself cannot be read.
     """
     try:
         names = sorted(path.name for path in folder.iterdir())
@@ -173,7 +174,7 @@ def read_folder(
 
 
 def still_draft(file: str, draft: DraftFile) -> DefinitionProblem:
-    """Why a draft is not used."""
+    """Why the draft cannot be used."""
     if draft.questions:
         what = say_many("masih draf; {n} pertanyaan belum dijawab", len(draft.questions))
     else:
@@ -186,9 +187,9 @@ def _rivals(
     in_use: Mapping[str, str],
     held: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str, ...]]:
-    """The definitions that may not have their code, each with the others that claim it.
+    """The definitions that must not use their code, each with the others that claim it.
 
-    The one that used the code before keeps it; where none did, nobody gets it.
+    The procedure that has used the code before keeps it; if none has, no claimant gets it.
     """
     claims: dict[str, list[str]] = {}
     for procedure in procedures:
@@ -210,16 +211,16 @@ def read_procedure(path: Path) -> Procedure:
     """The procedure defined in this file.
 
     Raises:
-        DefinitionProblem: when the file cannot be read or defines no sound procedure.
+        DefinitionProblem: the file cannot be read or has errors.
     """
     return parse_procedure(_read_text(path), path)
 
 
 def read_answered(path: Path) -> Procedure:
-    """The procedure of a file in which no question is open, to be put in force.
+    """The procedure in a file without open questions, ready to be adopted.
 
     Raises:
-        DefinitionProblem: as :func:`read_procedure`, and when something is still asked in it.
+        DefinitionProblem: as for :func:`read_procedure`, and if a question is open.
     """
     text = _read_text(path)
     draft = draft_in(clean(path.stem), text)
@@ -229,10 +230,10 @@ def read_answered(path: Path) -> Procedure:
 
 
 def parse_procedure(text: str, path: Path) -> Procedure:
-    """The procedure defined by the text of this file; the file itself is not touched.
+    """The procedure defined by this text; ``path`` gives its id and is not read.
 
     Raises:
-        DefinitionProblem: when it is not TOML or defines no sound procedure.
+        DefinitionProblem: it is not TOML or has errors.
     """
     try:
         raw = parse(text, HEADS)
@@ -244,19 +245,19 @@ def parse_procedure(text: str, path: Path) -> Procedure:
     fields = {_FIELDS.get(key, key): value for key, value in raw.items()}
     fields["id"] = clean(definition_id(path.stem))
     try:
-        # A text is no date here, though JSON writes dates as texts.
+        # JSON writes dates as text, so msgspec would accept text; builtin_types turns that off.
         procedure = msgspec.convert(fields, Procedure, builtin_types=(date,))
     except msgspec.ValidationError as error:
         from sop_tui.text.schema import wrong_values
 
         wrong: list[Finding] = []
         for detail in wrong_values(Procedure, fields):
-            finding = _misshapen(detail)
-            if finding not in wrong:  # a value is held against every kind that it might be of
+            finding = _explained(detail)
+            if finding not in wrong:  # pydantic reports a value once for each member of a union
                 wrong.append(finding)
-        raise _problem(path, text, raw, without_echoes(wrong)) from error
+        raise _problem(path, text, raw, without_consequences(wrong)) from error
     procedure = msgspec.structs.replace(
-        procedure, steps=tuple([_in_short(step) for step in procedure.steps])
+        procedure, steps=tuple([_normalized(step) for step in procedure.steps])
     )
     unsound = findings(procedure)
     if unsound:
@@ -265,22 +266,22 @@ def parse_procedure(text: str, path: Path) -> Procedure:
 
 
 def read_with_notices(path: Path) -> tuple[Procedure, tuple[Fault, ...]]:
-    """As :func:`read_procedure`, with what is worth a look in the file."""
+    """As :func:`read_procedure`, with the notices about the file."""
     text = _read_text(path)
     procedure = parse_procedure(text, path)
     return procedure, _notices_of(text, path, procedure)
 
 
 def _notices_of(text: str, path: Path, procedure: Procedure) -> tuple[Fault, ...]:
-    """What is worth a look in the text of a procedure that can be used as it is."""
+    """The notices about a procedure without errors, placed in its text."""
     found = notices(procedure)
     return _placed(path, text, parse(text), found) if found else ()
 
 
 def placed(path: Path, procedure: Procedure, found: Sequence[Finding]) -> tuple[Fault, ...]:
-    """What was found of a procedure, with the lines of its file.
+    """Findings about a procedure, with the lines of its file.
 
-    Without them where the file says something else, or is not there: it was adopted then.
+    Without lines if the file is missing or differs: an adopted definition needs no file.
     """
     if not found:
         return ()
@@ -309,8 +310,8 @@ def _step_of(procedure: Procedure, place: Place) -> int:
     return procedure.steps[int(place[1])].no
 
 
-def _in_short(step: Step) -> Step:
-    """``by`` of one role says what ``role`` says, so it is kept as that."""
+def _normalized(step: Step) -> Step:
+    """The step with ``by`` of a single role rewritten as ``role``, which means the same."""
     match step.by:
         case (str(role),) if step.role is None:
             return msgspec.structs.replace(step, role=role, by=())
@@ -338,14 +339,14 @@ def _problem(
 def _placed(
     path: Path, text: str, raw: Mapping[str, Any], found: Iterable[Finding]
 ) -> tuple[Fault, ...]:
-    """The findings with the lines where they are, in their order."""
+    """The findings with the lines of their places, in the order of lines."""
     lines = locate(text)
     file = clean(str(path))
     faults = []
     for place, what in found:
         line = line_of(place, lines)
         step = _step_number(raw, place)
-        if step is None and place[:1] and place[0] in INSIDE_STEPS:  # written outside of it
+        if step is None and place[:1] and place[0] in INSIDE_STEPS:  # a step's table outside of it
             step = step_at(text, line)
         faults.append(Fault(file, line, step, what))
     return tuple(sorted(faults, key=lambda fault: fault.line or 0))
@@ -361,7 +362,7 @@ def _step_number(raw: Mapping[str, Any], place: Place) -> int | None:
 
 
 def _head(place: Place) -> str:
-    """How a table at this place is headed in a file."""
+    """The header of the table at this place."""
     return ".".join(part for part in place if isinstance(part, str))
 
 
@@ -370,12 +371,12 @@ def _key(place: Place) -> str:
     return quoted(next((part for part in reversed(place) if isinstance(part, str)), ""))
 
 
-def _misshapen(detail: "ErrorDetails") -> Finding:
-    """What a person should know of an error of the model."""
+def _explained(detail: "ErrorDetails") -> Finding:
+    """The finding for an error that pydantic reports."""
     place: Place = tuple(
         _KEYS.get(part, part) if isinstance(part, str) else part for part in detail["loc"]
     )
-    if "by" in place and len(place) > 4:  # behind the index stands which kind was tried
+    if "by" in place and len(place) > 4:  # after the index pydantic names the union member
         place = place[:4]
     key = _key(place)
     match detail["type"]:

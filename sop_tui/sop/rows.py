@@ -1,4 +1,4 @@
-"""The rows of a document and the symbols in them: frozen values that forbid unknown keys."""
+"""The rows of a document and their symbols: frozen values that forbid unknown keys."""
 
 from typing import Annotated, Literal
 
@@ -9,13 +9,13 @@ Texts = tuple[str, ...]
 
 
 class Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a document states; read from the store without the cost of pydantic."""
+    """Base of all structs that a document is read into."""
 
 
 class Check(Stated, frozen=True, kw_only=True):
-    """The examination of a step: a role approves (by ``act``), returns, or perhaps rejects.
+    """The check in a step: a role approves (in the form ``act``), returns, or rejects if allowed.
 
-    ``return_to`` names nodes; the first is the default.
+    ``return_to`` are node ids; the first is the default.
     """
 
     role: str
@@ -25,7 +25,7 @@ class Check(Stated, frozen=True, kw_only=True):
 
 
 class Way(Stated, frozen=True, kw_only=True):
-    """One way out of a choice: the words beside its arrow, and the node where it leads.
+    """A way out of a choice: the label of its arrow, and the node it leads to.
 
     ``to`` may also be :data:`sop_tui.sop.graph.END`.
     """
@@ -35,7 +35,7 @@ class Way(Stated, frozen=True, kw_only=True):
 
 
 class Choice(Stated, frozen=True, kw_only=True):
-    """A diamond that chooses a way and approves nothing; ``question`` as printed, if it is."""
+    """A diamond that chooses a way and approves nothing; ``question`` as printed, "" if not."""
 
     role: str
     question: str = ""
@@ -43,9 +43,9 @@ class Choice(Stated, frozen=True, kw_only=True):
 
 
 class Symbol(Stated, frozen=True, kw_only=True):
-    """One symbol of a row that has them in an order of its own; exactly one field says what it is.
+    """One symbol of a row whose symbols are listed explicitly; exactly one field is set.
 
-    ``role`` is a box of one role, ``together`` one box over the columns of several.
+    ``role`` is a box of one role, ``together`` one box over the columns of several roles.
     """
 
     role: str | None = None
@@ -55,22 +55,22 @@ class Symbol(Stated, frozen=True, kw_only=True):
 
 
 InTurn = str | Texts
-"""Who works: a role, or roles that do it together, in any order."""
+"""A performer: a role, or several roles that do the work together, in any order."""
 
 
 class Step(Stated, frozen=True, kw_only=True):
     """A row of the document.
 
-    Who acts in it is said in one of three forms. ``role``: one box; None when the row is only a
-    check or a choice. ``by``: several boxes in turn. Behind either stands ``check`` or ``choice``.
-    ``symbols``: any symbols in any order, and then none of the others. :attr:`parts` is what all
-    three come to.
+    The performers are written in one of three forms. ``role``: one box; None if the row is only a
+    check or a choice. ``by``: several boxes in turn. Either may be followed by ``check`` or
+    ``choice``. ``symbols``: any symbols in any order, without the other keys. :attr:`parts` gives
+    the symbols of all three forms.
 
-    ``next`` is where the row leads, "" for the next row. ``leads_to`` is the id of another SOP that
-    begins here, and with ``waits`` the row is done only when the case of that one is closed.
+    ``next`` is the target after the row, "" for the next row. ``leads_to`` is the id of another SOP
+    that begins here; with ``waits``, the row can be completed only after that case is closed.
     ``inputs`` is the column *Kelengkapan*, ``time`` *Waktu* as printed ("" means no standard),
-    ``note`` *Keterangan*. ``inferred`` names the fields that the document does not state in so
-    many words; the vocabulary is that of :mod:`sop_tui.sop.inferred`.
+    ``note`` *Keterangan*. ``inferred`` names the fields that the document does not state
+    explicitly, in the vocabulary of :mod:`sop_tui.sop.inferred`.
     """
 
     no: Annotated[int, msgspec.Meta(ge=1, le=9999)]
@@ -91,7 +91,7 @@ class Step(Stated, frozen=True, kw_only=True):
 
     @property
     def parts(self) -> tuple[Symbol, ...]:
-        """The symbols of the row in their order, whatever form they are written in."""
+        """The symbols of the row in order, for any of the three forms."""
         if self.symbols:
             return self.symbols
         turns = self.by or (() if self.role is None else (self.role,))

@@ -1,7 +1,6 @@
-"""Whether a procedure makes sense as a whole. Pure: knows neither files nor lines.
+"""Checks a procedure as a whole. Pure: no files, no line numbers.
 
-How a case walks through it is judged by :mod:`sop_tui.sop.flow`; the rest of what a definition
-says, here.
+:mod:`sop_tui.sop.flow` checks how a case passes through it; this module checks everything else.
 """
 
 import re
@@ -10,7 +9,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from sop_tui.sop.finding import Finding
-from sop_tui.sop.flow import roles_unused, where_it_leads, who_acts
+from sop_tui.sop.flow import check_performers, check_targets, roles_unused
 from sop_tui.sop.inferred import inferable
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.places import Place
@@ -24,30 +23,39 @@ LONGEST_TIME = 100  # characters of a printed duration
 
 _CODE = re.compile(r"[A-Z]{2,5}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DURATIONS = ("time", "stated_total", "time_unit", "limit")  # judged by a rule of their own
+_DURATIONS = ("time", "stated_total", "time_unit", "limit")  # checked by _times
 _KEYS = {"roles": "role", "steps": "step", "symbols": "symbol", "ways": "way"}
-"""Where the file's key differs from the field."""
+"""Keys in the file that differ from the field name."""
 
 
 def findings(procedure: Procedure) -> tuple[Finding, ...]:
-    """Everything that is wrong with the procedure, empty when it is sound."""
+    """All errors of the procedure; empty if it has none."""
     return tuple(
         finding
-        for rule in (_texts, _header, _roles, _steps, who_acts, where_it_leads, _inferred, _times)
+        for rule in (
+            _texts,
+            _header,
+            _roles,
+            _steps,
+            check_performers,
+            check_targets,
+            _inferred,
+            _times,
+        )
         for finding in rule(procedure)
     )
 
 
 def notices(procedure: Procedure) -> tuple[Finding, ...]:
-    """What is worth a look in a sound procedure: times that set no standard, or may mean another.
+    """Times that set no standard or may be misunderstood.
 
-    A procedure can be used with them.
+    A procedure with notices can be used.
     """
     return tuple(_notices(procedure))
 
 
-def leads_nowhere(procedure: Procedure, known: Collection[str]) -> tuple[Finding, ...]:
-    """Which steps lead to an SOP that is not among those known; a case that waits there stays."""
+def unknown_links(procedure: Procedure, known: Collection[str]) -> tuple[Finding, ...]:
+    """The steps that lead to an SOP not in ``known``; a case that waits there cannot continue."""
     return tuple(
         Finding(("step", index, "leads_to"), _leads_to_nothing(step))
         for index, step in enumerate(procedure.steps)
@@ -214,12 +222,12 @@ def _inferred(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _times(procedure: Procedure) -> Iterator[Finding]:
-    """Every duration can be read, and a stated total is what the steps add up to."""
+    """Every duration must be readable, and a stated total must equal the sum of the steps."""
     unit = procedure.time_unit
     if unit:
         yield from _readable(f"1 {unit}", "", ("time_unit",))
     numbers = {step.no for step in procedure.steps}
-    unread = len(numbers) < len(procedure.steps)  # of two rows of one number one is not counted
+    unread = len(numbers) < len(procedure.steps)  # totals count each step number once
     for index, step in enumerate(procedure.steps):
         for finding in _readable(step.time, unit, ("step", index, "time")):
             unread = True

@@ -384,7 +384,7 @@ class ActDialogue:
             self.question = replace(self.question, notice=self._changed(question))
         self._floor.repaint()
 
-    def _veiled(self, question: Question) -> Question:
+    def _redacted(self, question: Question) -> Question:
         """The question without what its officer may no longer read."""
         title = self._floor.desk.card(question.number).title
         return replace(question, matter=replace(question.matter, title=title))
@@ -432,7 +432,7 @@ class ActDialogue:
             return
         asked = question.stage is Stage.CONFIRM
         if not self._floor.desk.reads_whole(question.number):
-            question = self.question = self._veiled(question)
+            question = self.question = self._redacted(question)
             if asked and (why := self._impossible(question)) is not None:
                 self._close(question, why, Ink.WARN)
                 return

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from sop_tui.casework.commands import Act
-from sop_tui.casework.nearest import leads_on, nearest_acts
+from sop_tui.casework.nearest import moves_forward, nearest_acts
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, key_name
 
@@ -43,7 +43,7 @@ def _far(refused: ScreenCommand, other: ScreenCommand) -> int:
     found = [near.index(act) for act in _acts(other) if act in near]
     if found:
         return min(found)
-    return len(near) + any(map(leads_on, _acts(other)))
+    return len(near) + any(map(moves_forward, _acts(other)))
 
 
 def _acts(command: ScreenCommand) -> tuple[Act, ...]:

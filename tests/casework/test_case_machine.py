@@ -28,7 +28,7 @@ from sop_tui.casework.commands import (
 )
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.history import OUTCOMES, passed_over, stays, voided_in
+from sop_tui.casework.history import OUTCOMES, skipped_nodes, stays, void_outcomes
 from sop_tui.casework.model import Capacity, Case, CaseLink, Event, Kind, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.turns import open_roles
@@ -156,7 +156,7 @@ class CaseMachine(RuleBasedStateMachine):
         order = [node.id for node in self.procedure.nodes]
         standing = [outcome.node for outcome in self.case.standing]
         assert standing == [node for node in order if node in standing]
-        passed = [node.id for node in passed_over(self.procedure, self.case)]
+        passed = [node.id for node in skipped_nodes(self.procedure, self.case)]
         assert not set(passed) & set(standing)
         if self.case.node is not None:
             before = order[: order.index(self.case.node)]
@@ -204,7 +204,7 @@ class CaseMachine(RuleBasedStateMachine):
         parts = {part.seq for outcome in self.case.standing for part in outcome.parts}
         if self.case.visit is not None:
             parts |= {part.seq for part in self.case.visit.parts}
-        gone = voided_in(stays(self.events))
+        gone = void_outcomes(stays(self.events))
         if self.case.status in (Status.OPEN, Status.HELD, Status.COMPLETED):
             assert gone == done - standing - parts
         else:  # the parts done where it was closed were done

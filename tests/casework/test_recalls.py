@@ -22,7 +22,7 @@ from sop_tui.casework.commands import (
     Resume,
     Return,
 )
-from sop_tui.casework.history import stays, voided_in
+from sop_tui.casework.history import stays, void_outcomes
 from sop_tui.casework.model import Capacity, Kind, Status
 from sop_tui.casework.refusal import Code
 
@@ -177,7 +177,7 @@ def test_the_last_movement_can_be_recalled_on_the_same_day_and_opens_the_case_ag
     done.do(Recall, by, **MISTAKE)
     assert (done.case.status, done.case.node) == (Status.OPEN, last.node)
     assert fold(done.events) == done.case
-    assert voided_in(stays(done.events)) == {last.seq}
+    assert void_outcomes(stays(done.events)) == {last.seq}
     assert [stay.outcome for stay in stays(done.events)][-1] is None
     done.to(None)
     done.wait(days=1)

@@ -25,7 +25,7 @@ from sop_tui.casework.commands import (
     Return,
     Staff,
 )
-from sop_tui.casework.history import passed_over, stays, voided_in
+from sop_tui.casework.history import skipped_nodes, stays, void_outcomes
 from sop_tui.casework.model import Capacity, CaseLink, Kind, Secrecy, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.turns import open_roles
@@ -133,7 +133,7 @@ class TestParts:
         assert walk.refusal(Recall, tim, **WHY) is Code.NOT_YOURS
         walk.do(Recall, kabag, **WHY)
         assert lanes(walk) == ("tim", "kabag")
-        assert voided_in(stays(walk.events)) == {done.seq}
+        assert void_outcomes(stays(walk.events)) == {done.seq}
         walk.do(Complete, kabag)
         walk.do(Complete, tim)
         assert walk.refusal(Recall, kabag, **WHY) is Code.NOT_YOURS
@@ -146,7 +146,7 @@ class TestParts:
         record = walk.do(Complete, boss).seq
         walk.do(Return, officer("kabag-lain", "kabag"), **WHY)
         assert (walk.case.node, lanes(walk)) == ("1.2", ("tim", "kabag"))
-        assert voided_in(stays(walk.events)) == {*parts, record}
+        assert void_outcomes(stays(walk.events)) == {*parts, record}
         assert [outcome.node for outcome in walk.case.standing] == ["1"]
 
     def test_who_holds_both_parts_does_one_after_the_other(self) -> None:
@@ -180,7 +180,7 @@ class TestChoices:
         walk = at_the_choice()
         event = walk.do(Choose, kepala, way="tidak")
         assert (event.kind, event.way, event.to) == (Kind.CHOSEN, "Tidak", "4")
-        assert [node.id for node in passed_over(EVALUATION, walk.case)] == ["3", "3p"]
+        assert [node.id for node in skipped_nodes(EVALUATION, walk.case)] == ["3", "3p"]
         assert "3" not in [stay.node for stay in stays(walk.events)]
 
     def test_a_way_back_is_a_return_with_a_reason(self) -> None:
@@ -195,7 +195,7 @@ class TestChoices:
         walk = at_the_choice()
         walk.do(Choose, kepala, way="Batal")
         assert walk.case.status is Status.COMPLETED
-        assert [n.id for n in passed_over(EVALUATION, walk.case)] == ["3", "3p", "4", "5"]
+        assert [n.id for n in skipped_nodes(EVALUATION, walk.case)] == ["3", "3p", "4", "5"]
 
     def test_a_choice_can_be_recalled(self) -> None:
         walk = at_the_choice()
@@ -225,7 +225,7 @@ class TestChoices:
         event = walk.do(Return, kepala, to="4", **WHY)
         assert event.forward
         assert (walk.case.node, walk.case.round) == ("4", 1)
-        assert [node.id for node in passed_over(EVALUATION, walk.case)] == ["3p"]
+        assert [node.id for node in skipped_nodes(EVALUATION, walk.case)] == ["3p"]
 
 
 class TestOutsideParties:
@@ -363,4 +363,4 @@ class TestCapacities:
         walk.do(Choose, kepala, way="Tidak")
         walk.do(Cancel, boss, **WHY)
         left = stays(walk.events)[-1].node
-        assert [n.id for n in passed_over(EVALUATION, walk.case, left)] == ["3", "3p"]
+        assert [n.id for n in skipped_nodes(EVALUATION, walk.case, left)] == ["3", "3p"]

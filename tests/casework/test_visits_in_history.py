@@ -9,7 +9,7 @@ from walks import SOPS, Walk, coordinator, holder, turn
 
 from sop_tui.casework.commands import Cancel, Claim, Complete, Hold, Note, Recall, Resume, Return
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.history import stays, voided_in
+from sop_tui.casework.history import stays, void_outcomes
 from sop_tui.casework.model import Event, Kind
 
 PGM = SOPS["pengaduan-masyarakat"]
@@ -30,7 +30,7 @@ def test_the_straight_way_is_one_visit_to_each_node_and_nothing_is_void() -> Non
     assert all(stay.outcome is not None and not stay.void for stay in passed)
     assert all(stay.outcome and stay.left_at == stay.outcome.at for stay in passed)
     assert [stay.entered_at for stay in passed[1:]] == [stay.left_at for stay in passed[:-1]]
-    assert voided_in(stays(walk.events)) == frozenset()
+    assert void_outcomes(stays(walk.events)) == frozenset()
 
 
 def test_the_present_visit_comes_last_and_has_no_outcome() -> None:
@@ -44,16 +44,16 @@ def test_a_return_voids_the_initials_it_goes_back_over() -> None:
     walk = Walk(PGM).to("8p")
     walk.do(Return, kadiv, to="7p", **WHY)
     gone = seqs(walk, "7p", "8")
-    assert voided_in(stays(walk.events)) == gone
+    assert void_outcomes(stays(walk.events)) == gone
     walk.to("8p")
-    assert voided_in(stays(walk.events)) == gone
+    assert void_outcomes(stays(walk.events)) == gone
     assert [stay.round for stay in stays(walk.events)][-3:] == [2, 2, 2]
 
 
 def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
     walk = Walk(PGM).to("7p")
     event = walk.do(Return, kabag, **WHY)
-    assert event.seq not in voided_in(stays(walk.events))
+    assert event.seq not in void_outcomes(stays(walk.events))
     returned = stays(walk.events)[-2]
     assert (returned.node, returned.outcome, returned.void) == ("7p", event, False)
 
@@ -61,16 +61,16 @@ def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
 def test_a_recalled_return_lets_the_initials_stand_again() -> None:
     walk = Walk(PGM).to("8p")
     walk.do(Return, kadiv, **WHY)
-    assert voided_in(stays(walk.events)) == seqs(walk, "7p", "8")
+    assert void_outcomes(stays(walk.events)) == seqs(walk, "7p", "8")
     walk.do(Recall, kadiv, **WHY)
-    assert voided_in(stays(walk.events)) == frozenset()
+    assert void_outcomes(stays(walk.events)) == frozenset()
 
 
 def test_what_was_recalled_is_void_and_ends_the_visit_it_led_to() -> None:
     walk = Walk(PGM).to("7")
     done = walk.do(Complete, kasubag)
     event = walk.do(Recall, kasubag, **WHY)
-    assert voided_in(stays(walk.events)) == {done.seq}
+    assert void_outcomes(stays(walk.events)) == {done.seq}
     *_, sent, called_back, again = stays(walk.events)
     assert (sent.node, sent.void) == ("7", True)
     assert (called_back.node, called_back.outcome) == ("7p", event)
@@ -95,7 +95,7 @@ def test_claims_notes_and_holds_belong_to_the_visit_they_happened_in() -> None:
 def test_what_stood_when_a_case_was_cancelled_stands_in_its_history() -> None:
     walk = Walk(PGM).to("8")
     walk.do(Cancel, coordinator(PGM), **WHY)
-    assert voided_in(stays(walk.events)) == frozenset()
+    assert void_outcomes(stays(walk.events)) == frozenset()
     last = stays(walk.events)[-1].outcome
     assert last is not None
     assert last.kind is Kind.CANCELLED

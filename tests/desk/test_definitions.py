@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from offices.small import PGM, STAFF, WIB, OfficeAtWork
 
-from sop_tui.casework.commands import Act, Actor, Approve, Complete, StillClock
+from sop_tui.casework.commands import Act, Actor, Approve, Complete, NullClock
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.definition_words import state_words
@@ -344,7 +344,7 @@ def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
     store, case = office.ani.workplace.store, office.ani.case(number)
     forger = Actor(officer="kadiv", name=STAFF["kadiv"], coordinator=True)
     migration = Migration(id="palsu", at=office.clock(), by=forger, reason="SK palsu")
-    event = migrate(old, new, case.case, migration, StillClock())
+    event = migrate(old, new, case.case, migration, NullClock())
     assert isinstance(event, Event)
     change = CaseChange(number=number, events=(event,))
     store.commit(lambda _: Batch(cases=(change,), definitions=(new,)))

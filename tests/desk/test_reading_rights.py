@@ -8,7 +8,7 @@ from ssh_keys import public_key
 
 from sop_tui.casework.commands import Correct, Note
 from sop_tui.casework.model import Letter, Secrecy
-from sop_tui.casework.reading import HIDDEN_TITLE
+from sop_tui.casework.redaction import HIDDEN_TITLE
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.keys import add_key, remove_key
 

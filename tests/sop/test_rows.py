@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 from thoroughness import examples
 
-from sop_tui.sop.inferred import doubted, inferable
+from sop_tui.sop.inferred import inferable, is_inferred
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.sop.reading import DefinitionProblem, Fault, parse_procedure, read_with_notices
 from sop_tui.sop.soundness import findings
@@ -133,11 +133,11 @@ def test_the_short_form_says_the_same_as_the_long_one() -> None:
 
 def test_what_was_guessed_is_known_for_each_symbol() -> None:
     procedure = parse_procedure(HEAD + ROWS, PATH)
-    assert doubted(procedure, procedure.node("2"), "question")
-    assert not doubted(procedure, procedure.node("2"), "way")
-    assert doubted(procedure, procedure.node("3p"), "return_to")
-    assert not doubted(procedure, procedure.node("3p2"), "return_to")
-    assert not doubted(procedure, procedure.node("3"))
+    assert is_inferred(procedure, procedure.node("2"), "question")
+    assert not is_inferred(procedure, procedure.node("2"), "way")
+    assert is_inferred(procedure, procedure.node("3p"), "return_to")
+    assert not is_inferred(procedure, procedure.node("3p2"), "return_to")
+    assert not is_inferred(procedure, procedure.node("3"))
 
 
 REFUSALS = {

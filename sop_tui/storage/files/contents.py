@@ -12,7 +12,7 @@ from typing import IO, Final, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.migration import gone_by
+from sop_tui.casework.migration import revisions_used
 from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.contents import Contents, KeptCase, KeptDefinition, KeptOfficer
@@ -171,7 +171,7 @@ class _Making:
             yield year, with_cases(layout, self._waiting.lines(closed)).pieces()
 
     def _over(self, kept: KeptCase) -> "_Over":
-        used = frozenset(self._fingerprints[each] for each in gone_by(kept.events))
+        used = frozenset(self._fingerprints[each] for each in revisions_used(kept.events))
         closed_at = kept.case.changed_at
         return _Over(closed_at, closed_at.year, len(kept.events), used)
 

@@ -16,7 +16,7 @@ from typing import Final, Self
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.migration import gone_by
+from sop_tui.casework.migration import revisions_used
 from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.disk.file import (
@@ -168,7 +168,7 @@ def _added(path: Path, former: FileSnapshot, live: FileSnapshot, part: _Part) ->
     """The archive of a year with what is to come, and the definitions that the cases went by."""
     cases = part.cases
     _refuse_taken_numbers(path, former, live, cases)
-    revisions = {each for case in cases for each in gone_by(live.events(case.number))}
+    revisions = {each for case in cases for each in revisions_used(live.events(case.number))}
     places = {case.number: live.heads.case_places[case.number] for case in cases}
     documents: dict[str, dict[int, bytes]] = {
         "cases": {place: live.layout.document("cases", place) for place in places.values()},

@@ -1,9 +1,8 @@
-"""What of a case is hidden from officers who have no part in its procedure.
+"""Hides personal and confidential data of a case from officers without a role in its procedure.
 
-That a case exists, where it stands and by when, everybody in the office may know; whose it is, only
-those who work by its procedure. Of a confidential one nothing that anybody has written is shown
-either. A field that is not named here as one of the case's way is hidden: what is added later is
-secret until somebody says that it need not be.
+Everybody in the office may know that a case exists, where it is and when it is due; only
+officers of its procedure may know whose it is. Of a confidential case no typed text is shown
+either. Only fields listed here as shown are shown, so a new field is hidden by default.
 """
 
 from collections.abc import Mapping
@@ -16,18 +15,18 @@ from sop_tui.casework.model import Case, CaseOrGlance, Event, Opening, Secrecy
 from sop_tui.sop.model import Procedure
 
 T = TypeVar("T", bound=msgspec.Struct)
-VeiledT = TypeVar("VeiledT", bound=CaseOrGlance)
+RedactedT = TypeVar("RedactedT", bound=CaseOrGlance)
 
 HIDDEN_TITLE = "(dirahasiakan)"
-"""Stands for a title that is hidden; the same in all languages, because data hold it too."""
+"""Replaces a hidden title; the same in all languages, because exported data contain it."""
 
-_WAY_OF_CASE = frozenset(
+_SHOWN_OF_CASE = frozenset(
     {
         "number", "sop", "fingerprint", "status", "version", "round", "opened_at", "changed_at",
         "visit", "holder", "held_at", "standing", "before", "links",
     }
 )  # fmt: skip
-_WAY_OF_EVENT = frozenset(
+_SHOWN_OF_EVENT = frozenset(
     {
         "id", "seq", "at", "opening", "officer", "name", "kind", "role", "post", "capacity",
         "basis", "node", "to", "due_at", "clock_from", "held", "held_from", "left_due", "calendar",
@@ -36,37 +35,37 @@ _WAY_OF_EVENT = frozenset(
         "revision", "prev_hash", "hash",
     }
 )  # fmt: skip
-_WAY_OF_OPENING = frozenset({"number", "sop", "fingerprint"})
+_SHOWN_OF_OPENING = frozenset({"number", "sop", "fingerprint"})
 _NAMES_SOMEBODY = frozenset({"subject", "letter", "changes"})
 
 
 def is_confidential(procedure: Procedure, case: CaseOrGlance) -> bool:
-    """Whether title and notes are hidden as well: by the procedure, or by the case's own letter."""
+    """Whether title and notes are hidden too: required by the procedure or by the case's letter."""
     return procedure.confidential_subject or case.papers.secrecy is Secrecy.CONFIDENTIAL
 
 
-def veiled(procedure: Procedure, case: VeiledT) -> VeiledT:
-    """The case as somebody sees it who may only know that it exists."""
-    return _veiled(case, _WAY_OF_CASE, confidential=is_confidential(procedure, case))
+def redacted(procedure: Procedure, case: RedactedT) -> RedactedT:
+    """The case for an officer who may only know that it exists."""
+    return _redacted(case, _SHOWN_OF_CASE, confidential=is_confidential(procedure, case))
 
 
-def veiled_history(
+def redacted_history(
     procedure: Procedure, case: Case, events: tuple[Event, ...]
 ) -> tuple[Event, ...]:
-    """Its history for the same eyes; hashes stay those of the events as they are stored."""
+    """The history for the same officer; the hashes remain those of the stored events."""
     confidential = is_confidential(procedure, case)
 
     def of_event(event: Event) -> Event:
-        hidden = _veiled(event, _WAY_OF_EVENT, confidential=confidential)
+        hidden = _redacted(event, _SHOWN_OF_EVENT, confidential=confidential)
         if hidden.opening is None:
             return hidden
-        opening: Opening = _veiled(hidden.opening, _WAY_OF_OPENING, confidential=confidential)
+        opening: Opening = _redacted(hidden.opening, _SHOWN_OF_OPENING, confidential=confidential)
         return msgspec.structs.replace(hidden, opening=opening)
 
     return tuple(of_event(event) for event in events)
 
 
-def _veiled(whole: T, way: frozenset[str], *, confidential: bool) -> T:
+def _redacted(whole: T, way: frozenset[str], *, confidential: bool) -> T:
     return msgspec.structs.replace(whole, **_hidden(type(whole), way, confidential))
 
 
@@ -74,7 +73,7 @@ def _veiled(whole: T, way: frozenset[str], *, confidential: bool) -> T:
 def _hidden(
     kind: type[msgspec.Struct], way: frozenset[str], confidential: bool
 ) -> Mapping[str, object]:
-    """What stands in the hidden fields of such a value; the same for all of a kind."""
+    """The replacement values of the hidden fields; cached per type."""
     hidden: dict[str, object] = {}
     for field in msgspec.structs.fields(kind):
         if field.name in way or not (confidential or field.name in _NAMES_SOMEBODY):
