@@ -1,8 +1,8 @@
-"""The engine against a second one, written from the rules and not from the program.
+"""The rules compared with a second, independent implementation written from the design.
 
-The small model keeps whole pictures of a case and undoes by putting the former picture back; it
-knows nothing of events, visits or outcomes. Whatever officers try on generated procedures, both
-accept or refuse the same, and the case stands the same afterwards.
+The second one stores complete states of a case and undoes by restoring the former state; it has
+no events, visits or outcomes. Whatever officers try on generated procedures, both accept or
+refuse the same, and the cases are equal afterwards.
 """
 
 import random
@@ -49,7 +49,7 @@ BOTH = "serba-bisa"  # holds every role inside
 
 @dataclass(frozen=True)
 class Picture:
-    """A case as somebody would write it on a whiteboard."""
+    """The state of a case, as it would be written on a whiteboard."""
 
     node: str | None
     status: str = "open"
@@ -63,7 +63,7 @@ class Picture:
 
 @dataclass
 class Whiteboard:
-    """The rules of section 3, on pictures."""
+    """The rules of the design's section 3, applied to pictures."""
 
     procedure: Procedure
     roles: dict[str, set[str]]  # of each officer
@@ -75,7 +75,7 @@ class Whiteboard:
         self.outside = {role.id for role in self.procedure.roles if role.outside}
         self.now = Picture(self.order[0])
 
-    # Who.
+    # Who may act.
 
     def may(self, who: str, role: str) -> bool:
         if role not in self.outside:
@@ -83,14 +83,14 @@ class Whiteboard:
         return who == BOSS or self.recorder() in self.roles[who]
 
     def recorder(self) -> str | None:
-        """The next role inside behind the node, else the last one before it."""
+        """The next inside role after the node, else the last one before it."""
         nodes, here = self.procedure.nodes, self.order.index(str(self.now.node))
         later = [role for node in nodes[here + 1 :] for role in node.roles]
         earlier = [role for node in reversed(nodes[:here]) for role in node.roles]
         return next((r for r in [*later, *earlier] if r not in self.outside), None)
 
     def mine(self, who: str, part: str | None) -> list[str]:
-        """The open parts that are theirs and claimed by no other: what they claimed first."""
+        """The open parts that the officer may do and nobody else has claimed; own claims first."""
         claims = dict(self.now.claims)
         left = [r for r in self.left() if part in (None, r) and self.may(who, r)]
         own = [r for r in left if claims.get(r) == who]
@@ -102,10 +102,10 @@ class Whiteboard:
         done = dict(self.now.done)
         return [r for r in self.procedure.node(self.now.node).roles if r not in done]
 
-    # What.
+    # What is done.
 
     def tries(self, who: str, command: Command) -> bool:
-        """Does it where it is lawful."""
+        """Does it if the rules allow it."""
         after = self.after(who, command)
         if after is None:
             return False
@@ -174,7 +174,7 @@ class Whiteboard:
         return any(role in roles for other, roles in self.roles.items() if other != who)
 
     def makers(self) -> set[str]:
-        """Who did the last row of work that stands, every part; nobody outside the office."""
+        """Who did the last row of work that counts, every part; outside parties excluded."""
         rows: dict[int, set[str]] = {}
         for node_id, done in self.now.standing:
             node = self.procedure.node(node_id)
@@ -184,7 +184,7 @@ class Whiteboard:
         return rows[max(rows)] if rows else set()
 
     def go(self, who: str, to: str | None, done: tuple[tuple[str, str], ...] | None) -> Picture:
-        """From the node to another or to the end; ``done`` is None where nothing stands by it."""
+        """Moves to another node or to the end; ``done`` is None if no outcome is recorded."""
         now = self.now
         standing = now.standing
         if done is not None:
@@ -240,11 +240,11 @@ class Whiteboard:
         return who in self.roles and acting in self.roles[who]
 
 
-# Both side by side.
+# Both implementations compared.
 
 
 def seats(procedure: Procedure, chance: random.Random) -> dict[str, set[str]]:
-    """An officer for most roles inside, one who holds several, and the coordinator."""
+    """An officer for most inside roles, one who holds several, and the coordinator."""
     inside = [role.id for role in procedure.roles if not role.outside]
     alone = {f"si-{role}": {role} for role in inside if chance.random() < 0.8}
     several = set(inside) if chance.random() < 0.6 else set(inside[: len(inside) // 2])
@@ -270,7 +270,7 @@ def actor(who: str, roles: dict[str, set[str]], self_approval: bool = True) -> A
 def attempts(
     procedure: Procedure, case: Case, roles: dict[str, set[str]], chance: random.Random
 ) -> tuple[str, Command]:
-    """Who tries what: mostly somebody of the lane what is asked there, else anybody anything."""
+    """Random attempts: mostly the right act by an officer of the lane, else anything by anybody."""
     node = procedure.node(case.node) if case.node else procedure.nodes[-1]
     lane = [who for who, held in roles.items() if held & set(node.roles)] or [BOSS]
     who = chance.choice(lane if chance.random() < 0.7 else list(roles))
@@ -295,7 +295,7 @@ def attempts(
 
 
 def pictured(procedure: Procedure, case: Case) -> tuple[Any, ...]:
-    """What both must agree on."""
+    """What both implementations must agree on."""
     left: tuple[str, ...] = ()
     claims: set[tuple[str, str]] = set()
     if case.visit is not None:
@@ -325,7 +325,7 @@ def on_the_board(board: Whiteboard) -> tuple[Any, ...]:
 
 
 def go_side_by_side(procedure: Procedure, seed: int, tries: int) -> Counter[str]:
-    """Tries so much; gives what of it was done, and how often."""
+    """Tries random acts; returns how often each succeeded."""
     chance, clock, at = random.Random(seed), PlainClock(), MORNING
     roles, allowed = seats(procedure, chance), chance.random() < 0.5
     board = Whiteboard(procedure, roles, allowed)
@@ -365,18 +365,22 @@ QUICK = settings(
 
 @QUICK
 @given(row_procedures(most_rows=4), st.integers(0, 10**6))
-def test_odd_little_procedures_go_as_on_the_whiteboard(procedure: Procedure, seed: int) -> None:
+def test_small_unusual_procedures_behave_as_on_the_whiteboard(
+    procedure: Procedure, seed: int
+) -> None:
     go_side_by_side(procedure, seed, 60)
 
 
 @settings(QUICK, max_examples=examples(25))
 @given(st.integers(0, 10**6).map(large_procedure), st.integers(0, 10**6))
-def test_procedures_of_the_size_of_offices_go_so_too(procedure: Procedure, seed: int) -> None:
+def test_procedures_of_realistic_size_behave_as_on_the_whiteboard(
+    procedure: Procedure, seed: int
+) -> None:
     go_side_by_side(procedure, seed, 250)
 
 
-def test_the_walks_get_somewhere() -> None:
-    """Or the two would agree on nothing but refusals."""
+def test_the_random_acts_succeed_often_enough() -> None:
+    """Otherwise the two would agree only on refusals."""
     seen: Counter[str] = Counter()
     for seed in range(30):
         seen += go_side_by_side(large_procedure(seed), seed, 250)

@@ -1,4 +1,4 @@
-"""What holds for every case, whatever anybody tries: random procedures, offices and acts."""
+"""Properties of every case: random procedures, offices and acts."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -88,7 +88,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.events = [opened]
         self.case: Case = evolve(None, opened)
 
-    # What is tried.
+    # Actions.
 
     @rule(name=st.sampled_from(NAMES), act=st.sampled_from(ACTS), data=st.data())
     def somebody_tries_something(self, name: str, act: Act, data: st.DataObject) -> None:
@@ -97,7 +97,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.case.status.closed)
     @rule(data=st.data())
-    def somebody_does_what_they_are_offered(self, data: st.DataObject) -> None:
+    def somebody_does_an_offered_act(self, data: st.DataObject) -> None:
         offers = [
             (name, act)
             for name in self.office.officers
@@ -120,7 +120,7 @@ class CaseMachine(RuleBasedStateMachine):
                 assert self.attempt(self.actor(name), act, self.full(act))
 
     @rule(name=st.sampled_from(NAMES), act=st.sampled_from(ACTS), off=st.sampled_from([-1, 1, 7]))
-    def nothing_passes_on_an_outdated_view(self, name: str, act: Act, off: int) -> None:
+    def an_outdated_view_is_refused(self, name: str, act: Act, off: int) -> None:
         said = {**self.full(act), "version": self.case.version + off}
         decision = self.ask(self.actor(name), act, said)
         assert isinstance(decision, Refusal)
@@ -135,10 +135,10 @@ class CaseMachine(RuleBasedStateMachine):
         changed = data.draw(officers(name), label="officer")
         self.office = Office({**self.office.officers, name: changed})
 
-    # What always holds.
+    # Invariants.
 
     @invariant()
-    def an_open_case_stands_at_one_node_and_a_closed_one_at_none(self) -> None:
+    def an_open_case_is_at_one_node_and_a_closed_one_at_none(self) -> None:
         if self.case.status.closed:
             assert self.case.visit is None
             assert (self.case.holder, self.case.held_at) == (None, None)
@@ -152,7 +152,7 @@ class CaseMachine(RuleBasedStateMachine):
             assert (self.case.held_at is not None) == (self.case.status is Status.HELD)
 
     @invariant()
-    def what_stands_is_behind_the_case_and_the_rest_there_was_passed_over(self) -> None:
+    def outcomes_are_before_the_case_and_other_nodes_there_were_skipped(self) -> None:
         order = [node.id for node in self.procedure.nodes]
         standing = [outcome.node for outcome in self.case.standing]
         assert standing == [node for node in order if node in standing]
@@ -168,7 +168,7 @@ class CaseMachine(RuleBasedStateMachine):
             assert len(outcome.parts) == len(roles) - 1
 
     @invariant()
-    def every_movement_goes_a_way_of_the_graph(self) -> None:
+    def every_movement_follows_the_graph(self) -> None:
         for event in self.events[1:]:
             node = self.procedure.node(str(event.node))
             match event.kind:
@@ -184,8 +184,8 @@ class CaseMachine(RuleBasedStateMachine):
                     assert event.to is None
 
     @invariant()
-    def no_walk_gets_stuck(self) -> None:
-        """Who may do everything can always go on, whoever has claimed it."""
+    def no_case_gets_stuck(self) -> None:
+        """An officer who may do everything can always move the case, whoever has claimed it."""
         if self.case.status is not Status.OPEN:
             return
         everybody = Actor(
@@ -198,7 +198,7 @@ class CaseMachine(RuleBasedStateMachine):
         assert FORWARD & set(self.offered(everybody))
 
     @invariant()
-    def every_outcome_stands_or_is_void(self) -> None:
+    def every_outcome_counts_or_is_void(self) -> None:
         done = {e.seq for e in self.events if e.kind in OUTCOMES and e.keeps is None}
         standing = {outcome.seq for outcome in self.case.standing}
         parts = {part.seq for outcome in self.case.standing for part in outcome.parts}
@@ -207,14 +207,14 @@ class CaseMachine(RuleBasedStateMachine):
         gone = void_outcomes(stays(self.events))
         if self.case.status in (Status.OPEN, Status.HELD, Status.COMPLETED):
             assert gone == done - standing - parts
-        else:  # the parts done where it was closed were done
+        else:  # parts done at the node where the case was closed
             assert gone <= done - standing - parts
         visits = stays(self.events)
         assert [e for visit in visits for e in visit.events] == self.events
         assert sum(visit.outcome is None for visit in visits) == (not self.case.status.closed)
 
     @invariant()
-    def the_history_folds_back_to_the_case(self) -> None:
+    def the_history_gives_the_case_again(self) -> None:
         stored = msgspec.json.encode(self.events)
         events = msgspec.json.decode(stored, type=list[Event])
         assert events == self.events
@@ -255,7 +255,7 @@ class CaseMachine(RuleBasedStateMachine):
             assert Act.APPROVE not in offered or (turn and node.phase == "check")
             assert (Act.CANCEL in offered) == actor.coordinator
 
-    # How it is done.
+    # Helpers.
 
     def actor(self, name: str) -> Actor:
         roles = [role.id for role in self.procedure.roles]
@@ -287,7 +287,7 @@ class CaseMachine(RuleBasedStateMachine):
         return self.procedure.node(self.case.node).return_to if self.case.node else ()
 
     def ways(self, actor: Actor, act: Act) -> list[dict[str, Any]]:
-        """What may be said of an act beside :meth:`full`: each is right if any is."""
+        """Variants of the act's fields besides :meth:`full`: if any is valid, all are."""
         node = self.procedure.node(self.case.node) if self.case.node else None
         match act:
             case Act.RETURN:
@@ -300,7 +300,7 @@ class CaseMachine(RuleBasedStateMachine):
         return [{}]
 
     def handed(self, actor: Actor) -> dict[str, Any]:
-        """To somebody who may do a part that the actor may hand over, if there is one."""
+        """Fields that hand a part to somebody who may do it, if the actor may hand one over."""
         if self.case.visit is None:
             return {"to": "adi"}
         node = self.procedure.node(self.case.visit.node)
@@ -312,7 +312,7 @@ class CaseMachine(RuleBasedStateMachine):
         return {"to": "adi"}
 
     def able(self, role: str, index: int) -> set[str]:
-        """Who may do a part, coordinators who record for parties outside left aside."""
+        """Who may do a part, without coordinators who record for outside parties."""
         acting = role if role != OUTSIDE else self.recorder(index)
         return {o.id for o in self.office.holders("acak", acting, TODAY)} if acting else set()
 
@@ -323,7 +323,7 @@ class CaseMachine(RuleBasedStateMachine):
         return inside[0] if inside else None
 
     def is_free(self, role: str, name: str) -> bool:
-        """Whether nobody else who may act has claimed the part."""
+        """Whether no other officer who may act has claimed the part."""
         assert self.case.visit is not None
         node = self.procedure.node(self.case.visit.node)
         holder = self.case.visit.part(role).holder if node.shared else self.case.holder
@@ -340,12 +340,12 @@ class CaseMachine(RuleBasedStateMachine):
         return actor.coordinator or self.recorder(index) in mine
 
     def full(self, act: Act) -> dict[str, Any]:
-        """All that the act needs."""
+        """Valid values for everything the act requires."""
         match act:
             case Act.NOTE:
                 return {"text": "catatan"}
             case Act.COMPLETE | Act.APPROVE:
-                return {"note": "catatan"}  # mandatory where the row leads back
+                return {"note": "catatan"}  # required if the row leads back
             case Act.CHOOSE:
                 return {"way": "1", "reason": "alasan"}
             case Act.CORRECT:
@@ -358,7 +358,7 @@ class CaseMachine(RuleBasedStateMachine):
         return {"reason": "alasan"} if act in REASONED else {}
 
     def words(self, act: Act) -> st.SearchStrategy[dict[str, Any]]:
-        """What may be typed, with or without sense."""
+        """Anything that could be typed, valid or not."""
         said: dict[str, st.SearchStrategy[Any]] = {}
         if act is Act.NOTE:
             said["text"] = st.sampled_from(["", "catatan"])
@@ -424,7 +424,7 @@ class CaseMachine(RuleBasedStateMachine):
         silent = (Kind.NOTED, Kind.RELEASED, Kind.CORRECTED, Kind.LINKED)
         since = [event for event in self.events if event.kind not in silent]
         while since[-1].kind in (Kind.HELD, Kind.RESUMED) and not since[-1].role:
-            since.pop()  # a coordinator stopped the clock and let it run again
+            since.pop()  # a coordinator's hold and resumption do not count
         while since[-1].kind is Kind.RESUMED:
             since.pop()
             while since[-1].kind not in (Kind.HELD,):

@@ -1,4 +1,4 @@
-"""Nobody approves their own work: the last that stands, not the last in time."""
+"""Nobody approves their own work: the last valid work counts, not the last in time."""
 
 import pytest
 from walks import SOPS, Walk, holder, officer
@@ -22,7 +22,7 @@ def at_the_draft() -> Walk:
     return Walk(PGM).to("6")
 
 
-def test_the_maker_is_refused_and_the_other_holder_is_not() -> None:
+def test_the_officer_who_did_the_work_is_refused_and_another_holder_is_not() -> None:
     walk = at_the_draft()
     walk.do(Complete, sari)
     walk.do(Complete, sari)
@@ -32,7 +32,7 @@ def test_the_maker_is_refused_and_the_other_holder_is_not() -> None:
     assert not event.self_approved
 
 
-def test_after_a_return_whose_work_another_redid_the_former_maker_may_approve() -> None:
+def test_the_former_performer_may_approve_after_another_redid_the_work() -> None:
     walk = at_the_draft()
     walk.do(Complete, sari)
     walk.do(Complete, sari)
@@ -40,24 +40,24 @@ def test_after_a_return_whose_work_another_redid_the_former_maker_may_approve() 
     assert walk.case.node == "6"
     walk.do(Complete, budi)
     walk.do(Complete, budi)
-    # Sari's work was done too, but it is void; Budi's stands.
+    # Sari did the work too, but her outcome is void; Budi's counts.
     assert walk.refusal(Approve, budi) is Code.FOUR_EYES
     assert not walk.do(Approve, sari).self_approved
 
 
-def test_the_last_standing_work_counts_not_the_last_in_time() -> None:
+def test_the_last_valid_work_counts_not_the_last_in_time() -> None:
     walk = at_the_draft()
     walk.do(Complete, sari)
     walk.do(Complete, sari)
     walk.do(Approve, budi)
     walk.do(Complete, holder(PGM, INITIALS))  # node 8, the hand-over to the Kadiv
     walk.do(Return, holder(PGM, "kadiv"), to="7p", **BACK)
-    # In time the Kabag worked last; at 7p the draft by Sari stands.
+    # The Kabag worked last in time; at 7p Sari's draft counts.
     assert walk.refusal(Approve, sari) is Code.FOUR_EYES
     walk.do(Approve, holder(PGM, INITIALS))
 
 
-def test_a_recalled_work_makes_nobody_its_maker() -> None:
+def test_recalled_work_counts_for_nobody() -> None:
     walk = at_the_draft()
     walk.do(Complete, sari)
     walk.do(Complete, sari)
@@ -67,7 +67,7 @@ def test_a_recalled_work_makes_nobody_its_maker() -> None:
     walk.do(Approve, sari)
 
 
-def test_two_checks_in_a_row_look_past_the_first_to_the_work() -> None:
+def test_the_second_of_two_checks_looks_at_the_work_before_the_first() -> None:
     asn = SOPS["pendampingan-hukum-asn"]
     walk = Walk(asn).to("5")  # after the work 4 and its check 4p
     maker = officer("analis-hukum", "kabag-hukum", peers={"kabag-hukum"})
@@ -76,7 +76,7 @@ def test_two_checks_in_a_row_look_past_the_first_to_the_work() -> None:
     assert not walk.do(Approve, checker).self_approved
 
 
-def test_where_nobody_else_holds_the_role_it_is_allowed_and_marked() -> None:
+def test_self_approval_is_allowed_and_marked_if_nobody_else_holds_the_role() -> None:
     walk = at_the_draft()
     alone = officer("sari", DRAFT, INITIALS, peers={DRAFT})
     walk.do(Complete, alone)
@@ -84,7 +84,7 @@ def test_where_nobody_else_holds_the_role_it_is_allowed_and_marked() -> None:
     assert walk.do(Approve, alone).self_approved
 
 
-def test_an_office_may_forbid_it_altogether() -> None:
+def test_an_office_may_forbid_self_approval() -> None:
     walk = at_the_draft()
     alone = officer("sari", DRAFT, INITIALS, self_approval=False)
     walk.do(Complete, alone)
@@ -96,7 +96,7 @@ def test_an_office_may_forbid_it_altogether() -> None:
 
 
 @pytest.mark.parametrize("capacity", [Capacity.PLH, Capacity.PLT])
-def test_acting_for_the_approver_does_not_make_two_people_of_one(capacity: Capacity) -> None:
+def test_acting_for_the_approver_does_not_evade_four_eyes(capacity: Capacity) -> None:
     walk = at_the_draft()
     acting = Actor(
         officer="sari",
@@ -109,7 +109,7 @@ def test_acting_for_the_approver_does_not_make_two_people_of_one(capacity: Capac
     assert walk.refusal(Approve, acting) is Code.FOUR_EYES
 
 
-def test_recording_a_party_outside_is_no_work_of_ones_own() -> None:
+def test_recording_an_outside_step_is_not_ones_own_work() -> None:
     procedure = Procedure(
         id="luar",
         code="LU",

@@ -1,4 +1,4 @@
-"""Holding a case stops its clock; claiming it keeps the others of the role out."""
+"""A hold stops the clock of a case; a claim keeps other officers of the role out."""
 
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ one, two = (officer(name, ROLE, peers={ROLE}) for name in ("satu", "dua"))
 
 
 def one_step(time: str, start: datetime) -> Walk:
-    """A case at its only step, counted by the calendar of offices of five days."""
+    """A case at its only step, with the calendar of five-day offices."""
     procedure = Procedure(
         id="satu",
         code="ST",
@@ -82,7 +82,7 @@ class TestHolds:
             walk.do(Resume, kasubag)
         assert walk.visit.due_at == due_at + HOUR
 
-    def test_the_check_of_a_step_goes_on_by_the_clock_of_its_work(self) -> None:
+    def test_the_check_of_a_step_shares_the_clock_of_its_work(self) -> None:
         walk = Walk(PGM).to("7")
         started = walk.visit.clock_from
         walk.do(Hold, kasubag, **WHY)
@@ -134,7 +134,7 @@ class TestHolds:
         walk.do(Resume, kasubag)
         assert walk.visit.due_at == datetime(2026, 11, 30, 8, 59, tzinfo=WIB)
 
-    def test_elapsed_hours_are_given_back_by_the_clock_on_the_wall(self) -> None:
+    def test_a_hold_of_elapsed_hours_gives_back_elapsed_time(self) -> None:
         walk = one_step("1 x 24 jam", datetime(2026, 11, 27, 15, 0, tzinfo=WIB))  # a Friday
         staff = holder(walk.procedure, "staf")
         walk.at = datetime(2026, 11, 27, 15, 30, tzinfo=WIB)
@@ -143,7 +143,7 @@ class TestHolds:
         event = walk.do(Resume, staff)
         assert event.due_at == datetime(2026, 12, 1, 8, 30, tzinfo=WIB)
 
-    def test_days_are_given_back_by_days_into_the_fast(self) -> None:
+    def test_a_hold_of_days_gives_back_days_into_ramadan(self) -> None:
         walk = one_step("10 hari", datetime(2026, 2, 9, 10, 0, tzinfo=WIB))
         staff = holder(walk.procedure, "staf")
         assert walk.visit.due_at == datetime(2026, 2, 25, 10, 0, tzinfo=WIB)
@@ -152,7 +152,7 @@ class TestHolds:
         walk.at = datetime(2026, 2, 23, 10, 0, tzinfo=WIB)
         assert walk.do(Resume, staff).due_at == datetime(2026, 3, 2, 10, 0, tzinfo=WIB)
 
-    def test_a_resumption_written_by_an_early_version_still_moves_by_the_time_it_names(
+    def test_a_resumption_of_an_early_version_still_adds_its_held_time(
         self,
     ) -> None:
         walk = at_work()
@@ -166,7 +166,7 @@ class TestHolds:
         assert visit is not None
         assert (visit.held, visit.pauses, visit.due_at) == (10_860, (), due_at)
 
-    def test_a_clock_set_back_takes_no_time_away(self) -> None:
+    def test_a_clock_that_was_set_back_never_shortens_the_time(self) -> None:
         walk = at_work()
         due_at = walk.due_at
         walk.do(Hold, kasubag, **WHY)
@@ -205,7 +205,7 @@ class TestHolds:
         walk.do(Resume, kasubag)
         assert walk.case.holder == kasubag.officer
 
-    def test_a_step_without_a_standard_has_no_due_date_before_or_after_a_hold(self) -> None:
+    def test_a_step_without_a_standard_never_has_a_due_date(self) -> None:
         kanwil = SOPS["standar-pelayanan-kanwil"]
         walk = Walk(kanwil)
         assert walk.visit.due_at is None
@@ -219,7 +219,7 @@ class TestHolds:
 
 class TestClaims:
     @pytest.mark.parametrize("kind", [Complete, Claim, Release, Hold])
-    def test_others_of_the_role_are_kept_out(self, kind: type[Command]) -> None:
+    def test_other_officers_of_the_role_are_refused(self, kind: type[Command]) -> None:
         walk = at_work()
         walk.do(Claim, one)
         said = WHY if kind is Hold else {}
@@ -232,7 +232,7 @@ class TestClaims:
         assert isinstance(decision, Refusal)
         assert "satu" in str(decision.message)
 
-    def test_the_claimer_works_on_and_the_claim_ends_with_the_step(self) -> None:
+    def test_the_claimant_can_act_and_the_claim_ends_with_the_step(self) -> None:
         walk = at_work()
         walk.do(Claim, one)
         assert walk.refusal(Claim, one) is Code.CLAIMED
@@ -240,7 +240,7 @@ class TestClaims:
         assert walk.case.holder is None
         walk.do(Complete, two)
 
-    def test_released_it_is_anybodys_again(self) -> None:
+    def test_after_a_release_others_may_act_again(self) -> None:
         walk = at_work()
         walk.do(Claim, one)
         walk.do(Release, one)
@@ -254,7 +254,7 @@ class TestClaims:
         event = walk.do(Release, coordinator(PGM))
         assert (event.kind, event.role, event.node) == (Kind.RELEASED, "", "5")
 
-    def test_a_claim_goes_with_a_return_and_a_check_can_be_claimed(self) -> None:
+    def test_a_return_ends_a_claim_and_a_check_can_be_claimed(self) -> None:
         walk = Walk(PGM).to("7p")
         kabag = holder(PGM, "kabag-p2")
         walk.do(Claim, kabag)
@@ -263,7 +263,7 @@ class TestClaims:
 
 
 class TestPowers:
-    def test_a_coordinator_decides_nothing_in_the_name_of_a_role_inside(self) -> None:
+    def test_a_coordinator_cannot_act_for_an_inside_role(self) -> None:
         walk = Walk(PGM).to("7p")
         boss = coordinator(PGM)
         for kind, said in ((Approve, {}), (Return, WHY), (Complete, {}), (Claim, {})):
@@ -276,25 +276,25 @@ class TestPowers:
             Act.LINK,
         )
 
-    def test_an_acting_officer_acts_in_that_capacity_by_the_letter(self) -> None:
+    def test_an_acting_officer_is_recorded_with_capacity_and_letter(self) -> None:
         acting = Actor(
             officer="plh", name="Plh", authorities=(Authority(ROLE, Capacity.PLH, "SP-9/2026"),)
         )
         event = at_work().do(Complete, acting)
         assert (event.capacity, event.basis, event.role) == (Capacity.PLH, "SP-9/2026", ROLE)
 
-    def test_who_holds_a_role_does_not_act_for_it(self) -> None:
+    def test_a_holder_is_recorded_as_holder_even_if_also_acting(self) -> None:
         mine = (Authority(ROLE, Capacity.PLT, "SP-9/2026"), Authority(ROLE))
         event = at_work().do(Complete, Actor(officer="a", name="A", authorities=mine))
         assert (event.capacity, event.basis) == (Capacity.HOLDER, "")
 
     @pytest.mark.parametrize("role", inside_roles(PGM))
-    def test_any_role_of_the_sop_may_remark_in_its_own_name(self, role: str) -> None:
+    def test_any_role_of_the_sop_may_write_a_note(self, role: str) -> None:
         event = Walk(PGM).do(Note, holder(PGM, role), text="Pelapor menunggu di loket")
         assert (event.role, event.capacity) == (role, Capacity.HOLDER)
         assert event.to is None
 
-    def test_a_remark_prefers_the_role_whose_turn_it_is(self) -> None:
+    def test_a_note_is_in_the_role_whose_turn_it_is(self) -> None:
         both = officer("a", "divisi-terkait", ROLE)
         assert at_work().do(Note, both, text="x").role == ROLE
 
@@ -316,7 +316,7 @@ class TestRejection:
         ),
     )
 
-    def test_a_check_that_may_reject_ends_the_case_with_a_reason(self) -> None:
+    def test_a_rejection_needs_a_reason_and_ends_the_case(self) -> None:
         walk = Walk(self.procedure).to("1p")
         head = holder(self.procedure, "kepala")
         assert walk.refusal(Reject, head, reason="") is Code.REASON_REQUIRED
@@ -325,7 +325,7 @@ class TestRejection:
         assert walk.status() is Status.REJECTED
         assert walk.case.node is None
 
-    def test_the_work_before_it_cannot(self) -> None:
+    def test_work_before_the_check_cannot_reject(self) -> None:
         walk = Walk(self.procedure)
         assert walk.refusal(Reject, holder(self.procedure, "staf"), **WHY) is Code.WRONG_KIND
 
@@ -343,7 +343,7 @@ class TestClosed:
         return walk
 
     @pytest.mark.parametrize("how", [Status.COMPLETED, Status.REJECTED, Status.CANCELLED])
-    def test_a_closed_case_takes_a_remark_and_nothing_else_from_others(self, how: Status) -> None:
+    def test_a_closed_case_accepts_only_notes_from_other_officers(self, how: Status) -> None:
         walk = self.closed(how)
         assert walk.status() is how
         everything = officer("a", *inside_roles(walk.procedure), coordinator=True)
@@ -353,13 +353,13 @@ class TestClosed:
         assert walk.status() is how
         assert (walk.case.visit, walk.case.holder, walk.case.held_at) == (None, None, None)
 
-    def test_an_outdated_view_is_told_first(self) -> None:
+    def test_an_outdated_view_is_the_first_reason_given(self) -> None:
         walk = Walk(PGM).to(None)
         assert walk.refusal(Complete, kasubag, version=3) is Code.STALE
 
 
 class TestOutside:
-    def test_it_is_recorded_on_behalf_by_the_next_role_or_a_coordinator(self) -> None:
+    def test_an_outside_step_is_recorded_by_the_next_role_or_a_coordinator(self) -> None:
         for by in (holder(PGM, "kakanwil"), coordinator(PGM)):
             walk = Walk(PGM)
             event = walk.do(Complete, by)
@@ -370,12 +370,12 @@ class TestOutside:
         for role in ("kadiv", "kabag-p2", "kasubag-pphti", "divisi-terkait"):
             assert Walk(PGM).refusal(Complete, holder(PGM, role)) is Code.NOT_YOUR_TURN
 
-    def test_nobody_can_hold_the_role_of_a_party_outside(self) -> None:
+    def test_nobody_can_act_as_an_outside_role(self) -> None:
         pretender = officer("a", "pelapor")
         assert Walk(PGM).refusal(Complete, pretender) is Code.NOT_YOUR_ROLE
         assert Walk(PGM).refusal(Note, pretender, text="x") is Code.NOT_YOUR_ROLE
 
-    def test_it_is_never_overdue_whichever_half_of_the_step_it_does(self) -> None:
+    def test_an_outside_party_is_never_overdue_at_work_or_check(self) -> None:
         assert Walk(PGM).visit.due_at is None
         step = Step(
             no=1,
@@ -391,7 +391,7 @@ class TestOutside:
         assert walk.visit.due_at is None
         assert walk.visit.calendar == ""
 
-    def test_the_check_of_what_it_did_has_the_whole_standard(self) -> None:
+    def test_the_check_of_an_outside_partys_work_has_the_whole_standard(self) -> None:
         step = Step(
             no=1,
             activity="Menyerahkan dan memeriksa",

@@ -1,4 +1,4 @@
-"""A running case under another revision: refused exactly when what stands or its place differs."""
+"""Migrating a case: refused exactly if a valid outcome or the current node differs."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ PGM = SOPS["pengaduan-masyarakat"]
 
 
 class SlowClock(PlainClock):
-    """Under it every standard is two hours."""
+    """A clock under which every standard is two hours."""
 
     name = "slow"
 
@@ -72,7 +72,7 @@ def timed(procedure: Procedure, no: int, time: str) -> Procedure:
 
 @st.composite
 def procedures(draw: st.DrawFn) -> Procedure:
-    """Up to four rows of one worker, one check, or both."""
+    """Up to four rows with work, a check, or both."""
     steps: list[Step] = []
     role = st.sampled_from(("kepala", "staf", "warga"))
     for no in range(1, draw(st.integers(1, 4)) + 1):
@@ -98,7 +98,7 @@ def procedures(draw: st.DrawFn) -> Procedure:
 
 @st.composite
 def revisions(draw: st.DrawFn, of: Procedure) -> Procedure:
-    """Another sound revision of the procedure: some steps changed, one more, or one less."""
+    """A different revision of the procedure: some steps changed, added or removed."""
     steps = list(of.steps)
     for at, step in enumerate(steps):
         match draw(st.integers(0, 5)):
@@ -122,7 +122,7 @@ def revisions(draw: st.DrawFn, of: Procedure) -> Procedure:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
-def test_refused_exactly_when_what_stands_differs_and_else_it_walks_to_the_end(
+def test_refused_exactly_if_a_valid_outcome_differs_else_the_case_can_end(
     data: st.DataObject,
 ) -> None:
     old = data.draw(procedures())
@@ -155,7 +155,7 @@ def test_refused_exactly_when_what_stands_differs_and_else_it_walks_to_the_end(
     assert [stay.node for stay in stays(walk.events)][-1] == new.nodes[-1].id
 
 
-def test_the_clock_of_the_visit_goes_on_with_the_new_standard() -> None:
+def test_the_clock_continues_with_the_new_standard() -> None:
     walk = Walk(PGM).to("5")
     came = walk.at - timedelta(minutes=1)
     walk.wait(minutes=30)
@@ -168,7 +168,7 @@ def test_the_clock_of_the_visit_goes_on_with_the_new_standard() -> None:
     assert moved(walk, timed(PGM, 5, "")).due_at is None
 
 
-def test_what_came_before_can_no_longer_be_recalled() -> None:
+def test_movements_before_a_migration_cannot_be_recalled() -> None:
     walk = Walk(PGM).to("5")
     by = holder(PGM, "kabag-p2")
     assert isinstance(walk.ask(Recall, by, reason="keliru"), Event)
@@ -202,18 +202,20 @@ def test_a_case_on_hold_stays_on_hold() -> None:
         ({"reason": ""}, Code.REASON_REQUIRED),
     ],
 )
-def test_who_and_why(said: dict[str, object], code: Code) -> None:
+def test_a_migration_needs_a_coordinator_a_reason_and_a_current_view(
+    said: dict[str, object], code: Code
+) -> None:
     decision = asked(Walk(PGM).to("5"), timed(PGM, 9, "9 jam"), **said)  # type: ignore[arg-type]
     assert isinstance(decision, Refusal)
     assert decision.code is code
 
 
-def test_a_closed_case_stays_as_it_was() -> None:
+def test_a_closed_case_cannot_be_migrated() -> None:
     decision = asked(Walk(PGM).to(None), timed(PGM, 9, "9 jam"))
     assert isinstance(decision, Refusal)
     assert "sudah selesai" in str(decision.message)
 
 
-def test_it_is_no_command_of_a_single_case() -> None:
+def test_migration_is_not_an_act_on_a_single_case() -> None:
     with pytest.raises((TypeError, AttributeError)):
         decide(PGM, Walk(PGM).case, object(), PlainClock())  # type: ignore[arg-type]

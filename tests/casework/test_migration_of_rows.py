@@ -1,4 +1,4 @@
-"""Moving cases between revisions whose rows have groups, choices, and ways of their own."""
+"""Migrating cases between revisions whose rows have groups, choices and their own ways."""
 
 from folding import fold
 from generated_rows import revised, row_procedures
@@ -18,7 +18,7 @@ from sop_tui.sop.model import Check, Procedure, Role, Step, Symbol
 
 
 def go(walk: Walk, to: str | None) -> None:
-    """Does all that leads from where the case stands to this node; None: to the end."""
+    """Does the act that leads from the current node to this one; None: to the end."""
     node, procedure = walk.node, walk.procedure
     way = next((way for way in node.ways if way.to == to), None)
     if way is not None:
@@ -37,7 +37,7 @@ def go(walk: Walk, to: str | None) -> None:
 
 
 def distances(procedure: Procedure) -> dict[str | None, int]:
-    """How many nodes lie between each node and the end, on the shortest way."""
+    """The length of the shortest way from each node to the end."""
     found: dict[str | None, int] = {None: 0}
     for _ in procedure.nodes:
         for node in procedure.nodes:
@@ -55,7 +55,7 @@ def asked(walk: Walk, new: Procedure) -> Event | Refusal:
 
 
 def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
-    """Goes back as far as it can; in half of the cases the rows where nothing stands any more."""
+    """Returns as far as possible; in half of the cases, the rows without a valid outcome."""
     if not data.draw(st.booleans(), label="back"):
         return set()
     for _ in range(6):
@@ -73,7 +73,7 @@ def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
 
 @settings(max_examples=examples(200), deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.data())
-def test_with_rows_of_every_kind_it_is_refused_exactly_when_what_stands_differs_or_walks_to_the_end(
+def test_with_any_rows_it_is_refused_exactly_if_a_valid_outcome_differs(
     data: st.DataObject,
 ) -> None:
     old = data.draw(row_procedures(most_rows=4), label="old")
@@ -122,9 +122,7 @@ def test_with_rows_of_every_kind_it_is_refused_exactly_when_what_stands_differs_
     assert former_revisions(walk.events, revisions.__getitem__) == ((decision.seq, old),)
 
 
-def test_symbols_of_a_row_in_another_order_leave_nothing_standing_behind_where_the_case_is() -> (
-    None
-):
+def test_reordered_symbols_void_outcomes_that_are_now_ahead_of_the_case() -> None:
     box, check = (
         Symbol(role="staf"),
         Symbol(check=Check(role="kepala", act="paraf", return_to=("1",))),

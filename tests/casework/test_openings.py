@@ -1,4 +1,4 @@
-"""In whose name a case is opened."""
+"""The role in which a case is opened."""
 
 import pytest
 from walks import MORNING, SOPS, PlainClock, inside_roles, officer
@@ -8,7 +8,7 @@ from sop_tui.casework.decide import open_case
 from sop_tui.casework.model import Capacity, Event
 from sop_tui.casework.refusal import Code, Refusal
 
-PGM = SOPS["pengaduan-masyarakat"]  # a party outside begins; the kakanwil records it
+PGM = SOPS["pengaduan-masyarakat"]  # an outside party begins; the kakanwil records it
 
 
 def opened(by: Actor, as_role: str | None = None) -> Event | Refusal:
@@ -28,7 +28,7 @@ def opened(by: Actor, as_role: str | None = None) -> Event | Refusal:
     ],
     ids=["every role", "every role, coordinator", "other roles, coordinator", "coordinator", "one"],
 )
-def test_a_coordinator_opens_as_such_others_in_the_role_that_begins_or_their_only_one(
+def test_coordinators_open_as_such_and_others_in_the_first_or_their_only_role(
     by: Actor, role: str
 ) -> None:
     event = opened(by)
@@ -36,7 +36,7 @@ def test_a_coordinator_opens_as_such_others_in_the_role_that_begins_or_their_onl
     assert event.role == role
 
 
-def test_of_several_other_roles_one_is_chosen_or_none_and_never_any() -> None:
+def test_one_of_several_other_roles_is_never_picked_arbitrarily() -> None:
     two = officer("a", "kasubag-pphti", "kabag-p2")
     event = opened(two)
     assert isinstance(event, Event)

@@ -1,4 +1,4 @@
-"""Taking back one's own last movement, until the next one has claimed or acted."""
+"""Recalling one's own last movement, until the next officer has claimed or acted."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ kasubag, kabag, kadiv = (holder(PGM, role) for role in ("kasubag-pphti", "kabag-
 
 
 def submitted() -> Walk:
-    """The draft has just gone from the Kasubag (node 7) to the Kabag (node 7p)."""
+    """The draft has just moved from the Kasubag (node 7) to the Kabag (node 7p)."""
     walk = Walk(PGM).to("7")
     walk.do(Complete, kasubag)
     return walk
@@ -50,7 +50,7 @@ def test_a_recall_puts_the_case_back_where_it_was() -> None:
     assert walk.case.round == earlier.round
 
 
-def test_a_recall_wins_no_time() -> None:
+def test_a_recall_gains_no_time() -> None:
     walk = Walk(PGM).to("8")
     due_at = walk.visit.due_at
     walk.wait(minutes=50)
@@ -61,7 +61,7 @@ def test_a_recall_wins_no_time() -> None:
     assert walk.visit.clock_from == walk.visit.entered_at
 
 
-def test_a_recalled_return_stands_again_as_if_it_had_not_been() -> None:
+def test_recalling_a_return_restores_the_state_before_it() -> None:
     walk = Walk(PGM).to("8p")
     earlier = walk.case
     walk.do(Return, kadiv, reason="Keliru")
@@ -73,7 +73,7 @@ def test_a_recalled_return_stands_again_as_if_it_had_not_been() -> None:
     assert walk.case.visit == earlier.visit
 
 
-def test_a_recall_gives_back_the_claim() -> None:
+def test_a_recall_restores_the_claim() -> None:
     walk = Walk(PGM).to("7")
     walk.do(Claim, kasubag)
     walk.do(Complete, kasubag)
@@ -82,12 +82,12 @@ def test_a_recall_gives_back_the_claim() -> None:
     assert walk.case.holder == kasubag.officer
 
 
-def test_it_takes_a_reason() -> None:
+def test_a_recall_needs_a_reason() -> None:
     assert submitted().refusal(Recall, kasubag, reason="") is Code.REASON_REQUIRED
 
 
 @pytest.mark.parametrize("other", [kabag, kadiv, coordinator(PGM)], ids=lambda by: by.officer)
-def test_only_who_made_the_movement_may_take_it_back(other: Actor) -> None:
+def test_only_the_officer_who_made_the_movement_may_recall_it(other: Actor) -> None:
     assert submitted().refusal(Recall, other, **MISTAKE) is Code.NOT_YOURS
 
 
@@ -100,7 +100,7 @@ def test_another_holder_of_the_same_role_may_not() -> None:
     ("kind", "said"),
     [(Claim, {}), (Approve, {}), (Return, {"reason": "x"}), (Hold, {"reason": "x"})],
 )
-def test_not_once_the_next_one_has_claimed_or_acted(
+def test_not_after_the_next_officer_has_claimed_or_acted(
     kind: type[Command], said: dict[str, str]
 ) -> None:
     walk = submitted()
@@ -117,7 +117,7 @@ def test_not_after_a_claim_that_was_released_again() -> None:
     assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
 
 
-def test_a_remark_is_no_act_on_the_case() -> None:
+def test_a_note_does_not_prevent_a_recall() -> None:
     walk = submitted()
     walk.do(Note, kabag, text="Sedang di luar kantor")
     walk.do(Recall, kasubag, **MISTAKE)
@@ -130,11 +130,11 @@ def test_not_twice() -> None:
     assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
 
 
-def test_the_opening_cannot_be_taken_back() -> None:
+def test_the_opening_cannot_be_recalled() -> None:
     assert Walk(PGM).refusal(Recall, coordinator(PGM), **MISTAKE) is Code.NOT_YOURS
 
 
-def test_not_by_who_no_longer_holds_the_role() -> None:
+def test_not_by_an_officer_who_no_longer_holds_the_role() -> None:
     former = officer("kasubag-pphti", "divisi-terkait", peers={"kasubag-pphti"})
     assert submitted().refusal(Recall, former, **MISTAKE) is Code.NOT_YOUR_ROLE
 
@@ -147,7 +147,7 @@ def test_not_while_the_case_is_held_nor_once_it_is_cancelled() -> None:
     assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.STATUS
 
 
-def test_a_coordinators_hold_and_resumption_leave_it_to_be_recalled_without_gaining_time() -> None:
+def test_a_coordinators_hold_does_not_prevent_a_recall_and_gains_no_time() -> None:
     walk = submitted()
     before = walk.case.before
     assert before is not None
@@ -161,14 +161,14 @@ def test_a_coordinators_hold_and_resumption_leave_it_to_be_recalled_without_gain
     assert walk.visit.due_at == before.visit.due_at + timedelta(hours=1)
 
 
-def test_but_not_after_the_next_one_held_it() -> None:
+def test_but_a_hold_by_the_next_officer_does() -> None:
     walk = submitted()
     walk.do(Hold, holder(PGM, "kabag-p2"), reason="Menunggu")
     walk.do(Resume, coordinator(PGM))
     assert walk.refusal(Recall, kasubag, **MISTAKE) is Code.NOT_YOURS
 
 
-def test_the_last_movement_can_be_recalled_on_the_same_day_and_opens_the_case_again() -> None:
+def test_closing_a_case_can_be_recalled_on_the_same_day() -> None:
     done = Walk(PGM).to(None)
     last = done.events[-1]
     by = holder(PGM, last.role)
@@ -184,7 +184,7 @@ def test_the_last_movement_can_be_recalled_on_the_same_day_and_opens_the_case_ag
     assert done.refusal(Recall, by, **MISTAKE) is Code.NOT_YOURS
 
 
-def test_who_recorded_a_party_outside_may_take_the_record_back() -> None:
+def test_the_recorder_of_an_outside_step_may_recall_it() -> None:
     walk = Walk(PGM)
     secretary = holder(PGM, "kakanwil")  # holds the role of node 2
     walk.do(Complete, secretary)

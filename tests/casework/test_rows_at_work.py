@@ -1,4 +1,4 @@
-"""Cases in rows of several symbols: parts, choices, ways forward, outside parties, linked cases."""
+"""Cases in rows of several symbols: parts, choices, ways forward, outside parties, links."""
 
 from pathlib import Path
 
@@ -116,7 +116,7 @@ class TestParts:
         assert (made.node, made.officer) == ("1.2", "tim")
         assert [(part.role, part.officer) for part in made.parts] == [("kabag", "kabag")]
 
-    def test_each_part_is_claimed_and_released_by_itself(self) -> None:
+    def test_each_part_is_claimed_and_released_separately(self) -> None:
         walk = at_the_meeting()
         walk.do(Claim, tim)
         other = officer("tim-lain", "tim")
@@ -126,7 +126,7 @@ class TestParts:
         walk.do(Complete, other)
         assert walk.case.node == "1.3"
 
-    def test_a_part_is_recalled_by_who_did_it_while_the_node_is_not_left(self) -> None:
+    def test_a_part_can_be_recalled_until_the_case_leaves_the_node(self) -> None:
         walk = at_the_meeting()
         done = walk.do(Complete, kabag)
         walk.do(Claim, tim)
@@ -149,7 +149,7 @@ class TestParts:
         assert void_outcomes(stays(walk.events)) == {*parts, record}
         assert [outcome.node for outcome in walk.case.standing] == ["1"]
 
-    def test_who_holds_both_parts_does_one_after_the_other(self) -> None:
+    def test_an_officer_with_both_roles_does_one_part_after_the_other(self) -> None:
         both = officer("rangkap", "tim", "kabag")
         walk = at_the_meeting()
         assert walk.do(Complete, both, part="kabag").role == "kabag"
@@ -162,7 +162,7 @@ class TestParts:
 
 
 class TestFourEyes:
-    def test_every_maker_of_the_row_is_kept_out_and_an_outside_step_hides_nobody(self) -> None:
+    def test_all_performers_of_the_row_are_refused_and_outside_steps_are_skipped(self) -> None:
         walk = at_the_meeting()
         walk.do(Complete, tim)
         walk.do(Complete, officer("kabag", "kabag", peers={"kabag"}))
@@ -171,12 +171,12 @@ class TestFourEyes:
         for maker in ("staf", "tim", "kabag"):
             both = officer(maker, "kabag", peers={"kabag"})
             assert walk.refusal(Approve, both) is Code.FOUR_EYES
-        recorded = officer("koordinator", "kabag", peers={"kabag"})  # wrote down what others did
+        recorded = officer("koordinator", "kabag", peers={"kabag"})  # only recorded it
         assert not walk.do(Approve, recorded).self_approved
 
 
 class TestChoices:
-    def test_a_way_forward_passes_over_the_nodes_between(self) -> None:
+    def test_a_way_forward_skips_the_nodes_between(self) -> None:
         walk = at_the_choice()
         event = walk.do(Choose, kepala, way="tidak")
         assert (event.kind, event.way, event.to) == (Kind.CHOSEN, "Tidak", "4")
@@ -205,7 +205,7 @@ class TestChoices:
         assert (walk.case.node, walk.case.standing, walk.case.round) == ("2", standing, 1)
 
     @pytest.mark.parametrize("way", ["", "Mungkin", "0", "5"])
-    def test_what_is_no_way_is_refused_with_the_ways(self, way: str) -> None:
+    def test_an_unknown_way_is_refused_with_the_list_of_ways(self, way: str) -> None:
         decision = at_the_choice().ask(Choose, kepala, way=way)
         assert isinstance(decision, Refusal)
         assert "1 Ya, 2 Tidak, 3 Ulang, 4 Batal" in str(decision.message)
@@ -218,7 +218,7 @@ class TestChoices:
         assert walk.refusal(Complete, kepala) is Code.WRONG_KIND
         assert walk.refusal(Approve, kepala) is Code.WRONG_KIND
 
-    def test_a_check_may_send_a_case_on_without_approving_it(self) -> None:
+    def test_a_check_may_return_a_case_forward_without_approving_it(self) -> None:
         walk = at_the_choice()
         walk.do(Choose, kepala, way="Ya")
         walk.do(Complete, staf)
@@ -229,7 +229,7 @@ class TestChoices:
 
 
 class TestOutsideParties:
-    def test_a_last_step_is_recorded_by_the_last_role_inside_with_its_own_capacity(self) -> None:
+    def test_a_last_outside_step_is_recorded_by_the_last_inside_role(self) -> None:
         walk = at_the_choice()
         walk.do(Choose, kepala, way="Ya")
         walk.do(Complete, staf)
@@ -263,7 +263,7 @@ class TestClaims:
         walk.do(Claim, gone)
         assert walk.case.holder == "baru"
 
-    def test_ones_own_claim_can_always_be_released(self) -> None:
+    def test_an_officer_can_always_release_their_own_claim(self) -> None:
         walk = self.claimed()
         event = walk.do(Release, officer("staf"))
         assert (event.role, event.capacity) == ("", Capacity.NO_ROLE)
@@ -273,19 +273,19 @@ class TestClaims:
 class TestHanding:
     able = Staff({"staf": {"staf": "Staf", "rina": "Rina"}, "tim": {"tim": "Tim"}})
 
-    def test_it_is_claimed_for_the_one_named_with_an_instruction(self) -> None:
+    def test_handing_claims_the_case_for_the_named_officer(self) -> None:
         walk = Walk(EVALUATION)
         event = walk.do(Hand, officer("staf", "staf", staff=self.able), to="rina", note="Segera")
         assert (event.assignee, event.assignee_name, event.note) == ("rina", "Rina", "Segera")
         assert walk.case.holder == "rina"
         walk.do(Release, officer("rina", "staf"))
 
-    def test_only_to_who_holds_the_role(self) -> None:
+    def test_only_to_an_officer_of_the_role(self) -> None:
         mine = officer("staf", "staf", staff=self.able)
         assert Walk(EVALUATION).refusal(Hand, mine, to="tim") is Code.BAD_TARGET
         assert Walk(EVALUATION).refusal(Hand, officer("tim", "tim"), to="tim") is Code.NOT_YOUR_TURN
 
-    def test_a_coordinator_hands_over_what_another_has_claimed(self) -> None:
+    def test_a_coordinator_may_hand_over_a_claimed_case(self) -> None:
         walk = Walk(EVALUATION)
         walk.do(Claim, staf)
         clerk = officer("koordinator", coordinator=True, staff=self.able)
@@ -304,7 +304,7 @@ class TestCorrections:
         walk.do(Correct, boss, field="secrecy", to="rahasia", reason="Menurut surat")
         assert walk.case.papers.secrecy is Secrecy.CONFIDENTIAL
 
-    def test_who_opened_it_may_while_it_is_at_its_first_node(self) -> None:
+    def test_the_opener_may_correct_a_case_at_its_first_node(self) -> None:
         walk = Walk(EVALUATION)
         mend = {"field": "agenda", "to": "12", "reason": "Salah"}
         assert walk.refusal(Correct, staf, **mend) is Code.NOT_YOUR_ROLE
@@ -315,13 +315,13 @@ class TestCorrections:
     @pytest.mark.parametrize(
         ("field", "to"), [("title", ""), ("received", "kemarin"), ("urgency", "cepat"), ("x", "y")]
     )
-    def test_what_cannot_be_is_refused(self, field: str, to: str) -> None:
+    def test_an_invalid_value_is_refused(self, field: str, to: str) -> None:
         refused = Walk(EVALUATION).refusal(Correct, boss, field=field, to=to, reason="Salah")
         assert refused is Code.BAD_TARGET
 
 
 class TestLinkedCases:
-    def test_a_step_that_waits_is_done_only_when_the_other_case_is_closed(self) -> None:
+    def test_a_waiting_step_is_completed_only_after_the_other_case_closes(self) -> None:
         walk = at_the_choice()
         walk.do(Choose, kepala, way="Tidak")
         assert walk.refusal(Complete, staf) is Code.STATUS
@@ -330,7 +330,7 @@ class TestLinkedCases:
         closed = Background(closed=frozenset({"SRT-2026-0001"}))
         assert Act.COMPLETE in allowed_actions(EVALUATION, walk.case, staf, walk.at, closed)
 
-    def test_elsewhere_only_a_coordinator_links_and_not_twice(self) -> None:
+    def test_elsewhere_only_a_coordinator_links_and_only_once(self) -> None:
         walk = Walk(EVALUATION)
         link = CaseLink("SRT-2026-0001", "surat")
         assert walk.refusal(Link, staf, link=link) is Code.NOT_YOUR_ROLE
@@ -340,7 +340,7 @@ class TestLinkedCases:
 
 
 class TestCapacities:
-    def test_a_remark_is_never_made_in_an_arbitrary_role(self) -> None:
+    def test_a_note_is_never_in_an_arbitrary_role(self) -> None:
         walk = at_the_choice()
         two = officer("dua", "tim", "kabag")
         event = walk.do(Note, two, text="x")
@@ -349,7 +349,7 @@ class TestCapacities:
         assert walk.do(Note, officer("k", "kepala", "tim"), text="x").role == "kepala"
         assert walk.do(Note, officer("k", "kepala", coordinator=True), text="x").role == ""
 
-    def test_the_right_to_every_role_is_a_capacity_of_its_own_behind_all_others(self) -> None:
+    def test_the_right_to_every_role_is_a_separate_last_capacity(self) -> None:
         every = Authority("staf", Capacity.EVERY_ROLE)
         only = Actor(officer="a", name="A", authorities=(every,))
         assert Walk(EVALUATION).do(Complete, only).capacity is Capacity.EVERY_ROLE
@@ -358,7 +358,7 @@ class TestCapacities:
         )
         assert Walk(EVALUATION).do(Complete, acting).capacity is Capacity.PLT
 
-    def test_a_cancelled_case_keeps_what_was_passed(self) -> None:
+    def test_a_cancelled_case_keeps_its_skipped_nodes(self) -> None:
         walk = at_the_choice()
         walk.do(Choose, kepala, way="Tidak")
         walk.do(Cancel, boss, **WHY)

@@ -1,4 +1,4 @@
-"""The visits that a history tells of, and the initials that no longer stand."""
+"""The visits computed from a history, and which outcomes are void."""
 
 from datetime import timedelta
 
@@ -18,12 +18,12 @@ kasubag, kabag, kadiv = (holder(PGM, role) for role in ("kasubag-pphti", "kabag-
 
 
 def seqs(walk: Walk, *nodes: str) -> set[int]:
-    """The events that completed or approved these nodes, however often."""
+    """The events that completed or approved these nodes, repeated ones included."""
     done = (Kind.COMPLETED, Kind.APPROVED)
     return {event.seq for event in walk.events if event.kind in done and event.node in nodes}
 
 
-def test_the_straight_way_is_one_visit_to_each_node_and_nothing_is_void() -> None:
+def test_moving_straight_forward_visits_each_node_once_with_nothing_void() -> None:
     walk = Walk(PGM).to(None)
     passed = stays(walk.events)
     assert [stay.node for stay in passed] == [node.id for node in PGM.nodes]
@@ -33,14 +33,14 @@ def test_the_straight_way_is_one_visit_to_each_node_and_nothing_is_void() -> Non
     assert void_outcomes(stays(walk.events)) == frozenset()
 
 
-def test_the_present_visit_comes_last_and_has_no_outcome() -> None:
+def test_the_current_visit_is_last_and_has_no_outcome() -> None:
     last = stays(Walk(PGM).to("7p").events)[-1]
     assert (last.node, last.outcome, last.left_at, last.void) == ("7p", None, None, False)
     assert last.due_at is not None
-    assert last.clock_from < last.entered_at  # the check goes on by the clock of the work
+    assert last.clock_from < last.entered_at  # the check shares the clock of the work
 
 
-def test_a_return_voids_the_initials_it_goes_back_over() -> None:
+def test_a_return_voids_the_approvals_after_its_target() -> None:
     walk = Walk(PGM).to("8p")
     walk.do(Return, kadiv, to="7p", **WHY)
     gone = seqs(walk, "7p", "8")
@@ -50,7 +50,7 @@ def test_a_return_voids_the_initials_it_goes_back_over() -> None:
     assert [stay.round for stay in stays(walk.events)][-3:] == [2, 2, 2]
 
 
-def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
+def test_a_return_itself_is_never_void() -> None:
     walk = Walk(PGM).to("7p")
     event = walk.do(Return, kabag, **WHY)
     assert event.seq not in void_outcomes(stays(walk.events))
@@ -58,7 +58,7 @@ def test_a_return_is_itself_no_initial_and_is_never_void() -> None:
     assert (returned.node, returned.outcome, returned.void) == ("7p", event, False)
 
 
-def test_a_recalled_return_lets_the_initials_stand_again() -> None:
+def test_recalling_a_return_makes_the_approvals_valid_again() -> None:
     walk = Walk(PGM).to("8p")
     walk.do(Return, kadiv, **WHY)
     assert void_outcomes(stays(walk.events)) == seqs(walk, "7p", "8")
@@ -66,7 +66,7 @@ def test_a_recalled_return_lets_the_initials_stand_again() -> None:
     assert void_outcomes(stays(walk.events)) == frozenset()
 
 
-def test_what_was_recalled_is_void_and_ends_the_visit_it_led_to() -> None:
+def test_a_recalled_outcome_is_void_and_ends_the_visit_it_led_to() -> None:
     walk = Walk(PGM).to("7")
     done = walk.do(Complete, kasubag)
     event = walk.do(Recall, kasubag, **WHY)
@@ -78,7 +78,7 @@ def test_what_was_recalled_is_void_and_ends_the_visit_it_led_to() -> None:
     assert again.due_at == sent.due_at
 
 
-def test_claims_notes_and_holds_belong_to_the_visit_they_happened_in() -> None:
+def test_claims_notes_and_holds_belong_to_their_visit() -> None:
     walk = Walk(PGM).to("5")
     walk.do(Claim, kasubag)
     walk.do(Note, kabag, text="Tolong segera")
@@ -92,7 +92,7 @@ def test_claims_notes_and_holds_belong_to_the_visit_they_happened_in() -> None:
     assert [each.end - each.begin for each in stay.pauses] == [timedelta(minutes=10)]
 
 
-def test_what_stood_when_a_case_was_cancelled_stands_in_its_history() -> None:
+def test_outcomes_that_counted_at_a_cancellation_still_count() -> None:
     walk = Walk(PGM).to("8")
     walk.do(Cancel, coordinator(PGM), **WHY)
     assert void_outcomes(stays(walk.events)) == frozenset()
@@ -102,7 +102,7 @@ def test_what_stood_when_a_case_was_cancelled_stands_in_its_history() -> None:
 
 
 @pytest.mark.parametrize("sop", SOPS)
-def test_a_history_folds_back_to_its_case_after_a_round_trip(sop: str) -> None:
+def test_a_stored_history_gives_the_case_again(sop: str) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure)
     for node in procedure.nodes:
@@ -118,9 +118,9 @@ def test_a_history_folds_back_to_its_case_after_a_round_trip(sop: str) -> None:
 
 
 class TestUnsoundHistories:
-    """What a damaged or forged store could hold is an error, not a case."""
+    """A damaged or forged history raises an error; it never gives a case."""
 
-    def test_one_that_does_not_begin_with_an_opening(self) -> None:
+    def test_a_history_without_an_opening(self) -> None:
         with pytest.raises(ValueError, match="does not follow"):
             fold(Walk(PGM).to("3").events[1:])
 
@@ -134,7 +134,7 @@ class TestUnsoundHistories:
         with pytest.raises(ValueError, match="open already"):
             evolve(walk.case, walk.events[0])
 
-    def test_something_after_the_end(self) -> None:
+    def test_an_event_after_the_end(self) -> None:
         walk = Walk(PGM).to(None)
         late = msgspec.structs.replace(
             walk.events[-1], seq=walk.case.version + 1, kind=Kind.CLAIMED, to=None
@@ -142,7 +142,7 @@ class TestUnsoundHistories:
         with pytest.raises(ValueError, match="follows on a closed case"):
             evolve(walk.case, late)
 
-    def test_a_return_to_where_the_case_has_not_been(self) -> None:
+    def test_a_return_to_a_node_never_visited(self) -> None:
         walk = Walk(PGM).to("7p")
         forged = msgspec.structs.replace(
             walk.events[-1], seq=walk.case.version + 1, kind=Kind.RETURNED, to="10"

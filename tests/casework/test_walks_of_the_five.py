@@ -1,4 +1,4 @@
-"""The five shipped procedures, walked along every way and tried at every wrong turn."""
+"""The five shipped procedures, along every way and with every wrong act."""
 
 import pytest
 from walks import SOPS, Walk, before, coordinator, holder, inside_roles, officer, turn
@@ -47,14 +47,14 @@ each_check = pytest.mark.parametrize(("sop", "node"), CHECKS, ids=named)
 each_way_back = pytest.mark.parametrize(("sop", "node", "target"), WAYS_BACK, ids=named)
 
 
-def test_the_five_are_there_with_all_their_nodes_and_ways_back() -> None:
+def test_the_five_have_all_their_nodes_and_return_targets() -> None:
     assert len(SOPS) == 5
     assert len(NODES) == 6 + 11 + 17 + 11 + 11
     assert len(WAYS_BACK) == len(CHECKS) == 2 + 4 + 3 + 5 + 4
 
 
 @each_sop
-def test_the_straight_way_leads_past_every_node_once_to_completed(sop: str) -> None:
+def test_moving_straight_forward_visits_every_node_once_and_completes(sop: str) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure)
     passed = []
@@ -70,7 +70,7 @@ def test_the_straight_way_leads_past_every_node_once_to_completed(sop: str) -> N
 
 
 @each_node
-def test_each_step_is_recorded_with_its_role_and_goes_to_the_next(sop: str, node: Node) -> None:
+def test_each_step_is_recorded_with_its_role_and_moves_to_the_next(sop: str, node: Node) -> None:
     walk = Walk(SOPS[sop]).to(node.id)
     event = walk.forward()
     outside = SOPS[sop].role(node.role).outside
@@ -81,7 +81,7 @@ def test_each_step_is_recorded_with_its_role_and_goes_to_the_next(sop: str, node
 
 
 @each_way_back
-def test_each_return_voids_what_it_goes_back_over_and_walks_up_again(
+def test_each_return_voids_outcomes_and_the_case_can_move_forward_again(
     sop: str, node: Node, target: str
 ) -> None:
     procedure = SOPS[sop]
@@ -120,7 +120,7 @@ def test_no_other_role_of_the_sop_may_act_at_a_node(sop: str, node: Node) -> Non
 
 
 @each_node
-def test_nobody_without_a_role_in_the_sop_may_do_anything(sop: str, node: Node) -> None:
+def test_an_officer_without_a_role_in_the_sop_may_do_nothing(sop: str, node: Node) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure).to(node.id)
     stranger = officer("tamu", peers=set(inside_roles(procedure)))
@@ -132,7 +132,7 @@ def test_nobody_without_a_role_in_the_sop_may_do_anything(sop: str, node: Node) 
 
 
 @each_node
-def test_each_wrong_decision_at_a_node_is_refused(sop: str, node: Node) -> None:
+def test_each_act_of_another_phase_is_refused(sop: str, node: Node) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure).to(node.id)
     mine = turn(procedure, node)
@@ -150,7 +150,7 @@ def test_each_wrong_decision_at_a_node_is_refused(sop: str, node: Node) -> None:
 
 
 @each_check
-def test_a_check_returns_only_to_the_nodes_that_the_sop_names(sop: str, node: Node) -> None:
+def test_a_check_returns_only_to_the_targets_in_the_sop(sop: str, node: Node) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure).to(node.id)
     for other in [*(each.id for each in procedure.nodes), "99", "0", "1p "]:
@@ -160,7 +160,7 @@ def test_a_check_returns_only_to_the_nodes_that_the_sop_names(sop: str, node: No
 
 
 @each_node
-def test_a_command_for_another_step_or_an_older_view_is_refused(sop: str, node: Node) -> None:
+def test_a_command_for_another_node_or_an_older_version_is_refused(sop: str, node: Node) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure).to(node.id)
     mine = turn(procedure, node)
@@ -180,7 +180,7 @@ def test_a_command_for_another_step_or_an_older_view_is_refused(sop: str, node: 
 
 
 @each_check
-def test_the_maker_of_the_work_may_not_approve_it_where_another_could(sop: str, node: Node) -> None:
+def test_the_performer_may_not_approve_if_another_officer_can(sop: str, node: Node) -> None:
     procedure = SOPS[sop]
     walk = Walk(procedure).to(node.id)
     maker = next(
@@ -190,4 +190,4 @@ def test_the_maker_of_the_work_may_not_approve_it_where_another_could(sop: str, 
     )
     both = officer(maker, maker, node.role, peers=set(inside_roles(procedure)))
     assert walk.refusal(Approve, both) is Code.FOUR_EYES
-    walk.do(Return, both, **REASON)  # to send one's own work back is no approval
+    walk.do(Return, both, **REASON)  # returning one's own work is no approval

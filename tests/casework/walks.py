@@ -1,4 +1,4 @@
-"""Cases walked by a small office, for the tests: one officer for each role, and a plain clock."""
+"""Runs cases through a small office for tests: one officer for each role, and a simple clock."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ SOPS = dict(read_folder(shipped_sops()).procedures)
 
 
 class PlainClock:
-    """Every standard is one hour of the clock on the wall, and all time is working time."""
+    """Every standard is one elapsed hour, and all time is working time."""
 
     name = "plain"
 
@@ -60,7 +60,7 @@ def officer(
 
 
 def holder(procedure: Procedure, role: str) -> Actor:
-    """The one officer of a role, in an office where every other role is somebody else's."""
+    """The only officer of a role, in an office where other officers hold the other roles."""
     return officer(role, role, peers=set(inside_roles(procedure)) - {role})
 
 
@@ -69,14 +69,14 @@ def coordinator(procedure: Procedure) -> Actor:
 
 
 def turn(procedure: Procedure, node: Node) -> Actor:
-    """The officer whose turn it is; the coordinator records for a party outside."""
+    """The officer whose turn it is; the coordinator records for an outside party."""
     if procedure.role(node.role).outside:
         return coordinator(procedure)
     return holder(procedure, node.role)
 
 
 class Walk:
-    """A case on its way; every act takes a minute."""
+    """A case with its officers; every act takes a minute."""
 
     def __init__(self, procedure: Procedure, clock: Any = None, start: datetime = MORNING) -> None:
         self.procedure = procedure
@@ -125,7 +125,7 @@ class Walk:
         node: str | None = None,
         **said: Any,
     ) -> Event | Refusal:
-        """What would come of it; the case does not change."""
+        """The decision on a command; the case does not change."""
         request = Request(
             id=f"e{len(self.events) + 1}",
             at=self.at,
@@ -154,18 +154,18 @@ class Walk:
         self.at += timedelta(**time)
 
     def forward(self) -> Event:
-        """The next step of the straight way, by the officer whose turn it is."""
+        """The next step forward, by the officer whose turn it is."""
         kind = Complete if self.node.phase == "work" else Approve
         return self.do(kind, turn(self.procedure, self.node))
 
     def to(self, node: str | None) -> "Walk":
-        """Straight on to this node; None: to the end."""
+        """Moves forward to this node; None: to the end."""
         while self.case.node != node:
             self.forward()
         return self
 
 
 def before(procedure: Procedure, node: str) -> list[str]:
-    """The nodes before this one in walking order."""
+    """The nodes before this one in document order."""
     ids = [each.id for each in procedure.nodes]
     return ids[: ids.index(node)]

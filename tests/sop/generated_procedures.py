@@ -1,4 +1,4 @@
-"""Hypothesis strategies for sound procedures, shared by the tests of this room."""
+"""Hypothesis strategies for procedures without errors, shared by the tests of this room."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A definition that is sound, for tests to write otherwise."""
+"""The text of a definition without errors, which tests change."""
 
 SOUND = """\
 code = "SRT"

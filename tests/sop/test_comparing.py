@@ -1,4 +1,4 @@
-"""Two revisions compared by step and field."""
+"""Comparing two revisions by step and field."""
 
 import pytest
 from generated_procedures import sound_procedures
@@ -15,7 +15,7 @@ SHIPPED = read_folder(shipped_sops()).procedures
 
 
 def moved_by_one(procedure: Procedure) -> Procedure:
-    """The procedure with a step of its own put before all others."""
+    """The procedure with a new step inserted before all others."""
 
     def later(node: str) -> str:
         number = "".join(c for c in node if c.isdigit())
@@ -32,7 +32,7 @@ def moved_by_one(procedure: Procedure) -> Procedure:
 
 
 @pytest.mark.parametrize("sop", SHIPPED)
-def test_a_step_put_at_the_front_is_one_insertion(sop: str) -> None:
+def test_a_step_inserted_at_the_front_is_one_insertion(sop: str) -> None:
     procedure = SHIPPED[sop]
     found = compare(procedure, moved_by_one(procedure))
     assert found.header == ()
@@ -43,7 +43,7 @@ def test_a_step_put_at_the_front_is_one_insertion(sop: str) -> None:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(sound_procedures())
-def test_a_revision_does_not_differ_from_itself(procedure: Procedure) -> None:
+def test_a_revision_equals_itself(procedure: Procedure) -> None:
     found = compare(procedure, replace(procedure))
     assert found.same
     assert found.matched == {step.no: step.no for step in procedure.steps}
@@ -66,7 +66,7 @@ def test_one_changed_field_is_one_change(sop: str, data: st.DataObject) -> None:
     assert [each.field for each in change.fields] == [field]
 
 
-def test_where_a_return_leads_is_compared_by_the_step_that_is_meant() -> None:
+def test_return_targets_are_compared_by_the_step_they_mean() -> None:
     procedure = SHIPPED["pengaduan-masyarakat"]
     later = moved_by_one(procedure)
     step = later.step(8)

@@ -1,4 +1,4 @@
-"""Drafts among the definitions: listed, opened by no case, until nothing is asked."""
+"""Drafts among the definitions: listed, but no case can be opened under them."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def test_a_file_with_a_question_is_a_draft_whatever_its_name(tmp_path: Path) -> 
     assert "1 pertanyaan" in str(library.unusable["pengaduan.toml"])
 
 
-def test_a_file_named_draft_waits_for_its_name_even_when_nothing_is_asked(tmp_path: Path) -> None:
+def test_a_file_named_draft_is_a_draft_even_without_questions(tmp_path: Path) -> None:
     (tmp_path / "pengaduan.draft.toml").write_text(SOUND, encoding="utf-8")
     library = read_folder(tmp_path)
     assert not library.procedures
@@ -25,7 +25,7 @@ def test_a_file_named_draft_waits_for_its_name_even_when_nothing_is_asked(tmp_pa
     assert read_procedure(tmp_path / "pengaduan.draft.toml").id == "pengaduan"
 
 
-def test_a_draft_beside_the_definition_in_use_leaves_that_in_use(tmp_path: Path) -> None:
+def test_a_draft_beside_a_definition_does_not_replace_it(tmp_path: Path) -> None:
     (tmp_path / "pengaduan.toml").write_text(SOUND, encoding="utf-8")
     (tmp_path / "pengaduan.draft.toml").write_text(f"#? apa?\n{SOUND}", encoding="utf-8")
     library = read_folder(tmp_path)
@@ -34,11 +34,11 @@ def test_a_draft_beside_the_definition_in_use_leaves_that_in_use(tmp_path: Path)
     assert not library.unusable
 
 
-def test_a_mark_within_a_text_is_no_question() -> None:
+def test_a_question_mark_inside_a_text_is_no_question() -> None:
     assert questions_in('title = "apa #? ini"\n  #? siapa?\n# ? bukan') == ("siapa?",)
     assert draft_in("x", 'title = "apa #? ini"') is None
 
 
-def test_a_draft_that_is_no_toml_is_still_a_draft(tmp_path: Path) -> None:
+def test_a_draft_that_is_invalid_toml_is_still_a_draft(tmp_path: Path) -> None:
     (tmp_path / "rusak.draft.toml").write_text("#? apa\n= =", encoding="utf-8")
     assert read_folder(tmp_path).drafts["rusak.draft.toml"].title == ""

@@ -1,4 +1,4 @@
-"""A folder of definitions: one bad file never stops the others, and a code belongs to one."""
+"""Folders of definitions: a bad file does not affect the others, and codes are unique."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ from sop_tui.text.message import Problem
 from sop_tui.text.toml_files import LARGEST_FILE
 
 
-def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
+def test_one_bad_file_does_not_affect_the_others(tmp_path: Path) -> None:
     (tmp_path / "a-sound.toml").write_text(SOUND)
     (tmp_path / "b-bytes.toml").write_bytes(b'code = "SRT"\ntitle = "\xff\xfe"\n')
     (tmp_path / "c-folder.toml").mkdir()
@@ -60,7 +60,7 @@ def test_a_file_without_permission_is_unusable(tmp_path: Path) -> None:
         read_procedure(path)
 
 
-def test_an_error_of_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_error_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "surat.toml").write_text(SOUND)
 
     def fail(*args: object, **kwargs: object) -> None:
@@ -71,7 +71,7 @@ def test_an_error_of_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "tidak dapat dibaca (tidak diizinkan)" in str(library.unusable["surat.toml"])
 
 
-def test_a_code_used_twice_names_both_files_and_neither_wins_by_its_name(tmp_path: Path) -> None:
+def test_a_code_in_two_files_names_both_and_neither_can_be_used(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(SOUND)
     (tmp_path / "b.toml").write_text(SOUND)
     library = read_folder(tmp_path)
@@ -82,7 +82,7 @@ def test_a_code_used_twice_names_both_files_and_neither_wins_by_its_name(tmp_pat
     ]
 
 
-def test_what_used_a_code_before_keeps_it(tmp_path: Path) -> None:
+def test_the_procedure_that_used_a_code_before_keeps_it(tmp_path: Path) -> None:
     for name in ("a-copy", "b", "c-copy"):
         (tmp_path / f"{name}.toml").write_text(SOUND)
     library = read_folder(tmp_path, {"SRT": "b"})
@@ -123,8 +123,8 @@ def test_the_shipped_definitions_are_found_beside_the_package_or_inside_it(tmp_p
     assert done.stdout.strip() == str(installed / "sops")
 
 
-def test_what_is_right_is_read_without_pydantic() -> None:
-    """A session that starts pays for the schema only where a definition is wrong."""
+def test_a_correct_definition_is_read_without_pydantic() -> None:
+    """A session loads pydantic only if a definition has errors."""
     code = (
         "import sys; from sop_tui.sop.reading import read_folder, shipped_sops; "
         "assert len(read_folder(shipped_sops()).procedures) == 5; "

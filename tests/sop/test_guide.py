@@ -1,4 +1,4 @@
-"""The guide for writing definitions teaches what is accepted."""
+"""The guide for writing definitions matches what the program accepts."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from sop_tui.worktime.printed import read_duration
 GUIDE = (Path(__file__).parents[2] / "docs" / "sop-files.md").read_text(encoding="utf-8")
 
 
-def test_the_worked_examples_are_sound_and_walk_as_told() -> None:
+def test_the_worked_examples_are_valid_and_run_as_described() -> None:
     short, long = (
         parse_procedure(example, Path("contoh.toml"))
         for example in re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
@@ -29,11 +29,11 @@ def test_every_key_is_explained(model: type[Struct]) -> None:
     assert [name for name in names if not re.search(rf"`{name}\b", GUIDE)] == []
 
 
-def test_every_word_of_inferred_is_told() -> None:
+def test_every_name_allowed_in_inferred_is_explained() -> None:
     assert [word for word in INFERABLE if f"`{word}`" not in GUIDE] == []
 
 
-def test_the_times_given_as_examples_can_be_read() -> None:
+def test_the_times_in_the_examples_can_be_read() -> None:
     times = re.search(r"\*\*Times\*\*(.*?)\n\n", GUIDE, re.DOTALL)
     assert times
     for printed in re.findall(r"`(.*?)`", times[1]):

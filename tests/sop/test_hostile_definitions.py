@@ -1,4 +1,4 @@
-"""Whatever stands in a file, it is either read or refused with a reason on one line."""
+"""Any file is either read or refused with a reason on one line."""
 
 import re
 from pathlib import Path
@@ -34,7 +34,9 @@ def read_or_refused(text: str) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(ASSIGNMENTS), FRAGMENTS), min_size=1, max_size=3))
 @settings(max_examples=examples(150))
-def test_any_value_in_any_place(changes: list[tuple[tuple[int, int], str]]) -> None:
+def test_any_value_at_any_place_is_read_or_refused(
+    changes: list[tuple[tuple[int, int], str]],
+) -> None:
     text = SHIPPED
     for (start, end), fragment in sorted(dict(changes).items(), reverse=True):
         text = text[:start] + fragment + text[end:]
@@ -47,5 +49,5 @@ def test_any_value_in_any_place(changes: list[tuple[tuple[int, int], str]]) -> N
     st.text(st.sampled_from("[]{}\"'=,.#\n \\a1\x00\u202e") | st.characters(), max_size=6),
 )
 @settings(max_examples=examples(150))
-def test_any_damage_to_the_text(at: int, removed: int, put: str) -> None:
+def test_any_damage_to_the_text_is_read_or_refused(at: int, removed: int, put: str) -> None:
     read_or_refused(SHIPPED[:at] + put + SHIPPED[at + removed :])

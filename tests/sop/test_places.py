@@ -42,7 +42,7 @@ def places(value: object, place: Place = ()) -> Iterator[Place]:
             yield from places(item, (*place, index))
 
 
-def test_strings_arrays_and_tables_do_not_mislead() -> None:
+def test_strings_arrays_and_tables_are_located_correctly() -> None:
     lines = locate(TRICKY)
     assert set(lines) == set(places(tomllib.loads(TRICKY)))
     expected: dict[Place, int] = {
@@ -62,17 +62,17 @@ def test_strings_arrays_and_tables_do_not_mislead() -> None:
     assert {place: lines[place] for place in expected} == expected
 
 
-def test_windows_line_ends_count_once() -> None:
+def test_windows_line_endings_count_as_one_line() -> None:
     assert locate("a = 1\r\n\r\nb = 2\r\n")[("b",)] == 3
 
 
-def test_what_is_missing_stands_where_its_table_begins() -> None:
+def test_a_missing_value_has_the_line_of_its_table() -> None:
     lines = locate("a = 1\n\n[[step]]\nno = 1\n")
     assert line_of(("step", 0, "activity"), lines) == 3
     assert line_of(("title",), lines) == 1
 
 
-def test_the_shipped_definitions_are_located_whole() -> None:
+def test_every_value_of_the_shipped_definitions_is_located() -> None:
     for path in shipped_sops().glob("*.toml"):
         text = path.read_text(encoding="utf-8")
         lines = locate(text)

@@ -1,4 +1,4 @@
-"""The model of a procedure: its walking order, its canonical form and its fingerprint."""
+"""The model of a procedure: node order, canonical form and fingerprint."""
 
 import json
 from datetime import date
@@ -38,7 +38,7 @@ SMALL = Procedure(
 )
 
 
-def test_nodes_stand_in_walking_order() -> None:
+def test_nodes_are_in_document_order() -> None:
     assert [(n.id, n.step, n.phase, n.role, n.next, n.index) for n in SMALL.nodes] == [
         ("1", 1, "work", "staf", "2", 0),
         ("2", 2, "work", "staf", "2p", 1),
@@ -48,20 +48,20 @@ def test_nodes_stand_in_walking_order() -> None:
     assert SMALL.first is SMALL.node("1")
 
 
-def test_a_check_node_knows_its_act_and_its_ways_out() -> None:
+def test_a_check_node_has_its_act_and_targets() -> None:
     initialled, decided = SMALL.node("2p"), SMALL.node("3")
     assert (initialled.act, initialled.return_to, initialled.reject) == ("paraf", ("2", "1"), False)
     assert (decided.act, decided.return_to, decided.reject) == ("setuju", ("2p",), True)
     assert SMALL.node("2").act is None
 
 
-def test_units_are_added_up_apart() -> None:
+def test_each_unit_is_added_up_separately() -> None:
     assert str(SMALL.totals) == "1 hari 30 menit"
     assert str(SMALL.standard(1)) == "1 hari"
     assert SMALL.standard(3) is None
 
 
-def test_what_is_not_there_is_a_key_error() -> None:
+def test_an_unknown_id_is_a_key_error() -> None:
     for ask in (lambda: SMALL.node("4"), lambda: SMALL.role("sekda"), lambda: SMALL.step(9)):
         with pytest.raises(KeyError):
             ask()
@@ -75,11 +75,11 @@ def test_models_are_frozen_and_refuse_unknown_keys() -> None:
 
 
 def test_the_fingerprint_is_pinned() -> None:
-    """A stored case names its definition by this; a change would orphan every open case."""
+    """Stored cases name their definition by the fingerprint; a change would orphan them."""
     assert SMALL.fingerprint == "de9d19a6cfb9288b192089ada0e1750dc4ed0ee62d9c2ff6e84e8a0dba37bfcb"
 
 
-def test_a_key_that_came_later_changes_only_the_fingerprints_of_those_who_use_it() -> None:
+def test_a_key_added_later_changes_only_fingerprints_of_definitions_that_use_it() -> None:
     assert b"confidential_subject" not in SMALL.canonical()
     confidential = replace(SMALL, confidential_subject=True)
     assert confidential.fingerprint != SMALL.fingerprint
@@ -88,7 +88,7 @@ def test_a_key_that_came_later_changes_only_the_fingerprints_of_those_who_use_it
 
 @given(sound_procedures())
 @settings(max_examples=examples(60))
-def test_the_canonical_form_gives_the_procedure_back(procedure: Procedure) -> None:
+def test_the_canonical_form_reads_back_as_the_same_procedure(procedure: Procedure) -> None:
     again = Procedure.from_canonical(procedure.canonical())
     assert again == procedure
     assert again.canonical() == procedure.canonical()
@@ -136,8 +136,8 @@ def variants(value: Struct) -> list[Struct]:
 
 @given(sound_procedures())
 @settings(max_examples=examples(30))
-def test_every_field_counts_in_the_fingerprint(procedure: Procedure) -> None:
-    fresh = Procedure.from_canonical(procedure.canonical())  # a copy would keep what is cached
+def test_every_field_changes_the_fingerprint(procedure: Procedure) -> None:
+    fresh = Procedure.from_canonical(procedure.canonical())  # a copy would share the cache
     prints = [
         Procedure.from_canonical(each.canonical()).fingerprint
         for each in variants(fresh)
@@ -149,7 +149,7 @@ def test_every_field_counts_in_the_fingerprint(procedure: Procedure) -> None:
 
 @given(row_procedures())
 @settings(max_examples=examples(20), suppress_health_check=[HealthCheck.filter_too_much])
-def test_every_symbol_counts_in_the_fingerprint(procedure: Procedure) -> None:
+def test_every_symbol_changes_the_fingerprint(procedure: Procedure) -> None:
     prints = set()
     for at, step in enumerate(procedure.steps):
         for symbol in range(len(step.symbols)):
@@ -160,7 +160,7 @@ def test_every_symbol_counts_in_the_fingerprint(procedure: Procedure) -> None:
     assert procedure.fingerprint not in {each.fingerprint for each in prints}
 
 
-def test_the_order_of_entries_counts_and_the_order_of_keys_does_not() -> None:
+def test_the_order_of_items_changes_the_fingerprint_and_that_of_keys_does_not() -> None:
     fields = msgspec.to_builtins(SMALL)
     turned = Procedure.from_canonical(json.dumps(dict(reversed(fields.items()))).encode())
     assert turned.fingerprint == SMALL.fingerprint

@@ -1,4 +1,4 @@
-"""Reading definitions: every refusal names the file, the line, the step and the mend."""
+"""Reading definitions: every error names the file, the line, the step and the correction."""
 
 from pathlib import Path
 
@@ -16,14 +16,14 @@ PATH = Path("surat.toml")
 
 
 def faults_of(old: str, new: str, path: Path = PATH) -> list[str]:
-    """What is said when this part of the sound text is written otherwise."""
+    """The messages when this part of the valid text is replaced."""
     assert SOUND.count(old) == 1, old
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure(SOUND.replace(old, new), path)
     return [str(fault) for fault in caught.value.problems]
 
 
-def test_the_sound_text_is_read() -> None:
+def test_the_valid_text_is_read() -> None:
     procedure = parse_procedure(SOUND, PATH)
     assert procedure.id == "surat"
     assert [node.id for node in procedure.nodes] == ["1", "2", "2p", "3"]
@@ -231,12 +231,12 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_a_refusal_names_file_line_step_and_mend(name: str) -> None:
+def test_an_error_names_file_line_step_and_correction(name: str) -> None:
     old, new, expected = REFUSALS[name]
     assert faults_of(old, new) == [expected]
 
 
-def test_a_role_id_takes_small_letters_digits_and_hyphens() -> None:
+def test_a_role_id_has_lower_case_letters_digits_and_hyphens() -> None:
     assert (
         "surat.toml:11: id peran “Kabag P2” tidak sah; pakai huruf kecil, angka, dan tanda hubung"
     ) in faults_of('id = "kabag"', 'id = "Kabag P2"')
@@ -251,9 +251,7 @@ def test_a_role_id_takes_small_letters_digits_and_hyphens() -> None:
         ('stated_total = "1 hari 30 menit"', 'time_unit = "sesi"', 4, None),
     ],
 )
-def test_a_time_that_cannot_be_read_is_quoted(
-    old: str, new: str, line: int, step: int | None
-) -> None:
+def test_an_unreadable_time_is_quoted(old: str, new: str, line: int, step: int | None) -> None:
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure(SOUND.replace(old, new), PATH)
     (fault,) = caught.value.problems
@@ -262,7 +260,7 @@ def test_a_time_that_cannot_be_read_is_quoted(
     assert new.split('"')[1] in str(fault)
 
 
-def test_all_that_is_wrong_is_said_at_once_in_order_of_lines() -> None:
+def test_all_errors_are_reported_together_in_order_of_lines() -> None:
     text = SOUND.replace('"SRT"', '"x"').replace('["1"]', '["9"]').replace("no = 3", "no = 7")
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure(text, PATH)
@@ -288,7 +286,7 @@ def test_all_that_is_wrong_is_said_at_once_in_order_of_lines() -> None:
         ("", "surat.toml:1: “code” belum ada; tambahkan"),
     ],
 )
-def test_what_is_no_definition_is_said_so(text: str, expected: str) -> None:
+def test_text_that_is_no_definition_is_reported(text: str, expected: str) -> None:
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure(text, PATH)
     assert str(caught.value).startswith(expected)
@@ -302,7 +300,7 @@ def test_steps_and_roles_are_arrays_of_tables(table: str) -> None:
     assert f"surat.toml:2: “{table}” harus ditulis sebagai [[{table}]]" in faults
 
 
-def test_a_step_that_is_no_table_is_named_by_its_place() -> None:
+def test_a_step_that_is_no_table_is_named_by_its_position() -> None:
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure('code = "A"\ntitle = "T"\nrole = []\nstep = [1]', PATH)
     (fault,) = caught.value.problems
@@ -326,7 +324,7 @@ def test_a_file_name_that_is_no_id_is_refused(name: str) -> None:
     assert "\u202e" not in str(caught.value)
 
 
-def test_messages_show_hostile_keys_and_names_as_text() -> None:
+def test_messages_show_hostile_keys_and_names_as_visible_codes() -> None:
     text = SOUND.replace('code = "SRT"', '"\\u001b]52;c;x\\u0007" = 1\ncode = "SRT"')
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure(text, Path("a\x1b[31m.toml"))
@@ -334,13 +332,13 @@ def test_messages_show_hostile_keys_and_names_as_text() -> None:
     assert "<1B>]52;c;x<07>" in str(caught.value)
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
+def test_a_byte_order_mark_and_windows_line_endings_are_accepted(tmp_path: Path) -> None:
     path = tmp_path / "surat.toml"
     path.write_bytes(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
     assert read_procedure(path) == parse_procedure(SOUND, PATH)
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DefinitionProblem) as caught:
         read_procedure(tmp_path / "surat.toml")
     assert str(caught.value) == (

@@ -88,7 +88,7 @@ def faults_of(old: str, new: str) -> list[str]:
     return [str(fault) for fault in caught.value.problems]
 
 
-def test_every_symbol_of_a_row_is_a_node_and_leads_where_it_is_drawn() -> None:
+def test_every_symbol_of_a_row_is_a_node_with_its_targets() -> None:
     procedure = parse_procedure(HEAD + ROWS, PATH)
     nodes = [(n.id, n.phase, "+".join(n.roles), n.next) for n in procedure.nodes]
     assert nodes == [
@@ -112,7 +112,7 @@ def test_every_symbol_of_a_row_is_a_node_and_leads_where_it_is_drawn() -> None:
     assert (procedure.node("4").leads_to, procedure.node("4").waits) == ("surat-keluar", True)
 
 
-def test_going_forward_passes_over_and_going_back_is_a_return() -> None:
+def test_moving_forward_skips_nodes_and_moving_back_is_a_return() -> None:
     procedure = parse_procedure(HEAD + ROWS, PATH)
     chosen = procedure.node("2")
     assert [node.id for node in procedure.between(chosen, "4")] == ["3", "3p", "3p2", "3.2"]
@@ -124,14 +124,14 @@ def test_going_forward_passes_over_and_going_back_is_a_return() -> None:
     assert not procedure.is_return(chosen, None)
 
 
-def test_the_short_form_says_the_same_as_the_long_one() -> None:
+def test_the_short_form_means_the_same_as_the_long_one() -> None:
     long = parse_procedure(HEAD + ROWS, PATH)
     short = parse_procedure(HEAD + ROWS.replace('by = ["staf"]\n', 'role = "staf"\n'), PATH)
     assert long == short
     assert long.fingerprint == short.fingerprint
 
 
-def test_what_was_guessed_is_known_for_each_symbol() -> None:
+def test_inferred_fields_are_known_for_each_symbol() -> None:
     procedure = parse_procedure(HEAD + ROWS, PATH)
     assert is_inferred(procedure, procedure.node("2"), "question")
     assert not is_inferred(procedure, procedure.node("2"), "way")
@@ -250,15 +250,15 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_a_refusal_names_file_line_step_and_mend(name: str) -> None:
+def test_an_error_names_file_line_step_and_correction(name: str) -> None:
     old, new, expected = REFUSALS[name]
     assert expected in faults_of(old, new)
 
 
-LOOPED = [(36, 3, "3.2"), (50, 4, "4"), (57, 5, "5")]  # from 3p2 it may still be rejected
+LOOPED = [(36, 3, "3.2"), (50, 4, "4"), (57, 5, "5")]  # 3p2 can still reject, so it has an end
 
 
-def test_a_circle_without_an_end_is_refused_at_every_node_of_it() -> None:
+def test_a_cycle_without_an_end_is_refused_at_each_of_its_nodes() -> None:
     assert faults_of('next = "selesai"', 'next = "4"') == [
         f"evaluasi.toml:{line}: langkah {step}: dari simpul {node} berkas tidak pernah selesai; "
         "beri arah ke langkah berikutnya atau “selesai”"
@@ -327,20 +327,20 @@ MISLEADING = {
 
 
 @pytest.mark.parametrize("name", MISLEADING)
-def test_a_slip_of_form_is_called_what_it_is(name: str) -> None:
+def test_a_mistake_of_form_is_explained(name: str) -> None:
     text, expected = MISLEADING[name]
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure(HEAD + text, PATH)
     assert expected in [str(fault) for fault in caught.value.problems]
 
 
-def test_a_curly_mark_inside_a_text_is_no_mistake() -> None:
+def test_a_curly_quotation_mark_inside_a_text_is_no_mistake() -> None:
     with pytest.raises(DefinitionProblem) as caught:
         parse_procedure('title = "Hal “penting”" x\n', PATH)
     assert "lengkung" not in str(caught.value)
 
 
-def test_a_time_of_words_is_kept_and_noticed(tmp_path: Path) -> None:
+def test_a_time_in_words_is_kept_with_a_notice(tmp_path: Path) -> None:
     path = tmp_path / "evaluasi.toml"
     path.write_text(HEAD + ROWS.replace('"3 hari"', '"Hari H s.d. H+7"'), encoding="utf-8")
     procedure, notices = read_with_notices(path)
@@ -358,7 +358,7 @@ def test_a_time_of_words_is_kept_and_noticed(tmp_path: Path) -> None:
 
 @given(row_procedures())
 @settings(max_examples=examples(80), suppress_health_check=[HealthCheck.filter_too_much])
-def test_what_is_sound_is_kept_whole_and_walks_to_an_end_from_everywhere(
+def test_a_valid_procedure_is_kept_unchanged_and_every_node_reaches_the_end(
     procedure: Procedure,
 ) -> None:
     again = Procedure.from_canonical(procedure.canonical())
@@ -382,7 +382,7 @@ def test_what_is_sound_is_kept_whole_and_walks_to_an_end_from_everywhere(
 
 @given(row_procedures())
 @settings(max_examples=examples(40), suppress_health_check=[HealthCheck.filter_too_much])
-def test_every_word_that_may_be_inferred_is_accepted_and_no_other(procedure: Procedure) -> None:
+def test_exactly_the_inferable_names_are_accepted(procedure: Procedure) -> None:
     def marked(step: Step, *words: str) -> Step:
         return replace(step, inferred=words)
 

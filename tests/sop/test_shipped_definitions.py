@@ -1,6 +1,6 @@
-"""The shipped definitions say what their documents say, cell by cell, and what was read into them.
+"""The shipped definitions contain what their documents say, cell by cell.
 
-``documents/`` holds the text extracts of the five documents; ``READING`` how each row is read.
+``documents/`` has the text extracts of the five documents; ``READING`` how each row is read.
 """
 
 import re
@@ -49,7 +49,7 @@ ROLES = {
     "kasubbag-program-pelaporan pelaksana",
 }
 
-# no | does | decides (= when the step is only a check) | act | return to | what is inferred
+# no | does | decides (= when the step is only a check) | act | return to | inferred fields
 READING = {
     "pendampingan-hukum-asn": """
         1 | kabag-hukum | - | | | role
@@ -115,7 +115,7 @@ READING = {
     """,
 }
 
-# Where the reading departs from the print: the column's name, and a cell in the wrong column.
+# Corrections of the print: a column's name, and a cell in the wrong column.
 ROLE_NAMES_READ = {"Kabag. Oig": "Kabag. Organisasi"}
 MONTHS = {"Januari": 1, "Maret": 3, "Desember": 12}
 
@@ -138,7 +138,7 @@ def rows(procedure: Procedure) -> list[list[str]]:
 
 
 def header_line(procedure: Procedure, label: str) -> str:
-    """What stands beside the label; the colon before it belongs to the label."""
+    """The text after the label and its colon."""
     found = re.search(rf"(?:^|\s){label}\t(.*)$", document(procedure), re.MULTILINE | re.IGNORECASE)
     assert found, label
     return found[1].strip().removeprefix(":").strip()
@@ -163,7 +163,7 @@ def squeezed(text: str) -> str:
 
 
 def entries_of(cell: str) -> tuple[str, ...]:
-    """The entries of a cell, without the dashes or letters that mark them as a list."""
+    """The items of a cell, without the dashes or letters of the list."""
     if cell.startswith("-"):
         return tuple(entry.strip() for entry in re.split(r"(?:^|\s)-", cell)[1:])
     if cell.startswith("a."):
@@ -178,14 +178,14 @@ def read_date(printed: str) -> date | None:
     return date(int(year), MONTHS[month], int(day))
 
 
-def test_all_five_are_there_and_sound() -> None:
+def test_all_five_exist_without_errors() -> None:
     library = read_folder(shipped_sops())
     assert not library.unusable
     assert {sop.id: sop.code for sop in library.procedures.values()} == CODES
     assert {sop.id: sop.agency for sop in library.procedures.values()} == AGENCIES
 
 
-def test_the_header_is_that_of_the_document(procedure: Procedure) -> None:
+def test_the_header_equals_that_of_the_document(procedure: Procedure) -> None:
     # One document breaks its number over two lines, and two print their titles in capitals.
     assert procedure.number == header_line(procedure, "Nomor SOP").replace("- ", "-")
     label = "(?:Nama SOP(?: :)?|Judul SOP)"
@@ -200,7 +200,7 @@ def test_the_header_is_that_of_the_document(procedure: Procedure) -> None:
         assert day == read_date(header_line(procedure, rf"(?:Tanggal|Tgl\.) {name}"))
 
 
-def test_who_approved_it_is_printed_so(procedure: Procedure) -> None:
+def test_the_approval_equals_that_of_the_document(procedure: Procedure) -> None:
     approval = procedure.approved_by
     printed = header_line(procedure, "Disahkan oleh")
     assert approval.post
@@ -211,7 +211,7 @@ def test_who_approved_it_is_printed_so(procedure: Procedure) -> None:
     assert re.sub(r"^NIP\.?", "", rest.removeprefix(approval.name).strip()).strip() == approval.nip
 
 
-def test_the_lists_of_the_header_are_those_of_the_document(procedure: Procedure) -> None:
+def test_the_lists_in_the_header_equal_those_of_the_document(procedure: Procedure) -> None:
     lists = {
         "DASAR HUKUM": (procedure.legal_basis, procedure.qualifications),
         "KETERKAITAN": (procedure.related, procedure.equipment),
@@ -223,7 +223,7 @@ def test_the_lists_of_the_header_are_those_of_the_document(procedure: Procedure)
             assert all(entry in cell for entry in entries)
 
 
-def test_the_roles_stand_in_column_order(procedure: Procedure) -> None:
+def test_the_roles_are_in_column_order(procedure: Procedure) -> None:
     assert [role.id for role in procedure.roles] == ROLES[procedure.id].split()
     heading = next(
         line for line in document(procedure).split("\n") if re.search(r"\t *Kelengkapan\t", line)
@@ -244,7 +244,7 @@ def test_every_cell_is_copied_as_printed(procedure: Procedure) -> None:
         inputs, time, output, note = [*cells[len(procedure.roles) :], ""][:4]
         if (procedure.id, step.no) == ("standar-pelayanan-kanwil", 1):
             assert (time, output) == ("Disposisi", "")
-            time, output = output, time  # stands one column off in the extract
+            time, output = output, time  # the extract has these two cells swapped
         assert step.no == int(number.rstrip("."))
         assert step.activity == activity
         assert step.inputs == entries_of(inputs)
@@ -253,7 +253,7 @@ def test_every_cell_is_copied_as_printed(procedure: Procedure) -> None:
         assert step.note == note
 
 
-def test_who_does_and_who_decides_is_the_reading(procedure: Procedure) -> None:
+def test_performers_and_checks_equal_the_reading(procedure: Procedure) -> None:
     lines = [line.split("|") for line in READING[procedure.id].strip().splitlines()]
     expected = [[cell.strip() for cell in line] for line in lines]
     found = []
@@ -268,7 +268,7 @@ def test_who_does_and_who_decides_is_the_reading(procedure: Procedure) -> None:
     assert found == expected
 
 
-def test_the_steps_add_up(procedure: Procedure) -> None:
+def test_the_total_equals_the_sum_of_the_steps(procedure: Procedure) -> None:
     assert procedure.totals == read_duration(TOTALS[procedure.id], "")
     assert procedure.stated_total == STATED.get(procedure.id, "")
     unit = "hari" if procedure.id == "standar-pelayanan-kab-tangerang" else ""
@@ -284,7 +284,7 @@ def test_every_node_leads_to_the_next_and_checks_lead_back(procedure: Procedure)
             assert procedure.node(target).index < node.index
 
 
-def test_the_complaint_walks_seventeen_nodes() -> None:
+def test_the_complaint_has_seventeen_nodes() -> None:
     sop = read_procedure(shipped_sops() / "pengaduan-masyarakat.toml")
     ids = "1 2 3 4 5 6 7 7p 8 8p 9 9p 10 11 12 13 14"
     assert " ".join(node.id for node in sop.nodes) == ids

@@ -1,6 +1,6 @@
-"""Slips of somebody who types a definition by hand: each is told by line, step and mend.
+"""Typing mistakes in a definition: each is reported with line, step and correction.
 
-A finding that only follows from another is not told, for it would send them to the wrong place.
+An error that only follows from another one is not reported; it would point to the wrong place.
 """
 
 from pathlib import Path
@@ -191,12 +191,12 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
 }  # fmt: skip
 
 
-def test_what_the_slips_are_made_from_is_sound() -> None:
+def test_the_text_that_the_mistakes_are_made_in_is_valid() -> None:
     assert parse_procedure(SOUND, PATH).nodes
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_is_told_by_its_line_its_step_and_its_mend_and_nothing_else_is(slip: str) -> None:
+def test_a_mistake_is_reported_once_with_line_step_and_correction(slip: str) -> None:
     before, after, expected = SLIPS[slip]
     assert before in SOUND
     with pytest.raises(DefinitionProblem) as caught:

@@ -1,4 +1,4 @@
-"""Soundness accepts a procedure exactly when every node can be reached and can finish."""
+"""A procedure is accepted exactly if every node can be reached and can reach the end."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from sop_tui.sop.soundness import findings
 
 
 def ways(procedure: Procedure) -> dict[str, list[str | None]]:
-    """Where each node leads, read from the steps alone; None is the end."""
+    """Where each node leads, computed from the steps alone; None is the end."""
     names: list[tuple[str, Check | None]] = []
     for step in procedure.steps:
         if step.role is not None:
@@ -40,7 +40,7 @@ def reached_from(start: str, graph: dict[str, list[str | None]]) -> set[str | No
 
 @given(sound_procedures())
 @settings(max_examples=examples(100))
-def test_what_is_accepted_can_be_walked_from_everywhere(procedure: Procedure) -> None:
+def test_in_an_accepted_procedure_every_node_reaches_the_end(procedure: Procedure) -> None:
     assert findings(procedure) == ()
     graph = ways(procedure)
     order = [node.id for node in procedure.nodes]
@@ -59,7 +59,7 @@ def with_step(procedure: Procedure, at: int, **changes: object) -> Procedure:
 
 
 def spoiled(procedure: Procedure, at: int) -> Iterator[Procedure]:
-    """The procedure with one thing done to a step that closes a way or opens a wrong one."""
+    """The procedure with one change to a step that closes a way or opens a wrong one."""
     step = procedure.steps[at]
     yield with_step(procedure, at, no=step.no + 1)
     yield with_step(procedure, at, role=None, check=None)
@@ -74,9 +74,7 @@ def spoiled(procedure: Procedure, at: int) -> Iterator[Procedure]:
 
 @given(sound_procedures(), st.data())
 @settings(max_examples=examples(100))
-def test_whatever_breaks_the_walk_is_refused_at_its_step(
-    procedure: Procedure, data: st.DataObject
-) -> None:
+def test_a_broken_target_is_refused_at_its_step(procedure: Procedure, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(procedure.steps) - 1))
     for broken in spoiled(procedure, at):
         places = [finding.place for finding in findings(broken)]
@@ -85,7 +83,9 @@ def test_whatever_breaks_the_walk_is_refused_at_its_step(
 
 @given(sound_procedures(), st.data())
 @settings(max_examples=examples(60))
-def test_a_check_may_lead_to_any_node_but_itself(procedure: Procedure, data: st.DataObject) -> None:
+def test_a_check_may_return_to_any_node_except_itself(
+    procedure: Procedure, data: st.DataObject
+) -> None:
     order = [node.id for node in procedure.nodes]
     for node in procedure.nodes:
         if node.phase == "check":
@@ -113,16 +113,16 @@ def words(procedure: Procedure) -> list[str]:
     return [str(finding.message) for finding in findings(procedure)]
 
 
-def test_a_total_must_be_met_in_every_unit_by_itself() -> None:
+def test_a_total_must_be_equal_in_every_unit() -> None:
     assert words(small(stated_total="1 hari")) == []
     assert words(small(stated_total="-")) == []
     assert words(small(stated_total="2 hari")) == [
         "jumlah waktu tidak cocok: tertulis 2 hari, jumlah langkah 1 hari; perbaiki salah satunya"
     ]
-    assert len(words(small(stated_total="24 jam"))) == 2  # no day is folded into hours
+    assert len(words(small(stated_total="24 jam"))) == 2  # days are never converted into hours
 
 
-def test_a_total_is_not_judged_by_rows_of_one_number() -> None:
+def test_a_total_is_not_checked_if_two_rows_have_one_number() -> None:
     twice = tuple(
         Step(no=1, activity="Menyusun", role="staf", time=f"{days} hari") for days in (1, 2)
     )
@@ -131,27 +131,27 @@ def test_a_total_is_not_judged_by_rows_of_one_number() -> None:
     ]
 
 
-def test_a_total_is_not_judged_by_times_that_cannot_be_read() -> None:
+def test_a_total_is_not_checked_if_a_time_is_unreadable() -> None:
     found = words(small("lama", stated_total="2 hari"))
     assert len(found) == 1
     assert "lama" in found[0]
 
 
-def test_a_unit_of_the_column_reads_bare_numbers() -> None:
+def test_numbers_without_a_unit_take_that_of_the_column() -> None:
     assert words(small("0.5", time_unit="hari")) == []
     assert len(words(small("0.5"))) == 1
     assert any("sesi" in found for found in words(small(time_unit="sesi")))
 
 
-def test_a_hostile_time_is_named_once_and_shown_harmless() -> None:
+def test_a_hostile_time_is_reported_once_as_visible_codes() -> None:
     expected = ["teks memuat karakter terlarang <1B>; hapus"]
     assert words(small("1 hari\x1b[31m")) == expected
     assert words(small("1 hari\x1b[31m", stated_total="1 hari")) == expected
     assert words(small(limit="1 hari\x1b[31m")) == expected
 
 
-def test_a_target_is_judged_where_nobody_acts_anywhere() -> None:
+def test_targets_are_checked_even_if_no_step_has_a_performer() -> None:
     bare = replace(small(), steps=(Step(no=1, activity="Menulis", next="1"),))
     said = words(bare)
     assert any("tidak ada pelaksana maupun pemeriksa" in each for each in said)
-    assert not any("tujuan next" in each for each in said)  # that only follows from it
+    assert not any("tujuan next" in each for each in said)  # a consequence of the missing role
