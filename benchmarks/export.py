@@ -36,13 +36,13 @@ PEER = [sys.executable, "-c", "pass"]
 def long_case(path: Path) -> str:
     """A store with one case that was returned again and again; gives its number."""
     with rehearsed(path) as desk:
-        card = desk.open_case(SOP, "Dugaan pungutan liar", "Pemohon").card
+        card = desk.acts.open_case(SOP, "Dugaan pungutan liar", "Pemohon").card
         while card.version < EVENTS:
             if card.phase == "check":
                 reason = f"kekurangan pada peristiwa ke-{card.version}, mohon diperbaiki"
-                card = desk.act(card.number, Return(reason=reason)).card
+                card = desk.acts.do(card.number, Return(reason=reason)).card
             else:
-                card = desk.act(card.number, Complete(note="sudah diperbaiki")).card
+                card = desk.acts.do(card.number, Complete(note="sudah diperbaiki")).card
     return card.number
 
 

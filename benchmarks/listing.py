@@ -26,13 +26,13 @@ COMMAND = [sys.executable, "-m", "sop_tui", "list", "--json"]
 def fill(path: Path) -> None:
     """A store of open cases over all procedures, some a few steps on their way."""
     with rehearsed(path) as desk:
-        sops = list(desk.library.procedures)
+        sops = list(desk.procedures.library.procedures)
         for place in range(CASES):
             sop = sops[place % len(sops)]
-            card = desk.open_case(sop, f"Permohonan ke-{place} dari warga", "Pemohon").card
+            card = desk.acts.open_case(sop, f"Permohonan ke-{place} dari warga", "Pemohon").card
             for _ in range(place % 4):
                 if card.phase == "work":
-                    card = desk.act(card.number, Complete()).card
+                    card = desk.acts.do(card.number, Complete()).card
 
 
 def timed(command: list[str], environ: dict[str, str]) -> float:

@@ -242,12 +242,12 @@ def act(store: Path) -> None:
     officer = store.with_suffix(".officer").read_text()
     desk = open_desk(Whereabouts(store=store, officer=officer), {}, Path("/"))
     print("ready", flush=True)
-    numbers = [card.number for card in desk.cards()]
+    numbers = [card.number for card in desk.lists.open_cases()]
     since, done = time.monotonic(), 0
     for number in numbers:
         for command in (Complete(), Approve()):
             with contextlib.suppress(Problem):
-                desk.act(number, command)
+                desk.acts.do(number, command)
                 done += 1
                 break
         time.sleep(max(0.0, since + done / ACTS - time.monotonic()))

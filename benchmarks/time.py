@@ -130,12 +130,12 @@ def measure(path: Path) -> dict[str, float]:
         work()
         found[what] = 1000 * (time.perf_counter() - begin)
 
-    timed("first load", desk.waiting)
-    assert len(desk.waiting()) == CASES
+    timed("first load", desk.lists.waiting)
+    assert len(desk.lists.waiting()) == CASES
     timed("recomputed", desk.deadlines.recomputed)
     now[0] += timedelta(minutes=1)
-    timed("tick", desk.cards)
-    timed("my desk sorted again", desk.waiting)
+    timed("tick", desk.lists.open_cases)
+    timed("my desk sorted again", desk.lists.waiting)
     return found
 
 

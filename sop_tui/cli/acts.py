@@ -152,7 +152,7 @@ def act(invocation: Invocation) -> None:
     desk = invocation.desk()
     number = case_named(desk, options.number)
     try:
-        done = desk.act(number, _command(options), version=options.version, node=options.node)
+        done = desk.acts.do(number, _command(options), version=options.version, node=options.node)
     except Refused as refused:
         program = "" if invocation.captive else "sop-tui "
         why = _with_what_is_open(desk, number, options.command, refused, program)
@@ -167,7 +167,7 @@ def _with_what_is_open(
     from sop_tui.casework.commands import Act
     from sop_tui.casework.nearest import moves_forward
 
-    why, view = refused.message, desk.case(number)
+    why, view = refused.message, desk.cases.read(number)
     if not view.actions:
         shown = f"{program}show {number}"
         return say("{why}; ketik {command} untuk melihatnya", why=why, command=shown)
@@ -259,7 +259,7 @@ def link(invocation: Invocation) -> None:
     options = invocation.options
     desk = invocation.desk()
     number, other = case_named(desk, options.number), case_named(desk, options.other)
-    invocation.narrate(desk.link(number, other).sentence)
+    invocation.narrate(desk.acts.link(number, other).sentence)
 
 
 def _act(

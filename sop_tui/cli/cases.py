@@ -114,8 +114,8 @@ def _add_list(group: Group) -> None:
 def open_case(invocation: Invocation) -> None:
     options = invocation.options
     desk = invocation.desk()
-    sop = sop_named(desk.library, options.sop, desk)
-    done = desk.open_case(
+    sop = sop_named(desk.procedures.library, options.sop, desk)
+    done = desk.acts.open_case(
         sop,
         options.title,
         options.subject,
@@ -150,18 +150,18 @@ def list_cases(invocation: Invocation) -> None:
     options = invocation.options
     desk = invocation.desk()
     if options.sop is not None:
-        options.sop = sop_named(desk.library, options.sop, desk)
+        options.sop = sop_named(desk.procedures.library, options.sop, desk)
     period = days_asked(options.since, options.until)
     cards = [card for card in _chosen(desk, options) if _fits(card, options)]
     cards = list(_of_person_and_days(desk, cards, options.person, period))
-    names = invocation.captive and any(desk.hands_out_names(card.number) for card in cards)
+    names = invocation.captive and any(desk.rights.hands_out_names(card.number) for card in cards)
     with recorded(invocation, desk, "", form("list", invocation), names=names):
         if invocation.wants_json:
             from sop_tui.export.json_views import card_view
 
-            zones = dict.fromkeys((card.sop for card in cards), desk.now().tzinfo)
+            zones = dict.fromkeys((card.sop for card in cards), desk.clocks.now().tzinfo)
             if desk.settings.calendars:
-                zones = {sop: desk.zone(desk.procedure(sop)) for sop in zones}
+                zones = {sop: desk.clocks.zone(desk.procedures.of(sop)) for sop in zones}
             invocation.write_json([card_view(card, zones[card.sop]) for card in cards])
             return
         if cards:
@@ -182,10 +182,10 @@ def _chosen(desk: "Desk", options: argparse.Namespace) -> "tuple[Card, ...]":
     if options.search is not None:
         return desk.searching.everywhere(options.search)
     if options.mine and not options.status:
-        return desk.waiting()
+        return desk.lists.waiting()
     if options.status and not {"open", "held"}.issuperset(options.status):
-        return desk.every_card()
-    return desk.cards()
+        return desk.lists.every_case()
+    return desk.lists.open_cases()
 
 
 def _fits(card: "Card", options: argparse.Namespace) -> bool:
@@ -215,7 +215,7 @@ def _of_person_and_days(
             if period.holds(card.opened_at):
                 yield card
         else:
-            view = desk.case(card.number)
+            view = desk.cases.read(card.number)
             zone = view.zone
             if any(
                 e.officer == person and period.holds(e.at.astimezone(zone)) for e in view.events
@@ -231,16 +231,20 @@ def _lanes_of(card: "Card") -> "Iterator[str]":
 
 
 def _require_sop(desk: "Desk", sop: str | None) -> None:
-    if sop is not None and all(card.sop != sop for card in desk.cards()):
-        desk.procedure(sop)
+    if sop is not None and all(card.sop != sop for card in desk.lists.open_cases()):
+        desk.procedures.of(sop)
 
 
 def _require_lane(desk: "Desk", lane: str | None, sop: str | None) -> None:
     from sop_tui.desk.problems import NotFound
 
-    if lane is None or any(lane in _lanes_of(card) for card in desk.cards()):
+    if lane is None or any(lane in _lanes_of(card) for card in desk.lists.open_cases()):
         return
-    procedures = [desk.procedure(sop)] if sop is not None else desk.library.procedures.values()
+    procedures = (
+        [desk.procedures.of(sop)]
+        if sop is not None
+        else desk.procedures.library.procedures.values()
+    )
     known = {name for p in procedures for r in p.roles for name in (r.id, f"{p.id}:{r.id}")}
     if lane not in known:
         raise NotFound(
@@ -251,7 +255,7 @@ def _require_lane(desk: "Desk", lane: str | None, sop: str | None) -> None:
 
 def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> None:
     words = invocation.words
-    at = words.named_moment if desk.zones_differ else words.short_moment
+    at = words.named_moment if desk.clocks.zones_differ else words.short_moment
     headers = (
         say("Nomor"), say("Judul"), say("Langkah"), say("Lajur"), say("Batas waktu"),
         say("Keterangan"),
@@ -274,7 +278,7 @@ def _lane_name(desk: "Desk", card: "Card") -> str:
     """The names of the roles, as the definition says that the case goes by."""
     if not card.lanes:
         return ""
-    names = desk.role_names(card.number)
+    names = desk.cases.role_names(card.number)
     return ", ".join(names.get(lane, lane) for lane in card.lanes)
 
 
@@ -289,7 +293,7 @@ def _remarks(desk: "Desk", card: "Card") -> "list[Message]":
         remarks.append(STATUS_NAMES[card.status])
     if card.late:
         remarks.append(say("terlambat"))
-    if card.due_today(midnight_after(desk.now())):
+    if card.due_today(midnight_after(desk.clocks.now())):
         remarks.append(say("jatuh tempo hari ini"))
     if card.returns:
         remarks.append(say_many("{n} kali dikembalikan", card.returns))

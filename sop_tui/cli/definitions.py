@@ -399,8 +399,8 @@ def rehearse(invocation: Invocation) -> None:
     since = None
     if options.since:
         day = _day(options.since, say("sejak"))
-        since = datetime.combine(day, time(), desk.calendar(procedure).zone)
-    found = desk.rehearse(procedure, since)
+        since = datetime.combine(day, time(), desk.clocks.calendar(procedure).zone)
+    found = desk.reports.rehearse(procedure, since)
     if invocation.wants_json:
         from sop_tui.casework.model import plain
 

@@ -92,10 +92,10 @@ def export(invocation: Invocation) -> None:
     if options.agenda:
         pieces = _agenda(invocation, desk)
     elif options.all:
-        pieces = _exported(invocation, desk, watched(desk.every_case(), desk.state().cases))
+        pieces = _exported(invocation, desk, watched(desk.cases.read_all(), desk.state().cases))
     else:
         number = case_named(desk, options.number)
-        pieces = _exported(invocation, desk, iter((desk.case(number),)))
+        pieces = _exported(invocation, desk, iter((desk.cases.read(number),)))
     if invocation.captive or options.with_identity:
         from sop_tui.desk.takeouts import record_export
 
@@ -168,13 +168,13 @@ def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
         first, last = read_date(options.first), read_date(options.last)
         refuse_reversed(first, last)
         views: Iterator[CaseView] = (
-            view for view in desk.every_case() if first <= view.card.opened_at.date() <= last
+            view for view in desk.cases.read_all() if first <= view.card.opened_at.date() <= last
         )
     elif options.all:
-        views = watched(desk.every_case(), desk.state().cases)
+        views = watched(desk.cases.read_all(), desk.state().cases)
     else:
         number = case_named(desk, options.number)
-        views = iter((desk.case(number),))
+        views = iter((desk.cases.read(number),))
     fit, words = _fit_to_leave(invocation, views), invocation.words
     sheet = agenda_sheet(fit, words) if options.agenda else event_sheet(fit, words)
     content = workbook_bytes([sheet])

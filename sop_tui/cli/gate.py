@@ -101,7 +101,7 @@ def _whoami(invocation: Invocation) -> None:
     if me.admin:
         invocation.write(words(say("admin")))
     for sop, roles in me.roles.items():
-        procedure = desk.procedure(sop)
+        procedure = desk.procedures.of(sop)
         names = ", ".join(procedure.role(role).name for role in roles)
         invocation.write(f"{procedure.code}: {names}")
     for each in me.acting:
@@ -111,7 +111,7 @@ def _whoami(invocation: Invocation) -> None:
                     "sebagai {capacity} {role} ({code}) sampai {until}, surat {letter}",
                     capacity=CAPACITY_NAMES[each.capacity],
                     role=each.name,
-                    code=desk.procedure(each.sop).code,
+                    code=desk.procedures.of(each.sop).code,
                     until=each.until,
                     letter=each.letter,
                 )

@@ -121,7 +121,7 @@ class Invocation:
         """The definitions in force; where there is no store, those of the folder."""
         desk = self.desk_if_any
         if desk is not None:
-            return desk.library
+            return desk.procedures.library
         from sop_tui.desk.opening import read_sops
 
         return read_sops(self.where, self.office, self.folder)

@@ -72,8 +72,8 @@ def show_own_log(invocation: Invocation) -> None:
     desk = invocation.desk()
     period = days_asked(options.since, options.until)
     if options.since is None:
-        last = period.last or desk.now().date()
-        period = Days(min(last, desk.now().date()) - timedelta(days=_DAYS - 1), period.last)
+        last = period.last or desk.clocks.now().date()
+        period = Days(min(last, desk.clocks.now().date()) - timedelta(days=_DAYS - 1), period.last)
     if options.sheet or options.format in ("csv", "xlsx"):
         _hand_out(invocation, desk, period, separator)
     else:
@@ -106,7 +106,7 @@ def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) 
         from sop_tui.export.printed import printed_own_log
 
         assert days.first is not None
-        period = Period(days.first, days.last or desk.now().date())
+        period = Period(days.first, days.last or desk.clocks.now().date())
         content = printed_own_log(desk, words, period, identity=options.with_identity)
     else:
         fit = partial(redacted_for_export, words=words, with_identity=options.with_identity)
@@ -133,7 +133,7 @@ def _read(invocation: Invocation, desk: "Desk", days: Days) -> None:
     from sop_tui.export.own_log import own_acts
 
     acts = own_acts(desk, days.first, days.last)
-    names = invocation.captive and any(desk.hands_out_names(act.number) for act in acts)
+    names = invocation.captive and any(desk.rights.hands_out_names(act.number) for act in acts)
     as_json = invocation.wants_json or invocation.options.format == "json"
     form = "my-log json" if as_json else "my-log"
     with recorded(invocation, desk, "", form, names=names):

@@ -19,7 +19,7 @@ def case_named(desk: "Desk", typed: str) -> str:
     from sop_tui.desk.numbering import candidates
     from sop_tui.desk.problems import NotFound
 
-    found = candidates(typed, desk.numbers())
+    found = candidates(typed, desk.lists.last_numbers())
     if len(found) > 1:
         raise NotFound(
             "case",
@@ -42,5 +42,5 @@ def sop_named(library: "Library", typed: str, desk: "Desk | None" = None) -> str
     code = typed.upper()
     known = [each.id for each in library.procedures.values() if each.code == code]
     if not known and desk is not None:
-        known = [each.id for each in desk.sops() if each.id == typed or each.code == code]
+        known = [each.id for each in desk.lists.sops() if each.id == typed or each.code == code]
     return known[0] if known else typed

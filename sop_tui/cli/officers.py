@@ -242,7 +242,7 @@ def show_officer(invocation: Invocation) -> None:
     if invocation.wants_json:
         from sop_tui.export.json_views import change_view, officer_view
 
-        zone, words = desk.now().tzinfo, invocation.words
+        zone, words = desk.clocks.now().tzinfo, invocation.words
         history = [change_view(change, zone, words) for change in changes]
         notable = [
             {"at": each.at.isoformat(), "by": each.by, "what": words(each.sentence)}
@@ -280,7 +280,7 @@ def show_history(invocation: Invocation) -> None:
     if invocation.wants_json:
         from sop_tui.export.json_views import change_view
 
-        zone, words = desk.now().tzinfo, invocation.words
+        zone, words = desk.clocks.now().tzinfo, invocation.words
         invocation.write_json([change_view(change, zone, words) for change in changes])
         return
     _write_changes(invocation, changes, whose=id_ is None)
@@ -325,7 +325,7 @@ def _roles(invocation: Invocation, desk: "Desk", officer: "Officer") -> list[str
     from sop_tui.desk.officer_words import acting_state
     from sop_tui.office.model import EVERY_ROLE
 
-    words, today = invocation.words, desk.now().date()
+    words, today = invocation.words, desk.clocks.now().date()
     every = words(say("setiap peran yang tidak dipegang petugas lain"))
     roles = [every if role == EVERY_ROLE else role for role in officer.roles]
     acting = [

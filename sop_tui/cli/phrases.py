@@ -27,7 +27,9 @@ def list_phrases(invocation: Invocation) -> None:
     desk = invocation.desk()
     found = read_phrases(desk.folder)
     for number, phrase in enumerate(found, start=1):
-        unknown = next((sop for sop in phrase.sops if sop not in desk.library.procedures), None)
+        unknown = next(
+            (sop for sop in phrase.sops if sop not in desk.procedures.library.procedures), None
+        )
         if unknown is not None:
             raise BadInput(
                 "phrases",

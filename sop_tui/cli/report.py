@@ -66,7 +66,7 @@ def add_commands(group: Group) -> None:
 
 def print_report(invocation: Invocation) -> None:
     desk = invocation.desk()
-    period = _period(invocation, desk.now().date())
+    period = _period(invocation, desk.clocks.now().date())
     separator = separator_asked(invocation)
     if invocation.options.by is not None and invocation.options.format != "csv":
         raise Usage(say("--by hanya bagi --format csv; bentuk lain memuat keduanya"))
@@ -78,7 +78,9 @@ def print_report(invocation: Invocation) -> None:
 
 
 def _say_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
-    if desk.definitions.evaluation(sop_named(desk.library, invocation.options.sop, desk)).due:
+    if desk.definitions.evaluation(
+        sop_named(desk.procedures.library, invocation.options.sop, desk)
+    ).due:
         invocation.narrate(
             say("SOP ini perlu evaluasi: lebih dari setahun sejak berlaku atau dievaluasi")
         )
@@ -88,9 +90,9 @@ def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> 
     from sop_tui.export.sheets import report_sheets
     from sop_tui.export.workbook import workbook_bytes
 
-    sop = sop_named(desk.library, invocation.options.sop, desk)
-    zone = desk.zone(desk.procedure(sop))
-    found = desk.report(sop, *period.moments(zone))
+    sop = sop_named(desk.procedures.library, invocation.options.sop, desk)
+    zone = desk.clocks.zone(desk.procedures.of(sop))
+    found = desk.reports.report(sop, *period.moments(zone))
     deliver_bytes(invocation, lambda: workbook_bytes(report_sheets(found, zone, invocation.words)))
 
 
@@ -141,14 +143,14 @@ def _reported(
 ) -> Iterator[str]:
     from sop_tui.export.report_data import people_csv, report_csv, report_view
 
-    sop = sop_named(desk.library, invocation.options.sop, desk)
+    sop = sop_named(desk.procedures.library, invocation.options.sop, desk)
     if not invocation.wants_json and invocation.options.format not in ("json", "csv"):
         from sop_tui.export.printed import printed_report
 
         yield printed_report(desk, invocation.words, sop, period)
         return
-    zone = desk.zone(desk.procedure(sop))
-    found = desk.report(sop, *period.moments(zone))
+    zone = desk.clocks.zone(desk.procedures.of(sop))
+    found = desk.reports.report(sop, *period.moments(zone))
     if invocation.wants_json or invocation.options.format == "json":
         from sop_tui.export.json_views import rendered
 

@@ -85,7 +85,7 @@ def _open(invocation: Invocation) -> "Desk":
 
     desk = open_desk(invocation.where, invocation.environ, invocation.folder, stays=True)
     invocation.close_in_the_end(desk)
-    _ = desk.now(), desk.library  # the screen needs both at once
+    _ = desk.clocks.now(), desk.procedures.library  # the screen needs both at once
     return desk
 
 

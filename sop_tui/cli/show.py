@@ -36,9 +36,9 @@ def show_case(invocation: Invocation) -> None:
     from sop_tui.cli.handing_out import form, recorded
 
     desk = invocation.desk()
-    view = desk.case(case_named(desk, invocation.options.number))
+    view = desk.cases.read(case_named(desk, invocation.options.number))
     number = view.card.number
-    names = invocation.captive and desk.hands_out_names(number)
+    names = invocation.captive and desk.rights.hands_out_names(number)
     with recorded(invocation, desk, number, form("show", invocation), names=names):
         if invocation.wants_json:
             from sop_tui.export.json_views import case_view
@@ -55,7 +55,7 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
     from sop_tui.text.width import wrap
 
     words, case, card = invocation.words.in_zone(view.zone), view.case, view.card
-    at = words.named_moment if desk.zones_differ else words.short_moment
+    at = words.named_moment if desk.clocks.zones_differ else words.short_moment
     here = view.procedure.node(case.node) if case.node is not None else None
     letter = case.papers
     lines: list[tuple[Message, str]] = [
@@ -87,10 +87,10 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
             ", ".join(f"{each.number} ({words(each.words)})" for each in view.related),
         ),
         (say("Dibuka"), at(case.opened_at)),
-        (say("Batas waktu"), _until(words, at, card.due_at, card.step_late(desk.now()))),
+        (say("Batas waktu"), _until(words, at, card.due_at, card.step_late(desk.clocks.now()))),
         (
             say("Batas keseluruhan"),
-            _until(words, at, view.limit_at, view.limit_late(desk.now())),
+            _until(words, at, view.limit_at, view.limit_late(desk.clocks.now())),
         ),
         (say("Dikembalikan"), words(say_many("{n} kali", card.returns)) if card.returns else ""),
         (

@@ -316,9 +316,9 @@ def _procedure(invocation: Invocation, sop: str) -> "Procedure":
         raise NotFound("sop", unusable.message)
     desk = invocation.desk_if_any
     running = sop_named(library, sop, desk)
-    if desk is not None and any(each.id == running for each in desk.sops()):
+    if desk is not None and any(each.id == running for each in desk.lists.sops()):
         invocation.narrate(say("definisi SOP ini tidak ada lagi; berkas yang berjalan memakainya"))
-        return desk.procedure(running)
+        return desk.procedures.of(running)
     raise NotFound(
         "sop", say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=sop)
     )

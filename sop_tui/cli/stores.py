@@ -405,9 +405,9 @@ def query(invocation: Invocation) -> None:
     from sop_tui.export.json_views import rendered
 
     desk, table = invocation.desk(), invocation.options.table
-    hides = table == "cases" and not desk.reads_everything()
+    hides = table == "cases" and not desk.rights.reads_everything()
     for document in invocation.engine.query(table, invocation.options.conditions):
-        if not hides or desk.reads_whole(str(document["number"])):
+        if not hides or desk.rights.reads_case(str(document["number"])):
             invocation.write(" ".join(rendered(document).split("\n")))
     if hides:
         invocation.narrate(

@@ -156,7 +156,7 @@ def _play(simulation: Simulation, past: PastTime) -> None:
         desk, story = simulation.desk(move.officer), STORIES[place]
         if move.command is None:
             follows = {STORIES[at].title: number for at, number in numbers.items()}
-            done = desk.open_case(
+            done = desk.acts.open_case(
                 story.sop,
                 story.title,
                 story.subject,
@@ -165,7 +165,7 @@ def _play(simulation: Simulation, past: PastTime) -> None:
             )
             numbers[place] = done.card.number
         else:
-            desk.act(numbers[place], move.command)
+            desk.acts.do(numbers[place], move.command)
 
 
 def _fill_office(simulation: Simulation, past: PastTime) -> None:

@@ -10,12 +10,13 @@ from sop_tui.casework.actions import refusal
 from sop_tui.casework.commands import Act, Command, Link, NullClock, Open, Request, act_of
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
-from sop_tui.casework.model import Case, CaseLink, Event
+from sop_tui.casework.model import NO_LETTER, Case, CaseLink, Event, Letter
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk import inputs
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.problems import NotFound, Refused
+from sop_tui.desk.reading_rights import ReadingRights
 from sop_tui.desk.sentences import acting_as, goes_to, happened, would_happen
 from sop_tui.desk.views import Done, Preview
 from sop_tui.desk.workplace import Workplace
@@ -28,8 +29,9 @@ from sop_tui.text.message import Message, Problem, say
 class CaseActs:
     """What the officer at one workplace does to cases."""
 
-    def __init__(self, workplace: Workplace, cards: Cards) -> None:
+    def __init__(self, workplace: Workplace, rights: ReadingRights, cards: Cards) -> None:
         self._workplace = workplace
+        self._rights = rights
         self._cards = cards
 
     def why_not(self, act: Act, number: str) -> Message | None:
@@ -38,7 +40,7 @@ class CaseActs:
         procedure = self._workplace.definition(case)
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
         background = self._workplace.background(case)
-        refused = refusal(procedure, case, actor, act, self._workplace.now(), background)
+        refused = refusal(procedure, case, actor, act, self._workplace.clocks.now(), background)
         if refused is None and number not in self._workplace.store.snapshot.cases:
             return _archived(case).message
         return self._named(refused).message if refused is not None else None
@@ -52,11 +54,12 @@ class CaseActs:
         return None
 
     def opening_as(self, sop: str) -> Message:
-        """In whose name the officer would open a case of this procedure: "sebagai Kabag P2"."""
-        procedure = self._workplace.library.procedures.get(sop)
-        if procedure is None:
-            raise self._workplace.no_definition(sop)
-        procedure = self._workplace.in_force(procedure)
+        """In whose name the officer would open a case of this procedure: "sebagai Kabag P2".
+
+        Raises:
+            NotFound, Refused: as :meth:`open_case` would.
+        """
+        procedure = self._workplace.procedures.for_new_cases(sop)
         probe = self._opening(
             procedure, self._workplace.store.snapshot, Open(number="?", title="?")
         )
@@ -65,12 +68,19 @@ class CaseActs:
             raise Refused.by(self._named(opened))
         return acting_as(procedure, opened)
 
-    def preview(self, number: str, command: Command, version: int | None) -> Preview:
-        """What the act would do, in a sentence, decided on the case as it is known here."""
+    def preview(self, number: str, command: Command, *, version: int | None = None) -> Preview:
+        """What the act would do, in a sentence, decided on the case as it is known here.
+
+        Raises:
+            BadInput, Refused, NotFound: as :meth:`do` would.
+        """
         snapshot = self._workplace.store.snapshot
         case, events = self._workplace.find(number)
         request = self._request(
-            snapshot, case, inputs.checked(command, self._workplace.now().date()), version=version
+            snapshot,
+            case,
+            inputs.checked(command, self._workplace.clocks.now().date()),
+            version=version,
         )
         event = self._decided(snapshot, case, events, request)
         procedure = self._workplace.definition(case)
@@ -85,27 +95,49 @@ class CaseActs:
         )
 
     def open_case(
-        self, sop: str, command: Open, following: str | None, identity: str | None = None
+        self,
+        sop: str,
+        title: str,
+        subject: str = "",
+        ref: str = "",
+        *,
+        letter: Letter = NO_LETTER,
+        as_role: str | None = None,
+        following: str | None = None,
+        identity: str | None = None,
     ) -> Done:
-        """Opens a case, linked to the one that it follows from; numbered under the lock."""
+        """Opens a case; its number is given under the lock.
+
+        ``following`` is the number of a case whose step leads to this procedure: the two are
+        linked. ``as_role`` is the role to open it in, where nothing else says so. ``identity`` is
+        the id of the event, given where opening may be tried again: one case is made of it.
+
+        Raises:
+            BadInput: ``empty``, ``too_long``, ``bad_text``.
+            NotFound: ``sop``, ``officer``.
+            Refused: the officer has no role in the procedure.
+            StoreProblem: the store is locked, damaged or not writable.
+        """
         event_id = identity or uuid4().hex
         opened_before: list[str] = []
-        procedure = self._workplace.reread_library().procedures.get(sop)
-        if procedure is None:
-            raise self._workplace.no_definition(sop)
+        self._workplace.procedures.read_again()
         self._workplace.reread_settings()
-        procedure = self._workplace.in_force(procedure)
-        command = inputs.checked_opening(command)
+        procedure = self._workplace.procedures.for_new_cases(sop)
+        command = inputs.checked_opening(
+            Open(number="", title=title, subject=subject, ref=ref, letter=letter, as_role=as_role)
+        )
 
         def plan(snapshot: Snapshot) -> Batch:
             before_now = snapshot.find_event(event_id) if identity is not None else None
             opened_before[:] = [before_now[0]] if before_now is not None else []
             if opened_before:
                 return Batch()
-            number = snapshot.next_number(procedure.code, self._workplace.today(procedure).year)
+            number = snapshot.next_number(
+                procedure.code, self._workplace.clocks.today(procedure).year
+            )
             request = self._opening(procedure, snapshot, replace(command, number=number))
             request = replace(request, id=event_id)
-            clock = self._workplace.clock(procedure)
+            clock = self._workplace.clocks.of(procedure)
             opened = open_case(procedure, request, clock)
             if isinstance(opened, Refusal):
                 raise Refused.by(self._named(opened))
@@ -133,7 +165,11 @@ class CaseActs:
         return self._done(committed.snapshot.cases[change.number], change.events[0])
 
     def link(self, number: str, other: str) -> Done:
-        """Links two cases, each to the other; the second follows from the first."""
+        """Links two cases, each to the other; the second follows from the first.
+
+        Raises:
+            NotFound, Refused, StoreProblem: as :meth:`do`.
+        """
 
         def plan(snapshot: Snapshot) -> Batch:
             case, _ = self._workplace.find(other, snapshot)
@@ -153,16 +189,28 @@ class CaseActs:
         event = self._decided(snapshot, case, events, request)
         return case, CaseChange(number=number, events=(event,))
 
-    def act(
+    def do(
         self,
         number: str,
         command: Command,
-        version: int | None,
-        node: str | None,
-        identity: str | None,
+        *,
+        version: int | None = None,
+        node: str | None = None,
+        identity: str | None = None,
     ) -> Done:
-        """Does it, or raises and has changed nothing."""
-        command = inputs.checked(command, self._workplace.now().date())
+        """Does it, or raises and has changed nothing.
+
+        ``version`` and ``node`` are what the officer looked at. ``identity`` is given where the
+        act may be tried again, e.g. after an uncertain commit: it is the id of the event, and an
+        act that is in the history already is not done twice.
+
+        Raises:
+            BadInput: a text that cannot be stored.
+            NotFound: ``case`` or ``officer``.
+            Refused: with the code of the refusal.
+            StoreProblem: the store is locked, damaged or not writable.
+        """
+        command = inputs.checked(command, self._workplace.clocks.now().date())
         self._workplace.reread_settings()
         event_id = identity or uuid4().hex
         done_before: list[Event] = []
@@ -228,7 +276,7 @@ class CaseActs:
         procedure = snapshot.definition(case.fingerprint)
         return Request(
             id=identity,
-            at=self._workplace.now_in(procedure),
+            at=self._workplace.clocks.now_in(procedure),
             by=self._workplace.actor(snapshot, procedure),
             command=command,
             version=version,
@@ -239,7 +287,7 @@ class CaseActs:
     def _opening(self, procedure: Procedure, snapshot: Snapshot, command: Open) -> Request[Open]:
         return Request(
             id=uuid4().hex,
-            at=self._workplace.now_in(procedure),
+            at=self._workplace.clocks.now_in(procedure),
             by=self._workplace.actor(snapshot, procedure),
             command=command,
         )
@@ -252,7 +300,7 @@ class CaseActs:
         request: Request[Command],
     ) -> Event:
         procedure = snapshot.definition(case.fingerprint)
-        decision = decide(procedure, case, request, self._workplace.clock(procedure))
+        decision = decide(procedure, case, request, self._workplace.clocks.of(procedure))
         if case.number not in snapshot.cases:
             decision = _archived(case)
         if not isinstance(decision, Refusal):
@@ -261,7 +309,7 @@ class CaseActs:
                 inputs.refuse_strange_ticks(decision.checklist, step.inputs)
             return decision
         if decision.code is Code.STALE and request.version is not None:
-            since = self._workplace.as_read(case, events)[1][request.version :]
+            since = self._rights.as_read(case, events)[1][request.version :]
             if since:
                 decision = Refusal(
                     Code.STALE,

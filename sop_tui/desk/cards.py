@@ -11,6 +11,7 @@ from sop_tui.casework.commands import Actor
 from sop_tui.casework.model import NO_LETTER, CaseOrGlance, Part, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
+from sop_tui.desk.reading_rights import ReadingRights
 from sop_tui.desk.views import NOTHING_WAITS, Card, Lane
 from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
@@ -40,9 +41,10 @@ class _Node(msgspec.Struct, frozen=True):
 class Cards:
     """The cards of the cases at one workplace."""
 
-    def __init__(self, workplace: Workplace, deadlines: Deadlines) -> None:
+    def __init__(self, workplace: Workplace, deadlines: Deadlines, rights: ReadingRights) -> None:
         self._workplace = workplace
         self._deadlines = deadlines
+        self._rights = rights
         self._cards: dict[str, tuple[CaseOrGlance, Card]] = {}
         self._lanes: Lanes | None = None
         self._nodes: dict[tuple[str, str], _Node] = {}
@@ -51,7 +53,7 @@ class Cards:
 
     def of(self, cases: Iterable[CaseOrGlance]) -> tuple[Card, ...]:
         """The cards of these cases as of now; those known already are only looked at again."""
-        now = self._workplace.now()
+        now = self._workplace.clocks.now()
         self._forget_if_roles_changed(now)
         return tuple([self._card_at(case, now) for case in cases])
 
@@ -64,7 +66,7 @@ class Cards:
 
     def ready(self) -> datetime:
         """The moment for which :meth:`passing` draws; drops what no longer holds."""
-        now = self._workplace.now()
+        now = self._workplace.clocks.now()
         self._forget_if_roles_changed(now)
         return now
 
@@ -128,7 +130,7 @@ class Cards:
 
     def _forget_if_roles_changed(self, now: datetime) -> None:
         officers, settled = self._workplace.store.snapshot.officers, self._workplace.settled
-        drawn_for = (officers, self._workplace.days(now), settled)
+        drawn_for = (officers, self._workplace.clocks.days(now), settled)
         if self._drawn_for != drawn_for:
             self._workplace.speaker()
             self._cards.clear()
@@ -146,8 +148,8 @@ class Cards:
         holder = case.holder or (self._holder_of_part(parts) if parts else None)
         node = self._node(case) if visit is not None else None
         procedure = node.procedure if node else self._workplace.definition(case)
-        zone = node.zone if node else self._workplace.own_zone(procedure)
-        shown = case if node and node.whole else self._workplace.at_a_glance(case)
+        zone = node.zone if node else self._workplace.clocks.own_zone(procedure)
+        shown = case if node and node.whole else self._rights.at_a_glance(case)
         papers = shown.papers
         lanes = open_roles(node.node, visit) if node and visit else ()
         card = Card(
@@ -204,10 +206,10 @@ class Cards:
                     for role in node.roles
                     if part_authority(procedure, node, role, actor) is not None
                 ),
-                whole=self._workplace.reads_whole(procedure),
+                whole=self._rights.reads_whole(procedure),
                 procedure=procedure,
                 actor=actor,
-                zone=self._workplace.own_zone(procedure),
+                zone=self._workplace.clocks.own_zone(procedure),
             )
         return self._nodes[key]
 

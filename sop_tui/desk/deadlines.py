@@ -80,7 +80,7 @@ class Deadlines:
         if is_outside(procedure, node):
             return (say("Langkah pihak di luar kantor tidak memiliki batas waktu."),)
         lines = explain_due(
-            self._workplace.calendar(procedure),
+            self._workplace.clocks.calendar(procedure),
             visit.clock_from,
             procedure.standard(node.step),
             timedelta(seconds=visit.held),
@@ -93,22 +93,22 @@ class Deadlines:
 
         Otherwise the first act would load it under the lock.
         """
-        now = self._workplace.now()
+        now = self._workplace.clocks.now()
         for sop in {case.sop for case in self._workplace.store.snapshot.glances.values()}:
-            clock = self._workplace.clock(self._workplace.procedure(sop))
+            clock = self._workplace.clocks.of(self._workplace.procedures.of(sop))
             clock.worked(now, now + timedelta(days=30))
 
     def _clock_of(self, case: CaseOrGlance) -> WorkClock:
         key = (case.fingerprint, self._workplace.settled)
         if key not in self._clocks:
-            self._clocks[key] = self._workplace.clock(self._workplace.definition(case))
+            self._clocks[key] = self._workplace.clocks.of(self._workplace.definition(case))
         return self._clocks[key]
 
     def _by_law(self, procedure: Procedure) -> CalendarClock:
         """The clock of legal limits: days end at closing, and that of the start is not counted."""
         from sop_tui.worktime.calendar import DayRule
 
-        known = self._workplace.calendar(procedure)
+        known = self._workplace.clocks.calendar(procedure)
         if known.name not in self._legal or self._legal[known.name][0] is not known:
             by_law = replace(known, day_rule=DayRule.END_OF_DAY)
             self._legal[known.name] = (known, CalendarClock(by_law))

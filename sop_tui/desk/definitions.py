@@ -113,7 +113,7 @@ class Definitions:
             if event.definition is not None and event.definition.sop == sop
         ]
         if not acts:
-            self._workplace.procedure(sop)
+            self._workplace.procedures.of(sop)
         return tuple(ActDone(event, definition_act(event)) for event in acts)
 
     def revision(self, named: str) -> Procedure:
@@ -133,7 +133,7 @@ class Definitions:
         """The fingerprint of the revision to compare with: the one in force before, or one that
         older cases still go by; None where there is none.
         """
-        present = self._workplace.library.procedures.get(view.id)
+        present = self._workplace.procedures.library.procedures.get(view.id)
         if view.state is DefinitionState.COMING:
             return present.fingerprint if present is not None else None
         known = ("", view.fingerprint)
@@ -169,7 +169,7 @@ class Definitions:
             evaluated=view.evaluated,
             result=last.definition.result if last is not None and last.definition else "",
             due=view.needs_evaluation,
-            filled=self._filled(sop, until or self._workplace.now()),
+            filled=self._filled(sop, until or self._workplace.clocks.now()),
         )
 
     def _filled(self, sop: str, until: datetime) -> Filled | None:
@@ -200,7 +200,7 @@ class Definitions:
 
         ``beside`` are the ids of those that are to come into use with it.
         """
-        return unknown_links(procedure, {*self._workplace.library.procedures, *beside})
+        return unknown_links(procedure, {*self._workplace.procedures.library.procedures, *beside})
 
     def offered(self, path: Path) -> Procedure:
         """The definition of a file that is to be adopted.
@@ -215,7 +215,7 @@ class Definitions:
 
     def first_day(self, procedure: Procedure, effective: date | None) -> date:
         """From which day it would hold: that one, else the one it states, else today."""
-        return effective or procedure.effective or self._workplace.today(procedure)
+        return effective or procedure.effective or self._workplace.clocks.today(procedure)
 
     # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
     # has changed.
@@ -256,7 +256,7 @@ class Definitions:
     def retire(self, sop: str, first: date, reason: str) -> ActDone:
         """Takes a procedure out of use from a day on; cases that run go on to their end."""
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
-        known = self._workplace.procedure(sop)
+        known = self._workplace.procedures.of(sop)
         act = DefinitionAct(sop=known.id, from_=first)
 
         def refuse(snapshot: Snapshot) -> None:
@@ -277,7 +277,7 @@ class Definitions:
         if result not in RESULTS:
             raise BadInput("result", say("hasil evaluasi: baik atau revisi"))
         note = inputs.text(note, say("catatan"), inputs.NOTE_LENGTH, required=True)
-        known = self._workplace.procedure(sop)
+        known = self._workplace.procedures.of(sop)
         act = DefinitionAct(
             sop=known.id,
             fingerprint=known.fingerprint,
@@ -341,7 +341,7 @@ class Definitions:
             known.id: (known.code, known.title)
             for known in self._workplace.store.snapshot.definitions.values()
         }
-        for known in self._workplace.library.procedures.values():
+        for known in self._workplace.procedures.library.procedures.values():
             others[known.id] = (known.code, known.title)
         own = others.pop(procedure.id, None)
         if own is not None and own[0] != procedure.code:
@@ -364,21 +364,18 @@ class Definitions:
                 )
 
     def _target(self, sop: str) -> Procedure:
-        procedure = self._workplace.library.procedures.get(sop)
-        if procedure is None:
-            raise self._workplace.no_definition(sop)
-        return self._workplace.in_force(procedure)
+        return self._workplace.procedures.for_new_cases(sop)
 
     def _views(self) -> Iterator[DefinitionView]:
         workplace = self._workplace
-        library, acts = workplace.library, self._acts()
+        library, acts = workplace.procedures.library, self._acts()
         snapshot = workplace.store.snapshot
         open_cases: dict[str, list[Case]] = {}
         for case in snapshot.cases.values():
             if case.visit is not None:
                 open_cases.setdefault(case.sop, []).append(case)
         for procedure in library.procedures.values():
-            act = standing(acts, procedure.id, workplace.today(procedure))
+            act = standing(acts, procedure.id, workplace.clocks.today(procedure))
             waits = procedure is library.coming.get(procedure.id)
             state = DefinitionState.COMING if waits else DefinitionState.IN_FORCE
             yield self._view(procedure, state, act, open_cases.get(procedure.id, []))
@@ -391,7 +388,7 @@ class Definitions:
                 continue
             procedure = snapshot.definition(act_on.fingerprint)
             if standing(acts, act_on.sop, act_on.from_) is event and (
-                act_on.from_ > workplace.today(procedure)
+                act_on.from_ > workplace.clocks.today(procedure)
             ):
                 yield self._view(procedure, DefinitionState.COMING, event, [])
         drafts = {draft.id: draft for draft in library.drafts.values()}
@@ -423,7 +420,7 @@ class Definitions:
         left = (open_cases.keys() | retired.keys()) - library.procedures.keys()
         for sop in sorted(left - {file.removesuffix(".toml") for file in library.unusable}):
             known = [f for f, d in snapshot.definitions.items() if d.id == sop]
-            present = workplace.folder_library.procedures.get(sop)
+            present = workplace.procedures.in_folder.procedures.get(sop)
             procedures = [snapshot.definition(each) for each in known[-1:]]
             for procedure in procedures or ([present] if present is not None else []):
                 state = DefinitionState.RETIRED if sop in retired else DefinitionState.RUNNING_OUT
@@ -440,9 +437,9 @@ class Definitions:
         if act is not None and act.definition is not None:
             since = act.definition.from_
         last = self._evaluated(procedure.id)
-        zone = self._workplace.own_zone(procedure)
+        zone = self._workplace.clocks.own_zone(procedure)
         evaluated = (last.at.astimezone(zone) if zone else last.at).date() if last else None
-        today = self._workplace.today(procedure)
+        today = self._workplace.clocks.today(procedure)
         return DefinitionView(
             id=procedure.id,
             code=procedure.code,

@@ -56,7 +56,7 @@ class Drafts:
         """All drafts by id."""
         kept = self._kept()
         views = []
-        for draft in self._workplace.library.drafts.values():
+        for draft in self._workplace.procedures.library.drafts.values():
             event = kept.get(draft.id)
             views.append(
                 DraftView(
@@ -78,7 +78,7 @@ class Drafts:
         event = self._kept().get(sop)
         if event is not None and event.definition is not None:
             return event.definition.draft
-        for draft in self._workplace.library.drafts.values():
+        for draft in self._workplace.procedures.library.drafts.values():
             if draft.id == sop:
                 return draft.text
         raise NotFound(
@@ -96,13 +96,13 @@ class Drafts:
 
     def related(self, draft: Draft, sop: str) -> Draft:
         """With a question for each row whose Keterangan names another SOP of this office."""
-        return with_relations(draft, self._workplace.library.procedures.values(), sop)
+        return with_relations(draft, self._workplace.procedures.library.procedures.values(), sop)
 
     def free_id(self, draft: Draft, wished: str = "") -> str:
         """An id made of the title, or of what is wished, that nothing in this office has yet."""
         words = re.findall(r"[a-z0-9]+", plain(wished or draft.identity.title))
         stem = "-".join(word for word in words if word != "sop")[:_LONGEST_ID].strip("-") or "draf"
-        library = self._workplace.library
+        library = self._workplace.procedures.library
         taken = {*library.procedures, *(each.id for each in library.drafts.values())}
         taken |= {known.id for known in self._workplace.store.snapshot.definitions.values()}
         found, number = stem, 2

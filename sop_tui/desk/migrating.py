@@ -81,7 +81,7 @@ class Migrating:
             number=case.number,
             title=case.title,
             place=place(there, there.node(here)) if here is not None else say("–"),
-            due_at=due_after(new, case, self._workplace.clock(new)) if why is None else None,
+            due_at=due_after(new, case, self._workplace.clocks.of(new)) if why is None else None,
             why_not=why,
         )
 
@@ -97,12 +97,12 @@ class Migrating:
                 case,
                 Migration(
                     id=identity,
-                    at=self._workplace.now_in(new),
+                    at=self._workplace.clocks.now_in(new),
                     by=self._workplace.actor(snapshot, old),
                     reason=reason,
                     version=seen.version,
                 ),
-                self._workplace.clock(new),
+                self._workplace.clocks.of(new),
             )
             if isinstance(decision, Refusal):
                 raise Refused.by(decision)

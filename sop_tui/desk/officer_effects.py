@@ -30,7 +30,7 @@ class Effects:
         alone = Office(before.officers).present()
         if len(alone) == 1 and len(after.present()) == 2 and EVERY_ROLE in alone[0].roles:
             yield drop_every_role(alone[0])
-        today, former = self._workplace.now().date(), before.officers.get(entry.id)
+        today, former = self._workplace.clocks.now().date(), before.officers.get(entry.id)
         yield from deputy_doubts(after, former, entry, today, self._roles.name)
         yield from orphaned(Office(before.officers), after, today, self._roles.name)
         stuck = self.claims_beyond(before, after, entry)
@@ -66,7 +66,7 @@ class Effects:
         if case.visit is None:
             return False
         procedure = before.definition(case.fingerprint)
-        today = self._workplace.today(procedure)
+        today = self._workplace.clocks.today(procedure)
         return any(
             Office(before.officers).holders(case.sop, role, today)
             and not after.holders(case.sop, role, today)
@@ -83,6 +83,8 @@ class Effects:
             officer=entry.id,
             name=entry.name,
             coordinator=entry.coordinator,
-            authorities=authorities(office, entry.id, procedure, self._workplace.today(procedure)),
+            authorities=authorities(
+                office, entry.id, procedure, self._workplace.clocks.today(procedure)
+            ),
         )
         return lane_authority(procedure, procedure.node(case.node), actor) is not None

@@ -116,7 +116,7 @@ class Officers:
         """What other admins have lately done of that kind, for an admin; nothing for others."""
         if not self._workplace.speaker().admin:
             return ()
-        since = self._workplace.now() - LATELY
+        since = self._workplace.clocks.now() - LATELY
         found = (
             each
             for officer in self._workplace.store.snapshot.officers
@@ -361,8 +361,8 @@ class Officers:
         """
         workplace = self._workplace
         sop = role.partition(":")[0]
-        procedure = next((each for each in workplace.in_use() if each.id == sop), None)
-        today = workplace.today(procedure) if procedure is not None else workplace.now().date()
+        procedure = next((each for each in workplace.procedures.in_use() if each.id == sop), None)
+        today = workplace.clocks.today(procedure)
 
         def change(snapshot: Snapshot) -> Officer:
             former = _present(snapshot, officer_id)

@@ -16,12 +16,12 @@ def officer_present(workplace: Workplace) -> Me:
     """
     officer = workplace.speaker()
     held: dict[str, dict[str, None]] = {}
-    for procedure in workplace.in_use():
+    for procedure in workplace.procedures.in_use():
         mine = workplace.office.roles_in_force(
             officer.id,
             procedure.id,
             [role.id for role in procedure.roles],
-            workplace.today(procedure),
+            workplace.clocks.today(procedure),
         )
         if mine:
             held.setdefault(procedure.id, {}).update((each.role, None) for each in mine)
@@ -37,14 +37,14 @@ def officer_present(workplace: Workplace) -> Me:
 
 
 def _deputyships(workplace: Workplace, officer: Officer) -> Iterator[ActingView]:
-    in_use = workplace.in_use()
+    in_use = workplace.procedures.in_use()
     for each in officer.acting:
         sop, _, role = each.role.partition(":")
         named = ((p, r) for p in in_use if p.id == sop for r in p.roles if r.id == role)
         procedure, known = next(named, (None, None))
         if procedure is None or known is None:
             continue
-        if each.in_force(workplace.today(procedure)):
+        if each.in_force(workplace.clocks.today(procedure)):
             yield ActingView(
                 sop, role, known.name, Capacity(each.capacity), each.letter, each.until
             )

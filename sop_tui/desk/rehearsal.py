@@ -12,7 +12,6 @@ from sop_tui.casework.history import OUTCOMES, Stay, stays, time_used
 from sop_tui.casework.migration import former_revisions, revision_at
 from sop_tui.casework.model import Case, Event, Kind
 from sop_tui.casework.turns import is_outside
-from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.comparing import match_steps
 from sop_tui.sop.model import Procedure
 
@@ -42,19 +41,6 @@ class Rehearsal(msgspec.Struct, frozen=True):
     steps: tuple[RehearsedStep, ...]
     median: timedelta | None
     ninetieth: timedelta | None
-
-
-def rehearse_at(
-    workplace: Workplace, procedure: Procedure, since: datetime | None = None
-) -> Rehearsal:
-    """The closed cases of an office, archived ones too, measured against a definition."""
-    histories = (
-        (case, events)
-        for case, events in workplace.cabinet.histories()
-        if case.sop == procedure.id and case.status.closed
-    )
-    definition, clock = workplace.store.snapshot.definition, workplace.clock(procedure)
-    return rehearse(procedure, histories, definition, clock, since)
 
 
 def rehearse(

@@ -70,7 +70,7 @@ class Relating:
         """
         case = self._workplace.case(number)
         secret = is_confidential(self._workplace.definition(case), case)
-        theirs = self._workplace.library.procedures.get(sop)
+        theirs = self._workplace.procedures.library.procedures.get(sop)
         if secret and (theirs is None or not theirs.confidential_subject):
             return Secrecy.CONFIDENTIAL
         return Secrecy.ORDINARY
@@ -79,7 +79,7 @@ class Relating:
         procedure = self._workplace.definition(case)
         request = Request(
             id="",
-            at=self._workplace.now_in(procedure),
+            at=self._workplace.clocks.now_in(procedure),
             by=self._workplace.actor(self._workplace.store.snapshot, procedure),
             command=Link(link=CaseLink("?", sop)),
         )

@@ -25,12 +25,12 @@ def revision(workplace: Workplace, acts: Sequence[OfficerEvent], named: str) -> 
     if named.endswith(".toml") or ("/" in named and "@" not in named):
         return read_procedure(Path(named))
     sop, _, which = named.partition("@")
-    library, snapshot = workplace.library, workplace.store.snapshot
-    of_files = (*workplace.in_use(), *library.coming.values())
+    library, snapshot = workplace.procedures.library, workplace.store.snapshot
+    of_files = (*workplace.procedures.in_use(), *library.coming.values())
     if all(each.id != sop for each in of_files):
         sop = next((each.id for each in of_files if each.code == sop.upper()), sop)
     if not which:
-        return workplace.procedure(sop)
+        return workplace.procedures.of(sop)
     read = {each.fingerprint: each for each in of_files if each.id == sop}
     kept = (digest for digest, known in snapshot.definitions.items() if known.id == sop)
     matching = [each for each in dict.fromkeys((*read, *kept)) if each.startswith(which)]
@@ -42,7 +42,7 @@ def revision(workplace: Workplace, acts: Sequence[OfficerEvent], named: str) -> 
         raise _no_revision(named) from None
     act = standing(acts, sop, day)
     if act is None:
-        of_folder = workplace.folder_library.procedures.get(sop)
+        of_folder = workplace.procedures.in_folder.procedures.get(sop)
         if of_folder is None:
             raise _no_revision(named)
         if of_folder.effective is None or of_folder.effective <= day:

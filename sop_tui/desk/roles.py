@@ -42,7 +42,7 @@ class Roles:
                 sop_title=procedure.title,
                 owners=tuple(office.officers[each] for each in sorted(office.owners(named))),
             )
-            for procedure in self._workplace.in_use()
+            for procedure in self._workplace.procedures.in_use()
             for role in procedure.roles
             if not role.outside
             for named in (f"{procedure.id}:{role.id}",)
@@ -55,7 +55,7 @@ class Roles:
     def name(self, named: str) -> Message:
         """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"."""
         sop, _, role = named.partition(":")
-        for procedure in self._workplace.in_use():
+        for procedure in self._workplace.procedures.in_use():
             if procedure.id == sop and any(each.id == role for each in procedure.roles):
                 return role_name({sop: procedure}, named)
         return role_name({}, named)
@@ -76,8 +76,8 @@ class Roles:
             BadInput: ``outside_role``.
         """
         sop, _, role_id = named.partition(":")
-        library = self._workplace.library
-        running = (each for each in self._workplace.in_use() if each.id == sop)
+        library = self._workplace.procedures.library
+        running = (each for each in self._workplace.procedures.in_use() if each.id == sop)
         roles = [role for each in running for role in each.roles]
         procedure = library.procedures.get(sop)
         if any(role.id == role_id and not role.outside for role in roles):

@@ -6,6 +6,7 @@ from sop_tui.casework.model import Case
 from sop_tui.casework.searching import searchable
 from sop_tui.desk import inputs
 from sop_tui.desk.cards import Cards
+from sop_tui.desk.reading_rights import ReadingRights
 from sop_tui.desk.views import Card
 from sop_tui.desk.workplace import Workplace
 from sop_tui.text.message import say
@@ -17,8 +18,9 @@ class Searching:
     All words must be found; letter case does not matter.
     """
 
-    def __init__(self, workplace: Workplace, cards: Cards) -> None:
+    def __init__(self, workplace: Workplace, rights: ReadingRights, cards: Cards) -> None:
         self._workplace = workplace
+        self._rights = rights
         self._cabinet = workplace.cabinet
         self._cards = cards
 
@@ -54,7 +56,7 @@ class Searching:
 
     def _may_be_found(self, case: Case, words: Sequence[str]) -> bool:
         """Whether the officer may read what it was found by: else a search would tell a secret."""
-        shown, _ = self._workplace.as_read(case)
+        shown, _ = self._rights.as_read(case)
         if shown is case:
             return True
         text = searchable(shown, ())

@@ -17,7 +17,7 @@ def export_context(desk: Desk, language: Language, view: CaseView | None = None)
     Raises:
         NotFound: ``officer``, when the officer at the desk has been removed.
     """
-    state, now = desk.state(), desk.now()
+    state, now = desk.state(), desk.clocks.now()
     if view is not None and view.zone is not None:
         now, language = now.astimezone(view.zone), language.in_zone(view.zone)
     altered = first_altered(view.events) if view is not None else None
@@ -27,8 +27,8 @@ def export_context(desk: Desk, language: Language, view: CaseView | None = None)
         by_nip=desk.speaker().nip,
         nips={each.id: each.nip for each in desk.office.officers.values() if each.nip},
         language=language,
-        clock=desk.clock(view.procedure) if view is not None else NullClock(),
-        day=desk.calendar(view.procedure).usual_day if view is not None else None,
+        clock=desk.clocks.of(view.procedure) if view is not None else NullClock(),
+        day=desk.clocks.calendar(view.procedure).usual_day if view is not None else None,
         integrity=Integrity(
             revision=state.revision,
             chain_head=state.chain_head,

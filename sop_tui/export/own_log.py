@@ -99,7 +99,7 @@ def own_acts(
         StoreProblem: an archive cannot be read.
     """
     found: list[OwnAct] = []
-    for view in desk.every_case():
+    for view in desk.cases.read_all():
         mine = {
             event.seq
             for event in view.events

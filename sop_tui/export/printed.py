@@ -40,7 +40,7 @@ def printed_agenda(
     """One agenda book for each agency that opened cases in the period; an empty one if none did."""
     context = export_context(desk, words)
     books: dict[str, list[CaseView]] = {}
-    for view in desk.every_case():
+    for view in desk.cases.read_all():
         if first <= view.card.opened_at.date() <= last:
             fit = redacted_for_export(view, words, with_identity=identity)
             books.setdefault(view.procedure.agency, []).append(fit)
@@ -58,12 +58,12 @@ def printed_own_log(desk: Desk, words: Language, period: Period, *, identity: bo
         period.last,
         lambda view: redacted_for_export(view, words, with_identity=identity),
     )
-    return acts_text(acts, desk.speaker().name, period, desk.now(), words)
+    return acts_text(acts, desk.speaker().name, period, desk.clocks.now(), words)
 
 
 def printed_report(desk: Desk, words: Language, sop: str, period: Period) -> str:
     """The monitoring report of a procedure."""
-    found = desk.report(sop, *period.moments(desk.zone(desk.procedure(sop))))
-    calendar = desk.calendar(found.procedure)
+    found = desk.reports.report(sop, *period.moments(desk.clocks.zone(desk.procedures.of(sop))))
+    calendar = desk.clocks.calendar(found.procedure)
     named = f"{calendar.name}, {calendar.title}"
-    return report_text(found, desk.now(), desk.speaker().name, named, words)
+    return report_text(found, desk.clocks.now(), desk.speaker().name, named, words)

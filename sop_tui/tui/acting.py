@@ -102,7 +102,7 @@ class ActDialogue:
         if last is None or last.number not in changed:
             return False
         try:
-            return self._floor.desk.card(last.number).version != last.version
+            return self._floor.desk.lists.card(last.number).version != last.version
         except Problem:
             return True
 
@@ -146,12 +146,12 @@ class ActDialogue:
 
     def _may_recall(self, number: str) -> bool:
         try:
-            return self._floor.desk.why_not(Act.RECALL, number) is None
+            return self._floor.desk.acts.why_not(Act.RECALL, number) is None
         except Problem:
             return False
 
     def _begin(self, act: Act, number: str, draft: Question | None) -> Question:
-        view = self._floor.desk.case(number)
+        view = self._floor.desk.cases.read(number)
         node = view.procedure.node(view.case.node or "") if view.case.node else None
         targets = self._targets(act, view, node)
         inputs: tuple[str, ...] = ()
@@ -294,7 +294,7 @@ class ActDialogue:
         question = self.question
         assert question is not None
         try:
-            preview = self._floor.desk.preview(
+            preview = self._floor.desk.acts.preview(
                 question.number, question.command(), version=question.version
             )
         except Problem as problem:
@@ -319,7 +319,7 @@ class ActDialogue:
     def _do(self, question: Question) -> None:
         self._working = True
         self._floor.in_background(
-            lambda: self._floor.desk.act(
+            lambda: self._floor.desk.acts.do(
                 question.number,
                 question.command(),
                 version=question.version,
@@ -358,7 +358,9 @@ class ActDialogue:
     def _not_done(self, question: Question, problem: Problem) -> None:
         self._working = False
         if problem.code == Code.STALE:
-            self._floor.in_background(self._floor.desk.refresh, lambda _: self._ask_again(question))
+            self._floor.in_background(
+                self._floor.desk.changes.refresh, lambda _: self._ask_again(question)
+            )
             return
         self._refused(question, problem)
         self._floor.repaint()
@@ -386,7 +388,7 @@ class ActDialogue:
 
     def _redacted(self, question: Question) -> Question:
         """The question without what its officer may no longer read."""
-        title = self._floor.desk.card(question.number).title
+        title = self._floor.desk.lists.card(question.number).title
         return replace(question, matter=replace(question.matter, title=title))
 
     def _overtaken(self, question: Question) -> bool:
@@ -403,14 +405,14 @@ class ActDialogue:
     def _changed(self, question: Question) -> Message | None:
         """What others have done to the case since it was looked at."""
         try:
-            what = self._floor.desk.since(question.number, question.version)
+            what = self._floor.desk.cases.since(question.number, question.version)
         except Problem:
             return None
         return say("Berkas telah berubah: {what}", what=what) if what is not None else None
 
     def _impossible(self, question: Question) -> Message | None:
         try:
-            return self._floor.desk.why_not(question.act, question.number)
+            return self._floor.desk.acts.why_not(question.act, question.number)
         except Problem as problem:
             return problem.message
 
@@ -431,7 +433,7 @@ class ActDialogue:
         if question is None or self._working:
             return
         asked = question.stage is Stage.CONFIRM
-        if not self._floor.desk.reads_whole(question.number):
+        if not self._floor.desk.rights.reads_case(question.number):
             question = self.question = self._redacted(question)
             if asked and (why := self._impossible(question)) is not None:
                 self._close(question, why, Ink.WARN)

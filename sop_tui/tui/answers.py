@@ -32,7 +32,9 @@ class Answers:
         if key not in self._words:
             words = due_words(now, card.due_at)
             if self.calendars_known:
-                words = time_left(desk.calendar(desk.procedure(card.sop)), now, card.due_at)
+                words = time_left(
+                    desk.clocks.calendar(desk.procedures.of(card.sop)), now, card.due_at
+                )
             self._words[key] = self._language(words)
         return self._words[key]
 
@@ -40,7 +42,7 @@ class Answers:
         """The whole case; None where it cannot be read."""
         if number not in self._views:
             try:
-                self._views[number] = desk.case(number)
+                self._views[number] = desk.cases.read(number)
             except Problem:
                 self._views[number] = None
             while len(self._views) > _VIEWS:
@@ -52,7 +54,7 @@ class Answers:
         key = (act, number)
         if key not in self._refusals:
             try:
-                self._refusals[key] = desk.why_not(act, number)
+                self._refusals[key] = desk.acts.why_not(act, number)
             except Problem as problem:
                 self._refusals[key] = problem.message
         return self._refusals[key]

@@ -106,7 +106,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._trouble = setup.trouble
         self._surface = Surface(self._draw, setup.palette, setup.signs)
         self._background = BackgroundWork(self._run, self._officer_present)
-        self._now = desk.now()
+        self._now = desk.clocks.now()
         self._stack = PageStack(self.tell)
         self.acting = ActDialogue(self)
         self._painting = Painting(self)
@@ -118,7 +118,9 @@ class SopApp(App[None], inherit_bindings=False):
         self._gone: Message | None = None
         self._answers = Answers(language)
         self._following = Following(self)
-        self._watch = Watch(desk, lambda: self.is_running, lambda: self.call_next(self._poll))
+        self._watch = Watch(
+            desk.changes, lambda: self.is_running, lambda: self.call_next(self._poll)
+        )
         self._who = (desk.officer_id, "")
 
     # The life of the screen.
@@ -166,7 +168,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.tell(words, Ink.WARN)
 
     def _await_minute(self) -> None:
-        self.set_timer(60 - self.desk.now().second, self._minute)
+        self.set_timer(60 - self.desk.clocks.now().second, self._minute)
 
     def _minute(self) -> None:
         self.reload()
@@ -203,7 +205,7 @@ class SopApp(App[None], inherit_bindings=False):
         if number is None:
             return None
         try:
-            return self.desk.card(number)
+            return self.desk.lists.card(number)
         except NotFound:
             return None
 
@@ -297,7 +299,7 @@ class SopApp(App[None], inherit_bindings=False):
 
         ``changed`` is all that can be other than before, but for the time; None if anything can.
         """
-        self._now = self.desk.now()
+        self._now = self.desk.clocks.now()
         if not self._answers.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
             self._painting.forget_offer()
         try:
@@ -346,7 +348,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._newsroom.forget()
         self.marks.clear()
         self.typed_last.clear()
-        self._stack.begin(BoardPage(self, most_work(self.desk.sops(), self.sop)))
+        self._stack.begin(BoardPage(self, most_work(self.desk.lists.sops(), self.sop)))
         self.reload()
         self._tell_standing()
         self.tell(say("Anda kini bekerja sebagai {name}", name=self.desk.me.name), Ink.GOOD)

@@ -18,7 +18,7 @@ def filter_in_words(host: Host, wanted: Filter) -> Message | None:
 
 def sop_code(host: Host, sop: str) -> str:
     """The code of a procedure; its id where the office has it no longer."""
-    return next((each.code for each in host.desk.sops() if each.id == sop), sop)
+    return next((each.code for each in host.desk.lists.sops() if each.id == sop), sop)
 
 
 def _parts(host: Host, wanted: Filter) -> Iterator[Message]:

@@ -54,9 +54,9 @@ class Following:
         """
         desk = self._screen.desk
         try:
-            changed = desk.refresh(at_once=True)
+            changed = desk.changes.refresh(at_once=True)
         except TakesLong:
-            self._screen.in_background(desk.refresh, self.show, self._failed)
+            self._screen.in_background(desk.changes.refresh, self.show, self._failed)
         except Problem as problem:
             self._failed(problem)
         else:
@@ -103,7 +103,7 @@ class Following:
         """The case that is looked at says what another has done to it."""
         screen = self._screen
         view = screen.view(number)  # as it was before: nothing has been read again yet
-        since = screen.desk.since(number, view.case.version) if view is not None else None
+        since = screen.desk.cases.since(number, view.case.version) if view is not None else None
         if since is not None:
             said = say("Baru saja: {what}", what=since)
             if screen.page.about.id in LISTS:

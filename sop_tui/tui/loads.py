@@ -57,7 +57,7 @@ def waiting_for(desk: Desk, open_cards: Iterable[Card], now: datetime) -> dict[s
 def loads_of(desk: Desk, now: datetime) -> tuple[Load, ...]:
     """The load of every officer, the heaviest first."""
     office, today = desk.office, midnight_after(now)
-    cards = waiting_for(desk, desk.cards(), now)
+    cards = waiting_for(desk, desk.lists.open_cases(), now)
     found = [
         Load(
             officer=officer,

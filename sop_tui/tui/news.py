@@ -58,7 +58,7 @@ class News:
         """Where officers or rights have changed: what is no longer theirs to read is gone."""
         self.look(desk, tuple(self._items))
         if self._overdue:
-            mine = {card.number for card in desk.waiting()}
+            mine = {card.number for card in desk.lists.waiting()}
             self._overdue = {each: it for each, it in self._overdue.items() if each in mine}
 
     def look_at_the_time(self, desk: Desk, since: datetime, kept: Iterable[str] = ()) -> None:
@@ -66,7 +66,7 @@ class News:
         known = {*self._overdue, *kept}
         self._overdue = {
             card.number: NewsItem(card.number, say("batas waktu lewat: {title}", title=card.title))
-            for card in desk.waiting()
+            for card in desk.lists.waiting()
             if card.late
             and card.deadline is not None
             and (card.deadline > since or card.number in known)
@@ -86,7 +86,7 @@ def found(desk: Desk, numbers: Iterable[str]) -> dict[str, NewsItem]:
     items: dict[str, NewsItem] = {}
     for number in numbers:
         try:
-            last, mine, definition = desk.last_event(number)
+            last, mine, definition = desk.cases.last_event(number)
             if _concerns(desk, number, last, mine=mine):
                 items[number] = NewsItem(number, happened(definition, last), last.note)
         except Problem:
@@ -96,7 +96,7 @@ def found(desk: Desk, numbers: Iterable[str]) -> dict[str, NewsItem]:
 
 def changed_meanwhile(desk: Desk, since: datetime, unseen: Iterable[str]) -> list[str]:
     """The cases to look at after an absence: the newest changes, and what was not seen before."""
-    changed = desk.changed_since(since)[:_MOST]
+    changed = desk.lists.changed_since(since)[:_MOST]
     return list(dict.fromkeys((*unseen, *reversed(changed))))
 
 
@@ -107,7 +107,7 @@ def _concerns(desk: Desk, number: str, last: Event, *, mine: bool) -> bool:
     """
     if last.officer == desk.officer_id:
         return False
-    return desk.card(number).yours or (mine and (leads_back(last) or last.kind in _TO_ME))
+    return desk.lists.card(number).yours or (mine and (leads_back(last) or last.kind in _TO_ME))
 
 
 def sentence(item: NewsItem) -> Message:

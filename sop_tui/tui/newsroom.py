@@ -122,7 +122,7 @@ class Newsroom:
             self._screen.write_control("\x07")
         self._known = numbers
         if self._kept is not None:
-            kept, seen = self._kept, Seen(self._screen.desk.now(), tuple(sorted(numbers)))
+            kept, seen = self._kept, Seen(self._screen.desk.clocks.now(), tuple(sorted(numbers)))
             self._screen.in_background(lambda: kept.write(seen), lambda _: None)
 
 

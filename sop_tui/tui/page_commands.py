@@ -31,7 +31,7 @@ def _new_case(host: Screen) -> None:
 def _why_no_new_case(host: Screen) -> Message | None:
     if not host.sop:
         return say("belum ada SOP yang dapat dipakai")
-    return host.desk.why_not_open(host.sop)
+    return host.desk.acts.why_not_open(host.sop)
 
 
 def _my_desk(host: Screen) -> None:
@@ -70,7 +70,7 @@ def _news(host: Screen) -> None:
 
 
 def _desk_label(host: Screen) -> Message:
-    waiting = sum(summary.yours for summary in host.desk.sops())
+    waiting = sum(summary.yours for summary in host.desk.lists.sops())
     return say("Meja ●{n}", n=waiting) if waiting else say("Meja")
 
 
@@ -107,7 +107,7 @@ def _group(host: Screen) -> None:
 
 
 def _next_sop(host: Screen, step: int) -> None:
-    sops = [summary.id for summary in host.desk.sops()]
+    sops = [summary.id for summary in host.desk.lists.sops()]
     if host.sop in sops:
         host.choose_sop(sops[(sops.index(host.sop) + step) % len(sops)])
 

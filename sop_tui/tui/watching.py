@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from sop_tui.desk.desk import Desk
+from sop_tui.desk.changes import LatestChanges
 
 POLL_SECONDS = 0.5
 SETTLING_SECONDS = 0.85
@@ -15,8 +15,10 @@ within a second. A session's work does not grow with the number of those who act
 class Watch:
     """Looks at once where the store gets word of news, otherwise every half second."""
 
-    def __init__(self, desk: Desk, going_on: Callable[[], bool], look: Callable[[], None]) -> None:
-        self._desk = desk
+    def __init__(
+        self, changes: LatestChanges, going_on: Callable[[], bool], look: Callable[[], None]
+    ) -> None:
+        self._changes = changes
         self._going_on = going_on
         self._look = look
         self._settled = 0.0
@@ -27,7 +29,7 @@ class Watch:
         """From within the loop that the screen runs in."""
         self._loop = asyncio.get_running_loop()
         self._next = self._loop.call_later(POLL_SECONDS, self._watch, self._loop)
-        self._desk.listen(self._heard)
+        self._changes.listen(self._heard)
 
     def _heard(self) -> None:
         """In the store's own thread."""
@@ -45,7 +47,7 @@ class Watch:
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stirs Textual only when there is something to look at: that costs more than a stat."""
         if self._going_on():
-            behind = self._desk.behind()
+            behind = self._changes.behind()
             pause = SETTLING_SECONDS if behind else POLL_SECONDS
             if behind:
                 self._settled = loop.time() + SETTLING_SECONDS

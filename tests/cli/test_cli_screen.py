@@ -21,7 +21,7 @@ class Screen:
 
     def __call__(self, desk: Desk, language: object, *, switchable: tuple[str, ...] = ()) -> int:
         self.officer = desk.officer_id
-        self.cards = len(desk.cards())
+        self.cards = len(desk.lists.open_cases())
         self.switchable = switchable
         self.folders.append(desk.folder)
         return 0

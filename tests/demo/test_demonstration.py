@@ -41,18 +41,18 @@ def picture(desk: Desk) -> list[tuple[object, ...]]:
             view.case.node,
             tuple((event.at, event.officer, event.kind, event.note) for event in view.events),
         )
-        for view in (desk.case(card.number) for card in desk.every_card())
+        for view in (desk.cases.read(card.number) for card in desk.lists.every_case())
     ]
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
 def test_it_can_be_built_at_any_moment_and_lies_in_the_past(tmp_path: Path, now: datetime) -> None:
     with demonstration(tmp_path, now) as desk:
-        cards = desk.every_card()
+        cards = desk.lists.every_case()
         assert len(cards) >= 30
         assert all(card.changed_at <= now for card in cards)
         for card in cards:
-            times = [event.at for event in desk.case(card.number).events]
+            times = [event.at for event in desk.cases.read(card.number).events]
             assert times == sorted(times)
         assert max(card.changed_at for card in cards) > now - timedelta(days=14)
         assert verify_store(data_file(desk)).ok
@@ -60,8 +60,8 @@ def test_it_can_be_built_at_any_moment_and_lies_in_the_past(tmp_path: Path, now:
 
 def test_there_is_a_case_at_every_kind_of_step(tmp_path: Path) -> None:
     with demonstration(tmp_path, TUESDAY) as desk:
-        cards = desk.every_card()
-        assert {card.sop for card in cards} == set(desk.library.procedures)
+        cards = desk.lists.every_case()
+        assert {card.sop for card in cards} == set(desk.procedures.library.procedures)
         open_cards = [card for card in cards if card.status is Status.OPEN]
         assert {card.act for card in open_cards} == {None, "setuju", "paraf", "tanda tangan"}
         assert {Status.HELD, Status.COMPLETED, Status.CANCELLED} <= {card.status for card in cards}
@@ -70,7 +70,7 @@ def test_there_is_a_case_at_every_kind_of_step(tmp_path: Path) -> None:
         assert 4 <= late <= len(open_cards) / 2
         assert any(card.holder for card in open_cards)
         assert any(card.version == 1 for card in open_cards)
-        kinds = Counter(event.kind for c in cards for event in desk.case(c.number).events)
+        kinds = Counter(event.kind for c in cards for event in desk.cases.read(c.number).events)
         assert set(Kind) - set(kinds) <= {
             Kind.REJECTED, Kind.RELEASED, Kind.RESUMED, Kind.MIGRATED,
         }  # fmt: skip
@@ -78,8 +78,8 @@ def test_there_is_a_case_at_every_kind_of_step(tmp_path: Path) -> None:
         assert any(card.phase == "choice" for card in open_cards)
         waiting = next(card for card in open_cards if card.sop == "laporan-kinerja"
                        and card.node == "7")  # fmt: skip
-        (link,) = desk.case(waiting.number).case.linked
-        assert not desk.card(link.number).status.closed
+        (link,) = desk.cases.read(waiting.number).case.linked
+        assert not desk.lists.card(link.number).status.closed
 
 
 def test_every_role_has_a_holder_and_some_have_two(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_every_role_has_a_holder_and_some_have_two(tmp_path: Path) -> None:
         held = Counter(role for officer in desk.officers.all() for role in officer.roles)
         roles = {
             f"{procedure.id}:{role.id}"
-            for procedure in desk.library.procedures.values()
+            for procedure in desk.procedures.library.procedures.values()
             for role in procedure.roles
             if not role.outside
         }
@@ -98,17 +98,19 @@ def test_every_role_has_a_holder_and_some_have_two(tmp_path: Path) -> None:
         assert sum(officer.coordinator for officer in officers) == 1
         [deputy] = [officer for officer in officers if officer.acting]
         assert deputy.acting[0].in_force(TUESDAY.date())
-        plh = [e for c in desk.every_card() for e in desk.case(c.number).events if e.basis]
+        plh = [
+            e for c in desk.lists.every_case() for e in desk.cases.read(c.number).events if e.basis
+        ]
         assert plh
 
 
 def test_the_desk_it_opens_has_something_to_do_and_can_be_left_for_another(tmp_path: Path) -> None:
     with demonstration(tmp_path) as desk:
-        assert desk.waiting()
+        assert desk.lists.waiting()
         drafter = desk.of("dedi")
         assert drafter.me.name.startswith("Dedi")
-        assert {card.number for card in drafter.waiting()}.isdisjoint(
-            card.number for card in desk.waiting()
+        assert {card.number for card in drafter.lists.waiting()}.isdisjoint(
+            card.number for card in desk.lists.waiting()
         )
 
 

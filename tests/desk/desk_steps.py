@@ -9,11 +9,11 @@ from sop_tui.desk.desk import Desk
 
 
 def opened(desk: Desk, title: str = "Pungutan di loket", **more: Any) -> str:
-    return desk.open_case(PGM, title, **more).card.number
+    return desk.acts.open_case(PGM, title, **more).card.number
 
 
 def walked_to(office: OfficeAtWork, number: str, node: str) -> None:
     """The straight way on, each step by a desk that has just been opened."""
-    while (card := office.desk("ani").card(number)).node != node:
+    while (card := office.desk("ani").lists.card(number)).node != node:
         by = "ani" if card.lane == "pelapor" else str(card.lane)
-        office.desk(by).act(number, Complete() if card.phase == "work" else Approve())
+        office.desk(by).acts.do(number, Complete() if card.phase == "work" else Approve())

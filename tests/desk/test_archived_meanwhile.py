@@ -20,8 +20,8 @@ ACTS: tuple[Command, ...] = (Note(text="x"), Hold(reason="x"), Cancel(reason="x"
 
 
 def closed(desk: Desk) -> str:
-    number = desk.open_case(PGM, "Aduan").card.number
-    desk.act(number, Cancel(reason="ditarik"))
+    number = desk.acts.open_case(PGM, "Aduan").card.number
+    desk.acts.do(number, Cancel(reason="ditarik"))
     return number
 
 
@@ -36,7 +36,7 @@ def test_archived_meanwhile(office: OfficeAtWork, command: Command) -> None:
     put_away(office)  # the desk has not looked since
     assert number in office.ani.workplace.store.snapshot.cases
     with pytest.raises(Refused) as caught:
-        office.ani.act(number, command)
+        office.ani.acts.do(number, command)
     assert "diarsipkan" in str(caught.value)
 
 
@@ -46,24 +46,24 @@ def test_restored_away_meanwhile(office: OfficeAtWork, command: Command) -> None
     number = closed(office.ani)
     restore_store(office.path, copy, at=MONDAY)
     with pytest.raises(NotFound) as caught:
-        office.ani.act(number, command)
+        office.ani.acts.do(number, command)
     assert number in str(caught.value)
 
 
 def test_an_act_done_before_it_was_archived_is_not_repeated(office: OfficeAtWork) -> None:
-    number = office.ani.open_case(PGM, "Aduan").card.number
-    done = office.desk("ani").act(number, Cancel(reason="ditarik"), identity="a" * 32)
+    number = office.ani.acts.open_case(PGM, "Aduan").card.number
+    done = office.desk("ani").acts.do(number, Cancel(reason="ditarik"), identity="a" * 32)
     put_away(office)
-    again = office.ani.act(number, Cancel(reason="ditarik"), identity="a" * 32)
+    again = office.ani.acts.do(number, Cancel(reason="ditarik"), identity="a" * 32)
     assert again.event == done.event
 
 
 def test_archives_are_not_read_under_the_lock(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, gone = (office.ani.open_case(PGM, "Aduan").card.number for _ in range(2))
-    office.ani.link(number, gone)
-    office.ani.act(gone, Cancel(reason="ditarik"))
+    number, gone = (office.ani.acts.open_case(PGM, "Aduan").card.number for _ in range(2))
+    office.ani.acts.link(number, gone)
+    office.ani.acts.do(gone, Cancel(reason="ditarik"))
     put_away(office)
     office.ani.workplace.store.refresh()
     locked: list[bool] = []
@@ -83,6 +83,6 @@ def test_archives_are_not_read_under_the_lock(
 
     monkeypatch.setattr(FileStore, "commit", committing)
     monkeypatch.setattr(YearlyArchives, "_search", searching)
-    office.desk("ani").act(number, Note(text="x"))
+    office.desk("ani").acts.do(number, Note(text="x"))
     assert looked
     assert not any(looked)

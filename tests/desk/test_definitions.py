@@ -46,24 +46,24 @@ SLOWEST = (SLOWER[0], SLOWER[1].replace("25", "45"))
 
 
 def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path: Path) -> None:
-    before = office.ani.open_case(PGM, "Sebelum").card.number
+    before = office.ani.acts.open_case(PGM, "Sebelum").card.number
     path = revised(tmp_path, SLOWER)
     done = office.ani.definitions.adopt(path, date(2026, 11, 24), "SK-12/2026")
     assert "Selasa" not in str(done.sentence)
     assert "SK-12/2026" in str(done.sentence)
     new = done.event.definition
     assert new is not None
-    old = office.ani.procedure(PGM).fingerprint
+    old = office.ani.procedures.of(PGM).fingerprint
     assert old != new.fingerprint
     states = {view.state for view in office.ani.definitions.all() if view.id == PGM}
     assert states == {DefinitionState.IN_FORCE, DefinitionState.COMING}
     office.clock.at = datetime(2026, 11, 23, 23, 59, tzinfo=WIB)
-    assert office.ani.procedure(PGM).fingerprint == old
+    assert office.ani.procedures.of(PGM).fingerprint == old
     office.clock.at = datetime(2026, 11, 24, 0, 0, tzinfo=WIB)
-    assert office.ani.procedure(PGM).fingerprint == new.fingerprint
-    after = office.desk("ani").open_case(PGM, "Sesudah").card.number
-    assert office.ani.case(before).procedure.fingerprint == old
-    assert office.desk("ani").case(after).procedure.fingerprint == new.fingerprint
+    assert office.ani.procedures.of(PGM).fingerprint == new.fingerprint
+    after = office.desk("ani").acts.open_case(PGM, "Sesudah").card.number
+    assert office.ani.cases.read(before).procedure.fingerprint == old
+    assert office.desk("ani").cases.read(after).procedure.fingerprint == new.fingerprint
     (mine,) = (view for view in office.desk("ani").definitions.all() if view.id == PGM)
     assert mine.adopted
     assert (mine.since, mine.running, mine.older) == (date(2026, 11, 24), 2, 1)
@@ -73,11 +73,11 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
 def test_a_revision_is_not_compared_with_one_that_is_to_come_after_it(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    office.ani.open_case(PGM, "Sebelum")
-    old = office.ani.procedure(PGM).fingerprint
+    office.ani.acts.open_case(PGM, "Sebelum")
+    old = office.ani.procedures.of(PGM).fingerprint
     mine = office.ani.definitions
     mine.adopt(revised(tmp_path, SLOWER), date(2026, 11, 23))
-    slower = office.desk("ani").procedure(PGM).fingerprint
+    slower = office.desk("ani").procedures.of(PGM).fingerprint
     office.desk("ani").definitions.adopt(revised(tmp_path, SLOWEST), date(2026, 12, 1))
     seen = office.desk("ani").definitions
     now, coming = (view for view in seen.all() if view.id == PGM)
@@ -95,12 +95,12 @@ def with_file_of(office: OfficeAtWork, folder: Path, day: str) -> None:
 def test_a_file_that_is_to_hold_later_waits_and_the_revision_before_goes_on(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    number = office.ani.open_case(PGM, "Sebelum").card.number
-    old = office.ani.procedure(PGM).fingerprint
+    number = office.ani.acts.open_case(PGM, "Sebelum").card.number
+    old = office.ani.procedures.of(PGM).fingerprint
     (tmp_path / "sops").mkdir()
     with_file_of(office, tmp_path / "sops", "2026-12-01")
     desk = office.desk("ani")
-    assert desk.procedure(PGM).fingerprint == old
+    assert desk.procedures.of(PGM).fingerprint == old
     now, coming = (view for view in desk.definitions.all() if view.id == PGM)
     assert (now.state, now.fingerprint, now.running, now.older) == (
         DefinitionState.IN_FORCE,
@@ -111,14 +111,14 @@ def test_a_file_that_is_to_hold_later_waits_and_the_revision_before_goes_on(
     assert (coming.state, coming.since) == (DefinitionState.COMING, date(2026, 12, 1))
     assert "berlaku mulai Selasa, 1 Desember 2026" in Language()(state_words(coming))
     assert not desk.definitions.moves(PGM)
-    assert desk.open_case(PGM, "Sesudah").card.version == 1
+    assert desk.acts.open_case(PGM, "Sesudah").card.version == 1
     assert desk.definitions.before(coming) == old
     assert desk.definitions.revision("pgm@30/11/2026").fingerprint == old
     new = desk.definitions.revision(f"{PGM}@1/12/2026").fingerprint
     assert new == coming.fingerprint == desk.definitions.revision(f"PGM@{new[:8]}").fingerprint
     assert not desk.definitions.compared(f"{PGM}@{old[:8]}", f"{PGM}@{new[:8]}").same
     office.clock.at = datetime(2026, 12, 1, 0, 0, tzinfo=WIB)
-    assert desk.procedure(PGM).fingerprint == new
+    assert desk.procedures.of(PGM).fingerprint == new
     assert [move.number for move in desk.definitions.migrate(PGM, "SK") if move.moved] == [
         number, "PGM-2026-0002",
     ]  # fmt: skip
@@ -132,13 +132,13 @@ def test_a_file_that_is_to_hold_later_and_has_none_before_it_opens_no_case(
     (view,) = (view for view in desk.definitions.all() if view.id == PGM)
     assert view.state is DefinitionState.COMING
     for refused in (
-        lambda: desk.open_case(PGM, "Dini"),
+        lambda: desk.acts.open_case(PGM, "Dini"),
         lambda: desk.definitions.moves(PGM),
     ):
         with pytest.raises(Refused, match="baru berlaku mulai"):
             refused()
     desk.definitions.adopt(tmp_path / f"{PGM}.toml", date(2026, 11, 1))  # decided otherwise
-    assert desk.open_case(PGM, "Sah").card.number
+    assert desk.acts.open_case(PGM, "Sah").card.number
 
 
 def test_a_draft_is_listed_and_not_adopted_until_nothing_is_asked(
@@ -156,7 +156,7 @@ def test_a_draft_is_listed_and_not_adopted_until_nothing_is_asked(
     with pytest.raises(BadInput, match="1 pertanyaan"):
         ani.definitions.adopt(path, date(2026, 11, 24))
     with pytest.raises(NotFound, match="masih draf"):
-        ani.open_case("pengaduan-baru", "Sebelum terjawab")
+        ani.acts.open_case("pengaduan-baru", "Sebelum terjawab")
     path.write_text(SHIPPED, encoding="utf-8")
     done = ani.definitions.adopt(path, date(2026, 11, 24))
     assert done.event.definition is not None
@@ -175,9 +175,9 @@ def test_the_day_is_that_of_the_procedures_own_zone(tmp_path: Path) -> None:
     new = desk.definitions.adopt(revised(tmp_path, SLOWER), date(2027, 1, 1)).event.definition
     assert new is not None
     office.clock.at = datetime(2026, 12, 31, 21, 59, tzinfo=WIB)
-    assert desk.procedure(PGM).fingerprint != new.fingerprint
+    assert desk.procedures.of(PGM).fingerprint != new.fingerprint
     office.clock.at = datetime(2027, 1, 1, 0, 0, tzinfo=ZoneInfo("Asia/Jayapura")).astimezone(WIB)
-    assert desk.procedure(PGM).fingerprint == new.fingerprint
+    assert desk.procedures.of(PGM).fingerprint == new.fingerprint
 
 
 def test_the_store_wins_over_the_folder_and_the_last_of_one_day_wins(
@@ -188,22 +188,22 @@ def test_the_store_wins_over_the_folder_and_the_last_of_one_day_wins(
     last = office.ani.definitions.adopt(revised(tmp_path, ('"25 menit"', '"26 menit"')), day)
     assert last.event.definition is not None
     office.library = Library({}, {})
-    assert office.desk("ani").procedure(PGM).fingerprint == last.event.definition.fingerprint
+    assert office.desk("ani").procedures.of(PGM).fingerprint == last.event.definition.fingerprint
     with pytest.raises(BadInput):
         office.ani.definitions.adopt(tmp_path / f"{PGM}.toml", day)
 
 
 def test_a_retired_procedure_opens_no_case_and_running_ones_go_on(office: OfficeAtWork) -> None:
-    number = office.ani.open_case(PGM, "Berjalan").card.number
+    number = office.ani.acts.open_case(PGM, "Berjalan").card.number
     office.ani.definitions.retire(PGM, date(2026, 12, 1), "digabung dengan SOP lain")
     (view,) = (view for view in office.ani.definitions.all() if view.id == PGM)
     assert (view.state, view.until) == (DefinitionState.IN_FORCE, date(2026, 12, 1))
     office.clock.forward(days=8)
     desk = office.desk("ani")
     with pytest.raises(NotFound):
-        desk.open_case(PGM, "Terlambat")
+        desk.acts.open_case(PGM, "Terlambat")
     assert {v.state for v in desk.definitions.all() if v.id == PGM} == {DefinitionState.RETIRED}
-    assert desk.act(number, Complete()).event.kind is Kind.COMPLETED
+    assert desk.acts.do(number, Complete()).event.kind is Kind.COMPLETED
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_only_an_admin_decides_and_only_a_coordinator_migrates(
     for forbidden in acts:
         with pytest.raises(Refused):
             forbidden()
-    office.ani.open_case(PGM, "Satu")
+    office.ani.acts.open_case(PGM, "Satu")
     office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
     (move,) = office.desk("kadiv").definitions.migrate(PGM, "SK")
     assert (move.moved, move.why_not is None) == (False, False)
@@ -246,8 +246,8 @@ def test_only_an_admin_decides_and_only_a_coordinator_migrates(
 def test_running_cases_move_and_others_stay_with_the_reason(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    first, second = (office.ani.open_case(PGM, t).card.number for t in ("Satu", "Dua"))
-    office.ani.act(second, Complete())
+    first, second = (office.ani.acts.open_case(PGM, t).card.number for t in ("Satu", "Dua"))
+    office.ani.acts.do(second, Complete())
     theirs = 'tersebut"\nrole = "{}"'
     path = revised(tmp_path, (theirs.format("kakanwil"), theirs.format("kadiv")))
     office.ani.definitions.adopt(path, date(2026, 1, 1))
@@ -257,37 +257,37 @@ def test_running_cases_move_and_others_stay_with_the_reason(
     assert "berbeda" in str(preview[second].why_not)
     done = {move.number: move.moved for move in desk.definitions.migrate(PGM, "SK-12/2026")}
     assert done == {first: True, second: False}
-    assert desk.case(first).events[-1].note == "SK-12/2026"
+    assert desk.cases.read(first).events[-1].note == "SK-12/2026"
     assert [move.number for move in desk.definitions.moves(PGM)] == [second]
-    assert office.desk("kadiv").case(first).procedure is not None
-    desk.act(first, Complete())
-    assert desk.card(first).lane == "kadiv"
+    assert office.desk("kadiv").cases.read(first).procedure is not None
+    desk.acts.do(first, Complete())
+    assert desk.lists.card(first).lane == "kadiv"
     assert office.verify().ok
 
 
 def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path) -> None:
-    number = office.ani.open_case(PGM, "Satu").card.number
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
     office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
     mine, other = office.desk("ani"), office.desk("ani")
     moves = mine.definitions.migrate(PGM, "SK")
-    other.act(number, Complete())
+    other.acts.do(number, Complete())
     (move,) = moves  # decided on what was seen before: refused, and nothing is written
-    seen = office.desk("ani").case(number)
+    seen = office.desk("ani").cases.read(number)
     assert move.moved is (seen.events[-1].kind is Kind.MIGRATED)
     assert not move.moved
-    version = other.card(number).version
-    assert mine.refresh() is not None
+    version = other.lists.card(number).version
+    assert mine.changes.refresh() is not None
     (again,) = mine.definitions.migrate(PGM, "SK")
     assert again.moved
     with pytest.raises(Refused) as stale:
-        other.act(number, Complete(), version=version)
+        other.acts.do(number, Complete(), version=version)
     assert stale.value.code == "stale"
 
 
 def test_one_migrates_over_and_over_while_another_session_acts(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    numbers = [office.ani.open_case(PGM, f"Berkas {no}").card.number for no in range(4)]
+    numbers = [office.ani.acts.open_case(PGM, f"Berkas {no}").card.number for no in range(4)]
     trouble: list[Exception] = []
 
     def act() -> None:
@@ -295,7 +295,7 @@ def test_one_migrates_over_and_over_while_another_session_acts(
             for officer in ("ani", "kakanwil", "kadiv", "kabag-p2", "kasubag-pphti"):
                 desk = office.desk(officer)
                 for number in numbers:
-                    desk.act(number, Complete())
+                    desk.acts.do(number, Complete())
         except Exception as problem:
             trouble.append(problem)
 
@@ -312,9 +312,9 @@ def test_one_migrates_over_and_over_while_another_session_acts(
     desk = office.desk("ani")
     last = [move for move in desk.definitions.migrate(PGM, "SK") if not move.moved]
     assert not last
-    fingerprint = desk.procedure(PGM).fingerprint
+    fingerprint = desk.procedures.of(PGM).fingerprint
     for number in numbers:
-        view = desk.case(number)
+        view = desk.cases.read(number)
         assert (view.case.fingerprint, view.case.node) == (fingerprint, "6")
         assert sum(event.kind is Kind.COMPLETED for event in view.events) == 5
         assert len(view.former) == sum(event.kind is Kind.MIGRATED for event in view.events)
@@ -325,7 +325,7 @@ def test_one_migrates_over_and_over_while_another_session_acts(
 def test_a_store_with_every_act_on_definitions_is_verified(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    office.ani.open_case(PGM, "Satu")
+    office.ani.acts.open_case(PGM, "Satu")
     definitions = office.ani.definitions
     definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1), "SK-1")
     assert [move.moved for move in definitions.migrate(PGM, "SK-1")] == [True]
@@ -338,10 +338,10 @@ def test_a_store_with_every_act_on_definitions_is_verified(
 def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    number = office.ani.open_case(PGM, "Satu").card.number
-    old = office.ani.procedure(PGM)
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
+    old = office.ani.procedures.of(PGM)
     new = read_procedure(revised(tmp_path, SLOWER))
-    store, case = office.ani.workplace.store, office.ani.case(number)
+    store, case = office.ani.workplace.store, office.ani.cases.read(number)
     forger = Actor(officer="kadiv", name=STAFF["kadiv"], coordinator=True)
     migration = Migration(id="palsu", at=office.clock(), by=forger, reason="SK palsu")
     event = migrate(old, new, case.case, migration, NullClock())
@@ -361,8 +361,8 @@ def test_an_act_on_a_definition_by_somebody_who_is_no_admin_is_found(
     office: OfficeAtWork, kind: OfficerKind, claims_to_be_admin: bool
 ) -> None:
     store = office.ani.workplace.store
-    known = office.ani.procedure(PGM)
-    office.ani.open_case(PGM, "Satu")
+    known = office.ani.procedures.of(PGM)
+    office.ani.acts.open_case(PGM, "Satu")
     entry = store.snapshot.officers["kadiv"]
     event = OfficerEvent(
         id="palsu",
@@ -380,21 +380,21 @@ def test_an_act_on_a_definition_by_somebody_who_is_no_admin_is_found(
 
 
 def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:
-    number = office.ani.open_case(PGM, "Satu").card.number
-    office.ani.act(number, Complete())
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
+    office.ani.acts.do(number, Complete())
     office.library = Library({}, {})
     desk = office.desk("ani")
     known = {role.id for role in desk.officers.roles.all()}
     assert f"{PGM}:kabag-p2" in known
     assert "Kabag P2" in str(desk.officers.roles.name(f"{PGM}:kabag-p2"))
     desk.officers.add("baru", "Orang Baru", roles=[f"{PGM}:kakanwil"])
-    assert office.desk("baru").why_not(Act.COMPLETE, number) is None
+    assert office.desk("baru").acts.why_not(Act.COMPLETE, number) is None
     acting = desk.officers.deputize(
         "baru", f"{PGM}:kadiv", "plh", date(2026, 11, 1), date(2026, 12, 1), "ST-1"
     )
     assert acting.officer.acting
     renamed = replace(
-        office.ani.case(number).procedure,
+        office.ani.cases.read(number).procedure,
         roles=(Role(id="lain", name="Lain"),),
     )
     office.library = Library({PGM: renamed}, {})
@@ -404,8 +404,8 @@ def test_roles_of_running_cases_stay_assignable(office: OfficeAtWork) -> None:
 def test_an_officer_who_leaves_names_the_cases_that_lose_their_last_holder(
     office: OfficeAtWork,
 ) -> None:
-    number = office.ani.open_case(PGM, "Satu").card.number
-    office.ani.act(number, Complete())
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
+    office.ani.acts.do(number, Complete())
     office.library = Library({}, {})
     admin = office.desk("ani")
     admin.officers.edit("ani", take=["*"])
@@ -416,14 +416,14 @@ def test_an_officer_who_leaves_names_the_cases_that_lose_their_last_holder(
 
 
 def test_the_office_rehearses_on_its_own_history(office: OfficeAtWork, tmp_path: Path) -> None:
-    number = office.ani.open_case(PGM, "Satu").card.number
-    while (card := office.desk("ani").card(number)).node is not None:
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
+    while (card := office.desk("ani").lists.card(number)).node is not None:
         office.clock.forward(minutes=22)
         actor = office.desk("ani" if card.step == 1 else str(card.lane))
-        actor.act(number, Approve() if card.phase == "check" else Complete())
+        actor.acts.do(number, Approve() if card.phase == "check" else Complete())
     path = revised(tmp_path, ('time = "25 menit"', 'time = "1 menit"'))
     desk = office.desk("ani")
-    found = desk.rehearse(desk.definitions.revision(str(path)))
+    found = desk.reports.rehearse(desk.definitions.revision(str(path)))
     assert found.cases == 1
     changed = [step for step in found.steps if step.time == "1 menit"]
     assert changed
@@ -457,8 +457,8 @@ def test_evaluation_is_due_after_a_year(office: OfficeAtWork) -> None:
 def test_revisions_are_found_by_day_and_by_fingerprint(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
-    old = office.ani.procedure(PGM)
-    office.ani.open_case(PGM, "Satu")
+    old = office.ani.procedures.of(PGM)
+    office.ani.acts.open_case(PGM, "Satu")
     office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 11, 20))
     found = office.desk("ani").definitions
     assert found.revision(f"{PGM}@{old.fingerprint[:8]}") == old
@@ -474,9 +474,9 @@ def test_a_second_decision_of_the_same_admin_is_seen_at_the_same_desk(
 ) -> None:
     definitions = office.ani.definitions
     definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
-    first = office.ani.procedure(PGM).fingerprint
+    first = office.ani.procedures.of(PGM).fingerprint
     definitions.adopt(revised(tmp_path, ('"20 menit"', '"26 menit"')), date(2026, 1, 2))
-    assert office.ani.procedure(PGM).fingerprint != first
+    assert office.ani.procedures.of(PGM).fingerprint != first
 
 
 @pytest.mark.file_only
@@ -490,5 +490,5 @@ def test_an_adoption_that_was_edited_by_hand_is_not_gone_by(
     assert data.count(b'"from":"2026-11-23"') == 1
     office.path.write_bytes(data.replace(b'"from":"2026-11-23"', b'"from":"2026-12-23"'))
     with pytest.raises(StoreProblem) as caught:
-        office.desk("ani").open_case(PGM, "Aduan")
+        office.desk("ani").acts.open_case(PGM, "Aduan")
     assert caught.value.code == "damaged"

@@ -42,19 +42,19 @@ def slower(tmp_path: Path) -> Path:
 
 def test_a_case_of_the_old_year_is_moved_in_the_new_one(east: OfficeAtWork, slower: Path) -> None:
     desk = east.desk("ani")
-    number = desk.open_case(PGM, "Sebelum").card.number
+    number = desk.acts.open_case(PGM, "Sebelum").card.number
     assert number == "PGM-2026-0001"
     new = desk.definitions.adopt(slower, NEW_YEAR, "SK-1").event.definition
     assert new is not None
     assert not desk.definitions.moves(PGM)
     east.clock.at = AFTER
-    assert desk.open_case(PGM, "Sesudah").card.number == "PGM-2027-0001"
+    assert desk.acts.open_case(PGM, "Sesudah").card.number == "PGM-2027-0001"
     (move,) = desk.definitions.migrate(PGM, "SK-1")
     assert (move.number, move.moved) == (number, True)
-    moved = desk.case(number).events[-1]
+    moved = desk.cases.read(number).events[-1]
     assert moved.kind is Kind.MIGRATED
     assert (moved.at, moved.at.date()) == (AFTER, NEW_YEAR)
-    done = desk.act(number, Complete()).event
+    done = desk.acts.do(number, Complete()).event
     assert done.due_at is not None
     assert done.due_at.utcoffset() == datetime(2027, 1, 4, tzinfo=WIT).utcoffset()
     assert done.due_at.date() == date(2027, 1, 4)  # the first working day there
@@ -64,11 +64,11 @@ def test_a_case_of_the_old_year_is_moved_in_the_new_one(east: OfficeAtWork, slow
 def test_it_is_retired_at_midnight_there(east: OfficeAtWork) -> None:
     desk = east.desk("ani")
     desk.definitions.retire(PGM, NEW_YEAR, "digabung")
-    assert desk.open_case(PGM, "Terakhir").card.number == "PGM-2026-0001"
+    assert desk.acts.open_case(PGM, "Terakhir").card.number == "PGM-2026-0001"
     east.clock.at = AFTER
     with pytest.raises(NotFound):
-        desk.open_case(PGM, "Terlambat")
-    assert desk.act("PGM-2026-0001", Complete()).event.kind is Kind.COMPLETED
+        desk.acts.open_case(PGM, "Terlambat")
+    assert desk.acts.do("PGM-2026-0001", Complete()).event.kind is Kind.COMPLETED
 
 
 def test_without_a_day_it_is_adopted_on_the_day_it_is_there(

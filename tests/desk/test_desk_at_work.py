@@ -30,7 +30,7 @@ WHY = {"reason": "Lampiran belum lengkap"}
 class TestOpening:
     def test_numbers_have_no_gap_and_count_per_code_and_year(self, office: OfficeAtWork) -> None:
         assert [opened(office.ani) for _ in range(3)] == [f"PGM-2026-000{n}" for n in (1, 2, 3)]
-        other = office.ani.open_case("pendampingan-hukum-asn", "Gugatan")
+        other = office.ani.acts.open_case("pendampingan-hukum-asn", "Gugatan")
         assert other.card.number == "PHA-2026-0001"
         office.clock.forward(days=60)
         assert opened(office.ani) == "PGM-2027-0001"
@@ -39,11 +39,11 @@ class TestOpening:
         with pytest.raises(BadInput):
             opened(office.ani, "")
         with pytest.raises(Refused):
-            office.desk("kadiv").open_case("pendampingan-hukum-asn", "Gugatan")
+            office.desk("kadiv").acts.open_case("pendampingan-hukum-asn", "Gugatan")
         assert opened(office.ani) == "PGM-2026-0001"
 
     def test_it_says_so_and_the_case_stands_at_the_first_node(self, office: OfficeAtWork) -> None:
-        done = office.desk("kadiv").open_case(PGM, "  Pungutan  ", "Sdr. Beni", "B-17/2026")
+        done = office.desk("kadiv").acts.open_case(PGM, "  Pungutan  ", "Sdr. Beni", "B-17/2026")
         assert str(done.sentence) == "Made Wirawan membuka berkas sebagai Kadiv"
         card = done.card
         assert (card.title, card.subject, card.ref) == ("Pungutan", "Sdr. Beni", "B-17/2026")
@@ -61,9 +61,9 @@ class TestOpening:
         with pytest.raises(NotFound) as raised:
             opened(desk)
         assert raised.value.code == "sop"
-        assert desk.why_not_open(PGM) is not None
-        assert len(desk.board(PGM).lanes[-1].cards) == 1
-        desk.act(number, Complete())
+        assert desk.acts.why_not_open(PGM) is not None
+        assert len(desk.lists.board(PGM).lanes[-1].cards) == 1
+        desk.acts.do(number, Complete())
 
     def test_an_unusable_definition_is_told_with_its_reason(
         self, office: OfficeAtWork, tmp_path: Path
@@ -71,11 +71,11 @@ class TestOpening:
         (tmp_path / "rusak.toml").write_text('code = "RSK"\nbukan toml')
         office.library = read_folder(tmp_path)
         with pytest.raises(NotFound, match=r"rusak\.toml:2"):
-            office.desk("ani").open_case("rusak", "Judul")
+            office.desk("ani").acts.open_case("rusak", "Judul")
 
     def test_why_not_open_says_what_opening_would(self, office: OfficeAtWork) -> None:
-        assert office.desk("kadiv").why_not_open(PGM) is None
-        why = office.desk("kadiv").why_not_open("pendampingan-hukum-asn")
+        assert office.desk("kadiv").acts.why_not_open(PGM) is None
+        why = office.desk("kadiv").acts.why_not_open("pendampingan-hukum-asn")
         assert "tidak memegang peran" in str(why)
 
 
@@ -83,12 +83,12 @@ class TestBoard:
     def test_lanes_are_the_roles_in_the_documents_order_outside_ones_too(
         self, office: OfficeAtWork
     ) -> None:
-        board = office.desk("kadiv").board(PGM)
+        board = office.desk("kadiv").lists.board(PGM)
         roles = [role.id for role in LIBRARY.procedures[PGM].roles]
         assert [lane.role for lane in board.lanes] == roles
         assert [lane.role for lane in board.lanes if lane.outside] == ["pelapor"]
         assert [lane.role for lane in board.lanes if lane.yours] == ["kadiv"]
-        yours = {lane.role for lane in office.desk("kakanwil").board(PGM).lanes if lane.yours}
+        yours = {lane.role for lane in office.desk("kakanwil").lists.board(PGM).lanes if lane.yours}
         assert yours == {"kakanwil", "pelapor"}  # records for the party outside
 
     def test_an_open_case_stands_in_one_lane_and_a_closed_one_in_none(
@@ -96,8 +96,8 @@ class TestBoard:
     ) -> None:
         first, second = opened(office.ani), opened(office.ani)
         walked_to(office, first, "3")
-        office.ani.act(second, Cancel(**WHY))
-        board = office.desk("ani").board(PGM)
+        office.ani.acts.do(second, Cancel(**WHY))
+        board = office.desk("ani").lists.board(PGM)
         found = {lane.role: [card.number for card in lane.cards] for lane in board.lanes}
         assert found == {**{role: [] for role in found}, "kadiv": [first]}
 
@@ -106,38 +106,38 @@ class TestBoard:
         for number in reversed(numbers):
             office.clock.forward(minutes=1)
             walked_to(office, number, "2")
-        lane = next(x for x in office.desk("ani").board(PGM).lanes if x.role == "kakanwil")
+        lane = next(x for x in office.desk("ani").lists.board(PGM).lanes if x.role == "kakanwil")
         assert [card.number for card in lane.cards] == numbers[::-1]
 
     def test_cards_turn_late_as_time_passes_and_not_while_held(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "2")  # ten minutes
         desk = office.desk("kakanwil")
-        assert not desk.card(number).late
+        assert not desk.lists.card(number).late
         office.clock.forward(minutes=11)
-        assert desk.card(number).late
+        assert desk.lists.card(number).late
         held = opened(office.ani)
         walked_to(office, held, "2")
-        office.desk("kakanwil").act(held, Hold(**WHY))
+        office.desk("kakanwil").acts.do(held, Hold(**WHY))
         office.clock.forward(days=3)
-        assert not office.desk("kakanwil").card(held).late
+        assert not office.desk("kakanwil").lists.card(held).late
 
     def test_waiting_is_what_the_officer_could_act_on_now(self, office: OfficeAtWork) -> None:
         first, second, third = (opened(office.ani) for _ in range(3))
         for number in (first, second, third):
             walked_to(office, number, "3")
         office.ani.officers.add("kadiv2", "Wayan", roles=[f"{PGM}:kadiv"])
-        office.desk("kadiv2").act(first, Claim())
-        office.desk("kadiv").act(second, Hold(**WHY))
-        assert [card.number for card in office.desk("kadiv").waiting()] == [third]
-        assert [card.number for card in office.desk("kadiv2").waiting()] == [first, third]
-        assert office.desk("kabag-p2").waiting() == ()
+        office.desk("kadiv2").acts.do(first, Claim())
+        office.desk("kadiv").acts.do(second, Hold(**WHY))
+        assert [card.number for card in office.desk("kadiv").lists.waiting()] == [third]
+        assert [card.number for card in office.desk("kadiv2").lists.waiting()] == [first, third]
+        assert office.desk("kabag-p2").lists.waiting() == ()
 
     def test_procedures_count_their_open_late_and_own_cases(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
         office.clock.forward(hours=1)
-        counts = {s.id: (s.open, s.late, s.yours) for s in office.desk("kadiv").sops()}
+        counts = {s.id: (s.open, s.late, s.yours) for s in office.desk("kadiv").lists.sops()}
         assert counts[PGM] == (1, 1, 1)
         assert counts["pendampingan-hukum-asn"] == (0, 0, 0)
 
@@ -146,7 +146,7 @@ class TestSearching:
     def test_by_number_title_applicant_reference_and_notes(self, office: OfficeAtWork) -> None:
         number = opened(office.ani, "Pungutan di loket", subject="Sdr. Beni", ref="B-17/2026")
         opened(office.ani, "Antrean panjang")
-        office.ani.act(number, Note(text="Saksi dihubungi"))
+        office.ani.acts.do(number, Note(text="Saksi dihubungi"))
         desk = office.desk("kadiv")
         for wanted in (number.lower(), "LOKET pungutan", "beni", "b-17/", "saksi"):
             assert [card.number for card in desk.searching.everywhere(wanted)] == [number], wanted
@@ -155,7 +155,7 @@ class TestSearching:
     def test_newest_change_first_closed_cases_too(self, office: OfficeAtWork) -> None:
         first, second = opened(office.ani), opened(office.ani)
         office.clock.forward(minutes=1)
-        office.ani.act(first, Cancel(**WHY))
+        office.ani.acts.do(first, Cancel(**WHY))
         assert [card.number for card in office.ani.searching.everywhere("loket")] == [first, second]
 
     def test_control_characters_are_refused_there_too(self, office: OfficeAtWork) -> None:
@@ -168,23 +168,23 @@ class TestAsking:
         number = opened(office.ani)
         walked_to(office, number, "7p")
         desk = office.desk("kabag-p2")
-        asked = desk.preview(number, Approve())
+        asked = desk.acts.preview(number, Approve())
         assert str(asked.sentence) == (
             f"Bubuhkan paraf pada {number}, langkah 7, sebagai Kabag P2 (Rina Sari)? "
             "Berkas diteruskan ke langkah 8 (Kabag P2)."
         )
-        asked = desk.preview(number, Return(**WHY))
+        asked = desk.acts.preview(number, Return(**WHY))
         assert "kembali ke langkah 6 (Kasubag PPHTI)." in str(asked.sentence)
-        assert desk.card(number).node == "7p"
-        desk.act(number, Approve(), version=asked.version)
+        assert desk.lists.card(number).node == "7p"
+        desk.acts.do(number, Approve(), version=asked.version)
 
     def test_a_preview_is_refused_as_the_act_would_be(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         with pytest.raises(Refused) as raised:
-            office.desk("kadiv").preview(number, Complete())
+            office.desk("kadiv").acts.preview(number, Complete())
         assert raised.value.code == "not_your_turn"
         with pytest.raises(Refused) as raised:
-            office.ani.preview(number, Hold())
+            office.ani.acts.preview(number, Hold())
         assert raised.value.code == "reason_required"
 
     def test_a_case_shows_the_acts_that_are_accepted(self, office: OfficeAtWork) -> None:
@@ -195,16 +195,16 @@ class TestAsking:
                 if act is Act.OPEN:
                     continue
                 desk = office.desk(officer)
-                offered = act in desk.case(number).actions
-                assert offered == (desk.why_not(act, number) is None)
-        assert Act.APPROVE in office.desk("kabag-p2").case(number).actions
+                offered = act in desk.cases.read(number).actions
+                assert offered == (desk.acts.why_not(act, number) is None)
+        assert Act.APPROVE in office.desk("kabag-p2").cases.read(number).actions
 
     def test_a_claim_is_refused_by_the_name_of_who_has_it(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
         office.ani.officers.add("kadiv2", "Wayan Koster", roles=[f"{PGM}:kadiv"])
-        office.desk("kadiv2").act(number, Claim())
-        why = office.desk("kadiv").why_not(Act.COMPLETE, number)
+        office.desk("kadiv2").acts.do(number, Claim())
+        why = office.desk("kadiv").acts.why_not(Act.COMPLETE, number)
         assert str(why) == "berkas sedang diambil oleh Wayan Koster; tunggu sampai dilepas"
 
 
@@ -212,7 +212,7 @@ class TestActing:
     def test_done_tells_the_event_the_case_and_a_sentence(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         made = Document("Tanda terima", "TT-1/2026", "23 November 2026")
-        done = office.desk("kakanwil").act(
+        done = office.desk("kakanwil").acts.do(
             number, Complete(note="Diterima di loket", documents=(made,))
         )
         assert (done.event.kind, done.event.note) == (Kind.COMPLETED, "Diterima di loket")
@@ -224,51 +224,53 @@ class TestActing:
             "Tuti Rahayu menyelesaikan langkah 1 (Pelapor) a.n. Pelapor; "
             "diteruskan ke langkah 2 (Kakanwil)"
         )
-        assert office.desk("ani").case(number).events[-1] == done.event
+        assert office.desk("ani").cases.read(number).events[-1] == done.event
 
     def test_a_whole_case_from_start_to_end_with_a_return(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "8p")
-        office.desk("kadiv").act(number, Return(to="7p", **WHY))
-        view = office.desk("kabag-p2").case(number)
+        office.desk("kadiv").acts.do(number, Return(to="7p", **WHY))
+        view = office.desk("kabag-p2").cases.read(number)
         assert (view.card.node, view.card.returns) == ("7p", 1)
         assert len(view.voided) == 2
-        while office.desk("ani").card(number).status is Status.OPEN:
-            card = office.desk("ani").card(number)
-            office.desk(str(card.lane)).act(
+        while office.desk("ani").lists.card(number).status is Status.OPEN:
+            card = office.desk("ani").lists.card(number)
+            office.desk(str(card.lane)).acts.do(
                 number, Complete() if card.phase == "work" else Approve()
             )
-        view = office.desk("kabag-p2").case(number)
+        view = office.desk("kabag-p2").cases.read(number)
         assert view.card.status is Status.COMPLETED
         assert (view.card.node, view.card.lane, view.card.late) == (None, None, False)
         assert view.actions == (Act.NOTE,)
-        office.ani.act(number, Note(text="x"))
+        office.ani.acts.do(number, Note(text="x"))
         with pytest.raises(Refused) as raised:
-            office.ani.act(number, Hold(reason="x"))
+            office.ani.acts.do(number, Hold(reason="x"))
         assert raised.value.code == "status"
 
     def test_an_act_names_its_officer_key_and_session(self, office: OfficeAtWork) -> None:
         event = (
-            office.desk("ani", Origin(session="42")).act(opened(office.ani), Note(text="x")).event
+            office.desk("ani", Origin(session="42"))
+            .acts.do(opened(office.ani), Note(text="x"))
+            .event
         )
         assert (event.officer, event.name, event.session) == ("ani", "Ani Lestari", "42")
 
     def test_a_revoked_key_can_do_nothing(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         with pytest.raises(NotFound) as raised:
-            office.desk("ani", Origin(key="SHA256:abc")).act(number, Note(text="x"))
+            office.desk("ani", Origin(key="SHA256:abc")).acts.do(number, Note(text="x"))
         assert raised.value.code == "officer"
 
     @pytest.mark.parametrize("reason", ["", "   ", "\t\n", "\u00a0\u2003"])
     def test_a_reason_of_blanks_is_none(self, office: OfficeAtWork, reason: str) -> None:
         number = opened(office.ani)
         with pytest.raises(Refused) as raised:
-            office.ani.act(number, Hold(reason=reason))
+            office.ani.acts.do(number, Hold(reason=reason))
         assert raised.value.code == "reason_required"
 
     def test_what_was_not_said_is_left_out(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
-        done = office.ani.act(number, Complete())
+        done = office.ani.acts.do(number, Complete())
         assert (done.event.note, done.event.documents) == ("", ())
 
     def test_self_approval_follows_the_setting(self, tmp_path: Path) -> None:
@@ -278,15 +280,15 @@ class TestActing:
                 office.ani.officers.remove(role)  # Ani holds what nobody else does
             number = opened(office.ani)
             for by in ("ani", "kakanwil", "kadiv", "ani", "ani", "ani", "ani"):
-                office.desk(by).act(number, Complete())
-            assert office.desk("ani").card(number).node == "7p"
+                office.desk(by).acts.do(number, Complete())
+            assert office.desk("ani").lists.card(number).node == "7p"
             if allowed:
-                asked = office.desk("ani").preview(number, Approve())
+                asked = office.desk("ani").acts.preview(number, Approve())
                 assert "disetujui sendiri" in str(asked.sentence)
-                assert office.desk("ani").act(number, Approve()).event.self_approved
+                assert office.desk("ani").acts.do(number, Approve()).event.self_approved
             else:
                 with pytest.raises(Refused) as raised:
-                    office.desk("ani").act(number, Approve())
+                    office.desk("ani").acts.do(number, Approve())
                 assert raised.value.code == "four_eyes"
 
 
@@ -311,11 +313,11 @@ class TestBadInput:
             opened(office.ani, title)
         assert raised.value.code == code
         assert "\x1b" not in str(raised.value)
-        assert office.ani.cards() == ()
+        assert office.ani.lists.open_cases() == ()
 
     def test_a_title_of_markup_is_stored_as_typed(self, office: OfficeAtWork) -> None:
         title = "[red]mendesak[/] [@click=app.quit]x[/] {number} %s"
-        assert office.ani.card(opened(office.ani, title)).title == title
+        assert office.ani.lists.card(opened(office.ani, title)).title == title
 
     @pytest.mark.parametrize(
         ("command", "code"),
@@ -332,13 +334,13 @@ class TestBadInput:
     def test_texts_of_an_act(self, office: OfficeAtWork, command: Command, code: str) -> None:
         number = opened(office.ani)
         with pytest.raises(BadInput) as raised:
-            office.ani.act(number, command)
+            office.ani.acts.do(number, command)
         assert raised.value.code == code
-        assert office.ani.card(number).version == 1
+        assert office.ani.lists.card(number).version == 1
 
     def test_the_longest_texts_are_stored(self, office: OfficeAtWork) -> None:
         number = opened(office.ani, "x" * 200)
-        assert len(office.ani.act(number, Note(text="é" * 2000)).event.note) == 2000
+        assert len(office.ani.acts.do(number, Note(text="é" * 2000)).event.note) == 2000
 
 
 class TestNotFound:
@@ -346,11 +348,11 @@ class TestNotFound:
     def test_an_unknown_case(self, office: OfficeAtWork, number: str) -> None:
         desk = office.ani
         for ask in (
-            desk.card,
-            desk.case,
-            lambda n: desk.why_not(Act.NOTE, n),
-            lambda n: desk.preview(n, Note(text="x")),
-            lambda n: desk.act(n, Note(text="x")),
+            desk.lists.card,
+            desk.cases.read,
+            lambda n: desk.acts.why_not(Act.NOTE, n),
+            lambda n: desk.acts.preview(n, Note(text="x")),
+            lambda n: desk.acts.do(n, Note(text="x")),
         ):
             with pytest.raises(NotFound) as raised:
                 ask(number)
@@ -359,7 +361,11 @@ class TestNotFound:
             assert len(str(raised.value)) < 120
 
     def test_an_unknown_procedure(self, office: OfficeAtWork) -> None:
-        for ask in (office.ani.procedure, office.ani.board, lambda s: opened_under(office, s)):
+        for ask in (
+            office.ani.procedures.of,
+            office.ani.lists.board,
+            lambda s: opened_under(office, s),
+        ):
             with pytest.raises(NotFound) as raised:
                 ask("tidak-ada\x1b")
             assert raised.value.code == "sop"
@@ -368,8 +374,12 @@ class TestNotFound:
     def test_an_unknown_officer(self, office: OfficeAtWork) -> None:
         desk = office.desk("tamu\x1b[31m")
         number = opened(office.ani)
-        desk.refresh()
-        for ask in (lambda: desk.me, lambda: desk.act(number, Note(text="x")), desk.cards):
+        desk.changes.refresh()
+        for ask in (
+            lambda: desk.me,
+            lambda: desk.acts.do(number, Note(text="x")),
+            desk.lists.open_cases,
+        ):
             with pytest.raises(NotFound) as raised:
                 ask()
             assert raised.value.code == "officer"
@@ -377,4 +387,4 @@ class TestNotFound:
 
 
 def opened_under(office: OfficeAtWork, sop: str) -> object:
-    return office.ani.open_case(sop, "Judul")
+    return office.ani.acts.open_case(sop, "Judul")

@@ -44,7 +44,7 @@ def test_a_kept_draft_is_listed_and_opens_no_case(office: OfficeAtWork, draft: D
     (listed,) = [v for v in office.ani.definitions.all() if v.id == "izin-sandar"]
     assert listed.state is DefinitionState.DRAFT
     with pytest.raises(NotFound, match="masih draf"):
-        office.ani.open_case("izin-sandar", "Sebelum terjawab")
+        office.ani.acts.open_case("izin-sandar", "Sebelum terjawab")
     assert office.ani.drafts.draft("izin-sandar") == draft
     assert office.verify().ok
 
@@ -64,9 +64,9 @@ def test_a_draft_is_adopted_once_nothing_is_asked_and_nothing_wrong(
     done = drafts.adopt("izin-sandar", date(2026, 1, 1), "SK-9/2026")
     assert done.event.definition is not None
     assert drafts.all() == ()
-    card = office.ani.open_case("izin-sandar", "Satu").card
+    card = office.ani.acts.open_case("izin-sandar", "Satu").card
     assert card.number.startswith("IZS-2026-")
-    assert office.ani.case(card.number).procedure.title == "Izin Sandar"
+    assert office.ani.cases.read(card.number).procedure.title == "Izin Sandar"
     assert office.verify().ok
     drafts.keep("izin-sandar", answered)
     with pytest.raises(BadInput, match="sudah diberlakukan"):
@@ -79,7 +79,7 @@ def test_the_next_revision_is_drafted_beside_the_one_in_force(
     office.ani.drafts.keep(PGM, draft)
     states = [view.state for view in office.ani.definitions.all() if view.id == PGM]
     assert states == [DefinitionState.IN_FORCE, DefinitionState.DRAFT]
-    assert office.ani.open_case(PGM, "Satu").card.number == "PGM-2026-0001"
+    assert office.ani.acts.open_case(PGM, "Satu").card.number == "PGM-2026-0001"
     path = tmp_path / f"{PGM}.toml"
     path.write_text(TEXT.replace('"IZS"', '"PGM"').replace('"20 menit"', '"25 menit"'))
     office.ani.definitions.adopt(path, date(2026, 1, 1))

@@ -146,7 +146,7 @@ def test_a_changed_calendar_file_counts_at_once(tmp_path: Path) -> None:
     number = office.open()
     for _ in range(3):
         office.forward(number)
-    assert office.desk.card(number).due_at == wib("2026-11-24 08.00")
+    assert office.desk.lists.card(number).due_at == wib("2026-11-24 08.00")
     assert kept(office.path).exists()
     own = tmp_path / "calendars" / "asn5.toml"
     own.parent.mkdir()
@@ -156,7 +156,7 @@ def test_a_changed_calendar_file_counts_at_once(tmp_path: Path) -> None:
         "utf-8",
     )
     office.sit_down()
-    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+    assert office.desk.lists.card(number).due_at == wib("2026-11-25 08.00")
 
 
 def test_another_version_of_the_data_is_worked_out_anew_and_the_old_removed(store: Path) -> None:

@@ -46,14 +46,14 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
 
     def something() -> None:
         desk = chance.choice(desks)
-        desk.refresh()
-        cards = desk.every_card()
+        desk.changes.refresh()
+        cards = desk.lists.every_case()
         command = chance.choice((*ACTS, *SAID))
         with suppress(Problem):
             if len(cards) < 4 or chance.random() < 0.1:
-                office.ani.open_case(PGM, f"Berkas {len(cards)}")
+                office.ani.acts.open_case(PGM, f"Berkas {len(cards)}")
             else:
-                desk.act(chance.choice(cards).number, command)
+                desk.acts.do(chance.choice(cards).number, command)
 
     def time_passes() -> None:
         office.clock.forward(minutes=chance.choice([1, 40, 300, 1500]))
@@ -80,7 +80,7 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
         for _ in range(chance.choice([1, 1, 1, 4])):
             chance.choice(events)()
         if chance.random() < 0.8:
-            watching.refresh()
+            watching.changes.refresh()
         assert seen(watching) == seen(same_store_anew(watching))
 
 
@@ -89,21 +89,21 @@ def same_store_anew(desk: Desk) -> Desk:
 
 
 def seen(desk: Desk) -> object:
-    return desk.sops(), desk.board(PGM), desk.waiting()
+    return desk.lists.sops(), desk.lists.board(PGM), desk.lists.waiting()
 
 
 def test_lanes_in_which_nothing_changed_are_the_same_objects(
     tmp_path: Path, place: str | Path
 ) -> None:
     office = OfficeAtWork(tmp_path, place)
-    first = office.ani.open_case(PGM, "Satu").card
-    office.ani.open_case(PGM, "Dua")
+    first = office.ani.acts.open_case(PGM, "Satu").card
+    office.ani.acts.open_case(PGM, "Dua")
     watching = office.desk("kakanwil")
-    before = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
+    before = {lane.role: lane.queue for lane in watching.lists.board(PGM).lanes}
     office.clock.forward(seconds=30)
-    office.ani.act(first.number, Complete())
-    watching.refresh()
-    after = {lane.role: lane.queue for lane in watching.board(PGM).lanes}
-    moved_to = watching.card(first.number).lane
+    office.ani.acts.do(first.number, Complete())
+    watching.changes.refresh()
+    after = {lane.role: lane.queue for lane in watching.lists.board(PGM).lanes}
+    moved_to = watching.lists.card(first.number).lane
     changed = {role for role, queue in after.items() if queue is not before[role]}
     assert changed == {first.lane, moved_to}

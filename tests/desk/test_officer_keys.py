@@ -52,28 +52,28 @@ def test_only_an_admin_handles_keys(office: OfficeAtWork) -> None:
 
 
 def test_a_session_acts_only_while_its_key_stands(office: OfficeAtWork) -> None:
-    number = office.ani.open_case(PGM, "Dugaan pungutan").card.number
+    number = office.ani.acts.open_case(PGM, "Dugaan pungutan").card.number
     key = add_key(office.ani, "kakanwil", public_key(1)).key
     there = office.desk("kakanwil", Origin(key=key.fingerprint, session="5e55"))
-    event = there.act(number, Note(text="diterima")).event
+    event = there.acts.do(number, Note(text="diterima")).event
     assert (event.key, event.session) == (key.fingerprint, "5e55")
     remove_key(office.ani, "kakanwil", key.fingerprint)
     with pytest.raises(NotFound, match="sudah dicabut"):
-        there.act(number, Note(text="sekali lagi"))
+        there.acts.do(number, Note(text="sekali lagi"))
     with pytest.raises(NotFound, match="sudah dicabut"):
         record_export(there, number, "text", "isi")
-    assert office.desk("kakanwil").act(number, Note(text="dari konsol")).event.key == ""
+    assert office.desk("kakanwil").acts.do(number, Note(text="dari konsol")).event.key == ""
 
 
 def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) -> None:
-    number = office.ani.open_case(PGM, "Dugaan pungutan").card.number
+    number = office.ani.acts.open_case(PGM, "Dugaan pungutan").card.number
     desk = office.desk("kadiv")
     record_export(desk, number, "csv", "isi\n")
     (event,) = recorded_exports(office.desk("ani"), number)
     assert (event.officer, event.case, event.note) == ("kadiv", number, "csv")
     assert event.digest == "8e00a429e99e48f2cbd487612d8249888f208cfa6a5504d8cc998584bc01cfea"
     assert recorded_exports(desk, "PGM-2026-9999") == ()
-    assert office.desk("ani").card(number).version == 1
+    assert office.desk("ani").lists.card(number).version == 1
     assert office.verify().ok
 
 

@@ -31,11 +31,11 @@ def deputy(
 
 def walked(office: OfficeAtWork, steps: int) -> str:
     """A case moved on so many times, each by whoever holds the lane."""
-    number = office.ani.open_case(PGM, "Pungutan di loket").card.number
+    number = office.ani.acts.open_case(PGM, "Pungutan di loket").card.number
     for _ in range(steps):
-        card = office.desk("ani").card(number)
+        card = office.desk("ani").lists.card(number)
         by = "ani" if card.lane == "pelapor" else str(card.lane)
-        office.desk(by).act(number, Complete() if card.phase == "work" else Approve())
+        office.desk(by).acts.do(number, Complete() if card.phase == "work" else Approve())
     return number
 
 
@@ -85,8 +85,8 @@ class TestWhatAChangeMeans:
 
     def test_cases_claimed_by_one_who_leaves_are_told(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
-        office.desk("kabag-p2").act(number, Claim())
-        office.ani.refresh()
+        office.desk("kabag-p2").acts.do(number, Claim())
+        office.ani.changes.refresh()
         assert said(office.ani.officers.preview.edit("kabag-p2", name="Rina Sari, S.H.")) == []
         for leaving in (
             office.ani.officers.preview.remove("kabag-p2"),
@@ -258,12 +258,12 @@ class TestActing:
         number = walked(office, 3)
         deputy(office.ani)
         mine = office.desk("divisi-terkait")
-        asked = str(mine.preview(number, Complete()).sentence)
+        asked = str(mine.acts.preview(number, Complete()).sentence)
         assert "sebagai Plh. Kabag P2 (Joko Susilo)" in asked
         assert [(a.name, a.capacity, a.until) for a in mine.me.acting] == [
             ("Kabag P2", Capacity.PLH, FRIDAY)
         ]
-        event = mine.act(number, Complete()).event
+        event = mine.acts.do(number, Complete()).event
         assert (event.officer, event.name, event.role) == (
             "divisi-terkait", "Joko Susilo", "kabag-p2",
         )  # fmt: skip
@@ -286,8 +286,8 @@ class TestActing:
         deputy(office.ani)
         office.clock.at = at
         desk = office.desk("divisi-terkait")
-        assert (desk.why_not(Act.COMPLETE, number) is None) is may
-        assert desk.card(number).yours is may
+        assert (desk.acts.why_not(Act.COMPLETE, number) is None) is may
+        assert desk.lists.card(number).yours is may
         assert bool(desk.me.acting) is may
 
     def test_by_the_zone_of_the_agencys_own_calendar(self, tmp_path: Path) -> None:
@@ -304,50 +304,50 @@ class TestActing:
         desk = office.desk("divisi-terkait")
         office.clock.at = datetime(2026, 11, 23, 0, 30, tzinfo=ZoneInfo("Asia/Jayapura"))
         office.clock.at = office.clock.at.astimezone(WIB)  # 22.30 of the day before
-        assert desk.why_not(Act.COMPLETE, number) is None
-        assert desk.card(number).yours
+        assert desk.acts.why_not(Act.COMPLETE, number) is None
+        assert desk.lists.card(number).yours
         office.clock.at = datetime(2026, 11, 27, 22, 30, tzinfo=WIB)  # 00.30 of the day after
-        assert not desk.card(number).yours
+        assert not desk.lists.card(number).yours
         with pytest.raises(Refused):
-            desk.act(number, Complete())
+            desk.acts.do(number, Complete())
 
     def test_the_holder_still_acts(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         deputy(office.ani)
-        done = office.desk("kabag-p2").act(number, Complete())
+        done = office.desk("kabag-p2").acts.do(number, Complete())
         assert (done.event.capacity, done.event.basis) == (Capacity.HOLDER, "")
 
     def test_a_revoked_deputy_cannot_act_on_an_old_view(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         deputy(office.ani)
         mine = office.desk("divisi-terkait")
-        assert mine.why_not(Act.COMPLETE, number) is None
+        assert mine.acts.why_not(Act.COMPLETE, number) is None
         office.ani.officers.revoke("divisi-terkait", KABAG)
         with pytest.raises(Refused):
-            mine.act(number, Complete())
-        assert office.desk("ani").card(number).node == "4"
+            mine.acts.do(number, Complete())
+        assert office.desk("ani").lists.card(number).node == "4"
 
     def test_four_eyes_looks_at_persons_not_at_posts(self, office: OfficeAtWork) -> None:
         """Who drafted as Kasubag may not initial the draft as Plh. Kabag; the Kabag may."""
         number = walked(office, 7)
-        assert office.desk("ani").card(number).node == "7p"
+        assert office.desk("ani").lists.card(number).node == "7p"
         deputy(office.ani, "kasubag-pphti")
         with pytest.raises(Refused) as raised:
-            office.desk("kasubag-pphti").act(number, Approve())
+            office.desk("kasubag-pphti").acts.do(number, Approve())
         assert raised.value.code == "four_eyes"
         deputy(office.ani, "kakanwil")
         with pytest.raises(Refused) as raised:
-            office.desk("kasubag-pphti").act(number, Approve())
+            office.desk("kasubag-pphti").acts.do(number, Approve())
         assert "mintalah kepada Rina Sari, Tuti Rahayu" in str(raised.value.message) or (
             "mintalah kepada Tuti Rahayu, Rina Sari" in str(raised.value.message)
         )
         assert "sop-tui officer act" in str(raised.value.message)
-        office.desk("kasubag-pphti").act(number, Return(reason="saya sendiri keliru"))
+        office.desk("kasubag-pphti").acts.do(number, Return(reason="saya sendiri keliru"))
         deputy(office.ani, "kadiv")
-        office.desk("kasubag-pphti").act(number, Complete())
-        office.desk("kasubag-pphti").act(number, Complete())
-        assert office.desk("ani").card(number).node == "7p"
-        done = office.desk("kadiv").act(number, Approve())
+        office.desk("kasubag-pphti").acts.do(number, Complete())
+        office.desk("kasubag-pphti").acts.do(number, Complete())
+        assert office.desk("ani").lists.card(number).node == "7p"
+        done = office.desk("kadiv").acts.do(number, Approve())
         assert (done.event.capacity, done.event.self_approved) == (Capacity.PLH, False)
 
     def test_two_posts_of_one_person_are_one_pair_of_eyes(self, office: OfficeAtWork) -> None:
@@ -355,46 +355,46 @@ class TestActing:
         deputy(office.ani, "divisi-terkait", f"{PGM}:kasubag-pphti")
         deputy(office.ani, "divisi-terkait", KABAG)
         number = walked(office, 6)
-        office.desk("divisi-terkait").act(number, Complete())
+        office.desk("divisi-terkait").acts.do(number, Complete())
         with pytest.raises(Refused) as raised:
-            office.desk("divisi-terkait").act(number, Approve())
+            office.desk("divisi-terkait").acts.do(number, Approve())
         assert raised.value.code == "four_eyes"
 
     def test_a_removed_deputy_cannot_act_and_keeps_the_name(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         deputy(office.ani)
-        office.desk("divisi-terkait").act(number, Complete())
+        office.desk("divisi-terkait").acts.do(number, Complete())
         office.ani.officers.remove("divisi-terkait")
         with pytest.raises(NotFound):
-            office.desk("divisi-terkait").act(number, Note(text="x"))
-        assert office.desk("ani").case(number).events[-1].name == "Joko Susilo"
+            office.desk("divisi-terkait").acts.do(number, Note(text="x"))
+        assert office.desk("ani").cases.read(number).events[-1].name == "Joko Susilo"
 
     def test_a_claim_of_a_deputy_whose_period_is_over_is_told_and_binds_nobody(
         self, office: OfficeAtWork
     ) -> None:
         number = walked(office, 3)
         deputy(office.ani)
-        office.desk("divisi-terkait").act(number, Claim())
+        office.desk("divisi-terkait").acts.do(number, Claim())
         kabag = office.desk("kabag-p2")
-        assert not kabag.card(number).lapsed
-        assert not kabag.card(number).yours
+        assert not kabag.lists.card(number).lapsed
+        assert not kabag.lists.card(number).yours
         assert kabag.officers.lapsed_claims("divisi-terkait") is None
         office.clock.forward(days=7)
-        assert kabag.card(number).lapsed
-        assert kabag.card(number).yours
-        assert office.desk("divisi-terkait").card(number).lapsed
+        assert kabag.lists.card(number).lapsed
+        assert kabag.lists.card(number).yours
+        assert office.desk("divisi-terkait").lists.card(number).lapsed
         assert str(kabag.officers.lapsed_claims("divisi-terkait")) == (
             f"1 berkas yang diambil Joko Susilo kini dapat dikerjakan pemegang peran lain: {number}"
         )
-        kabag.act(number, Complete())
-        assert not office.desk("ani").card(number).lapsed
+        kabag.acts.do(number, Complete())
+        assert not office.desk("ani").lists.card(number).lapsed
 
 
 class TestOddDeputyships:
     def test_the_wrong_word_and_a_period_that_is_over_are_remarked(
         self, office: OfficeAtWork
     ) -> None:
-        day = office.ani.now().date()
+        day = office.ani.clocks.now().date()
         preview = office.ani.officers.preview
         plt = preview.deputize("kadiv", KABAG, "plt", day, day, LETTER)
         assert "dipegang Rina Sari" in said(plt)[0]
@@ -408,7 +408,7 @@ class TestOddDeputyships:
         assert any("sudah lewat" in each for each in said(over))
 
     def test_a_deputy_of_one_who_is_removed_is_named(self, office: OfficeAtWork) -> None:
-        day = office.ani.now().date()
+        day = office.ani.clocks.now().date()
         office.ani.officers.deputize("kadiv", KABAG, "plh", day, day, LETTER)
         told = said(office.ani.officers.preview.remove("kabag-p2"))
         assert any("Made Wirawan tetap bertindak sebagai Plh." in each for each in told)

@@ -21,17 +21,18 @@ SECRET = "Rahmat Hidayat"
 def number(office: OfficeAtWork) -> str:
     """A confidential case with a name in every place that takes text."""
     office.ani.officers.add("tamu", "Tamu Kantor")
-    done = office.ani.open_case(PGM, f"Laporan {SECRET}", SECRET, f"agenda {SECRET}")
-    office.ani.act(done.card.number, Note(text=f"saksi {SECRET}"))
+    done = office.ani.acts.open_case(PGM, f"Laporan {SECRET}", SECRET, f"agenda {SECRET}")
+    office.ani.acts.do(done.card.number, Note(text=f"saksi {SECRET}"))
     return done.card.number
 
 
 def everything_read(desk: Desk, number: str) -> str:
     """All that reaches somebody by this desk, in one text."""
-    view = desk.case(number)
+    view = desk.cases.read(number)
     read = [
-        desk.card(number), desk.cards(), desk.every_card(), desk.board(PGM), view.case,
-        view.events, view.stays, view.card, desk.since(number, 1), list(desk.every_case()),
+        desk.lists.card(number), desk.lists.open_cases(), desk.lists.every_case(),
+        desk.lists.board(PGM), view.case, view.events, view.stays, view.card,
+        desk.cases.since(number, 1), list(desk.cases.read_all()),
         desk.searching.everywhere(number), desk.searching.live(number),
     ]  # fmt: skip
     return repr(read)
@@ -42,14 +43,14 @@ def test_who_has_no_role_knows_that_a_case_exists_and_not_whose(
 ) -> None:
     guest = office.desk("tamu")
     assert SECRET not in everything_read(guest, number)
-    card = guest.card(number)
+    card = guest.lists.card(number)
     assert (card.title, card.subject, card.ref) == (HIDDEN_TITLE, "", "")
-    whole = office.ani.card(number)
+    whole = office.ani.lists.card(number)
     assert (card.number, card.step, card.due_at, card.lane) == (
         whole.number, whole.step, whole.due_at, whole.lane,
     )  # fmt: skip
-    assert [e.kind for e in guest.case(number).events] == [
-        e.kind for e in office.ani.case(number).events
+    assert [e.kind for e in guest.cases.read(number).events] == [
+        e.kind for e in office.ani.cases.read(number).events
     ]
 
 
@@ -69,37 +70,37 @@ def test_a_search_finds_nothing_by_what_is_hidden(
 def test_roles_deputies_and_coordinators_read_whole(office: OfficeAtWork, number: str) -> None:
     assert SECRET in everything_read(office.desk("kadiv"), number)
     guest = office.desk("tamu")
-    assert guest.card(number).subject == ""
+    assert guest.lists.card(number).subject == ""
     today = office.clock().date()
     office.ani.officers.deputize("tamu", f"{PGM}:kadiv", "plh", today, today, "ST-1")
     assert SECRET in everything_read(office.desk("tamu"), number)
-    guest.refresh()
-    assert guest.card(number).subject == SECRET, "a desk that is open follows"
+    guest.changes.refresh()
+    assert guest.lists.card(number).subject == SECRET, "a desk that is open follows"
     office.clock.forward(days=2)
-    assert office.desk("tamu").card(number).subject == ""
+    assert office.desk("tamu").lists.card(number).subject == ""
     office.ani.officers.edit("tamu", coordinator=True)
     assert SECRET in everything_read(office.desk("tamu"), number)
 
 
 def test_an_admin_reads_as_the_office_has_set_it(tmp_path: Path) -> None:
     office = OfficeAtWork(tmp_path)
-    number = office.ani.open_case(PGM, "Pungutan", SECRET).card.number
+    number = office.ani.acts.open_case(PGM, "Pungutan", SECRET).card.number
     office.ani.officers.add("tio", "Tio Admin", admin=True)
     office.ani.officers.add("audit", "Auditor")
-    assert office.desk("tio").card(number).subject == ""
+    assert office.desk("tio").lists.card(number).subject == ""
     office.settings = type(office.settings)(admins_read=True, readers=("audit",))
-    assert office.desk("tio").card(number).subject == SECRET
-    assert office.desk("audit").card(number).subject == SECRET
+    assert office.desk("tio").lists.card(number).subject == SECRET
+    assert office.desk("audit").lists.card(number).subject == SECRET
 
 
 def test_of_an_ordinary_case_only_the_applicant_is_hidden(office: OfficeAtWork) -> None:
     office.ani.officers.add("tamu", "Tamu Kantor")
     sop = next(p.id for p in office.library.procedures.values() if not p.confidential_subject)
-    number = office.ani.open_case(sop, "Permintaan biaya", SECRET, "B-12").card.number
+    number = office.ani.acts.open_case(sop, "Permintaan biaya", SECRET, "B-12").card.number
     guest = office.desk("tamu")
-    card = guest.card(number)
+    card = guest.lists.card(number)
     assert (card.title, card.subject, card.ref) == ("Permintaan biaya", "", "B-12")
-    assert SECRET not in repr(guest.case(number))
+    assert SECRET not in repr(guest.cases.read(number))
 
 
 def test_a_letter_that_is_secret_hides_its_case_like_a_confidential_procedure(
@@ -108,11 +109,13 @@ def test_a_letter_that_is_secret_hides_its_case_like_a_confidential_procedure(
     office.ani.officers.add("tamu", "Tamu Kantor")
     sop = next(p.id for p in office.library.procedures.values() if not p.confidential_subject)
     letter = Letter(origin=SECRET, contact=SECRET, secrecy=Secrecy.CONFIDENTIAL)
-    number = office.ani.open_case(sop, "Rencana mutasi", letter=letter).card.number
+    number = office.ani.acts.open_case(sop, "Rencana mutasi", letter=letter).card.number
     change = Correct(field="title", to=f"Mutasi {SECRET}", reason="ejaan")
-    office.ani.act(number, change)
+    office.ani.acts.do(number, change)
     guest = office.desk("tamu")
-    read = repr((guest.case(number), guest.card(number), guest.searching.everywhere(number)))
+    read = repr(
+        (guest.cases.read(number), guest.lists.card(number), guest.searching.everywhere(number))
+    )
     assert SECRET not in read
     assert "mutasi" not in read.casefold()
     assert guest.searching.everywhere("mutasi") == ()
@@ -153,10 +156,10 @@ def said_of(office: OfficeAtWork, officer: str) -> list[str]:
 
 def test_a_role_that_an_admin_takes_for_a_period_is_named_too(office: OfficeAtWork) -> None:
     office.ani.officers.add("tio", "Tio Admin", admin=True)
-    number = office.ani.open_case(PGM, "Pungutan", SECRET).card.number
+    number = office.ani.acts.open_case(PGM, "Pungutan", SECRET).card.number
     tio, today = office.desk("tio"), office.clock().date()
     tio.officers.deputize("tio", f"{PGM}:kadiv", "plh", today, today, "ST-1")
-    assert office.desk("tio").card(number).subject == SECRET
+    assert office.desk("tio").lists.card(number).subject == SECRET
     (said,) = said_of(office, "tio")
     assert "menunjuk dirinya sendiri sebagai Plh." in said
 

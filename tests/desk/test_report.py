@@ -22,7 +22,7 @@ def office(tmp_path: Path, place: str | Path) -> TimedDesk:
 
 
 def reported(office: TimedDesk) -> Report:
-    return office.desk.report("surat-keluar", SINCE, UNTIL)
+    return office.desk.reports.report("surat-keluar", SINCE, UNTIL)
 
 
 def step(office: TimedDesk, no: int) -> StepReport:
@@ -165,8 +165,8 @@ def test_a_visit_belongs_to_the_period_in_which_it_ended(office: TimedDesk) -> N
     office.until("2026-12-01 08.00")
     office.forward(number)
     office.forward(number)
-    november = office.desk.report("surat-keluar", SINCE, UNTIL)
-    december = office.desk.report("surat-keluar", UNTIL, wib("2027-01-01 00.00"))
+    november = office.desk.reports.report("surat-keluar", SINCE, UNTIL)
+    december = office.desk.reports.report("surat-keluar", UNTIL, wib("2027-01-01 00.00"))
     assert (november.opened, december.opened) == (1, 0)
     assert [each.visits for each in november.steps] == [1, 0, 0, 0]
     assert [each.visits for each in december.steps] == [0, 1, 0, 0]
@@ -176,9 +176,9 @@ def test_the_beginning_belongs_to_a_period_and_its_end_does_not(office: TimedDes
     number = office.open()
     office.forward(number, 60)
     ended = office.at
-    assert office.desk.report("surat-keluar", MONDAY, ended).steps[0].visits == 0
-    assert office.desk.report("surat-keluar", ended, UNTIL).steps[0].visits == 1
-    assert office.desk.report("surat-keluar", ended, UNTIL).opened == 0
+    assert office.desk.reports.report("surat-keluar", MONDAY, ended).steps[0].visits == 0
+    assert office.desk.reports.report("surat-keluar", ended, UNTIL).steps[0].visits == 1
+    assert office.desk.reports.report("surat-keluar", ended, UNTIL).opened == 0
 
 
 def test_roles_have_their_waiting_and_late_cases_counted(office: TimedDesk) -> None:
@@ -231,7 +231,7 @@ def test_without_any_case_nothing_is_said_of_times(office: TimedDesk) -> None:
 
 def test_an_unknown_procedure_is_refused(office: TimedDesk) -> None:
     with pytest.raises(NotFound):
-        office.desk.report("tidak-ada", SINCE, UNTIL)
+        office.desk.reports.report("tidak-ada", SINCE, UNTIL)
 
 
 @given(st.integers(1, 500))

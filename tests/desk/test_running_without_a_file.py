@@ -38,8 +38,8 @@ def wrong(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def running(office: OfficeAtWork, tmp_path: Path, wrong: str) -> SimpleNamespace:
     """An office with a case that waits for Kakanwil, and then something happens to the file."""
-    number = office.ani.open_case(PGM, "Satu").card.number
-    office.ani.act(number, Complete())
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
+    office.ani.acts.do(number, Complete())
     office.ani.officers.edit("ani", take=["*"])
     folder = tmp_path / "sops"
     folder.mkdir()
@@ -67,13 +67,13 @@ def test_its_roles_are_given_acted_for_and_seen(
     assert [(each.sop, each.role, each.name) for each in deputy.me.acting] == [
         (PGM, "kadiv", "Kadiv")
     ]
-    assert PGM in {sop.id for sop in new.sops()}
-    (lane,) = [lane for lane in new.board(PGM).lanes if lane.cards]
+    assert PGM in {sop.id for sop in new.lists.sops()}
+    (lane,) = [lane for lane in new.lists.board(PGM).lanes if lane.cards]
     assert (lane.name, lane.yours) == ("Kakanwil", True)
-    assert new.why_not(Act.COMPLETE, running.number) is None
-    new.act(running.number, Complete())
-    assert deputy.act(running.number, Complete()).event.kind is Kind.COMPLETED
-    assert deputy.card(running.number).lane == "kabag-p2"
+    assert new.acts.why_not(Act.COMPLETE, running.number) is None
+    new.acts.do(running.number, Complete())
+    assert deputy.acts.do(running.number, Complete()).event.kind is Kind.COMPLETED
+    assert deputy.lists.card(running.number).lane == "kabag-p2"
 
 
 def test_whoever_is_the_last_to_hold_a_role_that_is_waited_for_is_missed(
@@ -102,17 +102,17 @@ def test_it_is_listed_and_opens_no_case_unless_its_file_still_says_so(
     assert (view.state, view.running) == (state, 1)
     if state is DefinitionState.IN_FORCE:
         assert view.older == 1
-        assert desk.open_case(PGM, "Dua")
+        assert desk.acts.open_case(PGM, "Dua")
         return
     with pytest.raises(NotFound):
-        desk.open_case(PGM, "Dua")
+        desk.acts.open_case(PGM, "Dua")
     if wrong == "renamed":  # its code is in use
         with pytest.raises(NotFound, match=f"PGM juga dipakai {PGM}"):
-            desk.open_case("pengaduan-baru", "Dua")
+            desk.acts.open_case("pengaduan-baru", "Dua")
         (running.folder / "pengaduan-baru.toml").rename(running.folder / FILE)
         store = desk.workplace.store
         office.library = read_folder(running.folder, codes_in_use(store), codes_held(store))
-        assert office.desk("ani").open_case(PGM, "Dua")
+        assert office.desk("ani").acts.open_case(PGM, "Dua")
 
 
 def test_a_code_is_free_again_when_the_last_case_by_it_has_ended(
@@ -120,13 +120,13 @@ def test_a_code_is_free_again_when_the_last_case_by_it_has_ended(
 ) -> None:
     from sop_tui.casework.commands import Cancel
 
-    number = office.ani.open_case(PGM, "Satu").card.number
+    number = office.ani.acts.open_case(PGM, "Satu").card.number
     folder = tmp_path / "sops"
     folder.mkdir()
     (folder / "pengaduan-baru.toml").write_bytes((shipped_sops() / FILE).read_bytes())
     store = office.ani.workplace.store
     assert not read_folder(folder, codes_in_use(store), codes_held(store)).procedures
-    office.ani.act(number, Cancel(reason="dicabut pelapor"))
+    office.ani.acts.do(number, Cancel(reason="dicabut pelapor"))
     assert read_folder(folder, codes_in_use(store), codes_held(store)).procedures
 
 

@@ -74,7 +74,7 @@ def test_commits_are_told_to_syslog_where_the_office_asks(
     initialize(path, "ani", "Ani", now).close()
     write(tmp_path, 'journal = "syslog"\n')
     desk = open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path)
-    desk.open_case("pengaduan-masyarakat", "Aduan")
+    desk.acts.open_case("pengaduan-masyarakat", "Aduan")
     (line,) = told
     assert f"chain_head={FileStore.open(path).snapshot.chain_head}" in line
     assert "revision=2" in line

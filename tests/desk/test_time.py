@@ -39,17 +39,17 @@ def change_calendar(office: TimedDesk) -> None:
 
 def test_a_calendar_change_moves_the_due_dates_of_open_cases(office: TimedDesk) -> None:
     number = at_step_three(office)
-    assert office.desk.card(number).due_at == wib("2026-11-24 08.00")
+    assert office.desk.lists.card(number).due_at == wib("2026-11-24 08.00")
     assert office.desk.deadlines.recomputed() == frozenset()
     change_calendar(office)
-    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+    assert office.desk.lists.card(number).due_at == wib("2026-11-25 08.00")
     assert office.desk.deadlines.recomputed() == {number}
 
 
 def test_the_whole_case_says_the_recomputed_due_date_too(office: TimedDesk) -> None:
     number = at_step_three(office)
     change_calendar(office)
-    view = office.desk.case(number)
+    view = office.desk.cases.read(number)
     assert view.case.visit is not None
     assert view.case.visit.due_at == view.stays[-1].due_at == wib("2026-11-25 08.00")
 
@@ -57,9 +57,9 @@ def test_the_whole_case_says_the_recomputed_due_date_too(office: TimedDesk) -> N
 def test_lateness_follows_the_changed_calendar(office: TimedDesk) -> None:
     number = at_step_three(office)
     office.until("2026-11-24 09.00")
-    assert office.desk.card(number).late
+    assert office.desk.lists.card(number).late
     change_calendar(office)
-    assert not office.desk.card(number).late
+    assert not office.desk.lists.card(number).late
 
 
 def test_closed_visits_keep_the_dates_that_held_then(office: TimedDesk) -> None:
@@ -67,9 +67,11 @@ def test_closed_visits_keep_the_dates_that_held_then(office: TimedDesk) -> None:
     office.until("2026-11-24 09.00")
     office.forward(number)
     change_calendar(office)
-    third = next(stay for stay in office.desk.case(number).stays if stay.node == "3")
+    third = next(stay for stay in office.desk.cases.read(number).stays if stay.node == "3")
     assert third.due_at == wib("2026-11-24 08.00")
-    report = office.desk.report("surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00"))
+    report = office.desk.reports.report(
+        "surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00")
+    )
     assert report.steps[2].late == 1
 
 
@@ -83,7 +85,7 @@ def test_the_next_step_is_reckoned_by_the_new_calendar_and_no_longer_overtaken(
     office.forward(number)
     office.forward(number)
     assert office.desk.deadlines.recomputed() == frozenset()
-    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+    assert office.desk.lists.card(number).due_at == wib("2026-11-25 08.00")
 
 
 def test_the_way_to_a_due_date_names_what_it_was_before(office: TimedDesk) -> None:
@@ -116,7 +118,7 @@ def test_the_legal_limit_ends_with_the_day_and_does_not_count_the_first(
     office: TimedDesk,
 ) -> None:
     number = office.open()
-    assert office.desk.case(number).limit_at == wib("2026-11-30 16.00")
+    assert office.desk.cases.read(number).limit_at == wib("2026-11-30 16.00")
     for _ in range(3):
         office.forward(number)
     last = str(office.desk.deadlines.why(number)[-1])
@@ -125,23 +127,23 @@ def test_the_legal_limit_ends_with_the_day_and_does_not_count_the_first(
 
 def test_a_procedure_without_a_legal_limit_has_none(tmp_path: Path, place: str | Path) -> None:
     office = TimedDesk(tmp_path, place=place)
-    assert office.desk.case(office.open()).limit_at is None
+    assert office.desk.cases.read(office.open()).limit_at is None
 
 
 def test_due_today_is_neither_late_nor_held_nor_of_tomorrow(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     ends = midnight_after(office.at)
-    assert office.desk.card(number).due_today(ends)
-    assert [(s.open, s.late, s.today) for s in office.desk.sops()] == [(1, 0, 1)]
+    assert office.desk.lists.card(number).due_today(ends)
+    assert [(s.open, s.late, s.today) for s in office.desk.lists.sops()] == [(1, 0, 1)]
     office.wait(minutes=61)
-    assert not office.desk.card(number).due_today(ends)
-    assert [(s.open, s.late, s.today) for s in office.desk.sops()] == [(1, 1, 0)]
+    assert not office.desk.lists.card(number).due_today(ends)
+    assert [(s.open, s.late, s.today) for s in office.desk.lists.sops()] == [(1, 1, 0)]
     other = office.open()
     office.forward(other)
     office.do(Hold(reason="menunggu lampiran"), other, 1)
-    assert not office.desk.card(other).due_today(ends)
-    assert not office.desk.card(at_step_three(office)).due_today(ends)
+    assert not office.desk.lists.card(other).due_today(ends)
+    assert not office.desk.lists.card(at_step_three(office)).due_today(ends)
 
 
 def test_a_day_ends_at_midnight_in_the_zone_of_the_clock() -> None:
@@ -152,8 +154,8 @@ def test_a_day_ends_at_midnight_in_the_zone_of_the_clock() -> None:
 def test_a_legal_limit_takes_the_unit_of_the_column(tmp_path: Path, place: str | Path) -> None:
     office = TimedDesk(tmp_path, [letters(limit="14", time_unit="hari")], place=place)
     number = office.open()
-    assert office.desk.case(number).limit_at == wib("2026-12-11 16.30")
-    assert next(iter(office.desk.every_case())).limit_at == wib("2026-12-11 16.30")
+    assert office.desk.cases.read(number).limit_at == wib("2026-12-11 16.30")
+    assert next(iter(office.desk.cases.read_all())).limit_at == wib("2026-12-11 16.30")
 
 
 def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(
@@ -162,14 +164,16 @@ def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(
     office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")], place=place)
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.act(number, Complete())  # on to a step without a standard
-    card = office.desk.card(number)
+    office.desk.acts.do(number, Complete())  # on to a step without a standard
+    card = office.desk.lists.card(number)
     assert (card.due_at, card.limit_at) == (None, wib("2026-11-24 16.00"))
     assert card.due_today(midnight_after(office.at))
     office.until("2026-11-25 08.00")
-    assert office.desk.card(number).late
-    assert [(s.open, s.late) for s in office.desk.sops()] == [(1, 1)]
-    report = office.desk.report("surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00"))
+    assert office.desk.lists.card(number).late
+    assert [(s.open, s.late) for s in office.desk.lists.sops()] == [(1, 1)]
+    report = office.desk.reports.report(
+        "surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00")
+    )
     assert (report.open, report.late) == (1, 1)
 
 
@@ -177,16 +181,18 @@ def test_a_legal_limit_stops_on_hold(tmp_path: Path, place: str | Path) -> None:
     office = TimedDesk(tmp_path, [letters(limit="5 hari kerja")], place=place)
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.act(number, Hold(reason="menunggu lampiran"))
+    office.desk.acts.do(number, Hold(reason="menunggu lampiran"))
     office.until("2026-11-26 10.00")
-    office.desk.act(number, Resume())
-    assert office.desk.card(number).limit_at == wib("2026-12-02 16.00")
+    office.desk.acts.do(number, Resume())
+    assert office.desk.lists.card(number).limit_at == wib("2026-12-02 16.00")
     assert any(
         "Batas keseluruhan berhenti" in str(line) for line in office.desk.deadlines.why(number)
     )
     office.forward(number)
     office.forward(number)
-    assert office.desk.case(number).limit_at == wib("2026-12-02 16.00"), "of a closed case too"
+    assert office.desk.cases.read(number).limit_at == wib("2026-12-02 16.00"), (
+        "of a closed case too"
+    )
 
 
 def test_the_case_whose_limit_comes_first_is_the_most_urgent(
@@ -195,23 +201,25 @@ def test_the_case_whose_limit_comes_first_is_the_most_urgent(
     office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")], place=place)
     first = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.act(first, Complete())
+    office.desk.acts.do(first, Complete())
     office.until("2026-11-24 15.30")
     second = office.open()
     office.forward(second)
     office.forward(second)
-    assert next(card.number for card in office.desk.waiting()) == first
+    assert next(card.number for card in office.desk.lists.waiting()) == first
 
 
 def test_a_visit_keeps_the_due_date_as_it_held_when_it_ended(office: TimedDesk) -> None:
     number = at_step_three(office)
     change_calendar(office)  # the 24th is free now; the day ends on the 25th at 08.00
     office.until("2026-11-25 07.45")
-    office.desk.act(number, Complete())
-    third = next(stay for stay in office.desk.case(number).stays if stay.node == "3")
+    office.desk.acts.do(number, Complete())
+    third = next(stay for stay in office.desk.cases.read(number).stays if stay.node == "3")
     assert third.due_at == wib("2026-11-25 08.00")
     assert third.left_at == wib("2026-11-25 07.45")
-    report = office.desk.report("surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00"))
+    report = office.desk.reports.report(
+        "surat-keluar", wib("2026-11-01 00.00"), wib("2026-12-01 00.00")
+    )
     assert report.steps[2].late == 0
 
 
@@ -225,5 +233,5 @@ def test_the_check_of_a_step_goes_on_by_the_changed_calendar(
     number = office.open()
     change_calendar(office)
     office.forward(number)
-    assert office.desk.card(number).due_at == wib("2026-11-25 08.00")
+    assert office.desk.lists.card(number).due_at == wib("2026-11-25 08.00")
     assert office.desk.deadlines.recomputed() == frozenset()

@@ -35,17 +35,17 @@ class TestTwoDesks:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine = office.desk("kadiv")
-        seen = mine.card(number).version
-        office.ani.refresh()
-        office.ani.act(number, Hold(**WHY))
+        seen = mine.lists.card(number).version
+        office.ani.changes.refresh()
+        office.ani.acts.do(number, Hold(**WHY))
         with pytest.raises(Refused) as raised:
-            mine.act(number, Complete(), version=seen)
+            mine.acts.do(number, Complete(), version=seen)
         assert raised.value.code == "stale"
         assert str(raised.value) == (
             "berkas telah berubah: Ani Lestari menangguhkan berkas sebagai koordinator; "
             "periksa kembali, lalu ulangi"
         )
-        assert office.desk("ani").card(number).status is Status.HELD
+        assert office.desk("ani").lists.card(number).status is Status.HELD
 
     def test_an_act_is_decided_on_what_is_there_not_on_what_was_seen(
         self, office: OfficeAtWork
@@ -53,35 +53,35 @@ class TestTwoDesks:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine, other = office.desk("kadiv"), office.desk("kadiv")
-        other.act(number, Complete())
+        other.acts.do(number, Complete())
         with pytest.raises(Refused) as raised:
-            mine.act(number, Complete())
+            mine.acts.do(number, Complete())
         assert raised.value.code == "not_your_turn"
         with pytest.raises(Refused) as raised:
-            mine.act(number, Note(text="x"), node="3")
+            mine.acts.do(number, Note(text="x"), node="3")
         assert raised.value.code == "not_your_turn"
 
     def test_a_case_and_definition_that_came_meanwhile_can_be_acted_on(
         self, office: OfficeAtWork
     ) -> None:
         mine = office.desk("kakanwil")
-        assert mine.cards() == ()
+        assert mine.lists.open_cases() == ()
         number = opened(office.desk("ani"))
-        done = mine.act(number, Complete())
+        done = mine.acts.do(number, Complete())
         assert done.card.node == "2"
-        assert mine.card(number).node == "2"
+        assert mine.lists.card(number).node == "2"
 
     def test_refresh_tells_which_cases_others_changed(self, office: OfficeAtWork) -> None:
         mine = office.desk("kadiv")
-        assert mine.refresh() is None
+        assert mine.changes.refresh() is None
         number = opened(office.desk("ani"))
-        changed = mine.refresh()
+        changed = mine.changes.refresh()
         assert changed is not None
         assert changed.cases == {number}
         assert not changed.officers
         assert changed.definitions
-        assert mine.refresh() is None
-        assert [card.number for card in mine.cards()] == [number]
+        assert mine.changes.refresh() is None
+        assert [card.number for card in mine.lists.open_cases()] == [number]
 
     def test_numbers_given_from_two_desks_are_never_the_same(self, office: OfficeAtWork) -> None:
         one, two = office.desk("ani"), office.desk("kadiv")
@@ -97,15 +97,15 @@ class TestMeanwhile:
         shorter = replace(present, steps=present.steps[:3], title="Versi baru")
         office.library = Library({**LIBRARY.procedures, PGM: shorter}, {})
         desk = office.desk("ani")
-        assert desk.case(number).procedure == present
-        assert desk.board(PGM).title == "Versi baru"
+        assert desk.cases.read(number).procedure == present
+        assert desk.lists.board(PGM).title == "Versi baru"
         new = opened(desk)
-        assert (desk.card(number).steps, desk.card(new).steps) == (14, 3)
+        assert (desk.lists.card(number).steps, desk.lists.card(new).steps) == (14, 3)
         walked_to(office, new, "3")
-        done = office.desk("kadiv").act(new, Complete())
+        done = office.desk("kadiv").acts.do(new, Complete())
         assert done.card.status is Status.COMPLETED
-        office.desk("kabag-p2").act(number, Complete())
-        assert office.desk("ani").card(number).node == "5"
+        office.desk("kabag-p2").acts.do(number, Complete())
+        assert office.desk("ani").lists.card(number).node == "5"
 
     def test_a_lane_that_the_new_definition_lost_comes_last(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
@@ -114,7 +114,7 @@ class TestMeanwhile:
         roles = tuple(role for role in present.roles if role.id in {"pelapor", "kakanwil"})
         smaller = replace(present, steps=present.steps[:2], roles=roles)
         office.library = Library({PGM: smaller}, {})
-        lanes = office.desk("kabag-p2").board(PGM).lanes
+        lanes = office.desk("kabag-p2").lists.board(PGM).lanes
         assert [lane.role for lane in lanes] == ["kakanwil", "pelapor", "kabag-p2"]
         assert [card.number for card in lanes[-1].cards] == [number]
 
@@ -124,12 +124,12 @@ class TestMeanwhile:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine = office.desk("kadiv")
-        assert Act.COMPLETE in mine.case(number).actions
+        assert Act.COMPLETE in mine.cases.read(number).actions
         office.ani.officers.remove("kadiv")
         with pytest.raises(NotFound) as raised:
-            mine.act(number, Complete())
+            mine.acts.do(number, Complete())
         assert raised.value.code == "officer"
-        assert office.desk("ani").card(number).node == "3"
+        assert office.desk("ani").lists.card(number).node == "3"
 
     def test_a_role_taken_away_between_look_and_act_is_gone(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
@@ -137,24 +137,24 @@ class TestMeanwhile:
         mine = office.desk("kadiv")
         office.ani.officers.edit("kadiv", take=[f"{PGM}:kadiv"], give=[f"{PGM}:kabag-p2"])
         with pytest.raises(Refused) as raised:
-            mine.act(number, Complete())
+            mine.acts.do(number, Complete())
         assert raised.value.code == "not_your_turn"
 
     def test_cards_follow_a_change_of_roles_and_of_the_day(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine = office.desk("kabag-p2")
-        assert not mine.card(number).yours
+        assert not mine.lists.card(number).yours
         first, last = MONDAY.date(), MONDAY.date()
         office.ani.officers.deputize("kabag-p2", f"{PGM}:kadiv", "plh", first, last, "SP-1/2026")
-        changed = mine.refresh()
+        changed = mine.changes.refresh()
         assert changed is not None
         assert changed.officers
-        assert mine.card(number).yours
+        assert mine.lists.card(number).yours
         office.clock.forward(days=1)
-        assert not mine.card(number).yours
+        assert not mine.lists.card(number).yours
         office.clock.forward(days=-1)
-        done = mine.act(number, Complete())
+        done = mine.acts.do(number, Complete())
         assert (done.event.capacity, done.event.basis) == (Capacity.PLH, "SP-1/2026")
         assert "Plh. Kadiv" in str(done.sentence)
 
@@ -164,18 +164,18 @@ class TestMeanwhile:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine = office.desk("kabag-p2")
-        assert mine.why_not(Act.COMPLETE, number) is not None
+        assert mine.acts.why_not(Act.COMPLETE, number) is not None
         first, last = MONDAY.date(), MONDAY.date()
         office.ani.officers.deputize("kabag-p2", f"{PGM}:kadiv", "plh", first, last, "SP-1/2026")
-        mine.refresh()
-        assert mine.why_not(Act.COMPLETE, number) is None
+        mine.changes.refresh()
+        assert mine.acts.why_not(Act.COMPLETE, number) is None
         office.clock.forward(days=1)
-        assert mine.why_not(Act.COMPLETE, number) is not None
+        assert mine.acts.why_not(Act.COMPLETE, number) is not None
         office.clock.forward(days=-1)
         office.ani.officers.remove("kabag-p2")
-        mine.refresh()
+        mine.changes.refresh()
         with pytest.raises(NotFound):
-            mine.why_not(Act.COMPLETE, number)
+            mine.acts.why_not(Act.COMPLETE, number)
 
     def test_who_else_holds_the_roles_is_reckoned_once_for_a_whole_key_bar(
         self, office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
@@ -192,8 +192,8 @@ class TestMeanwhile:
         monkeypatch.setattr(Office, "peers", counted)
         for act in Act:
             if act is not Act.OPEN:
-                mine.why_not(act, number)
-        assert mine.why_not_open(PGM) is None
+                mine.acts.why_not(act, number)
+        assert mine.acts.why_not_open(PGM) is None
         assert reckoned == ["kakanwil"]
 
     def test_a_change_of_the_calendar_moves_the_due_dates_of_open_cases(
@@ -217,36 +217,36 @@ class TestMeanwhile:
             )
         )
         assert after.deadlines.recomputed() == {number}
-        assert after.card(number) == replace(before.card(number), late=False)
+        assert after.lists.card(number) == replace(before.lists.card(number), late=False)
 
 
 class TestTryingAgain:
     def test_an_act_that_is_in_the_history_is_not_done_twice(self, office: OfficeAtWork) -> None:
-        number = office.ani.open_case(PGM, "Aduan").card.number
-        once = office.ani.act(number, Note(text="Diterima lewat pos"), identity="a1")
-        again = office.ani.act(number, Note(text="Diterima lewat pos"), identity="a1")
+        number = office.ani.acts.open_case(PGM, "Aduan").card.number
+        once = office.ani.acts.do(number, Note(text="Diterima lewat pos"), identity="a1")
+        again = office.ani.acts.do(number, Note(text="Diterima lewat pos"), identity="a1")
         assert again.event == once.event
         assert again.sentence == once.sentence
-        assert office.ani.card(number).version == 2
+        assert office.ani.lists.card(number).version == 2
 
     def test_it_is_recognised_by_another_session_and_after_a_move(
         self, office: OfficeAtWork
     ) -> None:
-        number = office.ani.open_case(PGM, "Aduan").card.number
-        office.ani.act(number, Complete(), version=1, identity="a1")
+        number = office.ani.acts.open_case(PGM, "Aduan").card.number
+        office.ani.acts.do(number, Complete(), version=1, identity="a1")
         elsewhere = office.desk("ani")
-        again = elsewhere.act(number, Complete(), version=1, identity="a1")
+        again = elsewhere.acts.do(number, Complete(), version=1, identity="a1")
         assert (again.event.seq, again.card.version) == (2, 2)
 
 
 def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWork) -> None:
-    number = office.ani.open_case(PGM, "Aduan").card.number
+    number = office.ani.acts.open_case(PGM, "Aduan").card.number
     office.clock.forward(hours=2)
-    office.ani.act(number, Complete())
-    due_at = office.ani.card(number).due_at
+    office.ani.acts.do(number, Complete())
+    due_at = office.ani.lists.card(number).due_at
     office.clock.forward(hours=-1)
-    office.ani.act(number, Note(text="Sesudah jam dimundurkan"))
-    view = office.ani.case(number)
+    office.ani.acts.do(number, Note(text="Sesudah jam dimundurkan"))
+    view = office.ani.cases.read(number)
     assert [event.seq for event in view.events] == [1, 2, 3]
     assert view.set_back == {3}
     assert view.card.due_at == due_at
@@ -255,21 +255,21 @@ def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWor
 @pytest.mark.file_only
 def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWork) -> None:
     first, second, third = (opened(office.ani, title) for title in ("A", "B", "C"))
-    office.ani.act(second, Cancel(**WHY))
-    office.ani.act(third, Complete())
+    office.ani.acts.do(second, Cancel(**WHY))
+    office.ani.acts.do(third, Complete())
     office.clock.forward(days=1)
     assert put_away(office.ani) == (second,)
 
-    views = list(office.ani.every_case())
+    views = list(office.ani.cases.read_all())
 
     assert [view.card.number for view in views] == [second, first, third]
-    assert views == [office.ani.case(view.card.number) for view in views]
+    assert views == [office.ani.cases.read(view.card.number) for view in views]
 
 
 def test_opening_again_after_an_uncertain_outcome_makes_one_case(office: OfficeAtWork) -> None:
     desk = office.desk("ani")
-    first = desk.open_case(PGM, "Aduan", identity="a" * 32)
-    again = desk.open_case(PGM, "Aduan", identity="a" * 32)
+    first = desk.acts.open_case(PGM, "Aduan", identity="a" * 32)
+    again = desk.acts.open_case(PGM, "Aduan", identity="a" * 32)
     assert again.card.number == first.card.number
     assert again.event == first.event
-    assert desk.open_case(PGM, "Aduan").card.number != first.card.number
+    assert desk.acts.open_case(PGM, "Aduan").card.number != first.card.number

@@ -34,18 +34,18 @@ def office(tmp_path: Path, place: str | Path) -> TimedDesk:
 def test_all_times_of_a_case_are_of_the_zone_of_its_procedure(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
-    card = office.desk.card(number)
+    card = office.desk.lists.card(number)
     assert card.opened_at.isoformat() == "2026-11-23T09:00:00+08:00"
     assert card.due_at is not None
     assert card.due_at.isoformat() == "2026-11-23T10:00:00+08:00"
-    assert office.desk.case(number).zone == WITA
-    assert office.desk.zones_differ
+    assert office.desk.cases.read(number).zone == WITA
+    assert office.desk.clocks.zones_differ
 
 
 def test_the_history_is_printed_in_the_zone_that_it_names(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
-    view = office.desk.case(number)
+    view = office.desk.cases.read(number)
     printed = history_text(view, export_context(office.desk, Language(), view))
     assert "Waktu dalam WITA." in printed
     assert "09.00" in printed
@@ -56,7 +56,7 @@ def test_the_year_of_a_number_is_that_of_the_zone_of_the_procedure(office: Timed
     office.until("2026-12-31 23.30")  # half past midnight in Makassar
     assert office.open() == "SRT-2027-0001"
     assert office.open(sop="pusat") == "PST-2026-0001"
-    assert office.desk.card("SRT-2027-0001").opened_at.date() == date(2027, 1, 1)
+    assert office.desk.lists.card("SRT-2027-0001").opened_at.date() == date(2027, 1, 1)
 
 
 def test_a_deputy_is_revoked_by_the_day_of_the_zone_of_the_procedure(office: TimedDesk) -> None:
@@ -71,8 +71,8 @@ def test_a_deputy_is_revoked_by_the_day_of_the_zone_of_the_procedure(office: Tim
 
 def test_an_office_in_one_zone_is_told_so(tmp_path: Path, place: str | Path) -> None:
     office = TimedDesk(tmp_path, [letters()], place=place)
-    assert not office.desk.zones_differ
-    assert office.desk.card(office.open()).opened_at == wib("2026-11-23 08.00")
+    assert not office.desk.clocks.zones_differ
+    assert office.desk.lists.card(office.open()).opened_at == wib("2026-11-23 08.00")
 
 
 @pytest.mark.parametrize(

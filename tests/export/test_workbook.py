@@ -94,7 +94,7 @@ def test_libreoffice_reads_the_same_cell_by_cell(tmp_path: Path) -> None:
 
 def test_linked_cases_name_one_another_in_their_own_columns(tmp_path: Path) -> None:
     with demonstration(tmp_path / "kantor") as desk:
-        views = [view for view in desk.every_case() if view.case.linked]
+        views = [view for view in desk.cases.read_all() if view.case.linked]
         book = opened(workbook_bytes([event_sheet(views, Language())]))
     head, *rows = book["Peristiwa"].iter_rows(values_only=True)
     of_cases: dict[str, list[dict[str, object]]] = {}

@@ -111,30 +111,30 @@ class OfficeAtWork:
         if officer not in self._desks:
             self._desks[officer] = self.new_desk(officer)
         desk = self._desks[officer]
-        desk.refresh()
+        desk.changes.refresh()
         for _ in range(500):  # its own checkpoint may be under way; a screen looks again, too
-            if not desk.behind():
+            if not desk.changes.behind():
                 break
             time.sleep(0.002)
-            desk.refresh()
+            desk.changes.refresh()
         return desk
 
     def open(self, title: str, *, subject: str = "", ref: str = "", moved: int = 0) -> str:
         """A case that has been moved on so many nodes; its number."""
-        number = self.desk("lina").open_case(SOP, title, subject, ref).card.number
+        number = self.desk("lina").acts.open_case(SOP, title, subject, ref).card.number
         for _ in range(moved):
             self.forward(number)
         return number
 
     def forward(self, number: str) -> None:
-        card = self.desk("lina").card(number)
+        card = self.desk("lina").lists.card(number)
         assert card.node is not None
-        nodes = [node.id for node in self.desk("lina").procedure(SOP).nodes]
+        nodes = [node.id for node in self.desk("lina").procedures.of(SOP).nodes]
         officer = WALK[nodes.index(card.node)]
-        self.desk(officer).act(number, Approve() if card.phase == "check" else Complete())
+        self.desk(officer).acts.do(number, Approve() if card.phase == "check" else Complete())
 
     def back(self, number: str, reason: str) -> None:
-        card = self.desk("lina").card(number)
+        card = self.desk("lina").lists.card(number)
         assert card.node is not None
-        nodes = [node.id for node in self.desk("lina").procedure(SOP).nodes]
-        self.desk(WALK[nodes.index(card.node)]).act(number, Return(reason=reason))
+        nodes = [node.id for node in self.desk("lina").procedures.of(SOP).nodes]
+        self.desk(WALK[nodes.index(card.node)]).acts.do(number, Return(reason=reason))

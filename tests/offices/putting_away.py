@@ -9,4 +9,4 @@ def put_away(desk: Desk) -> tuple[str, ...]:
     """The numbers of the cases that have left the live file."""
     store = desk.workplace.store
     assert isinstance(store, FileStore)
-    return archive_cases(store, desk.now())
+    return archive_cases(store, desk.clocks.now())

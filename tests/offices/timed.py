@@ -101,14 +101,14 @@ class TimedDesk:
         self.at = wib(text)
 
     def open(self, title: str = "Undangan rapat", sop: str = "surat-keluar") -> str:
-        return self.desk.open_case(sop, title).card.number
+        return self.desk.acts.open_case(sop, title).card.number
 
     def forward(self, number: str, minutes: float = 0) -> None:
         """The next step of the straight way, after so many minutes."""
         self.wait(minutes=minutes)
-        check = self.desk.card(number).phase == "check"
-        self.desk.act(number, Approve() if check else Complete())
+        check = self.desk.lists.card(number).phase == "check"
+        self.desk.acts.do(number, Approve() if check else Complete())
 
     def do(self, command: Command, number: str, minutes: float = 0) -> None:
         self.wait(minutes=minutes)
-        self.desk.act(number, command)
+        self.desk.acts.do(number, command)

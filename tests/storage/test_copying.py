@@ -188,7 +188,9 @@ def test_a_store_that_is_not_whole_is_not_carried_over(target: Engine, tmp_path:
 
 def test_the_demonstration_can_be_on_a_server(target: Engine, database: str) -> None:
     with demonstration(address=database) as desk:
-        number = next(card.number for card in desk.cards() if desk.reads_whole(card.number))
-        desk.act(number, Note(text="dicoba"))
+        number = next(
+            card.number for card in desk.lists.open_cases() if desk.rights.reads_case(card.number)
+        )
+        desk.acts.do(number, Note(text="dicoba"))
         assert desk.workplace.store.snapshot.events(number)[-1].note == "dicoba"
     assert target.verify().ok

@@ -74,7 +74,7 @@ def _seats_of(office: OfficeAtWork) -> Sit:
 def store(tmp_path: Path) -> Path:
     office = OfficeAtWork(tmp_path / "sop-tui.json")
     initialize(office.path, login_name(), "Rina Kusuma", office.clock()).close()
-    office.new_desk(login_name()).open_case("pengaduan-masyarakat", "Pungutan di loket")
+    office.new_desk(login_name()).acts.open_case("pengaduan-masyarakat", "Pungutan di loket")
     return office.path
 
 

@@ -135,18 +135,18 @@ class RowsOffice(OfficeAtWork):
 
     def at(self, node: str, title: str = "Rapat", done: tuple[str, ...] = ()) -> str:
         """A case at a node; of the group, the parts of these officers are done."""
-        number = self.desk("lina").open_case(SOP, title).card.number
-        while (card := self.desk("lina").card(number)).node != node:
+        number = self.desk("lina").acts.open_case(SOP, title).card.number
+        while (card := self.desk("lina").lists.card(number)).node != node:
             if card.node == "2":
                 self.parts(number, TEAMS)
             elif card.phase == "choice":
-                self.desk("sekar").act(number, Choose(way="1"))
+                self.desk("sekar").acts.do(number, Choose(way="1"))
             else:
                 act = Complete() if card.phase == "work" else Approve()
-                self.desk(WHO[str(card.node)]).act(number, act)
+                self.desk(WHO[str(card.node)]).acts.do(number, act)
         self.parts(number, done)
         return number
 
     def parts(self, number: str, officers: tuple[str, ...]) -> None:
         for officer in officers:
-            self.desk(officer).act(number, Complete())
+            self.desk(officer).acts.do(number, Complete())

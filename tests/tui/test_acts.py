@@ -19,11 +19,11 @@ async def test_completing_asks_in_one_sentence_and_y_does_it(
         await seat.press("a")
         assert f"Selesaikan langkah 4 (Kabag P2) pada {number} sebagai Kabag P2" in seat.status
         assert "diteruskan ke langkah 5 (Kasubag PPHTI)." in seat.status
-        assert office.desk("hadi").card(number).node == "4"
+        assert office.desk("hadi").lists.card(number).node == "4"
         await seat.press("y")
         assert "Hadi Santoso menyelesaikan langkah 4" in seat.status
         assert "Tarik kembali dengan t" in seat.status
-    assert office.desk("hadi").card(number).node == "5"
+    assert office.desk("hadi").lists.card(number).node == "5"
 
 
 @pytest.mark.parametrize("key", ["x", "escape"])
@@ -32,7 +32,7 @@ async def test_saying_no_changes_nothing(office: OfficeAtWork, sit: Sit, key: st
     async with sit("hadi") as seat:
         await seat.press("a", key)
         assert "tidak ada yang berubah" in seat.status
-    assert office.desk("hadi").card(number).version == 4
+    assert office.desk("hadi").lists.card(number).version == 4
 
 
 async def test_the_key_that_asks_does_not_confirm(office: OfficeAtWork, sit: Sit) -> None:
@@ -40,7 +40,7 @@ async def test_the_key_that_asks_does_not_confirm(office: OfficeAtWork, sit: Sit
     async with sit("hadi") as seat:
         await seat.press("a", "a", "enter")
         assert "diteruskan ke langkah 5" in seat.status
-    assert office.desk("hadi").card(number).node == "4"
+    assert office.desk("hadi").lists.card(number).node == "4"
 
 
 async def test_what_was_just_done_is_recalled_from_the_board(
@@ -54,7 +54,7 @@ async def test_what_was_just_done_is_recalled_from_the_board(
         await seat.press("enter", "y")
         assert "menarik kembali berkas" in seat.status
         assert seat.number == number
-    assert office.desk("hadi").card(number).node == "4"
+    assert office.desk("hadi").lists.card(number).node == "4"
 
 
 async def test_on_another_case_s_page_what_was_just_done_is_not_recalled(
@@ -74,7 +74,7 @@ async def test_on_another_case_s_page_what_was_just_done_is_not_recalled(
         assert "hanya Sari Dewi yang dapat menarik kembali" in seat.status
         await seat.press(":", *"tarik", "enter")
         assert done not in seat.status
-    assert office.desk("hadi").card(done).node == "5"
+    assert office.desk("hadi").lists.card(done).node == "5"
 
 
 async def test_how_to_recall_is_said_as_it_works_where_one_is_by_then(
@@ -90,7 +90,7 @@ async def test_how_to_recall_is_said_as_it_works_where_one_is_by_then(
         await seat.press("escape")
         assert f"t Tarik kembali {done}" in seat.keys
         await seat.press("t", *"keliru", "enter", "y")
-    assert office.desk("hadi").card(done).node == "4"
+    assert office.desk("hadi").lists.card(done).node == "4"
 
 
 async def test_a_return_wants_a_reason_first(office: OfficeAtWork, sit: Sit) -> None:
@@ -104,7 +104,7 @@ async def test_a_return_wants_a_reason_first(office: OfficeAtWork, sit: Sit) -> 
         assert "kembali ke langkah 6" in seat.status
         assert "lampiran kurang, lihat y dan x" in seat.status
         await seat.press("y")
-    event = office.desk("hadi").case(number).events[-1]
+    event = office.desk("hadi").cases.read(number).events[-1]
     assert (event.kind, event.to, event.note) == (
         Kind.RETURNED,
         "6",
@@ -136,7 +136,7 @@ async def test_approving_takes_a_note_a_document_and_the_kelengkapan(
         assert "catatan: sudah dikoreksi" in seat.status
         assert "dokumen: Nota dinas" in seat.status
         await seat.press("y")
-    event = office.desk("hadi").case(number).events[-1]
+    event = office.desk("hadi").cases.read(number).events[-1]
     assert event.kind is Kind.APPROVED
     assert event.note == "sudah dikoreksi"
     assert [(d.title, d.number, d.date) for d in event.documents] == [
@@ -155,7 +155,7 @@ async def test_claiming_and_releasing(office: OfficeAtWork, sit: Sit) -> None:
         assert "Lepas" in seat.keys
         await seat.press("g", "y")
         assert "@saya" not in seat.screen
-    assert office.desk("hadi").card(number).holder is None
+    assert office.desk("hadi").lists.card(number).holder is None
 
 
 async def test_holding_and_resuming(office: OfficeAtWork, sit: Sit) -> None:
@@ -164,12 +164,12 @@ async def test_holding_and_resuming(office: OfficeAtWork, sit: Sit) -> None:
         await seat.press("u")
         await seat.type("menunggu dokumen")
         await seat.press("enter", "y")
-        assert office.desk("hadi").card(number).status is Status.HELD
+        assert office.desk("hadi").lists.card(number).status is Status.HELD
         assert "‖ ditangguhkan" in seat.screen
         assert "Lanjutkan" in seat.keys
         assert "Selesaikan" not in seat.keys
         await seat.press("u", "y")
-    assert office.desk("hadi").card(number).status is Status.OPEN
+    assert office.desk("hadi").lists.card(number).status is Status.OPEN
 
 
 async def test_a_note_does_not_move_the_case(office: OfficeAtWork, sit: Sit) -> None:
@@ -179,7 +179,7 @@ async def test_a_note_does_not_move_the_case(office: OfficeAtWork, sit: Sit) -> 
         await seat.press("c")
         await seat.type("sudah ditelepon")
         await seat.press("enter", "y")
-    view = office.desk("hadi").case(number)
+    view = office.desk("hadi").cases.read(number)
     assert view.events[-1].note == "sudah ditelepon"
     assert view.card.node == "4"
 
@@ -192,7 +192,7 @@ async def test_a_coordinator_cancels_with_a_reason(office: OfficeAtWork, sit: Si
         await seat.type("dicabut pelapor")
         await seat.press("enter", "y")
         assert number not in "".join(seat.rows[:-3])
-    assert office.desk("lina").card(number).status is Status.CANCELLED
+    assert office.desk("lina").lists.card(number).status is Status.CANCELLED
 
 
 async def test_a_key_that_is_not_allowed_says_why(office: OfficeAtWork, sit: Sit) -> None:
@@ -201,7 +201,7 @@ async def test_a_key_that_is_not_allowed_says_why(office: OfficeAtWork, sit: Sit
         seat.app.board.seek(number)
         await seat.press("a")
         assert "langkah 7 menunggu paraf Kabag P2" in seat.status
-    assert office.desk("rina").card(number).version == 8
+    assert office.desk("rina").lists.card(number).version == 8
 
 
 async def test_the_key_bar_offers_exactly_what_would_be_accepted(
@@ -222,7 +222,7 @@ async def test_the_key_bar_offers_exactly_what_would_be_accepted(
             assert seat.number is not None
             desk = office.desk(officer)
             for label, act in offered.items():
-                allowed = desk.why_not(act, seat.number) is None
+                allowed = desk.acts.why_not(act, seat.number) is None
                 assert (f" {label} " in seat.keys) is allowed, (officer, label)
 
 
@@ -241,14 +241,14 @@ async def test_an_act_on_a_case_that_has_changed_is_asked_again_with_what_was_ty
         await seat.press("r")
         await seat.type("belum lengkap")
         await seat.press("enter")
-        office.desk("rina").act(number, Note(text="lampiran menyusul"))
+        office.desk("rina").acts.do(number, Note(text="lampiran menyusul"))
         await seat.press("y")
-        assert office.desk("hadi").card(number).node == "7p"
+        assert office.desk("hadi").lists.card(number).node == "7p"
         assert "Rina Kusuma menambahkan catatan" in seat.screen
         assert "belum lengkap" in seat.status
         await seat.press("y")
-    assert office.desk("hadi").card(number).node == "6"
-    assert office.desk("hadi").case(number).events[-1].note == "belum lengkap"
+    assert office.desk("hadi").lists.card(number).node == "6"
+    assert office.desk("hadi").cases.read(number).events[-1].note == "belum lengkap"
 
 
 async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_words(
@@ -260,8 +260,8 @@ async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_words(
         await seat.type("belum lengkap")
         await seat.press("enter")
         other = office.new_desk("hadi")
-        other.act(number, Approve())
-        other.act(number, Complete())
+        other.acts.do(number, Approve())
+        other.acts.do(number, Complete())
         await seat.press("y")
         assert "Hadi Santoso menyelesaikan langkah 8 (Kabag P2)" in seat.status
         assert "tidak dilakukan: langkah 8 menunggu paraf Kadiv" in seat.status
@@ -275,7 +275,7 @@ async def test_who_was_faster_and_what_they_did_is_told(
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a")
-        office.new_desk("hadi").act(number, Complete())
+        office.new_desk("hadi").acts.do(number, Complete())
         if seen:
             await seat.look()
         else:
@@ -283,7 +283,7 @@ async def test_who_was_faster_and_what_they_did_is_told(
         assert "Hadi Santoso menyelesaikan langkah 4 (Kabag P2)" in seat.status
         assert "tidak dilakukan: langkah 5 menunggu Kasubag PPHTI" in seat.status
         assert "Selesaikan langkah 4" not in seat.screen
-    assert office.desk("hadi").card(number).node == "5"
+    assert office.desk("hadi").lists.card(number).node == "5"
 
 
 async def test_an_open_question_tells_of_a_change_and_a_yes_asks_anew(
@@ -294,16 +294,16 @@ async def test_an_open_question_tells_of_a_change_and_a_yes_asks_anew(
         await seat.press("r")
         await seat.type("belum lengkap")
         await seat.press("enter")
-        office.desk("rina").act(number, Note(text="lampiran menyusul"))
+        office.desk("rina").acts.do(number, Note(text="lampiran menyusul"))
         await seat.look()
         assert "Rina Kusuma menambahkan catatan" in seat.screen
         assert "menurut keadaan sekarang?" in seat.screen
         assert "belum lengkap" in seat.screen
         await seat.press("y")
-        assert office.desk("hadi").card(number).node == "7p"
+        assert office.desk("hadi").lists.card(number).node == "7p"
         assert "kembali ke langkah 6" in seat.status
         await seat.press("y")
-    assert office.desk("hadi").card(number).node == "6"
+    assert office.desk("hadi").lists.card(number).node == "6"
 
 
 async def test_a_change_while_a_reason_is_typed_neither_takes_it_nor_traps_it(
@@ -312,14 +312,14 @@ async def test_a_change_while_a_reason_is_typed_neither_takes_it_nor_traps_it(
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
         await seat.press("r", *"kur")
-        office.desk("rina").act(number, Note(text="lampiran menyusul"))
+        office.desk("rina").acts.do(number, Note(text="lampiran menyusul"))
         await seat.look()
         assert "Rina Kusuma menambahkan catatan" in seat.screen
         await seat.press(*"ang", "enter")
         assert "Rina Kusuma menambahkan catatan" in seat.screen
         assert "kembali ke langkah 6" in seat.status
         await seat.press("y")
-    assert office.desk("hadi").case(number).events[-1].note == "kurang"
+    assert office.desk("hadi").cases.read(number).events[-1].note == "kurang"
 
 
 async def test_letters_being_typed_never_become_commands_when_the_act_is_overtaken(
@@ -328,8 +328,8 @@ async def test_letters_being_typed_never_become_commands_when_the_act_is_overtak
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
         await seat.press("r", *"kur")
-        office.new_desk("hadi").act(number, Approve())
-        office.new_desk("hadi").act(number, Complete())
+        office.new_desk("hadi").acts.do(number, Approve())
+        office.new_desk("hadi").acts.do(number, Complete())
         await seat.look()
         await seat.press(*"ang", "enter")
         assert "langkah 8 menunggu paraf Kadiv" in seat.status
@@ -346,4 +346,4 @@ async def test_a_text_that_cannot_be_stored_is_refused_and_can_be_mended(
         await seat.press("enter")
         assert "alasan terlalu panjang: 2001 karakter" in seat.screen
         await seat.press("backspace", "enter", "y")
-    assert office.desk("hadi").card(number).node == "6"
+    assert office.desk("hadi").lists.card(number).node == "6"

@@ -34,7 +34,7 @@ async def test_keys_do_not_wait_while_a_large_file_is_read_whole(
     async with sit("hadi") as seat:
         first = seat.number
         assert first in numbers
-        known = seat.app.desk.card(first).node
+        known = seat.app.desk.lists.card(first).node
         office.forward(first)
         written_by_another_program(office.path)
         monkeypatch.setattr(live, "_LARGE", 0)
@@ -50,7 +50,7 @@ async def test_keys_do_not_wait_while_a_large_file_is_read_whole(
         going_on.set()
         await seat.settled()
         await seat.press("escape")
-        assert seat.app.desk.card(first).node != known
+        assert seat.app.desk.lists.card(first).node != known
     assert readers[0] is not threading.main_thread()
 
 

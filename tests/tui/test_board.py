@@ -34,7 +34,7 @@ async def test_a_lane_that_the_officer_can_act_in_is_marked(office: OfficeAtWork
 async def test_a_card_says_everything_at_a_glance(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=7)
     office.back(number, "belum lengkap")
-    office.desk("rina").act(number, Claim())
+    office.desk("rina").acts.do(number, Claim())
     async with sit("rina", (200, 50)) as seat:
         for shown in (number, "6/14", "Pungutan di loket", "↶1", "@saya", "sisa 25 menit"):
             assert shown in seat.screen
@@ -163,7 +163,7 @@ async def test_a_change_sends_only_what_differs(office: OfficeAtWork, sit: Sit) 
     other = office.open("Kedua", moved=4)
     async with sit("hadi", (200, 50)) as seat:
         before = seat.rows
-        office.desk("rina").act(other, Claim())
+        office.desk("rina").acts.do(other, Claim())
         await seat.look()
         changed = [row for row in range(50) if seat.rows[row] != before[row]]
         assert len(changed) == 1
@@ -235,7 +235,7 @@ async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
 
     def another_claims() -> None:
         with suppress(Problem):
-            office.desk("rina").act(chance.choice(numbers), Claim())
+            office.desk("rina").acts.do(chance.choice(numbers), Claim())
 
     happenings = [another_acts] * 4 + [another_is_renamed, another_claims]
     async with sit("hadi", (120, 40)) as seat:

@@ -73,7 +73,7 @@ async def test_an_export_is_copied_recorded_and_says_how_to_fetch_it(
 ) -> None:
     from sop_tui.desk.takeouts import recorded_exports
 
-    number = office.desk("lina").open_case(SOP, "Dugaan pungutan liar").card.number
+    number = office.desk("lina").acts.open_case(SOP, "Dugaan pungutan liar").card.number
     copied: list[str] = []
     monkeypatch.setattr(CaptiveApp, "copy_to_clipboard", lambda _, text: copied.append(text))
     async with captive(office) as seat:
@@ -91,7 +91,7 @@ async def test_a_fault_shows_an_id_and_no_data(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = "Dugaan pungutan rahasia"
-    office.desk("lina").open_case(SOP, secret)
+    office.desk("lina").acts.open_case(SOP, secret)
 
     def failing(_: object) -> None:
         title = secret

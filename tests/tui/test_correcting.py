@@ -47,7 +47,7 @@ async def test_all_that_was_changed_is_one_act_with_its_reason(
         await seat.press("y")
         assert seat.app.page.id == "board"
         assert f"{number}: " in seat.status
-    view = office.desk("lina").case(number)
+    view = office.desk("lina").cases.read(number)
     event = view.events[-1]
     assert event.kind is Kind.CORRECTED
     assert event.note == "salah ketik"
@@ -68,7 +68,7 @@ async def test_what_is_missing_or_unreadable_is_said_and_nothing_is_written(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
-    before = office.desk("lina").card(number).version
+    before = office.desk("lina").lists.card(number).version
     async with sit("lina", (100, 40)) as seat:
         await seat.press("K")
         await reason(seat, "")
@@ -86,7 +86,7 @@ async def test_what_is_missing_or_unreadable_is_said_and_nothing_is_written(
         await reason(seat, "")
         assert "tidak dapat dibaca" in seat.screen
         await seat.press("escape")
-    assert office.desk("lina").card(number).version == before
+    assert office.desk("lina").lists.card(number).version == before
 
 
 async def test_what_another_changed_meanwhile_is_not_put_back(
@@ -98,21 +98,21 @@ async def test_what_another_changed_meanwhile_is_not_put_back(
         await seat.press("K")
         await seat.type("t")
         other = office.new_desk("lina")
-        other.act(number, Correct(field="subject", to="Dewi Lestari", reason="nama lengkap"))
+        other.acts.do(number, Correct(field="subject", to="Dewi Lestari", reason="nama lengkap"))
         await reason(seat, "salah ketik")
         await seat.press("y")
         assert "Dewi Lestari" in seat.screen
         assert seat.app.page.id == "correct"
         await seat.press("enter", "y")
         assert seat.app.page.id == "board"
-    case = office.desk("lina").case(number).case
+    case = office.desk("lina").cases.read(number).case
     assert (case.title, case.subject) == ("Pungutan di loket", "Dewi Lestari")
 
 
 async def test_who_opened_it_mends_it_at_its_first_step_and_nobody_else(
     office: OfficeAtWork, sit: Sit
 ) -> None:
-    office.desk("rina").open_case("pengaduan-masyarakat", "Pungutan di loket")
+    office.desk("rina").acts.open_case("pengaduan-masyarakat", "Pungutan di loket")
     async with sit("rina") as seat:
         await seat.press("K")
         assert seat.app.page.id == "correct"
@@ -137,21 +137,23 @@ async def test_what_was_typed_comes_back_when_the_form_was_left(
 def test_several_fields_are_refused_together(office: OfficeAtWork) -> None:
     number = office.open("Pungutan di loket", moved=3)
     desk = office.desk("lina")
-    version = desk.card(number).version
+    version = desk.lists.card(number).version
     for also, said in (
         (("terbang", "x"), "pilih yang dibetulkan"),
         (("urgency", "kilat"), "sifat; pilih dari: biasa, segera, sangat segera"),
         (("title", ""), "judul tidak boleh kosong"),
     ):
         with pytest.raises(Problem, match=said):
-            desk.act(number, Correct(field="subject", to="Dewi", also=(also,), reason="lengkap"))
-    assert desk.card(number).version == version
-    desk.act(
+            desk.acts.do(
+                number, Correct(field="subject", to="Dewi", also=(also,), reason="lengkap")
+            )
+    assert desk.lists.card(number).version == version
+    desk.acts.do(
         number,
         Correct(field="subject", to="Dewi", also=(("title", "Pungutan di loket"),), reason="x"),
     )
-    assert [each.field for each in desk.case(number).events[-1].changes] == ["subject"]
-    desk.act(number, Note(text="tetap berjalan"))
+    assert [each.field for each in desk.cases.read(number).events[-1].changes] == ["subject"]
+    desk.acts.do(number, Note(text="tetap berjalan"))
 
 
 async def test_a_new_case_asks_with_all_that_its_letter_says(
@@ -171,8 +173,8 @@ async def test_a_new_case_asks_with_all_that_its_letter_says(
         for words in ("2 Maret 2026", "3 Maret 2026", "sifat: segera", "kerahasiaan: terbatas"):
             assert words in asked
         await seat.press("y")
-    (card,) = office.desk("lina").cards()
-    assert office.desk("lina").case(card.number).case.papers == Letter(
+    (card,) = office.desk("lina").lists.open_cases()
+    assert office.desk("lina").cases.read(card.number).case.papers == Letter(
         origin="Ombudsman",
         number="B/12/2026",
         dated=card.opened_at.date().replace(month=3, day=2),
@@ -192,7 +194,7 @@ async def test_the_nature_of_a_letter_stands_on_the_card_and_orders_equal_due_da
         "Perlu sekali": Letter(urgency=Urgency.VERY_URGENT, secrecy=Secrecy.CONFIDENTIAL),
     }
     for title, letter in letters.items():
-        office.desk("rina").open_case("pengaduan-masyarakat", title, letter=letter)
+        office.desk("rina").acts.open_case("pengaduan-masyarakat", title, letter=letter)
     async with sit("lina", (80, 24)) as seat:
         at = [
             next(n for n, row in enumerate(seat.rows[:18]) if text in row)

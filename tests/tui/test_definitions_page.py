@@ -96,7 +96,7 @@ async def test_adopted_moved_evaluated_and_retired_by_keyboard(
         await seat.press("enter", "y")
         assert "dicabut mulai Selasa, 1 Desember 2026" in seat.screen
     desk = office.desk("lina")
-    assert desk.case(number).events[-1].kind is Kind.MIGRATED
+    assert desk.cases.read(number).events[-1].kind is Kind.MIGRATED
     (view,) = (view for view in desk.definitions.all() if view.id == SOP)
     assert (view.until, view.older) == (date(2026, 12, 1), 0)
 
@@ -174,4 +174,4 @@ async def test_a_draft_is_refused_while_something_is_asked_and_then_adopted(
         assert "Berlakukan SOP PGB" in seat.screen
         await seat.press("y")
         assert "PGB" in seat.screen
-    assert office.desk("lina").procedure("baru").code == "PGB"
+    assert office.desk("lina").procedures.of("baru").code == "PGB"

@@ -129,13 +129,13 @@ async def test_every_question_answered_it_is_adopted_and_a_case_goes_to_its_end(
         assert "SOP kantor" in seat.title
         assert "berlaku mulai Kamis, 1 Januari 2026, surat SK-4" in " ".join(seat.screen.split())
     desk = office.desk("lina")
-    assert desk.procedure("pelayanan-dermaga").step(2).time == "2 jam"
+    assert desk.procedures.of("pelayanan-dermaga").step(2).time == "2 jam"
     assert desk.drafts.all() == ()
     desk.officers.edit("lina", give=("pelayanan-dermaga:staf", "pelayanan-dermaga:kepala"))
-    number = desk.open_case("pelayanan-dermaga", "Satu").card.number
+    number = desk.acts.open_case("pelayanan-dermaga", "Satu").card.number
     for _ in range(3):
-        desk.act(number, Complete())
-    assert desk.case(number).card.status == "completed"
+        desk.acts.do(number, Complete())
+    assert desk.cases.read(number).card.status == "completed"
 
 
 async def test_a_column_without_a_symbol_is_asked_about_and_goes_by_a_digit(

@@ -34,17 +34,17 @@ async def test_an_act_takes_at_most_three_keys(office: OfficeAtWork, sit: Sit, a
         seat.app.board.seek(number)
         for key in keys:
             await (seat.type("alasan") if key == "WORDS" else seat.press(key))
-    assert office.desk("lina").case(number).events[-1].kind is kind
+    assert office.desk("lina").cases.read(number).events[-1].kind is kind
 
 
 @pytest.mark.parametrize("act", AFTER, ids=lambda act: act.name.lower())
 async def test_so_does_taking_it_back(office: OfficeAtWork, sit: Sit, act: Act) -> None:
     before, key, kind = AFTER[act]
     number = office.open("Pungutan di loket", moved=3)
-    office.desk("hadi").act(number, before)
+    office.desk("hadi").acts.do(number, before)
     async with sit("hadi") as seat:
         await seat.press(key, "y")
-    assert office.desk("lina").case(number).events[-1].kind is kind
+    assert office.desk("lina").cases.read(number).events[-1].kind is kind
 
 
 def test_every_act_has_a_key_of_its_own() -> None:
@@ -66,14 +66,14 @@ async def test_what_changed_and_by_whom_is_shown_and_all_that_was_said_is_kept(
         await seat.press("enter", "d")
         await seat.type("Nota dinas|ND-7")
         await seat.press("enter", "k", "1", "enter")
-        office.desk("rina").act(number, Note(text="lampiran menyusul"))
+        office.desk("rina").acts.do(number, Note(text="lampiran menyusul"))
         await seat.press("y")
-        assert office.desk("hadi").card(number).node == "7p"
+        assert office.desk("hadi").lists.card(number).node == "7p"
         screen = " ".join(seat.screen.split())
         assert "Rina Kusuma menambahkan catatan" in screen
         assert "catatan: sudah dikoreksi dokumen: Nota dinas, ND-7 kelengkapan 1 dari" in screen
         await seat.press("y")
-    event = office.desk("hadi").case(number).events[-1]
+    event = office.desk("hadi").cases.read(number).events[-1]
     assert (event.kind, event.note) == (Kind.APPROVED, "sudah dikoreksi")
     assert [document.number for document in event.documents] == ["ND-7"]
     assert len(event.checklist) == 1

@@ -52,7 +52,7 @@ class Others:
 
     def moves(self) -> None:
         number = self.number()
-        if self.office.desk("lina").card(number).node is None:
+        if self.office.desk("lina").lists.card(number).node is None:
             self.opens()
         elif self.chance.random() < 0.4:
             self.office.back(number, "belum lengkap")
@@ -61,13 +61,13 @@ class Others:
 
     def acts(self) -> None:
         who = self.chance.choice(("rina", "sari", "lina", "agus"))
-        self.office.desk(who).act(self.number(), self.chance.choice(ACTS))
+        self.office.desk(who).acts.do(self.number(), self.chance.choice(ACTS))
 
     def opens(self) -> None:
         self.numbers.append(self.office.open("Baru", moved=self.chance.randrange(5)))
 
     def links(self) -> None:
-        self.office.desk("lina").link(self.number(), self.chance.choice(self.numbers))
+        self.office.desk("lina").acts.link(self.number(), self.chance.choice(self.numbers))
 
     def is_another(self) -> None:
         officers = self.office.desk("lina").officers
@@ -142,7 +142,7 @@ async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
                 others.something()
             if passed := chance.choice([0, 0, 0, 60, 4000]):  # the words of a minute are kept in it
                 office.clock.forward(seconds=passed)
-                if not seat.app.desk.behind():
+                if not seat.app.desk.changes.behind():
                     seat.app.reload()
             if chance.random() < 0.3:
                 seat.app.page.move(Move.DOWN)
@@ -197,7 +197,7 @@ async def test_keys_are_asked_of_the_rules_only_where_they_may_have_changed(
         office.forward(other)
         await seat.look()
         assert not asked
-        office.desk("hadi").act(shown, Claim())
+        office.desk("hadi").acts.do(shown, Claim())
         await seat.look()
         assert asked
         assert "Lepas" in seat.keys

@@ -25,7 +25,7 @@ async def test_forty_cases_are_read_and_approved_with_three_keys_each(
         assert f"Berkas {numbers[-1]}" in seat.title  # nothing waits any more
         await seat.press("escape")
         assert "Tidak ada berkas yang menunggu Anda" in seat.screen
-    assert [card.node for card in office.desk("hadi").cards()] == ["5"] * MANY
+    assert [card.node for card in office.desk("hadi").lists.open_cases()] == ["5"] * MANY
 
 
 async def test_what_is_done_together_or_called_by_number_has_neighbours_too(

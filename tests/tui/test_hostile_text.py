@@ -28,7 +28,7 @@ async def test_markup_is_shown_literally_on_every_page(
     office: OfficeAtWork, sit: Sit, keys: list[str]
 ) -> None:
     number = office.open(MARKUP, subject="[b]tebal[/b]", moved=3)
-    office.desk("rina").act(number, Note(text="catatan [link=x]y[/link]"))
+    office.desk("rina").acts.do(number, Note(text="catatan [link=x]y[/link]"))
     async with sit("hadi", (200, 50)) as seat:
         await seat.press(*keys)
         assert "[red]merah[/]" in seat.screen or "i" in keys or "a" in keys
@@ -52,8 +52,8 @@ async def test_texts_from_a_tampered_store_are_drawn_harmlessly(
 ) -> None:
     monkeypatch.setattr("sop_tui.desk.inputs.forbidden_in", lambda _: None)
     number = office.open(f"judul {text} akhir", subject=text, ref=text, moved=3)
-    office.desk("hadi").act(number, Claim())
-    office.desk("hadi").act(number, Note(text=f"catatan {text}"))
+    office.desk("hadi").acts.do(number, Claim())
+    office.desk("hadi").acts.do(number, Note(text=f"catatan {text}"))
     async with sit("hadi", (120, 40)) as seat:
         for keys in ([], ["m"], ["enter"], ["q", "q", "i"], ["q", "e"], ["q", "a"], ["x", "?"]):
             await seat.press(*keys)

@@ -23,8 +23,10 @@ async def test_a_number_of_the_present_procedure_opens_its_case(
 
 async def test_a_whole_number_opens_a_case_of_any_procedure(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan di loket", moved=3)
-    other = next(sop for sop in office.desk("lina").library.procedures if "pengaduan" not in sop)
-    number = office.desk("lina").open_case(other, "Lain").card.number
+    other = next(
+        sop for sop in office.desk("lina").procedures.library.procedures if "pengaduan" not in sop
+    )
+    number = office.desk("lina").acts.open_case(other, "Lain").card.number
     async with sit("lina") as seat:
         await seat.press("#")
         await seat.type(number.lower())
@@ -45,7 +47,7 @@ async def test_an_archived_case_is_opened_too(office: OfficeAtWork, sit: Sit) ->
     from sop_tui.casework.commands import Cancel
 
     number = office.open("Sudah lama")
-    office.desk("lina").act(number, Cancel(reason="dicabut"))
+    office.desk("lina").acts.do(number, Cancel(reason="dicabut"))
     office.open("Masih berjalan", moved=3)
     office.clock.forward(days=60)
     put_away(office.desk("lina"))

@@ -32,7 +32,9 @@ async def seated(
 
 
 def leading(desk: Desk) -> str:
-    return next(c.number for c in desk.cards() if c.sop == "laporan-kinerja" and c.step == 7)
+    return next(
+        c.number for c in desk.lists.open_cases() if c.sop == "laporan-kinerja" and c.step == 7
+    )
 
 
 async def test_the_case_that_a_step_leads_to_is_opened_from_it_and_both_show_both(
@@ -40,27 +42,27 @@ async def test_the_case_that_a_step_leads_to_is_opened_from_it_and_both_show_bot
 ) -> None:
     async with seated(tmp_path, "intan") as (seat, desk):
         number = leading(desk)
-        (first,) = desk.case(number).related
+        (first,) = desk.cases.read(number).related
         await seat.press("enter")
         assert "+ Lanjutan" in seat.keys
         await seat.press("+")
         assert f"Berkas lanjutan dari {number}" in seat.title
         assert "SKL · Surat Keluar" in seat.screen
-        assert desk.card(number).title in seat.screen
+        assert desk.lists.card(number).title in seat.screen
         await seat.press("tab", "tab")
         await seat.type("000.1/777")
         await seat.press("enter")
         assert f"Ditautkan sebagai lanjutan dari {number}." in seat.status
         assert f"Sudah ada lanjutannya: {first.number}" in seat.status
-        assert len(desk.case(number).related) == 1
+        assert len(desk.cases.read(number).related) == 1
         await seat.press("y")
         assert f"Berkas {number}" in seat.title
-        opened = desk.case(number).related[-1]
+        opened = desk.cases.read(number).related[-1]
         assert f"{opened.number} dibuka sebagai lanjutan dari {number}" in seat.status
-        view = desk.case(opened.number)
+        view = desk.cases.read(opened.number)
         assert (view.case.sop, view.case.ref) == ("surat-keluar", "000.1/777")
         assert (view.case.title, view.case.subject) == (
-            desk.card(number).title, desk.card(number).subject,
+            desk.lists.card(number).title, desk.lists.card(number).subject,
         )  # fmt: skip
         assert [(each.number, each.back) for each in view.related] == [(number, True)]
         for each in (first, opened):
@@ -75,23 +77,23 @@ async def test_the_case_that_a_step_leads_to_is_opened_from_it_and_both_show_bot
 async def test_the_awaited_case_is_named_until_it_is_closed(tmp_path: Path) -> None:
     async with seated(tmp_path, "intan") as (seat, desk):
         number = leading(desk)
-        (awaited,) = desk.case(number).related
+        (awaited,) = desk.cases.read(number).related
         assert f"{awaited.number}, ditunggu sampai selesai" in seat.screen
         await seat.press("a")
         assert f"menunggu berkas {awaited.number} selesai lebih dahulu" in seat.status
         assert "a Selesaikan" not in seat.keys
-        desk.of("wulan").act(awaited.number, Cancel(reason="tidak jadi dikirim"))
+        desk.of("wulan").acts.do(awaited.number, Cancel(reason="tidak jadi dikirim"))
         await seat.look()
         assert f"{awaited.number}, dibatalkan" in seat.screen
         await seat.press("a", "y")
-        assert desk.card(number).step == 8
+        assert desk.lists.card(number).step == 8
 
 
 async def test_before_it_is_opened_the_step_says_what_it_waits_for(tmp_path: Path) -> None:
     async with seated(tmp_path, "intan") as (seat, desk):
         old = leading(desk)
-        desk.of("wulan").act(old, Cancel(reason="ulang"))
-        number = desk.of("wulan").open_case("laporan-kinerja", "Laporan lagi").card.number
+        desk.of("wulan").acts.do(old, Cancel(reason="ulang"))
+        number = desk.of("wulan").acts.open_case("laporan-kinerja", "Laporan lagi").card.number
         lead_on(desk, number)
         await seat.look()
         seat.app.board.seek(number)
@@ -107,21 +109,23 @@ def lead_on(desk: Desk, number: str) -> None:
     """By whoever may, until the case is at step 7."""
     from sop_tui.casework.commands import Approve, Choose, Complete
 
-    while (card := desk.card(number)).step != 7:
-        view = desk.case(number)
+    while (card := desk.lists.card(number)).step != 7:
+        view = desk.cases.read(number)
         mine = desk.of(view.waiting_for[0].id)
         node = view.procedure.node(str(card.node))
         if node.phase == "choice":
             onward = max(node.ways, key=lambda way: view.procedure.is_return(node, way.to))
             way = next(w for w in node.ways if not view.procedure.is_return(node, w.to)) or onward
-            mine.act(number, Choose(way=way.name))
+            mine.acts.do(number, Choose(way=way.name))
         else:
-            mine.act(number, Complete() if node.phase == "work" else Approve())
+            mine.acts.do(number, Complete() if node.phase == "work" else Approve())
 
 
 async def test_elsewhere_the_key_says_why_there_is_nothing_to_open(tmp_path: Path) -> None:
     async with seated(tmp_path, "intan") as (seat, desk):
-        other = next(c.number for c in desk.cards() if c.sop == "laporan-kinerja" and c.step == 2)
+        other = next(
+            c.number for c in desk.lists.open_cases() if c.sop == "laporan-kinerja" and c.step == 2
+        )
         seat.app.board.seek(other)
         await seat.press("+")
         assert "langkah 2 (Tim Bidang bersama Tim Keuangan) tidak menuju SOP lain" in seat.status
@@ -137,7 +141,7 @@ async def test_who_has_no_turn_there_cannot_open_it(tmp_path: Path) -> None:
         await seat.press("+")
         assert "Berkas lanjutan" not in seat.title
         assert "langkah 7 menunggu Staf Program" in seat.status
-        assert len(desk.case(leading(desk)).related) == 1
+        assert len(desk.cases.read(leading(desk)).related) == 1
 
 
 async def test_what_was_typed_comes_back_for_its_own_case_only(tmp_path: Path) -> None:
@@ -157,19 +161,19 @@ async def test_a_coordinator_links_two_cases_that_were_opened_apart(
 ) -> None:
     async with seated(tmp_path, "wulan") as (seat, desk):
         number = leading(desk)
-        other = desk.open_case("surat-keluar", "Surat yang dibuka tersendiri").card.number
+        other = desk.acts.open_case("surat-keluar", "Surat yang dibuka tersendiri").card.number
         if closed:
-            desk.act(other, Cancel(reason="sudah dikirim lewat pos"))
+            desk.acts.do(other, Cancel(reason="sudah dikirim lewat pos"))
         await seat.press("=")
         await seat.type(other)
         assert f"Enter menautkan {other} sebagai lanjutan dari {number}" in seat.status
         await seat.press("enter")
         assert f"Tautkan {other} “Surat yang dibuka tersendiri”" in seat.status
         await seat.press("x")
-        assert len(desk.case(number).related) == 1
+        assert len(desk.cases.read(number).related) == 1
         await seat.press("enter", "y")
-        assert [each.number for each in desk.case(number).related][1:] == [other]
-        assert [(e.number, e.back) for e in desk.case(other).related] == [(number, True)]
+        assert [each.number for each in desk.cases.read(number).related][1:] == [other]
+        assert [(e.number, e.back) for e in desk.cases.read(other).related] == [(number, True)]
         await seat.press("=")
         await seat.type(other)
         await seat.press("enter", "y")

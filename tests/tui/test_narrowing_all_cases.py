@@ -27,8 +27,8 @@ def mixed(office: OfficeAtWork) -> OfficeAtWork:
     office.open("Antrean", subject="Dewi", moved=3)  # Kabag P2
     office.open("Pungutan", subject="Budi", moved=4)  # Kasubag PPHTI
     office.open("Lansia", subject="Dewi", moved=4)
-    office.desk("lina").act(office.open("Dicabut", subject="Dewi"), Cancel(reason="dicabut"))
-    office.desk("rina").act(office.open("Tertunda", moved=4), Hold(reason="menunggu"))
+    office.desk("lina").acts.do(office.open("Dicabut", subject="Dewi"), Cancel(reason="dicabut"))
+    office.desk("rina").acts.do(office.open("Tertunda", moved=4), Hold(reason="menunggu"))
     return office
 
 
@@ -74,7 +74,7 @@ async def test_what_one_officer_has_claimed_waits_for_nobody_else(
     mixed: OfficeAtWork, sit: Sit
 ) -> None:
     mixed.desk("lina").officers.edit("budi", give=(f"{SOP}:kabag-p2",))
-    mixed.desk("budi").act("PGM-2026-0001", Claim())
+    mixed.desk("budi").acts.do("PGM-2026-0001", Claim())
     async with sit("hadi") as seat:
         await seat.press("A")
         await choose(seat, 1, "budi")
@@ -145,7 +145,7 @@ async def test_who_may_not_read_a_case_finds_it_by_no_applicant(
 ) -> None:
     letter = Letter(secrecy=Secrecy.CONFIDENTIAL)
     desk = office.desk("lina")
-    desk.open_case(SOP, "Sangat pribadi", "Wayan Rahasia", letter=letter)
+    desk.acts.open_case(SOP, "Sangat pribadi", "Wayan Rahasia", letter=letter)
     office.open("Antrean", subject="Budi", moved=3)
     filters = Filters(kept=kept(tmp_path))
     filters.save("Wayan", Filter(applicant="Wayan Rahasia"))

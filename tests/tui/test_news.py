@@ -200,11 +200,11 @@ async def test_what_is_told_hides_no_news_and_the_title_counts_it(
         await seat.press("escape")
         assert "ini halaman pertama" in seat.status
         assert (seat.number, "●" in seat.title) == (chosen, False)
-        office.desk("lina").act(other, Note(text="pelapor menelepon"))
+        office.desk("lina").acts.do(other, Note(text="pelapor menelepon"))
         await seat.look()
         assert "ini halaman pertama" in seat.status
         assert "●1 " in seat.title
-        office.desk("lina").act(chosen, Note(text="mohon didahulukan"))
+        office.desk("lina").acts.do(chosen, Note(text="mohon didahulukan"))
         await seat.look()
         assert f"{chosen}: Lina Putri menambahkan catatan" in seat.status
         assert "halaman pertama" not in seat.status

@@ -77,7 +77,7 @@ class TestNoOfficer:
             office.desk("lina").officers.remove("hadi")
             await seat.press("y")
             assert "tidak terdaftar sebagai petugas" in one_line(seat)
-        assert office.desk("lina").card(number).node == "4"
+        assert office.desk("lina").lists.card(number).node == "4"
 
     async def gone(self, seat: Seat) -> None:
         shown = one_line(seat)

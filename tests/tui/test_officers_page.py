@@ -251,7 +251,7 @@ class TestChanging:
             assert "Lina Putri adalah admin terakhir" in seat.status
         history = office.desk("lina").officers.history("tamu")
         assert (history[-1].kind, history[-1].officer) == (OfficerKind.REMOVED, "lina")
-        assert office.desk("lina").card(number).number == number
+        assert office.desk("lina").lists.card(number).number == number
 
 
 async def test_what_officers_are_called_steers_no_terminal(

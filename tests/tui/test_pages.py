@@ -95,7 +95,7 @@ async def test_a_new_case_is_opened_from_the_form(office: OfficeAtWork, sit: Sit
         await seat.press("y")
         assert "Papan PGM" in seat.title
         assert seat.number is not None
-        card = office.desk("hadi").card(seat.number)
+        card = office.desk("hadi").lists.card(seat.number)
         assert (card.title, card.subject, card.ref) == ("Banjir", "Warga RT 3", "UM.9")
 
 
@@ -156,7 +156,7 @@ async def test_an_officer_who_is_removed_is_told_at_once(office: OfficeAtWork, s
         assert "tidak terdaftar" in seat.screen
         await seat.press("y")
         assert "tidak terdaftar" in seat.screen
-    assert office.desk("lina").cards()[0].node == "4"
+    assert office.desk("lina").lists.open_cases()[0].node == "4"
 
 
 async def test_an_export_is_shown_and_says_where_it_went(
@@ -342,6 +342,6 @@ async def test_two_desks_work_on_one_store(office: OfficeAtWork, sit: Sit) -> No
         await rina.look()
         assert rina.number == number
         assert "↶1" in rina.screen
-    assert office.desk("lina").case(number).events[-1].note == "kurang lampiran"
-    assert office.desk("rina").why_not(Act.COMPLETE, number) is None
-    assert office.desk("rina").board(SOP).lanes[4].cards[0].returns == 1
+    assert office.desk("lina").cases.read(number).events[-1].note == "kurang lampiran"
+    assert office.desk("rina").acts.why_not(Act.COMPLETE, number) is None
+    assert office.desk("rina").lists.board(SOP).lanes[4].cards[0].returns == 1

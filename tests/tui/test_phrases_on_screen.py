@@ -40,7 +40,7 @@ async def test_a_phrase_is_chosen_by_a_digit_and_goes_on_to_be_typed(
         await seat.press("ctrl+z")
         assert "keliru" not in seat.screen
         await seat.press("ctrl+t", "escape", "enter", "y")
-    event = office.desk("hadi").case(number).events[-1]
+    event = office.desk("hadi").cases.read(number).events[-1]
     assert event.note == "Maaf. Lampiran belum lengkap: KTP"
 
 
@@ -95,7 +95,7 @@ async def test_a_form_offers_the_texts_of_its_act_where_a_reason_is_typed(
         await seat.press("escape", *"Judul.", "ctrl+t", "1")
         assert "Judul. Salah ketik." in seat.screen
         await seat.press("enter", "y")
-    assert office.desk("lina").case(number).events[-1].note == "Judul. Salah ketik."
+    assert office.desk("lina").cases.read(number).events[-1].note == "Judul. Salah ketik."
 
 
 async def test_an_act_on_a_definition_has_them_and_a_wrong_file_is_said_in_the_form(
@@ -125,4 +125,4 @@ async def test_what_is_done_together_has_them_in_its_note(office: OfficeAtWork, 
         await seat.press("enter", *" Lanjut.", "enter", "y")
         assert "2 dari 2 tercatat" in seat.status
     for number in numbers:
-        assert office.desk(officer).case(number).events[-1].note == "Sesuai notula. Lanjut."
+        assert office.desk(officer).cases.read(number).events[-1].note == "Sesuai notula. Lanjut."

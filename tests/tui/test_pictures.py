@@ -95,8 +95,8 @@ def busy_store(tmp_path_factory: pytest.TempPathFactory) -> OfficeAtWork:
     office.clock.forward(days=5, minutes=-656)
     for at, steps in enumerate((3, 7, 6)):
         office.open(titles[at], subject=people[at], moved=steps)
-    office.desk("hadi").act("PGM-2026-0005", Claim())
-    office.desk("hadi").act("PGM-2026-0015", Hold(reason="Menunggu dokumen pelapor"))
+    office.desk("hadi").acts.do("PGM-2026-0005", Claim())
+    office.desk("hadi").acts.do("PGM-2026-0015", Hold(reason="Menunggu dokumen pelapor"))
     return office
 
 

@@ -23,7 +23,7 @@ ROWS = {
 
 @pytest.fixture
 def busy(office: OfficeAtWork) -> OfficeAtWork:
-    office.desk("lina").open_case(
+    office.desk("lina").acts.open_case(
         "pengaduan-masyarakat",
         "Pungutan di loket",
         "Dewi Lestari",
@@ -103,7 +103,7 @@ async def test_the_letter_is_in_what_is_printed_and_a_secret_name_is_not(
 
 
 async def test_a_closed_case_has_no_disposition_sheet(busy: OfficeAtWork, sit: Sit) -> None:
-    number = busy.desk("lina").cards()[0].number
+    number = busy.desk("lina").lists.open_cases()[0].number
     async with sit("lina", (100, 40)) as seat:
         await seat.press("end", "X")
         await seat.type("salah alamat")

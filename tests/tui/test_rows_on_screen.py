@@ -36,11 +36,11 @@ async def test_a_case_done_together_stands_in_each_lane_and_counts_once(folder: 
     async with seated(folder, "bagas", (180, 30)) as (seat, desk):
         assert any(row.count("LKJ-2026-0005") >= 2 for row in seat.rows)
         assert "+1" in seat.screen
-        summary = next(each for each in desk.sops() if each.id == "laporan-kinerja")
-        cards = [card for card in desk.cards() if card.sop == "laporan-kinerja"]
+        summary = next(each for each in desk.lists.sops() if each.id == "laporan-kinerja")
+        cards = [card for card in desk.lists.open_cases() if card.sop == "laporan-kinerja"]
         assert summary.open == len(cards)
         await seat.press("a", "y")
-        shared = desk.case("LKJ-2026-0005")
+        shared = desk.cases.read("LKJ-2026-0005")
         assert (shared.events[-1].part, shared.events[-1].staying) == ("tim-bidang", True)
         assert shared.card.lanes == ("tim-keuangan",)
 
@@ -50,34 +50,36 @@ async def test_a_way_is_chosen_by_digit_or_letter_and_asked_again(folder: Path, 
     (folder / key).mkdir()
     (folder / key / "oki").mkdir()
     async with seated(folder / key, "oki") as (seat, desk):
-        number = next(c.number for c in desk.waiting() if c.sop == "laporan-kinerja")
+        number = next(c.number for c in desk.lists.waiting() if c.sop == "laporan-kinerja")
         await seat.press("enter", "a")
         assert "Arah mana untuk" in seat.screen
         assert "Tidak: ke langkah 6 (Staf Program)" in seat.screen
         await seat.press(key)
-        assert desk.case(number).events[-1].kind is not Kind.CHOSEN
+        assert desk.cases.read(number).events[-1].kind is not Kind.CHOSEN
         await seat.press("y")
-        desk.refresh()
-        event = desk.case(number).events[-1]
+        desk.changes.refresh()
+        event = desk.cases.read(number).events[-1]
         assert (event.kind, event.way, event.to) == (Kind.CHOSEN, "Tidak", "6")
 
 
 async def test_who_says_why_a_case_goes_back_reads_which_way_it_goes(folder: Path) -> None:
     (folder / "ulang" / "oki").mkdir(parents=True)
     async with seated(folder / "ulang", "oki") as (seat, desk):
-        number = next(c.number for c in desk.waiting() if c.sop == "laporan-kinerja")
+        number = next(c.number for c in desk.lists.waiting() if c.sop == "laporan-kinerja")
         await seat.press("enter", "a", "c")
         assert f"Alasan memilih “Ulang” untuk {number}:" in seat.screen
         await seat.press(*"keliru", "enter", "y")
-        desk.refresh()
-        event = desk.case(number).events[-1]
+        desk.changes.refresh()
+        event = desk.cases.read(number).events[-1]
         assert (event.way, event.to, event.note) == ("Ulang", "2", "keliru")
 
 
 async def test_what_is_passed_over_is_said_in_the_case(folder: Path) -> None:
     (folder / "wahyu").mkdir()
     async with seated(folder, "wahyu") as (seat, desk):
-        number = next(c.number for c in desk.cards() if c.sop == "laporan-kinerja" and c.step == 7)
+        number = next(
+            c.number for c in desk.lists.open_cases() if c.sop == "laporan-kinerja" and c.step == 7
+        )
         assert seat.number is not None
         for _ in range(12):
             if seat.number == number:

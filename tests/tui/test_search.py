@@ -18,11 +18,11 @@ from sop_tui.desk.views import Card
 def years(office: OfficeAtWork) -> OfficeAtWork:
     """An archived case, closed ones and open ones, all about a passport."""
     old = office.open("Paspor lama")
-    office.desk("lina").act(old, Cancel(reason="dicabut"))
+    office.desk("lina").acts.do(old, Cancel(reason="dicabut"))
     office.clock.forward(days=30)
     put_away(office.desk("lina"))
     closed = office.open("Paspor ditutup")
-    office.desk("lina").act(closed, Cancel(reason="dicabut"))
+    office.desk("lina").acts.do(closed, Cancel(reason="dicabut"))
     for at in range(3):
         office.open(f"Paspor {at}", moved=3)
     return office
@@ -108,7 +108,7 @@ async def test_notes_are_found_and_those_that_are_written_meanwhile(
     async with sit("hadi") as seat:
         await seat.press("/", *"stempel")
         assert "0 ditemukan" in seat.screen
-        years.desk("rina").act("PGM-2026-0003", Note(text="tanpa stempel"))
+        years.desk("rina").acts.do("PGM-2026-0003", Note(text="tanpa stempel"))
         await seat.look()
         assert "1 ditemukan" in seat.screen
         assert seat.number == "PGM-2026-0003"
@@ -117,7 +117,7 @@ async def test_notes_are_found_and_those_that_are_written_meanwhile(
 async def test_before_the_notes_are_gathered_the_rest_is_found_already(
     years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    years.desk("rina").act("PGM-2026-0003", Note(text="paspor tanpa stempel"))
+    years.desk("rina").acts.do("PGM-2026-0003", Note(text="paspor tanpa stempel"))
     monkeypatch.setattr("sop_tui.tui.pages.search._LONG", 1)
     gathering = threading.Event()
     learn = Searching.learn
@@ -154,7 +154,9 @@ async def test_the_case_whose_number_is_typed_stands_first(years: OfficeAtWork, 
 async def test_below_each_hit_stands_where_it_is_and_the_note_it_was_found_by(
     years: OfficeAtWork, sit: Sit
 ) -> None:
-    years.desk("rina").act("PGM-2026-0003", Note(text="Surat kuasa " * 9 + "tanpa Stempel basah"))
+    years.desk("rina").acts.do(
+        "PGM-2026-0003", Note(text="Surat kuasa " * 9 + "tanpa Stempel basah")
+    )
     async with sit("hadi") as seat:
         await seat.press("/", *"paspor")
         at = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0003" in text)

@@ -11,7 +11,7 @@ slow = pytest.mark.slow
 
 
 def _version(terminal: Terminal) -> int:
-    return terminal.office_now().cards()[0].version
+    return terminal.office_now().lists.open_cases()[0].version
 
 
 def _later(terminal: Terminal, seconds: float = 0.6) -> None:

@@ -47,9 +47,9 @@ async def test_it_says_so_keeps_what_was_typed_and_goes_on(
         assert "catatan_penting" in seat.screen
         own_server.start()
         await asyncio.sleep(1)
-        office.new_desk("lina").act(first, Note(text="dari meja lain"))
+        office.new_desk("lina").acts.do(first, Note(text="dari meja lain"))
         deadline = time.monotonic() + 20
-        while not seat.app.desk.since(first, 1):
+        while not seat.app.desk.cases.since(first, 1):
             assert time.monotonic() < deadline
             await asyncio.sleep(0.1)
             await seat.settled()
@@ -86,7 +86,7 @@ def test_real_screens_say_so_keep_what_was_typed_and_go_on_within_ten_seconds(
     office = OfficeAtWork(tmp_path / "sop-tui.json", place=direct)
     initialize(direct, login_name(), "Rina Kusuma", office.clock()).close()
     desk = office.new_desk(login_name())
-    first = desk.open_case(SOP, "Pungutan di loket").card.number
+    first = desk.acts.open_case(SOP, "Pungutan di loket").card.number
     through = direct.replace(str(own_server.folder), str(relay.folder))
     plain = own_server.url("kantor").replace(str(own_server.folder), str(relay.folder))
     screens = [Terminal(through, {}) for _ in range(2)]
@@ -109,7 +109,7 @@ def test_real_screens_say_so_keep_what_was_typed_and_go_on_within_ten_seconds(
         assert "terhubung" in screens[0].text  # as long as it is so
         back()
         other = office.new_desk(login_name())
-        later = other.open_case(SOP, "Surat hilang").card.number
+        later = other.acts.open_case(SOP, "Surat hilang").card.number
         for _ in turns_within(10, plain):
             for screen in screens:
                 screen.read(seconds=0.05)
@@ -123,7 +123,7 @@ def test_real_screens_say_so_keep_what_was_typed_and_go_on_within_ten_seconds(
             screens[0].read(seconds=0.5)
             if "y ya" in screens[0].text:  # a yes counts only for what has been seen
                 screens[0].write(b"y")
-            other.refresh()
+            other.changes.refresh()
         notes = [each.note for each in other.workplace.store.snapshot.events(first)]
         assert notes.count("catatan_penting!") == 1
     finally:

@@ -19,14 +19,19 @@ def test_it_stands_in_the_lane_of_each_open_part_and_counts_once(
     other = rows.at("2", "Belum ada yang mulai")
     rows.clock.forward(days=9)
     desk = rows.desk("bara")
-    lanes = {lane.role: [card.number for card in lane.cards] for lane in desk.board(SOP).lanes}
+    lanes = {
+        lane.role: [card.number for card in lane.cards] for lane in desk.lists.board(SOP).lanes
+    }
     assert lanes["tim-a"] == [other]
     assert sorted(lanes["tim-b"]) == sorted(lanes["tim-c"]) == [shared, other]
-    (summary,) = desk.sops()
+    (summary,) = desk.lists.sops()
     assert (summary.open, summary.late, summary.yours) == (2, 2, 2)
-    (staff,) = rows.desk("lina").sops()
+    (staff,) = rows.desk("lina").lists.sops()
     assert (staff.open, staff.late, staff.yours) == (2, 2, 0)
-    assert (desk.card(shared).lane, desk.card(shared).lanes) == ("tim-b", ("tim-b", "tim-c"))
+    assert (desk.lists.card(shared).lane, desk.lists.card(shared).lanes) == (
+        "tim-b",
+        ("tim-b", "tim-c"),
+    )
 
 
 def test_the_report_counts_it_once_and_in_the_lane_of_each_open_part(
@@ -34,7 +39,7 @@ def test_the_report_counts_it_once_and_in_the_lane_of_each_open_part(
 ) -> None:
     rows.clock.forward(days=9)
     desk = rows.desk("lina")
-    report = desk.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
+    report = desk.reports.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
     assert (report.open, report.late) == (1, 1)
     step = next(each for each in report.steps if each.step == 2)
     assert (step.waiting, step.waiting_late, step.visits) == (1, 1, 0)
@@ -46,27 +51,27 @@ def test_the_report_counts_it_once_and_in_the_lane_of_each_open_part(
     rows.parts(shared, ("bara", "data"))
     rows.clock.forward(minutes=1)
     desk = rows.desk("lina")
-    report = desk.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
+    report = desk.reports.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
     step = next(each for each in report.steps if each.step == 2)
     assert (step.visits, step.late, step.waiting) == (1, 1, 0)
 
 
 def test_a_way_back_from_a_choice_is_a_return_in_the_report(rows: RowsOffice) -> None:
     number = rows.at("3")
-    rows.desk("sekar").act(number, Choose(way="Ulangi", reason="bahan data belum ada"))
+    rows.desk("sekar").acts.do(number, Choose(way="Ulangi", reason="bahan data belum ada"))
     rows.clock.forward(minutes=1)
     desk = rows.desk("lina")
-    report = desk.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
+    report = desk.reports.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
     step = next(each for each in report.steps if each.step == 3)
     assert (step.visits, step.returned, step.return_rate) == (1, 1, 1.0)
 
 
 def test_what_is_passed_over_is_in_no_average(rows: RowsOffice) -> None:
     number = rows.at("3")
-    rows.desk("sekar").act(number, Choose(way="Langsung kirim"))
+    rows.desk("sekar").acts.do(number, Choose(way="Langsung kirim"))
     rows.clock.forward(minutes=1)
     desk = rows.desk("lina")
-    report = desk.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
+    report = desk.reports.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
     visits = {each.step: each.visits for each in report.steps}
     assert visits == {1: 1, 2: 1, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0}
 
@@ -93,7 +98,7 @@ async def test_the_case_says_whose_part_is_done_and_who_is_waited_for(
         assert "DIMINTA: langkah 2 oleh Tim Barang bersama Tim Data" in seat.screen
         assert "Sudah    Tim Anggaran (Anggi Aran)" in seat.screen
         assert "Menanti  Bara Ng (Anda); Data Wan" in seat.screen
-        waiting = rows.desk("bara").case(shared).waiting_for
+        waiting = rows.desk("bara").cases.read(shared).waiting_for
         assert [each.id for each in waiting] == ["bara", "data"]
         await seat.press("a", "y")
         assert "DIMINTA: langkah 2 oleh Tim Data" in seat.screen
@@ -109,20 +114,20 @@ def test_the_load_counts_a_shared_case_once_for_each_officer(rows: RowsOffice) -
         return {load.officer.id: (load.waiting, load.claimed) for load in found if load.waiting}
 
     assert waiting() == {"anggi": (1, 0), "bara": (1, 0), "data": (1, 0), "dua": (1, 0)}
-    rows.desk("bara").act(number, Claim())
+    rows.desk("bara").acts.do(number, Claim())
     assert waiting() == {"anggi": (1, 0), "bara": (1, 1), "data": (1, 0), "dua": (1, 0)}
-    rows.desk("data").act(number, Complete())
+    rows.desk("data").acts.do(number, Complete())
     assert waiting() == {"anggi": (1, 0), "bara": (1, 1)}
-    awaited = rows.desk("lina").case(number).waiting_for
+    awaited = rows.desk("lina").cases.read(number).waiting_for
     assert [each.id for each in awaited] == ["anggi", "bara"]
 
 
 def test_a_part_is_handed_to_one_of_its_own_role_alone(rows: RowsOffice, shared: str) -> None:
     desk = rows.desk("lina")
-    desk.act(shared, Hand(to="data", note="siang ini"))
-    assert desk.card(shared).claims == (("tim-c", "data"),)
-    desk.act(shared, Cancel(reason="selesai diuji"))
-    assert desk.sops()[0].open == 0
+    desk.acts.do(shared, Hand(to="data", note="siang ini"))
+    assert desk.lists.card(shared).claims == (("tim-c", "data"),)
+    desk.acts.do(shared, Cancel(reason="selesai diuji"))
+    assert desk.lists.sops()[0].open == 0
 
 
 async def test_handing_offers_only_those_whose_part_is_open(
@@ -138,11 +143,11 @@ def test_a_case_that_a_choice_ends_is_completed_in_the_report_a_remark_after_it_
     rows: RowsOffice,
 ) -> None:
     for number in (rows.at("3"), rows.at("3")):
-        rows.desk("sekar").act(number, Choose(way="Tidak perlu rapat"))
-    rows.desk("lina").act(number, Note(text="sudah diberi tahu"))
+        rows.desk("sekar").acts.do(number, Choose(way="Tidak perlu rapat"))
+    rows.desk("lina").acts.do(number, Note(text="sudah diberi tahu"))
     rows.clock.forward(minutes=1)
     desk = rows.desk("lina")
-    report = desk.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
+    report = desk.reports.report(SOP, rows.clock.at.replace(month=1, day=1), rows.clock.at)
     assert (report.opened, report.completed, report.open) == (2, 2, 0)
 
 
@@ -151,7 +156,7 @@ async def test_a_way_back_tells_those_who_were_there_and_says_why_at_the_step(
 ) -> None:
     number = rows.at("3", "Bahan rapat")
     async with sit_at_rows("anggi", (100, 30)) as seat:
-        rows.desk("sekar").act(number, Choose(way="Ulangi", reason="bahan data belum ada"))
+        rows.desk("sekar").acts.do(number, Choose(way="Ulangi", reason="bahan data belum ada"))
         await seat.look()
         assert f"{number}: Sekar Taris memilih “Ulangi”" in seat.status
         seat.app.board.seek(number)
@@ -165,7 +170,7 @@ async def test_who_worked_on_it_before_hears_of_a_way_back_from_a_choice(
 ) -> None:
     number = rows.at("3", "Bahan rapat")
     async with sit_at_rows("stafi", (100, 30)) as seat:
-        rows.desk("sekar").act(number, Choose(way="Ulangi", reason="angka keliru"))
+        rows.desk("sekar").acts.do(number, Choose(way="Ulangi", reason="angka keliru"))
         await seat.look()
         assert f"{number}: Sekar Taris memilih “Ulangi”" in seat.status
 

@@ -17,8 +17,8 @@ SIZES = (60, 80, 100, 120, 200)
 
 def case_drawn(office: OfficeAtWork, number: str, columns: int = 80) -> Sheet:
     desk = office.desk("lina")
-    view = desk.case(number)
-    calendar = desk.calendar(view.procedure)
+    view = desk.cases.read(number)
+    calendar = desk.clocks.calendar(view.procedure)
     return case_sheet(view, Language(), columns, office.clock(), calendar)
 
 
@@ -85,7 +85,7 @@ async def test_history_is_newest_first_of_a_case_and_of_an_officer(
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
     office.clock.forward(days=1)
-    office.desk("hadi").act(number, Note(text="Yang terakhir"))
+    office.desk("hadi").acts.do(number, Note(text="Yang terakhir"))
     officers = office.desk("lina").officers
     officers.edit("hadi", post="Kepala Bagian")
     office.clock.forward(days=1)
@@ -111,7 +111,7 @@ def test_voided_initials_are_marked_in_the_history(office: OfficeAtWork) -> None
 def test_documents_are_listed_with_who_made_them(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=5)
     documents = (Document("Nota dinas", "W7-12/2026", "23-11-2026"),)
-    office.desk("rina").act(number, Complete(documents=documents))
+    office.desk("rina").acts.do(number, Complete(documents=documents))
 
     shown = words(case_drawn(office, number))
 
@@ -121,7 +121,7 @@ def test_documents_are_listed_with_who_made_them(office: OfficeAtWork) -> None:
 
 def test_a_held_case_shows_since_when_and_no_time_running(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=5)
-    office.desk("rina").act(number, Hold(reason="menunggu KTP"))
+    office.desk("rina").acts.do(number, Hold(reason="menunggu KTP"))
     office.clock.forward(hours=30)
 
     sheet = case_drawn(office, number)
@@ -156,11 +156,13 @@ def test_the_matrix_opens_where_the_case_stands_under_its_headings(
 ) -> None:
     number = office.open("Pungli", moved=9)
     desk = office.desk("lina")
-    view = desk.case(number)
-    calendar = desk.calendar(view.procedure)
+    view = desk.cases.read(number)
+    calendar = desk.clocks.calendar(view.procedure)
 
     sheet = matrix_sheet(view.procedure, Language(), columns, office.clock(), view, calendar)
-    plain = matrix_sheet(desk.procedure(SOP), Language(), columns, office.clock(), None, calendar)
+    plain = matrix_sheet(
+        desk.procedures.of(SOP), Language(), columns, office.clock(), None, calendar
+    )
 
     assert sheet.body[sheet.anchor][0].text.strip() == "8"
     assert plain.anchor == 0
@@ -174,5 +176,5 @@ async def test_every_step_is_said_with_its_activity(office: OfficeAtWork, sit: S
         seat.app.board.seek(number)
         await seat.press("enter")
         said = " ".join("".join(row[:66] for row in seat.rows).replace("│", " ").split())
-        for step in office.desk("hadi").procedure(SOP).steps:
+        for step in office.desk("hadi").procedures.of(SOP).steps:
             assert " ".join(step.activity.split()) in said

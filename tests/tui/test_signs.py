@@ -156,7 +156,9 @@ async def test_the_pages_of_an_officer(tmp_path: Path) -> None:
     walk = Walk()
     with demonstration(tmp_path / "demo") as desk:
         mine = desk.of("intan")
-        number = next(c.number for c in mine.cards() if c.sop == "laporan-kinerja" and c.step == 7)
+        number = next(
+            c.number for c in mine.lists.open_cases() if c.sop == "laporan-kinerja" and c.step == 7
+        )
         async with walk.seated(mine, ("intan", "joko")) as seat:
             await walk.go(seat, DEMO_OFFICER.values())
             await walk.go(seat, LEADING_CASE.values(), number)

@@ -92,7 +92,7 @@ async def test_the_last_document_can_be_mended(office: OfficeAtWork, sit: Sit) -
         assert "Judul   " in seat.screen
         assert "ND-12" in seat.screen
         await seat.press("3", "enter", "enter", "y")
-    assert office.desk("lina").case(number).events[-1].documents == (
+    assert office.desk("lina").cases.read(number).events[-1].documents == (
         Document("Nota dinas", "ND-123", ""),
     )
 
@@ -137,7 +137,7 @@ async def test_another_officer_of_the_demo_begins_where_most_waits_for_them() ->
             here = seat.app.sop
             seat.app.sit_down(officer)
             await seat.settled()
-            waits = {sop.id: sop.yours for sop in seat.app.desk.sops()}
+            waits = {sop.id: sop.yours for sop in seat.app.desk.lists.sops()}
             if any(waits.values()):
                 assert waits[seat.app.sop] == max(waits.values()), officer
             else:

@@ -11,7 +11,7 @@ async def test_all_cases_are_listed_filtered_ordered_and_opened(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     gone = office.open("Dicabut", subject="Dewi", moved=3)
-    office.desk("lina").act(gone, Cancel(reason="dicabut pelapor"))
+    office.desk("lina").acts.do(gone, Cancel(reason="dicabut pelapor"))
     there = office.open("Antrean", subject="Budi", moved=3)
     async with sit("hadi") as seat:
         await seat.press("A")
@@ -38,7 +38,7 @@ async def test_what_the_letter_says_of_itself_stands_before_the_title(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     letter = Letter(urgency=Urgency.VERY_URGENT, secrecy=Secrecy.RESTRICTED)
-    office.desk("lina").open_case(SOP, "Antrean", "Budi", letter=letter)
+    office.desk("lina").acts.open_case(SOP, "Antrean", "Budi", letter=letter)
     for size, said in (((80, 24), "SS T Antrean"), ((200, 50), "sangat segera, terbatas · An")):
         async with sit("hadi", size) as seat:
             await seat.press("A")
@@ -182,4 +182,4 @@ async def test_the_letter_of_a_new_case_is_filled_in_and_shown(
         number = seat.number
         assert "Dinas Sosial, 123/DS/2026, Jumat, 20 November 2026" in seat.screen
     assert number is not None
-    assert office.desk("lina").case(number).case.papers.origin == "Dinas Sosial"
+    assert office.desk("lina").cases.read(number).case.papers.origin == "Dinas Sosial"

@@ -28,7 +28,7 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 def busy(office: OfficeAtWork) -> OfficeAtWork:
     """Before Kabag P2: one case late, one due today, one held; all of them came by step 4."""
     held = office.open("Ditangguhkan", moved=3)
-    office.desk("hadi").act(held, Hold(reason="menunggu lampiran"))
+    office.desk("hadi").acts.do(held, Hold(reason="menunggu lampiran"))
     office.open("Terlambat", moved=3)
     office.clock.forward(minutes=20)
     office.open("Hari ini", moved=3)
@@ -73,7 +73,7 @@ async def test_an_act_is_about_a_case_that_is_shown(busy: OfficeAtWork, sit: Sit
     async with sit("hadi", (120, 40)) as seat:
         await seat.press("f", "f")
         assert seat.number is not None
-        assert busy.desk("hadi").card(seat.number).title == "Hari ini"
+        assert busy.desk("hadi").lists.card(seat.number).title == "Hari ini"
         await seat.press("a", "y")
         assert seat.number is None
 
@@ -97,7 +97,7 @@ async def test_my_desk_is_narrowed_and_keeps_its_counts(busy: OfficeAtWork, sit:
         assert "hanya yang terlambat" in seat.title
         assert "2 berkas" in seat.rows[1]
         assert seat.number is not None
-        assert busy.desk("hadi").card(seat.number).title == "Terlambat"
+        assert busy.desk("hadi").lists.card(seat.number).title == "Terlambat"
 
 
 async def test_time_passes_without_a_key(busy: OfficeAtWork, sit: Sit) -> None:
@@ -149,7 +149,7 @@ async def test_enter_leads_from_a_step_of_the_report_to_its_late_cases(
     async with sit("hadi") as seat:
         await seat.press("p", "enter")
         assert "tidak ada berkas terlambat di langkah 1" in seat.status
-        late = next(card for card in busy.desk("hadi").cards() if card.late)
+        late = next(card for card in busy.desk("hadi").lists.open_cases() if card.late)
         assert late.step is not None
         await seat.press(*["down"] * (late.step - 1), "enter")
         assert f"terlambat di langkah {late.step}" in seat.title
@@ -164,7 +164,7 @@ async def test_the_report_counts_the_visits_of_each_person(busy: OfficeAtWork, s
         await seat.press("p")
         heading = next(row for row in seat.rows if "menurut petugas" in row)
         below = seat.rows[seat.rows.index(heading) + 1]
-        most = busy.desk("hadi").report(
+        most = busy.desk("hadi").reports.report(
             SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo)
         ).people[0]  # fmt: skip
         assert below.split()[:2] == most.name.split()[:2]
@@ -197,7 +197,7 @@ def test_the_report_keeps_to_its_width_and_reads_without_colour(
     busy: OfficeAtWork, columns: int
 ) -> None:
     desk = busy.desk("hadi")
-    found = desk.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
+    found = desk.reports.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
     sheet = report_sheet(found, found, Language(), columns)
     assert [line for line in (*sheet.head, *sheet.body) if line_width(line) > columns] == []
     texts = ["".join(span.text for span in line).strip() for line in sheet.body]
@@ -207,13 +207,13 @@ def test_the_report_keeps_to_its_width_and_reads_without_colour(
 
 
 def test_narrowing_lets_through_what_it_says(busy: OfficeAtWork) -> None:
-    cards = busy.desk("hadi").cards()
+    cards = busy.desk("hadi").lists.open_cases()
     now = busy.clock()
     assert [card.title for card in Narrowing.LATE.of(cards, now)] == ["Terlambat"]
     assert [card.title for card in Narrowing.TODAY.of(cards, now)] == ["Hari ini"]
     assert Narrowing.NONE.of(cards, now) == cards
     tomorrow = now + timedelta(days=1)
-    assert len(Narrowing.TODAY.of(busy.desk("hadi").cards(), tomorrow)) <= 1
+    assert len(Narrowing.TODAY.of(busy.desk("hadi").lists.open_cases(), tomorrow)) <= 1
 
 
 async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
@@ -232,8 +232,8 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
         )
 
     lina = session("lina")
-    number = lina.open_case(SOP, "Antrean loket").card.number
-    lina.act(number, Complete())
+    number = lina.acts.open_case(SOP, "Antrean loket").card.number
+    lina.acts.do(number, Complete())
     async with sit("agus", desk=session("agus")) as seat:
         assert "kalender" not in seat.status
     own = shipped_calendar_file("asn5").read_text("utf-8").replace("07.30-12.00", "08.00-12.00")
@@ -247,7 +247,7 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
 
 def test_of_a_bar_only_what_is_beyond_the_standard_is_red(busy: OfficeAtWork) -> None:
     desk = busy.desk("hadi")
-    found = desk.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
+    found = desk.reports.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
     slow = tuple(
         replace(step, median=step.allowed / 2, ninetieth=3 * step.allowed) if step.allowed else step
         for step in found.steps

@@ -67,7 +67,7 @@ async def test_after_a_return_a_step_has_a_bar_for_each_pass_and_the_reason_betw
             seen = f"{seen}\n{seat.screen}"
         assert "↶ Putaran 2: dikembalikan ke langkah" in seen
         assert "“Lampiran belum lengkap”" in seen
-        step = office.desk("lina").card(number).step
+        step = office.desk("lina").lists.card(number).step
         rows = list(dict.fromkeys(row for row in seen.split("\n") if row[1:5] == f"{step:>3} "))
         assert len([row for row in rows if row.startswith("►")]) == 1
         assert len([row for row in rows if row.startswith(" ")]) >= 1
@@ -77,8 +77,8 @@ async def test_what_was_broken_off_or_stands_still_says_so(office: OfficeAtWork,
     number = office.open("Antrean", moved=2)
     office.forward(number)
     office.clock.forward(minutes=2)
-    office.desk("sari").act(number, Recall(reason="keliru"))
-    office.desk("sari").act(number, Hold(reason="menunggu"))
+    office.desk("sari").acts.do(number, Recall(reason="keliru"))
+    office.desk("sari").acts.do(number, Hold(reason="menunggu"))
     async with sit("hadi", (100, 50)) as seat:
         await seat.press("enter", "G", "home")
         assert "ditarik kembali" in seat.screen
@@ -89,7 +89,7 @@ async def test_what_is_ahead_stands_below_with_its_standard(office: OfficeAtWork
     office.open("Antrean", moved=2)
     async with sit("hadi", (100, 50)) as seat:
         await seat.press("enter", "G", "end")
-        steps = office.desk("hadi").procedure(SOP).steps
+        steps = office.desk("hadi").procedures.of(SOP).steps
         assert f"{len(steps) - 3} langkah lagi di depan" in seat.screen
         assert steps[-1].time in seat.screen
 
@@ -98,7 +98,7 @@ async def test_the_timeline_of_a_confidential_case_names_it_to_nobody_else(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     letter = Letter(secrecy=Secrecy.CONFIDENTIAL)
-    card = office.desk("lina").open_case(SOP, "Sangat pribadi", "Budi", letter=letter).card
+    card = office.desk("lina").acts.open_case(SOP, "Sangat pribadi", "Budi", letter=letter).card
     for _ in range(7):
         office.forward(card.number)
     office.back(card.number, "Nama pelapor keliru")

@@ -6,7 +6,7 @@ from rows_office import RowsOffice
 from seat import Sit
 
 from sop_tui.casework.commands import Note
-from sop_tui.desk.desk import Desk
+from sop_tui.desk.acting import CaseActs
 from sop_tui.text.message import Problem, say
 from sop_tui.tui.pages.together import BatchItem, TogetherPage
 
@@ -55,7 +55,7 @@ async def test_marked_cases_are_completed_and_approved_with_one_question(
             "(Hadi Santoso)?" in seat.status
         )
         assert other not in seat.screen
-        assert office.desk("lina").card(check).node == "7p"
+        assert office.desk("lina").lists.card(check).node == "7p"
         await seat.press("a", "enter", "escape", "y")
         assert "3 dari 3 tercatat" in seat.status
         assert seat.screen.count("√ PGM") == 3
@@ -64,7 +64,12 @@ async def test_marked_cases_are_completed_and_approved_with_one_question(
         assert "Papan" in seat.title
         assert "ditandai" not in seat.status
     desk = office.desk("lina")
-    assert [desk.card(number).node for number in (*work, check, other)] == ["5", "5", "8", "4"]
+    assert [desk.lists.card(number).node for number in (*work, check, other)] == [
+        "5",
+        "5",
+        "8",
+        "4",
+    ]
 
 
 async def test_each_case_is_checked_by_itself_and_the_others_go_on(
@@ -74,27 +79,27 @@ async def test_each_case_is_checked_by_itself_and_the_others_go_on(
     async with sit("hadi", (100, 30)) as seat:
         seat.app._poll = lambda: None  # type: ignore[method-assign]
         await seat.press("*", "a")
-        office.desk("rina").act(numbers[1], Note(text="lampiran menyusul"))
+        office.desk("rina").acts.do(numbers[1], Note(text="lampiran menyusul"))
         await seat.press("c")
         await seat.type("sudah lengkap")
         await seat.press("enter")
         assert "catatan: sudah lengkap" in seat.status
-        office.desk("rina").act(numbers[1], Note(text="tunggu dulu"))
+        office.desk("rina").acts.do(numbers[1], Note(text="tunggu dulu"))
         await seat.press("y")
         assert "2 dari 3 tercatat" in seat.status
         await seat.press("down")
         assert "berkas telah berubah: Rina Kusuma menambahkan catatan" in seat.screen
         desk = office.desk("lina")
-        assert [desk.card(number).node for number in numbers] == ["5", "4", "5"]
-        assert desk.case(numbers[0]).events[-1].note == "sudah lengkap"
+        assert [desk.lists.card(number).node for number in numbers] == ["5", "4", "5"]
+        assert desk.cases.read(numbers[0]).events[-1].note == "sudah lengkap"
         assert seat.app.marks.numbers == {numbers[1]}
         await seat.press("a")
         assert "Selesaikan langkah pada 1 berkas" in seat.status
         assert "catatan: sudah lengkap" in seat.status
         await seat.press("y")
     desk = office.desk("lina")
-    assert desk.card(numbers[1]).node == "5"
-    assert desk.case(numbers[1]).events[-1].note == "sudah lengkap"
+    assert desk.lists.card(numbers[1]).node == "5"
+    assert desk.cases.read(numbers[1]).events[-1].note == "sudah lengkap"
 
 
 async def test_the_question_says_which_cases_it_leaves_out(office: OfficeAtWork, sit: Sit) -> None:
@@ -111,18 +116,18 @@ async def test_the_question_says_which_cases_it_leaves_out(office: OfficeAtWork,
         assert "Papan" in seat.title
         await seat.press("-")
         assert not seat.app.marks.numbers
-    assert office.desk("lina").card(numbers[1]).node == "4"
+    assert office.desk("lina").lists.card(numbers[1]).node == "4"
 
 
 async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [office.open(f"Berkas {at}", moved=3) for at in range(3)]
-    act, asked = Desk.act, []
+    act, asked = CaseActs.do, []
 
-    def uncertain(desk: Desk, *what: object, **said: object) -> object:
+    def uncertain(acts: CaseActs, *what: object, **said: object) -> object:
         asked.append(what[0])
-        done = act(desk, *what, **said)  # type: ignore[arg-type]
+        done = act(acts, *what, **said)  # type: ignore[arg-type]
         if len(asked) == 2:
             raise Problem("uncertain", say("belum pasti tercatat"))
         return done
@@ -130,7 +135,7 @@ async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
     async with sit("hadi", (100, 30)) as seat:
         seat.app._poll = lambda: None  # type: ignore[method-assign]
         await seat.press("*", "a")
-        monkeypatch.setattr(Desk, "act", uncertain)
+        monkeypatch.setattr(CaseActs, "do", uncertain)
         await seat.press("y")
         assert asked == numbers[:2]  # a store in doubt is left alone
         assert "belum pasti tercatat" in seat.screen
@@ -140,30 +145,35 @@ async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
         await seat.press("y")
         assert "3 dari 3 tercatat" in seat.status
     desk = office.desk("lina")
-    assert [desk.card(number).node for number in numbers] == ["5", "5", "5"]
+    assert [desk.lists.card(number).node for number in numbers] == ["5", "5", "5"]
 
 
 async def test_progress_is_told_and_the_work_can_be_stopped(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [office.open(f"Berkas {at}", moved=3) for at in range(4)]
-    act, seen = Desk.act, []
+    act, seen = CaseActs.do, []
 
     async with sit("hadi") as seat:
 
-        def watched(desk: Desk, *what: object, **said: object) -> object:
+        def watched(acts: CaseActs, *what: object, **said: object) -> object:
             seen.append(seat.rows[-2].strip())
             if len(seen) == 2:
                 seat.app.page.press("x", "x")
-            return act(desk, *what, **said)  # type: ignore[arg-type]
+            return act(acts, *what, **said)  # type: ignore[arg-type]
 
         await seat.press("*", "a")
-        monkeypatch.setattr(Desk, "act", watched)
+        monkeypatch.setattr(CaseActs, "do", watched)
         await seat.press("y")
         assert seen[1] == "Mengerjakan 1 dari 4…"
         assert "2 dari 4 tercatat" in seat.status
         assert seat.app.marks.numbers == set(numbers[2:])
-    assert [office.desk("lina").card(number).node for number in numbers] == ["5", "5", "4", "4"]
+    assert [office.desk("lina").lists.card(number).node for number in numbers] == [
+        "5",
+        "5",
+        "4",
+        "4",
+    ]
 
 
 async def test_returns_are_never_made_together(office: OfficeAtWork, sit: Sit) -> None:
@@ -213,9 +223,9 @@ async def test_of_a_shared_node_ones_own_part_is_done_together(
         await seat.press("y")
         assert "2 dari 2 tercatat" in seat.status
     desk = rows.desk("lina")
-    assert desk.card(fresh).lanes == ("tim-b", "tim-c")
-    assert desk.case(fresh).events[-1].part == "tim-a"
-    assert (desk.card(last).node, desk.card(last).lanes) == ("3", ("sekretaris",))
+    assert desk.lists.card(fresh).lanes == ("tim-b", "tim-c")
+    assert desk.cases.read(fresh).events[-1].part == "tim-a"
+    assert (desk.lists.card(last).node, desk.lists.card(last).lanes) == ("3", ("sekretaris",))
 
 
 async def test_choices_wait_for_a_way_and_are_left_out_without_one(
@@ -236,7 +246,7 @@ async def test_choices_wait_for_a_way_and_are_left_out_without_one(
         await seat.press("y")
         assert "1 dari 3 tercatat" in seat.status
     desk = rows.desk("lina")
-    assert [desk.card(number).node for number in (*choices, check)] == ["3", "3", "2"]
+    assert [desk.lists.card(number).node for number in (*choices, check)] == ["3", "3", "2"]
 
 
 async def test_choices_of_the_same_kind_go_the_same_way_by_its_number(
@@ -259,8 +269,12 @@ async def test_choices_of_the_same_kind_go_the_same_way_by_its_number(
         assert "2 dari 2 tercatat" in seat.status
     desk = rows.desk("lina")
     for number in choices:
-        event = desk.case(number).events[-1]
-        assert (event.kind, event.way, desk.card(number).node) == ("chosen", "Langsung kirim", "6")
+        event = desk.cases.read(number).events[-1]
+        assert (event.kind, event.way, desk.lists.card(number).node) == (
+            "chosen",
+            "Langsung kirim",
+            "6",
+        )
 
 
 async def test_what_oneself_does_together_is_no_news_when_it_is_looked_at_on_the_way(

@@ -83,7 +83,7 @@ async def test_a_long_reason_is_seen_whole_while_typing_and_scrolled_in_the_ques
         assert "kata149" in seat.screen
         assert len(seat.rows) == 24
         await seat.press("y")
-    assert office.desk("lina").cards()[0].returns == 1
+    assert office.desk("lina").lists.open_cases()[0].returns == 1
 
 
 async def test_the_question_says_a_long_title_and_the_next_officer_whole_where_there_is_room(
@@ -106,7 +106,7 @@ async def test_the_question_says_from_whom_until_when_and_why_it_came_back(
     number = office.open("Pungutan di loket", moved=7)
     office.back(number, "Lampiran belum lengkap")
     for officer in ("rina", "rina"):
-        office.desk(officer).act(number, Complete())
+        office.desk(officer).acts.do(number, Complete())
     async with sit("hadi") as seat:
         await seat.press(key)
         asked = "\n".join(seat.rows[-12:])
@@ -259,8 +259,8 @@ async def test_what_went_on_without_being_approved_is_no_return(sit: Sit, tmp_pa
         tmp_path / "maju.json", (everybody,), lambda: Library({"maju": procedure}, {})
     )
     desk = office.new_desk("ani")
-    number = desk.open_case("maju", "Usulan").card.number
-    desk.act(number, Complete())
+    number = desk.acts.open_case("maju", "Usulan").card.number
+    desk.acts.do(number, Complete())
     async with sit("ani", desk=desk) as seat:
         await seat.press("r")
         assert f"Ke mana {number} bila tidak disetujui?" in seat.screen
@@ -270,7 +270,7 @@ async def test_what_went_on_without_being_approved_is_no_return(sit: Sit, tmp_pa
         await seat.press(*"kurang", "enter")
         assert f"Tidak menyetujui {number} " in seat.screen
         await seat.press("y")
-        await seat.until(lambda: desk.card(number).node == "3")
+        await seat.until(lambda: desk.lists.card(number).node == "3")
         seat.app.board.seek(number)
         await seat.press("enter")
         await seat.until(lambda: "► Ani Maju" in seat.screen)

@@ -81,8 +81,8 @@ async def test_a_screen_on_a_server_does_not_wait_for_its_next_look(
     number = office.open("Pungutan di loket")
     other = office.new_desk("lina")
     async with sit("sari", desk=office.new_desk("sari")) as seat:
-        other.act(number, Note(text="dari meja lain"))
+        other.acts.do(number, Note(text="dari meja lain"))
         done = time.monotonic()
-        while not seat.app.desk.since(number, 1):
+        while not seat.app.desk.cases.since(number, 1):
             assert time.monotonic() < done + 60
             await asyncio.sleep(0.002)

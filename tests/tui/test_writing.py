@@ -228,9 +228,11 @@ async def test_a_document_that_was_begun_comes_back_and_is_not_taken_for_recorde
         await seat.press("a", "d", *"Konsep", "enter", *"ND-1", "escape")
         assert "dokumen belum dicatat: Konsep, ND-1" in " ".join(seat.screen.split())
         await seat.press("x")
-        office.desk("rina").act(number, Note(text="lampiran menyusul"))
+        office.desk("rina").acts.do(number, Note(text="lampiran menyusul"))
         await seat.look()
         await seat.press("a", "d", "2", "enter", "enter")
         assert "dokumen: Konsep, ND-12" in " ".join(seat.screen.split())
         await seat.press("y")
-    assert office.desk("hadi").case(number).events[-1].documents == (Document("Konsep", "ND-12"),)
+    assert office.desk("hadi").cases.read(number).events[-1].documents == (
+        Document("Konsep", "ND-12"),
+    )

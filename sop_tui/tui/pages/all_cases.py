@@ -94,10 +94,10 @@ class AllCasesPage(ListPage[Card]):
 
     def load(self) -> None:
         """Reads them on the store's thread, because the archives are read as well."""
-        self._sops = self.host.desk.sops()
+        self._sops = self.host.desk.lists.sops()
         self._lanes.clear()
         self._days = self._next_days()
-        self.host.in_background(self.host.desk.every_card, self._found, self._failed)
+        self.host.in_background(self.host.desk.lists.every_case, self._found, self._failed)
 
     def key(self, row: Card) -> str:
         return row.number
@@ -143,11 +143,11 @@ class AllCasesPage(ListPage[Card]):
     def _next_days(self) -> tuple[date, ...]:
         """The next working days of the calendar of the chosen procedure."""
         desk, sop = self.host.desk, self._filter.sop
-        if sop not in desk.library.procedures:  # of a filter that was kept long ago, too
+        if sop not in desk.procedures.library.procedures:  # of a filter that was kept long ago, too
             sop = self.host.sop
         if not sop:
             return ()
-        calendar = desk.calendar(desk.procedure(sop))
+        calendar = desk.clocks.calendar(desk.procedures.of(sop))
         return working_days_from(calendar, self.host.now.date(), NEXT_DAYS)
 
     @property
@@ -226,7 +226,7 @@ class AllCasesPage(ListPage[Card]):
         """The name of a role; its id where only an older definition has it."""
         if (sop, role) not in self._role_names:
             try:
-                name = self.host.desk.procedure(sop).role(role).name
+                name = self.host.desk.procedures.of(sop).role(role).name
             except (KeyError, StopIteration, Problem):
                 name = role
             self._role_names[sop, role] = name

@@ -91,20 +91,20 @@ class BoardPage(Page):
         return self._sops
 
     def load(self) -> None:
-        self._sops = self.host.desk.sops()
+        self._sops = self.host.desk.lists.sops()
         known = [summary.id for summary in self._sops]
         if self.sop not in known:
             filled = (s.id for s in self._sops if s.open)
             otherwise = next(filled, None) or next(iter(known), "")
             self.sop = most_work(self._sops, otherwise)
         if self.sop:
-            self._show(self.host.desk.board(self.sop))
+            self._show(self.host.desk.lists.board(self.sop))
 
     def choose(self, sop: str) -> None:
         """Shows the board of another procedure."""
         self.sop, self._role, self._number = sop, "", None
         self._columns, self._unfolded = [], ()
-        self._show(self.host.desk.board(sop))
+        self._show(self.host.desk.lists.board(sop))
 
     def markable(self) -> Sequence[Card]:
         if not self._columns:

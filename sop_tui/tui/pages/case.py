@@ -40,7 +40,7 @@ class WholeCasePage(CaseSheetPage):
     def load(self) -> None:
         super().load()
         try:
-            self._view = self.host.desk.case(self._number)
+            self._view = self.host.desk.cases.read(self._number)
         except NotFound:
             self._view = None
 
@@ -102,7 +102,7 @@ class CasePage(WholeCasePage):
 
         if self._view is None:
             return case_is_gone(self.host, self._number)
-        calendar = self.host.desk.calendar(self._view.procedure)
+        calendar = self.host.desk.clocks.calendar(self._view.procedure)
         sheet = case_sheet(self._view, self.host.language, columns, self.host.now, calendar)
         block = tuple(wanted_block(self.host, self._view, columns))
         return sheet._replace(body=(*block, *sheet.body))

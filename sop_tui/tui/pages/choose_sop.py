@@ -35,7 +35,7 @@ class ChooseSopPage(NarrowingPage[SopSummary]):
         return (("1…9", self.host.language(say("pakai"))), *super().keys())
 
     def press(self, key: str, character: str | None) -> bool:
-        sops = self.host.desk.sops()
+        sops = self.host.desk.lists.sops()
         if not self._typed.text and key.isdecimal() and 1 <= int(key) <= len(sops):
             self.to(int(key) - 1)
             self.take()
@@ -43,7 +43,7 @@ class ChooseSopPage(NarrowingPage[SopSummary]):
         return super().press(key, character)
 
     def all_rows(self) -> Sequence[SopSummary]:
-        return self.host.desk.sops()
+        return self.host.desk.lists.sops()
 
     def words_of(self, row: SopSummary) -> str:
         return f"{row.code} {row.title} {row.agency}"

@@ -84,7 +84,7 @@ class CorrectPage(FormPage):
     def _ask(self, command: Correct) -> None:
         number, version = self._view.case.number, self._view.case.version
         try:
-            preview = self.host.desk.preview(number, command, version=version)
+            preview = self.host.desk.acts.preview(number, command, version=version)
         except Problem as problem:
             self._refused(problem)
             return
@@ -98,7 +98,7 @@ class CorrectPage(FormPage):
     def _do(self, command: Correct, version: int) -> None:
         number, identity = self._view.case.number, self._identity[1]
         self.host.in_background(
-            lambda: self.host.desk.act(number, command, version=version, identity=identity),
+            lambda: self.host.desk.acts.do(number, command, version=version, identity=identity),
             self._done,
             self._refused,
         )
@@ -119,7 +119,7 @@ class CorrectPage(FormPage):
         self.confirmation = None
         self.refuse(problem)
         if problem.code == Code.STALE:
-            self.host.in_background(self.host.desk.refresh, lambda _: self._look_again())
+            self.host.in_background(self.host.desk.changes.refresh, lambda _: self._look_again())
         self.host.repaint()
 
     def _look_again(self) -> None:

@@ -362,7 +362,7 @@ class AdoptDraftForm(DefinitionForm):
         for place, what in desk.definitions.loose_ends(procedure):
             step = procedure.steps[int(place[1])]
             more.append(say("langkah {step} {what}", step=step.no, what=what))
-        if sop not in desk.library.procedures:
+        if sop not in desk.procedures.library.procedures:
             key = self.host.key_of("roster") or ""
             more.append(
                 say("Sesudahnya berikan peran-perannya kepada petugas di halaman Petugas ({key}).",

@@ -27,7 +27,7 @@ class ExportPage(HandedOutPage):
     def load(self) -> None:
         super().load()
         desk = self.host.desk
-        self._text = printed_history(desk, self.host.language, desk.case(self._number))
+        self._text = printed_history(desk, self.host.language, desk.cases.read(self._number))
 
     def opened(self) -> None:
         self.offer()

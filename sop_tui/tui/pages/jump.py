@@ -32,10 +32,10 @@ class JumpPage(PromptPage):
         number = self._meant()
         if number is not None:
             desk = self.host.desk
-            self.host.in_background(lambda: desk.card(number), self._open, self._failed)
+            self.host.in_background(lambda: desk.lists.card(number), self._open, self._failed)
 
     def _meant(self) -> str | None:
-        return self.host.desk.number_meant(self._typed.text, self.host.sop)
+        return self.host.desk.lists.number_meant(self._typed.text, self.host.sop)
 
     def _open(self, card: Card) -> None:
         if self.host.page is not self:
@@ -47,8 +47,8 @@ class JumpPage(PromptPage):
         """Its neighbours: those on the page from which it was called, else in its lane."""
         for numbers in (
             self._under.among(card.number),
-            [each.number for each in self.host.desk.waiting()] if card.yours else (),
-            [each.number for each in self.host.desk.cards()
+            [each.number for each in self.host.desk.lists.waiting()] if card.yours else (),
+            [each.number for each in self.host.desk.lists.open_cases()
              if (each.sop, each.lane) == (card.sop, card.lane)],
         ):  # fmt: skip
             if card.number in numbers:

@@ -35,12 +35,12 @@ class MatrixPage(SheetPage):
 
     def load(self) -> None:
         super().load()
-        self._view = self.host.desk.case(self._number) if self._number is not None else None
+        self._view = self.host.desk.cases.read(self._number) if self._number is not None else None
 
     def sheet(self, columns: int) -> Sheet:
         from sop_tui.tui.sheets.matrix import matrix_sheet
 
         view = self._view
-        procedure = view.procedure if view is not None else self.host.desk.procedure(self._sop)
-        calendar = self.host.desk.calendar(procedure)
+        procedure = view.procedure if view is not None else self.host.desk.procedures.of(self._sop)
+        calendar = self.host.desk.clocks.calendar(procedure)
         return matrix_sheet(procedure, self.host.language, columns, self.host.now, view, calendar)

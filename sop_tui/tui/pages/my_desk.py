@@ -52,8 +52,8 @@ class MyDeskPage(ListPage[Card]):
         return self.chosen.number if self.chosen is not None else None
 
     def load(self) -> None:
-        self._waiting = self.host.desk.waiting()
-        self._sent = self.host.desk.sent()
+        self._waiting = self.host.desk.lists.waiting()
+        self._sent = self.host.desk.lists.sent()
         self._acting = self.host.desk.me.acting
         self._show_heap()
 
@@ -77,7 +77,7 @@ class MyDeskPage(ListPage[Card]):
         if self._grouping is Grouping.ACT:
             noun = say("pilihan") if card.phase == "choice" else words_of(card.act).noun
             return at_the_beginning(self.host.language(noun))
-        summary = next((each for each in self.host.desk.sops() if each.id == card.sop), None)
+        summary = next((each for each in self.host.desk.lists.sops() if each.id == card.sop), None)
         return f"{summary.code} {summary.title}" if summary is not None else card.sop
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002

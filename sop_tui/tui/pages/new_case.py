@@ -26,7 +26,7 @@ class NewCasePage(FormPage):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._sops: tuple[SopSummary, ...] = host.desk.sops()
+        self._sops: tuple[SopSummary, ...] = host.desk.lists.sops()
         known = [summary.id for summary in self._sops]
         self._sop = ChoiceField(
             say("SOP"),
@@ -66,7 +66,7 @@ class NewCasePage(FormPage):
             self.refuse(problem)
             return
         sop = self._sops[self._sop.at]
-        refused = self.host.desk.why_not_open(sop.id)
+        refused = self.host.desk.acts.why_not_open(sop.id)
         if refused is not None:
             self.trouble(refused)
             return
@@ -81,11 +81,11 @@ class NewCasePage(FormPage):
                 "Buka berkas {code} “{title}” {as_} ({name})?",
                 code=sop.code,
                 title=self._title.text,
-                as_=desk.opening_as(sop.id),
+                as_=desk.acts.opening_as(sop.id),
                 name=desk.me.name,
             )
         )
-        procedure = desk.procedure(sop.id)
+        procedure = desk.procedures.of(sop.id)
         able = waited_for(desk.office, procedure, procedure.first.roles, self.host.now)
         names = "; ".join(language(each) for each in able) or language(say("belum ada petugas"))
         place = awaited(procedure, procedure.first)
@@ -126,7 +126,7 @@ class NewCasePage(FormPage):
             self._attempt = (said, uuid4().hex)
         identity = self._attempt[1]  # the same if it is tried again, so that it makes one case
         self.host.in_background(
-            lambda: self.host.desk.open_case(
+            lambda: self.host.desk.acts.open_case(
                 sop,
                 title,
                 subject,
@@ -212,7 +212,7 @@ class FollowingCasePage(NewCasePage):
         yield from super().sentences(sop, letter)
         number = self._before.case.number
         yield Sentence(say("Ditautkan sebagai lanjutan dari {number}.", number=number), Ink.TEXT)
-        related = self.host.desk.case(number).related
+        related = self.host.desk.cases.read(number).related
         others = [each for each in related if not each.back and each.card is not None
                   and each.card.sop == sop.id]  # fmt: skip
         if others:

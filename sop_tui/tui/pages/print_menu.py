@@ -90,7 +90,7 @@ class PrintMenuPage(ChoicePage[Printout]):
     def _of_case(self) -> Iterator[Printout]:
         number = self._case
         try:
-            view = self.host.desk.case(number) if number is not None else None
+            view = self.host.desk.cases.read(number) if number is not None else None
         except NotFound:  # it went when an older copy was put back
             view = None
         if number is None or view is None:
@@ -101,14 +101,14 @@ class PrintMenuPage(ChoicePage[Printout]):
                 f"disposisi-{number}.txt",
                 f"disposition {number}",
                 number,
-                lambda desk, words: printed_disposition(desk, words, desk.case(number)),
+                lambda desk, words: printed_disposition(desk, words, desk.cases.read(number)),
             )
         yield Printout(
             say("Kartu kendali dan riwayat {number}", number=number),
             f"{number}.txt",
             f"export {number}",
             number,
-            lambda desk, words: printed_history(desk, words, desk.case(number)),
+            lambda desk, words: printed_history(desk, words, desk.cases.read(number)),
         )
 
     def _agendas(self) -> Iterator[Printout]:
@@ -150,7 +150,7 @@ class PrintMenuPage(ChoicePage[Printout]):
         sop = self._sop
         if not sop:
             return
-        code = self.host.desk.procedure(sop).code
+        code = self.host.desk.procedures.of(sop).code
         half = half_year(self._today)
         for period in dict.fromkeys((self._period or half, half, half.before())):
             first, last = period.first, period.last

@@ -90,10 +90,10 @@ class LinkPage(PromptPage):
         other = self._meant()
         if other is not None:
             desk = self.host.desk
-            self.host.in_background(lambda: desk.card(other), self._ask, self._failed)
+            self.host.in_background(lambda: desk.lists.card(other), self._ask, self._failed)
 
     def _meant(self) -> str | None:
-        return self.host.desk.number_meant(self._typed.text, self.host.sop)
+        return self.host.desk.lists.number_meant(self._typed.text, self.host.sop)
 
     def _ask(self, card: Card) -> None:
         if self.host.page is not self:
@@ -114,7 +114,9 @@ class LinkPage(PromptPage):
 
     def _link(self, other: str) -> None:
         desk = self.host.desk
-        self.host.in_background(lambda: desk.link(self._number, other), self._linked, self._failed)
+        self.host.in_background(
+            lambda: desk.acts.link(self._number, other), self._linked, self._failed
+        )
 
     def _linked(self, done: Done) -> None:
         self.confirmation = None

@@ -121,8 +121,8 @@ class ReportPage(SheetPage):
         zone, year = self.host.now.tzinfo, period.year()
 
         def both() -> _Reports:
-            half = desk.report(sop, *period.moments(zone))
-            return half, desk.report(sop, *year.moments(zone))
+            half = desk.reports.report(sop, *period.moments(zone))
+            return half, desk.reports.report(sop, *year.moments(zone))
 
         self.host.in_background(both, lambda found: self._show(sop, period, found))
 

@@ -141,7 +141,7 @@ class SearchPage(FindingPage[Card]):
         found, archives = looked
         if not archives:
             self._archived = ()
-        meant = self.host.desk.number_meant(wanted, self.host.sop)
+        meant = self.host.desk.lists.number_meant(wanted, self.host.sop)
         self._trouble = None
         self._live = found
         if meant is not None:

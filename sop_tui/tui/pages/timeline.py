@@ -20,5 +20,5 @@ class TimelinePage(WholeCasePage):
 
         if self._view is None:
             return case_is_gone(self.host, self._number)
-        calendar = self.host.desk.calendar(self._view.procedure)
+        calendar = self.host.desk.clocks.calendar(self._view.procedure)
         return timeline_sheet(self._view, self.host.language, columns, self.host.now, calendar)

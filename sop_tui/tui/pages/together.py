@@ -290,7 +290,7 @@ class TogetherPage(ListPage[BatchItem]):
         if key == PHRASES_KEY:
             ready = [item for item in self.rows if item.ready]
             acts = {_ACTS.get(item.kind, Act.APPROVE).value for item in ready}
-            sops = {self.host.desk.card(item.number).sop for item in ready}
+            sops = {self.host.desk.lists.card(item.number).sop for item in ready}
             self._notice = offer_phrases(self.host, acts, sops, self._put)
             return
         if key in ("enter", "escape"):
@@ -392,7 +392,7 @@ def _looked_at(desk: Desk, item: BatchItem, note: Typed, way: str) -> BatchItem:
     try:
         if item.trouble is not None and _is_in_history(desk, item):
             return replace(item, done=True, trouble=None)
-        card = desk.card(item.number)
+        card = desk.lists.card(item.number)
         now = replace(
             item,
             title=card.title,
@@ -405,7 +405,7 @@ def _looked_at(desk: Desk, item: BatchItem, note: Typed, way: str) -> BatchItem:
             now = _at_choice(desk, now, card, way)
             if way not in dict(now.ways).values():
                 return replace(now, preview=None, trouble=_unchosen(now))
-        preview = desk.preview(item.number, _forward(now, note), version=card.version)
+        preview = desk.acts.preview(item.number, _forward(now, note), version=card.version)
     except Problem as problem:
         return replace(item, preview=None, trouble=problem.message)
     return replace(now, preview=preview, trouble=None)
@@ -413,12 +413,12 @@ def _looked_at(desk: Desk, item: BatchItem, note: Typed, way: str) -> BatchItem:
 
 def _is_in_history(desk: Desk, item: BatchItem) -> bool:
     """Whether an act was recorded after all, whose answer was uncertain."""
-    return any(event.id == item.id for event in desk.case(item.number).events)
+    return any(event.id == item.id for event in desk.cases.read(item.number).events)
 
 
 def _done(desk: Desk, item: BatchItem, note: Typed) -> Done:
     assert item.preview is not None
-    return desk.act(
+    return desk.acts.do(
         item.number,
         _forward(item, note),
         version=item.preview.version,
@@ -429,7 +429,7 @@ def _done(desk: Desk, item: BatchItem, note: Typed) -> Done:
 
 def _at_choice(desk: Desk, item: BatchItem, card: Card, way: str) -> BatchItem:
     """Which choice a case stands at, and the ways that lead on; none that leads back."""
-    procedure = desk.case(card.number).procedure
+    procedure = desk.cases.read(card.number).procedure
     node = procedure.node(card.node or "")
     ways = tuple(
         (str(n), each.name)

@@ -1,0 +1,128 @@
+"""The procedures that the office works by: in force, coming, and those open cases still go by."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sop_tui.desk.clocks import Clocks
+from sop_tui.desk.problems import NotFound, Refused
+from sop_tui.office.model import Officer
+from sop_tui.sop.model import Procedure
+from sop_tui.storage.engine import Store
+from sop_tui.text.clean import quoted
+from sop_tui.text.message import say
+
+if TYPE_CHECKING:  # a plain command pays only for what it uses
+    from sop_tui.sop.reading import Library
+
+
+class Procedures:
+    """The definitions of the folder and of the store, as they hold today.
+
+    ``read`` reads the folder; it is asked when a definition is first needed.
+    """
+
+    def __init__(self, store: Store, read: Callable[[], "Library"], clocks: Clocks) -> None:
+        self._store = store
+        self._read = read
+        self._clocks = clocks
+        self._in_folder: Library | None = None
+        self._defining: tuple[Mapping[str, Officer], bool] | None = None
+        """The officers, and whether there are acts on definitions in their entries."""
+        self._dated = False  # whether one of the files holds from a later day only
+        self._in_force: tuple[tuple[object, ...], Library] | None = None
+
+    @property
+    def in_folder(self) -> "Library":
+        """The definitions of the folder, as their files stood when they were last needed."""
+        if self._in_folder is None:
+            self._in_folder = self._read()
+            self._dated = any(
+                procedure.effective is not None
+                and procedure.effective > self._clocks.today(procedure)
+                for procedure in self._in_folder.procedures.values()
+            )
+        return self._in_folder
+
+    @property
+    def library(self) -> "Library":
+        """The definitions in force today: those of the folder, and what the store says of them."""
+        folder, officers = self.in_folder, self._store.snapshot.officers
+        if self._defining is None or self._defining[0] is not officers:
+            self._defining = (officers, any(officer.defines for officer in officers.values()))
+        if not self._dated and not self._defining[1]:
+            return folder
+        from sop_tui.desk.library import in_force
+
+        # An act on a definition leaves the entry as it was, so equal officers prove nothing.
+        made_of = (folder, officers, self._clocks.days(self._clocks.now()))
+        known = self._in_force
+        if (
+            known is None
+            or any(one is not other for one, other in zip(known[0][:2], made_of[:2], strict=True))
+            or known[0][2] != made_of[2]
+        ):
+            made = in_force(folder, self._store.snapshot, self._clocks.today)
+            known = self._in_force = (made_of, made)
+        return known[1]
+
+    def read_again(self) -> "Library":
+        """The definitions in force, with the files as they stand now; a session lasts for days."""
+        self._in_folder = None
+        return self.library
+
+    def running(self) -> tuple[Procedure, ...]:
+        """The definitions that open cases go by and that are not in force (any more)."""
+        current = {each.fingerprint for each in self.library.procedures.values()}
+        cases = self._store.snapshot.glances.values()
+        used = dict.fromkeys(case.fingerprint for case in cases if case.visit is not None)
+        return tuple(self._store.snapshot.definition(each) for each in used if each not in current)
+
+    def in_use(self) -> tuple[Procedure, ...]:
+        """The definitions in force, then those that only open cases go by."""
+        return (*self.library.procedures.values(), *self.running())
+
+    def of(self, sop: str) -> Procedure:
+        """The present definition; of a procedure whose file is gone, one that cases go on by.
+
+        Raises:
+            NotFound: ``sop``, when there is neither.
+        """
+        known = self.library.procedures.get(sop)
+        if known is not None:
+            return known
+        for case in self._store.snapshot.glances.values():
+            if case.sop == sop:
+                return self._store.snapshot.definition(case.fingerprint)
+        raise self._missing(sop)
+
+    def for_new_cases(self, sop: str) -> Procedure:
+        """The definition that new cases go by.
+
+        Raises:
+            NotFound: ``sop``, when there is none.
+            Refused: ``status``, when it is to hold from a later day.
+        """
+        procedure = self.library.procedures.get(sop)
+        if procedure is None:
+            raise self._missing(sop)
+        waits = self.library.coming.get(sop)
+        if waits is None or waits.effective is None or waits.fingerprint != procedure.fingerprint:
+            return procedure
+        raise Refused(
+            "status",
+            say(
+                "SOP {sop} baru berlaku mulai {day}; berkas dapat dibuka sejak hari itu",
+                sop=procedure.id,
+                day=waits.effective,
+            ),
+        )
+
+    def _missing(self, sop: str) -> NotFound:
+        """Why there is no present definition of a procedure."""
+        unusable = self.library.unusable.get(f"{sop}.toml")
+        if unusable is not None:
+            return NotFound("sop", unusable.message)
+        return NotFound(
+            "sop",
+            say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=quoted(sop)),
+        )
