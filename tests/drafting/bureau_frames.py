@@ -1,4 +1,4 @@
-"""Arrows of a paper as connector shapes of DrawingML: frame, turn, adjustment."""
+"""Arrows of a paper as connector shapes of DrawingML: frame, rotation, adjustments."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ EMU = 12_700
 
 @dataclass
 class Frame:
-    """A connector shape: its frame before it is turned, and the frame that one sees."""
+    """A connector shape: its frame before rotation, and the visible frame."""
 
     preset: str
     rect: Rect
@@ -39,7 +39,7 @@ def framed(arrow: Arrow) -> Frame:
         rect = seen
         if len(path) == 4:
             wide = (x1 - x0) or 0.001 * (1 if path[1][0] >= x0 else -1)
-            if abs(wide) < 1:  # programs write a sliver and a large adjustment
+            if abs(wide) < 1:  # programs write a very thin frame and a large adjustment
                 wide = 1.0 if wide > 0 else -1.0
                 rect = Rect(seen.left, seen.top, 1.0, seen.height)
                 flips = _flips(wide < 0, y1 < y0)

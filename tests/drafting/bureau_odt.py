@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - lines of XML
-"""A paper of a bureau as an OpenDocument text: shapes anchored to paragraphs, lines as polylines."""
+"""A bureau paper as an OpenDocument text: shapes anchored to paragraphs, lines as polylines."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ _SPACES = (
 
 @dataclass(frozen=True)
 class Leaf:
-    """How the text was drawn."""
+    """How the drawing is made."""
 
     wires: str = "polyline"  # polyline | lines: one for each piece | connector: glued by ids
     exact: bool = False  # rows of a fixed height

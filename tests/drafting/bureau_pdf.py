@@ -1,4 +1,4 @@
-"""A paper of a bureau drawn straight into a PDF, as word processors print."""
+"""A bureau paper drawn directly into a PDF, as word processors print."""
 
 import math
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Print:
     wires: str = "line"  # line | pieces | bars
     dashed: bool = False
     heads_again: bool = True
-    upright: bool = False  # heads of the roles are turned
+    upright: bool = False  # role headings are turned
     rotation: int = 0
     cover: bool = True
     under: bool = False  # the matrix stands under the identity block, on one page

@@ -1,4 +1,4 @@
-"""Prints how papers of the bureau are read, manner by manner: ``python bureau_scores.py 25``."""
+"""Prints how well papers of the bureau are read, by style: ``python bureau_scores.py 25``."""
 
 import sys
 
@@ -83,7 +83,7 @@ Case = tuple[str, Style, How]
 
 
 def cases() -> list[Case]:
-    """Every paper that is read: its style, and how it is printed, written or kept."""
+    """Every paper that is read: its style, and how it is printed or written."""
     plain = STYLES["plain"]
     found: list[Case] = [(f"PDF, {name}", style, Print()) for name, style in STYLES.items()]
     found += [(f"PDF, printed: {name}", plain, how) for name, how in PRINTS.items()]
@@ -113,7 +113,7 @@ def written(paper: Paper, how: How) -> bytes:
 
 
 def scored(style: Style, how: How, seeds: range) -> Score:
-    """How so many papers are read."""
+    """The score of this many papers."""
     total = Score()
     for seed in seeds:
         plan = office_plan(seed)

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - lines of XML
-"""A paper of a bureau as a workbook: cover and matrix on one sheet or two, shapes over the cells."""
+"""A bureau paper as a workbook: cover and matrix on one sheet or two, shapes over the cells."""
 
 import io
 import zipfile
@@ -22,11 +22,11 @@ _DRAW = ('xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadshee
 
 @dataclass(frozen=True)
 class Book:
-    """How whoever made the workbook worked."""
+    """How the author made the workbook."""
 
     glued: bool = True
     wires: str = "bent"  # bent | pieces | free: one outline of many corners
-    slices: int = 1  # rows of the sheet to a row of the matrix, merged but under the roles
+    slices: int = 1  # sheet rows per matrix row, merged except under the roles
     first_column: int = 1  # an empty column stands before the table
     hidden: bool = False  # a hidden column and a hidden row lie in the table
     sheets: bool = False  # cover and matrix on two sheets, with a third, empty one
@@ -114,14 +114,14 @@ class _Writer:
     # -- cells -----------------------------------------------------------------------------------
 
     def _columns(self) -> list[float]:
-        """Widths in points: the table's, with what stands before and between."""
+        """Widths in points: the table's columns, and the empty or hidden ones."""
         widths = [b - a for a, b in pairwise(self.paper.xs)]
         if self.book.hidden:
             widths.insert(2, 40.0)
         return [30.0] * self.book.first_column + widths
 
     def _column(self, number: int) -> int:
-        """The sheet's column of the table's."""
+        """The sheet's column for a column of the table."""
         return self.book.first_column + number + (1 if self.book.hidden and number >= 2 else 0)
 
     def _edges(self) -> list[float]:
@@ -218,7 +218,7 @@ class _Writer:
                    for r in range(sheet_row))  # fmt: skip
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
-        """A place of the paper on the sheet: rows and columns are rounded to pixels there."""
+        """A position of the paper on the sheet, where rows and columns are rounded to pixels."""
         paper = self.paper
         column = max(k for k in range(paper.columns) if paper.xs[k] <= max(x, 0.0))
         a, b = self._column(column), self._column(column) + 1
@@ -379,7 +379,7 @@ def _relations(links: str) -> str:
 def _squared(
     paper: list[tuple[float, float]], sheet: list[tuple[float, float]]
 ) -> list[tuple[float, float]]:
-    """Pixels have moved the corners a little; what ran level or upright does so again."""
+    """The path with its corners level and upright again, after rounding to pixels."""
     out = [sheet[0]]
     for n in range(1, len(sheet)):
         x, y = sheet[n]

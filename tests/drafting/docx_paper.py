@@ -30,7 +30,7 @@ class Manner:
     vml: bool = False
     where: str = "cells"  # cells | before | page
     labels: bool = True
-    numbered: bool = False  # numbers by Word's own counting
+    numbered: bool = False  # Word's automatic numbering
     jitter: float = 0.0
     seed: int = 0
     canvas: bool = False  # all in one group with glued connectors
@@ -180,7 +180,7 @@ def _list(items: tuple[str, ...]) -> str:
 
 
 def _pieces(drawing: Drawing, manner: Manner) -> Iterator[tuple[float, float, int, int, Any]]:
-    """What is drawn: place, the cell to hang it on, and how it is written at an offset."""
+    """The drawings: position, anchor cell, and a function that writes it at an offset."""
     if manner.canvas:
         yield 0.0, 0.0, 0, 0, lambda x, y, v: _canvas(drawing, x, y, v)
         return
@@ -276,7 +276,7 @@ def _label(wire: Wire, x: float, y: float, v: str) -> str:
 
 
 def _canvas(drawing: Drawing, x: float, y: float, v: str) -> str:
-    """One group over the whole matrix, its connectors glued by ids."""
+    """One group over the whole matrix; its connectors are glued by ids."""
     width = max(s.x + s.width for s in drawing.shapes) + 10
     height = max(s.y + s.height for s in drawing.shapes) + 10
     inner = "".join(_wsp(shape, shape.x, shape.y) for shape in drawing.shapes)
@@ -314,7 +314,7 @@ def _vml_shape(shape: Shape, x: float, y: float, v: str) -> str:
 
 
 def _vml_wire(wire: Wire, x: float, y: float, v: str) -> str:
-    """Straight pieces; the last one bears the head."""
+    """Straight pieces; the last one has the arrow head."""
     left, top = min(p[0] for p in wire.path), min(p[1] for p in wire.path)
     out = []
     for index, (one, other) in enumerate(zip(wire.path, wire.path[1:], strict=False)):

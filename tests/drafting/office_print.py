@@ -1,4 +1,4 @@
-"""Workbooks of the suite as an office would print them: ruled, outlined, on one page's width."""
+"""The suite's workbooks as an office prints them: with borders and outlines, one page wide."""
 
 import io
 import os
@@ -56,7 +56,7 @@ def printable(workbook: bytes) -> bytes:
 
 
 def _ruled(sheet: str) -> str:
-    """Each cell with a border and its text wrapped; the sheet as wide as a page."""
+    """Each cell with a border and wrapped text; the sheet one page wide."""
     fit = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
     sheet = re.sub(r"(<worksheet[^>]*>)", rf"\1{fit}", sheet, count=1)
     columns = max(_column(name) for name in re.findall(r'<c r="([A-Z]+)\d+"', sheet)) + 1
@@ -106,7 +106,7 @@ def _outlined(drawing: str) -> str:
 
 
 def printed(program: str, files: list[Path], folder: Path) -> list[Path]:
-    """The files as PDF, by an office program."""
+    """The files converted to PDF by an office program."""
     subprocess.run(
         [program, f"-env:UserInstallation=file://{folder}/profile", "--headless",
          "--convert-to", "pdf", "--outdir", str(folder / "pdf"), *map(str, files)],

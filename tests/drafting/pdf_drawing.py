@@ -1,4 +1,4 @@
-"""A matrix with its flow drawn on pages, in the many manners in which office programs print it."""
+"""A matrix with its flow drawn on pages, in the many ways in which office programs print."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Side = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Mark:
-    """A symbol: in which row and among which roles it stands."""
+    """A symbol, with its row and role."""
 
     row: int
     role: int
     kind: str = "box"  # box, rounded, capsule, diamond, pentagon, circle, picture
     text: str = ""
-    span: int = 1  # over so many roles
+    span: int = 1  # number of roles that it spans
 
 
 @dataclass(frozen=True)
@@ -71,20 +71,20 @@ class Manner:
     head_text: str = "level"  # level, upwards, downwards
     text: str = "plain"  # plain, overprinted, spaced, skewed, glyphs
     rotation: int = 0
-    flag: bool = True  # False: the page lies on its side
-    open_ends: bool = False  # no ruling where a page breaks the table
+    flag: bool = True  # False: the page is sideways without saying so
+    open_ends: bool = False  # no ruling at page breaks
     crop: float = 0.0
     scale: float = 1.0
     in_forms: int = 0
     rows_a_page: int = 30
     merged_head: bool = True
     jitter: float = 0.0
-    fork: bool = False  # arrows to one symbol flow together
+    fork: bool = False  # arrows to one symbol merge
 
 
 @dataclass
 class Drawn:
-    """What was drawn where: the truth that a reading is held against."""
+    """The positions of what was drawn: the truth that a reading is compared with."""
 
     data: bytes
     pages_of_rows: list[list[int]] = field(default_factory=list)
@@ -210,7 +210,7 @@ class _Press:
     # -- the grid ----------------------------------------------------------------------------------
 
     def _sides(self, ys: list[float], head: int) -> tuple[list[Side], list[Side]]:
-        """Level and upright lines, each (at, from, to), with the merged cells of the head."""
+        """Level and upright lines, each (position, from, to), with the merged cells of the head."""
         xs, n = self.xs, len(self.plan.roles)
         level = [(y, xs[0], xs[-1]) for y in ys]
         upright = [(x, ys[0], ys[-1]) for x in xs]
@@ -284,7 +284,7 @@ class _Press:
         others = [
             k for k, m in enumerate(self.plan.marks) if (m.row, m.role) == (mark.row, mark.role)
         ]
-        if len(others) > 1:  # begin and end share a cell with a box
+        if len(others) > 1:  # start and end share a cell with a box
             y = top + (bottom - top) * (others.index(at) + 0.5) / len(others)
         w = min(36.0, x1 - x0 - 14) if mark.span == 1 else x1 - x0 - 20
         h = 20.0 if len(others) == 1 else 14.0
@@ -450,7 +450,9 @@ def ribbon(points: list[Point], width: float) -> list[Point]:
 def route(
     box: tuple[float, ...], target: tuple[float, ...], at: int, *, back: bool, down: bool
 ) -> list[Point]:
-    """The way of a connector, as people draw it: straight down, bent once, or round the side."""
+    """The path of a connector, as people draw it: straight down, with one bend, or
+    around the side.
+    """
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     tx, ty = (target[0] + target[2]) / 2, (target[1] + target[3]) / 2
     if back:

@@ -1,6 +1,7 @@
-"""A small writer of vector PDFs, so that the suite draws its own documents.
+"""A small writer of vector PDFs, so that the suite can draw its own documents.
 
-Places are in points from the top left corner of what one sees, y downwards, as in the picture.
+Positions are in points from the top left corner of the visible page, y downwards, as in the
+picture.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ class Sheet:
     height: float
     rotation: int = 0  # degrees, as the page's /Rotate
     flag: bool = True  # False: the content is turned, but the page does not say so
-    crop: tuple[float, float] = (0.0, 0.0)  # how far the media box reaches beyond what one sees
+    crop: tuple[float, float] = (0.0, 0.0)  # how far the media box extends beyond the visible page
     scale: float = 1.0  # the content is drawn larger and shrunk by the matrix
-    in_forms: int = 0  # the content lies so many form XObjects deep
+    in_forms: int = 0  # nesting depth of the content in form XObjects
     ops: list[str] = field(default_factory=list)
     images: int = 0
 
@@ -157,7 +158,7 @@ class Sheet:
         twice: float = 0.0,
         by_glyph: bool = False,
     ) -> None:
-        """A line whose base begins at x, y; ``twice`` prints it again so far aside."""
+        """A line whose baseline starts at x, y; ``twice`` prints it again at this offset."""
         for shift in (0.0, twice) if twice else (0.0,):
             pieces = [(0.0, text)]
             if by_glyph:
@@ -240,7 +241,7 @@ def pdf_bytes(sheets: Sequence[Sheet], *, packed: bool = True) -> bytes:
 
 
 def _matrix(sheet: Sheet) -> str:
-    """From what one sees to the page as it is stored."""
+    """The transformation from the visible page to the stored page."""
     s = 1 / sheet.scale
     dx, dy = sheet.crop
     if sheet.rotation == 90:
@@ -266,7 +267,9 @@ def _page(sheet: Sheet, content: int, resources: str) -> bytes:
 
 
 def assembled(objects: Sequence[bytes], trailer: str = "") -> bytes:
-    """Numbered objects, a table of them and the trailer; the first object is the catalogue."""
+    """The file: numbered objects, their table and the trailer; the first object is the
+    catalogue.
+    """
     data = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
     offsets = []
     for number, body in enumerate(objects, 1):

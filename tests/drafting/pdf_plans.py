@@ -1,4 +1,4 @@
-"""Random procedures of invented offices, and what a reading of their drawing says."""
+"""Random procedures of invented offices, and the readings of their drawings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ THINGS = (
 
 
 def random_plan(seed: int, rows: int = 0) -> Plan:
-    """A procedure: each row one or two symbols, joined in turn, decisions with a way back."""
+    """A procedure: each row has one or two symbols, connected in order; decisions have
+    a way back.
+    """
     chance = random.Random(seed)
     roles = tuple(chance.sample(ROLES, chance.randint(2, 5)))
     count = rows or chance.randint(3, 9)
@@ -67,7 +69,7 @@ def random_plan(seed: int, rows: int = 0) -> Plan:
 
 
 def flow(plan: Plan, truth: Drawn, document: Picture) -> dict[str, list[object]]:
-    """The flow as it was drawn and as it was read, each in the same plain form."""
+    """The flow as drawn and as read, in the same plain form."""
     wanted_marks, wanted_arrows = [], []
     for at, mark in enumerate(plan.marks):
         page, box = truth.places[at]
@@ -99,7 +101,7 @@ def _mark_at(truth: Drawn, page: int, centre: object) -> int | None:
 
 
 def _ends(sheet: PaperSheet, connector: Connector, known: dict[str, int | None]) -> object:
-    """From which symbol to which, by the arrow head; in the order of drawing without one."""
+    """The symbols at both ends, ordered by the arrow head; in drawing order without one."""
 
     def nearest(point: object) -> int | None:
         best = min(sheet.symbols, key=lambda s: s.box.distance(point), default=None)  # type: ignore[arg-type]
@@ -116,7 +118,7 @@ def _ends(sheet: PaperSheet, connector: Connector, known: dict[str, int | None])
 
 
 def body_texts(plan: Plan, document: Picture) -> list[tuple[str, ...]]:
-    """The texts of the body's rows, cell by cell, with line breaks as blanks."""
+    """The texts of the body's rows, cell by cell, with line breaks as spaces."""
     rows: list[tuple[str, ...]] = []
     n = len(plan.roles)
     columns = (0, 1, n + 2, n + 3, n + 4, n + 5)

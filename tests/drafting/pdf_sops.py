@@ -1,4 +1,4 @@
-"""Whole SOPs as PDF: identity, matrix and drawn flow of an invented procedure, on pages."""
+"""Whole SOPs as PDF: identity block, matrix and drawn flow of an invented procedure."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import plans
 from pdf_drawing import LEFT, SIZE, TOP, Manner, Mark, Plan, Row, _Press
 from pdf_paper import Point, Sheet, pdf_bytes, text_width
 
-HEIGHT = 48.0  # of every row
-COLUMN = 58.0  # of every role
+HEIGHT = 48.0  # of every row, in points
+COLUMN = 58.0  # of every role, in points
 
 
 @dataclass(frozen=True)
 class Habit:
-    """What an office does beside the way its program prints."""
+    """An office's habits, apart from how its program prints."""
 
     markers: str = ""  # between pages: "", plain (pentagons), numbered
     label: str = "beside"  # beside, boxed, none
     pictures: bool = False
-    cut: float = 0.0  # this share of the arrows loses its first third
+    cut: float = 0.0  # share of the arrows that lose their first third
     jitter: float = 0.0
     identity: str = "own page"  # own page, none
 
@@ -150,7 +150,7 @@ class _SopPress(_Press):
     def _marked(
         self, sheet: Sheet, points: list[Point], *, starts: bool, ends: bool, number: int
     ) -> list[Point]:
-        """Markers where the line leaves the page or comes back to it."""
+        """Draws markers where the line leaves the page or comes back to it."""
         for at, here in ((0, starts), (-1, ends)):
             if not here:
                 continue

@@ -1,4 +1,6 @@
-"""Invented procedures of invented offices, and how their matrix is drawn: the right reading."""
+"""Invented procedures of invented offices, with the drawing of their matrix and the
+right reading.
+"""
 
 import random
 from dataclasses import dataclass, field
@@ -54,7 +56,7 @@ class Plan:
     rows: list[PlanRow] = field(default_factory=list)
     legal_basis: tuple[str, ...] = ("Peraturan Dermaga Nomor 4 Tahun 2011", "Surat Edaran Pasang 7")
     warnings: tuple[str, ...] = ("Bila terlambat, kapal tidak dapat bersandar",)
-    unsaid: tuple[str, ...] = ()  # the nodes of which the document leaves out an arrow
+    unsaid: tuple[str, ...] = ()  # the nodes for which the document leaves out an arrow
 
     def nodes(self, row: int) -> list[str]:
         ids: list[str] = []
@@ -75,7 +77,7 @@ class Plan:
                 for place, node in enumerate(self.nodes(row))}  # fmt: skip
 
     def arrows(self) -> list[tuple[str, str, str]]:
-        """From node to node, with the word beside the arrow."""
+        """The arrows from node to node, with their labels."""
         found = []
         for row, one in enumerate(self.rows):
             ids = self.nodes(row)
@@ -93,7 +95,7 @@ class Plan:
 
 
 def random_plan(seed: int, rows: int | None = None) -> Plan:
-    """A procedure of its own for each seed; it can always be walked to its end."""
+    """A different procedure for each seed; a case can always reach its end."""
     dice = random.Random(seed)
     count = rows or dice.randint(4, 9)
     roles = tuple(dice.sample(ROLES, dice.randint(3, 6)))
@@ -149,7 +151,7 @@ class Shape:
 
 @dataclass
 class Wire:
-    """An arrow with its path, glued or not, and its word with the word's place."""
+    """An arrow with its path, glued or not, and its label with position."""
 
     id: int
     start: Shape

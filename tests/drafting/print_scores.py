@@ -1,4 +1,4 @@
-"""Prints, manner by manner, what of fifty invented procedures is read right, open or wrong.
+"""Prints by format how much of fifty invented procedures is read right, open or wrong.
 
 Run by hand: ``python tests/drafting/print_scores.py``.
 """

@@ -1,4 +1,4 @@
-"""The right reading of a document as JSON: what the scorer compares a draft with."""
+"""The right reading of a document as JSON, with which the scorer compares a draft."""
 
 import json
 from dataclasses import asdict
@@ -8,28 +8,28 @@ from plans import Plan, PlanRow, Sign
 
 
 def json_of(plan: Plan) -> str:
-    told = asdict(plan)
+    values = asdict(plan)
     if not plan.unsaid:
-        del told["unsaid"]
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        del values["unsaid"]
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
 
 def plan_of(reading: str) -> Plan:
-    told = json.loads(reading)
+    values = json.loads(reading)
     rows = [
         PlanRow(
             row["activity"], [_sign(sign) for sign in row["signs"]], tuple(row["inputs"]),
             row["time"], tuple(row["output"]), row["note"], row["next"],
         )
-        for row in told["rows"]
+        for row in values["rows"]
     ]  # fmt: skip
     return Plan(
-        told["title"], told["number"], told["created"], told["effective"], tuple(told["roles"]),
-        rows, tuple(told["legal_basis"]), tuple(told["warnings"]),
-        tuple(told.get("unsaid", ())),
+        values["title"], values["number"], values["created"], values["effective"], tuple(values["roles"]),
+        rows, tuple(values["legal_basis"]), tuple(values["warnings"]),
+        tuple(values.get("unsaid", ())),
     )  # fmt: skip
 
 
-def _sign(told: dict[str, Any]) -> Sign:
-    ways = tuple((name, to) for name, to in told["ways"])
-    return Sign(told["phase"], tuple(told["roles"]), tuple(told["return_to"]), ways)
+def _sign(values: dict[str, Any]) -> Sign:
+    ways = tuple((name, to) for name, to in values["ways"])
+    return Sign(values["phase"], tuple(values["roles"]), tuple(values["return_to"]), ways)

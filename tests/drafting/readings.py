@@ -1,6 +1,7 @@
-"""The right readings that lie in ``readings/``: what a person reads of the bureau's papers.
+"""The right readings stored in ``readings/``: what a person reads from the bureau's papers.
 
-By hand: ``python tests/drafting/readings.py``; look at what changed before it is kept.
+Run by hand to write them again: ``python tests/drafting/readings.py``; review the changes before
+you commit them.
 """
 
 from pathlib import Path
@@ -21,7 +22,7 @@ def reading(seed: int) -> str:
 
 
 def kept(seed: int) -> Plan:
-    """The reading that lies in the folder."""
+    """The stored reading of this seed."""
     return plan_of((FOLDER / f"{seed}.json").read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""How a draft compares with the right reading: field by field right, open, wrong, unmarked."""
+"""Compares a draft with the right reading, field by field: right, open, wrong, unmarked."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ OUTCOMES = ("right", "open", "wrong", "unmarked")
 
 @dataclass
 class Score:
-    """Counts by field; ``unmarked`` is what is wrong and bears no dagger and no question."""
+    """Counts by field; ``unmarked`` counts wrong values with neither a dagger nor a question."""
 
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     misses: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Score:
         return sum(counts["unmarked"] for counts in self.counts.values()) / max(1, total)
 
     def join(self, other: "Score") -> None:
-        """Counts what another score has counted too."""
+        """Adds the counts of another score."""
         for name, counts in other.counts.items():
             self.counts.setdefault(name, Counter()).update(counts)
         self.misses += other.misses
@@ -47,11 +47,11 @@ class Score:
 
 
 def score(plan: Plan, draft: Draft | None, total: Score, *, identity: bool = True) -> Score:
-    """Adds what the draft got of the plan; without ``identity`` only of its matrix.
+    """Adds the comparison of a draft with a plan; without ``identity`` only of the matrix.
 
-    Where the ways and returns of ``unsaid`` nodes lead no reading can know. They count as
-    ``unsaid``: right where they are asked or marked.
-    The plan is judged by as it stands in JSON, so every document of the suite has its reading so.
+    No reading can know where the ways and returns of ``unsaid`` nodes lead. They count as
+    ``unsaid``: right if they are asked or marked. The plan passes through JSON first, so every
+    document of the suite also tests that form.
     """
     plan = plan_of(json_of(plan))
     if draft is None:

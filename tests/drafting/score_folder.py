@@ -1,7 +1,8 @@
-"""Documents and their right readings in a folder: ``python tests/drafting/score_folder.py FOLDER``.
+"""Scores documents against their readings in a folder: ``python tests/drafting/score_folder.py
+FOLDER``.
 
-Each ``NAME.json`` is the reading of the document of that name beside it. Without a folder of one's
-own, ``--write FOLDER`` first puts the bureau's papers there, in every manner.
+Each ``NAME.json`` is the reading of the document of that name beside it. ``--write FOLDER`` first
+writes the bureau's papers there, in every style and format.
 """
 
 import argparse
@@ -35,7 +36,7 @@ def suffix(how: How) -> str:
 
 
 def write(folder: Path, seeds: range, only: str = "") -> None:
-    """The bureau's papers with their readings."""
+    """Writes the bureau's papers with their readings."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, style, how in cases():
         if only not in name:
@@ -49,7 +50,7 @@ def write(folder: Path, seeds: range, only: str = "") -> None:
 
 
 def scored(folder: Path) -> Iterator[tuple[str, Score]]:
-    """How each document of the folder is read."""
+    """The score of each document in the folder."""
     for reading in sorted(folder.glob("*.json")):
         plan = plan_of(reading.read_text(encoding="utf-8"))
         for paper in sorted(folder.glob(f"{reading.stem}.*")):

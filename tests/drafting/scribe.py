@@ -1,7 +1,7 @@
-"""Papers of another hand: what it draws shares nothing with the bureau but the right reading.
+"""A second generator of papers: it shares nothing with the bureau but the right reading.
 
-Symbols stand where a hurried hand puts them, arrows stop short of a symbol or run into it, returns
-go around by the right, words stand on the middle of their arrow, heads have other words.
+Symbols are placed carelessly, arrows stop short of a symbol or run into it, returns run around the
+right side, words stand on the middle of their arrow, headings have other words.
 """
 
 import random
@@ -36,7 +36,7 @@ HEADS = {
 
 
 def scribe_plan(seed: int) -> Plan:
-    """A procedure that another office might have."""
+    """A procedure of another invented office."""
     dice = random.Random(seed * 31 + 5)
     roles = STAFF[seed % len(STAFF)]
     thing = dice.choice(OBJECTS)
@@ -89,12 +89,12 @@ class Wire:
 
 @dataclass
 class Habit:
-    """How this hand draws."""
+    """The drawing habits of this generator."""
 
     heads: str = "permenpan"
-    gap: float = 0.0  # arrows stop so far from a symbol; below 0 they run into it
+    gap: float = 0.0  # gap between arrows and symbols; negative: they overlap
     middle: bool = False  # words stand on the middle of their arrow
-    short: bool = False  # Y and T
+    short: bool = False  # "Y" and "T" instead of words
     starts: bool = False  # Mulai and Selesai beside the first and last symbol
     column: float = 58.0
     line: float = 52.0  # height of a row
@@ -116,7 +116,7 @@ class Layout:
 
 
 def laid(plan: Plan, habit: Habit, seed: int) -> Layout:
-    """The matrix from the left edge of its first column and the top of its first row."""
+    """The matrix, relative to its first column's left edge and its first row's top."""
     dice = random.Random(seed + 1000)
     xs = [0.0]
     for width in (28, 140, *[habit.column] * len(plan.roles), 76, 52, 76, 60):
@@ -179,7 +179,7 @@ def _on(a: Fig, b: Fig, *, past: bool) -> list[Point]:
         right = bx > ax
         y = a.y + a.h / 2
         return [(a.x + a.w if right else a.x, y), (b.x if right else b.x + b.w, y)]
-    if past and a.kind == "diamond":  # out by the left corner, down, and in from the left
+    if past and a.kind == "diamond":  # out at the left corner, down, and in from the left
         lane = min(a.x, b.x) - 7
         ay, by = a.y + a.h / 2, b.y + b.h / 2
         return [(a.x, ay), (lane, ay), (lane, by), (b.x, by)]
@@ -190,10 +190,10 @@ def _on(a: Fig, b: Fig, *, past: bool) -> list[Point]:
 
 
 def _back(a: Fig, b: Fig, lane: int) -> list[Point]:
-    """Out by the right corner and around."""
+    """Out at the right corner and around."""
     x = max(a.x + a.w, b.x + b.w) + 6 + 3 * (lane % 3)
     ay, by = a.y + a.h / 2, b.y + b.h / 2
-    if a.row == b.row:  # over the top, to the one who handed it up
+    if a.row == b.row:  # over the top, back to who handed it up
         over = min(a.y, b.y) - 5
         ax, bx = a.x + a.w / 2, b.x + b.w / 2
         return [(ax, a.y), (ax, over), (bx, over), (bx, b.y)]
@@ -201,7 +201,7 @@ def _back(a: Fig, b: Fig, lane: int) -> list[Point]:
 
 
 def _eased(path: list[Point], gap: float) -> list[Point]:
-    """Both ends so far from where they belong, along their last pieces."""
+    """The path with both ends moved by the gap, along their last segments."""
 
     def off(end: Point, before: Point) -> Point:
         dx, dy = before[0] - end[0], before[1] - end[1]
@@ -213,7 +213,7 @@ def _eased(path: list[Point], gap: float) -> list[Point]:
 
 
 def _word(path: list[Point], *, middle: bool, width: float) -> Point:
-    """The left end of the word's base line."""
+    """The left end of the label's baseline."""
     (x0, y0), (x1, y1) = (path[1], path[2]) if middle and len(path) > 3 else (path[0], path[1])
     if abs(x1 - x0) > abs(y1 - y0):
         return (x0 + x1 - width) / 2, y0 - 1.5

@@ -1,4 +1,4 @@
-"""The scribe's papers as files: XLSX, DOCX, ODT and PDF, each written in a manner of its own."""
+"""The scribe's papers as files: XLSX, DOCX, ODT and PDF, each written in its own way."""
 
 import io
 import math
@@ -57,7 +57,8 @@ PRESETS = {"box": "rect", "diamond": "diamond", "end": "roundRect"}
 _ARROW = '<a:tailEnd type="arrow"/>'
 
 
-# -- XLSX: shapes anchored absolutely, two lines of rows under an identity of plain cells ----------
+# -- XLSX: shapes anchored absolutely, rows of half height, an identity block of plain cells
+# --------
 
 
 def scribe_xlsx(paper: Layout, *, glued: bool = False) -> bytes:
@@ -167,7 +168,8 @@ def _x_wire(wire: Wire, down: float, *, glued: bool) -> str:
     return out
 
 
-# -- DOCX: one group over the whole matrix, twice as fine as the page, hung on the first row -------
+# -- DOCX: one group over the whole matrix, in half-point units, anchored to the first row
+# ----------
 
 _W = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
       'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -178,7 +180,7 @@ _W = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
 
 def scribe_docx(paper: Layout) -> bytes:
     wide, high = paper.xs[-1], paper.ys[-1]
-    fine = 2  # units of the group's own space to one of the page
+    fine = 2  # group units per page unit
 
     def shape(
         number: int, x: float, y: float, w: float, h: float, geometry: str, text: str, box: str
@@ -344,7 +346,7 @@ def _wrapped(text: str, width: float) -> list[str]:
     return [line for line in lines if line]
 
 
-# -- ODT: shapes hung on the first cell, arrows as polylines with a marker style ------------------
+# -- ODT: shapes anchored to the first cell, arrows as polylines with a marker style --------------
 
 _O = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'

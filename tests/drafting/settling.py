@@ -1,4 +1,4 @@
-"""A draft as it is after its text was written and read back."""
+"""A draft after its text was written and read back."""
 
 from sop_tui.drafting.draft import Draft
 from sop_tui.drafting.reopened import reopen
@@ -7,5 +7,5 @@ from sop_tui.text.language import Language
 
 
 def settled(draft: Draft, words: Language) -> Draft:
-    """What is said in it is said in these words."""
+    """The messages in the draft become fixed texts in this language."""
     return reopen(toml_of(draft, words), (words,))

@@ -1,4 +1,4 @@
-"""Any procedure, drawn in any format and read back, is what was drawn; noise leads to doubts."""
+"""Any procedure, drawn in any format and read back, equals the original; noise leads to doubts."""
 
 import random
 from itertools import permutations
@@ -38,14 +38,14 @@ def draft_of(data: bytes) -> Draft:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_reading_that_is_kept_is_that_of_the_paper(seed: int) -> None:
-    told = (FOLDER / f"{seed}.json").read_text(encoding="utf-8")
-    assert told == reading(seed)
-    assert plan_of(told) == expected(office_plan(seed), Style())
+def test_the_stored_reading_is_that_of_the_paper(seed: int) -> None:
+    stored = (FOLDER / f"{seed}.json").read_text(encoding="utf-8")
+    assert stored == reading(seed)
+    assert plan_of(stored) == expected(office_plan(seed), Style())
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_paper_that_has_a_reading_is_read_so(name: str) -> None:
+def test_every_paper_with_a_stored_reading_is_read_so(name: str) -> None:
     total = Score()
     for seed in SEEDS:
         paper = laid_out(office_plan(seed), Style(), seed)
@@ -58,7 +58,7 @@ def test_every_paper_that_has_a_reading_is_read_so(name: str) -> None:
 @given(st.integers(1_000, 99_000), st.sampled_from(sorted(FORMATS)))
 def test_any_procedure_is_read_back_equal(seed: int, name: str) -> None:
     plan = office_plan(seed)
-    style = Style(bends="LI", jitter=2)  # arrows do not lie on one another
+    style = Style(bends="LI", jitter=2)  # so that no arrows overlap
     total = score(plan, draft_of(written(laid_out(plan, style, seed), FORMATS[name])), Score())
     for field in ("identity", "roles", "steps", "rows", "performers", "inputs", "time", "output"):
         assert total.share(field) == 1, total.misses
@@ -87,7 +87,9 @@ def test_any_order_of_the_columns_says_the_same(
 
 
 def noisy(paper: Paper, seed: int) -> Paper:
-    """Symbols moved by some points, one word in five and one arrow in eight lost, ends cut."""
+    """The paper with noise: moved symbols, one word in five and one arrow in eight
+    lost, ends cut.
+    """
     dice = random.Random(seed)
     for figure in paper.figures:
         figure.rect.left += dice.uniform(-5, 5)
@@ -111,7 +113,7 @@ def noisy(paper: Paper, seed: int) -> Paper:
 def test_noise_leads_to_doubts_and_not_to_silent_errors(name: str) -> None:
     how = FORMATS[name]
     if name in ("XLSX", "ODT glued"):
-        return  # what is glued has no noise
+        return  # glued ends cannot be noisy
     total = Score()
     for seed in range(12):
         plan = office_plan(seed)
@@ -123,7 +125,7 @@ def test_noise_leads_to_doubts_and_not_to_silent_errors(name: str) -> None:
 
 
 def markdown(plan: Plan) -> str:
-    """The matrix as it is pasted: marks where the symbols stood."""
+    """The matrix as pasted text: marks in place of symbols."""
     head = ["No", "Kegiatan", *plan.roles, "Kelengkapan", "Waktu", "Output", "Keterangan"]
     lines = [f"Nama SOP: {plan.title}", f"Nomor SOP: {plan.number}", ""]
     lines += [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]

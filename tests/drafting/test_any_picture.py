@@ -1,4 +1,4 @@
-"""Whatever a reader saw, the interpreter makes drafts or none of it, and what it writes is TOML."""
+"""The interpreter accepts any picture: it gives drafts or none, and they can be written as TOML."""
 
 import random
 import tomllib

@@ -1,4 +1,4 @@
-"""Broken and hostile documents end in one sentence, within bounds, and reach nothing."""
+"""Broken and hostile documents end in one sentence, within limits, and cannot reach anything."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_absurd_page_sizes_do_no_harm(box: str) -> None:
         assert error.code == "unreadable"  # noqa: PT017
 
 
-def test_a_script_in_a_pdf_is_not_looked_at() -> None:
+def test_a_script_in_a_pdf_is_ignored() -> None:
     data = page_of(b"", extra="/AA << /O << /S /JavaScript /JS (app.alert(1)) >> >>")
     assert len(read_bytes(data).sheets) == 1
 
@@ -152,7 +152,7 @@ def test_a_script_in_a_pdf_is_not_looked_at() -> None:
     [b"\0" * 5000, b"PK\x03\x04" + b"x" * 400, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99,
      b"%PDF-1.7\n", b"\x7fELF" + b"\0" * 400],
 )  # fmt: skip
-def test_what_is_no_document_is_refused_in_one_sentence(data: bytes) -> None:
+def test_a_file_that_is_no_document_is_refused_in_one_sentence(data: bytes) -> None:
     refusal_of(data)
 
 

@@ -1,4 +1,4 @@
-"""Matrices laid out as offices lay them out, in long words and crowded columns, are read."""
+"""Matrices laid out as offices do, with long words and crowded columns, are read."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,8 @@ from bureau_scores import cases, scored
 
 from sop_tui.drafting.assigning import cheapest_assignment
 
-# Where a drawing leaves arrows out or lays them on one another, not all of it can be read; nor
-# where the height of a row has to be guessed from far away.
+# Not everything can be read where a drawing leaves out arrows or overlaps them, or where row
+# heights must be guessed from far away.
 PARTLY = {
     *(f"{kind}, {style}" for kind in ("PDF", "DOCX") for style in ("markers", "letters")),
     *(f"{kind}, pages without" for kind in ("PDF", "DOCX")),
@@ -23,7 +23,7 @@ CASES = {name: (style, how) for name, style, how in cases() if "on pages" not in
 
 
 def by_hand(names: Iterable[str]) -> list[object]:
-    """A plain paper of each format; every style and hand, with the slow tests."""
+    """Plain papers of each format; every other style is marked slow."""
     return [
         pytest.param(name, marks=[] if name.endswith(", plain") else [pytest.mark.slow])
         for name in names
@@ -64,7 +64,7 @@ def test_a_matrix_over_pages_is_right_or_doubted(name: str) -> None:
         ("PDF, markers", 213),
     ],
 )
-def test_markers_that_lie_on_one_another_lead_each_its_own_way(name: str, seed: int) -> None:
+def test_overlapping_markers_lead_each_its_own_way(name: str, seed: int) -> None:
     """One takes the flow down to the next page, the other brings a return from there."""
     assert scored(*(CASES | ON_PAGES)[name], range(seed, seed + 1)).misses == []
 
@@ -85,33 +85,35 @@ def test_yes_and_no_that_meet_at_a_marker_go_on_to_the_nearer_row_and_the_other(
 def test_an_arrow_back_to_who_hands_it_up_is_a_return_whatever_its_word(
     name: str, seed: int
 ) -> None:
-    """Two arrows leave a diamond on one stem, and their words have changed places."""
+    """Two arrows leave a diamond on one stem, with their words swapped."""
     total = scored(*(CASES | ON_PAGES)[name], range(seed, seed + 1))
     assert total.unmarked() == 0, total.misses
     for field in {"rows", "performers", "ways"} & set(total.counts):
         assert total.share(field) == 1, total.misses
 
 
-def test_letters_printed_over_one_another_are_at_most_marked() -> None:
+def test_overprinted_letters_of_markers_are_read_or_marked() -> None:
     total = scored(*CASES["PDF, letters"], range(205, 208))
     assert total.unmarked() == 0, total.misses
     assert total.share("ways") > 0.5, total.misses
 
 
 def test_a_decision_whose_only_arrow_leads_back_is_a_check_in_doubt() -> None:
-    """The arrow on was left out at the edge of the page, and the word of another stands nearer."""
+    """The onward arrow was left out at the page's edge, and the word of another one is nearer."""
     assert scored(*CASES["PDF, pages without"], range(216, 217)).unmarked() == 0
 
 
-def test_a_head_of_bars_at_which_a_marker_stands_keeps_its_walls() -> None:
-    """The marker's edge touches two pieces of one wall: the page is of the same matrix still."""
+def test_a_head_drawn_of_bars_keeps_its_rulings_at_a_marker() -> None:
+    """The marker's edge touches two pieces of one ruling; the page still belongs to the same
+    matrix.
+    """
     total = scored(Style(page=330, marks="plain"), Print(rules="bars"), range(1002, 1003))
     assert total.share("steps") == 1, total.misses
     assert total.share("roles") == 1, total.misses
 
 
-def test_a_page_that_nobody_noted_begins_where_what_is_drawn_on_it_says() -> None:
-    """Shapes placed on the page, in a file that does not say where its pages broke."""
+def test_an_unrecorded_page_begins_where_its_drawings_show() -> None:
+    """Shapes positioned by page, in a file that does not record page breaks."""
     noted = ON_PAGES["DOCX, on pages, drawn: on the page"]
     unnoted = ON_PAGES["DOCX, on pages, drawn: on the page, its breaks not noted"]
     seeds = range(6)
@@ -123,7 +125,7 @@ def test_two_words_change_places_where_that_is_cheaper_for_both() -> None:
     assert cheapest_assignment(costs, idle=46) == {0: 1, 1: 0}
 
 
-def test_who_is_too_far_from_every_place_is_left_out() -> None:
+def test_an_item_too_far_from_every_place_is_left_out() -> None:
     assert cheapest_assignment({(0, 0): 2.0, (1, 0): 3.0}, idle=46) == {0: 0}
     assert cheapest_assignment({(0, 0): 90.0}, idle=46) == {}
     assert cheapest_assignment({}, idle=46) == {}

@@ -1,4 +1,4 @@
-"""A draft is changed by values: what each change comes to, and that none can break the draft."""
+"""Changes of drafts as values: the result of each, and that none can break a draft."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -71,7 +71,7 @@ def choice(role: str, **ways: str) -> DraftSymbol:
 
 @pytest.fixture
 def draft() -> Draft:
-    """Four rows: a box, a box with a check behind it, a choice, a box."""
+    """Four rows: a box, a box with a check after it, a choice, a box."""
     return Draft(
         identity=Identity(title="Izin Sandar", number="7/2026", created="2026-01-05"),
         roles=(
@@ -168,7 +168,7 @@ def test_what_is_set_by_hand_is_no_longer_inferred(draft: Draft) -> None:
     assert edited(draft, edits.Confirm(step=3)).daggers == 0
 
 
-def test_what_cannot_be_meant_is_refused_in_a_sentence(draft: Draft) -> None:
+def test_an_impossible_change_is_refused_in_a_sentence(draft: Draft) -> None:
     for edit in (
         edits.SetHead(field="created", text="kemarin"),
         edits.MoveSymbol(step=1, role="nobody"),
@@ -183,7 +183,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(draft: Draft) -> None:
             edited(draft, edit)
 
 
-def test_changes_are_taken_back_and_made_again(draft: Draft) -> None:
+def test_changes_are_undone_and_redone(draft: Draft) -> None:
     state = EditHistory(draft)
     one = state.after(edits.SetText(step=1, field="activity", text="Lain"))
     assert one.after(edits.SetText(step=1, field="activity", text="Lain")) is one
@@ -309,7 +309,7 @@ def test_every_shipped_definition_is_a_finished_draft_of_itself(path: Path) -> N
     assert not problems(draft, path.stem)
 
 
-# Whatever is done to a draft.
+# Any sequence of changes.
 
 _numbers = st.integers(0, 6)
 _places = st.integers(0, 3)
@@ -414,7 +414,7 @@ def test_gaps_are_said_without_the_words_of_the_file(draft: Draft) -> None:
     assert "3: arah “Ya” belum bertujuan" in said
     assert "belum ada pelaksana; taruh sebuah simbol di kolomnya" in said
     unused = "peran “Nakhoda” tidak dipakai; pakai atau hapus"
-    assert unused not in said  # perhaps it acts in the row that names nobody
+    assert unused not in said  # it may be the actor of the row without one
     everywhere = replace(gaps.steps[3], symbols=(box("staf"),))
     gaps = replace(gaps, steps=(*gaps.steps[:3], everywhere))
     said += [str(advise(gaps, finding)) for finding in problems(gaps, "izin-sandar")]

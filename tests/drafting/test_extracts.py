@@ -1,7 +1,7 @@
-"""The extracts that the five shipped SOPs were written from: what they say is found, no more.
+"""The extracts behind the five shipped SOPs: what they say is found, and nothing more.
 
-A definition in ``sops/`` names under ``inferred`` what its document does not say in so many words.
-All else of it must come out of the extract; of what is inferred nothing may come out unmarked.
+A definition in ``sops/`` lists under ``inferred`` what its document does not state. Everything else
+must come out of the extract; nothing that is inferred may come out unmarked.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ EXTRACTS = Path(__file__).parent / "extracts"
 SOPS = Path(__file__).parents[2] / "sops"
 NAMES = sorted(path.stem for path in EXTRACTS.glob("*.txt"))
 
-# Where the definition says in its own words what the extract has in another column: row 1 of the
-# fifth has its Output under Waktu.
+# Places where the definition puts a text in another column than the extract: row 1 of the fifth SOP
+# has its Output under Waktu.
 OUT_OF_PLACE = {("standar-pelayanan-kanwil", 1, "time"), ("standar-pelayanan-kanwil", 1, "output")}
 
 
 class Field(NamedTuple):
-    """One field of a row: what the definition says, and what of it came out of the extract."""
+    """One field of a row: the definition's value, and the draft's."""
 
     sop: str
     row: int
@@ -71,7 +71,7 @@ def _texts(step: Step, row: DraftStep) -> Iterator[Judged]:
 
 
 def _signs(step: Step, row: DraftStep, same: dict[str, str]) -> Iterator[Judged]:
-    """Who does the row and who decides on it; ``same`` gives the draft's name of a role."""
+    """Who acts in the row and who decides; ``same`` maps the definition's roles to the draft's."""
     inferred = set(step.inferred)
     works = [one for one in row.symbols if one.phase == "work"]
     got = works[0].roles if works else ()
@@ -136,7 +136,7 @@ def test_the_identity_block_of_an_extract_is_found(sop: str) -> None:
     assert got.title.casefold() == want.title.casefold()
     lists = ("legal_basis", "qualifications", "related", "equipment", "warnings", "records")
     for name in lists:
-        # The sign between two entries of a list is none of their words.
+        # The separator between two entries of a list belongs to neither.
         assert getattr(got, name) == tuple(one.rstrip(";") for one in getattr(want, name)), name
     assert (draft.stated_total, draft.time_unit) == (want.stated_total, want.time_unit)
     assert len(draft.roles) == len(want.roles)
@@ -163,7 +163,7 @@ def test_without_the_words_that_say_it_nothing_is_found(
 
 
 def test_a_reader_that_marks_nothing_would_be_seen() -> None:
-    """The two tests above can fail: the same readings without their daggers and questions."""
+    """Shows that the two tests above can fail: the same readings without daggers and questions."""
     sop = "pendampingan-hukum-asn"
     draft = drafted((EXTRACTS / f"{sop}.txt").read_bytes())
     plain = msgspec.structs.replace(

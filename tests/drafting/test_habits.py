@@ -1,4 +1,4 @@
-"""A document for each habit that offices have, as a picture, and how it is to be read."""
+"""A picture for each habit of real offices, and its right reading."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,7 @@ def arrow(id_: str, one: DrawnSymbol, other: DrawnSymbol) -> Connector:
 
 
 def word(text: str, way: Connector) -> Block:
-    """A word beside an arrow, a third of the way along."""
+    """A word beside an arrow, a third of the way along it."""
     (start, end) = way.path
     x, y = start.x + (end.x - start.x) / 3, start.y + (end.y - start.y) / 3
     return Block(text, Box(x - 8, y - 4, x + 8, y + 4), True)
@@ -194,7 +194,7 @@ def test_an_arrow_that_ends_nowhere_is_asked() -> None:
     assert ("next", 1) in {(d.field, d.step) for d in draft.open_doubts}
 
 
-def test_a_symbol_near_the_edge_of_its_cell_bears_a_dagger() -> None:
+def test_a_symbol_near_the_edge_of_its_cell_has_a_dagger() -> None:
     boxes = [symbol("a", "box", 1, 0, dy=28), symbol("b", "box", 2, 1), symbol("c", "box", 3, 1)]
     ways = [arrow("1", *boxes[:2]), arrow("2", *boxes[1:])]
     assert draft_of(sheet(3, boxes, ways)).steps[0].inferred == ("role",)
@@ -283,7 +283,7 @@ def test_words_that_are_neither_yes_nor_no_make_a_choice_with_a_dagger() -> None
 
 
 def merged(rows: Sequence[Sequence[str]], *spans: tuple[int, int, int]) -> Grid:
-    """A grid whose cell at row and column goes on over so many rows, counted without the head."""
+    """A grid in which the cell at this row and column spans several rows (head not counted)."""
     whole = grid(rows)
     tall = {(row + 1, col): rows for row, col, rows in spans}
     cells = tuple(

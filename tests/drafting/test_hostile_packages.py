@@ -1,4 +1,4 @@
-"""XLSX, DOCX and ODT made to harm: each ends in a picture or in one sentence, within bounds."""
+"""Hostile XLSX, DOCX and ODT files: each gives a picture or one sentence, within limits."""
 
 from __future__ import annotations
 
@@ -160,7 +160,9 @@ def test_a_merge_over_the_whole_sheet_is_bounded() -> None:
 
 @pytest.mark.parametrize("name", ["content.xml", "encrypted-package"])
 def test_an_opendocument_locked_by_a_password_says_so(name: str) -> None:
-    """By its members, and, as newer programs lock it, as a package within the package."""
+    """Older files mark encrypted members; newer programs store an encrypted package inside the
+    package.
+    """
     manifest = (
         f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry '
         f'm:full-path="{name}"><m:encryption-data m:checksum="x"/></m:file-entry></m:manifest>'
@@ -171,7 +173,7 @@ def test_an_opendocument_locked_by_a_password_says_so(name: str) -> None:
 
 
 def compound(*streams: str) -> bytes:
-    """A compound file of Microsoft's make, with streams of these names."""
+    """A Microsoft compound file that has streams with these names."""
     magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     header = magic + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
     header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
@@ -186,12 +188,12 @@ def compound(*streams: str) -> bytes:
 
 
 def test_a_word_or_excel_file_locked_by_a_password_says_so() -> None:
-    """Such a file is no package any more: the package lies sealed in a compound file."""
+    """Such a file is not a package: the encrypted package is a stream in a compound file."""
     assert "terkunci sandi" in refusal_of(compound("EncryptionInfo", "EncryptedPackage"))
 
 
 @pytest.mark.parametrize("stream", ["WordDocument", "Workbook"])
-def test_a_file_of_the_old_make_is_to_be_saved_again(stream: str) -> None:
+def test_a_file_of_the_old_format_has_to_be_saved_again(stream: str) -> None:
     said = refusal_of(compound(stream))
     assert "simpan ulang sebagai .docx/.xlsx" in said
     assert "sandi" not in said
@@ -220,7 +222,9 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path, name: str) -> None
 
 
 def test_a_table_of_far_more_places_than_cells_is_refused() -> None:
-    """What is made of a picture is not bounded by a process of its own, so the picture is."""
+    """The interpreter runs outside the confined process, so the size of a picture itself is
+    limited.
+    """
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     columns, rows = '<w:gridCol w:w="9"/>' * 3_000, "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 2_000
     table = f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"

@@ -1,4 +1,4 @@
-"""The identity block: who approved, dates as offices write them, lists with and without marks."""
+"""The identity block: approval, dates as offices write them, lists with and without bullets."""
 
 import pytest
 
@@ -20,7 +20,7 @@ from sop_tui.drafting.words import answer, heading, items, step_number
         ("", ("", "", "")),
     ],
 )  # fmt: skip
-def test_who_approved_is_parted_into_post_name_and_nip(
+def test_the_approval_is_split_into_post_name_and_nip(
     printed: str, read: tuple[str, str, str]
 ) -> None:
     assert approval(printed)[:3] == read

@@ -1,4 +1,4 @@
-"""Arrows over off-page markers: what goes on where, how sure that is, and what is asked."""
+"""Arrows across off-page markers: where each continues, with what trust, and what is asked."""
 
 from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Point
@@ -32,12 +32,12 @@ def joined(spots: list[Spot], ways: list[Arrow]) -> tuple[set[tuple[int, int, Tr
     return {(w.source, w.target, w.trust) for w in found}, [one.source for one in loose]
 
 
-def test_one_arrow_down_and_one_on_are_one_without_a_doubt() -> None:
+def test_one_arrow_down_and_one_onward_are_one_without_a_doubt() -> None:
     spots = [spot(1), marker(1, down=14), marker(2, 1, down=-9), spot(2, 1)]
     assert joined(spots, [way(0, 1), way(2, 3)]) == ({(0, 3, Trust.DRAWN)}, [])
 
 
-def test_two_arrows_down_and_one_on_are_a_guess() -> None:
+def test_two_arrows_down_and_one_onward_are_a_guess() -> None:
     spots = [spot(1), marker(1, down=14), spot(1, 1), marker(1, 1, down=14),
              marker(2, 1, down=-9), spot(2, 1), marker(9, 1, down=-9), spot(9, 1)]  # fmt: skip
     found, _ = joined(spots, [way(0, 1), way(2, 3), way(4, 5), way(6, 7)])
@@ -46,7 +46,7 @@ def test_two_arrows_down_and_one_on_are_a_guess() -> None:
 
 
 def test_what_goes_down_and_what_comes_back_do_not_meet() -> None:
-    """The marker at the foot of the page sends on, and the one beside it takes a return in."""
+    """The marker at the foot of the page sends the flow on; the one beside it receives a return."""
     spots = [spot(1), marker(1, down=14), marker(2, down=-9), spot(2), spot(1, 1)]
     ways = [way(0, 1), way(2, 3), way(3, 2, "Tidak"), way(1, 4)]
     assert joined(spots, ways) == ({(0, 3, Trust.DRAWN), (3, 4, Trust.DRAWN)}, [])
@@ -65,7 +65,9 @@ def test_a_letter_without_its_own_leads_nowhere() -> None:
 
 
 def test_arrows_to_markers_that_lie_on_one_another_do_not_cross() -> None:
-    """Yes goes on to the next row, and of two that pass rows over the earlier one ends earlier."""
+    """Yes leads to the next row; of two ways that skip rows, the one from the earlier row ends
+    earlier.
+    """
     spots = [spot(6), spot(7), marker(7, 1, "BCA", 14),
              marker(8, 0, "C", -9), marker(8, 1, "AB", -9), spot(8), spot(11)]  # fmt: skip
     ways = [way(0, 2, "Tidak"), way(1, 2, "Tidak"), way(1, 2, "Ya"), way(3, 6), way(4, 5)]
@@ -78,7 +80,7 @@ def test_arrows_to_markers_that_lie_on_one_another_do_not_cross() -> None:
 
 
 def test_words_that_may_be_of_either_arrow_stand_as_is_usual() -> None:
-    """Yes and no on one stem: yes goes on, no goes back."""
+    """Yes and no on one stem: yes leads on, no leads back."""
     spots = [spot(1), spot(2), spot(3)]
     unsure = [way(1, 0, "Ya", Trust.LABEL), way(1, 2, "Tidak", Trust.LABEL)]
     assert [one.label for one in usual_words(unsure, spots)] == ["Tidak", "Ya"]

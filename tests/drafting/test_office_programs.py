@@ -1,4 +1,4 @@
-"""What LibreOffice makes of our documents is read as what was drawn: a writer that is not ours."""
+"""LibreOffice, an independent writer, converts our documents; they still read as drawn."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Workbooks and Word documents, and what LibreOffice saves them as."""
+    """Workbooks and Word documents, and LibreOffice's conversions of them."""
     folder = tmp_path_factory.mktemp("office")
     books, letters = [], []
     for seed in SEEDS:

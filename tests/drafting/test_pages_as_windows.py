@@ -1,4 +1,4 @@
-"""Pages that each show a part of one long sheet, as Calc prints: lines are drawn whole on both."""
+"""Pages that each show a part of one long sheet, as Calc prints: both draw the line completely."""
 
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.picture import Box, Connector, End, Grid, PaperSheet, Picture, Point
 
-NEW_TOP = 30.0  # where the rows begin on the later pages
+NEW_TOP = 30.0  # where rows start on later pages
 
 
 def cut(sheet: PaperSheet, rows: list[int]) -> list[PaperSheet]:

@@ -1,4 +1,4 @@
-"""Workbooks and Word documents printed by LibreOffice: a writer of PDF that is not ours."""
+"""LibreOffice, an independent PDF writer, prints workbooks and Word documents."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_papers_of_a_bureau_printed_by_writer_and_calc_are_drafted(tmp_path: Pat
         paper = laid_out(office_plan(seed), plain, seed)
         letter, book = tmp_path / f"{seed}-letter.docx", tmp_path / f"{seed}-book.xlsx"
         letter.write_bytes(bureau_docx(paper, Hand(home="cell" if seed % 2 else "row")))
-        # Calc draws bent connectors of its own making: their corners are not the file's.
+        # Calc routes bent connectors itself: their corners are not those of the file.
         how = Book(glued=False, wires="free", sheets=bool(seed % 2))
         book.write_bytes(bureau_xlsx(paper, how))
         files += [letter, book]
@@ -65,4 +65,4 @@ def test_papers_of_a_bureau_printed_by_writer_and_calc_are_drafted(tmp_path: Pat
         number, kind = file.stem.split("-")
         score(expected(office_plan(int(number)), plain), found[0], by_program[kind])
     assert not by_program["letter"].misses
-    assert not by_program["book"].misses  # its pages cut rows, and show lines in part
+    assert not by_program["book"].misses  # its pages cut rows, and show parts of lines

@@ -1,4 +1,4 @@
-"""Procedures drawn as PDF in the manners of office programs are read as they were drawn."""
+"""Procedures printed as PDF in the ways of office programs are read as drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SOPs printed as PDF, cover and matrix, are drafted as they were meant."""
+"""SOPs printed as PDF, cover and matrix, are drafted correctly."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from sop_tui.cli.main import main
 from sop_tui.drafting.formats import read
 from sop_tui.drafting.interpret import drafts
 
-# Where lines of several connectors lie on one another as strokes of their own, even the eye
-# cannot part them; a doubt is right there.
+# Where several connectors overlap as separate strokes, not even a person can tell them apart; a
+# doubt is right there.
 AMBIGUOUS = {"each bend a line of its own", "dashed by pieces", "line and head as one polygon"}
 
 
@@ -118,7 +118,7 @@ def test_a_scan_gives_no_draft_and_says_so(
     assert [sheet.scanned for sheet in document.sheets] == [True, True]
     assert main(["sop", "draft", str(file)]) == 2
     printed = capsys.readouterr()
-    assert printed.out.count("[[step]]") == 1  # the empty grid that is offered
+    assert printed.out.count("[[step]]") == 1  # the empty grid to fill in
     assert 'activity = ""' in printed.out
     assert "[[role]]" not in printed.out
     assert "pindai" in printed.err.lower()
@@ -162,7 +162,7 @@ def test_an_emblem_of_a_thousand_strokes_neither_delays_nor_disturbs() -> None:
         (20072, "pages with a repeated head", "plain"),
     ],
 )
-def test_a_ruling_that_happens_to_end_at_a_marker_still_parts_two_roles(
+def test_a_ruling_that_happens_to_end_at_a_marker_still_separates_two_roles(
     seed: int, name: str, markers: str
 ) -> None:
     plan = random_plan(seed)

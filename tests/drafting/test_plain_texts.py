@@ -48,7 +48,7 @@ def test_words_name_who_acts_decides_and_to_whom_it_returns() -> None:
     ]
 
 
-def test_whatever_comes_of_words_bears_a_dagger() -> None:
+def test_whatever_is_read_from_words_has_a_dagger() -> None:
     for step in read_text(HEAD + TABLE).steps:
         for symbol in step.symbols:
             assert {"role"} <= set(symbol.marks)

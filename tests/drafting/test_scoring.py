@@ -1,4 +1,4 @@
-"""Documents with their right readings in a folder are scored field by field."""
+"""Documents in a folder are scored field by field against their right readings."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def test_a_reading_is_the_same_after_it_was_written_as_json() -> None:
 
 
 def test_ways_that_the_paper_leaves_out_are_right_where_they_are_asked(tmp_path: Path) -> None:
-    """A page ends between a decision and its target, and the office draws no marker there."""
+    """A page ends between a decision and its target, and the office draws no marker."""
     write(tmp_path, range(6), "PDF, pages without")
     total = Score()
     for reading in tmp_path.glob("*.json"):

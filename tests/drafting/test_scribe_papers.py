@@ -1,4 +1,4 @@
-"""Papers of another hand, in files of another make, are read as well as the bureau's."""
+"""Papers of the second generator are read as well as the bureau's."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -56,7 +56,7 @@ def test_a_paper_of_another_hand_is_read(write: Callable[[Layout], bytes], habit
 
 @pytest.mark.parametrize("habit", BY_HABIT)
 def test_lines_drawn_over_one_another_in_pieces_are_doubted(habit: str) -> None:
-    """Which of them leads where cannot be seen; what is read of them is marked."""
+    """Nobody can see which leads where, so whatever is read is marked."""
     total = read_all(scribe_pdf, HABITS[habit])
     assert total.unmarked() < 0.005, total.misses
     for field, least in (("rows", 0.98), ("inputs", 1), ("decisions", 0.85), ("returns", 0.7)):

@@ -1,4 +1,4 @@
-"""Print without room to spare: text that runs out of its cell, symbols that touch the rulings."""
+"""Tight print: text that overflows its cell, symbols that touch rulings."""
 
 from pdf_paper import Sheet, pdf_bytes, text_width
 
@@ -8,7 +8,7 @@ from sop_tui.drafting.picture import PaperSheet as Seen
 
 
 def ruled(first: float = 100.0, high: float = 20.0) -> Sheet:
-    """Three rows of three columns, from 40 points aside and down; the first column so wide."""
+    """Three rows of three columns, 40 points from the left and top; the first column this wide."""
     sheet = Sheet(400, 200)
     sheet.pen(0.5)
     xs = (40.0, 40.0 + first, 240.0, 340.0)
@@ -63,7 +63,7 @@ def test_a_symbol_under_a_ruling_with_an_arrow_down_its_side_is_a_symbol() -> No
 
 
 def test_a_smaller_word_over_the_text_of_a_cell_is_the_name_of_the_arrow_beside_it() -> None:
-    """The arrow's name runs out of its column; neither text loses a word by it."""
+    """The arrow's label overflows its column; neither text loses a word."""
     sheet = ruled(high=40)
     sheet.text(42, 54, "Menelaah jalur berkas", 9)
     sheet.text(42, 64, "menurut jenisnya", 9)

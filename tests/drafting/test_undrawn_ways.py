@@ -1,4 +1,4 @@
-"""A decision of which an arrow is not drawn: what its words say, and what is asked."""
+"""A decision with an undrawn arrow: what its words say, and what is asked."""
 
 import pytest
 from msgspec.structs import replace
@@ -76,7 +76,9 @@ def test_words_of_an_approval_or_a_return_make_a_check(activity: str) -> None:
 
 
 def test_of_arrows_that_lie_on_one_another_none_comes_into_the_middle_of_a_row() -> None:
-    """Print in pieces shows no leading on to a box behind the one where it ends."""
+    """Overlapping strokes must not be read as an arrow that continues behind the box
+    where it ends.
+    """
     signs = [symbol("a", "box", 1, 0), symbol("c", "diamond", 2, 0), symbol("d", "box", 3, 0),
              symbol("e", "box", 4, 1), symbol("f", "box", 4, 2)]  # fmt: skip
     sure = [arrow("1", signs[0], signs[1]), arrow("2", signs[1], signs[2]),

@@ -1,4 +1,4 @@
-"""A column in which nobody acts: `sop check` refuses it, so the draft asks what becomes of it."""
+"""A column in which nobody acts: ``sop check`` refuses it, so the draft asks what to do with it."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ SPARE = "role.notulis"
 
 
 def with_spare_column(how: How) -> Draft:
-    """A paper of the bureau with a column at the right in which no symbol stands."""
+    """A paper of the bureau with an extra column at the right that has no symbol."""
     plan = office_plan(2)
     (draft,) = drafts(
         read(written(laid_out(replace(plan, roles=(*plan.roles, "Notulis")), Style(), 2), how))
@@ -58,14 +58,14 @@ def test_it_is_an_open_doubt_in_every_format(how: How) -> None:
         assert is_asked(found, finding), finding
 
 
-def test_its_answer_takes_the_column_away(draft: Draft) -> None:
+def test_its_answer_removes_the_column(draft: Draft) -> None:
     without = edited(draft, edits.Answer(doubt=at_of(draft), text="Hapus"))
     assert without.roles == draft.roles[:-1]
     assert without.steps == draft.steps
     assert [d for d in draft.doubts if d not in without.doubts] == [draft.doubts[at_of(draft)]]
 
 
-def test_a_row_that_is_named_uses_it_and_the_question_falls_away(draft: Draft) -> None:
+def test_a_row_named_in_the_answer_uses_it_and_the_question_is_gone(draft: Draft) -> None:
     row = next(step for step in draft.steps if step.symbols[-1].phase == "check")
     used = edited(draft, edits.Answer(doubt=at_of(draft), text=str(row.no)))
     phases = [(symbol.phase, symbol.roles) for symbol in used.steps[row.no - 1].symbols]
@@ -88,13 +88,13 @@ def test_any_other_answer_is_refused_in_a_sentence(draft: Draft) -> None:
 
 
 def test_while_a_row_names_nobody_it_is_not_asked(draft: Draft) -> None:
-    """The role may be the one that acts there."""
+    """The unused role may be the one that acts there."""
     silent = edited(draft, edits.InsertRow(step=1))
     assert SPARE not in {doubt.field for doubt in silent.doubts}
     assert SPARE in {doubt.field for doubt in edited(silent, edits.DeleteRow(step=2)).doubts}
 
 
-def test_the_text_asks_it_above_the_role_and_gives_it_back(draft: Draft) -> None:
+def test_the_text_asks_it_above_the_role_and_is_read_back(draft: Draft) -> None:
     lines = toml_of(draft, WORDS).splitlines()
     at = next(n for n, line in enumerate(lines) if line.startswith(f"#? {SPARE}: "))
     assert lines[at + 1 : at + 3] == ["[[role]]", 'id = "notulis"']

@@ -1,4 +1,4 @@
-"""Each value of a draft knows where in the document it stands."""
+"""Each value of a draft knows its place in the document."""
 
 import io
 
@@ -52,7 +52,7 @@ def test_places_stay_with_a_draft_that_is_written_and_opened_again() -> None:
     assert any(step.places for step in draft.steps)
 
 
-def test_programs_are_told_the_places() -> None:
+def test_the_json_view_has_the_places() -> None:
     draft = drafted(workbook(random_plan(SEED), Manner()))
     view = draft_view(draft, [""], 1, "", Language())
     spot = draft.steps[0].place_of("time")

@@ -1,4 +1,4 @@
-"""Procedures drawn as Word documents and read back, in the manners that offices have."""
+"""Procedures drawn as Word documents and read back, in the ways of real offices."""
 
 import pytest
 from docx_paper import Manner, document

@@ -1,4 +1,4 @@
-"""Procedures drawn as workbooks and read back, in the manners that offices have."""
+"""Procedures drawn as workbooks and read back, in the ways of real offices."""
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +57,7 @@ def test_cut_arrows_and_missing_words_lead_to_doubts_and_not_to_silent_errors() 
     assert total.unmarked() <= 0.005, total.misses
 
 
-def test_a_picture_that_sends_out_no_is_a_decision_and_bears_a_dagger() -> None:
+def test_a_picture_that_sends_out_no_is_a_decision_with_a_dagger() -> None:
     total = Score()
     for seed in range(8):
         plan = random_plan(seed)

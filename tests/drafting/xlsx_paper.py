@@ -1,4 +1,4 @@
-"""A plan written as a workbook with its drawing XML, in the manners that offices have."""
+"""A plan written as a workbook with its drawing XML, in the ways of real offices."""
 
 import io
 import zipfile
@@ -30,16 +30,16 @@ class Manner:
     total: str = ""
     jitter: float = 0.0
     seed: int = 0
-    cut: float = 0.0  # the share of arrows whose ends fall short
+    cut: float = 0.0  # share of arrows whose ends stop short
     output_first: bool = False
     unnumbered: int = -1
-    skipped: int = -1  # from this row on the numbers are one too high
+    skipped: int = -1  # from this row on, numbers are one too high
     second_sheet: bool = False
-    split: int = 1  # rows of the sheet that a row of the matrix takes
+    split: int = 1  # sheet rows per matrix row
     merged: bool = True
     yes_no: tuple[str, str] = ("Ya", "Tidak")
     inside: str = ""  # text in the diamonds
-    stages: bool = False  # a heading of a stage before the second row
+    stages: bool = False  # a stage heading before the second row
     no_column: bool = False  # the number stands before the activity
 
 
@@ -87,7 +87,7 @@ def name(row: int, column: int) -> str:
 
 
 def workbook(plan: Plan, manner: Manner | None = None) -> bytes:
-    """The workbook of a plan: identity and matrix, with the flow over it."""
+    """The workbook of a plan: identity block and matrix, with the flow drawn over it."""
     return workbook_of([plan], manner or Manner())
 
 
@@ -215,7 +215,7 @@ class _Anchors:
         low = HEIGHT / self.manner.split
         row = self.first + int(y // low)
         if self.manner.stages and y >= HEIGHT:
-            row += 1  # the heading of the stage is not in the drawing's measure
+            row += 1  # the drawing's coordinates do not include the stage heading
         return (f"<xdr:col>{column}</xdr:col><xdr:colOff>{int((x % POINTS) * EMU)}</xdr:colOff>"
                 f"<xdr:row>{row}</xdr:row><xdr:rowOff>{int((y % low) * EMU)}</xdr:rowOff>")  # fmt: skip
 
@@ -277,7 +277,7 @@ def _shape(shape: Shape) -> str:
 
 
 def _group(shape: Shape) -> str:
-    """The shape in a group with a measure of its own, ten times as fine."""
+    """The shape in a group whose own units are ten times as fine."""
     from dataclasses import replace
 
     inside = replace(shape, x=100, y=100, width=shape.width * 10, height=shape.height * 10)
@@ -306,7 +306,7 @@ def _label(wire: Wire, *, outlined: bool) -> str:
 
 
 def _wire(wire: Wire, manner: Manner, anchors: _Anchors, *, short: bool) -> list[str]:
-    """A glued connector between its ends; else the pieces of its path as lines of their own."""
+    """A glued connector between its ends; otherwise the segments of its path as separate lines."""
     if manner.glued:
         return [_line(wire.id, wire.path[0], wire.path[-1], anchors, wire)]
     path = wire.path
