@@ -1,1 +1,1 @@
-"""How it is typed: stdout is data, stderr is narration, the exit code is the answer."""
+"""The command line: answers go to stdout, remarks to stderr, and the exit code tells the result."""

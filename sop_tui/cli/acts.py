@@ -1,4 +1,4 @@
-"""Commands that move a case: one for each act of the rules."""
+"""Commands that act on a case, one for each act of the rules."""
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -155,15 +155,17 @@ def act(invocation: Invocation) -> None:
         done = desk.acts.do(number, _command(options), version=options.version, node=options.node)
     except Refused as refused:
         program = "" if invocation.captive else "sop-tui "
-        why = _with_what_is_open(desk, number, options.command, refused, program)
+        why = _refusal_with_advice(desk, number, options.command, refused, program)
         raise Refused(refused.code, why) from None
     invocation.narrate(done.sentence)
 
 
-def _with_what_is_open(
+def _refusal_with_advice(
     desk: "Desk", number: str, tried: str, refused: "Refused", program: str
 ) -> Message:
-    """Why not, the command to type instead, and the others that would be accepted."""
+    """Why the act is refused, the command to type instead, and the other acts that are possible
+    now.
+    """
     from sop_tui.casework.commands import Act
     from sop_tui.casework.nearest import moves_forward
 
@@ -172,7 +174,9 @@ def _with_what_is_open(
         shown = f"{program}show {number}"
         return say("{why}; ketik {command} untuk melihatnya", why=why, command=shown)
     onward = refused.code == "status" and moves_forward(Act(tried))
-    typed = (_to_go_on_with(desk, view) if onward else None) or _to_be_typed(view, tried)
+    typed = (_continuation_command(desk, view) if onward else None) or _suggested_command(
+        view, tried
+    )
     others = ", ".join(view.actions)
     if typed is None:
         return say("{why}; yang dapat Anda pakai: {commands}", why=why, commands=others)
@@ -184,8 +188,10 @@ def _with_what_is_open(
     )
 
 
-def _to_go_on_with(desk: "Desk", view: "CaseView") -> str | None:
-    """Where a step waits for the case of another SOP: the command that opens or shows that."""
+def _continuation_command(desk: "Desk", view: "CaseView") -> str | None:
+    """For a step that waits for the case of another SOP: the command that opens or
+    shows that case.
+    """
     case = view.case
     here = view.procedure.node(case.node) if case.node is not None else None
     if here is None or not here.waits:
@@ -201,8 +207,10 @@ def _to_go_on_with(desk: "Desk", view: "CaseView") -> str | None:
     return f'open {here.leads_to} "…" --following {case.number}'
 
 
-def _to_be_typed(view: "CaseView", tried: str) -> str | None:
-    """The command that comes nearest to the one tried, with what it needs; None: none does."""
+def _suggested_command(view: "CaseView", tried: str) -> str | None:
+    """The possible command nearest to the one tried, with the values it needs; None if there is
+    none.
+    """
     from sop_tui.casework.commands import NEEDS_REASON, Act
     from sop_tui.casework.nearest import nearest_acts
 
@@ -222,7 +230,7 @@ def _to_be_typed(view: "CaseView", tried: str) -> str | None:
 
 
 def _command(options: Namespace) -> "Command":
-    """What the officer wants, as the rules take it."""
+    """The command for the rules, made from the typed options."""
     from sop_tui.casework import commands
     from sop_tui.desk.inputs import written_document
 

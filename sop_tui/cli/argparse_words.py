@@ -1,7 +1,7 @@
-"""What argparse itself says, in Indonesian.
+"""Indonesian translations of argparse's own texts.
 
-argparse looks its own English templates up in the gettext domain of the process; they are not
-ours to put into a catalogue, so they are translated here, by template.
+argparse looks up its English templates in the gettext domain of the process. They do not belong in
+this program's catalogue, so they are translated here, by template.
 """
 
 import argparse
@@ -43,8 +43,8 @@ def _translated_plural(one: str, many: str, count: int) -> str:
 
 
 @contextmanager
-def spoken(language: str) -> Iterator[None]:
-    """argparse speaks this language within; English is its own."""
+def translated_argparse(language: str) -> Iterator[None]:
+    """Within this context argparse prints Indonesian if ``language`` is ``id``, else English."""
     if language != "id":
         yield
         return

@@ -1,4 +1,4 @@
-"""Commands that open cases and list them: open, list."""
+"""Commands that open and list cases: open, list."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -145,7 +145,7 @@ def _letter(options: argparse.Namespace) -> "Letter":
 
 
 def list_cases(invocation: Invocation) -> None:
-    from sop_tui.cli.handing_out import form, recorded
+    from sop_tui.cli.disclosure import form, recorded_disclosure
 
     options = invocation.options
     desk = invocation.desk()
@@ -155,7 +155,7 @@ def list_cases(invocation: Invocation) -> None:
     cards = [card for card in _chosen(desk, options) if _fits(card, options)]
     cards = list(_of_person_and_days(desk, cards, options.person, period))
     names = invocation.captive and any(desk.rights.hands_out_names(card.number) for card in cards)
-    with recorded(invocation, desk, "", form("list", invocation), names=names):
+    with recorded_disclosure(invocation, desk, "", form("list", invocation), names=names):
         if invocation.wants_json:
             from sop_tui.export.json_views import card_view
 
@@ -176,7 +176,7 @@ def list_cases(invocation: Invocation) -> None:
 
 
 def _chosen(desk: "Desk", options: argparse.Namespace) -> "tuple[Card, ...]":
-    """The cards to look through: no archive is opened unless closed cases are asked for."""
+    """The cards to filter; archives are read only if closed cases are asked for."""
     _require_sop(desk, options.sop)
     _require_lane(desk, options.lane, options.sop)
     if options.search is not None:
@@ -202,7 +202,7 @@ def _fits(card: "Card", options: argparse.Namespace) -> bool:
 def _of_person_and_days(
     desk: "Desk", cards: "list[Card]", person: str | None, period: Days
 ) -> "Iterator[Card]":
-    """Those that were opened in the period; of a person, those that they did something to in it."""
+    """The cards of cases opened in the period; for a person, those on which they acted in it."""
     from sop_tui.desk.problems import NotFound
 
     if person is not None and person not in desk.office.officers:
@@ -224,7 +224,7 @@ def _of_person_and_days(
 
 
 def _lanes_of(card: "Card") -> "Iterator[str]":
-    """The lanes in which a case stands, by each of the names that they may be called."""
+    """The lanes of a case, by each name that ``--lane`` accepts."""
     for lane in card.lanes:
         yield lane
         yield f"{card.sop}:{lane}"
@@ -275,7 +275,7 @@ def _write_cards(invocation: Invocation, desk: "Desk", cards: "list[Card]") -> N
 
 
 def _lane_name(desk: "Desk", card: "Card") -> str:
-    """The names of the roles, as the definition says that the case goes by."""
+    """The names of the lanes, by the revision that the case follows."""
     if not card.lanes:
         return ""
     names = desk.cases.role_names(card.number)

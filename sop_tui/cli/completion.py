@@ -1,13 +1,13 @@
-"""The command completion: a script by which a shell completes commands, options and case numbers.
+"""The command ``completion``: a shell script that completes commands, options and case numbers.
 
-The script asks the program itself for what may change, so it need not be made again.
+The script asks the program for what may change, so it does not have to be made again.
 """
 
 import argparse
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from sop_tui.cli.argparse_words import spoken
+from sop_tui.cli.argparse_words import translated_argparse
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.message import say
@@ -15,7 +15,7 @@ from sop_tui.text.message import say
 _CANDIDATES: Mapping[str, str] = MappingProxyType(
     {"number": "list", "sop": "sop list", "id": "officer list"}
 )
-"""The arguments whose values a command lists in its first column."""
+"""The arguments whose values a command lists in its first column, with that command."""
 
 _FIRST_COLUMN = "2>/dev/null | awk 'NR > 2 { print $1 }'"
 
@@ -39,7 +39,7 @@ def write_completion(invocation: Invocation) -> None:
 
     from sop_tui.cli.main import build_parser
 
-    with spoken(invocation.words.code):
+    with translated_argparse(invocation.words.code):
         parser = build_parser(invocation.words)
     files = {invocation.words(name) for name in (say("FILE"), say("FOLDER"), say("SALINAN"))}
     for action in _actions(parser):
@@ -50,18 +50,18 @@ def write_completion(invocation: Invocation) -> None:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
     shell = invocation.options.shell
     script = shtab.complete(parser, shell=shell, preamble=_functions(shell))
-    # For zsh shtab describes --help in words of its own, in English.
+    # shtab writes a description of --help in English into the zsh script.
     script = script.replace("[show this help message and exit]", f"[{_help_of(parser)}]")
     invocation.write_all(script + "\n")
 
 
 def _help_of(parser: argparse.ArgumentParser) -> str:
-    """What the parser says of --help."""
+    """The help text of --help."""
     return next(str(each.help) for each in parser._actions if each.dest == "help")
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """The arguments and options of a parser and of all commands below it."""
+    """The arguments and options of a parser and of all its subcommands."""
     for action in parser._actions:
         yield action
         if isinstance(action, argparse._SubParsersAction):
@@ -74,7 +74,7 @@ def _function(argument: str) -> str:
 
 
 def _functions(shell: str) -> str:
-    """The shell's functions that offer the candidates."""
+    """The shell functions that list the candidates."""
     template = {
         "bash": '{name}() {{ compgen -W "$(sop-tui {command} {column})" -- "$1"; }}',
         "zsh": '{name}() {{ compadd -- ${{(f)"$(sop-tui {command} {column})"}} }}',

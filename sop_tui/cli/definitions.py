@@ -1,4 +1,6 @@
-"""Commands about the life of a definition: sop adopt, retire, diff, migrate, and others."""
+"""Commands about the life of a definition: sop adopt, retire, history, diff, migrate, rehearse,
+evaluate.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
@@ -149,11 +151,11 @@ def _add_evaluate(group: Group) -> None:
     command.set_defaults(run=evaluate)
 
 
-# How definitions stand, for sop list.
+# The states of definitions, for sop list.
 
 
 def states(invocation: Invocation) -> "Mapping[str, tuple[DefinitionView, ...]]":
-    """How each definition stands, by id; empty where no store is."""
+    """The states of each definition by id; empty where there is no store."""
     desk = invocation.desk_if_any
     found: dict[str, tuple[DefinitionView, ...]] = {}
     for view in desk.definitions.all() if desk is not None else ():
@@ -162,7 +164,7 @@ def states(invocation: Invocation) -> "Mapping[str, tuple[DefinitionView, ...]]"
 
 
 def today(invocation: Invocation) -> date:
-    """The day it is in the office, also where it keeps no store yet."""
+    """Today's date in the office's zone, even before there is a store."""
     from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.desk.opening import local_now
 
@@ -172,7 +174,9 @@ def today(invocation: Invocation) -> date:
 def others(
     known: "Mapping[str, tuple[DefinitionView, ...]]", library: "Library"
 ) -> "list[DefinitionView]":
-    """What is not in force and no unusable file: coming, retired, or only running out."""
+    """Definitions that are not in force: future or retired ones, and revisions that only running
+    cases follow.
+    """
     from sop_tui.desk.definitions import DefinitionState
 
     hidden = {DefinitionState.IN_FORCE, DefinitionState.DRAFT, DefinitionState.UNUSABLE}
@@ -189,7 +193,7 @@ def others(
 def standing_words(
     views: "tuple[DefinitionView, ...] | None", procedure: "Procedure", today: date
 ) -> Message:
-    """How a definition in force stands, in words."""
+    """The state of a definition in force, in words."""
     from sop_tui.desk.definition_words import state_words as words
     from sop_tui.desk.evaluating import needs_evaluation
 
@@ -206,7 +210,7 @@ def standing_words(
 def state_entry(
     views: "tuple[DefinitionView, ...] | None", procedure: "Procedure", today: date
 ) -> dict[str, object]:
-    """What JSON says of it beside the definition."""
+    """The keys that JSON output adds to a definition."""
     from sop_tui.desk.definitions import DefinitionState
     from sop_tui.desk.evaluating import needs_evaluation
 
@@ -252,7 +256,7 @@ def _state(view: "DefinitionView") -> dict[str, object]:
 def clash_problem(
     invocation: Invocation, path: Path, procedure: "Procedure"
 ) -> "DefinitionProblem | None":
-    """What in a file does not go together with the other definitions of the office."""
+    """Conflicts between a file and the office's other definitions; None if there are none."""
     from sop_tui.sop.reading import DefinitionProblem, Fault
 
     desk = invocation.desk_if_any
@@ -261,16 +265,16 @@ def clash_problem(
     return DefinitionProblem(faults) if faults else None
 
 
-def loose_ends(
+def dangling_references(
     invocation: Invocation, path: Path, procedure: "Procedure", beside: "Collection[str]" = ()
 ) -> "tuple[Fault, ...]":
-    """What a file names that the office does not have (yet), nor the files ``beside`` it."""
+    """SOPs that a file refers to, and that neither the office nor the files ``beside`` it have."""
     from sop_tui.sop.reading import placed
     from sop_tui.sop.soundness import unknown_links
 
     desk = invocation.desk_if_any
     if desk is not None:
-        found = desk.definitions.loose_ends(procedure, beside)
+        found = desk.definitions.dangling_references(procedure, beside)
     else:
         found = unknown_links(procedure, {*_known(invocation), *beside})
     return placed(path, procedure, found)
@@ -280,10 +284,10 @@ def _known(invocation: Invocation) -> "Collection[str]":
     try:
         return invocation.library().procedures
     except Problem:
-        return ()  # there is no folder
+        return ()  # there is no folder of definitions
 
 
-# The commands.
+# Commands.
 
 
 def adopt(invocation: Invocation) -> None:
@@ -337,7 +341,7 @@ def history(invocation: Invocation) -> None:
 
 
 def _of_act(act: "DefinitionAct | None") -> dict[str, object]:
-    """An act as values; the text of a draft is read with sop drafts."""
+    """An event's data as plain values, without a draft's text, which sop drafts shows."""
     from sop_tui.casework.model import plain
 
     return {key: value for key, value in plain(act).items() if key != "draft"}
@@ -488,7 +492,7 @@ def _day(typed: str, name: Message) -> date:
 
 
 def _sop(invocation: Invocation) -> str:
-    """The id of the SOP that is named by its id or code."""
+    """The id of the SOP named by its id or code."""
     from sop_tui.cli.named import sop_named
 
     return sop_named(invocation.library(), invocation.options.sop, invocation.desk_if_any)

@@ -1,4 +1,6 @@
-"""sop draft: an office's own document read into a draft, which needs no store; and kept drafts."""
+"""The commands sop draft (reads an office's own document, needs no store) and those for kept
+drafts.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +75,7 @@ def add_commands(group: Group) -> None:
 
 
 def draft_sop(invocation: Invocation) -> int:
-    document = _document(invocation)  # first: what follows is loaded while it is read
+    document = _document(invocation)  # first, because the modules below load while it is read
     from sop_tui.drafting.interpret import drafts, with_code
     from sop_tui.drafting.written import toml_of
 
@@ -104,7 +106,7 @@ def draft_sop(invocation: Invocation) -> int:
 
 
 def _asked(invocation: Invocation, draft: "Draft") -> int:
-    """Says what is asked and how far the draft is; gives the exit code."""
+    """Prints the questions and the draft's state; returns the exit code."""
     from sop_tui.drafting.checking import counted
     from sop_tui.drafting.written import question_of
 
@@ -116,7 +118,7 @@ def _asked(invocation: Invocation, draft: "Draft") -> int:
 
 
 def _related(invocation: Invocation, draft: "Draft") -> "Draft":
-    """Asks about other SOPs of the office that the document names."""
+    """The draft with questions about other SOPs of the office that the document names."""
     from sop_tui.drafting.relating import names_any, with_relations
 
     if not names_any(draft):
@@ -129,7 +131,7 @@ def _related(invocation: Invocation, draft: "Draft") -> "Draft":
 
 
 def _keep(invocation: Invocation, draft: "Draft") -> str:
-    """Keeps the draft in the store where that is wanted; gives its id, else ""."""
+    """Keeps the draft in the store if --keep was given; returns its id, else ""."""
     if invocation.options.keep is None:
         return ""
     desk = invocation.desk()
@@ -142,7 +144,7 @@ def _keep(invocation: Invocation, draft: "Draft") -> str:
 
 
 def list_drafts(invocation: Invocation) -> int:
-    """All drafts; or one of them, as sop draft gives it."""
+    """All kept drafts; or one of them in the form of sop draft."""
     drafts = invocation.desk().drafts
     sop = invocation.options.sop
     if sop is not None:
@@ -196,7 +198,7 @@ def drop_draft(invocation: Invocation) -> None:
 
 
 def _prepared(invocation: Invocation) -> object:
-    """What is needed of the document is loaded while another process reads it."""
+    """Loads the modules for the result while another process reads the document."""
     from sop_tui.drafting import checking, interpret, relating, written
 
     return checking, interpret, relating, written, invocation.words
@@ -224,7 +226,9 @@ def _document(invocation: Invocation) -> "Picture":
 
 
 def _only_for_admins(invocation: Invocation) -> None:
-    """On a shared server reading slows the others, so it is for those who can use drafts."""
+    """Refuses officers who are not admins: on a shared server, reading a document slows others
+    down.
+    """
     from sop_tui.desk.problems import Refused
 
     refused = invocation.desk().definitions.why_not_manage()
@@ -233,7 +237,9 @@ def _only_for_admins(invocation: Invocation) -> None:
 
 
 def _from_stdin() -> bytes:
-    """The document that is sent along, up to one byte more than is read of any."""
+    """The document from stdin; one byte more than the limit is read, so that the limit
+    is noticed.
+    """
     import sys
 
     from sop_tui.drafting.formats import LARGEST_FILE
@@ -272,7 +278,9 @@ def _list_parts(invocation: Invocation, found: "tuple[Draft, ...]") -> None:
 
 
 def _without_matrix(invocation: Invocation, document: "Picture") -> int:
-    """Says what was seen of a document that has no matrix, and offers what it does have."""
+    """Reports what a document without a matrix contains, and prints a draft with what
+    it does say.
+    """
     from sop_tui.drafting.interpret import blank
     from sop_tui.drafting.written import toml_of
 

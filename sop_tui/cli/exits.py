@@ -1,4 +1,4 @@
-"""How a command ends: the exit codes, and the one line on stderr that says why."""
+"""Exit codes, and the one line on stderr that says why a command failed."""
 
 import os
 import sys
@@ -21,21 +21,21 @@ class Exit(IntEnum):
     NOT_FOUND = 4
     STORE = 5
     DONE_UNSAID = 6
-    """The act is in the store; only the answer could not be written."""
+    """The act is in the store; only its answer could not be written."""
     FAULT = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
 
 
 class Usage(Problem):
-    """The command line itself cannot be understood (exit code 2)."""
+    """The command line cannot be understood (exit code 2)."""
 
     def __init__(self, message: Message) -> None:
         super().__init__("usage", message)
 
 
 def exit_code(problem: Problem) -> Exit:
-    """The exit code of this kind of problem."""
+    """The exit code for this kind of problem."""
     from sop_tui.desk.problems import NotFound, Refused
     from sop_tui.storage.problem import StoreProblem
 
@@ -55,12 +55,12 @@ class Unwritten(Exception):
 
 
 def narrate(text: str) -> None:
-    """One line on stderr for whoever sits at the terminal; lost where nobody can read it."""
+    """Prints one line on stderr; it is lost where nobody can read it."""
     with suppress(OSError, ValueError):
         print(clean(text), file=sys.stderr, flush=True)  # noqa: T201
 
 
-def say_out(text: str) -> None:
+def write_out(text: str) -> None:
     """Writes a text to stdout.
 
     Raises:
@@ -74,8 +74,8 @@ def say_out(text: str) -> None:
         raise Unwritten from error
 
 
-def bytes_out(content: bytes) -> None:
-    """Writes what is no text to stdout; raises as :func:`say_out`."""
+def write_bytes(content: bytes) -> None:
+    """Writes bytes to stdout; raises like :func:`write_out`."""
     if sys.stdout is None:
         raise Unwritten("closed")
     try:
@@ -95,11 +95,11 @@ def _never_done() -> bool:
 def guarded(
     command: Callable[[], int], words: Words, done: Callable[[], bool] = _never_done
 ) -> int:
-    """Runs the command; whatever goes wrong becomes one line on stderr and an exit code.
+    """Runs the command; any failure becomes one line on stderr and an exit code.
 
-    ``words`` are asked for only then: to know the office's language its settings are read.
-    ``done`` says whether an act is in the store: then it is not reported as failed because its
-    answer could not be written.
+    ``words`` is called only on failure, because finding the office's language reads its settings.
+    ``done`` tells whether an act is in the store: such an act is not reported as failed when only
+    its answer could not be written.
     """
     try:
         code = command()
@@ -134,7 +134,7 @@ def _flush() -> None:
 
 
 def _unwritten(unwritten: Unwritten, words: Words, *, done: bool) -> int:
-    with suppress(OSError, ValueError, AttributeError):  # Python must not try again at its end
+    with suppress(OSError, ValueError, AttributeError):  # no second try at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     cause = unwritten.__cause__
     if done:
@@ -143,7 +143,7 @@ def _unwritten(unwritten: Unwritten, words: Words, *, done: bool) -> int:
         narrate(f"sop-tui: {words(said)}")
         return Exit.DONE_UNSAID
     if isinstance(cause, BrokenPipeError):
-        return Exit.BROKEN_PIPE  # the reader has left, as `head` does
+        return Exit.BROKEN_PIPE  # the reader has closed the pipe, like `head`
     why = reason_of(cause) if isinstance(cause, OSError) else say("keluaran tertutup")
     narrate(f"sop-tui: {words(say('jawaban tidak dapat ditulis ({why})', why=why))}")
     return Exit.USAGE

@@ -1,4 +1,4 @@
-"""Commands by which cases leave: export."""
+"""The command that exports cases: export."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from sop_tui.cli.output import (
     separator_asked,
 )
 from sop_tui.cli.parser import Group
-from sop_tui.cli.progress import watched
+from sop_tui.cli.progress import with_progress_bar
 from sop_tui.cli.typed import add_day_options, read_date, refuse_reversed
 from sop_tui.text.message import say
 
@@ -82,7 +82,7 @@ def add_commands(group: Group) -> None:
 
 def export(invocation: Invocation) -> None:
     options = invocation.options
-    _refuse_what_does_not_go_together(options)
+    _refuse_conflicting_options(options)
     separator_asked(invocation)
     desk = invocation.desk()
     if options.format == "xlsx":
@@ -92,7 +92,9 @@ def export(invocation: Invocation) -> None:
     if options.agenda:
         pieces = _agenda(invocation, desk)
     elif options.all:
-        pieces = _exported(invocation, desk, watched(desk.cases.read_all(), desk.state().cases))
+        pieces = _exported(
+            invocation, desk, with_progress_bar(desk.cases.read_all(), desk.state().cases)
+        )
     else:
         number = case_named(desk, options.number)
         pieces = _exported(invocation, desk, iter((desk.cases.read(number),)))
@@ -106,7 +108,7 @@ def export(invocation: Invocation) -> None:
     deliver(invocation, pieces)
 
 
-def _refuse_what_does_not_go_together(options: "Namespace") -> None:
+def _refuse_conflicting_options(options: "Namespace") -> None:
     if [options.number is not None, options.all, options.agenda].count(True) != 1:
         raise Usage(
             say("sebutkan satu nomor berkas, --all, atau --agenda; bantuan: sop-tui export --help")
@@ -133,18 +135,18 @@ def _exported(invocation: Invocation, desk: "Desk", views: "Iterator[CaseView]")
             from sop_tui.export.csv_log import csv_pieces
 
             yield from csv_pieces(
-                _fit_to_leave(invocation, views),
+                _redacted(invocation, views),
                 bom=options.bom,
                 separator=separator_asked(invocation),
             )
         case "xes":
             from sop_tui.export.xes import xes_pieces
 
-            yield from xes_pieces(_fit_to_leave(invocation, views))
+            yield from xes_pieces(_redacted(invocation, views))
         case "json":
             from sop_tui.export.json_views import case_view, case_views, rendered
 
-            fit = _fit_to_leave(invocation, views)
+            fit = _redacted(invocation, views)
             if options.all:
                 yield from case_views(fit)
             else:
@@ -171,11 +173,11 @@ def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
             view for view in desk.cases.read_all() if first <= view.card.opened_at.date() <= last
         )
     elif options.all:
-        views = watched(desk.cases.read_all(), desk.state().cases)
+        views = with_progress_bar(desk.cases.read_all(), desk.state().cases)
     else:
         number = case_named(desk, options.number)
         views = iter((desk.cases.read(number),))
-    fit, words = _fit_to_leave(invocation, views), invocation.words
+    fit, words = _redacted(invocation, views), invocation.words
     sheet = agenda_sheet(fit, words) if options.agenda else event_sheet(fit, words)
     content = workbook_bytes([sheet])
     if options.with_identity:
@@ -202,7 +204,7 @@ def _agenda(invocation: Invocation, desk: "Desk") -> Iterator[str]:
     return printed_agenda(desk, invocation.words, first, last, identity=options.with_identity)
 
 
-def _fit_to_leave(invocation: Invocation, views: "Iterator[CaseView]") -> "Iterator[CaseView]":
+def _redacted(invocation: Invocation, views: "Iterator[CaseView]") -> "Iterator[CaseView]":
     from sop_tui.export.redaction import redacted_for_export
 
     words, with_identity = invocation.words, invocation.options.with_identity

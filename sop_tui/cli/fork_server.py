@@ -12,7 +12,7 @@ from sop_tui.text.message import say
 _ROOMS = (
     "casework", "cli", "desk", "export", "office", "sop", "storage", "text", "tui", "worktime",
 )  # fmt: skip
-# What a screen of Textual loads only when it is drawn.
+# Modules that Textual loads only when a screen is drawn.
 _OF_THE_SCREEN = (
     "concurrent.futures.thread", "encodings.unicode_escape", "textual.drivers.linux_driver",
     "textual.layouts.factory", "textual.layouts.horizontal", "textual.layouts.vertical",
@@ -21,7 +21,7 @@ _OF_THE_SCREEN = (
 
 
 def serve_forks(invocation: Invocation) -> int:
-    """Runs until another version of the program is installed, or it is stopped."""
+    """Runs until another version of the program is installed, or until it is stopped."""
     from sop_tui.cli.main import main
     from sop_tui.gate.fork_server import ForkServer, InUse
     from sop_tui.gate.handover import program_state
@@ -50,7 +50,10 @@ def serve_forks(invocation: Invocation) -> int:
 
 
 def load_the_program() -> None:
-    """Imports what screens are made of; holidays are data, which a screen should read again."""
+    """Imports all modules that screens need.
+
+    Holiday data is not loaded: each screen has to read it afresh.
+    """
     for room in _ROOMS:
         package = import_module(f"sop_tui.{room}")
         for module in walk_packages(package.__path__, f"{package.__name__}."):

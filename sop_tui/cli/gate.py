@@ -1,4 +1,4 @@
-"""The gate that sshd starts, and who it has let in."""
+"""The gate that sshd starts, and whoami for those it let in."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
-from sop_tui.cli.server_options import whole_address
+from sop_tui.cli.server_options import absolute_address
 from sop_tui.gate import variables
 from sop_tui.text.message import say
 
@@ -55,12 +55,12 @@ def add_commands(group: Group) -> None:
 
 
 def _gate(invocation: Invocation) -> NoReturn:
-    """Becomes the gate, which is a program of its own, run without what the environment says."""
+    """Replaces this process by the gate, in an isolated Python that ignores the environment."""
     options = invocation.options
     names = ("sops", "lang", "officer", "keys", "idle", "sessions", "memory")
     given = {name: getattr(options, name) for name in names}
     command = [sys.executable, "-I", "-X", "utf8", "-m", "sop_tui.gate"]
-    command.append(f"--store={whole_address(invocation)}")
+    command.append(f"--store={absolute_address(invocation)}")
     command += [f"--{name}={value}" for name, value in given.items() if value is not None]
     os.execv(command[0], command)  # noqa: S606 - no shell is what we want
 

@@ -1,4 +1,4 @@
-"""The command line: from words typed to a command run and an exit code."""
+"""The command line: parses the words typed, runs the command, and returns the exit code."""
 
 import os
 import sys
@@ -8,8 +8,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
 
-from sop_tui.cli.argparse_words import spoken
-from sop_tui.cli.exits import Exit, Usage, guarded, say_out
+from sop_tui.cli.argparse_words import translated_argparse
+from sop_tui.cli.exits import Exit, Usage, guarded, write_out
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import VALUED, Group, Parser, add_global_options
 from sop_tui.text.language import Language
@@ -37,11 +37,11 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "completion": ("completion",),
     }
 )  # fmt: skip
-"""The modules and the commands that each of them adds, in the order of the help."""
+"""The modules, each with the commands that it adds, in the order of the help."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and answers its exit code."""
+    """Runs one command and returns its exit code."""
     typed = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -51,21 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(typed: Sequence[str], words: Language) -> int:
-    with spoken(words.code):
+    with translated_argparse(words.code):
         options = build_parser(words, _modules_for(typed)).parse_args(typed)
     if options.program_version:
-        say_out(f"sop-tui {installed_version()}\n")
+        write_out(f"sop-tui {installed_version()}\n")
         return Exit.DONE
     if options.json and not options.reads:
         raise Usage(say("--json hanya bagi perintah yang membaca"))
     invocation = Invocation(options, os.environ, _working_folder())
 
-    def in_its_language(message: Message) -> str:
+    def in_office_language(message: Message) -> str:
         return invocation.words(message)
 
     with invocation.ending:
         return guarded(
-            lambda: options.run(invocation) or Exit.DONE, in_its_language, invocation.done
+            lambda: options.run(invocation) or Exit.DONE, in_office_language, invocation.done
         )
 
 
@@ -79,7 +79,7 @@ def _working_folder() -> Path:
 
 
 def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:
-    """The command line with the commands of these modules."""
+    """The parser with the commands of these modules."""
     parser = Parser(
         words,
         prog="sop-tui",
@@ -102,7 +102,7 @@ def build_parser(words: Language, modules: Iterable[str] = MODULES) -> Parser:
             title=words(say("perintah")),
             metavar=words(say("PERINTAH")),
             dest="command",
-            prog=parser.prog,  # else argparse lays out a usage to know it
+            prog=parser.prog,  # otherwise argparse formats a usage text to find out
         ),
     )
     for module in modules:
@@ -127,9 +127,9 @@ def _start_screen(invocation: Invocation) -> int:
 
 
 def _modules_for(argv: Sequence[str]) -> Iterable[str]:
-    """The module of the command that was typed; all, where it takes all to answer.
+    """The module of the typed command; all modules where the answer needs them.
 
-    Making the parsers of all commands takes longer than many a command itself.
+    Building the parsers of all commands takes longer than many commands.
     """
     words = iter(argv)
     for word in words:
@@ -144,7 +144,7 @@ def _modules_for(argv: Sequence[str]) -> Iterable[str]:
 
 
 def _language_asked_for(argv: Sequence[str]) -> str:
-    """The language before anything is parsed, because the parser itself must speak it."""
+    """The language, found before parsing because the parser needs it."""
     for place, word in enumerate(argv):
         if word == "--":
             break

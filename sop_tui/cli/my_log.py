@@ -1,12 +1,12 @@
-"""What the officer did: my-log."""
+"""The officer's own acts: my-log."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sop_tui.cli.disclosure import recorded_disclosure
 from sop_tui.cli.exits import Usage
-from sop_tui.cli.handing_out import recorded
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.output import (
     add_identity_option,
@@ -67,7 +67,7 @@ def add_commands(group: Group) -> None:
 def show_own_log(invocation: Invocation) -> None:
     """All acts of the officer at the desk in the period, in the order of time."""
     options = invocation.options
-    _refuse_what_does_not_go_together(invocation)
+    _refuse_conflicting_options(invocation)
     separator = separator_asked(invocation)
     desk = invocation.desk()
     period = days_asked(options.since, options.until)
@@ -80,7 +80,7 @@ def show_own_log(invocation: Invocation) -> None:
         _read(invocation, desk, period)
 
 
-def _refuse_what_does_not_go_together(invocation: Invocation) -> None:
+def _refuse_conflicting_options(invocation: Invocation) -> None:
     options = invocation.options
     if options.sums is not None and options.format != "csv":
         raise Usage(say("--sums hanya bagi --format csv; bentuk lain memuat jumlahnya"))
@@ -94,7 +94,7 @@ def _refuse_what_does_not_go_together(invocation: Invocation) -> None:
 
 
 def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) -> None:
-    """What is to be kept or printed; recorded as other exports are."""
+    """Writes the export of the log, and records it like other exports."""
     from sop_tui.desk.period import Period
     from sop_tui.desk.takeouts import record_export
     from sop_tui.export.own_log import act_sheets, acts_csv, own_acts, totals_csv
@@ -129,14 +129,14 @@ def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) 
 
 
 def _read(invocation: Invocation, desk: "Desk", days: Days) -> None:
-    """What the officer reads at once, with all that they may read."""
+    """Writes the log for the officer to read now, with all that they may read."""
     from sop_tui.export.own_log import own_acts
 
     acts = own_acts(desk, days.first, days.last)
     names = invocation.captive and any(desk.rights.hands_out_names(act.number) for act in acts)
     as_json = invocation.wants_json or invocation.options.format == "json"
     form = "my-log json" if as_json else "my-log"
-    with recorded(invocation, desk, "", form, names=names):
+    with recorded_disclosure(invocation, desk, "", form, names=names):
         deliver(invocation, (_as_json(acts) if as_json else _as_text(invocation, acts),))
     if not acts and not as_json:
         invocation.narrate(say("tidak ada yang Anda lakukan dalam hari-hari itu"))
@@ -158,7 +158,7 @@ def _as_json(acts: "Sequence[OwnAct]") -> str:
 
 
 def _as_text(invocation: Invocation, acts: "Sequence[OwnAct]") -> str:
-    """The acts as a table, and below it their sums."""
+    """The acts as a table, followed by their totals."""
     from sop_tui.export.own_log import by_day, by_month, total_headings
     from sop_tui.text.clean import clean
     from sop_tui.text.table import columns

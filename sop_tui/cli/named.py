@@ -1,4 +1,6 @@
-"""Cases and procedures by what people call them: a short number, a code in any letter case."""
+"""Finds cases and procedures by what people call them: a short number, a code in
+any letter case.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -33,9 +35,9 @@ def case_named(desk: "Desk", typed: str) -> str:
 
 
 def sop_named(library: "Library", typed: str, desk: "Desk | None" = None) -> str:
-    """The id of the procedure that has this id or this code; what was typed where none has.
+    """The id of the procedure with this id or code; the typed text if there is none.
 
-    With a desk, those are known too that only open cases go by.
+    With a desk, procedures that only open cases still follow are found too.
     """
     if typed in library.procedures:
         return typed

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sop_tui.office.model import Officer
 
 _ROLE = say("SOP:PERAN")
-_SENTENCE_WIDTH = 58  # beside the time on a line of 80 columns
+_SENTENCE_WIDTH = 58  # columns beside the time, on a line of 80
 
 
 def add_commands(group: Group) -> None:
@@ -172,7 +172,7 @@ def add(invocation: Invocation) -> None:
         admin=options.admin,
         again=options.again,
     )
-    _tell(invocation, done)
+    _report_change(invocation, done)
 
 
 def edit(invocation: Invocation) -> None:
@@ -187,11 +187,11 @@ def edit(invocation: Invocation) -> None:
         coordinator=options.coordinator,
         admin=options.admin,
     )
-    _tell(invocation, done)
+    _report_change(invocation, done)
 
 
 def remove(invocation: Invocation) -> None:
-    _tell(invocation, invocation.desk().officers.remove(invocation.options.id))
+    _report_change(invocation, invocation.desk().officers.remove(invocation.options.id))
 
 
 def act(invocation: Invocation) -> None:
@@ -200,12 +200,12 @@ def act(invocation: Invocation) -> None:
     done = invocation.desk().officers.deputize(
         options.id, options.role, options.capacity, first, last, options.letter
     )
-    _tell(invocation, done)
+    _report_change(invocation, done)
 
 
 def revoke(invocation: Invocation) -> None:
     options = invocation.options
-    _tell(invocation, invocation.desk().officers.revoke(options.id, options.role))
+    _report_change(invocation, invocation.desk().officers.revoke(options.id, options.role))
 
 
 def list_officers(invocation: Invocation) -> None:
@@ -289,7 +289,7 @@ def show_history(invocation: Invocation) -> None:
 def _write_changes(
     invocation: Invocation, changes: "Iterable[EntryChange]", *, whose: bool = False
 ) -> None:
-    """Each change with its time, what it did, and in the end who made it."""
+    """Writes each change with its time, what it did, and who made it."""
     from sop_tui.text.width import wrap
 
     words = invocation.words
@@ -309,7 +309,7 @@ def _write_changes(
                 head = " " * len(head)
 
 
-def _tell(invocation: Invocation, done: "OfficerDone") -> None:
+def _report_change(invocation: Invocation, done: "OfficerDone") -> None:
     invocation.narrate(done.sentence)
     for notice in done.notices:
         invocation.narrate(notice)
@@ -321,7 +321,7 @@ def _flags(officer: "Officer") -> list[Message]:
 
 
 def _roles(invocation: Invocation, desk: "Desk", officer: "Officer") -> list[str]:
-    """The roles by the names that commands take, then what is granted for a period."""
+    """The roles by the names that commands accept, then those granted for a period."""
     from sop_tui.desk.officer_words import acting_state
     from sop_tui.office.model import EVERY_ROLE
 
@@ -357,7 +357,7 @@ def _for(command: Parser) -> None:
 
 
 def _entry(command: Parser, *, required: bool) -> None:
-    """What an entry says. An option that is left out says nothing."""
+    """The options for an entry's fields; an option that is left out changes nothing."""
     command.argument("--name", metavar=say("TEKS"), required=required, help=say("nama lengkap"))
     command.argument("--nip", metavar=say("NIP"), help=say("nomor induk pegawai"))
     command.argument("--post", metavar=say("TEKS"), help=say("jabatan"))

@@ -1,4 +1,4 @@
-"""Where a text goes that a command makes: to stdout, or whole or not at all into a file."""
+"""Writes a command's text to stdout, or completely or not at all to a file."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from sop_tui.cli.exits import Usage, bytes_out
+from sop_tui.cli.exits import Usage, write_bytes
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
 from sop_tui.export.atomic_file import write_atomically
@@ -15,7 +15,7 @@ from sop_tui.text.message import Message, say
 
 
 def add_output_options(command: Parser, formats: Sequence[str]) -> None:
-    """The form of a text, and the options that :func:`deliver` goes by."""
+    """The options --format, --output and --force, which :func:`deliver` uses."""
     command.argument(
         "--format", choices=formats, default="text", help=say("bentuk; bawaannya text")
     )
@@ -31,7 +31,7 @@ def add_output_options(command: Parser, formats: Sequence[str]) -> None:
 
 
 def add_identity_option(command: Parser) -> None:
-    """Whether names that the procedure keeps secret go out too, which is recorded."""
+    """The option that includes confidential names; its use is recorded."""
     command.argument(
         "--with-identity",
         action="store_true",
@@ -40,7 +40,7 @@ def add_identity_option(command: Parser) -> None:
 
 
 def add_separator_option(command: Parser) -> None:
-    """What parts the cells of a CSV."""
+    """The option for the separator of CSV columns."""
     command.argument(
         "--separator",
         metavar=say("TANDA"),
@@ -49,10 +49,10 @@ def add_separator_option(command: Parser) -> None:
 
 
 def separator_asked(invocation: Invocation) -> str:
-    """The separator asked for.
+    """The separator asked for; a comma by default.
 
     Raises:
-        Usage: it is none that a spreadsheet knows, or the form is no CSV.
+        Usage: no spreadsheet knows it, or the format is not CSV.
     """
     given: str | None = invocation.options.separator
     if given is None:
@@ -66,13 +66,13 @@ def separator_asked(invocation: Invocation) -> str:
 
 
 def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
-    """Writes a text to the file that was named, else to stdout.
+    """Writes a text to the named file, else to stdout.
 
-    The file appears under its name when all of it is written. What is no file, such as
-    ``/dev/stdout``, is written to as it is.
+    A regular file appears under its name only when all of it is written. Other targets, such as
+    ``/dev/stdout``, are written to directly.
 
     Raises:
-        Usage: the file is there already and may not be overwritten, or cannot be written.
+        Usage: the file exists and may not be overwritten, or it cannot be written.
     """
     output = invocation.options.output
     if output is None:
@@ -90,13 +90,13 @@ def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
         raise Usage(
             say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
         ) from None
-    except (OSError, ValueError) as error:  # the second for a name with a NUL
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         _refuse(output, reason_of(error))
     invocation.narrate(say("ditulis ke {file}", file=output))
 
 
 def deliver_bytes(invocation: Invocation, content: Callable[[], bytes]) -> None:
-    """Writes what is no text to the file that was named, else to a stdout that is no terminal.
+    """Writes bytes to the named file, else to stdout unless that is a terminal.
 
     Raises:
         Usage: as :func:`deliver`, and where stdout is a terminal.
@@ -105,7 +105,7 @@ def deliver_bytes(invocation: Invocation, content: Callable[[], bytes]) -> None:
     if output is None:
         if sys.stdout is None or sys.stdout.isatty():
             raise Usage(say("bentuk ini bukan teks; tulis ke file dengan -o FILE"))
-        bytes_out(content())
+        write_bytes(content())
         return
     try:
         write_atomically(

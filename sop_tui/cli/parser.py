@@ -1,4 +1,4 @@
-"""The parser of the command line: argparse that speaks the officer's language on one line."""
+"""The argument parser: argparse in the officer's language, with one-line errors."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ VALUED = ("--store", "--sops", "--officer", "--lang")
 
 
 def _columns() -> int:
-    """The width of the terminal; argparse loads shutil and its archivers to know it."""
+    """The width of the terminal; argparse itself would load shutil and its archivers for that."""
     stated = os.environ.get("COLUMNS", "")
     if stated.isdecimal() and int(stated):
         return int(stated)
@@ -26,10 +26,10 @@ def _columns() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose texts are messages and whose errors are problems."""
+    """An argument parser whose texts are messages and whose errors are raised as problems."""
 
     def __init__(self, words: Language, **settings: Any) -> None:
-        # A layout is made for each option that is added, whether help is asked for or not.
+        # argparse makes a layout for each option that is added, not only for help.
         layout = partial(argparse.RawDescriptionHelpFormatter, width=_columns() - 2)
         super().__init__(
             allow_abbrev=False,
@@ -51,7 +51,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(*names, help=self.words(help).replace("%", "%%"), **settings)
 
     def group(self, metavar: Message) -> "Group":
-        """The commands under this one, of which one must be named."""
+        """The subcommands of this command, of which one must be named."""
         name = self.words(metavar)
         return Group(
             self,
@@ -61,14 +61,14 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Raises :class:`Usage` instead of printing and leaving."""
+        """Raises :class:`Usage` instead of printing and exiting."""
         raise Usage(
             say("{what}; bantuan: {prog} --help", what=message, prog=self.prog),
         )
 
 
 class Group:
-    """Commands side by side under one parser."""
+    """The commands beside each other under one parser."""
 
     def __init__(self, parent: Parser, actions: "argparse._SubParsersAction[Parser]") -> None:
         self._parent = parent
@@ -83,9 +83,9 @@ class Group:
         examples: tuple[str, ...] = (),
         reads: bool = False,
     ) -> Parser:
-        """A new command. ``reads``: it can print its answer as JSON.
+        """Adds a command.
 
-        ``more`` is said below the summary in its own help.
+        ``more`` is printed below the summary in the command's own help. ``reads`` adds --json.
         """
         words = self._parent.words
         says = [words(summary)] + ([words(more)] if more is not None else [])
@@ -103,7 +103,7 @@ class Group:
 
 
 def add_global_options(parser: Parser, *, json: bool, first: bool = False) -> None:
-    """The options that stand before the command or after it; after it they win."""
+    """Options accepted before or after the command; a value after the command takes precedence."""
     words = parser.words
     options = parser.add_argument_group(words(say("opsi umum")))
 

@@ -1,4 +1,4 @@
-"""The office's phrases as commands see them: phrases."""
+"""The command that lists the office's phrases: phrases."""
 
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
@@ -20,7 +20,7 @@ def add_commands(group: Group) -> None:
 
 
 def list_phrases(invocation: Invocation) -> None:
-    """All phrases of the office; SOPs that nobody knows are a mistake in the file."""
+    """Lists all phrases; an SOP that does not exist is reported as a mistake in the file."""
     from sop_tui.desk.phrases import FILE_NAME, read_phrases
     from sop_tui.desk.problems import BadInput
 

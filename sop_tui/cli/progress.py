@@ -1,4 +1,4 @@
-"""How far a long command has come, on stderr for whoever sits at the terminal."""
+"""A progress bar of long commands on stderr, for people at a terminal."""
 
 import sys
 import time
@@ -11,11 +11,11 @@ _WIDTH = 30
 _EVERY = 0.1  # seconds
 
 
-def watched(items: Iterable[T], total: int, *, answers: bool = True) -> Iterator[T]:
-    """The items, drawn as a bar while they are taken; it is gone when they end.
+def with_progress_bar(items: Iterable[T], total: int, *, answers: bool = True) -> Iterator[T]:
+    """Yields the items and draws a bar meanwhile; it is erased at the end.
 
-    Nothing is drawn where stderr is no terminal, or where the answer itself runs over one;
-    ``answers`` is False where there is none.
+    Nothing is drawn where stderr is not a terminal, or where the answer itself goes to one;
+    ``answers`` is False if there is no answer.
     """
     if not sys.stderr.isatty() or (answers and sys.stdout.isatty()):
         yield from items

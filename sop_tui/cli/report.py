@@ -1,4 +1,4 @@
-"""The command about how a procedure was kept: report."""
+"""The command for the monitoring report: report."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -74,10 +74,10 @@ def print_report(invocation: Invocation) -> None:
         _report_workbook(invocation, desk, period)
     else:
         deliver(invocation, _reported(invocation, desk, period, separator))
-    _say_if_evaluation_is_due(invocation, desk)
+    _warn_if_evaluation_is_due(invocation, desk)
 
 
-def _say_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
+def _warn_if_evaluation_is_due(invocation: Invocation, desk: "Desk") -> None:
     if desk.definitions.evaluation(
         sop_named(desk.procedures.library, invocation.options.sop, desk)
     ).due:
@@ -97,7 +97,7 @@ def _report_workbook(invocation: Invocation, desk: "Desk", period: "Period") -> 
 
 
 def _period(invocation: Invocation, today: date) -> "Period":
-    """What was asked for; the side that was not named is that of the half-year."""
+    """The period asked for; a side that was not named is that of the current half-year."""
     from sop_tui.desk.period import Period, half_year
 
     options = invocation.options

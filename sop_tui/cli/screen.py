@@ -1,4 +1,4 @@
-"""Commands that open the screen: none at all, and demo."""
+"""Commands that open the screen: no command at all, and demo."""
 
 import gc
 import shlex
@@ -30,11 +30,12 @@ def add_commands(group: Group) -> None:
 
 
 def start(invocation: Invocation) -> int:
-    """The screen on the store, which is offered to be made where there is none."""
+    """Opens the screen on the store; offers to make a store where there is none."""
     from sop_tui.storage.problem import StoreProblem
 
     _require_terminal(invocation)
-    # What a start makes is there to stay; looking through it for garbage is a tenth of its time.
+    # Objects made at start are long-lived; collecting garbage among them takes a tenth of the
+    # start.
     gc.disable()
     try:
         desk = _open(invocation)
@@ -45,7 +46,7 @@ def start(invocation: Invocation) -> int:
     if invocation.captive:
         from sop_tui.tui.captive import run_captive
 
-        _collect_from_now_on()
+        _start_garbage_collection()
         return run_captive(desk, invocation.words, invocation.environ)
     return _show(invocation, desk)
 
@@ -76,29 +77,30 @@ def demo(invocation: Invocation) -> int:
 
 
 def _open(invocation: Invocation) -> "Desk":
-    """The desk of whoever is speaking; one who is no officer reads that on the screen.
+    """The desk for the screen; a user who is not an officer is told so there, not here.
 
     Raises:
-        Problem: what it works by cannot be read; while there is no screen yet, that is one line.
+        Problem: settings, calendars or definitions cannot be read; before there is a screen, this
+            is one line.
     """
     from sop_tui.desk.opening import open_desk
 
     desk = open_desk(invocation.where, invocation.environ, invocation.folder, stays=True)
-    invocation.close_in_the_end(desk)
-    _ = desk.clocks.now(), desk.procedures.library  # the screen needs both at once
+    invocation.close_at_end(desk)
+    _ = desk.clocks.now(), desk.procedures.library  # both are needed by the screen at once
     return desk
 
 
 def _show(invocation: Invocation, desk: "Desk", switchable: tuple[str, ...] = ()) -> int:
     from sop_tui.tui.running import run_screen
 
-    _collect_from_now_on()
+    _start_garbage_collection()
     return run_screen(desk, invocation.words, switchable=switchable)
 
 
-def _collect_from_now_on() -> None:
+def _start_garbage_collection() -> None:
     gc.freeze()
-    gc.set_threshold(700, 10, 10)  # as Python begins
+    gc.set_threshold(700, 10, 10)  # Python's default
     gc.enable()
 
 
@@ -115,7 +117,7 @@ def _require_terminal(invocation: Invocation) -> None:
 
 
 def _make_store(invocation: Invocation) -> bool:
-    """Asks whether to make the store that is missing; says what that means."""
+    """Asks whether to make the missing store, and says what that means."""
     from sop_tui.cli.stores import initialize_store
 
     words = invocation.words

@@ -1,4 +1,4 @@
-"""How a shared server is set up, as it is typed for the files that are printed for it."""
+"""The description of a shared server, as typed for the files that are printed for it."""
 
 import ipaddress
 import re
@@ -22,7 +22,7 @@ _VERSION = re.compile(r"(\d{1,2})\.(\d{1,2})")
 
 
 def add_server_options(parser: Parser) -> None:
-    """The options that all printed files of one server are given alike."""
+    """The options that all printed files of one server have in common."""
     parser.argument("--account", default="sop", metavar=say("AKUN"), help=say("akun layanan"))
     parser.argument("--port", type=int, default=2222, metavar=say("PORT"), help=say("port sshd"))
     parser.argument(
@@ -96,10 +96,10 @@ def add_server_options(parser: Parser) -> None:
 
 
 def server_of(invocation: Invocation) -> "Server":
-    """The server that is described.
+    """The server as described.
 
     Raises:
-        Usage: something of it could be misread in a configuration.
+        Usage: a value could be misread in a configuration file.
     """
     from sop_tui.gate.sshd_files import OFFICE, OLDEST, Server, openssh_version
 
@@ -108,7 +108,7 @@ def server_of(invocation: Invocation) -> "Server":
     sops = invocation.where.sops
     server = Server(
         python=Path(sys.executable),
-        store=whole_address(invocation),
+        store=absolute_address(invocation),
         sops=sops.absolute() if sops is not None else None,
         account=options.account,
         port=options.port,
@@ -142,7 +142,7 @@ def _check_names(*names: str) -> None:
 
 
 def _check_paths(server: "Server") -> None:
-    """Each path can stand in a configuration as it is."""
+    """Refuses paths with characters that a configuration file could misread."""
     store_path = None if is_url(server.store) else Path(server.store)
     paths = (
         server.python,
@@ -175,11 +175,12 @@ def _check_limits(server: "Server") -> None:
         )
 
 
-def whole_address(invocation: Invocation) -> str | Path:
-    """The store as it can be named from any folder.
+def absolute_address(invocation: Invocation) -> str | Path:
+    """The store's address, valid from any folder.
 
     Raises:
-        Usage: a URL that says too little for a server, or a secret that its files would show.
+        Usage: a URL that is incomplete for a server, or contains a password, which the files would
+            reveal.
     """
     address = invocation.store_address
     if not is_url(address):

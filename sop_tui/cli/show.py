@@ -1,4 +1,4 @@
-"""The command that shows one case: where it stands, what happened, what can be done."""
+"""The command that shows one case: its place, its history, and the possible acts."""
 
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sop_tui.sop.graph import Node
     from sop_tui.text.language import Language
 
-_FACT_WIDTH = 59  # beside the name of the fact
-_SENTENCE_WIDTH = 54  # beside the number and the time on a line of 80 columns
+_FACT_WIDTH = 59  # columns beside the name of the fact
+_SENTENCE_WIDTH = 54  # columns beside number and time, on a line of 80
 
 
 def add_commands(group: Group) -> None:
@@ -33,13 +33,13 @@ def add_commands(group: Group) -> None:
 
 
 def show_case(invocation: Invocation) -> None:
-    from sop_tui.cli.handing_out import form, recorded
+    from sop_tui.cli.disclosure import form, recorded_disclosure
 
     desk = invocation.desk()
     view = desk.cases.read(case_named(desk, invocation.options.number))
     number = view.card.number
     names = invocation.captive and desk.rights.hands_out_names(number)
-    with recorded(invocation, desk, number, form("show", invocation), names=names):
+    with recorded_disclosure(invocation, desk, number, form("show", invocation), names=names):
         if invocation.wants_json:
             from sop_tui.export.json_views import case_view
 
@@ -109,7 +109,7 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
 
 
 def _step_facts(words: "Language", view: "CaseView") -> "list[tuple[Message, str]]":
-    """What is to be done where the case stands, and under which name commands know the place."""
+    """What has to be done at the case's step, and the step's name for commands."""
     if view.case.node is None:
         return []
     node = view.procedure.node(view.case.node)
@@ -125,7 +125,7 @@ def _step_facts(words: "Language", view: "CaseView") -> "list[tuple[Message, str
 
 
 def _further(node: "Node") -> Message:
-    """The SOP that begins in the row, and whether the row is done only when its case is closed."""
+    """The SOP that starts in this row, and whether the row waits for its case."""
     if node.waits:
         return say("{sop}; langkah ini menunggu berkasnya selesai", sop=node.leads_to)
     return say("{sop}; buka dengan open --following", sop=node.leads_to)
@@ -148,7 +148,7 @@ def _ways(node: "Node") -> str:
 
 
 def _parts(desk: "Desk", view: "CaseView") -> str:
-    """Who has done which part of a shared node."""
+    """Which parts of a shared node are done, and by whom."""
     visit = view.case.visit
     if visit is None or not view.procedure.node(visit.node).shared:
         return ""
@@ -185,7 +185,7 @@ def _write_history(invocation: Invocation, view: "CaseView") -> None:
 
 
 def _lines_of(words: "Language", view: "CaseView", event: "Event") -> list[str]:
-    """What an event says, the note and the documents on lines of their own with a mark before."""
+    """An event in words, with its note and documents on marked lines of their own."""
     from sop_tui.desk.sentences import SET_BACK, happened
 
     said = words(happened(view.procedure_at(event.seq), event))

@@ -1,4 +1,4 @@
-"""Commands about procedures: sop list, show, check, export. They need no store."""
+"""Commands about procedures: sop list, show, check, export, copy-shipped. They need no store."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -119,7 +119,7 @@ def list_sops(invocation: Invocation) -> None:
                 entry["draft"] = True
                 entry["questions"] = drafted[str(entry["id"])]
         others = [definitions.other_entry(view) for view in definitions.others(states, library)]
-        others += [  # the next revision of one that is in force
+        others += [  # the next revision of an SOP in force
             {**definitions.other_entry(view), "draft": True, "questions": drafted[view.id]}
             for views in states.values()
             for view in views
@@ -166,7 +166,7 @@ def show_sop(invocation: Invocation) -> None:
 
 
 def copy_shipped(invocation: Invocation) -> None:
-    """Copies the definitions that come with the program to where an office may change them."""
+    """Copies the shipped definitions to a folder where the office may change them."""
     from sop_tui.export.atomic_file import write_atomically
     from sop_tui.sop.reading import shipped_sops
     from sop_tui.text.errors import reason_of
@@ -201,7 +201,9 @@ def check_sops(invocation: Invocation) -> int:
             try:
                 procedure, notices[file] = read_with_notices(Path(file))
                 path = Path(file)
-                notices[file] += definitions.loose_ends(invocation, path, procedure, together)
+                notices[file] += definitions.dangling_references(
+                    invocation, path, procedure, together
+                )
                 sound[file] = procedure
                 found[file] = _claimed_code(
                     path, procedure, _of_folder(invocation)
@@ -220,7 +222,7 @@ def check_sops(invocation: Invocation) -> int:
         notices.update(library.notices)
         for sop, procedure in library.procedures.items():
             file = f"{sop}.toml"
-            ends = definitions.loose_ends(invocation, folder / file, procedure)
+            ends = definitions.dangling_references(invocation, folder / file, procedure)
             notices[file] = (*notices.get(file, ()), *ends)
     _report(invocation, found, notices)
     return Exit.USAGE if any(found.values()) else Exit.DONE
@@ -236,9 +238,9 @@ def _of_folder(invocation: Invocation) -> "Iterable[Procedure]":
 def _claimed_code(
     file: Path, procedure: "Procedure", known: "Iterable[Procedure]"
 ) -> "DefinitionProblem | None":
-    """What others have against a file that is sound by itself: its code is theirs.
+    """The problem that another definition already uses this file's code; None if none does.
 
-    A file that is to take the place of the one of its name is none.
+    A file with the id of an existing definition replaces that one and does not conflict with it.
     """
     from sop_tui.sop.reading import DefinitionProblem, Fault
 
@@ -404,7 +406,7 @@ def _write_step(invocation: Invocation, procedure: "Procedure", step: "Step") ->
 
 
 def _papers(step: "Step", words: "Language") -> "Iterator[str]":
-    """What a step needs and what comes of it."""
+    """What a step needs, and what it produces."""
     if step.inputs:
         yield words(say("kelengkapan: {inputs}", inputs="; ".join(step.inputs)))
     if step.output:

@@ -1,4 +1,4 @@
-"""Keys of officers, and the files of a shared server."""
+"""Commands for officers' SSH keys and for the files of a shared server: ssh."""
 
 import sys
 from pathlib import Path
@@ -126,7 +126,7 @@ def _add(invocation: Invocation) -> None:
 
     options = invocation.options
     text = _key_text(options.file)
-    key_line(read_key(text), options.id)  # an id that the key file could not hold gets no key
+    key_line(read_key(text), options.id)  # refuses an id that the key file could not hold
     held = add_key(invocation.desk(), options.id, text)
     if held.public.in_hardware:
         invocation.narrate(say("itu kunci FIDO: perangkatnya disentuh setiap kali masuk"))
@@ -199,7 +199,7 @@ def _list(invocation: Invocation) -> None:
 def _sessions(invocation: Invocation) -> None:
     from sop_tui.gate.sessions import open_sessions
 
-    invocation.desk()  # for officers alone
+    invocation.desk()  # refuses users who are not officers
     found = [each.client for each in open_sessions()]
     if invocation.wants_json:
         names = ("session", "officer", "key", "address", "port")
@@ -268,13 +268,13 @@ def _exports(invocation: Invocation) -> None:
 
 
 def _authorized_keys(invocation: Invocation) -> None:
-    """Asks for no officer: whoever may read the store may print what sshd needs of it."""
+    """Prints the key file. Needs no officer: whoever may read the store may print it for sshd."""
     from sop_tui.desk.keys import keys_in_store
     from sop_tui.gate.identity import key_line
     from sop_tui.office.public_key import parse_public_key
 
     for each in keys_in_store(invocation.engine):
-        # Checked again: this file is root's, and the store is not.
+        # Checked again, because the key file belongs to root and the store does not.
         try:
             key = parse_public_key(f"{each.key.type} {each.key.body}")
         except Problem:

@@ -1,7 +1,7 @@
-"""Commands about the data file: the store and its copies.
+"""Commands about the store and its copies: store.
 
-All but init ask for no officer: who may read or write the files may do this too, because a timer of
-the system takes the daily copy, and a damaged store cannot say who is an officer.
+Most of them need no officer: whoever may read or write the files may use them. A system timer makes
+the daily copy, and a damaged store cannot tell who is an officer.
 """
 
 import os
@@ -203,16 +203,16 @@ def _add_copy(group: Group) -> None:
 
 
 def copy(invocation: Invocation) -> None:
-    """Asks for no officer, as a backup does; who may read the one may write the other."""
+    """Copies an office. Needs no officer, like a backup: access to both stores is enough."""
     from functools import partial
 
-    from sop_tui.cli.progress import watched
+    from sop_tui.cli.progress import with_progress_bar
 
     options = invocation.options
     roles = (options.program or (), options.reader or ())
-    watch = partial(watched, answers=False)
+    watch = partial(with_progress_bar, answers=False)
     found = invocation.copied(options.source, options.target, watch, *roles)
-    invocation.acted()
+    invocation.mark_done()
     invocation.narrate(
         say(
             "{cases} berkas, {events} peristiwa, revisi {revision} disalin ke {address} dan utuh; "
@@ -227,7 +227,7 @@ def copy(invocation: Invocation) -> None:
 
 
 def _add_roles(command: Parser) -> None:
-    """Who of a server's roles may do what; nothing for a file."""
+    """The options for PostgreSQL roles and their rights; unused for a file."""
     command.argument(
         "--program",
         action="append",
@@ -245,7 +245,7 @@ def _add_roles(command: Parser) -> None:
 def upgrade(invocation: Invocation) -> None:
     options = invocation.options
     steps = invocation.engine.upgrade(options.program or (), options.reader or ())
-    invocation.acted()
+    invocation.mark_done()
     if steps:
         invocation.narrate(say_many("bentuk data disesuaikan dalam {n} langkah", steps))
     else:
@@ -260,7 +260,7 @@ def init(invocation: Invocation) -> None:
 def initialize_store(
     invocation: Invocation, name: str, programs: Sequence[str] = (), readers: Sequence[str] = ()
 ) -> None:
-    """Makes the store for whoever speaks; ``name`` as typed, "" for what the system knows.
+    """Makes the store for the user; ``name`` as typed, "" for the name that the system knows.
 
     Raises:
         BadInput: the name cannot be stored.
@@ -337,7 +337,9 @@ def info(invocation: Invocation) -> None:
 
 
 def _head(typed: str | None) -> tuple[str, int | None]:
-    """What ``--head`` names. Nothing but a whole hash will do: an empty one would prove nothing."""
+    """The hash and revision of ``--head``; a shortened or empty hash is refused because it proves
+    nothing.
+    """
     if typed is None:
         return "", None
     found = re.fullmatch(r"([0-9a-f]{64})(?:@([0-9]+))?", typed.strip().lower())
@@ -394,13 +396,14 @@ def seal(invocation: Invocation) -> None:
     at = datetime.now().astimezone().replace(microsecond=0)
     key = Path(invocation.options.key)
     made = invocation.engine.seal(key, at=at, host=socket.gethostname())
-    invocation.acted()
+    invocation.mark_done()
     invocation.write(made)
 
 
 def query(invocation: Invocation) -> None:
-    """Documents of cases that the officer may not read whole are left out: how many is not said,
-    because the number would show what is in them.
+    """Prints the matching documents, without cases that the officer may not read in full.
+
+    How many are left out is not printed, because the number would reveal what is in them.
     """
     from sop_tui.export.json_views import rendered
 
@@ -429,7 +432,7 @@ def backup(invocation: Invocation) -> None:
         keep=invocation.settings.keep,
         checked=not invocation.options.unchecked,
     )
-    invocation.acted()
+    invocation.mark_done()
     invocation.write(copy)
 
 
@@ -482,14 +485,14 @@ def archive(invocation: Invocation) -> None:
     closed_before = datetime.now().astimezone() - timedelta(days=max(days, 0))
     numbers = invocation.engine.archive(closed_before)
     if numbers:
-        invocation.acted()
+        invocation.mark_done()
     for number in numbers:
         invocation.write(number)
     invocation.narrate(say_many("{n} berkas dipindahkan ke arsip", len(numbers)))
 
 
 def _full_name() -> str:
-    """The full name of the OS user, as far as the system knows it."""
+    """The full name of the OS user; "" if the system does not know it."""
     try:
         return pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0]
     except KeyError:

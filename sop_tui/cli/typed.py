@@ -1,4 +1,4 @@
-"""Dates and moments as people type them, and the options that take them."""
+"""Parsing of typed dates and moments, and the options for them."""
 
 from datetime import date, datetime, tzinfo
 
@@ -19,7 +19,7 @@ def add_day_options(
 
 
 def refuse_reversed(first: date, last: date) -> None:
-    """Raises Usage where the last day of a period is before the first."""
+    """Raises Usage if the last day of a period is before the first."""
     if last < first:
         raise Usage(
             say(
@@ -31,7 +31,7 @@ def refuse_reversed(first: date, last: date) -> None:
 
 
 def refuse_far_year(year: int) -> None:
-    """Raises Usage for a year that no calendar reaches."""
+    """Raises Usage for a year outside the calendars' range."""
     if not 1900 <= year <= 2999:
         raise Usage(
             say("tahun {year} di luar jangkauan kalender; pilih 1900 sampai 2999", year=year)
@@ -42,7 +42,7 @@ def read_date(typed: str) -> date:
     """The date in ``2026-11-23`` or ``23/11/2026``.
 
     Raises:
-        Usage: it is none of these.
+        Usage: the text has neither form.
     """
     from sop_tui.text.dates import day_of
 
@@ -58,22 +58,22 @@ def read_date(typed: str) -> date:
 
 
 class Days(msgspec.Struct, frozen=True):
-    """The days asked for, both ends included; None where a side is open."""
+    """A period of days, both ends included; None leaves an end open."""
 
     first: date | None = None
     last: date | None = None
 
     def holds(self, moment: datetime) -> bool:
-        """Whether a moment, in its zone, lies in these days."""
+        """Whether a moment's date, in its own zone, is in the period."""
         day = moment.date()
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 def days_asked(since: str | None, until: str | None) -> Days:
-    """The days of ``--since`` and ``--until``.
+    """The period of ``--since`` and ``--until``.
 
     Raises:
-        Usage: one is no date, or they are the wrong way round.
+        Usage: one is not a date, or they are reversed.
     """
     first = read_date(since) if since is not None else None
     last = read_date(until) if until is not None else None
@@ -91,10 +91,10 @@ def days_asked(since: str | None, until: str | None) -> Days:
 def read_moment(typed: str, now: datetime, zone: tzinfo) -> datetime:
     """The moment in ``2026-11-23 09:15``, ``23/11/2026 09.15`` or ``sekarang``.
 
-    Without an offset it is a time of ``zone``; a date alone is its midnight.
+    Without an offset it is in ``zone``; a date alone means its midnight.
 
     Raises:
-        Usage: it is none of these.
+        Usage: the text has none of these forms.
     """
     from sop_tui.text.dates import iso_of
 

@@ -195,7 +195,9 @@ class Definitions:
         """What in this definition does not go together with the others of the office."""
         return tuple(self._clashes(procedure))
 
-    def loose_ends(self, procedure: Procedure, beside: Collection[str] = ()) -> tuple[Finding, ...]:
+    def dangling_references(
+        self, procedure: Procedure, beside: Collection[str] = ()
+    ) -> tuple[Finding, ...]:
         """What this definition names that the office does not have (yet).
 
         ``beside`` are the ids of those that are to come into use with it.

@@ -1,4 +1,4 @@
-"""The command line typed in process, on a store of the test's own."""
+"""The command line called in process, on a store of the test's own."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Answer:
 
 
 class CommandLine:
-    """Types commands; ``path`` is the store that they work on."""
+    """Runs commands on the store at ``path``."""
 
     def __init__(self, path: Path, capture: pytest.CaptureFixture[str]) -> None:
         self.path = path
@@ -45,13 +45,13 @@ class CommandLine:
         return Answer(code, out, err)
 
     def done(self, *words: str) -> Answer:
-        """As a call, of a command that must succeed."""
+        """Runs a command that must succeed."""
         answer = self(*words)
         assert answer.code == 0, answer.err
         return answer
 
     def refused(self, code: int, *words: str) -> str:
-        """The one line that a command which must fail with this code says on stderr."""
+        """Runs a command that must fail with this code; returns its one line on stderr."""
         answer = self(*words)
         assert answer.code == code, (answer.code, answer.out, answer.err)
         assert answer.out == ""
@@ -72,7 +72,7 @@ class CommandLine:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Without the rights of root within; changes nothing for other users."""
+    """Without root's rights inside; changes nothing for other users."""
     if os.geteuid() != 0:
         yield
         return

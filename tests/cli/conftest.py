@@ -16,7 +16,7 @@ _built_once = cache(lambda code, modules: _build(Language.named(code), modules))
 
 @pytest.fixture(autouse=True)
 def _parsers_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process makes one; here some thousand commands are typed in one process."""
+    """A process normally builds one parser; here thousands of commands run in one process."""
 
     def build(words: Language, modules: Iterable[str] = main.MODULES) -> Parser:
         return _built_once(words.code, tuple(modules))
@@ -40,6 +40,6 @@ def bare(
 
 @pytest.fixture
 def sop_tui(bare: CommandLine) -> CommandLine:
-    """A command line with a store that has been made by whoever runs the tests."""
+    """A command line with a store made by the user who runs the tests."""
     bare.done("store", "init", "--name", "Ani Lestari")
     return bare

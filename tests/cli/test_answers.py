@@ -1,4 +1,4 @@
-"""What the command line answers: acts that nobody hears of, short names, what a case awaits."""
+"""Answers of the command line: lost answers, short names, what a case is waiting for."""
 
 import json
 import os
@@ -118,7 +118,7 @@ def read_until(terminal: int, enough: Callable[[bytes], bool]) -> bytes:
 # Names.
 
 
-def test_the_version_is_said(sop_tui: CommandLine) -> None:
+def test_the_version_is_printed(sop_tui: CommandLine) -> None:
     answer = sop_tui.done("--version")
     assert answer.out.startswith("sop-tui 0.")
     assert answer.out.count("\n") == 1
@@ -137,7 +137,7 @@ def test_a_case_is_named_by_its_short_number_in_any_letter_case(
     assert sop_tui.done("show", wanted, "--json").json["version"] == 2
 
 
-def test_a_short_number_of_several_sops_is_asked_back(sop_tui: CommandLine) -> None:
+def test_an_ambiguous_short_number_is_refused_with_the_choices(sop_tui: CommandLine) -> None:
     one, other = sop_tui.open(), sop_tui.open(sop="pendampingan-hukum-asn")
     said = sop_tui.refused(4, "show", "1")
     assert one in said
@@ -152,7 +152,7 @@ def test_a_sop_is_named_by_its_code(sop_tui: CommandLine) -> None:
     assert "SOP" in sop_tui.done("report", "pgm").out
 
 
-# What is said of a case.
+# What is shown of a case.
 
 
 def test_show_says_what_is_to_be_done_with_what_and_who_is_waited_for(
@@ -204,7 +204,9 @@ NEAR = {
     "claim": ("complete", "approve", "resume", "note"),
     "hand": ("hand", "claim", "note"),
 }
-"""What may be offered to who wanted something else; never what sends on a case to be stopped."""
+"""The acts that may be offered instead of the one tried; never one that moves on a case that should
+be stopped.
+"""
 MORE = {
     "correct": ("--field", "title", "--to", "Lain", "--reason", "x"), "hand": ("siti",),
     **dict.fromkeys(("cancel", "hold", "return", "reject", "recall"), ("--reason", "x")),

@@ -1,4 +1,4 @@
-"""What goes wrong: the exit code, one line on stderr, nothing on stdout, nothing changed."""
+"""Failures: the exit code, one line on stderr, nothing on stdout, nothing changed."""
 
 import json
 import subprocess
@@ -68,7 +68,7 @@ def test_without_a_terminal_the_screen_does_not_start(
     assert "TERM=dumb" in sop_tui.refused(2)
 
 
-# Cases, procedures, officers that are not there.
+# Cases, procedures and officers that do not exist.
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_markup_is_shown_literally(sop_tui: CommandLine, title: str) -> None:
     assert sop_tui.done("list", "--json").json[0]["title"] == title
 
 
-def test_what_a_file_smuggles_in_cannot_steer_a_terminal(sop_tui: CommandLine) -> None:
+def test_escape_sequences_in_a_file_do_not_reach_the_terminal(sop_tui: CommandLine) -> None:
     number = sop_tui.open("AAAA")
     text = sop_tui.path.read_text(encoding="utf-8")
     sop_tui.path.write_text(text.replace("AAAA", "\\u001b[2J\u202e\u009b"), encoding="utf-8")
@@ -179,7 +179,7 @@ def test_without_a_store_every_command_says_how_to_make_one(bare: CommandLine) -
     assert not bare.path.exists()
 
 
-def test_an_existing_store_is_not_made_anew(sop_tui: CommandLine) -> None:
+def test_an_existing_store_is_not_made_again(sop_tui: CommandLine) -> None:
     before = sop_tui.path.read_bytes()
     sop_tui.refused(5, "store", "init")
     assert sop_tui.path.read_bytes() == before
@@ -206,7 +206,7 @@ def test_files_that_are_no_store_are_code_5_and_left_alone(
     assert bare.path.read_bytes() == content
 
 
-def test_a_damaged_history_is_told_to_who_reads_it_and_to_who_acts(sop_tui: CommandLine) -> None:
+def test_a_damaged_history_is_reported_on_reading_and_on_acting(sop_tui: CommandLine) -> None:
     damaged, other = sop_tui.open("satu"), sop_tui.open("dua")
     sop_tui.done("note", damaged, "CATATAN")
     sop_tui.done("store", "checkpoint")
@@ -256,7 +256,7 @@ def test_a_store_below_a_file_is_refused(bare: CommandLine, tmp_path: Path) -> N
 
 @pytest.fixture
 def open_to_nobody() -> Iterator[Path]:
-    """A folder that other users may enter, which pytest's own are not."""
+    """A folder that other users may enter, unlike pytest's own folders."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -326,14 +326,14 @@ def test_one_bad_definition_does_not_stop_the_others(sop_tui: CommandLine, tmp_p
     good = (shipped_sops() / f"{PGM}.toml").read_text(encoding="utf-8")
     (sops / f"{PGM}.toml").write_text(good, encoding="utf-8")
     (sops / "rusak.toml").write_text('code = "RSK"\nwarna = "merah"\n', encoding="utf-8")
-    told = ("--sops", str(sops))
-    sop_tui.done("open", PGM, "judul", *told)
-    listed = sop_tui.done("sop", "list", *told)
+    folder_option = ("--sops", str(sops))
+    sop_tui.done("open", PGM, "judul", *folder_option)
+    listed = sop_tui.done("sop", "list", *folder_option)
     assert PGM in listed.out
     assert "rusak.toml:1" in listed.err
-    assert "rusak.toml:1" in sop_tui.refused(4, "sop", "show", "rusak", *told)
-    assert "rusak.toml:1" in sop_tui.refused(4, "open", "rusak", "judul", *told)
-    checked = sop_tui("sop", "check", *told)
+    assert "rusak.toml:1" in sop_tui.refused(4, "sop", "show", "rusak", *folder_option)
+    assert "rusak.toml:1" in sop_tui.refused(4, "open", "rusak", "judul", *folder_option)
+    checked = sop_tui("sop", "check", *folder_option)
     assert checked.code == 2
     assert "rusak.toml:2" in checked.out
     assert f"{PGM}.toml: baik" in checked.out

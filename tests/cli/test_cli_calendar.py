@@ -14,7 +14,7 @@ WIB = timezone(timedelta(hours=7))
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
 
 
-def test_explain_tells_the_way_to_a_due_date(bare: CommandLine) -> None:
+def test_explain_shows_how_a_due_date_is_computed(bare: CommandLine) -> None:
     answer = bare.done("calendar", "explain", "2026-11-23 09:15", "3 hari", "--json").json
     assert list(answer) == ["start", "duration", "due", "steps"]
     assert answer["start"] == "2026-11-23T09:15:00+07:00"
@@ -30,7 +30,7 @@ def test_no_standard_has_no_due_date(bare: CommandLine) -> None:
     assert answer["due"] is None
 
 
-def test_a_start_with_an_offset_is_told_in_the_calendars_zone(bare: CommandLine) -> None:
+def test_a_start_with_an_offset_is_shown_in_the_calendars_zone(bare: CommandLine) -> None:
     words = ("calendar", "explain", "2026-11-23T02:15:00+00:00", "30 menit", "--json")
     assert bare.done(*words).json["due"] == "2026-11-23T09:45:00+07:00"
 

@@ -133,7 +133,7 @@ def test_acts_say_on_stderr_what_happened(sop_tui: CommandLine) -> None:
 
 @pytest.fixture
 def several(sop_tui: CommandLine) -> CommandLine:
-    """Five cases: one at each of three places, one held, one cancelled."""
+    """Five cases: one in each of three lanes, one held, one cancelled."""
     first = sop_tui.open("Pungli di loket")
     second = sop_tui.open("Antrean panjang", PGM, "--subject", "Siti Aminah")
     sop_tui.done("complete", second)
@@ -172,7 +172,7 @@ def test_list_filters(several: CommandLine, options: list[str], titles: set[str]
 def test_mine_is_what_waits_for_the_one_who_asks(several: CommandLine) -> None:
     several.add_officers(PGM, "kakanwil")
     mine = several.done("list", "--json", "--mine", "--officer", "kakanwil").json
-    # The step of the complainant too: the holder of the next role records it.
+    # Also the complainant's step, which the holder of the next role records.
     assert {entry["lane"] for entry in mine} == {"kakanwil", "pelapor"}
 
 

@@ -62,7 +62,7 @@ def test_a_case_moves_though_what_is_void_has_changed_and_is_exported_when_archi
         sop_tui.done("complete", number)
     for act in ("approve", "complete"):  # 7p, 8
         sop_tui.done(act, number)
-    sop_tui.done("return", number, "--reason", "kurang rapi")  # back to 7p: 8 is void
+    sop_tui.done("return", number, "--reason", "kurang rapi")  # back to 7p: 8 becomes void
     path = tmp_path / f"{PGM}.toml"
     assert EIGHT in SHIPPED
     path.write_text(SHIPPED.replace(EIGHT, BY_THE_DRAFTER))
@@ -147,7 +147,9 @@ def test_a_rehearsal_without_history_says_so(sop_tui: CommandLine, slower: Path)
     assert "belum ada berkas selesai" in answer.err
 
 
-def test_a_file_is_held_against_the_other_definitions(sop_tui: CommandLine, tmp_path: Path) -> None:
+def test_a_file_is_checked_against_the_other_definitions(
+    sop_tui: CommandLine, tmp_path: Path
+) -> None:
     path = tmp_path / "baru.toml"
     path.write_text(SHIPPED)
     found = sop_tui("sop", "check", str(path))
@@ -159,7 +161,7 @@ def test_a_file_is_held_against_the_other_definitions(sop_tui: CommandLine, tmp_
     assert PGM in refused.err
 
 
-def test_files_that_are_checked_together_are_held_against_one_another(
+def test_files_that_are_checked_together_are_checked_against_one_another(
     sop_tui: CommandLine, tmp_path: Path
 ) -> None:
     for name in ("satu", "dua"):

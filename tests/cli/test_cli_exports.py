@@ -1,4 +1,4 @@
-"""Cases on their way out: histories, sheets and lists, to stdout or to a file."""
+"""Exports of cases: histories, sheets and lists, to stdout or to a file."""
 
 import stat
 from pathlib import Path
@@ -76,9 +76,9 @@ def test_what_cannot_be_made_leaves_no_file(sop_tui: CommandLine, tmp_path: Path
     folder = tmp_path / "keluar"
     folder.mkdir()
 
-    told = sop_tui.refused(2, "export", number, "--disposition", "-o", str(folder / "x.txt"))
+    printed = sop_tui.refused(2, "export", number, "--disposition", "-o", str(folder / "x.txt"))
 
-    assert "dibatalkan" in told or "berakhir" in told
+    assert "dibatalkan" in printed or "berakhir" in printed
     assert list(folder.iterdir()) == []
     sop_tui.refused(2, "export", number, "-o", str(folder))
     sop_tui.refused(2, "export", number, "-o", str(folder / ("x" * 300)))
@@ -175,7 +175,7 @@ def test_what_does_not_go_together_is_bad_usage(
 
 
 @pytest.mark.file_only
-def test_an_export_tells_that_the_history_is_what_was_recorded_or_is_not(
+def test_an_export_says_whether_the_history_is_what_was_recorded(
     sop_tui: CommandLine,
 ) -> None:
     number = sop_tui.open()
@@ -183,8 +183,8 @@ def test_an_export_tells_that_the_history_is_what_was_recorded_or_is_not(
     assert "sidik jari cocok" in sop_tui.done("export", number).out
     text = sop_tui.path.read_text(encoding="utf-8")
     sop_tui.path.write_text(text.replace("diterima AAAA", "diterima BBBB"), encoding="utf-8")
-    told = sop_tui.done("export", number).out
-    assert "peristiwa 2 BERUBAH sejak dicatat" in told
+    printed = sop_tui.done("export", number).out
+    assert "peristiwa 2 BERUBAH sejak dicatat" in printed
 
 
 def test_only_one_calendar_is_named_while_it_does_not_change(sop_tui: CommandLine) -> None:

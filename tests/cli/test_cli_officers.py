@@ -1,4 +1,4 @@
-"""Officers by command: who may change them, and what that means."""
+"""Officers by command: who may change them, and the effects of a change."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,9 @@ KABAG = f"{PGM}:kabag-p2"
 
 
 def today() -> date:
-    """The office's, not the machine's; asked for when it is needed, because a midnight may pass."""
+    """Today in the office's zone, not the machine's; called when needed, because
+    midnight may pass.
+    """
     return datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
@@ -56,8 +58,8 @@ def test_the_first_officer_is_reminded_to_drop_every_role_once_others_exist(
 def test_an_id_comes_back_as_the_same_person_or_as_another(sop_tui: CommandLine) -> None:
     sop_tui.done("officer", "add", "siti", "--name", "Siti Aminah")
     sop_tui.done("officer", "remove", "siti")
-    told = sop_tui.refused(2, "officer", "add", "siti", "--name", "Siti Aminah")
-    assert "--again same" in told
+    message = sop_tui.refused(2, "officer", "add", "siti", "--name", "Siti Aminah")
+    assert "--again same" in message
     sop_tui.done("officer", "add", "siti", "--name", "Siti Aminah", "--again", "same")
     sop_tui.done("officer", "remove", "siti")
     sop_tui.done("officer", "add", "siti", "--name", "Siti Zubaidah", "--again", "other")
@@ -124,7 +126,7 @@ def test_an_edit_that_changes_nothing_is_bad_usage(sop_tui: CommandLine) -> None
 
 @pytest.fixture
 def with_deputy(sop_tui: CommandLine) -> CommandLine:
-    """Rina holds the role, Yusuf none."""
+    """Rina holds the role, Yusuf holds none."""
     sop_tui.done("officer", "add", "rina", "--name", "Rina", "--role", KABAG)
     sop_tui.done("officer", "add", "yusuf", "--name", "Yusuf", "--post", "Kabid Pelayanan")
     return sop_tui
@@ -193,7 +195,7 @@ def test_a_grant_must_make_sense(with_deputy: CommandLine) -> None:
     with_deputy.refused(2, "officer", "act", "yusuf", *acting(0, 5), *bad_date)
 
 
-def test_a_second_officer_of_one_name_is_warned_of(sop_tui: CommandLine) -> None:
+def test_a_second_officer_with_the_same_name_causes_a_warning(sop_tui: CommandLine) -> None:
     first = sop_tui.done("officer", "add", "budi", "--name", "Budi Santoso", "--post", "Kabag P2")
     assert "juga nama" not in first.err
     second = sop_tui.done("officer", "add", "budi2", "--name", "budi  santoso")
@@ -209,7 +211,7 @@ def test_a_claim_of_one_who_may_no_longer_act_is_shown_as_such(sop_tui: CommandL
     assert "wewenangnya" not in sop_tui.done("show", number).out
     sop_tui.done("officer", "add", "tio", "--name", "Tio", "--admin")
     sop_tui.done("officer", "edit", first, "--no-role", "*", "--no-coordinator")
-    told = "wewenangnya sudah berakhir"
-    assert told in sop_tui.done("show", number).out
-    assert told in sop_tui.done("list").out
+    message = "wewenangnya sudah berakhir"
+    assert message in sop_tui.done("show", number).out
+    assert message in sop_tui.done("list").out
     assert number in sop_tui.done("officer", "show", first).out

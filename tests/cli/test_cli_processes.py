@@ -1,4 +1,4 @@
-"""The command line as processes: what it imports, how it ends, how it greets."""
+"""The command line as processes: its imports, exit codes and help."""
 
 import json
 import os
@@ -29,7 +29,7 @@ def run(
 
 
 def imported(store: Path, *words: str) -> set[str]:
-    """The top-level packages that a command has imported in the end."""
+    """The top-level packages that a command has imported when it ends."""
     code = (
         "import sys; from sop_tui.cli.main import main; "
         f"assert main({list(words)!r}) == 0; "
@@ -42,7 +42,7 @@ def imported(store: Path, *words: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stderr.split()}
 
 
-def test_listing_as_json_pays_for_nothing_it_does_not_use(sop_tui: CommandLine) -> None:
+def test_listing_as_json_imports_only_what_it_uses(sop_tui: CommandLine) -> None:
     sop_tui.open()
     sop_tui.done("complete", sop_tui.open())
     modules = imported(sop_tui.path, "list", "--json")

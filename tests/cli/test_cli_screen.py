@@ -1,4 +1,4 @@
-"""What happens before the screen: the store that is missing, the demonstration, the terminal."""
+"""Before the screen starts: a missing store, the demonstration, a missing terminal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sop_tui.desk.desk import Desk
 
 @dataclass
 class Screen:
-    """Stands in for the screen; remembers what it was shown."""
+    """Takes the place of the screen; records the desk that it was given."""
 
     officer: str = ""
     cards: int = 0
@@ -53,7 +53,7 @@ def test_without_a_command_the_screen_opens_on_the_store(
     assert screen.switchable == ()
 
 
-def test_what_the_screen_works_by_is_read_before_it_begins(
+def test_settings_and_definitions_are_read_before_the_screen_starts(
     sop_tui: CommandLine, screen: Screen
 ) -> None:
     assert "bukan folder definisi SOP; periksa --sops" in (
@@ -74,7 +74,7 @@ def test_a_missing_store_is_made_when_the_officer_agrees(
 
 
 @pytest.mark.parametrize("answer", ["", "t", "^D"])
-def test_and_only_then(
+def test_a_missing_store_is_not_made_without_consent(
     bare: CommandLine, screen: Screen, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     monkeypatch.setattr("builtins.input", answering(answer))

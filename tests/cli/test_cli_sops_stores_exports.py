@@ -29,14 +29,14 @@ def test_sop_show_has_the_promised_shape(bare: CommandLine, sop: str) -> None:
     assert [role["id"] for role in answer["roles"]] == [role.id for role in procedure.roles]
     assert list(answer["roles"][0]) == ["id", "name", "outside"]
     assert [step["no"] for step in answer["steps"]] == [step.no for step in procedure.steps]
-    for told, step in zip(answer["steps"], procedure.steps, strict=True):
-        assert list(told) == [
+    for shown, step in zip(answer["steps"], procedure.steps, strict=True):
+        assert list(shown) == [
             "no", "activity", "role", "check", "inputs", "time", "output", "note", "inferred",
         ]  # fmt: skip
         if step.check is None:
-            assert told["check"] is None
+            assert shown["check"] is None
         else:
-            assert told["check"] == {
+            assert shown["check"] == {
                 "role": step.check.role, "act": step.check.act,
                 "return_to": list(step.check.return_to), "reject": step.check.reject,
             }  # fmt: skip
@@ -45,7 +45,7 @@ def test_sop_show_has_the_promised_shape(bare: CommandLine, sop: str) -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_totals_are_told_by_unit(bare: CommandLine) -> None:
+def test_totals_are_listed_by_unit(bare: CommandLine) -> None:
     totals = {
         sop: bare.done("sop", "show", sop, "--json").json["totals"]
         for sop in ("pemantauan-pelayanan-publik", "standar-pelayanan-kab-tangerang", PGM)
@@ -58,10 +58,10 @@ def test_totals_are_told_by_unit(bare: CommandLine) -> None:
 
 
 def test_sop_show_says_whether_the_applicant_stays_unnamed(bare: CommandLine) -> None:
-    told = {
+    shown = {
         sop: bare.done("sop", "show", sop, "--json").json["confidential_subject"] for sop in SHIPPED
     }
-    assert [sop for sop, confidential in told.items() if confidential] == [PGM]
+    assert [sop for sop, confidential in shown.items() if confidential] == [PGM]
     assert "dirahasiakan" in bare.done("sop", "show", PGM).out
 
 
@@ -130,7 +130,7 @@ def test_archived_cases_are_still_found(sop_tui: CommandLine) -> None:
     number = sop_tui.open("Pungli lama")
     sop_tui.done("cancel", number, "--reason", "dobel")
     answer = sop_tui.done("store", "archive", "--days", "-1")
-    if answer.out == "":  # closed within the second that is going on
+    if answer.out == "":  # closed within the current second
         answer = sop_tui.done("store", "archive", "--days", "-1")
     assert sop_tui.done("show", number, "--json").json["status"] == "cancelled"
     assert sop_tui.done("list", "--status", "all", "--json").json[0]["number"] == number
@@ -151,8 +151,8 @@ def test_info_counts(sop_tui: CommandLine) -> None:
 def test_sop_export(bare: CommandLine, sop: str, tmp_path: Path) -> None:
     text = bare.done("sop", "export", sop).out
     assert max(map(len, text.splitlines())) <= 80
-    for told in ("STANDAR OPERASIONAL PROSEDUR", "DASAR HUKUM", "Halaman 1 dari ", "PELAKSANA"):
-        assert told in text
+    for shown in ("STANDAR OPERASIONAL PROSEDUR", "DASAR HUKUM", "Halaman 1 dari ", "PELAKSANA"):
+        assert shown in text
     target = tmp_path / "x.bpmn"
     answer = bare.done("sop", "export", sop, "--format", "bpmn", "-o", str(target))
     assert answer.out == ""

@@ -27,7 +27,7 @@ def test_the_key_file_has_one_line_per_key(with_key: CommandLine) -> None:
     assert with_key.done("ssh", "authorized-keys").out == f"restrict,pty {kind} {body} budi\n"
 
 
-def test_a_key_that_is_taken_away_is_printed_no_more(with_key: CommandLine) -> None:
+def test_a_removed_key_is_no_longer_printed(with_key: CommandLine) -> None:
     (listed,) = with_key.done("ssh", "list-keys", "--json").json
     assert (listed["officer"], listed["type"]) == ("budi", "ssh-ed25519")
     assert listed["fingerprint"] in with_key.done("ssh", "list-keys").out
@@ -46,7 +46,7 @@ def test_what_is_no_key_file_is_refused(sop_tui: CommandLine, tmp_path: Path) ->
 
 
 def settings(text: str) -> dict[str, str]:
-    """The keywords of a configuration that stand outside its comments."""
+    """The keywords of a configuration, without comments."""
     lines = (line.strip() for line in text.splitlines())
     return dict(
         line.partition(" ")[::2] for line in lines if line and not line.startswith("#")
@@ -83,14 +83,14 @@ def test_sshd_accepts_the_printed_configuration(
     config = tmp_path / "sshd_config"
     config.write_text(text if not form else f"HostKey {key}\n{text}")
     Path("/run/sshd").mkdir(exist_ok=True)
-    told = subprocess.run(
+    ran = subprocess.run(
         ["/usr/sbin/sshd", "-T", "-C", "user=sopdesk,host=x,addr=127.0.0.1", "-f", str(config)],
         check=False,
         capture_output=True,
         text=True,
     )
-    assert told.returncode == 0, told.stderr
-    effective = settings(told.stdout)
+    assert ran.returncode == 0, ran.stderr
+    effective = settings(ran.stdout)
     assert effective["forcecommand"].endswith("--idle=15 --sessions=4 --memory=1024")
     assert effective["unusedconnectiontimeout"] == "10"
     if not form:
@@ -167,14 +167,14 @@ def test_systemd_accepts_the_printed_units(
     unit = tmp_path / "sop-tui.service"
     text = sop_tui.done("ssh", "unit", *which).out
     unit.write_text(text if "ExecStart" in text else f"{text}ExecStart=/bin/true\n")
-    told = subprocess.run(
+    ran = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)],
         check=False,
         capture_output=True,
         text=True,
     )
-    assert "Unknown" not in told.stderr
-    assert "Failed to parse" not in told.stderr
+    assert "Unknown" not in ran.stderr
+    assert "Failed to parse" not in ran.stderr
 
 
 def test_the_fork_server_says_why_it_cannot_begin(sop_tui: CommandLine, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_the_fork_server_says_why_it_cannot_begin(sop_tui: CommandLine, tmp_path
 
 
 def test_the_fork_server_loads_the_screen_and_no_data() -> None:
-    told = subprocess.run(
+    ran = subprocess.run(
         [
             sys.executable, "-c",
             "import sys; from sop_tui.cli.fork_server import load_the_program; load_the_program(); "
@@ -196,18 +196,18 @@ def test_the_fork_server_loads_the_screen_and_no_data() -> None:
         ],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
-    assert told.stdout == "True False\n"
+    assert ran.stdout == "True False\n"
 
 
-def test_whoami_tells_the_officer_and_the_roles(with_key: CommandLine) -> None:
+def test_whoami_prints_the_officer_and_the_roles(with_key: CommandLine) -> None:
     with_key.done("officer", "edit", "budi", "--role", "pengaduan-masyarakat:kadiv")
     assert with_key.done("--officer", "budi", "whoami").lines == [
         "Budi Santoso (budi)",
         "PGM: Kadiv",
     ]
-    told = with_key.done("--officer", "budi", "whoami", "--json").json
-    assert told["roles"] == ["pengaduan-masyarakat:kadiv"]
-    assert told["session"] == ""
+    answer = with_key.done("--officer", "budi", "whoami", "--json").json
+    assert answer["roles"] == ["pengaduan-masyarakat:kadiv"]
+    assert answer["session"] == ""
 
 
 def test_a_kept_key_that_is_no_longer_accepted_keeps_nobody_else_out(

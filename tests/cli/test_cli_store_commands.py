@@ -1,4 +1,4 @@
-"""The commands about the data file, where what they need is gone or cannot be used."""
+"""The commands about the data file when something they need is missing or unusable."""
 
 import json
 import os
@@ -99,7 +99,7 @@ def test_a_printed_export_lets_an_auditor_prove_its_seal_with_ssh_keygen_alone(
 
 @pytest.mark.parametrize("head", ["", "@1", "abc", "g" * 64, "0" * 63, "0" * 64 + "@x"])
 def test_what_is_no_head_proves_nothing(sop_tui: CommandLine, head: str) -> None:
-    """Above all not that all is well, as where a script has lost it."""
+    """Above all it must not report success, e.g. where a script has lost the hash."""
     sop_tui.open()
     assert "HASH@REVISI" in sop_tui.refused(2, "store", "verify", "--head", head)
 
@@ -114,7 +114,7 @@ def test_a_head_is_found_as_it_was_copied_from_paper(sop_tui: CommandLine) -> No
 def test_only_what_carries_a_proof_looks_for_the_newest_seal(
     sop_tui: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is a file more to read, and on a server a question more to ask, for every command."""
+    """It would cost every command one more file to read, and on a server one more query."""
     asked: list[object] = []
 
     def newest_seal(store: FileStore) -> None:

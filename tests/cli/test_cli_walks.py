@@ -1,4 +1,4 @@
-"""Each of the five procedures walked from open to completed by commands alone."""
+"""Each of the five procedures completed from opening to end by commands alone."""
 
 import pytest
 from command_line import CommandLine
@@ -23,7 +23,7 @@ def test_a_case_walks_to_its_end_and_every_examiner_returns_it_once(
         [case] = sop_tui.done("list", "--json", "--sop", sop, "--status", "all").json
         if case["status"] != "open":
             break
-        # The step of a party outside is recorded by the coordinator, who made the store.
+        # The step of an outside party is recorded by the coordinator, who made the store.
         speaker = [] if case["lane"] in outside else ["--officer", case["lane"]]
         looked_at = ["--version", str(case["version"]), "--node", case["node"]]
         if case["phase"] == "work":

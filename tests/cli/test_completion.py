@@ -1,4 +1,4 @@
-"""The Tab key completes commands, options, and what the store knows."""
+"""The Tab key completes commands, options, and values from the store."""
 
 import fcntl
 import os
@@ -29,7 +29,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 
 def pressing_tab(script: Path, *words: str) -> list[str]:
-    """What bash offers after these words, the last of them unfinished."""
+    """bash's completions of these words, the last of them unfinished."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     shown = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", _PRESS_TAB, "bash", "sop-tui", *words],
@@ -74,7 +74,7 @@ def test_a_missing_store_offers_nothing_and_says_nothing(
 
 @pytest.fixture
 def functions(sop_tui: CommandLine, tmp_path: Path) -> Path:
-    """The folder of functions of a zsh, with our script in it."""
+    """A folder of zsh functions that contains our script."""
     if shutil.which("zsh") is None:
         pytest.skip("needs zsh")
     folder = tmp_path / "functions"
@@ -85,7 +85,7 @@ def functions(sop_tui: CommandLine, tmp_path: Path) -> Path:
 
 
 class Zsh:
-    """An interactive zsh on a pseudo-terminal, with the completion of the functions loaded."""
+    """An interactive zsh on a pseudo-terminal, with our completion loaded."""
 
     SIZE = (60, 120)
 
@@ -102,7 +102,7 @@ class Zsh:
         self.type("; PS1='> '; print rea''dy\n", until="ready")
 
     def type(self, keys: str, until: str = "") -> str:
-        """What is on the screen once that text is there."""
+        """Types the keys; returns the screen's text once ``until`` is in it."""
         os.write(self._fd, keys.encode())
         end = time.monotonic() + 30
         while until not in self.text:
@@ -116,7 +116,9 @@ class Zsh:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def line_after_tab(self, words: str) -> str:
-        """The line that the Tab key makes of these words; what follows shows that it is done."""
+        """The line after Tab is pressed on these words; a marker typed afterwards shows that zsh is
+        done.
+        """
         self._tabs += 1
         mark = f"@{self._tabs}"
         shown = self.type(f"\x15sop-tui {words}\t{mark}", until=mark)

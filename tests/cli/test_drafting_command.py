@@ -1,4 +1,4 @@
-"""sop draft: the definition on stdout, the questions on stderr, and how it ends."""
+"""sop draft: the definition on stdout, the questions on stderr, and its exit codes."""
 
 import getpass
 import io
@@ -152,7 +152,7 @@ def test_a_draft_is_kept_shown_adopted_and_worked_by(
     assert sop_tui.done("store", "verify").code == 0
 
 
-def test_a_kept_draft_is_thrown_away(sop_tui: CommandLine, document: Path) -> None:
+def test_a_kept_draft_is_deleted(sop_tui: CommandLine, document: Path) -> None:
     sop_tui("sop", "draft", str(document), "--keep", "dermaga")
     sop_tui.done("sop", "drop-draft", "dermaga")
     assert "tidak ada" in sop_tui.refused(4, "sop", "drop-draft", "dermaga")

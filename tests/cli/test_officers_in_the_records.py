@@ -1,4 +1,4 @@
-"""What the records say of officers and deputies: entries, cases, the kartu kendali, JSON."""
+"""What the records say about officers and deputies: entries, cases, the kartu kendali, JSON."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,13 +14,15 @@ KABAG = f"{PGM}:kabag-p2"
 
 
 def today() -> date:
-    """The office's, not the machine's; asked for when it is needed, because a midnight may pass."""
+    """Today in the office's zone, not the machine's; called when needed, because
+    midnight may pass.
+    """
     return datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
 @pytest.fixture
 def office(sop_tui: CommandLine) -> CommandLine:
-    """Rina is Kabag P2, Yusuf stands in for her today and the next five days."""
+    """Rina is Kabag P2; Yusuf acts for her today and the next five days."""
     sop_tui.done("officer", "add", "rina", "--name", "Rina Sari", "--post", "Kabag P2",
                  "--role", KABAG)  # fmt: skip
     sop_tui.done("officer", "add", "yusuf", "--name", "Yusuf Maulana", "--post", "Kabid Hukum")
@@ -30,7 +32,7 @@ def office(sop_tui: CommandLine) -> CommandLine:
     return sop_tui
 
 
-def test_show_tells_the_history_of_the_entry(office: CommandLine) -> None:
+def test_show_prints_the_history_of_the_entry(office: CommandLine) -> None:
     shown = office.done("officer", "show", "yusuf").out
     assert f"Plh. {KABAG}, {today():%d/%m/%Y} s.d. " in shown
     assert "(PRIN-12/2026), berlaku" in shown
@@ -53,11 +55,11 @@ def test_the_history_of_all_officers_is_one_list_by_time(office: CommandLine) ->
         ("added", login_name()), ("added", "rina"), ("added", "yusuf"), ("deputized", "yusuf"),
         ("revoked", "yusuf"), ("removed", "yusuf"),
     ]  # fmt: skip
-    told = office.done("officer", "history").out
+    text = office.done("officer", "history").out
     assert "Yusuf Maulana (yusuf): penunjukan sebagai Plh. Kabag P2 (PGM) dicabut" in " ".join(
-        told.split()
+        text.split()
     )
-    assert max(map(len, told.splitlines())) <= 80
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_a_removed_officer_has_a_history_and_no_entry(office: CommandLine) -> None:
@@ -78,11 +80,11 @@ def test_post_person_and_capacity_stand_in_every_record_of_the_act(office: Comma
     assert (event["post"], event["name"], event["officer"], event["capacity"], event["role"]) == (
         "Kabid Hukum", "Yusuf Maulana", "yusuf", "plh", "kabag-p2",
     )  # fmt: skip
-    for told in (
+    for text in (
         office.done("show", number).out,
         office.done("export", number, "--format", "text").out,
     ):
-        line = " ".join(told.split())
+        line = " ".join(text.split())
         assert "Yusuf Maulana" in line
         assert "Plh. Kabag P2" in line
         assert "PRIN-12/2026" in line
@@ -99,11 +101,11 @@ def test_the_unusable_capacity_never_gets_in(office: CommandLine) -> None:
                    "--from", f"{today()}", "--until", f"{today()}")  # fmt: skip
 
 
-def test_whoami_tells_for_whom_one_acts(office: CommandLine) -> None:
+def test_whoami_prints_for_whom_one_acts(office: CommandLine) -> None:
     until = today() + timedelta(days=5)
-    told = office.done("whoami", "--officer", "yusuf").out
-    assert "sebagai Plh. Kabag P2 (PGM) sampai " in told
-    assert "surat PRIN-12/2026" in told
+    text = office.done("whoami", "--officer", "yusuf").out
+    assert "sebagai Plh. Kabag P2 (PGM) sampai " in text
+    assert "surat PRIN-12/2026" in text
     assert office.done("whoami", "--officer", "yusuf", "--json").json["acting"] == [
         {"role": KABAG, "capacity": "plh", "until": f"{until}", "letter": "PRIN-12/2026"}
     ]

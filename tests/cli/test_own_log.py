@@ -1,4 +1,4 @@
-"""``sop-tui my-log``: what the officer did, its sums, and the forms in which it leaves."""
+"""``sop-tui my-log``: the officer's acts, their totals, and the export formats."""
 
 import csv
 from io import StringIO
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.both_engines
 
 @pytest.fixture
 def worked(sop_tui: CommandLine) -> tuple[CommandLine, tuple[str, str]]:
-    """Somebody who has opened two cases and moved one of them on."""
+    """An officer who has opened two cases and moved one of them on."""
     numbers = sop_tui.open(), sop_tui.open()
     sop_tui.done("complete", numbers[0])
     return sop_tui, numbers

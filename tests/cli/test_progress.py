@@ -1,4 +1,4 @@
-"""The bar of a long command: there for a terminal, gone when it ends, never in the answer."""
+"""The progress bar: drawn on a terminal, erased at the end, never part of the answer."""
 
 import io
 import sys
@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from sop_tui.cli import progress
-from sop_tui.cli.progress import watched
+from sop_tui.cli.progress import with_progress_bar
 
 
 class Terminal(io.StringIO):
@@ -15,7 +15,7 @@ class Terminal(io.StringIO):
 
 
 def watching(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal for narration, the answer going into a file, and no time to wait."""
+    """stderr as a terminal, stdout into a file, and no delay before drawing."""
     monkeypatch.setattr(progress, "_EVERY", 0.0)
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     terminal = Terminal()
@@ -27,7 +27,7 @@ def test_it_is_drawn_while_items_are_taken_and_wiped_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stderr = watching(monkeypatch)
-    assert list(watched(range(4), 4)) == [0, 1, 2, 3]
+    assert list(with_progress_bar(range(4), 4)) == [0, 1, 2, 3]
     drawn = stderr.getvalue().split("\r")
     assert f"[{'#' * 15}{'.' * 15}] 2/4  50%" in drawn
     assert (drawn[-2].strip(), drawn[-1]) == ("", "")
@@ -38,7 +38,7 @@ def test_it_is_wiped_when_the_work_is_broken_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stderr = watching(monkeypatch)
-    items = watched(range(4), 4)
+    items = with_progress_bar(range(4), 4)
     assert next(items) == 0
     assert stderr.getvalue()
     items.close()  # type: ignore[attr-defined]
@@ -49,7 +49,7 @@ def test_more_items_than_were_counted_do_no_harm(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stderr = watching(monkeypatch)
-    assert list(watched(range(3), 0)) == [0, 1, 2]
+    assert list(with_progress_bar(range(3), 0)) == [0, 1, 2]
     assert "2/0 100%" in stderr.getvalue()
 
 
@@ -58,8 +58,8 @@ def test_nothing_is_drawn_where_nobody_looks_or_the_answer_is_looked_at(
 ) -> None:
     stderr = watching(monkeypatch)
     monkeypatch.setattr(sys, "stdout", Terminal())
-    assert list(watched(range(3), 3)) == [0, 1, 2]
+    assert list(with_progress_bar(range(3), 3)) == [0, 1, 2]
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    assert list(watched(range(3), 3)) == [0, 1, 2]
+    assert list(with_progress_bar(range(3), 3)) == [0, 1, 2]
     assert stderr.getvalue() == ""

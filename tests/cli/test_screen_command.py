@@ -1,4 +1,4 @@
-"""Starting the screen by command; the screen itself is another room's."""
+"""Starting the screen by command, with a stand-in for the screen."""
 
 import pytest
 from command_line import CommandLine
@@ -8,7 +8,9 @@ from sop_tui.desk.desk import Desk
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
-    """The desks that a screen was shown for; each screen ends with the code of nobody's."""
+    """The desks given to a stand-in screen, which ends with the exit code for users who are not
+    officers.
+    """
     desks: list[Desk] = []
 
     def run_screen(desk: Desk, *_: object, **__: object) -> int:
@@ -20,7 +22,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
     return desks
 
 
-def test_one_who_is_no_officer_is_told_on_the_screen(
+def test_a_user_who_is_no_officer_learns_so_on_the_screen(
     sop_tui: CommandLine, shown: list[Desk]
 ) -> None:
     answer = sop_tui("--officer", "orang-luar")
@@ -29,5 +31,5 @@ def test_one_who_is_no_officer_is_told_on_the_screen(
     assert answer.err == ""
 
 
-def test_commands_tell_the_same_in_one_line(sop_tui: CommandLine) -> None:
+def test_commands_say_the_same_in_one_line(sop_tui: CommandLine) -> None:
     assert "orang-luar tidak terdaftar" in sop_tui.refused(4, "list", "--officer", "orang-luar")

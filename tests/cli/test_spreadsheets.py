@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_engines
         (["report", PGM], "Langkah"),
     ],
 )
-def test_each_can_be_had_as_a_workbook(
+def test_each_export_is_available_as_a_workbook(
     sop_tui: CommandLine, tmp_path: Path, words: list[str], sheet: str
 ) -> None:
     number = sop_tui.open("Pungli", PGM, "--ref", "0012")
@@ -47,7 +47,7 @@ def test_the_applicant_who_is_kept_secret_is_kept_out_of_workbooks(
 
 
 @pytest.mark.parametrize("words", [["export", "--all"], ["report", PGM]])
-def test_a_semicolon_parts_the_cells_where_excel_wants_it(
+def test_a_semicolon_separates_the_cells_where_excel_wants_it(
     sop_tui: CommandLine, words: list[str]
 ) -> None:
     sop_tui.open("Satu; dua, tiga")
@@ -56,7 +56,7 @@ def test_a_semicolon_parts_the_cells_where_excel_wants_it(
     assert list(csv.reader(StringIO(other), delimiter=";")) == plain
 
 
-def test_a_separator_that_is_none_or_of_another_form_is_refused(sop_tui: CommandLine) -> None:
+def test_an_unknown_separator_or_one_for_another_format_is_refused(sop_tui: CommandLine) -> None:
     sop_tui.open()
     sop_tui.refused(2, "export", "--all", "--format", "csv", "--separator", "x")
     sop_tui.refused(2, "export", "--all", "--format", "json", "--separator", ";")

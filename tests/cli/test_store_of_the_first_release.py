@@ -1,7 +1,7 @@
-"""A store as the first release wrote it: it opens, goes on, and its definitions live on.
+"""A store written by the first release: it opens, can be used, and its definitions still work.
 
-``stores/first-release.json`` was written by that release, by typing: three cases of two SOPs, one
-of them at its fourth step, and a second officer. Nothing makes it again; it only has to be read.
+``stores/first-release.json`` was made with that release by hand: three cases of two SOPs, one of
+them at its fourth step, and a second officer. It cannot be generated again; it only has to be read.
 """
 
 import json
@@ -18,7 +18,7 @@ AT_4 = "PGM-2026-0001"
 
 
 class AsRoot(CommandLine):
-    """Typed as the officer who made the store, whoever runs the tests."""
+    """Runs commands as the officer who made the store, whoever runs the tests."""
 
     def __call__(self, *words: str):  # type: ignore[no-untyped-def]
         return super().__call__(*(() if "--officer" in words else ("--officer", "root")), *words)

@@ -1,4 +1,6 @@
-"""What plain commands say of time: a changed calendar once, the legal limit beside the due date."""
+"""What plain commands say about time: a changed calendar once, the legal limit
+beside the due date.
+"""
 
 import json
 from collections.abc import Callable
@@ -54,11 +56,11 @@ def change_calendar(folder: Path) -> None:
     )
 
 
-def test_an_unchanged_calendar_is_not_spoken_of(run: Run) -> None:
+def test_an_unchanged_calendar_is_not_mentioned(run: Run) -> None:
     assert run("list")[2] == ""
 
 
-def test_a_changed_calendar_is_spoken_of_once_on_stderr(run: Run, tmp_path: Path) -> None:
+def test_a_changed_calendar_is_mentioned_once_on_stderr(run: Run, tmp_path: Path) -> None:
     change_calendar(tmp_path)
     code, out, err = run("list")
     assert code == 0
@@ -66,7 +68,7 @@ def test_a_changed_calendar_is_spoken_of_once_on_stderr(run: Run, tmp_path: Path
     assert err == "kalender kerja berubah: batas waktu 1 berkas dihitung ulang\n"
 
 
-def test_a_program_that_reads_json_is_not_spoken_to(run: Run, tmp_path: Path) -> None:
+def test_a_program_that_reads_json_gets_no_notice(run: Run, tmp_path: Path) -> None:
     change_calendar(tmp_path)
     assert run("list", "--json")[2] == ""
 

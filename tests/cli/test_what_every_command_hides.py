@@ -1,4 +1,4 @@
-"""No command of the whole command line tells somebody without a role what they may not read."""
+"""No command shows a user without a role anything that they may not read."""
 
 import argparse
 import json
@@ -48,12 +48,12 @@ COMMANDS = {" ".join(path): parser for path, parser in commands(build_parser(Lan
 
 
 def on_cases(office: SecretOffice, *words: str) -> list[Words]:
-    """The command on each case; the first word is its name, the rest stands behind the number."""
+    """The command on each case; the first word is its name, the others follow the number."""
     return [(words[0], number, *words[1:]) for number in office.numbers.values()]
 
 
 def typed(office: SecretOffice) -> dict[str, list[Words]]:
-    """What is typed of each command: with each option that could bring a text."""
+    """The command lines to try for each command, with every option that could print a text."""
     numbers = office.numbers
     a_case, closed = numbers["complaint"], numbers["cancelled"]
     folder = office.path.parent
@@ -188,7 +188,9 @@ def office(made: SecretOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def written() -> str:
-    """All that commands have written into files, workbooks unpacked; they are removed."""
+    """The contents of all files that commands wrote, workbooks unpacked; the files are then
+    removed.
+    """
     texts = []
     for path in Path().iterdir():
         if zipfile.is_zipfile(path):
@@ -208,10 +210,10 @@ def test_each_command_of_the_parser_is_typed_or_has_its_reason(office: SecretOff
 
 @pytest.mark.slow
 @pytest.mark.parametrize("guest", GUESTS)
-def test_no_command_tells_a_guest_what_is_secret(office: SecretOffice, guest: str) -> None:
+def test_no_command_shows_a_guest_what_is_secret(office: SecretOffice, guest: str) -> None:
     revised = str(office.path.parent / f"{CLOSED_MEETING}.toml")
     office.done("ani", "sop", "adopt", revised, "--letter", "SK-1")
-    told: dict[Words, list[str]] = {}
+    leaks: dict[Words, list[str]] = {}
     for name, each in typed(office).items():
         for words in each:
             ways = [words, (*words, "--lang", "en")]
@@ -222,8 +224,8 @@ def test_no_command_tells_a_guest_what_is_secret(office: SecretOffice, guest: st
                 assert answer.code != 70, (way, answer.err)
                 found = office.leaked(answer.out + answer.err + written(), *way)
                 if found:
-                    told[way] = found
-    assert told == {}
+                    leaks[way] = found
+    assert leaks == {}
 
 
 @pytest.mark.slow
@@ -231,7 +233,7 @@ def test_no_command_tells_a_guest_what_is_secret(office: SecretOffice, guest: st
 def test_a_search_by_a_secret_finds_the_same_as_one_by_nonsense(
     office: SecretOffice, guest: str
 ) -> None:
-    """What is typed may be repeated, but not that it was found."""
+    """The output may repeat the words typed, but must not show whether they were found."""
     nothing = office.run(guest, "list", "--status", "all", "--json", "--search", "nowhere").out
     for secret in office.secrets.values():
         answer = office.run(guest, "list", "--status", "all", "--json", "--search", secret)
@@ -241,7 +243,7 @@ def test_a_search_by_a_secret_finds_the_same_as_one_by_nonsense(
 
 
 @pytest.mark.parametrize("guest", GUESTS)
-def test_the_gate_tells_a_guest_no_more(office: SecretOffice, guest: str) -> None:
+def test_the_gate_shows_a_guest_no_more(office: SecretOffice, guest: str) -> None:
     for words in (
         ("list", "--json"), ("list",), ("list", "--mine"), ("my-log", "--json"), ("my-log",),
         ("export", "--agenda", "--from=2020-01-01", "--until=2099-12-31"),

@@ -14,7 +14,7 @@ from plans import Plan
 
 
 def expected(plan: Plan, style: Style) -> Plan:
-    """The right reading: the ways have the names that this office gives them."""
+    """The right reading: the ways have this office's names for yes and no."""
     yes, no = ANSWERS[style.answers if style.answers != 1 else 0]
     rows = []
     for row in plan.rows:
@@ -27,7 +27,9 @@ def expected(plan: Plan, style: Style) -> Plan:
 
 
 def laid_out(plan: Plan, style: Style, seed: int = 0) -> Paper:
-    """The plan on paper. The plan notes of which nodes the office leaves out an arrow."""
+    """The plan on paper; ``plan.unsaid`` lists the nodes for which the office leaves
+    out an arrow.
+    """
     plan.unsaid = ()
     dice = random.Random(seed + 99)
     paper = Paper(plan, style)

@@ -29,7 +29,7 @@ def draw_arrows(paper: Paper, nodes: dict[str, Figure], dice: random.Random) -> 
             _add(paper, a, b, word, used, dice)
         elif style.marks:
             _over_page(paper, a, b, word, used, dice)
-        else:  # an office without markers leaves such an arrow out
+        else:  # an office without markers leaves this arrow out
             paper.plan.unsaid = (*paper.plan.unsaid, source)
 
 
@@ -37,7 +37,7 @@ def _over_page(
     paper: Paper, a: Figure, b: Figure, word: str, used: dict[tuple[int, str], int],
     dice: random.Random,
 ) -> None:  # fmt: skip
-    """A pair of markers: one below or above the first symbol, one beside the other."""
+    """A pair of markers: one below or above the first symbol, one beside the second."""
     letter = "ABCDEFGH"[sum(f.kind == "pentagon" for f in paper.figures) // 2 % 8]
     text = letter if paper.style.marks == "letter" else ""
     forth = b.page > a.page
@@ -80,7 +80,7 @@ def _add(
 def _beside(path: list[tuple[float, float]], far: float, word: str) -> Rect:
     (x0, y0), (x1, y1) = path[0], path[1]
     width, height = 8 + 4.2 * len(word), 11.0
-    if abs(x1 - x0) >= abs(y1 - y0):  # over the line that leaves sideways
+    if abs(x1 - x0) >= abs(y1 - y0):  # above the line that leaves sideways
         right = x1 > x0
         left = x0 + 1 + far if right else x0 - 1 - width - far
         return Rect(left, y0 - height - 0.5 - far / 3, width, height)
@@ -175,7 +175,7 @@ def _onward(
 def _around(
     paper: Paper, a: Figure, b: Figure, side: str, used: dict[tuple[int, str], int]
 ) -> tuple[list[tuple[float, float]], tuple[str, str]]:
-    """From side to side, by the margin of a column."""
+    """From side to side, along the edge of a column."""
     one, other = a.rect, b.rect
     sides = [side] if side else []
     sides += [s for s in ("right", "left") if s not in sides]

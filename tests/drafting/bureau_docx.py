@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - lines of XML
-"""A paper of a bureau as a Word document whose rows are as high as their text."""
+"""A bureau paper as a Word document; rows are as high as their text."""
 
 import io
 import zipfile
@@ -12,7 +12,7 @@ from bureau_paper import ROLES, Arrow, Figure, Paper, Rect, height_of
 
 MARGIN = 36.0
 INSET = 5.4
-SPARE = 90.0  # of the page's width beside a table in its middle
+SPARE = 90.0  # width of the page beside a centred table
 PRESETS = {"box": "rect", "capsule": "flowChartTerminator", "diamond": "flowChartDecision",
            "pentagon": "flowChartOffpageConnector"}  # fmt: skip
 TYPES = {"box": 109, "capsule": 116, "diamond": 110, "pentagon": 177}
@@ -30,17 +30,17 @@ SPACES = (
 
 @dataclass(frozen=True)
 class Hand:
-    """How whoever drew the document worked."""
+    """How the author made the document."""
 
     home: str = "cell"  # cell | row | page | margin | first: the paragraph that holds a shape
     wires: str = "bent"  # bent | pieces | free
     vml: bool = False
-    stated: bool = False  # every row states its height, as a program does that saves again
-    fallback: bool = True  # the drawing is there a second time, for old programs
-    turned: bool = False  # the names of the roles are written upwards
-    blanks: bool = False  # empty paragraphs make rows high, no stated height
-    centred: bool = False  # the table stands in the middle of a wider page
-    noted: bool = True  # the file notes where its pages broke, as Word's do
+    stated: bool = False  # whether rows state their height, as when resaved by another program
+    fallback: bool = True  # whether the drawing is stored again for old programs
+    turned: bool = False  # whether role names are written upwards
+    blanks: bool = False  # whether empty paragraphs set row heights
+    centred: bool = False  # whether the table is centred on a wider page
+    noted: bool = True  # whether page breaks are recorded, as by Word
 
 
 def bureau_docx(paper: Paper, hand: Hand | None = None) -> bytes:
@@ -202,7 +202,7 @@ class _Writer:
         again = "<w:tblHeader/>" if head else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{stated}{again}</w:trPr>{cells}</w:tr>"
 
-    # -- what is drawn ---------------------------------------------------------------------------
+    # -- drawings --------------------------------------------------------------------------------
 
     def _drawings(self, row: int, column: int) -> str:
         return "".join(self.inside.get((row, column), ()))
@@ -229,7 +229,7 @@ class _Writer:
             column = 1
             across = down = home
             left, top = (MARGIN, MARGIN) if home == "page" else (0.0, 0.0)
-            # The table's text begins at its indent; its ruling stands one inset to the left.
+            # The table's text starts at its indent; its border lies one inset to the left.
             origin_x, origin_y = -left, -(top + 51.0)
             if self.hand.centred:
                 origin_x -= SPARE / 2

@@ -16,22 +16,22 @@ STANDARD = frozenset(("inputs", "time", "output"))
 
 @dataclass
 class Style:
-    """How an office lays its matrix out."""
+    """How an office lays out its matrix."""
 
-    size: float = 9.0  # of the type
-    line: float = 1.15  # of a line, beside the size
+    size: float = 9.0  # points, of the type
+    line: float = 1.15  # line height as a multiple of the size
     role: float = 62.0  # width of a role's column
-    least: float = 44.0  # height of the lowest row
+    least: float = 44.0  # height of the lowest possible row
     page: float = 0.0  # height of the body of a page; 0: one endless page
-    bends: str = "LZJI"  # how an arrow to another column may go; see _onward
+    bends: str = "LZJI"  # how an arrow to another column may run; see _onward
     symbol: tuple[float, float] = (38.0, 20.0)
     jitter: float = 3.0
     top: bool = False  # symbols at the top of their rows, not in the middle
     starts: bool = False  # a capsule Mulai over the first box, and Selesai below the last
     marks: str = ""  # at the edges of pages: "", "plain", "letter"
-    answers: int = 0  # which of ANSWERS
-    far: float = 0.0  # how far words stand off their arrows, beyond the usual
-    filled: bool = False  # the symbols bear words of their own
+    answers: int = 0  # index into ANSWERS
+    far: float = 0.0  # extra distance of words from their arrows
+    filled: bool = False  # whether symbols contain words
     bullets: str = "-"  # before items of lists: "-", "1.", ""
     widths: tuple[float, ...] = (26, 150, 84, 48, 84, 62)  # No, Kegiatan, and COLUMNS without roles
     order: tuple[str, ...] = COLUMNS
@@ -98,8 +98,11 @@ class HeadCell:
 
 @dataclass
 class Paper:
-    """A matrix laid out. Measures of each page are from the top of its first row, and from the
-    left edge of the first column."""
+    """A matrix on paper.
+
+    Positions on each page are relative to the top of its first row and to the left edge of the
+    first column.
+    """
 
     plan: Plan
     style: Style

@@ -49,7 +49,7 @@ TITLES = (
 
 
 def office_plan(seed: int, rows: int | None = None) -> Plan:
-    """A procedure of its own for each seed, with the words of an office."""
+    """A different procedure for each seed, in office wording."""
     dice = random.Random(seed * 7 + 1)
     office = OFFICES[seed % len(OFFICES)]
     roles = dice.sample(office, dice.randint(3, len(office)))
@@ -102,7 +102,7 @@ def office_plan(seed: int, rows: int | None = None) -> Plan:
             )
         )  # fmt: skip
     texts: dict[str, int] = {}
-    for row in plan.rows:  # no two rows say the same
+    for row in plan.rows:  # no two rows have the same text
         texts[row.activity] = texts.get(row.activity, 0) + 1
         if texts[row.activity] > 1:
             row.activity += f" ke-{texts[row.activity]}"

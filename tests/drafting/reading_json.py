@@ -24,7 +24,8 @@ def plan_of(reading: str) -> Plan:
         for row in values["rows"]
     ]  # fmt: skip
     return Plan(
-        values["title"], values["number"], values["created"], values["effective"], tuple(values["roles"]),
+        values["title"], values["number"], values["created"], values["effective"],
+        tuple(values["roles"]),
         rows, tuple(values["legal_basis"]), tuple(values["warnings"]),
         tuple(values.get("unsaid", ())),
     )  # fmt: skip

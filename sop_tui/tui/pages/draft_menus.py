@@ -359,7 +359,7 @@ class AdoptDraftForm(DefinitionForm):
             return desk.drafts.adopt(sop, first, self._letter.text).sentence
 
         more = [*desk.definitions.clashes(procedure)]
-        for place, what in desk.definitions.loose_ends(procedure):
+        for place, what in desk.definitions.dangling_references(procedure):
             step = procedure.steps[int(place[1])]
             more.append(say("langkah {step} {what}", step=step.no, what=what))
         if sop not in desk.procedures.library.procedures:

@@ -1,4 +1,6 @@
-"""Answers that give out names which others in the office may not read: each is recorded first."""
+"""Answers with names that others in the office may not read; each is recorded
+before it is printed.
+"""
 
 import io
 from collections.abc import Iterator
@@ -12,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def recorded(
+def recorded_disclosure(
     invocation: Invocation, desk: "Desk", number: str, form: str, *, names: bool
 ) -> Iterator[None]:
-    """What is printed within leaves only when it is recorded, if it has ``names`` and a gate.
+    """Holds back what is printed until it is recorded, if it contains ``names`` behind a gate.
 
-    ``number`` is the case, or "" where there are several.
+    ``number`` is the case, or "" for several cases.
     """
     if not (names and invocation.captive):
         yield
@@ -33,5 +35,5 @@ def recorded(
 
 
 def form(command: str, invocation: Invocation) -> str:
-    """How a record of what was handed out names what a command printed."""
+    """The name of a command's output in the record of disclosures."""
     return f"{command} json" if invocation.wants_json else command
