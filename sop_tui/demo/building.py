@@ -31,8 +31,8 @@ from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import Library
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Committed, Plan, Store
+from sop_tui.storage.files.advancing import advance
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.sealing import advance
 from sop_tui.storage.files.store import FileStore
 from sop_tui.worktime.calendar import Calendar
 from sop_tui.worktime.due import due_date_of, working_time

@@ -49,6 +49,6 @@ class LatestChanges:
             frozenset(snapshot.cases) if settings else changes.cases,
             changes.officers,
             changes.definitions,
-            changes.fallen,
+            changes.rolled_back,
             settings,
         )

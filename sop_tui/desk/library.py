@@ -8,7 +8,7 @@ from sop_tui.sop.drafts import DraftFile, questions_in
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import Library, still_draft
 from sop_tui.storage.engine import Snapshot
-from sop_tui.storage.haste import refuse_edited
+from sop_tui.storage.integrity import refuse_edited
 
 _IN_FORCE = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED})
 

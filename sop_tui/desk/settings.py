@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from sop_tui.desk.problems import BadInput
-from sop_tui.storage.keep import Keep
+from sop_tui.storage.retention import Retention
 from sop_tui.text.message import Message, say
 from sop_tui.text.toml_files import Missing, UnreadableFile, expected, read_table
 
@@ -36,9 +36,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     backup_months: int = 24
 
     @property
-    def keep(self) -> Keep:
+    def keep(self) -> Retention:
         """Which copies of the store stay."""
-        return Keep(*(max(n, 0) for n in (self.backup_days, self.backup_weeks, self.backup_months)))
+        return Retention(
+            *(max(n, 0) for n in (self.backup_days, self.backup_weeks, self.backup_months))
+        )
 
     readers: tuple[str, ...] = ()
     admins_read: bool = False

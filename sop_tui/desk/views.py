@@ -353,11 +353,11 @@ class Changed(msgspec.Struct, frozen=True):
     cases: frozenset[str]
     officers: bool
     definitions: bool
-    fallen: bool = False
+    rolled_back: bool = False
     """An older copy of the store was put in its place."""
     settings: bool = False
 
     @property
     def everywhere(self) -> bool:
         """Whether it concerns cases that have not changed themselves: who may do what, by when."""
-        return self.officers or self.definitions or self.fallen or self.settings
+        return self.officers or self.definitions or self.rolled_back or self.settings

@@ -1,1 +1,1 @@
-"""Where cases are kept: one TinyDB file, written whole, read without a lock, never made worse."""
+"""Storage of cases behind one interface: a TinyDB file or PostgreSQL."""

@@ -1,7 +1,7 @@
-"""Whether an officer might do what a history says: by the entry of that officer at that moment.
+"""Checks whether officers had the right to do what a history records, from their entries then.
 
-Roles that were edited by hand, used, and edited back leave no other trace than this. It knows what
-the store knows: whether the office forbids what the rules leave open (its settings) it does not.
+Roles that were edited by hand, used, and edited back leave no other trace. Only the store's data
+is checked; settings that forbid more than the rules do are not known here.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from sop_tui.casework.model import Capacity, Event, Kind
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
 
-_A_DAY: Final = timedelta(days=1)  # periods are days of the office's zone, which is not known here
+_A_DAY: Final = timedelta(days=1)  # periods are days in the office's zone, unknown here
 _MOVES: Final = frozenset(
     {Kind.CLAIMED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED, Kind.CHOSEN}
 )
@@ -25,23 +25,23 @@ _GRANTING: Final = frozenset({OfficerKind.DEPUTIZED, OfficerKind.REVOKED})
 
 
 class Entries:
-    """The entries of all officers at every revision, and what they say of definitions."""
+    """The entries of all officers at every revision, and their decisions on definitions."""
 
     def __init__(self) -> None:
         self._of: dict[str, list[tuple[int, Officer]]] = defaultdict(list)
         self._decisions: dict[str, list[OfficerEvent]] = defaultdict(list)
 
     def add(self, officer: str, events: Iterable[OfficerEvent]) -> None:
-        """The history of an entry, in its order."""
+        """Adds the history of an entry, in order."""
         for event in events:
             self._of[officer].append((event.revision, event.after))
             if event.definition is not None:
                 self._decisions[event.definition.sop].append(event)
 
     def allowed(self, procedure: Procedure, event: Event, opened: Event) -> bool:
-        """Whether what is known of the officer at that commit allows the act.
+        """Whether the officer's entry at that commit allows the act.
 
-        ``procedure`` is the revision that the case went by then, ``opened`` its first event.
+        ``procedure`` is the revision that the case used then, ``opened`` the case's first event.
         """
         entries = list(self._at(event.officer, event.revision))
         if not any(_allows(entry, procedure, event, opened) for entry in entries):
@@ -52,12 +52,12 @@ class Entries:
         return True
 
     def may_change(self, before: Officer | None, event: OfficerEvent) -> bool:
-        """Whether who changed an entry, which was ``before`` it as given, might do that."""
+        """Whether the change of an entry was allowed; ``before`` is None for a new entry."""
         if event.revision <= 1:
-            return True  # who sets the office up
+            return True  # the office is being set up
         by = self._before(event.officer, event.revision)
         if event.kind is OfficerKind.RESTORED:
-            return True  # by an admin from before the copy was put in place, or by root
+            return True  # by an admin of the store before the restore, or by root
         if by is None or by.removed or not _has_key(by, event.key):
             return False
         if event.kind is OfficerKind.EXPORTED:
@@ -70,9 +70,9 @@ class Entries:
         return by.admin
 
     def in_force(self, procedure: Procedure, event: Event) -> bool:
-        """Whether a case could be opened, or moved, under this revision then.
+        """Whether a case could be opened under, or moved to, this revision at that time.
 
-        Of what the folder of definitions held nothing is known; what the store says, wins.
+        The folder's definitions of that time are unknown; decisions in the store take precedence.
         """
         decided = [
             each
@@ -85,7 +85,7 @@ class Entries:
         return any(_standing(decided, day) in (None, procedure.fingerprint) for day in days)
 
     def _at(self, officer: str, revision: int) -> Iterator[Officer]:
-        """The entry before that commit, and those that the commit itself made."""
+        """The entry before that commit, and those made by the commit itself."""
         before = self._before(officer, revision)
         if before is not None:
             yield before
@@ -100,7 +100,7 @@ class Entries:
 
 
 def _standing(decided: Sequence[OfficerEvent], day: date) -> str | None:
-    """The fingerprint in force on a day, "" of a retired procedure; None for the folder's."""
+    """The fingerprint in force on a day, "" if retired; None if the folder's definition applies."""
     found, latest = None, date.min
     for event in decided:
         act = event.definition
@@ -126,7 +126,7 @@ def _allows(entry: Officer, procedure: Procedure, event: Event, opened: Event) -
             return own_claim or _has_any(entry, procedure.id, event)
         case Capacity.ON_BEHALF if event.by_role:
             return _acts(entry, procedure.id, event.by_role, event.by_capacity, event.at.date())
-        case Capacity.ON_BEHALF:  # early versions did not say in which role
+        case Capacity.ON_BEHALF:  # early versions did not record the recorder's role
             return entry.coordinator or _has_any(entry, procedure.id, event)
         case _ if not event.role:
             return entry.coordinator
@@ -135,7 +135,7 @@ def _allows(entry: Officer, procedure: Procedure, event: Event, opened: Event) -
 
 
 def _acts(entry: Officer, sop: str, role: str, capacity: Capacity, day: date) -> bool:
-    """Whether the officer acts in this role of a procedure, in this capacity."""
+    """Whether the officer has this role of a procedure in this capacity."""
     match capacity:
         case Capacity.PLH | Capacity.PLT:
             return any(
@@ -155,7 +155,7 @@ def _holds(entry: Officer, sop: str, role: str) -> bool:
 
 
 def _has_any(entry: Officer, sop: str, event: Event) -> bool:
-    """Whether the officer has some role in a procedure."""
+    """Whether the officer has any role in a procedure."""
     if entry.coordinator or EVERY_ROLE in entry.roles:
         return True
     day, prefix = event.at.date(), f"{sop}:"
@@ -170,6 +170,6 @@ def _has_key(entry: Officer, fingerprint: str) -> bool:
 
 
 def _belongs(procedure: Procedure, event: Event) -> bool:
-    """Whether the role in whose name a case was moved is one of the node where it stood."""
+    """Whether the role that a case was moved in is one of the roles of its node."""
     node = next((each for each in procedure.nodes if each.id == event.node), None)
     return node is not None and event.role in node.roles

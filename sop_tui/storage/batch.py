@@ -1,4 +1,4 @@
-"""What one commit brings: all of it becomes true at once, or none."""
+"""The changes of one commit; all of them are written, or none."""
 
 import msgspec
 
@@ -8,22 +8,22 @@ from sop_tui.sop.model import Procedure
 
 
 class CaseChange(msgspec.Struct, frozen=True):
-    """New events of one case in their order; what they make of it is for the store to fold."""
+    """New events of one case, in order; the store computes the case from them."""
 
     number: str
     events: tuple[Event, ...]
 
 
 class OfficerChange(msgspec.Struct, frozen=True):
-    """A new event of an officer's entry; it carries the entry after it."""
+    """A new event of an officer's entry; it contains the entry after it."""
 
     event: OfficerEvent
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Changes of officers and cases, and definitions new to the store.
+    """Changes of officers and cases, and definitions that the cases need.
 
-    A definition that is there already is not written again.
+    A definition that the store already has is not written again.
     """
 
     cases: tuple[CaseChange, ...] = ()

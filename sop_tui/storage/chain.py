@@ -1,7 +1,7 @@
-"""The chain over all events of a store: a change to anything that has happened shows.
+"""The hash chain over all events of a store; any later change of an event is detected.
 
-Each event's hash covers the hash before it in the order of commits, the event, and the case (or
-the officer's entry) as it was after it. The order is that of the lock, so there is only one.
+Each event's hash covers the previous hash in the order of commits, the event itself, and the case
+(or the officer's entry) after it. Commits are serialized by the lock, so the order is unique.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ _canonical = msgspec.json.Encoder(order="sorted")
 
 
 def genesis(store_id: str, created: datetime) -> str:
-    """What stands before the first event: no chain can be carried over from another store."""
+    """The hash before the first event; it differs per store, so no chain fits another store."""
     return hashlib.sha256(_canonical.encode({"id": store_id, "created": created})).hexdigest()
 
 
 def digest(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -> str:
-    """SHA-256 over the former hash, the event without its hash fields, and what it led to."""
+    """SHA-256 over the previous hash, the event without its hash fields, and its result."""
     bare = replace(event, prev_hash="", hash="")
     running = hashlib.sha256(prev_hash.encode())
     running.update(_canonical.encode(bare))
@@ -33,7 +33,7 @@ def digest(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -
     return running.hexdigest()
 
 
-def seal(event: AnyEvent, revision: int, prev_hash: str, after: Case | Officer) -> AnyEvent:
-    """The event with its commit and its place in the chain."""
+def chain_event(event: AnyEvent, revision: int, prev_hash: str, after: Case | Officer) -> AnyEvent:
+    """The event with the number of its commit and its hashes."""
     placed = replace(event, revision=revision, prev_hash=prev_hash)
     return replace(placed, hash=digest(placed, prev_hash, after))

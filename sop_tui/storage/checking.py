@@ -1,8 +1,8 @@
-"""Whether a store is what its events say; every engine's verification is this one.
+"""Verifies that a store matches its events; used by all engines.
 
-An engine reads, and gives what it has read part by part: definitions, officers, cases, and then
-what stands in ``meta``. It cannot be seen from a store alone that a whole older copy was put back
-in its place: for that, exports print the chain head.
+An engine reads the store and passes its parts: definitions, officers, cases, and finally ``meta``.
+A complete older copy in place of the store cannot be detected from the store alone; compare the
+chain heads printed on exports, or use seals.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,13 +21,13 @@ from sop_tui.storage.records import Meta
 from sop_tui.storage.seals import Sealed
 from sop_tui.text.message import Message, say
 
-_MOST_MISSING: Final = 10_000  # cases that a store may have lost and verify still names
+_MOST_MISSING: Final = 10_000  # at most this many missing case numbers are listed
 
 
 class Findings:
-    """The findings of one verification as it goes along.
+    """The problems found in one verification so far.
 
-    ``places`` are the numbers of the documents met in each table.
+    ``places`` are the document numbers found in each table.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Findings:
         )
 
     def definition(self, stated: Definition, procedure: Procedure) -> None:
-        """A definition is known by its own fingerprint."""
+        """Checks a definition against its stored fingerprint."""
         computed = procedure.compute_fingerprint()
         actual = Definition(computed, procedure.id, procedure.code, procedure.title)
         if stated != actual:
@@ -59,7 +59,7 @@ class Findings:
         self.known[procedure.fingerprint] = procedure
 
     def officer(self, entry: Officer, events: Sequence[OfficerEvent]) -> None:
-        """An entry is what its last event says; to be checked before the cases are."""
+        """Checks that an entry is what its last event says; call this before :meth:`case`."""
         officer_id = entry.id
         for event in events:
             self.links.add(officer_id, event)
@@ -84,7 +84,7 @@ class Findings:
             )
 
     def case(self, case: Case, events: Sequence[Event]) -> None:
-        """A case is the fold of its events, each of them unchanged and allowed at its time."""
+        """Checks that a case follows from its events, and that each was unchanged and allowed."""
         number = case.number
         self.found.add(number)
         for event in events:
@@ -117,7 +117,7 @@ class Findings:
     def _authority(
         self, number: str, event: Event, opened: Event, went_by: str, goes_by: str
     ) -> None:
-        """Officers were allowed their acts on a case; the revisions it went by were in force."""
+        """Checks that the officer was allowed the act, and that the revision used was in force."""
         procedure = self.known.get(went_by)
         if procedure is not None and not self.entries.allowed(procedure, event, opened):
             self.problems.append(
@@ -139,8 +139,9 @@ class Findings:
             )
 
     def chain(self, meta: Meta) -> None:
-        """All events hang on one another, from the first to the head that is stated; and who
-        changed entries might do that, which is asked when all entries are known.
+        """Checks that all events form one chain that ends at the stated head.
+
+        Also checks who was allowed to change entries, because now all entries are known.
         """
         for officer_id, before, event in self.changes:
             if not self.entries.may_change(before, event):
@@ -152,7 +153,7 @@ class Findings:
                         by=event.officer,
                     )
                 )
-        for event_id, times in self.links.twice():
+        for event_id, times in self.links.duplicates():
             self.problems.append(say("peristiwa {id} tercatat {n} kali", id=event_id, n=times))
         start = genesis(meta.id, meta.created)
         last, revision, count = start, 0, 0
@@ -163,7 +164,7 @@ class Findings:
         self._stated(meta, last, revision)
 
     def _broken(self, start: str) -> tuple[str, int]:
-        """Where a chain does not hang together; gives how far it goes all the same."""
+        """Reports where the chain is broken; returns the hash and revision it reaches."""
         links = list(self.links)
         hashes = {link.hash for link in links}
         following: dict[str, ChainLink] = {}
@@ -209,7 +210,7 @@ class Findings:
         return last, revision
 
     def _stated(self, meta: Meta, last: str, revision: int) -> None:
-        """What ``meta`` says of the chain, which ends with this hash and revision."""
+        """Compares ``meta`` with the end of the chain: this hash and revision."""
         if last != meta.chain_head:
             self.problems.append(say("rantai peristiwa tidak berakhir pada yang tercatat di meta"))
         if meta.events != len(self.links):
@@ -257,7 +258,7 @@ class Findings:
             self.problems.append(say("berkas {number} bernomor di luar pencatatan", number=number))
 
     def seals(self, meta: Meta, proven: Iterable[Sealed | Message]) -> None:
-        """Every sealed revision is still in the chain."""
+        """Checks that every sealed revision is still in the chain."""
         for found in proven:
             if isinstance(found, Message):
                 self.problems.append(found)
@@ -267,14 +268,14 @@ class Findings:
                 self.head(found.chain_head, found.revision)
 
     def head(self, head: str, at: int | None) -> None:
-        """A hash that was printed or signed before is still in the chain."""
+        """Checks that a hash printed or signed earlier is still in the chain."""
         link = self.links.with_hash(head)
         if link is None:
             self.problems.append(
                 say("kepala rantai {head} tidak ada lagi dalam data ini", head=head)
             )
             return
-        follows = any(each.revision == link.revision for each in self.links.behind(head))
+        follows = any(each.revision == link.revision for each in self.links.following(head))
         if at is not None and (link.revision != at or follows):
             self.problems.append(
                 say(

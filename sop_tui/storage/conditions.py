@@ -1,4 +1,4 @@
-"""Conditions of ``store query``, as TinyDB asks them of a document."""
+"""Parses the conditions of ``store query`` into TinyDB queries."""
 
 import re
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ _COMPARE: Final = {"==": eq, "!=": ne, "<=": le, ">=": ge, "<": lt, ">": gt}
 
 
 def parse_conditions(texts: Sequence[str]) -> QueryInstance | None:
-    """All of these at once, e.g. ``status == "open"``; None where nothing is asked.
+    """All of these conditions combined, e.g. ``status == "open"``; None if there are none.
 
-    ``~`` asks whether a text contains another, whatever the case of its letters.
+    ``~`` tests whether a text contains another, ignoring case.
 
     Raises:
-        StoreProblem: ``query``: one of them cannot be read.
+        StoreProblem: ``query``: one of them is invalid.
     """
     asked = [_condition(each) for each in texts]
     return reduce(and_, asked) if asked else None
@@ -58,7 +58,7 @@ def _holds(compare: Any, found: Any, value: Any) -> bool:
     try:
         return bool(compare(found, value))
     except TypeError:
-        return False  # a text and a number have no order
+        return False  # text and numbers cannot be compared
 
 
 def _unreadable(text: str) -> StoreProblem:

@@ -1,4 +1,4 @@
-"""A whole office as it goes from one engine to another, as of one moment and in its own order."""
+"""The complete data of an office at one moment, in order, for copying between engines."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -11,14 +11,14 @@ from sop_tui.storage.records import Meta
 
 
 class KeptDefinition(NamedTuple):
-    """A definition; ``place`` is the number of its document."""
+    """A definition; ``place`` is its document number."""
 
     place: int
     procedure: Procedure
 
 
 class KeptOfficer(NamedTuple):
-    """An entry with its whole history."""
+    """An officer's entry with its complete history."""
 
     place: int
     entry: Officer
@@ -26,7 +26,7 @@ class KeptOfficer(NamedTuple):
 
 
 class KeptCase(NamedTuple):
-    """A case with its whole history."""
+    """A case with its complete history."""
 
     place: int
     case: Case
@@ -34,7 +34,7 @@ class KeptCase(NamedTuple):
 
 
 class Contents(Protocol):
-    """What an office consists of. Cases are read a few at a time; all methods raise StoreProblem.
+    """The data of an office. Cases are read a few at a time; all methods raise StoreProblem.
 
     ``count`` is the number of cases.
     """

@@ -1,4 +1,4 @@
-"""A whole office carried from one engine to another, and proven at both ends."""
+"""Copies a whole office from one engine to another, verifying both."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -9,7 +9,7 @@ from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
 
 CopyWatch = Callable[[Iterable[KeptCase], int], Iterator[KeptCase]]
-"""Lets the cases through, and shows how far they have come; given how many there are."""
+"""Passes the cases through and shows the progress; the second argument is their number."""
 
 
 def copy(
@@ -19,13 +19,13 @@ def copy(
     programs: Sequence[str] = (),
     readers: Sequence[str] = (),
 ) -> Verification:
-    """Carry the office over: chain, revision and numbers stay what they are.
+    """Copies the office; chain, revision and numbers stay the same.
 
-    All of it is there at the end, or nothing: a copying that is cut off begins again.
+    The target is complete or absent: an interrupted copy must be started again.
 
     Raises:
-        StoreProblem: ``damaged``: the source does not verify, or what arrived is not the same;
-            ``exists``: there is a store at the target; or why it cannot be read or written.
+        StoreProblem: ``damaged``: the source does not verify, or the copy differs; ``exists``: the
+            target has a store; or the reason why it cannot be read or written.
     """
     before = source.verify()
     if not before.ok:
@@ -46,7 +46,7 @@ def copy(
 
 
 class _Watched:
-    """Contents whose cases are watched as they are taken."""
+    """Contents that report progress while the cases are read."""
 
     def __init__(self, contents: Contents, watch: CopyWatch) -> None:
         self._contents = contents

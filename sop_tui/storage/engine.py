@@ -1,22 +1,22 @@
-"""The one interface of storage. The rest of the program knows this and no engine.
+"""The interface of storage; the rest of the program depends on it and on no engine.
 
-An engine keeps seven promises; ``tests/storage`` holds each engine to them.
+An engine keeps seven promises, which ``tests/storage`` checks for each engine.
 
-1. *A plan runs alone*: no other commit comes between its reading and its writing. The version it
-   is given holds every acknowledged commit, and it reads nothing outside that version. What it
-   raises changes nothing. An engine may ask it on an older version first; what it says there counts
-   only if the store turns out to be at that version still.
-2. *One total order*: revisions and case numbers without gaps, every event in one hash chain.
-3. *Acknowledged means kept*: a commit that returned survives a power cut. ``uncertain`` is an
-   honest answer, and :meth:`Snapshot.find_event` on a later version resolves it.
-4. *A look is cheap*: without news it costs no more than a system call or two. With news it says
-   exactly which cases changed, also when an older version was put back (``fallen``).
-5. *Versions never change* once handed out. Heads are in memory, histories are read on demand.
-6. *Upkeep belongs to the engine*: verify, backup, restore, archive, info, checkpoint, seal.
-7. *Codes mean the same* for every engine: those of :class:`~sop_tui.storage.problem.StoreProblem`.
+1. *A plan runs alone*: no other commit happens between its reading and its writing. Its version
+   contains every acknowledged commit, and it reads nothing else. If it raises, nothing changes.
+   An engine may run it on an older version first; that result counts only if the store is still
+   at that version.
+2. *One total order*: revisions and case numbers have no gaps; all events are in one hash chain.
+3. *Acknowledged means durable*: a returned commit survives a power cut. ``uncertain`` is an honest
+   answer; :meth:`Snapshot.find_event` on a later version resolves it.
+4. *Polling is cheap*: without news it takes a system call or two. With news it tells exactly which
+   cases changed, also after an older version was put back (``rolled_back``).
+5. *Versions are immutable* once handed out. Heads are in memory, histories are read on demand.
+6. *Maintenance belongs to the engine*: verify, backup, restore, archive, info, checkpoint, seal.
+7. *Error codes are the same* for every engine: see :class:`~sop_tui.storage.problem.StoreProblem`.
 
-Three steps lead to a case: an :class:`Engine` is a place where a store is or could be, a
-:class:`Store` is a store in use, a :class:`Snapshot` is one version of it.
+Three steps lead to a case: an :class:`Engine` is an address where a store is or could be, a
+:class:`Store` is an open store, a :class:`Snapshot` is one version of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,8 +32,8 @@ from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.heads import Definition
-from sop_tui.storage.keep import Keep
 from sop_tui.storage.records import Meta, SealLine
+from sop_tui.storage.retention import Retention
 from sop_tui.text.message import Message
 
 if TYPE_CHECKING:  # only copying needs what is in them
@@ -41,26 +41,26 @@ if TYPE_CHECKING:  # only copying needs what is in them
 
 
 class TakesLong(Exception):
-    """What was asked for takes longer than a screen may wait."""
+    """The request would take longer than a screen can wait."""
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What differs between two versions: the numbers of cases, and whether other tables do.
+    """The differences between two versions: case numbers, and whether other tables changed.
 
-    ``fallen`` says that the later version does not follow on the former: an older copy was put
-    back in its place.
+    ``rolled_back``: the later version does not follow the earlier one; an older copy was put in
+    place of the store.
     """
 
     cases: frozenset[str] = frozenset()
     officers: bool = False
     definitions: bool = False
-    fallen: bool = False
+    rolled_back: bool = False
 
 
 class Snapshot(Protocol):
-    """One version of a store, whole and immutable.
+    """One version of a store, complete and immutable.
 
-    ``definitions`` maps the fingerprints in use to their id, code and title.
+    ``definitions`` maps the fingerprints in use to id, code and title.
     """
 
     @property
@@ -71,7 +71,7 @@ class Snapshot(Protocol):
 
     @property
     def glances(self) -> Mapping[str, CaseOrGlance]:
-        """The cases as far as a list needs them, which may be had for less than :attr:`cases`."""
+        """The cases with the fields that lists need; can be cheaper than :attr:`cases`."""
         ...
 
     @property
@@ -90,15 +90,15 @@ class Snapshot(Protocol):
         """The history of a case.
 
         Raises:
-            KeyError: there is no such case here.
-            StoreProblem: ``damaged``; its events cannot be read.
+            KeyError: there is no such case in this version.
+            StoreProblem: ``damaged``: its events cannot be read.
         """
         ...
 
     def officer_events(self, officer_id: str) -> tuple[OfficerEvent, ...]:
         """The history of an officer's entry; raises as :meth:`events` does.
 
-        What they took away (``exported``) may be in the archives, but for the last event.
+        Exports that the officer made (``exported``) may be in the archives, except the last one.
         """
         ...
 
@@ -109,31 +109,31 @@ class Snapshot(Protocol):
     def next_number(self, code: str, year: int, skip: int = 0) -> str:
         """The number of the next new case, e.g. ``PGM-2026-0001``.
 
-        Good only for the version that is committed on, so within a plan; ``skip`` counts the
-        numbers that the same batch has taken already.
+        Valid only within a plan, for the version being committed on; ``skip`` is the count of
+        numbers that the same batch has already used.
         """
         ...
 
     def find_event(self, event_id: str) -> tuple[str, Event | OfficerEvent] | None:
-        """The event with this id, and the case or officer it belongs to; None if not here."""
+        """The event with this id, with its case number or officer id; None if it is not here."""
         ...
 
     def changes_since(self, former: "Snapshot") -> Changes:
-        """What an observer of the former version, of the same store, has to look at again."""
+        """What an observer of ``former``, a version of the same store, has to read again."""
         ...
 
 
 Plan = Callable[[Snapshot], Batch]
 Observer = Callable[[Snapshot], None]
-"""Learns of each commit made here, after the lock is free again."""
+"""Called after each commit made in this process, when the lock is free again."""
 
 CaseWithEvents = tuple[Case, tuple[Event, ...]]
 
 
 class Committed(msgspec.Struct, frozen=True):
-    """What a commit made: the version, its events sealed, and all that an observer has to redraw.
+    """The result of a commit: the version, its events with hashes, and what has changed.
 
-    ``changes`` are against the version seen before, so they include what others did meanwhile.
+    ``changes`` compares with the version seen before, so it includes commits by others.
     """
 
     snapshot: Snapshot
@@ -142,15 +142,16 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 class Archives(Protocol):
-    """The closed cases that are not in memory, read as they are at the moment of asking.
+    """Closed cases that are not in memory, read as they are when asked for.
 
-    A case that is both here and in the live version counts as it is there. All methods raise
+    If a case is both here and in the live version, the live one counts. All methods raise
+    StoreProblem if an archive cannot be read.
     StoreProblem where an archive cannot be read.
     """
 
     @property
     def present(self) -> bool:
-        """Whether there are any; a quick look."""
+        """Whether there are any archives; a cheap check."""
         ...
 
     def find(self, number: str) -> CaseWithEvents | None: ...
@@ -160,74 +161,74 @@ class Archives(Protocol):
     def histories(self) -> Iterator[CaseWithEvents]: ...
 
     def officer_events(self, officer_id: str | None = None) -> Iterator[tuple[str, OfficerEvent]]:
-        """What officers took away and is not in memory any more, of one entry or of all."""
+        """Exports that were moved out of memory, of one officer or of all."""
         ...
 
     def search(self, words: Sequence[str], going_on: Callable[[], bool] = ...) -> Iterator[Case]:
-        """The cases in which all these case-folded words are found.
+        """The cases that contain all of these case-folded words.
 
-        It ends early when ``going_on``, asked before each case, says no.
+        Stops early when ``going_on``, called before each case, returns false.
         """
         ...
 
 
 class Store(Protocol):
-    """A store in use. Several threads may share it; versions that were handed out never change."""
+    """An open store. Threads may share it; versions that were handed out never change."""
 
     @property
     def folder(self) -> Path:
-        """Where the office's settings, calendars and definitions lie."""
+        """The folder of the office's settings, calendars and definitions."""
         ...
 
     @property
     def snapshot(self) -> Snapshot:
-        """The version seen last."""
+        """The latest version that this session has seen."""
         ...
 
     @property
     def archives(self) -> Archives: ...
 
     def newest_seal(self) -> SealLine | None:
-        """The seal that was made last; None where there is none that can be read."""
+        """The latest seal; None if there is none or it cannot be read."""
         ...
 
     def outdated(self) -> bool:
-        """Whether :meth:`refresh` has something to do; never waits."""
+        """Whether :meth:`refresh` would find a newer version; never waits."""
         ...
 
     def refresh(self, *, at_once: bool = False) -> Changes | None:
-        """See whether there is a newer version; None when there is none.
+        """Looks for a newer version; None if there is none.
 
         Raises:
-            TakesLong: ``at_once``, and much would have to be read.
-            StoreProblem: the store cannot be read, or its server is ``away``; the version seen last
-            remains.
+            TakesLong: ``at_once`` is set, and much would have to be read.
+            StoreProblem: the store cannot be read, or its server is ``away``; the latest version
+                stays as it was.
         """
         ...
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Call ``heard``, from a thread of the store's own, as soon as there may be news.
+        """Calls ``heard``, from a thread of the store, as soon as there may be news.
 
-        It makes :meth:`outdated` sooner and does not replace it: not every engine gets word of
-        news, and word can be lost on the way.
+        This only makes :meth:`outdated` faster: not every engine is notified, and notifications
+        can be lost.
         """
         ...
 
     def commit(self, plan: Plan) -> Committed:
-        """Let ``plan`` decide on the present version, and make what it decides the next one.
+        """Lets ``plan`` decide on the current version, and writes its batch as the next one.
 
-        The plan runs alone, so it must be quick and must not touch a screen. What it raises is
-        passed on, and then nothing is written. An empty batch writes nothing either. It may be
-        asked more than once; its last word counts.
+        The plan runs alone, so it must be quick and must not use the screen. If it raises, the
+        error is passed on and nothing is written; an empty batch writes nothing either. It may be
+        run more than once; the last result counts.
 
         Raises:
-            StoreProblem: ``uncertain``: the act may or may not last; any other code: nothing has
-                changed.
+            StoreProblem: ``uncertain``: the act may or may not be durable; any other code: nothing
+            has changed.
         """
         ...
 
     def close(self) -> None:
-        """Let go of the store; the versions handed out stay good."""
+        """Closes the store; versions that were handed out stay valid."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -241,7 +242,7 @@ class Store(Protocol):
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What a verification found; ``cases`` and ``events`` count the archives too."""
+    """The result of a verification; ``cases`` and ``events`` include the archives."""
 
     cases: int
     events: int
@@ -255,10 +256,10 @@ class Verification(msgspec.Struct, frozen=True):
 
 
 class Restoration(msgspec.Struct, frozen=True):
-    """A copy and what putting it in the place of the store would mean.
+    """A backup, and the effect of restoring it.
 
-    ``present`` is the revision that the store has now, None where it cannot be read. ``officers``
-    are those of the store, else those of the copy.
+    ``present`` is the store's current revision, None if it cannot be read. ``officers`` are those
+    of the store, else those of the backup.
     """
 
     copy: str
@@ -268,12 +269,12 @@ class Restoration(msgspec.Struct, frozen=True):
 
     @property
     def lost(self) -> int:
-        """How many commits would be lost."""
+        """The number of commits that would be lost."""
         return max((self.present or 0) - self.revision, 0)
 
 
 class Info(msgspec.Struct, frozen=True):
-    """What an administrator wants to know at a glance; ``size`` is in bytes."""
+    """A summary for administrators; ``size`` is in bytes."""
 
     size: int
     snapshot: Snapshot
@@ -284,26 +285,26 @@ class Info(msgspec.Struct, frozen=True):
 
 
 class Engine(Protocol):
-    """A place where a store is or could be.
+    """An address where a store is or could be.
 
-    ``at`` is the moment that names copies and events. All methods raise StoreProblem.
+    ``at`` is the time used in the names of copies and in events. All methods raise StoreProblem.
     """
 
     @property
     def address(self) -> str:
-        """How people write it after ``--store``."""
+        """The address as given to ``--store``."""
         ...
 
     @property
     def folder(self) -> Path:
-        """Where the office's settings, calendars and definitions lie."""
+        """The folder of the office's settings, calendars and definitions."""
         ...
 
     def owner(self) -> int:
-        """The OS user whose store it is, who may speak in any officer's name.
+        """The uid of the owner of the store, who may act for any officer.
 
         Raises:
-            OSError: it cannot be known, e.g. as there is no store.
+            OSError: it is unknown, e.g. because there is no store.
         """
         ...
 
@@ -315,9 +316,9 @@ class Engine(Protocol):
         programs: Sequence[str] = (),
         readers: Sequence[str] = (),
     ) -> Store:
-        """Make a new store with this batch in it as its first commit.
+        """Creates a store with this batch as its first commit.
 
-        ``programs`` and ``readers`` are roles of a server that may act in it and read it.
+        ``programs`` and ``readers`` are database roles that may write to it and read it.
         """
         ...
 
@@ -329,49 +330,49 @@ class Engine(Protocol):
         who: str = "",
         stays: bool = False,
     ) -> Store:
-        """Open a store that is there; a file of an older format is upgraded after a backup.
+        """Opens an existing store; a file of an older format is upgraded after a backup.
 
-        ``who`` is at work with it, so that others who have to wait read who holds it. A session
-        that ``stays`` open for hours saves memory rather than the time of its first look.
+        ``who`` is the officer, named to others who have to wait for the lock. ``stays``: the
+        session stays open for hours, so it saves memory at the cost of a slower start.
         """
         ...
 
     def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
-        """Bring the form of the store to that of this program; gives how many steps it took."""
+        """Upgrades the format of the store to this program's; returns the number of steps."""
         ...
 
     def verify(
         self, head: str = "", at: int | None = None, seals: tuple[Path, Path] | None = None
     ) -> Verification:
-        """Check everything; damage is in the report, and only what is no store at all raises.
+        """Checks everything; damage is reported, and raises only if there is no store at all.
 
-        ``head`` is a hash that must be in the chain, as the last of revision ``at`` if that is
-        given. ``seals`` are a file of seals and the file of allowed signers.
+        ``head`` is a hash that must be in the chain, as the last one of revision ``at`` if given.
+        ``seals`` are a file of seals and a file of allowed signers.
         """
         ...
 
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
-        """Sign revision and chain head with this key, keep the seal, and give it."""
+        """Signs revision and chain head with this key, stores the seal, and returns it."""
         ...
 
     def info(self) -> Info: ...
 
     def query(self, table: str, conditions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        """The documents of a table, as they are kept, for which all conditions hold."""
+        """The documents of a table, as stored, that meet all conditions."""
         ...
 
     def checkpoint(self) -> None:
-        """Bring into the tables what stands in a journal only, where an engine has one."""
+        """Writes the journal into the tables; nothing to do for an engine without a journal."""
         ...
 
     def contents(self) -> "OpenedContents":
-        """All that the office consists of, as of one moment."""
+        """The complete data of the office at one moment."""
         ...
 
     def take_over(
         self, contents: "Contents", programs: Sequence[str] = (), readers: Sequence[str] = ()
     ) -> None:
-        """Make a store of what another engine has; ``exists`` where there is one already."""
+        """Creates a store from another engine's data; ``exists`` if there is one already."""
         ...
 
     def backup(
@@ -379,33 +380,33 @@ class Engine(Protocol):
         target: Path | None = None,
         *,
         at: datetime,
-        keep: Keep | None = None,
+        keep: Retention | None = None,
         checked: bool = True,
     ) -> str:
-        """Copy the store as it is at one moment; gives the name of the copy.
+        """Copies the store as it is at one moment; returns the name of the copy.
 
-        ``keep`` says which copies stay; the others are removed once this one is good. ``checked``:
-        a store that does not verify is not copied.
+        ``keep`` decides which copies stay; the others are removed after this one succeeded.
+        ``checked``: a store that does not verify is not copied.
         """
         ...
 
     def plan_restore(self, copy: Path | None = None) -> "Restoration":
-        """What :meth:`restore` would do; without ``copy``, with the newest good one."""
+        """The effect of :meth:`restore`; without ``copy``, of the latest valid backup."""
         ...
 
     def restore(
         self, plan: "Restoration", *, at: datetime, record: Plan | None = None
     ) -> tuple[str, ...]:
-        """Put a copy in the place of the store; gives where what it replaced is kept.
+        """Replaces the store by a backup; returns where the replaced files are kept.
 
-        ``record`` makes the event that tells of it.
+        ``record`` makes the event that records the restore.
         """
         ...
 
     def archive(self, closed_before: datetime) -> tuple[str, ...]:
-        """Move the cases closed before this moment out of memory; gives their numbers."""
+        """Moves cases closed before this moment to the archives; returns their numbers."""
         ...
 
     def archives_itself(self) -> Message | None:
-        """Why :meth:`archive` has nothing to do here; None where it has."""
+        """Why :meth:`archive` is not needed with this engine; None if it is."""
         ...

@@ -1,4 +1,4 @@
-"""What of a store stands in memory: everything but histories and whole definitions."""
+"""The part of a store kept in memory: everything except histories and whole definitions."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from sop_tui.storage.records import Meta
 
 
 class Definition(msgspec.Struct, frozen=True):
-    """What a store says of a definition without reading it whole."""
+    """A definition without its content."""
 
     fingerprint: str
     id: str
@@ -18,9 +18,9 @@ class Definition(msgspec.Struct, frozen=True):
 
 
 class Heads(msgspec.Struct, frozen=True):
-    """All that is decoded at once.
+    """Everything that is decoded when a store is opened.
 
-    The ``places`` map to document numbers.
+    The ``places`` map keys to document numbers.
     """
 
     meta: Meta
@@ -33,5 +33,5 @@ class Heads(msgspec.Struct, frozen=True):
 
 
 def no_heads(meta: Meta) -> Heads:
-    """Of a store in which nothing is yet."""
+    """The heads of an empty store."""
     return Heads(meta, Overlay({}), Overlay({}), Overlay({}), Overlay({}), Overlay({}), Overlay({}))

@@ -1,6 +1,4 @@
-"""What a version says by its heads, and what differs between two: remembered step by step, or
-found by comparing.
-"""
+"""A version made of heads, and the differences between two: remembered, or found by comparison."""
 
 from collections.abc import Mapping
 from itertools import compress
@@ -17,7 +15,7 @@ _REMEMBERED: Final = 512  # steps
 
 
 class Lineage:
-    """How a session came to a version: what each of the latest steps changed."""
+    """The steps by which a session came to a version, with the changes of each."""
 
     __slots__ = ("before", "changes", "count")
 
@@ -29,7 +27,7 @@ class Lineage:
         self.count = count
 
     def next(self, changes: Changes) -> "Lineage":
-        """The step that follows; those long before are forgotten from time to time."""
+        """The next step; steps long ago are dropped from time to time."""
         step = Lineage(self, changes, self.count + 1)
         if step.count % _REMEMBERED == 0:
             last: Lineage | None = step
@@ -40,9 +38,9 @@ class Lineage:
         return step
 
     def since(self, former: "Lineage") -> Changes | None:
-        """All that changed since that step; None if it is not known any more."""
+        """All changes since that step; None if it has been dropped."""
         cases: set[str] = set()
-        officers = definitions = fallen = False
+        officers = definitions = rolled_back = False
         step: Lineage | None = self
         while step is not former:
             if step is None:
@@ -50,13 +48,13 @@ class Lineage:
             cases |= step.changes.cases
             officers |= step.changes.officers
             definitions |= step.changes.definitions
-            fallen |= step.changes.fallen
+            rolled_back |= step.changes.rolled_back
             step = step.before
-        return Changes(frozenset(cases), officers, definitions, fallen)
+        return Changes(frozenset(cases), officers, definitions, rolled_back)
 
 
-class ByHeads(Snapshot):
-    """What versions say alike, whatever keeps their histories."""
+class HeadsSnapshot(Snapshot):
+    """What all versions have in common, however their histories are stored."""
 
     def __init__(self, heads: Heads, lineage: Lineage | None = None) -> None:
         self.heads = heads
@@ -95,13 +93,13 @@ class ByHeads(Snapshot):
         return f"{code}-{year}-{last + 1 + skip:04d}"
 
     def changes_since(self, former: Snapshot) -> Changes:
-        known = self.lineage.since(former.lineage) if isinstance(former, ByHeads) else None
-        return known if known is not None else compared(self, former)
+        known = self.lineage.since(former.lineage) if isinstance(former, HeadsSnapshot) else None
+        return known if known is not None else find_changes(self, former)
 
 
-def compared(latter: Snapshot, former: Snapshot) -> Changes:
-    """What differs between two versions, found by looking at every case."""
-    # Heads that did not change are the same objects in both versions.
+def find_changes(latter: Snapshot, former: Snapshot) -> Changes:
+    """The differences between two versions, found by comparing all cases."""
+    # Unchanged heads are the same objects in both versions.
     mine, theirs = latter.cases, former.cases
     changed = set(compress(mine, map(is_not, mine.values(), map(theirs.get, mine))))
     changed.update(theirs.keys() - mine.keys())
@@ -109,5 +107,5 @@ def compared(latter: Snapshot, former: Snapshot) -> Changes:
         cases=frozenset(changed),
         officers=latter.officers != former.officers,
         definitions=latter.definitions != former.definitions,
-        fallen=latter.revision <= former.revision and latter.chain_head != former.chain_head,
+        rolled_back=latter.revision <= former.revision and latter.chain_head != former.chain_head,
     )

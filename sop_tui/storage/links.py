@@ -1,4 +1,4 @@
-"""The places of events in the chain, kept small: an office of years has a million of them."""
+"""The links of the hash chain in compact form: an office of many years has a million events."""
 
 from array import array
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _MOST: Final = 1 << 62
 
 
 class ChainLink(msgspec.Struct, frozen=True):
-    """An event's place in the chain; ``of`` is a case number or an officer's id."""
+    """An event's place in the chain; ``of`` is a case number or an officer id."""
 
     of: str
     seq: int
@@ -27,10 +27,9 @@ class ChainLink(msgspec.Struct, frozen=True):
 
 
 class Links:
-    """Links in the order in which they were added, a hundred bytes each.
+    """Links in the order in which they were added, about a hundred bytes each.
 
-    What is no hash or no id as this program makes them, as somebody may have written by hand, is
-    kept as it stands.
+    Hashes and ids in another form than this program's, e.g. edited by hand, are kept unchanged.
     """
 
     def __init__(self) -> None:
@@ -71,13 +70,13 @@ class Links:
         return map(self._link, range(len(self)))
 
     def in_order(self, start: str) -> Iterator[ChainLink]:
-        """The links in the order of the chain, as far as :meth:`order` goes."""
+        """The links in the order of the chain, as far as :meth:`order` can follow it."""
         return map(self._link, self.order(start))
 
     def order(self, start: str) -> Iterator[int]:
-        """The numbers of the links as they hang on one another, as far as they do.
+        """The numbers of the links in the order of the chain, as far as it can be followed.
 
-        It ends where none follows, where several do, and where a revision is left out.
+        Stops where no link follows, where several do, and where a revision is missing.
         """
         if self._odd:
             return
@@ -90,8 +89,8 @@ class Links:
             last, revision, passed[n] = self._at(self._hashes, n), self._revisions[n], 1
             yield n
 
-    def twice(self) -> Iterator[tuple[str, int]]:
-        """The ids that stand here more than once, and how often."""
+    def duplicates(self) -> Iterator[tuple[str, int]]:
+        """The ids that occur more than once, and how often."""
         for _, together in groupby(sorted(range(len(self)), key=self._identity), self._identity):
             same = list(together)
             if len(same) > 1:
@@ -102,15 +101,15 @@ class Links:
         return bytes(self._ids[_ID * n : _ID * n + _ID]) if named is None else named.encode()
 
     def with_hash(self, own: str) -> ChainLink | None:
-        """The first link with this hash."""
+        """The first link with this hash; None if there is none."""
         raw = _raw(own, _HASH)
         for n in range(len(self)):
             if self._at(self._hashes, n) == raw and n not in self._odd:
                 return self._link(n)
         return None
 
-    def behind(self, before: str) -> Iterator[ChainLink]:
-        """The links that hang on this hash."""
+    def following(self, before: str) -> Iterator[ChainLink]:
+        """The links whose previous hash is this one."""
         raw = _raw(before, _HASH)
         for n in range(len(self)):
             if self._at(self._before, n) == raw and n not in self._odd:
@@ -134,7 +133,7 @@ class Links:
 
 
 class _Places:
-    """Where a hash stands in a row of hashes: a dict of them would take ten times the memory."""
+    """Finds a hash in an array of hashes; a dict would need ten times the memory."""
 
     def __init__(self, hashes: bytearray) -> None:
         self._hashes = hashes
@@ -150,12 +149,12 @@ class _Places:
             self._slots[slot] = n + 1
 
     def only(self, own: bytes) -> int | None:
-        """Its place; None where it has none or several."""
+        """The index of the hash; None if it occurs never or several times."""
         taken = self._slots[self._slot(own)]
         return taken - 1 if taken and own not in self._several else None
 
     def _slot(self, own: bytes) -> int:
-        """Where it is to be found, or is to go."""
+        """The slot that contains the hash, else the free slot for it."""
         slot = hash(own) & self._mask
         while taken := self._slots[slot]:
             if self._hashes.startswith(own, _HASH * (taken - 1), _HASH * taken):
@@ -165,7 +164,7 @@ class _Places:
 
 
 def _raw(text: str, size: int) -> bytes | None:
-    """What a text in hexadecimal digits stands for; None where it is no such text."""
+    """The bytes of a text in lower-case hexadecimal; None if it is no such text."""
     try:
         raw = bytes.fromhex(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which engine keeps the store at an address."""
+"""Selects the engine for an address."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def engine_at(address: str | Path, *, network: bool = False) -> "Engine":
-    """The engine for what was given after ``--store``: a path or a URL; nothing is opened yet.
+    """The engine for the value of ``--store``, a path or a URL; opens nothing.
 
     ``network``: the office's settings allow a network file system.
 
     Raises:
-        StoreProblem: ``failed``: what it takes for a server is not installed.
+        StoreProblem: ``failed``: the PostgreSQL driver is not installed.
     """
     if is_url(address):
         try:

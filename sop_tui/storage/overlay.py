@@ -1,4 +1,4 @@
-"""A mapping that never changes, of which the next version costs what it changes."""
+"""An immutable mapping whose next version costs only as much as its changes."""
 
 from abc import abstractmethod
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
@@ -8,8 +8,8 @@ KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")
 OtherT = TypeVar("OtherT")
 
-_MOST: Final = 512  # changes laid over one base; then the base is made new, which takes a moment
-_FEW: Final = 24  # changes that each version copies; about the root of the above
+_MOST: Final = 512  # changes over one base; beyond that the base is rebuilt, which takes a moment
+_FEW: Final = 24  # changes that each version copies; about the square root of _MOST
 
 
 class Versioned(Mapping[KeyT, ValueT]):
@@ -19,14 +19,14 @@ class Versioned(Mapping[KeyT, ValueT]):
 
     @abstractmethod
     def changed(self, changes: Mapping[KeyT, ValueT]) -> "Versioned[KeyT, ValueT]":
-        """The same with these values set."""
+        """The mapping with these values set."""
 
 
 class Overlay(Versioned[KeyT, ValueT]):
-    """A base that many versions share, with the few changes of this one laid over it.
+    """A base shared by many versions, with the few changes of this version over it.
 
-    The changes lie in two layers, so that a version copies only the last of them. The order is
-    that of a dict in which the same keys were set one after the other.
+    The changes are in two layers, so that a new version copies only the last one. The order of
+    keys is that of a dict in which the same keys were set one after the other.
     """
 
     __slots__ = ("_base", "_earlier", "_last", "_size", "_whole")
@@ -39,7 +39,7 @@ class Overlay(Versioned[KeyT, ValueT]):
         self._whole: Mapping[KeyT, ValueT] | None = self._base
 
     def changed(self, changes: Mapping[KeyT, ValueT]) -> "Overlay[KeyT, ValueT]":
-        """The same with these values set; no other is looked at."""
+        """The mapping with these values set; unchanged keys cost nothing."""
         if not changes:
             return self
         new: Overlay[KeyT, ValueT] = Overlay.__new__(Overlay)
@@ -63,15 +63,15 @@ class Overlay(Versioned[KeyT, ValueT]):
 
     @property
     def base(self) -> Mapping[KeyT, ValueT]:
-        """What the changes are laid over."""
+        """The mapping under the changes."""
         return self._base
 
     def over(self, base: Mapping[KeyT, OtherT]) -> dict[KeyT, ValueT | OtherT]:
-        """The changes of this version laid over another base with the same keys."""
+        """The changes of this version over another base with the same keys."""
         return {**base, **self._earlier, **self._last}
 
     def whole(self) -> Mapping[KeyT, ValueT]:
-        """All of it as one mapping; made when it is first asked for."""
+        """The whole mapping as one dict; built on first use."""
         if self._whole is None:
             base = self._base if isinstance(self._base, dict) else dict(self._base.items())
             self._whole = {**base, **self._earlier, **self._last}

@@ -1,4 +1,4 @@
-"""The documents of the tables as they are written."""
+"""The documents in the tables, as they are written."""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -10,17 +10,16 @@ from sop_tui.office.model import Officer, OfficerEvent
 
 APPLICATION: Final = "sop-tui"
 FORMAT: Final = 2
-"""The number of the file format; a change of anything that is hashed or written raises it."""
+"""The version of the file format; any change of what is hashed or written raises it."""
 
 
 class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The one document of the table ``meta``.
 
-    ``revision`` counts the commits that brought events (archiving brings none), ``events`` all
-    events ever committed, archived ones included; ``chain_head`` is the hash of the last.
-    ``numbers`` holds the last sequence given per code and year (``PGM-2026``), ``next_ids`` the
-    next document id per table. ``year`` is the year of closing in a yearly archive, None in the
-    live file.
+    ``revision`` counts the commits with events (archiving has none), ``events`` all events ever
+    committed, archived ones included; ``chain_head`` is the hash of the last. ``numbers`` has the
+    last number used per code and year (``PGM-2026``), ``next_ids`` the next document number per
+    table. ``year`` is the year of closing in a yearly archive, None in the live file.
     """
 
     application: Literal["sop-tui"]
@@ -36,7 +35,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Banner(msgspec.Struct, frozen=True):
-    """As much of ``meta`` as every version writes, so that a newer one is recognized."""
+    """The part of ``meta`` that every version writes, so that newer formats are recognized."""
 
     application: str
     format: int
@@ -53,55 +52,55 @@ class SopRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CaseRecord(Case, frozen=True, kw_only=True):
-    """A case with its events left as they lie in the file."""
+    """A case with its events as undecoded JSON."""
 
     events: msgspec.Raw
 
 
 class OfficerRecord(Officer, frozen=True, kw_only=True):
-    """An officer with the events of the entry left as they lie in the file."""
+    """An officer with the events of the entry as undecoded JSON."""
 
     events: msgspec.Raw
 
 
 class RawEvents(msgspec.Struct, frozen=True):
-    """The events of a document of either kind as they lie in the file."""
+    """The events of a document of either kind, as undecoded JSON."""
 
     events: msgspec.Raw
 
 
 class CaseHistory(msgspec.Struct, frozen=True):
-    """As much of a case's document as its history needs."""
+    """The part of a case's document that its history needs."""
 
     number: str
     events: tuple[Event, ...]
 
 
 class OfficerHistory(msgspec.Struct, frozen=True):
-    """As much of an officer's document as its history needs."""
+    """The part of an officer's document that its history needs."""
 
     id: str
     events: tuple[OfficerEvent, ...]
 
 
 def head_of(record: CaseRecord) -> Case:
-    """The case alone, equal to the fold of its events."""
+    """The case without its events."""
     return Case(*msgspec.structs.astuple(record)[:-1])
 
 
 def officer_of(record: OfficerRecord) -> Officer:
-    """The officer alone."""
+    """The officer without the events."""
     return Officer(*msgspec.structs.astuple(record)[:-1])
 
 
 def with_events(fields: bytes, former: bytes, added: tuple[bytes, ...]) -> bytes:
-    """A document: the fields as they are now, the former events (a JSON array) and new ones."""
+    """A document: its current fields, the former events (a JSON array) and the added ones."""
     events = b",".join([former[1:-1], *added] if former != b"[]" else added)
     return b'%b,"events":[%b]}' % (fields[:-1], events)
 
 
 class SealLine(msgspec.Struct, frozen=True):
-    """A seal: the signed text as it was signed, and the signature (see :mod:`.seals`)."""
+    """A seal: the signed text and its signature (see :mod:`.seals`)."""
 
     sealed: str
     signature: str

@@ -1,8 +1,8 @@
-"""Seals: the revision and the chain head of a moment, signed with a key that the store has not.
+"""Seals: revision and chain head at a moment, signed with a key that is kept outside the store.
 
-Whoever knows the code can forge a whole chain, but not a signature. One seal is one line of JSON:
-the sealed text and its signature by ``ssh-keygen -Y sign``, which stock ``ssh-keygen -Y verify``
-proves.
+Whoever can edit the store can forge a whole chain, but not a signature. A seal is one line of JSON:
+the signed text and its signature by ``ssh-keygen -Y sign``; the standard ``ssh-keygen -Y verify``
+verifies it.
 """
 
 import subprocess
@@ -22,7 +22,7 @@ NAMESPACE: Final = "sop-tui-seal"
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """What is signed."""
+    """The text that is signed."""
 
     store: str
     revision: int
@@ -31,7 +31,7 @@ class Sealed(msgspec.Struct, frozen=True):
     host: str
 
 
-def signed(sealed: Sealed, key: Path) -> str:
+def sign(sealed: Sealed, key: Path) -> str:
     """The seal as one line of JSON.
 
     Raises:
@@ -51,8 +51,8 @@ def signed(sealed: Sealed, key: Path) -> str:
     return msgspec.json.encode(SealLine(text, done.stdout.decode())).decode()
 
 
-def proven(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
-    """Each seal whose signature is good; of each other one, what is wrong with it.
+def verified_seals(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
+    """Each seal with a valid signature; for any other one, a message about what is wrong.
 
     Raises:
         StoreProblem: ``unreadable``: one of the files cannot be read.
@@ -108,7 +108,7 @@ def _last_line(said: bytes) -> str:
 
 
 def read_seal(line: bytes | str) -> SealLine | None:
-    """A seal as it is kept; None where this is none."""
+    """The seal in a line; None if the line is no seal."""
     try:
         return msgspec.json.decode(line, type=SealLine)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -1,6 +1,6 @@
-"""A line for each commit in the system's log, which is kept apart from the store.
+"""Writes a line for each commit to the system log, which is stored apart from the data.
 
-It lets an older copy, put back whole in the place of the store, be found out.
+It shows when an older copy has been put in place of the store.
 """
 
 import syslog
@@ -9,8 +9,8 @@ from sop_tui.storage.engine import Snapshot
 
 
 def write_syslog_line(snapshot: Snapshot) -> None:
-    """Tell syslog the revision and the chain head; the line is in English, for programs."""
-    # Under the program's own name, whatever file it was started from; beside the gate's lines.
+    """Logs the revision and the chain head; the line is in English, for programs."""
+    # Under the program's own name, however it was started; in the same log as the gate's lines.
     syslog.openlog("sop-tui", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
     syslog.syslog(
         syslog.LOG_INFO,

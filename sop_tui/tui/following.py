@@ -94,9 +94,9 @@ class Following:
             screen.quiet()  # what was said of it no longer holds
         screen.read_again(changed)
         screen.acting.warn_of_change()
-        if changed.fallen:
-            fallen = say("data dipulihkan dari salinan yang lebih lama; periksa kembali")
-            screen.tell_next(fallen, Ink.WARN)
+        if changed.rolled_back:
+            news = say("data dipulihkan dari salinan yang lebih lama; periksa kembali")
+            screen.tell_next(news, Ink.WARN)
         screen.repaint(others_acted=True)
 
     def _say_who_changed(self, number: str) -> None:

@@ -36,10 +36,10 @@ def store(tmp_path: Path) -> FileStore:
 def when_written(monkeypatch: pytest.MonkeyPatch, path: Path, do: Callable[[], object],
                  times: int = 1) -> None:  # fmt: skip
     """Does this when the live file has been written beside, so many times."""
-    write, left, at_it = disk.write_aside, [times], threading.Lock()
+    write, left, at_it = disk.write_temporary, [times], threading.Lock()
 
     def written(folder: int, name: Path, pieces: Iterable[bytes], ending: Callable[[int], bytes],
-                ) -> disk.Aside:  # fmt: skip
+                ) -> disk.TemporaryFile:  # fmt: skip
         aside = write(folder, name, pieces, ending)
         if name == path and left[0] and at_it.acquire(blocking=False):
             left[0] -= 1
@@ -47,7 +47,7 @@ def when_written(monkeypatch: pytest.MonkeyPatch, path: Path, do: Callable[[], o
             at_it.release()
         return aside
 
-    monkeypatch.setattr(checkpoint, "write_aside", written)
+    monkeypatch.setattr(checkpoint, "write_temporary", written)
 
 
 def exported(snapshot: Snapshot) -> Batch:

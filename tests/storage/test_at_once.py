@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from offices.stores import NOW, add_cases, new_store, noting
 
-from sop_tui.storage.disk.descriptors import let_go
-from sop_tui.storage.disk.file import write_aside
+from sop_tui.storage.disk.descriptors import close_quietly
+from sop_tui.storage.disk.file import write_temporary
 from sop_tui.storage.engine import TakesLong
 from sop_tui.storage.files import checkpoint, live
 from sop_tui.storage.files.archive import archive_cases
@@ -72,11 +72,11 @@ def test_a_session_at_rest_writes_a_large_file_behind_the_callers_back(
 
     def written(*arguments: object) -> object:
         writers.append(threading.current_thread().name)
-        return write_aside(*arguments)  # type: ignore[arg-type]
+        return write_temporary(*arguments)  # type: ignore[arg-type]
 
     with FileStore.open(store.path) as session:
         store.commit(noting(FIRST))
-        monkeypatch.setattr(checkpoint, "write_aside", written)
+        monkeypatch.setattr(checkpoint, "write_temporary", written)
         deadline = time.monotonic() + 60
         while live.entries(session._version) or not writers:
             session.refresh(at_once=True)
@@ -97,9 +97,9 @@ def test_a_large_former_version_is_freed_behind_the_callers_back(
         def letting_go(descriptor: int) -> None:
             if descriptor == former:
                 threads.append(threading.current_thread())
-            let_go(descriptor)
+            close_quietly(descriptor)
 
-        monkeypatch.setattr("sop_tui.storage.disk.file.let_go", letting_go)
+        monkeypatch.setattr("sop_tui.storage.disk.file.close_quietly", letting_go)
         store.commit(noting(FIRST))
         store.checkpoint()
         session.commit(noting(FIRST))

@@ -19,8 +19,8 @@ from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_files, verify_store
-from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.retention import Retention
 
 DAY = timedelta(days=1)
 
@@ -185,7 +185,7 @@ def days_of(store: FileStore, folder: Path | None = None) -> list[str]:
 
 
 def test_copies_are_kept_by_days_weeks_and_months(store: FileStore) -> None:
-    keep = Keep(days=3, weeks=3, months=4)
+    keep = Retention(days=3, weeks=3, months=4)
     for day in range(120):
         back_up(store.path, at=NOW + day * DAY, keep=keep)
     assert days_of(store) == [
@@ -201,7 +201,7 @@ def test_copies_are_kept_by_days_weeks_and_months(store: FileStore) -> None:
 def test_all_copies_of_the_newest_day_are_kept(store: FileStore) -> None:
     back_up(store.path, at=NOW - DAY)
     for hour in range(3):
-        back_up(store.path, at=NOW + timedelta(hours=hour), keep=Keep(0, 0, 0))
+        back_up(store.path, at=NOW + timedelta(hours=hour), keep=Retention(0, 0, 0))
     assert len(days_of(store)) == 3
 
 
@@ -211,7 +211,7 @@ def test_copies_of_another_store_are_not_removed(store: FileStore, tmp_path: Pat
     shared = tmp_path / "usb"
     theirs = back_up(other.path, shared, at=NOW - 9 * DAY)
     back_up(store.path, shared, at=NOW - 2 * DAY)
-    back_up(store.path, shared, at=NOW, keep=Keep(1, 0, 0))
+    back_up(store.path, shared, at=NOW, keep=Retention(1, 0, 0))
     assert theirs.exists()
     assert len(copy_sets(store.path, shared)) == 2
 
@@ -229,7 +229,7 @@ def test_an_archive_that_did_not_change_takes_no_room(store: FileStore) -> None:
 
 def test_what_is_removed_takes_nothing_from_a_copy_that_shares_it(store: FileStore) -> None:
     back_up(store.path, at=NOW)
-    back_up(store.path, at=NOW + DAY, keep=Keep(1, 1, 1))
+    back_up(store.path, at=NOW + DAY, keep=Retention(1, 1, 1))
     (copies,) = copy_sets(store.path)
     assert verify_files(copies.live, copies.archives).ok
 
@@ -251,11 +251,11 @@ def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
         case "gone":
             archived.unlink()
     with pytest.raises(StoreProblem) as caught:
-        back_up(store.path, at=NOW + 40 * DAY, keep=Keep(1, 0, 0))
+        back_up(store.path, at=NOW + 40 * DAY, keep=Retention(1, 0, 0))
     assert caught.value.code == "damaged"
     assert sorted(good.parent.iterdir()) == sorted([good, *copy_set(good).archives])
     if part != "gone":
-        as_it_is = back_up(store.path, at=NOW + 41 * DAY, keep=Keep(1, 0, 0), checked=False)
+        as_it_is = back_up(store.path, at=NOW + 41 * DAY, keep=Retention(1, 0, 0), checked=False)
         assert as_it_is.exists()
     assert good.exists()
 

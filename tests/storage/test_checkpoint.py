@@ -10,7 +10,7 @@ import pytest
 from offices.stores import NOW, add_cases, new_store, noting
 from tinydb import TinyDB
 
-from sop_tui.storage.disk.file import write_aside
+from sop_tui.storage.disk.file import write_temporary
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.files import checkpoint as module
 from sop_tui.storage.files.archive import archive_cases
@@ -93,9 +93,9 @@ def test_nobody_waits_while_it_is_written(
     def slowly(*given: object) -> object:
         slow.set()
         assert go_on.wait(60)
-        return write_aside(*given)  # type: ignore[arg-type]
+        return write_temporary(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "write_aside", slowly)
+    monkeypatch.setattr(module, "write_temporary", slowly)
     inode = store.path.stat().st_ino
     store._not_before = 0.0
     store.commit(noting(FIRST))

@@ -242,7 +242,7 @@ def test_a_look_says_exactly_what_changed(engine: Engine) -> None:
         assert changes.cases == {FIRST}
         assert not changes.officers
         assert not changes.definitions
-        assert not changes.fallen
+        assert not changes.rolled_back
         assert mine.snapshot.cases[SECOND] is untouched
         other.commit(lambda _: Batch(officers=(officer("siti", name="Siti"),)))
         changes = mine.refresh()

@@ -137,7 +137,7 @@ def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Pat
     engine.restore(plan, at=LATER, record=restored(plan, plan.officers["budi"], LATER))
     changes = session.refresh()
     assert changes is not None
-    assert changes.fallen
+    assert changes.rolled_back
     assert session.snapshot.officer_events("budi")[-1].kind == "restored"
     assert verify_store(store.path).ok
 
@@ -165,7 +165,7 @@ def test_an_older_copy_is_told_of_though_as_many_acts_have_come_since(
         changes = session.refresh()
         assert session.snapshot.revision > store.snapshot.revision
     assert changes is not None
-    assert changes.fallen
+    assert changes.rolled_back
 
 
 def test_who_missed_an_archiving_lost_nothing_by_it(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_who_missed_an_archiving_lost_nothing_by_it(tmp_path: Path) -> None:
         store.commit(noting("SRT-2026-0003"))
         changes = session.refresh()
     assert changes is not None
-    assert not changes.fallen
+    assert not changes.rolled_back
 
 
 def test_a_copied_folder_can_be_restored(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from offices.stores import NOW
 
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
-from sop_tui.storage.chain import seal
+from sop_tui.storage.chain import chain_event
 from sop_tui.storage.links import ChainLink, Links
 
 START = "0" * 64
@@ -24,7 +24,7 @@ def chain(count: int) -> list[OfficerEvent]:
             id=uuid4().hex, seq=turn + 1, at=NOW, officer="budi", name="Budi",
             kind=OfficerKind.ADDED, after=ENTRY,
         )  # fmt: skip
-        made.append(seal(bare, turn // 3 + 1, made[-1].hash if made else START, ENTRY))
+        made.append(chain_event(bare, turn // 3 + 1, made[-1].hash if made else START, ENTRY))
     return made
 
 
@@ -45,9 +45,9 @@ def test_links_are_what_was_added_and_come_in_the_order_of_the_chain() -> None:
     assert links.with_hash(asked.hash) == ChainLink(
         "budi", asked.seq, asked.id, asked.revision, asked.prev_hash, asked.hash
     )
-    assert [link.id for link in links.behind(asked.hash)] == [events[22].id]
+    assert [link.id for link in links.following(asked.hash)] == [events[22].id]
     assert links.with_hash("f" * 64) is None
-    assert not [*links.twice()]
+    assert not [*links.duplicates()]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_where_something_is_wrong_the_order_ends_and_all_is_still_there(
 @pytest.mark.parametrize("after", [4, 10])
 def test_where_two_hang_on_one_event_the_order_ends(after: int) -> None:
     events = chain(12)
-    other = seal(replace(events[after + 1], id=uuid4().hex), events[after + 1].revision,
+    other = chain_event(replace(events[after + 1], id=uuid4().hex), events[after + 1].revision,
                  events[after].hash, replace(ENTRY, name="Bukan Budi"))  # fmt: skip
     links = gathered([*events, other])
     assert [*links.order(START)] == [*range(after + 1)]
@@ -94,7 +94,7 @@ def test_an_id_that_stands_twice_is_named(name: str) -> None:
     events = chain(6)
     for turn in (1, 4):
         events[turn] = replace(events[turn], id=name)
-    assert [*gathered(events).twice()] == [(name, 2)]
+    assert [*gathered(events).duplicates()] == [(name, 2)]
     assert len([*gathered(events).order(START)]) == 6
 
 
@@ -108,7 +108,7 @@ def test_an_event_takes_little_memory() -> None:
         kept = tracemalloc.get_traced_memory()[0] - before
         assert kept / len(links) < 150
         assert sum(1 for _ in links.order(START)) == len(events)
-        assert not [*links.twice()]
+        assert not [*links.duplicates()]
         assert (tracemalloc.get_traced_memory()[1] - before) / len(links) < 240
     finally:
         tracemalloc.stop()

@@ -362,7 +362,7 @@ def test_an_older_state_put_back_is_seen_to_have_fallen(server: Cluster, office:
             while changes is None:
                 with suppress(StoreProblem):  # the server was away
                     changes = store.refresh()
-            assert changes.fallen
+            assert changes.rolled_back
             assert store.snapshot.cases[FIRST].version == 1
             store.commit(noting(FIRST))
             assert len(store.snapshot.events(FIRST)) == 2
@@ -411,7 +411,7 @@ def test_who_knows_nothing_of_another_commit_decides_again(
 
 
 def test_an_act_on_an_older_state_put_back_follows_that_state(server: Cluster, office: str) -> None:
-    """Nobody has looked since: the act itself finds that it has fallen."""
+    """Nobody has looked since: the act itself finds that it has rolled_back."""
     with engine_at(server.url(office, PROGRAM)).open() as store:
         for table in ("meta", "cases"):
             server.sql(f"CREATE TABLE {table}_before AS TABLE sop_tui.{table}", office)
@@ -421,7 +421,7 @@ def test_an_act_on_an_older_state_put_back_follows_that_state(server: Cluster, o
                    "FROM meta_before b; UPDATE sop_tui.cases SET head = b.head "
                    "FROM cases_before b", office)  # fmt: skip
         made = store.commit(noting(FIRST))
-        assert made.changes.fallen
+        assert made.changes.rolled_back
         assert made.snapshot.cases[FIRST].version == 2
     assert engine_at(server.url(office)).verify().ok
 

@@ -16,8 +16,8 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk import file as disk
 from sop_tui.storage.disk.lock import LockQueue, locked
 from sop_tui.storage.engine import Snapshot
+from sop_tui.storage.files.advancing import advance
 from sop_tui.storage.files.live import append, read_live, room_for
-from sop_tui.storage.files.sealing import advance
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_store
 from sop_tui.storage.problem import StoreProblem
@@ -185,19 +185,19 @@ def test_who_acts_without_a_turn_makes_others_decide_again(path: Path) -> None:
 
 def test_who_keeps_the_turn_keeps_nobody_from_acting(path: Path) -> None:
     kept = LockQueue()
-    assert kept.come(path)
-    assert not LockQueue().come(path)
+    assert kept.join(path)
+    assert not LockQueue().join(path)
     with locked(path.parent):
         second = Acting(path, Asked())
         wait_until_queued(path.parent)
     assert second.ended() is None
-    kept.pass_on()
+    kept.leave()
     assert notes(path) == ["kedua"]
 
 
 def test_there_is_no_turn_on_what_cannot_be_written(tmp_path: Path) -> None:
-    assert not LockQueue().come(tmp_path / "none")
-    assert not LockQueue().come(tmp_path)
+    assert not LockQueue().join(tmp_path / "none")
+    assert not LockQueue().join(tmp_path)
 
 
 def test_where_the_system_has_no_such_lock_each_waits_and_acts(

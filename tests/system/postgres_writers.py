@@ -21,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from offices.stores import noting
 
+from sop_tui.storage.chaining import ChainedBatch
 from sop_tui.storage.opening import engine_at
 from sop_tui.storage.postgres import connection
 from sop_tui.storage.postgres.store import PostgresStore, _NotDone
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.sealing import SealedBatch
 
 CASES = 4
 
@@ -69,7 +69,7 @@ def is_there(store: object, event: str) -> bool:
             time.sleep(0.1)
 
 
-def without_check(store: PostgresStore, made: SealedBatch, deadline: float) -> None:
+def without_check(store: PostgresStore, made: ChainedBatch, deadline: float) -> None:
     """What is not known to be done is done again, under another id."""
     raise _NotDone
 

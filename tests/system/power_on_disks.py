@@ -36,8 +36,8 @@ from sop_tui.storage.files.backup import back_up  # noqa: E402
 from sop_tui.storage.files.copies import copy_sets  # noqa: E402
 from sop_tui.storage.files.store import FileStore  # noqa: E402
 from sop_tui.storage.files.verify import verify_files, verify_store  # noqa: E402
-from sop_tui.storage.keep import Keep  # noqa: E402
 from sop_tui.storage.problem import StoreProblem  # noqa: E402
+from sop_tui.storage.retention import Retention  # noqa: E402
 
 MiB: Final = 1 << 20
 FIRST: Final = "SRT-2026-0001"
@@ -185,7 +185,7 @@ def _worker(folder: Path, acts: int, seed: int, careless: bool) -> None:
             add_cases(store, 1, steps=4)
             archive_cases(store, NOW + timedelta(days=1))
         if number % 40 == 0:
-            back_up(store.path, at=NOW, keep=Keep(1, 1, 1))
+            back_up(store.path, at=NOW, keep=Retention(1, 1, 1))
     store.close()
 
 

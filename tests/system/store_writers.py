@@ -37,7 +37,7 @@ from sop_tui.storage.files.checkpoint import Beside
 from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_files, verify_store
-from sop_tui.storage.keep import Keep
+from sop_tui.storage.retention import Retention
 
 CASES = 4
 FRESH_AFTER = 200  # kills; a new store then, or its growth would be what is measured
@@ -105,7 +105,7 @@ class OfficePeer(OurPeer):
     def _copyist(self, act: Act) -> Act:
         def copied(event: str) -> None:
             act(event)
-            copy = back_up(self.path, at=NOW, keep=Keep(1, 1, 1))
+            copy = back_up(self.path, at=NOW, keep=Retention(1, 1, 1))
             if event.encode() not in copy.read_bytes():
                 raise ValueError(f"{event} is not in the copy made after it")
 

@@ -25,7 +25,7 @@ from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_files, verify_store
-from sop_tui.storage.keep import Keep
+from sop_tui.storage.retention import Retention
 
 SECONDS = 8.0
 FIRST = "SRT-2026-0001"
@@ -104,7 +104,7 @@ def copying(path: Path, turn: int) -> str:
 
 
 def backing_up(path: Path, turn: int) -> str:
-    made = back_up(path, at=NOW + timedelta(minutes=turn), keep=Keep(1, 1, 1))
+    made = back_up(path, at=NOW + timedelta(minutes=turn), keep=Retention(1, 1, 1))
     assert made.exists()
     return ""
 

@@ -1,1 +1,1 @@
-"""What the operating system knows of a store: its files, its lock, who may read and write."""
+"""A store's files as the operating system sees them: replacing, locking, access rights."""

@@ -1,10 +1,10 @@
-"""Open files by their descriptors."""
+"""Helpers for file descriptors."""
 
 import os
 from contextlib import suppress
 
 
-def let_go(descriptor: int) -> None:
-    """Close a descriptor to which nothing is left to be written, so that an error means nothing."""
+def close_quietly(descriptor: int) -> None:
+    """Closes a descriptor and ignores errors; use it only if nothing is left to be written."""
     with suppress(OSError):
         os.close(descriptor)

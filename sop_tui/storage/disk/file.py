@@ -1,4 +1,4 @@
-"""A data file as the operating system knows it: read whole, replaced whole."""
+"""Reads a data file as a whole, and replaces it as a whole."""
 
 import errno
 import fcntl
@@ -13,39 +13,39 @@ from typing import Final
 
 import msgspec
 
-from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.disk.place import GROUP_FILE, GROUP_FOLDER, file_mode
-from sop_tui.storage.disk.rights import hand_over, hand_over_folder
+from sop_tui.storage.disk.rights import set_folder_ownership, set_ownership
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
 FileIdentity = tuple[int, int, int, int]
-"""Device, inode, size and time of change: what tells one version of the file from another."""
+"""Device, inode, size and modification time; distinguishes versions of the file."""
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_ABANDONED: Final = 3600.0  # seconds without a byte, after which nobody is writing any more
-_AT_IT: Final = 5.0  # seconds without a byte, after which nobody seems to be writing
+_ABANDONED: Final = 3600.0  # seconds without a write, after which the writer has given up
+_AT_IT: Final = 5.0  # seconds without a write, after which a writer no longer seems active
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A version of the file that is held open.
+    """A version of the file that is kept open.
 
-    As long as it is, its inode number cannot be given to another file, so a change is never
-    mistaken for no change.
+    While it is open, its inode number cannot be reused by another file, so every change is
+    detected.
     """
 
     descriptor: int
     identity: FileIdentity
 
     def close(self) -> None:
-        let_go(self.descriptor)
+        close_quietly(self.descriptor)
 
 
 def identity_of(path: Path, folder: int | None = None) -> FileIdentity:
-    """The identity of the file at ``path`` (with ``folder``, of its name in that open folder).
+    """The identity of the file at ``path``; with ``folder``, of that name in the open folder.
 
     Raises:
         OSError: as ``os.stat`` does.
@@ -55,12 +55,12 @@ def identity_of(path: Path, folder: int | None = None) -> FileIdentity:
 
 
 def identity_of_open(descriptor: int) -> FileIdentity:
-    """The identity of an open file; OSError as ``os.fstat``."""
+    """The identity of an open file; raises OSError as ``os.fstat`` does."""
     return _identity(os.fstat(descriptor))
 
 
 def open_file(path: Path, folder: int | None = None) -> Opened:
-    """The file, to be read through :func:`reading`; as a version, it never changes.
+    """The file, opened for :func:`reading`; its content, as a version, never changes.
 
     Raises:
         StoreProblem: ``missing``, ``is_folder``, ``not_a_file``, ``symlink`` or ``unreadable``.
@@ -75,22 +75,22 @@ def open_file(path: Path, folder: int | None = None) -> Opened:
         if not stat.S_ISREG(status.st_mode):
             raise _no_file(path, status.st_mode)
     except OSError as error:
-        let_go(descriptor)
+        close_quietly(descriptor)
         raise cannot_read(path, error) from None
     except BaseException:
-        let_go(descriptor)
+        close_quietly(descriptor)
         raise
     return Opened(descriptor, _identity(status))
 
 
 def reading(opened: Opened) -> FileIO:
-    """The file at its beginning, without a buffer; it stays open when this is let go of."""
+    """The file from its beginning, unbuffered; closing it leaves the descriptor open."""
     os.lseek(opened.descriptor, 0, os.SEEK_SET)
     return FileIO(opened.descriptor, closefd=False)
 
 
 def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
-    """The whole file; waits for nobody, because a version never changes once it is there.
+    """The whole file, read without waiting for the lock: a version never changes.
 
     Raises:
         StoreProblem: ``missing``, ``is_folder``, ``not_a_file``, ``symlink`` or ``unreadable``.
@@ -107,7 +107,7 @@ def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
 
 
 def open_to_write(path: Path, folder: int, opened: Opened) -> int | None:
-    """A descriptor to write into an open version; None where that may not or cannot be."""
+    """A descriptor to write into an open version; None if it cannot be written or was replaced."""
     try:
         descriptor = os.open(path.name, os.O_RDWR | _READ, dir_fd=folder)
     except OSError:
@@ -117,12 +117,12 @@ def open_to_write(path: Path, folder: int, opened: Opened) -> int | None:
             return descriptor
     except OSError:
         pass
-    let_go(descriptor)
+    close_quietly(descriptor)
     return None
 
 
 def write_at(descriptor: int, data: bytes, offset: int) -> None:
-    """Write all of it at this place; OSError where it may be there in part."""
+    """Writes all of the data at this offset; after an OSError a part may be written."""
     rest = memoryview(data)
     while rest:
         done = os.pwrite(descriptor, rest, offset)
@@ -130,12 +130,12 @@ def write_at(descriptor: int, data: bytes, offset: int) -> None:
 
 
 def sync(descriptor: int, *, inode: bool = False) -> None:
-    """See that what was written of an open file is on the disk, and with it what the inode says.
+    """Flushes the data of an open file to the disk; ``inode``: its metadata too.
 
-    Never to be tried again: the kernel may have dropped the pages. OSError where it may not be.
+    Never repeat it after an OSError: the kernel may have dropped the pages, and the data is lost.
     """
     whole = getattr(fcntl, "F_FULLFSYNC", None)
-    if whole is not None:  # macOS, where fsync leaves it with the drive and fdatasync is not
+    if whole is not None:  # macOS: fsync does not flush the drive's cache, fdatasync is missing
         fcntl.fcntl(descriptor, whole)
     elif inode:
         os.fsync(descriptor)
@@ -143,8 +143,8 @@ def sync(descriptor: int, *, inode: bool = False) -> None:
         os.fdatasync(descriptor)
 
 
-class Aside(msgspec.Struct, frozen=True):
-    """A new version of a file, whole and on the disk, under a temporary name."""
+class TemporaryFile(msgspec.Struct, frozen=True):
+    """A complete new version of a file, flushed to the disk under a temporary name."""
 
     opened: Opened
     name: str
@@ -157,53 +157,55 @@ def replace_file(
     former: FileIdentity | None,
     ending: Callable[[int], bytes] | None = None,
 ) -> Opened:
-    """Put a new version, the pieces in their order, in the place of the former, at once.
+    """Replaces the former version by a new one, made of ``pieces``, in one step.
 
-    ``folder`` is the folder of ``path``, open and locked by the caller. ``former`` is the version
-    that the new one was made from; None when there must not be a file yet. ``ending`` gives the
-    last bytes, given the inode of the new file.
+    ``folder`` is the folder of ``path``, opened and locked by the caller. ``former`` is the version
+    that the new one is based on; None if the file must not exist. ``ending`` computes the last
+    bytes from the inode number of the new file.
 
     Raises:
         StoreProblem: ``full``, ``not_writable``, ``changed``, ``exists`` or ``failed``: the
             former version is still in place. ``uncertain``: the new one is, but a power cut may
-            still bring back the former.
+            still bring back the former one.
     """
-    sweep(folder, path)
-    return put_in_place(folder, path, write_aside(folder, path, pieces, ending), former)
+    remove_leftovers(folder, path)
+    return put_in_place(folder, path, write_temporary(folder, path, pieces, ending), former)
 
 
-def write_aside(
+def write_temporary(
     folder: int,
     path: Path,
     pieces: Iterable[bytes],
     ending: Callable[[int], bytes] | None = None,
-) -> Aside:
-    """The first half of :func:`replace_file`, for which nobody has to wait; raises as that."""
-    # No two processes share the name: where the lock does not hold, no file is lost.
+) -> TemporaryFile:
+    """The first half of :func:`replace_file`, done without the lock; raises as that does."""
+    # The name is unique to the process: even where locks do not work, no file is lost.
     temporary = f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp"
     try:
         descriptor = os.open(temporary, _WRITE, 0o600, dir_fd=folder)
     except OSError as error:
         raise not_written(path, error) from None
     try:
-        hand_over(descriptor, folder, path)
+        set_ownership(descriptor, folder, path)
         for piece in pieces:
             _write_all(descriptor, piece)
         if ending is not None:
             _write_all(descriptor, ending(os.fstat(descriptor).st_ino))
         sync(descriptor, inode=True)
-        return Aside(Opened(descriptor, _identity(os.fstat(descriptor))), temporary)
+        return TemporaryFile(Opened(descriptor, _identity(os.fstat(descriptor))), temporary)
     except BaseException as error:
         with suppress(OSError):
             os.unlink(temporary, dir_fd=folder)
-        let_go(descriptor)
+        close_quietly(descriptor)
         if isinstance(error, OSError):
             raise not_written(path, error) from None
         raise
 
 
-def put_in_place(folder: int, path: Path, aside: Aside, former: FileIdentity | None) -> Opened:
-    """The second half of :func:`replace_file`, under the lock; raises as that."""
+def put_in_place(
+    folder: int, path: Path, aside: TemporaryFile, former: FileIdentity | None
+) -> Opened:
+    """The second half of :func:`replace_file`, done under the lock; raises as that does."""
     try:
         try:
             check_unchanged(folder, path, former)
@@ -229,17 +231,17 @@ def put_in_place(folder: int, path: Path, aside: Aside, former: FileIdentity | N
     return aside.opened
 
 
-def discard(folder: int, aside: Aside) -> None:
-    """Give up what was written aside."""
+def discard(folder: int, aside: TemporaryFile) -> None:
+    """Deletes a temporary file."""
     with suppress(OSError):
         os.unlink(aside.name, dir_fd=folder)
     aside.opened.close()
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and those above it; there is no harm if it exists.
+    """Creates the folder and its parents; does nothing if it exists.
 
-    For its owner only, or for the group if it is made within the folder of a group.
+    Only the owner has access, or the group too if the parent is a group's folder.
 
     Raises:
         StoreProblem: ``not_writable``, ``full`` or ``failed``.
@@ -253,7 +255,7 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     try:
         folder.mkdir(mode=0o700)
-        hand_over_folder(folder)
+        set_folder_ownership(folder)
         if file_mode(folder.parent.stat().st_mode) == GROUP_FILE:
             folder.chmod(GROUP_FOLDER)
         sync_folder(folder.parent)
@@ -264,19 +266,19 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names in the folder last; OSError when that fails."""
+    """Flushes the names in the folder to the disk; raises OSError if that fails."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:
-        let_go(descriptor)
+        close_quietly(descriptor)
 
 
-def sweep(folder: int, path: Path) -> None:
-    """Remove what writers of this file left that died; ``folder`` is locked.
+def remove_leftovers(folder: int, path: Path) -> None:
+    """Removes temporary files of writers that died; ``folder`` must be locked.
 
-    Only the holder of the lock gives names; who writes aside, or works where the lock does not
-    hold, may be at it still.
+    A writer without the lock, or on a system where locks do not work, may still be active: its file
+    stays.
 
     Raises:
         StoreProblem: ``not_writable`` or ``failed``.
@@ -293,7 +295,7 @@ def sweep(folder: int, path: Path) -> None:
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether somebody writes a new version of the file aside at this moment, as it seems."""
+    """Whether somebody seems to be writing a new version of the file now."""
     with suppress(OSError):
         for name in os.listdir(path.parent):  # noqa: PTH208
             if name.startswith(f".{path.name}.") and name.endswith(".tmp"):
@@ -304,7 +306,7 @@ def is_being_written(path: Path) -> bool:
 
 
 def _is_at_work(folder: int, name: str, maker: str) -> bool:
-    """Whether the process that made a temporary file may still be writing it."""
+    """Whether the process that created a temporary file may still be writing it."""
     with suppress(FileNotFoundError):
         old = time.time() - os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime
         return old < _ABANDONED and Path(f"/proc/{maker}").exists()
@@ -318,7 +320,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def check_unchanged(folder: int, path: Path, former: FileIdentity | None) -> None:
-    """Raises StoreProblem ``changed`` or ``exists`` where the name is not that of this version."""
+    """Raises StoreProblem ``changed`` or ``exists`` if the name is not this version's."""
     try:
         present = identity_of(path, folder)
     except FileNotFoundError:
@@ -335,7 +337,7 @@ def _is_in_place(folder: int, path: Path, opened: Opened) -> bool:
     try:
         return identity_of(path, folder) == opened.identity
     except OSError:
-        return True  # cannot be known, so it must not be called undone
+        return True  # unknown, so it must not be reported as undone
 
 
 def _identity(status: os.stat_result) -> FileIdentity:
@@ -349,7 +351,7 @@ def _already_there(path: Path) -> StoreProblem:
 
 
 def cannot_read(path: Path, error: OSError) -> StoreProblem:
-    """Why the file at ``path`` could not be opened or read."""
+    """The error for a file that could not be opened or read."""
     where = str(path)
     match error.errno:
         case errno.ENOENT:
@@ -401,7 +403,7 @@ def _no_file(path: Path, mode: int) -> StoreProblem:
 
 
 def not_written(path: Path, error: OSError) -> StoreProblem:
-    """Why the file at ``path`` was not written."""
+    """The error for a file that was not written."""
     where = str(path)
     if error.errno in _NO_ROOM:
         return StoreProblem(
@@ -428,7 +430,7 @@ def not_written(path: Path, error: OSError) -> StoreProblem:
 
 
 def changed(path: Path) -> StoreProblem:
-    """Somebody wrote who does not keep to the lock, before what was there was written or read."""
+    """The error for a file that a program replaced without taking the lock."""
     return StoreProblem(
         "changed",
         say(
@@ -439,7 +441,7 @@ def changed(path: Path) -> StoreProblem:
 
 
 def uncertain(path: Path, error: OSError) -> StoreProblem:
-    """Written, but it may not last."""
+    """The error for a change that was written but may not be durable."""
     return StoreProblem(
         "uncertain",
         say(
@@ -452,5 +454,5 @@ def uncertain(path: Path, error: OSError) -> StoreProblem:
 
 
 def error_name(error: OSError) -> str:
-    """E.g. ``EIO``: what an administrator can look up."""
+    """The symbolic name, e.g. ``EIO``, for administrators to look up."""
     return errno.errorcode.get(error.errno or 0, "?")

@@ -1,4 +1,4 @@
-"""The lock of a store: on its folder, as a file can be replaced or deleted meanwhile."""
+"""The lock of a store; on its folder, because the file can be replaced or deleted."""
 
 import errno
 import fcntl
@@ -12,33 +12,33 @@ from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
 from sop_tui import byte_locks
-from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.clean import clean
 from sop_tui.text.message import Message, say
 
 PATIENCE = 10.0
-"""Seconds that an act waits for its turn. A commit takes milliseconds, so somebody hangs."""
+"""Seconds that an act waits for the lock. A commit takes milliseconds, so its holder must hang."""
 
 _Means: TypeAlias = Callable[[int, int], object]
-"""Locks an open file or not, as ``fcntl.flock`` does."""
+"""Locks or unlocks an open file, as ``fcntl.flock`` does."""
 
-_MOMENT: Final = 0.1  # seconds that who is to act next is waited for
-_SPARE: Final = 2  # threads that stay for the next wait
+_MOMENT: Final = 0.1  # seconds to wait for the place of the next in the queue
+_SPARE: Final = 2  # idle threads kept for later waits
 
 
 @contextmanager
 def locked(
     folder: Path, patience: float = PATIENCE, meanwhile: Callable[[], object] = lambda: None
 ) -> Iterator[int]:
-    """Holds the folder for this session alone; gives its open descriptor.
+    """Locks the folder exclusively for this session; gives its open descriptor.
 
-    The kernel queues those who wait and frees the lock of a process that dies. A session that waits
-    can do something ``meanwhile``, before queueing.
+    The kernel queues waiting sessions and releases the lock of a process that dies. A session that
+    has to wait calls ``meanwhile`` before it queues.
 
     Raises:
         StoreProblem: ``locked``, naming the holder, after ``patience`` seconds; ``missing`` or
-            ``not_writable`` when the folder cannot be opened.
+            ``not_writable`` if the folder cannot be opened.
     """
     descriptor = _open(folder)
     try:
@@ -47,12 +47,12 @@ def locked(
             meanwhile()
             taken = _taken(descriptor, fcntl.flock)
     except OSError as error:
-        let_go(descriptor)
+        close_quietly(descriptor)
         raise _no_lock(folder, error) from None
     except BaseException:
-        let_go(descriptor)
+        close_quietly(descriptor)
         raise
-    if not taken and not _Wait(descriptor, fcntl.flock).came_within(patience):
+    if not taken and not _Wait(descriptor, fcntl.flock).acquired_within(patience):
         raise StoreProblem("locked", _held_by(folder))
     try:
         yield descriptor
@@ -61,18 +61,18 @@ def locked(
 
 
 class LockQueue:
-    """Which session acts next, among those that wait for the lock of a store.
+    """The place of the session that acts next, among those waiting for the lock of a store.
 
-    It hastens and protects nothing: whoever has it reads and decides while the one before is still
-    writing, and looks again under the lock. It is held on the file, so others can have one on the
-    next version of it; a session that does not get it in time goes on without.
+    It saves time and protects nothing: its holder reads and decides while the previous session is
+    still writing, and checks again under the lock. It is a lock on the file, so after a replacement
+    another session can have it too; a session that does not get it in time continues without.
     """
 
     def __init__(self) -> None:
         self._descriptor: int | None = None
 
-    def come(self, path: Path) -> bool:
-        """Whether it came; waits a moment. It never does where the system has no such locks."""
+    def join(self, path: Path) -> bool:
+        """Whether the place was taken; waits a moment. Always false without byte locks."""
         if not byte_locks.available():
             return False
         try:
@@ -82,21 +82,21 @@ class LockQueue:
         try:
             taken = _taken(descriptor, _first_byte)
         except OSError:
-            let_go(descriptor)
+            close_quietly(descriptor)
             return False
-        if taken or _Wait(descriptor, _first_byte).came_within(_MOMENT):
+        if taken or _Wait(descriptor, _first_byte).acquired_within(_MOMENT):
             self._descriptor = descriptor
         return self._descriptor is not None
 
-    def pass_on(self) -> None:
-        """The next one may; does nothing where it never came."""
+    def leave(self) -> None:
+        """Gives the place to the next session; does nothing if it was not taken."""
         if self._descriptor is not None:
             _release(self._descriptor, _first_byte)
             self._descriptor = None
 
 
 def _first_byte(descriptor: int, operation: int) -> None:
-    """As ``flock`` of an open file, for its first byte: another lock, which nobody else uses."""
+    """Like ``flock``, but on the first byte of the file: a separate lock used for nothing else."""
     if operation & fcntl.LOCK_UN:
         byte_locks.unlock_byte(descriptor, 0)
     else:
@@ -104,7 +104,7 @@ def _first_byte(descriptor: int, operation: int) -> None:
 
 
 def _taken(descriptor: int, means: _Means) -> bool:
-    """Whether the lock was free; OSError where the file system has none."""
+    """Whether the lock was free and is taken; OSError if the file system has no locks."""
     try:
         means(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -113,15 +113,15 @@ def _taken(descriptor: int, means: _Means) -> bool:
 
 
 def _release(descriptor: int, means: _Means) -> None:
-    # Unlocked by name: a child that is being forked may still share what is open. Should
-    # that fail, the commit is none the less done, and closing unlocks too.
+    # Unlocks explicitly: a child being forked may share the open file. If this fails, the
+    # commit is done all the same, and closing unlocks too.
     with suppress(OSError):
         means(descriptor, fcntl.LOCK_UN)
-    let_go(descriptor)
+    close_quietly(descriptor)
 
 
 class _Wait:
-    """A place in the kernel's queue. Given up on, it keeps the descriptor and drops a late lock."""
+    """A wait in the kernel's queue. After giving up, it releases a lock that comes too late."""
 
     def __init__(self, descriptor: int, means: _Means) -> None:
         self._descriptor = descriptor
@@ -132,15 +132,15 @@ class _Wait:
         self._locked = False
         self._given_up = False
 
-    def came_within(self, patience: float) -> bool:
-        """Whether the lock came within so many seconds; it is another thread that queues."""
+    def acquired_within(self, patience: float) -> bool:
+        """Whether the lock came within this many seconds; another thread does the waiting."""
         if patience <= 0:
-            let_go(self._descriptor)
+            close_quietly(self._descriptor)
             return False
         try:
             _Waiter.send(self)
             self._ended.acquire(timeout=patience)
-        except BaseException:  # ^C, say
+        except BaseException:  # e.g. KeyboardInterrupt
             with self._state:
                 self._given_up = True
                 if self._locked:
@@ -151,7 +151,7 @@ class _Wait:
             return self._locked
 
     def queue(self) -> None:
-        """Wait as long as it takes; :meth:`end` is to follow."""
+        """Waits without limit; call :meth:`end` afterwards."""
         try:
             self._means(self._descriptor, fcntl.LOCK_EX)
             got_it = True
@@ -160,14 +160,14 @@ class _Wait:
         with self._state:
             self._locked = got_it and not self._given_up
             if not self._locked:
-                _release(self._descriptor, self._means)  # which drops the lock, if it came
+                _release(self._descriptor, self._means)  # also releases a lock that came too late
 
     def end(self) -> None:
         self._ended.release()
 
 
 class _Waiter(threading.Thread):
-    """Queues for one wait after another: to begin a thread takes longer than most waits do."""
+    """Runs one wait after another: starting a thread takes longer than most waits."""
 
     idle: ClassVar[list["_Waiter"]] = []
 
@@ -179,7 +179,7 @@ class _Waiter(threading.Thread):
 
     @classmethod
     def send(cls, wait: _Wait) -> None:
-        """Let an idle thread queue, or one more."""
+        """Runs the wait in an idle thread, else in a new one."""
         try:
             waiter = cls.idle.pop()
         except IndexError:
@@ -202,7 +202,7 @@ class _Waiter(threading.Thread):
             self._sent.acquire()
 
 
-os.register_at_fork(after_in_child=_Waiter.idle.clear)  # a child has none of its parent's threads
+os.register_at_fork(after_in_child=_Waiter.idle.clear)  # threads do not survive a fork
 
 
 def _open(folder: Path) -> int:
@@ -244,7 +244,7 @@ def _held_by(folder: Path) -> Message:
 
 
 def holder_of(folder: Path) -> int | None:
-    """The process that holds the lock of a folder, as far as the kernel tells."""
+    """The process that holds the lock of a folder; None if the kernel does not report it."""
     try:
         status = folder.stat()
         table = Path("/proc/locks").read_text(encoding="ascii")
@@ -252,7 +252,7 @@ def holder_of(folder: Path) -> int | None:
         return None
     device = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
     for line in table.splitlines():
-        # "1: FLOCK  ADVISORY  WRITE 1234 fe:00:5678 0 EOF"; who waits has "->" after the number.
+        # "1: FLOCK  ADVISORY  WRITE 1234 fe:00:5678 0 EOF"; a waiting one has "->" after "1:".
         words = line.split()
         if words[1] == "FLOCK" and words[5] == device and words[4].isdigit():
             return int(words[4]) or None
@@ -260,10 +260,10 @@ def holder_of(folder: Path) -> int | None:
 
 
 def _who(process: int, folder: Path) -> tuple[str, str]:
-    """The officer a process was started for, and the user it runs as; "?" where it is not known.
+    """The officer that a process was started for, and its user; "?" if unknown.
 
-    What a process says of an officer counts only where that user may speak for officers: anybody
-    can start a program with another's name in its words.
+    The officer in a command line counts only if that user may act for officers: anybody can start a
+    program with somebody else's name in its arguments.
     """
     home = Path(f"/proc/{process}")
     try:

@@ -1,4 +1,4 @@
-"""Owner and access rights of a new file: from the folder, and from the file that it replaces."""
+"""Owner, mode and ACL of a new file, taken from its folder and from the file that it replaces."""
 
 import errno
 import os
@@ -10,21 +10,21 @@ from typing import Final
 
 from sop_tui.storage.disk.place import ACCESS, NEW, access_list, file_mode
 
-_ENTRY: Final = struct.Struct("<HHI")  # tag, permissions, whose
+_ENTRY: Final = struct.Struct("<HHI")  # tag, permissions, id
 _HEAD: Final = struct.Struct("<I")
 _OTHERS: Final = 0x20
 _TO_RUN: Final = 1
 _NOT_KEPT: Final = frozenset({errno.ENOTSUP, errno.EPERM, errno.ENODATA, errno.ENOSYS})
 
 
-def hand_over(descriptor: int, folder: int, path: Path) -> None:
-    """Give a new file, to be put at ``path``, the owner, mode and access list of that place.
+def set_ownership(descriptor: int, folder: int, path: Path) -> None:
+    """Gives a new file, to be put at ``path``, the owner, mode and ACL for that place.
 
-    The mode is that of the folder's files. An access list (setfacl) is kept from the former file,
-    else taken from what the folder gives new files.
+    The mode is that of files in the folder. The ACL is kept from the former file, else the folder's
+    default ACL is used.
 
     Raises:
-        OSError: where that matters; a file system without modes or lists keeps none.
+        OSError: it failed and matters; file systems without modes or ACLs are accepted.
     """
     around = os.fstat(folder)
     try:
@@ -33,15 +33,15 @@ def hand_over(descriptor: int, folder: int, path: Path) -> None:
         former = None
     if os.geteuid() == 0:
         _to_its_owner(descriptor, around, former)
-    # Where modes are not kept (exFAT, FAT) the file stays as it was made, for its owner.
+    # Where modes are not supported (exFAT, FAT) the file keeps the mode it was created with.
     with suppress(PermissionError):
         os.fchmod(descriptor, file_mode(around.st_mode))
     acl = access_list(path) if former is not None else _for_files(access_list(path.parent, NEW))
     _set(descriptor, acl)
 
 
-def hand_over_folder(folder: Path) -> None:
-    """The same for a folder that was just made within another; OSError as :func:`hand_over`."""
+def set_folder_ownership(folder: Path) -> None:
+    """The same for a new folder; raises OSError as for files."""
     around = folder.parent.stat()
     if os.geteuid() == 0 and around.st_uid != 0:
         os.chown(folder, around.st_uid, around.st_gid)
@@ -49,7 +49,7 @@ def hand_over_folder(folder: Path) -> None:
 
 
 def _to_its_owner(descriptor: int, around: os.stat_result, former: os.stat_result | None) -> None:
-    """root works for the folder's owner; in a folder of root's, for whose the file was."""
+    """A file by root belongs to the folder's owner; in root's folder, to the former owner."""
     if around.st_uid != 0:
         os.fchown(descriptor, around.st_uid, around.st_gid)
     elif former is not None and stat.S_ISREG(former.st_mode):
@@ -67,7 +67,7 @@ def _set(target: int | Path, acl: bytes) -> None:
 
 
 def _for_files(acl: bytes) -> bytes:
-    """What a folder gives to new files: nobody runs them, and nobody else gets at them."""
+    """A folder's default ACL without execute rights, and without access for others."""
     if not acl:
         return b""
     entries = [

@@ -32,8 +32,8 @@ from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.kin import kinship, may_be_archive_of
 from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.verify import verify_files
-from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.retention import Retention
 from sop_tui.text.message import say
 
 _NO_LINKS: Final = frozenset(
@@ -47,7 +47,7 @@ def back_up(
     *,
     at: datetime,
     patience: float = PATIENCE,
-    keep: Keep | None = None,
+    keep: Retention | None = None,
     checked: bool = True,
 ) -> Path:
     """Copy the live file and its archives as they are at one moment; gives the live file's copy.

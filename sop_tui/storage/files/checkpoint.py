@@ -12,19 +12,19 @@ from typing import Self
 
 import msgspec
 
-from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.disk.file import (
-    Aside,
     Opened,
+    TemporaryFile,
     cannot_read,
     discard,
     identity_of_open,
     not_written,
     put_in_place,
-    sweep,
+    remove_leftovers,
     sync,
-    write_aside,
     write_at,
+    write_temporary,
 )
 from sop_tui.storage.files.form.journal import (
     BLOCK,
@@ -51,7 +51,7 @@ class GivenUp(Exception):
 class _Written(msgspec.Struct, frozen=True):
     """A new file under a temporary name, and its journal, which holds no act yet but ``first``."""
 
-    aside: Aside
+    aside: TemporaryFile
     region: Region
     first: bytes
 
@@ -72,7 +72,7 @@ def write_whole(
         StoreProblem: as :func:`~sop_tui.storage.disk.file.replace_file`.
     """
     follows = base is not None and snapshot is base.snapshot
-    sweep(folder, path)
+    remove_leftovers(folder, path)
     written = _write(folder, path, snapshot, base.tail if base and follows else None, entry)
     former = base.opened.identity if base is not None else None
     opened = put_in_place(folder, path, written.aside, former)
@@ -108,7 +108,7 @@ class Beside:
     ``instead`` is written in the place of that version: others have to read it whole.
 
     Raises:
-        StoreProblem: as :func:`~sop_tui.storage.disk.file.write_aside`.
+        StoreProblem: as :func:`~sop_tui.storage.disk.file.write_temporary`.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ class Beside:
             snapshot, made_from = (instead, None) if instead else (version.snapshot, version.tail)
             self._written = _write(self._folder, path, snapshot, made_from, going_on=going_on)
         except BaseException:
-            let_go(self._folder)
+            close_quietly(self._folder)
             raise
 
     def finished(
@@ -168,7 +168,7 @@ class Beside:
         if self._instead is not None:
             snapshot, after = caught_up(self._instead, beginning(region), data)
         first(folder, base.snapshot)
-        sweep(folder, self._path)
+        remove_leftovers(folder, self._path)
         self._written = None
         opened = put_in_place(folder, self._path, aside, base.opened.identity)
         return Version(opened, snapshot, after, trailer(region, opened.identity[1]))
@@ -184,7 +184,7 @@ class Beside:
     ) -> None:
         if self._written is not None:
             discard(self._folder, self._written.aside)
-        let_go(self._folder)
+        close_quietly(self._folder)
 
 
 def _write(
@@ -210,11 +210,11 @@ def _write(
                 raise GivenUp
             yield piece
 
-    aside = write_aside(folder, path, pieces(), lambda inode: trailer(region, inode))
+    aside = write_temporary(folder, path, pieces(), lambda inode: trailer(region, inode))
     return _Written(aside, region, first)
 
 
-def _completed(aside: Aside, data: bytes, region: Region) -> Aside:
+def _completed(aside: TemporaryFile, data: bytes, region: Region) -> TemporaryFile:
     """With acts in its journal, and what stands behind it; on the disk."""
     descriptor = aside.opened.descriptor
     assert len(data) % BLOCK == 0
@@ -222,4 +222,4 @@ def _completed(aside: Aside, data: bytes, region: Region) -> Aside:
     ends = trailer(region, aside.opened.identity[1])
     write_at(descriptor, ends, region.start + region.size)
     sync(descriptor)
-    return Aside(Opened(descriptor, identity_of_open(descriptor)), aside.name)
+    return TemporaryFile(Opened(descriptor, identity_of_open(descriptor)), aside.name)

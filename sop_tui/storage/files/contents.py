@@ -22,8 +22,8 @@ from sop_tui.storage.disk.file import (
     make_folder,
     not_written,
     put_in_place,
-    sweep,
-    write_aside,
+    remove_leftovers,
+    write_temporary,
 )
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.disk.place import archive_path, archive_paths, refuse_network
@@ -109,8 +109,8 @@ def take_over(path: Path, contents: Contents, *, network: bool) -> None:
             try:
                 for year, pieces in made.archives():
                     archive = archive_path(path, year)
-                    sweep(folder, archive)
-                    aside = write_aside(folder, archive, pieces)
+                    remove_leftovers(folder, archive)
+                    aside = write_temporary(folder, archive, pieces)
                     before = identity_of(archive) if archive in former else None
                     put_in_place(folder, archive, aside, before).close()
                     placed.append(archive)

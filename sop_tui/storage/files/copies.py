@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from sop_tui.storage.keep import Keep
+from sop_tui.storage.retention import Retention
 
 _STAMP: Final = r"\d{8}-\d{6}(?:-\d+)?"
 _LIVE: Final = re.compile(rf"(?P<stem>.+)\.(?P<stamp>{_STAMP})(?P<suffix>\.[^.]+)?", re.DOTALL)
@@ -85,7 +85,7 @@ def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
     )
 
 
-def outlived(copies: Sequence[CopySet], keep: Keep) -> tuple[CopySet, ...]:
+def outlived(copies: Sequence[CopySet], keep: Retention) -> tuple[CopySet, ...]:
     """Those that need not be kept, of copies that come with the newest first.
 
     Kept are all of the newest day, and the newest of each of so many days, weeks and months of

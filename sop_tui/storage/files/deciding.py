@@ -2,9 +2,9 @@
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Plan
+from sop_tui.storage.files.advancing import Advanced, advance
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.sealing import Advanced, advance
-from sop_tui.storage.haste import SessionTrust
+from sop_tui.storage.integrity import SessionTrust
 
 
 class Deciding:

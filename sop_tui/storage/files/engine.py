@@ -9,8 +9,8 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode, warnings
 from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.keep import Keep
 from sop_tui.storage.problem import StoreProblem
+from sop_tui.storage.retention import Retention
 from sop_tui.text.address import office_of
 from sop_tui.text.message import Message, say
 
@@ -91,11 +91,11 @@ class FileEngine:
 
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
         from sop_tui.storage.files.seals import keep
-        from sop_tui.storage.seals import Sealed, signed
+        from sop_tui.storage.seals import Sealed, sign
 
         with FileStore.open(self.path, force_network=self._network) as store:
             now = store.snapshot
-        line = signed(Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
+        line = sign(Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
         keep(self.path, line)
         return line
 
@@ -148,7 +148,7 @@ class FileEngine:
         target: Path | None = None,
         *,
         at: datetime,
-        keep: Keep | None = None,
+        keep: Retention | None = None,
         checked: bool = True,
     ) -> str:
         from sop_tui.storage.files.backup import back_up

@@ -20,15 +20,15 @@ from sop_tui.casework.migration import revisions_used
 from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.disk.file import (
-    Aside,
     FileIdentity,
+    TemporaryFile,
     cannot_read,
     discard,
     identity_of,
     put_in_place,
     read_file,
-    sweep,
-    write_aside,
+    remove_leftovers,
+    write_temporary,
 )
 from sop_tui.storage.disk.place import archive_path
 from sop_tui.storage.files.diagnosis import read_snapshot
@@ -76,7 +76,7 @@ class Leaving:
     def __init__(self, live: FileSnapshot, closed_before: datetime | None) -> None:
         self.live = live
         self._years = _chosen(live, closed_before)
-        self._asides: dict[Path, tuple[Aside, FileIdentity | None]] = {}
+        self._temporary: dict[Path, tuple[TemporaryFile, FileIdentity | None]] = {}
         try:
             self._folder = os.open(live.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
@@ -118,12 +118,12 @@ class Leaving:
         for number in self.cases:
             if present.cases.get(number) != self.live.cases[number]:
                 raise Overtaken
-        for path, (_, former) in self._asides.items():
+        for path, (_, former) in self._temporary.items():
             if _present_identity(path, folder) != former:
                 raise Overtaken
-        for path in list(self._asides):
-            aside, former = self._asides.pop(path)
-            sweep(folder, path)
+        for path in list(self._temporary):
+            aside, former = self._temporary.pop(path)
+            remove_leftovers(folder, path)
             put_in_place(folder, path, aside, former).close()
 
     def __enter__(self) -> Self:
@@ -135,9 +135,9 @@ class Leaving:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for aside, _ in self._asides.values():
+        for aside, _ in self._temporary.values():
             discard(self._folder, aside)
-        self._asides.clear()
+        self._temporary.clear()
         with suppress(OSError):
             os.close(self._folder)
 
@@ -145,7 +145,7 @@ class Leaving:
         path = archive_path(self.live.path, year)
         former, identity = _present(path, self.live, year)
         pieces = _added(path, former, self.live, part).pieces()
-        self._asides[path] = write_aside(self._folder, path, pieces), identity
+        self._temporary[path] = write_temporary(self._folder, path, pieces), identity
 
 
 def _chosen(live: FileSnapshot, closed_before: datetime | None) -> dict[int, _Part]:

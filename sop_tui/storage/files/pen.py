@@ -4,7 +4,7 @@ import fcntl
 from contextlib import suppress
 from pathlib import Path
 
-from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.disk.file import Opened, identity_of_open, open_to_write
 
 
@@ -33,7 +33,7 @@ class Pen:
 
     def lay_down(self) -> None:
         if self._descriptor is not None:
-            let_go(self._descriptor)
+            close_quietly(self._descriptor)
             self._descriptor = None
 
     def is_the_last(self) -> bool:

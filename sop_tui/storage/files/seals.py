@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from typing import Final
 
-from sop_tui.storage.disk.descriptors import let_go
-from sop_tui.storage.disk.rights import hand_over
+from sop_tui.storage.disk.descriptors import close_quietly
+from sop_tui.storage.disk.rights import set_ownership
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 from sop_tui.storage.seals import read_seal
@@ -26,7 +26,7 @@ def keep(path: Path, seal: str) -> None:
         try:
             _append(folder, target, seal.encode() + b"\n")
         finally:
-            let_go(folder)
+            close_quietly(folder)
     except OSError as error:
         raise StoreProblem(
             "failed",
@@ -53,7 +53,7 @@ def _append(folder: int, target: Path, line: bytes) -> None:
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(target.name, flags, 0o600, dir_fd=folder)
     with os.fdopen(descriptor, "ab") as file:
-        hand_over(descriptor, folder, target)  # root seals; the file is the folder's owner's
+        set_ownership(descriptor, folder, target)  # root seals; the file is the folder's owner's
         file.write(line)
         file.flush()
         os.fsync(descriptor)

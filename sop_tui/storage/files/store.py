@@ -57,13 +57,13 @@ from sop_tui.storage.files.live import (
 )
 from sop_tui.storage.files.pen import Pen
 from sop_tui.storage.files.trouble import Trouble, diagnosed, diagnosing, read_whole
-from sop_tui.storage.haste import SessionTrust
+from sop_tui.storage.integrity import SessionTrust
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 
 if TYPE_CHECKING:  # who only reads seals nothing
+    from sop_tui.storage.files.advancing import Advanced
     from sop_tui.storage.files.deciding import Deciding
-    from sop_tui.storage.files.sealing import Advanced
 
 _AFTER_FAILURE: Final = 30.0
 _ANOTHER_IS_AT_IT: Final = 0.5
@@ -116,8 +116,8 @@ class FileStore:
             StoreProblem: ``exists``, ``network``, ``locked``, ``uncertain``, or why it could not
                 be written.
         """
+        from sop_tui.storage.files.advancing import first_version
         from sop_tui.storage.files.kin import refuse_earlier_office
-        from sop_tui.storage.files.sealing import first_version
 
         path = path.absolute()
         if not force_network:
@@ -261,7 +261,7 @@ class FileStore:
                 else:
                     break
                 finally:
-                    self._turn.pass_on()
+                    self._turn.leave()
             changes = self._news()
         if is_filling(self._version) and time.time() >= self._not_before:
             self._tidy_behind()
@@ -367,7 +367,7 @@ class FileStore:
 
         What goes wrong here goes wrong again under the lock, or it does not matter.
         """
-        if self._journals and self._turn.come(self.path):
+        if self._journals and self._turn.join(self.path):
             with suppress(Exception):
                 self._install(look(self.path, self._version))
                 deciding.on(self.snapshot)
@@ -393,7 +393,7 @@ class FileStore:
             except OSError as error:
                 raise not_written(self.path, error) from None
             try:
-                identity = append(pen, base, data, self._turn.pass_on)
+                identity = append(pen, base, data, self._turn.leave)
             except OSError as error:
                 return self._despite(error, folder, base, advanced, pen)
             return appended(base, advanced.snapshot, data, identity)

@@ -30,7 +30,7 @@ from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.older import read_any
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.seals import Sealed, proven
+from sop_tui.storage.seals import Sealed, verified_seals
 from sop_tui.text.message import Message, say
 
 
@@ -52,7 +52,7 @@ def verify_store(
     """
     path = path.absolute()
     # Before the store is: a seal that is made meanwhile may be of a later act.
-    sealed = tuple(proven(*seals)) if seals is not None else ()
+    sealed = tuple(verified_seals(*seals)) if seals is not None else ()
 
     def judge(moment: Moment) -> Verification:
         with _read_on(path):

@@ -12,17 +12,17 @@ import psycopg
 from psycopg import errors
 
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.chaining import chain_batch, new_meta
 from sop_tui.storage.contents import Contents
 from sop_tui.storage.engine import Info, Observer, Plan, Restoration, Store, Verification
 from sop_tui.storage.heads import no_heads
-from sop_tui.storage.keep import Keep
 from sop_tui.storage.postgres.connection import Connection, plain_connection
 from sop_tui.storage.postgres.migrating import applied, check_schema, grant, migrate
 from sop_tui.storage.postgres.problems import away, is_lost, missing, reason, refused
 from sop_tui.storage.postgres.store import PostgresStore
 from sop_tui.storage.postgres.writing import write
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.storage.sealing import new_meta, sealed
+from sop_tui.storage.retention import Retention
 from sop_tui.text.address import for_libpq, office_of, shown
 from sop_tui.text.message import Message, say
 
@@ -64,7 +64,7 @@ class PostgresEngine:
             meta = new_meta()
             document = msgspec.json.encode(meta).decode()
             connection.execute("INSERT INTO meta (document) VALUES (%s::json)", (document,))
-            made = sealed(no_heads(meta), batch, lambda *_: False)
+            made = chain_batch(no_heads(meta), batch, lambda *_: False)
             write(connection, made, document, commits=False)
         return self.open()
 
@@ -96,11 +96,11 @@ class PostgresEngine:
             return verify_database(connection, head, at, seals)
 
     def seal(self, key: Path, *, at: datetime, host: str) -> str:
-        from sop_tui.storage.seals import Sealed, signed
+        from sop_tui.storage.seals import Sealed, sign
 
         with self.open() as store:
             now = store.snapshot
-        line = signed(Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
+        line = sign(Sealed(now.meta.id, now.revision, now.chain_head, at, host), key)
         with self._upkeep() as connection:
             connection.execute("INSERT INTO seals (seal) VALUES (%s::json)", (line,))
         return line
@@ -167,7 +167,7 @@ class PostgresEngine:
         target: Path | None = None,
         *,
         at: datetime,
-        keep: Keep | None = None,  # noqa: ARG002  (what becomes of copies is the server's matter)
+        keep: Retention | None = None,  # noqa: ARG002  (what becomes of copies is the server's matter)
         checked: bool = True,  # noqa: ARG002  (it takes a server to read one: pg_restore)
     ) -> str:
         folder = (target or self.folder / "backup").absolute()

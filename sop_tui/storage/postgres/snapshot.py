@@ -5,11 +5,11 @@ from sop_tui.office.model import OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Changes
 from sop_tui.storage.heads import Heads
-from sop_tui.storage.lineage import ByHeads, Lineage
+from sop_tui.storage.lineage import HeadsSnapshot, Lineage
 from sop_tui.storage.postgres.histories import Histories
 
 
-class PostgresSnapshot(ByHeads):
+class PostgresSnapshot(HeadsSnapshot):
     """A version as it was read or committed."""
 
     def __init__(self, heads: Heads, histories: Histories, lineage: Lineage | None = None) -> None:

@@ -14,9 +14,10 @@ import psycopg
 from psycopg import errors, sql
 
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.chaining import ChainedBatch, chain_batch, heads_after
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan, TakesLong
-from sop_tui.storage.haste import SessionTrust, is_last_of, strange_case, strange_entry
-from sop_tui.storage.lineage import compared
+from sop_tui.storage.integrity import SessionTrust, altered_case, altered_entry, matches_last_event
+from sop_tui.storage.lineage import find_changes
 from sop_tui.storage.postgres.connection import (
     CHANNEL,
     Connection,
@@ -34,7 +35,6 @@ from sop_tui.storage.postgres.snapshot import PostgresSnapshot
 from sop_tui.storage.postgres.writing import NotThatVersion, begin, milliseconds, write
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
-from sop_tui.storage.sealing import SealedBatch, heads_after, sealed
 
 PATIENCE: Final = 10.0
 """Seconds that an act waits for its turn, or for a server that is away."""
@@ -246,9 +246,11 @@ class PostgresStore:
         whole = read_whole(connection)
         self._since = whole.since
         new = PostgresSnapshot(whole.heads, self._histories)
-        changes = compared(new, self._snapshot)
-        fallen = Changes(changes.cases, changes.officers, changes.definitions, fallen=True)
-        self._snapshot = self._snapshot.next(whole.heads, fallen)
+        changes = find_changes(new, self._snapshot)
+        rolled_back = Changes(
+            changes.cases, changes.officers, changes.definitions, rolled_back=True
+        )
+        self._snapshot = self._snapshot.next(whole.heads, rolled_back)
 
     def _bound(self, connection: Connection) -> None:
         """No act waits for its turn longer than the session that made it lasts."""
@@ -281,7 +283,7 @@ class PostgresStore:
             if batch.empty:
                 return None
             self._hold_against_events(connection, base, batch)
-            made = sealed(base.heads, batch, self._happened)
+            made = chain_batch(base.heads, batch, self._happened)
         except Exception as error:  # it is asked again, and then raises it
             if isinstance(error, psycopg.Error):
                 self._acting.dropped(error)
@@ -306,7 +308,7 @@ class PostgresStore:
             batch = plan(base)
             if not batch.empty:
                 self._hold_against_events(connection, base, batch)
-            made = sealed(base.heads, batch, self._happened) if not batch.empty else None
+            made = chain_batch(base.heads, batch, self._happened) if not batch.empty else None
         except StoreProblem as problem:
             self._undone(connection)
             if problem.code == "away":
@@ -372,8 +374,8 @@ class PostgresStore:
         for officer, entry_event in last_events(
             connection, "officer", self._trust.unknown(base.officers)
         ):
-            if not is_last_of(base.officers[officer], entry_event):
-                raise strange_entry(self.address, officer)
+            if not matches_last_event(base.officers[officer], entry_event):
+                raise altered_entry(self.address, officer)
         self._trust.trust(base.officers)
         asked = []
         for each in batch.cases:
@@ -382,17 +384,17 @@ class PostgresStore:
                 continue
             if not (known := self._histories.known(head)):
                 asked.append(each.number)
-            elif not is_last_of(head, known[-1]):
-                raise strange_case(self.address, each.number)
+            elif not matches_last_event(head, known[-1]):
+                raise altered_case(self.address, each.number)
         for number, event in last_events(connection, "case", asked):
-            if not is_last_of(base.cases[number], event):
-                raise strange_case(self.address, number)
+            if not matches_last_event(base.cases[number], event):
+                raise altered_case(self.address, number)
 
     def _written(
         self,
         connection: Connection,
         base: PostgresSnapshot,
-        made: SealedBatch,
+        made: ChainedBatch,
         before: str,
         deadline: float,
         *,
@@ -433,7 +435,7 @@ class PostgresStore:
         if self._snapshot is base:
             self._snapshot = base.next(heads, changes)
 
-    def _resolve(self, made: SealedBatch, deadline: float) -> None:
+    def _resolve(self, made: ChainedBatch, deadline: float) -> None:
         """Find out whether an act whose outcome is unknown was done; it is never just repeated.
 
         To have the store for oneself waits for the transaction that is in doubt. And what this
@@ -459,7 +461,7 @@ class PostgresStore:
             return
         raise uncertain(self.address)
 
-    def _is_there(self, connection: Connection, made: SealedBatch, deadline: float) -> bool:
+    def _is_there(self, connection: Connection, made: ChainedBatch, deadline: float) -> bool:
         connection.warned = False
         self._locked(connection, deadline)
         sealed_batch = made.batch

@@ -14,7 +14,7 @@ from sop_tui.storage.postgres.connection import Connection
 from sop_tui.storage.postgres.histories import CASE, EVENT, OFFICER_EVENT
 from sop_tui.storage.postgres.reading import META, OFFICER
 from sop_tui.storage.records import FORMAT, Meta
-from sop_tui.storage.seals import proven
+from sop_tui.storage.seals import verified_seals
 from sop_tui.text.message import say
 
 _PAGE: Final = 100
@@ -52,7 +52,7 @@ def verify_database(
         psycopg.Error: what the server says.
     """
     # Before the store is: a seal that is made meanwhile may be of a later act.
-    sealed = tuple(proven(*seals)) if seals is not None else ()
+    sealed = tuple(verified_seals(*seals)) if seals is not None else ()
     check = Findings()
     check.places = {"sops": [], "officers": [], "cases": []}
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -8,8 +8,8 @@ import msgspec
 from psycopg import sql
 
 from sop_tui.casework.model import Case
+from sop_tui.storage.chaining import ChainedBatch
 from sop_tui.storage.postgres.connection import CHANNEL, Connection
-from sop_tui.storage.sealing import SealedBatch
 
 _BEGIN: Final = """BEGIN; SET LOCAL lock_timeout = {};
     SELECT document::text, current_setting('sop_tui.session', true) FROM meta FOR UPDATE"""
@@ -62,7 +62,7 @@ def begin(connection: Connection, lock_timeout: float) -> tuple[str, str]:
     return (str(found[0]), str(found[1])) if found is not None else ("", connection.mark)
 
 
-def write(connection: Connection, made: SealedBatch, before: str, *, commits: bool) -> bool:
+def write(connection: Connection, made: ChainedBatch, before: str, *, commits: bool) -> bool:
     """Write what a batch made behind ``before``, which is ``meta`` as it stands in the store.
 
     ``commits``: the transaction that is open ends with it. Where none is, it is one of its own. It
@@ -91,7 +91,7 @@ def write(connection: Connection, made: SealedBatch, before: str, *, commits: bo
     return not connection.warned and done == "COMMIT"
 
 
-def _one_statement(made: SealedBatch, before: str) -> tuple[LiteralString, dict[str, object]]:
+def _one_statement(made: ChainedBatch, before: str) -> tuple[LiteralString, dict[str, object]]:
     query: LiteralString = _GO_ON
     values: dict[str, object] = {
         "meta": _text(made.meta), "before": before,

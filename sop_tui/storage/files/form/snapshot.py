@@ -21,9 +21,9 @@ from sop_tui.storage.files.form.tables import (
     last_event,
 )
 from sop_tui.storage.files.form.unread import UnreadCases
-from sop_tui.storage.haste import SessionTrust, is_last_of, strange_case, strange_entry
 from sop_tui.storage.heads import Heads
-from sop_tui.storage.lineage import ByHeads, Lineage, compared
+from sop_tui.storage.integrity import SessionTrust, altered_case, altered_entry, matches_last_event
+from sop_tui.storage.lineage import HeadsSnapshot, Lineage, find_changes
 from sop_tui.storage.overlay import Overlay
 from sop_tui.text.message import say
 
@@ -32,7 +32,7 @@ _OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
 _RESTORED: Final = b'"kind":"restored"'
 
 
-class FileSnapshot(ByHeads):
+class FileSnapshot(HeadsSnapshot):
     """A version of the store as it was read or committed.
 
     Heads of cases and officers are there at once; histories and definitions are decoded when
@@ -133,15 +133,15 @@ class FileSnapshot(ByHeads):
             for officer in trust.unknown(heads.officers):
                 place = heads.officer_places[officer]
                 event = last_event(_OFFICER_EVENT, self.layout, "officers", place)
-                if not is_last_of(heads.officers[officer], event):
-                    raise strange_entry(where, officer)
+                if not matches_last_event(heads.officers[officer], event):
+                    raise altered_entry(where, officer)
             trust.trust(heads.officers)
             for number in cases:
                 if number in heads.cases:
                     place = heads.case_places[number]
                     happened = last_event(_EVENT, self.layout, "cases", place)
-                    if not is_last_of(heads.cases[number], happened):
-                        raise strange_case(where, number)
+                    if not matches_last_event(heads.cases[number], happened):
+                        raise altered_case(where, number)
         except Damage as damage:
             raise unreadable_part(self.path, damage) from None
 
@@ -179,11 +179,11 @@ class FileSnapshot(ByHeads):
 
     def follows_on(self, former: "FileSnapshot") -> None:
         """Puts a version that was just read whole behind the one that was seen before it."""
-        changes = compared(self, former)
+        changes = find_changes(self, former)
         # What was decoded again is another object, and may be the same none the less.
         same = {n for n in changes.cases if self._line(n) == former._line(n) != b""}
-        fallen = changes.fallen or self._has_lost_acts_of(former)
-        changes = replace(changes, cases=changes.cases - same, fallen=fallen)
+        rolled_back = changes.rolled_back or self._has_lost_acts_of(former)
+        changes = replace(changes, cases=changes.cases - same, rolled_back=rolled_back)
         self.lineage = former.lineage.next(changes)
 
     def takes_the_place_of(self, former: "FileSnapshot") -> None:
@@ -192,7 +192,7 @@ class FileSnapshot(ByHeads):
             cases=frozenset({*self.heads.case_places, *former.heads.case_places}),
             officers=True,
             definitions=True,
-            fallen=self.revision <= former.revision and self.chain_head != former.chain_head,
+            rolled_back=self.revision <= former.revision and self.chain_head != former.chain_head,
         )
         self.lineage = former.lineage.next(changes)
 

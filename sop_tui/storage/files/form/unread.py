@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from sop_tui.casework.model import Case, CaseOrGlance, Glance
-from sop_tui.storage.disk.descriptors import let_go
+from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.disk.file import cannot_read, changed
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
 
@@ -65,7 +65,7 @@ class Unread(Mapping[int, bytes]):
 
     def __del__(self) -> None:
         if self._lines is None:
-            let_go(self._descriptor)
+            close_quietly(self._descriptor)
 
     def add(self, number: int, start: int, length: int, beginning: bytes) -> None:
         """One more line; ``beginning`` is its document up to the history, or all of it."""
@@ -112,7 +112,7 @@ class Unread(Mapping[int, bytes]):
                 self._cases.setdefault(number, found)
             self._see_that_it_is_the_same()
             self._lines = lines
-            let_go(self._descriptor)
+            close_quietly(self._descriptor)
 
     def case(self, number: int) -> Case:
         """The case in a line, the same object whenever it is asked for.

@@ -1,7 +1,7 @@
-"""What a batch makes of a version: its events sealed into the chain, the documents that change.
+"""Computes the next version from a batch: chained events, changed documents, new ``meta``.
 
-No engine is known here. Each writes what comes of it in its own way, and every one makes the same
-chain of the same batches.
+Independent of engines: each writes the result in its own way, and all make the same chain from the
+same batches.
 """
 
 import os
@@ -16,13 +16,13 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch, CaseChange, OfficerChange
-from sop_tui.storage.chain import genesis, seal
+from sop_tui.storage.chain import chain_event, genesis
 from sop_tui.storage.heads import Definition, Heads
 from sop_tui.storage.records import APPLICATION, FORMAT, Meta
 
 
 class ChangedCase(NamedTuple):
-    """A case after new events of it; ``place`` is the number of its document."""
+    """A case after its new events; ``place`` is its document number."""
 
     place: int
     case: Case
@@ -30,7 +30,7 @@ class ChangedCase(NamedTuple):
 
 
 class ChangedOfficer(NamedTuple):
-    """An entry after a new event of it."""
+    """An entry after its new event."""
 
     place: int
     change: OfficerChange
@@ -48,10 +48,10 @@ class AddedDefinition(NamedTuple):
     procedure: Procedure
 
 
-class SealedBatch(NamedTuple):
-    """What is to be written, in the order of the chain, and ``meta`` after it.
+class ChainedBatch(NamedTuple):
+    """What a commit has to write: the changes in the order of the chain, then ``meta``.
 
-    ``numbers`` and ``next_ids`` are those counters of ``meta`` that have moved.
+    ``numbers`` and ``next_ids`` are the counters of ``meta`` that have changed.
     """
 
     meta: Meta
@@ -72,7 +72,7 @@ class SealedBatch(NamedTuple):
 
 
 def new_meta() -> Meta:
-    """Of a store that is made now: an id of its own, and a chain without events."""
+    """The ``meta`` of a new store: a random id, and a chain without events."""
     store_id = os.urandom(16).hex()
     created = datetime.now().astimezone().replace(microsecond=0)
     return Meta(
@@ -88,16 +88,15 @@ def new_meta() -> Meta:
     )
 
 
-def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> SealedBatch:
-    """The batch sealed behind a version; what it costs does not depend on how many cases it has.
+def chain_batch(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> ChainedBatch:
+    """The batch chained to a version; the cost does not depend on the number of cases.
 
-    ``happened`` says whether there is an event with this id already. It gets the case or officer
-    that will have the event: an engine may know the events of some, and its server refuses
-    the rest.
+    ``happened`` tells whether an event with this id exists. It is given the case or officer of the
+    event: an engine may check only some of them and let its server refuse the others.
 
     Raises:
-        ValueError: the batch does not follow on this version: a case's events do not, a number
-            is not the next one, a definition is missing, an event has the id of another.
+        ValueError: the batch does not follow this version: a case's events do not, a number is not
+            the next one, a definition is missing, or an event id is used already.
     """
     step = _Step(heads, happened)
     for procedure in batch.definitions:
@@ -107,11 +106,11 @@ def sealed(heads: Heads, batch: Batch, happened: Callable[[str, str], bool]) -> 
     cases = tuple(step.change_case(change) for change in batch.cases)
     meta = step.meta()
     definitions = tuple(step.definitions.values())
-    return SealedBatch(meta, step.numbers, step.next_ids, definitions, officers, cases)
+    return ChainedBatch(meta, step.numbers, step.next_ids, definitions, officers, cases)
 
 
-def heads_after(heads: Heads, made: SealedBatch) -> Heads:
-    """The heads of the version that follows."""
+def heads_after(heads: Heads, made: ChainedBatch) -> Heads:
+    """The heads of the next version."""
     cases = {each.case.number: each for each in made.cases}
     officers = {each.entry.id: each for each in made.officers}
     definitions = {each.definition.fingerprint: each for each in made.definitions}
@@ -133,7 +132,7 @@ def heads_after(heads: Heads, made: SealedBatch) -> Heads:
 
 
 class _Step:
-    """What is to be written, in the making."""
+    """Builds the result of one commit."""
 
     def __init__(self, heads: Heads, happened: Callable[[str, str], bool]) -> None:
         self.former = heads
@@ -161,7 +160,7 @@ class _Step:
         entry = event.after
         self._refuse_again(entry.id, event.id)
         place = self._place("officers", entry.id, self.former.officer_places.get(entry.id))
-        made = seal(event, self.revision, self.chain_head, entry)
+        made = chain_event(event, self.revision, self.chain_head, entry)
         self._count(made.hash)
         return ChangedOfficer(place, OfficerChange(made))
 
@@ -175,7 +174,7 @@ class _Step:
         for event in change.events:
             self._refuse_again(number, event.id)
             case = evolve(case, event)
-            made.append(seal(event, self.revision, self.chain_head, case))
+            made.append(chain_event(event, self.revision, self.chain_head, case))
             self._count(made[-1].hash)
         if case is None or case.number != number:
             raise ValueError(f"the events are not those of case {number}")

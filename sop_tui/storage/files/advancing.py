@@ -8,12 +8,12 @@ import msgspec
 from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
 from sop_tui.storage.batch import Batch
+from sop_tui.storage.chaining import AddedDefinition, ChainedBatch, chain_batch, new_meta
 from sop_tui.storage.files.form.journal import ChangedDocument, JournalEntry, MetaChange
 from sop_tui.storage.files.form.layout import lay_out
 from sop_tui.storage.files.form.replay import replayed
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.heads import no_heads
-from sop_tui.storage.sealing import AddedDefinition, SealedBatch, new_meta, sealed
 
 
 class Advanced(NamedTuple):
@@ -41,12 +41,12 @@ def advance(snapshot: FileSnapshot, batch: Batch) -> Advanced:
             written in tables[table].get(known[of], b"") for table, known in places if of in known
         )
 
-    made = sealed(heads, batch, happened)
+    made = chain_batch(heads, batch, happened)
     entry = _entry(made)
     return Advanced(replayed(snapshot, entry), made.batch, entry)
 
 
-def _entry(made: SealedBatch) -> JournalEntry:
+def _entry(made: ChainedBatch) -> JournalEntry:
     meta = made.meta
     change = MetaChange(meta.revision, meta.events, meta.chain_head, made.numbers, made.next_ids)
     officers = (

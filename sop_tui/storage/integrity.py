@@ -1,7 +1,8 @@
-"""What was read in haste is held against its last event, before anybody acts on it.
+"""Checks what an act relies on against its last event, before anybody acts on it.
 
-Heads are read without their histories. Somebody who forges one, uses it and restores it leaves
-no trace in it; so an act asks for more: that entry, case and definition are what they led to.
+Heads are read without their histories. If somebody edits one, uses it and restores it, no trace
+remains. So an act checks that the officer's entry, the case and the definition match their last
+events.
 """
 
 from collections.abc import Mapping
@@ -13,8 +14,8 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
 
-def is_last_of(head: Case | Officer, event: Event | OfficerEvent | None) -> bool:
-    """Whether the last event of a case or entry led to this."""
+def matches_last_event(head: Case | Officer, event: Event | OfficerEvent | None) -> bool:
+    """Whether this case or entry is the result of its last event."""
     if event is None:
         return False
     if isinstance(event, OfficerEvent) and event.after != head:
@@ -23,7 +24,7 @@ def is_last_of(head: Case | Officer, event: Event | OfficerEvent | None) -> bool
 
 
 class SessionTrust:
-    """What one session has held against its last event already."""
+    """What one session has already checked against its last event."""
 
     def __init__(self) -> None:
         self._table: Mapping[str, Officer] | None = None
@@ -31,28 +32,28 @@ class SessionTrust:
         self._cases: dict[str, Case] = {}
 
     def trusts(self, case: Case) -> bool:
-        """Whether this case was made here, or held against its last event."""
+        """Whether this case was created here, or checked."""
         return self._cases.get(case.number) is case
 
     def trust_case(self, case: Case) -> None:
-        """It is good."""
+        """Marks the case as checked."""
         self._cases[case.number] = case
 
     def unknown(self, officers: Mapping[str, Officer]) -> list[str]:
-        """The entries to be looked at: those that are not as they were when they were good."""
+        """The ids of entries that have changed since they were checked."""
         if officers is self._table:
             return []
         known = self._officers
         return [key for key, entry in officers.items() if known.get(key) is not entry]
 
     def trust(self, officers: Mapping[str, Officer]) -> None:
-        """They are good."""
+        """Marks the entries as checked."""
         if officers is not self._table:
             self._table, self._officers = officers, dict(officers.items())
 
 
 def refuse_edited(event: OfficerEvent) -> None:
-    """Raises StoreProblem ``damaged`` where an event of an entry is not what its hash says."""
+    """Raises StoreProblem ``damaged`` if an event of an entry does not match its hash."""
     if event.hash != digest(event, event.prev_hash, event.after):
         raise StoreProblem(
             "damaged",
@@ -65,7 +66,7 @@ def refuse_edited(event: OfficerEvent) -> None:
         )
 
 
-def strange_entry(where: str, officer_id: str) -> StoreProblem:
+def altered_entry(where: str, officer_id: str) -> StoreProblem:
     return StoreProblem(
         "damaged",
         say(
@@ -77,7 +78,7 @@ def strange_entry(where: str, officer_id: str) -> StoreProblem:
     )
 
 
-def strange_case(where: str, number: str) -> StoreProblem:
+def altered_case(where: str, number: str) -> StoreProblem:
     return StoreProblem(
         "damaged",
         say(
