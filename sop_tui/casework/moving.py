@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Approve, Choose, Complete, Recall, Recorded, Reject, Return
+from sop_tui.casework.commands import (
+    Act,
+    Approve,
+    Choose,
+    Complete,
+    Recall,
+    Recorded,
+    Reject,
+    Return,
+)
 from sop_tui.casework.model import Event, Kind, Outcome, Part, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (
@@ -23,7 +32,7 @@ from sop_tui.casework.situation import (
     waits_for,
 )
 from sop_tui.casework.turns import open_roles, part_authority
-from sop_tui.casework.wording import otherwise, place
+from sop_tui.casework.wording import act_name, otherwise, place
 from sop_tui.sop.graph import WayOut
 from sop_tui.text.message import Message, say
 
@@ -36,7 +45,12 @@ def complete(here: Situation, command: Complete) -> Decision:
         return _choose_instead(here)
     if here.node.phase != "work":
         return Refusal(
-            Code.WRONG_KIND, say("{wait}: setujui atau kembalikan", wait=waits_for(here))
+            Code.WRONG_KIND,
+            say(
+                "{wait}: setujui atau {otherwise}",
+                wait=waits_for(here),
+                otherwise=act_name(here.procedure, here.node, Act.RETURN),
+            ),
         )
     if open_roles(here.node, here.visit) != (found.role,):
         return event_here(
@@ -152,8 +166,9 @@ def reject(here: Situation, command: Reject) -> Decision:
         return Refusal(
             Code.WRONG_KIND,
             say(
-                "SOP tidak mengenal penolakan di {place}; setujui atau kembalikan",
+                "SOP tidak mengenal penolakan di {place}; setujui atau {otherwise}",
                 place=place(here.procedure, here.node),
+                otherwise=act_name(here.procedure, here.node, Act.RETURN),
             ),
         )
     if not command.reason:

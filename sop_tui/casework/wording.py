@@ -200,6 +200,13 @@ def otherwise(procedure: Procedure, node: Node) -> Message:
     return say("kembali ke {targets}", targets=back)
 
 
+def act_name(procedure: Procedure, node: Node | None, act: Act) -> Message:
+    """An act as it is called at a node: where the no of a check leads ahead, none is returned."""
+    if act is Act.RETURN and node is not None and procedure.leads_ahead(node):
+        return say("tidak setuju")
+    return ACT_NAMES[act]
+
+
 def who(procedure: Procedure, roles: Sequence[str]) -> Message:
     """The names of roles that act together: "Tim bersama Kabag", "Tim bersama Kabag dan Staf"."""
     first, *others = [say("{role}", role=procedure.role(role).name) for role in roles]

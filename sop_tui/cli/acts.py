@@ -105,7 +105,7 @@ def _add_decisions(group: Group) -> None:
     command = _act(
         group,
         "return",
-        say("kembalikan untuk diperbaiki; alasan wajib"),
+        say("kembalikan untuk diperbaiki, atau lanjutkan tanpa persetujuan; alasan wajib"),
         examples=(
             'return PGM-2026-0001 --reason "nomor surat keliru"',
             'return PGM-2026-0001 --reason "lampiran kurang" --to 7p',

@@ -50,7 +50,7 @@ def show_case(invocation: Invocation) -> None:
 
 
 def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> None:
-    from sop_tui.casework.wording import ACT_NAMES, STATUS_NAMES, place
+    from sop_tui.casework.wording import STATUS_NAMES, act_name, place
     from sop_tui.desk.sentences import claimed_of
     from sop_tui.text.width import wrap
 
@@ -95,7 +95,9 @@ def _write_header(invocation: Invocation, desk: "Desk", view: "CaseView") -> Non
         (say("Dikembalikan"), words(say_many("{n} kali", card.returns)) if card.returns else ""),
         (
             say("Dapat Anda lakukan"),
-            ", ".join(f"{words(ACT_NAMES[act])} ({act})" for act in view.actions),
+            ", ".join(
+                f"{words(act_name(view.procedure, here, act))} ({act})" for act in view.actions
+            ),
         ),
     ]
     for name, value in lines:

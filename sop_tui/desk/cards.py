@@ -33,6 +33,7 @@ class _Node(msgspec.Struct, frozen=True):
     node: Node
     mine: frozenset[str]
     whole: bool
+    ahead: bool
     procedure: Procedure
     actor: Actor
     zone: tzinfo | None
@@ -181,6 +182,7 @@ class Cards:
             secrecy="" if papers.secrecy is Secrecy.ORDINARY else papers.secrecy.value,
             lapsed=node is not None and holder is not None and _lapsed(case, node),
             claims=tuple([(part.role, part.holder) for part in parts if part.holder is not None]),
+            ahead=node is not None and node.ahead,
         )
         return card if zone is None else card.in_zone(zone)
 
@@ -207,6 +209,7 @@ class Cards:
                     if part_authority(procedure, node, role, actor) is not None
                 ),
                 whole=self._rights.reads_whole(procedure),
+                ahead=procedure.leads_ahead(node),
                 procedure=procedure,
                 actor=actor,
                 zone=self._workplace.clocks.own_zone(procedure),

@@ -33,7 +33,7 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     the letter says nothing of it.
     ``lapsed``: who has claimed it may no longer act there, so that the claim binds nobody.
     ``late`` is as of the moment the card was made; for a held case the clock stands
-    still.
+    still. ``ahead``: what the check there does not approve may go on instead of back.
     """
 
     number: str
@@ -64,6 +64,7 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
     secrecy: str = ""
     lapsed: bool = False
     claims: tuple[tuple[str, str], ...] = ()
+    ahead: bool = False
 
     @property
     def shared(self) -> bool:

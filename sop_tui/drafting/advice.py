@@ -32,7 +32,7 @@ def _in_row(step: DraftStep, inside: tuple[str | int, ...]) -> Message | None:
     ids = symbol_ids(step.no, step.symbols)
     for node, symbol in zip(ids, step.symbols, strict=True):
         if symbol.phase == "check" and inside[-1:] == ("return_to",) and not symbol.return_to:
-            return say("{node}: bila tidak disetujui, kembali ke mana?", node=node)
+            return say("{node}: bila tidak disetujui, ke mana?", node=node)
         if symbol.phase != "choice":
             continue
         if inside[-1:] == ("way",) and len(symbol.ways) < 2:

@@ -127,7 +127,7 @@ def options(draft: Draft, doubt: Doubt) -> tuple[Option, ...]:
     if field == "check" or (field == "role" and _has_symbols(draft, doubt)):
         return (
             Option("kotak", say("kotak: kegiatan")),
-            Option("pemeriksaan", say("belah ketupat: setuju atau kembali")),
+            Option("pemeriksaan", say("belah ketupat: setuju atau tidak")),
             Option("pilihan", say("belah ketupat: memilih arah")),
         )
     if field == "role" and doubt.step is not None:

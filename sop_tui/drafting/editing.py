@@ -144,7 +144,9 @@ def _(edit: edits.SetReturns, draft: Draft) -> Draft:
     expect(draft, edit, "check")
     targets = tuple(dict.fromkeys(target_of(target) for target in edit.targets))
     if END in targets:
-        raise EditProblem(say("pengembalian menuju langkah; agar dapat ditolak, ubah jenis paraf"))
+        raise EditProblem(
+            say("yang tidak disetujui menuju langkah; agar dapat ditolak, ubah jenis paraf")
+        )
 
     def returning(symbol: DraftSymbol) -> DraftSymbol:
         return replace(symbol, return_to=targets)

@@ -181,7 +181,7 @@ class TargetFinder:
                 out.asks.append(
                     RowDoubt(
                         "check.return_to",
-                        say("bila tidak disetujui, kembali ke mana?"),
+                        say("bila tidak disetujui, ke mana?"),
                         "",
                         self._likely_returns(index, place),
                     )

@@ -272,14 +272,9 @@ class _Drawing:
                            node=node, at=when(record.since), names=names)  # fmt: skip
             return say("► {node} berkas di sini sejak {at}", node=node, at=when(record.since))
         if outcome is None:
-            ahead = any(
-                not self.procedure.is_return(record.node, to) for to in record.node.return_to
-            )
-            return (
-                say("× {node} tidak disetujui", node=node)
-                if ahead
-                else say("× {node} dikembalikan", node=node)
-            )
+            if self.procedure.leads_ahead(record.node):
+                return say("× {node} tidak disetujui", node=node)
+            return say("× {node} dikembalikan", node=node)
         if record.mark is Mark.VOID:
             return say("× {node} gugur: {name}, {at}", node=node, name=outcome.name,
                        at=when(outcome.at))  # fmt: skip
@@ -363,6 +358,11 @@ class _Drawing:
             *line_of(" " + "╌" * (beside - 1) if beside else "", PieceRole.RULE),
         )
 
+    def _named(self, step: int, doubts: Sequence[str]) -> Iterator[str]:
+        nodes = [node for node in self.procedure.nodes if node.step == step]
+        ahead = any(map(self.procedure.leads_ahead, nodes))
+        return (self.words(doubt(name, ahead=ahead)) for name in doubts)
+
     def _notes(self) -> Iterator[PieceLine]:
         yield (Piece("─" * self.columns, PieceRole.RULE),)
         doubts = [(step.no, step.inferred) for step in self.procedure.steps if step.inferred]
@@ -373,7 +373,7 @@ class _Drawing:
                 dagger=DAGGER,
                 list="; ".join(
                     self.words(say("langkah {step} {what}", step=no,
-                                   what=", ".join(self.words(doubt(n)) for n in names)))
+                                   what=", ".join(self._named(no, names))))
                     for no, names in doubts
                 ),
             )  # fmt: skip

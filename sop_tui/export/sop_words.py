@@ -84,13 +84,18 @@ its role.
 """
 
 
-def doubt(name: str) -> Message:
-    """What an entry of a step's ``inferred`` list refers to."""
+def doubt(name: str, *, ahead: bool = False) -> Message:
+    """What an entry of a step's ``inferred`` list refers to.
+
+    ``ahead``: a check of the step may lead on what it does not approve, so that it is no return.
+    """
     symbol, place, field = _counted(name)
     if symbol:
         if not field:
             return say("simbol ke-{place}", place=place)
-        return say("{field} simbol ke-{place}", field=doubt(field), place=place)
+        return say("{field} simbol ke-{place}", field=doubt(field, ahead=ahead), place=place)
+    if ahead and name.rpartition(".")[2] == "return_to":
+        return say("tujuan bila tidak disetujui")
     return _DOUBTED[name if name in _DOUBTED else name.rpartition(".")[2]]
 
 

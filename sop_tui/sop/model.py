@@ -110,6 +110,10 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
         """
         return to is not None and to != END and self.node(to).index <= here.index
 
+    def leads_ahead(self, here: Node) -> bool:
+        """Whether a case that a check does not approve may go on from there instead of back."""
+        return any(not self.is_return(here, to) for to in here.return_to)
+
     def between(self, here: Node, to: str | None) -> tuple[Node, ...]:
         """The nodes skipped when moving forward from ``here`` to ``to``; None is the end."""
         last = len(self.nodes) if to is None or to == END else self.node(to).index

@@ -99,6 +99,11 @@ def _forward_label(host: Screen) -> Message:
     return words_of(card.act if card is not None else None).imperative
 
 
+def _return_label(host: Screen) -> Message:
+    card = host.card
+    return say("Tidak setuju") if card is not None and card.ahead else say("Kembalikan")
+
+
 def _recall_label(host: Screen) -> Message:
     number = host.subject(Act.RECALL)
     if number is None or number == host.page.number:
@@ -128,7 +133,17 @@ ACTS = (
         label=_forward_label,
         asks=True,
     ),
-    _act("return", "r", Act.RETURN, say("Kembalikan"), say("mengembalikan berkas dengan alasan")),
+    ScreenCommand(
+        id="return",
+        keys=("r",),
+        name=say("Kembalikan"),
+        tip=say("mengembalikan berkas, atau melanjutkannya tanpa persetujuan, dengan alasan"),
+        group=HelpSection.ACT,
+        run=lambda host: host.ask(Act.RETURN),
+        why_not=lambda host: host.why_not(Act.RETURN),
+        label=_return_label,
+        asks=True,
+    ),
     ScreenCommand(
         id="recall",
         keys=("t",),

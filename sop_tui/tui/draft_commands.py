@@ -197,11 +197,11 @@ DRAFT_ACTS = (
     ),
     _command(
         "kind", ("d",), say("Ganti jenis simbol"),
-        say("kotak, pemeriksaan (setuju atau kembali), pilihan (arah bernama)"),
+        say("kotak, pemeriksaan (setuju atau tidak), pilihan (arah bernama)"),
         _kind, say("Keputusan"), _needs_symbol,
     ),
     _command(
-        "way", ("w",), say("Arah"), say("tujuan atau pengembalian menurut nomornya"),
+        "way", ("w",), say("Arah"), say("ke mana berlanjut, atau ke mana bila tidak disetujui"),
         _way, say("Arah"), _needs_row,
     ),
     _command(

@@ -222,6 +222,9 @@ class TestChoices:
         walk = at_the_choice()
         walk.do(Choose, kepala, way="Ya")
         walk.do(Complete, staf)
+        refused = walk.ask(Complete, kepala)
+        assert isinstance(refused, Refusal)
+        assert str(refused.message).endswith("setujui atau tidak setuju")
         event = walk.do(Return, kepala, to="4", **WHY)
         assert event.forward
         assert (walk.case.node, walk.case.round) == ("4", 1)

@@ -409,7 +409,7 @@ def test_gaps_are_said_without_the_words_of_the_file(draft: Draft) -> None:
     gaps = edited(draft, edits.SetReturns(step=2, at=1, targets=()))
     gaps = edited(gaps, edits.SetWays(step=3, ways=(DraftWay(name="Ya", to=""),)))
     said = [str(advise(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
-    assert "2p: bila tidak disetujui, kembali ke mana?" in said
+    assert "2p: bila tidak disetujui, ke mana?" in said
     assert "3: pilihan memerlukan sedikitnya dua arah" in said
     assert "3: arah “Ya” belum bertujuan" in said
     assert "belum ada pelaksana; taruh sebuah simbol di kolomnya" in said

@@ -145,7 +145,7 @@ def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
         steps=(
             Step(no=1, activity="Meneliti", role="staf",
                  check=Check(role="kepala", act="setuju", return_to=("3",))),
-            Step(no=2, activity="Menerbitkan", role="staf",
+            Step(no=2, activity="Menerbitkan", role="staf", inferred=("check.return_to",),
                  check=Check(role="kepala", act="paraf", return_to=("1", "3"))),
             Step(no=3, activity="Memberitahukan", role="staf"),
         ),
@@ -154,6 +154,8 @@ def test_a_check_that_leads_on_where_it_is_not_passed_says_so() -> None:
     drawn = " ".join(" ".join(text_of(line)[:29] for line in picture.body).split())
     assert "1p: persetujuan Kepala; jika tidak, lanjut ke 3" in drawn
     assert "2p: paraf Kepala; jika tidak, kembali ke 1 atau lanjut ke 3" in drawn
+    whole = " ".join(" ".join(map(text_of, picture.body)).split())
+    assert "langkah 2 tujuan bila tidak disetujui" in whole
     listed = INDONESIAN(node_in_words(procedure, procedure.node("1p")))
     assert listed == "persetujuan Kepala, lanjut ke 3"
     walk = Walk(procedure)

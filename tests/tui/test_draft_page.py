@@ -223,7 +223,7 @@ async def test_symbols_move_turn_into_decisions_and_lead_by_number(
         assert draft_of(seat).steps[0].symbols[0].roles == ("kepala",)
         await seat.press("left", "down", "d")
         assert draft_of(seat).steps[1].symbols[0].phase == "check"
-        assert "2: bila tidak disetujui, kembali ke mana?" in seat.screen
+        assert "2: bila tidak disetujui, ke mana?" in seat.screen
         await seat.press("w")
         await seat.type("9")
         assert "tidak ada" in seat.screen  # judged while one types
@@ -231,7 +231,7 @@ async def test_symbols_move_turn_into_decisions_and_lead_by_number(
         await seat.type("1")
         await seat.press("enter")
         assert draft_of(seat).steps[1].symbols[0].return_to == ("1",)
-        assert "kembali ke mana?" not in seat.screen
+        assert "bila tidak disetujui, ke mana?" not in seat.screen
         await seat.press("d", "w", "ctrl+u")
         await seat.type("Setuju=3, Ulang=1, Batal=selesai")
         await seat.press("enter")

@@ -262,6 +262,8 @@ async def test_what_went_on_without_being_approved_is_no_return(sit: Sit, tmp_pa
     number = desk.acts.open_case("maju", "Usulan").card.number
     desk.acts.do(number, Complete())
     async with sit("ani", desk=desk) as seat:
+        assert "r Tidak setuju" in seat.screen
+        assert "Kembalikan" not in seat.screen
         await seat.press("r")
         assert f"Ke mana {number} bila tidak disetujui?" in seat.screen
         assert "lanjut ke langkah 3 (Staf)" in seat.screen
