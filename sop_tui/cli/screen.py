@@ -11,6 +11,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
 from sop_tui.text.message import say
+from sop_tui.tui.without_tls import load_asyncio
 
 if TYPE_CHECKING:
     from sop_tui.desk.desk import Desk
@@ -34,6 +35,7 @@ def start(invocation: Invocation) -> int:
     from sop_tui.storage.problem import StoreProblem
 
     _require_terminal(invocation)
+    load_asyncio()
     # Objects made at start are long-lived; collecting garbage among them takes a tenth of the
     # start.
     gc.disable()
@@ -56,6 +58,7 @@ def demo(invocation: Invocation) -> int:
     from sop_tui.demo.throw_away import demonstration
 
     _require_terminal(invocation)
+    load_asyncio()
     keep, address = invocation.options.keep, invocation.where.store
     if keep is not None and address is not None:
         raise Usage(say("sebutkan salah satu: --store atau --keep"))

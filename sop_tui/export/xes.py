@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import quoteattr
 
 from sop_tui.desk.views import CaseView
 from sop_tui.export.event_log import Record, records
@@ -84,4 +83,8 @@ def _attribute(kind: str, key: str, value: str, indent: int) -> str:
 
 
 def _quoted(value: str) -> str:
-    return quoteattr(value) if _SPECIAL.search(value) else f'"{value}"'
+    if not _SPECIAL.search(value):
+        return f'"{value}"'
+    from xml.sax.saxutils import quoteattr  # it brings HTTP and TLS with it
+
+    return quoteattr(value)

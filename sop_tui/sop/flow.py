@@ -6,7 +6,6 @@ be reached.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
@@ -85,6 +84,8 @@ def _numbers(steps: Iterable[Step]) -> Iterator[str]:
 
 def _unknown_role(procedure: Procedure, role: str) -> Message:
     """That there is no such role, with the role whose id or name is closest."""
+    from difflib import get_close_matches  # nearly every file does without
+
     names = {known.name.casefold(): known.id for known in procedure.roles}
     ids = {known.id: known.id for known in procedure.roles}
     close = get_close_matches(role.casefold(), [*ids, *names], 1, 0.7)

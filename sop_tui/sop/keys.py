@@ -1,7 +1,6 @@
 """Messages for unknown, misplaced and missing keys of a definition, with the likely key."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from sop_tui.sop.finding import Finding
@@ -115,6 +114,8 @@ def _meant(key: str, table: str) -> str | None:
     wanted = _FILE_KEYS.get(key) or _INDONESIAN.get(key.casefold())
     if wanted in known:
         return wanted
+    from difflib import get_close_matches  # nearly every file does without
+
     return next(iter(get_close_matches(key.casefold(), known, 1, 0.7)), None)
 
 

@@ -1,11 +1,12 @@
 """The documents in the tables, as they are written."""
 
 from datetime import datetime
-from typing import Final, Literal
+from operator import attrgetter
+from typing import Any, Final, Literal
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.model import Before, Case, Event, Outcome
 from sop_tui.office.model import Officer, OfficerEvent
 
 APPLICATION: Final = "sop-tui"
@@ -51,6 +52,13 @@ class SopRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: msgspec.Raw
 
 
+_ALIKE: Final = tuple(map(Case.__struct_fields__.index, ("sop", "fingerprint")))
+_PARTS: Final = attrgetter("parts")
+_STANDING: Final = Case.__struct_fields__.index("standing")
+_BEFORE: Final = Case.__struct_fields__.index("before")
+_STANDING_BEFORE: Final = Before.__struct_fields__.index("standing")
+
+
 class CaseRecord(Case, frozen=True, kw_only=True):
     """A case with its events as undecoded JSON."""
 
@@ -86,6 +94,36 @@ class OfficerHistory(msgspec.Struct, frozen=True):
 def head_of(record: CaseRecord) -> Case:
     """The case without its events."""
     return Case(*msgspec.structs.astuple(record)[:-1])
+
+
+class Interned:
+    """Cases of which those parts are one object that many of them have alike.
+
+    What stands at a node says where, by whom and as which event a step was done. That is alike in
+    many cases and stands twice in each, as it is and as it was before: two thirds of its weight.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def head_of(self, record: CaseRecord) -> Case:
+        """As the function of that name."""
+        fields = [*msgspec.structs.astuple(record)]
+        fields.pop()
+        for at in _ALIKE:
+            fields[at] = self._known.setdefault(fields[at], fields[at])
+        if record.standing:
+            fields[_STANDING] = self._outcomes(record.standing)
+        if record.before is not None and record.before.standing:
+            before = [*msgspec.structs.astuple(record.before)]
+            before[_STANDING_BEFORE] = self._outcomes(record.before.standing)
+            fields[_BEFORE] = Before(*before)
+        return Case(*fields)
+
+    def _outcomes(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        if any(map(_PARTS, outcomes)):
+            return outcomes  # they have times, and equal ones may be written in different zones
+        return tuple(map(self._known.setdefault, outcomes, outcomes))
 
 
 def officer_of(record: OfficerRecord) -> Officer:

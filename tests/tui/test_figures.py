@@ -109,6 +109,12 @@ def test_the_memory_beside_that_of_a_bare_app(starts: dict[int, Starts]) -> None
     assert min(starts[MANY].memory) <= MEMORY * min(starts[BARE].memory)
 
 
+def test_the_screen_has_no_tls_in_memory(stores: dict[int, Path]) -> None:
+    with closing(board(stores[FEW])) as terminal:
+        terminal.first_paint()
+        assert "/_ssl" not in Path(f"/proc/{terminal.pid}/maps").read_text()
+
+
 def test_a_cursor_key_is_as_quick_among_most_cards_as_among_few(stores: dict[int, Path]) -> None:
     medians: dict[int, list[float]] = {FEW: [], MOST: []}
     with closing(board(stores[FEW])) as few, closing(board(stores[MOST])) as most:

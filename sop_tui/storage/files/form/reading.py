@@ -20,7 +20,7 @@ from sop_tui.storage.files.form.layout import ACTS, Layout, Source, damage_of, r
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.form.tables import case_in, read_heads
+from sop_tui.storage.files.form.tables import read_heads, reading_cases
 from sop_tui.storage.files.form.unread import Unread
 from sop_tui.text.message import say
 
@@ -80,7 +80,7 @@ def read(
     source = BytesIO(data) if isinstance(data, bytes) else data
     left: LinesOnDisk | Unread | None = None
     if descriptor is not None:
-        left = Unread(path, descriptor, case_in) if in_haste else LinesOnDisk(descriptor)
+        left = Unread(path, descriptor, reading_cases) if in_haste else LinesOnDisk(descriptor)
     try:
         return _version(path, source, former, inode, left)
     except Damage as own:

@@ -1,6 +1,7 @@
 """From the bytes of the tables to the values in them, decoding no more than is asked for."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
@@ -10,12 +11,13 @@ from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
-from sop_tui.storage.files.form.unread import UnreadCases
+from sop_tui.storage.files.form.unread import CaseIn, UnreadCases
 from sop_tui.storage.heads import Definition, Heads, no_heads
 from sop_tui.storage.overlay import Overlay, Versioned
 from sop_tui.storage.records import (
     CaseHistory,
     CaseRecord,
+    Interned,
     Meta,
     OfficerHistory,
     OfficerRecord,
@@ -59,17 +61,21 @@ def decode_document(
         raise damage_of(error, table=table, document=number, start=start) from None
 
 
-def case_in(number: int, line: bytes, start: int) -> Case:
-    """The case in a line; of its history is seen that it is JSON.
+def reading_cases() -> CaseIn:
+    """Gives the case in a line; what many of them have alike is kept once.
 
-    Raises:
-        Damage: it is not, in the file where it begins at the byte ``start``.
+    Of a history is seen that it is JSON.
     """
-    try:
-        return head_of(_decoded(CASE, line))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        start += line.index(b":") + 1
-        raise damage_of(error, table="cases", document=number, start=start) from None
+    interned = Interned()
+
+    def case_in(number: int, line: bytes, start: int) -> Case:
+        try:
+            return interned.head_of(_decoded(CASE, line))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            start += line.index(b":") + 1
+            raise damage_of(error, table="cases", document=number, start=start) from None
+
+    return case_in
 
 
 def _decoded(decoder: msgspec.json.Decoder[RecordT], line: bytes) -> RecordT:
@@ -120,7 +126,9 @@ def read_heads(
     cases = _left(layout) if isinstance(layout.tables["cases"], LinesOnDisk) else _in_haste(layout)
     if cases is None:
         cases = _Table(known.cases, known.case_places)
-        cases = cases.brought_up(layout, "cases", fresh["cases"], _case)
+        cases = cases.brought_up(
+            layout, "cases", fresh["cases"], partial(_case, head=Interned().head_of)
+        )
     return Heads(
         meta,
         _shared(cases.heads),
@@ -266,8 +274,10 @@ def _definition(layout: Layout, number: int) -> tuple[str, Definition]:
     return sop.fingerprint, definition
 
 
-def _case(layout: Layout, number: int) -> tuple[str, Case]:
-    case = head_of(decode_document(CASE, layout, "cases", number))
+def _case(
+    layout: Layout, number: int, head: Callable[[CaseRecord], Case] = head_of
+) -> tuple[str, Case]:
+    case = head(decode_document(CASE, layout, "cases", number))
     return case.number, case
 
 

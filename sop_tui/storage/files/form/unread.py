@@ -52,10 +52,10 @@ def end_of_beginning(piece: bytearray, at: int, stop: int) -> int:
 class Unread(Mapping[int, bytes]):
     """The lines of the table ``cases``, as they lie in an open file."""
 
-    def __init__(self, path: Path, descriptor: int, case_in: CaseIn) -> None:
+    def __init__(self, path: Path, descriptor: int, reader: Callable[[], CaseIn]) -> None:
         self.path = path
         self._descriptor = os.dup(descriptor)  # a version outlives the file that it was read from
-        self._case_in = case_in
+        self._reader = reader
         self._spans: dict[int, tuple[int, int]] = {}
         self._beginnings: list[bytes] = []
         self._marks: tuple[tuple[int, bytes], ...] = ()
@@ -105,10 +105,10 @@ class Unread(Mapping[int, bytes]):
         with self._busy:
             if self._lines is not None:
                 return
-            lines = {}
+            lines, case_in = {}, self._reader()
             for number, (start, _) in self._spans.items():
                 lines[number] = line = self._line(number)
-                found = self._case_in(number, line, start)
+                found = case_in(number, line, start)
                 self._cases.setdefault(number, found)
             self._see_that_it_is_the_same()
             self._lines = lines
@@ -122,7 +122,7 @@ class Unread(Mapping[int, bytes]):
         """
         with self._busy:
             if number not in self._cases:
-                self._cases[number] = self._case_in(number, self[number], self.start(number))
+                self._cases[number] = self._reader()(number, self[number], self.start(number))
             return self._cases[number]
 
     def _see_that_it_is_the_same(self) -> None:

@@ -1,0 +1,67 @@
+"""What a store holds in memory of many cases: what they have alike stands there once."""
+
+import sys
+import tracemalloc
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from offices.large import build
+
+from sop_tui.casework.model import Before, Case, Outcome, Part, Status, Visit
+from sop_tui.storage.files.store import FileStore
+from sop_tui.storage.records import CaseRecord, Interned, head_of
+
+JAKARTA = datetime.fromisoformat("2026-11-29T08:00:00+07:00")
+MOST_OF_A_CASE = 2_500  # bytes; with outcomes of its own it has 4,600
+MAKASSAR = datetime.fromisoformat("2026-11-29T09:00:00+08:00")  # the same moment
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("office") / "data.json"
+    build(path, 60)
+    return path
+
+
+def test_a_case_in_memory_weighs_little_beside_its_line_in_the_file(path: Path) -> None:
+    FileStore.open(path).close()  # what is imported by it is no weight of cases
+    tracemalloc.start()
+    with FileStore.open(path) as store:
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        lines = sum(map(sys.getsizeof, store.snapshot.layout.tables["cases"].values()))
+
+        assert held - lines < MOST_OF_A_CASE * len(store.snapshot.cases)
+
+
+@pytest.mark.parametrize("in_haste", [True, False])
+def test_outcomes_that_cases_have_alike_are_held_once(path: Path, in_haste: bool) -> None:
+    with FileStore.open(path, in_haste=in_haste) as store:
+        store.snapshot.read_whole()
+        cases = list(store.snapshot.cases.values())
+        standing = [each for case in cases for each in outcomes_of(case)]
+        assert len(standing) > 10 * len(set(standing))
+        assert len({*map(id, standing)}) == len(set(standing))
+        assert len({id(case.fingerprint) for case in cases}) == 1
+
+
+def outcomes_of(case: Case) -> tuple[Outcome, ...]:
+    return (*case.standing, *(case.before.standing if case.before is not None else ()))
+
+
+def test_equal_times_remain_in_the_zones_in_which_they_are_written() -> None:
+    interned = Interned()
+    for at in (JAKARTA, MAKASSAR):
+        shared = Outcome("1", "budi", 2, (Part("a", officer="citra", seq=1, at=at),))
+        visit = Visit("2", at, at)
+        before = Before("budi", "a", visit, (Outcome("0", "andi", 1), shared), 1)
+        case = Case(
+            "SRT-2026-0001", "surat", "f" * 64, "Surat", "", "", Status.OPEN, 3, 1, at, at, visit,
+            standing=(shared,), before=before,
+        )  # fmt: skip
+        written = msgspec.json.encode(case)
+        record = msgspec.json.decode(written[:-1] + b',"events":[]}', type=CaseRecord)
+        assert interned.head_of(record) == head_of(record)
+        assert msgspec.json.encode(interned.head_of(record)) == written
