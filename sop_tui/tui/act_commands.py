@@ -14,8 +14,8 @@ def _act(name: str, key: str, act: Act, label: Message, tip: Message) -> ScreenC
         name=label,
         tip=tip,
         group=HelpSection.ACT,
-        run=lambda host: host.ask(act),
-        why_not=lambda host: host.why_not(act),
+        run=lambda host: host.acting.ask(act),
+        why_not=lambda host: host.acting.why_not(act),
         asks=True,
     )
 
@@ -49,15 +49,15 @@ def _together(host: Screen) -> bool:
 
 def _go_forward(host: Screen) -> None:
     if not _together(host):
-        host.ask(_forward(host))
+        host.acting.ask(_forward(host))
         return
     from sop_tui.tui.pages.together import TogetherPage
 
-    host.open(TogetherPage(host))
+    host.pages.open(TogetherPage(host))
 
 
 def _why_not_forward(host: Screen) -> Message | None:
-    return None if _together(host) else host.why_not(_forward(host))
+    return None if _together(host) else host.acting.why_not(_forward(host))
 
 
 def _mark(host: Screen) -> None:
@@ -69,7 +69,7 @@ def _mark(host: Screen) -> None:
 def _why_no_mark(host: Screen) -> Message | None:
     if host.page.number in host.marks.numbers:
         return None
-    return host.why_not(_forward(host))
+    return host.acting.why_not(_forward(host))
 
 
 def _mark_all(host: Screen) -> None:
@@ -105,7 +105,7 @@ def _return_label(host: Screen) -> Message:
 
 
 def _recall_label(host: Screen) -> Message:
-    number = host.subject(Act.RECALL)
+    number = host.acting.subject(Act.RECALL)
     if number is None or number == host.page.number:
         return say("Tarik kembali")
     return say("Tarik kembali {number}", number=number)
@@ -139,8 +139,8 @@ ACTS = (
         name=say("Kembalikan"),
         tip=say("mengembalikan berkas, atau melanjutkannya tanpa persetujuan, dengan alasan"),
         group=HelpSection.ACT,
-        run=lambda host: host.ask(Act.RETURN),
-        why_not=lambda host: host.why_not(Act.RETURN),
+        run=lambda host: host.acting.ask(Act.RETURN),
+        why_not=lambda host: host.acting.why_not(Act.RETURN),
         label=_return_label,
         asks=True,
     ),
@@ -150,8 +150,8 @@ ACTS = (
         name=say("Tarik kembali"),
         tip=say("menarik kembali langkah terakhir Anda selama belum ditindaklanjuti"),
         group=HelpSection.ACT,
-        run=lambda host: host.ask(Act.RECALL),
-        why_not=lambda host: host.why_not(Act.RECALL),
+        run=lambda host: host.acting.ask(Act.RECALL),
+        why_not=lambda host: host.acting.why_not(Act.RECALL),
         label=_recall_label,
         asks=True,
     ),
@@ -161,8 +161,8 @@ ACTS = (
         name=say("Ambil/lepas"),
         tip=say("mengambil berkas untuk dikerjakan sendiri, atau melepasnya"),
         group=HelpSection.ACT,
-        run=lambda host: host.ask(_claim(host)),
-        why_not=lambda host: host.why_not(_claim(host)),
+        run=lambda host: host.acting.ask(_claim(host)),
+        why_not=lambda host: host.acting.why_not(_claim(host)),
         label=lambda host: say("Lepas") if _claim(host) is Act.RELEASE else say("Ambil"),
         asks=True,
     ),
@@ -172,8 +172,8 @@ ACTS = (
         name=say("Tangguhkan/lanjutkan"),
         tip=say("menghentikan hitungan waktu dengan alasan, atau melanjutkannya"),
         group=HelpSection.ACT,
-        run=lambda host: host.ask(_hold(host)),
-        why_not=lambda host: host.why_not(_hold(host)),
+        run=lambda host: host.acting.ask(_hold(host)),
+        why_not=lambda host: host.acting.why_not(_hold(host)),
         label=lambda host: say("Lanjutkan") if _hold(host) is Act.RESUME else say("Tangguhkan"),
         asks=True,
     ),

@@ -1,67 +1,32 @@
 """An act from the key that asks for it to the store: the whole dialogue with the officer."""
 
-from collections.abc import Callable, Collection
-from datetime import datetime
-from typing import Protocol, TypeVar
+from collections.abc import Collection
+from typing import Protocol
 
 from msgspec.structs import replace
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.refusal import Code
-from sop_tui.casework.turns import open_roles
-from sop_tui.casework.wording import place
-from sop_tui.desk.desk import Desk
-from sop_tui.desk.phrases import read_phrases
-from sop_tui.desk.problems import BadInput
-from sop_tui.desk.views import Card, CaseView, Changed, Done
-from sop_tui.sop.graph import Node, WayOut
-from sop_tui.sop.model import Procedure
+from sop_tui.desk.views import Card, Changed, Done
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.asking import NEEDS_WORDS, NO_PHRASES, Matter, Question, Stage, Target, Wish
+from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage, Wish
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.confirming import Reply
 from sop_tui.tui.frame import box_columns
 from sop_tui.tui.ink import Ink
-from sop_tui.tui.kinds.page import Page
-from sop_tui.tui.news import News
-from sop_tui.tui.wanted import able_officers, waited_for
-
-T = TypeVar("T")
+from sop_tui.tui.kinds.page import Host
+from sop_tui.tui.question_making import question_about
 
 _RECALLABLE = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
 
-class Floor(Protocol):
-    """What the dialogue needs of the screen."""
-
-    desk: Desk
-    news: News
-
-    @property
-    def now(self) -> datetime: ...
-
-    @property
-    def page(self) -> Page: ...
+class Floor(Host, Protocol):
+    """The screen, as the dialogue of an act sees it."""
 
     @property
     def columns(self) -> int:
         """How wide the screen is."""
         ...
-
-    def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None: ...
-
-    def reload(self, number: str | None = None) -> None: ...
-
-    def repaint(self) -> None: ...
-
-    def key_of(self, command: str) -> str | None: ...
-
-    def in_background(
-        self,
-        work: Callable[[], T],
-        then: Callable[[T], None],
-        failed: Callable[[Problem], None] | None = None,
-    ) -> None: ...
 
 
 class ActDialogue:
@@ -116,12 +81,13 @@ class ActDialogue:
         self.question = None
 
     def ask(self, act: Act) -> None:
+        """Begins to ask for what the act needs."""
         number = self.subject(act)
         if number is None:
             return
         draft = self.drafts.pop((number, act), None)
         try:
-            self.question = self._begin(act, number, draft)
+            self.question = self._about(act, number, draft)
         except Problem as problem:
             self._floor.tell(problem.message, Ink.WARN)
             return
@@ -144,125 +110,21 @@ class ActDialogue:
         last = self._last_done.number
         return last if self._may_recall(last) else number
 
+    def why_not(self, act: Act) -> Message | None:
+        """Why the act is not allowed on its case; None when it is."""
+        number = self.subject(act)
+        if number is None:
+            return say("pilih berkas lebih dahulu")
+        return self._floor.answers.why_not(act, number)
+
+    def _about(self, act: Act, number: str, draft: Question | None) -> Question:
+        return question_about(self._floor.desk, act, number, self._floor.now, draft)
+
     def _may_recall(self, number: str) -> bool:
         try:
             return self._floor.desk.acts.why_not(Act.RECALL, number) is None
         except Problem:
             return False
-
-    def _begin(self, act: Act, number: str, draft: Question | None) -> Question:
-        view = self._floor.desk.cases.read(number)
-        node = view.procedure.node(view.case.node or "") if view.case.node else None
-        targets = self._targets(act, view, node)
-        inputs: tuple[str, ...] = ()
-        outputs: tuple[str, ...] = ()
-        if node is not None and act in (Act.COMPLETE, Act.APPROVE):
-            step = view.procedure.step(node.step)
-            inputs, outputs = tuple(step.inputs), tuple(step.output)
-        phrases, no_phrases = self._phrases(act, view.case.sop)
-        stage = Stage.REASON if act in NEEDS_WORDS else Stage.CONFIRM
-        if len(targets) > 1 or act in (Act.CHOOSE, Act.HAND):
-            stage = Stage.TARGET
-        fresh = Question(
-            act=act,
-            number=number,
-            version=view.case.version,
-            node=view.case.node or "",
-            stage=stage,
-            targets=targets,
-            inputs=inputs,
-            outputs=outputs,
-            today=self._floor.now.date(),
-            phrases=phrases,
-            no_phrases=no_phrases,
-            to=targets[0].node if targets else None,
-            matter=self._matter(view, node),
-        )
-        if draft is None:
-            return fresh
-        kept = replace(
-            fresh,
-            reason=draft.reason,
-            note=draft.note,
-            document=draft.document,
-            documents=draft.documents,
-        )
-        if draft.inputs == inputs:
-            kept = replace(kept, ticked=draft.ticked)
-        return kept
-
-    def _phrases(self, act: Act, sop: str) -> tuple[tuple[str, ...], Message]:
-        """The office's texts for such an act, or why there are none."""
-        try:
-            found = read_phrases(self._floor.desk.folder)
-        except BadInput as wrong:
-            return (), wrong.message
-        return tuple(each.text for each in found if each.serves(act.value, sop)), NO_PHRASES
-
-    def _targets(self, act: Act, view: CaseView, node: Node | None) -> tuple[Target, ...]:
-        """What the officer chooses among before the act is asked."""
-        procedure = view.procedure
-        if node is None:
-            return ()
-        if act is Act.RETURN:
-            return tuple(self._not_approved(procedure, node, to) for to in node.return_to)
-        if act is Act.CHOOSE:
-            return tuple(self._way(procedure, node, way) for way in node.ways)
-        if act is Act.HAND:
-            roles = open_roles(node, view.case.visit) if view.case.visit is not None else node.roles
-            found = able_officers(self._floor.desk.office, procedure, roles, self._floor.now)
-            return tuple(Target(o.id, name, needs_reason=False) for o, name in found)
-        return ()
-
-    def _not_approved(self, procedure: Procedure, node: Node, to: str) -> Target:
-        there = place(procedure, procedure.node(to))
-        if procedure.is_return(node, to):
-            return Target(to, there)
-        return Target(to, say("lanjut ke {place}", place=there), ahead=True)
-
-    def _way(self, procedure: Procedure, node: Node, way: WayOut) -> Target:
-        if way.to is None:
-            words = say("{way}: berkas selesai", way=way.name)
-            return Target(way.name, words, reasoned=False, needs_reason=False)
-        there = procedure.node(way.to)
-        back = there.index <= node.index
-        words = say("{way}: ke {place}", way=way.name, place=place(procedure, there))
-        return Target(way.name, words, reasoned=back, needs_reason=back)
-
-    def _matter(self, view: CaseView, node: Node | None) -> Matter:
-        """What it is about, and who has it next."""
-        if node is None:
-            return Matter(view.case.title)
-        procedure, office, now = view.procedure, self._floor.desk.office, self._floor.now
-        nexts = {"": node.next, **{to: to for to in node.return_to}}
-        nexts |= {way.name: way.to for way in node.ways}
-        roles = {to: procedure.node(to).roles for to in nexts.values() if to is not None}
-        me = self._floor.desk.officer_id
-        after = tuple(
-            (name, tuple(waited_for(office, procedure, roles[to], now, me)))
-            for name, to in nexts.items()
-            if to is not None
-        )
-        if others := self._other_parts(view, node):  # it stays, and waits for them
-            after = (("", tuple(waited_for(office, procedure, others, now, me))),)
-        activity = node.question or procedure.step(node.step).activity
-        return Matter(view.case.title, f"{node.id}  {activity}", after)
-
-    def _other_parts(self, view: CaseView, node: Node) -> tuple[str, ...]:
-        """The roles of a shared node that are left when the officer has done their part."""
-        if view.case.visit is None or not node.shared:
-            return ()
-        me, office = self._floor.desk.officer_id, self._floor.desk.office
-        left, claims = open_roles(node, view.case.visit), dict(view.card.claims)
-        mine = [
-            role
-            for role in left
-            if claims.get(role, me) == me
-            and any(o.id == me for o, _ in
-                    able_officers(office, view.procedure, (role,), self._floor.now))
-        ]  # fmt: skip
-        mine.sort(key=lambda role: role not in claims)
-        return tuple(role for role in left if role != next(iter(mine), left[0]))
 
     def press(self, key: str, character: str | None) -> None:
         """A key while something is asked, unless it answers yes or no."""
@@ -318,7 +180,7 @@ class ActDialogue:
 
     def _do(self, question: Question) -> None:
         self._working = True
-        self._floor.in_background(
+        self._floor.background.in_turn(
             lambda: self._floor.desk.acts.do(
                 question.number,
                 question.command(),
@@ -358,7 +220,7 @@ class ActDialogue:
     def _not_done(self, question: Question, problem: Problem) -> None:
         self._working = False
         if problem.code == Code.STALE:
-            self._floor.in_background(
+            self._floor.background.in_turn(
                 self._floor.desk.changes.refresh, lambda _: self._ask_again(question)
             )
             return
@@ -374,7 +236,7 @@ class ActDialogue:
         if self._overtaken(question):
             return
         try:
-            fresh = self._begin(question.act, question.number, question)
+            fresh = self._about(question.act, question.number, question)
         except Problem as gone:
             self._refused(question, gone)
             return

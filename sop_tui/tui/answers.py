@@ -1,6 +1,7 @@
 """What the desk has answered already: asked once for what is shown many times over."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sop_tui.casework.commands import Act
 from sop_tui.casework.model import Status
@@ -13,21 +14,35 @@ from sop_tui.worktime.due import due_words, time_left
 _VIEWS = 50  # whole cases that are kept
 
 
-class Answers:
-    """Times left in words, and why acts are not allowed, kept until they may be other."""
+class Inquirer(Protocol):
+    """Who asks: the screen of one officer."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    desk: Desk
+    language: Language
+
+    @property
+    def now(self) -> datetime: ...
+
+
+class Answers:
+    """Whole cases, times left in words, and why acts are not allowed; kept until they may be other.
+
+    ``calendars_known``: times left are said in working time by now.
+    """
+
+    def __init__(self, screen: Inquirer) -> None:
+        self._screen = screen
         self._words: dict[tuple[str, datetime | None, bool], str] = {}
         self._refusals: dict[tuple[Act, str], Message | None] = {}
         self._views: dict[str, CaseView | None] = {}
         self._minute: datetime | None = None
         self.calendars_known = False
 
-    def time_words(self, desk: Desk, now: datetime, card: Card) -> str:
-        """The time left or run over; in working time once the calendars are known."""
+    def time_words(self, card: Card) -> str:
+        """The time left or run over, in words; in working time once the calendars are known."""
+        desk, now, language = self._screen.desk, self._screen.now, self._screen.language
         if card.status is Status.HELD:
-            return self._language(say("ditangguhkan"))
+            return language(say("ditangguhkan"))
         key = (card.sop, card.due_at, card.late)
         if key not in self._words:
             words = due_words(now, card.due_at)
@@ -35,26 +50,28 @@ class Answers:
                 words = time_left(
                     desk.clocks.calendar(desk.procedures.of(card.sop)), now, card.due_at
                 )
-            self._words[key] = self._language(words)
+            self._words[key] = language(words)
         return self._words[key]
 
-    def view(self, desk: Desk, number: str) -> CaseView | None:
-        """The whole case; None where it cannot be read."""
+    def view(self, number: str) -> CaseView | None:
+        """The whole case; None where it cannot be read, and while the first painting awaits it."""
+        if not self.calendars_known:
+            return None
         if number not in self._views:
             try:
-                self._views[number] = desk.cases.read(number)
+                self._views[number] = self._screen.desk.cases.read(number)
             except Problem:
                 self._views[number] = None
             while len(self._views) > _VIEWS:
                 del self._views[next(iter(self._views))]
         return self._views[number]
 
-    def why_not(self, desk: Desk, act: Act, number: str) -> Message | None:
+    def why_not(self, act: Act, number: str) -> Message | None:
         """Why the act is not allowed on this case; None when it is."""
         key = (act, number)
         if key not in self._refusals:
             try:
-                self._refusals[key] = desk.acts.why_not(act, number)
+                self._refusals[key] = self._screen.desk.acts.why_not(act, number)
             except Problem as problem:
                 self._refusals[key] = problem.message
         return self._refusals[key]

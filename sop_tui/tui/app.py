@@ -4,11 +4,11 @@ The store is written to, and whatever takes long is read, on a thread of its own
 the other, so that drawing never waits for a disk; what comes of it is handled on the event loop.
 """
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from rich.console import Console
 from textual import events
@@ -17,11 +17,10 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import NotFound
 from sop_tui.desk.sentences import overtaken
-from sop_tui.desk.views import Card, CaseView, Changed
+from sop_tui.desk.views import Card, Changed
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
@@ -37,7 +36,7 @@ from sop_tui.tui.following import Following
 from sop_tui.tui.handing_out import hand_out
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.keeping import Keeping
-from sop_tui.tui.kept import Entry, Kept
+from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import SOP
 from sop_tui.tui.keyboard import Keyboard
 from sop_tui.tui.kinds.page import Handout, Page
@@ -46,7 +45,6 @@ from sop_tui.tui.news import News
 from sop_tui.tui.newsroom import Newsroom
 from sop_tui.tui.page_stack import PageStack
 from sop_tui.tui.pages.board import BoardPage, most_work
-from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.painting import Painting, Scene
 from sop_tui.tui.preferences import in_force
 from sop_tui.tui.preferred import Preferences
@@ -100,14 +98,15 @@ class SopApp(App[None], inherit_bindings=False):
         self.filters = setup.filters or Filters()
         self.given = setup.given or Preferences()
         self.kept = setup.kept or Kept()
-        self._keeping = Keeping(self)
         self.news = News()
         self.typed_last: dict[str, Typed] = {}
         self._trouble = setup.trouble
         self._surface = Surface(self._draw, setup.palette, setup.signs)
-        self._background = BackgroundWork(self._run, self._officer_present)
+        self.background = BackgroundWork(self, self._officer_present, self._complain)
+        self.keeping = Keeping(self.kept, self.background, self._complain)
+        self.answers = Answers(self)
         self._now = desk.clocks.now()
-        self._stack = PageStack(self.tell)
+        self.pages = PageStack(self)
         self.acting = ActDialogue(self)
         self._painting = Painting(self)
         self._newsroom = Newsroom(self, setup.seen, rings=setup.rings)
@@ -116,7 +115,6 @@ class SopApp(App[None], inherit_bindings=False):
         self._begun = False  # once something has been seen
         self._saying: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
-        self._answers = Answers(language)
         self._following = Following(self)
         self._watch = Watch(
             desk.changes, lambda: self.is_running, lambda: self.call_next(self._poll)
@@ -145,15 +143,17 @@ class SopApp(App[None], inherit_bindings=False):
 
     def _learn_the_calendars(self) -> None:
         if self._gone is None:
-            self.in_background(self.desk.deadlines.learn_the_calendars, self._know_the_calendars)
+            self.background.in_turn(
+                self.desk.deadlines.learn_the_calendars, self._know_the_calendars
+            )
 
     def _know_the_calendars(self, _: None) -> None:
-        self._answers.calendars_known = True
+        self.answers.calendars_known = True
         self.reload()
         self._newsroom.begin()
 
     def _open_first(self) -> None:
-        self._stack.begin(BoardPage(self, self.kept.of(SOP)))
+        self.pages.begin(BoardPage(self, self.kept.of(SOP)))
         self.reload()
         self._tell_standing()
 
@@ -185,19 +185,11 @@ class SopApp(App[None], inherit_bindings=False):
 
     @property
     def page(self) -> Page:
-        return self._stack.page
+        return self.pages.page
 
     @property
     def columns(self) -> int:
         return self.size.width
-
-    @property
-    def board(self) -> BoardPage:
-        return self._stack.board
-
-    @property
-    def sop(self) -> str:
-        return self.board.sop
 
     @property
     def card(self) -> Card | None:
@@ -209,25 +201,6 @@ class SopApp(App[None], inherit_bindings=False):
         except NotFound:
             return None
 
-    def view(self, number: str) -> CaseView | None:
-        if not self.calendars_known:
-            return None  # the first painting does not wait for it
-        return self._answers.view(self.desk, number)
-
-    def time_words(self, card: Card) -> str:
-        return self._answers.time_words(self.desk, self._now, card)
-
-    def why_not(self, act: Act) -> Message | None:
-        number = self.acting.subject(act)
-        if number is None:
-            return say("pilih berkas lebih dahulu")
-        return self._answers.why_not(self.desk, act, number)
-
-    @property
-    def calendars_known(self) -> bool:
-        """Whether times left are said in working time by now."""
-        return self._answers.calendars_known
-
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
         self.tell_next(message, ink)
         self.repaint()
@@ -235,37 +208,6 @@ class SopApp(App[None], inherit_bindings=False):
     def tell_next(self, message: Message, ink: Ink) -> None:
         """Says it with the next drawing."""
         self._saying = (message, ink)
-
-    def open(self, page: Page) -> None:
-        page = self._stack.open(page)
-        if page.id == CasePage.id and page.number is not None:
-            self.news.seen(page.number)
-        self.repaint()
-        page.opened()
-
-    def back(self) -> None:
-        if self._stack.back():
-            self.repaint()
-        else:
-            self.exit()
-
-    def home(self) -> Page:
-        board = self._stack.home()
-        self.repaint()
-        return board
-
-    def choose_sop(self, sop: str) -> None:
-        self.board.choose(sop)
-        self.keep(SOP, sop)
-        page = self.page.about
-        if page is self.board or page.show_sop(sop):
-            return
-        name = next((each for each in self.board.sops if each.id == sop), None)
-        if name is not None:
-            self.tell(say("SOP di papan: {code} {title}", code=name.code, title=name.title))
-
-    def subject(self, act: Act) -> str | None:
-        return self.acting.subject(act)
 
     def key_of(self, command: str) -> str | None:
         known = next(each for each in self.keymap.commands if each.id == command)
@@ -284,9 +226,6 @@ class SopApp(App[None], inherit_bindings=False):
     def question_is_long(self) -> bool:
         return self._painting.long
 
-    def ask(self, act: Act) -> None:
-        self.acting.ask(act)
-
     def reload(self, number: str | None = None) -> None:
         if number is None:
             self.read_again(None)
@@ -300,7 +239,7 @@ class SopApp(App[None], inherit_bindings=False):
         ``changed`` is all that can be other than before, but for the time; None if anything can.
         """
         self._now = self.desk.clocks.now()
-        if not self._answers.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
+        if not self.answers.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
             self._painting.forget_offer()
         try:
             if changed is None or changed.officers:
@@ -316,7 +255,7 @@ class SopApp(App[None], inherit_bindings=False):
     def repaint(self, *, others_acted: bool = False) -> None:
         if not others_acted:
             self._painting.forget_offer()
-        if self._stack:
+        if self.pages:
             self._surface.repaint(at_once=others_acted)
             self._note_what_is_seen()
 
@@ -324,9 +263,6 @@ class SopApp(App[None], inherit_bindings=False):
         """Shows everything in another palette."""
         self.palette = palette
         self._surface.repaint(palette)
-
-    def keep(self, entry: Entry[T], value: T) -> None:
-        self._keeping.keep(entry, value)
 
     def take_over(self) -> None:
         """Shows what has been chosen."""
@@ -337,10 +273,6 @@ class SopApp(App[None], inherit_bindings=False):
         if self.palette in CHOICES:
             self.wear(chosen.palette)
 
-    def keep_the_rest(self) -> None:
-        """After the screen: what was chosen in its last second."""
-        self._keeping.finish()
-
     def sit_down(self, officer: str) -> None:
         """Goes on as another officer of the demo, where most waits for them."""
         self.desk = self.desk.of(officer)
@@ -348,33 +280,10 @@ class SopApp(App[None], inherit_bindings=False):
         self._newsroom.forget()
         self.marks.clear()
         self.typed_last.clear()
-        self._stack.begin(BoardPage(self, most_work(self.desk.lists.sops(), self.sop)))
+        self.pages.begin(BoardPage(self, most_work(self.desk.lists.sops(), self.pages.sop)))
         self.reload()
         self._tell_standing()
         self.tell(say("Anda kini bekerja sebagai {name}", name=self.desk.me.name), Ink.GOOD)
-
-    def in_background(
-        self,
-        work: Callable[[], T],
-        then: Callable[[T], None],
-        failed: Callable[[Problem], None] | None = None,
-    ) -> None:
-        """Does the work on the store's thread, then hands its result to the event loop."""
-        self._background.in_turn(work, then, failed or self._complain)
-
-    def apart(
-        self,
-        work: Callable[[], T],
-        then: Callable[[T], None],
-        failed: Callable[[Problem], None],
-    ) -> None:
-        self._background.apart(work, then, failed)
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, exit_on_error=True)
-
-    def later(self, seconds: float, call: Callable[[], None]) -> None:
-        self.set_timer(seconds, call)
 
     # Keys.
 
@@ -410,7 +319,7 @@ class SopApp(App[None], inherit_bindings=False):
     # Changes.
 
     def _poll(self) -> None:
-        if not self._background.busy and self._gone is None:
+        if not self.background.busy and self._gone is None:
             with self._officer_present():
                 self._following.look()
 

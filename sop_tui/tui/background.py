@@ -3,27 +3,37 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sop_tui.text.message import Problem
 
 T = TypeVar("T")
 
 
+class Loop(Protocol):
+    """As much of an application of Textual as background work needs."""
+
+    def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object: ...
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
+
+
 class BackgroundWork:
     """Runs work on threads and hands what comes of it back to the event loop.
 
-    ``run`` starts a coroutine of the screen's. ``present`` guards what happens on the screen: an
-    officer may be removed at any moment.
+    ``present`` guards what happens on the screen: an officer may be removed at any moment.
+    ``complain`` says what went wrong, where the work itself has no other use for it.
     """
 
     def __init__(
         self,
-        run: Callable[[Coroutine[Any, Any, None]], object],
+        loop: Loop,
         present: Callable[[], AbstractContextManager[None]],
+        complain: Callable[[Problem], None],
     ) -> None:
-        self._run = run
+        self._loop = loop
         self._present = present
+        self._complain = complain
         self._turn = asyncio.Lock()
 
     @property
@@ -32,16 +42,36 @@ class BackgroundWork:
         return self._turn.locked()
 
     def in_turn(
-        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Problem], None]
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None] | None = None,
     ) -> None:
         """Work on the store: one after the other."""
-        self._run(self._done(work, then, failed, self._turn))
+        self._start(work, then, failed, self._turn)
 
     def apart(
-        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Problem], None]
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None] | None = None,
     ) -> None:
-        """Work that leaves the store alone, and so waits for nothing."""
-        self._run(self._done(work, then, failed, nullcontext()))
+        """Work that leaves the store alone and may take long: no other work waits for it."""
+        self._start(work, then, failed, nullcontext())
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Calls after so many seconds."""
+        self._loop.set_timer(seconds, call)
+
+    def _start(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None] | None,
+        turn: "asyncio.Lock | nullcontext[None]",
+    ) -> None:
+        done = self._done(work, then, failed or self._complain, turn)
+        self._loop.run_worker(done, exit_on_error=True)
 
     async def _done(
         self,

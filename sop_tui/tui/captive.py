@@ -114,7 +114,7 @@ class CaptiveApp(SopApp):
                 said = say("{said}; untuk file: {fetch}", said=said, fetch=fetch)
             self.tell(said)
 
-        self.in_background(lambda: record_export(self.desk, number, "text", text), handed_out)
+        self.background.in_turn(lambda: record_export(self.desk, number, "text", text), handed_out)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Opens nothing."""
@@ -201,5 +201,5 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     setup = read_setup(desk, environ, captive=True)
     app = CaptiveApp(desk, language, setup, idle=idle, crashes=crashes, door=door(environ))
     app.run(mouse=False)
-    app.keep_the_rest()
+    app.keeping.finish()
     return app.return_code or 0

@@ -106,7 +106,7 @@ class Keymap:
 def show(host: Screen, page: Page) -> None:
     """Opens a page over the present one, unless it is that one."""
     if (page.id, page.number) != (host.page.id, host.page.number):
-        host.open(page)
+        host.pages.open(page)
 
 
 _KEY_NAMES: Mapping[str, str] = {

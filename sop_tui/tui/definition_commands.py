@@ -15,8 +15,8 @@ def _definitions(host: Screen) -> None:
     from sop_tui.tui.pages.definitions import DefinitionsPage
 
     if host.page.id != DefinitionsPage.id:
-        host.home()
-        host.open(DefinitionsPage(host))
+        host.pages.home()
+        host.pages.open(DefinitionsPage(host))
 
 
 def _definition_of(host: Screen) -> "DefinitionView | None":
@@ -29,13 +29,13 @@ def _definition_of(host: Screen) -> "DefinitionView | None":
 def _adopt(host: Screen) -> None:
     from sop_tui.tui.pages.definition_forms import AdoptForm
 
-    host.open(AdoptForm(host))
+    host.pages.open(AdoptForm(host))
 
 
 def _draft(host: Screen) -> None:
     from sop_tui.tui.pages.open_draft import OpenDraftPage
 
-    host.open(OpenDraftPage(host))
+    host.pages.open(OpenDraftPage(host))
 
 
 def _why_no_draft(host: Screen) -> Message | None:
@@ -49,7 +49,7 @@ def _evaluate(host: Screen) -> None:
 
     view = _definition_of(host)
     assert view is not None
-    host.open(EvaluateForm(host, view))
+    host.pages.open(EvaluateForm(host, view))
 
 
 def _retire(host: Screen) -> None:
@@ -57,7 +57,7 @@ def _retire(host: Screen) -> None:
 
     view = _definition_of(host)
     assert view is not None
-    host.open(RetireForm(host, view))
+    host.pages.open(RetireForm(host, view))
 
 
 def _migrate(host: Screen) -> None:
@@ -65,7 +65,7 @@ def _migrate(host: Screen) -> None:
 
     view = _definition_of(host)
     assert view is not None
-    host.open(MigrateForm(host, view))
+    host.pages.open(MigrateForm(host, view))
 
 
 def _why_no_definition(host: Screen) -> Message | None:

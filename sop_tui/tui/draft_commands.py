@@ -48,19 +48,19 @@ def _answer_label(host: Screen) -> Message:
 def _row(host: Screen) -> None:
     from sop_tui.tui.pages.draft_menus import RowMenu
 
-    host.open(RowMenu(host, _page(host)))
+    host.pages.open(RowMenu(host, _page(host)))
 
 
 def _head(host: Screen) -> None:
     from sop_tui.tui.pages.draft_menus import HeadForm
 
-    host.open(HeadForm(host, _page(host)))
+    host.pages.open(HeadForm(host, _page(host)))
 
 
 def _roles(host: Screen) -> None:
     from sop_tui.tui.pages.draft_menus import RolesPage
 
-    host.open(RolesPage(host, _page(host)))
+    host.pages.open(RolesPage(host, _page(host)))
 
 
 def _text(field: str) -> Callable[[Screen], None]:
@@ -114,7 +114,7 @@ def _remove(host: Screen) -> None:
 def _adopt(host: Screen) -> None:
     from sop_tui.tui.pages.draft_menus import AdoptDraftForm
 
-    host.open(AdoptDraftForm(host, _page(host)))
+    host.pages.open(AdoptDraftForm(host, _page(host)))
 
 
 def _why_no_adopting(host: Screen) -> Message | None:

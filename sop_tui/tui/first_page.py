@@ -8,8 +8,8 @@ def open_first_page(host: Host, *, begins_at_the_desk: bool) -> None:
     if host.desk.newcomer:
         from sop_tui.tui.pages.officers import OfficerPage
 
-        host.open(OfficerPage(host, host.desk.officer_id))
+        host.pages.open(OfficerPage(host, host.desk.officer_id))
     elif begins_at_the_desk:
         from sop_tui.tui.pages.my_desk import MyDeskPage
 
-        host.open(MyDeskPage(host))
+        host.pages.open(MyDeskPage(host))

@@ -56,7 +56,7 @@ class Following:
         try:
             changed = desk.changes.refresh(at_once=True)
         except TakesLong:
-            self._screen.in_background(desk.changes.refresh, self.show, self._failed)
+            self._screen.background.in_turn(desk.changes.refresh, self.show, self._failed)
         except Problem as problem:
             self._failed(problem)
         else:
@@ -102,7 +102,7 @@ class Following:
     def _say_who_changed(self, number: str) -> None:
         """The case that is looked at says what another has done to it."""
         screen = self._screen
-        view = screen.view(number)  # as it was before: nothing has been read again yet
+        view = screen.answers.view(number)  # as it was before: nothing has been read again yet
         since = screen.desk.cases.since(number, view.case.version) if view is not None else None
         if since is not None:
             said = say("Baru saja: {what}", what=since)

@@ -48,6 +48,6 @@ def hand_out(host: Host, handout: Handout, folder: Path | None) -> None:
         host.tell(problem.message, Ink.WARN)
 
     name = str(folder / handout.name) if folder is not None else handout.name
-    host.in_background(
+    host.background.in_turn(
         lambda: write_text(name, handout.text, replace=handout.replace), written, failed
     )

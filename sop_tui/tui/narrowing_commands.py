@@ -10,19 +10,19 @@ def _find(host: Screen) -> None:
 
     page = host.page.about
     if isinstance(page, ListPage):
-        host.open(FindEntryPage(host, page))
+        host.pages.open(FindEntryPage(host, page))
 
 
 def _words(host: Screen) -> None:
     from sop_tui.tui.pages.words_filter import WordsFilterPage
 
-    host.open(WordsFilterPage(host))
+    host.pages.open(WordsFilterPage(host))
 
 
 def _filters(host: Screen) -> None:
     from sop_tui.tui.pages.saved_filters import SavedFiltersPage
 
-    host.open(SavedFiltersPage(host))
+    host.pages.open(SavedFiltersPage(host))
 
 
 def _filter_by(host: Screen) -> None:
@@ -31,7 +31,7 @@ def _filter_by(host: Screen) -> None:
 
     page = host.page.about
     if isinstance(page, AllCasesPage):
-        host.open(FilterByPage(host, page))
+        host.pages.open(FilterByPage(host, page))
 
 
 NARROWING = (

@@ -85,7 +85,7 @@ class Newsroom:
             numbers = changed_meanwhile(desk, seen.at, seen.unseen)
             return seen, found(desk, numbers)
 
-        self._screen.in_background(gather, lambda gathered: self._gathered(*gathered))
+        self._screen.background.in_turn(gather, lambda gathered: self._gathered(*gathered))
 
     def _gathered(self, seen: Seen, items: dict[str, NewsItem]) -> None:
         news = self._screen.news
@@ -123,7 +123,7 @@ class Newsroom:
         self._known = numbers
         if self._kept is not None:
             kept, seen = self._kept, Seen(self._screen.desk.clocks.now(), tuple(sorted(numbers)))
-            self._screen.in_background(lambda: kept.write(seen), lambda _: None)
+            self._screen.background.in_turn(lambda: kept.write(seen), lambda _: None)
 
 
 def seen_file(desk: Desk) -> SeenFile:

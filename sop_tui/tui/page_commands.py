@@ -25,29 +25,29 @@ def _sop_key(at: int) -> ScreenCommand:
 def _new_case(host: Screen) -> None:
     from sop_tui.tui.pages.new_case import NewCasePage
 
-    host.open(NewCasePage(host))
+    host.pages.open(NewCasePage(host))
 
 
 def _why_no_new_case(host: Screen) -> Message | None:
-    if not host.sop:
+    if not host.pages.sop:
         return say("belum ada SOP yang dapat dipakai")
-    return host.desk.acts.why_not_open(host.sop)
+    return host.desk.acts.why_not_open(host.pages.sop)
 
 
 def _my_desk(host: Screen) -> None:
     from sop_tui.tui.pages.my_desk import MyDeskPage
 
     if host.page.id != MyDeskPage.id:
-        host.home()
-        host.open(MyDeskPage(host))
+        host.pages.home()
+        host.pages.open(MyDeskPage(host))
 
 
 def _all_cases(host: Screen) -> None:
     from sop_tui.tui.pages.all_cases import AllCasesPage
 
     if host.page.id != AllCasesPage.id:
-        host.home()
-        host.open(AllCasesPage(host))
+        host.pages.home()
+        host.pages.open(AllCasesPage(host))
 
 
 def _load(host: Screen) -> None:
@@ -66,7 +66,7 @@ def _news(host: Screen) -> None:
     from sop_tui.tui.pages.news import NewsPage
 
     if host.page.id != NewsPage.id:
-        host.open(NewsPage(host))
+        host.pages.open(NewsPage(host))
 
 
 def _desk_label(host: Screen) -> Message:
@@ -77,25 +77,25 @@ def _desk_label(host: Screen) -> Message:
 def _matrix(host: Screen) -> None:
     from sop_tui.tui.pages.matrix import MatrixPage
 
-    show(host, MatrixPage(host, host.sop, host.page.number))
+    show(host, MatrixPage(host, host.pages.sop, host.page.number))
 
 
 def _search(host: Screen) -> None:
     from sop_tui.tui.pages.search import SearchPage
 
-    host.open(SearchPage(host))
+    host.pages.open(SearchPage(host))
 
 
 def _jump(host: Screen) -> None:
     from sop_tui.tui.pages.jump import JumpPage
 
-    host.open(JumpPage(host))
+    host.pages.open(JumpPage(host))
 
 
 def _sops(host: Screen) -> None:
     from sop_tui.tui.pages.choose_sop import ChooseSopPage
 
-    host.open(ChooseSopPage(host))
+    host.pages.open(ChooseSopPage(host))
 
 
 def _group(host: Screen) -> None:
@@ -108,14 +108,14 @@ def _group(host: Screen) -> None:
 
 def _next_sop(host: Screen, step: int) -> None:
     sops = [summary.id for summary in host.desk.lists.sops()]
-    if host.sop in sops:
-        host.choose_sop(sops[(sops.index(host.sop) + step) % len(sops)])
+    if host.pages.sop in sops:
+        host.pages.choose_sop(sops[(sops.index(host.pages.sop) + step) % len(sops)])
 
 
 def _nth_sop(host: Screen, at: int) -> None:
-    board = host.home()
+    board = host.pages.home()
     assert isinstance(board, BoardPage)
-    host.choose_sop(board.sops[at].id)
+    host.pages.choose_sop(board.sops[at].id)
 
 
 def _why_no_nth_sop(host: Screen, at: int) -> Message | None:
@@ -162,14 +162,14 @@ def _why_not_replace(host: Screen) -> Message | None:
 def _report(host: Screen) -> None:
     from sop_tui.tui.pages.report import ReportPage
 
-    show(host, ReportPage(host, host.sop))
+    show(host, ReportPage(host, host.pages.sop))
 
 
 def _why_due(host: Screen) -> None:
     from sop_tui.tui.pages.why_due import WhyDuePage
 
     if host.page.number is not None:
-        host.open(WhyDuePage(host, host.page.number))
+        host.pages.open(WhyDuePage(host, host.page.number))
 
 
 def _timeline(host: Screen) -> None:
@@ -183,8 +183,8 @@ def _roster(host: Screen) -> None:
     from sop_tui.tui.pages.officers import OfficersPage
 
     if host.page.id != OfficersPage.id:
-        host.home()
-        host.open(OfficersPage(host))
+        host.pages.home()
+        host.pages.open(OfficersPage(host))
 
 
 def _needs_case(host: Screen) -> Message | None:
@@ -192,7 +192,7 @@ def _needs_case(host: Screen) -> Message | None:
 
 
 def _needs_sop(host: Screen) -> Message | None:
-    return None if host.sop else say("belum ada SOP yang dapat dipakai")
+    return None if host.pages.sop else say("belum ada SOP yang dapat dipakai")
 
 
 PAGES = (
@@ -303,7 +303,7 @@ PAGES = (
         name=say("Papan"),
         tip=say("kembali ke papan"),
         group=HelpSection.PAGE,
-        run=lambda host: (host.home(), None)[1],
+        run=lambda host: (host.pages.home(), None)[1],
         pages=frozenset({"desk", "case", "matrix", "roster", "officer"}),
     ),
     ScreenCommand(

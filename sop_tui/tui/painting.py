@@ -182,7 +182,7 @@ class Painting:
     def _offer(self, columns: int, *, two_rows: bool) -> list[Line]:
         """What is allowed now; asked again where that may be other than when last drawn."""
         screen, page = self._screen, self._screen.page
-        view = screen.view(page.number) if page.number is not None else None
+        view = screen.answers.view(page.number) if page.number is not None else None
         waiting = sum(summary.yours for summary in screen.desk.lists.sops())
         own = [each for each in page.own_keys() if each[0]]
         made_of = (page, view, screen.marks.numbers, waiting, own, columns, two_rows)

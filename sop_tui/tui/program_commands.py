@@ -18,19 +18,19 @@ def _palette(host: Screen) -> None:
     from sop_tui.tui.pages.palette import PalettePage
 
     if host.page.id != PalettePage.id:
-        host.open(PalettePage(host))
+        host.pages.open(PalettePage(host))
 
 
 def _switch_officer(host: Screen) -> None:
     from sop_tui.tui.pages.switch_officer import SwitchOfficerPage
 
-    host.open(SwitchOfficerPage(host))
+    host.pages.open(SwitchOfficerPage(host))
 
 
 def _other_theme(host: Screen) -> None:
     at = CHOICES.index(host.palette) if host.palette in CHOICES else -1
     palette = CHOICES[(at + 1) % len(CHOICES)]
-    host.keep(THEME, palette.name)
+    host.keeping.keep(THEME, palette.name)
     host.wear(palette)
     host.tell(say("Tema {name}", name=palette.label))
 
@@ -124,7 +124,7 @@ PROGRAM = (
         name=say("Keluar"),
         tip=say("keluar dari program, dari papan"),
         group=HelpSection.OTHER,
-        run=lambda host: host.back(),
+        run=lambda host: host.pages.back(),
         pages=_BOARD,
     ),
 )

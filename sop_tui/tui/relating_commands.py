@@ -10,9 +10,9 @@ _NO_CASE = say("pilih berkas lebih dahulu")
 def _follow(host: Screen) -> None:
     from sop_tui.tui.pages.new_case import FollowingCasePage
 
-    view = host.view(host.page.number or "")
+    view = host.answers.view(host.page.number or "")
     if view is not None:
-        host.open(FollowingCasePage(host, view))
+        host.pages.open(FollowingCasePage(host, view))
 
 
 def _why_not_follow(host: Screen) -> Message | None:
@@ -27,20 +27,20 @@ def _related(host: Screen) -> None:
     from sop_tui.tui.pages.case import CasePage
     from sop_tui.tui.pages.related import RelatedPage
 
-    view = host.view(host.page.number or "")
+    view = host.answers.view(host.page.number or "")
     if view is None:
         return
     if len(view.related) == 1 and view.related[0].card is not None:
-        host.open(CasePage(host, view.related[0].number))
+        host.pages.open(CasePage(host, view.related[0].number))
     else:
-        host.open(RelatedPage(host, view.case.number))
+        host.pages.open(RelatedPage(host, view.case.number))
 
 
 def _why_no_related(host: Screen) -> Message | None:
     number = host.page.number
     if number is None:
         return _NO_CASE
-    view = host.view(number)
+    view = host.answers.view(number)
     if view is not None and view.related:
         return None
     return say("berkas ini tidak tertaut dengan berkas lain")
@@ -49,16 +49,16 @@ def _why_no_related(host: Screen) -> Message | None:
 def _correct(host: Screen) -> None:
     from sop_tui.tui.pages.correct import CorrectPage
 
-    view = host.view(host.page.number or "")
+    view = host.answers.view(host.page.number or "")
     if view is not None:
-        host.open(CorrectPage(host, view))
+        host.pages.open(CorrectPage(host, view))
 
 
 def _link(host: Screen) -> None:
     from sop_tui.tui.pages.related import LinkPage
 
     if host.page.number is not None:
-        host.open(LinkPage(host, host.page.number))
+        host.pages.open(LinkPage(host, host.page.number))
 
 
 def _why_not_link(host: Screen) -> Message | None:
@@ -77,7 +77,7 @@ RELATING = (
         tip=say("membetulkan judul, pemohon, nomor agenda, atau isian surat, dengan alasan"),
         group=HelpSection.ACT,
         run=_correct,
-        why_not=lambda host: host.why_not(Act.CORRECT),
+        why_not=lambda host: host.acting.why_not(Act.CORRECT),
         label=lambda _: say("Betulkan"),
         asks=True,
     ),

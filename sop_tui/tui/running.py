@@ -41,7 +41,7 @@ def run_screen(
     app = SopApp(desk, language, setup, switchable=switchable, driver_class=SteadyDriver)
     with _ending_on_sigterm(app):
         app.run(mouse=False)
-    app.keep_the_rest()
+    app.keeping.finish()
     return app.return_code or 0
 
 

@@ -100,7 +100,7 @@ def wanted_in_question(host: Host, number: str, columns: int) -> list[Line]:
     """Of the block what the question about a case does not say itself: from whom it is, until when
     it is wanted, and why it came back.
     """
-    view = host.view(number)
+    view = host.answers.view(number)
     drawing = _Drawing(host, view) if view is not None else None
     if drawing is None or drawing.node is None:
         return []
@@ -134,7 +134,7 @@ class WantedBlock:
 
     def of(self, host: Host, view: CaseView, columns: int, rows: int) -> list[Line]:
         minute = host.now.replace(second=0, microsecond=0)
-        words = host.time_words(view.card)
+        words = host.answers.time_words(view.card)
         depends = (columns, rows, minute, words, host.key_of("follow"), host.desk.officer_id)
         if view is not self._view or depends != self._depends:
             self._view, self._depends = view, depends
@@ -154,7 +154,7 @@ def with_wanted(
     block: WantedBlock | None = None,
 ) -> Sequence[Line]:
     """A list, and with it the block of the case that is chosen in it."""
-    view = host.view(number) if number is not None else None
+    view = host.answers.view(number) if number is not None else None
     block = block or WantedBlock()
     if columns >= BESIDE:
         left = list(draw(columns - _SIDE - 1, rows))
@@ -253,7 +253,7 @@ class _Drawing:
 
     def _deadline(self) -> tuple[str, Ink]:
         card = self.view.card
-        left = self.host.time_words(card)
+        left = self.host.answers.time_words(card)
         ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
         if card.deadline is not None and card.held_at is None:
             if self.words.clock(card.deadline) in left:

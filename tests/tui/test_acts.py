@@ -62,10 +62,10 @@ async def test_on_another_case_s_page_what_was_just_done_is_not_recalled(
 ) -> None:
     done, other = (office.open(title, moved=3) for title in ("Pungutan", "Antrean"))
     async with sit("hadi", (120, 24)) as seat:
-        assert seat.app.board.seek(done)
+        assert seat.app.pages.board.seek(done)
         await seat.press("a", "y")
         assert "Tarik kembali" in seat.keys
-        assert seat.app.board.seek(other)
+        assert seat.app.pages.board.seek(other)
         await seat.press("enter")
         assert other in seat.title
         assert "Tarik kembali" not in seat.keys
@@ -175,7 +175,7 @@ async def test_holding_and_resuming(office: OfficeAtWork, sit: Sit) -> None:
 async def test_a_note_does_not_move_the_case(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("rina") as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("c")
         await seat.type("sudah ditelepon")
         await seat.press("enter", "y")
@@ -187,7 +187,7 @@ async def test_a_note_does_not_move_the_case(office: OfficeAtWork, sit: Sit) -> 
 async def test_a_coordinator_cancels_with_a_reason(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("lina") as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("X")
         await seat.type("dicabut pelapor")
         await seat.press("enter", "y")
@@ -198,7 +198,7 @@ async def test_a_coordinator_cancels_with_a_reason(office: OfficeAtWork, sit: Si
 async def test_a_key_that_is_not_allowed_says_why(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=7)
     async with sit("rina") as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("a")
         assert "langkah 7 menunggu paraf Kabag P2" in seat.status
     assert office.desk("rina").lists.card(number).version == 8

@@ -108,13 +108,13 @@ async def test_brackets_and_digits_choose_another_procedure(office: OfficeAtWork
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         assert "Papan PGM" in seat.title
-        sops = [summary.id for summary in seat.app.board.sops]
+        sops = [summary.id for summary in seat.app.pages.board.sops]
         await seat.press("]")
-        assert seat.app.sop == sops[(sops.index(SOP) + 1) % 5]
+        assert seat.app.pages.sop == sops[(sops.index(SOP) + 1) % 5]
         await seat.press("[")
-        assert seat.app.sop == SOP
+        assert seat.app.pages.sop == SOP
         await seat.press("1")
-        assert seat.app.sop == sops[0]
+        assert seat.app.pages.sop == sops[0]
         await seat.press("9")
         assert "tidak ada SOP nomor 9" in seat.status
 
@@ -252,8 +252,8 @@ async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
 
 def drawn_anew(app: SopApp) -> list[str]:
     """The screen by an app that has kept nothing of what it knew and drew."""
-    app._answers.keep_up(app.now, None)
-    for column in app.board._columns:
+    app.answers.keep_up(app.now, None)
+    for column in app.pages.board._columns:
         column.drawn, column.faces = None, {}
     surface = app.query_one(Surface)
     surface._drawing = ()
@@ -267,7 +267,7 @@ async def test_lanes_with_cases_have_the_room_that_empty_ones_do_not_need(
     for moved in (0, 3, 12):  # at both ends, and in the lane of the officer
         office.open("Pungutan tidak resmi di loket pendaftaran", moved=moved)
     async with sit("hadi", (columns, 30)) as seat:
-        board = seat.app.board
+        board = seat.app.pages.board
         lanes = [column.lane for column in board._columns]
         widths = board._widths(columns if columns < 116 else columns - 47)
         filled = [w for lane, w in zip(lanes, widths, strict=True) if lane.cards]
@@ -289,7 +289,7 @@ async def test_no_empty_lane_is_wide_while_one_with_cases_is_folded(
         office.open("Pungutan tidak resmi di loket pendaftaran", moved=moved)
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi", (columns, 30)) as seat:
-        board = seat.app.board
+        board = seat.app.pages.board
 
         def lanes_in_order() -> None:
             here = board._role

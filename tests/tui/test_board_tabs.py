@@ -54,15 +54,15 @@ async def test_going_through_many_procedures_the_row_follows(
     office.library = lambda: many
     async with sit("lina", (80, 24)) as seat:
         await seat.press("b")
-        seen = [seat.app.sop]
+        seen = [seat.app.pages.sop]
         for _ in range(13):
             await seat.press("]")
-            code = f"S{chr(65 + int(seat.app.sop[-2:]))}"
+            code = f"S{chr(65 + int(seat.app.pages.sop[-2:]))}"
             assert f" {code} 0 " in seat.rows[1]
-            seen.append(seat.app.sop)
+            seen.append(seat.app.pages.sop)
         assert len(set(seen)) == 14
         assert " ‹" in seat.rows[1]
         await seat.press("s", *"sm", "enter")
-        assert seat.app.sop == "sop-12"
+        assert seat.app.pages.sop == "sop-12"
         assert " SM 0 " in seat.rows[1]
         assert " 13 " not in seat.rows[1]  # no key chooses it

@@ -31,7 +31,7 @@ async def test_an_act_takes_at_most_three_keys(office: OfficeAtWork, sit: Sit, a
     number = office.open("Pungutan di loket", moved=moved)
     assert len([key for key in keys if key != "WORDS"]) <= 3 + (act is Act.HAND)
     async with sit(officer) as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         for key in keys:
             await (seat.type("alasan") if key == "WORDS" else seat.press(key))
     assert office.desk("lina").cases.read(number).events[-1].kind is kind

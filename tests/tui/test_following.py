@@ -105,11 +105,11 @@ class Shown:
 def freshly_painted(seat: Seat) -> list[str]:
     """The screen by one who has just sat down, at the same page and with the cursor there."""
     app, surface = seat.app, seat.app.query_one(Surface)
-    before = (app.desk, app._answers, app._painting, surface._drawing)
+    before = (app.desk, app.answers, app._painting, surface._drawing)
     app.desk = app.desk.of(app.desk.officer_id)
-    app._answers, app._painting = Answers(app.language), Painting(app)
-    app._answers.calendars_known = True
-    for page in app._stack._pages:
+    app.answers, app._painting = Answers(app), Painting(app)
+    app.answers.calendars_known = True
+    for page in app.pages._pages:
         if isinstance(page, BoardPage):
             page._tabs, page._wanted = AsBefore(), WantedBlock()
             for column in page._columns:
@@ -119,7 +119,7 @@ def freshly_painted(seat: Seat) -> list[str]:
     surface._drawing = ()
     app.page.load()
     drawn = surface._drawn()
-    app.desk, app._answers, app._painting, surface._drawing = before
+    app.desk, app.answers, app._painting, surface._drawing = before
     app.page.load()
     return ["".join(span.text for span in line) for line in drawn]
 

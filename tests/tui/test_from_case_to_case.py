@@ -103,5 +103,5 @@ async def test_the_tab_of_the_chosen_procedure_is_seen(office: OfficeAtWork, sit
     async with sit("hadi", (40, 24)) as seat:
         for _ in range(5):
             await seat.press("]")
-            code = next(s.code for s in seat.app.board.sops if s.id == seat.app.sop)
+            code = next(s.code for s in seat.app.pages.board.sops if s.id == seat.app.pages.sop)
             assert f" {code} " in seat.rows[1]

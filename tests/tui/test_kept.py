@@ -232,16 +232,16 @@ async def test_theme_procedure_and_grouping_are_there_the_next_time(
 ) -> None:
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi", kept=kept(tmp_path)) as seat:
-        first = seat.app.sop
+        first = seat.app.pages.sop
         await seat.press("W", "]", "m", "v", "A", "s", "s")
         assert "urut nomor" in seat.screen
-        second = seat.app.sop
-        seat.app.keep_the_rest()
+        second = seat.app.pages.sop
+        seat.app.keeping.finish()
     assert first != second
     again = kept(tmp_path)
     assert (again.of(THEME), again.of(SOP), again.of(GROUPING)) == (LIGHT.name, second, "act")
     async with sit("hadi", kept=again) as seat:
-        assert seat.app.sop == second
+        assert seat.app.pages.sop == second
         await seat.press("A")
         assert "urut nomor" in seat.screen
         await seat.press("m")
@@ -297,7 +297,7 @@ async def test_the_page_of_choices_changes_the_screen_and_keeps_it(
         await seat.press("home", "delete")
         assert seat.app.palette is not LIGHT
         assert seat.screen.count("pilihan Anda") == 3
-        seat.app.keep_the_rest()
+        seat.app.keeping.finish()
     again = kept(tmp_path)
     assert (again.of(THEME), again.of(START), again.of(BELL)) == ("", "meja", True)
     assert again.of(GROUPING) == "act"
@@ -317,7 +317,7 @@ async def test_a_key_is_changed_on_the_page_and_leads_to_its_command_at_once(
         await seat.press("s")
         assert seat.app.acting.question is not None
         await seat.press("x")
-        seat.app.keep_the_rest()
+        seat.app.keeping.finish()
     assert kept(tmp_path).of(KEYS) == {"forward": ("s",)}
     async with sit("hadi", (100, 30), kept=kept(tmp_path)) as seat:
         await seat.press(",", *["down"] * (4 + row_of(seat, "forward")), "delete", "escape", "a")
@@ -352,7 +352,7 @@ async def test_choices_lie_in_the_folder_of_the_office_whatever_keeps_its_cases(
     folder = office.new_desk("hadi").folder
     async with sit("hadi", kept=kept(folder)) as seat:
         await seat.press("W")
-        seat.app.keep_the_rest()
+        seat.app.keeping.finish()
     assert [each.name for each in (folder / "preferences").iterdir()] == ["hadi.json"]
     again = read_settings(office.new_desk("hadi").folder, captive=True, officer="hadi")
     assert again.preferences.palette is LIGHT

@@ -25,8 +25,8 @@ async def seated(
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
             await seat.settled()
-            app.board.choose("laporan-kinerja")
-            app.board.seek(leading(mine))
+            app.pages.board.choose("laporan-kinerja")
+            app.pages.board.seek(leading(mine))
             await seat.settled()
             yield seat, mine
 
@@ -96,7 +96,7 @@ async def test_before_it_is_opened_the_step_says_what_it_waits_for(tmp_path: Pat
         number = desk.of("wulan").acts.open_case("laporan-kinerja", "Laporan lagi").card.number
         lead_on(desk, number)
         await seat.look()
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.settled()
         assert "SOP surat-keluar, belum dibuka; + membukanya" in seat.screen
         await seat.press("a")
@@ -126,7 +126,7 @@ async def test_elsewhere_the_key_says_why_there_is_nothing_to_open(tmp_path: Pat
         other = next(
             c.number for c in desk.lists.open_cases() if c.sop == "laporan-kinerja" and c.step == 2
         )
-        seat.app.board.seek(other)
+        seat.app.pages.board.seek(other)
         await seat.press("+")
         assert "langkah 2 (Tim Bidang bersama Tim Keuangan) tidak menuju SOP lain" in seat.status
         assert "+ Lanjutan" not in seat.keys

@@ -45,7 +45,7 @@ async def test_what_is_none_of_ones_business_is_no_news(office: OfficeAtWork, si
 async def test_the_case_looked_at_says_who_changed_it(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=4)
     async with sit("hadi") as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("enter")
         office.forward(number)
         await seat.look()
@@ -181,9 +181,9 @@ async def test_the_chosen_case_of_a_list_says_who_changed_it_too(
 ) -> None:
     number = office.open("Pungutan", moved=3)
     async with sit("sari") as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("i", "escape")
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         office.forward(number)
         await seat.look()
         assert f"{number}: Hadi Santoso menyelesaikan" in " ".join(seat.screen.split())

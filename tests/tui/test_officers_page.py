@@ -317,7 +317,7 @@ async def test_what_an_admin_takes_is_named_to_the_others_and_on_the_page(
         assert "Tio Admin memberi dirinya sendiri peran" in seat.status
     lina.officers.edit("tio", take=[KADIV])
     async with sit("sari", (120, 40)) as seat:
-        seat.app.open(OfficerPage(seat.app, "tio"))
+        seat.app.pages.open(OfficerPage(seat.app, "tio"))
         await seat.settled()
         assert "Tio Admin memberi dirinya sendiri peran" in seat.screen
 
@@ -332,6 +332,6 @@ async def test_a_second_key_is_named_to_the_other_admins_and_on_its_owner_s_page
     async with sit("lina", (120, 40)) as seat:
         assert "Tio Admin mendaftarkan kunci SSH tambahan bagi Sari Dewi" in seat.status
     async with sit("sari", (120, 40)) as seat:
-        seat.app.open(OfficerPage(seat.app, "sari"))
+        seat.app.pages.open(OfficerPage(seat.app, "sari"))
         await seat.settled()
         assert "Tio Admin mendaftarkan kunci SSH tambahan bagi Sari Dewi" in seat.screen

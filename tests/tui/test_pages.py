@@ -335,7 +335,7 @@ async def test_two_desks_work_on_one_store(office: OfficeAtWork, sit: Sit) -> No
         assert rina.number == number
         await rina.press("a", "y")
         await hadi.look()
-        hadi.app.board.seek(number)
+        hadi.app.pages.board.seek(number)
         await hadi.press("r")
         await hadi.type("kurang lampiran")
         await hadi.press("enter", "y")

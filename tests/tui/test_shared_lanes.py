@@ -134,7 +134,7 @@ async def test_handing_offers_only_those_whose_part_is_open(
     rows: RowsOffice, shared: str, sit_at_rows: Sit
 ) -> None:
     async with sit_at_rows("lina", (100, 30)) as seat:
-        seat.app.board.seek(shared)
+        seat.app.pages.board.seek(shared)
         await seat.press("d")
         assert "1 a Bara Ng 2 b Data Wan" in seat.status
 
@@ -159,7 +159,7 @@ async def test_a_way_back_tells_those_who_were_there_and_says_why_at_the_step(
         rows.desk("sekar").acts.do(number, Choose(way="Ulangi", reason="bahan data belum ada"))
         await seat.look()
         assert f"{number}: Sekar Taris memilih “Ulangi”" in seat.status
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("enter")
         assert "↶1 Sekar Taris" in seat.screen
         assert "“bahan data belum ada”" in seat.screen
@@ -184,6 +184,6 @@ async def test_the_question_names_who_still_has_a_part_and_then_who_is_next(
         assert "Berikutnya: Anggi Aran; Data Wan" in seat.status
     last = rows.at("2", "Tinggal satu", done=("anggi", "data"))
     async with sit_at_rows("bara", (100, 30)) as seat:
-        seat.app.board.seek(last)
+        seat.app.pages.board.seek(last)
         await seat.press("a")
         assert "Berikutnya: Sekar Taris" in seat.status

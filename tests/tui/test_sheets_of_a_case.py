@@ -173,7 +173,7 @@ def test_the_matrix_opens_where_the_case_stands_under_its_headings(
 async def test_every_step_is_said_with_its_activity(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=3)
     async with sit("hadi", (120, 200)) as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("enter")
         said = " ".join("".join(row[:66] for row in seat.rows).replace("│", " ").split())
         for step in office.desk("hadi").procedures.of(SOP).steps:

@@ -105,9 +105,9 @@ class Walk:
     async def go(self, seat: Seat, ways: Iterable[Way], number: str = "") -> None:
         """Each way from the board, or from the case of this number."""
         for way in ways:
-            seat.app.home()
+            seat.app.pages.home()
             if number:
-                seat.app.open(CasePage(seat.app, number))
+                seat.app.pages.open(CasePage(seat.app, number))
             for key in way:
                 await (seat.type(key) if len(key) > 1 and key[0] == "/" else seat.press(key))
                 self.look(seat)

@@ -134,14 +134,14 @@ async def test_the_list_of_the_demo_is_by_name_and_tells_the_roles() -> None:
 async def test_another_officer_of_the_demo_begins_where_most_waits_for_them() -> None:
     async with demo() as seat:
         for officer in seat.app.switchable:
-            here = seat.app.sop
+            here = seat.app.pages.sop
             seat.app.sit_down(officer)
             await seat.settled()
             waits = {sop.id: sop.yours for sop in seat.app.desk.lists.sops()}
             if any(waits.values()):
-                assert waits[seat.app.sop] == max(waits.values()), officer
+                assert waits[seat.app.pages.sop] == max(waits.values()), officer
             else:
-                assert seat.app.sop == here, officer
+                assert seat.app.pages.sop == here, officer
 
 
 async def test_procedures_of_the_same_title_are_told_apart_and_chosen_by_digit() -> None:

@@ -76,7 +76,7 @@ async def test_unfolding_a_lane_leaves_the_other_lanes_where_they_are(
         office.open(f"Berkas {moved}", moved=moved)
     async with sit("hadi", (100, 30)) as seat:
         surface = seat.app.query_one(Surface)
-        board = seat.app.board
+        board = seat.app.pages.board
         await seat.press("left", "left")
         for key in ("left", "right", "right", "right", "right", "left", "left", "left", "left"):
             before = list(surface._strips)

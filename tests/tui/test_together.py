@@ -32,7 +32,7 @@ async def test_a_case_that_is_not_ones_turn_is_not_marked_and_says_why(
 ) -> None:
     number = office.open("Pertama", moved=4)
     async with sit("hadi") as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("space")
         assert "langkah 5 menunggu Kasubag PPHTI" in seat.status
         assert not seat.app.marks.numbers
@@ -46,7 +46,7 @@ async def test_marked_cases_are_completed_and_approved_with_one_question(
     other = office.open("Tidak ditandai", moved=3)
     async with sit("hadi", (100, 30)) as seat:
         await seat.press("*")
-        seat.app.board.seek(other)
+        seat.app.pages.board.seek(other)
         await seat.press("space")
         assert "a Bersama (3)" in seat.keys
         await seat.press("a")
@@ -201,7 +201,7 @@ async def test_marks_count_only_where_they_are_seen(office: OfficeAtWork, sit: S
         await seat.press("enter")
         assert "Bersama" in seat.title
         await seat.press("x")
-        seat.app.board.seek(other)
+        seat.app.pages.board.seek(other)
         await seat.press("enter", ":")
         await seat.type("selesaikan")
         assert "langkah 5 menunggu Kasubag PPHTI" in seat.screen
@@ -234,7 +234,7 @@ async def test_choices_wait_for_a_way_and_are_left_out_without_one(
     choices = [rows.at("3", f"Bahan {n}") for n in (1, 2)]
     check = rows.at("1p", "Undangan")
     async with sit_at_rows("sekar", (100, 30)) as seat:
-        seat.app.board.seek(choices[0])
+        seat.app.pages.board.seek(choices[0])
         await seat.press("*", "a")
         assert "Bubuhkan paraf pada 1 berkas sebagai Sekretaris (Sekar Taris)?" in seat.status
         assert (
@@ -254,7 +254,7 @@ async def test_choices_of_the_same_kind_go_the_same_way_by_its_number(
 ) -> None:
     choices = [rows.at("3", f"Bahan {n}") for n in (1, 2)]
     async with sit_at_rows("sekar", (100, 30)) as seat:
-        seat.app.board.seek(choices[0])
+        seat.app.pages.board.seek(choices[0])
         await seat.press("*", "a")
         await seat.press("3")  # leads back, which is never done together
         assert "Pilih" not in seat.status

@@ -22,7 +22,7 @@ async def test_the_block_says_what_is_asked_from_whom_of_whom_and_why_it_came_ba
     number = office.open("Pungutan di loket", moved=7)
     office.back(number, "Uraian belum memuat tanggal")
     async with sit("rina", size) as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         match page:
             case "desk":
                 await seat.press("m")
@@ -172,7 +172,7 @@ async def test_the_due_date_is_said_whole_with_its_label_however_late(
     number = office.open("Pungutan di loket", moved=3)
     office.clock.forward(days=12)
     async with sit("hadi", size) as seat:
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press(key)
         screen = " ".join(seat.screen.split()).casefold()
         assert "batas 23/11 09.30 (terlambat" in screen
@@ -196,7 +196,7 @@ async def test_a_deputy_who_looks_is_named_with_their_capacity(
     )
     office.open("Pungutan di loket", moved=3)
     async with sit("sari") as seat:
-        seat.app.board.seek("PGM-2026-0001")
+        seat.app.pages.board.seek("PGM-2026-0001")
         await seat.press("m")
         assert "Menanti  Sari Dewi (Plh., Anda); Hadi Santoso" in seat.screen
 
@@ -273,7 +273,7 @@ async def test_what_went_on_without_being_approved_is_no_return(sit: Sit, tmp_pa
         assert f"Tidak menyetujui {number} " in seat.screen
         await seat.press("y")
         await seat.until(lambda: desk.lists.card(number).node == "3")
-        seat.app.board.seek(number)
+        seat.app.pages.board.seek(number)
         await seat.press("enter")
         await seat.until(lambda: "► Ani Maju" in seat.screen)
         assert "↶" not in seat.screen

@@ -51,7 +51,7 @@ async def test_a_correction_that_is_refused_goes_to_the_field_that_is_to_blame(
 ) -> None:
     office.open("Pungutan", moved=3)
     async with sit("lina") as seat:
-        seat.app.board.seek("PGM-2026-0001")
+        seat.app.pages.board.seek("PGM-2026-0001")
         await seat.press("K", *["down"] * 6)
         await seat.type("kemarin")
         await seat.press(*["down"] * 4)
@@ -123,9 +123,9 @@ async def test_procedures_are_found_as_one_types(office: OfficeAtWork, sit: Sit)
         await seat.press("s", *"pengaduan")
         assert "Layanan Pengaduan Masyarakat" in seat.screen
         await seat.press("enter")
-        assert seat.app.sop == SOP
+        assert seat.app.pages.sop == SOP
         await seat.press("s", "1")
-        assert seat.app.sop == seat.app.board.sops[0].id
+        assert seat.app.pages.sop == seat.app.pages.board.sops[0].id
 
 
 @pytest.mark.parametrize(("key", "page"), [("i", "matrix"), ("p", "report")])
@@ -135,13 +135,13 @@ async def test_the_brackets_keep_the_page(
     office.open("Pungutan", moved=3)
     async with sit("hadi") as seat:
         await seat.press(key)
-        before, shown = seat.app.sop, seat.screen
+        before, shown = seat.app.pages.sop, seat.screen
         await seat.press("]")
         assert seat.app.page.id == page
-        assert seat.app.sop != before
+        assert seat.app.pages.sop != before
         assert seat.screen != shown
         await seat.press("[")
-        assert seat.app.sop == before
+        assert seat.app.pages.sop == before
 
 
 async def test_elsewhere_the_brackets_say_which_procedure_is_chosen(

@@ -135,9 +135,9 @@ async def press_every_key(witness: Witness, number: str | None) -> None:
     ]
     app = witness.seat.app
     for key in dict.fromkeys(keys):
-        app.home()
+        app.pages.home()
         if number is not None:
-            app.open(CasePage(app, number))
+            app.pages.open(CasePage(app, number))
         await witness.press(key, "enter")
         for _ in range(6):
             if app.page.id in ("board", "case") and app.acting.question is None:
@@ -151,17 +151,17 @@ async def look_through(witness: Witness, office: SecretOffice) -> None:
     await press_every_key(witness, None)
     await press_every_key(witness, office.numbers["complaint"])
     for sop in ("1", "2", "3"):
-        app.home()
+        app.pages.home()
         await witness.press(sop, "down", "enter", "escape")
         for page in ("m", "A", "L", "i", "p"):
             await witness.press(page, "down", "enter", "pagedown")
-            app.home()
+            app.pages.home()
     await witness.press("A", "v")
     for _ in range(6):  # what each field of the filter may be, and what its last value leaves
         await witness.press("enter", "end", "enter", "delete", "down")
     for number in office.numbers.values():
-        app.home()
-        app.open(CasePage(app, number))
+        app.pages.home()
+        app.pages.open(CasePage(app, number))
         await witness.press("G", "home", "pagedown", "end", "escape")
         await witness.press(
             "home", "pagedown", "end", "e", "x", "pagedown", "escape", "w", "escape", "i"
@@ -192,7 +192,7 @@ async def test_a_search_shows_a_guest_nothing_by_a_secret(office: SecretOffice, 
             await witness.press("/")
             await witness.seat.type(secret)
             assert "-2026-0" not in witness.seat.screen, secret
-            witness.seat.app.home()
+            witness.seat.app.pages.home()
 
 
 @pytest.mark.slow
@@ -242,7 +242,7 @@ async def test_whatever_is_open_hides_as_soon_as_a_role_is_gone(
         seat = witness.seat
         office.done("bayu", "note", office.numbers["meeting"], office.secret("own note"))
         await seat.look()
-        seat.app.open(CasePage(seat.app, office.numbers["meeting"]))
+        seat.app.pages.open(CasePage(seat.app, office.numbers["meeting"]))
         await seat.press(*keys)
         assert office.leaked(seat.screen) or keys in ("w", "b", "i")
         office.done("ani", "officer", "edit", "bayu", f"--no-role={CLOSED_MEETING}:staf")

@@ -56,7 +56,7 @@ class ChangingPage(Page):
 
     def _change(self, change: OfficerAction) -> None:
         officers = self.host.desk.officers
-        self.host.in_background(lambda: change(officers), self._done, self._refused)
+        self.host.background.in_turn(lambda: change(officers), self._done, self._refused)
 
     def _drop(self) -> None:
         self.confirmation = None

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum, auto
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol
 
 from msgspec import Struct
 
 from sop_tui.casework.commands import Act
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.views import Card, CaseView
+from sop_tui.desk.views import Card
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem
+from sop_tui.tui.answers import Answers
+from sop_tui.tui.background import BackgroundWork
 from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, KeyHint, Line
-from sop_tui.tui.kept import Entry, Kept
+from sop_tui.tui.keeping import Keeping
+from sop_tui.tui.kept import Kept
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.narrowing import EVERYTHING, Filter
 from sop_tui.tui.news import News
 from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.theme import Palette
-
-T = TypeVar("T")
 
 
 class Move(Enum):
@@ -57,8 +58,53 @@ class Handout(Struct, frozen=True):
     fetch: str
 
 
+class Pages(Protocol):
+    """The pages one above another."""
+
+    @property
+    def sop(self) -> str:
+        """The procedure chosen on the board; "" when there is none."""
+        ...
+
+    def open(self, page: Page) -> None:
+        """Shows another page over the present one."""
+        ...
+
+    def back(self) -> None:
+        """Goes back to the page before; from the first one, leaves."""
+        ...
+
+    def home(self) -> Page:
+        """Goes back to the board, and gives it."""
+        ...
+
+    def choose_sop(self, sop: str) -> None:
+        """Chooses another procedure, without leaving the page."""
+        ...
+
+
+class Dialogue(Protocol):
+    """The dialogue of an act on a case, from the first key to the store."""
+
+    def subject(self, act: Act) -> str | None:
+        """The case that an act would be about."""
+        ...
+
+    def why_not(self, act: Act) -> Message | None:
+        """Why the act is not allowed on its case; None when it is."""
+        ...
+
+    def ask(self, act: Act) -> None:
+        """Begins to ask for what the act needs."""
+        ...
+
+
 class Host(Protocol):
-    """The screen, as pages and commands see it."""
+    """The screen, as pages and commands see it: its parts, and what it says and shows itself.
+
+    ``answers`` are the desk's, asked once for what is shown many times; ``background`` takes what
+    is slow; ``keeping`` writes down what the officer chooses.
+    """
 
     desk: Desk
     language: Language
@@ -71,6 +117,15 @@ class Host(Protocol):
     typed_last: dict[str, Typed]
     switchable: tuple[str, ...]
     captive: bool
+    answers: Answers
+    background: BackgroundWork
+    keeping: Keeping
+
+    @property
+    def pages(self) -> Pages: ...
+
+    @property
+    def acting(self) -> Dialogue: ...
 
     @property
     def now(self) -> datetime:
@@ -78,11 +133,8 @@ class Host(Protocol):
         ...
 
     @property
-    def page(self) -> Page: ...
-
-    @property
-    def sop(self) -> str:
-        """The procedure chosen on the board; "" when there is none."""
+    def page(self) -> Page:
+        """The page that is seen."""
         ...
 
     @property
@@ -90,20 +142,13 @@ class Host(Protocol):
         """The case of the present page, if there is one."""
         ...
 
-    def view(self, number: str) -> CaseView | None:
-        """A whole case, read once as long as nobody changes it; None where there is none."""
+    @property
+    def question_is_long(self) -> bool:
+        """Whether a question of the page has more rows than are shown."""
         ...
 
-    def time_words(self, card: Card) -> str:
-        """The time left or run over, in words."""
-        ...
-
-    def why_not(self, act: Act) -> Message | None:
-        """Why the act is not allowed on the case of the present page."""
-        ...
-
-    def ask(self, act: Act) -> None:
-        """Begins to ask for what the act needs."""
+    def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
+        """Says something in the status row, until the next key."""
         ...
 
     def reload(self, number: str | None = None) -> None:
@@ -113,36 +158,18 @@ class Host(Protocol):
         """
         ...
 
-    def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
-        """Says something in the status row, until the next key."""
+    def repaint(self) -> None: ...
+
+    def key_of(self, command: str) -> str | None:
+        """The key of a command as it is written, by the command's id; None where it has none."""
         ...
 
-    def open(self, page: Page) -> None:
-        """Shows another page over this one."""
-        ...
-
-    def back(self) -> None:
-        """Goes back to the page before; from the first one, leaves."""
-        ...
-
-    def home(self) -> Page:
-        """Goes back to the board."""
-        ...
-
-    def choose_sop(self, sop: str) -> None:
-        """Chooses another procedure, without leaving the page."""
-        ...
-
-    def subject(self, act: Act) -> str | None:
-        """The case that an act would be about."""
+    def is_move(self, key: str) -> bool:
+        """Whether a key only moves the cursor."""
         ...
 
     def wear(self, palette: Palette) -> None:
         """Shows everything in another palette."""
-        ...
-
-    def keep(self, entry: Entry[T], value: T) -> None:
-        """Keeps what the officer has chosen, for this session and the next."""
         ...
 
     def take_over(self) -> None:
@@ -153,47 +180,9 @@ class Host(Protocol):
         """Goes on as another officer; only in the demo."""
         ...
 
-    def in_background(
-        self,
-        work: Callable[[], T],
-        then: Callable[[T], None],
-        failed: Callable[[Problem], None] | None = None,
-    ) -> None:
-        """Does the work on the store's thread, then hands its result to the event loop."""
-        ...
-
-    def apart(
-        self,
-        work: Callable[[], T],
-        then: Callable[[T], None],
-        failed: Callable[[Problem], None],
-    ) -> None:
-        """As :meth:`in_background`, for work that takes long and touches no store: no other work
-        waits for it."""
-        ...
-
-    def later(self, seconds: float, call: Callable[[], None]) -> None:
-        """Calls after so many seconds."""
-        ...
-
     def hand_out(self, handout: Handout) -> None:
         """Gives the officer the text."""
         ...
-
-    @property
-    def question_is_long(self) -> bool:
-        """Whether a question of the page has more rows than are shown."""
-        ...
-
-    def is_move(self, key: str) -> bool:
-        """Whether a key only moves the cursor."""
-        ...
-
-    def key_of(self, command: str) -> str | None:
-        """The key of a command as it is written, by the command's id; None where it has none."""
-        ...
-
-    def repaint(self) -> None: ...
 
 
 class Page:
@@ -321,7 +310,7 @@ class Page:
 
     def leave(self) -> bool:
         """Escape, where the page has no other use for it; False where there is nowhere to go."""
-        self.host.back()
+        self.host.pages.back()
         return True
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002

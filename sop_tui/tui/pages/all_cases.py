@@ -97,7 +97,7 @@ class AllCasesPage(ListPage[Card]):
         self._sops = self.host.desk.lists.sops()
         self._lanes.clear()
         self._days = self._next_days()
-        self.host.in_background(self.host.desk.lists.every_case, self._found, self._failed)
+        self.host.background.in_turn(self.host.desk.lists.every_case, self._found, self._failed)
 
     def key(self, row: Card) -> str:
         return row.number
@@ -106,7 +106,7 @@ class AllCasesPage(ListPage[Card]):
         match key:
             case "s":
                 self._order = (self._order + 1) % len(_ORDERS)
-                self.host.keep(ORDER, ORDERS[self._order])
+                self.host.keeping.keep(ORDER, ORDERS[self._order])
             case "x":
                 self.sift(replace(self._filter, state=self._filter.state.following))
             case "tab":
@@ -144,7 +144,7 @@ class AllCasesPage(ListPage[Card]):
         """The next working days of the calendar of the chosen procedure."""
         desk, sop = self.host.desk, self._filter.sop
         if sop not in desk.procedures.library.procedures:  # of a filter that was kept long ago, too
-            sop = self.host.sop
+            sop = self.host.pages.sop
         if not sop:
             return ()
         calendar = desk.clocks.calendar(desk.procedures.of(sop))
@@ -188,7 +188,7 @@ class AllCasesPage(ListPage[Card]):
     def line(self, row: Card, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         sign, ink = time_sign(self.host, row)
-        words = self.host.time_words(row)
+        words = self.host.answers.time_words(row)
         if row.status.closed:
             sign, ink, words = "", Ink.MUTED, self.host.language(STATUS_NAMES[row.status])
         edge = MARKED if row.number in self.host.marks.numbers else "▌" if chosen else " "
@@ -217,7 +217,7 @@ class AllCasesPage(ListPage[Card]):
     def enter(self) -> None:
         if self.chosen is not None:
             among = [row.number for row in self.rows]
-            self.host.open(CasePage(self.host, self.chosen.number, among))
+            self.host.pages.open(CasePage(self.host, self.chosen.number, among))
 
     def _lane_name(self, card: Card) -> str:
         return self._role_name(card.sop, card.lane) if card.lane is not None else ""

@@ -156,7 +156,7 @@ class BoardPage(Page):
             from sop_tui.tui.pages.case import CasePage
 
             cards = self._columns[self._lane_index()].cards
-            self.host.open(CasePage(self.host, self._number, [card.number for card in cards]))
+            self.host.pages.open(CasePage(self.host, self._number, [card.number for card in cards]))
 
     # Moving.
 
@@ -412,7 +412,7 @@ class BoardPage(Page):
     def _signs_of(self, card: Card) -> tuple[bool, bool, str]:
         """What a card shows that is not of its case: marked, news of it, the time left."""
         host, number = self.host, card.number
-        return number in host.marks.numbers, host.news.is_of(number), host.time_words(card)
+        return number in host.marks.numbers, host.news.is_of(number), host.answers.time_words(card)
 
     def _heading(self, column: _Column, cells: int, here: bool) -> list[Line]:
         lane, language = column.lane, self.host.language

@@ -114,5 +114,5 @@ class ChooseRolesPage(NarrowingPage[_Row]):
             self._finish((self.chosen.id,))
 
     def _finish(self, roles: tuple[str, ...]) -> None:
-        self.host.back()
+        self.host.pages.back()
         self._then(roles)

@@ -92,6 +92,6 @@ class ChooseSopPage(NarrowingPage[SopSummary]):
     def take(self) -> None:
         if self.chosen is None:
             return
-        board = self.host.home()
+        board = self.host.pages.home()
         assert isinstance(board, BoardPage)
         board.choose(self.chosen.id)

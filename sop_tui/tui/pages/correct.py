@@ -97,7 +97,7 @@ class CorrectPage(FormPage):
 
     def _do(self, command: Correct, version: int) -> None:
         number, identity = self._view.case.number, self._identity[1]
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: self.host.desk.acts.do(number, command, version=version, identity=identity),
             self._done,
             self._refused,
@@ -110,7 +110,7 @@ class CorrectPage(FormPage):
         self.confirmation = None
         self.over()
         if self.host.page is self:
-            self.host.back()
+            self.host.pages.back()
         self.host.reload()
         said = say("{number}: {what}", number=done.card.number, what=done.sentence)
         self.host.tell(said, Ink.GOOD)
@@ -119,12 +119,14 @@ class CorrectPage(FormPage):
         self.confirmation = None
         self.refuse(problem)
         if problem.code == Code.STALE:
-            self.host.in_background(self.host.desk.changes.refresh, lambda _: self._look_again())
+            self.host.background.in_turn(
+                self.host.desk.changes.refresh, lambda _: self._look_again()
+            )
         self.host.repaint()
 
     def _look_again(self) -> None:
         self.host.reload()
-        view = self.host.view(self._view.case.number)
+        view = self.host.answers.view(self._view.case.number)
         if view is not None:
             self._follow(view)
         self.host.repaint()

@@ -48,7 +48,7 @@ class DefinitionForm(FormPage):
             return
         self.confirmation = Confirmation(
             (Sentence(question), *(Sentence(each, Ink.TEXT) for each in more)),
-            lambda: self.host.in_background(work, self._done, self._refused),
+            lambda: self.host.background.in_turn(work, self._done, self._refused),
             self._drop,
         )
 
@@ -58,7 +58,7 @@ class DefinitionForm(FormPage):
     def _done(self, said: Message) -> None:
         self.confirmation = None
         self.over()
-        self.host.back()
+        self.host.pages.back()
         self.host.reload()
         self.host.tell(said, Ink.GOOD)
 

@@ -46,15 +46,15 @@ class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
         if chosen.state is DefinitionState.DRAFT and manages:
             self._open_draft(chosen.id)
         else:
-            self.host.open(DefinitionPage(self.host, chosen))
+            self.host.pages.open(DefinitionPage(self.host, chosen))
 
     def _open_draft(self, sop: str) -> None:
         from sop_tui.tui.pages.draft import DraftPage
 
         drafts, host = self.host.desk.drafts, self.host
-        host.in_background(
+        host.background.in_turn(
             lambda: (drafts.draft(sop), drafts.event_of(sop)),
-            lambda found: host.open(DraftPage(host, found[0], sop, found[1])),
+            lambda found: host.pages.open(DraftPage(host, found[0], sop, found[1])),
         )
 
     def key(self, row: DefinitionView) -> str:

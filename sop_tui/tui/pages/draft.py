@@ -295,7 +295,7 @@ class DraftPage(Page):
                 self.host.tell(said, Ink.GOOD)
             self.host.repaint()
 
-        self.host.in_background(work, kept, self._refused)
+        self.host.background.in_turn(work, kept, self._refused)
 
     def _refused(self, problem: Problem) -> None:
         self._keeping = False
@@ -347,7 +347,7 @@ class DraftPage(Page):
 
         def yes() -> None:
             drafts, sop = self.host.desk.drafts, self.sop
-            self.host.in_background(
+            self.host.background.in_turn(
                 lambda: drafts.drop(sop).sentence, self._thrown_away, self._not_thrown_away
             )
 
@@ -359,7 +359,7 @@ class DraftPage(Page):
     def _gone(self) -> None:
         self.confirmation = None
         self.ends()
-        self.host.back()
+        self.host.pages.back()
 
     def _thrown_away(self, said: Message) -> None:
         self._gone()

@@ -142,7 +142,7 @@ class RowMenu(ChoicePage[MenuItem]):
 
         def change() -> None:
             self._page.change(edit)
-            self.host.back()
+            self.host.pages.back()
 
         return change
 
@@ -261,12 +261,12 @@ class HeadForm(FormPage):
 
     def submit(self) -> None:
         if self._saved():
-            self.host.back()
+            self.host.pages.back()
 
     def leave(self) -> bool:
         """What was typed counts, too, unless it cannot be used and Escape is pressed once more."""
         if self._refused or self._saved():
-            self.host.back()
+            self.host.pages.back()
         else:
             self._refused = True
         return True
@@ -373,5 +373,5 @@ class AdoptDraftForm(DefinitionForm):
     def _done(self, said: Message) -> None:
         self._page.ends()
         self.over()
-        self.host.back()  # to the draft, which is none any more
+        self.host.pages.back()  # to the draft, which is none any more
         super()._done(said)

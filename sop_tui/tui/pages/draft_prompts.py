@@ -59,7 +59,7 @@ class DraftPrompt(PromptPage):
     def take(self) -> None:
         if self._page.change(self._made(self._typed.text)):
             self._over = True
-            self.host.back()
+            self.host.pages.back()
         else:
             self._trouble = self._page.trouble
 
@@ -68,7 +68,7 @@ def prompt(
     host: Host, page: DraftPage, label: Message, text: str, made: Callable[[str], Edit]
 ) -> None:
     """Opens a line to type in."""
-    host.open(DraftPrompt(host, page, label, text, made))
+    host.pages.open(DraftPrompt(host, page, label, text, made))
 
 
 def ask_text(host: Host, page: DraftPage, field: str) -> None:

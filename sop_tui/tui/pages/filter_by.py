@@ -85,7 +85,7 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self.host.open(FilterValuePage(self.host, self._under, *self.chosen))
+            self.host.pages.open(FilterValuePage(self.host, self._under, *self.chosen))
 
 
 class FilterValuePage(NarrowingPage[FilterValue]):
@@ -131,7 +131,7 @@ class FilterValuePage(NarrowingPage[FilterValue]):
     def take(self) -> None:
         if self.chosen is not None:
             self._under.sift(changed(self._under.filter, self._field, self.chosen.value))
-            self.host.back()
+            self.host.pages.back()
 
     def _all_values(self) -> Sequence[FilterValue]:
         host, field = self.host, self._field

@@ -54,7 +54,7 @@ class FindEntryPage(PromptPage):
             self._trouble = say("Tidak ada yang memuat kata itu.")
 
     def take(self) -> None:
-        self.host.back()
+        self.host.pages.back()
 
     def leave(self) -> bool:
         self._list.to(self._before)

@@ -32,16 +32,16 @@ class JumpPage(PromptPage):
         number = self._meant()
         if number is not None:
             desk = self.host.desk
-            self.host.in_background(lambda: desk.lists.card(number), self._open, self._failed)
+            self.host.background.in_turn(lambda: desk.lists.card(number), self._open, self._failed)
 
     def _meant(self) -> str | None:
-        return self.host.desk.lists.number_meant(self._typed.text, self.host.sop)
+        return self.host.desk.lists.number_meant(self._typed.text, self.host.pages.sop)
 
     def _open(self, card: Card) -> None:
         if self.host.page is not self:
             return  # left meanwhile
-        self.host.back()
-        self.host.open(CasePage(self.host, card.number, self._among(card)))
+        self.host.pages.back()
+        self.host.pages.open(CasePage(self.host, card.number, self._among(card)))
 
     def _among(self, card: Card) -> Sequence[str]:
         """Its neighbours: those on the page from which it was called, else in its lane."""

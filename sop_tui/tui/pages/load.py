@@ -93,4 +93,4 @@ class LoadPage(ListPage[Load]):
         from sop_tui.tui.pages.all_cases import AllCasesPage, Only
 
         words = say("yang menunggu {name}", name=row.name)
-        self.host.open(AllCasesPage(self.host, Only(row.numbers, words)))
+        self.host.pages.open(AllCasesPage(self.host, Only(row.numbers, words)))

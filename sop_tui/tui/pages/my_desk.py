@@ -69,7 +69,7 @@ class MyDeskPage(ListPage[Card]):
         """Groups by the next property, in a circle."""
         every = tuple(Grouping)
         self._grouping = every[(every.index(self._grouping) + 1) % len(every)]
-        self.host.keep(GROUPING, self._grouping.value)
+        self.host.keeping.keep(GROUPING, self._grouping.value)
         self._show_heap()
 
     def _group_of(self, card: Card) -> str:
@@ -184,6 +184,6 @@ class MyDeskPage(ListPage[Card]):
 
     def enter(self) -> None:
         if self.chosen is not None:
-            self.host.open(
+            self.host.pages.open(
                 CasePage(self.host, self.chosen.number, [row.number for row in self.rows])
             )

@@ -54,7 +54,7 @@ class MyLogPage(SheetPage):
     def load(self) -> None:
         super().load()
         desk, year = self.host.desk, self.period.year()
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: own_acts(desk, year.first, year.last),
             lambda found: self._found(year, found),
             self._failed,

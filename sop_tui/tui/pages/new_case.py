@@ -31,7 +31,7 @@ class NewCasePage(FormPage):
         self._sop = ChoiceField(
             say("SOP"),
             [say("{code} · {title}", code=each.code, title=each.title) for each in self._sops],
-            known.index(host.sop) if host.sop in known else 0,
+            known.index(host.pages.sop) if host.pages.sop in known else 0,
         )
         self._title = TextField(say("Judul berkas (wajib)"), longest=inputs.TITLE_LENGTH)
         self._subject = TextField(say("Pemohon/pelapor"), longest=inputs.TITLE_LENGTH)
@@ -125,7 +125,7 @@ class NewCasePage(FormPage):
         if self._attempt[0] != said:
             self._attempt = (said, uuid4().hex)
         identity = self._attempt[1]  # the same if it is tried again, so that it makes one case
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: self.host.desk.acts.open_case(
                 sop,
                 title,
@@ -141,7 +141,7 @@ class NewCasePage(FormPage):
 
     def opened_as(self, sop: str, done: Done) -> None:
         """The case is there: to the board, where it stands."""
-        board = self.host.home()
+        board = self.host.pages.home()
         assert isinstance(board, BoardPage)
         if board.sop != sop:
             board.choose(sop)
@@ -222,7 +222,7 @@ class FollowingCasePage(NewCasePage):
 
     def opened_as(self, sop: str, done: Done) -> None:  # noqa: ARG002
         self._begun = self._written()  # nothing of it comes back
-        self.host.back()
+        self.host.pages.back()
         self.host.reload()
         words = say(
             "{number} dibuka sebagai lanjutan dari {before}",

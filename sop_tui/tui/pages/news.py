@@ -41,7 +41,7 @@ class NewsPage(ChoicePage[NewsItem]):
             return super().body(columns, rows)
         language, number = self.host.language, self.chosen.number
         said = wrap(language(sentence(self.chosen)), columns - 2)[: rows // 2]
-        view = self.host.view(number)
+        view = self.host.answers.view(number)
         title = [] if view is None else [(Span(f" {view.case.title}", Ink.STRONG),)]
         whole = [*title, *((Span(f" {line}", Ink.TEXT),) for line in said)]
         lines = list(super().body(columns, max(1, rows - len(whole) - 1)))
@@ -64,4 +64,4 @@ class NewsPage(ChoicePage[NewsItem]):
     def take(self) -> None:
         if self.chosen is not None:
             numbers = [row.number for row in self.rows]
-            self.host.open(CasePage(self.host, self.chosen.number, numbers))
+            self.host.pages.open(CasePage(self.host, self.chosen.number, numbers))

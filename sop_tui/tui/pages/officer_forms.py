@@ -87,7 +87,7 @@ class OfficerForm(ChangingPage, FormPage):
 
     def made(self, done: OfficerDone) -> None:
         self.over()
-        self.host.back()
+        self.host.pages.back()
         self._then(done.officer.id)
         super().made(done)
 
@@ -138,7 +138,7 @@ class OfficerForm(ChangingPage, FormPage):
         def chosen(roles: tuple[str, ...]) -> None:
             self._roles = roles
 
-        self.host.open(
+        self.host.pages.open(
             ChooseRolesPage(self.host, self.host.desk.officers.roles.all(), self._roles, chosen)
         )
 
@@ -214,7 +214,7 @@ class DeputyForm(ChangingPage, FormPage):
 
     def made(self, done: OfficerDone) -> None:
         self.over()
-        self.host.back()
+        self.host.pages.back()
         self._then(done.officer.id)
         super().made(done)
 
@@ -237,7 +237,9 @@ class DeputyForm(ChangingPage, FormPage):
         def chosen(roles: tuple[str, ...]) -> None:
             (self._role,) = roles
 
-        self.host.open(ChooseRolesPage(self.host, self._roles, (self._role,), chosen, single=True))
+        self.host.pages.open(
+            ChooseRolesPage(self.host, self._roles, (self._role,), chosen, single=True)
+        )
 
 
 def _changed(written: TextField, former: str) -> str | None:

@@ -45,19 +45,19 @@ class OfficerActsPage(ChangingPage):
     def add(self) -> None:
         from sop_tui.tui.pages.officer_forms import OfficerForm
 
-        self.host.open(OfficerForm(self.host, None, self.seek))
+        self.host.pages.open(OfficerForm(self.host, None, self.seek))
 
     def edit(self) -> None:
         from sop_tui.tui.pages.officer_forms import OfficerForm
 
         if self.officer is not None:
-            self.host.open(OfficerForm(self.host, self._entry(), self.seek))
+            self.host.pages.open(OfficerForm(self.host, self._entry(), self.seek))
 
     def deputize(self) -> None:
         from sop_tui.tui.pages.officer_forms import DeputyForm
 
         if self.officer is not None:
-            self.host.open(DeputyForm(self.host, self._entry(), self.seek))
+            self.host.pages.open(DeputyForm(self.host, self._entry(), self.seek))
 
     def remove(self) -> None:
         officer_id = self.officer
@@ -155,7 +155,7 @@ class OfficersPage(OfficerActsPage, ListPage[Officer]):
 
     def enter(self) -> None:
         if self.chosen is not None:
-            self.host.open(OfficerPage(self.host, self.chosen.id))
+            self.host.pages.open(OfficerPage(self.host, self.chosen.id))
 
     def key(self, row: Officer) -> str:
         return row.id

@@ -127,11 +127,11 @@ class OpenDraftPage(FindingPage[Found]):
         if not str(typed) and chosen is None:
             self._trouble = say("ketikkan nama dokumennya")
             return
-        self.host.back()
+        self.host.pages.back()
         if path.suffix == ".toml":
             _open_definition(self.host, path)
         else:
-            self.host.open(ReadingPage(self.host, path))
+            self.host.pages.open(ReadingPage(self.host, path))
 
 
 def _expanded(typed: str) -> str:
@@ -161,9 +161,9 @@ def _open_definition(host: Host, path: Path) -> None:
     def opened(draft: Draft) -> None:
         page = DraftPage(host, draft)
         page.wished = definition_id(path.stem)
-        host.open(page)
+        host.pages.open(page)
 
-    host.in_background(work, opened)
+    host.background.in_turn(work, opened)
 
 
 class ReadingPage(ChoicePage[Draft]):
@@ -188,8 +188,8 @@ class ReadingPage(ChoicePage[Draft]):
         return say("Membaca {file}", file=clean(self._path.name))
 
     def opened(self) -> None:
-        self.host.apart(self._read, self._was_read, self._refused)
-        self.host.later(_TICK, self._tick)
+        self.host.background.apart(self._read, self._was_read, self._refused)
+        self.host.background.later(_TICK, self._tick)
 
     def left(self) -> None:
         self._wanted = False
@@ -248,14 +248,14 @@ class ReadingPage(ChoicePage[Draft]):
         if self._reading and self._wanted:
             self._seconds += 1
             self.host.repaint()
-            self.host.later(_TICK, self._tick)
+            self.host.background.later(_TICK, self._tick)
 
     def _open(self, draft: Draft) -> None:
         drafts = self.host.desk.drafts
         related = drafts.related(draft, "")
         self._wanted = False
-        self.host.back()
-        self.host.open(DraftPage(self.host, related))
+        self.host.pages.back()
+        self.host.pages.open(DraftPage(self.host, related))
 
     def take(self) -> None:
         if self.chosen is not None:

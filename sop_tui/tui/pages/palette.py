@@ -96,7 +96,7 @@ class PalettePage(FindingPage[ScreenCommand]):
             self.host.tell(why_not, Ink.WARN)
             return
         self._remember()
-        self.host.back()
+        self.host.pages.back()
         command.run(self._screen)
 
     def _is_named(self, command: ScreenCommand, words: list[str]) -> bool:

@@ -47,7 +47,7 @@ class PhrasesPage(ChoicePage[str]):
 
     def take(self) -> None:
         text = self.chosen
-        self.host.back()
+        self.host.pages.back()
         if text is not None:
             self._put(text)
 
@@ -71,7 +71,7 @@ def offer_phrases(
     ]
     if not texts:
         return NO_PHRASES
-    host.open(PhrasesPage(host, texts, put))
+    host.pages.open(PhrasesPage(host, texts, put))
     return None
 
 

@@ -148,8 +148,8 @@ class PreferencesPage(ChoicePage[SettingRow]):
             name,
             values[present],
             own,
-            lambda: self.host.keep(entry, following),
-            lambda: self.host.keep(entry, entry.default),
+            lambda: self.host.keeping.keep(entry, following),
+            lambda: self.host.keeping.keep(entry, entry.default),
         )
 
     def _keys(self) -> Sequence[SettingRow]:
@@ -183,7 +183,7 @@ class PreferencesPage(ChoicePage[SettingRow]):
             for each in before.commands
             if each.id != command.id and key in before.keys[each.id]
         ]
-        self.host.keep(KEYS, chosen)
+        self.host.keeping.keep(KEYS, chosen)
         self._after()
         name = self.host.language(key_name(key))
         words = say("{key} kini: {name}", key=name, name=command.name)
@@ -195,7 +195,7 @@ class PreferencesPage(ChoicePage[SettingRow]):
     def _give_back(self, command: ScreenCommand) -> None:
         chosen = {id_: keys for id_, keys in self.host.kept.of(KEYS).items() if id_ != command.id}
         if not self._refused(chosen):
-            self.host.keep(KEYS, chosen)
+            self.host.keeping.keep(KEYS, chosen)
 
     def _refused(self, chosen: Mapping[str, tuple[str, ...]]) -> bool:
         commands = self._screen.keymap.commands

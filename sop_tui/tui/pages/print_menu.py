@@ -40,7 +40,7 @@ class PrintMenuPage(ChoicePage[Printout]):
         super().__init__(host)
         self._month = month
         self._case = host.page.number
-        self._sop = host.sop
+        self._sop = host.pages.sop
         self._period = period
         self._today = host.now.date()
 
@@ -85,7 +85,7 @@ class PrintMenuPage(ChoicePage[Printout]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self.host.open(PrintedPage(self.host, self.chosen))
+            self.host.pages.open(PrintedPage(self.host, self.chosen))
 
     def _of_case(self) -> Iterator[Printout]:
         number = self._case

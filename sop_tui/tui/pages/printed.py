@@ -112,7 +112,7 @@ class PrintedPage(HandedOutPage):
 
     def opened(self) -> None:
         desk, language, make = self.host.desk, self.host.language, self._printout.make
-        self.host.in_background(lambda: make(desk, language), self._made, self._not_made)
+        self.host.background.in_turn(lambda: make(desk, language), self._made, self._not_made)
 
     def sheet(self, columns: int) -> Sheet:
         if not self._text:

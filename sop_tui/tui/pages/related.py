@@ -33,7 +33,7 @@ class RelatedPage(ChoicePage[Related]):
         return self.chosen.number if self.chosen is not None and self.chosen.card else None
 
     def load(self) -> None:
-        view = self.host.view(self._of)
+        view = self.host.answers.view(self._of)
         self.show(view.related if view is not None else ())
 
     def key(self, row: Related) -> str:
@@ -56,7 +56,7 @@ class RelatedPage(ChoicePage[Related]):
 
     def take(self) -> None:
         if self.number is not None:
-            self.host.open(CasePage(self.host, self.number))
+            self.host.pages.open(CasePage(self.host, self.number))
 
 
 class LinkPage(PromptPage):
@@ -90,10 +90,10 @@ class LinkPage(PromptPage):
         other = self._meant()
         if other is not None:
             desk = self.host.desk
-            self.host.in_background(lambda: desk.lists.card(other), self._ask, self._failed)
+            self.host.background.in_turn(lambda: desk.lists.card(other), self._ask, self._failed)
 
     def _meant(self) -> str | None:
-        return self.host.desk.lists.number_meant(self._typed.text, self.host.sop)
+        return self.host.desk.lists.number_meant(self._typed.text, self.host.pages.sop)
 
     def _ask(self, card: Card) -> None:
         if self.host.page is not self:
@@ -114,14 +114,14 @@ class LinkPage(PromptPage):
 
     def _link(self, other: str) -> None:
         desk = self.host.desk
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: desk.acts.link(self._number, other), self._linked, self._failed
         )
 
     def _linked(self, done: Done) -> None:
         self.confirmation = None
         if self.host.page is self:
-            self.host.back()
+            self.host.pages.back()
         self.host.reload()
         self.host.tell(
             say("{number}: {what}", number=done.card.number, what=done.sentence), Ink.GOOD

@@ -95,7 +95,7 @@ class ReportPage(SheetPage):
         from sop_tui.tui.pages.all_cases import AllCasesPage, Only
 
         words = say("terlambat di langkah {step}", step=step.step)
-        self.host.open(AllCasesPage(self.host, Only(frozenset(step.late_cases), words)))
+        self.host.pages.open(AllCasesPage(self.host, Only(frozenset(step.late_cases), words)))
 
     def sheet(self, columns: int) -> Sheet:
         if self._found is None:
@@ -124,7 +124,7 @@ class ReportPage(SheetPage):
             half = desk.reports.report(sop, *period.moments(zone))
             return half, desk.reports.report(sop, *year.moments(zone))
 
-        self.host.in_background(both, lambda found: self._show(sop, period, found))
+        self.host.background.in_turn(both, lambda found: self._show(sop, period, found))
 
     def _show(self, sop: str, period: Period, found: _Reports) -> None:
         if (sop, period) != (self._sop, self._period):

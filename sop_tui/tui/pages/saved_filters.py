@@ -121,13 +121,13 @@ class SavedFiltersPage(ChoicePage[Saved]):
     def take(self) -> None:
         if self.chosen is not None:
             self._under.sift(self.chosen.filter)
-            self.host.back()
+            self.host.pages.back()
 
     def _keep(self) -> None:
         if self._under.filter == EVERYTHING:
             self._trouble = say("semua tampil; saringlah lebih dahulu, lalu simpan")
         else:
-            self.host.open(FilterNamePage(self.host, self._under.filter))
+            self.host.pages.open(FilterNamePage(self.host, self._under.filter))
 
     def _drop(self) -> None:
         saved = self.chosen
@@ -145,7 +145,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
     def _delete(self, saved: Saved) -> None:
         self.confirmation = None
         filters = self.host.filters
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: filters.delete(saved.name), lambda _: self._dropped(), self._failed
         )
 
@@ -177,11 +177,11 @@ class FilterNamePage(PromptPage):
 
     def take(self) -> None:
         filters, name, wanted = self.host.filters, self._typed.text, self._wanted
-        self.host.in_background(lambda: filters.save(name, wanted), self._kept, self._failed)
+        self.host.background.in_turn(lambda: filters.save(name, wanted), self._kept, self._failed)
 
     def _kept(self, saved: Saved) -> None:
         if self.host.page is self:
-            self.host.back()
+            self.host.pages.back()
         self.host.tell(say("saringan “{name}” disimpan", name=saved.name), Ink.GOOD)
 
     def _failed(self, problem: Problem) -> None:

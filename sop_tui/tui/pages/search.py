@@ -97,7 +97,7 @@ class SearchPage(FindingPage[Card]):
     def take(self) -> None:
         self._remember()
         if self.chosen is not None:
-            self.host.open(
+            self.host.pages.open(
                 CasePage(self.host, self.chosen.number, [row.number for row in self.rows])
             )
 
@@ -105,7 +105,7 @@ class SearchPage(FindingPage[Card]):
 
     def _learn(self) -> None:
         desk = self.host.desk
-        self.host.in_background(lambda: desk.searching.learn(_AT_ONCE), self._learned)
+        self.host.background.in_turn(lambda: desk.searching.learn(_AT_ONCE), self._learned)
 
     def _learned(self, left: tuple[int, int]) -> None:
         if self.host.page is not self:
@@ -129,7 +129,7 @@ class SearchPage(FindingPage[Card]):
             self._live, self._archived, self.rows, self._trouble = (), (), (), None
             return
         desk = self.host.desk
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: _look(desk, wanted) if self._asked == wanted else None,
             lambda found: self._found(wanted, found),
             self._failed,
@@ -141,7 +141,7 @@ class SearchPage(FindingPage[Card]):
         found, archives = looked
         if not archives:
             self._archived = ()
-        meant = self.host.desk.lists.number_meant(wanted, self.host.sop)
+        meant = self.host.desk.lists.number_meant(wanted, self.host.pages.sop)
         self._trouble = None
         self._live = found
         if meant is not None:
@@ -150,7 +150,7 @@ class SearchPage(FindingPage[Card]):
         self._show()
         if self._archived is None:
             desk = self.host.desk
-            self.host.in_background(
+            self.host.background.in_turn(
                 lambda: desk.searching.archives(wanted, lambda: self._is_asked(wanted)),
                 lambda archived: self._found_archived(wanted, archived),
                 self._failed,

@@ -241,7 +241,7 @@ class TogetherPage(ListPage[BatchItem]):
     def _recall(self) -> Iterator[KeyHint]:
         """How the chosen case is taken back, where it can be."""
         key = self.host.key_of("recall")
-        if key is not None and self.host.why_not(Act.RECALL) is None:
+        if key is not None and self.host.acting.why_not(Act.RECALL) is None:
             yield key, self.host.language(say("Tarik kembali"))
 
     # Keys.
@@ -279,7 +279,7 @@ class TogetherPage(ListPage[BatchItem]):
     def enter(self) -> None:
         if self.chosen is not None:
             numbers = [item.number for item in self.rows]
-            self.host.open(CasePage(self.host, self.chosen.number, numbers))
+            self.host.pages.open(CasePage(self.host, self.chosen.number, numbers))
 
     def _yes(self) -> None:
         self._begin(TogetherStage.WORKING, [item.number for item in self.rows if item.ready])
@@ -317,7 +317,7 @@ class TogetherPage(ListPage[BatchItem]):
 
     def _look_on(self) -> None:
         if self._stopping:
-            self.host.back()
+            self.host.pages.back()
             return
         if not self._turn:
             self._stage = TogetherStage.ASKING
@@ -325,13 +325,13 @@ class TogetherPage(ListPage[BatchItem]):
                 ways = tuple((key, say("{way}", way=name)) for key, name in self._ways())
                 more = (*ways, ("c", say("catatan")), ("Enter", say("lihat")))
                 sentences = tuple(self._question())
-                self.confirmation = Confirmation(sentences, self._yes, self.host.back, more)
+                self.confirmation = Confirmation(sentences, self._yes, self.host.pages.back, more)
             self.host.repaint()
             return
         desk, note, way = self.host.desk, self.host.marks.note, self._way
         now, self._turn = self._turn[:_AT_ONCE], self._turn[_AT_ONCE:]
         items = [item for item in self.rows if item.number in now]
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: [_looked_at(desk, item, note, way) for item in items], self._looked
         )
 
@@ -348,7 +348,7 @@ class TogetherPage(ListPage[BatchItem]):
             return
         item = self._item(self._turn[0])
         desk, note = self.host.desk, self.host.marks.note
-        self.host.in_background(
+        self.host.background.in_turn(
             lambda: _done(desk, item, note),
             lambda _: self._went(replace(item, done=True)),
             lambda problem: self._failed(item, problem),

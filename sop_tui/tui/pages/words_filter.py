@@ -32,7 +32,7 @@ class WordsFilterPage(PromptPage):
         self._under.sift(replace(self._before, text=self._typed.text))
 
     def take(self) -> None:
-        self.host.back()
+        self.host.pages.back()
 
     def leave(self) -> bool:
         self._under.sift(self._before)
