@@ -330,7 +330,7 @@ def test_archives_are_read_and_written_while_others_act(
             archive_cases(other, LATER)
         return read_snapshot(path, data)
 
-    monkeypatch.setattr("sop_tui.storage.files.leaving.read_snapshot", read)
+    monkeypatch.setattr("sop_tui.storage.files.archiving.read_snapshot", read)
     archive_cases(store, LATER)
     assert set(store.snapshot.cases) == {"SRT-2026-0001"}
     assert {case.number for case in store.archives.cases()} == set(numbers)

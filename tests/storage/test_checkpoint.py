@@ -14,7 +14,7 @@ from sop_tui.storage.disk.file import write_temporary
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.files import checkpoint as module
 from sop_tui.storage.files.archive import archive_cases
-from sop_tui.storage.files.checkpoint import Beside, GivenUp
+from sop_tui.storage.files.checkpoint import Abandoned, PreparedFile
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import is_filling
 from sop_tui.storage.files.store import FileStore
@@ -51,7 +51,7 @@ def test_acts_that_came_meanwhile_are_carried_over_and_followers_read_no_file_fo
 ) -> None:
     behind, ahead = opened(store.path), opened(store.path)
     store.commit(noting(FIRST, event="a" * 32))
-    with Beside(store.path, store._version) as beside:
+    with PreparedFile(store.path, store._version) as beside:
         ahead.commit(noting(FIRST, event="b" * 32))
         ahead.commit(noting(FIRST, text='"\\%é' * 1500, event="c" * 32))
         store._alone(beside.finished)
@@ -75,7 +75,7 @@ def test_acts_that_came_meanwhile_are_carried_over_and_followers_read_no_file_fo
 def test_a_program_of_before_reads_the_file_whole_and_doubles_nothing(store: FileStore) -> None:
     """It knows ``from`` only, and would take what was carried over for new."""
     store.commit(noting(FIRST))
-    with Beside(store.path, store._version) as beside:
+    with PreparedFile(store.path, store._version) as beside:
         store.commit(noting(FIRST, event="b" * 32))
         store._alone(beside.finished)
     ends = store.path.read_bytes()[-256:]
@@ -142,7 +142,7 @@ def test_only_one_session_writes_it(store: FileStore) -> None:
     fill(store)
     other.refresh()
     known = other._version
-    with Beside(store.path, store._version):
+    with PreparedFile(store.path, store._version):
         other._tidy()
         assert other._version is known
     other._not_before = 0.0
@@ -153,11 +153,14 @@ def test_only_one_session_writes_it(store: FileStore) -> None:
 def test_of_two_who_write_it_the_latter_makes_nobody_wait(store: FileStore) -> None:
     other = opened(store.path)
     fill(store)
-    with Beside(store.path, store._version) as first, Beside(store.path, store._version) as second:
+    with (
+        PreparedFile(store.path, store._version) as first,
+        PreparedFile(store.path, store._version) as second,
+    ):
         store._alone(first.finished)
         store.commit(noting(FIRST, event="a" * 32))
         inode = store.path.stat().st_ino
-        with pytest.raises(GivenUp):
+        with pytest.raises(Abandoned):
             other._alone(second.finished)
     assert store.path.stat().st_ino == inode
     other.refresh()
@@ -193,11 +196,11 @@ def written_by_tinydb(path: Path) -> None:
 @pytest.mark.parametrize("happens", [edited, written_by_tinydb])
 def test_what_another_program_wrote_meanwhile_stays(store: FileStore, happens) -> None:  # type: ignore[no-untyped-def]
     store.commit(noting(FIRST, event="a" * 32))
-    with Beside(store.path, store._version) as beside:
+    with PreparedFile(store.path, store._version) as beside:
         store.commit(noting(FIRST, event="b" * 32))
         time.sleep(0.1)
         happens(store.path)
-        with pytest.raises(GivenUp):
+        with pytest.raises(Abandoned):
             store._alone(beside.finished)
     store.checkpoint()
     for each in (store, FileStore.open(store.path)):
@@ -207,9 +210,9 @@ def test_what_another_program_wrote_meanwhile_stays(store: FileStore, happens) -
 
 def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
-    with Beside(store.path, store._version) as beside:
+    with PreparedFile(store.path, store._version) as beside:
         archive_cases(store, NOW.replace(year=2027))
-        with pytest.raises(GivenUp):
+        with pytest.raises(Abandoned):
             store._alone(beside.finished)
     store.checkpoint()
     assert len(FileStore.open(store.path).snapshot.cases) == 3
@@ -219,9 +222,9 @@ def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
 def test_what_is_left_of_one_that_was_given_up_is_nothing(store: FileStore) -> None:
     fill(store)
     going_on = iter([True, False])
-    with pytest.raises(GivenUp):
-        Beside(store.path, store._version, lambda: next(going_on))
-    with Beside(store.path, store._version):
+    with pytest.raises(Abandoned):
+        PreparedFile(store.path, store._version, lambda: next(going_on))
+    with PreparedFile(store.path, store._version):
         pass
     assert sorted(each.name for each in store.path.parent.iterdir()) == ["data.json"]
     store.close()
@@ -233,7 +236,7 @@ def test_torn_writes_while_acts_are_carried_over(store: FileStore, tmp_path: Pat
     chance = random.Random(3)
     acknowledged: list[str] = []
     for turn in range(40):
-        with Beside(store.path, store._version) as beside:
+        with PreparedFile(store.path, store._version) as beside:
             for part in range(chance.randrange(1, 4)):
                 acknowledged.append(f"c{turn:015}{part:016}")
                 store.commit(noting(FIRST, "x" * chance.randrange(5000), event=acknowledged[-1]))
@@ -261,7 +264,7 @@ def test_a_name_given_to_a_file_without_what_came_meanwhile_would_lose_it(
     """Shows that the tests above bite: nothing is carried over here."""
     monkeypatch.setattr(module, "_completed", lambda aside, _data, _region: aside)
     store.commit(noting(FIRST))
-    with Beside(store.path, store._version) as beside:
+    with PreparedFile(store.path, store._version) as beside:
         store.commit(noting(FIRST, event="b" * 32))
         store._alone(beside.finished)
     assert "b" * 32 not in ids(FileStore.open(store.path))

@@ -19,10 +19,10 @@ from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files import live
 from sop_tui.storage.files import restore as restoring
 from sop_tui.storage.files.archive import archive_cases
+from sop_tui.storage.files.archiving import ArchiveMove
 from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_set
 from sop_tui.storage.files.engine import FileEngine
-from sop_tui.storage.files.leaving import Leaving
 from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.tinydb_storage import SafeStorage
@@ -68,7 +68,7 @@ def archiving_cut_off(path: Path) -> None:
         for _ in range(3):
             store.commit(exported)
         store.commit(closed)
-        with Leaving(store.snapshot, NOW + DAY) as move, locked(path.parent) as folder:
+        with ArchiveMove(store.snapshot, NOW + DAY) as move, locked(path.parent) as folder:
             move.take_places(folder, store.snapshot)
 
 

@@ -48,11 +48,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @contextmanager
-def in_haste(path: Path) -> Iterator[FileSnapshot]:
+def lazy(path: Path) -> Iterator[FileSnapshot]:
     opened = open_file(path)
     try:
         inode, descriptor = opened.identity[1], opened.descriptor
-        yield read(path, reading(opened), None, inode, descriptor, in_haste=True).snapshot
+        yield read(path, reading(opened), None, inode, descriptor, lazy=True).snapshot
     finally:
         opened.close()
 
@@ -77,7 +77,7 @@ def test_it_shows_what_is_there(tmp_path: Path, whole: bytes) -> None:
     path = tmp_path / "data.json"
     path.write_bytes(whole)
     known = parse(path, whole)
-    with in_haste(path) as snapshot:
+    with lazy(path) as snapshot:
         assert at_a_glance(snapshot) == at_a_glance(known)
         one = snapshot.cases["SRT-2026-0002"]
         assert one == known.cases["SRT-2026-0002"]
@@ -103,10 +103,10 @@ def test_any_byte_is_seen_as_by_one_who_reads_all(
     try:
         known = parse(path, data)
     except (Damage, NotOurs, OtherFormat) as problem:
-        with pytest.raises(type(problem)), in_haste(path) as snapshot:
+        with pytest.raises(type(problem)), lazy(path) as snapshot:
             snapshot.read_whole()
         return
-    with in_haste(path) as snapshot:
+    with lazy(path) as snapshot:
         assert at_a_glance(snapshot) == at_a_glance(known)
         snapshot.read_whole()
         assert everything(snapshot) == everything(known)
@@ -132,10 +132,10 @@ def test_another_hand_is_read_as_it_writes(
     try:
         known = parse(path, data)
     except Damage:
-        with pytest.raises(Damage), in_haste(path) as snapshot:
+        with pytest.raises(Damage), lazy(path) as snapshot:
             snapshot.read_whole()
         return
-    with in_haste(path) as snapshot:
+    with lazy(path) as snapshot:
         assert at_a_glance(snapshot) == at_a_glance(known)
 
 
@@ -151,7 +151,7 @@ def damaged(tmp_path: Path) -> Path:
 
 def test_nobody_acts_in_a_file_with_a_damaged_history(damaged: Path) -> None:
     before = damaged.read_bytes()
-    with FileStore.open(damaged, in_haste=True) as store:
+    with FileStore.open(damaged, lazy=True) as store:
         assert len(store.snapshot.glances) == 3
         assert len(store.snapshot.events("SRT-2026-0001")) == 2
         with pytest.raises(StoreProblem, match="tabel cases, dokumen 2") as caught:
@@ -161,7 +161,7 @@ def test_nobody_acts_in_a_file_with_a_damaged_history(damaged: Path) -> None:
 
 
 def test_who_reads_a_damaged_history_is_told(damaged: Path) -> None:
-    with FileStore.open(damaged, in_haste=True) as store:
+    with FileStore.open(damaged, lazy=True) as store:
         for ask in (
             lambda: store.snapshot.events("SRT-2026-0002"),
             lambda: store.snapshot.cases["SRT-2026-0002"],
@@ -174,7 +174,7 @@ def test_who_reads_a_damaged_history_is_told(damaged: Path) -> None:
 
 def test_a_look_for_news_reads_on(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
-    with FileStore.open(path, in_haste=True) as store:
+    with FileStore.open(path, lazy=True) as store:
         assert store.outdated()
         assert store.refresh() is None
         assert store.snapshot.is_whole
@@ -183,7 +183,7 @@ def test_a_look_for_news_reads_on(tmp_path: Path) -> None:
 
 def test_versions_outlive_the_file_they_were_read_from(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
-    with FileStore.open(path, in_haste=True) as store:
+    with FileStore.open(path, lazy=True) as store:
         snapshot = store.snapshot
     path.unlink()
     assert [event.seq for event in snapshot.events("SRT-2026-0003")] == [1, 2]
@@ -194,7 +194,7 @@ def test_what_another_program_writes_in_place_is_not_taken_for_what_was_there(
     tmp_path: Path,
 ) -> None:
     path = new_store(tmp_path, cases=3).path
-    with FileStore.open(path, in_haste=True) as store:
+    with FileStore.open(path, lazy=True) as store:
         snapshot = store.snapshot
         with TinyDB(path) as database:
             database.table("cases").update({"title": "Lain"}, doc_ids=[2])
@@ -224,7 +224,7 @@ def test_a_session_that_stays_reads_a_large_file_once(
 
 def test_what_was_read_at_a_glance_is_not_kept_beside_the_whole(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
-    with FileStore.open(path, in_haste=True) as store:
+    with FileStore.open(path, lazy=True) as store:
         first = store.snapshot
         assert all(isinstance(each, Glance) for each in first.glances.values())
         store.refresh()

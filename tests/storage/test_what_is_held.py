@@ -36,9 +36,9 @@ def test_a_case_in_memory_weighs_little_beside_its_line_in_the_file(path: Path) 
         assert held - lines < MOST_OF_A_CASE * len(store.snapshot.cases)
 
 
-@pytest.mark.parametrize("in_haste", [True, False])
-def test_outcomes_that_cases_have_alike_are_held_once(path: Path, in_haste: bool) -> None:
-    with FileStore.open(path, in_haste=in_haste) as store:
+@pytest.mark.parametrize("lazy", [True, False])
+def test_outcomes_that_cases_have_alike_are_held_once(path: Path, lazy: bool) -> None:
+    with FileStore.open(path, lazy=lazy) as store:
         store.snapshot.read_whole()
         cases = list(store.snapshot.cases.values())
         standing = [each for case in cases for each in outcomes_of(case)]

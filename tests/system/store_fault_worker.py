@@ -20,7 +20,7 @@ from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.backup import back_up
-from sop_tui.storage.files.checkpoint import Beside, GivenUp
+from sop_tui.storage.files.checkpoint import Abandoned, PreparedFile
 from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_store
@@ -81,10 +81,10 @@ def commit_during_a_checkpoint(folder: Path) -> None:
     with ExitStack() as stack:
         beside = None
         with suppress(StoreProblem):
-            beside = stack.enter_context(Beside(path, store._version))
+            beside = stack.enter_context(PreparedFile(path, store._version))
         FileStore.open(path).commit(noting("SRT-2026-0001", event=ACT))
         if beside is not None:
-            with suppress(StoreProblem, GivenUp):
+            with suppress(StoreProblem, Abandoned):
                 store._alone(beside.finished)
 
 

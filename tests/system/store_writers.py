@@ -33,7 +33,7 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.backup import back_up
-from sop_tui.storage.files.checkpoint import Beside
+from sop_tui.storage.files.checkpoint import PreparedFile
 from sop_tui.storage.files.copies import copy_sets
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_files, verify_store
@@ -287,7 +287,7 @@ def trace(folder: Path, file: Path, acts: int, shim: Shim, ablation: Ablation) -
             if number % 8 == 7:
                 act.checkpoint()
             elif number % 8 == 3:  # a checkpoint, into which the act is carried over
-                beside = stack.enter_context(Beside(act.path, act._version))
+                beside = stack.enter_context(PreparedFile(act.path, act._version))
             act.commit(noting("SRT-2026-0001", event=f"act-{number}"))
             shim.mark(number)
             if beside is not None:

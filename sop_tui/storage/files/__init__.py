@@ -1,1 +1,1 @@
-"""The engine of one TinyDB JSON file, with yearly archives beside it."""
+"""The engine for a TinyDB JSON file with yearly archives beside it."""

@@ -1,4 +1,4 @@
-"""What a batch makes of a version of the file: the entry of the journal that leads there."""
+"""Computes the next version of a file from a batch, and the journal entry that leads to it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from sop_tui.storage.heads import no_heads
 
 
 class Advanced(NamedTuple):
-    """The next version, the batch with its events sealed, and the entry that leads there."""
+    """The next version, the batch with chained events, and the journal entry."""
 
     snapshot: FileSnapshot
     batch: Batch
@@ -25,17 +25,17 @@ class Advanced(NamedTuple):
 
 
 def advance(snapshot: FileSnapshot, batch: Batch) -> Advanced:
-    """The next version; pure, and what it costs does not depend on how many cases there are.
+    """The next version; pure, and the cost does not depend on the number of cases.
 
     Raises:
-        ValueError: the batch does not follow on this version.
+        ValueError: the batch does not follow this version.
         Damage: a changed document cannot be read.
     """
     heads, tables = snapshot.heads, snapshot.layout.tables
     places = (("cases", heads.case_places), ("officers", heads.officer_places))
 
     def happened(of: str, event_id: str) -> bool:
-        """Of what changes only: to look through the whole file would cost more than the act."""
+        """Looks only into the changed documents: searching the whole file would cost too much."""
         written = b'"id":' + msgspec.json.encode(event_id)
         return any(
             written in tables[table].get(known[of], b"") for table, known in places if of in known
@@ -75,7 +75,7 @@ def _document(
 
 
 def first_version(path: Path, batch: Batch) -> FileSnapshot:
-    """Of a new store, which is made now with this batch as its first act."""
+    """The first version of a new store, with this batch as its first commit."""
     meta = new_meta()
     layout = lay_out(
         {"meta": [(1, msgspec.json.encode(meta))], "sops": [], "officers": [], "cases": []}

@@ -1,34 +1,34 @@
-"""Moving closed cases and exports out of the live file."""
+"""Moves closed cases and exports from the live file to the archives."""
 
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from sop_tui.storage.disk.file import changed
-from sop_tui.storage.files.checkpoint import GivenUp
-from sop_tui.storage.files.leaving import Leaving, Overtaken
+from sop_tui.storage.files.archiving import ArchiveMove, Overtaken
+from sop_tui.storage.files.checkpoint import Abandoned
 from sop_tui.storage.files.store import FileStore
 
 _TRIES: Final = 10
-_BESIDE: Final = 3  # of them; if others go on writing it, it is done under the lock
+_BESIDE: Final = 3  # tries without the lock; after that it is done under the lock
 
 
 def archive_cases(store: FileStore, closed_before: datetime) -> tuple[str, ...]:
-    """Move the cases closed before this moment, and all exports; gives the numbers of the cases.
+    """Moves the cases closed before this moment, and all exports; returns the case numbers.
 
-    The archives are read, laid out and written aside before the lock is taken, and so is the live
-    file without what they hold; under it they take their names, the live file last. A crash in
-    between leaves it in both, where the live file counts, and the next run takes it out.
+    New versions of the archives and of the live file are written under temporary names before the
+    lock is taken; under the lock they are renamed, the live file last. After a crash in between a
+    case is in both files: the live file counts, and the next run removes the case from it.
 
     Raises:
-        StoreProblem: as a commit does; ``uncertain`` too leaves everything in one of the files.
+        StoreProblem: as for a commit; even after ``uncertain``, each case is in one of the files.
     """
     for turn in range(_TRIES):
         store.refresh()
-        with Leaving(store.snapshot, closed_before) as move:
+        with ArchiveMove(store.snapshot, closed_before) as move:
             if move.empty:
                 return ()
-            with suppress(Overtaken, GivenUp):
+            with suppress(Overtaken, Abandoned):
                 beside = turn < _BESIDE
                 store.rewrite(move.live, move.rest, move.take_places, beside=beside)
                 return tuple(sorted(move.cases))

@@ -1,4 +1,4 @@
-"""Reading the yearly archives: line by line, because they may be far larger than the live file."""
+"""Reads the yearly archives line by line: they can be much larger than the live file."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import head_of
 from sop_tui.text.message import say
 
-_KEPT: Final = 16  # found cases, so that going through one on a screen reads the file once
+_KEPT: Final = 16  # found cases cached, so that viewing one on a screen reads the file once
 _PIECE: Final = 1 << 18  # bytes
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 
@@ -35,7 +35,7 @@ _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 class YearlyArchives:
     """The archives beside a live file, read as they are at the moment of asking.
 
-    Or as they were when they were opened, where they are ``held`` so; then by one reader at a time.
+    If ``held`` is given, the open files in it are read instead, by one reader at a time.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class YearlyArchives:
 
     @property
     def present(self) -> bool:
-        """Whether there are any; looks at the folder."""
+        """Whether there are any archives in the folder."""
         return bool(self.paths)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The yearly files of this store that are there, the oldest first."""
+        """The yearly files of this store, oldest first."""
         try:
             every = archive_paths(self._live) if self._held is None else tuple(self._held)
             return tuple(path for path in every if self._is_kin(path))
@@ -67,15 +67,15 @@ class YearlyArchives:
         try:
             key = path, identity_of(path)
         except OSError:
-            return True  # whoever reads it learns why it cannot be read
+            return True  # reading it will report the error
         if key not in self._kin:
-            from sop_tui.storage.files.kin import may_be_archive_of
+            from sop_tui.storage.files.labels import may_be_archive_of
 
             self._kin[key] = may_be_archive_of(path, self._store_id)
         return self._kin[key]
 
     def find(self, number: str) -> CaseWithEvents | None:
-        """The case with this number and its history, or None.
+        """The case with this number and its history; None if there is none.
 
         Raises:
             StoreProblem: an archive cannot be read.
@@ -95,13 +95,13 @@ class YearlyArchives:
     def search(
         self, words: Sequence[str], going_on: Callable[[], bool] = lambda: True
     ) -> Iterator[Case]:
-        """The cases in which all these case-folded words are found; raises as :meth:`find` does.
+        """The cases that contain all of these case-folded words; raises as :meth:`find` does.
 
-        It ends early when ``going_on``, asked before each case, says no.
+        Stops early when ``going_on``, called before each case, returns false.
         """
         from sop_tui.casework.searching import searchable
 
-        # Plain text looks in JSON as it does on the screen, so the bytes can be asked first.
+        # Plain ASCII looks the same in JSON and in text, so the bytes can be searched first.
         needles = [word.encode() for word in words if _PLAIN.issuperset(word)]
         for path in self.paths:
             for _, document in self.documents(path):
@@ -143,7 +143,7 @@ class YearlyArchives:
                 yield self._decode_whole(path, document)
 
     def officer_events(self, officer_id: str | None = None) -> Iterator[tuple[str, OfficerEvent]]:
-        """What officers took away, of one or of all of them; raises as :meth:`find` does."""
+        """The exports of one officer or of all; raises as :meth:`find` does."""
         for path in self.paths:
             for _, document in self.documents(path, "officers"):
                 try:
@@ -190,7 +190,7 @@ class YearlyArchives:
 
 
 def _lines(opened: Opened, table: str) -> Iterator[tuple[int, bytes]] | None:
-    """The documents of a table, read line by line; None if the file is laid out otherwise."""
+    """The documents of a table, read line by line; None if the file has another layout."""
     file = BufferedReader(reading(opened), _PIECE)
     if file.readline() != b'{"%b":{\n' % TABLES[0].encode():
         return None

@@ -1,4 +1,4 @@
-"""Copies of a store."""
+"""Backups of a store."""
 
 import errno
 import os
@@ -29,7 +29,7 @@ from sop_tui.storage.files.copies import (
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.reading import read
-from sop_tui.storage.files.kin import kinship, may_be_archive_of
+from sop_tui.storage.files.labels import may_be_archive_of, read_label
 from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
@@ -50,17 +50,17 @@ def back_up(
     keep: Retention | None = None,
     checked: bool = True,
 ) -> Path:
-    """Copy the live file and its archives as they are at one moment; gives the live file's copy.
+    """Copies the live file and its archives as of one moment; returns the copy of the live file.
 
-    Nobody is held up: the lock is taken only to look once more at a store that seems unsound.
-    The copy of the live file is written last, so where it is, the others are. An archive that is
-    as it was in the copy before becomes a second name of that one. What ``keep`` does not say is
-    removed, but never before there is a copy that verifies. Not ``checked``, the store is copied
-    as it is, and nothing is removed.
+    Nobody waits for it: the lock is taken only to check again a store that seems damaged. The live
+    file's copy is written last, so if it exists, the backup is complete. An unchanged archive
+    becomes a hard link to its previous copy. Old backups that ``keep`` does not retain are removed,
+    but only after this one verifies. If not ``checked``, the store is copied as it is, and nothing
+    is removed.
 
     Raises:
-        StoreProblem: ``damaged``; a file cannot be read, or a copy not be written. Then there is
-            no new copy, and none of it.
+        StoreProblem: ``damaged``; a file cannot be read, or a copy cannot be written. Then the
+            new backup does not exist, not even in part.
     """
     path = path.absolute()
     target = (target or backup_folder(path)).absolute()
@@ -82,7 +82,7 @@ def back_up(
     except BaseException:
         if is_new:
             with suppress(OSError):
-                target.rmdir()  # where nothing came into it
+                target.rmdir()  # only if it is still empty
         raise
     if checked and keep is not None:
         with locked(target, patience) as folder:
@@ -116,10 +116,10 @@ def _copied(moment: Moment, target: Path, at: datetime, patience: float, checked
 
 
 def _own(path: Path, target: Path) -> tuple[CopySet, ...]:
-    """The copies of this store in a folder, the newest first; another's are left alone."""
-    own = kinship(path)
+    """This store's backups in a folder, newest first; those of other stores are ignored."""
+    own = read_label(path)
     try:
-        found = [(kinship(copies.live), copies) for copies in copy_sets(path, target)]
+        found = [(read_label(copies.live), copies) for copies in copy_sets(path, target)]
     except OSError as error:
         raise cannot_read(target, error) from None
     return tuple(
@@ -135,7 +135,7 @@ def _write(
     before: CopySet | None,
     at: datetime,
 ) -> CopySet:
-    """All copies, or none."""
+    """Writes all copies, or none."""
     stamp = _free_stamp(path, target, at)
     written: list[Path] = []
     try:
@@ -155,7 +155,7 @@ def _write(
 
 
 def _shared(folder: int, copy: Path, data: bytes, before: CopySet | None) -> bool:
-    """Make the copy a second name of the one before, if that has the same bytes."""
+    """Makes the copy a hard link to the previous one, if that has the same bytes."""
     former = before.live.parent / copy.name.replace(_stamp(copy), before.stamp) if before else None
     if former is None or former not in (before.archives if before else ()):
         return False
@@ -175,7 +175,7 @@ def _stamp(copy: Path) -> str:
 
 
 def _remove(folder: int, copies: tuple[Path, ...]) -> None:
-    """The copy of a live file first: without it the others are leftovers.
+    """Removes copies; pass the live file's copy first, as the others are leftovers without it.
 
     Raises:
         StoreProblem: ``not_writable`` or ``failed``.
@@ -190,8 +190,8 @@ def _remove(folder: int, copies: tuple[Path, ...]) -> None:
 
 
 def _contents(moment: Moment, checked: bool) -> list[tuple[Path, bytes]]:
-    """The live file and its archives; a neighbour's are none of it."""
-    path, found = moment.path, kinship(moment.path)
+    """The live file and its archives, without files of other stores."""
+    path, found = moment.path, read_label(moment.path)
     try:
         contents = [(path, _at_rest(path, moment.live, checked))]
         for archive, opened in moment.archives.items():
@@ -203,7 +203,7 @@ def _contents(moment: Moment, checked: bool) -> list[tuple[Path, bytes]]:
 
 
 def _at_rest(path: Path, opened: Opened, checked: bool) -> bytes:
-    """A live file without its journal: all acts in the tables."""
+    """The live file without its journal: all acts are in the tables."""
     try:
         found = settled(opened, lambda file: read(path, file, inode=opened.identity[1]))
         if found.damage is not None:

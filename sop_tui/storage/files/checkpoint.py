@@ -1,7 +1,7 @@
-"""The checkpoint: the whole file written with an empty journal, and put in the place of the former.
+"""The checkpoint: writes the whole file with an empty journal, and replaces the former file.
 
-Most of it needs no lock: the file is written beside, as it was at some moment, and what has been
-added to the journal since is carried into the new one under the lock.
+Most of the work needs no lock: the file is written under a temporary name as of some moment; acts
+added to the journal since then are copied into the new file under the lock.
 """
 
 import os
@@ -44,12 +44,12 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import Version
 
 
-class GivenUp(Exception):
-    """What was being written is of no use any more."""
+class Abandoned(Exception):
+    """The file being written is no longer useful."""
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """A new file under a temporary name, and its journal, which holds no act yet but ``first``."""
+    """A new file under a temporary name; its journal is empty except for ``first``."""
 
     aside: TemporaryFile
     region: Region
@@ -63,10 +63,10 @@ def write_whole(
     snapshot: FileSnapshot,
     entry: JournalEntry | None = None,
 ) -> Version:
-    """Put a new file with an empty journal in the place of ``base``, all of it under the lock.
+    """Replaces ``base`` by a new file with an empty journal, all under the lock.
 
-    Where ``snapshot`` is that of ``base``, those who follow need not read it. ``entry`` is the
-    first of the new journal; it leads on from ``snapshot``, and is small enough.
+    If ``snapshot`` is that of ``base``, other sessions need not read the file again. ``entry`` is
+    the first entry of the new journal; it must follow ``snapshot`` and be small enough.
 
     Raises:
         StoreProblem: as :func:`~sop_tui.storage.disk.file.replace_file`.
@@ -89,23 +89,23 @@ def rewritten(
     rest: Callable[[FileSnapshot], FileSnapshot],
     first: Callable[[int, FileSnapshot], object],
 ) -> Version:
-    """What is left of ``base`` in its place, all of it under the lock; ``first`` is done before."""
+    """Replaces ``base`` by the rest of it, all under the lock; ``first`` is called before."""
     first(folder, base.snapshot)
     return write_whole(folder, path, base, rest(base.snapshot))
 
 
 def fits_an_empty_journal(entry: JournalEntry) -> bool:
-    """Whether the entry may be the first of any new journal."""
+    """Whether the entry fits as the first one into any new journal."""
     return sum(len(each.fields) + sum(map(len, each.events)) for each in entry.documents) < (
         SMALLEST // 4
     )
 
 
-class Beside:
-    """The whole file of a version, written beside it without the lock.
+class PreparedFile:
+    """The whole file of a version, written under a temporary name without the lock.
 
-    ``going_on`` is asked from time to time whether it is still of use; GivenUp where it is not.
-    ``instead`` is written in the place of that version: others have to read it whole.
+    ``going_on`` is called from time to time; if it returns false, Abandoned is raised. ``instead``
+    is written in place of the version; then other sessions have to read the whole file.
 
     Raises:
         StoreProblem: as :func:`~sop_tui.storage.disk.file.write_temporary`.
@@ -139,17 +139,17 @@ class Beside:
         base: Version,
         first: Callable[[int, FileSnapshot], object] = lambda _folder, _present: None,
     ) -> Version:
-        """Put it in the place of ``base``, with what was added since; ``folder`` is locked.
+        """Replaces ``base`` by it, with the acts added since; ``folder`` is locked.
 
-        ``first`` is done before, with the folder and the present version.
+        ``first`` is called before, with the folder and the current version.
 
         Raises:
-            GivenUp: something else has happened than acts, or too many, so it is of no use.
-            Damage: what was added cannot be read.
+            Abandoned: something other than acts has happened, or too many acts.
+            Damage: the added acts cannot be read.
             StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
         """
         if base.origin is not self._version.origin:
-            raise GivenUp
+            raise Abandoned
         written, tail, before = self._written, base.tail, self._version.tail
         assert written is not None
         region, after, aside, data = written.region, beginning(written.region), written.aside, b""
@@ -159,7 +159,7 @@ class Beside:
                 added = os.pread(base.opened.descriptor, size, start)
                 data, after = carried(added, after, tail.at)
                 if after.at > region.size:
-                    raise GivenUp
+                    raise Abandoned
                 region = after.region if self._instead is None else region
                 aside = _completed(aside, data, region)
             except OSError as error:
@@ -207,7 +207,7 @@ def _write(
     def pieces() -> Iterator[bytes]:
         for piece in snapshot.layout.pieces_with(blanks):
             if not going_on():
-                raise GivenUp
+                raise Abandoned
             yield piece
 
     aside = write_temporary(folder, path, pieces(), lambda inode: trailer(region, inode))
@@ -215,7 +215,7 @@ def _write(
 
 
 def _completed(aside: TemporaryFile, data: bytes, region: Region) -> TemporaryFile:
-    """With acts in its journal, and what stands behind it; on the disk."""
+    """The file with acts in its journal and a new trailer, flushed to the disk."""
     descriptor = aside.opened.descriptor
     assert len(data) % BLOCK == 0
     write_at(descriptor, data, region.start)

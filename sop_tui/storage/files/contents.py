@@ -1,4 +1,4 @@
-"""A data file and its archives as the contents of an office, read and made."""
+"""Reads a data file and its archives as the contents of an office, and creates them from it."""
 
 import tempfile
 from array import array
@@ -34,7 +34,7 @@ from sop_tui.storage.files.form.layout import lay_out, with_cases
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
-from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.labels import read_label
 from sop_tui.storage.files.live import DamagedFile, version_of
 from sop_tui.storage.files.moment import one_moment
 from sop_tui.storage.files.trouble import diagnosed
@@ -44,11 +44,11 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta, head_of, with_events
 from sop_tui.text.message import say
 
-_STAYS: Final = timedelta(days=31)  # that a closed case stays in the live file, from the last one
+_STAYS: Final = timedelta(days=31)  # cases closed this long before the last closing stay live
 
 
 class FileContents:
-    """What is in a live file and its archives."""
+    """The contents of a live file and its archives."""
 
     def __init__(self, snapshot: FileSnapshot, archives: YearlyArchives) -> None:
         self._snapshot = snapshot
@@ -90,11 +90,11 @@ class FileContents:
 
 
 def take_over(path: Path, contents: Contents, *, network: bool) -> None:
-    """Make the files of an office; the live file comes last, so that without it there is none.
+    """Creates the files of an office; the live file comes last, so without it there is no store.
 
     Raises:
-        StoreProblem: ``exists``, ``foreign``: archives of another office lie there; or why it
-            cannot be written.
+        StoreProblem: ``exists``; ``foreign``: there are archives of another office; or the reason
+            why it cannot be written.
     """
     if not network:
         refuse_network(path.parent)
@@ -124,7 +124,7 @@ def take_over(path: Path, contents: Contents, *, network: bool) -> None:
 
 
 class _Making:
-    """The documents of an office on their way into files; those of cases wait in a file too."""
+    """Documents on their way into files; those of cases are kept in a temporary file."""
 
     def __init__(self, path: Path, contents: Contents, stack: ExitStack) -> None:
         self._path = path
@@ -150,7 +150,7 @@ class _Making:
             raise not_written(path, error) from None
 
     def live(self) -> FileSnapshot:
-        """What is open, and what closed not long ago."""
+        """The open cases, and those closed recently."""
         meta = [(1, msgspec.json.encode(self._meta))]
         layout = lay_out({"meta": meta, "sops": self._sops, "officers": self._officers})
         layout = with_cases(layout, self._waiting.lines(self._waiting.staying()))
@@ -177,7 +177,7 @@ class _Making:
 
 
 class _Over(NamedTuple):
-    """What is to be known of a closed case: when it ended, and what an archive says of it."""
+    """What an archive needs to know of a closed case: when it ended, its events and definitions."""
 
     at: datetime
     year: int
@@ -186,7 +186,7 @@ class _Over(NamedTuple):
 
 
 class _Waiting:
-    """Lines of cases in a file; whether closed ones stay shows when the last has come."""
+    """Lines of cases in a temporary file; which closed ones stay live is known after the last."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -216,7 +216,7 @@ class _Waiting:
         return frozenset(self._places).difference(place for place, _ in self.leaving())
 
     def lines(self, places: Collection[int]) -> LinesOnDisk:
-        """Those with these numbers, in their order."""
+        """The lines with these document numbers, in order."""
         lines = LinesOnDisk(self._file.fileno())
         ends = [*self._starts[1:], self._size]
         for rank in sorted(range(len(self._places)), key=self._places.__getitem__):
@@ -227,9 +227,9 @@ class _Waiting:
 
 @contextmanager
 def opened(path: Path, *, network: bool) -> Iterator[Contents]:
-    """The contents of the store at this path; one of an older format is upgraded after a backup.
+    """The contents of the store at this path; an older format is upgraded after a backup.
 
-    However large it is, memory holds little more than the numbers of its cases.
+    Memory holds little more than the numbers of the cases, however large the store is.
     """
     path = path.absolute()
     if not network:
@@ -255,10 +255,10 @@ def _contents(path: Path, stack: ExitStack) -> FileContents:
 
 
 def _own_archives(path: Path, meta: Meta) -> frozenset[Path]:
-    """Archives that a copy left when it was cut off; those of others are not touched."""
+    """Archives left by an interrupted copy; those of other stores are not touched."""
     found = frozenset(archive_paths(path))
     for archive in found:
-        known = kinship(archive)
+        known = read_label(archive)
         if known is None or known.id != meta.id or known.year is None:
             raise StoreProblem(
                 "foreign",

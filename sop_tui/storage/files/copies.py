@@ -1,4 +1,4 @@
-"""The names of copies, what belongs together among them, and which of them are kept."""
+"""The names of backup files, which of them belong together, and which are kept."""
 
 import re
 from collections.abc import Callable, Hashable, Sequence
@@ -15,9 +15,9 @@ _LIVE: Final = re.compile(rf"(?P<stem>.+)\.(?P<stamp>{_STAMP})(?P<suffix>\.[^.]+
 
 
 class CopySet(msgspec.Struct, frozen=True):
-    """A copy of a live file and the copies of its archives that were taken with it.
+    """The copy of a live file, with the copies of its archives made at the same time.
 
-    ``years`` are the archives by their year.
+    ``years`` are the archives by year.
     """
 
     stamp: str
@@ -30,12 +30,12 @@ class CopySet(msgspec.Struct, frozen=True):
 
     @property
     def day(self) -> date:
-        """The day that the name tells."""
+        """The day in the file name."""
         return datetime.strptime(self.stamp[:8], "%Y%m%d").date()
 
 
 def backup_folder(path: Path) -> Path:
-    """Where copies go and are looked for by default: ``backup`` beside the file."""
+    """The default folder of backups: ``backup`` beside the file."""
     return path.parent / "backup"
 
 
@@ -45,10 +45,10 @@ def copy_name(path: Path, stamp: str) -> str:
 
 
 def copy_sets(path: Path, folder: Path | None = None) -> tuple[CopySet, ...]:
-    """The copies of a store in a folder, the newest first.
+    """The backups of a store in a folder, newest first.
 
     Raises:
-        OSError: the folder is there, but cannot be looked into.
+        OSError: the folder exists but cannot be read.
     """
     folder = folder or backup_folder(path)
     stamps = {stamp for stamp, year in _stamped(path, folder) if year is None}
@@ -57,7 +57,7 @@ def copy_sets(path: Path, folder: Path | None = None) -> tuple[CopySet, ...]:
 
 
 def copy_set(live: Path) -> CopySet:
-    """The copies that belong to the copy of a live file; none if its name is not one of ours."""
+    """The backup that a copy of a live file belongs to; empty if the name has another form."""
     match = _LIVE.fullmatch(live.name)
     if match is None:
         return CopySet(stamp="", live=live, years={})
@@ -71,10 +71,10 @@ def copy_set(live: Path) -> CopySet:
 
 
 def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
-    """Copies of archives without that of a live file: of a copying that was cut off.
+    """Copies of archives without a copy of the live file, from an interrupted backup.
 
     Raises:
-        OSError: the folder is there, but cannot be looked into.
+        OSError: the folder exists but cannot be read.
     """
     found = set(_stamped(path, folder))
     whole = {stamp for stamp, year in found if year is None}
@@ -86,10 +86,10 @@ def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
 
 
 def outlived(copies: Sequence[CopySet], keep: Retention) -> tuple[CopySet, ...]:
-    """Those that need not be kept, of copies that come with the newest first.
+    """The backups to remove; ``copies`` must be sorted with the newest first.
 
-    Kept are all of the newest day, and the newest of each of so many days, weeks and months of
-    which there are copies.
+    All of the newest day are kept, and the newest of each of the given number of days, weeks and
+    months that have backups.
     """
     periods: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
         (keep.days, lambda day: day),
@@ -114,7 +114,7 @@ def _archive_name(path: Path, year: int, stamp: str) -> str:
 
 
 def _stamped(path: Path, folder: Path) -> list[tuple[str, int | None]]:
-    """Stamp and year of each copy of a store's file; None for the year of the live file."""
+    """Stamp and year of each copy of a store's file; the year of the live file is None."""
     pattern = re.compile(
         rf"{re.escape(path.stem)}(?:-(\d{{4}}))?\.({_STAMP}){re.escape(path.suffix)}"
     )

@@ -1,4 +1,4 @@
-"""What somebody wants to do, decided on a version of the file: what it would make of it."""
+"""Runs a plan on a version of the file and computes the result."""
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.engine import Plan
@@ -8,7 +8,7 @@ from sop_tui.storage.integrity import SessionTrust
 
 
 class Deciding:
-    """What a plan comes to, decided once for each version it is asked on."""
+    """A plan and its result, computed once for each version it is run on."""
 
     def __init__(self, plan: Plan, trust: SessionTrust) -> None:
         self._plan = plan
@@ -18,11 +18,11 @@ class Deciding:
 
     @property
     def sealed(self) -> Batch:
-        """The batch as it was decided last, in the chain."""
+        """The last batch, with chained events."""
         return self._advanced.batch if self._advanced is not None else Batch()
 
     def on(self, snapshot: FileSnapshot) -> Advanced | None:
-        """The next version; None where the plan wants none. Raises as the plan does."""
+        """The next version; None if the plan changes nothing. Raises as the plan does."""
         if self._on is snapshot:
             return self._advanced
         self._on = self._advanced = None

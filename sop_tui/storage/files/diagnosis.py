@@ -1,4 +1,4 @@
-"""What an officer reads of a data file that cannot be used, and which copy could take its place."""
+"""Error messages for a data file that cannot be used, with the backup that could replace it."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -8,21 +8,21 @@ from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat, not_
 from sop_tui.storage.files.form.layout import Source
 from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.labels import read_label
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
 
 def newest_good_backup(path: Path, folder: Path | None = None) -> Path | None:
-    """The copy of the highest revision that verifies whole, or None.
+    """The backup with the highest revision that verifies completely; None if there is none.
 
-    Only copies of the store itself count, where the file at ``path`` says which it is.
+    If the file at ``path`` can be identified, only backups of the same store count.
     """
-    from sop_tui.storage.files.verify import verify_files  # only who meets damage pays for it
+    from sop_tui.storage.files.verify import verify_files  # needed only after damage
 
     with suppress(OSError):
-        own = kinship(path)
-        found = [(kinship(copies.live), copies) for copies in copy_sets(path, folder)]
+        own = read_label(path)
+        found = [(read_label(copies.live), copies) for copies in copy_sets(path, folder)]
         kin = [(each.revision, copies) for each, copies in found
                if each is not None and (own is None or each.id == own.id)]  # fmt: skip
         for _, copies in sorted(kin, key=lambda each: each[0], reverse=True):
@@ -33,7 +33,7 @@ def newest_good_backup(path: Path, folder: Path | None = None) -> Path | None:
 
 
 def damaged(path: Path, damage: Damage, copy: Path | None) -> StoreProblem:
-    """What an officer reads of damage: what, where, and which copy is the newest good one."""
+    """The error for damage: what, where, and the latest valid backup."""
     if copy is None:
         return StoreProblem(
             "damaged",
@@ -59,9 +59,9 @@ def damaged(path: Path, damage: Damage, copy: Path | None) -> StoreProblem:
 def read_snapshot(
     path: Path, data: bytes | Source, former: FileSnapshot | None = None
 ) -> FileSnapshot:
-    """The version in these bytes, or in this open file, which are those of ``path``.
+    """The version in these bytes, or in this open file, of the file at ``path``.
 
-    What is the same in a former version is taken from there.
+    Parts that are equal in ``former`` are reused.
 
     Raises:
         StoreProblem: ``damaged``, ``not_ours``, ``newer`` or ``older``.
@@ -76,9 +76,9 @@ def read_snapshot(
 def unusable(
     path: Path, error: Damage | NotOurs | OtherFormat, store: Path | None = None
 ) -> StoreProblem:
-    """Why the bytes at ``path`` are no store of our format; names the newest good copy.
+    """Why the file at ``path`` is no store in the current format; names the latest valid backup.
 
-    ``store`` is the live file, where the bytes are those of an archive.
+    ``store`` is the live file, if the file is an archive.
     """
     if isinstance(error, Damage):
         return damaged(path, error, newest_good_backup(store or path))

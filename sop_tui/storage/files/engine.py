@@ -1,4 +1,4 @@
-"""The engine of one TinyDB JSON file; see :class:`sop_tui.storage.engine.Engine`."""
+"""The engine for a TinyDB JSON file; see :class:`sop_tui.storage.engine.Engine`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -17,10 +17,10 @@ from sop_tui.text.message import Message, say
 if TYPE_CHECKING:  # only copying needs what is in them
     from sop_tui.storage.contents import Contents, OpenedContents
 
-_LARGE: Final = 10 * 1024 * 1024  # bytes; from here on opening is felt
+_LARGE: Final = 10 * 1024 * 1024  # bytes; above this, opening takes noticeable time
 _READ_TWICE: Final = 16 * 1024 * 1024
-"""Bytes up to which a session reads the histories after its first look. What it read before is in
-memory beside them until then: an eighth more, which counts where a session takes 100 MB."""
+"""Bytes up to which a session reads the histories only after its start. Until then it holds both
+the first and the whole reading: an eighth more memory, which matters above this size."""
 
 
 class FileEngine:
@@ -39,7 +39,7 @@ class FileEngine:
         return office_of(self.path)
 
     def owner(self) -> int:
-        # In the folder of a group, the file is of whoever wrote last: no owner.
+        # In a group's folder the file belongs to the last writer, so it has no meaningful owner.
         folder = self.path.parent.stat()
         shared = file_mode(folder.st_mode) == GROUP_FILE
         return folder.st_uid if shared else self.path.stat().st_uid
@@ -60,21 +60,21 @@ class FileEngine:
         *,
         network: bool = False,
         observer: Observer | None = None,
-        who: str = "",  # noqa: ARG002  (the system knows who holds the lock of a folder)
+        who: str = "",  # noqa: ARG002  (the kernel reports who holds the lock of a folder)
         stays: bool = False,
     ) -> Store:
         return FileStore.open(
             self.path,
             force_network=network or self._network,
             observer=observer,
-            in_haste=not stays or self._size() <= _READ_TWICE,
+            lazy=not stays or self._size() <= _READ_TWICE,
         )
 
     def _size(self) -> int:
         try:
             return self.path.stat().st_size
         except OSError:
-            return 0  # opening it tells what is wrong
+            return 0  # opening it will report the error
 
     def upgrade(self, programs: Sequence[str] = (), readers: Sequence[str] = ()) -> int:
         from sop_tui.storage.files.upgrade import upgrade_store

@@ -1,6 +1,6 @@
-"""The live file, held open: how a version is looked at and added to.
+"""The live file, kept open: polling it for new versions, and appending to it.
 
-The steps are written down in ``docs/commit-protocol.md``.
+The steps are described in ``docs/commit-protocol.md``.
 """
 
 import os
@@ -51,16 +51,16 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.moment import BEING_WRITTEN, settled
 from sop_tui.storage.problem import StoreProblem
 
-_STALE: Final = 1.5  # seconds; for one, a mount may show the size of the file that was there before
+_STALE: Final = 1.5  # seconds; a network mount may show the former file's size for one second
 _LARGE: Final = 8 * 1024 * 1024  # bytes
-IDLE: Final = 1.0  # seconds without an act until a session at rest makes a checkpoint
-_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # a large file waits longer, because it is written whole
+IDLE: Final = 1.0  # seconds without an act before an idle session makes a checkpoint
+_BYTES_A_SECOND: Final = 4 * 1024 * 1024  # larger files wait longer, as all of them is written
 _LONGEST: Final = 60.0
 _HEAD: Final = b'{"meta":{\n"1":{'
 
 
 class DamagedFile(StoreProblem):
-    """The live file cannot be read; ``diagnosed`` says which copy could take its place."""
+    """The live file is damaged; ``diagnosed`` adds which backup could replace it."""
 
     def __init__(self, path: Path, damage: Damage, identity: FileIdentity) -> None:
         super().__init__("damaged", unreadable_part(path, damage).message)
@@ -69,16 +69,15 @@ class DamagedFile(StoreProblem):
 
 
 class Unsynced(OSError):
-    """The disk could not say that an entry is on it."""
+    """The disk did not confirm that an entry is durable."""
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A version of the store with the open file that it came from.
+    """A version of the store, with the open file that it was read from.
 
-    ``tail`` says how far its journal was followed; None where nothing can be added to the file.
-    ``ends`` are the bytes behind the journal. ``origin`` is that of the versions that came to be
-    from this one by acts in the same file, and of no other.
-    """
+    ``tail`` is the end of the journal as read so far; None if nothing can be appended. ``ends`` are
+    the bytes after the journal. ``origin`` is shared by exactly the versions that follow this one
+    by acts in the same file."""
 
     opened: Opened
     snapshot: FileSnapshot
@@ -92,23 +91,23 @@ def read_live(
     former: FileSnapshot | None = None,
     folder: int | None = None,
     *,
-    in_haste: bool = False,
+    lazy: bool = False,
 ) -> Version:
-    """The file read whole; what is the same in a former version is taken from there.
+    """The whole file; parts that are equal in ``former`` are reused.
 
-    ``in_haste``, without a former one: histories of cases are left in the file for now.
+    ``lazy``, without ``former``: histories of cases stay in the file until they are needed.
 
-    Damage stands only when it is there in the same way when the file is opened once more: a
-    program may have been writing it in its place, or a mount may have shown what was there before.
+    Damage is reported only if it is still the same after opening the file again: a program may
+    have been writing the file, or a network mount may have shown old content.
 
     Raises:
-        StoreProblem: why it cannot be read.
+        StoreProblem: the file cannot be read.
     """
     seen: DamagedFile | None = None
     began = time.monotonic()
     while True:
         try:
-            return _read_live(path, former, folder, in_haste)
+            return _read_live(path, former, folder, lazy)
         except DamagedFile as problem:
             before, seen = seen, problem
             waited = time.monotonic() - began
@@ -119,12 +118,10 @@ def read_live(
         time.sleep(BEING_WRITTEN)
 
 
-def _read_live(
-    path: Path, former: FileSnapshot | None, folder: int | None, in_haste: bool
-) -> Version:
+def _read_live(path: Path, former: FileSnapshot | None, folder: int | None, lazy: bool) -> Version:
     opened = open_file(path, folder)
     try:
-        return version_of(path, opened, former, in_haste=in_haste)
+        return version_of(path, opened, former, lazy=lazy)
     except BaseException:
         opened.close()
         raise
@@ -136,17 +133,15 @@ def version_of(
     former: FileSnapshot | None = None,
     *,
     left: bool = False,
-    in_haste: bool = False,
+    lazy: bool = False,
 ) -> Version:
-    """The open file as :func:`read_live` reads it; raises as that does.
+    """The version in an open file; raises as :func:`read_live` does.
 
-    Cases may be ``left`` in it, and are read when they are asked for, as long as it is open.
+    ``left``: cases stay in the file, and are read when asked for, as long as it is open.
     """
     try:
-        inode, descriptor = opened.identity[1], opened.descriptor if left or in_haste else None
-        found = settled(
-            opened, lambda file: read(path, file, former, inode, descriptor, in_haste=in_haste)
-        )
+        inode, descriptor = opened.identity[1], opened.descriptor if left or lazy else None
+        found = settled(opened, lambda file: read(path, file, former, inode, descriptor, lazy=lazy))
         if found.damage is not None:
             raise found.damage
         if former is not None:
@@ -166,7 +161,7 @@ def version_of(
 def read_on(path: Path, known: Version) -> Version:
     """The version with the histories that were left in the file; raises as :func:`read_live`.
 
-    Another one where they are not there any more, because another program has written in its place.
+    If they are gone, because another program has overwritten the file, it is read again.
     """
     try:
         known.snapshot.read_whole()
@@ -180,13 +175,13 @@ def read_on(path: Path, known: Version) -> Version:
 def look(
     path: Path, known: Version, folder: int | None = None, *, reads_whole: bool = True
 ) -> Version:
-    """The version in place now; ``known`` itself where nothing is new.
+    """The current version; ``known`` itself if nothing is new.
 
-    Costs a few small system calls, or as much as was added; the file is read whole only where it
-    was replaced by something else than the checkpoint of what is known.
+    Costs a few small system calls, plus reading what was appended. The whole file is read only if
+    it was replaced by anything other than the checkpoint of the known version.
 
     Raises:
-        TakesLong: it would have to, and not ``reads_whole``.
+        TakesLong: the whole file would have to be read, and ``reads_whole`` is false.
         StoreProblem: the file is gone or cannot be read.
     """
     try:
@@ -204,7 +199,7 @@ def look(
                     return identified(version, identity)
                 if folder is None and time.time() - identity[3] / 1e9 < BEING_WRITTEN:
                     return known
-                # Written to, and not by an act: by another program, in its place.
+                # The file was written to, but not by an act: another program has overwritten it.
         elif _still_there(known):
             successor = _successor(path, _followed(known), folder)
             if successor is not None:
@@ -219,7 +214,7 @@ def look(
 
 
 def is_news(path: Path, known: Version) -> bool:
-    """Whether :func:`look` would find something."""
+    """Whether :func:`look` would find a newer version."""
     try:
         identity = identity_of(path)
         if known.tail is None:
@@ -234,7 +229,7 @@ def is_news(path: Path, known: Version) -> bool:
 
 
 def room_for(known: Version, entry: JournalEntry) -> bytes | None:
-    """The bytes that :func:`append` is to write; None where the journal has no room for them."""
+    """The bytes for :func:`append`; None if the journal has no room for them."""
     if known.tail is None:
         return None
     data = blocks(coded(entry, known.tail))
@@ -242,13 +237,13 @@ def room_for(known: Version, entry: JournalEntry) -> bytes | None:
 
 
 def append(pen: int, known: Version, data: bytes, written: Callable[[], object]) -> FileIdentity:
-    """Write an entry into blanks of the file, and see that it is on the disk.
+    """Writes an entry into the blank part of the journal and flushes it to the disk.
 
-    ``written`` is called in between.
+    ``written`` is called before the flush.
 
     Raises:
-        Unsynced: all of it was written, and may be on the disk or not.
-        OSError: it was written in part at most, so it will never be read.
+        Unsynced: the entry is written, but may not be durable.
+        OSError: at most a part is written, which is never read as an entry.
     """
     assert known.tail is not None
     write_at(pen, data, known.tail.region.start + known.tail.at)
@@ -260,14 +255,14 @@ def append(pen: int, known: Version, data: bytes, written: Callable[[], object])
     try:
         return identity_of_open(pen)
     except OSError:
-        return known.opened.identity  # it is done none the less; the next look reads more
+        return known.opened.identity  # the act is done all the same; the next poll reads more
 
 
 def withdraw(pen: int, known: Version) -> None:
-    """Make an entry that was not acknowledged unreadable for those who follow.
+    """Makes an entry that was not acknowledged unreadable for other sessions.
 
     Raises:
-        OSError: it may be read none the less.
+        OSError: the entry may still be read.
     """
     assert known.tail is not None
     write_at(pen, b" " * BLOCK, known.tail.region.start + known.tail.at)
@@ -276,14 +271,14 @@ def withdraw(pen: int, known: Version) -> None:
 def appended(
     known: Version, snapshot: FileSnapshot, data: bytes, identity: FileIdentity
 ) -> Version:
-    """The version after :func:`append`, which gave this identity."""
+    """The version after :func:`append`, which returned this identity."""
     assert known.tail is not None
     opened = Opened(known.opened.descriptor, identity)
     return replace(known, opened=opened, snapshot=snapshot, tail=after(data, known.tail))
 
 
 def _followed(known: Version) -> Version:
-    """With what has been added to the open file since."""
+    """The version with the acts appended to the open file since."""
     tail = known.tail
     assert tail is not None
     replay, size = Replay(known.snapshot), BLOCK
@@ -298,17 +293,17 @@ def _followed(known: Version) -> Version:
         former = tail
         tail = replay.follow(tail, data)
         if tail is former:
-            break  # it is being written, or was never acknowledged
-        size *= 2  # where there is one, there may be more
+            break  # an act is being written, or was never acknowledged
+        size *= 2  # after one act there may be more
     if tail is known.tail:
         return known
     return replace(known, snapshot=replay.version(), tail=tail)
 
 
 def _still_there(known: Version) -> bool:
-    """Whether the open file is what it was, as far as it was followed.
+    """Whether the open file is unchanged up to the known tail.
 
-    Another program may have written it in place, or an entry was withdrawn.
+    Another program may have overwritten it, or an entry may have been withdrawn.
     """
     tail, descriptor = known.tail, known.opened.descriptor
     assert tail is not None
@@ -321,7 +316,7 @@ def _still_there(known: Version) -> bool:
 
 
 def _successor(path: Path, known: Version, folder: int | None) -> Version | None:
-    """The file in place now, if it is the checkpoint of what is known and no copy of it."""
+    """The file now in place, if it is the checkpoint of the known version and not a copy."""
     assert known.tail is not None
     opened = open_file(path, folder)
     try:
@@ -344,36 +339,36 @@ def _successor(path: Path, known: Version, folder: int | None) -> Version | None
 
 
 def identified(version: Version, identity: FileIdentity) -> Version:
-    """The version with the file's time of change as it was seen last."""
+    """The version with the file's latest identity."""
     if version.opened.identity == identity:
         return version
     return replace(version, opened=Opened(version.opened.descriptor, identity))
 
 
 def entries(version: Version) -> int:
-    """How many bytes of the journal are taken."""
+    """The number of bytes used in the journal."""
     return version.tail.at if version.tail is not None else 0
 
 
 def is_filling(version: Version) -> bool:
-    """Whether the journal will soon be full."""
+    """Whether the journal is more than half full."""
     return version.tail is not None and version.tail.at > version.tail.region.size // 2
 
 
 def is_at_rest(version: Version, longer: float) -> bool:
-    """Whether there has been no act for so long that the file may be written whole."""
+    """Whether there has been no act for long enough that the whole file may be written."""
     _, _, size, changed = version.opened.identity
     wait = min(max(IDLE, size / _BYTES_A_SECOND), _LONGEST) + longer
     return time.time() - changed / 1e9 > wait
 
 
 def is_large(version: Version) -> bool:
-    """Whether to read, write or free the whole file takes longer than a screen may wait."""
+    """Whether reading, writing or freeing the whole file would block a screen."""
     return version.opened.identity[2] > _LARGE
 
 
 def free(version: Version) -> None:
-    """Let go of its file; who is the last frees its space, which takes a while if it is large."""
+    """Closes its file, in a thread if it is large: the last close frees the space, slowly."""
     if is_large(version):
         threading.Thread(target=version.opened.close, daemon=True).start()
     else:

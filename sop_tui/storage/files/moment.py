@@ -1,8 +1,8 @@
-"""The files of a store as they are together at one moment, though others write meanwhile.
+"""Opens all files of a store as of one moment, while others may be writing.
 
-A file that is held open is only ever added to, in its journal; everything else that happens to a
-store gives a name to another file. So the files are of one moment if no archive's name came to
-stand for another one while they were opened, however long the reading takes then.
+An open file only changes by additions to its journal; any other change of a store renames another
+file into place. So the open files are of one moment if no archive was replaced while they were
+being opened, however long reading them takes.
 """
 
 import time
@@ -28,13 +28,13 @@ from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.problem import StoreProblem
 
-BEING_WRITTEN: Final = 0.05  # seconds within which an act may be half there
+BEING_WRITTEN: Final = 0.05  # seconds within which an act may be partly written
 _LOOKS: Final = 3
 _TRIES: Final = 20
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A live file and whatever bears the name of an archive of it, held open."""
+    """A live file and all files with the name of an archive of it, kept open."""
 
     path: Path
     live: Opened
@@ -42,7 +42,7 @@ class Moment(msgspec.Struct, frozen=True):
 
     @property
     def identities(self) -> tuple[FileIdentity, dict[Path, FileIdentity]]:
-        """What tells it from another moment."""
+        """The identities of all files; they distinguish one moment from another."""
         return self.live.identity, {each: file.identity for each, file in self.archives.items()}
 
 
@@ -60,9 +60,9 @@ Result = TypeVar("Result")
 def judged(
     path: Path, judge: Callable[[Moment], Result], sound: Callable[[Result], bool]
 ) -> Result:
-    """What ``judge`` finds in a store.
+    """The result of ``judge`` for a store.
 
-    What is not ``sound`` counts only if it is still unsound when nobody else is at work.
+    A result that is not ``sound`` counts only if it is the same while nobody else is writing.
     """
     with one_moment(path) as moment:
         found = judge(moment)
@@ -72,15 +72,15 @@ def judged(
             try:
                 later = stack.enter_context(one_moment(path, alone=True))
             except StoreProblem:
-                return found  # somebody holds the lock, and does not let go of it
+                return found  # another process keeps the lock
             return judge(later) if later.identities != moment.identities else found
 
 
 def settled(opened: Opened, read: Callable[[FileIO], FoundT]) -> FoundT:
-    """What ``read`` makes of a file to which acts may be added meanwhile.
+    """The result of ``read`` for a file to which acts may be appended meanwhile.
 
-    Of two that are written while it is read in pieces, the latter alone may be seen: then it is
-    read again, before acts of the journal count as lost.
+    Of two acts written during a piecewise read, only the later may be seen. So the file is read
+    again before acts in the journal are reported as lost.
     """
     found = read(reading(opened))
     for _ in range(_LOOKS):
@@ -93,10 +93,10 @@ def settled(opened: Opened, read: Callable[[FileIO], FoundT]) -> FoundT:
 
 @contextmanager
 def one_moment(path: Path, *, alone: bool = False, patience: float = PATIENCE) -> Iterator[Moment]:
-    """The files of the store at ``path``, held open.
+    """Opens the files of the store at ``path`` as of one moment.
 
-    Nobody is held up, nor waited for, but when ``alone``: a restoring gives several files their
-    names one after another, and who finds a store unsound looks again when none is at it.
+    Nobody waits, unless ``alone``: a restore renames several files one after another, so a store
+    that seems damaged is checked again while holding the lock.
 
     Raises:
         StoreProblem: a file cannot be opened; ``locked``.
@@ -117,7 +117,7 @@ def one_moment(path: Path, *, alone: bool = False, patience: float = PATIENCE) -
 
 
 def _opened(path: Path, stack: ExitStack) -> Moment | None:
-    """None where an archive came or went meanwhile."""
+    """The open files; None if an archive was added or removed meanwhile."""
     try:
         archives = {}
         for archive in archive_paths(path):

@@ -1,4 +1,4 @@
-"""Files of older formats, read as they stand: a copy that was put away long ago is a copy still."""
+"""Reads files of older formats without upgrading them: old backups remain usable."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sop_tui.storage.files.form.layout import ACTS, TABLES, Source, lay_out
 from sop_tui.storage.files.form.reading import Reading, read
 from sop_tui.text.message import say
 
-_FIRST = 1  # its only difference: it has no table ``acts``
+_FIRST = 1  # differs from format 2 only by having no table ``acts``
 
 
 def read_any(
@@ -18,10 +18,10 @@ def read_any(
     inode: int | None = None,
     descriptor: int | None = None,
 ) -> Reading:
-    """As :func:`~sop_tui.storage.files.form.reading.read`, also of a file of format 1.
+    """As :func:`~sop_tui.storage.files.form.reading.read`, but accepts format 1 too.
 
     Raises:
-        Damage, NotOurs, OtherFormat: what is wrong, as it was found.
+        Damage, NotOurs, OtherFormat: the file cannot be used.
         OSError: the file cannot be read.
     """
     try:

@@ -1,4 +1,4 @@
-"""Questions to the tables, answered by TinyDB over what is in the file at this moment."""
+"""Runs ``store query`` with TinyDB on the current contents of the file."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,10 +11,10 @@ from sop_tui.storage.files.tinydb_storage import SafeStorage
 
 
 def query_table(path: Path, table: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The documents of a table for which all conditions hold.
+    """The documents of a table that meet all conditions.
 
     Raises:
-        StoreProblem: ``query``: a condition cannot be read; or the store cannot be.
+        StoreProblem: ``query``: a condition is invalid; or the store cannot be read.
     """
     asked = parse_conditions(texts)
     with TinyDB(path, storage=SafeStorage) as database:

@@ -1,4 +1,4 @@
-"""The way back from a copy."""
+"""Restores a store from a backup."""
 
 import errno
 import os
@@ -21,7 +21,7 @@ from sop_tui.storage.files.copies import CopySet, copy_set, copy_sets, stamp_of
 from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.kin import archives_of, kinship
+from sop_tui.storage.files.labels import archives_of, read_label
 from sop_tui.storage.files.older import read_any
 from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
@@ -29,11 +29,11 @@ from sop_tui.text.message import say
 
 
 def planned(path: Path, copy: Path | None = None) -> Restoration:
-    """What :func:`restore_store` would do, with this copy or the good one of the highest revision.
+    """The effect of :func:`restore_store` with this backup, or with the latest valid one.
 
     Raises:
-        StoreProblem: ``no_backup``; ``foreign``, the copy is of another store, or those there are
-            of several and none was named; ``damaged``, the copy does not verify.
+        StoreProblem: ``no_backup``; ``foreign``: the backup is of another store, or none was named
+            and there are backups of several stores; ``damaged``: the backup does not verify.
     """
     path = path.absolute()
     if copy is None:
@@ -51,7 +51,7 @@ def planned(path: Path, copy: Path | None = None) -> Restoration:
         raise StoreProblem(
             "no_backup", say("{path} bukan salinan file data; pilih yang lain", path=str(copy))
         )
-    own = kinship(path)
+    own = read_label(path)
     if own is not None and own.id != found.meta.id:
         raise StoreProblem(
             "foreign",
@@ -73,15 +73,16 @@ def planned(path: Path, copy: Path | None = None) -> Restoration:
 def restore_store(
     path: Path, copy: Path | None = None, *, at: datetime, patience: float = PATIENCE
 ) -> tuple[Path, ...]:
-    """Put a copy, with the archives copied along, in the place of a store.
+    """Replaces a store by a backup, with the archives in it.
 
-    Without ``copy`` the one that :func:`planned` finds. Whatever is replaced is kept beside as
-    ``<name>.replaced-YYYYMMDD-HHMMSS``; gives those files. The live file comes first: should the
-    rest be cut off, what is in both counts as it is there, and the same again heals it.
+    Without ``copy``, the backup that :func:`planned` selects. Replaced files are kept as
+    ``<name>.replaced-YYYYMMDD-HHMMSS``; returns their paths. The live file is replaced first: if
+    the rest is interrupted, the live file counts for what is in both, and repeating the restore
+    fixes it.
 
     Raises:
-        StoreProblem: ``damaged``, the copy does not verify; ``missing``; or why it could not be
-            written.
+        StoreProblem: ``damaged``: the backup does not verify; ``missing``; or the reason why it
+            could not be written.
     """
     path = path.absolute()
     copies = copy_set(copy.absolute() if copy is not None else Path(planned(path).copy))
@@ -113,10 +114,10 @@ def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple
         opened.close()
         former = _keep(folder, place, stamp, kept)
         replace_file(folder, place, [data], former).close()
-    found = kinship(copies.live)
+    found = read_label(copies.live)
     others = archives_of(path, found.id) if found is not None else ()
     for place in sorted(set(others) - files.keys()):
-        # Of a later time than the copy: its cases are in the copy's live file, or unknown.
+        # Newer than the backup: its cases are in the backup's live file, or unknown to it.
         _keep(folder, place, stamp, kept)
         os.unlink(place.name, dir_fd=folder)
     os.fsync(folder)
@@ -132,10 +133,12 @@ def _version(path: Path) -> FileSnapshot | None:
 
 
 def _refuse_several_offices(path: Path) -> None:
-    """Where the store cannot say which it is, nobody guesses which office is meant."""
+    """Refuses to guess: the store cannot be identified, and there are backups of several."""
     with suppress(OSError):
-        ids = {each.id for copies in copy_sets(path) if (each := kinship(copies.live)) is not None}
-        if len(ids) > 1 and kinship(path) is None:
+        ids = {
+            each.id for copies in copy_sets(path) if (each := read_label(copies.live)) is not None
+        }
+        if len(ids) > 1 and read_label(path) is None:
             raise StoreProblem(
                 "foreign",
                 say("ada salinan dari beberapa data; sebutkan salinan yang dipulihkan"),
@@ -156,7 +159,7 @@ def _check(copies: CopySet) -> None:
 
 
 def _keep(folder: int, place: Path, stamp: str, kept: list[Path]) -> FileIdentity | None:
-    """Give the present file a second name, so that it stays when the first is taken."""
+    """Gives the current file a second name, so that it remains when the first is replaced."""
     try:
         status = os.stat(place.name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:
@@ -166,14 +169,14 @@ def _keep(folder: int, place: Path, stamp: str, kept: list[Path]) -> FileIdentit
             "not_a_file", say("{path} bukan file biasa; sebutkan file data", path=str(place))
         )
     aside = place.with_name(f"{place.name}.replaced-{stamp}")
-    with suppress(FileExistsError):  # the same restore, begun before and cut off
+    with suppress(FileExistsError):  # the same restore was interrupted before
         _second_name(folder, place, aside)
     kept.append(aside)
     return identity_of(place, folder)
 
 
 def _second_name(folder: int, place: Path, aside: Path) -> None:
-    """A hard link; where the file system knows none (exFAT, FAT), a copy."""
+    """A hard link; a copy on file systems without links (exFAT, FAT)."""
     try:
         os.link(place.name, aside.name, src_dir_fd=folder, dst_dir_fd=folder)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Where the seals of a data file are kept: ``<stem>.seals`` beside it, one a line."""
+"""Stores the seals of a data file: ``<stem>.seals`` beside it, one per line."""
 
 import os
 from pathlib import Path
@@ -11,11 +11,11 @@ from sop_tui.storage.records import SealLine
 from sop_tui.storage.seals import read_seal
 from sop_tui.text.message import say
 
-_LONGEST: Final = 64 * 1024  # bytes of a line
+_LONGEST: Final = 64 * 1024  # bytes per line
 
 
 def keep(path: Path, seal: str) -> None:
-    """Add a seal to those of the store at this path.
+    """Appends a seal to those of the store at this path.
 
     Raises:
         StoreProblem: ``failed``: it could not be written.
@@ -35,7 +35,7 @@ def keep(path: Path, seal: str) -> None:
 
 
 def newest(path: Path) -> SealLine | None:
-    """The seal that was added last to those of the store at this path."""
+    """The latest seal of the store at this path; None if there is none that can be read."""
     try:
         with _place(path).open("rb") as file:
             file.seek(max(file.seek(0, os.SEEK_END) - _LONGEST, 0))
@@ -53,7 +53,7 @@ def _append(folder: int, target: Path, line: bytes) -> None:
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(target.name, flags, 0o600, dir_fd=folder)
     with os.fdopen(descriptor, "ab") as file:
-        set_ownership(descriptor, folder, target)  # root seals; the file is the folder's owner's
+        set_ownership(descriptor, folder, target)  # if root seals, the file is still the owner's
         file.write(line)
         file.flush()
         os.fsync(descriptor)

@@ -1,6 +1,6 @@
-"""The store: reads whole versions without a lock, and commits new ones under it.
+"""The store: reads versions without a lock, and commits new ones under it.
 
-The steps of a commit are written down in ``docs/commit-protocol.md``.
+The steps of a commit are described in ``docs/commit-protocol.md``.
 """
 
 import os
@@ -28,8 +28,8 @@ from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan, TakesLong
 from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.checkpoint import (
-    Beside,
-    GivenUp,
+    Abandoned,
+    PreparedFile,
     fits_an_empty_journal,
     rewritten,
     write_whole,
@@ -55,8 +55,8 @@ from sop_tui.storage.files.live import (
     room_for,
     withdraw,
 )
-from sop_tui.storage.files.pen import Pen
 from sop_tui.storage.files.trouble import Trouble, diagnosed, diagnosing, read_whole
+from sop_tui.storage.files.write_handle import WriteHandle
 from sop_tui.storage.integrity import SessionTrust
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
@@ -71,7 +71,7 @@ _TRIES: Final = 3
 
 
 class FileStore:
-    """One data file. Several threads may use it; versions that were handed out never change."""
+    """One data file. Threads may share it; versions that were handed out never change."""
 
     def __init__(
         self,
@@ -90,15 +90,15 @@ class FileStore:
         self._busy = threading.Lock()
         self._closed = False
         self._trust = SessionTrust()
-        self._pen = Pen(path)
+        self._pen = WriteHandle(path)
         self._turn = LockQueue()
         self._has_acted = False
         self._reported = version.snapshot
         self._tidying: threading.Thread | None = None
-        self._own_delay = os.getpid() % 16 / 64  # seconds, so that not all sessions try at once
+        self._own_delay = os.getpid() % 16 / 64  # seconds; spreads the checkpoints of sessions
         self._not_before = 0.0
         self._trouble: Trouble | None = None
-        self._journals = journals  # not where two writers may share no lock
+        self._journals = journals  # false where two writers may not share locks
 
     @classmethod
     def create(
@@ -110,14 +110,14 @@ class FileStore:
         force_network: bool = False,
         observer: Observer | None = None,
     ) -> "FileStore":
-        """Make a new store with this batch in it as its first commit.
+        """Creates a new store with this batch as its first commit.
 
         Raises:
-            StoreProblem: ``exists``, ``network``, ``locked``, ``uncertain``, or why it could not
-                be written.
+            StoreProblem: ``exists``, ``network``, ``locked``, ``uncertain``, or the reason why it
+                could not be written.
         """
         from sop_tui.storage.files.advancing import first_version
-        from sop_tui.storage.files.kin import refuse_earlier_office
+        from sop_tui.storage.files.labels import refuse_earlier_office
 
         path = path.absolute()
         if not force_network:
@@ -138,20 +138,20 @@ class FileStore:
         patience: float = PATIENCE,
         force_network: bool = False,
         observer: Observer | None = None,
-        in_haste: bool = False,
+        lazy: bool = False,
     ) -> "FileStore":
-        """Open a store that is there; one of an older format is upgraded after a backup.
+        """Opens an existing store; an older format is upgraded after a backup.
 
-        ``patience`` are the seconds that a commit waits for the lock; ``observer`` learns of each
-        commit made here. ``in_haste``: histories of cases are read when one is asked for, and all
-        of them at the first look for news or before the first commit; damage in them is found then.
+        ``patience`` is the seconds that a commit waits for the lock; ``observer`` is called after
+        each commit made here. ``lazy``: a history is read when it is asked for, and all of
+        them at the first poll or before the first commit; damage in them is found only then.
 
         Raises:
-            StoreProblem: why it cannot be used.
+            StoreProblem: the store cannot be used.
         """
         path = path.absolute()
         try:
-            version = read_whole(path, in_haste=in_haste)
+            version = read_whole(path, lazy=lazy)
         except StoreProblem as problem:
             if problem.code != "older":
                 raise
@@ -166,46 +166,46 @@ class FileStore:
 
     @property
     def folder(self) -> Path:
-        """Where the office's settings, calendars and definitions lie: beside the file."""
+        """The folder of the office's settings, calendars and definitions: the file's own."""
         return self.path.parent
 
     @property
     def snapshot(self) -> FileSnapshot:
-        """The version seen last."""
+        """The latest version that this session has seen."""
         return self._version.snapshot
 
     def archived_cases(self) -> Iterator[Case]:
-        """All cases of the yearly archives that are not in the live file too."""
+        """All cases in the yearly archives that are not in the live file too."""
         live = self.snapshot.cases
         return (case for case in self.archives.cases() if case.number not in live)
 
     def newest_seal(self) -> SealLine | None:
-        """The seal that was made last; None where there is none that can be read."""
+        """The latest seal; None if there is none or it cannot be read."""
         from sop_tui.storage.files.seals import newest
 
         return newest(self.path)
 
     def outdated(self) -> bool:
-        """Whether :meth:`refresh` has something to do; a few small system calls."""
+        """Whether :meth:`refresh` would find a newer version; costs a few small system calls."""
         if self._reported is not self.snapshot or self._may_tidy() or not self.snapshot.is_whole:
             return True
         return is_news(self.path, self._version)
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Nobody tells of news here; to look costs next to nothing."""
+        """Does nothing: files send no notifications, and polling costs next to nothing."""
 
     def refresh(self, *, at_once: bool = False) -> Changes | None:
-        """See whether there is a newer version; costs a few small system calls when there is none.
+        """Looks for a newer version; costs a few small system calls if there is none.
 
-        A session at rest makes the checkpoint here that nobody then has to wait for; of a large
-        file behind the caller's back, if that is to go on ``at_once``.
+        An idle session also makes a checkpoint here, so that nobody has to wait for it later; for a
+        large file and ``at_once`` it is made in a thread.
 
         Raises:
-            TakesLong: the file would have to be read whole, is large, and this is ``at_once``.
-            StoreProblem: the file is gone or cannot be read; the version seen last remains.
+            TakesLong: ``at_once`` is set, the whole file would have to be read, and it is large.
+            StoreProblem: the file is gone or cannot be read; the latest version stays as it was.
         """
         if not self._busy.acquire(blocking=False):
-            return None  # another thread is at it; the next look will tell
+            return None  # another thread is refreshing; the next call returns its result
         hurried = at_once and is_large(self._version)
         try:
             if self._trouble is not None and self._trouble.is_of(self.path):
@@ -233,15 +233,15 @@ class FileStore:
             self._busy.release()
 
     def commit(self, plan: Plan) -> Committed:
-        """Let ``plan`` decide on the present version, and make what it decides the next one.
+        """Lets ``plan`` decide on the current version, and writes its batch as the next one.
 
-        The plan must be quick and must not touch a screen. It may be asked more than once; what
-        counts is what it says of the version that is there under the lock. What it raises then
-        is passed on, and nothing is written. An empty batch writes nothing either.
+        The plan must be quick and must not use the screen. It may be run more than once; the result
+        on the version under the lock counts. If it raises then, the error is passed on and nothing
+        is written; an empty batch writes nothing either.
 
         Raises:
-            StoreProblem: ``uncertain``: the act is written, but a power cut may undo it; any
-                other code: nothing has changed.
+            StoreProblem: ``uncertain``: the act is written, but a power cut may undo it; any other
+                code: nothing has changed.
         """
         from sop_tui.storage.files.deciding import Deciding
 
@@ -257,7 +257,7 @@ class FileStore:
                     ahead = partial(self._decide_ahead, deciding)
                     self._work(act, self._patience, ahead, reads_whole=reads_whole)
                 except TakesLong:
-                    self._follow()  # others need not wait for that
+                    self._follow()  # read the whole file without the lock
                 else:
                     break
                 finally:
@@ -275,37 +275,37 @@ class FileStore:
         *,
         beside: bool = True,
     ) -> Changes:
-        """Put the ``rest`` of a version in its place.
+        """Replaces a version by its ``rest``.
 
-        ``work`` is called first, with the locked folder and the present version; where it raises,
-        nothing is put in place. ``beside``: what is left of ``before`` is written while others act.
+        ``work`` is called first, with the locked folder and the current version; if it raises,
+        nothing is replaced. ``beside``: the rest of ``before`` is written while others act.
 
         Raises:
-            GivenUp, StoreProblem: something else has happened than acts; as :meth:`commit`.
+            Abandoned, StoreProblem: something other than acts has happened; as :meth:`commit`.
         """
         version = self._version
         if not beside:
             return self._alone(lambda lock, base: rewritten(lock, self.path, base, rest, work))
         if version.snapshot is not before:
-            raise GivenUp
-        with Beside(self.path, version, instead=rest(before)) as written:
+            raise Abandoned
+        with PreparedFile(self.path, version, instead=rest(before)) as written:
             return self._alone(partial(written.finished, first=work))
 
     def checkpoint(self) -> Changes:
-        """Write the whole file if acts stand in its journal only; raises as :meth:`commit` does."""
+        """Writes the whole file if its journal contains acts; raises as :meth:`commit` does."""
         for _ in range(_TRIES):
             with self._busy:
                 self._follow()
             if self._version.tail is not None and entries(self._version) == 0:
                 break
-            with suppress(GivenUp), Beside(self.path, self._version) as beside:
+            with suppress(Abandoned), PreparedFile(self.path, self._version) as beside:
                 return self._alone(beside.finished)
         return self._alone(self._checkpointed)
 
     def close(self) -> None:
-        """Let go of the file; the versions handed out stay good, the store is of no more use.
+        """Closes the file; versions that were handed out stay valid, the store can't be used again.
 
-        Who has acted leaves the file checkpointed, if nobody else is at work.
+        A session that has acted leaves the file checkpointed, if no other session is working.
         """
         with self._busy:
             if self._closed:
@@ -313,13 +313,13 @@ class FileStore:
             self._closed = True
         if self._tidying is not None:
             self._tidying.join()
-        if self._has_acted and self._pen.is_the_last():
+        if self._has_acted and self._pen.is_last_writer():
             self._follow()
             if entries(self._version):
                 self._tidy(at_last=True)
         with self._busy:
             self._version.opened.close()
-            self._pen.lay_down()
+            self._pen.close()
 
     def __enter__(self) -> Self:
         return self
@@ -328,7 +328,7 @@ class FileStore:
         self.close()
 
     def _alone(self, work: Callable[[int, Version], Version]) -> Changes:
-        """Let ``work`` make the next version of the present one, under the lock."""
+        """Lets ``work`` make the next version from the current one, under the lock."""
         with self._busy:
             self._work(work, self._patience)
             return self._news()
@@ -341,7 +341,7 @@ class FileStore:
         *,
         reads_whole: bool = True,
     ) -> None:
-        """As :meth:`_alone`, where other threads are kept away already."""
+        """As :meth:`_alone`, for callers that already keep other threads out."""
         with diagnosing(self.path):
             self._install(read_on(self.path, self._version))
         with locked(self.path.parent, patience, meanwhile) as folder:
@@ -363,9 +363,9 @@ class FileStore:
         self._install(version)
 
     def _decide_ahead(self, deciding: "Deciding") -> None:
-        """What follows on the version that another session is writing.
+        """Decides in advance, on the version that another session is writing.
 
-        What goes wrong here goes wrong again under the lock, or it does not matter.
+        Errors here are ignored: they occur again under the lock, or they do not matter.
         """
         if self._journals and self._turn.join(self.path):
             with suppress(Exception):
@@ -373,20 +373,20 @@ class FileStore:
                 deciding.on(self.snapshot)
 
     def _follow(self) -> None:
-        """See what others did."""
+        """Reads what other sessions have done."""
         with suppress(StoreProblem):
             self._install(read_on(self.path, self._version))
             self._install(look(self.path, self._version))
 
     def _record(self, folder: int, base: Version, advanced: "Advanced") -> Version:
-        """Into the journal; where that has no room or cannot be written, into a new file.
+        """Appends to the journal; writes a new file if there is no room or no permission.
 
-        Where two writers may share no lock every act is a new file: what both write into one
-        journal would be neither's.
+        Where two writers may not share locks, every act is written as a new file: two writers in
+        one journal would overwrite each other.
         """
         self._has_acted = True
         data = room_for(base, advanced.entry) if self._journals else None
-        pen = self._pen.taken_up(folder, base.opened) if data is not None else None
+        pen = self._pen.open_for(folder, base.opened) if data is not None else None
         if data is not None and pen is not None:
             try:
                 check_unchanged(folder, self.path, base.opened.identity)
@@ -404,13 +404,13 @@ class FileStore:
     def _despite(
         self, error: OSError, folder: int, base: Version, advanced: "Advanced", pen: int
     ) -> Version:
-        """What could not be written into the journal is written with the whole file.
+        """Writes the whole file, because the act could not be appended to the journal.
 
-        Nothing may ever be added behind an entry that is perhaps not on the disk.
+        Nothing may be appended after an entry that is possibly not on the disk.
         """
         try:
             try:
-                base = identified(base, identity_of_open(pen))  # it was written to
+                base = identified(base, identity_of_open(pen))  # the write has changed it
             except OSError as failure:
                 raise not_written(self.path, failure) from None
             return write_whole(folder, self.path, base, advanced.snapshot)
@@ -431,46 +431,48 @@ class FileStore:
         return write_whole(folder, self.path, base, base.snapshot)
 
     def _may_tidy(self) -> bool:
-        """Whether a checkpoint is due, and this session may well be the one to make it."""
+        """Whether a checkpoint is due and this session should make it."""
         if not entries(self._version) or self._closed or time.time() < self._not_before:
             return False
         return is_filling(self._version) or is_at_rest(self._version, self._own_delay)
 
     def _tidy_behind(self) -> None:
-        """A checkpoint while acts go on, so that none of them finds the journal full."""
+        """Starts a checkpoint in a thread, before the journal is full."""
         if self._tidying is None or not self._tidying.is_alive():
             self._tidying = threading.Thread(target=self._tidy, name="checkpoint", daemon=True)
             self._tidying.start()
 
     def _tidy(self, *, at_last: bool = False) -> None:
-        """A checkpoint for which nobody waits; should it fail, nothing is lost.
+        """Makes a checkpoint that nobody waits for; if it fails, nothing is lost.
 
-        Exports that have made the file large go to their archive.
+        Exports that make the file large are moved to their archive.
         """
-        from sop_tui.storage.files.leaving import Leaving, Overtaken, exports_are_many
+        from sop_tui.storage.files.archiving import ArchiveMove, Overtaken, has_many_exports
 
         if is_being_written(self.path) and not at_last:
             self._not_before = time.time() + _ANOTHER_IS_AT_IT + self._own_delay
             return
         known = self._version
-        # When the journal is filling, acts come fast: one waits in turn, and soon tries again.
+        # A filling journal means frequent acts: wait for the lock in turn, and retry soon.
         filling = is_filling(known)
         self._not_before = time.time() + (IDLE if filling else _AFTER_FAILURE)
-        with suppress(StoreProblem, OSError, Overtaken, GivenUp), ExitStack() as done:
+        with suppress(StoreProblem, OSError, Overtaken, Abandoned), ExitStack() as done:
             going_on = (lambda: True) if at_last else (lambda: not self._closed)
-            if exports_are_many(known.snapshot):
-                move = done.enter_context(Leaving(known.snapshot, None))
+            if has_many_exports(known.snapshot):
+                move = done.enter_context(ArchiveMove(known.snapshot, None))
                 rest = move.rest(known.snapshot)
-                beside = done.enter_context(Beside(self.path, known, going_on, rest))
+                beside = done.enter_context(PreparedFile(self.path, known, going_on, rest))
                 work = partial(beside.finished, first=move.take_places)
             else:
-                work = partial(done.enter_context(Beside(self.path, known, going_on)).finished)
+                work = partial(
+                    done.enter_context(PreparedFile(self.path, known, going_on)).finished
+                )
             with self._busy:
                 self._work(work, IDLE if filling else 0)
             self._not_before = 0.0
 
     def _drop(self, version: Version) -> None:
-        """Let go of a version that was read for a commit only."""
+        """Closes a version that was read only for a commit."""
         if version.opened.descriptor != self._version.opened.descriptor:
             free(version)
 
@@ -478,15 +480,15 @@ class FileStore:
         if self.snapshot is self._reported:
             return None
         changes = self._news()
-        return changes if changes != Changes() else None  # read whole, and nothing was new
+        return changes if changes != Changes() else None  # only histories were read, nothing is new
 
     def _news(self) -> Changes:
-        """What changed since the last answer to the caller."""
+        """The changes since the last answer to the caller."""
         former, self._reported = self._reported, self.snapshot
         return self.snapshot.changes_since(former)
 
     def _install(self, version: Version) -> None:
         former, self._version = self._version, version
         if former.opened.descriptor != version.opened.descriptor:
-            self._pen.lay_down()
+            self._pen.close()
             free(former)

@@ -1,7 +1,7 @@
-"""The store as TinyDB sees it: ``TinyDB(path, storage=SafeStorage)``.
+"""A storage class for TinyDB: ``TinyDB(path, storage=SafeStorage)``.
 
-For queries and for work on the tables by hand. Officers' acts do not go this way: they are
-chained, and whatever is written here past the chain, ``store verify`` reports.
+For queries and manual work on the tables. Officers' acts do not use it: they are chained, and
+``store verify`` reports anything written here outside the chain.
 """
 
 from pathlib import Path
@@ -24,10 +24,10 @@ Tables = dict[str, dict[str, Any]]
 
 
 class SafeStorage(Storage):
-    """Serves whole versions of a store, and writes with the protocol of a commit.
+    """Reads whole versions of a store, and writes with the protocol of a commit.
 
-    A write on an outdated view is refused, and so is one that no store could be read from. With
-    ``create`` a missing store is made; an empty file is always taken for damage.
+    Refuses a write based on an outdated version, and one that would be no valid store. With
+    ``create``, a missing store is created; an empty file is always damage.
     """
 
     def __init__(self, path: str | Path, *, create: bool = False, patience: float = PATIENCE):
@@ -38,7 +38,7 @@ class SafeStorage(Storage):
             FileStore.create(self._path, batch=Batch(), patience=patience).close()
 
     def read(self) -> Tables:
-        """All tables, with the acts that stand in the journal only.
+        """All tables, including acts that are only in the journal.
 
         Raises:
             StoreProblem: the store cannot be read.
@@ -53,8 +53,8 @@ class SafeStorage(Storage):
         """Replace all tables.
 
         Raises:
-            StoreProblem: ``changed``, somebody wrote since the last reading; ``damaged`` or
-                ``not_ours``, this would be no store; or as a commit does.
+            StoreProblem: ``changed``: somebody wrote since the last read; ``damaged`` or
+            ``not_ours``: the data is no valid store; or as for a commit.
         """
         content = self._checked(data)
         if self._seen is None:

@@ -1,4 +1,4 @@
-"""A live file that cannot be read: what is said of it, and when that is found out."""
+"""Diagnoses a live file that cannot be read, in the background if necessary."""
 
 import threading
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sop_tui.storage.problem import StoreProblem
 
 
 def diagnosed(path: Path, damage: Damage) -> StoreProblem:
-    """With the copy that could take the file's place; takes as long as to verify it."""
+    """The error with the backup that could replace the file; slow, because it verifies backups."""
     from sop_tui.storage.files.diagnosis import damaged, newest_good_backup
 
     return damaged(path, damage, newest_good_backup(path))
@@ -20,21 +20,21 @@ def diagnosed(path: Path, damage: Damage) -> StoreProblem:
 
 @contextmanager
 def diagnosing(path: Path) -> Iterator[None]:
-    """Damage that is found here is reported as :func:`diagnosed`."""
+    """Reports damage found within as :func:`diagnosed`."""
     try:
         yield
     except DamagedFile as problem:
         raise diagnosed(path, problem.damage) from None
 
 
-def read_whole(path: Path, folder: int | None = None, *, in_haste: bool = False) -> Version:
-    """The version in place, as :func:`~sop_tui.storage.files.live.read_live`; damage diagnosed."""
+def read_whole(path: Path, folder: int | None = None, *, lazy: bool = False) -> Version:
+    """As :func:`~sop_tui.storage.files.live.read_live`, with damage diagnosed."""
     with diagnosing(path):
-        return read_live(path, folder=folder, in_haste=in_haste)
+        return read_live(path, folder=folder, lazy=lazy)
 
 
 class Trouble:
-    """A damaged version of the file. It is read once, and diagnosed behind the officer's back."""
+    """A damaged version of the file: read once, and diagnosed in the background."""
 
     def __init__(self, path: Path, problem: DamagedFile) -> None:
         self.problem: StoreProblem = problem
@@ -42,7 +42,7 @@ class Trouble:
         threading.Thread(target=self._diagnose, args=(path, problem), daemon=True).start()
 
     def is_of(self, path: Path) -> bool:
-        """Whether the file is still that version."""
+        """Whether the file is still this version."""
         with suppress(OSError):
             return identity_of(path) == self._identity
         return False

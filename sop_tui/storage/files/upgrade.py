@@ -1,4 +1,4 @@
-"""Bringing a store of an older format to the present one, after a copy of it was put away."""
+"""Upgrades a store of an older format, after making a backup."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -24,9 +24,10 @@ StoredTables = dict[str, dict[str, dict[str, Any]]]
 Upgrade = Callable[[StoredTables], StoredTables]
 
 UPGRADES: Final[Mapping[int, Upgrade]] = {1: lambda tables: tables}
-"""What makes the next format of each older one; ``meta.format`` is set by :func:`upgrade_store`.
+"""For each older format, the function that makes the next one; ``meta.format`` is set by
+:func:`upgrade_store`.
 
-Format 2 has the table ``acts``, which every file gets that is written."""
+Format 2 adds the table ``acts``, which is created when a file is written."""
 
 
 def upgrade_store(
@@ -36,13 +37,13 @@ def upgrade_store(
     patience: float = PATIENCE,
     upgrades: Mapping[int, Upgrade] | None = None,
 ) -> Path | None:
-    """Upgrade a store and its archives, the live file last; gives the copy made before.
+    """Upgrades a store and its archives, the live file last; returns the backup made before.
 
-    None when there was nothing to do. Cut off, it goes on the next time where it stopped.
+    None if nothing had to be upgraded. An interrupted upgrade continues the next time.
 
     Raises:
-        StoreProblem: ``older``, there is no way from that format; ``newer``, ``damaged`` or why
-            it cannot be written. The files that could not be upgraded are as they were.
+        StoreProblem: ``older``: there is no upgrade from that format; ``newer``, ``damaged`` or
+            the reason why it cannot be written. Files that could not be upgraded are unchanged.
     """
     path = path.absolute()
     upgrades = UPGRADES if upgrades is None else upgrades
@@ -93,7 +94,7 @@ def _upgraded(path: Path, data: bytes, upgrades: Mapping[int, Upgrade]) -> bytes
         }
     )
     try:
-        parse(path, layout.data)  # never write what could not be read again
+        parse(path, layout.data)  # never write a file that could not be read again
     except (Damage, NotOurs, OtherFormat) as error:
         raise unusable(path, error) from None
     return layout.data

@@ -1,7 +1,7 @@
-"""Whether a store is what its events say, from the first byte to the last hash.
+"""Verifies a store: every byte, every event and every hash.
 
-Everything is decoded, nothing skipped. What cannot be seen from the files alone is a whole older
-copy put back in their place: for that, exports print the chain head.
+A complete older copy in place of the files cannot be detected from the files alone; compare the
+chain heads printed on exports, or use seals.
 """
 
 import re
@@ -25,7 +25,7 @@ from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import check_strictly
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
-from sop_tui.storage.files.kin import kinship
+from sop_tui.storage.files.labels import read_label
 from sop_tui.storage.files.moment import Moment, judged, settled
 from sop_tui.storage.files.older import read_any
 from sop_tui.storage.heads import Definition
@@ -42,16 +42,16 @@ def verify_store(
 ) -> Verification:
     """Check a store and its archives.
 
-    ``head`` is a hash, e.g. from an export, that must be in the chain; ``at`` is the revision
-    whose last event it must be the hash of. ``seals`` are a file of seals and that of who may
-    have signed them: every sealed revision must be in the chain.
+    ``head`` is a hash, e.g. from an export, that must be in the chain; if ``at`` is given, it must
+    be the hash of that revision's last event. ``seals`` are a file of seals and a file of allowed
+    signers: every sealed revision must be in the chain.
 
     Raises:
-        StoreProblem: the file cannot be opened at all, is no store, or of another format; damage
-            is in the report.
+        StoreProblem: the file cannot be opened, is no store, or has another format; damage is in
+            the report.
     """
     path = path.absolute()
-    # Before the store is: a seal that is made meanwhile may be of a later act.
+    # Read before the store: a seal made meanwhile may be of a later revision.
     sealed = tuple(verified_seals(*seals)) if seals is not None else ()
 
     def judge(moment: Moment) -> Verification:
@@ -62,7 +62,7 @@ def verify_store(
 
 
 def verify_files(live: Path, archives: Sequence[Path]) -> Verification:
-    """Checks copies of a live file and of its archives together, as :func:`verify_store` does."""
+    """Verifies copies of a live file and its archives together, as :func:`verify_store` does."""
     with ExitStack() as stack:
         opened = {each: open_file(each) for each in (live, *archives)}
         for each in opened.values():
@@ -73,7 +73,7 @@ def verify_files(live: Path, archives: Sequence[Path]) -> Verification:
 
 @contextmanager
 def _read_on(path: Path) -> Iterator[None]:
-    """Cases are read from the open files one by one: what cannot be any more is said here."""
+    """Converts errors of reading the open files, which are read one case at a time."""
     try:
         yield
     except Damage as damage:
@@ -94,9 +94,8 @@ def _verified(
     snapshot = check.read(live, opened)
     if snapshot is None:
         return Verification(0, 0, 0, "", tuple(check.problems))
-    # Of each file the cases are read one by one: memory holds their numbers and the places of
-    # events in the chain. Archives are read twice, since what officers took away, which stands
-    # there, is asked for before all cases.
+    # Cases are read one at a time: memory holds only their numbers and the links of the chain.
+    # Archives are read twice, because the exports in them are needed before all cases.
     kept: dict[Path, Opened] = {}
     taken_away: list[Mapping[str, tuple[OfficerEvent, ...]]] = []
     for path, file in archives.items():
@@ -123,10 +122,10 @@ def _verified(
 
 
 class _Check(Findings):
-    """The findings in a live file and its archives."""
+    """The problems in a live file and its archives."""
 
     def read(self, path: Path, opened: Opened, *, again: bool = False) -> FileSnapshot | None:
-        """What is in a file; ``again`` where its form has been checked."""
+        """The contents of a file; ``again``: its form has been checked before."""
         try:
             inode, descriptor = opened.identity[1], opened.descriptor
             found = settled(opened, lambda file: read_any(path, file, inode, descriptor))
@@ -157,7 +156,7 @@ class _Check(Findings):
             self.definition(stated, procedure)
 
     def officers_in(self, archived: FileSnapshot) -> Mapping[str, tuple[OfficerEvent, ...]]:
-        """What stands of officers' entries in an archive."""
+        """The parts of officers' histories that are in an archive."""
         found = {each: self._officer_events(archived, each) for each in archived.officers}
         return {each: events for each, events in found.items() if events}
 
@@ -166,9 +165,7 @@ class _Check(Findings):
         snapshot: FileSnapshot,
         archives: Sequence[Mapping[str, tuple[OfficerEvent, ...]]],
     ) -> None:
-        """The entries; what officers took away may stand in the archives, in both if one was cut
-        off.
-        """
+        """Checks the entries; exports may be in archives, or in both after an interruption."""
         for officer_id in snapshot.heads.officer_places:
             events = self._officer_events(snapshot, officer_id)
             if events is None:
@@ -215,7 +212,7 @@ class _Check(Findings):
         self.definitions(archived)
         again = self._taken_away(path, archived, live)
         for number in archived.cases:
-            if number in live.cases:  # an archiving that was cut off; the live one counts
+            if number in live.cases:  # archiving was interrupted; the live case counts
                 again += archived.cases[number].version
                 continue
             if number in self.found:
@@ -237,9 +234,9 @@ class _Check(Findings):
             self.problems.append(say("{path}: jumlah peristiwa tidak cocok", path=str(path)))
 
     def _taken_away(self, path: Path, archived: FileSnapshot, live: FileSnapshot) -> int:
-        """What officers' entries have in an archive: exports of that year, of officers there are.
+        """Checks the officers' events in an archive: exports of that year, of known officers.
 
-        Gives how many; that they belong where they stand was seen with the entries.
+        Returns their number; their place in the histories was checked with the entries.
         """
         count = 0
         for officer_id in archived.officers:
@@ -261,7 +258,7 @@ class _Check(Findings):
         return count
 
     def _case_in(self, snapshot: FileSnapshot, number: str) -> Case | None:
-        """Checks a case; None where it cannot be read any more."""
+        """Checks a case; None if it cannot be read."""
         case: Case | None = None
         place = snapshot.heads.case_places[number]
         try:
@@ -278,8 +275,8 @@ class _Check(Findings):
 
 
 def _is_neighbour(path: Path, live: FileSnapshot) -> bool:
-    """Whether the file is the live file of another store, whose name only looks like an archive."""
-    found = kinship(path)
+    """Whether the file is another store's live file, with a name like this store's archive."""
+    found = read_label(path)
     return found is not None and found.id != live.meta.id and found.year is None
 
 

@@ -68,19 +68,19 @@ def read(
     inode: int | None = None,
     descriptor: int | None = None,
     *,
-    in_haste: bool = False,
+    lazy: bool = False,
 ) -> Reading:
     """As :func:`parse`, with how the file is laid out.
 
     ``inode`` is that of the file, where it is known: a copy is judged as one. With its
     ``descriptor``, the cases are left in it and read when they are asked for, as long as it is
-    open; in the form of another program they are in memory all the same. ``in_haste`` what a list
+    open; in the form of another program they are in memory all the same. ``lazy`` what a list
     needs of them is read, and not a history is checked (see :mod:`.unread`).
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
     left: LinesOnDisk | Unread | None = None
     if descriptor is not None:
-        left = Unread(path, descriptor, reading_cases) if in_haste else LinesOnDisk(descriptor)
+        left = Unread(path, descriptor, reading_cases) if lazy else LinesOnDisk(descriptor)
     try:
         return _version(path, source, former, inode, left)
     except Damage as own:

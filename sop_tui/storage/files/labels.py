@@ -1,4 +1,4 @@
-"""Which files belong together: by what they say of themselves, never by their names alone."""
+"""Which files belong to the same store: read from their contents, never from names alone."""
 
 from pathlib import Path
 
@@ -12,25 +12,25 @@ from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta
 from sop_tui.text.message import say
 
-_LONGEST = 1 << 20  # bytes of a line that may be that of the table meta
+_LONGEST = 1 << 20  # bytes of a line that may contain the table meta
 
 
-class Kinship(msgspec.Struct, frozen=True):
-    """As much of ``meta`` as says where a file belongs; of any format."""
+class FileLabel(msgspec.Struct, frozen=True):
+    """The part of ``meta`` that identifies a file, in any format."""
 
     id: str
     revision: int = 0
     year: int | None = None
 
 
-_LINE = msgspec.json.Decoder(Kinship)
+_LINE = msgspec.json.Decoder(FileLabel)
 
 
-def kinship(path: Path) -> Kinship | None:
-    """What a file says it is; None where it says nothing that can be read.
+def read_label(path: Path) -> FileLabel | None:
+    """The identification of a file; None if it cannot be read.
 
-    In our own layout this reads one line, however large the file is. The revision is that of the
-    tables; acts in the journal come on top.
+    In this program's layout only one line is read, however large the file is. The revision is that
+    of the tables; acts in the journal are not counted.
     """
     try:
         with path.open("rb") as file:
@@ -44,27 +44,27 @@ def kinship(path: Path) -> Kinship | None:
         return None
 
 
-def _of(meta: Meta) -> Kinship:
-    return Kinship(meta.id, meta.revision, meta.year)
+def _of(meta: Meta) -> FileLabel:
+    return FileLabel(meta.id, meta.revision, meta.year)
 
 
 def may_be_archive_of(path: Path, store_id: str) -> bool:
-    """False where the file says that it is of another store; damage does not make it a stranger."""
-    found = kinship(path)
+    """False if the file is of another store; a damaged file may still be one of this store."""
+    found = read_label(path)
     return found is None or found.id == store_id
 
 
 def archives_of(path: Path, store_id: str) -> tuple[Path, ...]:
-    """The yearly archives beside a live file that are not those of another store.
+    """The yearly archives beside a live file, without those of another store.
 
     Raises:
-        OSError: the folder cannot be looked into.
+        OSError: the folder cannot be read.
     """
     return tuple(each for each in archive_paths(path) if may_be_archive_of(each, store_id))
 
 
-def refuse_stranger(path: Path, found: Meta, store_id: str, year: int) -> None:
-    """Raises StoreProblem ``foreign`` where this is not the store's archive of that year."""
+def refuse_foreign(path: Path, found: Meta, store_id: str, year: int) -> None:
+    """Raises StoreProblem ``foreign`` if this is not the store's archive of that year."""
     if found.id != store_id or found.year != year:
         raise StoreProblem(
             "foreign",
@@ -78,9 +78,9 @@ def refuse_stranger(path: Path, found: Meta, store_id: str, year: int) -> None:
 
 
 def refuse_earlier_office(path: Path) -> None:
-    """Raises StoreProblem ``foreign`` where archives lie beside the place of a new store."""
+    """Raises StoreProblem ``foreign`` if there are archives where a new store is to be created."""
     for archive in archive_paths(path):
-        found = kinship(archive)
+        found = read_label(archive)
         if found is None or found.year is not None:
             raise StoreProblem(
                 "foreign",

@@ -1,7 +1,7 @@
-"""What is over and goes out of the live file, so that it stays as small as the day's work.
+"""Moves finished data out of the live file, so that it stays small.
 
-Closed cases go to the archive of the year they were closed in; and what officers took away
-(``exported``), which nobody looks for but an auditor, to that of the year it happened in.
+Closed cases move to the archive of the year they were closed in. Exports (``exported``), which only
+auditors look for, move to the archive of the year they happened in.
 """
 
 import os
@@ -34,7 +34,7 @@ from sop_tui.storage.disk.place import archive_path
 from sop_tui.storage.files.diagnosis import read_snapshot
 from sop_tui.storage.files.form.layout import Layout, altered, lay_out
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.kin import refuse_stranger
+from sop_tui.storage.files.labels import refuse_foreign
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.problem import StoreProblem
@@ -44,8 +44,8 @@ from sop_tui.text.message import say
 _MANY: Final = 256 * 1024  # bytes of an officer's entry, most of which can only be exports
 
 
-def exports_are_many(snapshot: FileSnapshot) -> bool:
-    """Whether the exports of an officer make the live file large, so that they should go."""
+def has_many_exports(snapshot: FileSnapshot) -> bool:
+    """Whether exports make an officer's entry so large that they should be archived."""
     lines = snapshot.layout.tables["officers"].values()
     return any(len(line) > _MANY and _EXPORTED in line for line in lines)
 
@@ -58,19 +58,19 @@ class Overtaken(Exception):
 
 
 class _Part(msgspec.Struct):
-    """What goes into the archive of one year."""
+    """The data for the archive of one year."""
 
     cases: list[Case]
     exports: dict[str, list[OfficerEvent]]
 
 
-class Leaving:
-    """What is to leave the live file, written into new versions of the archives beside them.
+class ArchiveMove:
+    """The data to move, written into new versions of the archives under temporary names.
 
-    ``closed_before`` None moves exports only.
+    If ``closed_before`` is None, only exports are moved.
 
     Raises:
-        StoreProblem: an archive cannot be read or written, or is not the store's.
+        StoreProblem: an archive cannot be read or written, or belongs to another store.
     """
 
     def __init__(self, live: FileSnapshot, closed_before: datetime | None) -> None:
@@ -94,11 +94,11 @@ class Leaving:
 
     @property
     def cases(self) -> frozenset[str]:
-        """The numbers of the cases that leave."""
+        """The numbers of the cases to move."""
         return frozenset(case.number for part in self._years.values() for case in part.cases)
 
     def rest(self, present: FileSnapshot) -> FileSnapshot:
-        """A live version without what leaves it."""
+        """The current version without the data to move."""
         exports: dict[str, set[str]] = defaultdict(set)
         for part in self._years.values():
             for officer, events in part.exports.items():
@@ -108,11 +108,11 @@ class Leaving:
         return rest
 
     def take_places(self, folder: int, present: FileSnapshot) -> None:
-        """Give the archives their names; ``folder`` is locked.
+        """Renames the new archives into place; ``folder`` is locked.
 
         Raises:
-            Overtaken: an archive is not the one that was read, or a case has changed in
-                ``present``; nothing has happened.
+            Overtaken: an archive has been replaced since it was read, or a case has changed in
+                ``present``; nothing has been renamed.
             StoreProblem: as :func:`~sop_tui.storage.disk.file.put_in_place`.
         """
         for number in self.cases:
@@ -157,7 +157,7 @@ def _chosen(live: FileSnapshot, closed_before: datetime | None) -> dict[int, _Pa
     for officer, place in live.heads.officer_places.items():
         if _EXPORTED not in live.layout.tables["officers"][place]:
             continue
-        # The last event stays: the entry is held against it.
+        # The last event stays, because the entry is checked against it.
         for event in live.officer_events(officer)[:-1]:
             if event.kind is OfficerKind.EXPORTED:
                 years[event.at.year].exports.setdefault(officer, []).append(event)
@@ -165,7 +165,7 @@ def _chosen(live: FileSnapshot, closed_before: datetime | None) -> dict[int, _Pa
 
 
 def _added(path: Path, former: FileSnapshot, live: FileSnapshot, part: _Part) -> Layout:
-    """The archive of a year with what is to come, and the definitions that the cases went by."""
+    """The archive of a year with the added data, and the definitions of its cases."""
     cases = part.cases
     _refuse_taken_numbers(path, former, live, cases)
     revisions = {each for case in cases for each in revisions_used(live.events(case.number))}
@@ -203,7 +203,7 @@ def _entry(officer: Officer, events: tuple[OfficerEvent, ...]) -> bytes:
 def _refuse_taken_numbers(
     path: Path, former: FileSnapshot, live: FileSnapshot, cases: list[Case]
 ) -> None:
-    """A number that another case holds in the archive is not written over."""
+    """Refuses to overwrite a different case with the same number in the archive."""
     for case in cases:
         there = former.cases.get(case.number)
         if there is None:
@@ -221,7 +221,7 @@ def _refuse_taken_numbers(
 
 
 def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, FileIdentity | None]:
-    """The archive as it is, or an empty one."""
+    """The archive as it is now, or an empty one."""
     try:
         opened, data = read_file(path)
     except StoreProblem as problem:
@@ -230,7 +230,7 @@ def _present(path: Path, live: FileSnapshot, year: int) -> tuple[FileSnapshot, F
         return _empty(path, live.meta, year), None
     opened.close()
     found = read_snapshot(path, data)
-    refuse_stranger(path, found.meta, live.meta.id, year)
+    refuse_foreign(path, found.meta, live.meta.id, year)
     return found, opened.identity
 
 
