@@ -97,17 +97,18 @@ def head_of(record: CaseRecord) -> Case:
 
 
 class Interned:
-    """Cases of which those parts are one object that many of them have alike.
+    """Decodes cases so that equal values in many of them are one object, to save memory.
 
-    What stands at a node says where, by whom and as which event a step was done. That is alike in
-    many cases and stands twice in each, as it is and as it was before: two thirds of its weight.
+    An outcome says at which node, by whom and in which event a step was done. Many cases have equal
+    outcomes, and each case has them twice, as they are and as they were before its last movement:
+    two thirds of its memory.
     """
 
     def __init__(self) -> None:
         self._known: dict[Any, Any] = {}
 
     def head_of(self, record: CaseRecord) -> Case:
-        """As the function of that name."""
+        """The case without its events, as :func:`head_of` gives it."""
         fields = [*msgspec.structs.astuple(record)]
         fields.pop()
         for at in _ALIKE:
@@ -122,7 +123,7 @@ class Interned:
 
     def _outcomes(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         if any(map(_PARTS, outcomes)):
-            return outcomes  # they have times, and equal ones may be written in different zones
+            return outcomes  # parts have times, and equal times may be in different zones
         return tuple(map(self._known.setdefault, outcomes, outcomes))
 
 

@@ -1,1 +1,1 @@
-"""What the bytes of a data file mean: lines, documents, one version of the store."""
+"""The format of a data file: lines, documents, the journal, and one version of the store."""

@@ -1,4 +1,4 @@
-"""What may be wrong with the bytes of a data file, as it is found."""
+"""The errors that are found in the bytes of a data file."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from sop_tui.text.message import Message, say
 
 
 class Damage(Exception):
-    """A place in a data file that cannot be what this program wrote.
+    """A place in a data file that this program cannot have written.
 
-    ``offset`` is the byte in the file, where it is known; ``table`` and ``document`` name the
-    place as TinyDB knows it. ``reason`` is one clause without the place.
+    ``offset`` is the byte in the file, if known; ``table`` and ``document`` name the place in
+    TinyDB's terms. ``reason`` is a clause that does not mention the place.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class Damage(Exception):
 
 
 class NotOurs(Exception):
-    """Sound JSON, but not a store of this program."""
+    """Valid JSON, but not a store of this program."""
 
 
 class OtherFormat(Exception):
-    """A store in another format than this program writes; ``number`` is that format's."""
+    """A store in another format than this program writes; ``number`` is its format."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -64,7 +64,7 @@ class OtherFormat(Exception):
 
 
 def unreadable_part(path: Path, damage: Damage) -> StoreProblem:
-    """A part of a version that was read whole before, and cannot be decoded now it is needed."""
+    """The error for a part of a version that can no longer be decoded."""
     return StoreProblem(
         "damaged",
         say(
@@ -76,7 +76,7 @@ def unreadable_part(path: Path, damage: Damage) -> StoreProblem:
 
 
 def not_for_us(path: Path, error: NotOurs | OtherFormat) -> StoreProblem:
-    """Why the bytes at ``path``, sound as they are, are no store of our format."""
+    """The error for an undamaged file that is no store in the current format."""
     if isinstance(error, NotOurs):
         return StoreProblem(
             "not_ours",

@@ -1,19 +1,19 @@
-"""The journal inside a data file: what its bytes mean.
+"""The journal inside a data file: its format.
 
-The last table, ``acts``, holds one document with a string of blanks, the *region*. An act is
-written over blanks, from a multiple of 4 KiB on, as an *entry*::
+The last table, ``acts``, has one document with a string of blanks, the *region*. An act is
+written over blanks, starting at a multiple of 4 KiB, as an *entry*::
 
-    <length, 8 hex>:<digest, 32 hex>:<its JSON, coded>
+    <length, 8 hex>:<digest, 32 hex>:<its JSON, encoded>
 
-The code leaves nothing but ASCII without quotation mark, backslash and control characters:
+The encoding produces ASCII without quotation marks, backslashes and control characters:
 ``"``, ``\\``, ``%`` and all bytes from 0x7f on are written as ``%XX``. So whatever part of an entry
-reaches the disk, in whatever order, the file is valid JSON. The digest covers the one before it,
-so an entry is good only where it belongs; the first hangs on the name of the file's generation.
+reaches the disk, in whatever order, the file is valid JSON. The digest also covers the previous
+digest, so an entry is valid only in its place; the first one covers the file's generation.
 
-Behind the region stand the generation and what it was made from. Who has followed the former
-generation to its end knows from this that nothing else is new, and reads no more. A file that was
-written while acts went on begins its journal with them (``past``); then it says ``over`` and not
-``from``, because who knows the latter only would take them for new.
+After the region come the generation and what the file was made from. A session that has read the
+former generation to that point knows that nothing else is new, and reads no more. A file written
+while acts continued starts its journal with those acts (``past``); then the field is called
+``over`` instead of ``from``, because programs that only know ``from`` would read them as new.
 """
 
 import hashlib
@@ -38,9 +38,9 @@ _LENGTH: Final = re.compile(rb"[0-9a-f]{8}:")
 
 
 class ChangedDocument(msgspec.Struct, frozen=True, array_like=True):
-    """A document that an act changed: its fields as they are now, and the events that it added.
+    """A document changed by an act: its current fields, and the events that were added.
 
-    Of a definition ``fields`` is the whole document.
+    For a definition, ``fields`` is the whole document.
     """
 
     table: str
@@ -50,7 +50,7 @@ class ChangedDocument(msgspec.Struct, frozen=True, array_like=True):
 
 
 class MetaChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an act changed in ``meta``."""
+    """The changes of an act in ``meta``."""
 
     revision: int
     events: int
@@ -60,18 +60,18 @@ class MetaChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True, array_like=True):
-    """All that one act changed."""
+    """All changes of one act."""
 
     meta: MetaChange
     documents: tuple[ChangedDocument, ...]
 
 
 class Region(msgspec.Struct, frozen=True):
-    """Where entries can be written, and which generation of the file this is.
+    """The part of the file where entries are written, and the generation of the file.
 
-    ``made_from`` is the generation that was followed up to the byte ``upto`` of its region to
-    make this one; "" where it was made otherwise. The last of its acts begin this region: up to
-    the byte ``past``, and the last of them at ``last``.
+    ``made_from`` is the generation that this one was made from, having read it up to the byte
+    ``upto`` of its region; "" if it was made otherwise. The last acts of that generation are copied
+    to the start of this region, up to the byte ``past``; the last of them is at ``last``.
     """
 
     start: int
@@ -88,9 +88,9 @@ class Region(msgspec.Struct, frozen=True):
 
 
 class Tail(msgspec.Struct, frozen=True):
-    """How far a region has been read: ``at`` is where the next entry is to begin.
+    """How far a region has been read; the next entry begins at ``at``.
 
-    ``last`` is where the last one begins and ``header`` what stands there.
+    The last entry begins at ``last`` with the bytes ``header``.
     """
 
     region: Region
@@ -101,7 +101,7 @@ class Tail(msgspec.Struct, frozen=True):
 
 
 class _Acts(msgspec.Struct, frozen=True):
-    """The document of the table; ``inode`` is that of the file, so that a copy is no successor."""
+    """The document of the table; ``inode`` is the file's, so that a copy is no successor."""
 
     j: str
     of: str = ""
@@ -119,21 +119,21 @@ _ACTS: Final = msgspec.json.Decoder(_Acts)
 
 
 def beginning(region: Region) -> Tail:
-    """A region of which nothing has been read."""
+    """The start of a region, with nothing read."""
     return Tail(region, 0, bytes.fromhex(region.generation))
 
 
 def region_size(file_size: int) -> int:
-    """How many blanks a file gets: a quarter of its size, from 64 KiB to 2 MiB.
+    """The size of a new region: a quarter of the file, from 64 KiB to 2 MiB.
 
-    Of a large one a 32nd, up to 8 MiB: the longer a rewrite takes, the less often it happens.
+    For a large file a 32nd, up to 8 MiB: slow rewrites should happen less often.
     """
     small = min(max(file_size // 4, SMALLEST), _LARGE)
     return max(small, min(file_size // 32, _LARGEST)) // BLOCK * BLOCK
 
 
 def trailer(region: Region, inode: int) -> bytes:
-    """What stands behind the region."""
+    """The bytes after the region."""
     words = b'","of":"%b","from":"%b","upto":%d,"size":%d,"inode":%d' % (
         region.generation.encode(), b"" if region.past else region.made_from.encode(),
         region.upto, region.size, inode,
@@ -145,10 +145,10 @@ def trailer(region: Region, inode: int) -> bytes:
 
 
 def read_trailer(data: bytes, file_size: int, start: int = -1) -> tuple[Region, int] | None:
-    """The region that ends with these bytes, and the inode that the file had when it was made.
+    """The region before these bytes, and the inode that the file had when it was made.
 
-    None if they are not such as we write. ``start`` is where the region begins; where it is not
-    known, the region's own size says it.
+    None if they are no trailer. ``start`` is where the region begins; if it is not given, the size
+    in the trailer is used.
     """
     if len(data) != TRAILER or not data.endswith(_CLOSING) or not data.startswith(b'","of":"'):
         return None
@@ -166,10 +166,10 @@ def read_trailer(data: bytes, file_size: int, start: int = -1) -> tuple[Region, 
 
 
 def from_document(document: bytes) -> tuple[Region, bytes]:
-    """The region in a document that another program has written again, and what is in it.
+    """The region in a document that another program has rewritten, and its content.
 
     Raises:
-        msgspec.DecodeError: it is none.
+        msgspec.DecodeError: the document is no journal.
     """
     acts = _ACTS.decode(document)
     generation = acts.of if _GENERATION.fullmatch(acts.of) else "0" * 32
@@ -177,23 +177,23 @@ def from_document(document: bytes) -> tuple[Region, bytes]:
 
 
 def coded(entry: JournalEntry, tail: Tail) -> bytes:
-    """The bytes of an entry that follows on what was read so far."""
+    """The bytes of an entry that follows what has been read so far."""
     body = encode(msgspec.json.encode(entry))
     return b"%08x:%b:%b" % (len(body), _digest(body, tail.digest).hex().encode(), body)
 
 
 def blocks(data: bytes) -> bytes:
-    """An entry filled up with blanks to whole blocks."""
+    """An entry padded with blanks to whole blocks."""
     return data.ljust(-(-len(data) // BLOCK) * BLOCK)
 
 
 def following(data: bytes, tail: Tail, begin: int = 0) -> tuple[JournalEntry, Tail] | None:
-    """The entry at this byte of the data, which stands at ``tail.at`` of the region.
+    """The entry at this byte of the data; the data must begin at ``tail.at`` of the region.
 
-    None where there is none, or not all of it: it is being written, or was never acknowledged.
+    None if there is no complete entry: it is being written, or was never acknowledged.
 
     Raises:
-        msgspec.DecodeError: it is whole, and yet not what belongs there.
+        msgspec.DecodeError: the entry is complete but invalid.
     """
     length = entry_length(data, tail, begin)
     if length is None or len(data) < begin + length:
@@ -208,16 +208,16 @@ def following(data: bytes, tail: Tail, begin: int = 0) -> tuple[JournalEntry, Ta
 
 
 def after(data: bytes, tail: Tail) -> Tail:
-    """How far the region has been read after an entry of this session's own."""
+    """The tail after an entry that this session has written."""
     header = data[:HEADER]
     digest = bytes.fromhex(header[9:-1].decode())
     return Tail(tail.region, tail.at + len(data), digest, tail.at, header)
 
 
 def carried(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
-    """Whole entries of another region, as they begin an empty one, and how far that then goes.
+    """Entries of another region, rewritten for the start of an empty one, and the resulting tail.
 
-    They are all that the other has up to its byte ``upto``, from where the file was made from.
+    They must be all entries of the other region from where the file was made up to ``upto``.
     """
     region, pieces, begin = tail.region, [], 0
     while begin < len(data):
@@ -233,9 +233,9 @@ def carried(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
 
 
 def behind_carried(region: Region, header: bytes) -> Tail | None:
-    """Where the news begins in a region, for sessions that have read the one it was made from.
+    """Where new entries begin in a region, for sessions that have read the former region.
 
-    ``header`` is that of the last act which was carried; None where there is none.
+    ``header`` is that of the last copied act; None if it is invalid.
     """
     if not region.past:
         return beginning(region)
@@ -245,7 +245,7 @@ def behind_carried(region: Region, header: bytes) -> Tail | None:
 
 
 def entry_length(data: bytes, tail: Tail, begin: int = 0) -> int | None:
-    """How long the entry is that begins at this byte of the data; None where none can be."""
+    """The length of the entry at this byte of the data; None if there can be none."""
     if not _LENGTH.match(data, begin):
         return None
     length = HEADER + int(data[begin : begin + 8], 16)
@@ -253,22 +253,22 @@ def entry_length(data: bytes, tail: Tail, begin: int = 0) -> int | None:
 
 
 def lost_behind(data: bytes, tail: Tail) -> int:
-    """How many entries begin behind the last that can be read, in these bytes of the region.
+    """The number of entries after the last readable one, in these bytes of the region.
 
-    One that was never acknowledged may stand there, and what is left of it. But nothing is written
-    behind it, so another one means that acknowledged ones cannot be read any more.
+    An unacknowledged entry, or a part of it, may follow. But nothing is written after that, so
+    further entries mean that acknowledged ones have become unreadable.
     """
     starts = range(tail.at + BLOCK, tail.region.size, BLOCK)
     return sum(_ENTRY_HEAD.match(data, start) is not None for start in starts)
 
 
 def is_blank_behind(data: bytes, tail: Tail) -> bool:
-    """Whether nothing was ever written where the next entry is to begin, in these bytes."""
+    """Whether nothing was ever written at the place of the next entry, in these bytes."""
     return not data[tail.at : tail.at + BLOCK].strip(b" ")
 
 
 def encode(data: bytes) -> bytes:
-    """ASCII without quotation mark, backslash and control characters, from any JSON in one line."""
+    """One line of JSON as ASCII without quotation marks, backslashes and control characters."""
     data = data.replace(b"%", b"%25").replace(b'"', b"%22").replace(b"\\", b"%5C")
     if data.isascii() and b"\x7f" not in data:
         return data
@@ -276,7 +276,7 @@ def encode(data: bytes) -> bytes:
 
 
 def decode(data: bytes) -> bytes:
-    """What :func:`encode` was given."""
+    """Reverses :func:`encode`."""
     data = data.replace(b"%22", b'"').replace(b"%5C", b"\\")
     if b"%" in data:
         data = _HIGH_CODED.sub(lambda found: bytes([int(found[1], 16)]), data)

@@ -1,12 +1,11 @@
-"""How the tables lie in the bytes of a data file: one line per document.
+"""The layout of the tables in a data file: one line per document.
 
-The file is the JSON of TinyDB, ``{table: {document id: document}}``, with line breaks between the
-documents and nowhere else; the last table, ``acts``, is the journal (see :mod:`.journal`). JSON
-allows no line break within a string, so lines are found without parsing them: that is
-what lets a commit join a new file from lines of the old one, and a reader find out what changed by
-comparing bytes.
+The file is TinyDB's JSON, ``{table: {document id: document}}``, with line breaks between documents
+and nowhere else; the last table, ``acts``, is the journal (see :mod:`.journal`). JSON allows no
+line break within a string, so lines are found without parsing. A commit can thus build a new file
+from lines of the old one, and a reader finds changes by comparing bytes.
 
-A file that another program wrote in one piece (TinyDB does) is read too, and laid out again.
+A file in another layout (as TinyDB writes it) is read too, and converted to this one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,14 +29,14 @@ _OPENINGS: Final = {
     table: b'%b"%b":{\n' % (b"\n}," if rank else b"{", table.encode())
     for rank, table in enumerate(TABLES)
 }
-_END: Final = b'\n},"acts":{\n\n}}\n'  # of a file without a journal
-_LONGEST_KEY: Final = 24  # bytes, more than the digits of any document's number
+_END: Final = b'\n},"acts":{\n\n}}\n'  # the end of a file without a journal
+_LONGEST_KEY: Final = 24  # bytes; longer than any document number
 _BLANKS: Final = b" " * BLOCK
-_PIECE: Final = 1 << 18  # bytes; more would not stay close to the processor
+_PIECE: Final = 1 << 18  # bytes; larger pieces do not fit the processor's cache
 
 
 class Source(Protocol):
-    """An open file, at its beginning."""
+    """An open file, positioned at its beginning."""
 
     def readinto(self, buffer: memoryview, /) -> int | None: ...
 
@@ -47,10 +46,10 @@ class Source(Protocol):
 
 
 class Rest(msgspec.Struct, frozen=True):
-    """What follows on the tables: the region of the journal from the byte ``start`` on.
+    """The part of a file after the tables: the journal's region from the byte ``start`` on.
 
-    It has ``size`` bytes; ``data`` are those of them up to where only blanks follow, as most of it
-    is. ``ending`` is what stands behind it.
+    The region has ``size`` bytes; ``data`` are those up to the last one that is not blank.
+    ``ending`` is what follows the region.
     """
 
     start: int
@@ -60,11 +59,11 @@ class Rest(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """The lines of a whole file: of each table, by number, ``"number":document``.
+    """The lines of a whole file: for each table, by number, ``"number":document``.
 
-    Lines are without the comma and the line break behind them. Versions share those that are the
-    same in both, so that the next one takes little time and memory. ``unread`` has those that were
-    left in the file, where some were.
+    Lines are without the comma and line break after them. Versions share equal lines, so the next
+    version takes little time and memory. ``unread`` has the lines that were left in the file, if
+    any were.
     """
 
     tables: Mapping[str, Versioned[int, bytes]]
@@ -72,19 +71,19 @@ class Layout(msgspec.Struct, frozen=True):
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file, put together."""
+        """The whole file as bytes."""
         return b"".join(self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes of the file one piece after another, to be written; without a journal."""
+        """The file in pieces, for writing; without a journal."""
         yield from self._documents()
         yield _END
 
     def pieces_with(self, region: Callable[[int], bytes]) -> Iterator[bytes]:
-        """The bytes of a file with a journal, up to the end of its region.
+        """The pieces of a file with a journal, up to the end of its region.
 
-        ``region`` gives that, given how many bytes come before it; that is a multiple of the
-        size of a block.
+        ``region`` returns the region, given the number of bytes before it, a multiple of the block
+        size.
         """
         size = 0
         for piece in self._documents():
@@ -118,7 +117,7 @@ class Layout(msgspec.Struct, frozen=True):
         return ((number, self.document(table, number)) for number in self.tables[table])
 
     def start(self, table: str, number: int) -> int:
-        """The byte of the file at which a document begins."""
+        """The byte of the file where a document begins."""
         if self.unread is not None and table == "cases" and number in self.unread:
             return self.unread.start(number) + len(_key(number))
         at = len(_OPENINGS[table]) + len(_key(number))
@@ -133,7 +132,7 @@ def _key(number: int) -> bytes:
 
 
 def lay_out(tables: Mapping[str, Iterable[tuple[int, bytes]]]) -> Layout:
-    """The file that holds these documents, in this order; a table that is not named is empty."""
+    """The layout of these documents, in this order; tables not given are empty."""
     return Layout(
         {
             table: Overlay({n: _key(n) + document for n, document in tables.get(table, ())})
@@ -143,7 +142,7 @@ def lay_out(tables: Mapping[str, Iterable[tuple[int, bytes]]]) -> Layout:
 
 
 def with_cases(layout: Layout, lines: LinesOnDisk) -> Layout:
-    """The same with cases whose lines wait in another file."""
+    """The layout with cases whose lines are in another file."""
     return Layout({**layout.tables, "cases": lines})
 
 
@@ -152,7 +151,7 @@ def altered(
     changed: Mapping[str, Mapping[int, bytes]],
     removed: Mapping[str, frozenset[int]] | None = None,
 ) -> Layout:
-    """The layout with some documents replaced, added at the end of their table, or taken out."""
+    """The layout with some documents replaced, added at the end of their table, or removed."""
     tables = dict(layout.tables)
     for table, numbers in (removed or {}).items():
         kept = {n: line for n, line in tables[table].items() if n not in numbers}
@@ -166,17 +165,16 @@ def altered(
 def split(
     file: Source, former: Layout | None = None, left: LinesOnDisk | Unread | None = None
 ) -> tuple[Layout, Mapping[str, Sequence[int]], Rest | None]:
-    """Find the documents of a file in our own layout; their JSON is not looked at.
+    """Finds the documents of a file in our layout; their JSON is not parsed.
 
-    Gives what follows on them too; None where the file has no journal.
+    Returns the layout; then, by table and in the order of the file, the numbers of documents whose
+    bytes differ from the former layout; then the rest of the file, None if it has no journal. Equal
+    documents are only compared, so the fewer have changed, the faster it is.
 
-    Also gives the numbers of those, by table and in the order of the file, whose bytes are not the
-    same in the former layout. The fewer they are, the less there is to do but to compare bytes.
-
-    With ``left`` there is no former layout, and the lines of the cases are left to it.
+    With ``left`` there is no former layout, and the lines of cases are added to it.
 
     Raises:
-        Damage: the file is not laid out like this.
+        Damage: the file has another layout.
     """
     reader = _Reader(file)
     tables: dict[str, Versioned[int, bytes]] = {}
@@ -208,11 +206,11 @@ def split(
 def _table(
     reader: "_Reader", table: str, former: Mapping[int, bytes]
 ) -> tuple[dict[int, bytes], list[int]]:
-    """The lines of a table, and the numbers of those that are not as they were formerly."""
+    """The lines of a table, and the numbers of those that have changed."""
     lines: dict[int, bytes] = {}
     fresh: list[int] = []
     numbers, known = list(former), list(former.values())
-    awaited = 0  # the rank among the former lines of what should follow here
+    awaited = 0  # index of the former line that is expected next
     more = not reader.follows(b"\n}")
     while more:
         if awaited < len(known):
@@ -235,13 +233,13 @@ def _table(
         lines[number] = line if before != line or before is None else before
         if before is not None:
             while awaited < len(numbers) and numbers[awaited] != number:
-                awaited += 1  # these are gone, or come later
+                awaited += 1  # these are removed, or come later
             awaited += 1
     return lines, fresh
 
 
 def _leave(reader: "_Reader", table: str, lines: LinesOnDisk | Unread) -> list[int]:
-    """Goes over the lines of a table, and keeps only where they are; gives their numbers."""
+    """Adds only the places of a table's lines to ``lines``; returns their numbers."""
     more = not reader.follows(b"\n}")
     while more:
         offset = reader.offset
@@ -261,18 +259,18 @@ def _twice(table: str, number: int, offset: int) -> Damage:
 
 
 class _Reader:
-    """Goes through a file with no more than a piece of it at hand."""
+    """Reads through a file, holding only a piece of it in memory."""
 
     def __init__(self, file: Source) -> None:
         self._file = file
         self._piece = bytearray(_PIECE)
-        self._begin = 0  # the byte of the file that the piece begins with
+        self._begin = 0  # the byte of the file where the piece begins
         self._at = 0
         self._end = 0
 
     @property
     def offset(self) -> int:
-        """The byte of the file that is next."""
+        """The next byte of the file."""
         return self._begin + self._at
 
     def follows(self, expected: bytes) -> bool:
@@ -281,7 +279,7 @@ class _Reader:
         return self._piece.startswith(expected, self._at, self._end)
 
     def skip(self, expected: bytes) -> bool:
-        """Passes over these bytes if they are next."""
+        """Skips these bytes if they are next."""
         found = self.follows(expected)
         self._at += len(expected) if found else 0
         return found
@@ -294,7 +292,7 @@ class _Reader:
                 break
 
     def rest(self) -> Rest:
-        """All that is to come."""
+        """Everything that follows."""
         start, blanks = self.offset, 0
         kept = bytearray()
         while self._have(TRAILER + 1):
@@ -310,13 +308,13 @@ class _Reader:
         return Rest(start, size, bytes(kept), ending)
 
     def ends_with(self, expected: bytes) -> bool:
-        """Whether these bytes are next, and the last."""
+        """Whether these bytes are next and end the file."""
         return not self._have(len(expected) + 1) and self.follows(expected)
 
     def run(self, lines: Sequence[bytes], rank: int) -> int:
-        """Passes over lines that are these, from that rank on, each with another behind it.
+        """Skips lines equal to these, from that index on, each followed by another line.
 
-        Gives the rank of the first that is not next.
+        Returns the index of the first line that differs.
         """
         piece, at, end = self._piece, self._at, self._end
         for line in islice(lines, rank, None):
@@ -336,9 +334,9 @@ class _Reader:
         return rank
 
     def line(self, table: str, *, begins_only: bool = False) -> tuple[int, bytes, int, bool]:
-        """Passes over the next line; gives its number, itself, and whether another is to follow.
+        """Reads a line; returns its number, the line, its length, and whether another follows.
 
-        Before the latter its length; with ``begins_only`` of a case what stands before its history.
+        ``begins_only``: of a case's line, only the part before its history.
         """
         piece = self._piece
         while (stop := piece.find(b"\n", self._at, self._end)) < 0:
@@ -353,7 +351,7 @@ class _Reader:
         more = piece.endswith(b",", at, stop)
         end = stop - 1 if more else stop
         kept = end_of_beginning(piece, at, end) if begins_only else end
-        with memoryview(piece) as whole:  # copied once: most of a large file passes here
+        with memoryview(piece) as whole:  # copies only once; most of a large file is read here
             line = bytes(whole[at:kept])
         if more:
             self._at = stop + 1
@@ -365,7 +363,7 @@ class _Reader:
         return number, line, end - at, False
 
     def _have(self, count: int) -> bool:
-        """Reads on until so many bytes are at hand; False where the file has no more."""
+        """Reads until this many bytes are available; false if the file ends before."""
         while self._end - self._at < count:
             rest = self._end - self._at
             if self._at:
@@ -382,14 +380,14 @@ class _Reader:
 
 
 def relaid(data: bytes) -> tuple[Layout, bytes]:
-    """The layout of a file in any other JSON form, e.g. as plain TinyDB writes it.
+    """The layout of a file in any other JSON form, e.g. as TinyDB writes it.
 
-    And the document of its journal, b"" if it has none.
+    Also returns the document of its journal, b"" if it has none.
 
     Raises:
-        NotOurs: this is JSON, but not the tables of a store.
+        NotOurs: it is JSON, but not the tables of a store.
         OtherFormat: it is a store in another format.
-        Damage: this is no JSON, tables are missing, or a key is there twice.
+        Damage: it is no JSON, tables are missing, or a key occurs twice.
     """
     try:
         try:
@@ -401,7 +399,7 @@ def relaid(data: bytes) -> tuple[Layout, bytes]:
             raise NotOurs from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise damage_of(error) from None
-    check_strictly(data)  # of two documents with one number, the decoder above keeps the last
+    check_strictly(data)  # the decoder above would keep the last of two documents with one number
     for banner in found.get("meta", {}).values():
         check_banner(bytes(banner))
         break
@@ -421,10 +419,10 @@ def relaid(data: bytes) -> tuple[Layout, bytes]:
 
 
 def check_banner(document: bytes) -> None:
-    """See from the ``meta`` document whether the file is a store in the present format.
+    """Checks in the ``meta`` document that the file is a store in the current format.
 
     Raises:
-        NotOurs, OtherFormat, Damage: as with :func:`relaid`.
+        NotOurs, OtherFormat, Damage: as for :func:`relaid`.
     """
     try:
         banner = msgspec.json.decode(document, type=Banner)
@@ -442,7 +440,7 @@ def _compact(table: str, documents: Mapping[str, msgspec.Raw]) -> Iterator[tuple
     for key, raw in documents.items():
         if not _is_number(key.encode()):
             raise Damage(say("nomor dokumen tidak sah"), table=table)
-        # Without blanks, as we write it: documents are looked through before they are decoded.
+        # Without white space, as we write it: documents are searched as bytes before decoding.
         yield int(key), msgspec.json.format(bytes(raw), indent=-1)
 
 
@@ -453,7 +451,7 @@ def _is_number(key: bytes) -> bool:
 def damage_of(
     error: Exception, *, table: str = "", document: int | None = None, start: int = 0
 ) -> Damage:
-    """What a decoder's complaint says about the file; ``start`` is where the document begins."""
+    """Converts a decoder's error; ``start`` is the byte of the file where the document begins."""
     if isinstance(error, RecursionError):
         return Damage(say("isi bertingkat terlalu dalam"), table=table, document=document)
     if isinstance(error, UnicodeDecodeError):

@@ -1,6 +1,6 @@
-"""Lines that stay in their file: an index of them is in memory, and not what they say.
+"""Lines that stay in their file; memory holds only an index of them.
 
-To go through a whole store once takes no more memory, however large it is.
+So processing a whole store once does not need more memory for a larger store.
 """
 
 import os
@@ -13,9 +13,9 @@ from sop_tui.text.message import say
 
 
 class LinesOnDisk(Versioned[int, bytes]):
-    """The lines of a table by number, read one by one from an open file; it has to stay open.
+    """The lines of a table by number, read one by one from a file that must stay open.
 
-    Some 150 bytes of memory each. What :meth:`changed` sets is in memory.
+    Each takes about 150 bytes of memory. Lines set by :meth:`changed` are in memory.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -26,7 +26,7 @@ class LinesOnDisk(Versioned[int, bytes]):
         self._changes: dict[int, bytes] = {}
 
     def add(self, number: int, start: int, size: int) -> None:
-        """The line with this number is so many bytes from there on."""
+        """Adds the place of a line: ``size`` bytes from the byte ``start`` on."""
         self._ranks[number] = len(self._starts)
         self._starts.append(start)
         self._sizes.append(size)
@@ -38,7 +38,7 @@ class LinesOnDisk(Versioned[int, bytes]):
         return new
 
     def __getitem__(self, number: int) -> bytes:
-        """Raises Damage where the file ends before the line does."""
+        """Raises Damage if the file ends before the line does."""
         if number in self._changes:
             return self._changes[number]
         rank = self._ranks[number]

@@ -1,4 +1,4 @@
-"""From the bytes of a file to a version of the store."""
+"""Reads a version of the store from the bytes of a file."""
 
 from io import BytesIO
 from pathlib import Path
@@ -24,15 +24,15 @@ from sop_tui.storage.files.form.tables import read_heads, reading_cases
 from sop_tui.storage.files.form.unread import Unread
 from sop_tui.text.message import say
 
-# What cannot end the string of the journal. A pattern would take forty times as long to look.
+# Characters that cannot end the journal's string. A regular expression would be 40 times slower.
 _SAFE: Final = bytes(byte for byte in range(0x20, 0x7F) if byte not in b'"\\')
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What was read from a file.
+    """The result of reading a file.
 
-    ``tail`` says how far its journal went; None where the file is in the form of another program
-    or has no journal, so that nothing can be added to it. ``lost`` counts the entries behind it.
+    ``tail`` is the end of its journal; None if nothing can be appended, because the file is in
+    another layout or has no journal. ``lost`` counts the unreadable entries after it.
     """
 
     snapshot: FileSnapshot
@@ -42,7 +42,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     @property
     def damage(self) -> Damage | None:
-        """What has become of acknowledged acts in the journal; None where all can be read."""
+        """The loss of acknowledged acts in the journal; None if all of them can be read."""
         if not self.lost:
             return None
         reason = say("jurnal rusak: {n} tindakan sesudahnya tidak terbaca", n=self.lost)
@@ -50,12 +50,12 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def parse(path: Path, data: bytes | Source, former: FileSnapshot | None = None) -> FileSnapshot:
-    """The version in these bytes, or in this open file, which are those of ``path``.
+    """The version in these bytes, or in this open file, of the file at ``path``.
 
-    What is the same in a former version is taken from there.
+    Parts that are equal in ``former`` are reused.
 
     Raises:
-        Damage, NotOurs, OtherFormat: what is wrong, as it was found.
+        Damage, NotOurs, OtherFormat: the file cannot be used.
         OSError: the file cannot be read.
     """
     return read(path, data, former).snapshot
@@ -70,12 +70,12 @@ def read(
     *,
     lazy: bool = False,
 ) -> Reading:
-    """As :func:`parse`, with how the file is laid out.
+    """As :func:`parse`, but returns more about the file.
 
-    ``inode`` is that of the file, where it is known: a copy is judged as one. With its
-    ``descriptor``, the cases are left in it and read when they are asked for, as long as it is
-    open; in the form of another program they are in memory all the same. ``lazy`` what a list
-    needs of them is read, and not a history is checked (see :mod:`.unread`).
+    ``inode`` is the file's, if known, and shows whether the file is a copy. With its
+    ``descriptor``, cases stay in the file and are read when asked for, as long as it is open (in
+    another layout they are read into memory). ``lazy``: of cases only what lists need is read, and
+    histories are not checked (see :mod:`.unread`).
     """
     source = BytesIO(data) if isinstance(data, bytes) else data
     left: LinesOnDisk | Unread | None = None
@@ -84,11 +84,11 @@ def read(
     try:
         return _version(path, source, former, inode, left)
     except Damage as own:
-        # Another program may have written it in a form of its own.
+        # The file may be in the layout of another program.
         source.seek(0)
         whole = source.read() or b""
         if not whole:
-            # TinyDB would take this for a new database; to us it is a store that lost everything.
+            # TinyDB would accept this as a new database; for us it is a store that lost everything.
             raise Damage(say("file kosong"), offset=0) from None
         try:
             layout, acts = relaid(whole)
@@ -123,10 +123,10 @@ def _version(
     snapshot, tail = caught_up(snapshot, beginning(region), rest.data)
     lost = lost_behind(rest.data, tail)
     if lost and inode not in (None, made_as) and is_blank_behind(rest.data, tail):
-        # Copied piece by piece, while acts were written: the copy is of the moment before them.
+        # A copy made piece by piece while acts were written; valid as of the moment before them.
         return Reading(snapshot, own_form=True)
     if region.start % BLOCK or region.size % BLOCK:
-        # Written by hand, so that blocks would be torn.
+        # Edited by hand, so that entries are not aligned with blocks of the disk.
         return Reading(snapshot, own_form=True, lost=lost)
     return Reading(snapshot, own_form=True, tail=tail, lost=lost)
 

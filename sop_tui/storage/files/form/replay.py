@@ -1,7 +1,7 @@
-"""The next version of a store: a version, and the entry of the journal that follows on it.
+"""Computes the next version from a version and a journal entry.
 
-The session that makes an entry goes this way too, so it cannot see another version than those
-who follow it.
+The session that writes an entry uses this too, so it sees the same version as those that read the
+entry.
 """
 
 import msgspec
@@ -34,7 +34,7 @@ def replayed(snapshot: FileSnapshot, entry: JournalEntry) -> FileSnapshot:
     """The version after an entry.
 
     Raises:
-        Damage: a document of the entry, or the one that it changes, cannot be read.
+        Damage: a document in the entry, or the one that it changes, cannot be decoded.
     """
     replay = Replay(snapshot)
     replay.follow_entry(entry)
@@ -42,10 +42,10 @@ def replayed(snapshot: FileSnapshot, entry: JournalEntry) -> FileSnapshot:
 
 
 def caught_up(snapshot: FileSnapshot, tail: Tail, data: bytes) -> tuple[FileSnapshot, Tail]:
-    """All entries of a region that has been read from ``tail.at`` on.
+    """The version and tail after all entries in ``data``, which begins at ``tail.at``.
 
     Raises:
-        Damage: as :func:`replayed`.
+        Damage: as for :func:`replayed`.
     """
     replay = Replay(snapshot)
     tail = replay.follow(tail, data)
@@ -53,7 +53,7 @@ def caught_up(snapshot: FileSnapshot, tail: Tail, data: bytes) -> tuple[FileSnap
 
 
 class Replay:
-    """The way from a version to the one after some entries; those between are never made."""
+    """Applies several entries to a version, without creating the versions between."""
 
     def __init__(self, snapshot: FileSnapshot) -> None:
         self._snapshot = snapshot
@@ -67,10 +67,10 @@ class Replay:
         self._documents: dict[str, dict[int, bytes]] = {"sops": {}, "officers": {}, "cases": {}}
 
     def follow(self, tail: Tail, data: bytes) -> Tail:
-        """All entries in these bytes, which begin at ``tail.at``; how far they went.
+        """Applies all entries in these bytes, which begin at ``tail.at``; returns the new tail.
 
         Raises:
-            Damage: as :func:`replayed`.
+            Damage: as for :func:`replayed`.
         """
         start = tail.at
         while True:
@@ -84,7 +84,7 @@ class Replay:
             self.follow_entry(entry)
 
     def follow_entry(self, entry: JournalEntry) -> None:
-        """One entry; raises as :func:`replayed` does."""
+        """Applies one entry; raises as :func:`replayed` does."""
         for changed in entry.documents:
             try:
                 self._read(changed)
@@ -95,7 +95,7 @@ class Replay:
         self._meta = _meta(self._meta, entry.meta)
 
     def version(self) -> FileSnapshot:
-        """The version after all entries; the one before where there were none."""
+        """The version after all entries; the same object if there were none."""
         before = self._snapshot
         if self._meta is before.heads.meta:
             return before

@@ -1,4 +1,4 @@
-"""One version of the store, whole and immutable."""
+"""One version of the store, complete and immutable."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -33,11 +33,11 @@ _RESTORED: Final = b'"kind":"restored"'
 
 
 class FileSnapshot(HeadsSnapshot):
-    """A version of the store as it was read or committed.
+    """A version of the store, as it was read or committed.
 
-    Heads of cases and officers are there at once; histories and definitions are decoded when
-    asked for. ``definitions`` maps the fingerprints in use to their id, code and title. ``path``
-    is where it was read from.
+    The heads of cases and officers are decoded at once, histories and definitions when they are
+    asked for. ``definitions`` maps the fingerprints in use to id, code and title. ``path`` is the
+    file that it was read from.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class FileSnapshot(HeadsSnapshot):
         super().__init__(heads, lineage)
         self.path = path
         self.layout = layout
-        # A definition never changes under its fingerprint, so versions share what was decoded.
+        # A fingerprint always means the same definition, so versions share the decoded ones.
         self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
 
     @property
     def glances(self) -> Mapping[str, CaseOrGlance]:
-        """The cases as far as they were read."""
+        """The cases with the fields read so far."""
         cases = self.heads.cases
         if self.is_whole or not isinstance(cases, Overlay):
             return cases
@@ -64,15 +64,15 @@ class FileSnapshot(HeadsSnapshot):
 
     @property
     def is_whole(self) -> bool:
-        """Whether no history was left in the file, unread and unchecked."""
+        """Whether no history is left in the file, unread and unchecked."""
         return self.layout.unread is None or self.layout.unread.is_whole
 
     def read_whole(self) -> None:
-        """Read and check what was left in the file.
+        """Reads and checks what was left in the file.
 
         Raises:
-            Damage: it is not what belongs there.
-            StoreProblem, OSError: it is not there any more, or cannot be read.
+            Damage: it is not valid.
+            StoreProblem, OSError: it is gone or cannot be read.
         """
         if self.layout.unread is not None:
             self.layout.unread.read_all()
@@ -84,8 +84,8 @@ class FileSnapshot(HeadsSnapshot):
         """The history of a case.
 
         Raises:
-            KeyError: there is no such case here.
-            StoreProblem: ``damaged``; its events cannot be read.
+            KeyError: there is no such case in this version.
+            StoreProblem: ``damaged``: its events cannot be read.
         """
         place = self.heads.case_places[number]
         try:
@@ -123,10 +123,10 @@ class FileSnapshot(HeadsSnapshot):
         return procedure
 
     def hold_against_events(self, trust: SessionTrust, cases: Iterable[str]) -> None:
-        """See that the officers' entries and these cases are what their last events led to.
+        """Checks that the officers' entries and these cases match their last events.
 
         Raises:
-            StoreProblem: ``damaged``; somebody has edited them.
+            StoreProblem: ``damaged``: somebody has edited them.
         """
         where, heads = str(self.path), self.heads
         try:
@@ -146,9 +146,9 @@ class FileSnapshot(HeadsSnapshot):
             raise unreadable_part(self.path, damage) from None
 
     def find_event(self, event_id: str) -> tuple[str, Event | OfficerEvent] | None:
-        """The event with this id, and the case or officer it belongs to; None if not here.
+        """The event with this id, with its case number or officer id; None if it is not here.
 
-        Lets a retried act be recognised. Looks at the bytes before it decodes anything.
+        So a repeated act is recognized. Searches the bytes before decoding anything.
         """
         needle = b'"id":' + msgspec.json.encode(event_id)
         for table in ("cases", "officers"):
@@ -178,16 +178,16 @@ class FileSnapshot(HeadsSnapshot):
         return (name, event) if event is not None else None
 
     def follows_on(self, former: "FileSnapshot") -> None:
-        """Puts a version that was just read whole behind the one that was seen before it."""
+        """Makes this version, which was just read, the successor of the one seen before."""
         changes = find_changes(self, former)
-        # What was decoded again is another object, and may be the same none the less.
+        # Cases decoded again are other objects, but may be equal.
         same = {n for n in changes.cases if self._line(n) == former._line(n) != b""}
         rolled_back = changes.rolled_back or self._has_lost_acts_of(former)
         changes = replace(changes, cases=changes.cases - same, rolled_back=rolled_back)
         self.lineage = former.lineage.next(changes)
 
     def takes_the_place_of(self, former: "FileSnapshot") -> None:
-        """Puts a version behind one of which not all can be read any more."""
+        """Makes this version the successor of one that can no longer be read completely."""
         changes = Changes(
             cases=frozenset({*self.heads.case_places, *former.heads.case_places}),
             officers=True,
@@ -197,7 +197,7 @@ class FileSnapshot(HeadsSnapshot):
         self.lineage = former.lineage.next(changes)
 
     def _has_lost_acts_of(self, former: "FileSnapshot") -> bool:
-        """Whether an older copy was put in place, though as many acts have come since."""
+        """Whether an older copy was put in place, though it has as many acts by now."""
         if former.chain_head == self.chain_head:
             return False
         for officer, place in self.heads.officer_places.items():
@@ -209,7 +209,7 @@ class FileSnapshot(HeadsSnapshot):
                     if restored and event.revision <= former.revision:
                         return True
         head = former.chain_head.encode()
-        return any(  # a case that had the last event, and has not
+        return any(  # a case that had the last event no longer has it
             head in former._line(number) and head not in self._line(number)
             for number in former.cases.keys() & self.cases.keys()
         )

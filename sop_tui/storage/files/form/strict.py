@@ -1,4 +1,4 @@
-"""Strict JSON check: rejects duplicate keys, bad UTF-8 and NaN, which a quick reader lets pass."""
+"""Strict JSON check: rejects duplicate keys, bad UTF-8 and NaN."""
 
 from collections import Counter
 from typing import Any
@@ -8,10 +8,10 @@ from sop_tui.text.message import say
 
 
 def check_strictly(data: bytes) -> None:
-    """Decode everything; ten times slower than what the reader does.
+    """Decodes everything strictly; ten times slower than the normal decoder, which allows these.
 
     Raises:
-        Damage: this is no JSON, no UTF-8, nested too deep, or has a key twice.
+        Damage: the data is no JSON, is not UTF-8, is nested too deeply, or has a duplicate key.
     """
     import json
 

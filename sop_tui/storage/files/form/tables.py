@@ -1,4 +1,4 @@
-"""From the bytes of the tables to the values in them, decoding no more than is asked for."""
+"""Decodes values from the lines of the tables, and no more of them than is needed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -32,7 +32,7 @@ RecordT = TypeVar("RecordT")
 HeadT = TypeVar("HeadT")
 Happened = TypeVar("Happened", Event, OfficerEvent)
 _Read: TypeAlias = Callable[[Layout, int], tuple[str, HeadT]]
-"""Gives the head of the document with this number, and what it is known by."""
+"""Returns the key and the head of the document with this number."""
 
 META: Final = msgspec.json.Decoder(Meta)
 SOP: Final = msgspec.json.Decoder(SopRecord)
@@ -51,7 +51,7 @@ def decode_document(
     """The value of a document.
 
     Raises:
-        Damage: it is not what belongs there; says where.
+        Damage: it is invalid; the error names the place.
     """
     line = layout.tables[table][number]
     try:
@@ -62,9 +62,9 @@ def decode_document(
 
 
 def reading_cases() -> CaseIn:
-    """Gives the case in a line; what many of them have alike is kept once.
+    """Returns a decoder of cases that keeps values shared by many cases only once.
 
-    Of a history is seen that it is JSON.
+    It checks of a history only that it is JSON, and raises Damage if the line is no case.
     """
     interned = Interned()
 
@@ -81,26 +81,26 @@ def reading_cases() -> CaseIn:
 def _decoded(decoder: msgspec.json.Decoder[RecordT], line: bytes) -> RecordT:
     document = memoryview(line)[line.index(b":") + 1 :]
     if not line.isascii():
-        str(document, "utf-8")  # what is skipped over must be UTF-8 too
+        str(document, "utf-8")  # also checks the parts that the decoder skips
     return decoder.decode(document)
 
 
 def last_event(
     decoder: msgspec.json.Decoder[Happened], layout: Layout, table: str, number: int
 ) -> Happened | None:
-    """The last event of a document, without reading those before it; None where it has none.
+    """The last event of a document, decoded without the others; None if there is none.
 
     Raises:
         Damage: the events cannot be read.
     """
     document = layout.document(table, number)
-    # Events begin with their id, as nothing else in a list does; a string has no bare quote.
+    # Only events begin with an id in a list, and a string contains no unescaped quotation mark.
     start = document.rfind(b'},{"id":')
     if start >= 0 and document.endswith(b"]}"):
         try:
             return decoder.decode(document[start + 2 : -2])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass  # in the form of another program
+            pass  # in another layout
     raw = _RAW_EVENTS.decode(decode_document(EVENTS, layout, table, number).events)
     try:
         return decoder.decode(raw[-1]) if raw else None
@@ -111,10 +111,10 @@ def last_event(
 def read_heads(
     layout: Layout, former: Heads | None = None, fresh: Mapping[str, Sequence[int]] | None = None
 ) -> Heads:
-    """Decode the heads; with former ones, only of the documents that are ``fresh`` since then.
+    """Decodes the heads; with former ones, only those of the documents in ``fresh``.
 
     Raises:
-        NotOurs, OtherFormat, Damage: the file is not a sound store of this format.
+        NotOurs, OtherFormat, Damage: the file is not a valid store of this format.
     """
     meta = _meta(layout)
     known = former or no_heads(meta)
@@ -141,9 +141,9 @@ def read_heads(
 
 
 def _in_haste(layout: Layout) -> "_Table[Case] | None":
-    """The cases at a glance, where the layout has left most of them unread.
+    """The cases as summaries, if the layout has left most of each line unread.
 
-    None also where something is wrong; reading them one by one finds out what.
+    None also if something is wrong; reading the cases one by one finds the error.
     """
     if layout.unread is None:
         return None
@@ -165,7 +165,7 @@ def _shared(mapping: Mapping[str, HeadT]) -> Versioned[str, HeadT]:
 
 
 class _HeadsOnDisk(Versioned[str, Case]):
-    """The heads of cases whose lines are left in the file, decoded whenever they are asked for."""
+    """The heads of cases whose lines are left in the file, decoded each time they are asked for."""
 
     def __init__(
         self, layout: Layout, places: Mapping[str, int], changes: Mapping[str, Case] | None = None
@@ -178,7 +178,7 @@ class _HeadsOnDisk(Versioned[str, Case]):
         return _HeadsOnDisk(self._layout, self._places, {**self._changes, **changes})
 
     def __getitem__(self, number: str) -> Case:
-        """Raises Damage where it is not any more what belongs there."""
+        """Raises Damage if the document is no longer valid."""
         if number in self._changes:
             return self._changes[number]
         return _case(self._layout, self._places[number])[1]
@@ -195,7 +195,7 @@ class _HeadsOnDisk(Versioned[str, Case]):
 
 
 class _Table(Generic[HeadT]):
-    """The heads of a table and the numbers of their documents, in the order of the file."""
+    """The heads of a table and their document numbers, in the order of the file."""
 
     def __init__(self, heads: Mapping[str, HeadT], places: Mapping[str, int]) -> None:
         self.heads = heads
@@ -204,10 +204,10 @@ class _Table(Generic[HeadT]):
     def brought_up(
         self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[HeadT]"
     ) -> "_Table[HeadT]":
-        """The table as it is in a layout in which these documents are not as they were here.
+        """The table for a newer layout in which the documents in ``fresh`` have changed.
 
         Raises:
-            Damage: a document is not what belongs there, or two are of the same thing.
+            Damage: a document is invalid, or two have the same key.
         """
         numbers = [*layout.tables[table]]
         if [*self.places.values()] != numbers[: len(self.places)]:
@@ -229,7 +229,7 @@ class _Table(Generic[HeadT]):
     def _in_new_order(
         self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[HeadT]"
     ) -> "_Table[HeadT]":
-        """The same where documents have gone, moved, or changed their names."""
+        """The same, if documents were removed, moved or given other keys."""
         kept = {number: key for key, number in self.places.items()}
         for number in fresh:
             kept.pop(number, None)
@@ -246,14 +246,14 @@ class _Table(Generic[HeadT]):
         return new
 
     def refuse(self, key: str, table: str, number: int) -> None:
-        """Raises Damage where there is such a thing already."""
+        """Raises Damage if the key exists already."""
         if key in self.heads:
             reason = say("{key} tercatat dua kali", key=key)
             raise Damage(reason, table=table, document=number)
 
 
 def _left(layout: Layout) -> _Table[Case]:
-    """Each head is decoded, so that damage is met, and let go of."""
+    """Decodes each head to find damage, without keeping it."""
     places: dict[str, int] = {}
     table = _Table(_HeadsOnDisk(layout, places), places)
     for number in layout.tables["cases"]:

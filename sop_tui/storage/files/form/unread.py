@@ -1,10 +1,9 @@
-"""Cases of which the file keeps the history until somebody asks for it.
+"""Cases whose histories stay in the file until they are asked for.
 
-Who lists cases needs what stands before their histories. To take all of a large file into memory
-for that costs more than everything else that is done; so the lines stay where they are, and only
-their beginnings are kept. Whoever asks for one line gets it from the file. Before anything is
-written on this ground all are read, and checked as where nothing is left for later.
-"""
+A list of cases needs only the part of each line before the history. Reading a large file whole for
+that would take longer than everything else; so only the beginnings of lines are kept. Asking for
+one line reads it from the file. Before a commit based on this version, all lines are read and
+checked, as if they had been read at the start."""
 
 import os
 import threading
@@ -19,25 +18,25 @@ from sop_tui.storage.disk.file import cannot_read, changed
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
 
 CaseIn: TypeAlias = Callable[[int, bytes, int], Case]
-"""The case in a line, given with its number and the byte of the file at which it begins.
+"""Decodes the case in a line, given its number and the byte of the file where it begins.
 
-Raises Damage where there is none.
+Raises Damage if it is invalid.
 """
 
 _HISTORY: Final = b',"events":['
 _STANDING: Final = b',"standing":['
 _LETTER: Final = b',"letter":{'
 _HASH: Final = b'"hash":"'
-_LAST: Final = b'"}]}'  # the end of a history, 64 digits behind the above
+_LAST: Final = b'"}]}'  # the end of a history, 64 digits after _HASH
 _HASH_FROM_END: Final = len(_HASH) + 64 + len(_LAST)
 
 
 def end_of_beginning(piece: bytearray, at: int, stop: int) -> int:
-    """How far a line of these bytes must be read to know the case at a glance.
+    """The end of the part of a line that the summary of a case needs.
 
-    In lines that this program wrote the history is last, and before it stands what a glance does
-    not need, but for a letter: a bare quotation mark is in no string, and an event ends with its
-    hash. Any other line is needed up to ``stop``, its end.
+    In lines written by this program the history comes last, and before it the fields that a summary
+    does not need, except a letter: an unescaped quotation mark is in no string, and an event ends
+    with its hash. Any other line is needed up to its end, ``stop``.
     """
     hash_at = stop - _HASH_FROM_END
     if hash_at > at and piece.startswith(_HASH, hash_at) and piece.endswith(_LAST, at, stop):
@@ -50,11 +49,11 @@ def end_of_beginning(piece: bytearray, at: int, stop: int) -> int:
 
 
 class Unread(Mapping[int, bytes]):
-    """The lines of the table ``cases``, as they lie in an open file."""
+    """The lines of the table ``cases``, still in an open file."""
 
     def __init__(self, path: Path, descriptor: int, reader: Callable[[], CaseIn]) -> None:
         self.path = path
-        self._descriptor = os.dup(descriptor)  # a version outlives the file that it was read from
+        self._descriptor = os.dup(descriptor)  # the version may outlive the store's open file
         self._reader = reader
         self._spans: dict[int, tuple[int, int]] = {}
         self._beginnings: list[bytes] = []
@@ -68,38 +67,38 @@ class Unread(Mapping[int, bytes]):
             close_quietly(self._descriptor)
 
     def add(self, number: int, start: int, length: int, beginning: bytes) -> None:
-        """One more line; ``beginning`` is its document up to the history, or all of it."""
+        """Adds a line; ``beginning`` is its document up to the history, or all of it."""
         self._spans[number] = start, length
         self._beginnings.append(beginning)
 
     def recognise(self, *marks: tuple[int, bytes]) -> None:
-        """Bytes by which it can be seen that nobody has written another file in its place."""
+        """Sets bytes that show whether another program has overwritten the file."""
         self._marks = marks
 
     @property
     def is_whole(self) -> bool:
-        """Whether all has been read."""
+        """Whether all lines have been read."""
         return self._lines is not None
 
     def take_heads(self) -> bytes:
         """A JSON array of the documents without their histories, in the order of the file.
 
-        Given once: they are not kept beside what is made of them.
+        Can be called once, because the beginnings are not kept afterwards.
         """
         heads = b"[%b]" % b",".join(self._beginnings)
         self._beginnings.clear()
         return heads
 
     def start(self, number: int) -> int:
-        """The byte of the file at which a line begins."""
+        """The byte of the file where a line begins."""
         return self._spans[number][0]
 
     def read_all(self) -> None:
-        """Take all lines out of the file, and check them.
+        """Reads all lines from the file and checks them.
 
         Raises:
-            Damage: one is not a case.
-            StoreProblem: another program has written into the file.
+            Damage: a line is not a valid case.
+            StoreProblem: another program has overwritten the file.
             OSError: it cannot be read.
         """
         with self._busy:
@@ -115,10 +114,10 @@ class Unread(Mapping[int, bytes]):
             close_quietly(self._descriptor)
 
     def case(self, number: int) -> Case:
-        """The case in a line, the same object whenever it is asked for.
+        """The case in a line; always the same object.
 
         Raises:
-            Damage, StoreProblem, OSError: as :meth:`read_all`.
+            Damage, StoreProblem, OSError: as for :meth:`read_all`.
         """
         with self._busy:
             if number not in self._cases:
@@ -126,7 +125,7 @@ class Unread(Mapping[int, bytes]):
             return self._cases[number]
 
     def _see_that_it_is_the_same(self) -> None:
-        """Raises StoreProblem where another program has written into the file."""
+        """Raises StoreProblem if another program has overwritten the file."""
         for offset, mark in self._marks:
             if os.pread(self._descriptor, len(mark), offset) != mark:
                 raise changed(self.path)
@@ -172,9 +171,9 @@ class Unread(Mapping[int, bytes]):
 
 
 class UnreadCases(Mapping[str, Case]):
-    """The cases by their numbers, each of them read when it is asked for.
+    """The cases by number, each read when it is asked for.
 
-    All methods raise StoreProblem where one cannot be read.
+    All methods raise StoreProblem if a case cannot be read.
     """
 
     def __init__(self, unread: Unread, glances: Mapping[str, Glance]) -> None:
@@ -185,7 +184,7 @@ class UnreadCases(Mapping[str, Case]):
 
     @property
     def glances(self) -> Mapping[str, CaseOrGlance]:
-        """The cases as far as they were read; whole once all were."""
+        """The cases with the fields read so far; complete ones after :meth:`whole`."""
         return self._glances
 
     def __getitem__(self, number: str) -> Case:
@@ -211,13 +210,13 @@ class UnreadCases(Mapping[str, Case]):
         return self.whole().items()
 
     def whole(self) -> dict[str, Case]:
-        """All cases by their numbers."""
+        """All cases by number, complete."""
         if self._all is None:
             with self._readable():
                 self._unread.read_all()
                 places = self._places.items()
                 self._all = {number: self._unread.case(place) for number, place in places}
-            self._glances = self._all  # what was read at a glance need not be kept beside
+            self._glances = self._all  # the summaries are no longer needed
         return self._all
 
     @contextmanager
