@@ -1,5 +1,6 @@
 """Chooses the reader by the file's content, not by its name."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import TypeAlias, cast
@@ -14,6 +15,7 @@ from sop_tui.drafting.picture import (
     Picture,
     Unreadable,
 )
+from sop_tui.drafting.readers.encoding import utf_16_of
 from sop_tui.text.message import say
 
 LARGEST_FILE = 64 << 20  # bytes
@@ -21,6 +23,26 @@ LARGEST_FILE = 64 << 20  # bytes
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEALED = "EncryptedPackage".encode("utf-16-le")
 """The stream that holds an encrypted DOCX or XLSX in its compound file."""
+
+_UNKNOWN = say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan berkas aslinya")
+_REFUSED = (
+    (re.compile(rb"{\\rtf"), say("format .rtf; buka dengan Word dan simpan ulang sebagai .docx")),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta|style|table)\b|"
+                   rb"MIME-Version:", re.IGNORECASE),
+        say("halaman web (HTML); buka dengan Excel atau Word dan simpan sebagai .xlsx/.docx"),
+    ),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b"),
+        say("dokumen XML; buka dengan Excel atau Word dan simpan sebagai .xlsx/.docx"),
+    ),
+    (
+        re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyphe",
+                   re.DOTALL),
+        say("gambar atau foto tidak dapat dibaca; berikan berkas Excel atau Word aslinya"),
+    ),
+)  # fmt: skip
+"""What other formats begin with, and what the officer is to do with them."""
 
 Reader: TypeAlias = Callable[[bytes], Picture]
 
@@ -50,8 +72,11 @@ def format_of(data: bytes) -> Format:
         raise Unreadable(say("format lama (.doc/.xls); simpan ulang sebagai .docx/.xlsx"))
     if data[:4] == b"PK\x03\x04":
         return _packed_format(data)
-    if b"\0" in data[:4096]:
-        raise Unreadable(say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan berkas aslinya"))
+    for kind, what_to_do in _REFUSED:
+        if kind.match(data):
+            raise Unreadable(what_to_do)
+    if b"\0" in data[:4096] and not utf_16_of(data):
+        raise Unreadable(_UNKNOWN)
     return "text"
 
 
@@ -113,4 +138,6 @@ def _packed_format(data: bytes) -> Format:
         return "odt"
     if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
-    raise Unreadable(say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan berkas aslinya"))
+    if "xl/workbook.bin" in names:
+        raise Unreadable(say("format .xlsb; simpan ulang sebagai .xlsx"))
+    raise Unreadable(_UNKNOWN)

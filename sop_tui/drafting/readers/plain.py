@@ -14,8 +14,11 @@ from sop_tui.drafting.picture import (
     Picture,
     Unreadable,
 )
+from sop_tui.drafting.readers.encoding import decoded
+from sop_tui.drafting.readers.separated import records, separator_of
 from sop_tui.text.message import say
 
+_BARRED = re.compile(r"^[ \t]*\|", re.M)
 _BAR = re.compile(r"\|[\s:|-]+\|?")
 _TAG = re.compile(r"</?(?:p|ol|ul|li|u|b|i|br|strong|em|span|div|table|tr|td|th)\b[^<>]*>", re.I)
 
@@ -26,10 +29,7 @@ def read(data: bytes) -> Picture:
     Raises:
         Unreadable: it is not text in UTF-8.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(say("bukan teks UTF-8; simpan ulang sebagai UTF-8")) from error
+    text = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MOST_TEXT:
         raise Unreadable(say("teks terlalu panjang; ambil bagian SOP-nya saja"))
     grids: list[Grid] = []
@@ -41,8 +41,7 @@ def read(data: bytes) -> Picture:
             grids.append(_grid(rows))
         rows.clear()
 
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        cells = _cells(line)
+    for number, line, cells in _lines(text):
         if cells is None:
             close()
             if line.strip():
@@ -56,8 +55,22 @@ def read(data: bytes) -> Picture:
     return Picture("text", (PaperSheet("", tuple(grids), blocks=tuple(blocks)),))
 
 
+def _lines(text: str) -> Iterator[tuple[int, str, list[str] | None]]:
+    """Each line with its number and its cells; no cells for a ruling, None for a line of text."""
+    separator = separator_of(text)
+    if not separator or _BARRED.search(text):
+        for number, line in enumerate(text.split("\n"), start=1):
+            yield number, line, _cells(line)
+        return
+    for number, values in records(text, separator):
+        if len(values) == 1 and (separator == "\t" or not values[0].strip()):
+            yield number, values[0], None
+        else:
+            yield number, "", [_untagged(value) for value in values]
+
+
 def _cells(line: str) -> list[str] | None:
-    """The cells of a table line; an empty list for a separator line; None for a line of text."""
+    """The cells of a line between bars, or of one with tabs beside such a table."""
     if line.lstrip().startswith("|"):
         if _BAR.fullmatch(line.strip()):
             return []
