@@ -6,7 +6,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Value, say, say_many
 
 SET_BACK = say("jam server mundur: tercatat lebih awal daripada peristiwa sebelumnya")
-"""RowWords beside an event whose clock stood before that of the event before it."""
+"""Said beside an event whose clock stood before that of the event before it."""
 
 
 def in_the_name_of(procedure: Procedure, event: Event) -> Message:

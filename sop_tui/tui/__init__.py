@@ -1,5 +1,5 @@
-"""How it looks: the screen of one officer, drawn as lines and steered by keys.
+"""The screen of one officer: drawn as lines, controlled by keys.
 
-Pages are plain objects that make lines; one widget puts them on the terminal and sends only what
-has changed. Nothing here decides what is allowed: the desk is asked.
+Pages are plain objects that produce lines; one widget sends the changed ones to the terminal. No
+rule of what is allowed is here: the screen asks the desk.
 """

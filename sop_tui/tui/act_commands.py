@@ -43,7 +43,7 @@ def _forward(host: Screen) -> Act:
 
 
 def _together(host: Screen) -> bool:
-    """Whether the act is one on all that are marked: where marks are seen."""
+    """Whether the act applies to all marked cases: on pages that show marks."""
     return bool(host.marks.numbers) and host.page.about.id in LISTS
 
 
@@ -230,7 +230,7 @@ ACTS = (
         say("mengakhiri berkas sebagai dibatalkan (koordinator)"),
     ),
 )
-"""The acts on a case."""
+"""The commands that act on a case."""
 
 
 MOVES = (

@@ -1,4 +1,4 @@
-"""Something drawn that is drawn again only where it would be another."""
+"""Caches a drawing until its inputs change."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -7,21 +7,21 @@ T = TypeVar("T")
 
 
 class AsBefore(Generic[T]):
-    """Keeps what was made last, with all that it was made of.
+    """Keeps the last result together with its inputs.
 
-    What it is made of is compared at each drawing, so it has to be small, or the same object while
-    nothing has changed.
+    The inputs are compared at each drawing, so they must be small, or the same object while nothing
+    has changed.
     """
 
     def __init__(self) -> None:
         self._last: tuple[object, T] | None = None
 
     def of(self, made_of: object, make: Callable[[], T]) -> T:
-        """What was made of the same before; else it is made now."""
+        """The last result if it had equal inputs; otherwise a new one."""
         if self._last is None or self._last[0] != made_of:
             self._last = (made_of, make())
         return self._last[1]
 
     def forget(self) -> None:
-        """For where what it was made of does not say all."""
+        """Drops the result, for changes that its inputs do not show."""
         self._last = None

@@ -1,7 +1,7 @@
-"""An act being asked for, from the key that begins it to the yes or no.
+"""The dialogue value of an act, from the key that starts it to yes or no.
 
-A question is a frozen value; each key makes another one of it and perhaps a wish. Nothing that was
-typed is lost on the way: a refusal leads back to the question with all that it held.
+A question is a frozen value; each key gives a new one and perhaps a wish for the screen. Nothing
+typed is lost: after a refusal the question returns with all its texts.
 """
 
 from datetime import date
@@ -32,25 +32,25 @@ from sop_tui.tui.document_form import DocumentForm, begun
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
 LETTERS = "abcdefghi"
-"""The letters by which a target can be chosen, beside its digit."""
+"""The letters by which a target can be chosen, besides its digit."""
 
 NEEDS_WORDS = NEEDS_REASON | {Act.NOTE}
 
 
 class Stage(Enum):
-    """What the question waits for."""
+    """What the question is waiting for."""
 
-    TARGET = auto()  # to which node a return goes, which way is chosen, to whom it is handed
+    TARGET = auto()  # the node to return to, the way, or the officer
     REASON = auto()
     CONFIRM = auto()
     NOTE = auto()
     DOCUMENT = auto()
     CHECKLIST = auto()
-    PHRASES = auto()  # which of the office's texts
+    PHRASES = auto()  # which of the office's phrases
 
 
 class Wish(Enum):
-    """What the screen is asked to do after a key."""
+    """What the screen has to do after a key."""
 
     NOTHING = auto()
     PREVIEW = auto()  # say what the act would do, or why it is refused
@@ -58,10 +58,10 @@ class Wish(Enum):
 
 
 class Target(Struct, frozen=True):
-    """What may be chosen, in words: a node to return to, a way, an officer.
+    """A choice in words: a node to return to, a way, or an officer.
 
-    ``reasoned``: a reason or an instruction may follow; ``needs_reason``: it must. ``ahead``: what
-    is not approved goes on there, and not back.
+    ``reasoned``: a reason or an instruction may follow; ``needs_reason``: it must. ``ahead``: if
+    not approved, the case goes forward to this node instead of back.
     """
 
     node: str
@@ -72,9 +72,9 @@ class Target(Struct, frozen=True):
 
 
 class Matter(Struct, frozen=True):
-    """What a question is about, for whoever has forgotten the number.
+    """What the question is about, for readers who do not know the number.
 
-    ``after`` are, by node, the officers who have it next; of "" where it goes by itself.
+    ``after`` lists, by target node, the officers who get the case next; "" is the default way.
     """
 
     title: str = ""
@@ -82,7 +82,7 @@ class Matter(Struct, frozen=True):
     after: tuple[tuple[str, tuple[Message, ...]], ...] = ()
 
     def next_officers(self, node: str | None) -> tuple[Message, ...]:
-        """Who has it next where it goes to this node; None: where it goes by itself."""
+        """Who gets the case next if it goes to this node; None means the default way."""
         return dict(self.after).get(node or "", ())
 
 
@@ -93,13 +93,13 @@ PHRASES_KEY = "ctrl+t"
 
 
 class Question(Struct, frozen=True):
-    """What is asked, what has been answered so far, and the version that was looked at.
+    """An act being asked for: the answers so far, and the version of the case that was looked at.
 
-    ``id`` will be that of the event, so that an act which is tried again is not done twice.
-    ``inputs`` is the kelengkapan of the step, ``ticked`` which of it are there; ``outputs`` is what
-    the SOP says comes out of it. ``phrases`` are the office's texts for such an act, the one of
-    ``at`` chosen, to be put into what one is ``writing``; ``no_phrases`` says why there are none.
-    ``notice`` says what was refused, or what has changed meanwhile.
+    ``id`` becomes the event's id, so that a repeated attempt is not recorded twice. ``inputs`` is
+    the step's kelengkapan, ``ticked`` the indexes of those present; ``outputs`` are the step's
+    outputs by the SOP. ``phrases`` are the office's texts for this act; the one at index ``at`` is
+    selected and goes into the stage ``writing``; ``no_phrases`` says why there are none. ``notice``
+    says what was refused, or what has changed meanwhile.
     """
 
     act: Act
@@ -128,7 +128,7 @@ class Question(Struct, frozen=True):
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def command(self) -> Command:
-        """The act with what the officer has said of it."""
+        """The act as a command, with what the officer entered."""
         kind = COMMANDS[self.act]
         if kind is Choose:
             return Choose(way=self.to or "", reason=self.reason.text)
@@ -148,7 +148,7 @@ class Question(Struct, frozen=True):
 
     @property
     def typed(self) -> Typed | None:
-        """The line that is being typed, if one is."""
+        """The text being typed in this stage, if any."""
         match self.stage:
             case Stage.REASON:
                 return self.reason
@@ -161,13 +161,13 @@ class Question(Struct, frozen=True):
 
     @property
     def is_begun(self) -> bool:
-        """Whether anything was typed that would be a loss."""
+        """Whether closing the question would lose typed text."""
         words = self.reason.text or self.note.text
         return bool(words or self.documents or self.document.touched)
 
     @property
     def takes_back(self) -> bool:
-        """Whether deleting leads back to the last document, since nothing else is there."""
+        """Whether Backspace reopens the last recorded document, because the form is empty."""
         return self.stage is Stage.DOCUMENT and bool(self.documents) and not self.document.touched
 
     def with_typed(self, typed: Typed) -> "Question":
@@ -180,18 +180,20 @@ class Question(Struct, frozen=True):
                 return replace(self, document=self.document.with_typed(typed), notice=None)
 
     def refused(self, why: Message) -> "Question":
-        """Back to where the answer can be mended, with the reason why it was refused."""
+        """The question in the stage where the answer can be corrected, with the refusal as
+        notice.
+        """
         stage = Stage.REASON if self.has_reason else Stage.CONFIRM
         return replace(self, stage=stage, notice=why)
 
     @property
     def target(self) -> Target | None:
-        """What has been chosen, or what there is no choice about."""
+        """The chosen target, or the only one."""
         return next((each for each in self.targets if each.node == self.to), None)
 
     @property
     def has_reason(self) -> bool:
-        """Whether words go with the act: a reason, a remark, an instruction."""
+        """Whether the act can have a text: a reason, a note, an instruction."""
         return self.act in NEEDS_WORDS or (self.target is not None and self.target.reasoned)
 
     @property
@@ -201,9 +203,9 @@ class Question(Struct, frozen=True):
     def press(
         self, key: str, character: str | None, columns: int | None = None
     ) -> tuple["Question", Wish]:
-        """The question after a key; yes and no are not among them: see ``confirming``.
+        """The question after a key; yes and no are handled by ``confirming``.
 
-        ``columns`` is how wide the box is in which one types.
+        ``columns`` is the width of the text box.
         """
         if self.stage is Stage.CONFIRM:
             return self._confirm(key)
@@ -266,7 +268,9 @@ class Question(Struct, frozen=True):
         return replace(chosen, stage=Stage.CONFIRM), Wish.PREVIEW
 
     def _choose_phrase(self, key: str) -> "Question":
-        """Up and down, a letter with which words begin; a digit or Enter puts the text in."""
+        """Up and down move, a letter jumps to a word that starts with it, a digit or Enter inserts
+        the phrase.
+        """
         at = int(key) - 1 if key.isdecimal() else self.at
         match key:
             case "up":
@@ -283,7 +287,9 @@ class Question(Struct, frozen=True):
                 return self
 
     def _next_phrase(self, letter: str) -> int:
-        """The next text of which a word begins so; the present one where there is none."""
+        """The index of the next phrase with a word that starts with this letter; unchanged if there
+        is none.
+        """
         every = len(self.phrases)
         for at in ((self.at + far) % every for far in range(1, every + 1)):
             if any(word.startswith(letter) for word in self.phrases[at].casefold().split()):
@@ -327,7 +333,7 @@ class Question(Struct, frozen=True):
         return replace(self, document=form_after, notice=None), Wish.NOTHING
 
     def _record(self) -> tuple["Question", Wish]:
-        """The document counts, unless the store would refuse it; nothing typed is no document."""
+        """Records the document unless the store would refuse it; an empty form records nothing."""
         if not any(each.text.strip() for each in self.document.fields):
             return self._left()
         try:

@@ -1,8 +1,8 @@
-"""A session that is not on the officer's own machine: no way out of the program, no way to stay.
+"""A session on a shared server: the officer cannot leave the program or affect the server.
 
-The terminal belongs to somebody on another machine, the process to the service account of a shared
-server. So nothing here writes files, starts programs or stops itself; an idle session ends by the
-kernel's alarm, which needs no thread that could be blocked.
+The terminal belongs to a person on another machine, the process to the server's service account. So
+the session writes no files, starts no programs and cannot be suspended. An idle session is ended by
+the kernel's alarm, which needs no thread that could be blocked.
 """
 
 import fcntl
@@ -37,11 +37,11 @@ from sop_tui.tui.screen_setup import NOTHING_CHOSEN, ScreenSetup, read_setup
 from sop_tui.tui.terminal import require_terminal
 
 LARGEST = (400, 200)
-"""Columns and rows; a window that claims more could take gigabytes to draw."""
+"""Columns and rows; a terminal that claims more could cost gigabytes of memory to draw."""
 
 
 class CaptiveDriver(SteadyDriver):
-    """A terminal that an officer sits at over the network."""
+    """The terminal of an officer who is connected over the network."""
 
     def __init__(self, app: "CaptiveApp", **settings: Any) -> None:
         super().__init__(app, **settings)
@@ -54,10 +54,10 @@ class CaptiveDriver(SteadyDriver):
         return False
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
-        """Opens nothing: the browser would be one of the server."""
+        """Opens nothing: the browser would run on the server."""
 
     def deliver_binary(self, binary: BinaryIO | TextIO, **_: Any) -> None:
-        """Writes nothing: the file would be one of the server."""
+        """Writes nothing: the file would be on the server."""
         binary.close()
 
     def process_message(self, message: TextualMessage) -> None:
@@ -68,7 +68,7 @@ class CaptiveDriver(SteadyDriver):
     def _get_terminal_size(self) -> tuple[int, int]:
         clamp_window(self.fileno)
         columns, rows = super()._get_terminal_size()
-        # The server may have given the window another size in between.
+        # The client may have resized the window in the meantime.
         return min(columns, LARGEST[0]), min(rows, LARGEST[1])
 
     def _run_input_thread(self) -> None:
@@ -76,15 +76,15 @@ class CaptiveDriver(SteadyDriver):
             self.run_input_thread()
         except BaseException as error:
             self._captive.log_crash(error)
-            os._exit(1)  # the gate puts the terminal right
+            os._exit(1)  # the gate resets the terminal
 
 
 class CaptiveApp(SopApp):
-    """The screen within the gate of a shared server.
+    """The screen inside the gate of a shared server.
 
-    ``idle`` are the seconds without a key after which the session ends, 0 for never; ``crashes``
-    is the file that takes the details of a fault, which nobody should read on the screen; ``door``
-    is the ssh command by which this officer reaches the server.
+    ``idle`` is the number of seconds without a key after which the session ends, 0 for never.
+    ``crashes`` is the file for details of faults, which the screen must not show. ``door`` is the
+    ssh command by which this officer reaches the server.
     """
 
     def __init__(
@@ -103,7 +103,9 @@ class CaptiveApp(SopApp):
         self.door = door
 
     def hand_out(self, handout: Handout) -> None:
-        """A text that is shown whole has left the server: it is recorded, then copied."""
+        """Copies the text to the clipboard after recording the export: a text shown in full has
+        left the server.
+        """
         number, text = handout.number, handout.text
 
         def handed_out(_: None) -> None:
@@ -120,7 +122,7 @@ class CaptiveApp(SopApp):
         """Opens nothing."""
 
     def deliver_text(self, *content: Any, **place: Any) -> None:
-        """Writes nothing; textual's own screenshots come this way too."""
+        """Writes nothing; also used by Textual's own screenshots."""
 
     def deliver_binary(self, *content: Any, **place: Any) -> None:
         """Writes nothing."""
@@ -135,12 +137,12 @@ class CaptiveApp(SopApp):
         yield
 
     def action_suspend_process(self) -> None:
-        """Stays."""
+        """Does nothing: the session cannot be suspended."""
 
     def panic(self, *_: RenderableType) -> None:
-        """Ends the program with the id of a fault instead of its details."""
+        """Ends the program and prints the id of the fault instead of its details."""
         error = self._exception or sys.exc_info()[1]
-        error = getattr(error, "error", error)  # what failed within a worker
+        error = getattr(error, "error", error)  # an error inside a worker
         self._exit_renderables.append(Text(self.log_crash(error)))
         self._close_messages_no_wait()
 
@@ -148,7 +150,7 @@ class CaptiveApp(SopApp):
         self.panic()
 
     def log_crash(self, error: BaseException | None) -> str:
-        """Keeps the way to the fault, without any values; gives the sentence for the officer."""
+        """Writes the traceback without any values; returns the sentence for the officer."""
         identity = secrets.token_hex(4)
         when = datetime.now(UTC).isoformat(timespec="seconds")
         session = f"officer={self.desk.officer_id} session={self.desk.origin.session}"
@@ -170,7 +172,7 @@ class CaptiveApp(SopApp):
 
 
 def clamp_window(descriptor: int) -> None:
-    """Gives a window of impossible size a possible one."""
+    """Limits the window to a possible size."""
     try:
         packed = fcntl.ioctl(descriptor, termios.TIOCGWINSZ, b"\0" * 8)
         rows, columns, _, _ = struct.unpack("HHHH", packed)
@@ -183,7 +185,7 @@ def clamp_window(descriptor: int) -> None:
 
 
 def door(environ: Mapping[str, str]) -> str:
-    """The command that reaches this server, as far as the session knows its address."""
+    """The ssh command that reaches this server, as far as the session knows its address."""
     account = environ.get(variables.ACCOUNT) or "AKUN"
     words = environ.get("SSH_CONNECTION", "").split(" ")
     address, port = words[2:] if len(words) == 4 else ("SERVER", "22")
@@ -192,7 +194,7 @@ def door(environ: Mapping[str, str]) -> str:
 
 
 def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> int:
-    """Runs the screen of a session that the gate has started; gives its exit code."""
+    """Runs the screen of a session that the gate has started; returns its exit code."""
     require_terminal(environ)
     idle = int(environ.get(variables.IDLE, "0"))
     signal.alarm(idle)

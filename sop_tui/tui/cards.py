@@ -1,4 +1,4 @@
-"""A case as a card of the board and as a row of a list: the same things at the same places."""
+"""A case as a card of the board and as a row of a list, with the same things in the same places."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from sop_tui.tui.ink import (
 )  # fmt: skip
 from sop_tui.tui.kinds.page import Host
 
-_IN_WORDS = 44  # cells of a card from which the nature of its letter is said in words
+_IN_WORDS = 44  # card width from which urgency and secrecy are written in words
 _URGENCIES = (None, ("S", say("segera")), ("SS", say("sangat segera")))
 _SECRECIES = {"terbatas": ("T", say("terbatas")), "rahasia": ("R", say("rahasia"))}
 
@@ -31,9 +31,9 @@ NEW = "●"
 
 
 def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
-    """A card: number and step; title, returns and who has claimed it; time left; a gap.
+    """A card: number and step; title, returns and claim; time left; a gap.
 
-    With three rows there is no gap, with five the title has two.
+    With three rows there is no gap; with five the title has two rows.
     """
     ground = Ground.CURSOR if chosen else Ground.CARD
     edge = _edge(host, card, chosen, ground)
@@ -55,7 +55,7 @@ def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> l
 
 
 def _edge(host: Host, card: Card, chosen: bool, ground: Ground) -> Span:
-    """What stands before a case: the cursor, that there is news of it, that it waits for you."""
+    """The sign before a case: the cursor, news, or that it waits for the officer."""
     if chosen:
         sign = "▌"
     elif host.news.is_of(card.number):
@@ -73,10 +73,10 @@ def _step(host: Host, card: Card, cells: int) -> str:
 
 
 def _title(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[Line]:
-    """The title, and the applicant where a row is left over.
+    """The title, and the applicant if a row remains.
 
-    At the right end of the last row stand in how many other lanes the case is as well, the returns
-    and who has claimed it.
+    At the right end of the last row: the number of other lanes the case stands in, the number of
+    returns, and who has claimed it.
     """
     ground = Ground.CURSOR if chosen else Ground.CARD
     right: list[Span] = []
@@ -105,7 +105,7 @@ def _title(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> list[
 
 
 def nature_of(host: Host, card: Card, cells: int) -> str:
-    """What the letter says of its urgency and secrecy, before a title: in words or in letters."""
+    """The urgency and secrecy of the letter, before the title: in words or in letters."""
     known = [
         each for each in (_URGENCIES[card.urgent], _SECRECIES.get(card.secrecy)) if each is not None
     ]
@@ -117,7 +117,7 @@ def nature_of(host: Host, card: Card, cells: int) -> str:
 
 
 def _inked(title: Span, nature: str) -> Line:
-    """The nature of the letter apart from the title that it stands before."""
+    """The title in two spans, with its urgency and secrecy highlighted."""
     if not nature or not title.text.startswith(nature):
         return (title,)
     rest = title.text[len(nature) :]
@@ -125,7 +125,7 @@ def _inked(title: Span, nature: str) -> Line:
 
 
 def time_sign(host: Host, card: Card) -> tuple[str, Ink]:
-    """The sign and the ink of a case's time: late, due today, held, or neither."""
+    """The sign and colour of a case's time: late, due today, held, or normal."""
     if card.status is Status.HELD:
         return "‖", Ink.HELD
     if card.late:
@@ -136,14 +136,14 @@ def time_sign(host: Host, card: Card) -> tuple[str, Ink]:
 
 
 def holder_name(host: Host, officer: str) -> str:
-    """Who has claimed a case, in a word: "@saya" or a first name."""
+    """Who has claimed a case: "@saya" or a first name."""
     if officer == host.desk.officer_id:
         return "@" + host.language(say("saya"))
     return "@" + host.desk.office.name(officer).split()[0]
 
 
 def one_line(card: Card) -> Line:
-    """A case in one row, where there is room for all of its title."""
+    """A case in one row, without times, for wide places."""
     spans = [Span(f"{card.number} ", Ink.STRONG), Span(card.title, Ink.TEXT)]
     if card.subject:
         spans.append(Span(f" · {card.subject}", Ink.MUTED))
@@ -153,7 +153,7 @@ def one_line(card: Card) -> Line:
 
 
 def row_words(host: Host, card: Card) -> str:
-    """What a row says of a case, to find it by, without drawing it."""
+    """The text by which a row can be found, without drawing it."""
     closed = STATUS_NAMES[card.status] if card.status.closed else None
     return "\n".join((
         card.number, card.title, card.subject, card.ref, nature_of(host, card, _IN_WORDS),
@@ -166,7 +166,7 @@ def card_row(
 ) -> Line:
     """A case as a row of a list: number, step, title, applicant, time left.
 
-    The words that it was found by are marked.
+    The words of the search are highlighted.
     """
     ground = Ground.CURSOR if chosen else Ground.PAGE
     edge = _edge(host, card, chosen, ground)
@@ -192,7 +192,7 @@ def card_row(
 
 
 def row_title(host: Host, card: Card, columns: int, chosen: bool) -> Line:
-    """What a row of so many columns says of a case: its letter's nature, title, applicant."""
+    """The text of a row of this width: urgency and secrecy, title, applicant."""
     title = card.title if not card.subject else f"{card.title} · {card.subject}"
     nature = nature_of(host, card, columns // 2)
     ground = Ground.CURSOR if chosen else Ground.PAGE

@@ -1,4 +1,4 @@
-"""What a command is, and which key leads to it; the commands themselves are in the registry."""
+"""What a command is, and which key calls it; the commands themselves are in the registry."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from sop_tui.text.message import Message
 from sop_tui.tui.kinds.page import Host, Page
 
 LISTS = frozenset({"board", "desk", "all"})
-"""The pages on which cases can be marked and narrowed."""
+"""The pages on which cases can be marked and filtered."""
 
 LETTERED = frozenset({"desk", "all", "roster", "load", "definitions", "together"})
-"""Lists in which letters are commands, so that a key has to say that a word follows."""
+"""Lists in which letters are commands, so that typing a word must start with a special key."""
 
 
 class Screen(Host, Protocol):
-    """The screen, as commands see it."""
+    """The screen as commands see it."""
 
     keymap: "Keymap"
 
 
 Reason = Callable[[Screen], Message | None]
-"""None when the command is allowed now, else why it is not."""
+"""Returns None when the command is allowed now, else why it is not."""
 
 
 class HelpSection(Enum):
-    """Where the help lists a command."""
+    """The section of the help that lists a command."""
 
     MOVE = "move"
     ACT = "act"
@@ -41,12 +41,11 @@ class HelpSection(Enum):
 class ScreenCommand(Struct, frozen=True, kw_only=True):
     """Something an officer can do by a key.
 
-    ``keys`` are the default ones by what is typed or by Textual's name of the key; the first is the
-    one that is shown. ``pages`` are the ids of the pages on which it has a meaning; empty: all.
-    ``label`` is short, for the key bar, and may depend on what is chosen; ``name`` is the full
-    name for help and palette. ``opens`` is the id of the page that it leads to, on which the key
-    bar has no use for it. ``asks``: a question follows, so that no key that answers one may be
-    given to it.
+    ``keys`` are the defaults, as the typed character or Textual's key name; the first is shown.
+    ``pages`` are the ids of the pages on which it works; empty means all. ``label`` is short, for
+    the key bar, and may depend on the selection; ``name`` is the full name for help and palette.
+    ``opens`` is the id of the page that it opens: there the key bar leaves it out. ``asks``: a
+    question follows, so keys that answer questions must not be assigned to it.
     """
 
     id: str
@@ -70,7 +69,7 @@ class ScreenCommand(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Keymap:
-    """Which keys lead to which command, the defaults changed by what the officer has set."""
+    """Which keys call which command: the defaults, with the officer's changes."""
 
     commands: tuple[ScreenCommand, ...]
     keys: Mapping[str, tuple[str, ...]]
@@ -79,7 +78,7 @@ class Keymap:
     def of(
         cls, commands: Iterable[ScreenCommand], changed: Mapping[str, tuple[str, ...]] | None = None
     ) -> "Keymap":
-        """The keymap; a key that is given to one command is taken from any other."""
+        """The keymap; assigning a key to one command removes it from all others."""
         commands = tuple(commands)
         changed = changed or {}
         taken = {key for keys in changed.values() for key in keys}
@@ -92,19 +91,21 @@ class Keymap:
         return cls(commands, keys)
 
     def find(self, key: str, page: str) -> ScreenCommand | None:
-        """The command of a key on a page; one made for that page goes before a general one."""
+        """The command of a key on a page; a command for that page takes precedence over a general
+        one.
+        """
         found = [c for c in self.commands if key in self.keys[c.id]]
         return next((c for c in found if c.pages and c.on(page)), None) or next(
             (c for c in found if not c.pages), None
         )
 
     def key_of(self, command: ScreenCommand) -> str | None:
-        """The key to be shown for a command; None when it has none."""
+        """The key to show for a command; None if it has none."""
         return next(iter(self.keys[command.id]), None)
 
 
 def show(host: Screen, page: Page) -> None:
-    """Opens a page over the present one, unless it is that one."""
+    """Opens a page over the present one, unless it is the same."""
     if (page.id, page.number) != (host.page.id, host.page.number):
         host.pages.open(page)
 
@@ -128,19 +129,19 @@ _KEY_NAMES: Mapping[str, str] = {
 
 
 def key_name(key: str) -> str:
-    """A key as it is written for officers, in Indonesian: "Enter", "↑", "Ctrl+P", "Spasi", "a"."""
+    """A key as officers read it, in Indonesian: "Enter", "↑", "Ctrl+P", "Spasi", "a"."""
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
     return _KEY_NAMES.get(key, key)
 
 
 def typed_key(key: str, character: str | None) -> str:
-    """The key as the registry names it: the character typed, else Textual's name."""
+    """The key's name in the registry: the typed character, else Textual's name."""
     if character is not None and character.isprintable() and character != " ":
         return character
     return key
 
 
 def is_numbered(command: ScreenCommand) -> bool:
-    """Whether it is one of the nine keys that choose a procedure by its number."""
+    """Whether it is one of the nine commands that choose a procedure by number."""
     return command.id.startswith("sop.") and command.id[4:].isdecimal()

@@ -1,8 +1,9 @@
-"""A yes or no that is asked, and which keys count as its answer.
+"""Questions answered by yes or no, and which keys count as answers.
 
-Nothing is done that nobody saw asked. A yes counts only if its question stood on the terminal
-before the key was read, and if the key came alone: one out of a paste, or typed ahead, is dropped.
-Of a paste whose characters come one by one the driver sees it by the time between them.
+No act may follow a question that the officer has not seen. A yes counts only if its question was on
+the terminal before the key was read, and if the key came alone: a yes out of a paste, or typed
+ahead, is dropped. Where a paste arrives as single characters, the driver detects it by the short
+time between them.
 """
 
 from collections.abc import Callable
@@ -16,30 +17,30 @@ from sop_tui.tui.ink import Ink
 YES = "y"
 NO = ("x", "escape")
 ANSWERS = frozenset({YES, *NO, "enter"})
-"""Keys that answer questions, and so cannot be the ones that ask."""
+"""Keys that answer questions, and therefore cannot start one."""
 
 
 YES_OR_NO = ((YES, say("ya")), ("x", say("tidak")))
-"""The keys of every question, with what they do."""
+"""The keys of every question, with their meanings."""
 
 
 class Reply(Enum):
     YES = auto()
     NO = auto()
-    NONE = auto()  # another key, or a yes that does not count
+    NONE = auto()  # any other key, or a yes that does not count
 
 
 class Sentence(Struct, frozen=True):
-    """A sentence of a question; ``ink`` says how it is meant."""
+    """A sentence of a question; ``ink`` is its role for colouring."""
 
     words: Message | str
     ink: Ink = Ink.STRONG
 
 
 class Confirmation(Struct, frozen=True, eq=False):
-    """What is asked in the status rows, and what each answer does.
+    """A question in the status rows, and what each answer does.
 
-    ``more`` are keys of the page's own beside yes and no, with what they do.
+    ``more`` are additional keys of the page, with their meanings.
     """
 
     sentences: tuple[Sentence, ...]
@@ -53,26 +54,26 @@ class Confirmation(Struct, frozen=True, eq=False):
 
 
 class KeyStroke(Struct, frozen=True):
-    """When a key was read, on the monotonic clock, and whether nothing else came with it."""
+    """When a key was read (monotonic clock), and whether it came alone."""
 
     read_at: float
     alone: bool
 
 
 class Sight:
-    """What stands on the terminal, as far as it asks for a yes."""
+    """Which question the terminal shows, and since when."""
 
     def __init__(self) -> None:
         self._asked: object | None = None
         self._since = 0.0
 
     def shown(self, asked: object | None, at: float) -> None:
-        """After a painting: what is asked on the screen now, if anything is."""
+        """Records, after drawing, which question is on the screen; None if none is."""
         if asked is not self._asked:
             self._asked, self._since = asked, at
 
     def answer(self, asked: object, key: str, stroke: KeyStroke) -> Reply:
-        """What a key says to a question."""
+        """The answer that a key gives to a question."""
         if key in NO:
             return Reply.NO
         if key != YES or asked is not self._asked:

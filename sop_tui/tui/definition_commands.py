@@ -1,11 +1,11 @@
-"""The commands about the definitions of the office."""
+"""The commands for the office's definitions."""
 
 from typing import TYPE_CHECKING
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
-if TYPE_CHECKING:  # loaded with the page
+if TYPE_CHECKING:  # loaded with its page
     from sop_tui.desk.definitions import DefinitionView
 
 _PAGES = frozenset({"definitions", "definition"})

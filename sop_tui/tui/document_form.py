@@ -1,4 +1,4 @@
-"""A document that was made in a step, being written down: its title, its number, its date."""
+"""The form for a document that was made in a step: title, number, date."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,8 @@ _OFFER = "ctrl+o"
 class DocumentForm(Struct, frozen=True):
     """Three fields, and which of them is being typed.
 
-    ``offered``: the title is what the SOP names as the step's output, and no officer has touched it
-    yet, so that the first letter takes its place.
+    ``offered``: the title is the step's output by the SOP and was not edited yet, so the first
+    letter replaces it.
     """
 
     fields: tuple[Typed, Typed, Typed] = (NOTHING_TYPED, NOTHING_TYPED, NOTHING_TYPED)
@@ -29,7 +29,7 @@ class DocumentForm(Struct, frozen=True):
 
     @classmethod
     def of(cls, document: Document) -> "DocumentForm":
-        """For mending what was written down, from its last field that says something."""
+        """A form for correcting a recorded document; the cursor is in its last filled field."""
         values = (document.title, document.number, document.date)
         last = max((at for at, value in enumerate(values) if value), default=0)
         title, number, date = (Typed.of(value) for value in values)
@@ -41,15 +41,15 @@ class DocumentForm(Struct, frozen=True):
 
     @property
     def touched(self) -> bool:
-        """Whether anything in it is the officer's own."""
+        """Whether the officer has typed anything into it."""
         return any(each.text for each in self.fields[self.offered :])
 
     @property
     def document(self) -> Document:
-        """What stands in it; a title with strokes is a whole document, as commands take it.
+        """The document in the form; a title with "|" is parsed as a whole document, as commands do.
 
         Raises:
-            BadInput: there are more strokes than fields.
+            BadInput: there are more "|" than fields.
         """
         title, number, date = (each.text.strip() for each in self.fields)
         if "|" in title:
@@ -58,7 +58,9 @@ class DocumentForm(Struct, frozen=True):
 
     @property
     def is_last(self) -> bool:
-        """Whether Enter ends it: in the last field, and where a whole document was pasted."""
+        """Whether Enter completes the form: in the last field, or after a whole document was
+        pasted.
+        """
         return self.at == len(self.fields) - 1 or "|" in self.fields[0].text
 
     def with_typed(self, typed: Typed) -> "DocumentForm":
@@ -72,7 +74,7 @@ class DocumentForm(Struct, frozen=True):
     def press(
         self, key: str, character: str | None, outputs: Sequence[str]
     ) -> "DocumentForm | None":
-        """After a key; None where it means nothing."""
+        """The form after a key; None if the key has no meaning here."""
         if key in _DOWN:
             return replace(self, at=min(self.at + 1, len(self.fields) - 1))
         if key in _UP:
@@ -84,11 +86,11 @@ class DocumentForm(Struct, frozen=True):
         return self.with_typed(edited) if edited is not None else None
 
     def _written_over(self) -> Typed:
-        """What a letter is added to: not to an offer."""
+        """The text to which a letter is added; an offered title is replaced."""
         return self.typed.replaced("") if self.offered and self.at == 0 else self.typed
 
     def offering(self, outputs: Sequence[str]) -> "DocumentForm":
-        """With the next output as its title, in turn."""
+        """The form with the next output as its title, in rotation."""
         title = self.fields[0]
         following = outputs.index(title.text) + 1 if title.text in outputs else 0
         offer = title.replaced(outputs[following % len(outputs)])
@@ -96,14 +98,14 @@ class DocumentForm(Struct, frozen=True):
 
 
 def begun(outputs: Sequence[str], recorded: Sequence[Document]) -> DocumentForm:
-    """A form that offers the first output which has not been written down yet."""
+    """A form that offers the first output that was not recorded yet."""
     known = {each.title.casefold() for each in recorded}
     left = [each for each in outputs if each.casefold() not in known]
     return DocumentForm().offering(left[:1]) if left else DocumentForm()
 
 
 def offers(outputs: Sequence[str]) -> Message | None:
-    """What the SOP says comes out of the step."""
+    """The step's outputs by the SOP."""
     if not outputs:
         return None
     return say("Output langkah ini: {outputs}", outputs="; ".join(outputs))

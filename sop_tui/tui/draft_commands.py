@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
-if TYPE_CHECKING:  # loaded with the page
+if TYPE_CHECKING:  # loaded with its page
     from sop_tui.drafting.draft import SymbolPhase
     from sop_tui.tui.pages.draft import DraftPage
 

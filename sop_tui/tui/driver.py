@@ -1,4 +1,4 @@
-"""The terminal, as far as it may speak: keys, pastes, and its own size."""
+"""The terminal driver: accepts keys, pastes and window sizes, and nothing else."""
 
 import os
 import selectors
@@ -22,23 +22,23 @@ from sop_tui.text.message import say
 from sop_tui.tui.confirming import YES
 from sop_tui.tui.keystream import ESCAPE_AFTER, KeyStream, Passed, Pasted
 
-_GONE = 129  # as a shell reports a process that died of a hang-up
+_GONE = 129  # exit code for a process that died of a hang-up, as in shells
 _READ = 4096
 _AT_ONCE = 16
-"""Keys that the screen takes at a time; it answers the next one when it has done with them."""
+"""Keys that the screen takes at a time; the next ones follow when these are done."""
 _MOST_WAITING = 512
-"""Keys that may wait for their turn, with what was pasted in them; more is no typing."""
+"""Limit of waiting keys, pasted text included; more than this cannot be typing."""
 _FLOOD_OVER = ESCAPE_AFTER
 TOGETHER = 0.02
-"""Seconds; keys that follow each other faster come out of a paste and not from fingers."""
+"""Seconds; keys that follow each other faster come from a paste and not from fingers."""
 _WORD_KEYS = {"\x1b[1;3D": "ctrl+left", "\x1b[1;3C": "ctrl+right"}
-"""Alt with an arrow, which goes from word to word as Ctrl does; Textual takes it for Escape."""
+"""Alt with an arrow moves by words, like Ctrl; Textual would read it as Escape."""
 _ENDING, _DONE = b"\0", b"\1"
 
 
 @runtime_checkable
 class Tells(Protocol):
-    """A screen that has a place for a sentence."""
+    """A screen that can show a sentence."""
 
     def tell(self, message: Sentence) -> None: ...
 
@@ -51,13 +51,13 @@ KeyInBurst.handler_name = events.Key.handler_name
 
 
 class SteadyDriver(LinuxDriver):
-    """Reads the terminal without being thrown by what comes.
+    """Reads the terminal robustly.
 
-    Invalid bytes become replacement characters, mouse events are dropped, and a window size that is
-    claimed within the input is not believed. Input is always read and never piles up: the screen
-    takes a few keys at a time, and what comes faster than it can follow is dropped, with a word to
-    the officer once it is over. When the terminal has gone, so has the process: an act is in the
-    store or it is not, and nothing else is worth the wait.
+    Invalid bytes become replacement characters, mouse events are dropped, and window sizes claimed
+    in the input are ignored. Input is always read and never accumulates: the screen takes a few
+    keys at a time; input faster than it can follow is dropped, and the officer is told so
+    afterwards. When the terminal is gone, the process ends at once: an act is in the store or not,
+    and nothing else needs finishing.
     """
 
     def __init__(self, *settings: Any, **more: Any) -> None:
@@ -71,7 +71,7 @@ class SteadyDriver(LinuxDriver):
         self._read_at = 0.0
 
     def start_application_mode(self) -> None:
-        """Drops what was typed before there was anything to be seen."""
+        """Drops what was typed before anything was visible."""
         termios.tcflush(self.fileno, termios.TCIFLUSH)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
@@ -80,13 +80,13 @@ class SteadyDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         stream = KeyStream(_is_key)
         self._read_at = time.monotonic()
-        yes = False  # a lone yes has been read, and may still turn out to be out of a paste
+        yes = False  # a single yes was read, which may still turn out to be part of a paste
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._news, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                # Nothing stirs until a key is pressed, for many sessions share a server; but what
-                # stopped half-way is over after a moment.
+                # The thread sleeps until a key is pressed, because many sessions share a server;
+                # only unfinished input wakes it after a moment.
                 silence = _FLOOD_OVER if self._dropped else TOGETHER if yes else stream.silence
                 over = None if silence is None else self._read_at + silence
                 patience = None if over is None else max(0.0, over - time.monotonic())
@@ -125,11 +125,11 @@ class SteadyDriver(LinuxDriver):
         return received
 
     def send_message(self, message: Message) -> None:
-        """Keeps an event of the input thread until the screen can take it."""
+        """Queues an event of the input thread until the screen can take it."""
         self._arrived.append(message)
 
     def _hand_over(self) -> None:
-        """Gives the screen the next keys if it has done with those before them."""
+        """Gives the screen the next keys, if it is done with the previous ones."""
         if self._arrived and not self._busy:
             now, self._arrived = self._arrived[:_AT_ONCE], self._arrived[_AT_ONCE:]
             if not self._arrived:
@@ -138,15 +138,15 @@ class SteadyDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._post, now)
 
     def _post(self, messages: list[Message]) -> None:
-        # One by one, each would wait for the picture that the one before it has drawn: whoever
-        # holds the interpreter gives it up only every few milliseconds.
+        # Posted together: posted one by one, each would wait for the drawing of the one before,
+        # because the interpreter switches threads only every few milliseconds.
         for each in messages:
             self._app.post_message(each)
         self._app.call_later(self._passed_on)
 
     def _passed_on(self) -> None:
-        """The app has given the keys to whoever has the focus; who says so when it is done."""
-        with suppress(ScreenStackError):  # it is ending
+        """The app has passed the keys to the focused widget, which reports when it is done."""
+        with suppress(ScreenStackError):  # the app is ending
             if (self._app.focused or self._app.screen).call_later(self._taken):
                 return
         self._taken()
@@ -159,7 +159,7 @@ class SteadyDriver(LinuxDriver):
         super().disable_input()
 
     def _understand(self, passed: Passed) -> None:
-        """Makes events of it, as long as there is room for more."""
+        """Makes events of the input, as long as there is room for more."""
         weight = len(passed.text) // 64 + 1 if isinstance(passed, Pasted) else len(passed)
         if self._dropped or self._weight + weight > _MOST_WAITING:
             self._arrived.clear()
@@ -174,7 +174,7 @@ class SteadyDriver(LinuxDriver):
             self._parser = XTermParser(self._debug)
 
     def _marked(self, event: Message) -> Message:
-        """The event as of when it was read; a key that did not come alone says so."""
+        """The event with the time it was read; a key that did not come alone is marked."""
         if self._burst and isinstance(event, events.Key):
             return KeyInBurst(event.key, event.character)
         event.time = self._read_at
@@ -190,11 +190,11 @@ class SteadyDriver(LinuxDriver):
             yield events.Key(_WORD_KEYS[passed], None)
         elif len(passed) == 2 and passed[0] == "\x1b" and not _is_key(passed):
             yield from self._parser._sequence_to_key_events(passed[1], alt=True)
-        elif passed:  # to the parser, nothing would be the end
+        elif passed:  # the parser would take an empty text for the end of input
             yield from self._parser.feed(passed)
 
     def _calm_down(self) -> None:
-        """The flood is over: what is typed from now on counts again."""
+        """The flood is over: keys typed from now on count again."""
         dropped, self._dropped = self._dropped, 0
         self._loop.call_soon_threadsafe(self._app.call_later, self._say_dropped, dropped)
 

@@ -1,7 +1,7 @@
-"""A text that is being typed: a frozen value, and what each key makes of it.
+"""Text editing: a text is a frozen value, and each key gives a new one.
 
-Textual's own text widgets take the focus, and with it the whole screen is painted again
-(``benchmarks/writing.py`` measures both); so a text is a value like all that is on the screen.
+Textual's own text widgets take the focus, which repaints the whole screen
+(``benchmarks/writing.py`` measures both).
 """
 
 import re
@@ -12,24 +12,26 @@ from sop_tui.text.message import Message, say_many
 from sop_tui.tui.ink import width
 
 _MOST_STEPS = 100
-"""How often what was typed can be undone."""
+"""The largest number of undo steps."""
 
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")
-"""Soft hyphens and characters without a width: word processors and browsers leave them behind."""
+"""Soft hyphens and zero-width characters, which word processors and browsers leave
+in copied text.
+"""
 
 _WORD_END = re.compile(r"\W*\w+")
 _UNDO, _REDO = ("ctrl+z",), ("ctrl+y", "ctrl+shift+z")
 
 EditState = tuple[str, int]
-"""A text and the place of the caret in it."""
+"""A text and the caret's position in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text and the place of the caret in it, counted in characters.
+    """A text and the caret's position, counted in characters.
 
-    ``past`` and ``future`` are what undoing and redoing lead to, the nearest last; ``run`` is what
-    the last key did, since letters typed in a row are undone together.
+    ``past`` and ``future`` are the undo and redo steps, the nearest last. ``run`` is the kind of
+    the last key, because letters typed in a row are undone together.
     """
 
     text: str = ""
@@ -43,21 +45,21 @@ class Typed:
         return cls(text, len(text))
 
     def insert(self, typed: str) -> "Typed":
-        """With a text at the caret, as one step; line breaks become spaces.
+        """Inserts a text at the caret as one step; line breaks become spaces.
 
-        Characters that have no place in a text stay, made visible, so that the officer sees what
-        was pasted and can take it out.
+        Characters that the store refuses stay and are made visible, so that the officer can remove
+        them.
         """
         return self._with(clean(" ".join(typed.splitlines())), "")
 
     def insert_words(self, words: str) -> "Typed":
-        """With these words at the caret, apart from what stands before it."""
+        """Inserts words at the caret, separated from the text before it."""
         before = self.text[: self.caret]
         joint = " " if before and not before.endswith(" ") else ""
         return self.insert(joint + words)
 
     def replaced(self, text: str) -> "Typed":
-        """With another text in place of all; what stood there can be brought back."""
+        """Replaces the whole text; undo brings the old one back."""
         return self._changed(text, len(text), "")
 
     def _with(self, added: str, run: str) -> "Typed":
@@ -79,14 +81,14 @@ class Typed:
         return self._changed(self.text[:start] + self.text[end:], start, run)
 
     def undone(self) -> "Typed":
-        """As it was before the last step."""
+        """The text before the last step."""
         if not self.past:
             return self
         (text, caret), future = self.past[-1], (*self.future, (self.text, self.caret))
         return Typed(text, caret, self.past[:-1], future)
 
     def redone(self) -> "Typed":
-        """With the step that was undone last."""
+        """The text with the last undone step made again."""
         if not self.future:
             return self
         (text, caret), past = self.future[-1], (*self.past, (self.text, self.caret))
@@ -94,7 +96,7 @@ class Typed:
 
     @property
     def word_before(self) -> int:
-        """Where the word before the caret begins."""
+        """The start of the word before the caret."""
         before = self.text[: self.caret]
         while before and not before[-1].isalnum():
             before = before[:-1]
@@ -104,15 +106,16 @@ class Typed:
 
     @property
     def word_after(self) -> int:
-        """Where the word after the caret ends."""
+        """The end of the word after the caret."""
         found = _WORD_END.match(self.text, self.caret)
         return found.end() if found is not None else len(self.text)
 
     def press(self, key: str, character: str | None, columns: int | None = None) -> "Typed | None":
-        """After a key, by its Textual name, which edits or types a character; None if neither.
+        """The text after a key (Textual name) or a typed character; None if the key has no meaning
+        here.
 
-        ``columns`` is the width of a box of several rows, in which Home, End and the arrows are
-        about the row of the caret.
+        ``columns`` is the width of a box with several rows, in which Home, End and the arrows work
+        by rows.
         """
         if (moved := self._moved(key, columns)) is not None:
             return moved
@@ -164,16 +167,16 @@ class Typed:
                 return None
 
     def _row(self, columns: int | None) -> tuple[int, int]:
-        """Between which places the caret's row lies."""
+        """The first and last caret position of the caret's row."""
         if columns is None:
             return 0, len(self.text)
         rows = rows_of(self.text, columns)
         at = row_at(rows, self.caret)
         start, end = rows[at]
-        return start, end - 1  # the last place of a row is its blank, or the end of the text
+        return start, end - 1  # the last position of a row is its blank, or the end of the text
 
     def _vertically(self, step: int, columns: int) -> "Typed | None":
-        """In the row above or below; None where there is none."""
+        """The caret moved to the row above or below; None if there is none."""
         rows = rows_of(self.text, columns)
         at = row_at(rows, self.caret) + step
         if not 0 <= at < len(rows):
@@ -187,10 +190,10 @@ class Typed:
 
 
 def rows_of(text: str, columns: int) -> list[tuple[int, int]]:
-    """Where each row of a text begins and ends that is typed in so many columns.
+    """The start and end of each row of a text, wrapped to this many columns.
 
-    The rows hold all of the text and one place more, where the next character goes; they break
-    behind blanks, and within words that are longer than a row.
+    The rows cover the text and one more position for the next character. They break after blanks,
+    and inside words longer than a row.
     """
     rows: list[tuple[int, int]] = []
     start, text = 0, f"{text} "
@@ -210,15 +213,15 @@ def rows_of(text: str, columns: int) -> list[tuple[int, int]]:
 
 
 def row_at(rows: list[tuple[int, int]], caret: int) -> int:
-    """In which row a place is."""
+    """The index of the row that contains a caret position."""
     return next(at for at, (_, end) in enumerate(rows) if caret < end)
 
 
 def plain(pasted: str) -> tuple[str, Message | None]:
-    """A pasted text as one line to be typed, and what was left out of it, in one sentence.
+    """A pasted text as one line, and a sentence about what was removed from it.
 
-    Tabs and line breaks become blanks. What nobody sees and the store would refuse is left out;
-    other characters that have no place in a text stay and are shown.
+    Tabs and line breaks become blanks. Invisible characters that the store would refuse are
+    removed; other such characters stay and are shown.
     """
     text, unseen = _UNSEEN.subn("", " ".join(pasted.expandtabs(1).splitlines()))
     if not unseen:

@@ -1,4 +1,4 @@
-"""A filter in words, with the names of what it holds only the ids of."""
+"""A filter in words; ids are replaced by names."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -9,7 +9,7 @@ from sop_tui.tui.narrowing import STATES, Filter, StateFilter
 
 
 def filter_in_words(host: Host, wanted: Filter) -> Message | None:
-    """All that it says; None where it lets everything through."""
+    """All conditions of the filter; None if it lets everything through."""
     parts = list(_parts(host, wanted))
     if not parts:
         return None
@@ -17,7 +17,7 @@ def filter_in_words(host: Host, wanted: Filter) -> Message | None:
 
 
 def sop_code(host: Host, sop: str) -> str:
-    """The code of a procedure; its id where the office has it no longer."""
+    """The code of a procedure; its id if the office has it no longer."""
     return next((each.code for each in host.desk.lists.sops() if each.id == sop), sop)
 
 

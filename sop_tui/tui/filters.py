@@ -1,15 +1,15 @@
-"""Filters that are kept under a name: the office's, and the officer's own.
+"""Named filters: the office's, and the officer's own.
 
-``filters.toml`` beside the store speaks for the office and is written by hand; one in the user's
-own configuration folder is the officer's, until the first change on the screen: from then on what
-is kept for the officer beside the store counts::
+``filters.toml`` beside the store holds the office's filters and is written by hand. A file of the
+same form in the user's own configuration folder holds the officer's filters until the first change
+on the screen; from then on those kept for the officer beside the store count::
 
     [[filter]]
     name = "Paspor terlambat"
     time = "terlambat"        # or "hari ini"; left out: all
     text = "paspor"
 
-What an officer keeps on the screen may say more: everything of a :class:`Filter`.
+A filter kept on the screen can have more: everything of a :class:`Filter`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,7 +36,7 @@ _TIMES: Mapping[TimeWord, Narrowing] = {
 
 
 class Saved(Struct, frozen=True):
-    """A filter under its name; ``own`` where the officer may change it."""
+    """A named filter; ``own`` means that the officer may change it."""
 
     name: str
     filter: Filter
@@ -44,9 +44,9 @@ class Saved(Struct, frozen=True):
 
 
 class Filters:
-    """The office's, and those that are kept for the officer.
+    """The office's filters and the officer's own.
 
-    ``former`` is the file of one's own in which they stood before anything was kept.
+    ``former`` is the officer's hand-written file, used as long as nothing is kept.
     """
 
     def __init__(
@@ -61,23 +61,25 @@ class Filters:
 
     @classmethod
     def of(cls, office: Path, kept: Kept, former: Path | None = None) -> "Filters":
-        """Those of the office's file, and those of the officer's own.
+        """The filters of the office's file, and the officer's own.
 
         Raises:
-            BadInput: ``filters``, when the office's file cannot be read or says something unknown.
+            BadInput: ``filters``, when the office's file cannot be read or has unknown keys.
         """
         return cls(_read(office, own=False), kept, former)
 
     def all(self) -> tuple[Saved, ...]:
-        """The office's, then one's own, each by name; raises BadInput as :meth:`of` does."""
+        """The office's filters, then the officer's, each sorted by name; raises BadInput like
+        :meth:`of`.
+        """
         mine = self._mine(self._kept.look_again(FILTERS))
         return (*sorted(self._office, key=_by_name), *sorted(mine, key=_by_name))
 
     def save(self, name: str, wanted: Filter) -> Saved:
-        """Keeps a filter, in place of an own one of that name.
+        """Keeps a filter; replaces the officer's filter of the same name.
 
         Raises:
-            BadInput: ``filters``, when the name is empty, too long or has strange characters.
+            BadInput: ``filters``, when the name is empty, too long or has forbidden characters.
             Problem: ``kept``, when it cannot be written, or there are too many.
         """
         name = normalize(name)
@@ -94,11 +96,13 @@ class Filters:
         return kept
 
     def delete(self, name: str) -> None:
-        """Drops an own filter; raises as :meth:`save` does."""
+        """Deletes one of the officer's filters; raises like :meth:`save`."""
         self._change(lambda mine: (each for each in mine if each.name != name))
 
     def _change(self, change: Callable[[Iterable[Saved]], Iterable[Saved]]) -> None:
-        """Changes those that are kept now, which another screen may have changed meanwhile."""
+        """Changes the filters in the file as it is now, because another screen may have
+        changed it.
+        """
         self._kept.change(
             FILTERS,
             lambda now: tuple({e.name: _kept(e) for e in change(self._mine(now))}.values()),

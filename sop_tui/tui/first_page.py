@@ -1,10 +1,10 @@
-"""The page on which a screen begins, where the board would say too little."""
+"""The page on which a screen opens, if it is not the board."""
 
 from sop_tui.tui.kinds.page import Host
 
 
 def open_first_page(host: Host, *, begins_at_the_desk: bool) -> None:
-    """Opens a newcomer's own page, or the desk for whoever has set that."""
+    """Opens the officer's own page for a newcomer, or Meja saya for those who chose that."""
     if host.desk.newcomer:
         from sop_tui.tui.pages.officers import OfficerPage
 

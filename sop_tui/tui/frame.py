@@ -21,16 +21,16 @@ from sop_tui.tui.ink import (
     wrap,
 )
 
-WHOLE = 200  # rows; longer than any text that is kept
+WHOLE = 200  # rows; more than any stored text needs
 _SENTENCE_ROWS = 3
-_LAST_SHARE = 0.6  # of the key bar
-_TOLD_ROWS = 4  # what another did, and why that leaves nothing to do, are two sentences
+_LAST_SHARE = 0.6  # share of the key bar
+_TOLD_ROWS = 4  # two sentences: what another officer did, and why nothing is left to do
 
 
 def title_row(title: str, who: str, post: str, clock: str, columns: int, news: int = 0) -> Line:
-    """The name of the page, how many cases there is news of, and who is here at what time.
+    """The page's name, the number of cases with news, the officer and the time.
 
-    Of the officer as much as half the row takes: a name that is longer is cut, and never left out.
+    The officer may take up to half of the row: a longer name is cut, never left out.
     """
     half = columns // 2
     name = f"{who} ({post})" if post else who
@@ -46,9 +46,9 @@ def title_row(title: str, who: str, post: str, clock: str, columns: int, news: i
 
 
 def key_bar(keys: Iterable[KeyHint], last: Sequence[KeyHint], columns: int) -> Line:
-    """The keys that would do something now, the first of them before the others.
+    """The keys that would do something now; the first ones take precedence.
 
-    ``last`` stand at the right end; in a narrow row all but two of them give way.
+    ``last`` stand at the right end; in a narrow row only two of them remain.
     """
     end = _keys(last)
     while len(last) > 2 and line_width(end) > columns * _LAST_SHARE:
@@ -74,7 +74,7 @@ def _keys(keys: Iterable[KeyHint]) -> tuple[Span, ...]:
 
 
 def field(typed: Typed, columns: int, prompt: str, *, active: bool = True) -> Line:
-    """A line being typed, scrolled so that the caret is seen."""
+    """A line being typed, scrolled so that the caret is visible."""
     room = max(1, columns - width(prompt) - 2)
     start = 0
     while width(typed.text[start : typed.caret]) > room - 1:
@@ -93,7 +93,7 @@ def field(typed: Typed, columns: int, prompt: str, *, active: bool = True) -> Li
 
 
 def box_columns(columns: int, sign: str = " ▸ ") -> int:
-    """How wide the rows of a :func:`box` are."""
+    """The width of the rows of a :func:`box`."""
     return max(2, columns - width(sign) - 2)
 
 
@@ -106,7 +106,7 @@ def box(
     around: Ground = Ground.ASK,
     active: bool = True,
 ) -> list[Line]:
-    """A text being typed, on as many rows as it takes; scrolled so that the caret is seen."""
+    """A text being typed, on at most ``most`` rows, scrolled so that the caret is visible."""
     rows = rows_of(typed.text, box_columns(columns, sign))
     here = row_at(rows, typed.caret) if active else 0
     first = max(0, min(here - most + 1, len(rows) - most)) if len(rows) > most else 0
@@ -128,7 +128,7 @@ def box(
 def counted(
     words: str, ink: Ink, typed: Typed, longest: int, columns: int, ground: Ground = Ground.ASK
 ) -> list[Line]:
-    """What is to be typed, and at the end of its last row how much of the room is taken."""
+    """The prompt for a text, with the used and the allowed length at the end of its last row."""
     length = len(typed.text)
     count = Span(f"{length}/{longest} ", Ink.WARN if length > longest else Ink.MUTED, ground)
     room = columns - width(count.text) - 1
@@ -143,9 +143,9 @@ def counted(
 def confirmation_rows(
     asked: Confirmation, language: Language, columns: int, rows: int, top: int
 ) -> tuple[Sequence[Line], bool]:
-    """A question in the status row, which grows upwards to so many rows and then is scrolled.
+    """A question in the status row; it grows upwards to at most ``rows`` rows, and then scrolls.
 
-    Also whether there is something to scroll.
+    Also returns whether it is longer than that.
     """
     lines = [
         row
@@ -163,7 +163,7 @@ def confirmation_rows(
 def scrolled(
     lines: Sequence[Line], top: int, language: Language, columns: int, rows: int
 ) -> Sequence[Line]:
-    """As many lines of a question as there is room for, and how many more there are."""
+    """The visible lines of a question, with the number of hidden ones."""
     if len(lines) <= rows:
         return lines
     top = min(top, len(lines) - rows)
@@ -176,14 +176,14 @@ def scrolled(
 
 
 def message_rows(text: str, ink: Ink, columns: int) -> tuple[Line, ...]:
-    """What the screen says of itself, on as many rows as it takes."""
+    """The screen's own message, on as many rows as it needs."""
     return tuple(paragraph(text, ink, columns, Ground.PAGE, _TOLD_ROWS))
 
 
 def paragraph(
     text: str, ink: Ink, columns: int, ground: Ground = Ground.ASK, rows: int = _SENTENCE_ROWS
 ) -> list[Line]:
-    """A text on so many rows at most, the last of them cut where it does not fit."""
+    """A text on at most ``rows`` rows; the last one is cut if it does not fit."""
     lines = wrap(text, columns - 2)
     if len(lines) > rows:
         rest = " ".join(lines[rows - 1 :])

@@ -1,4 +1,4 @@
-"""A text written to a file beside the officer, and what the screen says of it."""
+"""Writes a text to a file on the officer's machine, and reports the result."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Handout, Host
 
 IS_THERE = "file_is_there"
-"""The code of the problem that a file of that name is there, and was left as it is."""
+"""The code of the problem that a file of this name exists and was left unchanged."""
 
 
 def write_text(name: str, text: str, *, replace: bool) -> Path:
-    """Writes a file of that name in the current folder; gives its path.
+    """Writes a file of this name in the current folder; returns its path.
 
     Raises:
         Problem: :data:`IS_THERE`, or ``file`` when it cannot be written.
@@ -37,7 +37,7 @@ def write_text(name: str, text: str, *, replace: bool) -> Path:
 
 
 def hand_out(host: Host, handout: Handout, folder: Path | None) -> None:
-    """Writes the text in the background, in this folder or else where the program runs."""
+    """Writes the text in the background, to this folder, else to the current one."""
 
     def written(path: Path) -> None:
         handout.written()

@@ -1,4 +1,4 @@
-"""What stands below a case that a search found: where it is, and the note that it was found by."""
+"""The lines below a search result: the case's place, and the note in which the words were found."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,9 @@ _FIELDS = (say("judul"), say("pemohon/pelapor"), say("nomor agenda"))
 def hit_lines(
     host: Host, card: Card, words: Sequence[str], columns: int, chosen: bool, shown: str
 ) -> Sequence[Line]:
-    """One row, and more where the words are not all in what the hit's own row has ``shown``.
+    """One row, or more if ``shown`` (the result's own row) lacks some of the words.
 
-    What lies in an archive is read only for the chosen hit, as that takes long.
+    Archived cases are read only for the selected result, because that takes long.
     """
     ground = Ground.CURSOR if chosen else Ground.PAGE
     view = None if card.status.closed and not chosen else host.answers.view(card.number)
@@ -50,7 +50,7 @@ def _where(host: Host, card: Card, view: CaseView | None) -> str:
 def _quoted(
     host: Host, view: CaseView | None, words: Sequence[str], room: int, ground: Ground
 ) -> Line:
-    """The newest note with the most of the words, and whose it is."""
+    """The newest note with the most of the words, and its author."""
     notes = [event for event in view.events if event.note] if view is not None else []
     best = max(
         reversed(notes),

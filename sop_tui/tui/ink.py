@@ -1,7 +1,7 @@
-"""Lines to be drawn: texts with a meaning, not yet with a colour.
+"""Lines to be drawn: texts with a role, not yet with a colour.
 
-Pages say what a text is (:class:`Ink`) and on what it lies (:class:`Ground`); the palette of the
-theme gives both their colours. Widths are terminal cells, so wide characters count twice.
+Pages give each text an :class:`Ink` (its role) and a :class:`Ground` (its background); the theme's
+palette maps both to colours. Widths are terminal cells, so wide characters count twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,16 +16,16 @@ from sop_tui.text.matches import find_matches
 
 
 class Ink(Enum):
-    """What a text is."""
+    """The role of a text."""
 
-    __hash__ = object.__hash__  # each is one object, and every span of a screen is looked up by it
+    __hash__ = object.__hash__  # by identity: fast; every span is looked up
 
     TEXT = auto()
-    STRONG = auto()  # a number, a heading within a page
+    STRONG = auto()  # a number, or a heading within a page
     TITLE = auto()  # the name of the page
-    MUTED = auto()  # said beside the point
+    MUTED = auto()  # additional information
     RULE = auto()  # lines and boxes
-    ACCENT = auto()  # you can act here
+    ACCENT = auto()  # the officer can act here
     LATE = auto()
     TODAY = auto()  # due today
     HELD = auto()
@@ -38,7 +38,7 @@ class Ink(Enum):
 
 
 class Ground(Enum):
-    """What a text lies on."""
+    """The background of a text."""
 
     __hash__ = object.__hash__
 
@@ -51,11 +51,11 @@ class Ground(Enum):
 
 
 _DRAWN = frozenset({Ink.CARET, Ink.HIT, Ink.VOID})
-"""Inks that are seen on a blank, too."""
+"""Inks that are visible even on a blank."""
 
 
 class Span(NamedTuple):
-    """A stretch of text of one kind."""
+    """A piece of text with one role."""
 
     text: str
     ink: Ink = Ink.TEXT
@@ -65,15 +65,15 @@ class Span(NamedTuple):
 Line: TypeAlias = tuple[Span, ...]
 
 KeyHint: TypeAlias = tuple[str, str]
-"""A key as it is written, and what it does in a word or two."""
+"""A key's name, and a short description of what it does."""
 
 
 class Sheet(NamedTuple):
-    """A page of lines longer than the screen.
+    """A scrollable page of lines.
 
-    ``head`` stays at the top while ``body`` scrolls. ``anchor`` is the line of the body to be shown
-    first, e.g. where the case stands. ``stops`` are the lines of the body where a cursor may stand;
-    without any the sheet is scrolled line by line.
+    ``head`` stays at the top while ``body`` scrolls. ``anchor`` is the line of the body to show
+    first, e.g. where the case stands. ``stops`` are the lines of the body at which a cursor may
+    stand; without them the sheet scrolls line by line.
     """
 
     body: tuple[Line, ...]
@@ -83,7 +83,7 @@ class Sheet(NamedTuple):
 
 
 def width(text: str) -> int:
-    """The cells that a text takes."""
+    """The number of cells that a text takes."""
     return len(text) if text.isascii() else cell_len(text)
 
 
@@ -92,7 +92,7 @@ def line_width(line: Line) -> int:
 
 
 def cut(text: str, cells: int) -> str:
-    """The text, shortened with an ellipsis where it does not fit."""
+    """The text, cut with an ellipsis if it does not fit."""
     text = clean(text)
     if width(text) <= cells:
         return text
@@ -102,9 +102,9 @@ def cut(text: str, cells: int) -> str:
 
 
 def cut_words(text: str, cells: int) -> str:
-    """The text without the last words that do not fit; cut where even the first does not.
+    """The text without the last words that do not fit; cut if even the first does not.
 
-    It does not end in a number, which would say something else without its unit.
+    It never ends in a number, which would be wrong without its unit.
     """
     text = clean(text)
     while " " in text and (width(text) > cells or text.rpartition(" ")[2].isdecimal()):
@@ -113,7 +113,9 @@ def cut_words(text: str, cells: int) -> str:
 
 
 def cut_start(text: str, cells: int) -> str:
-    """The text without the first words that do not fit: offices differ in the last ones."""
+    """The text without the first words that do not fit, because names of posts differ
+    at their end.
+    """
     text = clean(text)
     if width(text) <= cells:
         return text
@@ -124,18 +126,18 @@ def cut_start(text: str, cells: int) -> str:
 
 
 def fit(text: str, cells: int) -> str:
-    """The text in exactly so many cells."""
+    """The text in exactly this many cells."""
     text = cut(text, cells)
     return text + " " * (cells - width(text))
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """The text in lines of at most so many cells, broken between words; at least one line."""
+    """The text in lines of at most this many cells, broken between words; at least one line."""
     return text_width.wrap(text, cells, measure=width)
 
 
 def fill(line: Iterable[Span], cells: int, ground: Ground = Ground.PAGE) -> Line:
-    """The line in exactly so many cells: cut with an ellipsis, or filled up with the ground."""
+    """The line in exactly this many cells: cut with an ellipsis, or filled with the background."""
     filled: list[Span] = []
     left = cells
     for span in line:
@@ -155,9 +157,9 @@ def fill(line: Iterable[Span], cells: int, ground: Ground = Ground.PAGE) -> Line
 
 
 def merged(line: Line) -> Line:
-    """The same line in fewer spans: blanks take the ink of what they stand beside.
+    """The same line in fewer spans: blanks take the ink of their neighbours.
 
-    Every span costs some twenty bytes on the way to the terminal.
+    Every span costs about twenty bytes on the way to the terminal.
     """
     spans: list[Span] = []
     for span in line:
@@ -178,7 +180,7 @@ def merged(line: Line) -> Line:
 def spread(
     left: Sequence[Span], right: Sequence[Span], cells: int, ground: Ground = Ground.PAGE
 ) -> Line:
-    """Both parts at the two ends of a line; the left one yields where there is no room."""
+    """Two parts at both ends of a line; the left one is cut where there is no room."""
     end = line_width(tuple(right))
     if end >= cells:
         return fill(right, cells, ground)
@@ -186,12 +188,12 @@ def spread(
 
 
 def on(ground: Ground, line: Iterable[Span]) -> Line:
-    """The same line on another ground."""
+    """The same line on another background."""
     return tuple(span._replace(ground=ground) for span in line)
 
 
 def marked(line: Iterable[Span], words: Sequence[str]) -> Line:
-    """The same line, in which the case-folded words are marked as what a search found."""
+    """The same line with the (case-folded) words highlighted as search results."""
     if not words:
         return tuple(line)
     spans: list[Span] = []

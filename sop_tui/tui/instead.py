@@ -1,4 +1,4 @@
-"""What can be done instead of an act that is refused, with the key that is to be pressed."""
+"""Suggests what can be done instead of a refused act, with the key to press."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -18,11 +18,11 @@ _ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
         "follow": (Act.OPEN,),
     }
 )
-"""What the keys that mean several acts mean; all others bear the name of theirs."""
+"""The commands whose key means several acts; the others have the name of their act."""
 
 
 def ways_instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
-    """Why an act is refused, with the keys of those that are not; or the ways to a case."""
+    """Why an act is refused, with the keys of possible acts; or of ways to find a case."""
     if refused.group is not HelpSection.ACT or not refused.asks:
         return why
     page = screen.page.about.id
@@ -38,7 +38,9 @@ def ways_instead(screen: Screen, refused: ScreenCommand, why: Message) -> Messag
 
 
 def _far(refused: ScreenCommand, other: ScreenCommand) -> int:
-    """How far another command is from the one refused; those that lead on are the farthest."""
+    """How different another command is from the refused one; those that move a case forward count
+    as most different.
+    """
     near = [act for tried in _acts(refused) for act in nearest_acts(tried)]
     found = [near.index(act) for act in _acts(other) if act in near]
     if found:

@@ -1,4 +1,4 @@
-"""What is chosen on the screen goes to the officer's file, beside the work of the screen."""
+"""Writes the officer's choices to their file in the background."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,13 +10,13 @@ from sop_tui.tui.kept import Entry, Kept
 
 T = TypeVar("T")
 
-_SOON = 1.0  # seconds; who goes through the procedures chooses many in one
+_SOON = 1.0  # seconds; browsing through procedures makes many choices in a second
 
 
 class Keeping:
-    """Writes a moment after a choice, so that several are one writing.
+    """Writes shortly after a choice, so that several choices are written once.
 
-    What cannot be written is said once, not after every key.
+    A failure is reported once, not after every key.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Keeping:
             self._background.later(_SOON, self._write)
 
     def finish(self) -> None:
-        """Writes what is left; the screen is gone, so nothing can be said."""
+        """Writes what is left; the screen has ended, so a failure cannot be reported."""
         with suppress(Problem):
             self._kept.flush()
 

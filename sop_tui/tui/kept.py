@@ -1,7 +1,7 @@
-"""What an officer has chosen for the screen, kept from one session to the next.
+"""An officer's choices for the screen, kept from one session to the next.
 
-Each choice is an :class:`Entry` of its own. A session reads them once; what it changes goes to the
-officer's file entry by entry, so that two screens of one officer take nothing from each other.
+Each choice is an :class:`Entry`. A session reads all entries once and writes changed ones
+individually, so that two screens of one officer do not overwrite each other.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,10 +23,10 @@ def _any(_: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
-    """Something that is kept under a name.
+    """A value that is kept under a name.
 
-    ``type`` is what the file may hold, as msgspec judges it; ``fits`` what of that can be used:
-    whatever holds many things says here how many.
+    ``type`` is the type that msgspec decodes; ``fits`` checks the value further, e.g. the number of
+    items.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Entry(Generic[T]):
 
 
 class Kept:
-    """The choices of one officer. Without a file they last as long as the session.
+    """The choices of one officer; without a file they last only as long as the session.
 
     ``trouble`` says which of them could not be used, and where they were put.
     """
@@ -51,33 +51,35 @@ class Kept:
             self._begin(file)
 
     def of(self, entry: Entry[T]) -> T:
-        """What was chosen, else the default."""
+        """The chosen value, else the default."""
         value: T = self._values.get(entry.name, entry.default)
         return value
 
     def put(self, entry: Entry[T], value: T) -> None:
-        """Chooses it for this session; :meth:`flush` keeps it for the next."""
+        """Sets a value for this session; :meth:`flush` keeps it for the next."""
         if self._values.get(entry.name, entry.default) != value:
             self._values[entry.name] = value
             self._pending[entry.name] = value
 
     @property
     def pending(self) -> bool:
-        """Whether something is chosen that is not kept yet."""
+        """Whether a value is set that is not written yet."""
         return bool(self._pending)
 
     def flush(self) -> None:
-        """Writes what was chosen since the last time.
+        """Writes the values set since the last time.
 
         Raises:
-            Problem: ``kept``, when it cannot be written; it then lasts as long as the session.
+            Problem: ``kept``, when they cannot be written; they then last only as long as the
+                session.
         """
         pending, self._pending = self._pending, {}
         if pending and self._file is not None:
             self._file.change(lambda _: {n: msgspec.json.encode(v) for n, v in pending.items()})
 
     def change(self, entry: Entry[T], change: Callable[[T], T]) -> T:
-        """Changes what the file says now, which may be another screen's, and keeps that at once.
+        """Changes the value as it is in the file now, perhaps by another screen, and writes it at
+        once.
 
         Raises:
             Problem: ``kept``, when it cannot be written or no longer fits.
@@ -100,7 +102,7 @@ class Kept:
         return changed
 
     def look_again(self, entry: Entry[T]) -> T:
-        """What the file says now; what it said before where it cannot be read."""
+        """The value in the file now; the former value if the file cannot be read."""
         if self._file is not None and entry.name not in self._pending:
             with suppress(OSError, Unusable):
                 self._values[entry.name], _ = _read(entry, self._file.read())
@@ -132,7 +134,7 @@ class Kept:
 
 
 def _read(entry: Entry[T], raw: Mapping[str, msgspec.Raw]) -> tuple[T, bool]:
-    """The value, and whether what is there could be used."""
+    """The value, and whether the file's value could be used."""
     if entry.name not in raw:
         return entry.default, True
     try:

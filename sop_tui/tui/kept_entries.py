@@ -1,7 +1,7 @@
-"""All that is kept of an officer's choices, in one place: what each may hold, and how much.
+"""All kept choices of an officer in one place, with their types and limits.
 
-Whoever adds something declares an :class:`~sop_tui.tui.kept.Entry` here and puts it into
-:data:`ENTRIES`: a value that does not fit is found, said and set aside when the screen begins.
+To add one, declare an :class:`~sop_tui.tui.kept.Entry` here and add it to :data:`ENTRIES`: a value
+that does not fit is then found, reported and set aside when the screen starts.
 """
 
 import re
@@ -14,12 +14,12 @@ from sop_tui.tui.kept import Entry
 from sop_tui.tui.theme import CHOICES
 
 ORDERS = ("newest", "due", "number", "applicant", "lane")
-"""The orders of Semua berkas, as they follow each other."""
+"""The sort orders of Semua berkas, in the order in which a key switches them."""
 MOST_FILTERS = 100
 NEXT_DAYS = 5
-"""The next working days by which cases can be told apart."""
+"""How many of the next working days a filter can name."""
 _MOST_KEYS = 300
-_LONGEST = 500  # signs of a text
+_LONGEST = 500  # characters of a text
 _SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -68,27 +68,27 @@ def _keys_fit(keys: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 THEME = Entry("theme", str, "", lambda name: name in ("", *(each.name for each in CHOICES)))
-"""The name of a palette; "" is the office's."""
+"""The name of a palette; "" means the office's."""
 
 START = Entry("start", str, "", lambda page: page in ("", "papan", "meja"))
-"""The page that is seen first; "" is the office's."""
+"""The first page of a session; "" means the office's."""
 
 BELL: Entry[bool | None] = Entry("bell", bool | None, None)  # type: ignore[arg-type]
-"""Whether news sounds the bell; None is as the office says."""
+"""Whether news rings the bell; None means the office's setting."""
 
 SOP = Entry("sop", str, "", lambda sop: not sop or _SOP.fullmatch(sop) is not None)
-"""The procedure that was on the board last."""
+"""The procedure that was last on the board."""
 
 GROUPING = Entry("desk", str, "urgency", lambda way: way in ("urgency", "act", "sop"))
 """How Meja saya is grouped."""
 
 ORDER = Entry("all.order", str, "", lambda order: order in ("", *ORDERS))
-"""The order of Semua berkas; "" is the usual one."""
+"""The sort order of Semua berkas; "" means the default."""
 
 KEYS: Entry[Mapping[str, tuple[str, ...]]] = Entry(
     "keys", dict[str, tuple[str, ...]], {}, _keys_fit
 )
-"""The keys of commands by their ids, where they are not the usual ones."""
+"""The changed keys of commands, by command id."""
 
 FILTERS: Entry[tuple[KeptFilter, ...] | None] = Entry(
     "filters",
@@ -96,6 +96,6 @@ FILTERS: Entry[tuple[KeptFilter, ...] | None] = Entry(
     None,
     lambda filters: filters is None or _filters_fit(filters),
 )
-"""Filters under names; None where none was ever kept here."""
+"""Named filters; None where none was ever kept."""
 
 ENTRIES: tuple[Entry[Any], ...] = (THEME, START, BELL, SOP, GROUPING, ORDER, KEYS, FILTERS)

@@ -1,8 +1,8 @@
-"""A small file of one officer's, beside the store: whose it is, and how it is written.
+"""A small file for one officer, beside the store: its owner, and how it is written.
 
-On a shared server all officers work under one account, so the name says whose a file is. In a group
-store each officer has an account: there the folder is one in which nobody can replace another's
-file, and a file that belongs to somebody else is not read.
+On a shared server all officers work under one account, so the file's name says whose it is. In a
+group store each officer has an account: there the folder allows nobody to replace another's file,
+and a file owned by somebody else is not read.
 """
 
 import fcntl
@@ -20,18 +20,18 @@ from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Message, Problem, say
 
 PREFERENCES = "preferences"
-"""The folder of what officers have chosen."""
-LARGEST = 1 << 16  # bytes; a hundred saved filters are a tenth of it
-_PATIENCE = 2.0  # seconds for another screen of somebody's, which needs a few milliseconds
+"""The folder of officers' choices."""
+LARGEST = 1 << 16  # bytes; a hundred named filters need a tenth of it
+_PATIENCE = 2.0  # seconds to wait for another screen, which needs a few milliseconds
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _GROUP_WRITES = stat.S_IWGRP
 
 EntriesChange = Callable[[Mapping[str, msgspec.Raw]], Mapping[str, bytes]]
-"""From what the file says now, the entries that are to say something else."""
+"""Given the file's entries as they are now, returns the changed ones."""
 
 
 class Unusable(Exception):
-    """There is a file that says nothing usable. ``movable``: it may be put out of the way."""
+    """The file exists but cannot be used; ``movable``: it may be moved out of the way."""
 
     def __init__(self, message: Message, *, movable: bool = True) -> None:
         super().__init__(str(message))
@@ -40,7 +40,7 @@ class Unusable(Exception):
 
 
 class KeptFile:
-    """``preferences/ID.json`` in the office's folder, or one of another kind."""
+    """``preferences/ID.json`` in the office's folder, or in a folder of another kind."""
 
     def __init__(self, folder: Path, officer: str, kind: str = PREFERENCES) -> None:
         self._folder = folder / kind
@@ -51,10 +51,10 @@ class KeptFile:
         return self._folder / self._name
 
     def read(self) -> dict[str, msgspec.Raw]:
-        """What it says, entry by entry; nothing where there is none.
+        """The file's entries; empty if there is no file.
 
         Raises:
-            Unusable: it is no file of this officer's, too large, or no JSON object.
+            Unusable: it belongs to somebody else, is too large, or is no JSON object.
             OSError: it cannot be read.
         """
         try:
@@ -94,9 +94,10 @@ class KeptFile:
             ) from error  # fmt: skip
 
     def set_aside(self, sound: Mapping[str, msgspec.Raw]) -> str | None:
-        """Puts the file out of the way and keeps what of it is sound; gives the name it has now.
+        """Moves the file out of the way and writes a new one with its usable entries; returns the
+        old file's new name.
 
-        None where it cannot be put anywhere, and stays.
+        None if it cannot be moved and stays.
         """
         try:
             with self._opened_folder() as folder:
@@ -141,7 +142,9 @@ class KeptFile:
             raise Unusable(say("{file} rusak atau bukan JSON", file=self._name)) from error
 
     def _write(self, folder: int, entries: Mapping[str, msgspec.Raw]) -> None:
-        """Whole or not at all; for this account alone, whatever the umask."""
+        """Writes the file completely or not at all, readable by this account only, whatever the
+        umask.
+        """
         data = msgspec.json.format(msgspec.json.encode(dict(entries)), indent=1) + b"\n"
         if len(data) > LARGEST:
             raise Problem("kept", say("sudah terlalu banyak yang disimpan; hapus sebagian"))
@@ -158,7 +161,7 @@ class KeptFile:
                 file.write(data)
                 file.flush()
                 os.fchmod(descriptor, 0o600)
-                if os.geteuid() == 0:  # root works for the folder's owner
+                if os.geteuid() == 0:  # root writes on behalf of the folder's owner
                     around = os.fstat(folder)
                     os.fchown(descriptor, around.st_uid, around.st_gid)
                 os.fsync(descriptor)
@@ -178,10 +181,12 @@ class KeptFile:
         try:
             yield folder
         finally:
-            os.close(folder)  # and with it the lock
+            os.close(folder)  # this also releases the lock
 
     def _make_folder(self) -> None:
-        """For whoever may write to the store's folder, each for their own files."""
+        """Makes the folder for everybody who may write to the store's folder, each with their own
+        files.
+        """
         if self._folder.exists():
             return
         self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -189,7 +194,7 @@ class KeptFile:
         mode = 0o700
         if around.st_mode & _GROUP_WRITES:
             mode = 0o770 | stat.S_ISVTX | (around.st_mode & stat.S_ISGID)
-        with suppress(FileExistsError):  # another was faster, and it is as it should be
+        with suppress(FileExistsError):  # another process was faster
             self._folder.mkdir(mode=0o700)
             if os.geteuid() == 0:
                 os.chown(self._folder, around.st_uid, around.st_gid)

@@ -1,7 +1,7 @@
-"""What the key bar shows, in its order: the ids of commands.
+"""The ids of the commands in the key bar, in order.
 
-The bar has two rows. The first says what can be done with what is chosen, the second leads to
-pages; at the right end of the second stands what is always there.
+The bar has two rows: the first shows what can be done with the selection, the second leads to
+pages. At the right end of the second are the keys that are always shown.
 """
 
 _ON_CASES = (
@@ -64,7 +64,7 @@ _ON_DRAFTS = (
     "draft.drop",
 )
 ACTS = (*_ON_CASES, "replace", *_ON_OFFICERS, *_ON_DEFINITIONS, *_ON_DRAFTS)
-"""What can be done; each page has those that have a meaning on it."""
+"""Acts; each page shows those that apply to it."""
 
 PAGES = (
     "desk",
@@ -81,4 +81,4 @@ PAGES = (
     "log",
 )
 ENDS = ("palette", "help", "back", "quit")
-"""What always has room."""
+"""Keys that are always shown."""

@@ -1,4 +1,4 @@
-"""What a key does: it answers what is asked, belongs to the page, or leads to a command."""
+"""Routes keys: to an open question, to the page, or to a command."""
 
 from typing import Protocol
 
@@ -10,15 +10,15 @@ from sop_tui.tui.ink import Ink
 from sop_tui.tui.instead import ways_instead
 from sop_tui.tui.pages.board import BoardPage
 
-_NO_OFFICER = 4  # the exit code of commands for one who is no officer here
-_SCROLLS = {"pageup": -1, "pagedown": 1}  # rows of a question
+_NO_OFFICER = 4  # the exit code of commands for users who are not officers
+_SCROLLS = {"pageup": -1, "pagedown": 1}  # scrolling of a long question
 
 
 class Desktop(Screen, Protocol):
-    """The screen, as the keyboard sees it."""
+    """The screen as the keyboard sees it."""
 
     def quiet(self) -> None:
-        """Says nothing of itself any more, because another key was pressed."""
+        """Removes the screen's own message, because another key was pressed."""
         ...
 
     def exit(self, *, return_code: int = 0) -> None:
@@ -27,7 +27,7 @@ class Desktop(Screen, Protocol):
 
 
 class Keyboard:
-    """Gives each key to whom it belongs; a yes only where its question has been seen."""
+    """Routes each key; a yes counts only if its question has been seen."""
 
     def __init__(self, screen: Desktop, acting: ActDialogue) -> None:
         self._screen = screen
@@ -40,23 +40,23 @@ class Keyboard:
 
     @property
     def top(self) -> int:
-        """The first row that is shown of a question of the page, where not all have room."""
+        """The first visible row of a page's question that is too long to show at once."""
         return self._top if self._screen.page.confirmation is self._read else 0
 
     @property
     def asked(self) -> object | None:
-        """What waits for a yes."""
+        """The question that is waiting for a yes."""
         if self._acting.question is not None:
             return self._acting.asked
         asked = self._screen.page.confirmation
         return asked if asked is not self._answered else None
 
     def shown(self, asked: object | None, at: float) -> None:
-        """After a painting: what is asked on the screen now, if anything is."""
+        """Records, after drawing, which question is on the screen; None if none is."""
         self._sight.shown(asked, at)
 
     def press(self, key: str, character: str | None, stroke: KeyStroke) -> None:
-        """Takes a key; ``word`` is then what is to be said beside a question that is open."""
+        """Handles a key; ``word`` is then a remark to show beside an open question."""
         asked, page = self.asked, self._screen.page
         self.word = None
         if key == "ctrl+c":
@@ -73,9 +73,9 @@ class Keyboard:
                 self._run(key)
 
     def press_unseen(self, key: str, gone: Message | None) -> None:
-        """Where nothing can be read that would ask anything, a key only leads out.
+        """Handles a key while nothing readable is shown: it can only leave the program.
 
-        ``gone`` is said where the officer of this desk is no officer any more.
+        ``gone`` is the message that the officer has been removed, if so.
         """
         command = self._screen.keymap.find(key, BoardPage.id)
         leads_out = command is not None and command.id in ("back", "quit") and key != "escape"
@@ -95,7 +95,7 @@ class Keyboard:
         self, asked: Confirmation, answer: Reply, key: str, character: str | None
     ) -> None:
         if asked is self._answered:
-            return  # it is being done
+            return  # the answer is being carried out
         page = self._screen.page
         if answer is Reply.YES:
             self._answered = asked
@@ -128,7 +128,7 @@ class Keyboard:
         command.run(screen)
 
     def _escape(self) -> None:
-        """Leads out of wherever one is, whatever keys have been set."""
+        """Escape leads back from anywhere, whatever keys have been set."""
         if not self._screen.page.leave():
             leave = self._screen.key_of("quit") or ""
             self._screen.tell(say("ini halaman pertama; keluar dengan {key}", key=leave))

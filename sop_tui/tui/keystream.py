@@ -1,9 +1,9 @@
-"""What a terminal sends, sorted: keys and pastes go on, and what it tells of itself does not.
+"""Sorts the terminal's input: keys and pastes are passed on, the terminal's own reports are not.
 
-A terminal answers questions, reports modes and reads out strings in the same stream as the keys.
-Read as keys, the letters of an answer would be commands. So only what is a key, a paste or one of
-few reports is passed on, whole; and whatever is open is over when the terminal falls silent, or has
-grown longer than anything that it could be.
+A terminal sends answers, mode reports and strings in the same stream as keys. Read as keys, their
+letters would be commands. So only keys, pastes and a few known reports are passed on, each
+complete. An unfinished sequence ends when the terminal is silent, or when it is longer than any
+valid one.
 """
 
 import re
@@ -18,40 +18,40 @@ LONGEST_PASTE: Final = 32 * 1024
 """Characters; no field takes more."""
 
 ESCAPE_AFTER: Final = 0.1
-"""Seconds of silence after which an escape is the key of that name."""
+"""Seconds of silence after which a single escape is the Escape key."""
 STRING_AFTER: Final = 0.15
-"""Seconds of silence after which a sequence or string that was not ended is over."""
+"""Seconds of silence after which an unfinished sequence or string has ended."""
 PASTE_AFTER: Final = 0.7
-"""The same of a paste; its parts may come slowly, and must not become keys."""
+"""The same for a paste; its parts may arrive slowly, and must not become keys."""
 
 _LONGEST_SEQUENCE = 48
 _ESC = "\x1b"
 _STRINGS = "P]^_X"  # DCS, OSC, PM, APC, SOS
 _C1 = {"\x90": "P", "\x9d": "]", "\x9e": "^", "\x9f": "_", "\x98": "X", "\x9b": "[", "\x8f": "O"}
-_REPORTS = frozenset({"\x1b[I", "\x1b[O"})  # the terminal has the focus, or has lost it
-_MODE_2026 = re.compile(r"\x1b\[\?2026;\d\$y")  # whether it draws a picture at once
-_CURSOR = re.compile(r"\x1b\[\d+;\d+R")  # where it stands; F3 with Ctrl looks the same
+_REPORTS = frozenset({"\x1b[I", "\x1b[O"})  # the terminal got or lost the focus
+_MODE_2026 = re.compile(r"\x1b\[\?2026;\d\$y")  # the answer whether it supports synchronized output
+_CURSOR = re.compile(r"\x1b\[\d+;\d+R")  # a cursor position report; Ctrl+F3 looks the same
 _MODIFIED = re.compile(r"\x1b\[1;\d{1,3}[ABCDEFHPQS]|\x1b\[(\d{1,2});\d{1,3}~")
 _KITTY = re.compile(r"\x1b\[\d{1,7}(?:;\d{0,3}(?:;\d{1,7}(?::\d{1,7}){0,3})?)?u")
 _PLAIN = re.compile(r"[^\x1b\x80-\x9f]+")
-_INNER = re.compile(r"[ -?]+")  # what stands between the beginning of a sequence and its end
+_INNER = re.compile(r"[ -?]+")  # the characters between the start and the end of a sequence
 _STRING_ENDS = re.compile(r"[\x1b\x07\x18\x1a\x9c]")
 
 
 class Pasted(Struct, frozen=True):
-    """A text that was pasted, as far as it is kept."""
+    """A pasted text, limited in length."""
 
     text: str
 
 
 Passed = str | Pasted
-"""A run of characters, one sequence with its escape, or a paste."""
+"""A run of characters, one complete sequence, or a paste."""
 
 
 class KeyStream:
-    """The state between two reads of the terminal.
+    """The parser's state between two reads of the terminal.
 
-    ``known`` says whether a sequence is a key by the table of whoever takes the keys.
+    ``known`` tells whether a sequence is a key in the key table of the receiver.
     """
 
     def __init__(self, known: Callable[[str], bool]) -> None:
@@ -64,7 +64,9 @@ class KeyStream:
 
     @property
     def silence(self) -> float | None:
-        """After how many seconds without input :meth:`end` is due; None when nothing is open."""
+        """The seconds without input after which :meth:`end` is due; None if nothing is
+        unfinished.
+        """
         match self._feed:
             case self._ground:
                 return None
@@ -75,9 +77,9 @@ class KeyStream:
         return STRING_AFTER
 
     def feed(self, text: str) -> Iterator[Passed]:
-        """The characters and sequences in what was read that may go on, each whole.
+        """The characters and sequences to pass on, each complete.
 
-        However the reads cut the stream, the same goes on.
+        The result does not depend on how the reads cut the stream.
         """
         at = 0
         while at < len(text):
@@ -86,7 +88,7 @@ class KeyStream:
                 yield passed
 
     def end(self) -> Passed:
-        """Ends what is open, after a silence; gives what goes on of it."""
+        """Ends an unfinished sequence after silence; returns what is passed on of it."""
         held, self._held = self._held, ""
         match self._feed:
             case self._after_escape:
@@ -94,14 +96,14 @@ class KeyStream:
             case self._in_paste:
                 passed = self._paste()
             case self._in_sequence | self._after_shift if held in ("\x1b[", "\x1bO"):
-                passed = held  # Alt and that key
+                passed = held  # Alt and a key
             case _:
                 passed = ""
         self._feed = self._ground
         return passed
 
-    # Each of these takes the text from a place on; it gives the place where the next one goes on,
-    # and what may be passed on.
+    # The states. Each takes the text from a position on; it returns the position at which the next
+    # state continues, and what is passed on.
 
     def _ground(self, text: str, at: int) -> tuple[int, str]:
         plain = _PLAIN.match(text, at)
@@ -134,7 +136,7 @@ class KeyStream:
             self._feed = self._in_sequence if kind == "[" else self._after_shift
 
     def _after_shift(self, text: str, at: int) -> tuple[int, str]:
-        """Within SS3: one more character is the key."""
+        """After SS3, one more character completes the key."""
         if text[at] == _ESC:
             return self._give_up(at)
         return at + 1, self._judged(self._held + text[at])
@@ -143,7 +145,7 @@ class KeyStream:
         character = text[at]
         held = self._held
         if held == "\x1b[[" or held.startswith("\x1b[M"):
-            # A function key of the Linux console, or an old report of the mouse.
+            # A function key of the Linux console, or an old mouse report.
             if character == _ESC:
                 return self._give_up(at)
             self._held = held + character
@@ -187,7 +189,7 @@ class KeyStream:
         return bool(_KITTY.fullmatch(sequence) or _MODE_2026.fullmatch(sequence))
 
     def _in_string(self, text: str, at: int) -> tuple[int, str]:
-        """Drops all until the string ends; nothing of it is kept, however long it is."""
+        """Drops everything until the string ends, however long it is."""
         end = _STRING_ENDS.search(text, at)
         if end is None:
             return len(text), ""

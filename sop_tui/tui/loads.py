@@ -1,4 +1,4 @@
-"""What waits for each officer, and who stands in for them."""
+"""The workload of each officer, and who acts for them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from sop_tui.office.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What waits for one officer; what several may do counts for each of them, once.
+    """What waits for one officer; a case that several may do counts once for each of them.
 
-    ``numbers`` are those cases; ``deputies`` are the names of those who stand in for them today,
-    who therefore is away.
+    ``numbers`` are these cases. ``deputies`` are the names of today's acting officers for this
+    officer, who is therefore away.
     """
 
     officer: Officer
@@ -31,7 +31,10 @@ class Load:
 
 
 def waiting_for(desk: Desk, open_cards: Iterable[Card], now: datetime) -> dict[str, list[Card]]:
-    """The cases that wait for each officer: what several may do, for each of them; nothing held."""
+    """The waiting cases of each officer; a case that several may do is listed for each.
+
+    Held cases do not wait.
+    """
     office = desk.office
     able: dict[tuple[str, str], tuple[Officer, ...]] = {}
     cards: dict[str, list[Card]] = {officer.id: [] for officer in office.present()}
@@ -55,7 +58,7 @@ def waiting_for(desk: Desk, open_cards: Iterable[Card], now: datetime) -> dict[s
 
 
 def loads_of(desk: Desk, now: datetime) -> tuple[Load, ...]:
-    """The load of every officer, the heaviest first."""
+    """The workload of every officer, the largest first."""
     office, today = desk.office, midnight_after(now)
     cards = waiting_for(desk, desk.lists.open_cases(), now)
     found = [

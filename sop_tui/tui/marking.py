@@ -1,4 +1,4 @@
-"""Cases that are marked, to be completed or approved together."""
+"""Cases that are marked, to complete or approve them together."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
 
 class Marks:
-    """The numbers that are marked, and the note that should go with all of them.
+    """The marked numbers, and the note for all of them.
 
-    Both stay until they have served: what was refused keeps its mark, and with it the note.
+    Refused cases keep their mark, and with it the note.
     """
 
     def __init__(self) -> None:
@@ -16,16 +16,16 @@ class Marks:
         self.note: Typed = NOTHING_TYPED
 
     def turn(self, number: str) -> None:
-        """Marks the case, or takes its mark away."""
+        """Marks the case, or unmarks it."""
         self.numbers ^= {number}
 
     def turn_all(self, numbers: Iterable[str]) -> None:
-        """Marks all of these cases, or unmarks them when they are marked already."""
+        """Marks all of these cases; unmarks them if all are marked already."""
         these = frozenset(numbers)
         self.numbers = self.numbers - these if these <= self.numbers else self.numbers | these
 
     def drop(self, number: str) -> None:
-        """Takes a mark away; with the last one goes the note."""
+        """Unmarks a case; the note is dropped with the last mark."""
         self.numbers -= {number}
         if not self.numbers:
             self.clear()

@@ -1,4 +1,4 @@
-"""Lists narrowed: by time, to what is late or due today, by words, and by what a case is."""
+"""Filters of lists: by time, by words, and by properties of a case."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from sop_tui.text.message import Message, say
 
 
 class Narrowing(Enum):
-    """Which cases a list shows, by their time."""
+    """The filter by time."""
 
     NONE = auto()
     LATE = auto()
@@ -22,13 +22,13 @@ class Narrowing(Enum):
 
     @property
     def following(self) -> "Narrowing":
-        """The next one in the order that a key goes through."""
+        """The next value in the order of the key."""
         order = list(Narrowing)
         return order[(order.index(self) + 1) % len(order)]
 
     @property
     def words(self) -> Message | None:
-        """What is shown, said on the page; None where it is everything."""
+        """The filter as a sentence on the page; None if it shows everything."""
         match self:
             case Narrowing.LATE:
                 return say("hanya yang terlambat")
@@ -38,7 +38,7 @@ class Narrowing(Enum):
                 return None
 
     def of(self, cards: Iterable[Card], now: datetime) -> tuple[Card, ...]:
-        """Those of the cases that it lets through, in their order."""
+        """The cases that pass, in order."""
         match self:
             case Narrowing.LATE:
                 return tuple(card for card in cards if card.late)
@@ -50,7 +50,7 @@ class Narrowing(Enum):
 
 
 class StateFilter(Enum):
-    """Which cases a list shows, by their state."""
+    """The filter by state."""
 
     ALL = ""
     OPEN = "open"
@@ -59,7 +59,7 @@ class StateFilter(Enum):
 
     @property
     def following(self) -> "StateFilter":
-        """The next one in the order that a key goes through."""
+        """The next value in the order of the key."""
         order = list(StateFilter)
         return order[(order.index(self) + 1) % len(order)]
 
@@ -84,11 +84,12 @@ STATES: Mapping[StateFilter, Message] = MappingProxyType({
 
 
 class Filter(Struct, frozen=True):
-    """By time and by words, all of which a case must have in what its card says.
+    """A filter; all of its conditions must hold, the words in the text of the card.
 
-    The rest is for lists of all procedures and states: the id of a procedure, the name of a role in
-    whose lane a case stands, the id of an officer for whom it waits, an applicant as the reader
-    sees them, and on which of the next working days it is due, from 1; "" and 0 are all of them.
+    The fields after ``text`` are for lists of all procedures and states: the id of a procedure, a
+    state, the name of the role of a lane, the id of an officer for whom the case waits, an
+    applicant as shown to the reader, and the number of the next working day (from 1) on which it is
+    due. "" and 0 mean no condition.
     """
 
     time: Narrowing = Narrowing.NONE
@@ -102,12 +103,12 @@ class Filter(Struct, frozen=True):
 
     @property
     def plain(self) -> bool:
-        """Whether any list can be narrowed so: by time and words alone."""
+        """Whether any list supports this filter: it has time and words only."""
         return self == Filter(self.time, self.text)
 
     @property
     def words(self) -> Message | None:
-        """What of time and words is shown, said on the page; None where it is everything."""
+        """The filter by time and words as a sentence; None if it shows everything."""
         text = self.text.strip()
         if not text:
             return self.time.words
@@ -117,12 +118,14 @@ class Filter(Struct, frozen=True):
 
     @property
     def following(self) -> "Filter":
-        """The same words with the next narrowing by time."""
+        """The same filter with the next value for time."""
         return replace(self, time=self.time.following)
 
     def of(self, cards: Iterable[Card], now: datetime) -> tuple[Card, ...]:
-        """Those that it lets through by time, words, procedure, state and applicant, in their
-        order; who holds which role, and which day is the next, a card does not say."""
+        """The cases that pass time, words, procedure, state and applicant, in order.
+
+        The other conditions need more than a card: who holds which role, and the working days.
+        """
         wanted = self.text.casefold().split()
         if self.sop or self.applicant or self.state is not StateFilter.ALL:
             cards = filter(self._is_meant, cards)

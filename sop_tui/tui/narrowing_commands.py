@@ -1,4 +1,4 @@
-"""The commands that narrow a list, and that find a row in it."""
+"""The commands that filter a list or find a row in it."""
 
 from sop_tui.text.message import say
 from sop_tui.tui.commands import LETTERED, LISTS, HelpSection, Screen, ScreenCommand

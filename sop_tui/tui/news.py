@@ -1,4 +1,4 @@
-"""What others did to one's cases since one last looked, kept until it has been seen."""
+"""News: what others did to the officer's cases since the officer last looked, kept until seen."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,12 +10,12 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.sentences import happened
 from sop_tui.text.message import Message, Problem, say
 
-_MOST = 50  # changed cases that are looked at; a flood of them is no news
+_MOST = 50  # changed cases that are examined; more than that is no news
 _TO_ME = frozenset({Kind.RECALLED, Kind.CANCELLED, Kind.REJECTED})
 
 
 class NewsItem(NamedTuple):
-    """One case and the last thing that happened to it; ``reason`` is what was said with it."""
+    """A case and the last thing that happened to it; ``reason`` is the reason given."""
 
     number: str
     words: Message
@@ -23,7 +23,7 @@ class NewsItem(NamedTuple):
 
 
 class News:
-    """The newest last; one entry a case, because only what happened last is still so."""
+    """News items, the newest last; one per case, because an older one may no longer be true."""
 
     def __init__(self) -> None:
         self._items: dict[str, NewsItem] = {}
@@ -36,7 +36,7 @@ class News:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """The cases of which there is news."""
+        """The cases with news."""
         return frozenset((*self._items, *self._overdue))
 
     def is_of(self, number: str) -> bool:
@@ -44,25 +44,29 @@ class News:
         return number in self._items or number in self._overdue
 
     def look(self, desk: Desk, changed: Iterable[str]) -> None:
-        """Takes in what has happened to these cases."""
+        """Examines what has happened to these cases."""
         numbers = sorted(changed)[:_MOST]
         self.take(numbers, found(desk, numbers))
 
     def take(self, numbers: Iterable[str], items: Mapping[str, NewsItem]) -> None:
-        """What was found about these cases, in place of what was said of them."""
+        """Replaces the items of these cases by what was found."""
         for number in numbers:
             self._items.pop(number, None)
         self._items.update(items)
 
     def look_again(self, desk: Desk) -> None:
-        """Where officers or rights have changed: what is no longer theirs to read is gone."""
+        """Checks all items again after officers or rights have changed, and drops those no longer
+        readable.
+        """
         self.look(desk, tuple(self._items))
         if self._overdue:
             mine = {card.number for card in desk.lists.waiting()}
             self._overdue = {each: it for each, it in self._overdue.items() if each in mine}
 
     def look_at_the_time(self, desk: Desk, since: datetime, kept: Iterable[str] = ()) -> None:
-        """What has become overdue since then of what waits; ``kept`` was before, and is unseen."""
+        """Adds waiting cases that have become overdue since then; ``kept`` are unseen ones from
+        before.
+        """
         known = {*self._overdue, *kept}
         self._overdue = {
             card.number: NewsItem(card.number, say("batas waktu lewat: {title}", title=card.title))
@@ -82,7 +86,9 @@ class News:
 
 
 def found(desk: Desk, numbers: Iterable[str]) -> dict[str, NewsItem]:
-    """What happened last to these cases, where another did it and it concerns the officer."""
+    """The last event of each of these cases, if another officer did it and it concerns this
+    officer.
+    """
     items: dict[str, NewsItem] = {}
     for number in numbers:
         try:
@@ -95,15 +101,15 @@ def found(desk: Desk, numbers: Iterable[str]) -> dict[str, NewsItem]:
 
 
 def changed_meanwhile(desk: Desk, since: datetime, unseen: Iterable[str]) -> list[str]:
-    """The cases to look at after an absence: the newest changes, and what was not seen before."""
+    """The cases to examine after an absence: the newest changes, and what was unseen before."""
     changed = desk.lists.changed_since(since)[:_MOST]
     return list(dict.fromkeys((*unseen, *reversed(changed))))
 
 
 def _concerns(desk: Desk, number: str, last: Event, *, mine: bool) -> bool:
-    """Whether what another did there waits for the officer, or undoes what they have done.
+    """Whether another's act makes the case wait for the officer, or undoes the officer's work.
 
-    Asked after each act of anybody, so it does without the whole view of the case.
+    Called after every act of anybody, so it does not build the whole view of the case.
     """
     if last.officer == desk.officer_id:
         return False
@@ -111,7 +117,7 @@ def _concerns(desk: Desk, number: str, last: Event, *, mine: bool) -> bool:
 
 
 def sentence(item: NewsItem) -> Message:
-    """E.g. "PGM-2026-0006: Rina mengembalikan berkas …: “alasan”"."""
+    """A news item as a sentence, e.g. "PGM-2026-0006: Rina mengembalikan berkas …: “alasan”"."""
     if item.reason:
         return say("{number}: {what}: “{reason}”", number=item.number, what=item.words,
                    reason=item.reason)  # fmt: skip

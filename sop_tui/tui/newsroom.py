@@ -1,4 +1,4 @@
-"""News over sessions: what happened while nobody looked, the terminal's title, the bell."""
+"""News across sessions: what happened during an absence, the terminal's title, the bell."""
 
 import os
 from collections.abc import Collection
@@ -17,20 +17,21 @@ from sop_tui.tui.news import NewsItem, changed_meanwhile, found
 
 _FOLDER = "seen"
 _WITH_TITLES = ("xterm", "screen", "tmux", "rxvt")
-_MOST_KEPT = 200  # numbers; a file that holds more was not written here
+_MOST_KEPT = 200  # numbers; a file with more was not written by this program
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Until when an officer has looked, and the cases of which there was news unseen then."""
+    """When the officer last looked, and the cases with unseen news at that time."""
 
     at: datetime
     unseen: tuple[str, ...] = ()
 
 
 class SeenFile:
-    """What an officer has seen, in a file of the store's folder that holds numbers and no words.
+    """What an officer has seen, in a file of the store's folder that contains only numbers of
+    cases.
 
-    Where it cannot be read or written there is only the news of the session itself.
+    If it cannot be read or written, only the news of the session is shown.
     """
 
     def __init__(self, folder: Path, officer: str) -> None:
@@ -52,17 +53,17 @@ class SeenFile:
 
 
 class Terminal(Host, Protocol):
-    """As much of the screen as news needs."""
+    """The part of the screen that news needs."""
 
     def write_control(self, sequence: str) -> None:
-        """Sends a sequence that draws nothing."""
+        """Sends a control sequence that draws nothing."""
         ...
 
 
 class Newsroom:
-    """Gathers what happened while the officer was away, and tells of news outside the page.
+    """Collects news from an absence, and shows news outside the page.
 
-    ``kept`` is where it is remembered between sessions; ``rings`` sounds the bell for each news.
+    ``kept`` stores what was seen between sessions; ``rings`` rings the bell at each new item.
     """
 
     def __init__(self, screen: Terminal, kept: SeenFile | None, *, rings: bool) -> None:
@@ -70,11 +71,11 @@ class Newsroom:
         self._kept = kept
         self.rings = rings
         self._title = "sop-tui"
-        self._known: Collection[str] | None = None  # None until the absence has been looked at
+        self._known: Collection[str] | None = None  # None until the absence has been examined
         self._looked_at: datetime | None = None
 
     def begin(self) -> None:
-        """Looks for what happened since the last session."""
+        """Collects what happened since the last session."""
         desk, kept, now = self._screen.desk, self._kept, self._screen.now
         self._looked_at = now
 
@@ -89,25 +90,25 @@ class Newsroom:
 
     def _gathered(self, seen: Seen, items: dict[str, NewsItem]) -> None:
         news = self._screen.news
-        there = news.numbers  # of which others have done more meanwhile
+        there = news.numbers  # newer items about these cases already exist
         news.take((), {number: item for number, item in items.items() if number not in there})
         news.look_at_the_time(self._screen.desk, seen.at, seen.unseen)
         self._known = ()
         self._screen.repaint()
 
     def minute(self) -> None:
-        """Looks what has become overdue."""
+        """Checks what has become overdue."""
         if self._looked_at is not None and self._known is not None:
             self._screen.news.look_at_the_time(self._screen.desk, self._looked_at)
         self._looked_at = self._screen.now
 
     def forget(self) -> None:
-        """Begins afresh, for another officer; nothing is kept of whoever only tries it."""
+        """Starts again for another officer of the demo; nothing is kept for them."""
         self._kept, self._looked_at = None, self._screen.now
         self._screen.news.clear()
 
     def tell(self) -> None:
-        """After a drawing: title and bell, and what has been seen is kept."""
+        """After drawing: updates title and bell, and keeps what was seen."""
         news = self._screen.news
         numbers = news.numbers
         title = f"sop-tui ●{len(numbers)}" if numbers else "sop-tui"
@@ -127,5 +128,5 @@ class Newsroom:
 
 
 def seen_file(desk: Desk) -> SeenFile:
-    """Where it is kept what the officer of this desk has seen."""
+    """The file of what this desk's officer has seen."""
     return SeenFile(desk.folder, desk.officer_id)

@@ -13,7 +13,7 @@ _PAGES = frozenset({"roster", "officer"})
 
 
 def _change(begin: "Callable[[OfficerActsPage], None]") -> Callable[[Screen], None]:
-    """A change of the officer who is chosen on the page."""
+    """A command that changes the officer selected on the page."""
 
     def change(host: Screen) -> None:
         from sop_tui.tui.pages.officers import OfficerActsPage

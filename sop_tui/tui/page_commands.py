@@ -1,4 +1,4 @@
-"""The commands that lead to pages, and those on lists."""
+"""The commands that open pages, and those on lists."""
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import LISTS, HelpSection, Screen, ScreenCommand, show

@@ -1,1 +1,1 @@
-"""Kinds of pages: what a list, a form, a sheet or a prompt has in common with its like."""
+"""Kinds of pages: what lists, forms, sheets and prompts each have in common."""

@@ -1,4 +1,4 @@
-"""Pages that change officers' entries: what a change means is said before it is made."""
+"""Pages that change officers' entries: the effects of a change are stated before it is made."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Host, Page
 
 OfficerAction = Callable[[Officers], OfficerDone]
-"""A change of an entry, to be decided on as a preview first and then made."""
+"""A change of an entry; called on a preview first, and then for real."""
 
 
 class ChangingPage(Page):
@@ -34,11 +34,11 @@ class ChangingPage(Page):
         )
 
     def trouble(self, message: Message) -> None:
-        """Says what is wrong, until the next key."""
+        """Shows what is wrong, until the next key."""
         self._trouble = message
 
     def made(self, done: OfficerDone) -> None:
-        """After the change: says it, with what it meant for others."""
+        """Reports the change and its effects on others."""
         self.load()
         said = done.sentence
         for notice in done.notices:

@@ -1,4 +1,4 @@
-"""Pages on which something is found while one types."""
+"""Pages that search while the officer types."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from sop_tui.tui.kinds.page import Host
 
 
 class FindingPage(ChoicePage[RowT]):
-    """A line to type in, and below it what it finds, to choose from.
+    """A line to type in, with the results below to choose from.
 
-    What was typed when the page was left is offered again: the arrow upwards brings it back.
+    The up arrow brings back what was typed on the page's last visit.
     """
 
     closed = True
@@ -25,14 +25,14 @@ class FindingPage(ChoicePage[RowT]):
 
     @abstractmethod
     def find(self) -> None:
-        """Looks for what is typed."""
+        """Searches for the typed text."""
 
     def press(self, key: str, character: str | None) -> bool:
         if key == "enter":
             self.take()
             return True
         if key in ("home", "end"):
-            return False  # they move the cursor of the list
+            return False  # up and down move the list's cursor
         last = self._last
         if key == "up" and last is not None:
             self._type(last)
@@ -52,7 +52,7 @@ class FindingPage(ChoicePage[RowT]):
         return super().leave()
 
     def again(self) -> Message | None:
-        """How what was typed the last time is brought back, while nothing else is typed."""
+        """The hint for bringing back the last text, while nothing else is typed."""
         last = self._last
         return say("↑ lagi: {words}", words=last.text) if last is not None else None
 
@@ -73,14 +73,14 @@ class FindingPage(ChoicePage[RowT]):
 
 
 class NarrowingPage(FindingPage[RowT]):
-    """A list to choose from, of which only what is typed is left."""
+    """A list that shows only the rows with the typed words."""
 
     @abstractmethod
     def all_rows(self) -> Sequence[RowT]: ...
 
     @abstractmethod
     def words_of(self, row: RowT) -> str:
-        """What a row is found by."""
+        """The text by which a row is found."""
 
     def load(self) -> None:
         self.find()

@@ -1,4 +1,4 @@
-"""Forms: fields to type in, to choose in, or to fill from a list; what was typed stays."""
+"""Forms: fields to type in, to choose in, or to fill from a list; typed text is never lost."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -15,19 +15,18 @@ from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, spread, wrap
 from sop_tui.tui.kinds.page import Host, Move, Page
 
 _LONGEST = 3  # rows of a field that is filled from a list
-_LONGEST_TEXT = 5  # rows of a text that is typed
+_LONGEST_TEXT = 5  # rows of a typed text
 
 PhraseOffer: TypeAlias = Callable[[Callable[[str], None]], Message | None]
 
 
 @dataclass
 class TextField:
-    """A text to type in; one that may be long has several rows and says how long it is.
+    """A text to type in; a long text has several rows and shows its length.
 
-    ``longest`` is how many characters it may have, 0 for a line that nobody counts; ``dated`` that
-    it is a day, if anything. ``phrases``
-    offers the texts that the office has written for it, and passes on the one that is taken; what
-    it returns says why there are none. None: the office writes no texts for this field.
+    ``longest`` is the limit in characters, 0 for a line without a shown limit. ``dated``: the text
+    must be a date, or empty. ``phrases`` offers the office's phrases for this field and passes on
+    the chosen one; it returns why there are none. None: the office has no phrases for this field.
     """
 
     label: Message
@@ -42,7 +41,7 @@ class TextField:
 
     @property
     def unusable(self) -> bool:
-        """Whether what was typed is too long, or no day where it should be one."""
+        """Whether the text is too long, or not a date where a date is required."""
         if self.longest and len(self.text.strip()) > self.longest:
             return True
         return self.dated and bool(self.text.strip()) and not is_day(self.text)
@@ -50,7 +49,7 @@ class TextField:
 
 @dataclass
 class ChoiceField:
-    """One of a few things, chosen with the arrows."""
+    """One of a few options, chosen with the left and right arrows."""
 
     label: Message
     options: Sequence[Message]
@@ -59,7 +58,7 @@ class ChoiceField:
 
 @dataclass
 class ListField:
-    """What is chosen on a page of its own, which ``choose`` opens."""
+    """A value chosen on a separate page, which ``choose`` opens."""
 
     label: Message
     shown: Callable[[], str]
@@ -70,7 +69,7 @@ Field: TypeAlias = TextField | ChoiceField | ListField
 
 
 class FormPage(Page):
-    """Fields one below the other; Enter goes on, and after the last one asks."""
+    """Fields one below the other; Enter goes to the next one, and after the last one submits."""
 
     closed = True
 
@@ -78,9 +77,9 @@ class FormPage(Page):
         super().__init__(host)
         self._at = 0
         self._trouble: Message | None = None
-        self._begun: tuple[object, ...] | None = None  # what was filled in at the beginning
+        self._begun: tuple[object, ...] | None = None  # the values at the beginning
         self._over = False
-        self._columns = 0  # of a text, when it was drawn last
+        self._columns = 0  # width of a text field, when last drawn
 
     @property
     @abstractmethod
@@ -88,7 +87,7 @@ class FormPage(Page):
 
     @abstractmethod
     def submit(self) -> None:
-        """Asks for what the form is about, or says what is missing."""
+        """Asks for the form's act, or says what is missing."""
 
     def opened(self) -> None:
         if self._begun is None:
@@ -103,7 +102,7 @@ class FormPage(Page):
         return not self._over and self._begun is not None and self._filled() != self._begun
 
     def over(self) -> None:
-        """What was filled in has been done, and does not come back."""
+        """Marks the form as done, so that it is not offered again."""
         self._over = True
 
     def _filled(self) -> tuple[object, ...]:
@@ -121,15 +120,15 @@ class FormPage(Page):
         return self.fields[self._at]
 
     def go_to(self, wanted: Field) -> None:
-        """The field where something is to be mended."""
+        """Moves to the field that has to be corrected."""
         self._at = next(at for at, each in enumerate(self.fields) if each is wanted)
 
     def trouble(self, message: Message) -> None:
-        """Says what is wrong, until the next key."""
+        """Shows what is wrong, until the next key."""
         self._trouble = message
 
     def refuse(self, problem: Problem) -> None:
-        """Says why what was filled in is refused, and goes to the first field that is to blame."""
+        """Shows the refusal, and moves to the first field that causes it."""
         wrong = (f for f in self.fields if isinstance(f, TextField) and f.unusable)
         self.go_to(next(wrong, self.active))
         self.trouble(problem.message)
@@ -189,10 +188,10 @@ class FormPage(Page):
         self.trouble(said)
 
     def move(self, move: Move) -> None:
-        """The arrows are keys of the form itself."""
+        """Does nothing: in a form the arrows belong to its fields."""
 
     def _moved_in_text(self, key: str) -> bool:
-        """Whether the caret has another row of its text in that direction."""
+        """Moves the caret to the next row of its text in this direction; False if there is none."""
         active = self.active
         if not isinstance(active, TextField):
             return False
@@ -224,7 +223,7 @@ class FormPage(Page):
         self._trouble = offer(put)
 
     def _block(self, each: Field, columns: int) -> list[Line]:
-        """The label of a field and what it holds."""
+        """A field's label and value as lines."""
         active = each is self.active and self.confirmation is None
         label = self.host.language(each.label)
         lines: list[Line] = [

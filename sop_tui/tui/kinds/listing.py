@@ -1,4 +1,4 @@
-"""Pages that are a list with a cursor, to be read or to choose from."""
+"""Pages that are a list with a cursor, to read or to choose from."""
 
 import re
 from abc import abstractmethod
@@ -12,26 +12,26 @@ from sop_tui.tui.kinds.page import Host, Move, Page
 RowT = TypeVar("RowT")
 
 _WORD = re.compile(r"[^\W_]+")
-_WIDE = 200  # columns in which all of a row is found
+_WIDE = 200  # columns wide enough for a row's whole text
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text as one types them to find it: letters and digits, case-folded."""
+    """The words of a text for searching: letters and digits, case-folded."""
     return _WORD.findall(text.casefold())
 
 
 def _has(folded: str, wanted: Sequence[str]) -> bool:
-    """Whether each of these is how a word of the case-folded text begins."""
+    """Whether the text has, for each wanted string, a word that starts with it."""
     if not all(each in folded for each in wanted):
-        return False  # most rows of a long list
+        return False  # true of most rows: skip the slower check
     words = words_in(folded)
     return all(any(word.startswith(each) for word in words) for each in wanted)
 
 
 class ListPage(Page, Generic[RowT]):
-    """A list of rows, one of them chosen; the cursor follows its row when the list changes.
+    """A list of rows with one selected; the cursor follows its row when the list changes.
 
-    Subclasses set ``rows`` with :meth:`show` and say how a row is known and drawn.
+    Subclasses set ``rows`` with :meth:`show`, and define a row's key and drawing.
     """
 
     def __init__(self, host: Host) -> None:
@@ -44,22 +44,22 @@ class ListPage(Page, Generic[RowT]):
 
     @abstractmethod
     def key(self, row: RowT) -> str:
-        """What a row is known by from one list to the next."""
+        """The identity of a row from one list to the next."""
 
     @abstractmethod
     def line(self, row: RowT, columns: int, chosen: bool) -> Line:
         """The row as a line."""
 
     def lines(self, row: RowT, columns: int, chosen: bool) -> Sequence[Line]:
-        """The row with what stands below it."""
+        """The row with the lines below it."""
         return (self.line(row, columns, chosen),)
 
     def head(self, columns: int) -> Sequence[Line]:  # noqa: ARG002
-        """What stands above the list."""
+        """The lines above the list."""
         return ()
 
     def empty(self) -> Message | None:
-        """What is said when the list has no rows."""
+        """The sentence shown when the list has no rows."""
         return None
 
     @property
@@ -67,7 +67,9 @@ class ListPage(Page, Generic[RowT]):
         return self.rows[self._at] if self._at < len(self.rows) else None
 
     def show(self, rows: Sequence[RowT]) -> None:
-        """Another list: the cursor stays on its row, or at its place where the row has gone."""
+        """Shows another list: the cursor stays on its row, or on its position if the row is
+        gone.
+        """
         before = self.chosen
         self.rows = rows
         if before is not None:
@@ -76,21 +78,23 @@ class ListPage(Page, Generic[RowT]):
         self._at = max(0, min(self._at, len(rows) - 1))
 
     def to(self, at: int) -> None:
-        """The cursor goes to this row."""
+        """Moves the cursor to this row."""
         self._at = max(0, min(at, len(self.rows) - 1))
 
     @property
     def at(self) -> int:
-        """Where the cursor is."""
+        """The cursor's position."""
         return self._at
 
     def words_of(self, row: RowT) -> str:
-        """What a row is found by: what is drawn of it, where a long list has nothing quicker."""
+        """The text by which a row is found: by default what is drawn of it; long lists should
+        override it.
+        """
         return "".join(span.text for span in self.line(row, _WIDE, chosen=False))
 
     def seek_words(self, wanted: Sequence[str], start: int, step: int = 1) -> bool:
-        """The cursor goes to the first row with these words, from a row on and round the list."""
-        if self._folded[0] is not self.rows:  # kept from letter to letter
+        """Moves the cursor to the first row with these words, from a row on and around the list."""
+        if self._folded[0] is not self.rows:  # cached from letter to letter
             self._folded = self.rows, [self.words_of(row).casefold() for row in self.rows]
         for far in range(len(self.rows)):
             at = (start + step * far) % len(self.rows)
@@ -131,7 +135,7 @@ class ListPage(Page, Generic[RowT]):
             return drawn[at]
 
         def first_with(last: int) -> int:
-            """The first of the rows for which there is room down to this one."""
+            """The first row that is visible if this row is the last visible one."""
             first, left = last, room - len(lines_at(last))
             while first > 0 and (left := left - len(lines_at(first - 1))) >= 0:
                 first -= 1
@@ -149,7 +153,10 @@ class ListPage(Page, Generic[RowT]):
 
 
 class ChoicePage(ListPage[RowT]):
-    """A list to choose from: Enter takes what is chosen, a letter goes to what begins with it."""
+    """A list to choose from:
+
+    Enter takes the selected row, a letter moves to a word that starts with it.
+    """
 
     closed = True
 
@@ -158,7 +165,7 @@ class ChoicePage(ListPage[RowT]):
 
     @abstractmethod
     def take(self) -> None:
-        """What is chosen is taken, if anything is."""
+        """Takes the selected row, if there is one."""
 
     def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
@@ -175,7 +182,9 @@ class ChoicePage(ListPage[RowT]):
         return self.find_letter(character)
 
     def find_letter(self, character: str | None) -> bool:
-        """The cursor goes to the next row with a word that begins so, if there is one."""
+        """Moves the cursor to the next row with a word that starts with this letter; False if there
+        is none.
+        """
         if character is None or not character.isalnum():
             return False
         return self.seek_words(words_in(character), self._at + 1)

@@ -1,4 +1,4 @@
-"""A text to type in the status rows, while the page beneath stays where it is."""
+"""A text to type in the status rows, over the page beneath."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -11,33 +11,33 @@ from sop_tui.tui.kinds.page import Host, Page
 
 
 class PromptPage(Page):
-    """Lies over the page from which it was opened: Enter takes what was typed, Escape leaves.
+    """Lies over the page from which it was opened: Enter takes the text, Escape cancels.
 
-    What was typed when it was left is offered again: the arrow upwards brings it back.
+    The up arrow brings back what was typed on the last visit.
     """
 
     closed = True
     sign = " ▸ "
     most_rows = 6
-    """Rows that the text may take before it is scrolled."""
+    """Rows that the text may take before it scrolls."""
 
     def __init__(self, host: Host, typed: Typed = NOTHING_TYPED) -> None:
         super().__init__(host)
         self._under = host.page
         self._typed = typed
         self._trouble: Message | None = None
-        self._columns = 0  # of the box, when it was drawn last
+        self._columns = 0  # of the box, when last drawn
 
     @abstractmethod
     def hint(self) -> Message:
-        """What may be typed, or what comes of what is typed."""
+        """What may be typed, or the effect of the typed text."""
 
     @abstractmethod
     def take(self) -> None:
-        """Enter: what was typed counts."""
+        """Called on Enter."""
 
     def typed(self) -> None:
-        """After each change of the line."""
+        """Called after each change of the text."""
 
     def title(self) -> Message | str:
         return self._under.title()

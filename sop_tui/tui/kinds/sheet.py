@@ -1,4 +1,4 @@
-"""Pages that are a long text, scrolled line by line or from stop to stop."""
+"""Pages that are a long text, scrolled by lines or from stop to stop."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -9,10 +9,9 @@ from sop_tui.tui.kinds.page import Host, Move, Page
 
 
 class SheetPage(Page):
-    """A page of lines that is scrolled.
+    """A page of lines that scrolls.
 
-    Subclasses make the :class:`Sheet`; it is asked for again only when the width or the data is
-    another.
+    Subclasses build the :class:`Sheet`; it is built again only when width or data change.
     """
 
     def __init__(self, host: Host) -> None:
@@ -29,7 +28,7 @@ class SheetPage(Page):
         self._drawn = None
 
     def to_top(self) -> None:
-        """Shows its beginning, for another text."""
+        """Scrolls to the top, for another text."""
         self._top = self._stop = None
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
@@ -39,7 +38,7 @@ class SheetPage(Page):
         head = sheet.head if len(sheet.head) < rows else ()
         self._rows = max(1, rows - len(head))
         if self._top is None:
-            # A little of what comes before the place of interest tells where one is.
+            # A few lines above the place of interest show its context.
             self._top = max(0, sheet.anchor - self._rows // 3)
         self._top = max(0, min(self._top, len(sheet.body) - self._rows))
         shown = list(sheet.body[self._top : self._top + self._rows])
@@ -97,7 +96,7 @@ class SheetPage(Page):
         }
         self._stop = stops[max(0, min(len(stops) - 1, steps.get(move, at)))]
         top = self._top or 0
-        if move in (Move.PAGE_UP, Move.PAGE_DOWN):  # the cursor stays where it is on the screen
+        if move in (Move.PAGE_UP, Move.PAGE_DOWN):  # the cursor keeps its row on the screen
             self._top = top = max(0, top + self._stop - before)
         if self._stop < top:
             self._top = self._stop

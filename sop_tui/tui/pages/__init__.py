@@ -1,1 +1,1 @@
-"""The pages: plain objects that keep a cursor and make lines."""
+"""The pages: plain objects that hold a cursor and produce lines."""

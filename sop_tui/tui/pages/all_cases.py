@@ -1,4 +1,4 @@
-"""Semua berkas: every case of every procedure, closed and archived ones too, in one table."""
+"""Semua berkas: every case of every procedure, also closed and archived ones, in one table."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,8 +26,8 @@ from sop_tui.worktime.due import working_days_from
 
 _TIME = 22
 _ROLE = 20
-_RULED = 78  # columns from which there is room for rules between them
-_WIDE = 100  # columns from which the role has a place of its own
+_RULED = 78  # columns from which there is room for rules between columns
+_WIDE = 100  # columns from which the role has its own column
 
 
 _ORDERS: Sequence[tuple[Message, Callable[[Card], object]]] = (
@@ -41,17 +41,17 @@ _ORDERS: Sequence[tuple[Message, Callable[[Card], object]]] = (
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Some cases that another page leads to, and what they are."""
+    """Some cases that another page leads to, and a description of them."""
 
     numbers: frozenset[str]
     words: Message
 
 
 class AllCasesPage(ListPage[Card]):
-    """``s`` changes the order, ``x`` the state that is shown, ``[`` and ``]`` the procedure, the
-    tabulator the day on which the cases are due; all of it and more is the page's filter.
+    """``s`` switches the order, ``x`` the state, ``[`` and ``]`` the procedure, Tab the due day.
 
-    The strip at the top counts what is due on each of the next working days.
+    All of these and more are the page's filter. The strip at the top counts what is due on each of
+    the next working days.
     """
 
     id: ClassVar[str] = "all"
@@ -93,7 +93,7 @@ class AllCasesPage(ListPage[Card]):
         self._arrange()
 
     def load(self) -> None:
-        """Reads them on the store's thread, because the archives are read as well."""
+        """Reads the cases on the store's thread, because the archives are read too."""
         self._sops = self.host.desk.lists.sops()
         self._lanes.clear()
         self._days = self._next_days()
@@ -141,7 +141,7 @@ class AllCasesPage(ListPage[Card]):
         )
 
     def _next_days(self) -> tuple[date, ...]:
-        """The next working days of the calendar of the chosen procedure."""
+        """The next working days by the calendar of the chosen procedure."""
         desk, sop = self.host.desk, self._filter.sop
         if sop not in desk.procedures.library.procedures:  # of a filter that was kept long ago, too
             sop = self.host.pages.sop
@@ -152,17 +152,17 @@ class AllCasesPage(ListPage[Card]):
 
     @property
     def days(self) -> Sequence[date]:
-        """The next working days, by which the filter tells due dates apart."""
+        """The next working days, which the filter uses for due dates."""
         return self._days
 
     @property
     def _day(self) -> date | None:
-        """The day on which the cases are due that are shown, None of all."""
+        """The due day by which the list is filtered; None for any day."""
         due = self._filter.due
         return self._days[due - 1] if 0 < due <= len(self._days) else None
 
     def _strip(self, columns: int) -> Line:
-        """How many of the cases are late, and how many are due on each of the next days."""
+        """The number of late cases, and of cases due on each of the next days."""
         if not self._days or self._all is None:
             return ()
         language = self.host.language
@@ -223,7 +223,7 @@ class AllCasesPage(ListPage[Card]):
         return self._role_name(card.sop, card.lane) if card.lane is not None else ""
 
     def _role_name(self, sop: str, role: str) -> str:
-        """The name of a role; its id where only an older definition has it."""
+        """The name of a role; its id if only an older definition has it."""
         if (sop, role) not in self._role_names:
             try:
                 name = self.host.desk.procedures.of(sop).role(role).name
@@ -238,8 +238,11 @@ class AllCasesPage(ListPage[Card]):
         self.sift(replace(self._filter, sop=known[(at + step) % len(known)]))
 
     def values(self, field: str) -> Counter[str]:
-        """What a field of the filter may be, and of how many of the cases, the others as they are;
-        states and days have names of their own."""
+        """The possible values of a filter's field, with the number of cases for each, the other
+        fields unchanged.
+
+        Not for states and days, which have fixed names.
+        """
         cards = list(self._passing(replace(self._filter, **{field: ""})))
         match field:
             case "sop":
@@ -253,11 +256,11 @@ class AllCasesPage(ListPage[Card]):
                 return Counter(card.subject for card in cards if card.subject)
 
     def _roles_of(self, card: Card) -> set[str]:
-        """The names of the roles in whose lanes it stands."""
+        """The names of the roles in whose lanes the case stands."""
         return {self._role_name(card.sop, lane) for lane in card.lanes}
 
     def _passing(self, wanted: Filter) -> Iterable[Card]:
-        """The cases that this filter lets through."""
+        """The cases that pass this filter."""
         only = self._only
         cards = (card for card in self._all or () if only is None or card.number in only.numbers)
         found: Iterable[Card] = wanted.of(cards, self.host.now)
@@ -272,7 +275,7 @@ class AllCasesPage(ListPage[Card]):
         return self._on_day(found, wanted)
 
     def _on_day(self, cards: Iterable[Card], wanted: Filter) -> Iterator[Card]:
-        """Those of them that are due on the day of the filter."""
+        """The cases that are due on the filter's day."""
         if not wanted.due:
             yield from cards
         elif wanted.due <= len(self._days):
@@ -289,7 +292,7 @@ class AllCasesPage(ListPage[Card]):
         self.host.repaint()
 
     def _arrange(self) -> None:
-        """The rows, and the counts of the strip: of what is shown on whichever day it is due."""
+        """Updates the rows, and the counts of the strip, which ignore time, state and due day."""
         any_day = replace(self._filter, time=Narrowing.NONE, state=StateFilter.ALL, due=0)
         meant = list(self._passing(any_day))
         self._late = sum(card.late for card in meant if card.status is Status.OPEN)
@@ -303,7 +306,7 @@ def _is_open(card: Card) -> bool:
 
 
 def _due_day(card: Card) -> date | None:
-    """The day on which a running case that is not late yet is due."""
+    """The due day of an open case that is not late; None otherwise."""
     if card.status is not Status.OPEN or card.late or card.deadline is None:
         return None
     return card.deadline.date()

@@ -1,4 +1,4 @@
-"""Papan: the open cases of one procedure, a lane per role, the cursor on a case."""
+"""Papan: the open cases of one procedure, one lane per role, with the cursor on a case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,18 +15,18 @@ from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.board_tabs import tabs_line
 from sop_tui.tui.wanted import WantedBlock, with_wanted
 
-_FOLDED = 4  # cells of a lane that is folded to its counts and its name written downwards
-_UNFOLDED = 21  # the least that a number and a step take on one row
+_FOLDED = 4  # cells of a folded lane: counts, and the name written downwards
+_UNFOLDED = 21  # cells for a number and a step in one row
 _WIDEST = 48
 _HEADING = 3
 
 
 @dataclass
 class _Column:
-    """A lane on the screen: which of its cards is the first one shown, and its last drawing.
+    """A lane on the screen: its first visible card, and its cached drawing.
 
-    ``cards`` are those that the filter lets through; ``faces`` are the cards drawn last, each with
-    what its drawing depends on.
+    ``cards`` are those that pass the filter. ``faces`` are the drawn cards, each with the inputs of
+    its drawing.
     """
 
     lane: Lane
@@ -37,7 +37,7 @@ class _Column:
     faces: Mapping[str, tuple[Card, object, list[Line]]] = field(default_factory=dict)
 
     def shows(self, lane: Lane, wanted: Filter) -> bool:
-        """Whether it is the column of this lane, in which nothing has changed."""
+        """Whether it already shows this lane with this filter, unchanged."""
         mine = self.lane
         return (
             mine.queue is lane.queue
@@ -47,7 +47,9 @@ class _Column:
 
 
 def most_work(sops: Sequence[SopSummary], otherwise: str) -> str:
-    """The procedure under which most waits for the officer; ``otherwise`` if none has more."""
+    """The procedure with the most cases waiting for the officer; ``otherwise`` in case of a tie or
+    if none has any.
+    """
     busiest = max(sops, key=lambda sop: (sop.yours, sop.id == otherwise), default=None)
     return busiest.id if busiest is not None and busiest.yours else otherwise
 
@@ -63,11 +65,11 @@ class BoardPage(Page):
         self._sops: tuple[SopSummary, ...] = ()
         self._columns: list[_Column] = []
         self._title = ""
-        self._role = ""  # the lane of the cursor
-        self._at = 0  # the card of the lane
+        self._role = ""  # the cursor's lane
+        self._at = 0  # index of the cursor's card in the lane
         self._number: str | None = None
-        self._unfolded: tuple[str, ...] = ()  # the lanes that are not, where not all have room
-        self._drawn_at = ""  # the lane of the cursor when the lanes were last laid out
+        self._unfolded: tuple[str, ...] = ()  # the unfolded lanes, where there is no room for all
+        self._drawn_at = ""  # the cursor's lane when the lanes were last laid out
         self._cards_shown = 1
         self._filter = EVERYTHING
         self._board: Board | None = None
@@ -123,7 +125,7 @@ class BoardPage(Page):
 
     @property
     def can_be_left(self) -> bool:
-        """It is the first page; but a filter on it can be left."""
+        """It is the first page, but its filter can be left."""
         return self._filter.words is not None
 
     def leave(self) -> bool:
@@ -158,7 +160,7 @@ class BoardPage(Page):
             cards = self._columns[self._lane_index()].cards
             self.host.pages.open(CasePage(self.host, self._number, [card.number for card in cards]))
 
-    # Moving.
+    # Movement.
 
     def move(self, move: Move) -> None:
         if not self._columns:
@@ -184,7 +186,7 @@ class BoardPage(Page):
                 self._go_to_card(cards - 1)
 
     def seek(self, number: str) -> bool:
-        """The cursor goes to this case, if it is on this board."""
+        """Moves the cursor to this case; False if it is not on this board."""
         for column in self._columns:
             for at, card in enumerate(column.cards):
                 if card.number == number:
@@ -236,7 +238,7 @@ class BoardPage(Page):
         return _Column(lane, self._filter, cards, top=former.top, faces=former.faces)
 
     def _follow(self) -> None:
-        """Keeps the cursor on its case; where the case has left the lane, on the one after it."""
+        """Keeps the cursor on its case; if the case has left the lane, on the next one."""
         if not self._columns:
             self._number = None
             return
@@ -270,7 +272,7 @@ class BoardPage(Page):
         here = self._lane_index()
         height = rows - tabs
         card_rows = _card_rows(height)
-        # The last row says how many more there are; the gap after a card gives way to it.
+        # The last row shows how many more cards there are; the gap after a card is dropped for it.
         self._cards_shown = max(1, (height - _HEADING - (card_rows == 3)) // card_rows)
         drawn = [
             self._lane(column, cells, height, card_rows, at == here)
@@ -283,7 +285,7 @@ class BoardPage(Page):
         return [self._tabs.of(shown, lambda: tabs_line(*shown)), *lanes]
 
     def _widths(self, columns: int) -> list[int]:
-        """The cells of each lane; those that have no room are folded."""
+        """The width of each lane; lanes without room are folded."""
         count = len(self._columns)
         if count * _UNFOLDED <= columns:
             return self._shared_out(columns, [True] * count)
@@ -292,9 +294,9 @@ class BoardPage(Page):
         return self._shared_out(columns, [each.lane.role in unfolded for each in self._columns])
 
     def _shared_out(self, columns: int, unfolded: Sequence[bool]) -> list[int]:
-        """The cells of each lane: what is left over goes to the lanes where cases are.
+        """The width of each lane; extra cells go to lanes that have cases.
 
-        A lane without any, and without the cursor, has no more than its name needs.
+        A lane without cases and without the cursor gets only what its name needs.
         """
         here = self._lane_index()
         widths = [_UNFOLDED if each else _FOLDED for each in unfolded]
@@ -312,10 +314,10 @@ class BoardPage(Page):
         return widths
 
     def _with_room(self, room: int) -> tuple[str, ...]:
-        """The lanes that are unfolded, the cursor's among them.
+        """The lanes that are unfolded, the cursor's lane included.
 
-        A lane unfolds when the cursor comes to it, in exchange for the nearest one, which is the
-        one it came from: the others stay where they are.
+        A lane unfolds when the cursor enters it, in exchange for the nearest one, usually the one
+        the cursor came from; the others stay in place.
         """
         roles = [column.lane.role for column in self._columns]
         here = self._lane_index()
@@ -337,7 +339,7 @@ class BoardPage(Page):
                 ),
             )
             unfolded[unfolded.index(nearest)] = roles[here]
-        # One that cases have left makes room for the nearest that has some.
+        # A lane that has become empty makes room for the nearest one with cases.
         empty = [each for each in unfolded if each not in filled and each != roles[here]]
         folded = sorted(filled.difference(unfolded), key=lambda role: abs(roles.index(role) - here))
         for one, other in zip(empty, folded, strict=False):
@@ -401,7 +403,7 @@ class BoardPage(Page):
     def _face(
         self, column: _Column, card: Card, cells: int, rows: int, chosen: bool
     ) -> tuple[Card, object, list[Line]]:
-        """A card drawn, with what its drawing depends on; as it was while that is the same."""
+        """A card's drawing with its inputs; cached while the inputs are the same."""
         host = self.host
         depends = (cells, rows, chosen, host.now.date(), self._signs_of(card))
         known = column.faces.get(card.number)
@@ -410,7 +412,7 @@ class BoardPage(Page):
         return card, depends, card_lines(host, card, cells, rows, chosen)
 
     def _signs_of(self, card: Card) -> tuple[bool, bool, str]:
-        """What a card shows that is not of its case: marked, news of it, the time left."""
+        """The inputs of a card's drawing outside the case: mark, news, time left."""
         host, number = self.host, card.number
         return number in host.marks.numbers, host.news.is_of(number), host.answers.time_words(card)
 
@@ -440,7 +442,7 @@ class BoardPage(Page):
         ]
 
     def _by_time(self, queue: Queue, cells: int) -> list[Span]:
-        """The late cases and those due today, in words where there is room for them."""
+        """The numbers of late cases and of those due today, in words where there is room."""
         language = self.host.language
         counted = [
             (n, sign, language(words), ink)
@@ -479,7 +481,7 @@ class BoardPage(Page):
 
 
 def _card_rows(height: int) -> int:
-    """The rows of a card with the gap after it: two rows of title where there is much room."""
+    """Rows per card, with the gap after it; high screens show two rows of title."""
     if height < 15:
         return 3
     return 4 if height < 34 else 5

@@ -1,16 +1,18 @@
-"""The board's row of procedures, each with what is open, late, due today and one's own."""
+"""The board's row of procedures, each with its counts: open, late, due today, waiting for the
+officer.
+"""
 
 from collections.abc import Sequence
 
 from sop_tui.desk.views import SopSummary
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fill, line_width
 
-_DIGITS = 9  # procedures that a key chooses by its digit
-_MORE = 4  # cells of the signs that there are more procedures on either side
+_DIGITS = 9  # procedures that can be chosen by a digit
+_MORE = 4  # cells for the signs that there are more procedures on either side
 
 
 def tabs_line(sops: Sequence[SopSummary], chosen: str, columns: int) -> Line:
-    """The procedures; those before the chosen one give way until it is seen."""
+    """The procedures; those before the chosen one are left out until it fits."""
     tabs = [_tab(at, summary, chosen=summary.id == chosen) for at, summary in enumerate(sops, 1)]
     here = next((at for at, each in enumerate(sops) if each.id == chosen), 0)
     first, room = here, columns - _MORE - line_width(tabs[here]) if tabs else 0

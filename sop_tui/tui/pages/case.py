@@ -1,4 +1,4 @@
-"""Berkas: one case, read."""
+"""Berkas: the page of one case."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -25,13 +25,13 @@ class CaseSheetPage(SheetPage):
 
 
 def case_is_gone(host: Host, number: str) -> Sheet:
-    """What stands there when the store no longer has the case, as an older copy was put back."""
+    """The sheet for a case that no longer exists, because an older backup was restored."""
     gone = say("berkas {number} tidak ada lagi", number=number)
     return Sheet((text_line(host.language(gone), Ink.WARN),))
 
 
 class WholeCasePage(CaseSheetPage):
-    """A page that is read off a whole case, as long as there is one."""
+    """A page about a whole case, as long as the case exists."""
 
     def __init__(self, host: Host, number: str) -> None:
         super().__init__(host, number)
@@ -46,10 +46,10 @@ class WholeCasePage(CaseSheetPage):
 
 
 class CasePage(WholeCasePage):
-    """Berkas: one case with its way and its history.
+    """Berkas: one case with its progress and history.
 
-    ``among`` are the numbers of the list from which it was opened: the next and the previous one
-    are a key away, and after an act the next one that waits comes by itself.
+    ``among`` are the numbers of the list from which it was opened: left and right show the previous
+    and next one, and after an act the next waiting one is shown.
     """
 
     id: ClassVar[str] = "case"

@@ -1,4 +1,4 @@
-"""Pilih peran: the roles of all procedures, to tick several or to take one."""
+"""Pilih peran: the roles of all procedures, to tick several or to choose one."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, NamedTuple
@@ -20,9 +20,9 @@ class _Row(NamedTuple):
 
 
 class ChooseRolesPage(NarrowingPage[_Row]):
-    """Ticks roles with the space bar, ``then`` receives them; with ``single``, Enter takes one.
+    """Space ticks roles, and ``then`` receives them; with ``single``, Enter chooses one.
 
-    What is typed leaves only the roles with those words; what was ticked before stays ticked.
+    Typed words filter the roles; ticks are kept.
     """
 
     id: ClassVar[str] = "roles"

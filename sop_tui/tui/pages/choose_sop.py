@@ -20,11 +20,13 @@ from sop_tui.tui.ink import (
 from sop_tui.tui.kinds.finding import NarrowingPage
 from sop_tui.tui.pages.board import BoardPage
 
-_CODE = 10  # cells for the cursor, the digit, the code, and the gap before the agency
+_CODE = 10  # cells for cursor, digit, code, and the gap before the agency
 
 
 class ChooseSopPage(NarrowingPage[SopSummary]):
-    """The procedures with their open cases; found by code, title, agency, or taken by a digit."""
+    """The procedures with their open cases; found by code, title or agency, or chosen
+    by a digit.
+    """
 
     id: ClassVar[str] = "sops"
 
@@ -81,7 +83,7 @@ class ChooseSopPage(NarrowingPage[SopSummary]):
         return tuple(Span(text, ink, ground) for text, ink, some in counts if some)
 
     def _rooms(self, columns: int) -> tuple[int, int]:
-        """The cells of the titles and of the agencies: where not both fit, half for each."""
+        """The widths of titles and agencies; half each where both do not fit."""
         counts = max((line_width(self._counts(row)) for row in self.rows), default=0)
         room = max(20, columns - _CODE - counts)
         title = max((width(row.title) for row in self.rows), default=0)

@@ -1,4 +1,4 @@
-"""Betulkan data: a case's title, applicant, agenda number and letter, mended with a reason."""
+"""Betulkan data: corrects a case's title, applicant, agenda number or letter, with a reason."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -19,10 +19,10 @@ from sop_tui.tui.pages.phrases import phrases_for
 
 
 class CorrectPage(FormPage):
-    """What the case says now, to be typed over; all that was changed is one act with one reason.
+    """A form with the case's present data; all changes together are one act with one reason.
 
-    Where another officer has changed the case meanwhile, the fields that were not touched here
-    follow, so that nothing of theirs is put back.
+    If another officer changes the case meanwhile, fields that were not edited here are updated, so
+    that nothing of theirs is undone.
     """
 
     id: ClassVar[str] = "correct"
@@ -132,7 +132,7 @@ class CorrectPage(FormPage):
         self.host.repaint()
 
     def _follow(self, view: CaseView) -> None:
-        """Takes over what others have changed, but where something was typed here."""
+        """Takes over others' changes, except for fields that were edited here."""
         before, self._view = self._view, view
         for name in FIELDS:
             field = self._by_name[name]

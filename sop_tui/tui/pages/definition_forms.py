@@ -1,4 +1,4 @@
-"""The acts on a definition by keyboard: adopt, evaluate, retire, move running cases."""
+"""Forms for acts on a definition: adopt, evaluate, retire, migrate running cases."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,11 +17,11 @@ from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.phrases import phrases_for
 
 Work = Callable[[], Message]
-"""Does the act, and gives the sentence that says so."""
+"""Performs the act; returns the sentence that reports it."""
 
 
 _ANSWERS = ("", "ya", "tidak")
-"""How the choices of a criterion are typed."""
+"""The answers to a criterion as typed: none, yes, no."""
 
 
 class DefinitionForm(FormPage):
@@ -33,7 +33,7 @@ class DefinitionForm(FormPage):
         super().__init__(host)
 
     def prepared(self) -> tuple[Sequence[Message], Work]:
-        """What is asked, the question first, and what is done after a yes.
+        """The question with its further sentences, and the work to do after a yes.
 
         Raises:
             Problem: something typed cannot be used.
@@ -69,7 +69,7 @@ class DefinitionForm(FormPage):
 
 
 class AdoptForm(DefinitionForm):
-    """Memberlakukan definisi dari file."""
+    """Adopts a definition from a file."""
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -104,7 +104,7 @@ class AdoptForm(DefinitionForm):
 
 
 class EvaluateForm(DefinitionForm):
-    """Mencatat evaluasi tahunan."""
+    """Records a yearly evaluation."""
 
     def __init__(self, host: Host, view: DefinitionView) -> None:
         super().__init__(host)
@@ -136,7 +136,7 @@ class EvaluateForm(DefinitionForm):
         note = inputs.text(self._note.text, say("catatan"), inputs.NOTE_LENGTH, required=True)
         result, definitions = RESULTS[self._result.at], self.host.desk.definitions
         criteria = " ".join(_ANSWERS[each.at] for each in self._answers).strip()
-        answers(criteria)  # all of them, or none
+        answers(criteria)  # either all criteria are answered, or none
         action = inputs.text(self._action.text, say("tindakan"), inputs.NOTE_LENGTH)
         question = say("Catat evaluasi SOP {code}: {result}?", code=self._view.code, result=result)
         sop = self._view.id
@@ -146,7 +146,7 @@ class EvaluateForm(DefinitionForm):
 
 
 class RetireForm(DefinitionForm):
-    """Mencabut SOP."""
+    """Retires an SOP."""
 
     def __init__(self, host: Host, view: DefinitionView) -> None:
         super().__init__(host)
@@ -178,7 +178,7 @@ class RetireForm(DefinitionForm):
 
 
 class MigrateForm(DefinitionForm):
-    """Memindahkan berkas berjalan ke revisi yang berlaku."""
+    """Migrates running cases to the revision in force."""
 
     def __init__(self, host: Host, view: DefinitionView) -> None:
         super().__init__(host)
@@ -213,14 +213,14 @@ class MigrateForm(DefinitionForm):
             done = tuple(definitions.migrate(sop, reason, able))
             left = [move for move in done if not move.moved]
             said = say("{n} dari {all} berkas dipindahkan", n=len(done) - len(left), all=len(moves))
-            if left:  # changed by somebody else meanwhile
+            if left:  # another officer has changed them meanwhile
                 return say("{said}; {first}", said=said, first=move_words(left[0]))
             return said
 
         return (question,), work
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
-        """The reason, and below it what would become of each case."""
+        """The reason, and below it the effect on each case."""
         language = self.host.language
         lines = [*super().body(columns, rows), ()]
         for move in self.host.desk.definitions.moves(self._view.id):

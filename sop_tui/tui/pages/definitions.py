@@ -1,4 +1,4 @@
-"""SOP kantor: all definitions, and one of them with its life and what it changes."""
+"""SOP kantor: all definitions; and the page of one definition with its history and changes."""
 
 from typing import ClassVar
 
@@ -12,11 +12,11 @@ from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host, Page
 from sop_tui.tui.kinds.sheet import SheetPage
 
-_SIDE_BY_SIDE = 120  # columns from which on both revisions stand beside each other
+_SIDE_BY_SIDE = 120  # columns from which both revisions stand side by side
 
 
 class DefinitionActsPage(Page):
-    """A page on which a definition is chosen, so that an admin can act on it."""
+    """A page on which a definition is selected, so that an admin can act on it."""
 
     @property
     def definition(self) -> DefinitionView | None:
@@ -24,7 +24,7 @@ class DefinitionActsPage(Page):
 
 
 class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
-    """All definitions; everybody may look."""
+    """All definitions; readable by everybody."""
 
     id: ClassVar[str] = "definitions"
 
@@ -88,7 +88,7 @@ class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
 
 
 class DefinitionPage(DefinitionActsPage, SheetPage):
-    """One definition: how it stands, its life, and what it changes against the one before."""
+    """One definition: its state, its history, and its changes against the revision before."""
 
     id: ClassVar[str] = "definition"
 
@@ -149,7 +149,9 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         return Sheet(tuple(lines))
 
     def _comparison(self) -> Comparison | None:
-        """Against the revision before: the one in force, or the one that older cases go by."""
+        """The comparison with the revision before: the one in force, or the one that older cases
+        follow.
+        """
         definitions, view = self.host.desk.definitions, self._view
         try:
             before = definitions.before(view)
@@ -171,7 +173,9 @@ class DefinitionPage(DefinitionActsPage, SheetPage):
         return lines
 
     def _revisions(self, columns: int) -> Line:
-        """Which revision stands on the left, or above; and which on the right, or below."""
+        """The heading that says which revision stands on the left (or above) and on the right (or
+        below).
+        """
         before = self.host.desk.definitions.before(self._view) or ""
         old = self.host.language(say("revisi lama {digest}", digest=before[:12]))
         new = self.host.language(say("revisi baru {digest}", digest=self._view.fingerprint[:12]))

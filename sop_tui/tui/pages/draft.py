@@ -1,4 +1,4 @@
-"""Draf SOP: the drafted matrix, what is asked about it, and every change of it by keyboard."""
+"""Draf SOP: a drafted matrix with its questions, editable by keyboard."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -21,14 +21,14 @@ from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import Handout, Host, Move, Page
 from sop_tui.tui.sheets.draft import About, DrawnDraft, drawn_draft, head_lines, row_lines
 
-_PANEL = (6, 12)  # rows of what is said below the matrix, at least and at most
+_PANEL = (6, 12)  # rows of the panel below the matrix, at least and at most
 
 
 class DraftPage(Page):
-    """A draft being finished. The cursor stands on the identity block (row 0) or on a symbol.
+    """A draft in work. The cursor is on the identity block (row 0) or on a symbol.
 
-    ``sop`` is the id that it is kept under; "" until it is kept first. ``seen`` is the event that
-    kept it last as this page knows it.
+    ``sop`` is the id under which it is kept; "" until it is first kept. ``seen`` is the id of the
+    last event that kept it, as far as this page knows.
     """
 
     id: ClassVar[str] = "draft"
@@ -54,7 +54,7 @@ class DraftPage(Page):
         """The id under which it is to be kept first, where that is free."""
         self._goto_first()
 
-    # What it is about.
+    # What is shown.
 
     @property
     def draft(self) -> Draft:
@@ -66,7 +66,7 @@ class DraftPage(Page):
 
     @property
     def step(self) -> DraftStep | None:
-        """The chosen row; None on the identity block."""
+        """The selected row; None on the identity block."""
         return self.draft.steps[self._row - 1] if self._row else None
 
     @property
@@ -76,12 +76,14 @@ class DraftPage(Page):
 
     @property
     def place(self) -> tuple[int, int]:
-        """The number of the chosen row, 0 for the identity block, and the symbol in it, from 0."""
+        """The number of the selected row (0 for the identity block), and the symbol's index
+        in it.
+        """
         return self._row, self._at
 
     @property
     def doubt(self) -> Doubt | None:
-        """The question in hand: the one gone to, else the first one of the chosen row."""
+        """The current question: the one gone to, else the first one of the selected row."""
         if self._doubt is not None and self._doubt in self.draft.doubts:
             return self._doubt
         mine = [doubt for doubt in self.draft.doubts if (doubt.step or 0) == self._row]
@@ -93,22 +95,22 @@ class DraftPage(Page):
         return options(self.draft, doubt) if doubt is not None else ()
 
     def stand_on(self, row: int, at: int) -> None:
-        """The cursor goes to a symbol of a row."""
+        """Moves the cursor to a symbol of a row."""
         self._stand(row, at)
         self._clamp()
 
     @property
     def trouble(self) -> Message | None:
-        """Why the last change could not be made."""
+        """Why the last change was refused."""
         return self._trouble
 
     def title(self) -> Message | str:
         return say("Draf: {counted}", counted=counted(self.draft))
 
-    # Changing.
+    # Changes.
 
     def change(self, *changes: edits.Edit) -> bool:
-        """Makes changes as one; False where one cannot be made, which is said."""
+        """Applies changes as one undo step; False if one is refused, which is reported."""
         state = self.state
         try:
             for each in changes:
@@ -123,7 +125,7 @@ class DraftPage(Page):
         return True
 
     def preview(self, edit: edits.Edit) -> Message | None:
-        """What would be wrong in the chosen row after a change, that is not wrong now."""
+        """What would become wrong in the selected row by a change."""
         try:
             after = self.state.after(edit).draft
         except EditProblem as problem:
@@ -162,7 +164,7 @@ class DraftPage(Page):
         step = self.step
         self._at = max(0, min(self._at, len(step.symbols) - 1)) if step is not None else 0
 
-    # Going about.
+    # Movement.
 
     def move(self, move: Move) -> None:
         match move:
