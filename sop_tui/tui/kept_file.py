@@ -149,7 +149,7 @@ class KeptFile:
         if len(data) > LARGEST:
             raise Problem("kept", say("sudah terlalu banyak yang disimpan; hapus sebagian"))
         start = f".{self._name}."
-        for left in os.listdir(folder):  # by one that was killed; nobody else writes under the lock
+        for left in os.listdir(folder):  # left by a killed process: the lock is ours
             if left.startswith(start):
                 with suppress(OSError):
                     os.unlink(left, dir_fd=folder)

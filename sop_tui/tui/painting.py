@@ -19,22 +19,21 @@ from sop_tui.tui.wanted import wanted_in_question
 
 SMALLEST = (40, 10)
 NEWS_PAGE = "news"
-_TWO_ROWS = 20  # rows of a screen from which the keys have two of them
+_TWO_ROWS = 20  # screen height from which the key bar has two rows
 
 _WITH_CASES = LISTS | {"case"}
-"""Pages on which what is allowed hangs on a case, and on nothing else that others change."""
+"""Pages on which the allowed commands depend on a case, and on nothing else that others change."""
 
 _Bar: TypeAlias = tuple[tuple[tuple[ScreenCommand, str], ...], ...]
 """The rows of a key bar: each command with its key."""
 
 
 class Scene(Struct, frozen=True):
-    """What the screen shows beside its page.
+    """What the screen shows besides its page.
 
-    ``who`` is the officer with their post, ``said`` what the screen says of itself, ``gone`` why
-    the officer has no business here any more, ``top`` the first row shown of what a page asks,
-    ``word`` what the last key has to be said beside a question, ``away`` that the store's server
-    is away.
+    ``who`` is the officer with their post; ``said`` the screen's own message; ``gone`` why the
+    officer has no access any more; ``top`` the first visible row of the page's question; ``word`` a
+    remark on the last key, beside a question; ``away`` the message that the store's server is away.
     """
 
     who: tuple[str, str]
@@ -48,11 +47,11 @@ class Scene(Struct, frozen=True):
 
 
 class Painting:
-    """Draws the screen, and remembers what stands in it that waits for an answer.
+    """Draws the screen, and records what on it is waiting for an answer.
 
-    ``asked`` is what asks for a yes on the drawing made last; ``readable`` is False where the
-    window is too small to show anything but that, ``long`` True where a question has more rows than
-    are shown.
+    ``asked`` is the question that waits for a yes in the last drawing; ``readable`` is False if the
+    window is too small for anything but that message; ``long`` is True if a question has more rows
+    than are shown.
     """
 
     def __init__(self, screen: Screen) -> None:
@@ -65,19 +64,21 @@ class Painting:
         self.long = False
 
     def forget_keys(self) -> None:
-        """Other keys lead to the commands from now on."""
+        """Call when the keys of commands have changed."""
         self._bars.clear()
         self._offered.forget()
 
     def forget_offer(self) -> None:
-        """Other commands may be allowed now, and not because the case that is shown changed."""
+        """Call when other commands may be allowed, for another reason than a change of the shown
+        case.
+        """
         self._offered.forget()
 
     def draw(self, scene: Scene, asked: object | None, columns: int, rows: int) -> list[Line]:
         """Exactly as many lines as there are rows.
 
         Raises:
-            NotFound: ``officer``, when they have been removed meanwhile.
+            NotFound: ``officer``, when the officer has been removed meanwhile.
         """
         self.readable = columns >= SMALLEST[0] and rows >= SMALLEST[1]
         self.asked = None
@@ -109,14 +110,14 @@ class Painting:
         status = self._status(scene, columns, rows)
         keys = self._keys(scene, columns, two_rows=_keys_rows(rows) == 2)
         height = max(0, rows - 1 - len(keys) - len(status))
-        # A question lies over what is below it: a page that moved aside would be drawn twice over.
+        # A question is drawn over the page: shrinking the page would redraw it twice.
         whole = rows - 2 - _keys_rows(rows) if scene.question is not None else height
         body = list(screen.page.body(columns, max(whole, height)))[:height]
         body += [fill((), columns)] * (height - len(body))
         return [title, *body, *status, *keys]
 
     def _status(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...]:
-        """What is asked, typed or said; that the server is away is seen all the same."""
+        """What is asked, typed or said; the message that the server is away is always visible."""
         taken = self._taken(scene, columns, rows)
         if scene.away is None:
             return taken if taken is not None else self._at_rest(scene, columns)
@@ -158,7 +159,7 @@ class Painting:
         return frame.paragraph(self._screen.language(scene.word), Ink.WARN, columns)
 
     def _news(self, items: Sequence[NewsItem], columns: int) -> Line:
-        """What happened last, and how to see the rest."""
+        """The newest item, and the key for the others."""
         language = self._screen.language
         count = language(say("{n} kabar", n=len(items)))
         key = self._screen.key_of("news") or ""
@@ -167,7 +168,7 @@ class Painting:
         return spread((Span(" ● ", Ink.ACCENT), Span(words, Ink.TEXT)), end, columns)
 
     def _keys(self, scene: Scene, columns: int, *, two_rows: bool) -> list[Line]:
-        """What this case allows, and below it what is always the same."""
+        """The keys for the selection, and below it those that never change."""
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
             return [frame.key_bar(question_keys(scene.question, language), (), columns)]
@@ -180,7 +181,9 @@ class Painting:
         return self._offer(columns, two_rows=two_rows)
 
     def _offer(self, columns: int, *, two_rows: bool) -> list[Line]:
-        """What is allowed now; asked again where that may be other than when last drawn."""
+        """The allowed commands; computed again only if they may have changed since the last
+        drawing.
+        """
         screen, page = self._screen, self._screen.page
         view = screen.answers.view(page.number) if page.number is not None else None
         waiting = sum(summary.yours for summary in screen.desk.lists.sops())
@@ -237,5 +240,5 @@ def _of_use(command: ScreenCommand, page: str) -> bool:
 
 
 def _keys_rows(rows: int) -> int:
-    """How many of the rows are those of keys, where nothing is asked."""
+    """How many rows the key bar has, where nothing is asked."""
     return 2 if rows >= _TWO_ROWS else 1

@@ -1,7 +1,7 @@
-"""What an officer or an office has set for the screen: other keys, another theme.
+"""Settings of the screen in files: keys, theme, first page, bell.
 
-``keys.toml`` beside the store speaks for the office, the one in the user's own configuration
-folder for the officer, who has the last word::
+``keys.toml`` beside the store holds the office's settings, the one in the user's own configuration
+folder the officer's, which take precedence::
 
     theme = "terang"
     start = "meja"
@@ -33,11 +33,11 @@ _WAYS_OUT = frozenset({"back", "quit"})
 
 
 def read_preferences(paths: Iterable[Path], commands: Iterable[ScreenCommand]) -> Preferences:
-    """The preferences of these files, the later ones over the earlier; missing files say nothing.
+    """The settings of these files, later ones over earlier ones; missing files are skipped.
 
     Raises:
-        BadInput: ``keys``, when a file cannot be read, names an unknown command or theme, gives
-            one key to two commands, or leaves no key that leads back or out.
+        BadInput: ``keys``, when a file cannot be read, names an unknown command or theme, gives one
+            key to two commands, or leaves no key that leads back or out.
     """
     commands = tuple(commands)
     known = frozenset(command.id for command in commands)
@@ -96,16 +96,16 @@ def _keys(path: Path, command: str, wanted: object) -> tuple[str, ...]:
 def why_not_keys(
     commands: Sequence[ScreenCommand], keys: Mapping[str, tuple[str, ...]]
 ) -> Message | None:
-    """Why these keys cannot be those of the commands; None if they can."""
+    """Why the commands cannot have these keys; None if they can."""
     return (
         _answering(commands, keys) or _doubled(keys) or _without_way_out(Keymap.of(commands, keys))
     )
 
 
 def in_force(given: Preferences, kept: Kept, commands: Sequence[ScreenCommand]) -> Preferences:
-    """What the files say, and over it what the officer has chosen on the screen.
+    """The files' settings, with the officer's choices over them.
 
-    Keys that fit no longer, because a newer program has other commands, are those of the files.
+    Chosen keys that are no longer valid, e.g. after an upgrade with new commands, are ignored.
     """
     bell, chosen = kept.of(BELL), kept.of(KEYS)
     keys = {**given.keys, **chosen}
@@ -136,7 +136,9 @@ def _doubled(keys: Mapping[str, tuple[str, ...]]) -> Message | None:
 def _answering(
     commands: Sequence[ScreenCommand], keys: Mapping[str, tuple[str, ...]]
 ) -> Message | None:
-    """A key that asks must not answer as well, or one held down would do what nobody read."""
+    """Refuses a key that both asks and answers: holding it down would confirm an unread
+    question.
+    """
     for command in commands:
         for key in keys.get(command.id, ()):
             if command.asks and key in ANSWERS:
@@ -153,7 +155,7 @@ def _answering(
 
 
 def _without_way_out(keymap: Keymap) -> Message | None:
-    """Whoever has given away every key that leads back or out would have to guess one."""
+    """Refuses keys that leave no way back or out."""
     for command in keymap.commands:
         if command.id in _WAYS_OUT and not keymap.keys[command.id]:
             return say(
@@ -177,7 +179,7 @@ def _palette(path: Path, name: object, before: Palette) -> Palette:
 
 
 def _starts(path: Path, name: object, before: bool) -> bool:
-    """Whether the screen begins at Meja saya."""
+    """Whether the screen opens on Meja saya."""
     if name is None:
         return before
     if name not in ("meja", "papan"):

@@ -1,4 +1,4 @@
-"""What can be set for the screen, whoever has said it."""
+"""The settings of the screen as values, wherever they come from."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,9 @@ from sop_tui.tui.theme import DARK, Palette
 
 
 class Preferences(Struct, frozen=True):
-    """``keys`` are the keys of commands by their ids, as a keymap takes them.
+    """``keys`` are the keys of commands by command id, as a keymap takes them.
 
-    ``begins_at_the_desk``: Meja saya is the first page that is seen; ``rings``: news sounds the
-    bell.
+    ``begins_at_the_desk``: the first page is Meja saya; ``rings``: news rings the bell.
     """
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

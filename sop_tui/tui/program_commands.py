@@ -1,4 +1,4 @@
-"""The commands about the program itself: theme, help, palette, the way out."""
+"""The commands about the program itself: theme, help, palette, leaving."""
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, show

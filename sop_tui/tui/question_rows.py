@@ -1,4 +1,4 @@
-"""A question about an act as rows: what is asked, what was typed so far, and the keys for it."""
+"""A question about an act as rows: the question, what was typed so far, and its keys."""
 
 from collections.abc import Sequence
 
@@ -27,10 +27,10 @@ def draw_question(
     rows: int,
     before: Sequence[Line] = (),
 ) -> tuple[Line, ...]:
-    """A question in the status rows, which grow upwards to at most so many.
+    """A question in the status rows, growing upwards to at most this many.
 
-    ``before`` is what came before: from whom, why back, until when; it gives way first. What does
-    not fit is scrolled; where one types, the last rows are what is seen.
+    ``before`` is the context: from whom, why it was returned, the due date; it is dropped first.
+    Longer questions scroll; while typing, the last rows are visible.
     """
     if question.act not in _DECISIONS or question.stage not in _DECIDING:
         before = ()
@@ -54,9 +54,9 @@ def _parts(
     others: int,
     before: Sequence[Line],
 ) -> tuple[list[Line], list[Line]]:
-    """What stands at the top, and what is scrolled below it.
+    """The fixed rows at the top, and the scrolling ones below.
 
-    The title has at most so many rows, and so has each of the ``others`` that nobody typed for
+    ``title`` limits the rows of the title, ``others`` those of each text that was not typed for
     this act.
     """
     head = [*_about(question, columns, title, others), *before]
@@ -86,7 +86,7 @@ def _parts(
 
 
 def _about(question: Question, columns: int, title: int, others: int) -> list[Line]:
-    """Which case it is, and which of its steps; where there is no room the beginning of each."""
+    """The case and its step, each cut where there is no room."""
     matter = question.matter
     if not matter.title:
         return []
@@ -98,7 +98,7 @@ def _about(question: Question, columns: int, title: int, others: int) -> list[Li
 
 
 def _next(question: Question, language: Language, columns: int, rows: int) -> list[Line]:
-    """Who has it next, and what of the kelengkapan nobody has ticked."""
+    """Who gets the case next, and which kelengkapan is not ticked."""
     lines: list[Line] = []
     if question.act in _MOVES:
         officers = question.matter.next_officers(question.to)
@@ -235,7 +235,7 @@ def _checklist(question: Question, language: Language, columns: int) -> list[Lin
 
 
 def _phrases(question: Question, language: Language, columns: int, rows: int) -> list[Line]:
-    """The office's texts, a row for each, and as many rows as there is room for."""
+    """The office's phrases, one row each, as many as there is room for."""
     lines = paragraph(language(say("Teks baku kantor:")), Ink.STRONG, columns)
     most = max(1, rows - len(lines))
     top = max(0, min(question.at - most // 2, len(question.phrases) - most))
@@ -248,7 +248,7 @@ def _phrases(question: Question, language: Language, columns: int, rows: int) ->
 
 
 def _document(question: Question, language: Language, columns: int) -> list[Line]:
-    """The three fields of a document, under what the SOP says there should be."""
+    """The three fields of a document, below the outputs that the SOP expects."""
     form, longest = question.document, (TITLE_LENGTH, REF_LENGTH, REF_LENGTH)
     words = language(say("Dokumen yang dibuat ({n} sudah ditulis):", n=len(question.documents)))
     lines = counted(words, Ink.STRONG, form.typed, longest[form.at], columns)
@@ -263,7 +263,7 @@ def _document(question: Question, language: Language, columns: int) -> list[Line
 
 
 def _more(question: Question, language: Language, columns: int) -> list[Line]:
-    """What will be written with the act, whole."""
+    """What will be recorded with the act, in full."""
     parts: list[tuple[str, Ink]] = []
     if question.has_reason and question.reason.text:
         parts.append((f"“{question.reason.text}”", Ink.TEXT))

@@ -1,4 +1,4 @@
-"""All commands there are, in the order in which the help lists them."""
+"""All commands, in the order of the help."""
 
 from sop_tui.tui.act_commands import ACTS, MOVES
 from sop_tui.tui.definition_commands import DEFINITION_ACTS

@@ -1,4 +1,4 @@
-"""The commands on cases that belong together, and the one that mends what a case says."""
+"""The commands on related cases, and the correction of a case's data."""
 
 from sop_tui.casework.commands import Act
 from sop_tui.text.message import Message, Problem, say
@@ -114,4 +114,4 @@ RELATING = (
         asks=True,
     ),
 )
-"""Mending a case, opening the one that a step leads to, going to a linked one, linking two."""
+"""Correcting a case, opening the case that a step leads to, going to a linked case, linking two."""

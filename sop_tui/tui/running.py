@@ -1,4 +1,4 @@
-"""The screen on an officer's own machine, from the settings to the exit code."""
+"""The screen on an officer's own machine, from reading settings to the exit code."""
 
 import os
 import signal
@@ -28,11 +28,11 @@ def run_screen(
     switchable: tuple[str, ...] = (),
     environ: Mapping[str, str] = os.environ,
 ) -> int:
-    """Shows the screen until the officer leaves it; gives the exit code.
+    """Shows the screen until the officer leaves it; returns the exit code.
 
     Raises:
-        BadInput: ``keys``, when the officer's own file of keys is wrong.
-        Problem: ``terminal``, which cannot show it.
+        BadInput: ``keys``, when the officer's own key file is wrong.
+        Problem: ``terminal``, when the terminal cannot show it.
     """
     require_terminal(environ)
     setup = read_setup(desk, environ, captive=False, shared=bool(switchable))
@@ -47,7 +47,9 @@ def run_screen(
 
 @contextmanager
 def _ending_on_sigterm(app: App[None]) -> Iterator[None]:
-    """Within, SIGTERM leaves the terminal as it was found; by default the process is just gone."""
+    """Within this context SIGTERM ends the app and restores the terminal; by default the process
+    would just die.
+    """
 
     def end(*_: object) -> None:
         app.exit(return_code=128 + signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""How a screen begins: what office and officer have chosen of it, read before it is drawn."""
+"""The initial state of a screen: settings of office and officer, read before drawing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from sop_tui.tui.theme import DARK, Palette, palette_for, signs_for
 
 @dataclass(frozen=True, slots=True)
 class ScreenSetup:
-    """What a screen begins with; the defaults are those of an office that has chosen nothing.
+    """The initial settings of a screen; the defaults apply where nothing is set.
 
-    ``trouble`` is what is wrong with the office's settings, said at the beginning. ``seen`` keeps
-    between sessions what the officer has seen; ``rings``: news sounds the bell. ``given`` is what
-    the files say of the screen, ``kept`` what the officer has chosen on it.
+    ``trouble`` is what is wrong with the office's settings, shown at the start. ``seen`` stores
+    what the officer has seen; ``rings``: news rings the bell. ``given`` are the settings from
+    files, ``kept`` the officer's choices on the screen.
     """
 
     palette: Palette = DARK
@@ -43,10 +43,10 @@ NOTHING_CHOSEN = ScreenSetup()
 def read_setup(
     desk: Desk, environ: Mapping[str, str], *, captive: bool, shared: bool = False
 ) -> ScreenSetup:
-    """What the files of the office, and of the officer unless the screen is ``shared``, say.
+    """The setup from the office's files and, unless the screen is ``shared``, the officer's.
 
     Raises:
-        BadInput: ``keys``, when the officer's own file of keys is wrong.
+        BadInput: ``keys``, when the officer's own key file is wrong.
     """
     settings = read_settings(
         desk.folder,

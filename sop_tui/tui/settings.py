@@ -1,4 +1,4 @@
-"""What the office and the officer have set for the screen, from the files where they say so."""
+"""Reads the screen settings of the office and the officer from their files."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from sop_tui.tui.registry import COMMANDS
 
 
 class ScreenSettings(Struct, frozen=True):
-    """``given`` is what the files say, ``preferences`` that with what is kept for the officer.
+    """``given`` are the files' settings, ``preferences`` those with the officer's choices applied.
 
     ``trouble`` says which of them are not in force, and why.
     """
@@ -35,13 +35,12 @@ class ScreenSettings(Struct, frozen=True):
 def read_settings(
     folder: Path, *, captive: bool, admin: bool = False, officer: str | None = None
 ) -> ScreenSettings:
-    """The settings in the office's folder, then the officer's own, which have the last word.
+    """The settings in the office's folder, then the officer's own, which take precedence.
 
-    What the officer chose on the screen is kept beside the store and goes before both; without an
-    ``officer``, as in the demo, nothing is kept. A file of the office that is wrong keeps nobody
-    out: only an admin can mend it. ``captive`` sessions belong to an account that all officers
-    share, so its own configuration folder says nothing of any. ``admin``: it is read by one who
-    can mend what is wrong.
+    The officer's choices on the screen are kept beside the store and override both; without an
+    ``officer``, as in the demo, nothing is kept. A faulty office file locks nobody out, because
+    only an admin can correct it. In ``captive`` sessions all officers share one account, so its
+    configuration folder is ignored. ``admin``: the reader can correct faults.
 
     Raises:
         BadInput: ``keys``, when the officer's own file is wrong.
@@ -78,6 +77,6 @@ def read_settings(
 
 
 def is_admin(desk: Desk) -> bool:
-    """Whether the officer at this desk is an admin; one whom the store does not know is none."""
+    """Whether this desk's officer is an admin; False if the store does not know the officer."""
     officer = desk.office.officer(desk.officer_id)
     return officer is not None and officer.admin

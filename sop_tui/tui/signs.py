@@ -1,8 +1,8 @@
-"""The signs that a terminal has: those of the Linux console are few.
+"""The characters that a terminal can show: those of the Linux console are few.
 
-Every line of the screen passes :meth:`Signs.shown` on its way out (``surface.py``), so no page has
-to know about it. What the console lacks is shown by a sign that was chosen for it, else by the
-letter that it is made of, else by ``?``; it always takes as many cells as before.
+Every line of the screen passes through :meth:`Signs.shown` on its way out (``surface.py``), so
+pages need not know about it. A missing character is replaced by the sign chosen for it, else by its
+base letter, else by ``?``; the width stays the same.
 """
 
 import unicodedata
@@ -36,14 +36,14 @@ CONSOLE = frozenset(
     "\u25b4\u25b6\u25b8\u25bc\u25be\u25c0\u25c2\u25c8\u25cf\u2610\u2611\u2612\u2666\u2717"
     "\u2718\u2bbd\ufffd"
 )
-"""What the fonts of Debian's console-setup named Lat15 all have beyond Latin-1."""
+"""The characters beyond Latin-1 that all fonts of Debian's console-setup named Lat15 have."""
 
 INSTEAD = dict(zip("○▎▌◄►‖↶√✓✔†…◦□◇▭◆▪➢", "o|><>=<vvv+~ooo##*>", strict=True))
-"""What stands for our own signs, and for those that offices' documents use."""
+"""The replacements of our own signs, and of those in offices' documents."""
 
 
 class Signs(dict[int, str]):
-    """What stands for each character that a font lacks, found when it is first met."""
+    """The replacement of each character that a font lacks, computed when first needed."""
 
     def __init__(
         self, known: frozenset[str] = CONSOLE, instead: Mapping[str, str] = INSTEAD
@@ -53,7 +53,7 @@ class Signs(dict[int, str]):
         self._instead = instead
 
     def shown(self, text: str) -> str:
-        """The text in signs that there are, as wide as before."""
+        """The text in characters that the terminal has, with the same width."""
         if text.isascii():
             return text
         shown = text.translate(self)
@@ -66,10 +66,10 @@ class Signs(dict[int, str]):
         return found
 
     def has(self, sign: str) -> bool:
-        """Whether the font has it."""
+        """Whether the font has this character."""
         return sign <= "\xff" or sign in self._known
 
     def _made(self, sign: str) -> str:
-        """The nearest that there is, for what nobody has chosen a sign for."""
+        """The nearest available character, for characters without a chosen replacement."""
         plain = "".join(part for part in unicodedata.normalize("NFKD", sign) if self.has(part))
         return set_cell_size(plain.strip() or "?", cell_len(sign))

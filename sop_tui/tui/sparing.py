@@ -1,6 +1,6 @@
-"""Sending little: of a row that changed only the cells that did.
+"""Sends little to the terminal: of a changed row, only the changed cells.
 
-The line to a shared server may carry 64 kbit/s, and every key is answered over it.
+The connection to a shared server may carry only 64 kbit/s, and every key is answered over it.
 """
 
 import re
@@ -18,15 +18,15 @@ from textual.strip import Strip
 _WORTHWHILE = 10  # cells; skipping fewer costs more bytes than sending them again
 
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2026\u2190-\u21ff\u2500-\u25fc]*")
-"""Texts of letters and signs that each take a cell; most rows of a screen are rules and such."""
+"""Texts of characters that each take one cell; most rows of a screen consist of them."""
 
 _Cell = tuple[str, Style | None]
 
 
 def changed_cells(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
-    """The stretches of a row that differ, from a cell to past another, left to right.
+    """The differing parts of a row, as start and end cells, from left to right.
 
-    Both rows are equally wide. Neither half of a wide character is ever alone.
+    Both rows are equally wide. A wide character is never split.
     """
     skipped, *middles = _middles([*before], [*after])
     old, new = (_cells(middle) for middle in middles)
@@ -47,7 +47,7 @@ def changed_cells(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
 
 
 def _middles(old: list[Segment], new: list[Segment]) -> tuple[int, list[Segment], list[Segment]]:
-    """How many cells at the start are the same in both, and what differs without the same ends."""
+    """The number of equal cells at the start, and the differing middle parts of both rows."""
     most = min(len(old), len(new))
     first = next((at for at in range(most) if old[at] != new[at]), most)
     while first > 0 and not all(_begins_plainly(row[first:]) for row in (old, new)):
@@ -60,12 +60,12 @@ def _middles(old: list[Segment], new: list[Segment]) -> tuple[int, list[Segment]
 
 
 def _begins_plainly(segments: Sequence[Segment]) -> bool:
-    """Whether what follows cannot begin with a mark on the character before it."""
+    """Whether the text cannot start with a combining mark for the character before it."""
     return not segments or segments[0].text.isascii()
 
 
 def _cells(segments: Sequence[Segment]) -> list[_Cell]:
-    """Each cell's text and style; the second half of a wide character has none."""
+    """Each cell's text and style; the second half of a wide character has no text."""
     cells: list[_Cell] = []
     for text, style, _ in segments:
         blank = (" ", _ground(style))
@@ -84,7 +84,7 @@ def _cells(segments: Sequence[Segment]) -> list[_Cell]:
 
 @cache
 def _ground(style: Style | None) -> Style | None:
-    """As much of a style as is seen on a blank."""
+    """The part of a style that is visible on a blank."""
     if style is None or style.reverse or style.underline or style.strike:
         return style
     return style.background_style
@@ -99,7 +99,7 @@ def _whole(old: list[_Cell], new: list[_Cell], start: int, end: int) -> tuple[in
 
 
 class Stretch(NamedTuple):
-    """Cells to be sent: where they begin, and what they show."""
+    """Cells to send: their position and contents."""
 
     row: int
     column: int
@@ -107,11 +107,11 @@ class Stretch(NamedTuple):
 
 
 class SparingCompositor(Compositor):
-    """A compositor of one widget, whose rows go to the terminal as they are.
+    """A compositor for one widget, whose rows go to the terminal unchanged.
 
-    An update begins where the change begins, not where the widget does. What has only one part is
-    not put together again: on a server every screen is painted after every act. The widget is
-    asked which cells these are when they are sent, however often it was drawn before.
+    An update starts at the changed cells, not at the widget's edge, and rows of a single part are
+    not combined again: on a server every screen is drawn after every act. The widget is asked for
+    its changes when they are sent, however often it was drawn before.
     """
 
     def __init__(self, changes: Callable[[], Sequence[Stretch]]) -> None:

@@ -1,4 +1,4 @@
-"""The one widget of the screen: rows of text, of which only what changed goes to the terminal."""
+"""The only visible widget: rows of text, of which only changes are sent to the terminal."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
@@ -18,16 +18,19 @@ from sop_tui.tui.sparing import SparingCompositor, Stretch, changed_cells
 from sop_tui.tui.theme import Palette
 
 Painter = Callable[[int, int], Sequence[Line]]
-"""Draws the screen at a width and a height: exactly so many lines."""
+"""Draws the screen at this width and height: exactly that many lines."""
 
 
 class Surface(Widget):
-    """Shows what a painter draws. It takes no focus: a change of focus repaints everything."""
+    """Shows what a painter draws.
+
+    It takes no focus, because a change of focus repaints everything.
+    """
 
     DEFAULT_CSS = "Surface { width: 100%; height: 100%; }"
     ALLOW_SELECT = False
 
-    # There is nothing to scroll, so a new size is no reason to lay everything out once more.
+    # There is nothing to scroll, so a new size must not cause another layout.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
     def __init__(self, painter: Painter, palette: Palette, signs: Signs | None = None) -> None:
@@ -47,16 +50,16 @@ class Surface(Widget):
 
     @property
     def lines(self) -> Sequence[Line]:
-        """What is on the screen now."""
+        """The lines on the screen now."""
         return self._lines
 
     @property
     def is_shown(self) -> bool:
-        """Whether all that was drawn has gone on its way to the terminal."""
+        """Whether everything drawn has been sent to the terminal."""
         return self._shown
 
     def show_cursor(self, write: Callable[[str], None]) -> None:
-        """The terminal's own cursor is seen where one types, and nowhere else.
+        """Shows the terminal's own cursor where the officer types, and hides it otherwise.
 
         Input methods open their window there, and screen readers and magnifiers follow it.
         """
@@ -66,10 +69,10 @@ class Surface(Widget):
             write("\x1b[?25h" if typing else "\x1b[?25l")
 
     def repaint(self, palette: Palette | None = None, *, at_once: bool = False) -> None:
-        """Draws again and sends what differs; everything when the palette is another.
+        """Draws again and sends the differences; everything if the palette changes.
 
-        What is drawn together goes to the terminal together, some milliseconds later. Where nothing
-        follows it may go ``at_once``, which costs a fraction.
+        Several drawings go to the terminal together, some milliseconds later. Where no other will
+        follow, ``at_once`` sends at a fraction of the cost.
         """
         if palette is not None and palette is not self._palette:
             self._palette = palette
@@ -81,7 +84,7 @@ class Surface(Widget):
             self.refresh()
 
     def changes(self) -> list[Stretch]:
-        """What the terminal does not show yet; it is on its way from now on."""
+        """The changes that the terminal does not show yet; they now count as sent."""
         parts: list[Stretch] = []
         for row, (sent, strip) in enumerate(zip(self._sent, self._strips, strict=True)):
             if sent is not strip:
@@ -105,13 +108,13 @@ class Surface(Widget):
         return self._strips[y]
 
     def _fits(self) -> bool:
-        """Whether what was drawn last has the size of the screen."""
+        """Whether the last drawing has the size of the screen."""
         return (self._columns, len(self._lines)) == self.outer_size
 
     def _drawn(self) -> list[Line]:
         """Exactly as many lines as there are rows, each as wide as the screen.
 
-        A line that the painter draws as before is the same object as before.
+        An unchanged line is the same object as before.
         """
         columns, rows = self.outer_size
         drawing = [*self._painter(columns, rows)][:rows]
@@ -124,11 +127,11 @@ class Surface(Widget):
         ]
         self.caret = _caret_in(made)
         if self.caret is not None:
-            self.app.cursor_position = self.caret  # Textual leaves the terminal's cursor there
+            self.app.cursor_position = self.caret  # Textual places the terminal's cursor there
         return made
 
     def _signed(self, line: Line) -> Line:
-        """The line in the signs that the terminal has."""
+        """The line in characters that the terminal has."""
         if self._signs is None:
             return line
         return tuple(span._replace(text=self._signs.shown(span.text)) for span in line)
@@ -138,13 +141,13 @@ class Surface(Widget):
         for row, (before, after) in enumerate(zip(old, self._lines, strict=True)):
             if before is not after and before != after:
                 self._strips[row] = self._strip(after)
-                self._styles_cache.set_dirty(Region(0, row, 1, 1))  # should all be wanted again
+                self._styles_cache.set_dirty(Region(0, row, 1, 1))  # to be drawn again
                 self._shown = False
         if self._shown:
             return
         screen = self.parent
         if not (at_once and isinstance(screen, OnlyScreen) and screen.show()):
-            self.refresh(Region(0, 0, 1, 1))  # which one does not matter: see the compositor
+            self.refresh(Region(0, 0, 1, 1))  # any region: see the compositor
 
     def _strip(self, line: Line) -> Strip:
         style = self._palette.style
@@ -155,7 +158,7 @@ class Surface(Widget):
 
 
 def _caret_in(lines: Sequence[Line]) -> Offset | None:
-    """Where the next typed character goes; it is looked for from below, where it mostly is."""
+    """The position of the caret; searched from the bottom, where it usually is."""
     for y in range(len(lines) - 1, -1, -1):
         for at, span in enumerate(lines[y]):
             if span.ink is Ink.CARET:
@@ -164,7 +167,7 @@ def _caret_in(lines: Sequence[Line]) -> Offset | None:
 
 
 class OnlyScreen(Screen[None], inherit_bindings=False):
-    """The one screen: nothing on it has keys of its own, and nothing but the surface is seen."""
+    """The only screen: nothing on it has keys of its own, and only the surface is visible."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = ""
@@ -174,7 +177,7 @@ class OnlyScreen(Screen[None], inherit_bindings=False):
         self._compositor = SparingCompositor(surface.changes)
 
     def show(self) -> bool:
-        """Sends what has changed, without the steps of Textual's own way; False if it may not."""
+        """Sends the changes without Textual's usual steps; False if that is not possible now."""
         if self.app._batch_count or not self.is_current:
             return False
         self._compositor_refresh()
@@ -187,5 +190,5 @@ class OnlyScreen(Screen[None], inherit_bindings=False):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Nothing of the screen itself is seen, so it has nothing to repaint."""
+        """Repaints nothing, because nothing of the screen itself is visible."""
         return super().refresh(*regions, repaint=False, layout=layout, recompose=recompose)

@@ -1,4 +1,4 @@
-"""Whether the terminal can show the screen, asked before anything is drawn."""
+"""Checks, before anything is drawn, whether the terminal can show the screen."""
 
 import sys
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from sop_tui.text.clean import clean
 from sop_tui.text.message import Problem, say
 
 _KNOWN = ("xterm", "screen", "tmux", "linux", "vt1", "vt2", "vt3", "vt4", "rxvt", "ansi")
-"""Beginnings of the names of terminals that understand the sequences of ANSI."""
+"""Prefixes of the names of terminals that understand ANSI sequences."""
 
 
 def require_terminal(environ: Mapping[str, str]) -> None:
-    """Sees to it that what is drawn arrives as it is meant.
+    """Checks the terminal and the locale.
 
     Raises:
-        Problem: ``terminal``, in one sentence, where the terminal cannot place text by the
-            sequences of ANSI, or where the locale says that it expects another encoding than UTF-8.
+        Problem: ``terminal``, when the terminal cannot place text by ANSI sequences, or when the
+            locale names another encoding than UTF-8.
     """
     term = environ.get("TERM", "")
     if not term.startswith(_KNOWN) and not _places_text(term):
@@ -38,14 +38,16 @@ def require_terminal(environ: Mapping[str, str]) -> None:
                 charset=clean(charset),
             ),
         )
-    # A locale that says nothing, such as C, is no reason to draw question marks.
+    # A locale without an encoding, such as C, is no reason to draw question marks.
     screen = sys.__stderr__
     if isinstance(screen, TextIOWrapper) and screen.encoding.lower() != "utf-8":
         screen.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _places_text(term: str) -> bool:
-    """Whether the terminal's description says so; one that is not described is believed."""
+    """Whether the terminal's description supports cursor positioning; a terminal without
+    description is accepted.
+    """
     if term in ("", "dumb", "unknown"):
         return False
     try:
@@ -60,7 +62,7 @@ def _places_text(term: str) -> bool:
 
 
 def _charset(environ: Mapping[str, str]) -> str:
-    """The encoding that the locale names; empty where it names none."""
+    """The encoding that the locale names; "" if none."""
     names = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     locale = next(filter(None, names), "")
     return locale.partition(".")[2].partition("@")[0]

@@ -1,7 +1,7 @@
-"""The colours of the screen: calm, for eight hours a day, and never the only sign of anything.
+"""The colours of the screen: calm for long days, and never the only sign of anything.
 
-Colours of the 256-colour palette keep the bytes few and look alike everywhere. A terminal of 16
-colours gets its own palette of the terminal's colours, one without colours bold, dim and reverse.
+Colours of the 256-colour palette need few bytes and look the same everywhere. Terminals of 16
+colours get a palette of their own colours; those without colours get bold, dim and reverse.
 """
 
 from collections.abc import Mapping
@@ -21,10 +21,10 @@ _BOLD = frozenset({Ink.STRONG, Ink.TITLE, Ink.ACCENT, Ink.LATE, Ink.TODAY, Ink.K
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one theme by their number in the 256-colour palette.
+    """The colours of a theme, by number in the 256-colour palette.
 
-    An ink may have a colour of its own on some ground, where the usual one would not be legible.
-    None leaves the terminal's own colour.
+    ``special`` gives an ink another colour on a ground on which the usual one would not be legible.
+    None means the terminal's default colour.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Palette:
 def _style(palette: Palette, ink: Ink, ground: Ground) -> Style:
     front = palette.special.get((ink, ground), palette.inks[ink])
     if ground in palette.reverse:
-        front = None  # colours turned inside out would shout
+        front = None  # reversed colours would be too loud
     back = palette.grounds[ground]
     return Style(
         color=Color.from_ansi(front) if front is not None else None,
@@ -129,12 +129,12 @@ CHOICES = (DARK, LIGHT, CONTRAST)
 
 
 def signs_for(environ: Mapping[str, str]) -> Signs | None:
-    """The few signs that this terminal has; None for one that has all."""
+    """The replacement characters for this terminal; None if it has all characters."""
     return Signs() if environ.get("TERM", "").startswith("linux") else None
 
 
 def palette_for(environ: Mapping[str, str], chosen: Palette = DARK) -> Palette:
-    """The palette that this terminal can show: the chosen one where it has 256 colours."""
+    """The palette that this terminal can show: the chosen one if it has 256 colours."""
     if environ.get("NO_COLOR"):
         return PLAIN
     term = environ.get("TERM", "")

@@ -1,4 +1,4 @@
-"""When a screen looks whether others have changed something."""
+"""When a screen checks for changes by others."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,12 +8,15 @@ from sop_tui.desk.changes import LatestChanges
 
 POLL_SECONDS = 0.5
 SETTLING_SECONDS = 0.85
-"""After a change, until the next look: where many act, several acts are drawn at once, and still
-within a second. A session's work does not grow with the number of those who act."""
+"""Seconds between a change and the next check.
+
+Where many act, several acts are then drawn at once, still within a second, so a session's work does
+not grow with the number of active officers.
+"""
 
 
 class Watch:
-    """Looks at once where the store gets word of news, otherwise every half second."""
+    """Checks at once when the store notifies of a change, otherwise every half second."""
 
     def __init__(
         self, changes: LatestChanges, going_on: Callable[[], bool], look: Callable[[], None]
@@ -26,13 +29,13 @@ class Watch:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self) -> None:
-        """From within the loop that the screen runs in."""
+        """Starts; call it on the screen's event loop."""
         self._loop = asyncio.get_running_loop()
         self._next = self._loop.call_later(POLL_SECONDS, self._watch, self._loop)
         self._changes.listen(self._heard)
 
     def _heard(self) -> None:
-        """In the store's own thread."""
+        """Called on the store's own thread."""
         loop = self._loop
         if loop is not None:
             with suppress(RuntimeError):  # the screen has just ended
@@ -45,7 +48,7 @@ class Watch:
             self._next = loop.call_at(when, self._watch, loop)
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Stirs Textual only when there is something to look at: that costs more than a stat."""
+        """Wakes Textual only if there is something to read: that costs more than a stat."""
         if self._going_on():
             behind = self._changes.behind()
             pause = SETTLING_SECONDS if behind else POLL_SECONDS

@@ -195,7 +195,7 @@ class DraftPage(Page):
         self._row, self._at, self._doubt = row, max(0, at), None
 
     def shift(self, by: int) -> None:
-        """The chosen symbol goes to the column beside it."""
+        """Moves the selected symbol to a neighbouring column."""
         step, symbol = self.step, self.symbol
         roles = [role.id for role in self.draft.roles]
         if step is None or not roles:
@@ -208,7 +208,7 @@ class DraftPage(Page):
             self.change(edits.MoveSymbol(step=step.no, at=self._at, role=roles[at + by]))
 
     def to_next(self, by: int) -> None:
-        """To the next thing to look at: questions and what is wrong; then what is inferred."""
+        """Moves to the next place to look at: questions and faults first, then inferred values."""
         stops = self._stops()
         if not stops:
             self.host.tell(
@@ -231,7 +231,7 @@ class DraftPage(Page):
         self._doubt = doubt
 
     def _stops(self) -> list[tuple[int, int, Doubt | None]]:
-        """The places to go to, in the rows' order."""
+        """The places to look at, in the order of rows."""
         asked = [(d.step or 0, self._symbol_of(d), d) for d in self.draft.open_doubts]
         rows = {row for row, *_ in asked}
         wrong = dict.fromkeys(row_of(finding) or 0 for finding in self._findings)
@@ -248,7 +248,7 @@ class DraftPage(Page):
         return sorted(stops, key=lambda stop: stop[0])
 
     def _symbol_of(self, doubt: Doubt) -> int:
-        """The symbol that a doubt is about, as far as its field says."""
+        """The index of the symbol that a doubt is about, as far as its field tells."""
         symbols = self._symbols(doubt.step or 0)
         phase = doubt.field.partition(".")[0]
         return next((at for at, each in enumerate(symbols) if each.phase == phase), 0)
@@ -265,8 +265,9 @@ class DraftPage(Page):
         return self._kept == self.draft
 
     def keep(self, *, quietly: bool = False) -> None:
-        """Keeps the draft as it is now; one that another admin has changed meanwhile is kept
-        under an id of its own."""
+        """Keeps the draft as it is now; if another admin has changed it meanwhile, under a
+        new id.
+        """
         if self._keeping:
             self._again = True
             return
@@ -292,7 +293,7 @@ class DraftPage(Page):
             if self._again and not self.is_kept and not self._ended:
                 self.keep(quietly=quietly)
             if self.host.page is not self:
-                self.host.reload()  # it has been left for a list that names it
+                self.host.reload()  # the officer has left it for a list that shows its name
             if said is not None and not quietly:
                 self.host.tell(said, Ink.GOOD)
             self.host.repaint()
@@ -313,11 +314,11 @@ class DraftPage(Page):
             self.host.tell(say("draf SOP {sop} disimpan", sop=self.sop), Ink.GOOD)
 
     def ends(self) -> None:
-        """It is a draft no longer: adopted, or thrown away."""
+        """Marks that it is no draft any more: adopted or deleted."""
         self._ended = True
 
     def finished(self) -> Message | None:
-        """Why it is no definition yet; None where it is."""
+        """Why it is not a definition yet; None if it is."""
         try:
             self.host.desk.drafts.finished(self._id, self.draft)
         except Refused as refused:
@@ -325,7 +326,7 @@ class DraftPage(Page):
         return None
 
     def hand_out(self) -> None:
-        """The draft as a file: a definition if nothing is asked any more."""
+        """Gives the draft as a file; it is a definition if no questions are open."""
         sop = self.sop or self.host.desk.drafts.free_id(self.draft)
         ending = ".draft.toml" if self.finished() is not None else ".toml"
         self.host.hand_out(
@@ -341,7 +342,7 @@ class DraftPage(Page):
         )
 
     def drop(self) -> None:
-        """Asks whether it may be thrown away."""
+        """Asks whether to delete it."""
         question = say("Buang draf {title}?", title=self.draft.identity.title or self._id)
         if not self.sop:
             self.confirmation = Confirmation((Sentence(question),), self._gone, self._no)
@@ -372,7 +373,7 @@ class DraftPage(Page):
         self.confirmation = None
         self._refused(problem)
 
-    # Keys of its own: the digits choose an answer.
+    # Keys of this page: digits choose an answer.
 
     def press(self, key: str, character: str | None) -> bool:
         self._trouble = None
@@ -384,12 +385,12 @@ class DraftPage(Page):
         return True
 
     def answer(self, doubt: Doubt, text: str) -> bool:
-        """Answers a question, and goes on to the next one of the same place if there is one."""
+        """Answers a question, and moves to the next one of the same row, if any."""
         at = self.draft.doubts.index(doubt)
         return self.change(edits.Answer(doubt=at, text=text))
 
     def confirm(self) -> None:
-        """What stands there is right: the question is none, or the row carries no dagger more."""
+        """Confirms the present value: drops the question, or removes the row's daggers."""
         doubt, step = self.doubt, self.step
         if doubt is not None:
             self.change(edits.Dismiss(doubt=self.draft.doubts.index(doubt)))
@@ -410,7 +411,7 @@ class DraftPage(Page):
         least, most = _PANEL[0], max(_PANEL[1], rows // 3)
         height = max(least, min(len(panel), most, rows // 2))
         drawn = self._drawing(columns)
-        head = list(drawn.head[-max(3, rows // 4) :])  # of long names the last words
+        head = list(drawn.head[-max(3, rows // 4) :])  # the last rows of long names
         room = max(1, rows - height - len(head))
         self._scroll(drawn, room)
         shown = list(drawn.body[self._top : self._top + room])
@@ -438,7 +439,7 @@ class DraftPage(Page):
         return row_lines(self.draft, step, about, self.host.language, columns)
 
     def _findings_here(self) -> list[Finding]:
-        """What is wrong in the chosen row, but for what is asked there anyway."""
+        """The faults of the selected row, without those that a question already covers."""
         return [
             finding
             for finding in self._findings

@@ -1,4 +1,4 @@
-"""What is typed about a draft, in place: one line, judged while one types."""
+"""Typing a value of a draft in place: one line, checked while the officer types."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _ARROW = re.compile(r"\s*(?:=|→|->|:)\s*")
 
 
 class DraftPrompt(PromptPage):
-    """Changes one thing of the draft; what would be wrong with it is said while one types."""
+    """Changes one value of the draft; while typing, shows what would be wrong with it."""
 
     id: ClassVar[str] = "draft-prompt"
 
@@ -72,7 +72,7 @@ def prompt(
 
 
 def ask_text(host: Host, page: DraftPage, field: str) -> None:
-    """For the text of a cell of the chosen row."""
+    """Asks for the text of a cell of the selected row."""
     step = page.step
     if step is None:
         return
@@ -106,7 +106,7 @@ NAMES = {
 
 
 def ask_way(host: Host, page: DraftPage) -> None:
-    """For where the chosen symbol leads, by the number of the target."""
+    """Asks where the selected symbol leads, by the number of the target."""
     step, symbol = page.step, page.symbol
     if step is None:
         return
@@ -131,7 +131,7 @@ def ask_way(host: Host, page: DraftPage) -> None:
 
 
 def ask_question(host: Host, page: DraftPage) -> None:
-    """For the words in a diamond that chooses."""
+    """Asks for the text of a choice's diamond."""
     step, symbol = page.step, page.symbol
     if step is None or symbol is None or symbol.phase != "choice":
         return
@@ -143,7 +143,7 @@ def ask_question(host: Host, page: DraftPage) -> None:
 
 
 def ask_answer(host: Host, page: DraftPage, doubt: Doubt) -> None:
-    """For the answer to a question, beginning with what stands there now."""
+    """Asks for the answer to a question, starting from the present value."""
     at = page.draft.doubts.index(doubt)
     prompt(
         host, page, question_of(doubt), _present(page, doubt),
@@ -152,7 +152,7 @@ def ask_answer(host: Host, page: DraftPage, doubt: Doubt) -> None:
 
 
 def _present(page: DraftPage, doubt: Doubt) -> str:
-    """What the field of a doubt says now; of one that is empty the first choice."""
+    """The present value of a doubt's field; the first choice if it is empty."""
     step, field = page.step, doubt.field
     first = doubt.choices[0] if doubt.choices else ""
     if doubt.step is None or step is None or step.no != doubt.step:

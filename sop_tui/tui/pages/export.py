@@ -9,7 +9,9 @@ from sop_tui.tui.pages.printed import HandedOutPage
 
 
 class ExportPage(HandedOutPage):
-    """Shows the text that is handed out as the page is opened; it follows its case."""
+    """Shows the exported text and offers it as a file when the page opens; it is updated with its
+    case.
+    """
 
     id: ClassVar[str] = "export"
 

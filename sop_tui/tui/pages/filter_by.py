@@ -1,4 +1,4 @@
-"""Saring menurut: what Semua berkas is narrowed to, field by field."""
+"""Saring menurut: the filter of Semua berkas, field by field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,9 @@ _FIELDS: Sequence[tuple[str, Message]] = (
 
 @dataclass(frozen=True, slots=True)
 class FilterValue:
-    """What a field may be: the value itself, its name, and of how many cases; None: not counted."""
+    """A possible value of a field: the value, its name, and the number of cases (None: not
+    counted).
+    """
 
     value: Any
     name: str
@@ -37,7 +39,7 @@ class FilterValue:
 
 
 class FilterByPage(ChoicePage[tuple[str, Message]]):
-    """The fields with what they are; Enter leads to what else they may be, Delete clears one."""
+    """The fields with their values; Enter leads to the possible values, Delete clears one."""
 
     id: ClassVar[str] = "filter-by"
     taking = say("ubah")
@@ -89,7 +91,7 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
 
 
 class FilterValuePage(NarrowingPage[FilterValue]):
-    """What a field may be, with how many cases there are of each; found while one types."""
+    """The possible values of a field, with the number of cases for each; filtered by typing."""
 
     id: ClassVar[str] = "filter-value"
 
@@ -152,12 +154,12 @@ class FilterValuePage(NarrowingPage[FilterValue]):
 
 
 def changed(wanted: Filter, field: str, value: Any) -> Filter:
-    """The filter with another value of one of its fields."""
+    """The filter with another value in one of its fields."""
     return replace(wanted, **{field: value})
 
 
 def value_in_words(host: Host, under: AllCasesPage, field: str, value: Any) -> str:
-    """What a field of the filter is, by its name."""
+    """The name of a filter field's value."""
     if field == "state":
         return host.language(STATES[value])
     if not value:

@@ -1,4 +1,4 @@
-"""Cari dalam daftar: the cursor of the list beneath goes to what one types."""
+"""Cari dalam daftar: moves the cursor of the list beneath to the typed words."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from sop_tui.tui.kinds.prompt import PromptPage
 
 
 class FindEntryPage(PromptPage):
-    """Finds a row of a list on which letters are commands; Escape puts the cursor back."""
+    """Finds a row in a list where letters are commands; Escape puts the cursor back."""
 
     id: ClassVar[str] = "find"
     sign = " ' "

@@ -32,7 +32,7 @@ _SIGNS = (
 
 
 class HelpPage(SheetPage):
-    """Keys as they are now set, then the signs."""
+    """The keys as they are set now, then the signs."""
 
     id: ClassVar[str] = "help"
 

@@ -1,4 +1,4 @@
-"""The fields of a form that say what a letter says: those of a case, in the order of an agenda."""
+"""Form fields for the letter of a case, in the order of an agenda book."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ _SECRECIES = tuple(Secrecy)
 
 
 class LetterFields:
-    """The letter that a case begins with, as fields of a form."""
+    """The letter of a case as form fields."""
 
     def __init__(self) -> None:
         self.origin = TextField(say("Surat dari"), longest=inputs.TITLE_LENGTH)
@@ -36,7 +36,7 @@ class LetterFields:
 
     @property
     def by_name(self) -> Mapping[str, TextField | ChoiceField]:
-        """The fields by the names under which they are corrected."""
+        """The fields by the names that corrections use."""
         return {
             "from": self.origin,
             "letter": self._number,
@@ -48,14 +48,14 @@ class LetterFields:
         }
 
     def keep_secret(self) -> None:
-        """Chooses that only who has a role in the SOP reads it."""
+        """Sets the secrecy so that only officers with a role in the SOP can read it."""
         self._secrecy.at = _SECRECIES.index(Secrecy.CONFIDENTIAL)
 
     def letter(self) -> Letter:
-        """What was filled in.
+        """The letter as filled in.
 
         Raises:
-            BadInput: a date that is none.
+            BadInput: a date is invalid.
         """
         dated, received = self._dated.text.strip(), self._received.text.strip()
         return Letter(
@@ -70,7 +70,7 @@ class LetterFields:
 
 
 def stated(field: TextField | ChoiceField, name: str) -> str:
-    """What the field says, as a correction says it; a day as it was typed where it is none."""
+    """The field's value in the form that corrections use; an invalid date is left as typed."""
     if isinstance(field, ChoiceField):
         return str((_URGENCIES if name == "urgency" else _SECRECIES)[field.at])
     typed = field.text.strip()
@@ -83,7 +83,7 @@ def stated(field: TextField | ChoiceField, name: str) -> str:
 
 
 def fill(field: TextField | ChoiceField, name: str, value: str) -> None:
-    """Puts into the field what a case says now."""
+    """Fills the field with the case's present value."""
     if isinstance(field, ChoiceField):
         known: Sequence[str] = _URGENCIES if name == "urgency" else _SECRECIES
         field.at = known.index(value)

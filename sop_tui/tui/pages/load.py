@@ -1,4 +1,4 @@
-"""Beban: what waits for whom, so that work can be handed to whoever has less of it."""
+"""Beban: each officer's workload, so that work can go to those who have less."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from sop_tui.tui.loads import Load, loads_of
 
 _NAME = 30
 _BAR = 18
-_ROOM = 82  # columns of all but the bar
+_ROOM = 82  # columns of everything but the bar
 
 
 class LoadPage(ListPage[Load]):
@@ -62,7 +62,7 @@ class LoadPage(ListPage[Load]):
         return fill((*left, Span(f"  {bar}", Ink.ACCENT, ground)), columns, ground)
 
     def _day(self, moment: datetime | None) -> str:
-        """The day; its year only where it is another."""
+        """The day, with its year only if it is not the present one."""
         if moment is None:
             return "–"
         same_year = moment.year == self.host.now.year
@@ -83,7 +83,7 @@ class LoadPage(ListPage[Load]):
         return tuple(spans)
 
     def enter(self) -> None:
-        """Opens what waits for the chosen officer."""
+        """Opens the list of cases that wait for the selected officer."""
         row = self.chosen
         if row is None:
             return

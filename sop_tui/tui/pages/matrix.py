@@ -1,4 +1,4 @@
-"""Matriks SOP: the procedure as its paper shows it."""
+"""Matriks SOP: the procedure as on its paper."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from sop_tui.tui.kinds.sheet import SheetPage
 
 
 class MatrixPage(SheetPage):
-    """The procedure, with a case where it stands."""
+    """The procedure's matrix, with the place of a case."""
 
     id: ClassVar[str] = "matrix"
 

@@ -1,4 +1,4 @@
-"""Meja saya: what waits for the officer over all procedures, most urgent first."""
+"""Meja saya: what waits for the officer in all procedures, most urgent first."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -19,7 +19,7 @@ from sop_tui.tui.wanted import with_wanted
 
 
 class Grouping(Enum):
-    """What stands together on the desk."""
+    """By what the list is grouped."""
 
     NONE = "urgency"
     ACT = "act"
@@ -27,7 +27,7 @@ class Grouping(Enum):
 
 
 class MyDeskPage(ListPage[Card]):
-    """A list of cases, each in a row; under headings where it is grouped."""
+    """A list of cases, one per row; under headings if it is grouped."""
 
     id: ClassVar[str] = "desk"
 
@@ -38,7 +38,7 @@ class MyDeskPage(ListPage[Card]):
         self._sent: tuple[Card, ...] = ()
         self._sent_shown = False
         self._grouping = Grouping(host.kept.of(GROUPING))
-        self._first = 0  # the first line that is shown where it is grouped
+        self._first = 0  # the first visible line of the grouped list
         self._acting: tuple[ActingView, ...] = ()
 
     def title(self) -> Message | str:
@@ -60,13 +60,13 @@ class MyDeskPage(ListPage[Card]):
     def _show_heap(self) -> None:
         heap = self._sent if self._sent_shown else self._waiting
         cards = self._filter.of(heap, self.host.now)
-        if self._grouping is not Grouping.NONE:  # within a group the order stays
+        if self._grouping is not Grouping.NONE:  # a stable sort keeps the order
             groups = list(dict.fromkeys(self._group_of(card) for card in cards))
             cards = tuple(sorted(cards, key=lambda card: groups.index(self._group_of(card))))
         self.show(cards)
 
     def group(self) -> None:
-        """Groups by the next property, in a circle."""
+        """Groups by the next property, in rotation."""
         every = tuple(Grouping)
         self._grouping = every[(every.index(self._grouping) + 1) % len(every)]
         self.host.keeping.keep(GROUPING, self._grouping.value)
@@ -81,7 +81,7 @@ class MyDeskPage(ListPage[Card]):
         return f"{summary.code} {summary.title}" if summary is not None else card.sop
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
-        """The tabulator changes between what waits and what was sent on."""
+        """Tab switches between the waiting cases and those the officer has sent on."""
         if key != "tab":
             return False
         self._sent_shown = not self._sent_shown
@@ -146,7 +146,7 @@ class MyDeskPage(ListPage[Card]):
         return with_wanted(self.host, self.number, columns, rows, drawn)
 
     def _grouped(self, columns: int, rows: int) -> Sequence[Line]:
-        """The list under headings, scrolled so that the cursor is seen."""
+        """The list under headings, scrolled so that the cursor is visible."""
         head = list(self.head(columns))
         if not self.rows:
             return super().body(columns, rows)

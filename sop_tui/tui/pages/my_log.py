@@ -1,4 +1,4 @@
-"""Tugas saya: what the officer has done, by day, the newest first, and its sums."""
+"""Tugas saya: the officer's own acts by day, newest first, with totals."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -19,10 +19,9 @@ _BAR = 20
 
 
 class MyLogPage(SheetPage):
-    """A month at a time; left and right lead to the others, ``s`` to the sums by day and month and
-    back.
+    """Shows one month; left and right lead to others, ``s`` shows totals by day and month.
 
-    The year of the month is read at once, because every history has to be looked at.
+    A whole year is read at once, because that reads every history anyway.
     """
 
     id: ClassVar[str] = "log"
@@ -39,7 +38,7 @@ class MyLogPage(SheetPage):
 
     @property
     def period(self) -> Period:
-        """The month that is shown."""
+        """The month shown."""
         return part_of_year(self._month, 1)
 
     def own_keys(self) -> Sequence[KeyHint]:
@@ -92,7 +91,7 @@ class MyLogPage(SheetPage):
         return Sheet(tuple(self._lines(acts, columns)), head=tuple(self._whole(acts, columns)))
 
     def _whole(self, acts: Sequence[OwnAct], columns: int) -> Iterator[Line]:
-        """The sum of the month."""
+        """The totals of the month."""
         language, (month,) = self.host.language, by_month(acts)
         said = say(
             "{acts} atas {cases} · diteruskan {forwarded} · dikembalikan {back} · lainnya {others}",
@@ -125,7 +124,7 @@ class MyLogPage(SheetPage):
     def _sums(
         self, acts: Sequence[OwnAct], of_year: Sequence[OwnAct], columns: int
     ) -> Iterator[Line]:
-        """The days of the month, then the months of the year."""
+        """The totals of the month's days, then of the year's months."""
         language = self.host.language
         days, months = by_day(acts)[::-1], by_month(of_year)[::-1]
         this = say("Per hari, {month}", month=language.month(self._month))

@@ -1,4 +1,4 @@
-"""Kabar: what others did to one's cases, the newest first."""
+"""Kabar: what others did to the officer's cases, newest first."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,7 +11,7 @@ from sop_tui.tui.pages.case import CasePage
 
 
 class NewsPage(ChoicePage[NewsItem]):
-    """Enter opens the case, which has then been seen; ``x`` says that all has been."""
+    """Enter opens the case and marks it as seen; ``x`` marks all as seen."""
 
     id: ClassVar[str] = "news"
     taking = say("buka")
@@ -36,7 +36,7 @@ class NewsPage(ChoicePage[NewsItem]):
         return fill((edge, Span(f" {words}", Ink.TEXT, ground)), columns, ground)
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
-        """The list, and below it what is said of the chosen case, whole."""
+        """The list, and below it the full text of the selected item."""
         if self.chosen is None:
             return super().body(columns, rows)
         language, number = self.host.language, self.chosen.number

@@ -1,4 +1,4 @@
-"""The forms about officers: an entry, and somebody who acts in a role for a period."""
+"""Forms about officers: an entry, and an acting officer for a period."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ Made = Callable[[str], None]
 
 
 class OfficerForm(ChangingPage, FormPage):
-    """Petugas baru, or the entry of one that is there; only what differs is changed."""
+    """A new entry, or an existing one, of which only the differences are changed."""
 
     id: ClassVar[str] = "officer-form"
 
@@ -104,7 +104,7 @@ class OfficerForm(ChangingPage, FormPage):
         )
 
     def _edit(self, officers: Officers) -> OfficerDone:
-        """Tells only what was changed here, so that what others change meanwhile stays."""
+        """Changes only the fields edited here, so that others' changes stay."""
         former = self._officer
         assert former is not None
         coordinator, admin = _FLAGS[self._flags.at]
@@ -123,7 +123,7 @@ class OfficerForm(ChangingPage, FormPage):
         what = "; ".join(self.host.language(each) for each in done.what)
         if self._officer is not None:
             return say("Ubah data {name}: {what}?", name=self._officer.name, what=what)
-        _, *more = done.what  # the first says the name
+        _, *more = done.what  # the first change names the officer
         what = "; ".join(self.host.language(each) for each in more)
         words = say("tanpa jabatan, peran, dan wewenang") if not more else say("{what}", what=what)
         name, id_ = done.officer.name, done.officer.id
@@ -144,7 +144,7 @@ class OfficerForm(ChangingPage, FormPage):
 
 
 class DeputyForm(ChangingPage, FormPage):
-    """Tunjuk Plh./Plt.: the role, the capacity, the days, the letter."""
+    """Tunjuk Plh./Plt.: role, capacity, period and letter."""
 
     id: ClassVar[str] = "deputy-form"
 
@@ -243,5 +243,5 @@ class DeputyForm(ChangingPage, FormPage):
 
 
 def _changed(written: TextField, former: str) -> str | None:
-    """What was written, where it is another than before."""
+    """The typed text, if it differs from the former value."""
     return written.text if written.text != former else None

@@ -1,4 +1,4 @@
-"""Petugas: who works here and in which roles; admins change it, holders name their deputies."""
+"""Petugas: the officers and their roles; admins change them, role holders name acting officers."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -27,13 +27,13 @@ from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.sheet import SheetPage
 from sop_tui.tui.sheets.officer import every_role_words, flags_of, officer_sheet, roles_of
 
-_SIDE_BY_SIDE = 116  # columns from which the chosen officer stands beside the list
+_SIDE_BY_SIDE = 116  # columns from which the selected officer stands beside the list
 _LIST_SHARE = (3, 5)
-_FEW = 4  # vacant roles that are named
+_FEW = 4  # how many vacant roles are named
 
 
 class OfficerActsPage(ChangingPage):
-    """A page on which one officer is chosen, whose entry can be changed."""
+    """A page on which one officer is selected, whose entry can be changed."""
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -119,7 +119,9 @@ class OfficerActsPage(ChangingPage):
 
 
 def revocable(host: Host, officer_id: str | None) -> tuple[Acting, ...]:
-    """What is granted to an officer, not over yet, and may be ended by the one at the screen."""
+    """An officer's acting roles that have not ended and that the officer at the screen
+    may revoke.
+    """
     officer = host.desk.office.officer(officer_id) if officer_id is not None else None
     if officer is None or not officer.acting:
         return ()
@@ -130,7 +132,7 @@ def revocable(host: Host, officer_id: str | None) -> tuple[Acting, ...]:
 
 
 class OfficersPage(OfficerActsPage, ListPage[Officer]):
-    """All officers with their roles; everybody may look."""
+    """All officers with their roles; readable by everybody."""
 
     id: ClassVar[str] = "roster"
 
@@ -228,7 +230,7 @@ class OfficersPage(OfficerActsPage, ListPage[Officer]):
         return [*lines, *foot]
 
     def _foot(self, columns: int) -> list[Line]:
-        """Who stands for the roles that nobody holds, or which roles are vacant."""
+        """Who holds the roles that nobody else holds, or which roles are vacant."""
         language = self.host.language
         said: list[tuple[Message, Ink]] = []
         for officer in self.rows:
@@ -260,7 +262,7 @@ class OfficersPage(OfficerActsPage, ListPage[Officer]):
 
 
 class OfficerPage(OfficerActsPage, SheetPage):
-    """One officer: entry, roles, what is granted for a period, and who changed what."""
+    """One officer: entry, roles, acting roles, and who changed what."""
 
     id: ClassVar[str] = "officer"
 

@@ -1,4 +1,6 @@
-"""Draf dari dokumen: the document is found by its path, read apart, and one of its SOPs chosen."""
+"""Draf dari dokumen: choose a document by its path, read it in a separate process, choose one of
+its SOPs.
+"""
 
 import os
 from collections.abc import Sequence
@@ -24,18 +26,18 @@ from sop_tui.tui.pages.draft import DraftPage
 
 ENDINGS = (".xlsx", ".xlsm", ".docx", ".docm", ".odt", ".ods", ".pdf", ".txt", ".md", ".toml")
 _MOST_LISTED = 300
-_TICK = 1.0  # seconds between two words about how long the reading takes
+_TICK = 1.0  # seconds between two updates of the elapsed time
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A folder or a document that the typed path may mean."""
+    """A folder or document that matches the typed path."""
 
     path: str
     folder: bool
 
 
 class OpenDraftPage(FindingPage[Found]):
-    """A path is typed, or found by going through the folders."""
+    """A path is typed, or found by browsing folders."""
 
     id: ClassVar[str] = "draft-open"
     taking = say("buka")
@@ -135,7 +137,7 @@ class OpenDraftPage(FindingPage[Found]):
 
 
 def _expanded(typed: str) -> str:
-    """With the own folder in the place of "~"; a slash at the end stays."""
+    """The path with "~" replaced by the home folder; a final slash is kept."""
     return f"{Path.home()}{typed[1:]}" if typed == "~" or typed.startswith("~/") else typed
 
 
@@ -147,7 +149,7 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 
 
 def _open_definition(host: Host, path: Path) -> None:
-    """A draft that was written as a file before."""
+    """Opens a draft that was written to a file before."""
     from sop_tui.drafting.reopened import reopen
     from sop_tui.text.toml_files import UnreadableFile, read_text
 
@@ -167,9 +169,9 @@ def _open_definition(host: Host, path: Path) -> None:
 
 
 class ReadingPage(ChoicePage[Draft]):
-    """While a document is read, and to choose one of the SOPs that it holds.
+    """Shown while a document is read, and then to choose one of its SOPs.
 
-    The reading is done apart from the store's work, in a process of its own; Escape ends it.
+    The document is read in a separate process, not on the store's thread; Escape stops it.
     """
 
     id: ClassVar[str] = "draft-reading"
@@ -220,7 +222,7 @@ class ReadingPage(ChoicePage[Draft]):
         self.host.repaint()
 
     def _explain(self, document: Picture) -> None:
-        """What was seen of a document without a matrix, and what can be done all the same."""
+        """What a document without a matrix contains, and what can be done anyway."""
         from sop_tui.drafting.interpret import blank
 
         self._blank = blank(document)

@@ -1,4 +1,4 @@
-"""Perintah: every command by its name, found while one types; what is not allowed says why."""
+"""Perintah: every command, found by typing its name; a command that is not allowed says why."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,7 +12,7 @@ from sop_tui.tui.kinds.page import Page
 
 
 class PalettePage(FindingPage[ScreenCommand]):
-    """The commands that have a meaning on the page from which it was opened."""
+    """The commands that apply to the page beneath."""
 
     id: ClassVar[str] = "palette"
     taking = say("jalankan")
@@ -52,8 +52,8 @@ class PalettePage(FindingPage[ScreenCommand]):
             and command.on(self._under.id)
             and all(word in self._text(command) for word in words)
         ]
-        # What can be done comes first; and whoever types a name wants that command, not one whose
-        # explanation has the word too.
+        # Commands that are allowed come first; then those whose name has the words, before those
+        # whose description has them.
         self.show(sorted(found, key=lambda command: (
             command.why_not(self._screen) is not None, not self._is_named(command, words)
         )))  # fmt: skip

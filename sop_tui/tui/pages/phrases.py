@@ -1,4 +1,4 @@
-"""Teks baku kantor: what the office writes again and again, for a field of a form."""
+"""Teks baku kantor: the office's standard phrases, for a field of a form."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from sop_tui.tui.kinds.page import Host
 
 
 class PhrasesPage(ChoicePage[str]):
-    """What is taken, by Enter or its digit, goes where the caret is on the page beneath."""
+    """Enter or a digit inserts the phrase at the caret of the page beneath."""
 
     id: ClassVar[str] = "phrases"
 
@@ -55,9 +55,9 @@ class PhrasesPage(ChoicePage[str]):
 def offer_phrases(
     host: Host, acts: Iterable[str], sops: Iterable[str], put: Callable[[str], None]
 ) -> Message | None:
-    """Opens the list of the texts for any of these acts on all of these procedures.
+    """Opens the list of phrases for any of these acts and procedures.
 
-    Where there are none it opens nothing and gives the reason.
+    If there are none, opens nothing and returns the reason.
     """
     try:
         found = read_phrases(host.desk.folder)
@@ -76,5 +76,5 @@ def offer_phrases(
 
 
 def phrases_for(host: Host, act: str, sop: str) -> PhraseOffer:
-    """The texts for one act on one procedure, for a field of a form."""
+    """The phrases for one act and procedure, for a field of a form."""
     return partial(offer_phrases, host, (act,), (sop,))

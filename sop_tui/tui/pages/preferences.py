@@ -1,4 +1,4 @@
-"""Pilihan saya: theme, first page, bell, grouping and keys, as the officer wants them."""
+"""Pilihan saya: theme, first page, bell, grouping and keys of the officer."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ _RESETS = ("delete", "backspace")
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """``turn`` is what Enter does, ``reset`` what gives back the usual; ``own``: it is chosen."""
+    """``turn`` is what Enter does, ``reset`` restores the default; ``own`` means that it is
+    changed.
+    """
 
     id: str
     name: Message
@@ -34,7 +36,7 @@ class SettingRow:
 
 
 class PreferencesPage(ChoicePage[SettingRow]):
-    """Enter changes what is chosen; for a command the next key that is pressed becomes its key."""
+    """Enter changes the selected setting; for a command, the next key pressed becomes its key."""
 
     id: ClassVar[str] = "preferences"
     taking = say("ubah")
@@ -95,7 +97,7 @@ class PreferencesPage(ChoicePage[SettingRow]):
         if self._awaiting is not None:
             command, self._awaiting = self._awaiting, None
             if key != "escape":
-                # What is typed names itself; everything else has Textual's name.
+                # A typed character is its own name; other keys have Textual's name.
                 typed = character is not None and character.isprintable() and character != " "
                 self._give(command, character if typed and character is not None else key)
             return True
@@ -137,7 +139,7 @@ class PreferencesPage(ChoicePage[SettingRow]):
     def _one(
         self, entry: Entry[T], name: Message, values: Mapping[T, Message], usual: T
     ) -> SettingRow:
-        """A choice among a few; what is not chosen is as office or program have it."""
+        """A setting with a few values; the default is the office's or the program's."""
         chosen = self.host.kept.of(entry)
         own = chosen in values and chosen != entry.default
         present = chosen if chosen in values else usual

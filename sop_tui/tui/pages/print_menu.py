@@ -27,7 +27,7 @@ _DAYS = 26
 
 
 class PrintMenuPage(ChoicePage[Printout]):
-    """Enter shows what is chosen as it will be printed, and asks before a file is written."""
+    """Enter shows the selected text as it will be printed, and asks before a file is written."""
 
     id: ClassVar[str] = "print"
     taking = say("tampilkan")
@@ -35,8 +35,9 @@ class PrintMenuPage(ChoicePage[Printout]):
     def __init__(
         self, host: Host, period: Period | None = None, month: Period | None = None
     ) -> None:
-        """``period`` is that of the report, ``month`` that of the officer's acts, if the page that
-        it is opened from shows them."""
+        """``period`` is the report's, ``month`` that of the officer's own acts, if the page beneath
+        shows them.
+        """
         super().__init__(host)
         self._month = month
         self._case = host.page.number
@@ -91,7 +92,7 @@ class PrintMenuPage(ChoicePage[Printout]):
         number = self._case
         try:
             view = self.host.desk.cases.read(number) if number is not None else None
-        except NotFound:  # it went when an older copy was put back
+        except NotFound:  # gone, because an older backup was restored
             view = None
         if number is None or view is None:
             return

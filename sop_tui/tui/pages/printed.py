@@ -1,4 +1,4 @@
-"""A text as it is printed: shown whole, written to a file where that is wanted, or handed out."""
+"""A text as printed: shown in full; then written to a file on request, or handed out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,9 @@ from sop_tui.tui.kinds.sheet import SheetPage
 class Printout:
     """Something that can be printed.
 
-    ``file`` is the name under which it is written, ``fetch`` the command by which the gate of a
-    shared server gives it; ``number`` is the case that it is about, "" of several. ``make`` makes
-    the text at a desk, on the store's thread; ``period`` are the days that it is of, if it is of
-    days.
+    ``file`` is the file's name; ``fetch`` is the command by which the gate of a shared server gives
+    it. ``number`` is the case, "" for several. ``make`` builds the text at a desk, on the store's
+    thread; ``period`` is its period, if it has one.
     """
 
     name: Message
@@ -34,16 +33,16 @@ class Printout:
 
 
 def printed_lines(text: str) -> tuple[Line, ...]:
-    """A text in pages, its pages one below the other."""
+    """The pages of a text, one below the other."""
     return tuple(text_line(line) for line in text.replace("\f", "").split("\n"))
 
 
 class HandedOutPage(SheetPage):
-    """Shows a text and asks whether it is to be a file.
+    """Shows a text and asks whether to write it to a file.
 
     On a shared server no file is written: what was shown has left the server, and is handed out.
-    Names that the procedure keeps secret are hidden: giving them out takes the command line.
-    ``replaceable`` says that a file of its name was there and may now be replaced.
+    Confidential names are hidden; only the command line can include them. ``replaceable``: a file
+    of this name exists and may now be replaced.
     """
 
     def __init__(self, host: Host, file: str, fetch: str, number: str) -> None:
@@ -55,7 +54,7 @@ class HandedOutPage(SheetPage):
         self.replaceable = False
 
     def offer(self) -> None:
-        """Asks whether to write the text; hands it out where nothing is written."""
+        """Asks whether to write the text; on a shared server, hands it out."""
         if self.host.captive:
             self.hand_out()
             return
@@ -65,7 +64,7 @@ class HandedOutPage(SheetPage):
         self.confirmation = Confirmation((Sentence(words),), self._write, self._only_show)
 
     def hand_out(self) -> None:
-        """Gives the officer the text; again, it replaces the file that was in the way."""
+        """Gives the officer the text; the second time, it replaces the existing file."""
         self.host.hand_out(
             Handout(
                 name=self._file,
@@ -97,8 +96,7 @@ class HandedOutPage(SheetPage):
 
 
 class PrintedPage(HandedOutPage):
-    """A printout, made when the page is opened and left as it is from then on: what was asked about
-    is what is written."""
+    """A printout, made once when the page opens: the file has exactly the text that was shown."""
 
     id: ClassVar[str] = "printed"
 

@@ -1,4 +1,4 @@
-"""Cases that belong to one: to go to, and for a coordinator to link another."""
+"""Related cases: to open, and for coordinators to link another one."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,7 +16,7 @@ _NUMBER = 15
 
 
 class RelatedPage(ChoicePage[Related]):
-    """The cases that one is linked to, where they are several."""
+    """The cases linked to one case, if there are several."""
 
     id: ClassVar[str] = "related"
     taking = say("buka")
@@ -60,7 +60,9 @@ class RelatedPage(ChoicePage[Related]):
 
 
 class LinkPage(PromptPage):
-    """The number of a case that follows from this one; asked once more, because a link stays."""
+    """Asks for the number of a case that follows from this one; confirms it, because links cannot
+    be removed.
+    """
 
     id: ClassVar[str] = "link"
     sign = " = "
@@ -97,7 +99,7 @@ class LinkPage(PromptPage):
 
     def _ask(self, card: Card) -> None:
         if self.host.page is not self:
-            return  # left meanwhile
+            return  # the officer has left the page meanwhile
         words = say(
             "Tautkan {other} “{title}” sebagai lanjutan dari {number}? Tautan tidak dapat dihapus.",
             other=card.number,

@@ -1,4 +1,4 @@
-"""Laporan: how the procedure was kept in a half-year, step by step."""
+"""Laporan: how well the procedure was kept in a period, step by step."""
 
 from collections.abc import Sequence
 from typing import ClassVar, TypeAlias
@@ -12,19 +12,18 @@ from sop_tui.tui.kinds.sheet import SheetPage
 from sop_tui.tui.sheets.report import report_sheet
 
 _Reports: TypeAlias = tuple[Report, Report]
-"""Of a half-year, and of the whole year."""
+"""The reports of the shown period and of its whole year."""
 
 
 _PARTS = (6, 3, 1)
-"""The periods, in months."""
+"""Lengths of periods, in months."""
 
 
 class ReportPage(SheetPage):
-    """The report of a half-year; left and right lead to the others, up to the present one, ``s`` to
-    quarters and months, Enter to the late cases of a step. The yearly tables at its end are of the
-    whole year.
+    """A period's report; left and right lead to other periods, ``s`` changes its length.
 
-    It is computed once for each period, because it reads every history.
+    Enter opens the late cases of a step. The yearly tables at the end cover the whole year. A
+    report is computed once per period, because that reads every history.
     """
 
     id: ClassVar[str] = "report"
@@ -71,7 +70,7 @@ class ReportPage(SheetPage):
                 super().move(move)
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
-        """``s`` changes between half-years, quarters and months, at the same days."""
+        """``s`` switches between half-years, quarters and months around the same days."""
         if key != "s":
             return False
         months = _PARTS[(_PARTS.index(self._period.months) + 1) % len(_PARTS)]
@@ -80,7 +79,7 @@ class ReportPage(SheetPage):
         return True
 
     def enter(self) -> None:
-        """Opens the cases that were late at the chosen step, or are."""
+        """Opens the cases that were or are late at the selected step."""
         if self._found is None or self._drawn is None or self._stop is None:
             return
         report, stops = self._found[0], self._drawn[1].stops
@@ -128,7 +127,7 @@ class ReportPage(SheetPage):
 
     def _show(self, sop: str, period: Period, found: _Reports) -> None:
         if (sop, period) != (self._sop, self._period):
-            return  # another half-year or procedure was asked for meanwhile
+            return  # another period or procedure was requested meanwhile
         self._found = found
         super().load()
         self.host.repaint()

@@ -1,4 +1,4 @@
-"""Saringan: filters that are kept under a name."""
+"""Saringan: the named filters."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -30,7 +30,7 @@ _NAME = 30
 
 
 class SavedFiltersPage(ChoicePage[Saved]):
-    """The filters by their names: used with Enter, one's own also kept and dropped here."""
+    """The named filters: Enter applies one; the officer's own are also kept and deleted here."""
 
     id: ClassVar[str] = "filters"
 
@@ -55,7 +55,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
         ]
         if not self._under.narrows_by_all:
             kept = tuple(each for each in kept if each.filter.plain)
-        if not self._begun:  # with the cursor at the one that is used
+        if not self._begun:  # with the cursor on the one in use
             self._begun = True
             self.rows = tuple(each for each in (*always, *kept) if self._is_used(each))[:1]
         self.show((*always, *kept))
@@ -70,7 +70,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
         return self.lines(row, columns, chosen)[0]
 
     def lines(self, row: Saved, columns: int, chosen: bool) -> Sequence[Line]:
-        """The name with what it says beside it, or below it where there is no room."""
+        """The name with its conditions beside it, or below it where there is no room."""
         language = self.host.language
         ground = Ground.CURSOR if chosen else Ground.PAGE
         words = language(filter_in_words(self.host, row.filter) or say("semua"))
@@ -159,7 +159,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
 
 
 class FilterNamePage(PromptPage):
-    """The name under which a filter is kept."""
+    """Asks for the name of a filter to keep."""
 
     id: ClassVar[str] = "filter-name"
 

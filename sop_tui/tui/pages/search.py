@@ -1,4 +1,4 @@
-"""Cari: cases found while one types, by number, title, applicant, reference and notes."""
+"""Cari: finds cases while typing, by number, title, applicant, reference and notes."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,12 +15,12 @@ from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
 
-_AT_ONCE = 500  # cases whose words are gathered before others have their turn
-_LONG = 2000  # cases still to come, from which on it is worth a word
+_AT_ONCE = 500  # cases indexed before other work gets its turn
+_LONG = 2000  # number of cases left to index from which progress is shown
 
 
 class SearchPage(FindingPage[Card]):
-    """A line to type in and what it finds, open and closed cases alike."""
+    """A line to type in, and the results: open and closed cases alike."""
 
     id: ClassVar[str] = "search"
     taking = say("buka")
@@ -29,7 +29,7 @@ class SearchPage(FindingPage[Card]):
         super().__init__(host)
         self._asked = ""
         self._live: tuple[Card, ...] = ()
-        self._archived: tuple[Card, ...] | None = ()  # None while they are looked for
+        self._archived: tuple[Card, ...] | None = ()  # None while they are being searched
         self._to_learn = 0
         self._trouble: Message | None = None
 
@@ -51,7 +51,7 @@ class SearchPage(FindingPage[Card]):
         return card_row(self.host, row, columns, chosen, self._words_asked)
 
     def lines(self, row: Card, columns: int, chosen: bool) -> Sequence[Line]:
-        """The hit, where it is, and the note that it was found by."""
+        """The result, its place, and the note in which the words were found."""
         line = self.line(row, columns, chosen)
         shown = "".join(span.text for span in line)
         return (line, *hit_lines(self.host, row, self._words_asked, columns, chosen, shown))
@@ -101,7 +101,7 @@ class SearchPage(FindingPage[Card]):
                 CasePage(self.host, self.chosen.number, [row.number for row in self.rows])
             )
 
-    # The words of all cases are gathered when the page opens, a slice at a time.
+    # The words of all cases are indexed when the page opens, a slice at a time.
 
     def _learn(self) -> None:
         desk = self.host.desk
@@ -114,11 +114,11 @@ class SearchPage(FindingPage[Card]):
         if self._to_learn:
             self._learn()
         elif before:
-            self.find()  # now in the notes of all of them
+            self.find()  # search again, now in all notes
         if before or self._to_learn:
             self.host.repaint()
 
-    # What is kept in the archives follows below what is live, so that nothing jumps.
+    # Results from the archives are listed below the live ones, so that no row moves.
 
     def find(self) -> None:
         wanted = self._typed.text
@@ -157,7 +157,7 @@ class SearchPage(FindingPage[Card]):
             )
 
     def _is_asked(self, wanted: str) -> bool:
-        """Whether it is still of use to look for this; asked on the store's thread."""
+        """Whether this search is still wanted; called on the store's thread."""
         return self._asked == wanted and self.host.page is self
 
     def _found_archived(self, wanted: str, archived: tuple[Card, ...]) -> None:
@@ -179,5 +179,5 @@ class SearchPage(FindingPage[Card]):
 
 
 def _look(desk: Desk, wanted: str) -> tuple[tuple[Card, ...], bool]:
-    """The live cases, and whether there are archives to be searched, too."""
+    """The results among live cases, and whether there are archives to search as well."""
     return desk.searching.live(wanted), desk.searching.has_archives()

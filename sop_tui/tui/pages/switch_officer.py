@@ -1,4 +1,4 @@
-"""Ganti petugas: the officers that the demo can change into."""
+"""Ganti petugas: the officers that the demo can switch to."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,7 +12,7 @@ from sop_tui.tui.sheets.officer import flags_of, roles_of
 
 
 class SwitchOfficerPage(NarrowingPage[Officer]):
-    """The cursor begins at the present one; names, posts and roles are found as one types."""
+    """The cursor starts on the present officer; typing filters by name, post and role."""
 
     id: ClassVar[str] = "officers"
 
@@ -53,7 +53,7 @@ class SwitchOfficerPage(NarrowingPage[Officer]):
         )
 
     def _what(self, row: Officer) -> tuple[str, Ink]:
-        """What they may do: as coordinator or admin, and their roles."""
+        """Their rights (coordinator, admin) and roles."""
         roles, ink = roles_of(self.host, row)
         flags = [self.host.language(flag) for flag in flags_of(row)]
         if not flags:

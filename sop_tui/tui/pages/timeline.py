@@ -1,4 +1,4 @@
-"""Garis waktu: the passes of a case through its steps, each beside its standard."""
+"""Garis waktu: the passes of a case through its steps, each with its standard."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from sop_tui.tui.pages.case import WholeCasePage, case_is_gone
 
 
 class TimelinePage(WholeCasePage):
-    """How long each step of a case took and goes on to take."""
+    """How long each step of a case took or is taking."""
 
     id: ClassVar[str] = "timeline"
 

@@ -1,4 +1,6 @@
-"""Bersama: several marked cases completed or approved with one question, each for itself."""
+"""Bersama: completes or approves several marked cases after one confirmation, each
+by its own act.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,17 +31,17 @@ from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.pages.phrases import offer_phrases
 
 _ACTS = {"work": Act.COMPLETE, "choice": Act.CHOOSE}
-_IN_ORDER = ("work", "choice", *get_args(CheckKind))  # kinds of acts in the question
-_AT_ONCE = 20  # cases looked at before others have their turn
+_IN_ORDER = ("work", "choice", *get_args(CheckKind))  # kinds of acts, in the order of the question
+_AT_ONCE = 20  # cases examined before other work gets its turn
 _TITLE = 30
 _DETAIL = 3  # rows
 _NOTE_ROWS = 6
 
 
 class TogetherStage(Enum):
-    """What the page is about at the moment."""
+    """The stage of the page."""
 
-    LOOKING = auto()  # what would happen to each case
+    LOOKING = auto()  # examining what would happen to each case
     ASKING = auto()
     NOTE = auto()
     WORKING = auto()
@@ -48,11 +50,11 @@ class TogetherStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """One case: what would be done, or why not, or that it is done.
+    """One case: what would be done, why it cannot be, or that it is done.
 
-    ``id`` is that of the event, so that a case which is tried again is not moved twice. ``ways``
-    are those that lead on from a choice, by their number, and ``choice`` says which choice it is:
-    cases at the same one can go the same way.
+    ``id`` becomes the event's id, so that a retried case is not moved twice. ``ways`` are the
+    forward ways of a choice, by number; ``choice`` identifies the choice: cases at the same one can
+    take the same way.
     """
 
     number: str
@@ -74,10 +76,10 @@ class BatchItem:
 
 
 class TogetherPage(ListPage[BatchItem]):
-    """The marked cases: first the question, then the work, then a result for each of them.
+    """The marked cases: first the question, then the work, then a result for each.
 
-    One case after the other has its turn on the store's thread, so that the screen stays awake
-    and others are not kept waiting. Returns are never made here.
+    The cases are handled one by one on the store's thread, so that neither the screen nor other
+    officers have to wait. Returns are not possible here.
     """
 
     id: ClassVar[str] = "together"
@@ -87,11 +89,11 @@ class TogetherPage(ListPage[BatchItem]):
         self._stage = TogetherStage.LOOKING
         self._begun = False
         self._stopping = False
-        self._columns = 0  # of the note, when it was drawn last
+        self._columns = 0  # of the note, when last drawn
         self._notice: Message | None = None
-        self._turn: list[str] = []  # the numbers that are still to come
+        self._turn: list[str] = []  # the numbers still to be handled
         self._all = 0
-        self._way = ""  # the name of the way that is chosen for all, where one is
+        self._way = ""  # the name of the way chosen for all cases at a choice
         self.rows = tuple(BatchItem(number) for number in sorted(host.marks.numbers, key=sortable))
 
     # What is shown.
@@ -104,7 +106,7 @@ class TogetherPage(ListPage[BatchItem]):
         return self.chosen.number if self.chosen is not None else None
 
     def load(self) -> None:
-        """Looks at the cases once; what changes from then on is said when it is their turn."""
+        """Examines the cases once; later changes are found when it is a case's turn."""
         if not self._begun:
             self._begun = True
             self._look([item.number for item in self.rows])
@@ -130,7 +132,9 @@ class TogetherPage(ListPage[BatchItem]):
         )
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
-        """The list, and below it the chosen case: its title, and in full why it is refused."""
+        """The list, and below it the selected case: its title, and the full reason if it is
+        refused.
+        """
         lines = list(super().body(columns, max(1, rows - _DETAIL)))
         lines += [()] * (rows - _DETAIL - len(lines))
         if self.chosen is not None:
@@ -206,7 +210,9 @@ class TogetherPage(ListPage[BatchItem]):
             yield Sentence(language(note), Ink.MUTED)
 
     def _ways(self) -> tuple[tuple[str, str], ...]:
-        """The ways that can be chosen for all: where every choice among the cases is the same."""
+        """The ways that can be chosen for all cases: only if all choices among them are the
+        same.
+        """
         waiting = [item for item in self.rows if item.choice is not None and not item.done]
         if not waiting or any(item.choice != waiting[0].choice for item in waiting):
             return ()
@@ -239,7 +245,7 @@ class TogetherPage(ListPage[BatchItem]):
                 return (*self._ways(), look, ("Esc", language(say("kembali"))))
 
     def _recall(self) -> Iterator[KeyHint]:
-        """How the chosen case is taken back, where it can be."""
+        """The key for recalling the selected case, if that is possible."""
         key = self.host.key_of("recall")
         if key is not None and self.host.acting.why_not(Act.RECALL) is None:
             yield key, self.host.language(say("Tarik kembali"))
@@ -305,7 +311,7 @@ class TogetherPage(ListPage[BatchItem]):
     def acts_by_itself(self) -> bool:
         return self._stage is TogetherStage.WORKING
 
-    # Looking and working, a case at a time.
+    # Examining and working, one case at a time.
 
     def _begin(self, stage: TogetherStage, numbers: list[str]) -> None:
         self._stage, self._turn, self._all, self._stopping = stage, numbers, len(numbers), False
@@ -359,7 +365,7 @@ class TogetherPage(ListPage[BatchItem]):
         self._next(item)
 
     def _failed(self, item: BatchItem, problem: Problem) -> None:
-        """Only this case is refused; what is wrong with the store itself ends the work."""
+        """A refusal concerns this case only; a fault of the store ends the work."""
         if not isinstance(problem, Refused | BadInput | NotFound):
             self._stopping, self._notice = True, problem.message
         self._next(replace(item, trouble=problem.message))
@@ -385,7 +391,7 @@ class TogetherPage(ListPage[BatchItem]):
 def _looked_at(desk: Desk, item: BatchItem, note: Typed, way: str) -> BatchItem:
     """The case as it is now, with what would be done or why not.
 
-    ``way`` is what was chosen for the choices among the cases; "" while nothing is.
+    ``way`` is the way chosen for the choices among the cases; "" if none is chosen yet.
     """
     if item.done:
         return item
@@ -412,7 +418,7 @@ def _looked_at(desk: Desk, item: BatchItem, note: Typed, way: str) -> BatchItem:
 
 
 def _is_in_history(desk: Desk, item: BatchItem) -> bool:
-    """Whether an act was recorded after all, whose answer was uncertain."""
+    """Whether an act with an uncertain outcome was recorded after all."""
     return any(event.id == item.id for event in desk.cases.read(item.number).events)
 
 
@@ -428,7 +434,7 @@ def _done(desk: Desk, item: BatchItem, note: Typed) -> Done:
 
 
 def _at_choice(desk: Desk, item: BatchItem, card: Card, way: str) -> BatchItem:
-    """Which choice a case stands at, and the ways that lead on; none that leads back."""
+    """The choice at which a case stands, with its forward ways only."""
     procedure = desk.cases.read(card.number).procedure
     node = procedure.node(card.node or "")
     ways = tuple(
@@ -449,7 +455,7 @@ def _unchosen(item: BatchItem) -> Message:
 
 
 def _forward(item: BatchItem, note: Typed) -> Command:
-    """The act that sends a case on from where it is."""
+    """The act that moves the case forward from its node."""
     match item.kind:
         case "choice":
             return Choose(way=item.way, reason=note.text)
@@ -460,7 +466,7 @@ def _forward(item: BatchItem, note: Typed) -> Command:
 
 
 def _counted(kind: str, cases: int, items: Sequence[BatchItem]) -> Message:
-    """One kind of act in the question, for so many cases."""
+    """One kind of act in the question, with the number of cases."""
     if kind == "choice":
         way = next((item.way for item in items if item.choice is not None), "")
         return say_many("pilih “{way}” untuk {n} berkas", cases, way=way)

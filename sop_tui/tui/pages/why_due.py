@@ -1,4 +1,4 @@
-"""Asal batas waktu: the way to the due date of a case, line by line."""
+"""Asal batas waktu: how a case's due date is computed, line by line."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from sop_tui.tui.pages.case import CaseSheetPage
 
 
 class WhyDuePage(CaseSheetPage):
-    """Why the present step of a case is due when it is due."""
+    """How the due date of the present step was computed."""
 
     id: ClassVar[str] = "why"
 

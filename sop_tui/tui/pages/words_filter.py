@@ -1,4 +1,4 @@
-"""Saring menurut kata: the list beneath narrowed while one types."""
+"""Saring menurut kata: filters the list beneath while the officer types."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,7 +13,7 @@ from sop_tui.tui.kinds.prompt import PromptPage
 
 
 class WordsFilterPage(PromptPage):
-    """Narrows the list beneath while one types; Escape brings back what was there."""
+    """Filters the list beneath by the typed words; Escape restores the former filter."""
 
     id: ClassVar[str] = "words"
 

@@ -1,4 +1,4 @@
-"""Berkas: a case drawn as a sheet: what it is, the way it has gone, its documents, its history."""
+"""Berkas as a sheet: the case's data, its progress, its documents, its history."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -35,7 +35,7 @@ _INKS = {
 def case_sheet(
     view: CaseView, language: Language, columns: int, now: datetime, calendar: Calendar
 ) -> Sheet:
-    """The case at this width; its title and where it stands stay at the top."""
+    """The case at this width; its title and place stay at the top."""
     drawing = _Drawing(view, language, now, calendar)
     if columns < _SIDE_BY_SIDE:
         left = [*drawing.facts(columns), *drawing.steps(columns), *drawing.documents(columns)]
@@ -79,7 +79,7 @@ class _Drawing:
             parts.append(words(time_left(self.calendar, self.now, case.visit.due_at)))
         return " · ".join(parts)
 
-    # What it is.
+    # The case's data.
 
     def facts(self, columns: int) -> Iterator[Line]:
         case, procedure, words = self.view.case, self.view.procedure, self.words
@@ -121,7 +121,7 @@ class _Drawing:
         return f"{related.number} · {words} · {title}"
 
     def _letter(self) -> Iterator[tuple[Message, str]]:
-        """What the letter says that the case began with; nothing of what it does not say."""
+        """The fields of the incoming letter that are filled in."""
         letter, words = self.view.case.papers, self.words
         said = [letter.origin, letter.number]
         if letter.dated is not None:
@@ -151,7 +151,7 @@ class _Drawing:
         left = time_left(self.calendar, self.now, visit.due_at)
         return self.words(say("{at} ({left})", at=visit.due_at, left=left))
 
-    # The way it has gone.
+    # Progress.
 
     def steps(self, columns: int) -> Iterator[Line]:
         yield from self._section(say("Langkah"), columns)
@@ -228,20 +228,20 @@ class _Drawing:
         return self._stamp(record.outcome.at) if record.outcome is not None else ""
 
     def _stamp(self, moment: datetime) -> str:
-        """Day and time; the year only where it is another."""
+        """Day and time, with the year only if it is not the present one."""
         if moment.year != self.now.year:
             return self.words.short_moment(moment)
         return f"{moment:%d/%m} {self.words.clock(moment)}"
 
     def _signed(self, event: Event) -> str:
-        """The name, with the capacity where it is not the holder's own."""
+        """The officer's name, with the capacity if they acted for somebody else."""
         if event.capacity == "definitif":
             return event.name
         as_ = in_the_name_of(self.view.procedure_at(event.seq), event)
         return self.words(say("{name} ({as_})", name=event.name, as_=as_))
 
     def _task(self, step: Step, columns: int) -> Iterator[Line]:
-        """What the document says of the step that is waited for."""
+        """What the document says about the present step."""
         standard = self.words(standard_in_words(self.view.procedure, step))
         parts: list[tuple[Message, str]] = [
             (say("Kelengkapan"), "; ".join(step.inputs)),
@@ -255,7 +255,7 @@ class _Drawing:
             for line in wrap(text, columns - 10):
                 yield (Span("       │ ", Ink.ACCENT), Span(line, Ink.MUTED))
 
-    # What was made, and what has happened.
+    # Documents and history.
 
     def documents(self, columns: int) -> Iterator[Line]:
         made = documents_of(self.view.events)

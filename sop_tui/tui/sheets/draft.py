@@ -1,4 +1,4 @@
-"""A draft on the screen: its matrix as far as it goes, and what is asked about the chosen row."""
+"""A draft on the screen: its matrix, and the panel about the selected row."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,7 +21,7 @@ _GROUNDS = 3
 
 
 class DrawnDraft(msgspec.Struct, frozen=True):
-    """``bands`` are the lines of each row, from the first to the one behind the last."""
+    """``bands`` are the lines of each row, from its first to the one after its last."""
 
     head: tuple[Line, ...]
     body: tuple[Line, ...]
@@ -37,10 +37,10 @@ def drawn_draft(
     node: str,
     marks: Sequence[str],
 ) -> DrawnDraft:
-    """The matrix with the chosen ``row`` (from 1; 0 is the head) and its ``node`` marked.
+    """The matrix with the selected ``row`` (from 1; 0 is the identity block) and its ``node``
+    marked.
 
-    ``marks`` are what stands beside each row: "?" where something is asked, "!" where something is
-    wrong.
+    ``marks`` stand beside each row: "?" for a question, "!" for a fault.
     """
     found = draw_matrix(drawable(draft, sop), language, max(60, columns - 2), chosen=node)
     starts = [0, *(line + 1 for line in found.breaks[:-1])]
@@ -57,23 +57,23 @@ def drawn_draft(
     return DrawnDraft(head, tuple(body), bands)
 
 
-# What is below.
+# The panel.
 
 
 class About(msgspec.Struct, frozen=True):
-    """What is said about the chosen place: the question in hand, and what is wrong there."""
+    """The panel's contents: the current question, and the faults of the selected place."""
 
     doubt: Doubt | None
     options: tuple[Option, ...]
     wrong: tuple[Message, ...]
     at: int
-    """The chosen symbol of the row, from 0."""
+    """The index of the selected symbol in its row."""
 
 
 def row_lines(
     draft: Draft, step: DraftStep, about: About, language: Language, columns: int
 ) -> list[Line]:
-    """A row: what the document has there, what is asked, and what the row says now."""
+    """A row: the document's text, the question, and the row's present values."""
     place = ""
     if step.place is not None and step.place.cell:
         where = say(
@@ -95,7 +95,7 @@ def row_lines(
 
 
 def head_lines(draft: Draft, about: About, language: Language, columns: int) -> list[Line]:
-    """The identity block, with what is asked about the whole."""
+    """The identity block, with the questions about the whole draft."""
     block = draft.identity
     lines = [_heading(language(say("Identitas SOP")), columns)]
     lines += list(_asked(about, language, columns))
@@ -185,7 +185,7 @@ def _symbols(
 
 
 def _grounds(step: DraftStep, language: Language, columns: int) -> Iterator[Line]:
-    """Why what carries a dagger is believed all the same."""
+    """The grounds of values that carry a dagger."""
     found = [ground for ground in step.grounds if ground.trust > Trust.DRAWN]
     for ground in found[:_GROUNDS]:
         said = f"{ground.field}: {language(ground.because)}"

@@ -1,4 +1,4 @@
-"""Matriks SOP on the screen: the drawing of the export, with the inks of the screen."""
+"""Matriks SOP on the screen: the exported drawing in the screen's inks."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -40,7 +40,7 @@ def matrix_sheet(
     view: CaseView | None,
     calendar: Calendar,
 ) -> Sheet:
-    """The procedure at this width; its headings stay at the top, the case's place comes first.
+    """The procedure at this width; its headings stay at the top, the case's place is shown first.
 
     The identity block of its document stands below the matrix.
     """
@@ -64,5 +64,5 @@ def matrix_sheet(
 
 
 def inked(lines: Iterable[pieces.PieceLine]) -> tuple[Line, ...]:
-    """Lines of the drawing in the inks of the screen."""
+    """The drawing's lines in the screen's inks."""
     return tuple(tuple(Span(text, _INKS[part]) for text, part in line) for line in lines)

@@ -1,4 +1,4 @@
-"""An officer drawn as a sheet: who it is, what they hold, for whom they act, what has happened."""
+"""An officer as a sheet: data, roles, acting roles, history."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -41,7 +41,7 @@ class _Drawing:
         self.entries = host.desk.officers.roles.all()
 
     def standing(self) -> Iterator[Line]:
-        """What this officer must know of their own standing, above all when they cannot act."""
+        """What this officer must know about their own rights, above all when they cannot act."""
         if self.officer.removed:
             words = say("Sudah dikeluarkan; namanya tetap dalam riwayat berkas.")
             yield from self._paragraph(self.words(words), Ink.WARN)
@@ -85,7 +85,7 @@ class _Drawing:
         title = ""
         for entry in held:
             if entry.id not in self.officer.roles:
-                continue  # stands for it only as long as nobody else holds it
+                continue  # held only as long as nobody else holds it
             if entry.sop_title != title:
                 title = entry.sop_title
                 yield from self._paragraph(f"{entry.code} · {title}", Ink.MUTED)
@@ -98,7 +98,7 @@ class _Drawing:
                 yield from self._item(role, self.words(say(" (tidak ada lagi dalam SOP)")))
 
     def acting(self) -> Iterator[Line]:
-        """What is granted for a period, the latest first."""
+        """The acting roles, latest first."""
         if not self.officer.acting:
             return
         yield from self._section(say("Plh. dan Plt."))
@@ -126,7 +126,7 @@ class _Drawing:
             yield (Span(f"     {line}", Ink.MUTED),)
 
     def history(self, changes: Sequence[EntryChange]) -> Iterator[Line]:
-        """Who changed what, the latest first."""
+        """Who changed what, latest first."""
         yield from self._section(say("Riwayat"))
         day: date | None = None
         for change in reversed(changes):
@@ -160,7 +160,7 @@ class _Drawing:
 
 
 def roles_of(host: Host, officer: Officer) -> tuple[str, Ink]:
-    """The roles in a few words: what is granted for a period first, then what is held."""
+    """The roles in a few words: acting roles first, then roles held."""
     language, today = host.language, host.now.date()
     name = host.desk.officers.roles.name
     parts = [language(acting_name(name, each)) for each in officer.acting if each.in_force(today)]
@@ -173,14 +173,14 @@ def roles_of(host: Host, officer: Officer) -> tuple[str, Ink]:
 
 
 def flags_of(officer: Officer, *, short: bool = False) -> list[Message]:
-    """What an officer may do beside working on cases."""
+    """The officer's rights besides working on cases."""
     coordinator = say("koord.") if short else say("koordinator")
     flags = ((officer.coordinator, coordinator), (officer.admin, say("admin")))
     return [name for has, name in flags if has]
 
 
 def every_role_words(officer: Officer, entries: Sequence[RoleEntry]) -> Message:
-    """What "every role that nobody else holds" comes to today."""
+    """Which roles "every role that nobody else holds" covers today."""
     held = sum(officer in entry.owners for entry in entries)
     return say(
         "setiap peran yang tidak dipegang petugas lain: kini {n} dari {all} peran",
@@ -190,7 +190,7 @@ def every_role_words(officer: Officer, entries: Sequence[RoleEntry]) -> Message:
 
 
 def standing(host: Host) -> Iterator[tuple[Message, Ink]]:
-    """What the officer at the screen must know of their own standing; nothing in the usual case."""
+    """What the officer at the screen must know about their own rights; normally nothing."""
     desk = host.desk
     me, everybody = desk.me, desk.officers.all()
     entry = desk.officers.get(me.id)

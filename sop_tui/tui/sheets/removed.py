@@ -1,4 +1,4 @@
-"""What is left of the screen for somebody who is no officer here, or is one no longer."""
+"""The screen for users who are not, or no longer, officers here."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from sop_tui.tui.ink import Ink, Line, text_line, wrap
 
 
 def removed_lines(desk: Desk, language: Language, why: Message, columns: int) -> Iterator[Line]:
-    """Why nothing more can be done, since when, what became of the work, and whom to ask."""
+    """Why nothing more can be done, since when, what happened to the work, and whom to ask."""
     said: list[tuple[Message, Ink]] = [(why, Ink.WARN)]
     removed = _removal(desk)
     if removed is not None:
@@ -31,7 +31,7 @@ def removed_lines(desk: Desk, language: Language, why: Message, columns: int) ->
 
 
 def _removal(desk: Desk) -> Message | None:
-    """Who removed the officer and when; None for one who has never been here."""
+    """Who removed the officer and when; None for a user who was never an officer."""
     try:
         events = desk.officers.history(desk.officer_id)
     except NotFound:

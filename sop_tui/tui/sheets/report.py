@@ -1,4 +1,4 @@
-"""Laporan drawn as a sheet: each step with a bar of its times against the standard."""
+"""Laporan as a sheet: each step with a bar of its times against the standard."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -42,24 +42,24 @@ _INDENT = 5
 _LABEL = 20
 _ANSWER = 10
 _EMPTY = "…"
-"""Where the assessor has said nothing yet."""
+"""Stands where the assessor has not answered yet."""
 
 
 def report_sheet(report: Report, year: Report, language: Language, columns: int) -> Sheet:
-    """The report at this width; the period and the cases counted stay at the top.
+    """The report at this width; the period and the numbers of cases stay at the top.
 
-    ``year`` is that of the whole year, for the yearly tables.
+    ``year`` is the report of the whole year, for the yearly tables.
     """
     drawing = _Drawing(report, year, language, columns)
     body = tuple(drawing.body())
-    # The cursor stops at each step, then goes line by line through what follows.
+    # The cursor stops at each step, and then at each line of what follows.
     rest = (at for at in range(drawing.after_steps, len(body)) if body[at])
     stops = (*drawing.step_lines, *rest)
     return Sheet(body=body, head=tuple(drawing.head()), stops=stops)
 
 
 def part_in_words(first: date, months: int) -> Message:
-    """Which month, quarter or half-year begins on this day."""
+    """The month, quarter or half-year that starts on this day."""
     n, year = (first.month - 1) // months + 1, first.year
     match months:
         case 1:
@@ -116,7 +116,7 @@ class _Drawing:
         yield from self.rest()
 
     def rest(self) -> Iterator[Line]:
-        """What stands below the steps."""
+        """The part below the steps."""
         yield text_line(f" {self.words(say('Yang kini menunggu, menurut pelaksana'))}", Ink.STRONG)
         for role in self.report.roles:
             yield self.role(role)
@@ -131,7 +131,7 @@ class _Drawing:
         yield from self.evaluation()
 
     def evaluation(self) -> Iterator[Line]:
-        """The two yearly tables: the program's figures, and what the assessor has filled in."""
+        """The two yearly tables: the program's figures, and what the assessor filled in."""
         report, words = self.year, self.words
         yield ()
         yield text_line("─" * self.columns, Ink.RULE)
@@ -243,7 +243,7 @@ class _Drawing:
         return Span(self.words(message), ink)
 
     def flowing(self, spans: Iterator[Span]) -> Iterator[Line]:
-        """The spans with dots between them, on as many lines as they need."""
+        """The spans separated by dots, on as many lines as they need."""
         line: list[Span] = []
         room = self.columns - _INDENT - 1
         for span in spans:
@@ -258,7 +258,7 @@ class _Drawing:
             yield (Span(" " * _INDENT), *line)
 
     def people(self) -> Iterator[Line]:
-        """Who ended the visits of the period."""
+        """The officers who ended visits in the period."""
         if not self.report.people:
             return
         yield ()

@@ -1,6 +1,6 @@
-"""Garis waktu drawn as a sheet: each pass through a step with a bar beside its standard.
+"""Garis waktu as a sheet: each pass through a step with a bar beside its standard.
 
-The standards stand below each other, so that one sees at once which bars go beyond.
+The standards are aligned below each other, so that late passes are visible at once.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _BROKEN_OFF = frozenset({Kind.RECALLED, Kind.CANCELLED, Kind.REJECTED})
 def timeline_sheet(
     view: CaseView, language: Language, columns: int, now: datetime, calendar: Calendar
 ) -> Sheet:
-    """The passes at this width, the one that goes on in sight first; at the end what is ahead."""
+    """The passes at this width, scrolled to the running one; the steps ahead come last."""
     drawing = _Drawing(view, language, columns, now, calendar)
     body, anchor = drawing.body()
     return Sheet(body=body, head=tuple(drawing.head()), anchor=anchor)
@@ -75,7 +75,7 @@ class _Drawing:
         yield text_line("─" * self.columns, Ink.RULE)
 
     def body(self) -> tuple[tuple[Line, ...], int]:
-        """The lines, and that of the last pass."""
+        """The lines, and the index of the last pass."""
         lines: list[Line] = []
         anchor, before = 0, None
         for each in self.passes:
@@ -88,7 +88,7 @@ class _Drawing:
         return tuple(lines), anchor
 
     def turn(self, before: Pass, after: Pass) -> Iterator[Line]:
-        """Where the case was sent back, and why: from here on its steps come again."""
+        """Where the case was returned, and why; its steps are repeated from here on."""
         said = say("Putaran {n}", n=after.round)
         event = before.outcome
         if event is not None and leads_back(event):
@@ -102,7 +102,7 @@ class _Drawing:
                 yield text_line(f"   {line}", Ink.WARN)
 
     def one(self, each: Pass) -> Iterator[Line]:
-        """The step and when; below it the bar and what it says in words."""
+        """The step with its times; below it the bar, and the same in words."""
         here = each.outcome is None
         when = Span(f"  {self.when(each)} ", Ink.MUTED)
         sign = "►" if here else " "
@@ -120,7 +120,9 @@ class _Drawing:
             yield (Span(" " * _INDENT), *(drawn or blank), Span(f"  {words or ''}", said_ink))
 
     def bar(self, each: Pass) -> Line:
-        """The time used up to the standard, which stands at two thirds, and what is over it."""
+        """The time used up to the standard, drawn at two thirds of the bar, and the time
+        beyond it.
+        """
         if each.share is None:
             return (Span(" " * self.cells),)
         mark = self.cells * 2 // 3
@@ -170,13 +172,13 @@ class _Drawing:
         return f"{begin} – {self.stamp(each.left_at)}"
 
     def stamp(self, moment: datetime) -> str:
-        """Day and time; the year only where it is another."""
+        """Day and time, with the year only if it is not the present one."""
         if moment.year != self.now.year:
             return self.words.short_moment(moment)
         return f"{moment:%d/%m} {self.words.clock(moment)}"
 
     def ahead(self) -> Iterator[Line]:
-        """The steps that an open case has still before it, with their standards."""
+        """The remaining steps of an open case, with their standards."""
         case, procedure = self.view.case, self.view.procedure
         if case.visit is None:
             return
