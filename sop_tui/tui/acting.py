@@ -1,4 +1,4 @@
-"""An act from the key that asks for it to the store: the whole dialogue with the officer."""
+"""The dialogue for an act, from the key that starts it to the commit in the store."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -25,15 +25,15 @@ class Floor(Host, Protocol):
 
     @property
     def columns(self) -> int:
-        """How wide the screen is."""
+        """The width of the screen."""
         ...
 
 
 class ActDialogue:
-    """The question that is open, if one is, and what was typed into those that were closed.
+    """The open question, if any, and the drafts of closed ones.
 
-    A question keeps the version of the case that the officer looked at, so that an act on a case
-    that has changed meanwhile is refused and asked again.
+    A question keeps the version of the case that the officer looked at. If the case has changed
+    meanwhile, the act is refused and asked again.
     """
 
     def __init__(self, floor: Floor) -> None:
@@ -45,7 +45,7 @@ class ActDialogue:
 
     @property
     def asked(self) -> Question | None:
-        """The question, where it waits for a yes or no."""
+        """The open question, if it waits for yes or no."""
         question = self.question
         if question is None or self._working or question.stage is not Stage.CONFIRM:
             return None
@@ -53,16 +53,18 @@ class ActDialogue:
 
     @property
     def is_at_work(self) -> bool:
-        """Whether the answer to a yes is awaited: what it leads to is drawn, and nothing before."""
+        """Whether an act is being committed: the screen is drawn when its result is known, not
+        before.
+        """
         return self._working
 
     def forget(self) -> None:
-        """Begins afresh, for another officer."""
+        """Resets everything, for another officer."""
         self.question, self._last_done = None, None
         self.drafts.clear()
 
     def overtaken(self, changed: Collection[str]) -> bool:
-        """Whether others have changed the case that the officer acted on last."""
+        """Whether others have changed the case on which the officer acted last."""
         last = self._last_done
         if last is None or last.number not in changed:
             return False
@@ -72,12 +74,14 @@ class ActDialogue:
             return True
 
     def has_acted_on(self, changed: Changed | None) -> bool:
-        """Whether what the officer did last may be among what has changed, and so past recall."""
+        """Whether the officer's last act may be affected by the change, and so cannot be recalled
+        any more.
+        """
         last = self._last_done
         return last is not None and (changed is None or last.number in changed.cases)
 
     def close(self) -> None:
-        """Asks no more: there is nobody left to answer."""
+        """Closes the question, because the officer is gone."""
         self.question = None
 
     def ask(self, act: Act) -> None:
@@ -96,10 +100,10 @@ class ActDialogue:
         self._floor.repaint()
 
     def subject(self, act: Act) -> str | None:
-        """The case that an act is about.
+        """The case to which an act applies.
 
-        On a list of cases a recall finds the one that has just gone on, too; on the page of a case
-        it is about that case and no other.
+        On a list of cases, a recall also finds the case that the officer has just moved on; on the
+        page of a case, it applies to that case only.
         """
         number = self._floor.page.number
         listed = self._floor.page.about.id in LISTS
@@ -127,7 +131,7 @@ class ActDialogue:
             return False
 
     def press(self, key: str, character: str | None) -> None:
-        """A key while something is asked, unless it answers yes or no."""
+        """Handles a key while a question is open, except yes and no."""
         if self.question is None or self._working:
             return
         columns = box_columns(self._floor.columns)
@@ -139,14 +143,14 @@ class ActDialogue:
         self._floor.repaint()
 
     def answer(self, answer: Reply) -> None:
-        """Yes or no to what is asked."""
+        """Handles yes or no to the question."""
         if self.question is not None and answer is Reply.YES:
             self._do(self.question)
         elif answer is Reply.NO:
             self._drop()
 
     def paste(self, text: str, said: Message | None) -> None:
-        """A text that was pasted, with what there is to be said of it."""
+        """Handles pasted text; ``said`` is a remark about it, e.g. what was removed."""
         if self.question is not None:
             self.question = self.question.paste(text)
             if said is not None and self.question.typed is not None:
@@ -172,7 +176,7 @@ class ActDialogue:
         self._close(self.question, say("Urung; tidak ada yang berubah"), Ink.MUTED)
 
     def _close(self, question: Question, said: Message, ink: Ink) -> None:
-        """Asks no more; what was typed is kept for another time."""
+        """Closes the question and keeps what was typed as a draft."""
         if question.is_begun:
             self.drafts[question.number, question.act] = question
         self.question = None
@@ -207,7 +211,7 @@ class ActDialogue:
         if key is not None and question is not None and question.act in _RECALLABLE:
             if self.subject(Act.RECALL) == done.card.number:
                 said = say("{said}. Tarik kembali dengan {key}", said=said, key=key)
-            else:  # the next case that waits is on the screen by now
+            else:  # the screen has already moved to the next waiting case
                 said = say("{said}. Tarik kembali dengan {key} di Papan atau Meja",
                            said=said, key=key)  # fmt: skip
         self._floor.tell(said, Ink.GOOD)
@@ -228,9 +232,9 @@ class ActDialogue:
         self._floor.repaint()
 
     def _ask_again(self, question: Question) -> None:
-        """After another officer was faster: what has changed, and the question once more.
+        """Asks again after another officer was faster, and says what has changed.
 
-        Where the act is possible no longer, why so in place of the question.
+        If the act is no longer possible, says why instead of asking.
         """
         self._floor.reload()
         if self._overtaken(question):
@@ -254,7 +258,7 @@ class ActDialogue:
         return replace(question, matter=replace(question.matter, title=title))
 
     def _overtaken(self, question: Question) -> bool:
-        """Whether others have made the act impossible; then the question is closed."""
+        """Whether others have made the act impossible; if so, closes the question."""
         why = self._impossible(question)
         changed = self._changed(question)
         if why is None or changed is None:
@@ -265,7 +269,7 @@ class ActDialogue:
         return True
 
     def _changed(self, question: Question) -> Message | None:
-        """What others have done to the case since it was looked at."""
+        """What others have done to the case since the question's version."""
         try:
             what = self._floor.desk.cases.since(question.number, question.version)
         except Problem:
@@ -279,17 +283,19 @@ class ActDialogue:
             return problem.message
 
     def _refused(self, question: Question, problem: Problem) -> None:
-        """Keeps the question where the answer can be mended, else its words for another time."""
+        """Keeps the question if its answer can be corrected; otherwise closes it and keeps its
+        words as a draft.
+        """
         if self._impossible(question) is None:
             self.question = question.refused(problem.message)
         else:
             self._close(question, problem.message, Ink.WARN)
 
     def warn_of_change(self) -> None:
-        """Says with the next drawing that the case of an open question has changed.
+        """Prepares a notice that the case of the open question has changed, for the next drawing.
 
-        The question keeps the version that was looked at, so that a yes on its way to the keyboard
-        is refused and asked again, and letters being typed do not become commands.
+        The question keeps its version: a yes that is already typed is refused and asked again, and
+        letters being typed do not turn into commands.
         """
         question = self.question
         if question is None or self._working:

@@ -1,4 +1,4 @@
-"""What the desk has answered already: asked once for what is shown many times over."""
+"""A cache of the desk's answers that the screen shows many times."""
 
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.worktime.due import due_words, time_left
 
-_VIEWS = 50  # whole cases that are kept
+_VIEWS = 50  # number of whole cases kept
 
 
 class Inquirer(Protocol):
@@ -67,7 +67,7 @@ class Answers:
         return self._views[number]
 
     def why_not(self, act: Act, number: str) -> Message | None:
-        """Why the act is not allowed on this case; None when it is."""
+        """Why the act is not allowed on this case; None if it is allowed."""
         key = (act, number)
         if key not in self._refusals:
             try:
@@ -77,9 +77,9 @@ class Answers:
         return self._refusals[key]
 
     def keep_up(self, now: datetime, changed: Changed | None) -> bool:
-        """Forgets what may be other; ``changed`` is all that can be, None if anything can.
+        """Drops what may have changed; ``changed`` None means that anything may have.
 
-        Gives whether something is still known: of the cases that did not change.
+        Returns whether some answers remain: those about unchanged cases.
         """
         minute = now.replace(second=0, microsecond=0)
         same_minute, self._minute = minute == self._minute, minute
@@ -91,7 +91,7 @@ class Answers:
         waiting = {number for number, view in self._views.items() if _touches(view, changed)}
         for number in waiting | changed.cases:
             self._views.pop(number, None)
-        # A case may wait for another; which, is known of those whose view has stayed.
+        # A case may wait for another one; the links are known of cases whose view is still cached.
         self._refusals = {
             key: why for key, why in self._refusals.items() if self._views.get(key[1]) is not None
         }
@@ -99,5 +99,5 @@ class Answers:
 
 
 def _touches(view: CaseView | None, changed: Changed) -> bool:
-    """Whether a case that is linked to this one has changed."""
+    """Whether a linked case has changed."""
     return view is not None and any(each.number in changed.cases for each in view.related)

@@ -1,4 +1,4 @@
-"""Work beside the screen: what takes long, or waits for the store, holds no key up."""
+"""Runs long work and work on the store on threads, so that keys are never blocked."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -38,7 +38,7 @@ class BackgroundWork:
 
     @property
     def busy(self) -> bool:
-        """Whether something works on the store."""
+        """Whether work on the store is in progress."""
         return self._turn.locked()
 
     def in_turn(
@@ -47,7 +47,7 @@ class BackgroundWork:
         then: Callable[[T], None],
         failed: Callable[[Problem], None] | None = None,
     ) -> None:
-        """Work on the store: one after the other."""
+        """Runs work on the store: one piece after the other."""
         self._start(work, then, failed, self._turn)
 
     def apart(

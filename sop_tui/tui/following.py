@@ -1,4 +1,4 @@
-"""What others have changed comes to the screen: the news of it, and a word on the case in view."""
+"""Brings changes by others to the screen: news, and a sentence about the case in view."""
 
 from typing import Protocol
 
@@ -13,32 +13,32 @@ from sop_tui.tui.pages.case import CasePage
 
 
 class Followed(Host, Protocol):
-    """The screen, as far as changes concern it."""
+    """The screen, as far as changes by others concern it."""
 
     acting: ActDialogue
 
     def read_again(self, changed: Changed) -> None:
-        """Reads again what can be other than before."""
+        """Reads again what may have changed."""
         ...
 
     def repaint(self, *, others_acted: bool = False) -> None:
-        """Draws what has been read again; only others have changed anything since."""
+        """Draws what was read again, when only others have changed something."""
         ...
 
     def tell_next(self, message: Message, ink: Ink) -> None:
-        """Says it with the next drawing."""
+        """Shows the message with the next drawing."""
         ...
 
     def quiet(self) -> None:
-        """Says nothing of itself any more."""
+        """Removes the screen's own message."""
         ...
 
 
 class Following:
-    """Shows a change by others without taking anything from the officer: place, text, question.
+    """Shows changes by others without disturbing the officer's cursor, text or question.
 
-    However much there is to be said of it, the screen is drawn once: every screen of a server is
-    drawn for every act. ``away`` says that the store's server is away, as long as it is.
+    The screen is drawn once for each change, because every screen of a server is drawn for every
+    act. ``away`` is the message that the store's server is away, as long as it is.
     """
 
     def __init__(self, screen: Followed) -> None:
@@ -46,11 +46,12 @@ class Following:
         self.away: Message | None = None
 
     def look(self) -> None:
-        """Looks whether others have changed something, without a worker or a thread.
+        """Checks for changes by others on the event loop, without a thread.
 
-        What another has just written is still in memory, and fifty sessions that share a server
-        would spend more on handing the reading over than on the reading. Only where a large file
-        has to be read whole, as after an archiving, the keys would wait too long.
+        What another session has just written is still in the system's cache. With fifty sessions on
+        a server, handing the read to threads would cost more than the read. Only where a large file
+        has to be read as a whole, e.g. after archiving, a thread is used, because keys would wait
+        too long.
         """
         desk = self._screen.desk
         try:
@@ -63,7 +64,7 @@ class Following:
             self.show(changed)
 
     def _failed(self, problem: Problem) -> None:
-        """A look could not be made."""
+        """Handles a check that failed."""
         if problem.code != "away":
             self._screen.tell(problem.message, Ink.WARN)
         elif self.away != problem.message:
@@ -71,9 +72,9 @@ class Following:
             self._screen.repaint()
 
     def show(self, changed: Changed | None) -> None:
-        """Draws again what is other than before, and says what the officer ought to know of it.
+        """Draws what has changed, and says what the officer should know about it.
 
-        None where a look found nothing new.
+        ``changed`` is None if nothing is new.
         """
         screen = self._screen
         if self.away is not None:
@@ -86,12 +87,12 @@ class Following:
         if screen.page.id == CasePage.id and looked_at is not None:
             screen.news.seen(looked_at)
         if looked_at in changed.cases and screen.news.is_of(looked_at):
-            screen.quiet()  # the row of news speaks of it
+            screen.quiet()  # the news row mentions it
         elif looked_at in changed.cases:
             if not screen.page.acts_by_itself:
                 self._say_who_changed(looked_at)
         elif screen.acting.overtaken(changed.cases):
-            screen.quiet()  # what was said of it no longer holds
+            screen.quiet()  # the message no longer holds
         screen.read_again(changed)
         screen.acting.warn_of_change()
         if changed.rolled_back:
@@ -100,9 +101,9 @@ class Following:
         screen.repaint(others_acted=True)
 
     def _say_who_changed(self, number: str) -> None:
-        """The case that is looked at says what another has done to it."""
+        """Says what another officer has done to the case in view."""
         screen = self._screen
-        view = screen.answers.view(number)  # as it was before: nothing has been read again yet
+        view = screen.answers.view(number)  # still the old view: nothing has been read again yet
         since = screen.desk.cases.since(number, view.case.version) if view is not None else None
         if since is not None:
             said = say("Baru saja: {what}", what=since)

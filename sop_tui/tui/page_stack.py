@@ -1,4 +1,4 @@
-"""The pages one above another: the board at the bottom, on top the one that is seen."""
+"""The stack of open pages: the board at the bottom, the visible page on top."""
 
 from typing import Protocol
 
@@ -20,9 +20,9 @@ class Window(Host, Protocol):
 
 
 class PageStack:
-    """Where the officer is, and how they came there.
+    """The path of pages by which the officer came here.
 
-    A form that was left half filled in is kept, and goes on when it is opened again.
+    A form that was left half filled in is kept, and continued when it is opened again.
     """
 
     def __init__(self, screen: Window) -> None:
@@ -35,7 +35,7 @@ class PageStack:
 
     @property
     def page(self) -> Page:
-        """The page that is seen."""
+        """The visible page."""
         return self._pages[-1]
 
     @property
@@ -49,7 +49,7 @@ class PageStack:
         return self.board.sop
 
     def begin(self, board: BoardPage) -> None:
-        """Begins with a board; what was begun before belonged to somebody else."""
+        """Starts with a board; drops all pages and forms of the officer before."""
         self._pages = [board]
         self._unfinished.clear()
 
@@ -99,7 +99,7 @@ class PageStack:
         begun.resumed(page)
         said = say("isian yang belum dikirim dilanjutkan")
         if isinstance(begun, PromptPage):
-            begun.remark(said)  # a sentence would stand in the place of its text
+            begun.remark(said)  # a message would cover its text
         else:
             self._screen.tell(said, Ink.MUTED)
         return begun

@@ -1,6 +1,6 @@
-"""Diminta: what a case asks for, why, of whom and until when, wherever an officer decides.
+"""Diminta: what a case asks for, why, from whom and until when, wherever an officer decides.
 
-Made once, and shown at the top of a case, beside or under a list, and in the question.
+Built in one place, and shown at the top of a case, beside or below a list, and in the question.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,13 +23,13 @@ from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, line_width,
 from sop_tui.tui.kinds.page import Host
 
 BESIDE = 116
-"""Columns from which the block stands beside a list, and not below it."""
+"""Screen width from which the block stands beside a list instead of below it."""
 
 _SIDE = 46
-_BELOW = 5  # rows of the block below a list, at least; more where more is to be said
-_ROOMY = 18  # rows of a page from which a block below a list leaves enough of it
+_BELOW = 5  # minimum rows of the block below a list
+_ROOMY = 18  # rows of a page from which a block below a list leaves enough room
 _LABEL = 9
-_NAMED = 3  # officers who are named of those who are waited for
+_NAMED = 3  # how many of the awaited officers are named
 _MOVED = frozenset(
     {Kind.OPENED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.RECALLED, Kind.CHOSEN}
 )
@@ -38,7 +38,7 @@ _Row: TypeAlias = tuple[Span, ...]
 
 
 def wanted_of(procedure: Procedure, node: Node, left: Sequence[str]) -> Message:
-    """What a node asks for, e.g. "paraf Kadiv", of those whose part is left."""
+    """What a node asks for, e.g. "paraf Kadiv", of the roles whose part is open."""
     role = who(procedure, left)
     if node.phase == "choice":
         return say("pilihan {role}", role=role)
@@ -50,9 +50,9 @@ def wanted_of(procedure: Procedure, node: Node, left: Sequence[str]) -> Message:
 def able_officers(
     office: Office, procedure: Procedure, roles: Sequence[str], now: datetime, you: str = ""
 ) -> list[tuple[Officer, Message]]:
-    """The officers who may act in one of these roles today, deputies named with their capacity.
+    """The officers who may act in one of these roles today; deputies with their capacity.
 
-    The officer ``you`` is called so, and stands first.
+    The officer ``you`` is named so, and comes first.
     """
     named: dict[str, tuple[Officer, Message]] = {}
     for role in roles:
@@ -87,8 +87,9 @@ def waited_for(
 
 
 def where_it_is(host: Host, view: CaseView) -> str:
-    """Where an open case stands in one line: the step and its act, since when, who is waited for;
-    "" for one that has ended.
+    """The place of an open case in one line: step, act, since when, awaited officers.
+
+    "" for a closed case.
     """
     drawing = _Drawing(host, view)
     if drawing.node is None:
@@ -97,8 +98,8 @@ def where_it_is(host: Host, view: CaseView) -> str:
 
 
 def wanted_in_question(host: Host, number: str, columns: int) -> list[Line]:
-    """Of the block what the question about a case does not say itself: from whom it is, until when
-    it is wanted, and why it came back.
+    """The block's lines that the question itself lacks: from whom, until when, why it
+    was returned.
     """
     view = host.answers.view(number)
     drawing = _Drawing(host, view) if view is not None else None
@@ -111,7 +112,7 @@ def wanted_in_question(host: Host, number: str, columns: int) -> list[Line]:
 
 
 def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = None) -> list[Line]:
-    """The block in a box of so many columns; of its rows at most so many, the frame included."""
+    """The block in a box of this width, with at most ``most`` rows, frame included."""
     drawing = _Drawing(host, view)
     inner = columns - 4
     top = drawing.top(columns)
@@ -125,7 +126,7 @@ def wanted_block(host: Host, view: CaseView, columns: int, most: int | None = No
 
 
 class WantedBlock:
-    """The block drawn last below or beside a list: drawn again only where it would be another."""
+    """The block last drawn with a list; drawn again only if it would change."""
 
     def __init__(self) -> None:
         self._view: CaseView | None = None
@@ -153,7 +154,7 @@ def with_wanted(
     draw: Callable[[int, int], Sequence[Line]],
     block: WantedBlock | None = None,
 ) -> Sequence[Line]:
-    """A list, and with it the block of the case that is chosen in it."""
+    """A list together with the block of its selected case."""
     view = host.answers.view(number) if number is not None else None
     block = block or WantedBlock()
     if columns >= BESIDE:
@@ -174,9 +175,9 @@ def with_wanted(
 
 
 def _below(host: Host, view: CaseView, columns: int, most: int) -> list[Line]:
-    """The block without a frame: why a case came back whole, the rest in a row each.
+    """The block without a frame: the reason of a return in full, everything else in one row each.
 
-    What would take more rows than there may be is shortened to a row as well.
+    If it needs more rows than allowed, the reason is cut to one row too.
     """
     drawing = _Drawing(host, view)
     top = drawing.top(columns)
@@ -212,7 +213,7 @@ class _Drawing:
         self.host = host
         self.view = view
         self.words: Language = host.language
-        self._due_below = False  # once the top is drawn without it
+        self._due_below = False  # set when the top row has no room for it
         case = view.case
         self.node = view.procedure.node(case.visit.node) if case.visit is not None else None
         self.left: tuple[str, ...] = ()
@@ -242,7 +243,7 @@ class _Drawing:
         return (*start, Span(f" {line}", Ink.RULE), *end)
 
     def _due(self, room: int) -> tuple[str, Ink]:
-        """The due date for the top row; where there is no room it gets a row of its own."""
+        """The due date for the top row; if there is no room, it gets its own row."""
         if self.node is None:
             return "", Ink.MUTED
         words, ink = self._deadline()
@@ -257,7 +258,7 @@ class _Drawing:
         ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
         if card.deadline is not None and card.held_at is None:
             if self.words.clock(card.deadline) in left:
-                return left, ink  # the day is said, and the hour
+                return left, ink  # day and hour are already given
             at = self._stamp(card.deadline)
             return self.words(say("{at} ({left})", at=at, left=left)), ink
         return left, ink
@@ -268,7 +269,9 @@ class _Drawing:
             yield from self._labelled(say("Batas"), words, room, ink)
 
     def _stamp(self, at: datetime) -> str:
-        """Time of today, else day and time; the year only where it is another."""
+        """The time if it is today, else day and time; the year only if it is not the
+        present one.
+        """
         now = self.host.now
         if at.date() == now.date():
             return self.words(say("hari ini {time}", time=self.words.clock(at)))
@@ -277,7 +280,9 @@ class _Drawing:
         return f"{at:%d/%m} {self.words.clock(at)}"
 
     def things(self, room: int) -> Iterator[list[_Row]]:
-        """What is asked, why it came back, from whom, of whom, with what: rows for each."""
+        """Rows for each: what is asked, why it was returned, from whom, who acts, what is
+        needed.
+        """
         if self.node is None:
             yield list(self.rows(room))
             return
@@ -296,7 +301,7 @@ class _Drawing:
             yield list(self._labelled(say("Lengkap"), self._boxes(step), room))
 
     def came_from(self, room: int) -> Iterator[_Row]:
-        """What came before, and until when it is wanted."""
+        """From whom it came, why it was returned, and until when it is wanted."""
         self._due_below = True
         yield from self._labelled(say("Dari"), self._from(), room)
         yield from self._return(room)
@@ -377,17 +382,17 @@ class _Drawing:
         return said
 
     def _inside(self) -> list[str]:
-        """The roles that are left and held by officers here."""
+        """The open roles that are held inside the office."""
         return [role for role in self.left if not self.view.procedure.role(role).outside]
 
     def _parts(self) -> Iterator[Part]:
-        """The parts of a shared node that are left, with who has claimed them."""
+        """The open parts of a shared node, with their claims."""
         visit = self.view.case.visit
         if visit is not None:
             yield from (visit.part(role) for role in self.left)
 
     def _done(self, room: int) -> Iterator[_Row]:
-        """Which parts of a shared node are done already, and by whom."""
+        """The completed parts of a shared node, with their officers."""
         visit, procedure = self.view.case.visit, self.view.procedure
         if visit is None or self.node is None or not self.node.shared:
             return
@@ -400,7 +405,7 @@ class _Drawing:
             yield from self._labelled(say("Sudah"), "; ".join(done), room, Ink.GOOD)
 
     def _following(self, room: int) -> Iterator[_Row]:
-        """The case of another SOP that the step leads to, and whether it is waited for."""
+        """The case of another SOP that the step leads to, and whether the step waits for it."""
         if self.node is None or not self.node.leads_to:
             return
         sop, words = self.node.leads_to, self.words
@@ -428,7 +433,7 @@ class _Drawing:
         return f"“{held.note}”" if held is not None else ""
 
     def _return(self, room: int) -> Iterator[_Row]:
-        """Why it came back the last time, whole, or went on without having been approved."""
+        """Why it was last returned, in full, or moved on without approval."""
         refused = [e for e in self.view.events if leads_back(e) or e.kind is Kind.RETURNED]
         if not refused:
             return
@@ -439,13 +444,13 @@ class _Drawing:
             yield (Span(sign if row == 0 else " " * width(sign), Ink.WARN), Span(line, Ink.WARN))
 
     def _here_then(self, event: Event) -> bool:
-        """Whether an event was of the step where the case stands, under whichever revision."""
+        """Whether an event happened at the step where the case now stands, in any revision."""
         assert self.node is not None
         node = self.view.procedure_at(event.seq).node(event.node or "")
         return node.step == self.node.step and self.view.procedure.knows(node)
 
     def _ticked(self) -> frozenset[str]:
-        """What of the kelengkapan has been ticked off since the case came to this step."""
+        """The kelengkapan that was ticked since the case came to this step."""
         assert self.node is not None
         return frozenset(
             name

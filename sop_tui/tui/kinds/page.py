@@ -1,4 +1,4 @@
-"""What every page can do, and what a page may ask of the screen that it is on."""
+"""What every page can do, and what a page may ask of the screen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sop_tui.tui.theme import Palette
 
 
 class Move(Enum):
-    """Where a movement key leads."""
+    """The direction of a movement key."""
 
     UP = auto()
     DOWN = auto()
@@ -43,10 +43,10 @@ class Move(Enum):
 
 
 class Handout(Struct, frozen=True):
-    """A text that an officer is given: as a file or, on a shared server, by the terminal.
+    """A text for an officer: as a file or, on a shared server, through the terminal.
 
-    ``written`` and ``refused`` are called when it has become a file, or why it has not. ``fetch``
-    is the command by which the gate of a shared server gives it once more, "" where none does.
+    ``written`` is called when the file is written, ``refused`` when it could not be. ``fetch`` is
+    the command by which the gate gives the text again; "" if there is none.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Pages(Protocol):
 
     @property
     def sop(self) -> str:
-        """The procedure chosen on the board; "" when there is none."""
+        """The procedure chosen on the board; "" if there is none."""
         ...
 
     def open(self, page: Page) -> None:
@@ -71,7 +71,7 @@ class Pages(Protocol):
         ...
 
     def back(self) -> None:
-        """Goes back to the page before; from the first one, leaves."""
+        """Returns to the page before; from the first page, leaves the program."""
         ...
 
     def home(self) -> Page:
@@ -79,7 +79,7 @@ class Pages(Protocol):
         ...
 
     def choose_sop(self, sop: str) -> None:
-        """Chooses another procedure, without leaving the page."""
+        """Switches to another procedure without leaving the page."""
         ...
 
 
@@ -87,7 +87,7 @@ class Dialogue(Protocol):
     """The dialogue of an act on a case, from the first key to the store."""
 
     def subject(self, act: Act) -> str | None:
-        """The case that an act would be about."""
+        """The case to which an act would apply."""
         ...
 
     def why_not(self, act: Act) -> Message | None:
@@ -95,7 +95,7 @@ class Dialogue(Protocol):
         ...
 
     def ask(self, act: Act) -> None:
-        """Begins to ask for what the act needs."""
+        """Starts the dialogue for an act."""
         ...
 
 
@@ -139,29 +139,29 @@ class Host(Protocol):
 
     @property
     def card(self) -> Card | None:
-        """The case of the present page, if there is one."""
+        """The case of the present page, if any."""
         ...
 
     @property
     def question_is_long(self) -> bool:
-        """Whether a question of the page has more rows than are shown."""
+        """Whether the page's question has more rows than are shown."""
         ...
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:
-        """Says something in the status row, until the next key."""
+        """Shows a message in the status row, until the next key."""
         ...
 
     def reload(self, number: str | None = None) -> None:
-        """Reads again what is shown, after a change of one's own.
+        """Reads again what is shown, after a change by this officer.
 
-        With a number only that case has changed, and whoever asks tells of it next: no painting.
+        With a number only that case has changed, and the caller's next message draws the screen.
         """
         ...
 
     def repaint(self) -> None: ...
 
     def key_of(self, command: str) -> str | None:
-        """The key of a command as it is written, by the command's id; None where it has none."""
+        """The name of a command's key, by the command's id; None if it has none."""
         ...
 
     def is_move(self, key: str) -> bool:
@@ -169,35 +169,35 @@ class Host(Protocol):
         ...
 
     def wear(self, palette: Palette) -> None:
-        """Shows everything in another palette."""
+        """Switches to another palette."""
         ...
 
     def take_over(self) -> None:
-        """Shows theme and keys as they have been chosen."""
+        """Applies the chosen theme and keys."""
         ...
 
     def sit_down(self, officer: str) -> None:
-        """Goes on as another officer; only in the demo."""
+        """Switches to another officer; only in the demo."""
         ...
 
     def hand_out(self, handout: Handout) -> None:
-        """Gives the officer the text."""
+        """Gives the officer a text."""
         ...
 
 
 class Page:
-    """A page: what it shows, and where its cursor stands.
+    """A page: what it shows, and where its cursor is.
 
-    A page is made when it is opened and lives until it is left. ``load`` reads again what it shows,
-    at the start and whenever something has changed; ``body`` only draws.
+    A page lives from when it is opened until it is left. ``load`` reads what it shows, at the start
+    and after every change; ``body`` only draws.
     """
 
     id: ClassVar[str]
     closed: ClassVar[bool] = False
-    """Whether no key leads from here to a command, but for those that move and lead back."""
+    """Whether keys here call no commands, except for moving and going back."""
 
     narrows_by_all: ClassVar[bool] = False
-    """Whether its list can be narrowed by all that a filter says: not by time and words alone."""
+    """Whether its list supports all conditions of a filter, not only time and words."""
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -205,122 +205,124 @@ class Page:
         """The yes or no that the page waits for; the screen shows it and takes the answer."""
 
     def title(self) -> Message | str:
-        """The name of the page, for the title row."""
+        """The page's name, for the title row."""
         raise NotImplementedError
 
     @property
     def about(self) -> Page:
-        """The page that commands are about: this one, but for the list of the commands."""
+        """The page to which commands apply: this one, except for the command palette."""
         return self
 
     @property
     def number(self) -> str | None:
-        """The case that acts are about."""
+        """The case to which acts apply."""
         return None
 
     @property
     def acts_by_itself(self) -> bool:
-        """Whether it goes from act to act; what changes meanwhile is no news of another's doing."""
+        """Whether it carries out several acts by itself; changes meanwhile are then not news by
+        others.
+        """
         return False
 
     @property
     def officer(self) -> str | None:
-        """The officer that a change of entries is about."""
+        """The officer to whose entry changes apply."""
         return None
 
     def load(self) -> None:
-        """Reads again what is shown, keeping the cursor on its case."""
+        """Reads again what is shown; the cursor stays on its case."""
 
     def opened(self) -> None:
-        """Begins what belongs to opening it; it is loaded and on the screen."""
+        """Called after the page is loaded and on the screen."""
 
     def body(self, columns: int, rows: int) -> Sequence[Line]:
-        """The lines of the page; fewer than ``rows`` leave the rest empty."""
+        """The page's lines; if there are fewer than ``rows``, the rest stays empty."""
         raise NotImplementedError
 
     def detail(self) -> Line | None:
-        """What the status row says of the chosen thing while there is nothing else to say."""
+        """The status row about the selection, while there is no other message."""
         return None
 
     @property
     def unfinished(self) -> bool:
-        """Whether something is typed here that comes back when the page is opened again."""
+        """Whether typed text has to come back when the page is opened again."""
         return False
 
     @property
     def begun_as(self) -> tuple[str, str | None]:
-        """What the page is about: what was typed on one comes back on its like only."""
+        """What the page is about: kept text comes back only on a page with the same value."""
         return self.id, self.number
 
     def resumed(self, fresh: Page) -> None:
-        """Goes on in place of a page that was just made to be opened."""
+        """Continues in place of a page that was just made for opening."""
 
     def show_sop(self, sop: str) -> bool:  # noqa: ARG002
-        """Shows another procedure, if the page is about one."""
+        """Switches to another procedure, if the page shows one."""
         return False
 
     def status(self, columns: int) -> tuple[Line, ...] | None:  # noqa: ARG002
-        """A status row of the page's own, e.g. while typing; None leaves it to the screen."""
+        """The page's own status rows, e.g. while typing; None leaves them to the screen."""
         return None
 
     def keys(self) -> Sequence[KeyHint] | None:
-        """A key bar of the page's own, e.g. while typing; None leaves it to the commands."""
+        """The page's own key bar, e.g. while typing; None leaves it to the commands."""
         return None
 
     def own_keys(self) -> Sequence[KeyHint]:
-        """Keys that the page answers itself, for the row of what can be done here."""
+        """Keys that the page handles itself, for the first row of the key bar."""
         return ()
 
     def moving_keys(self) -> Sequence[KeyHint]:
-        """How one moves in it, for the row of what can be done where nothing else can be."""
+        """The movement keys, shown in the first row of the key bar if nothing can be done."""
         return ()
 
     def move(self, move: Move) -> None:
-        """The cursor goes there, if it can."""
+        """Moves the cursor in this direction, if possible."""
 
     def enter(self) -> None:
-        """Opens what is chosen."""
+        """Opens the selection."""
 
     def among(self, number: str) -> Sequence[str]:  # noqa: ARG002
-        """The cases among which this one is met here, in their order."""
+        """The cases of the list that contains this one, in order."""
         return ()
 
     def markable(self) -> Sequence[Card]:
-        """The cases that are marked when all of them are: those that wait for the officer."""
+        """The cases that "mark all" marks: those that wait for the officer."""
         return ()
 
     @property
     def filter(self) -> Filter:
-        """What the page's list is narrowed to."""
+        """The filter of the page's list."""
         return EVERYTHING
 
     def sift(self, wanted: Filter) -> None:
-        """Narrows the page's list, if it has one that can be."""
+        """Filters the page's list, if it has one."""
 
     def go_on(self) -> None:
-        """After an act: goes to the case that waits next, where the page is about one case."""
+        """After an act on a page about one case: shows the next waiting case."""
 
     @property
     def can_be_left(self) -> bool:
-        """Whether there is somewhere to go from here."""
+        """Whether there is a page to go back to."""
         return True
 
     def left(self) -> None:
-        """It is on the screen no more, whichever way led out of it."""
+        """Called when the page is left, however."""
 
     def leave(self) -> bool:
-        """Escape, where the page has no other use for it; False where there is nowhere to go."""
+        """Handles Escape; returns False if there is nowhere to go."""
         self.host.pages.back()
         return True
 
     def press(self, key: str, character: str | None) -> bool:  # noqa: ARG002
-        """Takes a key that belongs to the page, e.g. while typing; False leaves it to commands."""
+        """Handles a key of the page itself, e.g. while typing; False leaves it to the commands."""
         return False
 
     def paste(self, text: str) -> bool:  # noqa: ARG002
-        """Takes pasted text, if the page is one to type in; it is on one line and plain."""
+        """Handles pasted text (one line, cleaned); False if nothing can be typed here."""
         return False
 
     def remark(self, said: Message) -> None:
-        """Says something about what was typed or pasted, where one types."""
+        """Shows a remark about typed or pasted text where the officer is typing."""
         self.host.tell(said)

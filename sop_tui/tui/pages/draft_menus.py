@@ -1,4 +1,4 @@
-"""Lists and forms about a draft: what can be changed of a row, the roles, the identity block."""
+"""Menus and forms for a draft: changes of a row, the roles, the identity block."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ _LABEL = 36  # columns
 
 
 class MenuItem(msgspec.Struct, frozen=True):
-    """Something that can be done about a row; ``value`` is what stands there now."""
+    """Something that can be changed in a row; ``value`` is its present value."""
 
     label: Message
     value: str
@@ -33,7 +33,7 @@ class MenuItem(msgspec.Struct, frozen=True):
 
 
 class RowMenu(ChoicePage[MenuItem]):
-    """All that can be changed of the chosen row."""
+    """Everything that can be changed in the selected row."""
 
     id: ClassVar[str] = "draft-row"
     taking = say("ubah")
@@ -138,7 +138,7 @@ class RowMenu(ChoicePage[MenuItem]):
         return change
 
     def _leave(self, edit: edits.Edit) -> Callable[[], None]:
-        """A change of the rows themselves: it is seen in the matrix."""
+        """A change of the rows themselves: returns to the matrix to show it."""
 
         def change() -> None:
             self._page.change(edit)
@@ -159,7 +159,7 @@ class RowMenu(ChoicePage[MenuItem]):
 
 
 class RolesPage(ChoicePage[DraftRole]):
-    """The columns under Pelaksana."""
+    """The roles: the columns under Pelaksana."""
 
     id: ClassVar[str] = "draft-roles"
     taking = say("ganti nama")
@@ -264,7 +264,7 @@ class HeadForm(FormPage):
             self.host.pages.back()
 
     def leave(self) -> bool:
-        """What was typed counts, too, unless it cannot be used and Escape is pressed once more."""
+        """Keeps what was typed; if something is unusable, stays until Escape is pressed again."""
         if self._refused or self._saved():
             self.host.pages.back()
         else:
@@ -324,7 +324,7 @@ _HEAD = {
 
 
 class AdoptDraftForm(DefinitionForm):
-    """Memberlakukan draf yang selesai."""
+    """Adopts a finished draft."""
 
     id: ClassVar[str] = "draft-adopt"
 
@@ -373,5 +373,5 @@ class AdoptDraftForm(DefinitionForm):
     def _done(self, said: Message) -> None:
         self._page.ends()
         self.over()
-        self.host.pages.back()  # to the draft, which is none any more
+        self.host.pages.back()  # leaves the draft page too: there is no draft any more
         super()._done(said)

@@ -1,4 +1,4 @@
-"""To a case by its number, or by as much of it as is needed."""
+"""Opens a case by its number, or a part of it that is unique."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,7 +11,7 @@ from sop_tui.tui.pages.case import CasePage
 
 
 class JumpPage(PromptPage):
-    """``12`` is the twelfth case of the procedure on the board; a whole number is any case."""
+    """``12`` means case 12 of the procedure on the board; a whole number can be any case."""
 
     id: ClassVar[str] = "jump"
     sign = " # "
@@ -39,12 +39,12 @@ class JumpPage(PromptPage):
 
     def _open(self, card: Card) -> None:
         if self.host.page is not self:
-            return  # left meanwhile
+            return  # the officer has left the page meanwhile
         self.host.pages.back()
         self.host.pages.open(CasePage(self.host, card.number, self._among(card)))
 
     def _among(self, card: Card) -> Sequence[str]:
-        """Its neighbours: those on the page from which it was called, else in its lane."""
+        """The neighbours of the case: on the page beneath, else in its lane."""
         for numbers in (
             self._under.among(card.number),
             [each.number for each in self.host.desk.lists.waiting()] if card.yours else (),

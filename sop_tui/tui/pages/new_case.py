@@ -1,4 +1,4 @@
-"""Berkas baru: a form; what was typed stays when it is refused."""
+"""Berkas baru: a form for a new case; a refusal keeps what was typed."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -20,7 +20,7 @@ from sop_tui.tui.wanted import waited_for
 
 
 class NewCasePage(FormPage):
-    """The procedure is chosen with the arrows, the rest is typed; opening asks once more."""
+    """The procedure is chosen with the arrows, the rest is typed; a confirmation follows."""
 
     id: ClassVar[str] = "new"
 
@@ -74,7 +74,9 @@ class NewCasePage(FormPage):
         self.confirmation = Confirmation(sentences, lambda: self._open(sop.id, letter), self._drop)
 
     def sentences(self, sop: SopSummary, letter: Letter) -> Iterator[Sentence]:
-        """What is opened in whose name, all that was filled in, and who has it first."""
+        """The confirmation: what is opened in whose name, everything filled in, and who gets it
+        first.
+        """
         desk, language = self.host.desk, self.host.language
         yield Sentence(
             say(
@@ -124,7 +126,7 @@ class NewCasePage(FormPage):
         said = (sop, title, subject, ref, letter)
         if self._attempt[0] != said:
             self._attempt = (said, uuid4().hex)
-        identity = self._attempt[1]  # the same if it is tried again, so that it makes one case
+        identity = self._attempt[1]  # a retry uses the same id, so that only one case is opened
         self.host.background.in_turn(
             lambda: self.host.desk.acts.open_case(
                 sop,
@@ -140,7 +142,7 @@ class NewCasePage(FormPage):
         )
 
     def opened_as(self, sop: str, done: Done) -> None:
-        """The case is there: to the board, where it stands."""
+        """After opening: shows the case on its board."""
         board = self.host.pages.home()
         assert isinstance(board, BoardPage)
         if board.sop != sop:
@@ -157,14 +159,14 @@ class NewCasePage(FormPage):
 
 
 def _unusual(nature: Urgency | Secrecy) -> str:
-    """The nature of a letter, where it is not that of most."""
+    """The letter's urgency or secrecy; "" if it is ordinary (*biasa*)."""
     return "" if nature == "biasa" else nature.value
 
 
 class FollowingCasePage(NewCasePage):
-    """The case of another SOP that a step leads to, begun with what is known of the first one.
+    """A case of another SOP that a step leads to, prefilled from the first case.
 
-    The two are linked when it is opened; then the officer is back where it was asked for.
+    Opening it links the two; then the officer returns to the page where it was requested.
     """
 
     id: ClassVar[str] = "following"
@@ -221,7 +223,7 @@ class FollowingCasePage(NewCasePage):
             yield Sentence(words, Ink.WARN)
 
     def opened_as(self, sop: str, done: Done) -> None:  # noqa: ARG002
-        self._begun = self._written()  # nothing of it comes back
+        self._begun = self._written()  # so that it is not offered again
         self.host.pages.back()
         self.host.reload()
         words = say(
