@@ -21,27 +21,32 @@
 enum { NOTHING, KILL_BEFORE, KILL_AFTER, FAIL, SHORT };
 enum { NO_FSYNC = 1, NO_FOLDER_FSYNC = 2, NO_LOCK = 4, IN_PLACE = 8, SLOW_RENAME = 16, NO_DATA_SYNC = 32 };
 
+enum { MOST = 4096 };
+
 static int armed, count, at, action, number, for_good, ablation, trace = -1;
+static const char *called[MOST];
 
 int shim_arm(int call, int what, int error, int always) {
     at = call, action = what, number = error, for_good = always, count = 0, armed = 1;
     return 0;
 }
 int shim_disarm(void) { armed = 0; return count; }
+/* what the call with this number was, from one on */
+const char *shim_called(int call) { return call > 0 && call <= count && call < MOST ? called[call] : ""; }
 int shim_ablate(int what) { ablation = what; return 0; }
 int shim_trace(int fd) { trace = fd; return 0; }
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-static int hit(void) {
+static int hit(const char *name) {
     if (!armed) return 0;
-    count++;
+    if (++count < MOST) called[count] = name;
     return count == at || (for_good && count > at);
 }
 static void die(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
 
 #define GUARDED(call, type)                                        \
-    int now = hit();                                               \
+    int now = hit(__func__);                                       \
     if (now && action == KILL_BEFORE) die();                       \
     if (now && action == FAIL) { errno = number; return (type)-1; } \
     type result = call;                                            \
@@ -102,7 +107,7 @@ ssize_t read(int fd, void *data, size_t size) {
     GUARDED(REAL(read)(fd, data, size), ssize_t) return result;
 }
 ssize_t write(int fd, const void *data, size_t size) {
-    int now = hit();
+    int now = hit(__func__);
     if (now && action == KILL_BEFORE) die();
     if (now && action == FAIL) { errno = number; return -1; }
     if (now && action == SHORT && size > 1) size /= 2;
@@ -120,7 +125,7 @@ ssize_t pread64(int fd, void *data, size_t size, off64_t offset) {
     GUARDED(REAL(pread64)(fd, data, size, offset), ssize_t) return result;
 }
 static ssize_t written_at(int fd, const void *data, size_t size, off64_t offset) {
-    int now = hit();
+    int now = hit(__func__);
     if (now && action == KILL_BEFORE) die();
     if (now && action == FAIL) { errno = number; return -1; }
     if (now && action == SHORT && size > 1) size /= 2;

@@ -46,9 +46,11 @@ class Shim:
         """Let the call with this number, or all from it on, go wrong."""
         self._library.shim_arm(call, int(action), error, int(always))
 
-    def disarm(self) -> int:
-        """Count no more; gives how many calls there were."""
-        return int(self._library.shim_disarm())
+    def disarm(self) -> list[str]:
+        """Count no more; gives the C functions that were called, in order."""
+        called = self._library.shim_called
+        called.restype = ctypes.c_char_p
+        return [called(call).decode() for call in range(1, self._library.shim_disarm() + 1)]
 
     def ablate(self, what: Ablation) -> None:
         self._library.shim_ablate(int(what))

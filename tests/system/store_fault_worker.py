@@ -1,11 +1,17 @@
 """Lets every file system call of an operation go wrong in every way, one process for each.
 
 Started with the shim; prints one JSON object: how many faults were tried, and what was found wrong.
+What a fault leaves behind is judged once: most leave what another left. Faults that are known to
+come to the same (``has_its_equal``) are tried only where all are wanted, and are counted as
+``unequal`` where they come to something else after all.
 """
 
 import errno
+import gc
 import json
 import os
+import random
+import re
 import shutil
 import sys
 import tempfile
@@ -13,6 +19,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 from faulty import Ablation, Action, Shim
@@ -29,7 +36,8 @@ from sop_tui.storage.problem import StoreProblem
 LATER = NOW + timedelta(days=1)
 ACT = "a" * 32
 DONE, UNCERTAIN, REFUSED, CRASHED, KILLED = "done", "uncertain", "refused", "crashed", "killed"
-MANNERS = [
+Manner = tuple[Action, int, bool]
+MANNERS: list[Manner] = [
     (Action.KILL_BEFORE, 0, False),
     (Action.KILL_AFTER, 0, False),
     (Action.SHORT, 0, False),
@@ -41,6 +49,34 @@ MANNERS = [
         if (number, always) != (errno.EINTR, True)  # Python tries again for ever, as it should
     ),
 ]
+WRITES = {"write", "written_at"}
+TAKE_ROOM = {
+    *WRITES, "open", "open64", "openat", "openat64", "link", "linkat", "rename", "renameat",
+    "fsync", "fdatasync", "close",
+}  # fmt: skip
+"""What a file system may refuse where it is full."""
+
+
+def has_its_equal(manner: Manner, calls: list[str], call: int) -> bool:
+    """Whether another fault leaves behind what this one does.
+
+    Who is killed after a call that writes nothing is killed before the next one. Only a write is
+    cut short. A full disk and a spent quota are one to the store, and refuse only what takes room:
+    elsewhere they are an error as any.
+    """
+    action, number, always = manner
+    match action:
+        case Action.KILL_AFTER:
+            return calls[call - 1] not in WRITES and call < len(calls)
+        case Action.SHORT if always:
+            return calls[call - 1] not in WRITES and call > 1
+        case Action.SHORT:
+            return calls[call - 1] not in WRITES
+        case Action.FAIL if number == errno.ENOSPC:
+            return calls[call - 1] not in TAKE_ROOM
+        case _:
+            return number == errno.EDQUOT
+
 
 # What goes wrong is what the shim lets go wrong; the disk need not be waited for.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -199,30 +235,47 @@ def attempt(operation: Callable[[Path], None], folder: Path) -> str:
     return DONE
 
 
-def in_child(operation: Callable[[Path], None], folder: Path, call: int, manner) -> tuple[str, int]:  # type: ignore[no-untyped-def]
-    """Give what became of it, and how many calls were made."""
+def in_child(
+    operation: Callable[[Path], None], folder: Path, call: int, manner: Manner
+) -> tuple[str, list[str]]:
+    """Give what became of it, and the calls that were made."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
+        os.urandom = random.Random(1).randbytes  # what equal faults leave behind is equal
         shim.arm(call, *manner)
         outcome = attempt(operation, folder)
         calls = shim.disarm()
-        os.write(writer, f"{outcome} {calls}".encode())
+        os.write(writer, f"{outcome} {','.join(calls)}".encode())
         os._exit(0)
     os.close(writer)
+    with os.fdopen(reader) as told:
+        answer = told.read()
     _, status = os.waitpid(child, 0)
-    answer = os.read(reader, 100).decode()
-    os.close(reader)
     if os.WIFSIGNALED(status):
-        return KILLED, 0
-    said, counted = answer.split()
-    return said, int(counted)
+        return KILLED, []
+    said, called = answer.split(" ")
+    return said, called.split(",")
 
 
-def main(name: str, ablation: int) -> None:
+def left_behind(folder: Path) -> tuple[object, ...]:
+    """All that a judge can see of a folder, but for numbers of processes and inodes."""
+    found: list[object] = []
+    for each in sorted(folder.rglob("*")):
+        status = each.lstat()
+        content = each.read_bytes() if each.is_file() else b""
+        own = b'"inode":%d' % status.st_ino
+        name = re.sub(r"\.\d+-", ".-", str(each.relative_to(folder)))  # a file half written
+        found.append((name, status.st_mode, status.st_nlink, content.replace(own, b"own")))
+    return tuple(found)
+
+
+def main(name: str, ablation: int, all_of_them: int) -> None:
     prepare, operation, judge = OPERATIONS[name]
     wrong: list[str] = []
     outcomes: dict[str, int] = {}
+    judged: dict[tuple[object, ...], list[str]] = {}
+    unequal = 0
     with tempfile.TemporaryDirectory(dir=MEMORY) as place:
         original = Path(place) / "original"
         original.mkdir()
@@ -233,25 +286,42 @@ def main(name: str, ablation: int) -> None:
         shutil.copytree(original, Path(place) / "counted")
         _, calls = in_child(operation, Path(place) / "counted", 0, (Action.NOTHING, 0, False))
         shim.ablate(Ablation(ablation))
-        for manner in MANNERS:
-            for call in range(1, calls + 1):
-                folder = Path(place) / "tried"
-                shutil.copytree(original, folder)
-                outcome, _ = in_child(operation, folder, call, manner)
-                outcomes[outcome] = outcomes.get(outcome, 0) + 1
-                complaints = ["it crashed"] if outcome == CRASHED else []
+        gc.freeze()
+        numbers = range(1, len(calls) + 1)
+        faults = [
+            (equal, manner, call)
+            for manner, call in product(MANNERS, numbers)
+            if not (equal := has_its_equal(manner, calls, call)) or all_of_them
+        ]
+        for equal, manner, call in sorted(faults, key=lambda fault: fault[0]):
+            folder = Path(place) / "tried"
+            shutil.copytree(original, folder)
+            outcome, _ = in_child(operation, folder, call, manner)
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+            found = (outcome, *left_behind(folder))
+            if found not in judged:
+                unequal += equal
                 shim.ablate(Ablation.NONE)
-                try:
-                    complaints += judge(folder, before, outcome)
-                except Exception as error:
-                    complaints.append(f"not usable afterwards: {error}")
+                judged[found] = list(complaints(judge, folder, before, outcome))
                 shim.ablate(Ablation(ablation))
-                action, number, always = manner
-                fault = f"call {call}, {action.name} {number} {always}: {outcome}"
-                wrong += [f"{fault}: {complaint}" for complaint in complaints]
-                shutil.rmtree(folder)
-    print(json.dumps({"calls": calls, "outcomes": outcomes, "wrong": wrong}))
+            action, number, always = manner
+            fault = f"call {call}, {action.name} {number} {always}: {outcome}"
+            wrong += [f"{fault}: {complaint}" for complaint in judged[found]]
+            shutil.rmtree(folder)
+    result = {"calls": len(calls), "outcomes": outcomes, "wrong": wrong, "unequal": unequal}
+    print(json.dumps(result))
+
+
+def complaints(
+    judge: Callable[..., Iterator[str]], folder: Path, before: dict[str, bytes], outcome: str
+) -> Iterator[str]:
+    if outcome == CRASHED:
+        yield "it crashed"
+    try:
+        yield from judge(folder, before, outcome)
+    except Exception as error:
+        yield f"not usable afterwards: {error}"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -12,6 +12,7 @@ import pytest
 from faulty import Ablation, build_shim, command, run
 from offices.stores import new_store
 from power_cut import cuts, read_trace
+from thoroughness import DEEP
 
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_store
@@ -25,13 +26,18 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_shim(tmp_path_factory.mktemp("shim"))
 
 
-def faults(shim: Path, operation: str, ablation: Ablation = Ablation.NONE) -> Any:
-    return json.loads(run(command("store_fault_worker.py", operation, int(ablation)), shim))
+def faults(
+    shim: Path, operation: str, ablation: Ablation = Ablation.NONE, *, all_of_them: bool = DEEP
+) -> Any:
+    """Those too that are known to come to what another one comes to, where ``all_of_them``."""
+    words = (operation, int(ablation), int(all_of_them))
+    return json.loads(run(command("store_fault_worker.py", *words), shim))
 
 
 def test_a_fault_at_every_call_of_a_commit(shim: Path) -> None:
-    found = faults(shim, "commit")
+    found = faults(shim, "commit", all_of_them=True)
     assert found["wrong"] == []
+    assert found["unequal"] == 0
     assert found["calls"] > 20
     for outcome in ("done", "killed", "refused", "uncertain"):
         assert found["outcomes"][outcome] > 5
@@ -42,6 +48,7 @@ def test_a_fault_at_every_call_of_a_commit(shim: Path) -> None:
 def test_a_fault_at_every_call_of_a_checkpoint(shim: Path, operation: str) -> None:
     found = faults(shim, operation)
     assert found["wrong"] == []
+    assert found["unequal"] == 0
     assert found["calls"] > 30
 
 
@@ -50,6 +57,7 @@ def test_a_fault_at_every_call_of_a_checkpoint(shim: Path, operation: str) -> No
 def test_a_fault_at_every_call_of_archiving_and_restoring(shim: Path, operation: str) -> None:
     found = faults(shim, operation)
     assert found["wrong"] == []
+    assert found["unequal"] == 0
     assert found["calls"] > 40
 
 
