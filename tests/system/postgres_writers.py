@@ -24,7 +24,7 @@ from offices.stores import noting
 from sop_tui.storage.chaining import ChainedBatch
 from sop_tui.storage.opening import engine_at
 from sop_tui.storage.postgres import connection
-from sop_tui.storage.postgres.store import PostgresStore, _NotDone
+from sop_tui.storage.postgres.store import PostgresStore, _NotWritten
 from sop_tui.storage.problem import StoreProblem
 
 CASES = 4
@@ -71,7 +71,7 @@ def is_there(store: object, event: str) -> bool:
 
 def without_check(store: PostgresStore, made: ChainedBatch, deadline: float) -> None:
     """What is not known to be done is done again, under another id."""
-    raise _NotDone
+    raise _NotWritten
 
 
 def main(url: str, writers: str, seconds: str, ablation: str = "") -> None:

@@ -1,1 +1,1 @@
-"""A store on PostgreSQL: one schema in a database, for offices that work from several hosts."""
+"""The PostgreSQL engine: one schema in a database, for offices that work from several hosts."""

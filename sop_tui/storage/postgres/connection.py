@@ -1,4 +1,4 @@
-"""One connection to the server: bounded in every wait, and made again when it is lost."""
+"""A connection to the server: every wait has a limit, and a lost connection is restored."""
 
 import logging
 import os
@@ -21,30 +21,30 @@ from sop_tui.text.message import say
 
 DoneT = TypeVar("DoneT")
 
-# What the library has to say of a lost connection is said by us; a screen must not show its lines.
+# We report lost connections ourselves; the library's log lines must not appear on a screen.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 SCHEMA: Final = "sop_tui"
 CHANNEL: Final = "sop_tui"
-_ANSWER: Final = 15.0  # seconds that a statement may take, or a commit wait for its standby
-_CONNECT: Final = 3  # seconds for each host, as libpq counts them
+_ANSWER: Final = 15.0  # seconds for a statement, or for a commit to reach its standby
+_CONNECT: Final = 3  # seconds per host, in libpq's terms
 _A_MOMENT: Final = 1.0
-_STARTING: Final = 8.0  # seconds that a start waits for a server that is starting too
+_STARTING: Final = 8.0  # seconds to wait at start for a server that is starting too
 _PAUSE: Final = 0.25  # seconds between two attempts to connect
 _SETTINGS: Final = {
-    # An act that was acknowledged is on the disk, and with its standby where there is one.
+    # An acknowledged act is on the disk, and on the standby if there is one.
     "synchronous_commit": "on",
-    # Who waited for the lock goes on from what was committed meanwhile, or sees that it cannot.
+    # After waiting for the lock, a session sees what was committed meanwhile.
     "default_transaction_isolation": "read committed",
     "search_path": SCHEMA,
     "statement_timeout": "30s",
-    # A program that is stopped inside its transaction holds up the whole office.
+    # A program that is stopped inside a transaction would block the whole office.
     "idle_in_transaction_session_timeout": "5s",
-    # The server lets go of what a client had locked that is gone.
+    # The server releases the locks of a client that has gone.
     "client_connection_check_interval": "2s",
     "TimeZone": "UTC",
 }
-# Upkeep takes as long as it takes, and an office on its way in waits for what it comes from.
+# Maintenance has no time limit, and copying an office waits for its source.
 _UNHURRIED: Final = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
 _KEEPALIVE: Final = {
     "connect_timeout": str(_CONNECT),
@@ -56,11 +56,11 @@ _KEEPALIVE: Final = {
 
 
 class Connection(psycopg.Connection[tuple[Any, ...]]):
-    """A connection on which nothing waits for longer than ``patience`` seconds.
+    """A connection on which no wait takes longer than ``patience`` seconds.
 
-    ``warned`` says that the server warned of something since it was last set to False; it does so
-    where a commit did not wait for its standby. ``direct``: nothing stands between; ``mark`` is the
-    value of :data:`~.pooling.MARK` on it.
+    ``warned``: the server has sent a warning since this was set to False; it warns if a commit did
+    not wait for its standby. ``direct``: there is no pooler between; ``mark`` is the value of
+    :data:`~.pooling.MARK` on this connection.
     """
 
     patience: float = _ANSWER
@@ -75,19 +75,19 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
         except errors._WaitTimeout:
             if timeout is not None and timeout < self.patience:
                 raise
-            self.pgconn.finish()  # what it will still answer belongs to nobody
+            self.pgconn.finish()  # a late answer must not be taken for that of the next statement
             raise psycopg.OperationalError("the server does not answer") from None
 
 
 class ServerConnection:
-    """A way to the server. Only one thread is on it at a time; others wait for their turn."""
+    """Access to the server for one thread at a time; other threads wait for their turn."""
 
     def __init__(self, url: str, who: str = "") -> None:
         self.address = shown(url)
         self.lost = 0
-        """How often the connection was lost, or could not be made."""
+        """How often the connection was lost or could not be made."""
         self.patience = _A_MOMENT
-        """Seconds that who asks for a connection waits for one that was lost."""
+        """Seconds that a caller waits for a lost connection to be restored."""
         self.why: Exception | None = None
         self._conninfo = _conninfo(url, who)
         self._busy = threading.RLock()
@@ -98,17 +98,17 @@ class ServerConnection:
         self._prepared: list[Callable[[Connection], None]] = []
 
     def prepare(self, work: Callable[[Connection], None]) -> None:
-        """To be done on each new connection before anything else."""
+        """Adds work to do on each new connection before anything else."""
         self._prepared.append(work)
 
     @property
     def up(self) -> bool:
-        """Whether there is a connection, as far as is known; never waits."""
+        """Whether there is a connection, as far as known; never waits."""
         connection = self._connection
         return connection is not None and not connection.closed
 
     def socket(self) -> int:
-        """What can be waited on for the server's word.
+        """The socket to wait on for notifications of the server.
 
         Raises:
             psycopg.Error: there is no connection.
@@ -119,10 +119,10 @@ class ServerConnection:
         return connection.fileno()
 
     def run(self, work: Callable[[Connection], DoneT]) -> DoneT:
-        """Let ``work``, which only reads, be done; once more where the connection had been lost.
+        """Runs ``work``, which must only read; repeats it once if the connection was lost.
 
         Raises:
-            StoreProblem: ``away``, or what the server says.
+            StoreProblem: ``away``, or the server's error.
         """
         with self._busy:
             try:
@@ -138,7 +138,7 @@ class ServerConnection:
                 raise self.refused(error) from None
 
     def refused(self, error: psycopg.Error) -> StoreProblem:
-        """What the server would not do; on a connection that others are given too, that."""
+        """The error for a refused statement; that of a shared connection if a pooler shares it."""
         connection = self._connection
         if connection is not None and not connection.direct:
             with suppress(psycopg.Error):
@@ -148,10 +148,10 @@ class ServerConnection:
         return refused(self.address, error)
 
     def connection(self) -> Connection:
-        """The connection; only for the thread that is on it.
+        """The connection; only for the thread that holds :attr:`turn`.
 
         Raises:
-            StoreProblem: ``away``. It is then looked for without anybody waiting.
+            StoreProblem: ``away``; then it is restored in the background.
         """
         connection = self._connection
         if connection is not None and not connection.closed:
@@ -165,7 +165,7 @@ class ServerConnection:
         raise away(self.address, self.why)
 
     def _first(self) -> Connection:
-        """The first connection; waits a while for a server that is only just starting."""
+        """The first connection; waits for a server that is still starting."""
         deadline = time.monotonic() + _STARTING
         while True:
             try:
@@ -177,13 +177,13 @@ class ServerConnection:
             time.sleep(_PAUSE)
 
     def _is_coming(self) -> bool:
-        """Whether a server answers, but lets nobody in yet, or a standby is about to take over."""
+        """Whether a server is starting, or a standby may be taking over."""
         if pq.PGconn.ping(self._conninfo.encode()) is pq.Ping.REJECT:
             return True
         return "," in str(conninfo_to_dict(self._conninfo).get("host") or "")
 
     def await_back(self, deadline: float) -> bool:
-        """Wait until there is a connection again; False where that takes too long."""
+        """Waits until there is a connection again; false after the deadline."""
         while time.monotonic() < deadline and not self._closed:
             if self.up:
                 return True
@@ -192,7 +192,7 @@ class ServerConnection:
         return self.up
 
     def seek(self) -> None:
-        """Look for the server in the background until it is there."""
+        """Tries to connect in the background until it succeeds."""
         if self._closed or (self._seeker is not None and self._seeker.is_alive()):
             return
         self._back.clear()
@@ -200,7 +200,7 @@ class ServerConnection:
         self._seeker.start()
 
     def dropped(self, error: psycopg.Error) -> bool:
-        """Whether this error means that the connection is of no more use; it is let go of then."""
+        """Whether the error means that the connection is lost; if so, closes it."""
         connection = self._connection
         if connection is not None and not connection.closed and not is_lost(error):
             return False
@@ -208,7 +208,7 @@ class ServerConnection:
         return True
 
     def drop(self) -> None:
-        """Close the connection; the next need opens another."""
+        """Closes the connection as lost; the next use makes another."""
         connection, self._connection = self._connection, None
         if connection is not None:
             self.lost += 1
@@ -216,7 +216,7 @@ class ServerConnection:
                 connection.close()
 
     def rest(self) -> None:
-        """Give back a connection that is good; the next need opens another."""
+        """Closes a good connection; the next use makes another."""
         with self._busy:
             connection, self._connection = self._connection, None
             if connection is not None:
@@ -233,7 +233,7 @@ class ServerConnection:
 
     @property
     def turn(self) -> threading.RLock:
-        """Held by the thread that uses :meth:`connection`."""
+        """The lock held by the thread that uses :meth:`connection`."""
         return self._busy
 
     def _connect(self) -> Connection:
@@ -264,7 +264,7 @@ class ServerConnection:
 
 
 def plain_connection(url: str, who: str = "") -> Connection:
-    """A connection for upkeep, without a line behind it.
+    """A connection for maintenance, without :class:`ServerConnection`.
 
     Raises:
         StoreProblem: ``away``, or the server refuses.
@@ -278,18 +278,18 @@ def plain_connection(url: str, who: str = "") -> Connection:
 
 
 def _connected(conninfo: str, address: str, own: Mapping[str, str] | None = None) -> Connection:
-    """A connection with our settings, and these.
+    """A connection with our settings and those in ``own``.
 
     Raises:
-        StoreProblem: something between gives it to others too.
-        psycopg.Error: what the server says.
+        StoreProblem: a pooler shares the connection with other clients.
+        psycopg.Error: the server's error.
     """
     connection = Connection.connect(conninfo, autocommit=True)
     try:
         settings = {**_SETTINGS, **(own or {})}
         connection.mark, connection.direct = set_up(connection, settings)
         if not connection.direct:
-            connection.prepare_threshold = None  # the names of what is prepared may be another's
+            connection.prepare_threshold = None  # prepared names may exist on another connection
             if is_shared(connection, connection.mark, conninfo):
                 raise shared(address)
     except BaseException:
@@ -299,7 +299,7 @@ def _connected(conninfo: str, address: str, own: Mapping[str, str] | None = None
 
 
 def holder(connection: Connection) -> str:
-    """Which session has the store locked, as far as the server knows."""
+    """The session that has locked the store, as far as the server reports it; "?" if unknown."""
     found = connection.execute(
         sql.SQL(
             """SELECT DISTINCT a.application_name, a.pid, a.xact_start

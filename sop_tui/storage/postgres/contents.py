@@ -1,4 +1,4 @@
-"""The schema as the contents of an office, read and made."""
+"""Reads the schema as the contents of an office, and fills it from them."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ _CASES: Final = """SELECT place, head::text, ARRAY(SELECT event::text FROM event
 
 
 class PostgresContents:
-    """What is in the schema, within the transaction that is open."""
+    """The contents of the schema, within the open transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -59,7 +59,7 @@ class PostgresContents:
 
 @contextmanager
 def opened(connection: Connection) -> Iterator[Contents]:
-    """All of it as of one moment."""
+    """The contents as of one moment."""
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     try:
         yield PostgresContents(connection)
@@ -69,7 +69,7 @@ def opened(connection: Connection) -> Iterator[Contents]:
 
 
 class _Incoming(NamedTuple):
-    """An event as it comes: of a case or of an officer, in the order of its history alone."""
+    """An event to be copied, of a case or an officer, in the order of its history."""
 
     kind: str
     belongs_to: str
@@ -77,14 +77,14 @@ class _Incoming(NamedTuple):
 
 
 def take_over(connection: Connection, contents: Contents) -> None:
-    """Fill an empty schema, within the transaction that is open.
+    """Fills an empty schema, within the open transaction.
 
-    Events come case by case. Their order in the chain is found from their hashes, and the server
-    is given them in that order, so that its own guard sees each hang on the one before.
+    Events arrive case by case. Their order in the chain is computed from their hashes, and they are
+    inserted in that order, so that the server's trigger checks that each follows the one before.
 
     Raises:
-        StoreProblem: ``damaged``: the chain of what comes is not whole.
-        psycopg.Error: what the server says.
+        StoreProblem: ``damaged``: the events form no complete chain.
+        psycopg.Error: the server's error.
     """
     meta = contents.meta
     connection.execute(
@@ -142,7 +142,7 @@ def _take_cases(connection: Connection, contents: Contents, links: Links) -> Non
 
 
 def _put_in_order(connection: Connection, links: Links, first: str) -> None:
-    """The events that have come, in the order of the chain, which begins at the hash ``first``."""
+    """Inserts the copied events in the order of the chain, which begins at the hash ``first``."""
     connection.execute("CREATE TEMPORARY TABLE placed (n bigint, place bigint) ON COMMIT DROP")
     _copy(
         connection,

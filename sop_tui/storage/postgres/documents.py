@@ -1,4 +1,4 @@
-"""The rows of a table as the documents that the data file would hold."""
+"""Reads the rows of a table as the documents that a data file would contain."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, LiteralString
@@ -23,10 +23,10 @@ _PAGE: Final = 500
 
 
 def read_documents(connection: Connection, table: str) -> Iterator[dict[str, Any]]:
-    """All documents of a table as of one moment, some at a time.
+    """All documents of a table as of one moment, read in parts.
 
     Raises:
-        psycopg.Error: what the server says.
+        psycopg.Error: the server's error.
     """
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     try:

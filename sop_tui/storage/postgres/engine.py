@@ -1,5 +1,6 @@
-"""The engine of one office in a PostgreSQL database; see :class:`sop_tui.storage.engine.Engine`."""
+"""The engine for an office in a PostgreSQL database; see :class:`sop_tui.storage.engine.Engine`."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any, Final
 import msgspec
 import psycopg
 from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chaining import chain_batch, new_meta
@@ -30,7 +32,7 @@ _TABLES: Final = ("meta", "sops", "officers", "cases")
 
 
 class PostgresEngine:
-    """The store in the schema ``sop_tui`` of the database that ``url`` names."""
+    """The store in the schema ``sop_tui`` of the database at ``url``."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -44,8 +46,8 @@ class PostgresEngine:
         return office_of(self.url)
 
     def owner(self) -> int:
-        # Who may use the credentials could write anything anyway; on a shared server they are the
-        # service account's, whose folder this is.
+        # Whoever has the credentials could write anything anyway; on a shared server they belong to
+        # the service account, which owns this folder.
         return self.folder.stat().st_uid
 
     def create(
@@ -139,7 +141,7 @@ class PostgresEngine:
                     yield document
 
     def checkpoint(self) -> None:
-        """Nothing stands anywhere but in the tables."""
+        """Does nothing: all data is in the tables."""
 
     @contextmanager
     def contents(self) -> Iterator[Contents]:
@@ -181,9 +183,11 @@ class PostgresEngine:
             ) from None  # fmt: skip
         copy = folder / f"sop-tui.{at:%Y%m%d-%H%M%S}.dump"
         command = ["pg_dump", "--format=custom", "--schema=sop_tui", "--no-owner"]
-        command += ["--no-privileges", f"--file={copy}", f"--dbname={for_libpq(self.url)}"]
+        command += ["--no-privileges", f"--file={copy}", f"--dbname={shown(for_libpq(self.url))}"]
         try:
-            done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                command, check=False, capture_output=True, env=self._environment(), umask=0o077
+            )
         except OSError:
             raise StoreProblem(
                 "no_backup",
@@ -193,7 +197,7 @@ class PostgresEngine:
         if done.returncode:
             copy.unlink(missing_ok=True)
             lines = done.stderr.decode(errors="replace").strip().splitlines()
-            # What went wrong comes first, the query that it was comes after it.
+            # The error is printed first, the query after it.
             why = next((line for line in lines if "error:" in line), "".join(lines[-1:]))
             raise StoreProblem(
                 "no_backup", say("pg_dump gagal ({why})", why=why or str(done.returncode))
@@ -225,9 +229,17 @@ class PostgresEngine:
         return say("data di server tidak perlu diarsipkan: berkas yang lama berakhir tetap di "
                    "tabelnya dan tidak memberatkan")  # fmt: skip
 
+    def _environment(self) -> dict[str, str]:
+        """The environment for PostgreSQL's programs; it has the password of the address.
+
+        Every user of the machine can read command lines, but not environments.
+        """
+        password = conninfo_to_dict(for_libpq(self.url)).get("password")
+        return {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+
     @contextmanager
     def _upkeep(self) -> Iterator[Connection]:
-        """A connection whose errors are those of a store."""
+        """A connection whose errors are converted to StoreProblem."""
         connection = plain_connection(self.url)
         try:
             yield connection
@@ -247,7 +259,7 @@ class PostgresEngine:
 
 
 def _warnings(connection: Connection) -> Iterator[Message]:
-    """What an administrator should know of this server."""
+    """Settings of the server that an administrator should change."""
     for name, wanted in (("fsync", "on"), ("full_page_writes", "on")):
         found = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
         if found is not None and found[0] != wanted:

@@ -1,4 +1,4 @@
-"""What is read when it is asked for: histories, whole definitions, cases that ended long ago."""
+"""Data read on demand: histories, whole definitions, cases closed long ago."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -22,8 +22,8 @@ CASE: Final = msgspec.json.Decoder(Case)
 EVENT: Final = msgspec.json.Decoder(Event)
 OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
 _OF_KIND: Final[dict[str, msgspec.json.Decoder[Any]]] = {"case": EVENT, "officer": OFFICER_EVENT}
-_KEPT: Final = 256  # histories; a page that is drawn again asks for the same ones
-_PAGE: Final = 500  # cases read together
+_KEPT: Final = 256  # histories cached; redrawing a page asks for the same ones again
+_PAGE: Final = 500  # cases read at a time
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 
 _HISTORY: Final = """SELECT event::text FROM events
@@ -45,11 +45,11 @@ class Histories:
         self._definitions: dict[str, Procedure] = {}
 
     def forget(self) -> None:
-        """Another store, or an older one, has come in the place of this one."""
+        """Clears the cache, because another or an older store is now in place."""
         self._cases.clear()
 
     def events(self, case: Case, revision: int) -> tuple[Event, ...]:
-        """The history of a case as it was at that revision, which does not change any more."""
+        """The history of a case as of that revision, which never changes."""
         key = case.number, case.version
         known = self._cases.get(key)
         if known is None:
@@ -64,7 +64,7 @@ class Histories:
             self._cases.popitem(last=False)
 
     def known(self, case: Case) -> tuple[Event, ...] | None:
-        """The history of a case where it is in memory already."""
+        """The history of a case if it is cached; else None."""
         return self._cases.get((case.number, case.version))
 
     def officer_events(self, officer: str, revision: int) -> tuple[OfficerEvent, ...]:
@@ -99,11 +99,11 @@ class Histories:
 def last_events(
     connection: Connection, kind: str, names: Sequence[str]
 ) -> Iterator[tuple[str, Any]]:
-    """The last event of each of these cases or officers' entries; None where there is none.
+    """The last event of each of these cases or officers; None for those without events.
 
     Raises:
         StoreProblem: ``damaged``.
-        psycopg.Error: what the server says.
+        psycopg.Error: the server's error.
     """
     if names:
         decoder = _OF_KIND[kind]
@@ -111,8 +111,8 @@ def last_events(
             yield name, _decoded(decoder, text) if text is not None else None
 
 
-class LaidAway:
-    """The cases that ended so long ago that they are not in memory; they lie in the same tables."""
+class ArchivedCases:
+    """The cases closed too long ago to be in memory; they are in the same tables."""
 
     def __init__(self, line: ServerConnection, since: Callable[[], datetime | None]) -> None:
         self._line = line
@@ -129,7 +129,7 @@ class LaidAway:
         return int(found[0][0])
 
     def newest_seal(self) -> SealLine | None:
-        """The last of the seals, which lie beside the cases."""
+        """The latest seal in the table ``seals``; None if there is none."""
         found = self._rows("SELECT seal::text FROM seals ORDER BY place DESC LIMIT 1")
         return read_seal(str(found[0][0])) if found else None
 
@@ -153,13 +153,13 @@ class LaidAway:
         self,
         officer_id: str | None = None,  # noqa: ARG002
     ) -> Iterator[tuple[str, OfficerEvent]]:
-        """Nothing: the histories of officers are read whole from their table."""
+        """Nothing: officers' histories are always read whole from their table."""
         return iter(())
 
     def search(
         self, words: Sequence[str], going_on: Callable[[], bool] = lambda: True
     ) -> Iterator[Case]:
-        # Plain text looks in JSON as it does on the screen, so the server can be asked first.
+        # Plain ASCII looks the same in JSON and in text, so the server can search first.
         needles = [f"%{_escaped(word)}%" for word in words if _PLAIN.issuperset(word)]
         for page in self._pages(needles):
             found = self._histories([case.number for case in page])
@@ -171,7 +171,7 @@ class LaidAway:
                     yield case
 
     def _pages(self, needles: Sequence[str] = ()) -> Iterator[list[Case]]:
-        """All these cases in the order of their places, some at a time."""
+        """All of these cases in the order of their places, a page at a time."""
         place, since = 0, self._since()
         while since is not None:
             rows = self._rows(

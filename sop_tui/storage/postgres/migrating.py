@@ -1,4 +1,4 @@
-"""The schema: numbered steps in the package; only ``store init`` and ``upgrade`` apply them."""
+"""Migrations of the schema: numbered files; only ``store init`` and ``upgrade`` apply them."""
 
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -28,12 +28,12 @@ _READER: Final = (
 
 
 def newest() -> int:
-    """The number of the last step that this program knows."""
+    """The number of the last migration that this program has."""
     return max(number for number, _ in _steps())
 
 
 def applied(connection: Connection) -> int:
-    """The number of the last step that the database has; 0 where there is no schema of ours."""
+    """The number of the last migration applied to the database; 0 if there is no schema of ours."""
     found = connection.execute("SELECT to_regclass('sop_tui.migrations') IS NOT NULL").fetchone()
     if found is None or not found[0]:
         return 0
@@ -42,7 +42,7 @@ def applied(connection: Connection) -> int:
 
 
 def check_schema(connection: Connection) -> None:
-    """Raises StoreProblem ``older`` or ``newer`` where this program cannot use the schema."""
+    """Raises StoreProblem ``missing``, ``older`` or ``newer`` if the schema cannot be used."""
     try:
         row = connection.execute("SELECT max(number) FROM sop_tui.migrations").fetchone()
     except (errors.UndefinedTable, errors.InvalidSchemaName):
@@ -67,11 +67,11 @@ def check_schema(connection: Connection) -> None:
 
 
 def migrate(connection: Connection) -> int:
-    """Apply the steps that are missing, each in the transaction that is open; gives how many.
+    """Applies the missing migrations in the open transaction; returns their number.
 
     Raises:
         StoreProblem: the server is too old, or its encoding is not UTF-8.
-        psycopg.Error: what the server says.
+        psycopg.Error: the server's error.
     """
     _check_server(connection)
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('sop-tui migrations'))")
@@ -90,7 +90,7 @@ def migrate(connection: Connection) -> int:
 
 
 def grant(connection: Connection, programs: Sequence[str], readers: Sequence[str]) -> None:
-    """Give roles what they need and no more: ``programs`` act, ``readers`` read.
+    """Grants roles exactly the rights they need: ``programs`` to write, ``readers`` to read.
 
     Raises:
         psycopg.Error: e.g. there is no such role.

@@ -1,8 +1,8 @@
-"""What may stand between the program and its server, and give one connection to several clients.
+"""Detects poolers between the program and the server that share a connection between clients.
 
-A pooler that keeps a connection to its client for the whole session does no harm. One that gives it
-to another after each transaction does: settings, and with them what an acknowledged act is worth,
-would be those of anybody.
+A pooler that keeps a connection for the whole session is fine. One that gives it to another client
+after each transaction is not: settings, and with them the durability of an acknowledged act, could
+be those of another client.
 """
 
 from collections.abc import Mapping
@@ -16,18 +16,18 @@ from psycopg import sql
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
 
-MARK: Final = "sop_tui.session"  # a setting of our own; who reads another value is not alone
+MARK: Final = "sop_tui.session"  # our own setting; another value shows a shared connection
 MINE: Final = f"SELECT pg_backend_pid(), current_setting('{MARK}', true)"
 _LOOKS: Final = 3
 
 
 def set_up(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> tuple[str, bool]:
-    """Make these settings; gives the mark of this session, and whether nothing stands between.
+    """Applies these settings; returns this session's mark, and whether the connection is direct.
 
-    They are not given at the start, as poolers refuse or forget what they do not know there.
+    They are not sent as startup parameters: poolers refuse or forget those they do not know.
 
     Raises:
-        psycopg.Error: what the server says.
+        psycopg.Error: the server's error.
     """
     mark = uuid4().hex
     each = sql.SQL("SET {} = {}; ")
@@ -40,18 +40,18 @@ def set_up(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> 
     while answer.nextset():
         pass
     found = answer.fetchone()
-    # A pooler gives out a key of its own.
+    # A pooler reports a backend PID of its own.
     return mark, found is not None and found[0] == connection.info.backend_pid
 
 
 def is_shared(connection: psycopg.Connection[Any], mark: str, conninfo: str) -> bool:
-    """Whether another client is given the connection that this one is on, as far as can be seen.
+    """Whether another client is given the same server connection, as far as can be detected.
 
     Raises:
-        psycopg.Error: what the server says to the session that is there.
+        psycopg.Error: the server's error on this connection.
     """
     other: psycopg.Connection[Any] | None = None
-    with suppress(psycopg.Error):  # it may have no more than one connection to give
+    with suppress(psycopg.Error):  # the pooler may have only one connection
         other = psycopg.connect(conninfo, autocommit=True)
     if other is None:
         return False
@@ -68,7 +68,7 @@ def is_shared(connection: psycopg.Connection[Any], mark: str, conninfo: str) -> 
 
 
 def shared(address: str) -> StoreProblem:
-    """The refusal to work through it."""
+    """The error for a pooler that shares connections."""
     return StoreProblem(
         "failed",
         say("pooler di depan server data {address} membagi satu sambungan kepada beberapa pemakai "

@@ -1,4 +1,4 @@
-"""What the server says, in the words and codes of every store."""
+"""Converts errors of the server to those of every store."""
 
 import psycopg
 from psycopg import errors
@@ -9,7 +9,7 @@ from sop_tui.text.message import say
 
 
 def is_lost(error: psycopg.Error) -> bool:
-    """Whether the connection is gone, or the server is one that cannot be written to (any more)."""
+    """Whether the connection is lost, or the server is (now) read-only."""
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return True
     state = error.sqlstate or ""
@@ -19,7 +19,7 @@ def is_lost(error: psycopg.Error) -> bool:
 
 
 def away(address: str, error: BaseException | None = None) -> StoreProblem:
-    """The server cannot be reached, or went away in the midst of it; nothing has changed."""
+    """The server cannot be reached, or was lost before the commit; nothing has changed."""
     why = reason(error) if error is not None else ""
     if not why:
         return StoreProblem(
@@ -37,7 +37,7 @@ def away(address: str, error: BaseException | None = None) -> StoreProblem:
 
 
 def uncertain(address: str) -> StoreProblem:
-    """The server went away while it was to make an act last, and has not come back to say."""
+    """The server was lost during the commit, and has not returned to tell the outcome."""
     return StoreProblem(
         "uncertain",
         say(
@@ -57,7 +57,7 @@ def missing(address: str) -> StoreProblem:
 
 
 def refused(address: str, error: psycopg.Error) -> StoreProblem:
-    """What the server would not do; the connection is good, and nothing has changed."""
+    """The error for a refused statement; the connection is good, and nothing has changed."""
     match error:
         case errors.UndefinedTable() | errors.InvalidSchemaName() | errors.UndefinedObject():
             return missing(address)
@@ -82,7 +82,7 @@ def refused(address: str, error: psycopg.Error) -> StoreProblem:
 
 
 def reason(error: BaseException) -> str:
-    """The first line of what the server or libpq said."""
+    """The first line of the server's or libpq's message."""
     said = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     return clean(lines[0]) if lines else type(error).__name__

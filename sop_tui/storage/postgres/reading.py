@@ -1,4 +1,4 @@
-"""From rows to heads: all of them at the beginning, afterwards those that are new."""
+"""Reads heads from rows: all of them at the start, later only new ones."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,8 +30,8 @@ _CASES: Final = """SELECT place, head::text FROM cases
     WHERE closed IS NULL OR closed > (SELECT max(closed) - interval '31 days' FROM cases)
     ORDER BY place"""
 
-# One statement, so that it sees one moment. Events are only ever added: what is new is known by
-# them, and no table needs to say when a row was changed.
+# One statement, so that it sees one moment. Events are only ever added, so they show what is new,
+# and no table needs a time of change.
 _NEWS: Final = """
     SELECT 0, 0, document::text FROM meta
     UNION ALL
@@ -49,25 +49,25 @@ _NEWS: Final = """
 
 
 class AllHeads(NamedTuple):
-    """All heads; cases that closed up to ``since`` are not among them (None: none are)."""
+    """All heads, without cases closed up to ``since`` (None: no case is left out)."""
 
     heads: Heads
     since: datetime | None
 
 
 class FreshHeads(NamedTuple):
-    """The heads with what is new in them."""
+    """The heads of the newer version, and what has changed."""
 
     heads: Heads
     changes: Changes
 
 
 def read_whole(connection: Connection) -> AllHeads:
-    """All heads as of one moment; within a transaction, as it sees them.
+    """All heads as of one moment; in an open transaction, as that sees them.
 
     Raises:
         StoreProblem: ``damaged``.
-        psycopg.Error: what the server says.
+        psycopg.Error: the server's error.
     """
     begins = connection.info.transaction_status == TransactionStatus.IDLE
     with connection.pipeline():
@@ -92,10 +92,10 @@ def read_whole(connection: Connection) -> AllHeads:
 
 
 def read_news(connection: Connection, former: Heads) -> FreshHeads | None:
-    """What has come since a version; None where the store does not follow on that one.
+    """The changes since a version; None if the store does not follow that version.
 
     Raises:
-        StoreProblem, psycopg.Error: as :func:`read_whole`.
+        StoreProblem, psycopg.Error: as for :func:`read_whole`.
     """
     known = {"events": former.meta.events, "sops": former.meta.next_ids["sops"]}
     meta: Meta | None = None
@@ -127,7 +127,7 @@ def read_news(connection: Connection, former: Heads) -> FreshHeads | None:
 
 
 def decoded(decoder: msgspec.json.Decoder[Any], text: str) -> Any:
-    """A value out of a row; raises StoreProblem ``damaged``."""
+    """The value in a column; raises StoreProblem ``damaged``."""
     try:
         return decoder.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""One version of the store: heads in memory, histories asked for up to its revision."""
+"""One version of the store: heads in memory, histories read on demand up to its revision."""
 
 from sop_tui.casework.model import Event
 from sop_tui.office.model import OfficerEvent
@@ -10,7 +10,7 @@ from sop_tui.storage.postgres.histories import Histories
 
 
 class PostgresSnapshot(HeadsSnapshot):
-    """A version as it was read or committed."""
+    """A version of the store, as it was read or committed."""
 
     def __init__(self, heads: Heads, histories: Histories, lineage: Lineage | None = None) -> None:
         super().__init__(heads, lineage)
@@ -29,5 +29,5 @@ class PostgresSnapshot(HeadsSnapshot):
         return self._histories.find(event_id, self.revision)
 
     def next(self, heads: Heads, changes: Changes) -> "PostgresSnapshot":
-        """The version that follows."""
+        """The version after this one."""
         return PostgresSnapshot(heads, self._histories, self.lineage.next(changes))

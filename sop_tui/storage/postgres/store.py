@@ -1,4 +1,4 @@
-"""The store: reads versions as they come, and commits new ones in one transaction each."""
+"""The store: reads new versions, and commits each batch in one transaction."""
 
 import threading
 import time
@@ -25,31 +25,31 @@ from sop_tui.storage.postgres.connection import (
     holder,
     locked_by,
 )
-from sop_tui.storage.postgres.ear import Ear
-from sop_tui.storage.postgres.histories import Histories, LaidAway, last_events
+from sop_tui.storage.postgres.histories import ArchivedCases, Histories, last_events
+from sop_tui.storage.postgres.listener import NotificationListener
 from sop_tui.storage.postgres.migrating import check_schema
 from sop_tui.storage.postgres.pooling import shared
 from sop_tui.storage.postgres.problems import away, uncertain
 from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whole
 from sop_tui.storage.postgres.snapshot import PostgresSnapshot
-from sop_tui.storage.postgres.writing import NotThatVersion, begin, milliseconds, write
+from sop_tui.storage.postgres.writing import VersionConflict, begin, milliseconds, write
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 
 PATIENCE: Final = 10.0
 """Seconds that an act waits for its turn, or for a server that is away."""
-_ASK: Final = 0.5  # seconds, where the server does not tell of news
-_ASK_ALL_THE_SAME: Final = 10.0  # seconds; a pooler between may swallow what the server tells
+_ASK: Final = 0.5  # seconds between polls if the server sends no notifications
+_ASK_ALL_THE_SAME: Final = 10.0  # seconds between polls otherwise: a pooler may drop them
 _TRY: Final = 0.5
-_AT_REST: Final = 60.0  # seconds without an act; then the connection for acts is let go
+_AT_REST: Final = 60.0  # seconds without an act, after which the acting connection is closed
 
 
-class _NotDone(Exception):
+class _NotWritten(Exception):
     """The connection was lost, and the act is certainly not in the store."""
 
 
 class PostgresStore:
-    """A store in use: one connection to read and to hear of news, one to act, made when needed."""
+    """An open store: one connection to read and be notified, one to act, made when needed."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class PostgresStore:
         self._news = False
         self._announced = ""
         self._hears = False
-        self._ear: Ear | None = None
+        self._listener: NotificationListener | None = None
         self._asked = time.monotonic()
         self._acted = time.monotonic()
         self._known_away = False
@@ -82,21 +82,21 @@ class PostgresStore:
         self._since: datetime | None = None
         self._histories = Histories(self._reading)
         self._trust = SessionTrust()
-        self.archives = LaidAway(self._reading, lambda: self._since)
+        self.archives = ArchivedCases(self._reading, lambda: self._since)
         whole = self._reading.run(read_whole)
         self._since = whole.since
         self._snapshot = PostgresSnapshot(whole.heads, self._histories)
 
     @property
     def snapshot(self) -> PostgresSnapshot:
-        """The version seen last."""
+        """The latest version that this session has seen."""
         return self._snapshot
 
     def newest_seal(self) -> SealLine | None:
         return self.archives.newest_seal()
 
     def outdated(self) -> bool:
-        """Whether :meth:`refresh` has something to do: news, a server gone or back."""
+        """Whether :meth:`refresh` is needed: there is news, or the server went away or returned."""
         if self._closed:
             return False
         if not self._reading.up:
@@ -112,19 +112,19 @@ class PostgresStore:
         return self._has_news() or not self._reading.up or now - self._asked > wait
 
     def listen(self, heard: Callable[[], None]) -> None:
-        if self._ear is None and not self._closed:
-            self._ear = Ear(self._reading, self._word_came, heard)
-            self._ear.start()
+        if self._listener is None and not self._closed:
+            self._listener = NotificationListener(self._reading, self._is_notified, heard)
+            self._listener.start()
 
     def refresh(self, *, at_once: bool = False) -> Changes | None:
-        """Ask the server whether there is a newer version; None when there is none.
+        """Asks the server for a newer version; None if there is none.
 
         Raises:
-            TakesLong: ``at_once``, and an older store was put in the place of the one seen last.
-            StoreProblem: ``away``, or the store cannot be read; the version seen last remains.
+            TakesLong: ``at_once`` is set, and the store was replaced by another or an older one.
+            StoreProblem: ``away``, or the store cannot be read; the latest version stays as it was.
         """
         if not self._busy.acquire(blocking=False):
-            return None  # another thread is at it; the next look will tell
+            return None  # another thread is refreshing; the next call returns its result
         try:
             former = self._snapshot
             self._hear()
@@ -146,20 +146,20 @@ class PostgresStore:
             if self._snapshot is former:
                 return None
             if unannounced:
-                self._hears = False  # something between swallows the server's word
+                self._hears = False  # something between drops the server's notifications
             return self._snapshot.changes_since(former)
         finally:
             self._busy.release()
 
     def commit(self, plan: Plan) -> Committed:
-        """Let ``plan`` decide on the present version, and make what it decides the next one.
+        """Lets ``plan`` decide on the current version, and writes its batch as the next one.
 
-        Where the connection is lost and the act is certainly not in the store, ``plan`` decides
-        again on what is then there. It may therefore be asked more than once.
+        If the connection is lost and the act is certainly not in the store, ``plan`` decides again
+        on the version then current. So it may be run more than once.
 
         Raises:
-            StoreProblem: ``uncertain``: the server went away in the midst of it and did not come
-                back to say; any other code: nothing has changed.
+            StoreProblem: ``uncertain``: the server went away during the commit and did not return
+            to tell the outcome; any other code: nothing has changed.
         """
         with self._busy:
             former = self._snapshot
@@ -168,7 +168,7 @@ class PostgresStore:
                 try:
                     batch = self._attempt(plan, deadline)
                     break
-                except _NotDone as lost:
+                except _NotWritten as lost:
                     if time.monotonic() >= deadline:
                         raise away(self.address, lost.__cause__ or self._acting.why) from None
             self._acted = time.monotonic()
@@ -177,10 +177,10 @@ class PostgresStore:
             return Committed(self._snapshot, batch, self._snapshot.changes_since(former))
 
     def close(self) -> None:
-        """Let go of the server; what was read stays good."""
+        """Closes the connections; versions that were handed out stay valid."""
         self._closed = True
-        if self._ear is not None:
-            self._ear.close()
+        if self._listener is not None:
+            self._listener.close()
         self._acting.close()
         self._reading.close()
 
@@ -199,22 +199,22 @@ class PostgresStore:
             self._hears = connection.direct
         except errors.FeatureNotSupported:
             self._hears = False
-        self._news = True  # there is no word of what happened before
+        self._news = True  # nothing was notified of what happened before
 
     def _on_notice(self, revision: str) -> None:
-        # It may come before the answer that already holds it: what counts is what is known later.
+        # It may arrive before the answer that includes it; so it is compared later.
         self._announced = revision
 
     def _has_news(self) -> bool:
         return self._news or self._announced not in ("", str(self._snapshot.revision))
 
-    def _word_came(self) -> bool:
-        """Whether the server sent word of something that is not known yet."""
+    def _is_notified(self) -> bool:
+        """Whether the server has notified a version that is not known yet."""
         self._hear()
         return not self._closed and not self._known_away and self._has_news()
 
     def _hear(self) -> None:
-        """Take in what the server sent, without waiting and without asking."""
+        """Reads notifications that have arrived, without waiting and without a query."""
         line = self._reading
         if not line.turn.acquire(blocking=False):
             return
@@ -230,18 +230,18 @@ class PostgresStore:
             line.turn.release()
 
     def _look(self, connection: Connection, *, at_once: bool = False) -> None:
-        """Install what is new."""
+        """Reads the changes and makes them the current version."""
         former = self._snapshot.heads
         news = read_news(connection, former)
         if news is None:
             if at_once:
                 raise TakesLong
-            self._fallen(connection)
+            self._read_again(connection)
         elif news.heads.meta != former.meta:
             self._snapshot = self._snapshot.next(news.heads, news.changes)
 
-    def _fallen(self, connection: Connection) -> None:
-        """Another store, or an older one, is in the place of the one that was seen."""
+    def _read_again(self, connection: Connection) -> None:
+        """Reads everything again: another or an older store is now in place."""
         self._histories.forget()
         whole = read_whole(connection)
         self._since = whole.since
@@ -253,7 +253,7 @@ class PostgresStore:
         self._snapshot = self._snapshot.next(whole.heads, rolled_back)
 
     def _bound(self, connection: Connection) -> None:
-        """No act waits for its turn longer than the session that made it lasts."""
+        """Limits the wait for locks to the patience of this session."""
         connection.execute(sql.SQL("SET lock_timeout = {}").format(milliseconds(self._patience)))
 
     def _let_go_at_rest(self) -> None:
@@ -268,10 +268,10 @@ class PostgresStore:
             return batch if batch is not None else self._alone(plan, deadline)
 
     def _at_once(self, plan: Plan, deadline: float) -> Batch | None:
-        """Decide on the version seen last, and write what follows if the store is still there.
+        """Decides on the latest known version, and writes if the store is still at that version.
 
-        None where it is not, and where nothing is to be written: what the plan says then counts
-        only if it says so with the store for itself.
+        None if it is not, or if nothing is to be written: an empty batch counts only if the plan
+        returns it while the store is locked.
         """
         connection = self._connected(deadline)
         try:
@@ -284,24 +284,24 @@ class PostgresStore:
                 return None
             self._hold_against_events(connection, base, batch)
             made = chain_batch(base.heads, batch, self._happened)
-        except Exception as error:  # it is asked again, and then raises it
+        except Exception as error:  # the plan is run again under the lock, and raises it there
             if isinstance(error, psycopg.Error):
                 self._acting.dropped(error)
             return None
         before = msgspec.json.encode(base.meta).decode()
         try:
             self._written(connection, base, made, before, deadline, alone=False)
-        except NotThatVersion:
+        except VersionConflict:
             self._crowded = True
             return None
         return made.batch
 
     def _is_behind(self) -> bool:
-        """Whether the server sent word of a version that follows the one seen last."""
+        """Whether the server has notified a version after the latest known one."""
         return self._announced.isdigit() and int(self._announced) > self._snapshot.revision
 
     def _alone(self, plan: Plan, deadline: float) -> Batch:
-        """Decides and writes with the store locked for this session."""
+        """Decides and writes while the store is locked for this session."""
         connection = self._connected(deadline)
         base, document = self._begun(connection, deadline)
         try:
@@ -312,11 +312,11 @@ class PostgresStore:
         except StoreProblem as problem:
             self._undone(connection)
             if problem.code == "away":
-                raise _NotDone from None
+                raise _NotWritten from None
             raise
         except psycopg.Error as error:
             if self._acting.dropped(error):
-                raise _NotDone from error
+                raise _NotWritten from error
             self._undone(connection)
             raise self._acting.refused(error) from None
         except BaseException:
@@ -339,7 +339,7 @@ class PostgresStore:
         return self._acting.connection()
 
     def _begun(self, connection: Connection, deadline: float) -> tuple[PostgresSnapshot, str]:
-        """The present version and its ``meta`` as it stands, with nobody else at work on it."""
+        """The current version and its ``meta`` as stored, with the store locked."""
         try:
             document = self._locked(connection, deadline)
             self._crowded = not document or decoded(META, document) != self._snapshot.meta
@@ -350,13 +350,13 @@ class PostgresStore:
             raise locked_by(self.address, self._holder(connection)) from None
         except psycopg.Error as error:
             if self._acting.dropped(error):
-                raise _NotDone from error
+                raise _NotWritten from error
             self._undone(connection)
             raise self._acting.refused(error) from None
         return self._snapshot, document
 
     def _locked(self, connection: Connection, deadline: float) -> str:
-        """Begins to have the store for itself; gives ``meta`` as it stands."""
+        """Locks the store in a transaction; returns ``meta`` as stored."""
         document, mark = begin(connection, max(0.2, deadline - time.monotonic()))
         if mark != connection.mark:
             self._undone(connection)
@@ -366,10 +366,10 @@ class PostgresStore:
     def _hold_against_events(
         self, connection: Connection, base: PostgresSnapshot, batch: Batch
     ) -> None:
-        """See that the officers' entries and these cases are what their last events led to.
+        """Checks that the officers' entries and these cases match their last events.
 
         Raises:
-            StoreProblem: ``damaged``; somebody has edited them.
+            StoreProblem: ``damaged``: somebody has edited them.
         """
         for officer, entry_event in last_events(
             connection, "officer", self._trust.unknown(base.officers)
@@ -400,7 +400,7 @@ class PostgresStore:
         *,
         alone: bool,
     ) -> None:
-        """Write it and make it last; ``alone``: the transaction that has the store is open."""
+        """Writes and commits; ``alone``: the transaction with the lock is open."""
         try:
             vouched = write(connection, made, before, commits=alone)
         except errors.LockNotAvailable:
@@ -412,9 +412,9 @@ class PostgresStore:
                     raise ValueError(f"the batch does not follow: {error}") from None
                 raise self._acting.refused(error) from None
             vouched = False
-        except NotThatVersion:
+        except VersionConflict:
             raise
-        except BaseException:  # interrupted: whatever the server still does, it is not heard
+        except BaseException:  # interrupted: the server's answer is lost
             self._acting.drop()
             raise
         if not vouched:
@@ -436,14 +436,14 @@ class PostgresStore:
             self._snapshot = base.next(heads, changes)
 
     def _resolve(self, made: ChainedBatch, deadline: float) -> None:
-        """Find out whether an act whose outcome is unknown was done; it is never just repeated.
+        """Finds out whether an act with an unknown outcome was written; it is never just repeated.
 
-        To have the store for oneself waits for the transaction that is in doubt. And what this
-        one commits waits for the standby, so that all before it is there too.
+        Locking the store waits for the transaction in doubt. And the commit of this transaction
+        waits for the standby, so everything before it is durable too.
 
         Raises:
-            _NotDone: it was not.
-            StoreProblem: ``uncertain``; the server does not come back.
+            _NotWritten: it was not written.
+            StoreProblem: ``uncertain``: the server does not return.
         """
         deadline = max(deadline, time.monotonic() + self._patience)
         while time.monotonic() < deadline:
@@ -457,7 +457,7 @@ class PostgresStore:
                 time.sleep(0.05)
                 continue
             if not found:
-                raise _NotDone
+                raise _NotWritten
             return
         raise uncertain(self.address)
 
@@ -479,7 +479,7 @@ class PostgresStore:
         return is_there
 
     def _happened(self, number: str, event_id: str) -> bool:
-        """What is known without asking; the server refuses an id that is there already."""
+        """Checks only events in memory; the server refuses an id that exists already."""
         case = self._snapshot.cases.get(number)
         known = self._histories.known(case) if case is not None else None
         return known is not None and any(event.id == event_id for event in known)

@@ -1,4 +1,4 @@
-"""Whether an office in a database is what its events say."""
+"""Verifies that an office in a database matches its events."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,13 +45,13 @@ _TRIGGERS: Final = """SELECT c.relname, t.tgname FROM pg_trigger t
 def verify_database(
     connection: Connection, head: str, at: int | None, seals: tuple[Path, Path] | None
 ) -> Verification:
-    """Check everything as of one moment, some cases at a time.
+    """Checks everything as of one moment, some cases at a time.
 
     Raises:
         StoreProblem: a file of seals cannot be read.
-        psycopg.Error: what the server says.
+        psycopg.Error: the server's error.
     """
-    # Before the store is: a seal that is made meanwhile may be of a later act.
+    # Read before the store: a seal made meanwhile may be of a later revision.
     sealed = tuple(verified_seals(*seals)) if seals is not None else ()
     check = Findings()
     check.places = {"sops": [], "officers": [], "cases": []}
@@ -147,7 +147,7 @@ def _cases(connection: Connection, check: Findings) -> None:
 
 
 def _pages(connection: Connection, query: LiteralString) -> Iterator[tuple[Any, ...]]:
-    """The rows of a long answer, some at a time."""
+    """The rows of a large result, some at a time."""
     with connection.cursor(name="pages") as cursor:
         cursor.itersize = _PAGE
         cursor.execute(query)

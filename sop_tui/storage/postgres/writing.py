@@ -1,4 +1,4 @@
-"""A commit as the server is asked for it: the transaction, statement by statement."""
+"""The statements of a commit."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,8 +13,8 @@ from sop_tui.storage.postgres.connection import CHANNEL, Connection
 
 _BEGIN: Final = """BEGIN; SET LOCAL lock_timeout = {};
     SELECT document::text, current_setting('sop_tui.session', true) FROM meta FOR UPDATE"""
-# One statement writes all of an act. It goes on from the version that the act was decided on, or
-# it writes nothing: a commit just before it has changed that document.
+# One statement writes a whole act. It continues from the version that the act was decided on, or
+# writes nothing if another commit has changed that document.
 _GO_ON: Final = """WITH went_on AS (
     UPDATE meta SET document = %(meta)s::json
     WHERE document::text = %(before)s AND current_setting('sop_tui.session', true) = %(mark)s
@@ -43,17 +43,17 @@ _EVENTS: Final = """, new_events AS (
 _TELL: Final = " SELECT pg_notify(%(channel)s, %(revision)s), true AS acted FROM went_on"
 
 
-class NotThatVersion(Exception):
-    """The store has gone on from the version that was to be followed; nothing was written."""
+class VersionConflict(Exception):
+    """The store is no longer at the expected version; nothing was written."""
 
 
 def begin(connection: Connection, lock_timeout: float) -> tuple[str, str]:
-    """Begin a transaction that has the store for itself.
+    """Begins a transaction and locks the store.
 
-    Gives ``meta`` as it is, and the mark of the session that the server takes this for.
+    Returns ``meta`` as stored, and the mark of the session that the server runs this in.
     """
-    # One message, and no pipeline: behind one, PostgreSQL 15 does not count how long a transaction
-    # is idle, and a program that is stopped would hold up the others for ever.
+    # One message, not a pipeline: after a pipeline PostgreSQL 15 does not measure how long a
+    # transaction is idle, and a stopped program would block the others forever.
     locking = sql.SQL(_BEGIN).format(milliseconds(lock_timeout))
     locked = connection.execute(locking)
     while locked.nextset():
@@ -63,14 +63,14 @@ def begin(connection: Connection, lock_timeout: float) -> tuple[str, str]:
 
 
 def write(connection: Connection, made: ChainedBatch, before: str, *, commits: bool) -> bool:
-    """Write what a batch made behind ``before``, which is ``meta`` as it stands in the store.
+    """Writes the result of a batch, if ``meta`` in the store is still ``before``.
 
-    ``commits``: the transaction that is open ends with it. Where none is, it is one of its own. It
-    gives False where the server does not vouch for it.
+    ``commits``: the open transaction ends with it; else it is a transaction of its own. Returns
+    False if the server does not confirm that it is durable.
 
     Raises:
-        NotThatVersion: ``meta`` is not that; there is nothing to commit.
-        psycopg.Error: what the server says. Where it says nothing, the outcome is not known.
+        VersionConflict: ``meta`` differs; there is nothing to commit.
+        psycopg.Error: the server's error. If the server says nothing, the outcome is unknown.
     """
     connection.warned = False
     query, values = _one_statement(made, before)
@@ -85,9 +85,9 @@ def write(connection: Connection, made: ChainedBatch, before: str, *, commits: b
         acted = written.fetchone()
         done = ended.statusmessage or ""
     if acted is None:
-        raise NotThatVersion
-    # A commit that the server would not do says ROLLBACK; a warning comes where it did not wait
-    # for its standby.
+        raise VersionConflict
+    # For a commit that failed the server reports ROLLBACK; it warns if it did not wait for its
+    # standby.
     return not connection.warned and done == "COMMIT"
 
 
@@ -142,10 +142,10 @@ def _moment(case: Case) -> str:
 
 
 def milliseconds(seconds: float) -> sql.Literal:
-    """A time as the server's settings have it; 0 would be for ever."""
+    """A time in the unit of the server's settings; at least 1, because 0 means no limit."""
     return sql.Literal(max(1, round(seconds * 1000)))
 
 
 def closed(case: Case) -> datetime | None:
-    """When a case ended."""
+    """When a case was closed; None if it is open."""
     return case.changed_at if case.status.closed else None

@@ -1,4 +1,4 @@
-"""Waits for the server's word, so that nobody has to ask for it."""
+"""Waits for notifications of the server, so that sessions need not poll."""
 
 import select
 import socket
@@ -12,15 +12,15 @@ import psycopg
 
 from sop_tui.storage.postgres.connection import ServerConnection
 
-_LOOK: Final = 1.0  # seconds; then it is seen whether there is another connection
-_REST: Final = 0.02  # seconds between two calls for the same news, and for a line that is in use
+_LOOK: Final = 1.0  # seconds; how often a new connection is noticed
+_REST: Final = 0.02  # seconds between two calls for the same news, or while the line is in use
 
 
-class Ear:
-    """A thread that sleeps on the line's socket, and calls where there is news on it.
+class NotificationListener:
+    """A thread that waits on the connection's socket, and calls ``heard`` if there is news.
 
-    It takes nothing off the line: ``is_news``, which may, says whether what came is news, and
-    ``heard`` is called from this thread. A line that was made again is listened to a second later.
+    It reads nothing from the socket: ``is_news`` does, and returns whether there is news. ``heard``
+    is called from this thread. A new connection is noticed within a second.
     """
 
     def __init__(
@@ -31,14 +31,14 @@ class Ear:
         self._heard = heard
         self._closed = False
         self._thread = threading.Thread(target=self._listen, daemon=True)
-        # The end of a pair becomes readable when the other is closed: that wakes the thread.
+        # Closing one end of a socket pair makes the other readable, which wakes the thread.
         self._end, self._wake = socket.socketpair()
 
     def start(self) -> None:
         self._thread.start()
 
     def close(self) -> None:
-        """Ends the thread; it calls nobody after this but what it is calling already."""
+        """Ends the thread; after a call in progress there are no more."""
         self._closed = True
         self._wake.close()
 
@@ -51,7 +51,7 @@ class Ear:
                     self._tell()
 
     def _tell(self) -> None:
-        # Whoever waits for an answer on this line reads it; only what is left is news.
+        # A thread waiting for an answer on this connection reads it; only the rest is news.
         with self._line.turn:
             pass
         if self._is_news():
@@ -61,7 +61,7 @@ class Ear:
     def _readable(self) -> bool:
         poll = select.poll()
         poll.register(self._end, select.POLLIN)
-        with suppress(psycopg.Error):  # it has just been let go of
+        with suppress(psycopg.Error):  # the connection was just closed
             poll.register(self._line.socket(), select.POLLIN)
         return any(on != self._end.fileno() for on, _ in poll.poll(_LOOK * 1000))
 
