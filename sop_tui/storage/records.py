@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from sop_tui.casework.model import Before, Case, Event, Outcome
+from sop_tui.casework.model import Before, Case, CaseBeginning, Event, Glance, Outcome
 from sop_tui.office.model import Officer, OfficerEvent
 
 APPLICATION: Final = "sop-tui"
@@ -54,6 +54,7 @@ class SopRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _ALIKE: Final = tuple(map(Case.__struct_fields__.index, ("sop", "fingerprint")))
 _PARTS: Final = attrgetter("parts")
+_COMMON: Final = len(CaseBeginning.__struct_fields__)
 _STANDING: Final = Case.__struct_fields__.index("standing")
 _BEFORE: Final = Case.__struct_fields__.index("before")
 _STANDING_BEFORE: Final = Before.__struct_fields__.index("standing")
@@ -107,10 +108,18 @@ class Interned:
     def __init__(self) -> None:
         self._known: dict[Any, Any] = {}
 
-    def head_of(self, record: CaseRecord) -> Case:
-        """The case without its events, as :func:`head_of` gives it."""
+    def head_of(self, record: CaseRecord, glance: Glance | None = None) -> Case:
+        """The case without its events; it shares the values of a ``glance`` of the same bytes.
+
+        Values are shared only if they are equal: of a key that is there twice the glance has the
+        first value, and the case the last.
+        """
         fields = [*msgspec.structs.astuple(record)]
         fields.pop()
+        if glance is not None:
+            common = [*msgspec.structs.astuple(glance)[:_COMMON]]
+            if common == fields[:_COMMON]:
+                fields[:_COMMON] = common
         for at in _ALIKE:
             fields[at] = self._known.setdefault(fields[at], fields[at])
         if record.standing:

@@ -139,6 +139,19 @@ def test_another_hand_is_read_as_it_writes(
         assert at_a_glance(snapshot) == at_a_glance(known)
 
 
+def test_a_field_that_is_there_twice_is_read_as_by_one_who_reads_all(
+    tmp_path: Path, whole: bytes
+) -> None:
+    before, table, cases = whole.partition(b'"cases":{\n')
+    data = before + table + cases.replace(b',"events":[', b',"title":"Lain","events":[')
+    path = tmp_path / "data.json"
+    path.write_bytes(data)
+    with lazy(path) as snapshot:
+        snapshot.read_whole()
+        assert everything(snapshot) == everything(parse(path, data))
+        assert snapshot.cases["SRT-2026-0001"].title == "Lain"
+
+
 @pytest.fixture
 def damaged(tmp_path: Path) -> Path:
     """A store with a history that is no JSON any more."""
@@ -220,6 +233,28 @@ def test_a_session_that_stays_reads_a_large_file_once(
     monkeypatch.setattr(engine, "_READ_TWICE", path.stat().st_size - 1)
     assert is_whole_at_first(path, stays=True)
     assert not is_whole_at_first(path, stays=False)
+
+
+def test_a_byte_that_changes_in_its_place_behind_a_glance_is_seen(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=3).path
+    with FileStore.open(path, lazy=True) as store:
+        with path.open("r+b") as file:
+            file.seek(path.read_bytes().index(b"Undangan"))
+            file.write(b"u")
+        with pytest.raises(StoreProblem, match="diganti oleh program lain"):
+            store.snapshot.cases.values()
+        store.refresh()
+        assert store.snapshot.cases["SRT-2026-0001"].title == "undangan rapat"
+
+
+def test_a_case_has_the_values_of_the_glance_at_it(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=3).path
+    with FileStore.open(path, lazy=True) as store:
+        glances = dict(store.snapshot.glances)
+        store.refresh()
+        for number, case in store.snapshot.cases.items():
+            assert case.visit is glances[number].visit
+            assert case.title is glances[number].title
 
 
 def test_what_was_read_at_a_glance_is_not_kept_beside_the_whole(tmp_path: Path) -> None:

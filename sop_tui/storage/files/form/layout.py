@@ -119,7 +119,9 @@ class Layout(msgspec.Struct, frozen=True):
     def start(self, table: str, number: int) -> int:
         """The byte of the file where a document begins."""
         if self.unread is not None and table == "cases" and number in self.unread:
-            return self.unread.start(number) + len(_key(number))
+            start = self.unread.start(number)
+            if start is not None:
+                return start + len(_key(number))
         at = len(_OPENINGS[table]) + len(_key(number))
         for before in TABLES[: TABLES.index(table)]:
             at += len(_OPENINGS[before]) + len(b",\n".join(self.tables[before].values()))
@@ -249,8 +251,7 @@ def _leave(reader: "_Reader", table: str, lines: LinesOnDisk | Unread) -> list[i
         if isinstance(lines, LinesOnDisk):
             lines.add(number, offset, length)
         else:
-            beginning = line[len(_key(number)) :]
-            lines.add(number, offset, length, beginning + (b"}" if len(line) < length else b""))
+            lines.add(number, offset, length, line)
     return list(lines)
 
 

@@ -31,6 +31,10 @@ class LinesOnDisk(Versioned[int, bytes]):
         self._starts.append(start)
         self._sizes.append(size)
 
+    def start(self, number: int) -> int:
+        """The byte of the file at which a line begins."""
+        return self._starts[self._ranks[number]]
+
     def changed(self, changes: Mapping[int, bytes]) -> "LinesOnDisk":
         new = LinesOnDisk(self._descriptor)
         new._ranks, new._starts, new._sizes = self._ranks, self._starts, self._sizes

@@ -68,9 +68,9 @@ def reading_cases() -> CaseIn:
     """
     interned = Interned()
 
-    def case_in(number: int, line: bytes, start: int) -> Case:
+    def case_in(number: int, line: bytes, start: int, glance: Glance | None) -> Case:
         try:
-            return interned.head_of(_decoded(CASE, line))
+            return interned.head_of(_decoded(CASE, line), glance)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             start += line.index(b":") + 1
             raise damage_of(error, table="cases", document=number, start=start) from None

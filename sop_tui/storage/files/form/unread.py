@@ -7,8 +7,10 @@ checked, as if they had been read at the start."""
 
 import os
 import threading
-from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from array import array
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -16,11 +18,12 @@ from sop_tui.casework.model import Case, CaseOrGlance, Glance
 from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.disk.file import cannot_read, changed
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
+from sop_tui.storage.files.form.on_disk import LinesOnDisk
 
-CaseIn: TypeAlias = Callable[[int, bytes, int], Case]
+CaseIn: TypeAlias = Callable[[int, bytes, int, Glance | None], Case]
 """Decodes the case in a line, given its number and the byte of the file where it begins.
 
-Raises Damage if it is invalid.
+Given a glance of the same bytes as well, the case shares its values. Raises Damage if it is invalid.
 """
 
 _HISTORY: Final = b',"events":['
@@ -31,7 +34,7 @@ _LAST: Final = b'"}]}'  # the end of a history, 64 digits after _HASH
 _HASH_FROM_END: Final = len(_HASH) + 64 + len(_LAST)
 
 
-def end_of_beginning(piece: bytearray, at: int, stop: int) -> int:
+def end_of_beginning(piece: bytes | bytearray, at: int, stop: int) -> int:
     """The end of the part of a line that the summary of a case needs.
 
     In lines written by this program the history comes last, and before it the fields that a summary
@@ -55,8 +58,10 @@ class Unread(Mapping[int, bytes]):
         self.path = path
         self._descriptor = os.dup(descriptor)  # the version may outlive the store's open file
         self._reader = reader
-        self._spans: dict[int, tuple[int, int]] = {}
+        self._left = LinesOnDisk(self._descriptor)
         self._beginnings: list[bytes] = []
+        self._seen = array("q")  # hashes of the beginnings
+        self._glances: Iterable[Glance | None] = repeat(None)
         self._marks: tuple[tuple[int, bytes], ...] = ()
         self._lines: dict[int, bytes] | None = None
         self._cases: dict[int, Case] = {}
@@ -67,9 +72,11 @@ class Unread(Mapping[int, bytes]):
             close_quietly(self._descriptor)
 
     def add(self, number: int, start: int, length: int, beginning: bytes) -> None:
-        """Adds a line; ``beginning`` is its document up to the history, or all of it."""
-        self._spans[number] = start, length
-        self._beginnings.append(beginning)
+        """Adds a line of that length; ``beginning`` is all of it up to :func:`end_of_beginning`."""
+        self._left.add(number, start, length)
+        document = beginning[len(b'"%d":' % number) :]
+        self._beginnings.append(document + b"}" if len(beginning) < length else document)
+        self._seen.append(hash(beginning))
 
     def recognise(self, *marks: tuple[int, bytes]) -> None:
         """Sets bytes that show whether another program has overwritten the file."""
@@ -89,9 +96,14 @@ class Unread(Mapping[int, bytes]):
         self._beginnings.clear()
         return heads
 
-    def start(self, number: int) -> int:
-        """The byte of the file where a line begins."""
-        return self._spans[number][0]
+    def looked_at(self, glances: Iterable[Glance]) -> None:
+        """Sets what was decoded from the beginnings, in the order of the file, for cases to share."""
+        self._glances = glances
+
+    def start(self, number: int) -> int | None:
+        """The byte of the file where a line begins; None once all have been read."""
+        left = self._left
+        return left.start(number) if self._lines is None else None
 
     def read_all(self) -> None:
         """Reads all lines from the file and checks them.
@@ -105,12 +117,16 @@ class Unread(Mapping[int, bytes]):
             if self._lines is not None:
                 return
             lines, case_in = {}, self._reader()
-            for number, (start, _) in self._spans.items():
+            for number, seen, glance in zip(self._left, self._seen, self._glances, strict=False):
                 lines[number] = line = self._line(number)
-                found = case_in(number, line, start)
+                if hash(line[: end_of_beginning(line, 0, len(line))]) != seen:
+                    raise changed(self.path)
+                found = case_in(number, line, self._left.start(number), glance)
                 self._cases.setdefault(number, found)
             self._see_that_it_is_the_same()
             self._lines = lines
+            # Where the lines were and what was seen of them is not needed any more.
+            self._left, self._seen, self._glances = LinesOnDisk(-1), array("q"), ()
             close_quietly(self._descriptor)
 
     def case(self, number: int) -> Case:
@@ -121,7 +137,8 @@ class Unread(Mapping[int, bytes]):
         """
         with self._busy:
             if number not in self._cases:
-                self._cases[number] = self._reader()(number, self[number], self.start(number))
+                line, start = self[number], self._left.start(number)
+                self._cases[number] = self._reader()(number, line, start, None)
             return self._cases[number]
 
     def _see_that_it_is_the_same(self) -> None:
@@ -131,9 +148,11 @@ class Unread(Mapping[int, bytes]):
                 raise changed(self.path)
 
     def _line(self, number: int) -> bytes:
-        start, length = self._spans[number]
-        line = os.pread(self._descriptor, length, start)
-        if len(line) != length or not line.startswith(b'"%d":' % number) or b"\n" in line:
+        try:
+            line = self._left[number]
+        except Damage:
+            raise changed(self.path) from None
+        if not line.startswith(b'"%d":' % number) or b"\n" in line:
             raise changed(self.path)
         return line
 
@@ -148,13 +167,18 @@ class Unread(Mapping[int, bytes]):
             return line
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._spans)
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._known)
 
     def __contains__(self, number: object) -> bool:
-        return number in self._spans
+        return number in self._known
+
+    @property
+    def _known(self) -> Mapping[int, bytes]:
+        left = self._left  # taken first: another thread lets go of it when it has all lines
+        return left if self._lines is None else self._lines
 
     def values(self) -> ValuesView[bytes]:
         """All lines; raises as :meth:`read_all` does."""
@@ -179,6 +203,7 @@ class UnreadCases(Mapping[str, Case]):
     def __init__(self, unread: Unread, glances: Mapping[str, Glance]) -> None:
         self._unread = unread
         self._places = dict(zip(glances, unread, strict=True))
+        unread.looked_at(glances.values())
         self._glances: Mapping[str, CaseOrGlance] = glances
         self._all: dict[str, Case] | None = None
 
