@@ -169,11 +169,14 @@ class TargetFinder:
             if doubtful or any(_answer(t) < 0 for t in onward):
                 marks.append("return_to")
         else:
+            because = say("uraian: dikembalikan kepadanya")
             worded = self._worded_return(index, place)
+            if self.rows[index].words.back_to is None:
+                because = say("tanda “tidak” terdekat di baris sebelumnya")
+                worded = self._marked_return(index)
             if worded:
                 returns = (worded,)
                 marks.append("return_to")
-                because = say("uraian: dikembalikan kepadanya")
                 out.grounds.append(
                     FieldGround(field="return_to", trust=Trust.WORDS, because=because)
                 )
@@ -346,8 +349,6 @@ class TargetFinder:
 
     def _worded_return(self, index: int, place: int) -> str:
         back = self.rows[index].words.back_to
-        if back is None:
-            return self._marked_return(index)
         for row in range(index, -1, -1):
             actors = self.rows[row].actors
             for at in range(len(actors) - 1, -1, -1):

@@ -113,6 +113,8 @@ def test_marks_for_yes_and_no_say_who_decides_and_where_it_goes_back_to() -> Non
     assert said[2] == [("check", ("kasubag",), ("2",))]
     assert said[3] == [("work", ("kepala",), ())]
     assert "check.return_to" in draft.steps[2].inferred
+    because = {g.field: str(g.because) for g in draft.steps[2].grounds}["return_to"]
+    assert because == "tanda “tidak” terdekat di baris sebelumnya"
 
 
 def test_a_deputy_role_longer_by_its_ending_is_still_who_examines() -> None:
