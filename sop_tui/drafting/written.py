@@ -108,10 +108,8 @@ class _Writer:
     def _head(self) -> Iterator[str]:
         draft, block = self.draft, self.draft.identity
         yield from self._asked(None, "code")
-        if draft.code:
-            yield f"code = {_text(draft.code)}"
-        if block.agency:
-            yield f"agency = {_text(block.agency)}"
+        yield from _filled("code", draft.code)
+        yield from _filled("agency", block.agency)
         yield f"number = {_text(block.number)}"
         yield from self._asked(None, "title")
         yield f"title = {_text(block.title)}"
@@ -128,12 +126,9 @@ class _Writer:
         for field in _BLOCK:
             yield from _listed(field, getattr(block, field))
         yield from self._asked(None, "stated_total")
-        if draft.stated_total:
-            yield f"stated_total = {_text(draft.stated_total)}"
-        if draft.time_unit:
-            yield f"time_unit = {_text(draft.time_unit)}"
-        if draft.limit:
-            yield f"limit = {_text(draft.limit)}"
+        yield from _filled("stated_total", draft.stated_total)
+        yield from _filled("time_unit", draft.time_unit)
+        yield from _filled("limit", draft.limit)
         if draft.confidential_subject:
             yield "confidential_subject = true"
         yield from self._asked_besides()
@@ -141,6 +136,18 @@ class _Writer:
         yield ""
 
     def _step(self, step: DraftStep) -> Iterator[str]:
+        yield from self._comments(step)
+        yield "[[step]]"
+        yield f"no = {step.no}"
+        yield f"activity = {_text(step.activity)}"
+        if step.is_plain:
+            yield from _turns(step)
+        yield from _columns(step)
+        yield from _symbols(step)
+        yield ""
+
+    def _comments(self, step: DraftStep) -> Iterator[str]:
+        """What stands above a row: where it was read, what it asks, what is inferred and why."""
         if step.printed:
             yield "# " + self.words(row_of(clean(step.printed)))
         if step.source:
@@ -153,43 +160,48 @@ class _Writer:
         for ground in step.grounds:
             if ground.trust > Trust.DRAWN:
                 yield f"{DAGGERED} {clean(ground.field)}: {clean(self.words(ground.because))}"
-        yield "[[step]]"
-        yield f"no = {step.no}"
-        yield f"activity = {_text(step.activity)}"
-        works = [symbol for symbol in step.symbols if symbol.phase == "work"]
-        if step.is_plain and works:
-            if len(works) == 1 and len(works[0].roles) == 1:
-                yield f"role = {_text(works[0].roles[0])}"
-            else:
-                turns = (_turn(work.roles) for work in works)
-                yield f"by = [{', '.join(turns)}]"
-        if step.next:
-            yield f"next = {_text(step.next)}"
-        if step.inputs:
-            yield f"inputs = {_texts(step.inputs)}"
-        yield f"time = {_text(step.time)}"
-        if step.output:
-            yield f"output = {_texts(step.output)}"
-        if step.note:
-            yield f"note = {_text(step.note)}"
-        if step.leads_to:
-            yield f"leads_to = {_text(step.leads_to)}"
-        if step.waits:
-            yield "waits = true"
-        if step.inferred:
-            yield f"inferred = {_texts(step.inferred)}"
-        if step.is_plain:
-            for symbol in step.symbols[-1:]:
-                yield from _diamond(symbol, "step")
-        else:
-            for symbol in step.symbols:
-                yield "[[step.symbol]]"
-                if symbol.phase == "work" and len(symbol.roles) == 1:
-                    yield f"role = {_text(symbol.roles[0])}"
-                elif symbol.phase == "work":
-                    yield f"together = {_texts(symbol.roles)}"
-                yield from _diamond(symbol, "step.symbol")
-        yield ""
+
+
+def _turns(step: DraftStep) -> Iterator[str]:
+    """Who works in a row whose symbols need no order of their own."""
+    works = [symbol.roles for symbol in step.symbols if symbol.phase == "work"]
+    if len(works) == 1 and len(works[0]) == 1:
+        yield f"role = {_text(works[0][0])}"
+    elif works:
+        yield f"by = [{', '.join(map(_turn, works))}]"
+
+
+def _columns(step: DraftStep) -> Iterator[str]:
+    """The other columns of a row; of those left empty only the time."""
+    yield from _filled("next", step.next)
+    yield from _filled("inputs", step.inputs)
+    yield f"time = {_text(step.time)}"
+    yield from _filled("output", step.output)
+    yield from _filled("note", step.note)
+    yield from _filled("leads_to", step.leads_to)
+    if step.waits:
+        yield "waits = true"
+    yield from _filled("inferred", step.inferred)
+
+
+def _filled(key: str, value: str | tuple[str, ...]) -> Iterator[str]:
+    if value:
+        yield f"{key} = {_text(value) if isinstance(value, str) else _texts(value)}"
+
+
+def _symbols(step: DraftStep) -> Iterator[str]:
+    """The diamond of a plain row, or every symbol of one whose order matters."""
+    if step.is_plain:
+        for symbol in step.symbols[-1:]:
+            yield from _diamond(symbol, "step")
+        return
+    for symbol in step.symbols:
+        yield "[[step.symbol]]"
+        if symbol.phase == "work" and len(symbol.roles) == 1:
+            yield f"role = {_text(symbol.roles[0])}"
+        elif symbol.phase == "work":
+            yield f"together = {_texts(symbol.roles)}"
+        yield from _diamond(symbol, "step.symbol")
 
 
 def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
@@ -197,15 +209,13 @@ def _diamond(symbol: DraftSymbol, table: str) -> Iterator[str]:
         yield f"[{table}.check]"
         yield f"role = {_text(symbol.roles[0])}"
         yield f"act = {_text(symbol.act)}"
-        if symbol.return_to:
-            yield f"return_to = {_texts(symbol.return_to)}"
+        yield from _filled("return_to", symbol.return_to)
         if symbol.reject:
             yield "reject = true"
     elif symbol.phase == "choice":
         yield f"[{table}.choice]"
         yield f"role = {_text(symbol.roles[0])}"
-        if symbol.question:
-            yield f"question = {_text(symbol.question)}"
+        yield from _filled("question", symbol.question)
         for way in symbol.ways:
             yield f"[[{table}.choice.way]]"
             yield f"name = {_text(way.name)}"
