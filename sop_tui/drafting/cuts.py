@@ -15,6 +15,7 @@ from sop_tui.drafting.picture import Connector, Picture, Point
 
 _AT_EDGE = 7.0  # points: an end this near to the matrix's edge is cut there
 _BESIDE = 4.0  # points: how far aside the next page's line may start
+_APART = 2.0  # points: how much farther aside any other line must start
 _OVER = 1.0  # points: a line beyond the edge by this much is whole, shown in part
 _OFF_SYMBOL = 3.0  # points: an end this near to a symbol is at the symbol
 
@@ -57,12 +58,20 @@ def cut_lines(document: Picture, matrix: Matrix) -> list[tuple[CutConnector, ...
             for segment, edge in ((one, one.bottom), (two, two.top))
         )  # fmt: skip
         for cut in below:
-            near = [o for o in above if abs(o.x - cut.x) <= _BESIDE]
-            back = [o for o in below if abs(o.x - cut.x) <= _BESIDE]
-            if len(near) == 1 and len(back) == 1:
-                onward[_key(cut)] = near[0]
-                onward[_key(near[0])] = cut
+            near = _straight_on(cut, above)
+            if near is not None and _straight_on(near, below) is cut:
+                onward[_key(cut)] = near
+                onward[_key(near)] = cut
     return whole + list(_chains(onward))
+
+
+def _straight_on(cut: _Cut, others: list[_Cut]) -> _Cut | None:
+    """The line of the other page that continues this one; None if another one is about as near."""
+    near = sorted((abs(other.x - cut.x), n) for n, other in enumerate(others))
+    if not near or near[0][0] > _BESIDE:
+        return None
+    rival = near[1][0] if len(near) > 1 else _BESIDE + _APART
+    return others[near[0][1]] if rival - near[0][0] >= _APART else None
 
 
 def _drawn_again(

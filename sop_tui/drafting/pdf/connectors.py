@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
+from sop_tui.drafting.pdf.chains import Piece, chained, end_of
 from sop_tui.drafting.pdf.geometry import (
     PdfBox,
     PdfPoint,
@@ -22,16 +23,15 @@ from sop_tui.drafting.pdf.geometry import (
     to_segment,
 )
 from sop_tui.drafting.pdf.nearby import Nearby
-from sop_tui.drafting.pdf.pieces import ArrowHead, Stroke
 from sop_tui.drafting.pdf.shapes import Shape
+from sop_tui.drafting.pdf.strokes import ArrowHead, Stroke
+from sop_tui.drafting.pdf.tips import SAME_END, set_heads
 
 JOIN = 2.6  # points: ends this near are one point
 ON_LINE = 2.0  # points: an end this near to another line stands on it
 AT_SHAPE = 2.2  # points: an end this near to a symbol's edge is at the symbol
 SHORT_OF = 5.0  # points: the same for an end with a head, which may stop short
-HEAD_REACH = 3.5  # points: a line's end is this near to its arrow head
 LEAST = 1.2  # points: shorter strokes are dots
-SAME_END = 0.8
 MOST_PARTS = 90
 REACHED = 9.0
 
@@ -43,22 +43,17 @@ class Route(msgspec.Struct, frozen=True):
     mingled: bool = False
 
 
-class _Piece(msgspec.Struct):
-    points: list[PdfPoint]
-    arrows: list[bool]  # whether a head is at the first and at the last point
-
-
 def routes_of(
     strokes: Sequence[Stroke], heads: Sequence[ArrowHead], shapes: Sequence[Shape]
 ) -> list[Route]:
     at_shapes = Nearby(((shape.box, shape) for shape in shapes), AT_SHAPE)
     pieces = [
-        _Piece(list(stroke.points), [False, stroke.arrow])
+        Piece(list(stroke.points), [False, stroke.arrow], stroke.turns)
         for stroke in strokes
-        if len(stroke.points) > 1 and not _outline_of(stroke, at_shapes)
+        if length(stroke.points) > 0.1 and not _outline_of(stroke, at_shapes)
     ]
-    pieces = _without_doubles(pieces)
-    _set_heads(pieces, heads)
+    pieces = _without_doubles(chained(_drawn_once(pieces), heads, shapes))
+    set_heads(pieces, heads, shapes)
     pieces = [p for p in pieces if length(p.points) >= LEAST or any(p.arrows)]
     network = _Network(pieces, shapes)
     routes: list[Route] = []
@@ -76,9 +71,22 @@ def _outline_of(stroke: Stroke, shapes: Nearby[Shape]) -> bool:
     return any(shape.box.holds_box(box, 1.2) for shape in shapes.at(box.centre))
 
 
-def _without_doubles(pieces: list[_Piece]) -> list[_Piece]:
-    kept: list[_Piece] = []
-    seen: Nearby[_Piece] = Nearby((), 1.5)
+def _drawn_once(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without immediate copies: lines drawn twice in a row."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if not kept or not _same_line(kept[-1].points, piece.points):
+            kept.append(piece)
+        elif kept[-1].turns[1] + 1 == piece.turns[0]:
+            kept[-1].turns = (kept[-1].turns[0], piece.turns[1])
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _without_doubles(pieces: list[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    seen: Nearby[Piece] = Nearby((), 1.5)
     for piece in sorted(pieces, key=lambda p: -length(p.points)):
         if any(_same_line(other.points, piece.points) for other in seen.at(piece.points[0])):
             continue
@@ -94,92 +102,6 @@ def _same_line(one: Sequence[PdfPoint], other: Sequence[PdfPoint]) -> bool:
     return all(distance(a, b) < 1.5 for a, b in zip(one, other, strict=True)) or all(
         distance(a, b) < 1.5 for a, b in zip(one, reversed(other), strict=True)
     )
-
-
-def _set_heads(pieces: list[_Piece], heads: Sequence[ArrowHead]) -> None:
-    """Gives each head to the line that runs into it, and extends the line to its tip.
-
-    Several lines that end in one place all get the head that is drawn there.
-    """
-    found: list[tuple[_Piece, int, ArrowHead]] = []
-    near = Nearby(((head.box, k) for k, head in enumerate(heads)), HEAD_REACH)
-    reached: list[list[tuple[_Piece, int]]] = [[] for _ in heads]
-    for piece in pieces:
-        for end in (0, 1):
-            for k in near.at(_end(piece, end)[0]):
-                reached[k].append((piece, end))
-    for head, candidates in zip(heads, reached, strict=True):
-        ends: list[tuple[float, _Piece, int]] = []
-        for piece, end in candidates:
-            at, before = _end(piece, end)
-            away = head.box.distance(at)
-            if away > HEAD_REACH:
-                continue
-            # The line must point to the middle of the head, not along its side.
-            aside = _aside(before, at, head.box.centre)
-            if aside < 0.8 * max(head.box.width, head.box.height):
-                # A line that ends at the base owns the head; one that reaches the tip may be
-                # another one that starts there.
-                tip = _tip(head, before, at)
-                at_tip = distance(at, tip) < distance(at, head.box.centre)
-                off = away + 0.6 * aside + (2.0 if at_tip else 0.0)
-                # Of two lines into overlapping heads, each ends at the base of its own.
-                ends.append((off + 0.1 * distance(at, _base(head, tip)), piece, end))
-        if not ends:
-            continue
-        ends.sort(key=lambda item: item[0])
-        place = _end(ends[0][1], ends[0][2])[0]
-        found.extend(
-            (piece, end, head)
-            for _, piece, end in ends
-            if distance(_end(piece, end)[0], place) < SAME_END
-        )
-    for piece, end, head in found:
-        if piece.arrows[end]:
-            continue
-        at, before = _end(piece, end)
-        tip = _tip(head, before, at)
-        piece.arrows[end] = True
-        if distance(before, tip) > 0.5:
-            piece.points[-end] = tip
-
-
-def _end(piece: _Piece, end: int) -> tuple[PdfPoint, PdfPoint]:
-    if end:
-        return piece.points[-1], piece.points[-2]
-    return piece.points[0], piece.points[1]
-
-
-def _aside(before: PdfPoint, at: PdfPoint, place: PdfPoint) -> float:
-    """The distance of a point from the straight line through two points."""
-    run = distance(before, at)
-    if run < 0.01:
-        return distance(at, place)
-    return (
-        abs(
-            (at[0] - before[0]) * (before[1] - place[1])
-            - (before[0] - place[0]) * (at[1] - before[1])
-        )
-        / run
-    )
-
-
-def _tip(head: ArrowHead, before: PdfPoint, at: PdfPoint) -> PdfPoint:
-    """The corner that the line points to; of a slender triangle always its apex."""
-    ring = head.corners
-    if len(ring) == 3 and not head.open:
-        sides = sorted((distance(ring[k - 1], ring[k - 2]), k) for k in range(3))
-        if sides[0][0] < 0.93 * sides[1][0] and sides[2][0] < 1.12 * sides[1][0]:
-            return ring[sides[0][1]]
-    run = max(distance(before, at), 0.01)
-    dx, dy = (at[0] - before[0]) / run, (at[1] - before[1]) / run
-    return max(head.corners, key=lambda p: p[0] * dx + p[1] * dy)
-
-
-def _base(head: ArrowHead, tip: PdfPoint) -> PdfPoint:
-    """The middle of the corners that are not the tip."""
-    rest = [corner for corner in head.corners if distance(corner, tip) > 0.01] or [tip]
-    return sum(x for x, _ in rest) / len(rest), sum(y for _, y in rest) / len(rest)
 
 
 def _means_something(route: Route, shapes: Nearby[Shape]) -> bool:
@@ -204,7 +126,7 @@ class _Edge(msgspec.Struct):
 class _Network:
     """A graph: places where strokes start, end and meet, and the lines between them."""
 
-    def __init__(self, pieces: list[_Piece], shapes: Sequence[Shape]) -> None:
+    def __init__(self, pieces: list[Piece], shapes: Sequence[Shape]) -> None:
         self.places: list[PdfPoint] = []
         self.at_shape: list[int] = []  # index of the shape at a place, or -1
         self.arrow: list[bool] = []
@@ -223,7 +145,7 @@ class _Network:
         )
         for k, piece in enumerate(pieces):
             for end in (0, 1):
-                self._cut(k, _end(piece, end)[0], pieces, lines, cuts)
+                self._cut(k, end_of(piece, end)[0], pieces, lines, cuts)
         for k, piece in enumerate(pieces):
             self._add(piece, cuts.get(k, []))
 
@@ -241,7 +163,7 @@ class _Network:
         self,
         owner: int,
         end: PdfPoint,
-        pieces: list[_Piece],
+        pieces: list[Piece],
         lines: Nearby[int],
         cuts: dict[int, list[PdfPoint]],
     ) -> None:
@@ -260,7 +182,7 @@ class _Network:
             ):
                 cuts.setdefault(k, []).append(end)
 
-    def _add(self, piece: _Piece, cuts: list[PdfPoint]) -> None:
+    def _add(self, piece: Piece, cuts: list[PdfPoint]) -> None:
         runs = [piece.points]
         for cut in cuts:
             runs = [part for run in runs for part in _cut_at(run, cut)]

@@ -13,7 +13,8 @@ from sop_tui.drafting.pdf.geometry import (
     distance,
     straightened,
 )
-from sop_tui.drafting.pdf.pieces import Outline, Stroke
+from sop_tui.drafting.pdf.pieces import Outline
+from sop_tui.drafting.pdf.strokes import Stroke
 
 JOIN = 1.6
 MOST_SIDES = 12

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from sop_tui.drafting.pdf.dashes import dashes_joined
 from sop_tui.drafting.pdf.geometry import (
     PdfBox,
     PdfPoint,
@@ -17,24 +18,11 @@ from sop_tui.drafting.pdf.geometry import (
 )
 from sop_tui.drafting.pdf.objects import Path, Subpath
 from sop_tui.drafting.pdf.ribbons import centre_line
+from sop_tui.drafting.pdf.strokes import HEAD, ArrowHead, Stroke
+from sop_tui.drafting.pdf.wings import heads_of_strokes
 
 THIN = 3.0  # points: a rectangle or polygon no thicker than this is a line
-HEAD = 15.0  # points: largest width and height of an arrow head
-DASH, DASH_GAP = 9.0, 4.2  # points: longest dash, and widest gap between dashes
 SLANT = 0.8  # points: a line with a smaller offset across is upright or level
-
-
-class Stroke(msgspec.Struct, frozen=True):
-    """A line: drawn by a pen, or the centre line of a thin filled polygon."""
-
-    points: tuple[PdfPoint, ...]
-    filled: bool = False
-    arrow: bool = False  # the polygon itself ends in a tip, at its last point
-    width: float = 0.0
-
-    @property
-    def box(self) -> PdfBox:
-        return around(self.points)
 
 
 class Outline(msgspec.Struct, frozen=True):
@@ -55,14 +43,6 @@ class Outline(msgspec.Struct, frozen=True):
         )
 
 
-class ArrowHead(msgspec.Struct, frozen=True):
-    """A form that may be an arrow head; it is one if a line ends at it."""
-
-    corners: tuple[PdfPoint, ...]
-    box: PdfBox
-    open: bool = False  # two strokes that meet, without a base
-
-
 class Pieces(msgspec.Struct, frozen=True):
     strokes: tuple[Stroke, ...]
     outlines: tuple[Outline, ...]
@@ -75,7 +55,9 @@ def pieces_of(paths: Iterable[Path]) -> Pieces:
         forms = sum(_closed(path, sub) for sub in path.subpaths)
         for sub in path.subpaths:
             sorter.add(path, sub, compound=forms > 1)
-    return Pieces(tuple(dashes_joined(sorter.strokes)), tuple(sorter.outlines), tuple(sorter.heads))
+    strokes, winged = heads_of_strokes(sorter.strokes)
+    heads = (*sorter.heads, *winged)
+    return Pieces(tuple(dashes_joined(strokes)), tuple(sorter.outlines), heads)
 
 
 class _Sorter:
@@ -83,8 +65,10 @@ class _Sorter:
         self.strokes: list[Stroke] = []
         self.outlines: list[Outline] = []
         self.heads: list[ArrowHead] = []
+        self.turn = 0
 
     def add(self, path: Path, sub: Subpath, *, compound: bool) -> None:
+        self.turn += 1
         box = around(sub.points)
         if box.width < 0.3 and box.height < 0.3:
             return
@@ -99,17 +83,16 @@ class _Sorter:
             return
         ring = corners(sub.points, 0.35 if not sub.curved else 0.05)
         if len(ring) < 3:
-            self.strokes.append(Stroke(tuple(straightened(sub.points)), width=path.width))
+            self.strokes.append(self._stroke(straightened(sub.points), path.width))
             return
         if path.filled and _is_head(ring, box):
-            self.heads.append(ArrowHead(tuple(ring), box))
+            self.heads.append(ArrowHead(tuple(ring), box, turns=(self.turn, self.turn)))
             return
         if path.filled:
             spine = centre_line(ring)
             if spine is not None:
-                self.strokes.append(
-                    Stroke(spine.points, filled=True, arrow=spine.arrow, width=spine.thickness)
-                )
+                turns = self.turn, self.turn
+                self.strokes.append(Stroke(spine.points, True, spine.arrow, spine.thickness, turns))
                 return
         self.outlines.append(
             Outline(
@@ -132,7 +115,10 @@ class _Sorter:
         if not closed and not path.filled:
             # A stroked line keeps its own ends, so that its slant and direction are not lost.
             ends = tuple(straightened(sub.points))
-        self.strokes.append(Stroke(ends, filled=path.filled, width=path.width))
+        self.strokes.append(self._stroke(ends, path.width, filled=path.filled))
+
+    def _stroke(self, points: Sequence[PdfPoint], width: float, *, filled: bool = False) -> Stroke:
+        return Stroke(tuple(points), filled, width=width, turns=(self.turn, self.turn))
 
     def _open(self, path: Path, sub: Subpath, box: PdfBox) -> None:
         points = straightened(sub.points)
@@ -142,9 +128,10 @@ class _Sorter:
             if 0.6 < a / max(b, 0.1) < 1.6 and spread < 1.75 * max(a, b) and a + b > 4:
                 turned = abs(points[0][0] - points[1][0]) > SLANT < abs(points[0][1] - points[1][1])
                 if turned or spread < 1.3 * max(a, b):
-                    self.heads.append(ArrowHead(tuple(points), box, open=True))
+                    turns = self.turn, self.turn
+                    self.heads.append(ArrowHead(tuple(points), box, open=True, turns=turns))
                     return
-        self.strokes.append(Stroke(tuple(points), width=path.width))
+        self.strokes.append(self._stroke(points, path.width))
 
 
 def _closed(path: Path, sub: Subpath) -> bool:
@@ -179,38 +166,3 @@ def _is_even_diamond(ring: Sequence[PdfPoint], box: PdfBox) -> bool:
     middles = ((x, box.y0), (box.x1, y), (x, box.y1), (box.x0, y))
     near = 0.12 * max(box.width, box.height)
     return all(any(distance(point, middle) < near for point in ring) for middle in middles)
-
-
-def dashes_joined(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Joins short level or upright strokes in a row: a dashed line."""
-    whole: list[Stroke] = []
-    tracks: dict[tuple[bool, int], list[PdfBox]] = {}
-    for stroke in strokes:
-        box = stroke.box
-        level = box.height < 0.4
-        if (
-            len(stroke.points) == 2
-            and level != (box.width < 0.4)
-            and (max(box.width, box.height) <= DASH and not stroke.arrow)
-        ):
-            at = box.y0 if level else box.x0
-            tracks.setdefault((level, round(2 * at)), []).append(box)
-        else:
-            whole.append(stroke)
-    for (level, _), boxes in tracks.items():
-        boxes.sort(key=lambda box: (box.x0, box.y0))
-        run = [boxes[0]]
-        for box in boxes[1:]:
-            gap = box.x0 - run[-1].x1 if level else box.y0 - run[-1].y1
-            if gap <= DASH_GAP:
-                run.append(box)
-                continue
-            whole.append(_one_line(run))
-            run = [box]
-        whole.append(_one_line(run))
-    return whole
-
-
-def _one_line(run: Sequence[PdfBox]) -> Stroke:
-    first, last = run[0], run[-1]
-    return Stroke(((first.x0, first.y0), (last.x1, last.y1)))

@@ -17,7 +17,8 @@ import msgspec
 from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, distance, length, to_segment
 from sop_tui.drafting.pdf.loops import boxes_of, loops_of
 from sop_tui.drafting.pdf.nearby import Nearby
-from sop_tui.drafting.pdf.pieces import ArrowHead, Outline, Pieces, Stroke
+from sop_tui.drafting.pdf.pieces import Outline, Pieces
+from sop_tui.drafting.pdf.strokes import ArrowHead, Stroke
 
 LEVEL = 0.9  # points: greatest offset between a ruling's two ends
 TOGETHER = 1.6  # points: parallel rulings this near are one

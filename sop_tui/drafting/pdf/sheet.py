@@ -10,9 +10,10 @@ from sop_tui.drafting.pdf.connectors import Route, routes_of
 from sop_tui.drafting.pdf.geometry import PdfBox, PdfPoint, around_boxes
 from sop_tui.drafting.pdf.grids import GridCell, RuledTable, tables_of
 from sop_tui.drafting.pdf.objects import PdfPage
-from sop_tui.drafting.pdf.pieces import Stroke, pieces_of
+from sop_tui.drafting.pdf.pieces import pieces_of
 from sop_tui.drafting.pdf.rulings import split
 from sop_tui.drafting.pdf.shapes import Shape, shapes_of
+from sop_tui.drafting.pdf.strokes import Stroke
 from sop_tui.drafting.pdf.turning import turned_upright
 from sop_tui.drafting.pdf.words import TextLine, Word, lines_of, stretches, words_of
 
