@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sop_tui.drafting.pdf.chains import Piece, chained
+from sop_tui.drafting.pdf.chains import Leg, chained
 from sop_tui.drafting.pdf.dashes import dashes_joined
 from sop_tui.drafting.pdf.strokes import Stroke
 from sop_tui.drafting.pdf.wings import heads_of_strokes
@@ -19,13 +19,11 @@ def strokes(*lines: tuple[Point, Point], first: int = 0) -> list[Stroke]:
     return [Stroke(line, turns=(first + n, first + n)) for n, line in enumerate(lines)]
 
 
-def pieces(*lines: tuple[Point, Point], first: int = 0) -> list[Piece]:
-    return [
-        Piece(list(line), [False, False], (first + n, first + n)) for n, line in enumerate(lines)
-    ]
+def pieces(*lines: tuple[Point, Point], first: int = 0) -> list[Leg]:
+    return [Leg(list(line), [False, False], (first + n, first + n)) for n, line in enumerate(lines)]
 
 
-def ends(found: list[Piece]) -> set[frozenset[Point]]:
+def ends(found: list[Leg]) -> set[frozenset[Point]]:
     return {frozenset((piece.points[0], piece.points[-1])) for piece in found}
 
 

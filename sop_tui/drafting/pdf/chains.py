@@ -24,7 +24,7 @@ BACK = 0.985  # cosine of the angle between strokes from which a line would run 
 AT_SYMBOL, AT_TIP = 2.2, 0.6  # points: an end this near is at the symbol, or at the tip
 
 
-class Piece(msgspec.Struct):
+class Leg(msgspec.Struct):
     """A line. ``arrows`` says whether a head is at its first and at its last point."""
 
     points: list[PdfPoint]
@@ -35,7 +35,7 @@ class Piece(msgspec.Struct):
 _Place = tuple[int, int]  # a piece by its number, and its first (0) or last (1) point
 
 
-def end_of(piece: Piece, end: int) -> tuple[PdfPoint, PdfPoint]:
+def end_of(piece: Leg, end: int) -> tuple[PdfPoint, PdfPoint]:
     """The point at one end, and the one before it."""
     if end:
         return piece.points[-1], piece.points[-2]
@@ -43,11 +43,11 @@ def end_of(piece: Piece, end: int) -> tuple[PdfPoint, PdfPoint]:
 
 
 def chained(
-    pieces: Sequence[Piece], heads: Sequence[ArrowHead], shapes: Sequence[Shape]
-) -> list[Piece]:
+    pieces: Sequence[Leg], heads: Sequence[ArrowHead], shapes: Sequence[Shape]
+) -> list[Leg]:
     """The pieces, joined where it is clear which one continues which."""
     bends = _bends(pieces, heads, shapes)
-    whole: list[Piece] = []
+    whole: list[Leg] = []
     used: set[int] = set()
     starts = [k for k in range(len(pieces)) if (k, 0) not in bends or (k, 1) not in bends]
     for k in dict.fromkeys((*starts, *range(len(pieces)))):  # what is left over is a ring
@@ -59,8 +59,8 @@ def chained(
 
 
 def _followed(
-    pieces: Sequence[Piece], bends: dict[_Place, _Place], first: int, used: set[int]
-) -> Piece:
+    pieces: Sequence[Leg], bends: dict[_Place, _Place], first: int, used: set[int]
+) -> Leg:
     piece, end = first, 0 if (first, 0) not in bends else 1
     points: list[PdfPoint] = []
     begins = pieces[piece].arrows[end]
@@ -73,12 +73,12 @@ def _followed(
         onward = bends.get((piece, 1 - end))
         if onward is None or onward[0] in used:
             arrows = [begins, pieces[piece].arrows[1 - end]]
-            return Piece(straightened(points, 0.1), arrows, (min(turns), max(turns)))
+            return Leg(straightened(points, 0.1), arrows, (min(turns), max(turns)))
         piece, end = onward
 
 
 def _bends(
-    pieces: Sequence[Piece], heads: Sequence[ArrowHead], shapes: Sequence[Shape]
+    pieces: Sequence[Leg], heads: Sequence[ArrowHead], shapes: Sequence[Shape]
 ) -> dict[_Place, _Place]:
     """Which end continues in which, in both directions."""
     at: Nearby[_Place] = Nearby((), MEET)
@@ -112,7 +112,7 @@ def _clear(found: list[tuple[float, _Place]]) -> list[_Place]:
 
 
 def _cost(
-    pieces: Sequence[Piece], one: _Place, other: _Place, *, at_symbol: bool, at_head: bool
+    pieces: Sequence[Leg], one: _Place, other: _Place, *, at_symbol: bool, at_head: bool
 ) -> float | None:
     """The cost of a bend from one end into the other, in points; None if it is impossible."""
     if one[0] == other[0]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
-from sop_tui.drafting.pdf.chains import Piece, chained, end_of
+from sop_tui.drafting.pdf.chains import Leg, chained, end_of
 from sop_tui.drafting.pdf.geometry import (
     PdfBox,
     PdfPoint,
@@ -48,7 +48,7 @@ def routes_of(
 ) -> list[Route]:
     at_shapes = Nearby(((shape.box, shape) for shape in shapes), AT_SHAPE)
     pieces = [
-        Piece(list(stroke.points), [False, stroke.arrow], stroke.turns)
+        Leg(list(stroke.points), [False, stroke.arrow], stroke.turns)
         for stroke in strokes
         if length(stroke.points) > 0.1 and not _outline_of(stroke, at_shapes)
     ]
@@ -71,9 +71,9 @@ def _outline_of(stroke: Stroke, shapes: Nearby[Shape]) -> bool:
     return any(shape.box.holds_box(box, 1.2) for shape in shapes.at(box.centre))
 
 
-def _drawn_once(pieces: Sequence[Piece]) -> list[Piece]:
+def _drawn_once(pieces: Sequence[Leg]) -> list[Leg]:
     """The pieces without immediate copies: lines drawn twice in a row."""
-    kept: list[Piece] = []
+    kept: list[Leg] = []
     for piece in pieces:
         if not kept or not _same_line(kept[-1].points, piece.points):
             kept.append(piece)
@@ -84,9 +84,9 @@ def _drawn_once(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
-def _without_doubles(pieces: list[Piece]) -> list[Piece]:
-    kept: list[Piece] = []
-    seen: Nearby[Piece] = Nearby((), 1.5)
+def _without_doubles(pieces: list[Leg]) -> list[Leg]:
+    kept: list[Leg] = []
+    seen: Nearby[Leg] = Nearby((), 1.5)
     for piece in sorted(pieces, key=lambda p: -length(p.points)):
         if any(_same_line(other.points, piece.points) for other in seen.at(piece.points[0])):
             continue
@@ -126,7 +126,7 @@ class _Edge(msgspec.Struct):
 class _Network:
     """A graph: places where strokes start, end and meet, and the lines between them."""
 
-    def __init__(self, pieces: list[Piece], shapes: Sequence[Shape]) -> None:
+    def __init__(self, pieces: list[Leg], shapes: Sequence[Shape]) -> None:
         self.places: list[PdfPoint] = []
         self.at_shape: list[int] = []  # index of the shape at a place, or -1
         self.arrow: list[bool] = []
@@ -163,7 +163,7 @@ class _Network:
         self,
         owner: int,
         end: PdfPoint,
-        pieces: list[Piece],
+        pieces: list[Leg],
         lines: Nearby[int],
         cuts: dict[int, list[PdfPoint]],
     ) -> None:
@@ -182,7 +182,7 @@ class _Network:
             ):
                 cuts.setdefault(k, []).append(end)
 
-    def _add(self, piece: Piece, cuts: list[PdfPoint]) -> None:
+    def _add(self, piece: Leg, cuts: list[PdfPoint]) -> None:
         runs = [piece.points]
         for cut in cuts:
             runs = [part for run in runs for part in _cut_at(run, cut)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 import msgspec
 
-from sop_tui.drafting.pdf.chains import Piece, end_of
+from sop_tui.drafting.pdf.chains import Leg, end_of
 from sop_tui.drafting.pdf.geometry import PdfPoint, distance
 from sop_tui.drafting.pdf.nearby import Nearby
 from sop_tui.drafting.pdf.shapes import Shape
@@ -21,12 +21,12 @@ class _Claim(msgspec.Struct):
     """A line that may run into a head."""
 
     off: float
-    piece: Piece
+    piece: Leg
     end: int
     in_turn: bool  # the head was drawn right after it
 
 
-def set_heads(pieces: Sequence[Piece], heads: Sequence[ArrowHead], shapes: Sequence[Shape]) -> None:
+def set_heads(pieces: Sequence[Leg], heads: Sequence[ArrowHead], shapes: Sequence[Shape]) -> None:
     """Gives each head to the line that runs into it, and extends the line to its tip.
 
     Several lines that end in one place all get the head that is drawn there, except a line that
@@ -51,7 +51,7 @@ def set_heads(pieces: Sequence[Piece], heads: Sequence[ArrowHead], shapes: Seque
             _set_head(claim.piece, claim.end, head)
 
 
-def _off(piece: Piece, end: int, head: ArrowHead) -> float | None:
+def _off(piece: Leg, end: int, head: ArrowHead) -> float | None:
     """How far the line is from running into the head; None where it does not."""
     at, before = end_of(piece, end)
     away = head.box.distance(at)
@@ -94,7 +94,7 @@ def _without_beginnings(
     return [claim for claim in claims if not leads_away(claim)] or claims
 
 
-def _set_head(piece: Piece, end: int, head: ArrowHead) -> None:
+def _set_head(piece: Leg, end: int, head: ArrowHead) -> None:
     if piece.arrows[end]:
         return
     at, before = end_of(piece, end)
