@@ -6,5 +6,5 @@ import pytest
 
 @pytest.fixture
 def tmp_path(disk: Path) -> Path:
-    """What a store promises, it promises on a disk."""
+    """Tests of a store run on a real disk, because its promises are about disks."""
     return Path(mkdtemp(dir=disk))

@@ -1,4 +1,4 @@
-"""Closed cases move to the archive of their year and are found there."""
+"""Closed cases move to the archive of their year and can be read there."""
 
 import json
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ LATER = NOW + timedelta(days=60)
 
 
 def closed(store: FileStore, at: datetime = NOW, title: str = "Undangan rapat") -> str:
-    """A case opened and closed at that time."""
+    """The number of a case opened and closed at that time."""
 
     def plan(snapshot: Snapshot) -> Batch:
         number = snapshot.next_number("SRT", at.year)
@@ -55,7 +55,7 @@ def test_closed_cases_move_to_the_year_they_were_closed_in(tmp_path: Path) -> No
     assert verify_store(store.path).ok
 
 
-def test_cases_closed_lately_stay(tmp_path: Path) -> None:
+def test_recently_closed_cases_stay(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     closed(store)
     before = store.path.read_bytes()
@@ -94,7 +94,7 @@ def test_a_second_run_adds_to_the_archive(tmp_path: Path) -> None:
     assert verify_store(store.path).ok
 
 
-def test_numbers_go_on_after_archiving(tmp_path: Path) -> None:
+def test_numbers_continue_after_archiving(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
     archive_cases(store, LATER)
@@ -103,15 +103,15 @@ def test_numbers_go_on_after_archiving(tmp_path: Path) -> None:
     assert list(store.snapshot.cases) == ["SRT-2026-0002"]
     store.close()
     documents = json.loads(store.path.read_bytes())["cases"]
-    assert list(documents) == ["2"]  # the document number is not given again either
+    assert list(documents) == ["2"]  # document numbers are not reused either
 
 
-def test_a_run_that_was_cut_off_between_the_two_files_heals(tmp_path: Path) -> None:
+def test_an_interrupted_archiving_is_completed_by_the_next_run(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     number = closed(store)
     before = store.path.read_bytes()
     archive_cases(store, LATER)
-    store.path.write_bytes(before)  # the live file as if it had not been written any more
+    store.path.write_bytes(before)  # as if the live file had not been written
     store = FileStore.open(store.path)
     assert verify_store(store.path).ok
     assert number in store.snapshot.cases
@@ -121,17 +121,17 @@ def test_a_run_that_was_cut_off_between_the_two_files_heals(tmp_path: Path) -> N
     assert verify_store(store.path).ok
 
 
-def test_observers_are_told_which_cases_left(tmp_path: Path) -> None:
+def test_changes_include_the_archived_cases(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     other = FileStore.open(store.path)
     number = closed(store)
     archive_cases(store, LATER)
     changes = other.refresh()
-    assert changes is None or number not in changes.cases  # it came and went unseen
+    assert changes is None or number not in changes.cases  # it came and left unseen
     other.commit(noting("SRT-2026-0001"))
 
 
-def test_a_damaged_archive_stops_archiving_and_stays_as_it_is(tmp_path: Path) -> None:
+def test_a_damaged_archive_stops_archiving_and_is_not_changed(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     closed(store)
     broken = tmp_path / "data-2026.json"
@@ -170,7 +170,7 @@ def test_search_looks_into_the_archives(tmp_path: Path, text: str, found: list[s
     assert [case.number for case in store.archives.search(text.casefold().split())] == found
 
 
-def test_an_archive_that_plain_tinydb_has_written_is_read_too(tmp_path: Path) -> None:
+def test_an_archive_written_by_plain_tinydb_is_read(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store)
     archive_cases(store, LATER)
@@ -194,7 +194,7 @@ def test_a_found_case_is_kept_until_its_file_changes(tmp_path: Path) -> None:
     assert archives.find(number) is not None
 
 
-def test_names_that_only_look_like_archives_are_let_alone(tmp_path: Path) -> None:
+def test_files_with_names_similar_to_archives_are_ignored(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     for name in ("data-20260.json", "data-abcd.json", "data-2026.json.tmp", "data2-2026.json"):
         (tmp_path / name).write_text("x")
@@ -211,8 +211,8 @@ def test_archiving_many_at_once(tmp_path: Path) -> None:
     assert verify_store(store.path).cases == 100
 
 
-def take_away(store: FileStore, times: int, at: datetime = NOW) -> None:
-    """So many exports, as the gate records them, in one commit."""
+def export_texts(store: FileStore, times: int, at: datetime = NOW) -> None:
+    """Commits this many exports, as the gate records them."""
 
     def plan(snapshot: Snapshot) -> Batch:
         entry = snapshot.officers["budi"]
@@ -235,25 +235,25 @@ def take_away(store: FileStore, times: int, at: datetime = NOW) -> None:
 
 def test_exports_go_to_the_archive_of_their_year(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    take_away(store, 20, datetime(2025, 6, 2, 9, 0, tzinfo=WIB))
-    take_away(store, 20)
+    export_texts(store, 20, datetime(2025, 6, 2, 9, 0, tzinfo=WIB))
+    export_texts(store, 20)
     before = store.snapshot.officer_events("budi")
     assert archive_cases(store, NOW) == ()
     left = store.snapshot.officer_events("budi")
-    assert [event.seq for event in left] == [1, 41]  # the last stays, to hold the entry against
+    assert [event.seq for event in left] == [1, 41]  # the last stays, to check the entry against
     kept = [event for _, event in store.archives.officer_events("budi")]
     assert sorted((*kept, *left), key=lambda event: event.seq) == list(before)
     assert [len(TinyDB(tmp_path / f"data-{year}.json").table("officers")) for year in (2025, 2026)]
     assert verify_store(store.path).ok
-    take_away(store, 5)
+    export_texts(store, 5)
     archive_cases(store, NOW)
     assert len(list(store.archives.officer_events())) == 44
     assert verify_store(store.path).ok
 
 
-def test_an_archiving_of_exports_that_was_cut_off_is_healed(tmp_path: Path) -> None:
+def test_an_interrupted_archiving_of_exports_is_completed(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    take_away(store, 9)
+    export_texts(store, 9)
     store.checkpoint()
     before = store.path.read_bytes()
     archive_cases(store, NOW)
@@ -266,9 +266,9 @@ def test_an_archiving_of_exports_that_was_cut_off_is_healed(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("change", ["gone", "moved", "edited"])
-def test_what_became_of_exports_in_an_archive_is_found(tmp_path: Path, change: str) -> None:
+def test_changed_exports_in_an_archive_are_found(tmp_path: Path, change: str) -> None:
     store = new_store(tmp_path, cases=1)
-    take_away(store, 9)
+    export_texts(store, 9)
     archive_cases(store, NOW)
     path = tmp_path / "data-2026.json"
     if change == "gone":
@@ -280,11 +280,11 @@ def test_what_became_of_exports_in_an_archive_is_found(tmp_path: Path, change: s
     assert not verify_store(store.path).ok
 
 
-def test_exports_leave_by_themselves_when_they_are_many(tmp_path: Path) -> None:
+def test_many_exports_are_archived_automatically(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     sizes = []
     for _ in range(12):
-        take_away(store, 100)
+        export_texts(store, 100)
         store.close()
         sizes.append(store.path.stat().st_size)
         store = FileStore.open(store.path)
@@ -293,10 +293,10 @@ def test_exports_leave_by_themselves_when_they_are_many(tmp_path: Path) -> None:
     assert verify_store(store.path).ok
 
 
-def test_an_archive_that_plain_tinydb_wrote_is_searched(tmp_path: Path) -> None:
+def test_an_archive_written_by_plain_tinydb_is_searched(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     number = closed(store, title="Pengaduan – “khusus”")
-    take_away(store, 3)
+    export_texts(store, 3)
     archive_cases(store, LATER)
     path = tmp_path / "data-2026.json"
     with TinyDB(path) as database:
@@ -315,7 +315,7 @@ def test_an_archive_that_plain_tinydb_wrote_is_searched(tmp_path: Path) -> None:
 def test_archives_are_read_and_written_while_others_act(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the names change under the lock; who archived meanwhile is seen, and nothing is lost."""
+    """Only renaming needs the lock; an archive written by others meanwhile is noticed."""
     store, other = new_store(tmp_path, cases=1), FileStore.open(tmp_path / "data.json", patience=0)
     numbers = [closed(store)]
     archive_cases(store, LATER)
@@ -325,7 +325,7 @@ def test_archives_are_read_and_written_while_others_act(
     def read(path: Path, data: bytes) -> FileSnapshot:
         turns.append(path)
         if len(turns) == 1:
-            other.commit(noting("SRT-2026-0001"))  # waits for nobody, so the lock is free
+            other.commit(noting("SRT-2026-0001"))  # does not wait, so the lock is free
             numbers.append(closed(other))
             archive_cases(other, LATER)
         return read_snapshot(path, data)

@@ -1,4 +1,4 @@
-"""Cases move to their archive while others act, and nobody waits for a large file."""
+"""Archiving a large file while others act; nobody waits."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ OPEN, CLOSED = "SRT-2026-0001", "SRT-2026-0002"
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    """One case is open and one closed."""
+    """A store with an open and a closed case."""
     made = new_store(tmp_path, cases=1)
     add_cases(made, 1, steps=4)
     assert made.snapshot.cases[CLOSED].status.closed
@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> FileStore:
 
 def when_written(monkeypatch: pytest.MonkeyPatch, path: Path, do: Callable[[], object],
                  times: int = 1) -> None:  # fmt: skip
-    """Does this when the live file has been written beside, so many times."""
+    """Calls ``do`` when the live file has been written under a temporary name, so many times."""
     write, left, at_it = disk.write_temporary, [times], threading.Lock()
 
     def written(folder: int, name: Path, pieces: Iterable[bytes], ending: Callable[[int], bytes],
@@ -51,7 +51,7 @@ def when_written(monkeypatch: pytest.MonkeyPatch, path: Path, do: Callable[[], o
 
 
 def exported(snapshot: Snapshot) -> Batch:
-    """Budi takes a text away."""
+    """Budi exports a text."""
     last = snapshot.officer_events("budi")[-1]
     event = OfficerEvent(
         id=event_id(), seq=last.seq + 1, at=NOW, officer="budi", name="Budi Santoso",
@@ -81,7 +81,7 @@ def test_others_act_while_it_is_written(
     assert report.cases == 2
 
 
-def test_a_case_that_is_acted_on_meanwhile_takes_that_along(
+def test_an_act_on_a_case_during_archiving_is_not_lost(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FileStore.open(store.path) as other:
@@ -93,7 +93,7 @@ def test_a_case_that_is_acted_on_meanwhile_takes_that_along(
     assert verify_store(store.path).problems == ()
 
 
-def test_it_begins_again_where_the_file_was_written_anew_meanwhile(
+def test_archiving_starts_again_if_the_file_was_replaced(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FileStore.open(store.path) as other:
@@ -109,10 +109,10 @@ def test_it_begins_again_where_the_file_was_written_anew_meanwhile(
     assert not [*store.folder.glob(".*.tmp")]
 
 
-def test_it_is_done_under_the_lock_where_the_file_is_written_anew_all_the_while(
+def test_archiving_takes_the_lock_if_the_file_is_replaced_repeatedly(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever writes it beside is overtaken each time."""
+    """The file is replaced every time it has been written under a temporary name."""
     with FileStore.open(store.path, patience=0) as other:
 
         def act_and_write() -> None:
@@ -126,7 +126,7 @@ def test_it_is_done_under_the_lock_where_the_file_is_written_anew_all_the_while(
     assert verify_store(store.path).problems == ()
 
 
-def test_who_has_to_read_it_whole_does_so_before_the_lock(
+def test_a_session_reads_the_whole_file_before_taking_the_lock(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read, held = live.read_live, []

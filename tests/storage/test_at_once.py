@@ -1,4 +1,4 @@
-"""What is to go on at once neither reads nor writes a large file as a whole."""
+"""With ``at_once``, a large file is neither read nor written as a whole."""
 
 import threading
 import time
@@ -20,13 +20,13 @@ FIRST = "SRT-2026-0001"
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    """One case is open and one closed."""
+    """A store with an open and a closed case."""
     made = new_store(tmp_path, cases=1)
     add_cases(made, 1, steps=4)
     return made
 
 
-def test_after_an_archiving_a_large_file_is_left_for_later(
+def test_a_large_file_is_not_read_at_once_after_archiving(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FileStore.open(store.path) as session:
@@ -42,7 +42,7 @@ def test_after_an_archiving_a_large_file_is_left_for_later(
         assert session.refresh(at_once=True) is None
 
 
-def test_a_small_one_is_read_at_once(store: FileStore) -> None:
+def test_a_small_file_is_read_at_once(store: FileStore) -> None:
     with FileStore.open(store.path) as session:
         archive_cases(store, NOW + timedelta(days=1))
         assert session.refresh(at_once=True) is not None
@@ -62,7 +62,7 @@ def test_acts_and_checkpoints_are_followed_at_once(
         assert changes.cases == {FIRST}
 
 
-def test_a_session_at_rest_writes_a_large_file_behind_the_callers_back(
+def test_an_idle_session_writes_a_large_file_in_a_thread(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "_LARGE", 0)
@@ -85,10 +85,10 @@ def test_a_session_at_rest_writes_a_large_file_behind_the_callers_back(
     assert writers == ["checkpoint"]
 
 
-def test_a_large_former_version_is_freed_behind_the_callers_back(
+def test_a_large_former_version_is_closed_in_a_thread(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who closes last a large file that has no name any more waits until it is freed."""
+    """The last close of a large deleted file takes until its space is freed."""
     monkeypatch.setattr(live, "_LARGE", 0)
     threads: list[threading.Thread] = []
     with FileStore.open(store.path) as session:

@@ -1,4 +1,4 @@
-"""In a chain that is whole, verify asks of every act whether its officer might do it then."""
+"""Verification checks for every act, in an intact chain, whether its officer had the right."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -49,7 +49,7 @@ def entry_event(after: Officer, seq: int = 1, by: str = "budi", **more: Any) -> 
 
 
 def event_on(case: Case, kind: Kind) -> Event:
-    """An event of this kind as the rules make it, or one that evolve accepts."""
+    """An event of this kind that evolve accepts."""
     match kind:
         case Kind.COMPLETED:
             return moved(case).events[0]
@@ -62,7 +62,7 @@ def event_on(case: Case, kind: Kind) -> Event:
 
 
 ACTS: list[tuple[Kind, dict[str, Any], dict[str, Any], bool]] = [
-    # kind, the entry of sari, what the event says, whether it might be
+    # kind, the entry of sari, the fields of the event, whether it is allowed
     (Kind.COMPLETED, {"role": "staf"}, {"roles": (STAF,)}, True),
     (Kind.COMPLETED, {"role": "staf"}, {}, False),
     (Kind.COMPLETED, {"role": "staf"}, {"roles": ("surat-masuk:staf",)}, False),
@@ -109,7 +109,7 @@ ACTS: list[tuple[Kind, dict[str, Any], dict[str, Any], bool]] = [
         Kind.CORRECTED,
         {"role": "staf", "changes": (Change("title", "Undangan rapat", "Baru"),)},
         {"roles": (STAF,)},
-        False,  # neither a coordinator nor who opened the case
+        False,  # neither a coordinator nor the opener of the case
     ),
     (
         Kind.CORRECTED,
@@ -121,7 +121,7 @@ ACTS: list[tuple[Kind, dict[str, Any], dict[str, Any], bool]] = [
 
 
 @pytest.mark.parametrize(("kind", "said", "entry", "might"), ACTS)
-def test_every_act_is_asked_for_its_officer(
+def test_the_officers_right_is_checked_for_every_act(
     tmp_path: Path, kind: Kind, said: dict[str, Any], entry: dict[str, Any], might: bool
 ) -> None:
     store = new_store(tmp_path, cases=1)
@@ -133,7 +133,7 @@ def test_every_act_is_asked_for_its_officer(
     assert all("sari tidak berwenang" in each for each in problems)
 
 
-def test_the_entry_at_that_moment_counts_and_no_later_one(tmp_path: Path) -> None:
+def test_the_entry_at_the_time_of_the_act_counts(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     bare, able = (Officer(id="sari", name="Sari", roles=roles) for roles in ((), (STAF,)))
 
@@ -152,7 +152,7 @@ def test_the_entry_at_that_moment_counts_and_no_later_one(tmp_path: Path) -> Non
 
 
 CHANGES: list[tuple[dict[str, Any], OfficerKind, dict[str, Any], bool]] = [
-    # sari, what sari does to the entry of joko, how that is afterwards, whether it might be
+    # sari, what sari does to the entry of joko, the entry afterwards, whether it is allowed
     ({}, OfficerKind.EDITED, {"admin": True}, False),
     ({"admin": True}, OfficerKind.EDITED, {"roles": (STAF,)}, True),
     ({}, OfficerKind.KEY_ADDED, {"keys": (KEY,)}, False),
@@ -164,7 +164,7 @@ CHANGES: list[tuple[dict[str, Any], OfficerKind, dict[str, Any], bool]] = [
 
 
 @pytest.mark.parametrize(("sari", "kind", "after", "might"), CHANGES)
-def test_every_change_of_an_entry_is_asked_for_who_made_it(
+def test_the_right_to_change_an_entry_is_checked(
     tmp_path: Path, sari: dict[str, Any], kind: OfficerKind, after: dict[str, Any], might: bool
 ) -> None:
     store = new_store(tmp_path)
@@ -175,7 +175,7 @@ def test_every_change_of_an_entry_is_asked_for_who_made_it(
     assert bool(problems) is not might, problems
 
 
-def test_who_makes_oneself_an_admin_is_found(tmp_path: Path) -> None:
+def test_an_officer_who_makes_themselves_admin_is_found(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     kept(store, entry_event(Officer(id="sari", name="Sari")))
     kept(store, entry_event(Officer(id="sari", name="Sari", admin=True), 2, "sari"))
@@ -198,7 +198,7 @@ def test_a_case_opened_under_a_revision_that_was_not_in_force_is_found(tmp_path:
         store.commit(lambda _: Batch(cases=(case,), definitions=(under,)))
 
     opened(mine)
-    opened(other)  # the folder's: the store knows nothing of it
+    opened(other)  # from the folder: the store has no decision on it
     day = NOW.date() - timedelta(days=9)
     kept(store, decided(2, OfficerKind.ADOPTED, mine, day))
     opened(mine)

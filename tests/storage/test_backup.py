@@ -1,4 +1,4 @@
-"""Copies of a store, and the way back, rehearsed."""
+"""Backups of a store, and restoring them."""
 
 import errno
 import json
@@ -41,7 +41,7 @@ def tables(path: Path) -> object:
     return found
 
 
-def test_a_copy_is_the_store(store: FileStore) -> None:
+def test_a_backup_equals_the_store(store: FileStore) -> None:
     copy = back_up(store.path, at=NOW)
     assert copy == backup_folder(store.path) / "data.20261123-091500.json"
     assert tables(copy) == tables(store.path)
@@ -49,7 +49,7 @@ def test_a_copy_is_the_store(store: FileStore) -> None:
     assert archived.read_bytes() == store.path.with_name("data-2026.json").read_bytes()
 
 
-def test_two_copies_of_one_second_are_two(store: FileStore) -> None:
+def test_two_backups_in_one_second_are_separate(store: FileStore) -> None:
     first = back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     second = back_up(store.path, at=NOW)
@@ -58,7 +58,7 @@ def test_two_copies_of_one_second_are_two(store: FileStore) -> None:
     assert all(len(each.archives) == 1 for each in copy_sets(store.path))
 
 
-def test_a_copy_goes_where_it_is_told(store: FileStore, tmp_path: Path) -> None:
+def test_a_backup_is_written_to_the_given_folder(store: FileStore, tmp_path: Path) -> None:
     copy = back_up(store.path, tmp_path / "usb" / "copies", at=NOW)
     assert copy.parent == tmp_path / "usb" / "copies"
     assert newest_good_backup(store.path) is None
@@ -84,7 +84,7 @@ def test_restoring_from_start_to_end(store: FileStore) -> None:
     assert store.refresh() is not None
 
 
-def test_restoring_what_was_deleted(store: FileStore) -> None:
+def test_restoring_a_deleted_store(store: FileStore) -> None:
     good = tables(store.path)
     back_up(store.path, at=NOW)
     store.path.unlink()
@@ -94,7 +94,7 @@ def test_restoring_what_was_deleted(store: FileStore) -> None:
     assert verify_store(store.path).ok
 
 
-def test_what_was_archived_after_the_copy_does_not_come_in_between(store: FileStore) -> None:
+def test_cases_archived_after_the_backup_do_not_appear_twice(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
     copy = back_up(store.path, at=NOW)
     add_cases(store, 1, steps=4, at=NOW.replace(year=2027))
@@ -105,7 +105,7 @@ def test_what_was_archived_after_the_copy_does_not_come_in_between(store: FileSt
     assert any("data-2027.json.replaced" in each.name for each in store.path.parent.iterdir())
 
 
-def test_the_newest_copy_that_is_good_is_named(store: FileStore) -> None:
+def test_the_latest_valid_backup_is_named(store: FileStore) -> None:
     good = back_up(store.path, at=NOW)
     store.commit(noting("SRT-2026-0002"))
     bad = back_up(store.path, at=NOW + DAY)
@@ -117,7 +117,7 @@ def test_the_newest_copy_that_is_good_is_named(store: FileStore) -> None:
     assert str(good) in str(caught.value)
 
 
-def test_damage_in_an_archive_names_the_copy_of_the_store(store: FileStore) -> None:
+def test_damage_in_an_archive_names_the_backup_of_the_store(store: FileStore) -> None:
     good = back_up(store.path, at=NOW)
     archived = store.path.with_name("data-2026.json")
     archived.write_bytes(archived.read_bytes()[:300])
@@ -126,7 +126,7 @@ def test_damage_in_an_archive_names_the_copy_of_the_store(store: FileStore) -> N
     assert str(good) in str(caught.value)
 
 
-def test_a_copy_that_is_not_whole_is_not_restored(store: FileStore) -> None:
+def test_a_damaged_backup_is_not_restored(store: FileStore) -> None:
     copy = back_up(store.path, at=NOW)
     copy.write_bytes(copy.read_bytes().replace(b"Undangan", b"undangan", 1))
     before = store.path.read_bytes()
@@ -151,12 +151,12 @@ def test_restoring_twice_with_one_stamp_keeps_what_was_first_replaced(store: Fil
     assert newest in [each.read_bytes() for each in kept]
 
 
-def test_a_copy_is_readable_for_whom_the_store_is(store: FileStore) -> None:
+def test_a_backup_has_the_mode_of_the_store(store: FileStore) -> None:
     assert back_up(store.path, at=NOW).stat().st_mode & 0o777 == 0o600
     assert backup_folder(store.path).stat().st_mode & 0o777 == 0o700
 
 
-def test_copies_of_a_group_store_are_the_groups(store: FileStore) -> None:
+def test_backups_of_a_group_store_belong_to_the_group(store: FileStore) -> None:
     store.path.parent.chmod(0o2770)
     assert back_up(store.path, at=NOW).stat().st_mode & 0o777 == 0o660
     assert backup_folder(store.path).stat().st_mode & 0o7777 == 0o2770
@@ -184,17 +184,17 @@ def days_of(store: FileStore, folder: Path | None = None) -> list[str]:
     return [each.stamp[:8] for each in copy_sets(store.path, folder)]
 
 
-def test_copies_are_kept_by_days_weeks_and_months(store: FileStore) -> None:
+def test_backups_are_retained_by_days_weeks_and_months(store: FileStore) -> None:
     keep = Retention(days=3, weeks=3, months=4)
     for day in range(120):
         back_up(store.path, at=NOW + day * DAY, keep=keep)
     assert days_of(store) == [
         "20270322", "20270321", "20270320",  # days
-        "20270314",  # the weeks before: of the last three, this and two Sundays
-        "20270228", "20270131", "20261231",  # the newest of the months before
+        "20270314",  # weeks: of the last three, this and two Sundays
+        "20270228", "20270131", "20261231",  # the newest of the earlier months
     ]  # fmt: skip
     names = sorted(each.name for each in backup_folder(store.path).iterdir())
-    assert len(names) == 14  # a live file and an archive each
+    assert len(names) == 14  # each a live file and an archive
     assert all(verify_files(each.live, each.archives).ok for each in copy_sets(store.path))
 
 
@@ -216,7 +216,7 @@ def test_copies_of_another_store_are_not_removed(store: FileStore, tmp_path: Pat
     assert len(copy_sets(store.path, shared)) == 2
 
 
-def test_an_archive_that_did_not_change_takes_no_room(store: FileStore) -> None:
+def test_an_unchanged_archive_is_a_hard_link(store: FileStore) -> None:
     first, second = (copy_set(back_up(store.path, at=NOW + day * DAY)) for day in range(2))
     assert first.archives[0].samefile(second.archives[0])
     add_cases(store, 1, steps=4)
@@ -227,7 +227,7 @@ def test_an_archive_that_did_not_change_takes_no_room(store: FileStore) -> None:
     assert verify_store(store.path).ok
 
 
-def test_what_is_removed_takes_nothing_from_a_copy_that_shares_it(store: FileStore) -> None:
+def test_removing_a_backup_does_not_affect_shared_files(store: FileStore) -> None:
     back_up(store.path, at=NOW)
     back_up(store.path, at=NOW + DAY, keep=Retention(1, 1, 1))
     (copies,) = copy_sets(store.path)
@@ -235,9 +235,7 @@ def test_what_is_removed_takes_nothing_from_a_copy_that_shares_it(store: FileSto
 
 
 @pytest.mark.parametrize("part", ["live", "archive", "forged", "gone"])
-def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
-    store: FileStore, part: str
-) -> None:
+def test_a_damaged_store_is_not_backed_up_and_its_backups_stay(store: FileStore, part: str) -> None:
     good = back_up(store.path, at=NOW)
     archived = store.path.with_name("data-2026.json")
     match part:
@@ -260,7 +258,7 @@ def test_a_store_that_is_not_whole_is_not_copied_and_its_copies_stay(
     assert good.exists()
 
 
-def test_what_is_not_copied_leaves_no_folder_behind(store: FileStore) -> None:
+def test_a_refused_backup_leaves_no_folder(store: FileStore) -> None:
     store.path.write_bytes(store.path.read_bytes()[:-10])
     with pytest.raises(StoreProblem) as caught:
         back_up(store.path, at=NOW)
@@ -268,7 +266,7 @@ def test_what_is_not_copied_leaves_no_folder_behind(store: FileStore) -> None:
     assert not backup_folder(store.path).exists()
 
 
-def test_what_a_copying_left_that_was_cut_off_goes_with_the_next(store: FileStore) -> None:
+def test_leftovers_of_an_interrupted_backup_are_removed_by_the_next(store: FileStore) -> None:
     left = back_up(store.path, at=NOW)
     left.unlink()
     assert len(list(left.parent.iterdir())) == 1
@@ -276,9 +274,7 @@ def test_what_a_copying_left_that_was_cut_off_goes_with_the_next(store: FileStor
     assert sorted(left.parent.iterdir()) == sorted([second, *copy_set(second).archives])
 
 
-def test_a_copying_that_fails_leaves_nothing(
-    store: FileStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_backup_leaves_nothing(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
 
     def failing(folder: int, path: Path, *rest: Any) -> Opened:
@@ -312,20 +308,22 @@ def test_a_store_without_an_extension(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["file", "file/below", "data.json"])
-def test_a_place_that_is_no_folder_is_said(store: FileStore, tmp_path: Path, target: str) -> None:
+def test_a_target_that_is_no_folder_is_reported(
+    store: FileStore, tmp_path: Path, target: str
+) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreProblem) as caught:
         back_up(store.path, tmp_path / target, at=NOW)
     assert "bukan folder" in str(caught.value)
 
 
-def test_a_disk_that_fails_while_copies_are_checked_is_said(
+def test_a_disk_error_while_backups_are_verified_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = new_store(tmp_path, cases=2)
     copy = back_up(store.path, at=NOW)
 
-    left = 4  # each of two lines: to know the case, and that it is strict JSON; then its history
+    left = 4  # each of two lines is read as a case and as strict JSON; then its history
 
     def failing(descriptor: int, size: int, offset: int) -> bytes:
         nonlocal left

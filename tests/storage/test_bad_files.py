@@ -1,4 +1,4 @@
-"""Whatever lies at the path of a store, it is named, and nothing is made worse."""
+"""Any file at the path of a store is reported, and never made worse."""
 
 import json
 import os
@@ -111,8 +111,8 @@ def test_a_store_by_a_newer_version_in_our_layout(tmp_path: Path) -> None:
 def test_truncated_at_every_length(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=2).path
     whole = path.read_bytes()
-    blanks = whole.index(b'"j":"') + 10  # within them, one length is like another
-    for length in (*range(blanks), *range(blanks, len(whole) - 1, 997)):  # the last is a line's end
+    blanks = whole.index(b'"j":"') + 10  # lengths within the blanks are all alike
+    for length in (*range(blanks), *range(blanks, len(whole) - 1, 997)):  # the last byte is "\n"
         with pytest.raises(Damage):
             parse(path, whole[:length])
         if length % 100 == 0:
@@ -178,7 +178,7 @@ def test_a_document_number_that_is_none(tmp_path: Path, key: bytes) -> None:
     assert problem_of(store.path).code == "damaged"
 
 
-def test_a_table_of_somebody_else(tmp_path: Path) -> None:
+def test_a_table_of_another_program(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     with TinyDB(store.path) as database:
         database.table("lain").insert({"a": 1})
@@ -187,7 +187,7 @@ def test_a_table_of_somebody_else(tmp_path: Path) -> None:
     assert "tabel lain" in str(problem)
 
 
-def test_damage_that_comes_while_we_look_on(tmp_path: Path) -> None:
+def test_damage_that_occurs_after_opening(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     good = store.snapshot
     store.path.write_bytes(store.path.read_bytes()[:-20])
@@ -200,7 +200,7 @@ def test_damage_that_comes_while_we_look_on(tmp_path: Path) -> None:
     assert store.path.read_bytes() == broken
 
 
-def test_a_store_that_vanishes_while_we_look_on(tmp_path: Path) -> None:
+def test_a_store_that_vanishes_after_opening(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     store.path.unlink()
     for look in (store.refresh, lambda: store.commit(opened_by())):
@@ -211,7 +211,7 @@ def test_a_store_that_vanishes_while_we_look_on(tmp_path: Path) -> None:
 
 
 def test_another_file_put_in_place_between_reading_and_renaming(tmp_path: Path) -> None:
-    """A program that does not keep to the lock comes in between."""
+    """A program without the lock replaces the file in between."""
     store = new_store(tmp_path, cases=1)
     foreign = store.path.read_bytes()
 
@@ -242,7 +242,7 @@ def test_a_file_changed_in_place_between_reading_and_renaming(tmp_path: Path) ->
         store.commit(plan)
 
 
-def test_what_a_dead_writer_left_is_taken_away(tmp_path: Path) -> None:
+def test_leftovers_of_a_dead_writer_are_removed(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     (tmp_path / ".data.json.tmp").write_bytes(b"half a file")
     (tmp_path / ".data.json.0a1b2c.tmp").write_bytes(b"half a file")
@@ -281,7 +281,7 @@ def test_a_duplicate_table_passes_tinydb_but_not_verify(tmp_path: Path) -> None:
 
 
 def as_nobody(act: Callable[[], str]) -> str:
-    """What the act gives when a user without rights does it."""
+    """The result of the act for a user without rights."""
     if os.geteuid() != 0:
         pytest.skip("needs root to become another user")
     reader, writer = os.pipe()

@@ -1,4 +1,4 @@
-"""Checkpoints are written beside the file: no act waits for one, and none is lost by it."""
+"""Checkpoints are written under a temporary name: no act waits, and none is lost."""
 
 import random
 import shutil
@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> FileStore:
 
 
 def opened(path: Path) -> FileStore:
-    """A session that makes no checkpoint but those of the test."""
+    """A session that makes only the checkpoints of the test."""
     store = FileStore.open(path)
     store._not_before = float("inf")
     return store
@@ -46,7 +46,7 @@ def fill(store: FileStore) -> None:
         store.commit(noting(SECOND, text="é" * 2000))
 
 
-def test_acts_that_came_meanwhile_are_carried_over_and_followers_read_no_file_for_it(
+def test_acts_during_a_checkpoint_are_copied_and_other_sessions_need_not_read_the_file(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     behind, ahead = opened(store.path), opened(store.path)
@@ -57,7 +57,7 @@ def test_acts_that_came_meanwhile_are_carried_over_and_followers_read_no_file_fo
         store._alone(beside.finished)
     with TinyDB(store.path) as database:
         (case,) = [each for each in database.table("cases") if each["number"] == FIRST]
-        assert case["events"][-1]["id"] == "a" * 32  # the tables are as it was begun
+        assert case["events"][-1]["id"] == "a" * 32  # the tables are those at the start
     monkeypatch.setattr("sop_tui.storage.files.live.read_live", None)
     for follower in (behind, ahead, store):
         follower.refresh()
@@ -72,8 +72,8 @@ def test_acts_that_came_meanwhile_are_carried_over_and_followers_read_no_file_fo
     assert verify_store(store.path).ok
 
 
-def test_a_program_of_before_reads_the_file_whole_and_doubles_nothing(store: FileStore) -> None:
-    """It knows ``from`` only, and would take what was carried over for new."""
+def test_an_earlier_version_reads_the_whole_file_and_doubles_nothing(store: FileStore) -> None:
+    """It only knows ``from``, and would take copied acts for new ones."""
     store.commit(noting(FIRST))
     with PreparedFile(store.path, store._version) as beside:
         store.commit(noting(FIRST, event="b" * 32))
@@ -113,7 +113,9 @@ def test_nobody_waits_while_it_is_written(
     assert ids(other)[-1] == ids(FileStore.open(store.path))[-1] == last
 
 
-def test_what_others_did_is_told_though_the_checkpoint_saw_it_first(store: FileStore) -> None:
+def test_changes_by_others_are_reported_even_if_the_checkpoint_saw_them_first(
+    store: FileStore,
+) -> None:
     other = opened(store.path)
     store.commit(noting(SECOND))
     other.commit(noting(FIRST))
@@ -125,7 +127,7 @@ def test_what_others_did_is_told_though_the_checkpoint_saw_it_first(store: FileS
     assert store.refresh() is None
 
 
-def test_two_checkpoints_between_two_looks_are_no_news(store: FileStore) -> None:
+def test_two_checkpoints_between_two_polls_are_no_news(store: FileStore) -> None:
     other = opened(store.path)
     store.commit(noting(FIRST))
     assert other.refresh() is not None
@@ -150,7 +152,7 @@ def test_only_one_session_writes_it(store: FileStore) -> None:
     assert other._version is not known
 
 
-def test_of_two_who_write_it_the_latter_makes_nobody_wait(store: FileStore) -> None:
+def test_of_two_checkpoints_the_later_makes_nobody_wait(store: FileStore) -> None:
     other = opened(store.path)
     fill(store)
     with (
@@ -167,7 +169,7 @@ def test_of_two_who_write_it_the_latter_makes_nobody_wait(store: FileStore) -> N
     assert ids(other)[-1] == "a" * 32
 
 
-def test_who_closes_last_leaves_the_tables_current_though_others_acted_since(
+def test_the_last_session_to_close_leaves_the_tables_current(
     store: FileStore,
 ) -> None:
     other = opened(store.path)
@@ -175,7 +177,7 @@ def test_who_closes_last_leaves_the_tables_current_though_others_acted_since(
     other.commit(noting(FIRST, event="b" * 32))
     other.checkpoint()
     other.commit(noting(FIRST, event="c" * 32))
-    other.close()  # the first is at work with a file of before
+    other.close()  # the first session still uses the former file
     store.close()
     with TinyDB(store.path) as database:
         (case,) = [each for each in database.table("cases") if each["number"] == FIRST]
@@ -194,7 +196,7 @@ def written_by_tinydb(path: Path) -> None:
 
 
 @pytest.mark.parametrize("happens", [edited, written_by_tinydb])
-def test_what_another_program_wrote_meanwhile_stays(store: FileStore, happens) -> None:  # type: ignore[no-untyped-def]
+def test_changes_by_another_program_during_a_checkpoint_are_kept(store: FileStore, happens) -> None:  # type: ignore[no-untyped-def]
     store.commit(noting(FIRST, event="a" * 32))
     with PreparedFile(store.path, store._version) as beside:
         store.commit(noting(FIRST, event="b" * 32))
@@ -208,7 +210,7 @@ def test_what_another_program_wrote_meanwhile_stays(store: FileStore, happens) -
         assert ids(each)[-2:] == ["a" * 32, "b" * 32]
 
 
-def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
+def test_archiving_during_a_checkpoint_is_kept(store: FileStore) -> None:
     add_cases(store, 1, steps=4)
     with PreparedFile(store.path, store._version) as beside:
         archive_cases(store, NOW.replace(year=2027))
@@ -219,7 +221,7 @@ def test_an_archiving_meanwhile_stays(store: FileStore) -> None:
     assert verify_store(store.path).ok
 
 
-def test_what_is_left_of_one_that_was_given_up_is_nothing(store: FileStore) -> None:
+def test_an_abandoned_checkpoint_leaves_nothing(store: FileStore) -> None:
     fill(store)
     going_on = iter([True, False])
     with pytest.raises(Abandoned):
@@ -231,8 +233,8 @@ def test_what_is_left_of_one_that_was_given_up_is_nothing(store: FileStore) -> N
     assert verify_store(store.path).ok
 
 
-def test_torn_writes_while_acts_are_carried_over(store: FileStore, tmp_path: Path) -> None:
-    """Whatever part of the next act reaches the disk: what was carried over is not touched."""
+def test_torn_writes_while_acts_are_copied(store: FileStore, tmp_path: Path) -> None:
+    """Whatever part of the next act reaches the disk, the copied acts are not affected."""
     chance = random.Random(3)
     acknowledged: list[str] = []
     for turn in range(40):
@@ -258,10 +260,10 @@ def test_torn_writes_while_acts_are_carried_over(store: FileStore, tmp_path: Pat
         acknowledged.append(f"{turn:032}")
 
 
-def test_a_name_given_to_a_file_without_what_came_meanwhile_would_lose_it(
+def test_a_checkpoint_without_the_acts_made_meanwhile_would_lose_them(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Shows that the tests above bite: nothing is carried over here."""
+    """Shows that the tests above can fail: here the acts are not copied."""
     monkeypatch.setattr(module, "_completed", lambda aside, _data, _region: aside)
     store.commit(noting(FIRST))
     with PreparedFile(store.path, store._version) as beside:

@@ -1,4 +1,4 @@
-"""What every engine promises, on each of them: see ``sop_tui.storage.engine``."""
+"""The promises of every engine, tested on each: see ``sop_tui.storage.engine``."""
 
 import os
 import threading
@@ -34,7 +34,7 @@ FIRST, SECOND = "SRT-2026-0001", "SRT-2026-0002"
 
 @pytest.fixture
 def engine(place: str | Path) -> Engine:
-    """An office of one officer and two cases."""
+    """An office with one officer and two cases."""
     made = engine_at(place)
     with made.create(first_batch()) as store:
         store.commit(opened_by())
@@ -63,8 +63,8 @@ def test_a_plan_is_given_every_acknowledged_commit(engine: Engine) -> None:
         assert seen[-1] == 2
 
 
-def test_what_a_plan_says_of_an_older_version_counts_for_nothing(engine: Engine) -> None:
-    """Neither its refusal nor its act: it is asked again on the present one."""
+def test_the_result_of_a_plan_on_an_older_version_is_discarded(engine: Engine) -> None:
+    """Neither its refusal nor its act counts: it runs again on the current version."""
     with engine.open() as mine, engine.open() as other:
         mine.commit(noting(SECOND))
         for turn in range(2):
@@ -81,7 +81,7 @@ def test_what_a_plan_says_of_an_older_version_counts_for_nothing(engine: Engine)
     assert engine.verify().ok
 
 
-def test_what_a_plan_raises_changes_nothing_and_locks_nobody_out(engine: Engine) -> None:
+def test_a_plan_that_raises_changes_nothing_and_releases_the_lock(engine: Engine) -> None:
     with engine.open() as mine, engine.open() as other:
         before = mine.snapshot.chain_head
         with pytest.raises(_Refused):
@@ -119,7 +119,7 @@ def test_threads_of_one_session_act_one_after_another(engine: Engine) -> None:
 
 
 def _at_once(engine: Engine, workers: int, acts: int) -> None:
-    """So many processes open cases and note in one that is there, all at the same time."""
+    """Several processes open cases and add notes to an existing one, all at the same time."""
     children = []
     for _ in range(workers):
         child = os.fork()
@@ -139,7 +139,7 @@ def _at_once(engine: Engine, workers: int, acts: int) -> None:
     assert [os.waitpid(child, 0)[1] for child in children] == [0] * workers
 
 
-def test_processes_at_once_make_one_order_and_numbers_without_a_gap(engine: Engine) -> None:
+def test_concurrent_processes_make_one_order_and_numbers_without_gaps(engine: Engine) -> None:
     _at_once(engine, workers=4, acts=5)
     with engine.open() as store:
         now = store.snapshot
@@ -161,7 +161,7 @@ def test_processes_at_once_make_one_order_and_numbers_without_a_gap(engine: Engi
     assert engine.verify().ok
 
 
-def test_an_act_is_found_by_its_id_in_whoever_looks_later(engine: Engine) -> None:
+def test_an_act_is_found_by_its_id_in_later_versions(engine: Engine) -> None:
     act, entry = event_id(), ""
     with engine.open() as mine, engine.open() as other:
         mine.commit(noting(FIRST, event=act))
@@ -187,8 +187,8 @@ def test_an_id_is_never_committed_twice(engine: Engine) -> None:
     assert engine.verify().ok
 
 
-def test_an_id_is_never_of_two_events_unnoticed(engine: Engine) -> None:
-    """It tells whether an act was done, so it cannot be that of something else as well."""
+def test_two_events_with_one_id_are_detected(engine: Engine) -> None:
+    """An id shows whether an act was done, so no two events may share it."""
     act = event_id()
     with engine.open() as mine, engine.open() as other:
         entry = mine.snapshot.officer_events("budi")[0].id
@@ -208,7 +208,7 @@ def test_an_id_is_never_of_two_events_unnoticed(engine: Engine) -> None:
                 mine.commit(_just(batch))
         other.commit(noting(SECOND))
         assert engine.verify().ok
-        # On another case: the server refuses it, of a file verification finds it.
+        # On another case: a server refuses it; for a file, verification finds it.
         try:
             other.commit(noting(SECOND, event=act))
         except ValueError:
@@ -222,17 +222,17 @@ def _just(batch: Batch) -> Plan:
 
 
 def _again(event: str) -> OfficerChange:
-    """The entry of budi changed once more, by an event with this id."""
+    """Another change of budi's entry, by an event with this id."""
     change = officer("budi", seq=2, name="Budi S.")
     return OfficerChange(replace(change.event, id=event))
 
 
-def test_a_number_out_of_turn_is_not_given(engine: Engine) -> None:
+def test_a_number_out_of_sequence_is_refused(engine: Engine) -> None:
     with engine.open() as store, pytest.raises(ValueError, match=r".+"):
         store.commit(lambda _: Batch(cases=(opening("SRT-2026-0009"),)))
 
 
-def test_a_look_says_exactly_what_changed(engine: Engine) -> None:
+def test_a_refresh_reports_exactly_what_changed(engine: Engine) -> None:
     with engine.open() as mine, engine.open() as other:
         assert mine.refresh() is None
         untouched = mine.snapshot.cases[SECOND]
@@ -252,13 +252,13 @@ def test_a_look_says_exactly_what_changed(engine: Engine) -> None:
         assert mine.refresh() is None
 
 
-def test_a_commit_tells_what_others_did_meanwhile_too(engine: Engine) -> None:
+def test_a_commit_also_reports_the_changes_by_others(engine: Engine) -> None:
     with engine.open() as mine, engine.open() as other:
         other.commit(noting(FIRST))
         assert mine.commit(noting(SECOND)).changes.cases == {FIRST, SECOND}
 
 
-def test_a_version_that_was_handed_out_stays_as_it_was(engine: Engine) -> None:
+def test_a_version_that_was_handed_out_never_changes(engine: Engine) -> None:
     with engine.open() as store:
         before = store.snapshot
         store.commit(moving(FIRST))
@@ -275,7 +275,7 @@ def _code(work: object) -> str:
     return caught.value.code
 
 
-def test_codes_mean_the_same(engine: Engine, place: str | Path, tmp_path: Path) -> None:
+def test_error_codes_are_the_same(engine: Engine, place: str | Path, tmp_path: Path) -> None:
     assert _code(lambda: engine.create(first_batch())) == "exists"
     (tmp_path / "file").write_text("")
     assert _code(lambda: engine.backup(tmp_path / "file" / "folder", at=NOW)) == "not_writable"
@@ -287,7 +287,7 @@ def test_codes_mean_the_same(engine: Engine, place: str | Path, tmp_path: Path) 
     assert engine.archive(NOW) == ()
 
 
-def test_a_head_that_was_printed_is_still_in_the_chain(engine: Engine) -> None:
+def test_a_printed_chain_head_is_still_in_the_chain(engine: Engine) -> None:
     with engine.open() as store:
         head, revision = store.snapshot.chain_head, store.snapshot.revision
         store.commit(noting(FIRST))
@@ -296,7 +296,7 @@ def test_a_head_that_was_printed_is_still_in_the_chain(engine: Engine) -> None:
     assert not engine.verify("0" * 64).ok
 
 
-def test_after_it_was_closed_a_store_holds_nobody_up(engine: Engine) -> None:
+def test_a_closed_store_blocks_nobody(engine: Engine) -> None:
     store: Store = engine.open()
     store.commit(noting(FIRST))
     before = store.snapshot

@@ -1,4 +1,4 @@
-"""A whole office goes from a file to PostgreSQL and back, and is the same at both ends."""
+"""A whole office is copied from a file to PostgreSQL and back, and stays the same."""
 
 import subprocess
 import sys
@@ -32,7 +32,7 @@ def target(database: str) -> Engine:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Engine:
-    """An office with cases of two years, some in archives, some open, several in one commit."""
+    """An office with cases of two years: archived ones, open ones, several in one commit."""
     path = tmp_path / "asal" / "kantor.json"
     with FileStore.create(path, batch=first_batch()) as store:
         for days in (400, 390, 60, 1):
@@ -60,7 +60,7 @@ def everything(engine: Engine) -> list[object]:
                 *sorted(found.cases(), key=lambda each: each.place)]  # fmt: skip
 
 
-def test_there_and_back_it_is_the_same_office(
+def test_an_office_copied_there_and_back_is_the_same(
     source: Engine, target: Engine, tmp_path: Path
 ) -> None:
     assert len([*(tmp_path / "asal").glob("kantor-*.json")]) == 2
@@ -71,7 +71,7 @@ def test_there_and_back_it_is_the_same_office(
     back = engine_at(tmp_path / "kembali" / "kantor.json")
     assert copy(target, back, all_through) == before
     assert everything(back) == everything(source)
-    # What ended long ago lies in archives again, and the live file is the day's work.
+    # Old cases are in archives again, and the live file is small.
     assert len([*(tmp_path / "kembali").glob("kantor-*.json")]) == 2
     with back.open() as store:
         assert len(store.snapshot.cases) == 5
@@ -79,10 +79,10 @@ def test_there_and_back_it_is_the_same_office(
     assert back.verify().ok
 
 
-def test_a_copy_takes_as_long_as_it_takes(
+def test_a_copy_has_no_time_limit(
     source: Engine, target: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No time-out that is meant for acts ends it, neither there nor back."""
+    """No time-out for acts ends a copy, in either direction."""
     monkeypatch.setitem(connection._SETTINGS, "statement_timeout", "5ms")
     monkeypatch.setitem(connection._SETTINGS, "idle_in_transaction_session_timeout", "5ms")
 
@@ -95,7 +95,7 @@ def test_a_copy_takes_as_long_as_it_takes(
     assert copy(target, engine_at(tmp_path / "kembali" / "kantor.json"), slowly) == before
 
 
-def test_an_office_goes_on_where_it_was_copied_to(source: Engine, target: Engine) -> None:
+def test_work_continues_in_the_copy(source: Engine, target: Engine) -> None:
     copy(source, target, all_through)
     with target.open() as store:
         assert len(store.snapshot.cases) == 5
@@ -109,7 +109,7 @@ def test_an_office_goes_on_where_it_was_copied_to(source: Engine, target: Engine
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_what_is_cut_off_leaves_nothing_and_can_be_done_again(
+def test_an_interrupted_copy_leaves_nothing_and_can_be_repeated(
     source: Engine, target: Engine, tmp_path: Path, back: bool
 ) -> None:
     if back:
@@ -150,7 +150,7 @@ copy(engine_at(sys.argv[1]), engine_at(sys.argv[2]), slow)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("back", [False, True])
-def test_what_is_killed_amid_leaves_nothing_and_can_be_done_again(
+def test_a_killed_copy_leaves_nothing_and_can_be_repeated(
     source: Engine, database: str, tmp_path: Path, back: bool
 ) -> None:
     places = [str(tmp_path / "asal" / "kantor.json"), database]
@@ -175,7 +175,7 @@ def test_what_is_killed_amid_leaves_nothing_and_can_be_done_again(
         assert len(names) == 3
 
 
-def test_a_store_that_is_not_whole_is_not_carried_over(target: Engine, tmp_path: Path) -> None:
+def test_a_damaged_store_is_not_copied(target: Engine, tmp_path: Path) -> None:
     path = tmp_path / "kantor.json"
     with FileStore.create(path, batch=first_batch()) as store:
         store.commit(opened_by())

@@ -42,7 +42,7 @@ def held_by_another(
         process.wait()
 
 
-def test_who_waits_too_long_is_told_who_holds_it(tmp_path: Path) -> None:
+def test_a_wait_that_is_too_long_names_the_holder(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
     store = FileStore.open(path, patience=0.2)
     before = path.read_bytes()
@@ -59,9 +59,9 @@ def test_who_waits_too_long_is_told_who_holds_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start another user's process")
-def test_a_stranger_who_holds_it_is_named_whatever_they_call_themselves(tmp_path: Path) -> None:
+def test_another_user_who_holds_the_lock_is_named_by_their_uid(tmp_path: Path) -> None:
     store = FileStore.open(new_store(tmp_path, cases=1).path, patience=0.2)
-    # Of a process that lets nobody look into it, root owns what /proc says.
+    # For a process that denies inspection, /proc shows root as the owner.
     hidden = "import ctypes; os.setuid(65534); ctypes.CDLL(None).prctl(4, 0); fd = os.open("
     hold = HOLD.replace("fd = os.open(", hidden)
     for folder in (tmp_path, *tmp_path.parents):
@@ -84,13 +84,13 @@ def test_readers_do_not_wait(tmp_path: Path) -> None:
         assert len(store.snapshot.cases) == 1
 
 
-def test_a_waiter_that_gave_up_drops_a_lock_that_comes_late(tmp_path: Path) -> None:
+def test_a_lock_that_comes_too_late_is_released(tmp_path: Path) -> None:
     store = FileStore.open(new_store(tmp_path, cases=1).path, patience=0.1)
     with held_by_another(tmp_path):
         for _ in range(3):
             with pytest.raises(StoreProblem):
                 store.commit(noting("SRT-2026-0001"))
-    store.commit(noting("SRT-2026-0001"))  # the three late locks are gone
+    store.commit(noting("SRT-2026-0001"))  # the three late locks were released
     _nobody_waits(tmp_path)
 
 
@@ -103,7 +103,7 @@ def test_the_lock_of_a_dead_process_is_free_at_once(tmp_path: Path) -> None:
         assert time.monotonic() - started < 2
 
 
-def test_who_waits_gets_it_when_it_is_let_go(tmp_path: Path) -> None:
+def test_a_waiting_session_gets_the_released_lock(tmp_path: Path) -> None:
     order: list[str] = []
 
     def wait() -> None:
@@ -119,7 +119,7 @@ def test_who_waits_gets_it_when_it_is_let_go(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
-def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) -> None:
+def test_the_lock_is_released_after_a_failure_and_the_next_gets_it(tmp_path: Path) -> None:
     given: list[int] = []
 
     def take_a_turn() -> None:
@@ -136,7 +136,7 @@ def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) 
     for turn in turns:
         turn.join()
     assert given == [7, 7, 7]
-    _nobody_waits(tmp_path)  # those who gave up are handed the lock for a moment yet
+    _nobody_waits(tmp_path)  # waits that gave up may still get the lock for a moment
     with pytest.raises(ValueError, match="no"), locked(tmp_path, 0):
         raise ValueError("no")
     _nobody_waits(tmp_path)
@@ -146,13 +146,13 @@ def test_who_gives_up_or_fails_lets_go_and_who_waits_has_a_turn(tmp_path: Path) 
 
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
-    """^C comes to the thread that waits; the lock that comes afterwards is nobody's to keep."""
+    """Ctrl+C interrupts the waiting thread; a lock that arrives later must be released."""
     main = threading.main_thread().ident
     assert main is not None
 
     def interrupt() -> None:
         wait_until_queued(tmp_path)
-        time.sleep(0.1)  # a signal just before the wait begins is seen when it is over
+        time.sleep(0.1)  # a signal just before the wait would be handled after it
         signal.pthread_kill(main, signal.SIGINT)
 
     with held_by_another(tmp_path):
@@ -167,7 +167,7 @@ def test_an_interrupted_wait_leaves_no_lock_behind(tmp_path: Path) -> None:
 
 
 def _nobody_waits(folder: Path) -> None:
-    """Who waits has the folder open."""
+    """Waiting sessions have the folder open."""
     deadline = time.monotonic() + 30
     while str(folder) in _open_here():
         assert time.monotonic() < deadline
@@ -176,11 +176,11 @@ def _nobody_waits(folder: Path) -> None:
 
 def _open_here() -> Iterator[str]:
     for descriptor in Path("/proc/self/fd").iterdir():
-        with suppress(OSError):  # one of another thread, closed meanwhile
+        with suppress(OSError):  # a descriptor that another thread has closed meanwhile
             yield str(descriptor.readlink())
 
 
-def test_waits_one_after_another_begin_no_threads(tmp_path: Path) -> None:
+def test_consecutive_waits_start_no_threads(tmp_path: Path) -> None:
     seen: set[threading.Thread] = set()
     for _ in range(20):
         with locked(tmp_path):
@@ -192,8 +192,8 @@ def test_waits_one_after_another_begin_no_threads(tmp_path: Path) -> None:
     assert len(seen) < 10
 
 
-def test_a_child_waits_by_a_thread_of_its_own(tmp_path: Path) -> None:
-    """After a fork the threads that stayed for the next wait are not there."""
+def test_a_forked_child_starts_its_own_waiting_thread(tmp_path: Path) -> None:
+    """The idle threads of the parent do not exist in a forked child."""
     with locked(tmp_path):
         first = threading.Thread(target=_take_a_turn, args=[tmp_path])
         first.start()
@@ -227,7 +227,7 @@ def test_a_file_deleted_in_the_folder_does_not_free_the_lock(tmp_path: Path) -> 
             store.commit(noting("SRT-2026-0001"))
 
 
-def test_a_child_that_was_forked_under_the_lock_does_not_keep_it(tmp_path: Path) -> None:
+def test_a_child_forked_under_the_lock_does_not_keep_it(tmp_path: Path) -> None:
     with locked(tmp_path):
         child = os.fork()
         if child == 0:

@@ -1,4 +1,4 @@
-"""What is read in haste is held against its last event before an act; else verify finds the act."""
+"""Heads edited by hand are detected before an act; otherwise verification finds the act."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ FIRST = "SRT-2026-0001"
 
 
 def store_with_a_colleague(folder: Path) -> FileStore:
-    """Budi, the admin, and Sari without any role; one case."""
+    """Budi, the admin, and Sari without a role; one case."""
     store = new_store(folder, cases=1)
     entry = Officer(id="sari", name="Sari Dewi")
     add(store, entry)
@@ -32,14 +32,14 @@ def add(store: FileStore, entry: Officer, by: str = "budi", seq: int = 1) -> Non
 
 
 def edit(path: Path, old: bytes, new: bytes) -> None:
-    """As sed does it: another file in the place."""
+    """Edits like sed: by replacing the file."""
     data = path.read_bytes()
     assert data.count(old) == 1, data.count(old)
     path.write_bytes(data.replace(old, new))
 
 
 HEADS: list[tuple[bytes, bytes]] = [
-    # The entry of who acts, of somebody else, and the case itself; heads only, not the events.
+    # The actor's entry, another entry, and the case itself; only heads, not events.
     (b'"2":{"id":"sari","name":"Sari Dewi"', b'"2":{"id":"sari","name":"Sari Dewi","admin":true'),
     (b'"1":{"id":"budi","name":"Budi Santoso"', b'"1":{"id":"budi","name":"Budi Santosa"'),
     (b'"status":"open","version":2', b'"status":"held","version":2'),
@@ -48,7 +48,7 @@ HEADS: list[tuple[bytes, bytes]] = [
 
 @pytest.mark.parametrize(("old", "new"), HEADS)
 @pytest.mark.parametrize("running", [False, True])
-def test_nobody_acts_on_what_was_edited_by_hand(
+def test_nobody_can_act_on_data_edited_by_hand(
     tmp_path: Path, old: bytes, new: bytes, running: bool
 ) -> None:
     store = store_with_a_colleague(tmp_path)
@@ -71,7 +71,7 @@ def test_nobody_acts_on_what_was_edited_by_hand(
     assert verify_store(path).ok
 
 
-def test_a_definition_that_is_not_what_its_fingerprint_says_is_not_gone_by(tmp_path: Path) -> None:
+def test_a_definition_that_does_not_match_its_fingerprint_is_not_used(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
     edit(path, b'"act":"paraf"', b'"act":"setuju"')
     store = FileStore.open(path)
@@ -80,8 +80,8 @@ def test_a_definition_that_is_not_what_its_fingerprint_says_is_not_gone_by(tmp_p
     assert caught.value.code == "damaged"
 
 
-def test_an_old_event_of_a_case_without_its_last_is_noticed(tmp_path: Path) -> None:
-    """The events are read from their end; whatever is in them, the last one is found."""
+def test_a_missing_last_event_is_noticed(tmp_path: Path) -> None:
+    """The last event is found from the end, whatever is in the events."""
     store = new_store(tmp_path)
     add_cases(store, 1, notes=3)
     number = next(iter(store.snapshot.cases))
@@ -93,7 +93,7 @@ def test_an_old_event_of_a_case_without_its_last_is_noticed(tmp_path: Path) -> N
     assert verify_store(store.path).ok
 
 
-def test_an_entry_that_was_forged_with_its_event_does_not_hang_in_the_chain(tmp_path: Path) -> None:
+def test_a_forged_entry_with_a_forged_event_breaks_the_chain(tmp_path: Path) -> None:
     with store_with_a_colleague(tmp_path) as store:
         path = store.path
     data = path.read_bytes()
@@ -108,7 +108,7 @@ def test_a_lost_tail_of_the_journal_is_damage(tmp_path: Path) -> None:
         store.commit(noting(FIRST, f"catatan {turn}"))
     data = bytearray(store.path.read_bytes())
     at = data.index(b'"j":"') + 5
-    data[at + 4096 + 60] ^= 1  # the second of three
+    data[at + 4096 + 60] ^= 1  # the second of three entries
     store.path.write_bytes(data)
     with pytest.raises(StoreProblem) as caught:
         FileStore.open(store.path)
@@ -118,13 +118,13 @@ def test_a_lost_tail_of_the_journal_is_damage(tmp_path: Path) -> None:
     assert "1 tindakan" in str(report.problems[0])
 
 
-def test_what_was_never_acknowledged_is_none(tmp_path: Path) -> None:
+def test_an_unacknowledged_act_does_not_count(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     store._not_before = float("inf")  # no checkpoint
     for turn in range(3):
         store.commit(noting(FIRST, f"catatan {turn} " + "x" * 9000))
     data = bytearray(store.path.read_bytes())
-    at = data.rindex(b"catatan")  # in the last entry, of several blocks
+    at = data.rindex(b"catatan")  # in the last entry, which has several blocks
     data[at] ^= 1
     store.path.write_bytes(data)
     with FileStore.open(store.path) as again:

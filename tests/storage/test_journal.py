@@ -1,4 +1,4 @@
-"""Acts in the journal inside the file: never lost, never in the way of other programs."""
+"""Acts in the journal inside the file: never lost, and compatible with other programs."""
 
 import json
 import os
@@ -34,13 +34,13 @@ def ids(snapshot, number: str = FIRST) -> list[str]:  # type: ignore[no-untyped-
 @pytest.mark.parametrize(
     "text", [b"", b"plain", b'"\\%', b"%22%25%5C", "ꦧ “é” 𝔘".encode(), bytes(range(32, 256))]
 )
-def test_whatever_is_written_is_safe_ascii_and_comes_back(text: bytes) -> None:
+def test_any_entry_is_encoded_as_safe_ascii_and_decoded_again(text: bytes) -> None:
     coded = encode(text)
     assert decode(coded) == text
     assert all(32 <= byte < 127 and byte not in b'"\\' for byte in coded)
 
 
-def test_an_act_writes_a_block_and_leaves_the_rest_of_the_file(tmp_path: Path) -> None:
+def test_an_act_writes_one_block_and_nothing_else(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=50)
     before, inode = store.path.read_bytes(), store.path.stat().st_ino
     store.commit(noting(FIRST, event="a" * 32))
@@ -54,12 +54,12 @@ def test_an_act_writes_a_block_and_leaves_the_rest_of_the_file(tmp_path: Path) -
 
 
 def file_now(path: Path) -> tuple[bytes, int]:
-    """What a file says and which one it is, though another may take its name meanwhile."""
+    """The content and inode of the file, though it may be replaced meanwhile."""
     with path.open("rb") as file:
         return file.read(), os.fstat(file.fileno()).st_ino
 
 
-def test_what_comes_through_of_an_act_is_json_and_loses_nothing_acknowledged(
+def test_any_partly_written_act_leaves_valid_json_with_all_acknowledged_acts(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(5)
@@ -72,7 +72,7 @@ def test_what_comes_through_of_an_act_is_json_and_loses_nothing_acknowledged(
         store.commit(noting(FIRST, text=text, event=f"{turn:032}"))
         after, another = file_now(store.path)
         if another != inode:
-            continue  # a checkpoint came between
+            continue  # there was a checkpoint in between
         torn = bytearray(before)
         share = chance.choice((chance.random(), 1.0))
         for at in range(0, len(after), SECTOR):
@@ -97,7 +97,7 @@ def test_what_comes_through_of_an_act_is_json_and_loses_nothing_acknowledged(
     assert 10 < there < 70
 
 
-def test_an_act_half_written_is_passed_over_by_the_next(tmp_path: Path) -> None:
+def test_a_partly_written_act_is_overwritten_by_the_next(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     start = store._version.tail.region.start  # type: ignore[union-attr]
     with store.path.open("r+b") as file:
@@ -110,13 +110,13 @@ def test_an_act_half_written_is_passed_over_by_the_next(tmp_path: Path) -> None:
     assert verify_store(store.path).ok
 
 
-def test_followers_read_nothing_but_what_was_added(
+def test_other_sessions_read_only_what_was_appended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = new_store(tmp_path, cases=3)
     other = FileStore.open(store.path)
     monkeypatch.setattr("sop_tui.storage.files.live.read_live", None)
-    for turn in range(60):  # more than one journal holds
+    for turn in range(60):  # more than fits into one journal
         store.commit(noting(FIRST, text="x" * 3000, event=f"{turn:032}"))
         changes = other.refresh()
         assert changes is not None
@@ -129,7 +129,7 @@ def test_followers_read_nothing_but_what_was_added(
 
 
 def test_a_copy_put_in_place_is_no_checkpoint(tmp_path: Path) -> None:
-    """A file that says it follows on what is known is believed only where it was made."""
+    """A trailer that names the known generation counts only in the file it was written for."""
     store = new_store(tmp_path, cases=2)
     other = FileStore.open(store.path)
     store.commit(noting(FIRST))
@@ -142,7 +142,7 @@ def test_a_copy_put_in_place_is_no_checkpoint(tmp_path: Path) -> None:
     assert other.snapshot.cases[FIRST].title == "Panggilan kpd"
 
 
-def test_plain_tinydb_in_between_is_read_and_laid_out_anew(tmp_path: Path) -> None:
+def test_a_file_rewritten_by_plain_tinydb_is_read_and_converted(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     other = FileStore.open(store.path)
     store.commit(noting(FIRST, event="a" * 32))
@@ -157,7 +157,7 @@ def test_plain_tinydb_in_between_is_read_and_laid_out_anew(tmp_path: Path) -> No
     assert ids(store.snapshot)[-2:] == ["a" * 32, "b" * 32]
 
 
-def test_our_storage_for_tinydb_shows_acts_at_once(tmp_path: Path) -> None:
+def test_our_storage_for_tinydb_includes_acts_in_the_journal(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     store.commit(opened_by(title="Baru"))
     with TinyDB(store.path, storage=SafeStorage) as database:
@@ -166,7 +166,7 @@ def test_our_storage_for_tinydb_shows_acts_at_once(tmp_path: Path) -> None:
         assert not database.table("cases").search(Query().title == "Baru")
 
 
-def test_who_closes_last_leaves_it_to_plain_tinydb(tmp_path: Path) -> None:
+def test_after_the_last_close_plain_tinydb_reads_all_acts(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
     first, second = FileStore.open(path), FileStore.open(path)
     first.commit(noting(FIRST))
@@ -177,7 +177,7 @@ def test_who_closes_last_leaves_it_to_plain_tinydb(tmp_path: Path) -> None:
     assert len(json.loads(path.read_bytes())["cases"]["1"]["events"]) == 4
 
 
-def test_a_session_at_rest_makes_the_checkpoint(tmp_path: Path) -> None:
+def test_an_idle_session_makes_the_checkpoint(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     idle = FileStore.open(store.path)
     store.commit(noting(FIRST))
@@ -228,10 +228,10 @@ def test_copies_made_at_any_moment_verify(tmp_path: Path) -> None:
         worker.join()
 
 
-def test_versions_stay_as_they_were_while_acts_go_on(tmp_path: Path) -> None:
+def test_versions_never_change_while_acts_continue(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=70)
     kept = [store.snapshot]
-    for turn in range(1100):  # past every bound of the shared maps
+    for turn in range(1100):  # beyond every limit of the shared maps
         store.commit(noting(f"SRT-2026-00{turn % 70 + 1:02}"))
         if turn % 300 == 0:
             kept.append(store.snapshot)
@@ -262,7 +262,7 @@ def test_a_disk_that_cannot_sync_the_journal_gets_the_whole_file(
     assert verify_store(store.path).ok
 
 
-def test_a_damaged_file_is_read_twice_and_diagnosed_behind_the_officers_back(
+def test_a_damaged_file_is_read_twice_and_diagnosed_in_the_background(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = new_store(tmp_path, cases=2)
@@ -284,4 +284,4 @@ def test_a_damaged_file_is_read_twice_and_diagnosed_behind_the_officers_back(
         assert caught.value.code == "damaged"
         said = str(caught.value)
     assert str(copy) in said
-    assert len(reads) == 2  # it is opened once more before the damage stands
+    assert len(reads) == 2  # the file is opened again before damage is reported

@@ -1,4 +1,4 @@
-"""What is joined is of one kin: a file is what it says it is, not what its name looks like."""
+"""Files belong to a store by what they contain, not by their names."""
 
 import json
 import shutil
@@ -29,7 +29,7 @@ def office(folder: Path, name: str, closed: int = 2) -> FileStore:
     return store
 
 
-def test_a_store_whose_name_looks_like_an_archive_is_left_alone(tmp_path: Path) -> None:
+def test_a_store_with_a_name_like_an_archive_is_ignored(tmp_path: Path) -> None:
     neighbour = office(tmp_path, "sop-2026.json")
     store = office(tmp_path, "sop.json")
     before = neighbour.path.read_bytes()
@@ -64,7 +64,7 @@ def test_an_archive_of_another_year_is_refused_and_found(tmp_path: Path) -> None
         archive_cases(store, LATER)
 
 
-def test_archives_that_were_swapped_are_found_and_not_added_to(tmp_path: Path) -> None:
+def test_swapped_archives_are_found_and_not_changed(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     add_cases(store, 1, steps=4, at=NOW.replace(year=2025))
     archive_cases(store, LATER)
@@ -79,7 +79,7 @@ def test_archives_that_were_swapped_are_found_and_not_added_to(tmp_path: Path) -
     assert (one.read_bytes(), other.read_bytes()) == before
 
 
-def test_a_number_that_another_case_holds_is_not_written_over(tmp_path: Path) -> None:
+def test_a_different_case_with_the_same_number_is_not_overwritten(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     archive_cases(store, LATER)
     path = tmp_path / "sop-2026.json"
@@ -97,7 +97,7 @@ def test_a_number_that_another_case_holds_is_not_written_over(tmp_path: Path) ->
         archive_cases(store, LATER)
 
 
-def test_no_new_store_beside_archives_of_an_earlier_one(tmp_path: Path) -> None:
+def test_no_store_is_created_beside_archives_of_another(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     archive_cases(store, LATER)
     store.path.unlink()
@@ -108,7 +108,7 @@ def test_no_new_store_beside_archives_of_an_earlier_one(tmp_path: Path) -> None:
     assert FileStore.create(store.path, batch=first_batch()).snapshot.revision == 1
 
 
-def test_copies_are_ordered_by_revision_and_not_by_the_clock(tmp_path: Path) -> None:
+def test_backups_are_ordered_by_revision_not_by_time(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     back_up(store.path, at=NOW.replace(year=2031))
     store.commit(noting("SRT-2026-0003"))
@@ -116,7 +116,7 @@ def test_copies_are_ordered_by_revision_and_not_by_the_clock(tmp_path: Path) -> 
     assert newest_good_backup(store.path) == newest
 
 
-def test_a_copy_of_another_office_is_refused(tmp_path: Path) -> None:
+def test_a_backup_of_another_office_is_refused(tmp_path: Path) -> None:
     store, other = office(tmp_path / "one", "sop.json"), office(tmp_path / "other", "sop.json")
     copy = back_up(other.path, at=NOW)
     with pytest.raises(StoreProblem) as caught:
@@ -124,7 +124,7 @@ def test_a_copy_of_another_office_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "foreign"
 
 
-def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Path) -> None:
+def test_a_restore_reports_the_loss_and_is_recorded_in_the_chain(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     session = FileStore.open(store.path)
     back_up(store.path, at=NOW)
@@ -143,7 +143,7 @@ def test_a_restore_says_what_would_be_lost_and_stands_in_the_chain(tmp_path: Pat
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
-def test_an_older_copy_is_told_of_though_as_many_acts_have_come_since(
+def test_a_restored_older_copy_is_reported_despite_as_many_new_acts(
     tmp_path: Path, by_hand: bool
 ) -> None:
     """A session that was stopped meanwhile sees a higher revision than it knew."""
@@ -168,7 +168,7 @@ def test_an_older_copy_is_told_of_though_as_many_acts_have_come_since(
     assert changes.rolled_back
 
 
-def test_who_missed_an_archiving_lost_nothing_by_it(tmp_path: Path) -> None:
+def test_a_session_that_missed_an_archiving_loses_nothing(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     with FileStore.open(store.path) as session:
         archive_cases(store, LATER)
@@ -190,7 +190,7 @@ def test_a_copied_folder_can_be_restored(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("last", [0, -3, 10**12])
-def test_a_counter_that_cannot_be_is_said_at_once(tmp_path: Path, last: int) -> None:
+def test_an_impossible_counter_is_reported(tmp_path: Path, last: int) -> None:
     path = office(tmp_path, "sop.json").path
     tables = json.loads(path.read_bytes())
     tables["meta"]["1"]["numbers"]["SRT-2026"] = last
@@ -198,7 +198,7 @@ def test_a_counter_that_cannot_be_is_said_at_once(tmp_path: Path, last: int) -> 
     assert any("tidak mungkin" in str(problem) for problem in verify_store(path).problems)
 
 
-def test_a_head_that_was_printed_must_still_be_there(tmp_path: Path) -> None:
+def test_a_printed_chain_head_must_still_be_in_the_chain(tmp_path: Path) -> None:
     store = office(tmp_path, "sop.json")
     head, revision = store.snapshot.chain_head, store.snapshot.revision
     store.commit(noting("SRT-2026-0003"))

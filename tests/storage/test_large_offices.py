@@ -1,4 +1,4 @@
-"""Who goes through a whole office holds its numbers and the places of its events, no more."""
+"""Processing a whole office needs memory only for its case numbers and chain links."""
 
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +17,7 @@ from sop_tui.storage.engine import Engine, Snapshot
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.opening import engine_at
 
-SMALL, LARGE = 250, 500  # more than two of the pages that cases are read in
+SMALL, LARGE = 250, 500  # more than two pages of cases
 LONG = "dokumen pendukung telah diterima lengkap; " * 300
 HALF_A_CASE = len(LONG) // 2
 LAST_YEAR = NOW - timedelta(days=400)
@@ -32,7 +32,7 @@ def case(number: str, at: datetime, steps: int) -> Made:
 
 
 def office(path: Path, cases: int) -> Engine:
-    """Most are open; the others ended a year ago and are in an archive."""
+    """Most cases are open; the others closed a year ago and are in an archive."""
 
     def some(found: Snapshot, at: datetime, steps: int) -> Batch:
         numbers = [found.next_number("SRT", at.year, skip) for skip in range(50)]
@@ -48,7 +48,7 @@ def office(path: Path, cases: int) -> Engine:
 
 
 def growth(folder: Path, work: Callable[[Engine, Path], None]) -> float:
-    """How many bytes of memory one more case takes."""
+    """The bytes of memory per additional case."""
     peaks = []
     for cases in (SMALL, LARGE):
         engine = office(folder / f"{cases}" / "kantor.json", cases)
@@ -81,7 +81,7 @@ def test_copying_a_file_does_not_hold_its_cases(tmp_path: Path) -> None:
 
 @pytest.fixture
 def on_server(server: Cluster) -> Iterator[Callable[[], Engine]]:
-    """Makes places for offices that are gone at the end."""
+    """Creates databases that are dropped at the end."""
     made: list[str] = []
 
     def another() -> Engine:

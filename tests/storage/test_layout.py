@@ -1,4 +1,4 @@
-"""The bytes of a file and the documents in them."""
+"""The bytes of a file, and the documents in them."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ def as_json(tables: Tables) -> dict[str, Any]:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(FILES)
-def test_any_documents_come_back_and_are_json(tables: Tables) -> None:
+def test_any_documents_are_valid_json_and_read_back(tables: Tables) -> None:
     layout = laid_out(tables)
     assert json.loads(layout.data) == as_json(tables)
     again, *_ = split(BytesIO(layout.data))
@@ -61,7 +61,9 @@ def test_any_documents_come_back_and_are_json(tables: Tables) -> None:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(FILES, st.dictionaries(st.sampled_from(TABLES), DOCUMENTS), st.randoms())
-def test_altering_is_laying_out_anew(tables: Tables, changes: Tables, random: Random) -> None:
+def test_an_altered_layout_equals_a_new_one(
+    tables: Tables, changes: Tables, random: Random
+) -> None:
     layout = laid_out(tables)
     removed = {
         table: frozenset(number for number in found if random.random() < 0.3)
@@ -107,7 +109,7 @@ def assert_found_as_alone(data: bytes, former: Layout) -> None:
 
 
 def found_in(data: bytes, former: Layout | None) -> tuple[Any, Any]:
-    """What ``split`` gives, or what it says of the damage."""
+    """The result of ``split``, or its message about the damage."""
     try:
         return split(BytesIO(data), former)[:2]
     except Damage as damage:
@@ -116,7 +118,7 @@ def found_in(data: bytes, former: Layout | None) -> tuple[Any, Any]:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(FILES, st.data())
-def test_a_table_in_another_order_is_recognised(tables: Tables, data: st.DataObject) -> None:
+def test_a_table_in_another_order_is_recognized(tables: Tables, data: st.DataObject) -> None:
     former = laid_out(tables)
     shuffled = {
         table: dict(data.draw(st.permutations(list(found.items()))))
@@ -141,10 +143,10 @@ EDIT = st.tuples(st.integers(min_value=0), st.integers(min_value=0, max_value=12
 
 @settings(max_examples=examples(400), deadline=None)
 @given(st.lists(EDIT, min_size=1, max_size=4))
-def test_beside_a_former_file_the_same_is_found_as_without(
+def test_reading_with_a_former_file_gives_the_same_result(
     edits: list[tuple[int, int, bytes]],
 ) -> None:
-    """Any bytes cut out and put in anywhere: the same places, or the same refusal."""
+    """Bytes removed and inserted anywhere: the same places, or the same refusal."""
     former = laid_out(MANY)
     data = former.data
     for place, length, added in edits:
@@ -155,10 +157,10 @@ def test_beside_a_former_file_the_same_is_found_as_without(
 
 @settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from(range(1, 131)), min_size=1, max_size=6), st.data())
-def test_of_many_documents_those_that_differ_are_found(
+def test_the_changed_ones_of_many_documents_are_found(
     numbers: list[int], data: st.DataObject
 ) -> None:
-    """Lines changed by a byte, taken out, or put in twice."""
+    """Lines changed by a byte, removed, or inserted twice."""
     former = laid_out(MANY)
     lines = former.data.split(b"\n")
     for number in numbers:
@@ -188,7 +190,7 @@ def test_any_shortened_file_is_refused(tables: Tables, data: st.DataObject) -> N
     st.lists(st.integers(0, 140), min_size=1, max_size=6, unique=True), st.integers(0, 2 * BLOCK)
 )
 def test_a_journal_is_read_up_to_its_blanks(acts: list[int], short: int) -> None:
-    """Regions of up to two pieces, with an act in any block, that need not end with a block."""
+    """Regions of up to two pieces, with an act in any block, not always ending with a block."""
     region = bytearray(b" " * (160 * BLOCK - short))
     for block in acts:
         region[block * BLOCK : block * BLOCK + 5] = b"act %d" % (block % 10)

@@ -1,4 +1,4 @@
-"""The chain as verification holds it: small, and nothing of what is wrong is lost in it."""
+"""The links of the chain during verification: compact, and nothing wrong is lost."""
 
 import random
 import tracemalloc
@@ -17,7 +17,7 @@ ENTRY = Officer(id="budi", name="Budi")
 
 
 def chain(count: int) -> list[OfficerEvent]:
-    """Events in their order, three to a revision."""
+    """Events in order, three per revision."""
     made: list[OfficerEvent] = []
     for turn in range(count):
         bare = OfficerEvent(
@@ -35,7 +35,7 @@ def gathered(events: list[OfficerEvent]) -> Links:
     return links
 
 
-def test_links_are_what_was_added_and_come_in_the_order_of_the_chain() -> None:
+def test_links_are_kept_and_returned_in_the_order_of_the_chain() -> None:
     events = chain(40)
     mixed = random.Random(18).sample(events, len(events))
     links = gathered(mixed)
@@ -62,7 +62,7 @@ def test_links_are_what_was_added_and_come_in_the_order_of_the_chain() -> None:
     ],
     ids=str,
 )
-def test_where_something_is_wrong_the_order_ends_and_all_is_still_there(
+def test_a_wrong_link_ends_the_order_but_loses_nothing(
     wrong: dict[str, object],
 ) -> None:
     events = chain(12)
@@ -75,7 +75,7 @@ def test_where_something_is_wrong_the_order_ends_and_all_is_still_there(
 
 
 @pytest.mark.parametrize("after", [4, 10])
-def test_where_two_hang_on_one_event_the_order_ends(after: int) -> None:
+def test_two_links_after_one_event_end_the_order(after: int) -> None:
     events = chain(12)
     other = chain_event(replace(events[after + 1], id=uuid4().hex), events[after + 1].revision,
                  events[after].hash, replace(ENTRY, name="Bukan Budi"))  # fmt: skip
@@ -83,14 +83,14 @@ def test_where_two_hang_on_one_event_the_order_ends(after: int) -> None:
     assert [*links.order(START)] == [*range(after + 1)]
 
 
-def test_a_chain_that_leads_back_into_itself_is_gone_through_once() -> None:
+def test_a_cyclic_chain_is_followed_once() -> None:
     events = chain(12)
     events[2] = replace(events[2], hash=events[0].hash, revision=1)
     assert [*gathered(events).order(START)] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("name", ["0123456789abcdef" * 2, "dari-program-lain"])
-def test_an_id_that_stands_twice_is_named(name: str) -> None:
+def test_a_duplicate_id_is_named(name: str) -> None:
     events = chain(6)
     for turn in (1, 4):
         events[turn] = replace(events[turn], id=name)
@@ -99,7 +99,7 @@ def test_an_id_that_stands_twice_is_named(name: str) -> None:
 
 
 def test_an_event_takes_little_memory() -> None:
-    """What a copy or a verification needs for an office of years grows by this alone."""
+    """The memory of a copy or a verification grows only by this with the age of an office."""
     events = chain(5000)
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""Several files of a store are read as they are together, whatever happens in between."""
+"""Several files of a store are read as of one moment, whatever happens in between."""
 
 import os
 import threading
@@ -56,14 +56,14 @@ def acting(path: Path) -> None:
 
 
 def archiving(path: Path) -> None:
-    """Acts, and then what is over goes to the archive."""
+    """Acts, then archives."""
     acting(path)
     with FileStore.open(path) as store:
         archive_cases(store, NOW + DAY)
 
 
 def archiving_cut_off(path: Path) -> None:
-    """As above, but the live file is as it was yet."""
+    """The same, interrupted before the live file is replaced."""
     with FileStore.open(path) as store:
         for _ in range(3):
             store.commit(exported)
@@ -73,7 +73,7 @@ def archiving_cut_off(path: Path) -> None:
 
 
 class Interposed:
-    """Lets something happen just before a file of the store is opened for the n-th time."""
+    """Calls ``happens`` just before a file of the store is opened for the n-th time."""
 
     def __init__(self, path: Path, happens: Callable[[Path], object], turn: int) -> None:
         self._path, self._happens, self._left = path, happens, turn
@@ -123,7 +123,7 @@ def copied(path: Path, turn: int) -> None:
 
 @pytest.mark.parametrize("happens", [acting, archiving, archiving_cut_off])
 @pytest.mark.parametrize("work", [backed_up, verified, copied])
-def test_whatever_happens_before_any_opening_of_a_file(
+def test_any_change_before_any_opening_of_a_file(
     path: Path, work: Callable[[Path, int], None], happens: Callable[[Path], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -138,7 +138,7 @@ def test_whatever_happens_before_any_opening_of_a_file(
     assert verify_store(path).problems == ()
 
 
-def test_a_restoring_half_done_is_waited_for_before_a_store_is_called_unsound(
+def test_a_restore_in_progress_is_not_reported_as_damage(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = back_up(path, at=NOW)
@@ -148,7 +148,7 @@ def test_a_restoring_half_done_is_waited_for_before_a_store_is_called_unsound(
     waiting: list[threading.Thread] = []
 
     def slowly(folder: int, place: Path, *rest: Any) -> Any:
-        if place != path:  # the live file has its place, the archive not yet
+        if place != path:  # the live file is in place, the archive not yet
             looking = threading.Thread(target=lambda: found.append(verify_store(path).problems))
             looking.start()
             looking.join(0.3)
@@ -164,7 +164,7 @@ def test_a_restoring_half_done_is_waited_for_before_a_store_is_called_unsound(
 
 @contextmanager
 def torn(path: Path) -> Iterator[bytes]:
-    """What is read of a file piece by piece, when two acts are written after the first piece."""
+    """The content of a file read in pieces, with two acts written after the first piece."""
     with FileStore.open(path) as store:
         store.checkpoint()
         tail = store._version.tail
@@ -176,7 +176,7 @@ def torn(path: Path) -> Iterator[bytes]:
         yield before[:border] + path.read_bytes()[border:]
 
 
-def test_a_copy_made_piece_by_piece_while_acts_are_written_is_sound(path: Path) -> None:
+def test_a_copy_made_in_pieces_while_acts_are_written_is_valid(path: Path) -> None:
     copy = path.parent.parent / path.name
     with torn(path) as data:
         copy.write_bytes(data)
@@ -190,7 +190,7 @@ def test_a_copy_made_piece_by_piece_while_acts_are_written_is_sound(path: Path) 
     assert verify_store(copy).problems == ()
 
 
-def test_in_the_file_itself_an_act_that_was_blotted_out_is_found(path: Path) -> None:
+def test_an_act_overwritten_with_blanks_in_the_file_is_found(path: Path) -> None:
     with torn(path) as data, path.open("r+b") as file:
         file.write(data)
         file.truncate()
@@ -201,13 +201,13 @@ def test_in_the_file_itself_an_act_that_was_blotted_out_is_found(path: Path) -> 
         SafeStorage(path).read()
 
 
-def test_damage_stands_only_if_it_is_there_when_the_file_is_opened_again(
+def test_damage_is_reported_only_if_it_is_there_after_reopening(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, seen = open_file, 0
 
     def stale(*given: Any) -> Any:
-        """A mount that shows the length of another file for a moment."""
+        """A mount that briefly shows the length of another file."""
         nonlocal seen
         seen += 1
         opened = real(*given)

@@ -1,4 +1,4 @@
-"""Where a store may lie, and who can get at it."""
+"""Where a store may be, and who has access."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from sop_tui.storage.problem import StoreProblem
 
 
 def mounts(folder: Path, *kinds: tuple[str, str]) -> Path:
-    """A mount table as the kernel shows it, with these mount points and kinds."""
+    """A mount table as the kernel writes it, with these mount points and types."""
     lines = [
         f"{number} 1 8:{number} / {point} rw,relatime shared:1 - {kind} source rw"
         for number, (point, kind) in enumerate(kinds, start=20)
@@ -33,22 +33,22 @@ def test_the_innermost_mount_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["berkas é", "rak\\satu", "ruang\ttunggu"])
-def test_mount_points_are_known_by_any_name(tmp_path: Path, name: str) -> None:
+def test_mount_points_with_any_name_are_recognized(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
     escaped = str(folder)
-    for character in "\\ \t":  # as the kernel writes them
+    for character in "\\ \t":  # escaped as the kernel does
         escaped = escaped.replace(character, f"\\{ord(character):03o}")
     table = mounts(tmp_path, ("/", "ext4"), (escaped, "nfs4"))
     assert file_system(folder, table) == "nfs4"
 
 
-def test_a_later_mount_hides_an_earlier_one(tmp_path: Path) -> None:
+def test_a_later_mount_covers_an_earlier_one(tmp_path: Path) -> None:
     table = mounts(tmp_path, ("/", "ext4"), (str(tmp_path), "tmpfs"), (str(tmp_path), "cifs"))
     assert file_system(tmp_path, table) == "cifs"
 
 
-def test_no_mount_table_says_nothing(tmp_path: Path) -> None:
+def test_without_a_mount_table_the_type_is_unknown(tmp_path: Path) -> None:
     assert file_system(tmp_path, tmp_path / "none") == ""
 
 
@@ -101,7 +101,9 @@ def test_the_folder_decides_on_the_mode_of_files(folder: int, file: int) -> None
         (0o777, 0o666, 2),
     ],
 )
-def test_whatever_is_wider_is_reported(tmp_path: Path, folder: int, file: int, count: int) -> None:
+def test_wider_access_than_necessary_is_reported(
+    tmp_path: Path, folder: int, file: int, count: int
+) -> None:
     path = new_store(tmp_path).path
     tmp_path.chmod(folder)
     path.chmod(file)

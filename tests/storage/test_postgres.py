@@ -1,4 +1,4 @@
-"""A store on PostgreSQL: what the server itself keeps, and what two programs see of each other."""
+"""A store on PostgreSQL: what the server enforces, and what two programs see of each other."""
 
 import re
 import subprocess
@@ -32,7 +32,7 @@ PROGRAM, READER = "app", "auditor"
 
 @pytest.fixture
 def office(server: Cluster) -> str:
-    """The name of a database with an office in it, of which one case is open."""
+    """The name of a database with an office that has one open case."""
     for role in (PROGRAM, READER):
         if not server.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
             server.sql(f"CREATE ROLE {role} LOGIN")
@@ -62,9 +62,7 @@ FORBIDDEN = (
 
 
 @pytest.mark.parametrize("role", ["owner", PROGRAM, READER])
-def test_nobody_takes_away_or_changes_what_has_happened(
-    server: Cluster, office: str, role: str
-) -> None:
+def test_nobody_can_delete_or_change_events(server: Cluster, office: str, role: str) -> None:
     import psycopg
 
     before = server.sql("SELECT * FROM sop_tui.events", office)
@@ -77,7 +75,9 @@ def test_nobody_takes_away_or_changes_what_has_happened(
         assert engine_at(server.url(office)).verify().revision == 2, command
 
 
-def test_the_programs_role_acts_and_the_readers_reads(server: Cluster, office: str) -> None:
+def test_the_program_role_can_act_and_the_reader_role_can_read(
+    server: Cluster, office: str
+) -> None:
     with engine_at(server.url(office, PROGRAM)).open() as store:
         store.commit(noting(FIRST))
     with engine_at(server.url(office, READER)).open() as store:
@@ -89,14 +89,14 @@ def test_the_programs_role_acts_and_the_readers_reads(server: Cluster, office: s
 
 
 def soon(holds: Callable[[], bool]) -> bool:
-    """Whether it comes to hold: word from the server comes by a way of its own."""
+    """Whether it becomes true within a while: notifications arrive asynchronously."""
     end = time.monotonic() + 60
     while not holds() and time.monotonic() < end:
         time.sleep(0.005)
     return holds()
 
 
-def test_another_program_is_told_at_once_and_reads_only_what_is_new(
+def test_another_program_is_notified_at_once_and_reads_only_changes(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
@@ -118,7 +118,7 @@ def test_another_program_is_told_at_once_and_reads_only_what_is_new(
         assert mine.refresh() is None
 
 
-def test_word_that_comes_with_the_answer_is_not_news_afterwards(
+def test_a_notification_that_arrives_with_the_answer_is_no_news(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = engine_at(server.url(office, PROGRAM))
@@ -147,10 +147,10 @@ with engine_at(sys.argv[1]).open() as store:
 """
 
 
-def test_what_another_process_does_is_known_within_50_milliseconds(
+def test_acts_of_another_process_are_known_within_50_milliseconds(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the server's word alone; on a machine that is never quiet, once in a hundred times."""
+    """By notifications alone; on a busy machine, once in a hundred times is enough."""
     monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
     url = server.url(office, PROGRAM)
     acting = [sys.executable, "-c", _ACTING, url]
@@ -170,7 +170,7 @@ def test_what_another_process_does_is_known_within_50_milliseconds(
         while len(took) < 100 and min(took, default=1.0) >= 0.05:
             other.stdin.write(f"{FIRST}\n")
             other.stdin.flush()
-            while not mine.outdated():  # it may ring twice for the same news
+            while not mine.outdated():  # the same news may be notified twice
                 assert bell.wait(60)
                 bell.clear()
             changes = mine.refresh()
@@ -182,17 +182,17 @@ def test_what_another_process_does_is_known_within_50_milliseconds(
     assert min(took) < 0.05, took
 
 
-def test_who_is_not_told_asks_every_half_second(
+def test_without_notifications_a_session_polls_every_half_second(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As behind a pooler that gives the connection that listens to somebody else."""
+    """As behind a pooler that gives the listening connection to another client."""
     monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 0.2)
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
         mine.refresh()
         mine._reading.run(lambda on: on.execute("UNLISTEN *"))  # type: ignore[attr-defined]
         other.commit(noting(FIRST))
-        assert soon(mine.outdated)  # after a while, all the same
+        assert soon(mine.outdated)  # by polling, after a while
         assert mine.refresh() is not None
         monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
         other.commit(noting(FIRST))
@@ -200,7 +200,7 @@ def test_who_is_not_told_asks_every_half_second(
         assert mine.refresh() is not None
 
 
-def test_a_pooler_between_is_known_by_the_key_it_gives(
+def test_a_pooler_is_detected_by_its_backend_pid(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import psycopg
@@ -223,7 +223,7 @@ def test_a_pooler_between_is_known_by_the_key_it_gives(
         ("cases", '"status":"open"', '"status":"held"'),
     ],
 )
-def test_nobody_acts_on_what_was_edited_by_hand(
+def test_nobody_can_act_on_data_edited_by_hand(
     server: Cluster, office: str, table: str, old: str, new: str
 ) -> None:
     engine = engine_at(server.url(office, PROGRAM))
@@ -254,8 +254,8 @@ def test_nobody_acts_on_what_was_edited_by_hand(
     assert engine.verify().ok
 
 
-def test_nobody_acts_by_a_definition_that_was_edited_by_hand(server: Cluster, office: str) -> None:
-    """Not even the owner may, but whoever holds the server can switch its guards off."""
+def test_a_definition_edited_by_hand_is_not_used(server: Cluster, office: str) -> None:
+    """Not even the owner may edit it, but whoever runs the server can disable the triggers."""
     engine = engine_at(server.url(office, PROGRAM))
 
     def edit(old: str, new: str) -> None:
@@ -266,7 +266,7 @@ def test_nobody_acts_by_a_definition_that_was_edited_by_hand(server: Cluster, of
         )
 
     def by_definition(snapshot: Snapshot) -> Batch:
-        """As a desk decides."""
+        """Decides as a desk does."""
         assert snapshot.definition(snapshot.cases[FIRST].fingerprint).title
         return noting(FIRST)(snapshot)
 
@@ -284,7 +284,7 @@ def test_nobody_acts_by_a_definition_that_was_edited_by_hand(server: Cluster, of
     assert engine.verify().ok
 
 
-def test_a_seal_lies_in_the_store_and_proves_what_it_sealed(
+def test_a_seal_is_stored_and_proves_its_revision(
     server: Cluster, office: str, tmp_path: Path
 ) -> None:
     key = tmp_path / "seal"
@@ -309,7 +309,7 @@ def test_a_seal_lies_in_the_store_and_proves_what_it_sealed(
         server.sql(f"DROP DATABASE {office}_lain WITH (FORCE)")
 
 
-def test_a_backup_is_put_back_and_goes_on(server: Cluster, office: str, tmp_path: Path) -> None:
+def test_work_continues_in_a_restored_backup(server: Cluster, office: str, tmp_path: Path) -> None:
     """What the manual says to rehearse: pg_restore, upgrade with the roles, verify, work."""
     url = server.url(office, PROGRAM)
     with engine_at(url).open() as store:
@@ -333,7 +333,7 @@ def test_a_backup_is_put_back_and_goes_on(server: Cluster, office: str, tmp_path
         server.sql(f"DROP DATABASE {new} WITH (FORCE)")
 
 
-def test_a_program_that_sleeps_with_the_store_locked_is_named(server: Cluster, office: str) -> None:
+def test_a_stopped_program_that_holds_the_lock_is_named(server: Cluster, office: str) -> None:
     import psycopg
 
     with psycopg.connect(server.url(office, application_name="lupa")) as other:
@@ -346,7 +346,7 @@ def test_a_program_that_sleeps_with_the_store_locked_is_named(server: Cluster, o
         other.rollback()
 
 
-def test_an_older_state_put_back_is_seen_to_have_fallen(server: Cluster, office: str) -> None:
+def test_a_restored_older_state_is_reported_as_rolled_back(server: Cluster, office: str) -> None:
     server.sql("DROP DATABASE IF EXISTS salinan")
     server.sql(f"CREATE DATABASE salinan TEMPLATE {office}")
     with engine_at(server.url(office)).open() as store:
@@ -370,10 +370,10 @@ def test_an_older_state_put_back_is_seen_to_have_fallen(server: Cluster, office:
             server.sql("DROP DATABASE lama")
 
 
-def test_an_act_asks_the_server_once(
+def test_an_act_takes_one_query(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a session knows already it does not ask for again: the lock comes with the writing."""
+    """A session does not ask again for what it knows: the write itself takes the lock."""
     with engine_at(server.url(office, PROGRAM)).open() as store:
         for _ in range(2):
             store.commit(noting(FIRST))
@@ -390,10 +390,10 @@ def test_an_act_asks_the_server_once(
         assert len(asked) == 3
 
 
-def test_who_knows_nothing_of_another_commit_decides_again(
+def test_a_session_that_missed_a_commit_decides_again(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Word of it has not come: the server itself refuses what does not follow."""
+    """No notification has arrived: the server refuses the act itself."""
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
         mine.commit(noting(FIRST))
@@ -410,8 +410,8 @@ def test_who_knows_nothing_of_another_commit_decides_again(
     assert engine.verify().ok
 
 
-def test_an_act_on_an_older_state_put_back_follows_that_state(server: Cluster, office: str) -> None:
-    """Nobody has looked since: the act itself finds that it has rolled_back."""
+def test_an_act_after_a_restore_follows_the_restored_state(server: Cluster, office: str) -> None:
+    """Nobody has polled since: the act itself finds that the store was rolled back."""
     with engine_at(server.url(office, PROGRAM)).open() as store:
         for table in ("meta", "cases"):
             server.sql(f"CREATE TABLE {table}_before AS TABLE sop_tui.{table}", office)
@@ -426,19 +426,19 @@ def test_an_act_on_an_older_state_put_back_follows_that_state(server: Cluster, o
     assert engine_at(server.url(office)).verify().ok
 
 
-def test_to_wait_for_the_standby_is_bound_by_no_time_out(
+def test_waiting_for_the_standby_has_no_time_limit(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A statement that is cancelled while it commits would leave its outcome open."""
+    """Cancelling a statement while it commits would leave its outcome unknown."""
     monkeypatch.setitem(connection._SETTINGS, "statement_timeout", "5s")
     waiting = "SELECT query_start FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     with engine_at(server.url(office, PROGRAM)).open() as store:
         store.commit(noting(FIRST))
-        monkeypatch.setattr(store, "_resolve", None)  # nothing is in doubt
+        monkeypatch.setattr(store, "_resolve", None)  # no outcome is unknown
         seen, ends = Bell(), []
 
         def act() -> None:
-            while not seen.is_set():  # the server takes its time to read its settings
+            while not seen.is_set():  # the server takes a while to reload its settings
                 store.commit(noting(FIRST))
             ends.append("done")
 
@@ -451,7 +451,7 @@ def test_to_wait_for_the_standby_is_bound_by_no_time_out(
                 assert acting.is_alive()
                 time.sleep(0.05)
             seen.set()
-            time.sleep(6)  # longer than a statement may take
+            time.sleep(6)  # longer than the limit for a statement
             assert server.sql(waiting) == began
         finally:
             seen.set()

@@ -1,4 +1,4 @@
-"""A real PgBouncer between: it works where a session keeps its connection, else it is refused."""
+"""With a real PgBouncer: accepted in session mode, refused in transaction mode."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ FIRST = "SRT-2026-0001"
 
 @pytest.fixture
 def office(database: str) -> str:
-    """The URL of an office without anything between."""
+    """The URL of an office without a pooler."""
     with engine_at(database).create(first_batch()) as store:
         store.commit(opened_by())
     return database
@@ -38,7 +38,7 @@ def office(database: str) -> str:
 
 @contextmanager
 def pooler(server: Cluster, office: str, mode: str) -> Iterator[str]:
-    """The office's URL by way of a PgBouncer in this mode."""
+    """The office's URL through a PgBouncer in this mode."""
     from psycopg.conninfo import conninfo_to_dict
 
     name = conninfo_to_dict(office)["dbname"]
@@ -70,9 +70,7 @@ def pooler(server: Cluster, office: str, mode: str) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_pooler_that_keeps_a_session_to_its_connection_does_no_harm(
-    server: Cluster, office: str
-) -> None:
+def test_a_pooler_in_session_mode_is_accepted(server: Cluster, office: str) -> None:
     with pooler(server, office, "session") as url:
         engine = engine_at(url)
         with engine.open() as mine, engine.open() as other:
@@ -88,7 +86,7 @@ def test_a_pooler_that_keeps_a_session_to_its_connection_does_no_harm(
         assert engine.verify().ok
 
 
-def test_a_pooler_that_gives_a_connection_to_others_is_refused_in_words(
+def test_a_pooler_that_shares_connections_is_refused_with_instructions(
     server: Cluster, office: str
 ) -> None:
     with pooler(server, office, "transaction") as url:
@@ -98,8 +96,8 @@ def test_a_pooler_that_gives_a_connection_to_others_is_refused_in_words(
             assert refused.value.code == "failed"
 
 
-def test_an_act_on_a_connection_that_is_anothers_is_refused(office: str) -> None:
-    """Where it could not be seen at the beginning, as many were at work."""
+def test_an_act_on_a_shared_connection_is_refused(office: str) -> None:
+    """When it could not be detected at the start, because many sessions were active."""
     with engine_at(office).open() as store:
         assert isinstance(store, PostgresStore)
         store.commit(noting(FIRST))

@@ -1,4 +1,4 @@
-"""Verification finds what somebody has done to an office on a server, its guards switched off."""
+"""Verification finds edits of an office on a server whose triggers are disabled."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ COLUMNS = {"meta": "document", "sops": "definition", "officers": "head", "cases"
 
 
 class Intruder:
-    """Whoever holds the server: nothing is refused to them."""
+    """Whoever runs the server: nothing is refused to them."""
 
     def __init__(self, url: str) -> None:
         import psycopg
@@ -31,12 +31,12 @@ class Intruder:
         self.on.execute(command.encode(), values)
 
     def documents(self, table: str, column: str) -> list[tuple[str, Any]]:
-        """Where each lies, and what it is."""
+        """The place and content of each document."""
         found = self.on.execute(f"SELECT ctid::text, {column} FROM {table}".encode())
         return [(str(place), document) for place, document in found]
 
     def put(self, table: str, column: str, place: str, document: Any) -> str | None:
-        """Gives where it lies now; None where even now the server would not have it."""
+        """The place of the edited document; None if even so the server refuses it."""
         import psycopg
 
         try:
@@ -120,7 +120,7 @@ def test_any_field_of_any_document(engine: Engine, intruder: Intruder, table: st
         "ALTER TABLE meta DISABLE TRIGGER ALL",
     ],
 )
-def test_what_was_taken_out_put_elsewhere_or_left_unguarded(
+def test_removed_or_moved_rows_and_disabled_triggers_are_found(
     engine: Engine, intruder: Intruder, command: str
 ) -> None:
     for each in command.split("; "):

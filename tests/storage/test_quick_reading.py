@@ -1,4 +1,4 @@
-"""A version read beside a former one is the version that is read alone."""
+"""A version read with a former one equals the version read without it."""
 
 import json
 from collections.abc import Callable
@@ -80,7 +80,7 @@ ONE = st.sampled_from([str(number) for number in range(1, 7)])
     st.lists(st.tuples(st.sampled_from(EDITS), ONE, ONE), min_size=1, max_size=3),
     st.sampled_from([laid_out, as_tinydb_writes_it]),
 )
-def test_any_edit_is_seen_as_by_one_who_never_looked(
+def test_any_edit_is_read_as_without_a_former_version(
     whole: bytes,
     edits: list[tuple[Callable[..., None], str, str]],
     written: Callable[[Tables], bytes],
@@ -96,17 +96,19 @@ def test_any_edit_is_seen_as_by_one_who_never_looked(
 
 @settings(max_examples=examples(300), deadline=None)
 @given(at=st.integers(min_value=0), byte=st.integers(0, 255))
-def test_any_byte_is_seen_as_by_one_who_never_looked(whole: bytes, at: int, byte: int) -> None:
+def test_any_changed_byte_is_read_as_without_a_former_version(
+    whole: bytes, at: int, byte: int
+) -> None:
     at %= whole.index(b'"acts"')
     data = whole[:at] + bytes([byte]) + whole[at + 1 :]
     former = parse(PATH, whole)
     assert found(data, former) == found(data, None)
-    if data.split() != whole.split():  # white space between documents says nothing
+    if data.split() != whole.split():  # white space between documents has no meaning
         assert found(data, former) != found(whole, None)
 
 
 def found(data: bytes, former: FileSnapshot | None) -> object:
-    """All that is in a version, in its order; of one that cannot be used, what is said of it."""
+    """Everything in a version, in order; for an unusable one, the error."""
     try:
         version = parse(PATH, data, former)
     except Damage as damage:
@@ -125,7 +127,7 @@ def found(data: bytes, former: FileSnapshot | None) -> object:
     )
 
 
-def test_what_did_not_change_is_the_same_object(whole: bytes) -> None:
+def test_unchanged_values_are_the_same_objects(whole: bytes) -> None:
     former = parse(PATH, whole)
     tables = json.loads(whole)
     retitled(tables["cases"], "3", "")

@@ -1,4 +1,4 @@
-"""Whose the files are that a commit, an archiving or a copy leaves behind, and who gets at them."""
+"""Owner and access rights of files after a commit, an archiving or a backup."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ WORKS = [checkpointed, archived, copied, put_back]
 
 @as_root
 @pytest.mark.parametrize("work", WORKS)
-def test_what_root_does_leaves_every_file_to_the_folders_owner(
+def test_files_made_by_root_belong_to_the_folders_owner(
     tmp_path: Path, work: Callable[[Path], Path]
 ) -> None:
     path = new_store(tmp_path, cases=1).path
@@ -69,7 +69,7 @@ def test_what_root_does_leaves_every_file_to_the_folders_owner(
 
 
 @as_root
-def test_in_a_folder_of_roots_the_file_stays_whose_it_was(tmp_path: Path) -> None:
+def test_in_a_folder_of_root_a_file_keeps_its_owner(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
     os.chown(path, SOMEBODY, SOMEBODY)
     checkpointed(path)
@@ -78,7 +78,7 @@ def test_in_a_folder_of_roots_the_file_stays_whose_it_was(tmp_path: Path) -> Non
 
 @with_lists
 @pytest.mark.parametrize("work", WORKS)
-def test_who_was_let_in_by_name_stays_in(tmp_path: Path, work: Callable[[Path], Path]) -> None:
+def test_an_acl_entry_for_a_user_is_kept(tmp_path: Path, work: Callable[[Path], Path]) -> None:
     path = new_store(tmp_path, cases=1).path
     allowed = f"u:{SOMEBODY}:rw"
     subprocess.run(["setfacl", "-m", f"{allowed}x", "-m", f"d:{allowed}x", tmp_path], check=True)
@@ -89,14 +89,14 @@ def test_who_was_let_in_by_name_stays_in(tmp_path: Path, work: Callable[[Path], 
         shown = subprocess.run(
             ["getfacl", "-cn", file], capture_output=True, text=True, check=True
         ).stdout
-        assert f"user:{SOMEBODY}:rw-\n" in shown, (file, shown)  # and no mask takes it away
+        assert f"user:{SOMEBODY}:rw-\n" in shown, (file, shown)  # and the mask does not remove it
         assert "other::---" in shown
     assert access_list(path) == before
     assert warnings(path) == ()
 
 
 def test_a_writer_at_work_keeps_its_temporary_file(tmp_path: Path) -> None:
-    """Where the lock does not hold, another process may be writing at this moment."""
+    """Where locks do not work, another process may be writing now."""
     path = new_store(tmp_path, cases=1).path
     busy = tmp_path / f".data.json.{os.getppid()}-00.tmp"
     dead = [tmp_path / ".data.json.999999999-00.tmp", tmp_path / ".data.json.00.tmp"]
@@ -111,7 +111,7 @@ def test_a_writer_at_work_keeps_its_temporary_file(tmp_path: Path) -> None:
 
 
 @as_root
-def test_a_seal_that_root_made_is_the_folders_owners(tmp_path: Path) -> None:
+def test_a_seal_made_by_root_belongs_to_the_folders_owner(tmp_path: Path) -> None:
     path = new_store(tmp_path).path
     os.chown(tmp_path, SOMEBODY, SOMEBODY)
     keep(path, "{}")

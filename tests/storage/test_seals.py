@@ -1,4 +1,4 @@
-"""A seal proves with stock ssh-keygen that a revision is still in the chain."""
+"""A seal proves, with the standard ssh-keygen, that a revision is still in the chain."""
 
 import json
 import shutil
@@ -33,7 +33,7 @@ def sealed(store: FileStore, key: Path) -> tuple[Path, Path]:
     return store.path.with_name("data.seals"), key.parent / "signers"
 
 
-def test_what_was_sealed_is_still_there(tmp_path: Path, key: Path) -> None:
+def test_a_sealed_revision_is_still_in_the_chain(tmp_path: Path, key: Path) -> None:
     store = new_store(tmp_path / "office", cases=2)
     sealed(store, key)
     store.commit(noting(FIRST))
@@ -43,7 +43,7 @@ def test_what_was_sealed_is_still_there(tmp_path: Path, key: Path) -> None:
     assert verify_store(store.path, seals=seals).ok
 
 
-def test_an_older_copy_put_back_is_found(tmp_path: Path, key: Path) -> None:
+def test_a_restored_older_copy_is_found(tmp_path: Path, key: Path) -> None:
     store = new_store(tmp_path / "office", cases=2)
     older = store.path.read_bytes()
     store.commit(noting(FIRST))
@@ -54,7 +54,7 @@ def test_an_older_copy_put_back_is_found(tmp_path: Path, key: Path) -> None:
     assert not verify_store(store.path, seals=seals).ok
 
 
-def test_a_seal_that_somebody_else_made_proves_nothing(tmp_path: Path, key: Path) -> None:
+def test_a_seal_by_an_unknown_signer_proves_nothing(tmp_path: Path, key: Path) -> None:
     store = new_store(tmp_path / "office", cases=1)
     seals, signers = sealed(store, key)
     line = json.loads(seals.read_text())
@@ -65,7 +65,7 @@ def test_a_seal_that_somebody_else_made_proves_nothing(tmp_path: Path, key: Path
 
 
 def test_a_role_edited_used_and_edited_back_is_found(tmp_path: Path) -> None:
-    """The chain is whole, every case folds, and yet sri never held the role."""
+    """The chain is intact and every case matches its events, but sri never held the role."""
     store = new_store(tmp_path, cases=1)
     store.commit(lambda _: Batch(officers=(officer("sri"),)))
     store.commit(lambda _: Batch(officers=(bare("sri"),)))

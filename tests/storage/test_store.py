@@ -1,4 +1,4 @@
-"""Committing and seeing what others commit."""
+"""Committing, and seeing the commits of others."""
 
 import errno
 import json
@@ -56,7 +56,7 @@ def test_plain_tinydb_opens_the_file(tmp_path: Path) -> None:
     assert [event["kind"] for event in found[0]["events"]] == ["opened", "completed"]
 
 
-def test_what_is_read_is_what_was_committed(tmp_path: Path) -> None:
+def test_committed_data_reads_back_equal(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=4)
     store.commit(moving("SRT-2026-0002"))
     read = FileStore.open(store.path).snapshot
@@ -88,7 +88,7 @@ def test_numbers_grow_past_four_digits(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", ["SRT-2026-0002", "SRT-2026-0004", "SRT-2026-1"])
-def test_a_number_out_of_turn_is_refused(tmp_path: Path, number: str) -> None:
+def test_a_case_number_out_of_sequence_is_refused(tmp_path: Path, number: str) -> None:
     store = new_store(tmp_path, cases=2)
     before = store.path.read_bytes()
     with pytest.raises(ValueError, match=r"next number|already|follow"):
@@ -120,7 +120,7 @@ def test_cases_that_did_not_change_are_not_decoded_again(tmp_path: Path) -> None
     assert other.snapshot.cases["SRT-2026-0003"] is before["SRT-2026-0003"]
 
 
-def test_an_old_version_stays_as_it_was(tmp_path: Path) -> None:
+def test_an_old_version_never_changes(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     old = store.snapshot
     events = old.events("SRT-2026-0001")
@@ -130,7 +130,7 @@ def test_an_old_version_stays_as_it_was(tmp_path: Path) -> None:
     assert store.snapshot.events("SRT-2026-0001")[:2] == events
 
 
-def test_the_plan_decides_on_what_is_there_now(tmp_path: Path) -> None:
+def test_the_plan_decides_on_the_current_version(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     other = FileStore.open(store.path)
     store.commit(moving("SRT-2026-0001"))
@@ -145,7 +145,7 @@ def test_the_plan_decides_on_what_is_there_now(tmp_path: Path) -> None:
     assert committed.snapshot.cases["SRT-2026-0001"].version == 4
 
 
-def test_a_commit_tells_what_others_did_meanwhile_too(tmp_path: Path) -> None:
+def test_a_commit_also_reports_the_changes_by_others(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=3)
     other = FileStore.open(store.path)
     store.commit(noting("SRT-2026-0001"))
@@ -162,7 +162,7 @@ class _Refused(Exception):
     pass
 
 
-def test_a_plan_that_refuses_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_plan_that_refuses_leaves_nothing(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     other = FileStore.open(store.path)
     store.commit(noting("SRT-2026-0001"))
@@ -188,7 +188,7 @@ def test_an_empty_batch_writes_nothing(tmp_path: Path) -> None:
     assert committed.changes == Changes()
 
 
-def test_a_definition_is_kept_once(tmp_path: Path) -> None:
+def test_a_definition_is_stored_once(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     for _ in range(2):
         store.commit(
@@ -247,7 +247,7 @@ def test_the_chain_runs_over_cases_and_officers_in_the_order_of_commits(tmp_path
     assert note.hash == digest(note, note.prev_hash, snapshot.cases["SRT-2026-0001"])
 
 
-def test_an_act_is_found_again_by_its_id(tmp_path: Path) -> None:
+def test_an_act_is_found_by_its_id(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=3)
     store.commit(noting("SRT-2026-0002", event="a" * 32))
     other = FileStore.open(store.path).snapshot
@@ -257,7 +257,7 @@ def test_an_act_is_found_again_by_its_id(tmp_path: Path) -> None:
     assert number == "SRT-2026-0002"
     assert event == other.events(number)[-1]
     assert other.find_event("b" * 32) is None
-    assert other.find_event("budi") is None  # an officer's id is no event's
+    assert other.find_event("budi") is None  # an officer id is no event id
 
 
 def test_an_officers_event_is_found_by_its_id(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_text_of_any_script_survives(tmp_path: Path) -> None:
         assert database.table("cases").all()[0]["title"] == title
 
 
-def test_a_clock_that_is_set_back_does_not_disturb_the_order(tmp_path: Path) -> None:
+def test_a_clock_that_was_set_back_does_not_affect_the_order(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     earlier = NOW.replace(year=2020)
     store.commit(lambda s: Batch(cases=(noted(s.cases["SRT-2026-0001"], at=earlier),)))
@@ -301,7 +301,7 @@ def test_a_clock_that_is_set_back_does_not_disturb_the_order(tmp_path: Path) -> 
     assert store.snapshot.cases["SRT-2026-0001"].visit is not None
 
 
-def test_a_file_that_tinydb_wrote_is_read_and_laid_out_anew(tmp_path: Path) -> None:
+def test_a_file_written_by_tinydb_is_read_and_converted(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     path = tmp_path / "copy.json"
     path.write_text(json.dumps(json.loads(store.path.read_bytes()), indent=4))
@@ -363,13 +363,13 @@ def test_committing_and_refreshing_leak_no_descriptors(tmp_path: Path) -> None:
         store.commit(noting("SRT-2026-0001"))
         other.refresh()
         other.commit(noting("SRT-2026-0002"))
-        assert _descriptors() <= before + 8  # two versions, two to write with, two checkpoints
+        assert _descriptors() <= before + 8  # two versions, two for writing, two checkpoints
     store.close()
     other.close()
     assert _descriptors() == before
 
 
-def test_a_journal_is_told_of_each_commit(tmp_path: Path) -> None:
+def test_the_observer_is_called_for_each_commit(tmp_path: Path) -> None:
     new_store(tmp_path, cases=1)
     told: list[tuple[int, str]] = []
     store = FileStore.open(
@@ -380,16 +380,14 @@ def test_a_journal_is_told_of_each_commit(tmp_path: Path) -> None:
     assert told == [(store.snapshot.revision, store.snapshot.chain_head)]
 
 
-def test_closed_cases_take_their_place_among_the_others(tmp_path: Path) -> None:
+def test_archived_cases_can_be_found_among_the_others(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     add_cases(store, 1)
     store.commit(lambda s: Batch(cases=(cancelled(s.cases["SRT-2026-0001"]),)))
     assert store.snapshot.cases["SRT-2026-0001"].status.closed
 
 
-def test_a_line_in_the_systems_log_for_each_commit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_commit_is_logged_to_syslog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
     monkeypatch.setattr(syslog, "syslog", lambda priority, line: lines.append(line))
     new_store(tmp_path, cases=1)
@@ -399,7 +397,7 @@ def test_a_line_in_the_systems_log_for_each_commit(
     assert f"revision=3 events=4 chain_head={store.snapshot.chain_head}" in lines[0]
 
 
-def test_an_act_of_uncertain_outcome_can_be_tried_again(
+def test_an_act_with_an_uncertain_outcome_can_be_retried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = new_store(tmp_path, cases=1)

@@ -1,4 +1,4 @@
-"""TinyDB on the store, by the storage class that keeps to the protocol."""
+"""TinyDB on the store, with the storage class that follows the commit protocol."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_a_write_goes_through_the_protocol_and_verify_sees_it(tmp_path: Path) ->
     assert changes is not None
     assert changes.cases == {"SRT-2026-0001"}
     assert store.snapshot.cases["SRT-2026-0001"].title == "Lain"
-    assert store.snapshot.revision == 2, "it is no commit"
+    assert store.snapshot.revision == 2, "a write by TinyDB is no commit"
     assert "SRT-2026-0001" in str(verify_store(store.path).problems[0])
     assert [each.name for each in tmp_path.iterdir()] == ["data.json"]
 
@@ -48,7 +48,7 @@ def test_a_write_on_an_outdated_view_is_refused(tmp_path: Path) -> None:
     assert store.path.read_bytes() == before
 
 
-def test_what_would_be_no_store_is_not_written(tmp_path: Path) -> None:
+def test_data_that_would_be_no_store_is_not_written(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     before = store.path.read_bytes()
     with TinyDB(store.path, storage=SafeStorage) as database:
@@ -80,7 +80,7 @@ def test_it_creates_a_store_when_asked(tmp_path: Path) -> None:
         assert database.tables() == {"meta", "sops", "officers", "cases", "acts"}
 
 
-def test_acts_and_tinydb_take_turns(tmp_path: Path) -> None:
+def test_acts_and_tinydb_alternate(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
     with TinyDB(store.path, storage=SafeStorage) as database:
         for number in range(2, 6):
@@ -90,7 +90,7 @@ def test_acts_and_tinydb_take_turns(tmp_path: Path) -> None:
     assert FileStore.open(store.path).snapshot.cases == store.snapshot.cases
 
 
-def test_questions_to_the_tables(tmp_path: Path) -> None:
+def test_queries_of_the_tables(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=3)
     store.commit(opened_by(title="Rapat kerja"))
 

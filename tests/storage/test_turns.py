@@ -1,4 +1,4 @@
-"""Who waits decides while the one before is written; the lock shows whether it is so still."""
+"""A waiting session decides while the previous one writes, and checks again under the lock."""
 
 import errno
 import fcntl
@@ -27,7 +27,7 @@ FIRST: Final = "SRT-2026-0001"
 
 
 class SlowDisk:
-    """The first sync takes until it is told how it ends."""
+    """The first sync blocks until the test ends it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reached = threading.Event()
@@ -50,7 +50,7 @@ class SlowDisk:
 
 
 class Asked:
-    """A note, and the revisions that its plan was asked on; ``once`` it was."""
+    """A note that records the revisions its plan was run on; ``once``: only one."""
 
     def __init__(self, text: str = "kedua", error: Exception | None = None) -> None:
         self.on: list[int] = []
@@ -67,7 +67,7 @@ class Asked:
 
 
 class Acting(threading.Thread):
-    """One act of a session of its own; ``ended`` gives what it raised."""
+    """One act in a session of its own; ``ended`` returns the error it raised."""
 
     def __init__(self, path: Path, plan: object) -> None:
         super().__init__(daemon=True)
@@ -108,7 +108,7 @@ def being_written(path: Path, disk: SlowDisk) -> Iterator[Acting]:
     yield first
 
 
-def test_it_is_decided_while_the_one_before_is_written(
+def test_a_session_decides_while_the_previous_act_is_written(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow, asked = SlowDisk(monkeypatch), Asked()
@@ -121,7 +121,7 @@ def test_it_is_decided_while_the_one_before_is_written(
     assert notes(path) == ["pertama", "kedua"]
 
 
-def test_it_is_decided_again_where_the_one_before_had_to_write_anew(
+def test_a_session_decides_again_if_the_previous_one_replaced_the_file(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow, asked = SlowDisk(monkeypatch), Asked()
@@ -134,10 +134,8 @@ def test_it_is_decided_again_where_the_one_before_had_to_write_anew(
     assert notes(path) == ["pertama", "kedua"]
 
 
-def test_nothing_is_built_on_an_act_that_could_not_be_kept(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its entry was there to be read when the next one decided, and was withdrawn."""
+def test_no_act_follows_one_that_was_withdrawn(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its entry was readable when the next session decided, and was then withdrawn."""
     slow, asked = SlowDisk(monkeypatch), Asked()
     with being_written(path, slow) as first:
         second = Acting(path, asked)
@@ -153,7 +151,7 @@ def test_nothing_is_built_on_an_act_that_could_not_be_kept(
     assert notes(path) == ["kedua"]
 
 
-def test_what_is_refused_ahead_is_asked_again_under_the_lock(
+def test_an_early_refusal_is_repeated_under_the_lock(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow, asked = SlowDisk(monkeypatch), Asked(error=ValueError("no"))
@@ -167,7 +165,7 @@ def test_what_is_refused_ahead_is_asked_again_under_the_lock(
     assert notes(path) == ["pertama"]
 
 
-def test_who_acts_without_a_turn_makes_others_decide_again(path: Path) -> None:
+def test_an_act_outside_the_queue_makes_others_decide_again(path: Path) -> None:
     asked, known = Asked(), read_live(path)
     with locked(path.parent):
         second = Acting(path, asked)
@@ -183,7 +181,7 @@ def test_who_acts_without_a_turn_makes_others_decide_again(path: Path) -> None:
     assert notes(path) == ["pertama", "kedua"]
 
 
-def test_who_keeps_the_turn_keeps_nobody_from_acting(path: Path) -> None:
+def test_a_session_that_keeps_its_place_in_the_queue_blocks_nobody(path: Path) -> None:
     kept = LockQueue()
     assert kept.join(path)
     assert not LockQueue().join(path)
@@ -195,15 +193,15 @@ def test_who_keeps_the_turn_keeps_nobody_from_acting(path: Path) -> None:
     assert notes(path) == ["kedua"]
 
 
-def test_there_is_no_turn_on_what_cannot_be_written(tmp_path: Path) -> None:
+def test_there_is_no_queue_on_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     assert not LockQueue().join(tmp_path / "none")
     assert not LockQueue().join(tmp_path)
 
 
-def test_where_the_system_has_no_such_lock_each_waits_and_acts(
+def test_without_byte_locks_sessions_wait_and_act(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """macOS has none, and no ``fdatasync``: what it has instead is asked for."""
+    """macOS has neither these locks nor ``fdatasync``; its replacements are used."""
     calls: list[int] = []
     monkeypatch.delattr(fcntl, "F_OFD_SETLK")
     monkeypatch.delattr(os, "fdatasync")

@@ -1,4 +1,4 @@
-"""A store opened in haste shows what one read whole shows, and finds the same damage in time."""
+"""A store opened lazily shows the same as one read whole, and finds damage before an act."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ LETTER = Letter(origin="Dinas Sosial", number="12/X", urgency=Urgency.VERY_URGEN
 
 
 def a_letter(snapshot: Snapshot) -> Batch:
-    """A case with the letter that it began with, which stands behind what a glance leaves out."""
+    """A case with a letter, which comes after the fields that a summary leaves out."""
     number = snapshot.next_number("SRT", 2026)
     event = opening(number).events[0]
     assert event.opening is not None
@@ -39,7 +39,7 @@ def a_letter(snapshot: Snapshot) -> Batch:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """With a case of a letter, and an act in the journal."""
+    """A store with a letter's case, and an act in the journal."""
     store = new_store(tmp_path_factory.mktemp("store"), cases=5)
     store.commit(a_letter)
     store.checkpoint()
@@ -73,7 +73,7 @@ def everything(snapshot: FileSnapshot) -> object:
     )
 
 
-def test_it_shows_what_is_there(tmp_path: Path, whole: bytes) -> None:
+def test_a_lazy_snapshot_shows_the_same(tmp_path: Path, whole: bytes) -> None:
     path = tmp_path / "data.json"
     path.write_bytes(whole)
     known = parse(path, whole)
@@ -93,7 +93,7 @@ def test_it_shows_what_is_there(tmp_path: Path, whole: bytes) -> None:
 
 @settings(max_examples=examples(400), deadline=None)
 @given(at=st.integers(min_value=0), byte=st.integers(0, 255))
-def test_any_byte_is_seen_as_by_one_who_reads_all(
+def test_any_changed_byte_is_seen_as_in_a_whole_reading(
     tmp_path_factory: pytest.TempPathFactory, whole: bytes, at: int, byte: int
 ) -> None:
     at %= whole.index(b'"acts"')
@@ -122,7 +122,7 @@ def test_any_byte_is_seen_as_by_one_who_reads_all(
         (b'"title":"', b'"title":",\\"standing\\":[,\\"events\\":['),
     ],
 )
-def test_another_hand_is_read_as_it_writes(
+def test_other_json_layouts_are_read(
     tmp_path: Path, whole: bytes, before: bytes, after: bytes
 ) -> None:
     data = whole.replace(before, after)
@@ -139,9 +139,7 @@ def test_another_hand_is_read_as_it_writes(
         assert at_a_glance(snapshot) == at_a_glance(known)
 
 
-def test_a_field_that_is_there_twice_is_read_as_by_one_who_reads_all(
-    tmp_path: Path, whole: bytes
-) -> None:
+def test_a_duplicate_field_is_read_as_in_a_whole_reading(tmp_path: Path, whole: bytes) -> None:
     before, table, cases = whole.partition(b'"cases":{\n')
     data = before + table + cases.replace(b',"events":[', b',"title":"Lain","events":[')
     path = tmp_path / "data.json"
@@ -154,7 +152,7 @@ def test_a_field_that_is_there_twice_is_read_as_by_one_who_reads_all(
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> Path:
-    """A store with a history that is no JSON any more."""
+    """A store with a history that is no valid JSON."""
     with new_store(tmp_path, cases=3) as store:
         store.commit(noting("SRT-2026-0002", text="CATATAN"))
         store.checkpoint()
@@ -162,7 +160,7 @@ def damaged(tmp_path: Path) -> Path:
     return store.path
 
 
-def test_nobody_acts_in_a_file_with_a_damaged_history(damaged: Path) -> None:
+def test_nobody_can_act_in_a_file_with_a_damaged_history(damaged: Path) -> None:
     before = damaged.read_bytes()
     with FileStore.open(damaged, lazy=True) as store:
         assert len(store.snapshot.glances) == 3
@@ -173,7 +171,7 @@ def test_nobody_acts_in_a_file_with_a_damaged_history(damaged: Path) -> None:
     assert damaged.read_bytes() == before
 
 
-def test_who_reads_a_damaged_history_is_told(damaged: Path) -> None:
+def test_reading_a_damaged_history_reports_it(damaged: Path) -> None:
     with FileStore.open(damaged, lazy=True) as store:
         for ask in (
             lambda: store.snapshot.events("SRT-2026-0002"),
@@ -185,7 +183,7 @@ def test_who_reads_a_damaged_history_is_told(damaged: Path) -> None:
                 ask()
 
 
-def test_a_look_for_news_reads_on(tmp_path: Path) -> None:
+def test_a_refresh_loads_the_histories(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
     with FileStore.open(path, lazy=True) as store:
         assert store.outdated()
@@ -203,7 +201,7 @@ def test_versions_outlive_the_file_they_were_read_from(tmp_path: Path) -> None:
     assert len(snapshot.cases.values()) == 3
 
 
-def test_what_another_program_writes_in_place_is_not_taken_for_what_was_there(
+def test_an_overwritten_file_is_not_taken_for_the_former_one(
     tmp_path: Path,
 ) -> None:
     path = new_store(tmp_path, cases=3).path
@@ -235,7 +233,7 @@ def test_a_session_that_stays_reads_a_large_file_once(
     assert not is_whole_at_first(path, stays=False)
 
 
-def test_a_byte_that_changes_in_its_place_behind_a_glance_is_seen(tmp_path: Path) -> None:
+def test_an_overwritten_byte_after_the_summary_is_noticed(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
     with FileStore.open(path, lazy=True) as store:
         with path.open("r+b") as file:
@@ -247,7 +245,7 @@ def test_a_byte_that_changes_in_its_place_behind_a_glance_is_seen(tmp_path: Path
         assert store.snapshot.cases["SRT-2026-0001"].title == "undangan rapat"
 
 
-def test_a_case_has_the_values_of_the_glance_at_it(tmp_path: Path) -> None:
+def test_a_case_shares_the_values_of_its_summary(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
     with FileStore.open(path, lazy=True) as store:
         glances = dict(store.snapshot.glances)
@@ -257,7 +255,7 @@ def test_a_case_has_the_values_of_the_glance_at_it(tmp_path: Path) -> None:
             assert case.title is glances[number].title
 
 
-def test_what_was_read_at_a_glance_is_not_kept_beside_the_whole(tmp_path: Path) -> None:
+def test_summaries_are_dropped_once_the_whole_is_read(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
     with FileStore.open(path, lazy=True) as store:
         first = store.snapshot

@@ -1,4 +1,4 @@
-"""A store of an older format is brought to the present one, after a copy is put away."""
+"""A store of an older format is upgraded, after a backup."""
 
 import json
 from datetime import timedelta
@@ -18,7 +18,7 @@ from sop_tui.storage.problem import StoreProblem
 
 
 def older(path: Path) -> bytes:
-    """Rewrite a file as if made by format 0, where titles were called names."""
+    """Rewrites a file as if made by format 0, where titles were called names."""
     tables = json.loads(path.read_bytes())
     tables["meta"]["1"]["format"] = 0
     for case in tables["cases"].values():
@@ -55,7 +55,7 @@ def test_the_live_file_and_the_archives(path: Path) -> None:
     assert verify_store(path).ok
 
 
-def test_cut_off_it_goes_on_where_it_stopped(path: Path) -> None:
+def test_an_interrupted_upgrade_continues(path: Path) -> None:
     older(path)  # the archive has been upgraded already
     upgrade_store(path, at=NOW, upgrades=FROM_0)
     assert verify_store(path).ok
@@ -69,7 +69,7 @@ def test_opening_upgrades(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(backup_folder(path).glob("data.*.json"))) == 1
 
 
-def test_a_format_without_a_way_to_ours_is_refused(path: Path) -> None:
+def test_a_format_without_an_upgrade_is_refused(path: Path) -> None:
     content = older(path)
     with pytest.raises(StoreProblem) as caught:
         FileStore.open(path)
@@ -78,7 +78,7 @@ def test_a_format_without_a_way_to_ours_is_refused(path: Path) -> None:
     assert not backup_folder(path).exists()
 
 
-def test_an_upgrade_that_makes_no_store_writes_nothing(path: Path) -> None:
+def test_an_upgrade_with_an_invalid_result_writes_nothing(path: Path) -> None:
     content = older(path)
     with pytest.raises(StoreProblem):
         upgrade_store(path, at=NOW, upgrades={0: lambda tables: tables})

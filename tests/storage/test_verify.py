@@ -1,4 +1,4 @@
-"""Whatever is changed by hand, verify finds it and says where."""
+"""Verification finds any change made by hand, and says where."""
 
 import json
 from collections.abc import Callable
@@ -32,7 +32,7 @@ Tables = dict[str, Any]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Three cases, entwined: one returned, one cancelled; two officers, one edited."""
+    """Three cases with mixed events: one returned, one cancelled; two officers, one edited."""
     store = new_store(tmp_path)
     for _ in range(3):
         store.commit(opened_by())
@@ -74,7 +74,7 @@ def test_the_store_as_plain_tinydb_writes_it_is_sound_too(path: Path) -> None:
     assert edited(path, lambda tables: None).ok
 
 
-def test_a_missing_store_is_a_problem_of_its_own(tmp_path: Path) -> None:
+def test_a_missing_store_is_a_separate_error(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem, match="tidak ada"):
         verify_store(tmp_path / "data.json")
     with pytest.raises(StoreProblem, match="tidak ada"):
@@ -128,13 +128,13 @@ def test_any_field_of_meta(path: Path) -> None:
 
 
 @pytest.mark.parametrize("index", range(4))
-def test_an_event_taken_out(path: Path, index: int) -> None:
+def test_a_removed_event(path: Path, index: int) -> None:
     report = edited(path, lambda tables: case(tables, SECOND)["events"].pop(index))
     assert SECOND in told(report)
 
 
-def test_the_last_event_taken_out_with_the_case_put_back_to_match(path: Path) -> None:
-    """The case folds, so only the chain can tell."""
+def test_a_removed_last_event_with_a_matching_case(path: Path) -> None:
+    """The case matches its events, so only the chain shows it."""
 
     def edit(tables: Tables) -> None:
         second = case(tables, THIRD)
@@ -154,7 +154,7 @@ def test_the_last_event_taken_out_with_the_case_put_back_to_match(path: Path) ->
     assert "tercatat 13 peristiwa, ditemukan 12" in told(report)
 
 
-def test_an_event_put_in(path: Path) -> None:
+def test_an_added_event(path: Path) -> None:
     def edit(tables: Tables) -> None:
         events = case(tables, FIRST)["events"]
         events.append({**events[-1], "id": "f" * 32, "seq": len(events) + 1})
@@ -179,7 +179,7 @@ def test_two_events_swapped(path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [FIRST, SECOND, THIRD])
-def test_a_case_taken_out(path: Path, number: str) -> None:
+def test_a_removed_case(path: Path, number: str) -> None:
     def edit(tables: Tables) -> None:
         key = next(key for key, each in tables["cases"].items() if each["number"] == number)
         del tables["cases"][key]
@@ -188,17 +188,17 @@ def test_a_case_taken_out(path: Path, number: str) -> None:
     assert f"berkas {number} hilang" in told(report)
 
 
-def test_an_officer_taken_out(path: Path) -> None:
+def test_a_removed_officer(path: Path) -> None:
     report = edited(path, lambda tables: tables["officers"].pop("2"))
     assert "ada peristiwa yang hilang" in told(report)
 
 
-def test_a_definition_taken_out(path: Path) -> None:
+def test_a_removed_definition(path: Path) -> None:
     report = edited(path, lambda tables: tables["sops"].clear())
     assert f"definisi SOP berkas {FIRST} tidak ada" in told(report)
 
 
-def test_a_case_put_in(path: Path) -> None:
+def test_an_added_case(path: Path) -> None:
     def edit(tables: Tables) -> None:
         copy = json.loads(json.dumps(case(tables, FIRST)).replace(FIRST, "SRT-2026-0009"))
         tables["cases"]["9"] = copy
@@ -207,7 +207,7 @@ def test_a_case_put_in(path: Path) -> None:
     assert "SRT-2026-0009 bernomor di luar pencatatan" in told(report)
 
 
-def test_an_older_file_with_the_counters_of_the_newer(path: Path) -> None:
+def test_an_older_file_with_newer_counters(path: Path) -> None:
     old = json.loads(path.read_bytes())["cases"]
     store = FileStore.open(path)
     store.commit(noting(FIRST))
@@ -215,7 +215,7 @@ def test_an_older_file_with_the_counters_of_the_newer(path: Path) -> None:
     assert not edited(path, lambda tables: tables.update(cases=old)).ok
 
 
-def test_the_archives_belong_to_it(path: Path) -> None:
+def test_archives_are_verified_too(path: Path) -> None:
     store = FileStore.open(path)
     assert archive_cases(store, NOW + timedelta(days=1)) == (THIRD,)
     report = verify_store(path)
@@ -233,7 +233,7 @@ def test_an_edit_in_an_archive(path: Path, year: str) -> None:
     assert THIRD in told(verify_store(path))
 
 
-def test_an_archive_that_is_gone(path: Path) -> None:
+def test_a_missing_archive(path: Path) -> None:
     archive_cases(FileStore.open(path), NOW + timedelta(days=1))
     path.with_name("data-2026.json").unlink()
     assert f"berkas {THIRD} hilang" in told(verify_store(path))

@@ -1,4 +1,4 @@
-"""What a store holds in memory of many cases: what they have alike stands there once."""
+"""The memory that a store needs for many cases: equal values are stored once."""
 
 import sys
 import tracemalloc
@@ -14,7 +14,7 @@ from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.records import CaseRecord, Interned, head_of
 
 JAKARTA = datetime.fromisoformat("2026-11-29T08:00:00+07:00")
-MOST_OF_A_CASE = 2_500  # bytes; with outcomes of its own it has 4,600
+MOST_OF_A_CASE = 2_500  # bytes; without shared outcomes it is 4,600
 MAKASSAR = datetime.fromisoformat("2026-11-29T09:00:00+08:00")  # the same moment
 
 
@@ -25,8 +25,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_case_in_memory_weighs_little_beside_its_line_in_the_file(path: Path) -> None:
-    FileStore.open(path).close()  # what is imported by it is no weight of cases
+def test_a_case_needs_little_memory_beside_its_line(path: Path) -> None:
+    FileStore.open(path).close()  # so that imports are not counted as memory of cases
     tracemalloc.start()
     with FileStore.open(path) as store:
         held, _ = tracemalloc.get_traced_memory()
@@ -37,7 +37,7 @@ def test_a_case_in_memory_weighs_little_beside_its_line_in_the_file(path: Path) 
 
 
 @pytest.mark.parametrize("lazy", [True, False])
-def test_outcomes_that_cases_have_alike_are_held_once(path: Path, lazy: bool) -> None:
+def test_equal_outcomes_are_stored_once(path: Path, lazy: bool) -> None:
     with FileStore.open(path, lazy=lazy) as store:
         store.snapshot.read_whole()
         cases = list(store.snapshot.cases.values())
